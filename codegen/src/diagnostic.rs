@@ -1,0 +1,238 @@
+//! What is wrong with a document or an overlay: where, who is affected, and what to do about it.
+//!
+//! Stages push to a [`Sink`] and go on, so that one run shows all problems.
+
+mod code;
+mod render;
+
+use std::fmt::Display;
+
+use serde::Serialize;
+
+pub use code::Code;
+pub use render::{Names, Style, render, to_json};
+
+use crate::pointer::Pointer;
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// Worth a look; generation goes on.
+    Warning,
+}
+
+/// The file that a diagnostic is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// The OpenAPI document.
+    #[default]
+    Document,
+    /// The overlay.
+    Overlay,
+}
+
+/// A place in a text. Both numbers count from 1; columns count characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+/// Another place that has to do with a diagnostic.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Related {
+    /// Where.
+    pub at: Pointer,
+    /// What is there.
+    pub message: String,
+    /// The line and column, once known.
+    pub position: Option<Position>,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[must_use = "a diagnostic that is not pushed to a sink is lost"]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What kind of problem it is.
+    pub code: Code,
+    /// Which file it is about.
+    pub source: Source,
+    /// Where in that file.
+    pub at: Pointer,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+    /// Other places that have to do with it.
+    pub related: Vec<Related>,
+    /// The operations that use the place: `GET /v1/organizations (organizationGetList)`.
+    #[serde(rename = "usedBy")]
+    pub used_by: Vec<String>,
+    /// The line and column, once known.
+    pub position: Option<Position>,
+}
+
+impl Diagnostic {
+    /// An error in the document.
+    pub fn error(code: Code, at: Pointer, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, at, message.into())
+    }
+
+    /// A warning about the document.
+    pub fn warning(code: Code, at: Pointer, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, at, message.into())
+    }
+
+    fn new(severity: Severity, code: Code, at: Pointer, message: String) -> Self {
+        Self {
+            severity,
+            code,
+            source: Source::Document,
+            at,
+            message,
+            help: String::new(),
+            related: Vec::new(),
+            used_by: Vec::new(),
+            position: None,
+        }
+    }
+
+    /// Says what to do about it.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = help.into();
+        self
+    }
+
+    /// Names another place that has to do with it.
+    pub fn related(mut self, at: Pointer, message: impl Into<String>) -> Self {
+        self.related.push(Related { at, message: message.into(), position: None });
+        self
+    }
+
+    /// Says that it is about the overlay, not the document.
+    pub fn in_overlay(mut self) -> Self {
+        self.source = Source::Overlay;
+        self
+    }
+
+    /// Says where in the text it is.
+    pub fn position(mut self, position: impl Into<Option<Position>>) -> Self {
+        self.position = position.into();
+        self
+    }
+
+    /// Names operations that use the place.
+    pub fn used_by(mut self, operations: impl IntoIterator<Item = impl Display>) -> Self {
+        self.used_by.extend(operations.into_iter().map(|operation| operation.to_string()));
+        self
+    }
+}
+
+/// Collects diagnostics. The same finding is kept once, however often a stage reports it.
+#[derive(Debug, Default)]
+pub struct Sink(Vec<Diagnostic>);
+
+impl Sink {
+    /// An empty sink.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Adds findings.
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.0.extend(diagnostics);
+    }
+
+    /// Whether one of the findings is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// Whether there is no finding.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The findings so far, in the order in which they were pushed.
+    pub fn as_slice(&self) -> &[Diagnostic] {
+        &self.0
+    }
+
+    /// All findings, sorted by file and place; of several equal ones the first.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<Diagnostic> {
+        let mut diagnostics = self.0;
+        sort(&mut diagnostics);
+        diagnostics.dedup_by(|second, first| {
+            (second.severity, second.code, second.source, &second.at, &second.message)
+                == (first.severity, first.code, first.source, &first.at, &first.message)
+        });
+        diagnostics
+    }
+}
+
+/// Sorts by file, then position (unknown ones last), pointer, severity, code and message.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    fn key(diagnostic: &Diagnostic) -> impl Ord + '_ {
+        (
+            diagnostic.source,
+            diagnostic.position.is_none(),
+            diagnostic.position,
+            &diagnostic.at,
+            diagnostic.severity,
+            diagnostic.code,
+            &diagnostic.message,
+        )
+    }
+    diagnostics.sort_by(|one, other| key(one).cmp(&key(other)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Diagnostic, Pointer, Position, Sink, Source};
+
+    #[test]
+    fn sink_knows_whether_it_holds_errors() {
+        let mut sink = Sink::new();
+        assert!(sink.is_empty() && !sink.has_errors());
+        sink.push(Diagnostic::warning(Code::UnknownFormat, Pointer::root(), "a"));
+        assert!(!sink.is_empty() && !sink.has_errors());
+        sink.push(Diagnostic::error(Code::UnknownKeyword, Pointer::root(), "b"));
+        assert!(sink.has_errors());
+    }
+
+    #[test]
+    fn findings_are_sorted_by_place_and_kept_once() {
+        let at = |line| Position { line, column: 1 };
+        let found = |message: &str| {
+            Diagnostic::error(Code::UnknownKeyword, Pointer::root().child("a"), message)
+        };
+        let mut sink = Sink::new();
+        sink.push(found("overlay").in_overlay().position(at(1)));
+        sink.push(found("nowhere"));
+        sink.push(found("second").position(at(20)));
+        sink.push(found("first").position(at(3)).help("kept"));
+        sink.push(found("first").position(at(3)));
+        let found = sink.into_vec();
+        let messages: Vec<_> = found.iter().map(|found| found.message.as_str()).collect();
+        assert_eq!(messages, ["first", "second", "nowhere", "overlay"]);
+        assert_eq!(found[0].help, "kept");
+        assert_eq!(found[3].source, Source::Overlay);
+    }
+}

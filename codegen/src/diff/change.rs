@@ -1,0 +1,128 @@
+//! What a comparison found: changes with their verdicts, and counts.
+
+use serde::Serialize;
+
+use super::rule::Rule;
+use super::verdict::{Bump, Source, Wire};
+use crate::pointer::Pointer;
+
+/// One change of the document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The rule that names it; of several directions, the worst.
+    pub rule: &'static Rule,
+    /// What it is in the other directions.
+    pub also: Vec<&'static Rule>,
+    /// Whether the released SDK still works.
+    pub wire: Wire,
+    /// Whether code still compiles.
+    pub source: Source,
+    /// Where it stands in the new document; what is gone, in the old one.
+    pub pointer: Pointer,
+    /// The ids of the operations that it reaches.
+    pub operations: Vec<String>,
+    /// What it is called in Rust; several names are separated by `, `.
+    pub rust: String,
+    /// What happened, in a phrase.
+    pub message: String,
+    /// The items of the crate that it takes away, changes or adds.
+    pub items: Vec<String>,
+}
+
+/// A place where only the prose of the document changed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Edit {
+    /// Where it stands in the new document.
+    pub pointer: Pointer,
+    /// What changed: `description`, `example`, ….
+    pub what: Vec<&'static str>,
+}
+
+/// A definition that moved without any other change: the wire and the shape of the types are as
+/// before, but an item of the crate has another name unless the overlay keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Refactoring {
+    /// Where the definition stands in the new document.
+    pub pointer: Pointer,
+    /// What it was called.
+    pub from: String,
+    /// What it is called.
+    pub to: String,
+    /// What happened, in a phrase.
+    pub message: String,
+    /// An action for `spec/overlay.yaml` that keeps the old name, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pin: Option<String>,
+}
+
+/// Everything that differs between two documents.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// The changes: the worst first, then by rule and place.
+    pub changes: Vec<Change>,
+    /// Definitions that moved.
+    pub refactorings: Vec<Refactoring>,
+    /// Places where only prose changed.
+    pub edits: Vec<Edit>,
+    /// How many operations are new, gone, and changed in some way.
+    pub operations: Operations,
+}
+
+/// Counts of operations.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Operations {
+    /// In the new document alone.
+    pub added: usize,
+    /// In the old document alone.
+    pub removed: usize,
+    /// In both, and reached by a change.
+    pub changed: usize,
+}
+
+impl Changes {
+    /// Whether nothing differs, not even prose.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty() && self.refactorings.is_empty() && self.edits.is_empty()
+    }
+
+    /// The worst verdict on the released SDK.
+    #[must_use]
+    pub fn wire(&self) -> Wire {
+        self.changes.iter().map(|change| change.wire).max().unwrap_or_default()
+    }
+
+    /// The worst verdict on code.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        self.changes.iter().map(|change| change.source).max().unwrap_or_default()
+    }
+
+    /// Which part of the crate's version has to grow.
+    #[must_use]
+    pub fn bump(&self) -> Bump {
+        match self.source() {
+            Source::Break => Bump::Major,
+            Source::Additive => Bump::Minor,
+            Source::None if self.changes.is_empty() && self.edits.is_empty() => Bump::None,
+            Source::None => Bump::Patch,
+        }
+    }
+
+    /// How many changes have this verdict on the wire.
+    #[must_use]
+    pub fn count_wire(&self, wire: Wire) -> usize {
+        self.changes.iter().filter(|change| change.wire == wire).count()
+    }
+
+    /// How many changes have this verdict on code.
+    #[must_use]
+    pub fn count_source(&self, source: Source) -> usize {
+        self.changes.iter().filter(|change| change.source == source).count()
+    }
+
+    /// The changes that no rule covers.
+    pub fn unhandled(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(|change| change.rule.id == super::rule::UNHANDLED.id)
+    }
+}

@@ -1,0 +1,247 @@
+//! Limits of values: which are tighter, which are looser.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diff::facet::{self, Facet};
+use crate::ir::Constraints;
+
+/// What became of the limits of a value, with what to say about each kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Bound {
+    Tightened,
+    Set,
+    Loosened,
+    PatternAdded,
+    PatternChanged,
+    PatternRemoved,
+    Unique,
+    NotUnique,
+    Multiple,
+    ValueAdded,
+    ValueRemoved,
+    BecameValues,
+    NoValues,
+}
+
+impl Bound {
+    fn facet(self) -> Facet {
+        match self {
+            Self::Tightened => facet::BOUND_TIGHTENED,
+            Self::Set => facet::BOUND_SET,
+            Self::Loosened => facet::BOUND_LOOSENED,
+            Self::PatternAdded => facet::PATTERN_ADDED,
+            Self::PatternChanged => facet::PATTERN_CHANGED,
+            Self::PatternRemoved => facet::PATTERN_REMOVED,
+            Self::Unique => facet::UNIQUE_SET,
+            Self::NotUnique => facet::UNIQUE_DROPPED,
+            Self::Multiple => facet::MULTIPLE_CHANGED,
+            Self::ValueAdded => facet::ENUM_VALUE_ADDED,
+            Self::ValueRemoved => facet::ENUM_VALUE_REMOVED,
+            Self::BecameValues => facet::BECAME_ENUM,
+            Self::NoValues => facet::ENUM_DROPPED,
+        }
+    }
+}
+
+/// Everything that changed about limits: one text for each kind of change.
+pub(super) fn bounds(old: &Constraints, new: &Constraints) -> Vec<(Facet, String)> {
+    let mut found = Found::default();
+    let Constraints {
+        minimum,
+        exclusive_minimum,
+        maximum,
+        exclusive_maximum,
+        multiple_of,
+        min_length,
+        max_length,
+        patterns,
+        min_items,
+        max_items,
+        unique_items,
+        min_properties,
+        max_properties,
+        values,
+    } = new;
+    let below = |limit: &Option<String>, exclusive: bool| limit.as_deref().map(|limit| Limit::new(limit, exclusive));
+    found.limit("minimum", below(&old.minimum, old.exclusive_minimum), below(minimum, *exclusive_minimum), 1.0);
+    found.limit("maximum", below(&old.maximum, old.exclusive_maximum), below(maximum, *exclusive_maximum), -1.0);
+    let sizes = [
+        ("minLength", old.min_length, *min_length, 1.0),
+        ("maxLength", old.max_length, *max_length, -1.0),
+        ("minItems", old.min_items, *min_items, 1.0),
+        ("maxItems", old.max_items, *max_items, -1.0),
+        ("minProperties", old.min_properties, *min_properties, 1.0),
+        ("maxProperties", old.max_properties, *max_properties, -1.0),
+    ];
+    for (keyword, old, new, sign) in sizes {
+        let limit = |size: Option<u64>| size.map(|size| Limit::new(&size.to_string(), false));
+        found.limit(keyword, limit(old), limit(new), sign);
+    }
+    found.multiple(old.multiple_of.as_deref(), multiple_of.as_deref());
+    found.patterns(&old.patterns, patterns);
+    found.values(&old.values, values);
+    match (old.unique_items, *unique_items) {
+        (false, true) => found.add(Bound::Unique, "no item twice".to_owned()),
+        (true, false) => found.add(Bound::NotUnique, "items may repeat".to_owned()),
+        _ => {}
+    }
+    found.0.into_iter().map(|(bound, texts)| (bound.facet(), texts.join("; "))).collect()
+}
+
+/// One end of a range.
+struct Limit {
+    text: String,
+    number: f64,
+    exclusive: bool,
+}
+
+impl Limit {
+    fn new(text: &str, exclusive: bool) -> Self {
+        let number = text.parse().unwrap_or(f64::NAN);
+        let text = if exclusive { format!("{text} (exclusive)") } else { text.to_owned() };
+        Self { text, number, exclusive }
+    }
+
+    /// How narrow the limit is, where larger numbers are narrower for `sign` 1.
+    fn narrowness(&self, sign: f64) -> (f64, bool) {
+        (self.number * sign, self.exclusive)
+    }
+}
+
+#[derive(Default)]
+struct Found(BTreeMap<Bound, Vec<String>>);
+
+impl Found {
+    fn add(&mut self, bound: Bound, text: String) {
+        self.0.entry(bound).or_default().push(text);
+    }
+
+    fn limit(&mut self, keyword: &str, old: Option<Limit>, new: Option<Limit>, sign: f64) {
+        match (old, new) {
+            (None, None) => {}
+            (None, Some(new)) => self.add(Bound::Set, format!("{keyword} {}", new.text)),
+            (Some(old), None) => self.add(Bound::Loosened, format!("no {keyword} (was {})", old.text)),
+            (Some(old), Some(new)) if old.text != new.text => {
+                let loosened = new.narrowness(sign) < old.narrowness(sign);
+                let bound = if loosened { Bound::Loosened } else { Bound::Tightened };
+                self.add(bound, format!("{keyword} {} → {}", old.text, new.text));
+            }
+            (Some(_), Some(_)) => {}
+        }
+    }
+
+    fn multiple(&mut self, old: Option<&str>, new: Option<&str>) {
+        match (old, new) {
+            (old, new) if old == new => {}
+            (None, Some(new)) => self.add(Bound::Multiple, format!("a multiple of {new}")),
+            (old, None) => {
+                self.add(Bound::Loosened, format!("no multiple of {}", old.unwrap_or_default()));
+            }
+            (Some(old), Some(new)) => {
+                let steps = old.parse::<f64>().unwrap_or(f64::NAN) / new.parse::<f64>().unwrap_or(f64::NAN);
+                // Every multiple of 12 is one of 4.
+                let bound = if steps.fract() == 0.0 { Bound::Loosened } else { Bound::Multiple };
+                self.add(bound, format!("a multiple of {old} → {new}"));
+            }
+        }
+    }
+
+    fn patterns(&mut self, old: &[String], new: &[String]) {
+        if old == new {
+            return;
+        }
+        let told = |patterns: &[String]| patterns.iter().map(|pattern| format!("`{pattern}`")).collect::<Vec<_>>().join(" and ");
+        match (old, new) {
+            ([], new) => self.add(Bound::PatternAdded, format!("pattern {}", told(new))),
+            (old, []) => self.add(Bound::PatternRemoved, format!("no pattern (was {})", told(old))),
+            (old, new) => self.add(Bound::PatternChanged, format!("pattern {} → {}", told(old), told(new))),
+        }
+    }
+
+    fn values(&mut self, old: &[String], new: &[String]) {
+        let (before, after): (BTreeSet<_>, BTreeSet<_>) = (old.iter().collect(), new.iter().collect());
+        let only = |these: &BTreeSet<&String>, those: &BTreeSet<&String>| -> Vec<String> {
+            these.difference(those).map(|value| format!("`{value}`")).collect()
+        };
+        let (added, removed) = (only(&after, &before), only(&before, &after));
+        match (old, new) {
+            ([], []) => {}
+            ([], _) => self.add(Bound::BecameValues, format!("one of {}", added.join(", "))),
+            (_, []) => self.add(Bound::NoValues, format!("any value instead of {}", removed.join(", "))),
+            _ => {
+                for (bound, sign, values) in [(Bound::ValueAdded, "+", added), (Bound::ValueRemoved, "−", removed)] {
+                    if !values.is_empty() {
+                        self.add(bound, format!("{sign} {}", values.join(", ")));
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::facet::Reach;
+
+    /// The rule in a body, and the text, of each change.
+    fn found(old: &Constraints, new: &Constraints) -> Vec<(&'static str, String)> {
+        let reach = Reach { request: true, ..Reach::default() };
+        let rule = |facet: Facet| facet.rules(&reach)[0].id;
+        bounds(old, new).into_iter().map(|(facet, text)| (rule(facet), text)).collect()
+    }
+
+    fn range(minimum: &str, maximum: &str) -> Constraints {
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Constraints { minimum: some(minimum), maximum: some(maximum), ..Constraints::default() }
+    }
+
+    #[test]
+    fn ends_of_ranges_move_in_opposite_senses() {
+        let cases = [
+            (range("8", "9"), range("10", "9"), "req-bound-tightened", "minimum 8 → 10"),
+            (range("8", "9"), range("4", "9"), "req-bound-loosened", "minimum 8 → 4"),
+            (range("8", "90"), range("8", "100"), "req-bound-loosened", "maximum 90 → 100"),
+            (range("8", "90"), range("8", "9.5"), "req-bound-tightened", "maximum 90 → 9.5"),
+            (range("", ""), range("-1", ""), "req-bound-set", "minimum -1"),
+            (range("0", ""), range("", ""), "req-bound-loosened", "no minimum (was 0)"),
+        ];
+        for (old, new, rule, text) in cases {
+            assert_eq!(found(&old, &new), [(rule, text.to_owned())]);
+            assert!(found(&old, &old).is_empty());
+        }
+        let exclusive = Constraints { exclusive_minimum: true, ..range("1", "") };
+        assert_eq!(found(&range("1", ""), &exclusive)[0].0, "req-bound-tightened");
+        assert_eq!(found(&exclusive, &range("1", ""))[0].0, "req-bound-loosened");
+    }
+
+    #[test]
+    fn multiples_patterns_and_values() {
+        let multiple = |of: &str| Constraints { multiple_of: Some(of.to_owned()), ..Constraints::default() };
+        assert_eq!(found(&multiple("12"), &multiple("4"))[0].0, "req-bound-loosened");
+        assert_eq!(found(&multiple("4"), &multiple("12"))[0].0, "req-multiple-of-changed");
+        let pattern = |text: &str| Constraints { patterns: vec![text.to_owned()], ..Constraints::default() };
+        let none = Constraints::default();
+        assert_eq!(found(&none, &pattern("^a")), [("req-pattern-added", "pattern `^a`".to_owned())]);
+        assert_eq!(found(&pattern("^a"), &pattern("^b"))[0].0, "req-pattern-changed");
+        assert_eq!(found(&pattern("^a"), &none)[0].0, "req-pattern-removed");
+        let values = |values: &[&str]| Constraints {
+            values: values.iter().map(|&value| value.to_owned()).collect(),
+            ..Constraints::default()
+        };
+        let both = [
+            ("req-enum-value-added", "+ `4`".to_owned()),
+            ("req-enum-value-removed", "− `1`".to_owned()),
+        ];
+        assert_eq!(found(&values(&["1", "2"]), &values(&["2", "4"])), both);
+        assert_eq!(found(&none, &values(&["1"]))[0].0, "req-became-enum");
+        assert_eq!(found(&values(&["1"]), &none)[0].0, "req-enum-constraint-removed");
+        assert!(found(&values(&["1", "2"]), &values(&["2", "1"])).is_empty());
+    }
+
+    #[test]
+    fn changes_of_one_kind_share_an_entry() {
+        let new = Constraints { max_length: Some(40), min_items: Some(1), ..Constraints::default() };
+        assert_eq!(found(&Constraints::default(), &new), [("req-bound-set", "maxLength 40; minItems 1".to_owned())]);
+    }
+}

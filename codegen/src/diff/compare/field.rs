@@ -1,0 +1,108 @@
+//! Two versions of a member.
+
+use super::Compare;
+use super::facts::Said;
+use super::object::{field_spot, is_argument};
+use super::types::Typed;
+use crate::diff::draft::Spot;
+use crate::diff::facet::{self, Reach};
+use crate::diff::relate::Relation;
+use crate::diff::rule;
+use crate::ir::{Docs, Field, Model};
+
+/// A field of a struct in one of the documents.
+type Member<'a> = (&'a Model, &'a Field);
+
+impl<'a> Compare<'a> {
+    /// Compares two versions of a member.
+    pub(super) fn fields(&mut self, old: Member<'a>, new: Member<'a>, reach: &Reach, paths: &[String]) {
+        let (before, after) = (old.1, new.1);
+        let Field { at, wire, name, ty, required: _, nullable: _, secret: _, boxed, tag: _, docs } = after;
+        let was_argument = is_argument(old.0, before);
+        let is_argument = is_argument(new.0, after);
+        let mut spot = field_spot(paths, after, was_argument || is_argument || before.tag.is_some());
+        if before.name != *name {
+            spot.claims.extend(field_spot(paths, before, false).claims);
+            let message = format!("`{wire}` is `{name}` instead of `{}`", before.name);
+            self.drafts.rule(&rule::RUST_NAME_CHANGED, reach, &spot, message);
+        }
+        // Only what changes the argument of `new` may be blamed for a change of `new`.
+        let own = field_spot(paths, after, is_argument && was_argument);
+        let relation = self.types(Typed { ty: &before.ty, at: &before.at }, Typed { ty, at }, reach, &own);
+        self.presence(old, new, reach, &spot);
+        self.secrecy(before, after, reach, &own);
+        if before.boxed != *boxed && relation == Relation::Same {
+            let message = if *boxed { "boxed: it contains itself" } else { "no longer boxed" };
+            self.drafts.rule(&rule::RUST_RECURSION_BOXED, reach, &own, message);
+        }
+        let types = self.docs_of_types(&before.ty, ty);
+        let said = Said { old: &before.docs, new: docs, types };
+        if before.secret == after.secret {
+            self.format(relation, &before.docs, docs, reach, &own);
+        }
+        self.facts(said, reach, &spot);
+    }
+
+    /// Compares a format that no type shows, such as that of a number.
+    pub(super) fn format(&mut self, relation: Relation, old: &Docs, new: &Docs, reach: &Reach, spot: &Spot) {
+        if relation == Relation::Same && old.format != new.format {
+            let told = |docs: &Docs| docs.format.as_deref().unwrap_or("none").to_owned();
+            let message = format!("format {} → {}", told(old), told(new));
+            let spot = Spot { claims: Vec::new(), ..spot.clone() };
+            self.drafts.judge(facet::FORMAT_CHANGED, reach, &spot, message);
+        }
+    }
+
+    /// Compares whether a member must be there, may be null, and can have one value only.
+    fn presence(&mut self, (old, before): Member<'a>, (new, after): Member<'a>, reach: &Reach, spot: &Spot) {
+        let default = after.docs.default.is_some();
+        match (before.required, after.required) {
+            (false, true) => {
+                let message = if default { "required, although it has a default" } else { "required" };
+                self.drafts.judge(facet::PROP_BECAME_REQUIRED, reach, spot, message);
+            }
+            (true, false) => {
+                self.drafts.judge(facet::PROP_BECAME_OPTIONAL, reach, spot, "no longer required");
+            }
+            _ => {}
+        }
+        match (before.nullable, after.nullable) {
+            (false, true) => {
+                self.drafts.judge(facet::PROP_BECAME_NULLABLE, reach, spot, "may be null");
+            }
+            (true, false) => {
+                let patch = old.patch_only && new.patch_only;
+                let facet = if patch { facet::PATCH_BECAME_NOT_NULLABLE } else { facet::PROP_BECAME_NOT_NULLABLE };
+                self.drafts.judge(facet, reach, spot, "may not be null");
+            }
+            _ => {}
+        }
+        // Becoming required makes a mark of a single value too; that is said above.
+        if before.required != after.required || !reach.request {
+            return;
+        }
+        match (&before.tag, &after.tag) {
+            (None, Some(value)) => {
+                let message = format!("always `{value}`");
+                self.drafts.rule(&rule::REQ_BECAME_CONST, reach, spot, message);
+            }
+            (Some(value), None) => {
+                let message = format!("not always `{value}`");
+                self.drafts.rule(&rule::REQ_CONST_REMOVED, reach, spot, message);
+            }
+            _ => {}
+        }
+    }
+
+    fn secrecy(&mut self, old: &Field, new: &Field, reach: &Reach, spot: &Spot) {
+        match (old.secret, new.secret) {
+            (false, true) => {
+                self.drafts.rule(&rule::SECRET_FIELD_GAINED, reach, spot, "a secret");
+            }
+            (true, false) => {
+                self.drafts.rule(&rule::SECRET_FIELD_LOST, reach, spot, "no secret any more");
+            }
+            _ => {}
+        }
+    }
+}

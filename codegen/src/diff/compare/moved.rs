@@ -1,0 +1,144 @@
+//! Definitions that moved: another name, or another place, and nothing else.
+
+use std::collections::BTreeSet;
+
+use super::{Compare, either_paths};
+use crate::diff::change::Refactoring;
+use crate::diff::draft::{Claim, Spot};
+use crate::diff::facet::Reach;
+use crate::diff::links::{Alias, Link};
+use crate::diff::rule;
+use crate::diff::same::Pair;
+use crate::diff::side::{is_component, paths};
+use crate::diff::surface::spelled;
+use crate::ir::{Model, Shape, TypeRef};
+use crate::name::TypeName;
+use crate::pointer::Pointer;
+
+impl<'a> Compare<'a> {
+    /// Reports the definitions that have another name.
+    pub(super) fn moved(&mut self) {
+        let renamed: Vec<(Pair, Link)> = self.links.renamed().map(|(pair, link)| (pair.clone(), link)).collect();
+        let mut pinned: BTreeSet<TypeName> = BTreeSet::new();
+        for (pair, link) in &renamed {
+            let (Some(old), Some(new)) = (self.old.model(&pair.0), self.new.model(&pair.1)) else { continue };
+            self.quiet.extend(paths(old).into_iter().chain(paths(new)).map(Claim::Under));
+            if self.follows(old, new, &renamed) {
+                continue;
+            }
+            let components = is_component(&old.at) && is_component(&new.at);
+            match link {
+                Link::Same => {}
+                Link::Renamed { equal } if components || !equal => self.renamed(old, new),
+                Link::Renamed { .. } => {
+                    let free = pinned.insert(new.name.clone());
+                    let pin = free.then(|| pin(&new.at, &old.name)).flatten();
+                    self.note(old, new, "the definition moved", pin);
+                }
+                Link::Moved => self.note(old, new, "another definition of the same shape", None),
+            }
+        }
+        self.aliases();
+    }
+
+    /// Whether a definition has another name only because what it stands in has one.
+    fn follows(&self, old: &Model, new: &Model, renamed: &[(Pair, Link)]) -> bool {
+        let parents = renamed.iter().any(|(pair, _)| {
+            let (Some(from), Some(to)) = (self.old.model(&pair.0), self.new.model(&pair.1)) else { return false };
+            let inside = |at: &Pointer, parent: &Pointer| at != parent && at.starts_with(parent);
+            inside(&old.at, &from.at) && inside(&new.at, &to.at)
+        });
+        let operations = self.operations.both.iter().any(|(from, to)| {
+            from.name != to.name && old.owner == from.id && new.owner == to.id
+        });
+        parents || operations
+    }
+
+    fn renamed(&mut self, old: &Model, new: &Model) {
+        let spot = Spot { pointer: new.at.clone(), rust: either_paths(old, new), claims: Vec::new() };
+        let reach = Reach { operations: new.operations.clone(), ..Reach::default() };
+        let message = format!("`{}` is `{}`", old.name, new.name);
+        self.drafts.rule(&rule::SCHEMA_RENAMED, &reach, &spot, message);
+    }
+
+    fn note(&mut self, old: &Model, new: &Model, message: &str, pin: Option<String>) {
+        self.refactorings.push(Refactoring {
+            pointer: new.at.clone(),
+            from: paths(old).join(", "),
+            to: paths(new).join(", "),
+            message: message.to_owned(),
+            pin,
+        });
+    }
+
+    /// Reports aliases that came or went while the type that they name stayed.
+    fn aliases(&mut self) {
+        for alias in self.links.aliases.clone() {
+            let (side, name, gone) = match &alias {
+                Alias::Gone(name) => (self.old, name, true),
+                Alias::New(name) => (self.new, name, false),
+            };
+            let Some(model) = side.model(name) else { continue };
+            let Shape::Alias(target) = &model.shape else { continue };
+            self.quiet.extend(paths(model).into_iter().map(Claim::Under));
+            let (named, target) = (paths(model).join(", "), spelled(target));
+            let (from, to) = if gone { (named, target) } else { (target, named) };
+            let message = if gone { "the definition stands where it is used" } else { "the definition got a name" };
+            self.refactorings.push(Refactoring {
+                pointer: model.at.clone(),
+                from,
+                to,
+                message: message.to_owned(),
+                pin: None,
+            });
+        }
+    }
+
+    /// Reports a definition that was another name of a type and is one of its own, or the other
+    /// way round, while its values stay the same.
+    pub(super) fn became_other_name(&mut self, old: &Model, new: &Model) {
+        let told = |model: &Model| match &model.shape {
+            Shape::Alias(TypeRef::Named(name)) => format!("{} = {name}", paths(model).join(", ")),
+            _ => paths(model).join(", "),
+        };
+        self.quiet.extend(either_paths(old, new).into_iter().map(Claim::Under));
+        self.refactorings.push(Refactoring {
+            pointer: new.at.clone(),
+            from: told(old),
+            to: told(new),
+            message: "another name became a type of its own, or the other way round".to_owned(),
+            pin: None,
+        });
+    }
+}
+
+/// The overlay action that gives a definition its old name again. Only components and properties
+/// can be given one.
+fn pin(at: &Pointer, name: &TypeName) -> Option<String> {
+    let segments: Vec<String> = at.segments().collect();
+    let is_property = segments.len() > 3 && segments[segments.len() - 2] == "properties";
+    if !is_property && !is_component(at) {
+        return None;
+    }
+    let path: String = segments.iter().map(|segment| format!("['{}']", segment.replace('\'', "\\'"))).collect();
+    Some(format!(
+        "- target: $${path}\n  description: The definition moved; this keeps the name of its type.\n  update: {{ x-sdk-name: {name} }}\n"
+    ).replace("$$", "$"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn components_and_properties_can_keep_a_name() {
+        let name = TypeName::new("ThingOwner");
+        let at = |text: &str| Pointer::parse(text).unwrap();
+        let pinned = pin(&at("#/components/schemas/Owner"), &name).unwrap();
+        assert!(pinned.starts_with("- target: $['components']['schemas']['Owner']\n"), "{pinned}");
+        assert!(pinned.ends_with("update: { x-sdk-name: ThingOwner }\n"), "{pinned}");
+        assert!(pin(&at("#/components/schemas/Thing/properties/owner"), &name).is_some());
+        assert!(pin(&at("#/components/schemas/Thing/properties/owner/items"), &name).is_none());
+        assert!(pin(&at("#/paths/~1v1/get/requestBody/content/x/schema"), &name).is_none());
+    }
+}

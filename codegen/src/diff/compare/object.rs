@@ -1,0 +1,165 @@
+//! Structs: members that came and went, what else they may hold, and the arguments of `new`.
+
+use super::types::Typed;
+use super::{Compare, common_paths};
+use crate::diff::change::Refactoring;
+use crate::diff::draft::{Claim, Spot};
+use crate::diff::facet::{self, Reach};
+use crate::diff::relate::Relation;
+use crate::diff::surface::{Presence, field_items, spelled};
+use crate::diff::{pairing, rule};
+use crate::ir::{Additional, Field, Model, Object};
+
+/// A struct in one of the documents.
+pub(super) type Struct<'a> = (&'a Model, &'a Object);
+
+impl<'a> Compare<'a> {
+    /// Compares two versions of a struct.
+    pub(super) fn objects(&mut self, old: Struct<'a>, new: Struct<'a>, reach: &Reach) {
+        let Object { fields, additional } = new.1;
+        let paths = common_paths(old.0, new.0);
+        for matched in pairing::by_key(&old.1.fields, fields, |field| &field.wire) {
+            match matched {
+                (Some(before), Some(after)) => {
+                    self.fields((old.0, before), (new.0, after), reach, &paths);
+                }
+                (Some(before), None) => self.removed((old.0, before), reach, &paths),
+                (None, Some(after)) => self.added((new.0, after), reach, &paths),
+                (None, None) => {}
+            }
+        }
+        let at = &new.0.at;
+        let spot = Spot { pointer: at.clone(), rust: paths.clone(), claims: Vec::new() };
+        self.additional((&old.1.additional, old.0), (additional, new.0), reach, &spot);
+        self.patch_only(old, new, reach, &paths);
+        self.order_of_arguments(old, new);
+    }
+
+    fn removed(&mut self, (model, field): (&Model, &Field), reach: &Reach, paths: &[String]) {
+        let mut spot = field_spot(paths, field, is_argument(model, field));
+        spot.claims.extend(self.gone(&field.at));
+        let facet =
+            if field.required { facet::PROP_REMOVED_REQUIRED } else { facet::PROP_REMOVED_OPTIONAL };
+        let message = format!("gone; was {}", self.told(self.old, &field.ty));
+        self.drafts.judge(facet, reach, &spot, message);
+    }
+
+    fn added(&mut self, (model, field): (&Model, &Field), reach: &Reach, paths: &[String]) {
+        let mut spot = field_spot(paths, field, is_argument(model, field));
+        spot.claims.extend(self.fresh(&field.at));
+        let is_required = Presence::of(model, field).is_required();
+        let facet = match (is_required, &field.docs.default) {
+            (true, Some(_)) => facet::PROP_ADDED_WITH_DEFAULT,
+            (true, None) => facet::PROP_ADDED_REQUIRED,
+            (false, _) => facet::PROP_ADDED_OPTIONAL,
+        };
+        let mut rules = facet.rules(reach);
+        if field.secret && reach.response {
+            rules.push(&rule::SECRET_FIELD_ADDED);
+        }
+        let needed = if is_required && reach.request { "new and required: " } else { "new: " };
+        let message = format!("{needed}{}", self.told(self.new, &field.ty));
+        self.drafts.add(rules, reach, &spot, message);
+    }
+
+    /// Compares what may stand beside the declared members.
+    fn additional(
+        &mut self,
+        (old, before): (&'a Additional, &Model),
+        (new, after): (&'a Additional, &Model),
+        reach: &Reach,
+        spot: &Spot,
+    ) {
+        match (old, new) {
+            (Additional::Open(old), Additional::Open(new)) => {
+                let (old, new) = (Typed { ty: old, at: &before.at }, Typed { ty: new, at: &after.at });
+                if self.links.relate(old.ty, new.ty) != Relation::Same {
+                    let message = format!("other members: `{}` → `{}`", spelled(old.ty), spelled(new.ty));
+                    self.drafts.judge(facet::RETYPED, reach, spot, message);
+                }
+            }
+            (old, new) if old == new => {}
+            (_, Additional::Closed) => {
+                self.drafts.judge(facet::CLOSED, reach, spot, "no members beside the declared ones");
+            }
+            (_, Additional::Open(ty)) => {
+                let message = format!("other members may be there: `{}`", spelled(ty));
+                self.drafts.judge(facet::OPENED, reach, spot, message);
+            }
+            (_, Additional::Unspecified) => {
+                self.drafts.judge(facet::OPENED, reach, spot, "nothing is said about other members");
+            }
+        }
+    }
+
+    /// Nullable members need not be given where PATCH alone sends the struct.
+    fn patch_only(&mut self, old: Struct<'a>, new: Struct<'a>, reach: &Reach, paths: &[String]) {
+        if old.0.patch_only == new.0.patch_only || !(old.0.in_request && new.0.in_request) {
+            return;
+        }
+        let fields = new.1.fields.iter().filter(|field| field.required && field.nullable);
+        let affected: Vec<&Field> = fields
+            .filter(|field| old.1.fields.iter().any(|o| o.wire == field.wire && o.required && o.nullable))
+            .collect();
+        if affected.is_empty() {
+            return;
+        }
+        let claims = affected.iter().flat_map(|field| field_spot(paths, field, true).claims);
+        let spot = Spot {
+            pointer: new.0.at.clone(),
+            rust: vec![format!("request::{}", new.0.name)],
+            claims: claims.collect(),
+        };
+        let names = super::listed(affected.iter().map(|field| field.wire.as_str()));
+        let message = if new.0.patch_only {
+            format!("sent by PATCH alone, so {names} may be left out")
+        } else {
+            format!("no longer sent by PATCH alone, so {names} must be given")
+        };
+        self.drafts.rule(&rule::REQ_PATCH_ONLY_CHANGED, reach, &spot, message);
+    }
+
+    /// Members in another order are no change of the document, but arguments are positional.
+    fn order_of_arguments(&mut self, old: Struct<'a>, new: Struct<'a>) {
+        let names = |(model, object): Struct<'a>, other: Struct<'a>| -> Vec<&'a str> {
+            let stays = |field: &&Field| {
+                is_argument(model, field)
+                    && other.1.fields.iter().any(|o| o.wire == field.wire && is_argument(other.0, o))
+            };
+            object.fields.iter().filter(stays).map(|field| field.wire.as_str()).collect()
+        };
+        let (before, after) = (names(old, new), names(new, old));
+        if before == after {
+            return;
+        }
+        let path = format!("request::{}::new", new.0.name);
+        self.quiet.push(Claim::Item(format!("{path}()")));
+        self.refactorings.push(Refactoring {
+            pointer: new.0.at.clone(),
+            from: format!("{path}({})", before.join(", ")),
+            to: format!("{path}({})", after.join(", ")),
+            message: "the members stand in another order, and so do the arguments".to_owned(),
+            pin: None,
+        });
+    }
+}
+
+/// Whether `new` takes a field as an argument.
+pub(super) fn is_argument(model: &Model, field: &Field) -> bool {
+    model.in_request && field.tag.is_none() && Presence::of(model, field).is_required()
+}
+
+/// The place of a field, in the document and in Rust.
+pub(super) fn field_spot(paths: &[String], field: &Field, touches_new: bool) -> Spot {
+    let mut claims = Vec::new();
+    for path in paths {
+        claims.extend(field_items(path, &field.name).map(Claim::Item));
+        // Whether a struct can start empty depends on its required fields and on its marks.
+        if touches_new || field.tag.is_some() {
+            claims.push(Claim::Item(format!("{path}::new()")));
+            claims.push(Claim::Item(format!("{path}: Default")));
+        }
+    }
+    let rust = paths.iter().map(|path| format!("{path}::{}", field.name)).collect();
+    Spot { pointer: field.at.clone(), rust, claims }
+}

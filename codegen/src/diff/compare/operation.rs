@@ -1,0 +1,185 @@
+//! Operations: addresses, badges, permissions, bodies.
+
+use std::collections::BTreeSet;
+
+use super::facts::Said;
+use super::types::Typed;
+use super::{Compare, api::sorted};
+use crate::diff::draft::{Claim, Spot};
+use crate::diff::facet::Reach;
+use crate::diff::surface::{call_items, method_item};
+use crate::diff::{pairing, rule};
+use crate::ir::{Body, Operation};
+
+impl<'a> Compare<'a> {
+    /// Compares all operations.
+    pub(super) fn all_operations(&mut self) {
+        for operation in self.operations.added.clone() {
+            let mut spot = spot(operation);
+            spot.claims.extend(self.fresh(&operation.at));
+            let message = format!("`{} {}`", operation.method, operation.path);
+            self.drafts.rule(&rule::OPERATION_ADDED, &reach(operation), &spot, message);
+        }
+        for operation in self.operations.removed.clone() {
+            let mut spot = spot(operation);
+            spot.claims.extend(self.gone(&operation.at));
+            let rule = if operation.docs.deprecated {
+                &rule::OPERATION_REMOVED_AFTER_DEPRECATION
+            } else {
+                &rule::OPERATION_REMOVED
+            };
+            let message = format!("`{} {}`", operation.method, operation.path);
+            self.drafts.rule(rule, &reach(operation), &spot, message);
+        }
+        for (old, new) in self.operations.both.clone() {
+            self.operation(old, new);
+        }
+    }
+
+    fn operation(&mut self, old: &'a Operation, new: &'a Operation) {
+        let Operation {
+            at,
+            id,
+            name,
+            method_name,
+            method,
+            path,
+            group,
+            docs,
+            permissions,
+            beta,
+            path_parameters: _,
+            query_parameters: _,
+            body,
+            success: _,
+            errors: _,
+            pagination: _,
+            idempotency,
+        } = new;
+        let reach = reach(new);
+        // Renamed items are listed under their new names, so that no item tells of the change.
+        let spot = Spot { claims: Vec::new(), ..spot(new) };
+        if old.id != *id {
+            let message = format!("`{}` → `{id}`", old.id);
+            self.drafts.rule(&rule::OPERATION_ID_CHANGED, &reach, &spot, message);
+        } else if (&old.name, &old.method_name) != (name, method_name) {
+            let message = format!("`{}` → `{method_name}`", old.method_name);
+            self.drafts.rule(&rule::RUST_NAME_CHANGED, &reach, &spot, message);
+        }
+        if pairing::shape(&old.path) != pairing::shape(path) {
+            let message = format!("`{}` → `{path}`", old.path);
+            self.drafts.rule(&rule::PATH_RENAMED, &reach, &spot, message);
+        }
+        if old.method != *method {
+            let message = format!("{} → {method}", old.method);
+            self.drafts.rule(&rule::METHOD_CHANGED, &reach, &spot, message);
+        } else if old.idempotency != *idempotency {
+            let message = format!("{:?} → {idempotency:?}", old.idempotency);
+            self.drafts.rule(&rule::RETRY_POLICY_CHANGED, &reach, &spot, message);
+        }
+        if old.group != *group {
+            let message = format!("feature `{}` → `{group}`", old.group);
+            self.drafts.rule(&rule::TAG_CHANGED, &reach, &spot, message);
+        }
+        match (old.docs.deprecated, docs.deprecated) {
+            (false, true) => {
+                self.drafts.rule(&rule::OPERATION_DEPRECATED, &reach, &spot, "deprecated");
+            }
+            (true, false) => {
+                self.drafts.rule(&rule::OPERATION_REACTIVATED, &reach, &spot, "no longer deprecated");
+            }
+            _ => {}
+        }
+        match (old.beta, *beta) {
+            (false, true) => self.drafts.rule(&rule::OPERATION_BECAME_BETA, &reach, &spot, "Beta"),
+            (true, false) => {
+                self.drafts.rule(&rule::OPERATION_GRADUATED, &reach, &spot, "no longer Beta");
+            }
+            _ => {}
+        }
+        self.permissions(&old.permissions, permissions, &reach, &spot);
+        self.prose(Said { old: &old.docs, new: docs, types: None }, at);
+        self.parameters(old, new);
+        self.bodies(old, old.body.as_ref(), new, body.as_ref());
+        self.answers(old, new);
+    }
+
+    fn permissions(&mut self, old: &[String], new: &[String], reach: &Reach, spot: &Spot) {
+        let set = |permissions: &[String]| permissions.iter().cloned().collect::<BTreeSet<String>>();
+        let (before, after) = (set(old), set(new));
+        let spot = Spot { pointer: spot.pointer.child("security"), ..spot.clone() };
+        let added: Vec<&String> = after.difference(&before).collect();
+        if !added.is_empty() && !self.first_permissions() {
+            let message = format!("needs {}", sorted(added));
+            self.drafts.rule(&rule::OPERATION_PERMISSION_ADDED, reach, &spot, message);
+        }
+        let removed: Vec<&String> = before.difference(&after).collect();
+        if !removed.is_empty() {
+            let message = format!("no longer needs {}", sorted(removed));
+            self.drafts.rule(&rule::OPERATION_PERMISSION_REMOVED, reach, &spot, message);
+        }
+    }
+
+    fn bodies(
+        &mut self,
+        old_operation: &'a Operation,
+        old: Option<&'a Body>,
+        operation: &'a Operation,
+        new: Option<&'a Body>,
+    ) {
+        let reach = Reach { request: true, ..reach(operation) };
+        let at = |body: &Body| Spot {
+            pointer: body.at.clone(),
+            rust: vec![method(operation)],
+            claims: vec![Claim::Item(method_item(&operation.method_name))],
+        };
+        match (old, new) {
+            (None, None) => {}
+            (None, Some(body)) => {
+                let mut spot = at(body);
+                spot.claims.extend(self.fresh(&operation.at.child("requestBody")));
+                let message = format!("takes a body, {}", self.told(self.new, &body.ty));
+                self.drafts.rule(&rule::BODY_ADDED, &reach, &spot, message);
+            }
+            (Some(body), None) => {
+                let mut spot = at(body);
+                spot.claims.extend(self.gone(&old_operation.at.child("requestBody")));
+                let message = format!("no body; was {}", self.told(self.old, &body.ty));
+                self.drafts.rule(&rule::BODY_REMOVED, &reach, &spot, message);
+            }
+            (Some(before), Some(after)) => {
+                let Body { at: place, media_type, ty } = after;
+                let spot = at(after);
+                let (from, to) = (essence(&before.media_type), essence(media_type));
+                if from != to {
+                    let merge = from.contains("merge-patch") || to.contains("merge-patch");
+                    let rule = if merge { &rule::BODY_BECAME_MERGE_PATCH } else { &rule::BODY_MEDIA_TYPE_CHANGED };
+                    self.drafts.rule(rule, &reach, &spot, format!("`{from}` → `{to}`"));
+                }
+                self.types(Typed { ty: &before.ty, at: &before.at }, Typed { ty, at: place }, &reach, &spot);
+            }
+        }
+    }
+}
+
+/// A media type without parameters, in lower case.
+pub(super) fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// The reach of one operation, in no direction.
+pub(super) fn reach(operation: &Operation) -> Reach {
+    Reach { operations: BTreeSet::from([operation.id.clone()]), ..Reach::default() }
+}
+
+/// The method of an operation, as a user searches for it.
+pub(super) fn method(operation: &Operation) -> String {
+    format!("Client::{}", operation.method_name)
+}
+
+/// The place of an operation, with all its items.
+fn spot(operation: &Operation) -> Spot {
+    let mut claims = vec![Claim::Item(method_item(&operation.method_name))];
+    claims.extend(call_items(&operation.name).map(Claim::Under));
+    Spot { pointer: operation.at.clone(), rust: vec![method(operation)], claims }
+}

@@ -1,0 +1,70 @@
+//! What became of the type at one place.
+
+use super::Compare;
+use crate::diff::draft::Spot;
+use crate::diff::facet::{self, Reach};
+use crate::diff::relate::Relation;
+use crate::diff::side::{Kind, Side};
+use crate::diff::surface::spelled;
+use crate::ir::TypeRef;
+use crate::pointer::Pointer;
+
+/// A type, and the place that may define it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Typed<'a> {
+    pub(super) ty: &'a TypeRef,
+    pub(super) at: &'a Pointer,
+}
+
+impl Compare<'_> {
+    /// Compares the types of a place, and says how they relate.
+    pub(super) fn types(&mut self, old: Typed<'_>, new: Typed<'_>, reach: &Reach, spot: &Spot) -> Relation {
+        let relation = self.links.relate(old.ty, new.ty);
+        if relation == Relation::Same {
+            return relation;
+        }
+        let mut spot = spot.clone();
+        spot.claims.extend(self.gone(old.at));
+        spot.claims.extend(self.fresh(new.at));
+        let message = format!("{} → {}", self.told(self.old, old.ty), self.told(self.new, new.ty));
+        self.report(relation, reach, &spot, message);
+        relation
+    }
+
+    /// Reports that a type changed.
+    pub(super) fn report(&mut self, relation: Relation, reach: &Reach, spot: &Spot, message: String) {
+        let facet = match relation {
+            Relation::Same => return,
+            Relation::Format => facet::FORMAT_CHANGED,
+            Relation::Widened => facet::TYPE_WIDENED,
+            Relation::Narrowed => facet::TYPE_NARROWED,
+            Relation::BecameEnum => facet::BECAME_ENUM,
+            Relation::EnumDropped => facet::ENUM_DROPPED,
+            Relation::BecameUnion => facet::BECAME_ONEOF,
+            Relation::Wrapped => facet::WRAPPED_IN_ONEOF,
+            Relation::Unwrapped => facet::ONEOF_UNWRAPPED,
+            Relation::Replaced => facet::TYPE_REPLACED,
+            Relation::Changed => facet::TYPE_CHANGED,
+        };
+        self.drafts.judge(facet, reach, spot, message);
+    }
+
+    /// A type in a message.
+    pub(super) fn told(&self, side: Side<'_>, ty: &TypeRef) -> String {
+        let name = spelled(ty);
+        match side.kind(ty) {
+            Kind::Enum(_, values) if values.values.len() <= 4 => {
+                let values: Vec<String> = values.values.iter().map(|value| format!("`{}`", value.wire)).collect();
+                format!("`{name}` ({})", values.join(", "))
+            }
+            Kind::Union(_, union) => {
+                let arms: Vec<String> = union.arms.iter().map(|arm| format!("`{}`", arm.name)).collect();
+                format!("`{name}` (one of {})", arms.join(", "))
+            }
+            _ => match side.resolve(ty) {
+                resolved if resolved != ty => format!("`{name}` ({})", spelled(resolved)),
+                _ => format!("`{name}`"),
+            },
+        }
+    }
+}

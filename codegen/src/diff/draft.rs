@@ -1,0 +1,120 @@
+//! Changes while they are collected: what was seen, before it is known which items of the crate
+//! it takes away.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::Edit;
+use super::facet::{Facet, Reach};
+use super::rule::Rule;
+use super::verdict::Wire;
+use crate::pointer::Pointer;
+
+/// Items of the crate that a change has to do with.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Claim {
+    /// This item.
+    Item(String),
+    /// This item and everything in it.
+    Under(String),
+}
+
+/// Where a change was seen.
+#[derive(Debug, Clone)]
+pub(super) struct Spot {
+    /// In the document.
+    pub(super) pointer: Pointer,
+    /// In Rust: what a user would search for.
+    pub(super) rust: Vec<String>,
+    /// All items that it may touch.
+    pub(super) claims: Vec<Claim>,
+}
+
+/// A change that was seen.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    /// What it is; the worst first.
+    pub(super) rules: Vec<&'static Rule>,
+    pub(super) pointer: Pointer,
+    pub(super) rust: BTreeSet<String>,
+    pub(super) claims: BTreeSet<Claim>,
+    pub(super) operations: BTreeSet<String>,
+    pub(super) message: String,
+    /// The verdict on the wire, which is not that of the rule where no call can reach it.
+    pub(super) wire: Wire,
+}
+
+/// What makes two drafts one change: place and message.
+type Key = (Pointer, String);
+
+/// All changes seen so far.
+#[derive(Debug, Default)]
+pub(super) struct Drafts {
+    found: BTreeMap<Key, Draft>,
+    /// Prose that changed, by place.
+    edits: BTreeMap<Pointer, BTreeSet<&'static str>>,
+    /// The rule that is left out, to see that somebody misses it.
+    without: Option<String>,
+}
+
+impl Drafts {
+    /// Collects everything but what the rule of this name covers.
+    pub(super) fn without(rule: Option<&str>) -> Self {
+        Self { without: rule.map(str::to_owned), ..Self::default() }
+    }
+
+    /// Adds what a place has seen, judged by the directions that reach it.
+    pub(super) fn judge(&mut self, facet: Facet, reach: &Reach, spot: &Spot, message: impl Into<String>) {
+        self.add(facet.rules(reach), reach, spot, message);
+    }
+
+    /// Adds a change that is the same in all directions.
+    pub(super) fn rule(&mut self, rule: &'static Rule, reach: &Reach, spot: &Spot, message: impl Into<String>) {
+        self.add(vec![rule], reach, spot, message);
+    }
+
+    /// Adds a change with the rules that name it.
+    pub(super) fn add(
+        &mut self,
+        mut rules: Vec<&'static Rule>,
+        reach: &Reach,
+        spot: &Spot,
+        message: impl Into<String>,
+    ) {
+        rules.retain(|rule| Some(rule.id) != self.without.as_deref());
+        let Some(first) = rules.first() else { return };
+        let wire = if reach.dormant { Wire::Ok } else { first.wire };
+        let message = message.into();
+        let draft = self.found.entry((spot.pointer.clone(), message.clone())).or_insert_with(|| Draft {
+            rules: Vec::new(),
+            pointer: spot.pointer.clone(),
+            rust: BTreeSet::new(),
+            claims: BTreeSet::new(),
+            operations: BTreeSet::new(),
+            message,
+            wire,
+        });
+        rules.retain(|rule| !draft.rules.contains(rule));
+        draft.rules.extend(rules);
+        draft.rules.sort_by_key(|rule| std::cmp::Reverse((rule.wire, rule.source)));
+        draft.wire = draft.wire.max(wire);
+        draft.rust.extend(spot.rust.iter().cloned());
+        draft.claims.extend(spot.claims.iter().cloned());
+        draft.operations.extend(reach.operations.iter().cloned());
+    }
+
+    /// Notes that prose changed.
+    pub(super) fn edit(&mut self, pointer: &Pointer, what: &'static str) {
+        self.edits.entry(pointer.clone()).or_default().insert(what);
+    }
+
+    /// Whether a change claims exactly this.
+    pub(super) fn claims(&self, claim: &Claim) -> bool {
+        self.found.values().any(|draft| draft.claims.contains(claim))
+    }
+
+    /// Everything that was found.
+    pub(super) fn finish(self) -> (Vec<Draft>, Vec<Edit>) {
+        let edits = self.edits.into_iter().map(|(pointer, what)| Edit { pointer, what: what.into_iter().collect() });
+        (self.found.into_values().collect(), edits.collect())
+    }
+}

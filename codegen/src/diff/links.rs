@@ -1,0 +1,305 @@
+//! Which type of one document is which of the other, and who reaches it.
+//!
+//! Types are met by walking both documents at once, from the operations that both have. Where the
+//! walk meets two names, they are one type if one is gone and the other is new and they are alike,
+//! or if they are the same but for the name. So a definition may move without a trace.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::facet::Reach;
+use super::pairing::{self, Operations, named};
+use super::same::{Pair, Same, values};
+use super::side::{Kind, Side};
+use crate::ir::{Additional, Format, Model, Shape, TypeRef};
+use crate::name::TypeName;
+
+/// Why two names are one type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Link {
+    /// The names are equal.
+    Same,
+    /// The old name is gone and the new one is new; `equal` if nothing else changed.
+    Renamed { equal: bool },
+    /// Both names stay, or stood before, and mean the same here.
+    Moved,
+}
+
+/// All types that were met, and how.
+#[derive(Debug)]
+pub(super) struct Links<'a> {
+    pub(super) old: Side<'a>,
+    pub(super) new: Side<'a>,
+    /// Who reaches each pair of names.
+    pub(super) pairs: BTreeMap<Pair, Reach>,
+    /// Aliases that are gone although what they named stands where they were used, and new ones
+    /// that name what stood there.
+    pub(super) aliases: BTreeSet<Alias>,
+    links: BTreeMap<Pair, Option<Link>>,
+    same: Same<'a>,
+}
+
+/// An alias of one of the two documents.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Alias {
+    /// Of the old one.
+    Gone(TypeName),
+    /// Of the new one.
+    New(TypeName),
+}
+
+impl<'a> Links<'a> {
+    /// Walks both documents.
+    pub(super) fn new(old: Side<'a>, new: Side<'a>, operations: &Operations<'a>) -> Self {
+        let mut links = Self {
+            old,
+            new,
+            pairs: BTreeMap::new(),
+            aliases: BTreeSet::new(),
+            links: BTreeMap::new(),
+            same: Same::new(old, new),
+        };
+        links.walk(operations);
+        links.add_unmet(operations);
+        links
+    }
+
+    fn walk(&mut self, operations: &Operations<'a>) {
+        let mut edges: BTreeMap<Pair, Vec<Pair>> = BTreeMap::new();
+        for (old, new) in &operations.both {
+            for (direction, roots) in pairing::meeting(old, new).into_iter().enumerate() {
+                let mut open = Vec::new();
+                roots.iter().for_each(|(old, new)| self.descend(old, new, &mut open));
+                let mut seen = BTreeSet::new();
+                while let Some(pair) = open.pop() {
+                    if !seen.insert(pair.clone()) {
+                        continue;
+                    }
+                    let next = match edges.get(&pair) {
+                        Some(next) => next,
+                        None => {
+                            let next = self.children(&pair);
+                            edges.entry(pair.clone()).or_insert(next)
+                        }
+                    };
+                    open.extend(next.iter().cloned());
+                    let reach = self.pairs.entry(pair).or_default();
+                    match direction {
+                        0 => reach.parameter = true,
+                        1 => reach.request = true,
+                        _ => reach.response = true,
+                    }
+                    reach.operations.insert(new.id.clone());
+                }
+            }
+        }
+    }
+
+    /// Adds the names that both documents have, but that the walk did not meet: it ends where a
+    /// struct became a union. What no operation of both reaches is dormant.
+    fn add_unmet(&mut self, operations: &Operations<'a>) {
+        let kept: BTreeMap<&str, &str> =
+            operations.both.iter().map(|(old, new)| (old.id.as_str(), new.id.as_str())).collect();
+        for (name, model) in &self.old.api.models {
+            let Some(other) = self.new.model(name) else { continue };
+            let common: BTreeSet<String> = model
+                .operations
+                .iter()
+                .filter_map(|id| kept.get(id.as_str()))
+                .filter(|id| other.operations.contains(**id))
+                .map(|id| (*id).to_owned())
+                .collect();
+            let dormant = common.is_empty();
+            let request = model.in_request && other.in_request;
+            let response = model.in_response && other.in_response;
+            let reach = Reach {
+                parameter: false,
+                request,
+                response: response || !request,
+                operations: if dormant { other.operations.clone() } else { common },
+                dormant: dormant || !(request || response),
+            };
+            self.pairs.entry((name.clone(), name.clone())).or_insert(reach);
+        }
+    }
+
+    /// The pairs of names in two types.
+    fn descend(&mut self, old: &TypeRef, new: &TypeRef, found: &mut Vec<Pair>) {
+        match (old, new) {
+            (TypeRef::Named(old), TypeRef::Named(new)) if old == new => {
+                found.push((old.clone(), new.clone()));
+                return;
+            }
+            (TypeRef::Array(old), TypeRef::Array(new)) | (TypeRef::Map(old), TypeRef::Map(new)) => {
+                return self.descend(old, new, found);
+            }
+            _ => {}
+        }
+        let (from, to) = (self.old.resolve(old).clone(), self.new.resolve(new).clone());
+        self.note_aliases(old, new, &from, &to);
+        if (&from, &to) != (old, new) {
+            return self.descend(&from, &to, found);
+        }
+        match (self.old.kind(&from), self.new.kind(&to)) {
+            // A type that became an arm of a union is still the same type, and the other way round.
+            (Kind::Union(..), Kind::Union(..)) => self.push_linked(&from, &to, found),
+            (_, Kind::Union(_, union)) => {
+                union.arms.iter().for_each(|arm| self.push_linked(&from, &arm.ty, found));
+            }
+            (Kind::Union(_, union), _) => {
+                union.arms.iter().for_each(|arm| self.push_linked(&arm.ty, &to, found));
+            }
+            _ => self.push_linked(&from, &to, found),
+        }
+    }
+
+    fn push_linked(&mut self, old: &TypeRef, new: &TypeRef, found: &mut Vec<Pair>) {
+        if let (Some(old), Some(new)) = (named(self.old, old).cloned(), named(self.new, new).cloned())
+            && self.link(&old, &new).is_some()
+        {
+            found.push((old, new));
+        }
+    }
+
+    /// Remembers an alias that came or went while its type stayed.
+    fn note_aliases(&mut self, old: &TypeRef, new: &TypeRef, from: &TypeRef, to: &TypeRef) {
+        if !self.is_same_type(from, to) {
+            return;
+        }
+        if let TypeRef::Named(name) = old
+            && old != from
+            && self.new.model(name).is_none()
+        {
+            self.aliases.insert(Alias::Gone(name.clone()));
+        }
+        if let TypeRef::Named(name) = new
+            && new != to
+            && self.old.model(name).is_none()
+        {
+            self.aliases.insert(Alias::New(name.clone()));
+        }
+    }
+
+    /// The pairs that a pair holds.
+    fn children(&mut self, pair: &Pair) -> Vec<Pair> {
+        let mut found = Vec::new();
+        let (Some(old), Some(new)) = (self.old.model(&pair.0), self.new.model(&pair.1)) else {
+            return found;
+        };
+        match (&old.shape, &new.shape) {
+            (Shape::Object(old), Shape::Object(new)) => {
+                for (old, new) in pairing::by_key(&old.fields, &new.fields, |field| &field.wire) {
+                    if let (Some(old), Some(new)) = (old, new) {
+                        self.descend(&old.ty, &new.ty, &mut found);
+                    }
+                }
+                if let (Additional::Open(old), Additional::Open(new)) = (&old.additional, &new.additional) {
+                    self.descend(old, new, &mut found);
+                }
+            }
+            (Shape::Union(old), Shape::Union(new)) => {
+                let matched = pairing::arms(old, new, |old, new| self.is_same_type(old, new));
+                for (old, new) in matched {
+                    if let (Some(old), Some(new)) = (old, new) {
+                        self.descend(&old.ty, &new.ty, &mut found);
+                    }
+                }
+            }
+            (Shape::Alias(old), Shape::Alias(new)) => self.descend(old, new, &mut found),
+            _ => {}
+        }
+        found
+    }
+
+    /// Why two names are one type; `None` if they are not.
+    pub(super) fn link(&mut self, old: &TypeName, new: &TypeName) -> Option<Link> {
+        if old == new {
+            return Some(Link::Same);
+        }
+        let pair = (old.clone(), new.clone());
+        if let Some(known) = self.links.get(&pair) {
+            return *known;
+        }
+        let equal = self.same.named(old, new);
+        let replaced = self.new.model(old).is_none() && self.old.model(new).is_none();
+        let alike = || match (self.old.model(old), self.new.model(new)) {
+            (Some(old), Some(new)) => are_alike(old, new),
+            _ => false,
+        };
+        let link = match (equal, replaced) {
+            (_, true) => (equal || alike()).then_some(Link::Renamed { equal }),
+            (true, false) => Some(Link::Moved),
+            (false, false) => None,
+        };
+        self.links.insert(pair, link);
+        link
+    }
+
+    /// All pairs of different names that are one type.
+    pub(super) fn renamed(&self) -> impl Iterator<Item = (&Pair, Link)> {
+        self.links
+            .iter()
+            .filter(|(pair, _)| self.pairs.contains_key(*pair))
+            .filter_map(|(pair, link)| Some((pair, (*link)?)))
+    }
+
+    /// Whether code that has a value of one type can go on with the other: they are one type in
+    /// Rust, or its definition moved, which is said elsewhere.
+    pub(super) fn is_one_type(&mut self, old: &TypeRef, new: &TypeRef) -> bool {
+        let (old, new) = (self.old.resolve(old).clone(), self.new.resolve(new).clone());
+        match (&old, &new) {
+            (TypeRef::Named(old), TypeRef::Named(new)) => {
+                let canonical = self.new.model(old).is_some()
+                    && self.new.canonical(old) == self.new.canonical(new);
+                canonical || self.link(old, new).is_some()
+            }
+            (TypeRef::Array(old), TypeRef::Array(new)) | (TypeRef::Map(old), TypeRef::Map(new)) => {
+                self.is_one_type(old, new)
+            }
+            (TypeRef::Any(_), TypeRef::Any(_)) => true,
+            (TypeRef::String(old), TypeRef::String(new)) => text(*old) == text(*new),
+            (old, new) => old == new,
+        }
+    }
+
+    /// Whether two types are the same but for names of linked types.
+    pub(super) fn is_same_type(&mut self, old: &TypeRef, new: &TypeRef) -> bool {
+        let (old, new) = (self.old.resolve(old).clone(), self.new.resolve(new).clone());
+        match (&old, &new) {
+            (TypeRef::Named(old), TypeRef::Named(new)) => old == new || self.same.named(old, new),
+            (TypeRef::Array(old), TypeRef::Array(new)) | (TypeRef::Map(old), TypeRef::Map(new)) => {
+                self.is_same_type(old, new)
+            }
+            (TypeRef::Any(_), TypeRef::Any(_)) => true,
+            (old, new) => old == new,
+        }
+    }
+}
+
+/// The type that holds a text of a format.
+fn text(format: Format) -> &'static str {
+    match format {
+        Format::DateTime => "DateTime",
+        Format::Date => "Date",
+        _ => "String",
+    }
+}
+
+/// Whether two definitions have enough in common to be versions of one.
+fn are_alike(old: &Model, new: &Model) -> bool {
+    let overlap = |old: BTreeSet<&str>, new: BTreeSet<&str>| {
+        let common = old.intersection(&new).count();
+        common > 0 && common * 2 >= old.len().min(new.len())
+    };
+    match (&old.shape, &new.shape) {
+        (Shape::Object(old), Shape::Object(new)) => overlap(
+            old.fields.iter().map(|field| field.wire.as_str()).collect(),
+            new.fields.iter().map(|field| field.wire.as_str()).collect(),
+        ),
+        (Shape::Enum(old), Shape::Enum(new)) => overlap(values(old), values(new)),
+        (Shape::Union(old), Shape::Union(new)) => overlap(
+            old.arms.iter().map(|arm| arm.name.as_str()).collect(),
+            new.arms.iter().map(|arm| arm.name.as_str()).collect(),
+        ),
+        _ => false,
+    }
+}

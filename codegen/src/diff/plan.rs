@@ -1,0 +1,182 @@
+//! How values of a union find their arm, as a table that two documents can be compared by.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::{Plan, Rule, Union};
+
+/// Each condition that the plan tells apart, with the arm that it leads to; `None` is no arm.
+type Routes<'a> = BTreeMap<String, Option<&'a str>>;
+
+/// Whether values find the same arms.
+pub(super) fn is_compatible(old: &Union, new: &Union) -> bool {
+    routes(old) == routes(new)
+}
+
+/// What is told apart differently, for the arms that both unions have; in words.
+pub(super) fn difference(old: &Union, new: &Union) -> Option<String> {
+    let marks = (mark(&old.plan), mark(&new.plan));
+    if marks.0 != marks.1 {
+        return Some(format!("told apart by {} → {}", marks.0, marks.1));
+    }
+    let known: BTreeSet<&str> = old.arms.iter().map(|arm| arm.name.as_str()).collect();
+    let kept: BTreeSet<&str> =
+        new.arms.iter().map(|arm| arm.name.as_str()).filter(|arm| known.contains(arm)).collect();
+    let (before, after) = (routes(old), routes(new));
+    before.iter().find_map(|(condition, arm)| {
+        let (from, to) = (arm.as_ref()?, after.get(condition)?);
+        let both = kept.contains(from) && to.is_none_or(|to| kept.contains(to));
+        (both && *to != Some(from)).then(|| {
+            format!("`{condition}` means {} instead of `{from}`", named(*to))
+        })
+    })
+}
+
+/// An arm as a message names it.
+fn named(arm: Option<&str>) -> String {
+    arm.map_or_else(|| "none of the variants".to_owned(), |arm| format!("`{arm}`"))
+}
+
+/// What the arms are told apart by first.
+fn mark(plan: &Plan) -> String {
+    match plan {
+        Plan::Kind { .. } => "the kind of the value".to_owned(),
+        Plan::Object(Rule::Tag { name, .. }) => format!("the member `{name}`"),
+        Plan::Object(Rule::Keys(_)) => "the members that are there".to_owned(),
+        Plan::Object(Rule::Arm(_) | Rule::Other) => "nothing".to_owned(),
+    }
+}
+
+fn routes(union: &Union) -> Routes<'_> {
+    let mut routes = Routes::new();
+    let arm = |index: usize| union.arms.get(index).map(|arm| arm.name.as_str());
+    match &union.plan {
+        Plan::Kind { string, object, array } => {
+            for (kind, index) in [("text", string), ("object", object), ("list", array)] {
+                if let Some(index) = index {
+                    routes.insert(kind.to_owned(), arm(*index));
+                }
+            }
+        }
+        Plan::Object(rule) => walk(rule, &mut Vec::new(), &arm, &mut routes),
+    }
+    routes
+}
+
+fn walk<'a>(
+    rule: &Rule,
+    path: &mut Vec<String>,
+    arm: &impl Fn(usize) -> Option<&'a str>,
+    routes: &mut Routes<'a>,
+) {
+    match rule {
+        Rule::Arm(index) => {
+            routes.insert(path.join(" and "), arm(*index));
+        }
+        Rule::Other => {
+            routes.insert(path.join(" and "), None);
+        }
+        Rule::Tag { name, values, absent } => {
+            for (value, next) in values {
+                path.push(format!("{name} = {value}"));
+                walk(next, path, arm, routes);
+                path.pop();
+            }
+            path.push(format!("no {name}"));
+            walk(absent, path, arm, routes);
+            path.pop();
+        }
+        Rule::Keys(entries) => {
+            for (key, index) in entries.iter().flat_map(|(keys, index)| keys.iter().map(move |key| (key, index))) {
+                path.push(format!("{key} is there"));
+                routes.insert(path.join(" and "), arm(*index));
+                path.pop();
+            }
+        }
+    }
+}
+
+/// The members by which the plan knows each arm, where it looks at members that are there.
+pub(super) fn keys(union: &Union) -> Vec<(&[String], &str)> {
+    let mut found = Vec::new();
+    if let Plan::Object(rule) = &union.plan {
+        collect_keys(rule, union, &mut found);
+    }
+    found
+}
+
+fn collect_keys<'a>(rule: &'a Rule, union: &'a Union, found: &mut Vec<(&'a [String], &'a str)>) {
+    match rule {
+        Rule::Arm(_) | Rule::Other => {}
+        Rule::Tag { values, absent, .. } => {
+            values.iter().for_each(|(_, next)| collect_keys(next, union, found));
+            collect_keys(absent, union, found);
+        }
+        Rule::Keys(entries) => found.extend(entries.iter().filter_map(|(keys, index)| {
+            Some((keys.as_slice(), union.arms.get(*index)?.name.as_str()))
+        })),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::{Arm, TypeRef};
+    use crate::name::VariantName;
+    use crate::pointer::Pointer;
+
+    fn union(arms: &[&str], rule: Rule) -> Union {
+        let arm = |name: &&str| Arm {
+            at: Pointer::root(),
+            name: VariantName::new(name),
+            ty: TypeRef::Integer,
+        };
+        Union { arms: arms.iter().map(arm).collect(), plan: Plan::Object(rule) }
+    }
+
+    fn tag(name: &str, values: &[(&str, usize)], absent: Rule) -> Rule {
+        let values = values.iter().map(|(value, arm)| ((*value).to_owned(), Rule::Arm(*arm)));
+        Rule::Tag { name: name.to_owned(), values: values.collect(), absent: Box::new(absent) }
+    }
+
+    #[test]
+    fn the_order_of_arms_means_nothing() {
+        let old = union(&["a", "b"], tag("kind", &[("a", 0), ("b", 1)], Rule::Other));
+        let new = union(&["b", "a"], tag("kind", &[("b", 0), ("a", 1)], Rule::Other));
+        assert!(is_compatible(&old, &new));
+        assert_eq!(difference(&old, &new), None);
+    }
+
+    #[test]
+    fn another_tag_and_another_meaning_are_differences() {
+        let old = union(&["a", "b"], tag("kind", &[("a", 0), ("b", 1)], Rule::Arm(0)));
+        let other = union(&["a", "b"], tag("type", &[("a", 0), ("b", 1)], Rule::Arm(0)));
+        let text = "told apart by the member `kind` → the member `type`";
+        assert_eq!(difference(&old, &other).as_deref(), Some(text));
+        let swapped = union(&["a", "b"], tag("kind", &[("a", 1), ("b", 1)], Rule::Arm(0)));
+        let text = "`kind = a` means `B` instead of `A`";
+        assert_eq!(difference(&old, &swapped).as_deref(), Some(text));
+        let absent = union(&["a", "b"], tag("kind", &[("a", 0), ("b", 1)], Rule::Other));
+        let text = "`no kind` means none of the variants instead of `A`";
+        assert_eq!(difference(&old, &absent).as_deref(), Some(text));
+    }
+
+    #[test]
+    fn new_values_and_arms_are_no_difference() {
+        let old = union(&["a", "b"], tag("kind", &[("a", 0), ("b", 1)], Rule::Other));
+        let new = union(
+            &["c", "a", "b"],
+            tag("kind", &[("c", 0), ("a", 1), ("b", 2), ("bb", 2)], Rule::Other),
+        );
+        assert_eq!(difference(&old, &new), None);
+        assert!(!is_compatible(&old, &new));
+    }
+
+    #[test]
+    fn keys_are_found_below_tags() {
+        let keyed = Rule::Keys(vec![(vec!["role".to_owned()], 0), (vec!["key".to_owned()], 1)]);
+        let found = union(&["a", "b"], tag("kind", &[], keyed));
+        let names: Vec<_> = keys(&found).into_iter().map(|(keys, arm)| (keys[0].as_str(), arm)).collect();
+        assert_eq!(names, [("role", "A"), ("key", "B")]);
+        assert!(routes(&found).contains_key("no kind and role is there"));
+    }
+}

@@ -1,0 +1,61 @@
+//! What people and programs read of a comparison: text, markdown and JSON, as pure functions.
+
+mod json;
+mod markdown;
+mod place;
+mod section;
+mod text;
+
+pub use self::json::json;
+pub use self::markdown::markdown;
+pub use self::text::text;
+
+use super::change::Changes;
+use super::verdict::Bump;
+
+/// How a report is shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct View<'a> {
+    /// What the old document is called.
+    pub old: &'a str,
+    /// What the new document is called.
+    pub new: &'a str,
+    /// The version of the crate that was generated from the old document, where it is known.
+    pub version: Option<&'a str>,
+    /// Whether edits of prose are listed, and not only counted.
+    pub docs: bool,
+    /// Whether text is coloured.
+    pub color: bool,
+}
+
+impl View<'_> {
+    /// The version that the crate should get, with what it has: `major (0.1.0 → 0.2.0)`.
+    fn bump(&self, bump: Bump) -> String {
+        let next = self.version.and_then(|version| Some((version, bump.apply(version)?)));
+        match next {
+            Some((version, next)) if next != version => format!("{bump} ({version} → {next})"),
+            _ => bump.to_string(),
+        }
+    }
+}
+
+/// A number and what it counts: `1 edit`, `2 edits`.
+fn counted(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
+/// How many operations came, went and changed: `2 operations added, 1 changed`.
+fn operations(changes: &Changes) -> String {
+    let counts = changes.operations;
+    let parts = [(counts.added, "added"), (counts.removed, "removed"), (counts.changed, "changed")];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .enumerate()
+        .map(|(index, (number, what))| match index {
+            0 => format!("{} {what}", counted(number, "operation", "operations")),
+            _ => format!("{number} {what}"),
+        })
+        .collect();
+    if parts.is_empty() { "no operation changed".to_owned() } else { parts.join(", ") }
+}

@@ -1,0 +1,139 @@
+//! The report for a terminal: everything, one change after the other.
+
+use std::fmt::Write as _;
+
+use super::section::{Weight, groups};
+use super::{View, counted, operations};
+use crate::diff::change::{Change, Changes};
+use crate::diff::verdict::{Source, Wire};
+
+/// How many operations a change names; the others are counted.
+const SHOWN_OPERATIONS: usize = 4;
+
+/// Colours, or none of them.
+struct Paint(bool);
+
+impl Paint {
+    fn paint(&self, code: &str, text: &str) -> String {
+        if self.0 { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    }
+
+    fn wire(&self, wire: Wire) -> String {
+        let code = match wire {
+            Wire::Break => "1;31",
+            Wire::Risk => "1;33",
+            Wire::Ok => "32",
+        };
+        self.paint(code, wire.as_str())
+    }
+
+    fn source(&self, source: Source) -> String {
+        let code = match source {
+            Source::Break => "1;31",
+            Source::Additive => "36",
+            Source::None => "32",
+        };
+        self.paint(code, source.as_str())
+    }
+}
+
+/// The comparison as text.
+#[must_use]
+pub fn text(changes: &Changes, view: &View<'_>) -> String {
+    let paint = Paint(view.color);
+    let mut text = String::new();
+    // Writing to a string cannot fail, here and below.
+    let _ = writeln!(
+        text,
+        "wire {} · source {} · bump {}",
+        paint.wire(changes.wire()),
+        paint.source(changes.source()),
+        view.bump(changes.bump())
+    );
+    if changes.is_empty() {
+        text.push_str("Nothing differs.\n");
+        return text;
+    }
+    let _ = writeln!(text, "{}, {}", operations(changes), counted(changes.changes.len(), "change", "changes"));
+    for weight in Weight::ALL {
+        section(&mut text, changes, weight, &paint);
+    }
+    refactorings(&mut text, changes, &paint);
+    edits(&mut text, changes, view, &paint);
+    text
+}
+
+fn section(text: &mut String, changes: &Changes, weight: Weight, paint: &Paint) {
+    let groups = groups(changes, weight);
+    let count: usize = groups.iter().map(|group| group.changes.len()).sum();
+    if count == 0 {
+        return;
+    }
+    let _ = writeln!(text, "\n{}", paint.paint("1", &format!("{} ({count})", weight.title())));
+    for group in groups {
+        let _ = writeln!(
+            text,
+            "\n  {} · wire {}, source {} · {}",
+            paint.paint("1", group.rule.id),
+            paint.wire(group.wire),
+            paint.source(group.source),
+            group.changes.len()
+        );
+        let _ = writeln!(text, "  {}", format!("{} {}", group.rule.meaning, group.rule.advice).trim_end());
+        for change in group.changes {
+            entry(text, change, paint);
+        }
+    }
+}
+
+fn entry(text: &mut String, change: &Change, paint: &Paint) {
+    let _ = writeln!(text, "    {}  {}", change.rust, change.message);
+    let mut place = change.pointer.to_string();
+    if !change.operations.is_empty() {
+        let shown: Vec<&str> = change.operations.iter().take(SHOWN_OPERATIONS).map(String::as_str).collect();
+        let _ = write!(place, " · {}", shown.join(", "));
+        if change.operations.len() > SHOWN_OPERATIONS {
+            let _ = write!(place, " and {} more", change.operations.len() - SHOWN_OPERATIONS);
+        }
+    }
+    if !change.also.is_empty() {
+        let also: Vec<&str> = change.also.iter().map(|rule| rule.id).collect();
+        let _ = write!(place, " · also {}", also.join(", "));
+    }
+    let _ = writeln!(text, "      {}", paint.paint("2", &place));
+}
+
+fn refactorings(text: &mut String, changes: &Changes, paint: &Paint) {
+    if changes.refactorings.is_empty() {
+        return;
+    }
+    let title = format!("Moved ({})", changes.refactorings.len());
+    let _ = writeln!(text, "\n{}", paint.paint("1", &title));
+    text.push_str("  Nothing changed on the wire, but items of the crate are called or ordered otherwise.\n");
+    for moved in &changes.refactorings {
+        let _ = writeln!(text, "    {} → {}  {}", moved.from, moved.to, moved.message);
+        let _ = writeln!(text, "      {}", paint.paint("2", &moved.pointer.to_string()));
+    }
+    let pins: Vec<&str> = changes.refactorings.iter().filter_map(|moved| moved.pin.as_deref()).collect();
+    if !pins.is_empty() {
+        text.push_str("  To keep the names, add to spec/overlay.yaml:\n\n");
+        for line in pins.concat().lines() {
+            let _ = writeln!(text, "    {line}");
+        }
+    }
+}
+
+fn edits(text: &mut String, changes: &Changes, view: &View<'_>, paint: &Paint) {
+    if changes.edits.is_empty() {
+        return;
+    }
+    let count = counted(changes.edits.len(), "place where only the documentation changed", "places where only the documentation changed");
+    if !view.docs {
+        let _ = writeln!(text, "\n{count}; --docs lists them");
+        return;
+    }
+    let _ = writeln!(text, "\n{}", paint.paint("1", &count));
+    for edit in &changes.edits {
+        let _ = writeln!(text, "    {}  {}", edit.pointer, edit.what.join(", "));
+    }
+}

@@ -1,0 +1,43 @@
+//! Rules about the API as a whole.
+
+super::rules! {
+    SERVER_URL_CHANGED, "server-url-changed", Break, None,
+        "The service has another address, which is the default base URL.",
+        "Update the SDK, or set the base URL.";
+    SERVER_URL_ADDED, "server-url-added", Ok, None,
+        "The service has a further address.",
+        "";
+    SERVER_URL_REMOVED, "server-url-removed", Risk, None,
+        "A further address of the service is gone.",
+        "";
+    FEATURE_ADDED, "feature-added", Ok, Additive,
+        "There is a new group of operations: a new cargo feature.",
+        "";
+    FEATURE_REMOVED, "feature-removed", Ok, Break,
+        "A group of operations is gone, and with it a cargo feature.",
+        "Remove the feature from `Cargo.toml`.";
+    SCHEMA_ADDED, "schema-added", Ok, Additive,
+        "A schema is new, or an operation reaches it for the first time: a new type.",
+        "";
+    SCHEMA_REMOVED, "schema-removed", Ok, Break,
+        "A schema is gone, and with it its type.",
+        "Remove uses of the type.";
+    SCHEMA_ORPHANED, "schema-orphaned", Ok, Break,
+        "No operation reaches a schema any more, so there is no type for it.",
+        "Remove uses of the type.";
+    SCHEMA_RENAMED, "schema-renamed", Ok, Break,
+        "A schema has another name, and so has its type.",
+        "Use the new name, or keep the old one with `x-sdk-name` in the overlay.";
+    SECRET_FIELD_ADDED, "secret-field-added", Risk, Additive,
+        "A new member holds a secret: released SDKs do not know that it is one.",
+        "Keep values of older SDK versions out of logs.";
+    SECRET_FIELD_GAINED, "secret-field-gained", Ok, Break,
+        "A member is treated as a secret: its field is a `Secret`.",
+        "Read it with `expose()`.";
+    SECRET_FIELD_LOST, "secret-field-lost", Ok, Break,
+        "A member is no secret any more: its field is no `Secret`.",
+        "Read it without `expose()`.";
+    UNHANDLED, "unhandled", Break, Break,
+        "A change that no rule covers; counted as breaking until someone has looked at it.",
+        "Look at both documents, and teach the comparison the case.";
+}

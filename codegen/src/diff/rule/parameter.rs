@@ -1,0 +1,94 @@
+//! Rules about path and query parameters.
+
+super::rules! {
+    PARAM_ADDED_REQUIRED, "param-added-required", Break, Break,
+        "A query parameter is new and must be given, so the method has one more argument.",
+        "Pass the new argument.";
+    PARAM_ADDED_REQUIRED_WITH_DEFAULT, "param-added-required-with-default", Break, Break,
+        "A query parameter is new and must be given by contract, although it has a default.",
+        "Pass the new argument; its default is the old behaviour.";
+    PARAM_ADDED_OPTIONAL, "param-added-optional", Ok, Additive,
+        "A new optional query parameter: a new setter.",
+        "";
+    PATH_PARAM_ADDED, "path-param-added", Break, Break,
+        "The path takes one more parameter, so the method has one more argument.",
+        "Pass the new argument.";
+    PATH_PARAM_REMOVED, "path-param-removed", Break, Break,
+        "The path takes one parameter less, so the method has one argument less.",
+        "Drop the argument.";
+    PATH_PARAM_ORDER_CHANGED, "path-param-order-changed", Break, Break,
+        "The path names its parameters in another order, and so do the arguments of the method.",
+        "Swap the arguments: the compiler cannot tell them apart.";
+    PARAM_REMOVED, "param-removed", Risk, Break,
+        "A query parameter is gone; the service may ignore or refuse it.",
+        "Remove the setter or argument.";
+    PARAM_BECAME_REQUIRED, "param-became-required", Break, Break,
+        "A query parameter must now be given: its setter became an argument.",
+        "Pass the argument.";
+    PARAM_BECAME_OPTIONAL, "param-became-optional", Ok, Break,
+        "A query parameter need not be given any more: its argument became a setter.",
+        "Move the argument to the setter.";
+    PARAM_LOCATION_CHANGED, "param-location-changed", Break, Break,
+        "A parameter moved between path and query.",
+        "Update the SDK and the order of the arguments.";
+    PARAM_ORDER_CHANGED, "param-order-changed", Ok, Break,
+        "Required query parameters stand in another order, and so do the arguments of the method.",
+        "Swap the arguments: the compiler may not tell them apart.";
+    PARAM_TYPE_CHANGED, "param-type-changed", Break, Break,
+        "A parameter takes values of another type.",
+        "Convert the argument.";
+    PARAM_TYPE_WIDENED, "param-type-widened", Ok, Break,
+        "A parameter takes more kinds of values than before.",
+        "Convert the argument.";
+    PARAM_TYPE_NARROWED, "param-type-narrowed", Break, Break,
+        "A parameter takes fewer kinds of values than before.",
+        "Convert the argument.";
+    PARAM_FORMAT_CHANGED, "param-format-changed", Risk, None,
+        "The text of a parameter has another format.",
+        "";
+    PARAM_ENUM_VALUE_ADDED, "param-enum-value-added", Ok, Additive,
+        "A parameter takes a new value: a new variant.",
+        "";
+    PARAM_ENUM_VALUE_REMOVED, "param-enum-value-removed", Break, Break,
+        "A parameter no longer takes a value: its variant is gone.",
+        "Choose another value.";
+    PARAM_BECAME_ENUM, "param-became-enum", Break, Break,
+        "A parameter that took any text takes listed values only.",
+        "Check that the values in use are listed.";
+    PARAM_ENUM_CONSTRAINT_REMOVED, "param-enum-constraint-removed", Ok, Break,
+        "A parameter takes any text instead of listed values, so its enum is gone.",
+        "Pass the text.";
+    PARAM_DEFAULT_ADDED, "param-default-added", Risk, None,
+        "A parameter has a default: leaving it out may mean something else now.",
+        "Pass the value where the default matters.";
+    PARAM_DEFAULT_CHANGED, "param-default-changed", Risk, None,
+        "Leaving a parameter out means something else.",
+        "Pass the value where the default matters.";
+    PARAM_DEFAULT_REMOVED, "param-default-removed", Risk, None,
+        "A parameter has no default any more.",
+        "Pass the value where the default mattered.";
+    PARAM_BOUND_TIGHTENED, "param-bound-tightened", Break, None,
+        "A parameter takes a smaller range of values.",
+        "Check that the values in use are inside.";
+    PARAM_BOUND_SET, "param-bound-set", Risk, None,
+        "A parameter has a limit where it had none.",
+        "";
+    PARAM_BOUND_LOOSENED, "param-bound-loosened", Ok, None,
+        "A parameter takes a larger range of values.",
+        "";
+    PARAM_PATTERN_ADDED, "param-pattern-added", Break, None,
+        "The text of a parameter must match a pattern.",
+        "Check that the values in use match.";
+    PARAM_PATTERN_CHANGED, "param-pattern-changed", Risk, None,
+        "The text of a parameter must match another pattern.",
+        "";
+    PARAM_PATTERN_REMOVED, "param-pattern-removed", Ok, None,
+        "The text of a parameter need not match a pattern any more.",
+        "";
+    PARAM_DEPRECATED, "param-deprecated", Ok, Additive,
+        "A parameter is deprecated.",
+        "Plan to stop using it.";
+    PARAM_UNDEPRECATED, "param-undeprecated", Ok, None,
+        "A parameter is no longer deprecated.",
+        "";
+}

@@ -1,0 +1,25 @@
+//! Rules about the crate alone: changes that no request and no answer shows.
+
+super::rules! {
+    RUST_NAME_CHANGED, "rust-name-changed", Ok, Break,
+        "The same thing of the document has another name in Rust.",
+        "Use the new name, or keep the old one with `x-sdk-name` in the overlay.";
+    RUST_DIRECTION_GAINED, "rust-type-direction-gained", Ok, Additive,
+        "A schema is used in the other direction too: its type is in `request` and `response`.",
+        "";
+    RUST_DIRECTION_LOST, "rust-type-direction-lost", Ok, Break,
+        "A schema is used in one direction only: its type is gone from `request` or `response`.",
+        "Remove uses of the type.";
+    RUST_RECURSION_BOXED, "rust-recursion-boxed", Ok, Break,
+        "A schema contains itself where it did not before, or no longer does: a field is boxed or not.",
+        "Add or remove the `Box`.";
+    ENUM_IDENTITY_SPLIT, "enum-identity-split", Ok, Break,
+        "Enums that had the same values, and so were one type, have different values now.",
+        "Convert between them with `as_str()`.";
+    WRITE_BACK_LOST, "write-back-lost", Ok, Break,
+        "A request can no longer be made from an answer.",
+        "Make the request field by field.";
+    WRITE_BACK_GAINED, "write-back-gained", Ok, Additive,
+        "A request can be made from an answer.",
+        "";
+}

@@ -1,0 +1,136 @@
+//! Whether two types mean the same on the wire and offer the same in Rust, whatever they are
+//! called and wherever they are defined.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::plan;
+use super::side::{Kind, Side};
+use crate::ir::{Additional, Docs, Enum, Field, Object, TypeRef, Union};
+use crate::name::TypeName;
+
+/// Two names that are compared.
+pub(super) type Pair = (TypeName, TypeName);
+
+/// Compares types of two documents by structure, and remembers the answers.
+#[derive(Debug)]
+pub(super) struct Same<'a> {
+    old: Side<'a>,
+    new: Side<'a>,
+    known: BTreeMap<Pair, bool>,
+}
+
+impl<'a> Same<'a> {
+    pub(super) fn new(old: Side<'a>, new: Side<'a>) -> Self {
+        Self { old, new, known: BTreeMap::new() }
+    }
+
+    /// Whether two named types are the same but for their names.
+    pub(super) fn named(&mut self, old: &TypeName, new: &TypeName) -> bool {
+        let pair = (old.clone(), new.clone());
+        if let Some(known) = self.known.get(&pair) {
+            return *known;
+        }
+        // Types that contain each other are the same unless a difference turns up.
+        let mut assumed = BTreeSet::new();
+        let same = self.models(&pair, &mut assumed);
+        if same {
+            self.known.extend(assumed.into_iter().map(|pair| (pair, true)));
+        }
+        self.known.insert(pair, same);
+        same
+    }
+
+    fn models(&self, pair: &Pair, assumed: &mut BTreeSet<Pair>) -> bool {
+        if let Some(known) = self.known.get(pair) {
+            return *known;
+        }
+        if !assumed.insert(pair.clone()) {
+            return true;
+        }
+        let (Some(old), Some(new)) = (self.old.model(&pair.0), self.new.model(&pair.1)) else {
+            return false;
+        };
+        if !same_facts(&old.docs, &new.docs) {
+            return false;
+        }
+        let (old, new) = (TypeRef::Named(pair.0.clone()), TypeRef::Named(pair.1.clone()));
+        self.kinds(self.old.kind(&old), self.new.kind(&new), assumed)
+    }
+
+    /// Whether two types are the same but for names.
+    fn types(&self, old: &TypeRef, new: &TypeRef, assumed: &mut BTreeSet<Pair>) -> bool {
+        let named = |side: Side<'_>, ty: &TypeRef| match side.resolve(ty) {
+            TypeRef::Named(name) => Some(name.clone()),
+            _ => None,
+        };
+        match (named(self.old, old), named(self.new, new)) {
+            (Some(old), Some(new)) => self.models(&(old, new), assumed),
+            (None, None) => self.kinds(self.old.kind(old), self.new.kind(new), assumed),
+            _ => false,
+        }
+    }
+
+    fn kinds(&self, old: Kind<'_>, new: Kind<'_>, assumed: &mut BTreeSet<Pair>) -> bool {
+        match (old, new) {
+            (Kind::Text(old), Kind::Text(new)) => old == new,
+            (Kind::Integer, Kind::Integer)
+            | (Kind::Number, Kind::Number)
+            | (Kind::Boolean, Kind::Boolean)
+            | (Kind::IntegerOrText, Kind::IntegerOrText)
+            | (Kind::NumberOrText, Kind::NumberOrText)
+            | (Kind::Any, Kind::Any) => true,
+            (Kind::Array(old), Kind::Array(new)) | (Kind::Map(old), Kind::Map(new)) => {
+                self.types(old, new, assumed)
+            }
+            (Kind::Enum(_, old), Kind::Enum(_, new)) => values(old) == values(new),
+            (Kind::Object(_, old), Kind::Object(_, new)) => self.objects(old, new, assumed),
+            (Kind::Union(_, old), Kind::Union(_, new)) => self.unions(old, new, assumed),
+            _ => false,
+        }
+    }
+
+    fn objects(&self, old: &Object, new: &Object, assumed: &mut BTreeSet<Pair>) -> bool {
+        let additional = match (&old.additional, &new.additional) {
+            (Additional::Open(old), Additional::Open(new)) => self.types(old, new, assumed),
+            (old, new) => old == new,
+        };
+        additional
+            && old.fields.len() == new.fields.len()
+            && old.fields.iter().all(|field| {
+                let other = new.fields.iter().find(|other| other.wire == field.wire);
+                other.is_some_and(|other| self.fields(field, other, assumed))
+            })
+    }
+
+    fn fields(&self, old: &Field, new: &Field, assumed: &mut BTreeSet<Pair>) -> bool {
+        (old.required, old.nullable, old.secret) == (new.required, new.nullable, new.secret)
+            && old.name == new.name
+            && old.tag == new.tag
+            && same_facts(&old.docs, &new.docs)
+            && self.types(&old.ty, &new.ty, assumed)
+    }
+
+    fn unions(&self, old: &Union, new: &Union, assumed: &mut BTreeSet<Pair>) -> bool {
+        old.arms.len() == new.arms.len()
+            && plan::is_compatible(old, new)
+            && old.arms.iter().all(|arm| {
+                let other = new.arms.iter().find(|other| other.name == arm.name);
+                other.is_some_and(|other| self.types(&arm.ty, &other.ty, assumed))
+            })
+    }
+}
+
+/// The values of an enum, in no order.
+pub(super) fn values(values: &Enum) -> BTreeSet<&str> {
+    values.values.iter().map(|value| value.wire.as_str()).collect()
+}
+
+/// Whether two places say the same about their values, apart from prose.
+pub(super) fn same_facts(old: &Docs, new: &Docs) -> bool {
+    old.deprecated == new.deprecated
+        && old.write_only == new.write_only
+        && old.default == new.default
+        && old.format == new.format
+        && old.constraints == new.constraints
+        && old.item_constraints == new.item_constraints
+}

@@ -1,0 +1,67 @@
+//! Types in words and in Rust.
+
+#[cfg(test)]
+use super::{Part, Signature};
+use crate::ir::{Format, TypeRef};
+
+/// A type as the document has it: `[text]`, `{integer}`, `ServiceState`.
+pub(in crate::diff) fn wire(ty: &TypeRef) -> String {
+    match ty {
+        TypeRef::String(format) => self::format(*format).to_owned(),
+        TypeRef::Integer => "integer".to_owned(),
+        TypeRef::Number => "number".to_owned(),
+        TypeRef::Boolean => "boolean".to_owned(),
+        TypeRef::IntegerOrText => "integer or text".to_owned(),
+        TypeRef::NumberOrText => "number or text".to_owned(),
+        TypeRef::Any(_) => "anything".to_owned(),
+        TypeRef::Array(item) => format!("[{}]", wire(item)),
+        TypeRef::Map(value) => format!("{{{}}}", wire(value)),
+        TypeRef::Named(name) => name.to_string(),
+    }
+}
+
+fn format(format: Format) -> &'static str {
+    match format {
+        Format::Text => "text",
+        Format::Uuid => "uuid",
+        Format::DateTime => "date-time",
+        Format::Date => "date",
+        Format::Email => "email",
+        Format::Uri => "uri",
+        Format::Hostname => "hostname",
+        Format::Password => "password",
+        Format::Boolean => "boolean as text",
+    }
+}
+
+/// A signature as the emitter would write it.
+#[cfg(test)]
+pub(super) fn signature(signature: &Signature, module: &str, is_enum: &dyn Fn(&str) -> bool) -> String {
+    let part = |part: &Part| match part {
+        Part::Text(text) => text.clone(),
+        Part::Type(ty) => rust(ty, module, is_enum),
+    };
+    signature.0.iter().map(part).collect()
+}
+
+#[cfg(test)]
+fn rust(ty: &TypeRef, module: &str, is_enum: &dyn Fn(&str) -> bool) -> String {
+    match ty {
+        TypeRef::String(Format::DateTime) => "DateTime".to_owned(),
+        TypeRef::String(Format::Date) => "Date".to_owned(),
+        TypeRef::String(_) => "String".to_owned(),
+        TypeRef::Integer => "i64".to_owned(),
+        TypeRef::Number => "f64".to_owned(),
+        TypeRef::Boolean => "bool".to_owned(),
+        TypeRef::IntegerOrText => "IntegerOrText".to_owned(),
+        TypeRef::NumberOrText => "NumberOrText".to_owned(),
+        TypeRef::Any(_) => "Value".to_owned(),
+        TypeRef::Array(item) => format!("Vec<{}>", rust(item, module, is_enum)),
+        TypeRef::Map(value) => {
+            let map = if let TypeRef::Any(_) = **value { "Map" } else { "BTreeMap" };
+            format!("{map}<String,{}>", rust(value, module, is_enum))
+        }
+        TypeRef::Named(name) if is_enum(name.as_str()) => format!("enums::{name}"),
+        TypeRef::Named(name) => format!("{module}::{name}"),
+    }
+}

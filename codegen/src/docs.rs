@@ -1,0 +1,259 @@
+//! Turns the Markdown of the document into Markdown that rustdoc takes without a warning.
+//!
+//! What the document says stays readable; what would be markup of a kind that rustdoc acts on
+//! does not stay markup: code blocks are never Rust, so they are never compiled or run as tests;
+//! HTML is text; brackets are links only with an absolute URL; headings are bold lines.
+
+mod blocks;
+mod inline;
+mod wrap;
+
+use blocks::Block;
+pub(crate) use wrap::{unglue, wrap};
+
+/// The lines of a documentation comment, without the leading space and without empty lines at
+/// either end.
+pub(crate) fn markdown(text: &str) -> Vec<String> {
+    let text = clean(text);
+    let mut lines = Vec::new();
+    let mut in_list = false;
+    for block in blocks::blocks(&text) {
+        let item = matches!(block, Block::Item { .. });
+        let close = lines.is_empty() || (in_list && item);
+        if !close {
+            lines.push(String::new());
+        }
+        in_list = item;
+        match block {
+            Block::Paragraph { indent, text } => {
+                let indent = " ".repeat(indent);
+                lines.extend(wrap(&inline::paragraph(&text), &indent, &indent));
+            }
+            Block::Item { indent, marker, text } => {
+                let first = format!("{}{marker} ", " ".repeat(indent));
+                let rest = " ".repeat(first.len());
+                lines.extend(wrap(&inline::paragraph(&text), &first, &rest));
+            }
+            Block::Code { lines: code } => fence(&code, &mut lines),
+        }
+    }
+    lines
+}
+
+/// The text as one line, for a place where only inline markup can stand. May hold glue.
+pub(crate) fn inline(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for block in blocks::blocks(&clean(text)) {
+        let text = match block {
+            Block::Paragraph { text, .. } | Block::Item { text, .. } => inline::paragraph(&text),
+            Block::Code { lines } => inline::code(&lines.join(" ")),
+        };
+        if !line.is_empty() && !text.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(&text);
+    }
+    line
+}
+
+/// The text as a code span, whatever it holds. May hold glue, as does [`inline`]: what is made
+/// of it must go through [`wrap`] or [`unglue`].
+pub(crate) fn code(text: &str) -> String {
+    inline::code(&clean(text))
+}
+
+/// A URL as a link; text that is not an absolute URL as a code span.
+pub(crate) fn link(url: &str) -> String {
+    let url = clean(url);
+    if inline::is_url(&url) { format!("<{url}>") } else { code(&url) }
+}
+
+/// The text as one plain line without emphasis, for a compiler message.
+pub(crate) fn plain(text: &str) -> String {
+    let text = clean(text).replace("**", "");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Removes what no documentation needs and what could deceive its reader: control characters,
+/// marks that change the direction of text, and the private characters that we use as marks.
+fn clean(text: &str) -> String {
+    let mut cleaned = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\n' | '\u{2028}' | '\u{2029}' | '\u{85}' => cleaned.push('\n'),
+            '\t' => cleaned.push_str("    "),
+            '\u{a0}' => cleaned.push(' '),
+            '\u{61c}'
+            | '\u{200b}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | wrap::GLUE => {}
+            character if character.is_control() => {}
+            character => cleaned.push(character),
+        }
+    }
+    cleaned
+}
+
+/// A code block that rustdoc leaves alone. The fence is longer than any run of its own kind
+/// inside, so nothing inside can end it.
+fn fence(code: &[String], lines: &mut Vec<String>) {
+    let longest = code.iter().map(|line| inline::longest_run(line, '`')).max().unwrap_or(0);
+    let fence = "`".repeat(3.max(longest + 1));
+    lines.push(format!("{fence}text"));
+    lines.extend(code.iter().map(|line| line.trim_end().to_owned()));
+    lines.push(fence);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(markdown(text), expected, "{text:?}");
+    }
+
+    #[test]
+    fn ordinary_text_stays_as_it_is() {
+        check("Name of the service.", &["Name of the service."]);
+        check("**Note:** use `a_b` *now* & then.", &["**Note:** use `a_b` *now* & then."]);
+        check("One.\n\nTwo.", &["One.", "", "Two."]);
+        check("", &[]);
+        check("\n\n", &[]);
+    }
+
+    #[test]
+    fn line_breaks_of_html_are_paragraphs_but_not_in_code() {
+        check(
+            "Beta. <br /><br /> Returns `<br>`.<BR/>Done.",
+            &["Beta.", "", "Returns `<br>`.", "", "Done."],
+        );
+    }
+
+    #[test]
+    fn html_is_text() {
+        check(
+            "\"clickpipes-<<ID>>\" <!-- x --> <b>y</b>",
+            &[r#""clickpipes-\<\<ID>>" \<!-- x --> \<b>y\</b>"#],
+        );
+        check("a < b `<zone>`", &[r"a \< b `<zone>`"]);
+    }
+
+    #[test]
+    fn brackets_are_links_only_with_an_absolute_url() {
+        check("see [docs](https://x.io/a_b#c).", &["see [docs](https://x.io/a_b#c)."]);
+        check("see [`http_sd`](https://x.io/(a))", &["see [`http_sd`](<https://x.io/(a)>)"]);
+        check("the [DELETE setting](#tag/Service/x) endpoint", &["the DELETE setting endpoint"]);
+        check("[Vec](std::vec::Vec) [x](javascript:alert(1))", &["Vec x"]);
+        check("select[0] [REDACTED] [a][b]", &[r"select\[0\] \[REDACTED\] \[a\]\[b\]"]);
+        check("[x]: https://x.io", &[r"\[x\]: <https://x.io>"]);
+        check("![logo](https://x.io/l.png)", &["[logo](https://x.io/l.png)"]);
+    }
+
+    #[test]
+    fn bare_urls_become_links() {
+        check("at: https://x.io/a?b=c#d.", &["at: <https://x.io/a?b=c#d>."]);
+        check("https://[a](b)x.io", &["`https://`ax.io"]);
+        check("(https://x.io/a_(b)) <https://x.io>", &["(<https://x.io/a_(b)>) <https://x.io>"]);
+        check(
+            "xhttps://x.io `https://x.io` https://",
+            &["x<https://x.io> `https://x.io` `https://`"],
+        );
+    }
+
+    #[test]
+    fn underscores_of_names_are_not_emphasis() {
+        check(
+            "the _is_deleted column, \"__name__\" and a_b",
+            &[r#"the \_is_deleted column, "\_\_name\_\_" and a_b"#],
+        );
+    }
+
+    #[test]
+    fn stray_backticks_are_escaped() {
+        check("a ` b", &[r"a \` b"]);
+        check("[`a`](x)`b`", &["`a` `b`"]);
+        check("a `` b ` c", &[r"a \`\` b \` c"]);
+        check("`` a`b ``", &["`` a`b ``"]);
+    }
+
+    #[test]
+    fn code_blocks_are_text() {
+        check(
+            "Run:\n```rust\npanic!();\n```\nDone.",
+            &["Run:", "", "```text", "panic!();", "```", "", "Done."],
+        );
+        check("~~~\na ``` b\n~~~", &["````text", "a ``` b", "````"]);
+        check("```\nnever closed", &["```text", "never closed", "```"]);
+        check(
+            "Run:\n\n    let x = 1;\n\ty\n\nDone.",
+            &["Run:", "", "```text", "let x = 1;", "y", "```", "", "Done."],
+        );
+        check("> ```\n> code\n> ```", &["```text", "code", "```"]);
+        check("- ```rust\n  panic!()\n  ```", &["```text", "panic!()", "```"]);
+    }
+
+    #[test]
+    fn lists_keep_their_shape() {
+        check(
+            "Errors:\n- 401: no\n  key.\n* two\n    - deep\n\n      more\nafter",
+            &["Errors:", "", "- 401: no key.", "* two", "  - deep", "", "    more after"],
+        );
+        check("1. a\n2) b", &["1. a", "2) b"]);
+    }
+
+    #[test]
+    fn headings_rules_quotes_and_tables_lose_their_power() {
+        check(
+            "# Errors\ntext\n===\nmore\n\n---\n> quoted",
+            &["**Errors**", "", "text", "", "more", "", "quoted"],
+        );
+        check("- # x\n- - y\n- > z", &[r"- \# x", r"- \- y", r"- \> z"]);
+        check("|a|b|\n|-|-|\n|1|2|", &["```text", "|a|b|", "|-|-|", "|1|2|", "```"]);
+    }
+
+    #[test]
+    fn long_lines_are_wrapped_where_it_is_safe() {
+        let lines = markdown(&format!("{}1. - # > x y", "word ".repeat(18)));
+        assert_eq!(lines.len(), 2);
+        assert!(lines[0].ends_with("word 1. - # >"), "{lines:?}");
+        assert_eq!(lines[1], "x y");
+        let text = format!("{} `a b c d e f g h i j k l` end", "word ".repeat(17));
+        assert_eq!(markdown(&text)[1], "`a b c d e f g h i j k l` end");
+        let text = format!("`{}<!-- <div> [^1]: x`", "word ".repeat(18));
+        assert!(markdown(&text)[0].ends_with("word <!-- <div> [^1]:"), "{text}");
+        let text = format!("``` {}`` ```", "word ".repeat(30));
+        assert_eq!(markdown(&text).len(), 1);
+    }
+
+    #[test]
+    fn what_deceives_is_removed() {
+        check("a\u{202e}b\u{7}c\r\nd\u{2066}\u{feff}", &["abc d"]);
+        assert_eq!(plain("**Deprecated.**\n Use\u{202e} `x`."), "Deprecated. Use `x`.");
+    }
+
+    #[test]
+    fn single_line_forms_stay_on_one_line() {
+        assert_eq!(inline("a\n\n- b\n```\nc\n```"), "a b `c`");
+        assert_eq!(unglue(&code("a`b\nc")), "`` a`b c ``");
+        assert_eq!(unglue(&code(" a  b ")), "`a  b`");
+        assert_eq!(link("https://x.io/a"), "<https://x.io/a>");
+        assert_eq!(link("/relative"), "`/relative`");
+    }
+
+    #[test]
+    fn hostile_text_costs_linear_time_and_stays_text() {
+        for unit in [
+            "[", "`", "``` ", "<", "[a](", "![", "_*", "- ", "> ", "https://", "\n```", "\\",
+            "<br>",
+        ] {
+            let text = unit.repeat(20_000);
+            let lines = markdown(&text);
+            assert!(lines.iter().all(|line| !line.contains('\n')), "{unit}");
+        }
+    }
+}

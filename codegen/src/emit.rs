@@ -1,0 +1,58 @@
+//! Turns the IR into files of tokens: one emitter for each kind of file, no logic of its own.
+//!
+//! No text of the document reaches code except as a string literal, and no identifier except
+//! from [`crate::name`]. `use` lines are recorded while types are printed, so none is missing
+//! and none is dead, whatever features are on.
+
+mod alias;
+mod argument;
+mod builder;
+mod conditions;
+mod convert;
+mod deprecation;
+mod enumeration;
+mod facts;
+mod gate;
+mod index;
+mod info;
+mod meta;
+mod models;
+mod modules;
+mod object;
+mod operation;
+mod operation_docs;
+mod prose;
+mod query;
+mod scope;
+#[cfg(test)]
+mod testing;
+mod union;
+mod uses;
+
+use proc_macro2::TokenStream;
+
+use crate::ir::Api;
+use index::Index;
+use scope::Place;
+
+/// A generated file, before it is printed.
+#[derive(Debug, Clone)]
+pub(crate) struct File {
+    /// Its path inside the generated folder.
+    pub(crate) path: String,
+    /// `Source: #/…`, or empty where a file comes from many places of the document.
+    pub(crate) source: String,
+    /// Its content.
+    pub(crate) items: TokenStream,
+}
+
+/// All generated files, in no particular order.
+pub(crate) fn emit(api: &Api) -> Vec<File> {
+    let index = Index::new(api);
+    let mut files = vec![modules::root(), meta::file(api)];
+    files.extend(operation::files(&index));
+    for place in [Place::Request, Place::Response, Place::Enums] {
+        files.extend(models::files(&index, place));
+    }
+    files
+}

@@ -1,0 +1,58 @@
+//! Says in words when a value is which arm of a union.
+
+use crate::docs::code;
+use crate::ir::{Plan, Rule, Union};
+
+/// A sentence for each arm.
+pub(super) fn conditions(union: &Union) -> Vec<String> {
+    let mut found = vec![Vec::new(); union.arms.len()];
+    match &union.plan {
+        Plan::Kind { string, object, array } => {
+            for (arm, kind) in [(string, "a text"), (object, "an object"), (array, "a list")] {
+                if let Some(cases) = arm.and_then(|arm| found.get_mut(arm)) {
+                    cases.push(format!("the value is {kind}"));
+                }
+            }
+        }
+        Plan::Object(rule) => walk(rule, &mut Vec::new(), &mut found),
+    }
+    found
+        .into_iter()
+        .map(|cases| match cases.as_slice() {
+            [] => "Only ever sent: no answer says that it is this one.".to_owned(),
+            cases => format!("When {}.", cases.join(", or ")),
+        })
+        .collect()
+}
+
+/// Follows a rule; `path` holds what is known to be true on the way to it.
+fn walk(rule: &Rule, path: &mut Vec<String>, found: &mut [Vec<String>]) {
+    match rule {
+        Rule::Other => {}
+        Rule::Arm(arm) => {
+            let case =
+                if path.is_empty() { "it is an object".to_owned() } else { path.join(" and ") };
+            if let Some(cases) = found.get_mut(*arm) {
+                cases.push(case);
+            }
+        }
+        Rule::Tag { name, values, absent } => {
+            for (value, next) in values {
+                path.push(format!("{} is {}", code(name), code(value)));
+                walk(next, path, found);
+                path.pop();
+            }
+            path.push(format!("{} is absent", code(name)));
+            walk(absent, path, found);
+            path.pop();
+        }
+        Rule::Keys(arms) => {
+            for (keys, arm) in arms {
+                let keys: Vec<String> = keys.iter().map(|key| code(key)).collect();
+                path.push(format!("there is {}", keys.join(" or ")));
+                walk(&Rule::Arm(*arm), path, found);
+                path.pop();
+            }
+        }
+    }
+}

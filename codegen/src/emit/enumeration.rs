@@ -1,0 +1,143 @@
+//! Open enums of strings.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::prose;
+use super::scope::{Scope, Side};
+use crate::docs::code;
+use crate::ir::{Enum, Model};
+
+pub(super) fn items(scope: &mut Scope, model: &Model, found: &Enum) -> Vec<TokenStream> {
+    if let Some(canonical) = &found.same_as {
+        let same = format!("The same values as [`{canonical}`].");
+        let docs = prose::model_with(model, &[same]);
+        let name = model.name.ident();
+        let canonical = scope.named(canonical, Side::Response);
+        return vec![quote!(#docs pub type #name = #canonical;)];
+    }
+    scope.core(&["OpenEnum", "impl_enum"]);
+    let name = model.name.ident();
+    vec![definition(model, found), conversion(model, found), quote!(impl_enum!(#name);)]
+}
+
+fn definition(model: &Model, found: &Enum) -> TokenStream {
+    let docs = prose::model(model);
+    let name = model.name.ident();
+    let variants = found.values.iter().map(|value| {
+        let docs = prose::lines(&[format!("{}.", code(&value.wire))]);
+        let variant = value.name.ident();
+        quote!(#docs #variant)
+    });
+    quote! {
+        #docs
+        #[derive(Clone)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            /// A value that this version does not know.
+            Other(String),
+        }
+    }
+}
+
+fn conversion(model: &Model, found: &Enum) -> TokenStream {
+    let name = model.name.ident();
+    let values: Vec<&str> = found.values.iter().map(|value| value.wire.as_str()).collect();
+    let variants: Vec<_> = found.values.iter().map(|value| value.name.ident()).collect();
+    quote! {
+        impl OpenEnum for #name {
+            const VALUES: &'static [&'static str] = &[#(#values),*];
+
+            fn from_text(text: &str) -> Self {
+                match text {
+                    #(#values => Self::#variants,)*
+                    other => Self::Other(other.to_owned()),
+                }
+            }
+
+            fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#variants => #values,)*
+                    Self::Other(text) => text,
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::super::testing::{api, enumeration, file};
+    use crate::ir::Shape;
+    use crate::name::TypeName;
+
+    #[test]
+    fn an_enum_is_open() {
+        let api = api(vec![enumeration("Region", &["us-east-1", "us-east1", "other"])], vec![]);
+        assert_snapshot!(file(&api, "enums/region.rs"), @r#"
+        // Source: #/components/schemas/Region
+
+        use crate::model::{OpenEnum, impl_enum};
+
+        /// A thing.
+        #[derive(Clone)]
+        #[non_exhaustive]
+        pub enum Region {
+            /// `us-east-1`.
+            UsEast_1,
+            /// `us-east1`.
+            UsEast1,
+            /// `other`.
+            Other_,
+            /// A value that this version does not know.
+            Other(String),
+        }
+
+        impl OpenEnum for Region {
+            const VALUES: &'static [&'static str] = &["us-east-1", "us-east1", "other"];
+
+            fn from_text(text: &str) -> Self {
+                match text {
+                    "us-east-1" => Self::UsEast_1,
+                    "us-east1" => Self::UsEast1,
+                    "other" => Self::Other_,
+                    other => Self::Other(other.to_owned()),
+                }
+            }
+
+            fn as_str(&self) -> &str {
+                match self {
+                    Self::UsEast_1 => "us-east-1",
+                    Self::UsEast1 => "us-east1",
+                    Self::Other_ => "other",
+                    Self::Other(text) => text,
+                }
+            }
+        }
+
+        impl_enum!(Region);
+        "#);
+    }
+
+    #[test]
+    fn another_name_of_an_enum_brings_it_into_its_groups() {
+        let mut other = enumeration("Zone", &["x"]);
+        other.groups = ["b".to_owned()].into();
+        if let Shape::Enum(found) = &mut other.shape {
+            found.same_as = Some(TypeName::new("Region"));
+        }
+        let api = api(vec![enumeration("Region", &["x"]), other], vec![]);
+        let text = file(&api, "enums/zone.rs");
+        assert!(text.contains("use super::Region;\n\n/// A thing.\n///\n/// The same values as [`Region`].\npub type Zone = Region;\n"), "{text}");
+        let list = file(&api, "enums.rs");
+        assert!(
+            list.contains(
+                "mod region;\n#[cfg(feature = \"b\")]\nmod zone;\n\npub use self::region::*;"
+            ),
+            "{list}"
+        );
+    }
+}

@@ -1,0 +1,112 @@
+//! Says in words what the document says of a value by keywords: format, limits, default.
+
+use crate::docs::{code, link};
+use crate::ir::{Constraints, Docs};
+
+/// One line of short sentences; empty where there is nothing to say.
+pub(super) fn facts(docs: &Docs) -> String {
+    let mut facts = Vec::new();
+    if let Some(format) = &docs.format {
+        facts.push(format!("Format: {}.", code(format)));
+    }
+    constraints(&docs.constraints, &mut facts);
+    if let Some(items) = &docs.item_constraints {
+        let mut found = Vec::new();
+        constraints(items, &mut found);
+        if !found.is_empty() {
+            facts.push(format!("Of each item: {}", found.join(" ")));
+        }
+    }
+    if let Some(default) = &docs.default {
+        facts.push(format!("Default: {}.", code(default)));
+    }
+    if let Some(example) = &docs.example {
+        facts.push(format!("Example: {}.", code(example)));
+    }
+    if docs.write_only {
+        facts.push("Only ever written.".to_owned());
+    }
+    if let Some(url) = &docs.external {
+        facts.push(format!("See {}.", link(url)));
+    }
+    facts.join(" ")
+}
+
+fn constraints(found: &Constraints, facts: &mut Vec<String>) {
+    if let Some(least) = &found.minimum {
+        let words = if found.exclusive_minimum { "More than" } else { "At least" };
+        facts.push(format!("{words} {}.", code(least)));
+    }
+    if let Some(most) = &found.maximum {
+        let words = if found.exclusive_maximum { "Less than" } else { "At most" };
+        facts.push(format!("{words} {}.", code(most)));
+    }
+    if let Some(unit) = &found.multiple_of {
+        facts.push(format!("A multiple of {}.", code(unit)));
+    }
+    if !found.values.is_empty() {
+        let values: Vec<String> = found.values.iter().map(|value| code(value)).collect();
+        facts.push(format!("One of {}.", values.join(", ")));
+    }
+    facts.extend(range(found.min_length, found.max_length, "character"));
+    for pattern in &found.patterns {
+        facts.push(format!("Pattern: {}.", code(pattern)));
+    }
+    facts.extend(range(found.min_items, found.max_items, "item"));
+    if found.unique_items {
+        facts.push("No item twice.".to_owned());
+    }
+    facts.extend(range(found.min_properties, found.max_properties, "member"));
+}
+
+fn range(least: Option<u64>, most: Option<u64>, what: &str) -> Option<String> {
+    let count = |number: u64| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+    Some(match (least, most) {
+        (Some(least), Some(most)) if least == most => format!("Exactly {}.", count(least)),
+        (Some(least), Some(most)) => format!("{least} to {}.", count(most)),
+        (Some(least), None) => format!("At least {}.", count(least)),
+        (None, Some(most)) => format!("At most {}.", count(most)),
+        (None, None) => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fact_is_said() {
+        let docs = Docs {
+            format: Some("uuid".to_owned()),
+            default: Some("null".to_owned()),
+            example: Some("\"a`b\"".to_owned()),
+            external: Some("https://x.io/a".to_owned()),
+            write_only: true,
+            constraints: Constraints {
+                minimum: Some("8".to_owned()),
+                maximum: Some("9.5".to_owned()),
+                exclusive_maximum: true,
+                multiple_of: Some("4".to_owned()),
+                min_length: Some(1),
+                max_length: Some(50),
+                patterns: vec!["^a|b$".to_owned()],
+                min_items: Some(1),
+                unique_items: true,
+                max_properties: Some(3),
+                values: vec!["0".to_owned(), "6".to_owned()],
+                ..Constraints::default()
+            },
+            item_constraints: Some(Box::new(Constraints {
+                max_length: Some(2),
+                ..Constraints::default()
+            })),
+            ..Docs::default()
+        };
+        let expected = "Format: `uuid`. At least `8`. Less than `9.5`. A multiple of `4`. One of `0`, `6`. \
+            1 to 50 characters. Pattern: `^a|b$`. At least 1 item. No item twice. At most 3 members. \
+            Of each item: At most 2 characters. Default: `null`. Example: `` \"a`b\" ``. Only ever written. \
+            See <https://x.io/a>.";
+        assert_eq!(crate::docs::unglue(&facts(&docs)), expected);
+        assert_eq!(facts(&Docs::default()), "");
+    }
+}

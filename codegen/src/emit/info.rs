@@ -1,0 +1,60 @@
+//! `OperationInfo`: the row of an operation in the table of operations.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::ir::{Content, Idempotency, Operation, Pagination};
+
+/// The row of an operation.
+pub(super) fn info(operation: &Operation) -> TokenStream {
+    let Operation { id, path, group, permissions, beta, .. } = operation;
+    let deprecated = operation.docs.deprecated;
+    let method = http_method(&operation.method);
+    let pagination = match operation.pagination {
+        Pagination::None => quote!(Pagination::None),
+        Pagination::Cursor => quote!(Pagination::Cursor),
+        Pagination::Offset => quote!(Pagination::Offset),
+    };
+    let idempotency = match operation.idempotency {
+        Idempotency::Safe => quote!(Idempotency::Safe),
+        Idempotency::Idempotent => quote!(Idempotency::Idempotent),
+        Idempotency::NotIdempotent => quote!(Idempotency::NotIdempotent),
+    };
+    let answer = answer(&operation.success.content);
+    quote! {
+        OperationInfo {
+            id: #id,
+            method: #method,
+            path: #path,
+            group: #group,
+            permissions: &[#(#permissions),*],
+            beta: #beta,
+            deprecated: #deprecated,
+            pagination: #pagination,
+            idempotency: #idempotency,
+            answer: #answer,
+        }
+    }
+}
+
+/// The eight methods that a path item of OpenAPI can have.
+fn http_method(method: &str) -> TokenStream {
+    const METHODS: [&str; 8] =
+        ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
+    let known = METHODS.into_iter().find(|known| *known == method).unwrap_or("GET");
+    let ident = Ident::new(known, Span::call_site());
+    quote!(Method::#ident)
+}
+
+fn answer(content: &Content) -> TokenStream {
+    match content {
+        Content::Empty => quote!(Answer::Empty),
+        Content::Result(_) => quote!(Answer::Result),
+        Content::Page { items_at: None, .. } => quote!(Answer::Page { items_at: None }),
+        Content::Page { items_at: Some(member), .. } => {
+            quote!(Answer::Page { items_at: Some(#member) })
+        }
+        Content::Body(_) => quote!(Answer::Body),
+        Content::Text => quote!(Answer::Text),
+    }
+}

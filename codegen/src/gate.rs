@@ -1,0 +1,299 @@
+//! The gate: refuses every keyword that the generator does not know, before a parser drops it.
+//!
+//! It walks the whole document by the tables of [`grammar`], so nothing has to be used by an
+//! operation to be checked. It knows the shape of each value, not what the document means: names,
+//! media types and unions are matters of later stages.
+
+mod checks;
+mod cycles;
+pub(crate) mod grammar;
+mod hint;
+mod reference;
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+
+use serde_json::{Map, Value};
+
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::pointer::Pointer;
+use crate::source::kind as kind_of;
+use grammar::{Keys, Kind, RESERVED_EXTENSIONS, Rule, Since};
+pub(crate) use reference::target;
+
+/// What to do about a keyword that stands in the way.
+const REMOVE: &str = "remove it with an overlay action that says why this is sound,\n\
+    or teach the generator what it means (codegen/src/gate/grammar/tables.rs)";
+
+/// What to do about a wrong value.
+const CORRECT: &str = "correct it with an overlay action";
+
+/// How many spelling hints a run gives: each looks at many names.
+const HINTS: usize = 100;
+
+/// Checks a document of OpenAPI 3.0 or 3.1 against the grammar that the generator understands.
+pub fn gate(document: &Value, sink: &mut Sink) {
+    let version = document.get("openapi").and_then(Value::as_str).unwrap_or_default();
+    let mut gate = Gate {
+        document,
+        modern: !version.starts_with("3.0"),
+        place: Vec::new(),
+        hints: HINTS,
+        sink,
+    };
+    gate.object(Kind::Document, document);
+    cycles::check(document, sink);
+}
+
+/// The walk over a document.
+struct Gate<'d, 's> {
+    document: &'d Value,
+    /// Whether the document is of version 3.1, where schemas are JSON Schema 2020-12.
+    modern: bool,
+    /// The keys from the root to here. Pointers are made of it only when there is a finding.
+    place: Vec<Segment<'d>>,
+    hints: usize,
+    sink: &'s mut Sink,
+}
+
+#[derive(Clone, Copy)]
+enum Segment<'d> {
+    Key(&'d str),
+    Index(usize),
+}
+
+impl<'d> Gate<'d, '_> {
+    /// An object of a kind, or a reference to one.
+    fn object(&mut self, kind: Kind, value: &'d Value) {
+        let Value::Object(members) = value else {
+            return self.not_an_object(kind, value);
+        };
+        let reference = kind.section().is_some() && members.contains_key("$ref");
+        if reference {
+            self.reference(kind, members);
+        }
+        if kind == Kind::SecurityScheme && !reference && !self.is_known_scheme(members) {
+            return;
+        }
+        for (key, value) in members {
+            if !(reference && (key == "$ref" || kind != Kind::Schema)) {
+                self.within(Segment::Key(key), |gate| gate.member(kind, key, value));
+            }
+        }
+        for keyword in kind.keywords() {
+            if keyword.required && !reference && !members.contains_key(keyword.name) {
+                let message = format!("{} needs `{}`", kind.name(), keyword.name);
+                self.report(Code::InvalidValue, message, CORRECT);
+            }
+        }
+        match kind {
+            Kind::Schema => self.check_schema(members),
+            Kind::Parameter if !reference => self.check_parameter(members),
+            _ => {}
+        }
+    }
+
+    fn not_an_object(&mut self, kind: Kind, value: &Value) {
+        match (kind, value) {
+            (Kind::Schema, Value::Bool(true)) if self.modern => {}
+            (Kind::Schema, Value::Bool(false)) if self.modern => {
+                let message = "no value fits the schema `false`";
+                self.report(Code::UnsupportedSchema, message, "remove what it describes");
+            }
+            _ => self.expected(&format!("{} is an object", kind.name()), value),
+        }
+    }
+
+    /// A member of an object.
+    fn member(&mut self, kind: Kind, key: &'d str, value: &'d Value) {
+        if key.starts_with("x-") {
+            if RESERVED_EXTENSIONS.contains(&key) {
+                let message =
+                    format!("the extension `{key}` is one that the generator writes itself");
+                self.report(Code::ReservedName, message, "rename it with an overlay action");
+            }
+            return;
+        }
+        let Some(keyword) = kind.keyword(key) else { return self.unknown(kind, key) };
+        match keyword.since {
+            Since::Only31 if !self.modern => {
+                let message = format!("`{key}` is no keyword of {} in OpenAPI 3.0", kind.name());
+                self.report(Code::UnknownKeyword, message, REMOVE);
+            }
+            Since::Only30 if self.modern => {
+                let message = format!("`{key}` is no keyword of {} since OpenAPI 3.1", kind.name());
+                let help = "since then null is a type: write `type: [T, \"null\"]`";
+                self.report(Code::UnknownKeyword, message, help);
+            }
+            _ => self.value(keyword.rule, kind, key, value),
+        }
+    }
+
+    fn unknown(&mut self, kind: Kind, key: &str) {
+        let names = kind.keywords().iter().map(|keyword| keyword.name);
+        let help = match self.hint(key, names) {
+            Some(close) => format!("did you mean `{close}`? {CORRECT};\n{REMOVE}"),
+            None => REMOVE.to_owned(),
+        };
+        self.report(
+            Code::UnknownKeyword,
+            format!("`{key}` is no keyword of {}", kind.name()),
+            help,
+        );
+    }
+
+    /// The value of a keyword.
+    fn value(&mut self, rule: Rule, kind: Kind, key: &str, value: &'d Value) {
+        let fits = match rule {
+            Rule::Any => true,
+            Rule::Text => value.is_string(),
+            Rule::Flag => value.is_boolean(),
+            Rule::Number => value.is_number(),
+            Rule::Count => value.is_u64(),
+            Rule::Exclusive => {
+                if self.modern {
+                    value.is_number()
+                } else {
+                    value.is_boolean()
+                }
+            }
+            Rule::Anys | Rule::List(_) => value.is_array(),
+            Rule::Map(..) => value.is_object(),
+            Rule::Texts => return self.texts(value),
+            Rule::Values => return self.enumeration(value),
+            Rule::Type => return self.types(value),
+            Rule::Security => return self.security(value),
+            Rule::SchemaOrFlag if value.is_boolean() => return,
+            Rule::SchemaOrFlag => return self.object(Kind::Schema, value),
+            Rule::One(kind) => return self.object(kind, value),
+            Rule::Unsupported(reason) => {
+                let message = format!("`{key}` is not supported in {}: {reason}", kind.name());
+                return self.report(Code::UnsupportedKeyword, message, REMOVE);
+            }
+        };
+        match (rule, value) {
+            (Rule::List(kind), Value::Array(items)) => {
+                self.items(items, |gate, item| gate.object(kind, item));
+            }
+            (Rule::Map(kind, keys), Value::Object(entries)) => self.entries(kind, keys, entries),
+            _ if fits => {}
+            _ => {
+                let expected = match rule {
+                    Rule::Text => "text",
+                    Rule::Flag => "`true` or `false`",
+                    Rule::Exclusive if !self.modern => "`true` or `false` in OpenAPI 3.0",
+                    Rule::Exclusive => "a number since OpenAPI 3.1",
+                    Rule::Number => "a number",
+                    Rule::Count => "a non-negative integer",
+                    Rule::Map(..) => "an object",
+                    _ => "a list",
+                };
+                self.expected(&format!("`{key}` is {expected}"), value);
+            }
+        }
+    }
+
+    /// The entries of a map, whose keys are names.
+    fn entries(&mut self, kind: Kind, keys: Keys, entries: &'d Map<String, Value>) {
+        for (key, value) in entries {
+            if keys.is_extension(key) {
+                continue;
+            }
+            let wrong = match keys {
+                Keys::Names => None,
+                Keys::ComponentNames => (!is_component_name(key)).then_some(
+                    "the name of a component consists of letters, digits, `.`, `-` and `_`",
+                ),
+                Keys::Paths => (!key.starts_with('/')).then_some("a path begins with `/`"),
+                Keys::Statuses => (!is_status(key))
+                    .then_some("a response is for a status such as `200`, `2XX` or `default`"),
+            };
+            self.within(Segment::Key(key), |gate| {
+                if let Some(wrong) = wrong {
+                    gate.report(Code::InvalidValue, format!("{wrong}, not `{key}`"), CORRECT);
+                }
+                gate.object(kind, value);
+            });
+        }
+    }
+
+    /// The items of a list.
+    fn items(&mut self, items: &'d [Value], mut item: impl FnMut(&mut Self, &'d Value)) {
+        for (index, value) in items.iter().enumerate() {
+            self.within(Segment::Index(index), |gate| item(gate, value));
+        }
+    }
+
+    fn within(&mut self, segment: Segment<'d>, walk: impl FnOnce(&mut Self)) {
+        self.place.push(segment);
+        walk(self);
+        self.place.pop();
+    }
+
+    /// The pointer of the value that the walk is at.
+    fn at(&self) -> Pointer {
+        let mut pointer = Pointer::root();
+        for segment in &self.place {
+            match segment {
+                Segment::Key(key) => pointer.push(key),
+                Segment::Index(index) => pointer.push(index),
+            }
+        }
+        pointer
+    }
+
+    fn report(&mut self, code: Code, message: impl Into<String>, help: impl Into<String>) {
+        self.sink.push(Diagnostic::error(code, self.at(), message).help(help));
+    }
+
+    /// Reports a value of the wrong type.
+    fn expected(&mut self, sentence: &str, value: &Value) {
+        self.report(Code::InvalidValue, format!("{sentence}, not {}", kind_of(value)), CORRECT);
+    }
+
+    /// Reports something about a member of the object that the walk is at.
+    fn report_member(&mut self, key: &'d str, code: Code, message: impl Into<String>, help: &str) {
+        self.within(Segment::Key(key), |gate| gate.report(code, message, help));
+    }
+
+    /// The name among `candidates` that was probably meant.
+    fn hint<'c>(
+        &mut self,
+        word: &str,
+        candidates: impl Iterator<Item = &'c str>,
+    ) -> Option<&'c str> {
+        self.hints = self.hints.checked_sub(1)?;
+        hint::closest(word, candidates)
+    }
+
+    /// Reports items that stand twice in a list.
+    fn distinct<T: Ord + Display>(&mut self, items: impl Iterator<Item = T>) {
+        let mut seen = BTreeSet::new();
+        for (index, item) in items.enumerate() {
+            let text = item.to_string();
+            if !seen.insert(item) {
+                self.within(Segment::Index(index), |gate| {
+                    gate.report(
+                        Code::InvalidValue,
+                        format!("`{text}` stands twice in the list"),
+                        CORRECT,
+                    );
+                });
+            }
+        }
+    }
+}
+
+fn is_component_name(key: &str) -> bool {
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    !key.is_empty() && key.bytes().all(known)
+}
+
+fn is_status(key: &str) -> bool {
+    key == "default"
+        || matches!(key.as_bytes(), [b'1'..=b'5', b'X', b'X'])
+        || matches!(key.as_bytes(), [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'])
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,170 @@
+//! What the tables cannot say: rules about several members of one object.
+
+use serde_json::{Map, Value};
+
+use super::{CORRECT, Gate, REMOVE, Segment};
+use crate::diagnostic::Code;
+
+/// The names of types since 3.1; 3.0 has no `null`.
+const TYPES: [&str; 7] = ["string", "number", "integer", "boolean", "object", "array", "null"];
+
+impl<'d> Gate<'d, '_> {
+    /// A list of different texts.
+    pub(super) fn texts(&mut self, value: &'d Value) {
+        let Value::Array(items) = value else {
+            return self.expected("this is a list of texts", value);
+        };
+        self.items(items, |gate, item| {
+            if !item.is_string() {
+                gate.expected("this is a list of texts", item);
+            }
+        });
+        self.distinct(items.iter().filter_map(Value::as_str));
+    }
+
+    /// `enum`.
+    pub(super) fn enumeration(&mut self, value: &'d Value) {
+        let Value::Array(items) = value else { return self.expected("`enum` is a list", value) };
+        if items.is_empty() {
+            self.report(Code::InvalidValue, "no value fits an empty `enum`", CORRECT);
+        }
+        self.distinct(items.iter().map(Value::to_string));
+    }
+
+    /// `type`.
+    pub(super) fn types(&mut self, value: &'d Value) {
+        match value {
+            Value::String(name) => self.type_name(name),
+            Value::Array(names) if self.modern => {
+                if names.is_empty() {
+                    self.report(Code::InvalidValue, "no value fits an empty `type`", CORRECT);
+                }
+                self.items(names, |gate, name| match name {
+                    Value::String(name) => gate.type_name(name),
+                    other => gate.expected("the name of a type is text", other),
+                });
+                self.distinct(names.iter().filter_map(Value::as_str));
+            }
+            Value::Array(_) => {
+                let help = "write `nullable: true` for null, and `oneOf` for other alternatives";
+                self.report(Code::InvalidValue, "`type` is one name in OpenAPI 3.0", help);
+            }
+            other => self.expected("`type` is the name of a type", other),
+        }
+    }
+
+    fn type_name(&mut self, name: &str) {
+        let known = if self.modern { &TYPES[..] } else { &TYPES[..6] };
+        if !known.contains(&name) {
+            let help = match self.hint(name, known.iter().copied()) {
+                Some(close) => format!("did you mean `{close}`? {CORRECT}"),
+                None => format!("known types are {}; {CORRECT}", known.join(", ")),
+            };
+            self.report(Code::InvalidValue, format!("`{name}` is not a type"), help);
+        }
+    }
+
+    /// `security`: each scheme must be declared.
+    pub(super) fn security(&mut self, value: &'d Value) {
+        let Value::Array(alternatives) = value else {
+            return self.expected("`security` is a list", value);
+        };
+        let schemes = self.document.pointer("/components/securitySchemes");
+        self.items(alternatives, |gate, alternative| {
+            let Value::Object(entries) = alternative else {
+                return gate.expected("a security requirement is an object", alternative);
+            };
+            for (scheme, scopes) in entries {
+                gate.within(Segment::Key(scheme), |gate| {
+                    if schemes.and_then(|schemes| schemes.get(scheme)).is_none() {
+                        let message = format!("there is no security scheme `{scheme}`");
+                        let help =
+                            "declare it in `components.securitySchemes`, with an overlay action";
+                        gate.report(Code::UnresolvedRef, message, help);
+                    }
+                    gate.texts(scopes);
+                });
+            }
+        });
+    }
+
+    /// Whether the runtime can authenticate like this; reports it if not.
+    pub(super) fn is_known_scheme(&mut self, members: &'d Map<String, Value>) -> bool {
+        let text = |key: &str| members.get(key).and_then(Value::as_str);
+        let (Some(kind), scheme) = (text("type"), text("scheme")) else { return true };
+        let known = ["basic", "bearer"];
+        let scheme = scheme.unwrap_or_default();
+        if kind == "http" && known.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+            return true;
+        }
+        let message = format!("security schemes of type `{kind}` {scheme} are not supported")
+            .replace("  ", " ");
+        let help = format!("the runtime knows HTTP Basic and bearer tokens:\n{REMOVE}");
+        self.report_member("type", Code::UnsupportedKeyword, message, &help);
+        false
+    }
+
+    /// Rules about a whole schema: combinations that the lowering could not undo or a Rust type
+    /// could not show.
+    pub(super) fn check_schema(&mut self, members: &'d Map<String, Value>) {
+        for (one, other) in [
+            ("const", "enum"),
+            ("exclusiveMinimum", "minimum"),
+            ("exclusiveMaximum", "maximum"),
+            ("oneOf", "anyOf"),
+        ] {
+            // In 3.0 the exclusive bounds are flags on the others.
+            let flag = !self.modern && one.starts_with("exclusive");
+            if members.contains_key(one) && members.contains_key(other) && !flag {
+                let message = format!("`{one}` and `{other}` stand in one schema");
+                let help = "keep the stricter one, and remove the other with an overlay action";
+                self.report_member(one, Code::UnsupportedSchema, message, help);
+            }
+        }
+        for key in ["oneOf", "anyOf", "allOf"] {
+            if members.get(key).and_then(Value::as_array).is_some_and(Vec::is_empty) {
+                self.report_member(key, Code::InvalidValue, format!("`{key}` is empty"), CORRECT);
+            }
+        }
+        if members.get("multipleOf").and_then(Value::as_f64).is_some_and(|number| number <= 0.0) {
+            let message = "`multipleOf` is a number above zero";
+            self.report_member("multipleOf", Code::InvalidValue, message, CORRECT);
+        }
+    }
+
+    /// Rules about a whole parameter: where it stands and how it is written.
+    pub(super) fn check_parameter(&mut self, members: &'d Map<String, Value>) {
+        let place = members.get("in").and_then(Value::as_str);
+        let (style, explode) = match place {
+            Some("path") => ("simple", false),
+            Some("query") => ("form", true),
+            Some(place @ ("header" | "cookie")) => {
+                let message = format!("parameters in a {place} are not supported");
+                return self.report_member("in", Code::UnsupportedParameter, message, REMOVE);
+            }
+            Some(place) => {
+                let message =
+                    format!("a parameter is in path, query, header or cookie, not `{place}`");
+                return self.report_member("in", Code::InvalidValue, message, CORRECT);
+            }
+            None => return,
+        };
+        if place == Some("path") && members.get("required") != Some(&Value::Bool(true)) {
+            let message = "a path parameter must be required";
+            self.report(Code::InvalidValue, message, "add `required: true` with an overlay action");
+        }
+        for (key, only) in [
+            ("style", Value::from(style)),
+            ("explode", Value::from(explode)),
+            ("allowReserved", Value::from(false)),
+            ("allowEmptyValue", Value::from(false)),
+        ] {
+            if members.get(key).is_some_and(|value| *value != only && !value.is_null()) {
+                let place = place.unwrap_or_default();
+                let message =
+                    format!("`{key}` of a {place} parameter is supported as `{only}` only");
+                self.report_member(key, Code::UnsupportedKeyword, message, REMOVE);
+            }
+        }
+    }
+}

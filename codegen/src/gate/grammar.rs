@@ -1,0 +1,251 @@
+//! The grammar of OpenAPI documents as tables: which keywords an object knows, what their values
+//! are, and where the objects inside them stand.
+//!
+//! Every stage that walks the raw document asks these tables, so that a property *named* `$ref` or
+//! `type` is a name everywhere and a keyword nowhere.
+
+mod tables;
+
+/// The kinds of objects that a document consists of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the names are those of the OpenAPI specification")]
+pub(crate) enum Kind {
+    Document,
+    Info,
+    Contact,
+    License,
+    Server,
+    Tag,
+    ExternalDocs,
+    Components,
+    PathItem,
+    Operation,
+    Parameter,
+    RequestBody,
+    Response,
+    Header,
+    MediaType,
+    Example,
+    SecurityScheme,
+    Schema,
+}
+
+/// What the keys of a map are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keys {
+    /// Any names, also such that begin with `x-`.
+    Names,
+    /// Names that can stand in a `$ref` without escapes.
+    ComponentNames,
+    /// Path templates, and extensions.
+    Paths,
+    /// HTTP statuses, `2XX` and `default`, and extensions.
+    Statuses,
+}
+
+/// What the value of a keyword is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rule {
+    /// Text.
+    Text,
+    /// A list of different texts.
+    Texts,
+    /// `true` or `false`.
+    Flag,
+    /// A number.
+    Number,
+    /// A non-negative integer.
+    Count,
+    /// Any JSON value, which is data and not part of the grammar.
+    Any,
+    /// A list of any JSON values.
+    Anys,
+    /// `type`: a name or, since 3.1, a list of names.
+    Type,
+    /// `enum`: a list of different values, not empty.
+    Values,
+    /// `exclusiveMinimum`: a flag in 3.0, a number since 3.1.
+    Exclusive,
+    /// `security`: alternatives, each a map from scheme to scopes.
+    Security,
+    /// An object of a kind.
+    One(Kind),
+    /// `additionalProperties`: a schema or a flag.
+    SchemaOrFlag,
+    /// A list of objects of a kind.
+    List(Kind),
+    /// A map to objects of a kind.
+    Map(Kind, Keys),
+    /// A keyword of OpenAPI or JSON Schema that the generator does not understand, and why.
+    Unsupported(&'static str),
+}
+
+/// In which versions of OpenAPI a keyword exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Since {
+    /// In 3.0 and 3.1.
+    Always,
+    /// In 3.0 only.
+    Only30,
+    /// Since 3.1.
+    Only31,
+}
+
+/// A keyword of an object.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Keyword {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// What its value is.
+    pub(crate) rule: Rule,
+    /// Whether the object must have it.
+    pub(crate) required: bool,
+    /// Where it exists.
+    pub(crate) since: Since,
+}
+
+impl Kind {
+    /// The name with its article, for messages.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Document => "the document",
+            Self::Info => "`info`",
+            Self::Contact => "`contact`",
+            Self::License => "`license`",
+            Self::Server => "a server",
+            Self::Tag => "a tag",
+            Self::ExternalDocs => "`externalDocs`",
+            Self::Components => "`components`",
+            Self::PathItem => "a path item",
+            Self::Operation => "an operation",
+            Self::Parameter => "a parameter",
+            Self::RequestBody => "a request body",
+            Self::Response => "a response",
+            Self::Header => "a header",
+            Self::MediaType => "a media type",
+            Self::Example => "an example",
+            Self::SecurityScheme => "a security scheme",
+            Self::Schema => "a schema",
+        }
+    }
+
+    /// The member of `components` that holds objects of this kind; they can be referred to.
+    pub(crate) const fn section(self) -> Option<&'static str> {
+        match self {
+            Self::Parameter => Some("parameters"),
+            Self::RequestBody => Some("requestBodies"),
+            Self::Response => Some("responses"),
+            Self::Header => Some("headers"),
+            Self::Example => Some("examples"),
+            Self::SecurityScheme => Some("securitySchemes"),
+            Self::Schema => Some("schemas"),
+            _ => None,
+        }
+    }
+
+    /// The keywords that an object of this kind knows, without `$ref` and extensions.
+    pub(crate) const fn keywords(self) -> &'static [Keyword] {
+        match self {
+            Self::Document => tables::DOCUMENT,
+            Self::Info => tables::INFO,
+            Self::Contact => tables::CONTACT,
+            Self::License => tables::LICENSE,
+            Self::Server => tables::SERVER,
+            Self::Tag => tables::TAG,
+            Self::ExternalDocs => tables::EXTERNAL_DOCS,
+            Self::Components => tables::COMPONENTS,
+            Self::PathItem => tables::PATH_ITEM,
+            Self::Operation => tables::OPERATION,
+            Self::Parameter => tables::PARAMETER,
+            Self::RequestBody => tables::REQUEST_BODY,
+            Self::Response => tables::RESPONSE,
+            Self::Header => tables::HEADER,
+            Self::MediaType => tables::MEDIA_TYPE,
+            Self::Example => tables::EXAMPLE,
+            Self::SecurityScheme => tables::SECURITY_SCHEME,
+            Self::Schema => tables::SCHEMA,
+        }
+    }
+
+    /// The keyword of this name.
+    pub(crate) fn keyword(self, name: &str) -> Option<&'static Keyword> {
+        self.keywords().iter().find(|keyword| keyword.name == name)
+    }
+}
+
+impl Keys {
+    /// Whether the key is an extension, not an entry of the map.
+    pub(crate) fn is_extension(self, key: &str) -> bool {
+        matches!(self, Self::Paths | Self::Statuses) && key.starts_with("x-")
+    }
+}
+
+/// The keywords of a path item that hold an operation.
+pub(crate) const METHODS: &[&str] =
+    &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// Extensions that the lowering writes. A document that holds one of them would be misread.
+pub(crate) const RESERVED_EXTENSIONS: &[&str] = &[
+    "x-boolean-schema",
+    "x-const",
+    "x-default-null",
+    "x-example-null",
+    "x-examples",
+    "x-implied-type",
+    "x-json-comment",
+    "x-null-arm",
+    "x-null-only",
+    "x-null-schema",
+    "x-null-type",
+    "x-openapi-identifier",
+    "x-openapi-summary",
+    "x-openapi-version",
+    "x-property-names",
+    "x-ref-siblings",
+    "x-type-order",
+    "x-type-set",
+    "x-value-null",
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Kind, METHODS, RESERVED_EXTENSIONS, Rule};
+
+    #[test]
+    fn tables_name_each_keyword_once() {
+        use Kind::*;
+        for kind in [
+            Document,
+            Info,
+            Contact,
+            License,
+            Server,
+            Tag,
+            ExternalDocs,
+            Components,
+            PathItem,
+            Operation,
+            Parameter,
+            RequestBody,
+            Response,
+            Header,
+            MediaType,
+            Example,
+            SecurityScheme,
+            Schema,
+        ] {
+            let names: BTreeSet<_> = kind.keywords().iter().map(|keyword| keyword.name).collect();
+            assert_eq!(names.len(), kind.keywords().len(), "{kind:?}");
+            if let Some(section) = kind.section() {
+                let keyword = Components.keyword(section).unwrap();
+                assert!(matches!(keyword.rule, Rule::Map(target, _) if target == kind));
+            }
+        }
+        for method in METHODS {
+            assert_eq!(PathItem.keyword(method).unwrap().rule, Rule::One(Operation));
+        }
+        assert!(RESERVED_EXTENSIONS.is_sorted());
+    }
+}

@@ -1,0 +1,461 @@
+//! The intermediate representation: what the document says, resolved and named, without JSON.
+//!
+//! Plain, ordered data with the JSON pointer of its origin on every node, so that it can be
+//! printed, snapshotted and compared. Operations, models and groups are sorted by name; fields,
+//! values, arms and parameters keep the order of the document, which readers expect.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::name::{FieldName, MethodName, TypeName, VariantName};
+use crate::pointer::Pointer;
+
+/// One API: everything the emitter and the diff need to know of a document.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Api {
+    /// `info.title`.
+    pub title: String,
+    /// The version of OpenAPI that the document declares, such as `3.1.1`.
+    pub openapi: String,
+    /// The URLs of `servers`; the first one is the default base URL.
+    pub servers: Vec<String>,
+    /// The groups of operations (one cargo feature each), by name.
+    pub groups: Vec<Group>,
+    /// All operations, by id.
+    pub operations: Vec<Operation>,
+    /// All models that an operation reaches, by Rust name.
+    pub models: BTreeMap<TypeName, Model>,
+    /// Component schemas that no operation reaches; listed, never emitted.
+    pub unreached: Vec<Unreached>,
+}
+
+/// A component schema that no operation reaches.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Unreached {
+    /// Its name in `components.schemas`.
+    pub wire: String,
+    /// Where it stands.
+    pub at: Pointer,
+}
+
+/// A group of operations: one file of operations, one cargo feature.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Group {
+    /// The name of the feature, in kebab-case: `api-keys`.
+    pub name: String,
+    /// The tags of the document that belong to the group.
+    pub tags: Vec<String>,
+    /// One sentence for the documentation.
+    pub summary: String,
+}
+
+/// One operation of the API.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Operation {
+    /// Where the operation stands: `#/paths/~1v1~1organizations/get`.
+    pub at: Pointer,
+    /// The `operationId`.
+    pub id: String,
+    /// The marker type in `operations`: `InstanceGetList`.
+    pub name: TypeName,
+    /// The method on `Client`: `instance_get_list`.
+    pub method_name: MethodName,
+    /// The HTTP method, upper-case: `GET`.
+    pub method: String,
+    /// The path template, as written.
+    pub path: String,
+    /// The name of the group.
+    pub group: String,
+    /// `summary`, `description` and what else the document says about the operation.
+    pub docs: Docs,
+    /// The permissions that a key must hold, all of them.
+    pub permissions: Vec<String>,
+    /// Whether the operation carries the badge `Beta`.
+    pub beta: bool,
+    /// The path parameters, in the order of the template.
+    pub path_parameters: Vec<Parameter>,
+    /// The query parameters, in document order.
+    pub query_parameters: Vec<Parameter>,
+    /// The JSON request body.
+    pub body: Option<Body>,
+    /// What a successful answer holds.
+    pub success: Success,
+    /// The statuses of documented errors, with their descriptions and body shapes.
+    pub errors: Vec<ErrorResponse>,
+    /// How the operation pages.
+    pub pagination: Pagination,
+    /// Whether a call may be repeated.
+    pub idempotency: Idempotency,
+}
+
+/// A path or query parameter.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Parameter {
+    /// Where the parameter stands.
+    pub at: Pointer,
+    /// Its name on the wire.
+    pub wire: String,
+    /// The argument or setter.
+    pub name: FieldName,
+    /// The type of its value.
+    pub ty: TypeRef,
+    /// Whether it must be given. Path parameters always must.
+    pub required: bool,
+    /// What the document says.
+    pub docs: Docs,
+}
+
+/// The JSON body of a request.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Body {
+    /// Where the schema of the body stands.
+    pub at: Pointer,
+    /// The media type, as written.
+    pub media_type: String,
+    /// The type of the body.
+    pub ty: TypeRef,
+}
+
+/// What a successful answer holds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Success {
+    /// Where the response stands.
+    pub at: Pointer,
+    /// The documented success statuses.
+    pub statuses: Vec<u16>,
+    /// The media type, as written; empty where there is no body.
+    pub media_type: String,
+    /// The content.
+    pub content: Content,
+}
+
+/// The content of a successful answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Content {
+    /// An envelope without `result`, or no body at all.
+    Empty,
+    /// An envelope with `result` of this type.
+    Result(TypeRef),
+    /// One page: `result` holds the items, or an object whose `items_at` member holds them.
+    Page {
+        /// The type of one item.
+        item: TypeRef,
+        /// The member of `result` that holds the items, where `result` is not the list itself.
+        items_at: Option<String>,
+    },
+    /// The whole body is one value, without an envelope.
+    Body(TypeRef),
+    /// Text.
+    Text,
+}
+
+/// A documented error response.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ErrorResponse {
+    /// Where the response stands.
+    pub at: Pointer,
+    /// The HTTP status.
+    pub status: u16,
+    /// What the document says of it.
+    pub description: String,
+    /// Members of the body besides `error`, `status`, `requestId` and `issues`: wire names.
+    pub details: Vec<String>,
+}
+
+/// How a list operation pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pagination {
+    /// Not at all.
+    None,
+    /// By `cursor` and `nextCursor`.
+    Cursor,
+    /// By `limit` and `offset`.
+    Offset,
+}
+
+/// Whether a call may be repeated without changing more than one call would.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Idempotency {
+    /// Changes nothing.
+    Safe,
+    /// Repeating it leaves the same state.
+    Idempotent,
+    /// Repeating it may do the work twice.
+    NotIdempotent,
+}
+
+/// A named type.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Model {
+    /// Where the schema stands.
+    pub at: Pointer,
+    /// The name of the component schema, or of the component that holds this inline schema.
+    pub owner: String,
+    /// The Rust name, the same in `request` and `response`.
+    pub name: TypeName,
+    /// Whether a request body reaches it.
+    pub in_request: bool,
+    /// Whether a response body reaches it.
+    pub in_response: bool,
+    /// Whether request bodies reach it only through `PATCH` operations.
+    pub patch_only: bool,
+    /// The operations (ids) that reach it.
+    pub operations: BTreeSet<String>,
+    /// The groups of these operations; the model exists when one of their features is on.
+    pub groups: BTreeSet<String>,
+    /// Answers of another name that a value can be made from, to be written back.
+    pub write_backs: Vec<WriteBack>,
+    /// What the document says.
+    pub docs: Docs,
+    /// What it is.
+    pub shape: Shape,
+}
+
+/// An answer that a request body can be made from.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WriteBack {
+    /// The type of the answer.
+    pub from: TypeName,
+    /// The members of the answer that the body does not declare: they are left out.
+    pub read_only: Vec<String>,
+}
+
+/// What a named type is.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Shape {
+    /// A struct.
+    Object(Object),
+    /// An open enum of strings.
+    Enum(Enum),
+    /// A union with a dispatch plan.
+    Union(Union),
+    /// Another name for a type: string aliases, arrays, maps.
+    Alias(TypeRef),
+}
+
+/// A struct.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Object {
+    /// The fields, in document order; those of merged `allOf` members in member order.
+    pub fields: Vec<Field>,
+    /// What may stand beside the declared fields.
+    pub additional: Additional,
+}
+
+/// What the schema says about members that it does not declare.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Additional {
+    /// Nothing: the keyword is absent.
+    Unspecified,
+    /// `additionalProperties: false`.
+    Closed,
+    /// `additionalProperties: true` or a schema.
+    Open(TypeRef),
+}
+
+/// A field of a struct.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each says one thing that the document says")]
+pub struct Field {
+    /// Where the property stands.
+    pub at: Pointer,
+    /// Its name on the wire.
+    pub wire: String,
+    /// Its Rust name.
+    pub name: FieldName,
+    /// The type of its value, without regard to null and absence.
+    pub ty: TypeRef,
+    /// Whether `required` lists it.
+    pub required: bool,
+    /// Whether null is a declared value.
+    pub nullable: bool,
+    /// Whether its value must never be printed.
+    pub secret: bool,
+    /// Whether the value must be boxed to break a cycle.
+    pub boxed: bool,
+    /// The one value that the field may hold, where a union is dispatched by it.
+    pub tag: Option<String>,
+    /// What the document says.
+    pub docs: Docs,
+}
+
+/// An open enum.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Enum {
+    /// The values, in document order.
+    pub values: Vec<EnumValue>,
+    /// The canonical enum with the same values in the same order, where this is not it.
+    pub same_as: Option<TypeName>,
+}
+
+/// A value of an enum.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EnumValue {
+    /// The value on the wire.
+    pub wire: String,
+    /// The variant.
+    pub name: VariantName,
+}
+
+/// A union of several types.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Union {
+    /// The arms, in document order.
+    pub arms: Vec<Arm>,
+    /// How a value finds its arm.
+    pub plan: Plan,
+}
+
+/// An arm of a union.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Arm {
+    /// Where the arm stands.
+    pub at: Pointer,
+    /// The variant.
+    pub name: VariantName,
+    /// The type of its payload.
+    pub ty: TypeRef,
+}
+
+/// How a value finds its arm. Numbers are indices into `Union::arms`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Plan {
+    /// By the JSON type of the value: an arm for each type that has one.
+    Kind {
+        /// The arm of strings.
+        string: Option<usize>,
+        /// The arm of objects.
+        object: Option<usize>,
+        /// The arm of arrays.
+        array: Option<usize>,
+    },
+    /// The value is an object; these rules decide.
+    Object(Rule),
+}
+
+/// A rule that chooses the arm of an object.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Rule {
+    /// This arm.
+    Arm(usize),
+    /// No arm: the value is kept as it is.
+    Other,
+    /// By the string value of the member `name`.
+    Tag {
+        /// The wire name of the tag.
+        name: String,
+        /// What each known value leads to, in document order.
+        values: Vec<(String, Rule)>,
+        /// What follows when the member is absent.
+        absent: Box<Rule>,
+    },
+    /// By members that only one arm declares: exactly one entry must have one of its keys.
+    Keys(Vec<(Vec<String>, usize)>),
+}
+
+/// The type of a value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum TypeRef {
+    /// Text.
+    String(Format),
+    /// A signed 64-bit integer.
+    Integer,
+    /// A 64-bit float.
+    Number,
+    /// A boolean.
+    Boolean,
+    /// Text or an integer.
+    IntegerOrText,
+    /// Text or a number.
+    NumberOrText,
+    /// Any JSON value, because the document gives no shape; the reason is printed in a table.
+    Any(&'static str),
+    /// A list.
+    Array(Box<TypeRef>),
+    /// A map with text keys.
+    Map(Box<TypeRef>),
+    /// A named model: a struct, union or alias in the module of the direction, or an enum.
+    Named(TypeName),
+}
+
+/// What kind of text a string holds. Values keep the text of the wire in every case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// No format.
+    Text,
+    /// `uuid`.
+    Uuid,
+    /// `date-time`: the type `DateTime`.
+    DateTime,
+    /// `date`: the type `Date`.
+    Date,
+    /// `email`.
+    Email,
+    /// `uri`.
+    Uri,
+    /// `hostname`.
+    Hostname,
+    /// `password`.
+    Password,
+    /// `boolean` written as text; a `bool` argument as a parameter, text in bodies.
+    Boolean,
+}
+
+/// What the document says about a thing; all of it reaches the documentation.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Docs {
+    /// `summary` of an operation.
+    pub summary: Option<String>,
+    /// `title`.
+    pub title: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// Whether it is deprecated.
+    pub deprecated: bool,
+    /// `default`, as JSON text; `null` is a default too.
+    pub default: Option<String>,
+    /// `example`, as JSON text.
+    pub example: Option<String>,
+    /// `format`, as written.
+    pub format: Option<String>,
+    /// `externalDocs.url`.
+    pub external: Option<String>,
+    /// Whether the value is only ever written (`writeOnly`).
+    pub write_only: bool,
+    /// Constraints of the value.
+    pub constraints: Constraints,
+    /// Constraints of the items, where the value is a list of scalars.
+    pub item_constraints: Option<Box<Constraints>>,
+}
+
+/// Constraints on a value. Numbers are kept as the JSON text of the document.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "the fields are the keywords of JSON Schema")]
+pub struct Constraints {
+    pub minimum: Option<String>,
+    pub exclusive_minimum: bool,
+    pub maximum: Option<String>,
+    pub exclusive_maximum: bool,
+    pub multiple_of: Option<String>,
+    pub min_length: Option<u64>,
+    pub max_length: Option<u64>,
+    /// All patterns that must match; several come from `allOf`.
+    pub patterns: Vec<String>,
+    pub min_items: Option<u64>,
+    pub max_items: Option<u64>,
+    pub unique_items: bool,
+    pub min_properties: Option<u64>,
+    pub max_properties: Option<u64>,
+    /// Allowed values of an enum of integers or numbers, as JSON text.
+    pub values: Vec<String>,
+}

@@ -1,0 +1,112 @@
+//! Turns the OpenAPI document of ClickHouse Cloud into the source of its Rust SDK.
+//!
+//! A pure library: text in, files or diagnostics out; no file, network, clock or environment.
+//! [`read`] and [`generate`] are the pipeline. Each stage is a module that can be read alone.
+
+pub mod diagnostic;
+pub mod gate;
+pub mod ir;
+pub mod load;
+pub mod lower;
+pub mod name;
+pub mod outline;
+pub mod overlay;
+pub mod pointer;
+pub mod source;
+pub mod tree;
+pub mod usage;
+
+mod check;
+mod docs;
+mod emit;
+mod model;
+mod parse;
+mod render;
+
+use diagnostic::{Diagnostic, Severity, Sink, Source};
+use source::SourceMap;
+
+/// What a run of the generator is given.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The OpenAPI document, as JSON or YAML.
+    pub document: &'a [u8],
+    /// How to call the document in messages: usually its path.
+    pub document_name: &'a str,
+    /// The overlay, as YAML; may be empty.
+    pub overlay: &'a str,
+    /// How to call the overlay in messages.
+    pub overlay_name: &'a str,
+    /// Whether an overlay action that does nothing is an error.
+    pub overlay_mode: overlay::Mode,
+}
+
+/// What a successful run gives.
+#[derive(Debug)]
+pub struct Generated {
+    /// The IR of the document.
+    pub api: ir::Api,
+    /// The files of `generated-client/src/generated`, by relative path.
+    pub files: tree::FileTree,
+    /// What deserves attention without being an error.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Generates the SDK: everything that [`read`] does, then the source.
+///
+/// # Errors
+///
+/// All problems of the document and the overlay, in the order of the file.
+pub fn generate(input: &Input<'_>) -> Result<Generated, Vec<Diagnostic>> {
+    let (api, warnings) = read(input)?;
+    let files = tree::FileTree::collect(emit::emit(&api).into_iter().map(render::render));
+    Ok(Generated { api, files, warnings })
+}
+
+/// Reads a document into the IR, without emitting anything.
+///
+/// # Errors
+///
+/// All problems of the document and the overlay, in the order of the file.
+pub fn read(input: &Input<'_>) -> Result<(ir::Api, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let load::Loaded { value, map, .. } = load::load(input.document, input.document_name)?;
+    let usage = usage::Usage::new(&value);
+    let mut sink = Sink::new();
+    let api = stages(value, input, &mut sink);
+    let diagnostics = explain(sink, &map, &usage);
+    match api {
+        Some(api) if !diagnostics.iter().any(|found| found.severity == Severity::Error) => {
+            Ok((api, diagnostics))
+        }
+        _ => Err(diagnostics),
+    }
+}
+
+/// The stages between loading and emitting. A stage that needs a sound document does not run on
+/// one that an earlier stage has found fault with.
+///
+/// The gate judges the document as the overlay corrected it, so that an action can cure what the
+/// gate would refuse.
+fn stages(document: serde_json::Value, input: &Input<'_>, sink: &mut Sink) -> Option<ir::Api> {
+    let version = document["openapi"].as_str().unwrap_or_default().to_owned();
+    let corrected = overlay::apply(document, input.overlay, input.overlay_mode, sink);
+    gate::gate(&corrected, sink);
+    if sink.has_errors() {
+        return None;
+    }
+    let lowered = lower::lower(corrected);
+    let parsed = parse::parse(&lowered).map_err(|error| sink.push(*error)).ok()?;
+    let api = model::model(&parsed, &version, sink);
+    check::check(&api, sink);
+    Some(api)
+}
+
+/// Says of each finding where it stands in its file and which operations use the place.
+fn explain(sink: Sink, document: &SourceMap, usage: &usage::Usage) -> Vec<Diagnostic> {
+    let mut sorted = Sink::new();
+    let mut found = sink.into_vec();
+    document.locate(Source::Document, &mut found);
+    usage.fill(&mut found);
+    sorted.extend(found);
+    sorted.into_vec()
+}

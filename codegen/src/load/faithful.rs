@@ -1,0 +1,128 @@
+//! Finds what a parser would accept but not keep: keys that stand twice, numbers that it rounds.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use crate::diagnostic::{Code, Diagnostic, Position};
+use crate::pointer::Pointer;
+use crate::source::{Mark, Step, Visitor, is_exact, resolve_offsets};
+
+/// Listens to the scan of a text.
+#[derive(Default)]
+pub(super) struct Faithful {
+    open: Vec<Open>,
+    found: Vec<Found>,
+}
+
+/// A value that is not complete yet.
+struct Open {
+    key: Key,
+    /// The keys so far, where the value is an object, and whether one was reported already.
+    members: BTreeMap<String, (Mark, bool)>,
+}
+
+enum Key {
+    Root,
+    Member(String),
+    Item(usize),
+}
+
+struct Found {
+    code: Code,
+    at: Pointer,
+    message: String,
+    mark: Mark,
+    first: Option<Mark>,
+}
+
+impl Faithful {
+    /// What was found, with positions.
+    pub(super) fn into_diagnostics(self, text: &str) -> Vec<Diagnostic> {
+        let marks = self.found.iter().flat_map(|found| [Some(found.mark), found.first]).flatten();
+        let offsets: Vec<usize> = marks
+            .filter_map(|mark| match mark {
+                Mark::Offset(offset) => Some(offset),
+                Mark::Position(_) => None,
+            })
+            .collect();
+        let mut resolved = resolve_offsets(text, &offsets).into_iter();
+        let mut position = |mark: Mark| -> Option<Position> {
+            match mark {
+                Mark::Offset(_) => resolved.next(),
+                Mark::Position(position) => Some(position),
+            }
+        };
+        let mut diagnostics = Vec::with_capacity(self.found.len());
+        for Found { code, at, message, mark, first } in self.found {
+            let mut found = Diagnostic::error(code, at.clone(), message)
+                .position(position(mark))
+                .help("a published document is not repaired by hand: have its author correct it");
+            if let Some(first) = first {
+                found = found.related(at, "the same key stands here first");
+                if let Some(related) = found.related.last_mut() {
+                    related.position = position(first);
+                }
+            }
+            diagnostics.push(found);
+        }
+        diagnostics
+    }
+
+    /// Notes a key; returns where it stood before when it stands there for the second time.
+    fn repeats(&mut self, name: &str, mark: Mark) -> Option<Mark> {
+        match self.open.last_mut()?.members.entry(name.to_owned()) {
+            Entry::Vacant(entry) => {
+                entry.insert((mark, false));
+                None
+            }
+            Entry::Occupied(mut entry) => {
+                let (first, reported) = entry.get_mut();
+                (!std::mem::replace(reported, true)).then_some(*first)
+            }
+        }
+    }
+
+    /// The place of the innermost open value.
+    fn place(&self) -> Pointer {
+        let mut place = Pointer::root();
+        for open in &self.open {
+            match &open.key {
+                Key::Root => {}
+                Key::Member(key) => place.push(key),
+                Key::Item(index) => place.push(index),
+            }
+        }
+        place
+    }
+}
+
+impl Visitor for Faithful {
+    fn enter(&mut self, step: Step<'_>, mark: Mark) {
+        let key = match step {
+            Step::Root => Key::Root,
+            Step::Item(index) => Key::Item(index),
+            Step::Member(name) => {
+                if let Some(first) = self.repeats(name, mark) {
+                    let (code, at) = (Code::DuplicateKey, self.place().child(name));
+                    let message = format!("the key `{name}` stands twice in one object");
+                    self.found.push(Found { code, at, message, mark, first: Some(first) });
+                }
+                Key::Member(name.to_owned())
+            }
+        };
+        self.open.push(Open { key, members: BTreeMap::new() });
+    }
+
+    fn number(&mut self, literal: &str, mark: Mark) {
+        if !is_exact(literal) {
+            let (code, at) = (Code::NumberOutOfRange, self.place());
+            let shown: String = literal.chars().take(40).collect();
+            let message = format!("the number `{shown}` cannot be held exactly in 64 bits");
+            self.found.push(Found { code, at, message, mark, first: None });
+        }
+    }
+
+    fn leave(&mut self) {
+        self.open.pop();
+    }
+}

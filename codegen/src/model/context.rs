@@ -1,0 +1,231 @@
+//! What the model stage knows while it walks: the document, the models made so far, and the
+//! component schemas that still wait for their turn.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use openapiv3::{OpenAPI, ReferenceOr, Schema};
+
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::ir::{Model, Shape, TypeRef};
+use crate::name::TypeName;
+use crate::pointer::Pointer;
+
+use super::{policy, schema};
+
+/// The place of a schema: its pointer, the name an inline type would get, and whose file it is in.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    /// Where the schema stands.
+    pub(super) at: Pointer,
+    /// Where the type that the schema defines stands: the outermost wrapper around `at`.
+    pub(super) anchor: Pointer,
+    /// The name of the type, if it needs one.
+    pub(super) name: TypeName,
+    /// The component schema or operation that holds the schema.
+    pub(super) owner: String,
+}
+
+impl Place {
+    /// A place whose schema stands on its own.
+    pub(super) fn new(at: Pointer, name: TypeName, owner: &str) -> Self {
+        Self { anchor: at.clone(), at, name, owner: owner.to_owned() }
+    }
+
+    /// The place of a property, with the step that its name takes.
+    pub(super) fn property(&self, wire: &str) -> Self {
+        self.step(self.at.child("properties").child(wire), wire)
+    }
+
+    /// The place of the items of a list.
+    pub(super) fn items(&self) -> Self {
+        self.step(self.at.child("items"), "Item")
+    }
+
+    /// The place of the values of a map.
+    pub(super) fn values(&self) -> Self {
+        self.step(self.at.child("additionalProperties"), "Value")
+    }
+
+    /// The place at another pointer, with a longer name.
+    pub(super) fn step(&self, at: Pointer, step: &str) -> Self {
+        Self::new(at, self.name.inline(step), &self.owner)
+    }
+
+    /// The same type, seen through a wrapper such as `allOf/0`.
+    pub(super) fn through(&self, keyword: &str, index: usize) -> Self {
+        Self { at: self.at.child(keyword).child(index), ..self.clone() }
+    }
+}
+
+/// The state of the walk.
+pub(super) struct Context<'a> {
+    pub(super) document: &'a OpenAPI,
+    pub(super) sink: &'a mut Sink,
+    /// Finished models.
+    pub(super) models: BTreeMap<TypeName, Model>,
+    /// Component schemas that were referred to, and the names of their types.
+    pub(super) components: BTreeMap<&'a str, TypeName>,
+    /// Where each type name was first used, for reports of collisions.
+    taken: BTreeMap<TypeName, Pointer>,
+    queue: VecDeque<&'a str>,
+    queued: BTreeSet<&'a str>,
+    /// The components whose `allOf` is being merged, to stop at cycles.
+    pub(super) merging: Vec<&'a str>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(document: &'a OpenAPI, sink: &'a mut Sink) -> Self {
+        Self {
+            document,
+            sink,
+            models: BTreeMap::new(),
+            components: BTreeMap::new(),
+            taken: BTreeMap::new(),
+            queue: VecDeque::new(),
+            queued: BTreeSet::new(),
+            merging: Vec::new(),
+        }
+    }
+
+    /// Models every component schema that was referred to, and those that they refer to.
+    pub(super) fn finish(&mut self) {
+        while let Some(name) = self.queue.pop_front() {
+            if let (Some(schema), Some(type_name)) =
+                (self.component(name), self.components.get(name))
+            {
+                let place = Place::new(component_pointer(name), type_name.clone(), name);
+                schema::component(self, schema, &place);
+            }
+        }
+    }
+
+    /// The schema of a component, by its name, through components that only refer to another one.
+    pub(super) fn component(&self, name: &str) -> Option<&'a Schema> {
+        let schemas = &self.document.components.as_ref()?.schemas;
+        let mut entry = schemas.get(name)?;
+        for _ in 0..schemas.len() {
+            match entry {
+                ReferenceOr::Item(schema) => return Some(schema),
+                ReferenceOr::Reference { reference } => {
+                    entry = schemas.get(component_name(reference)?)?;
+                }
+            }
+        }
+        None
+    }
+
+    /// The component schema behind a type.
+    pub(super) fn component_of_type(&self, name: &TypeName) -> Option<&'a Schema> {
+        let (wire, _) = self.components.iter().find(|(_, type_name)| *type_name == name)?;
+        self.component(wire)
+    }
+
+    /// Whether a type is an enum of text.
+    pub(super) fn is_enum(&self, name: &TypeName) -> bool {
+        match self.models.get(name) {
+            Some(model) => matches!(model.shape, Shape::Enum(_)),
+            None => self.component_of_type(name).is_some_and(schema::is_enum),
+        }
+    }
+
+    /// The schema that a reference names, and its name.
+    pub(super) fn resolve(
+        &mut self,
+        reference: &'a str,
+        at: &Pointer,
+    ) -> Option<(&'a str, &'a Schema)> {
+        let found = component_name(reference).and_then(|name| Some((name, self.component(name)?)));
+        if found.is_none() {
+            self.error(
+                Code::UnresolvedRef,
+                at,
+                format!("`{reference}` names no component schema"),
+                "correct the reference with an overlay action",
+            );
+        }
+        found
+    }
+
+    /// The type of a component schema; it is modelled later if this is the first mention.
+    pub(super) fn named(&mut self, name: &'a str, schema: &Schema) -> TypeRef {
+        let type_name = self.mention(name, schema);
+        if self.queued.insert(name) {
+            self.take(&type_name, &component_pointer(name));
+            self.queue.push_back(name);
+        }
+        TypeRef::Named(type_name)
+    }
+
+    /// The name of a component's type, without asking for the type.
+    pub(super) fn mention(&mut self, name: &'a str, schema: &Schema) -> TypeName {
+        if let Some(known) = self.components.get(name) {
+            return known.clone();
+        }
+        let wanted =
+            policy::name(&schema.schema_data.extensions, &component_pointer(name), self.sink);
+        let type_name = TypeName::new(wanted.as_deref().unwrap_or(name));
+        self.components.insert(name, type_name.clone());
+        type_name
+    }
+
+    /// Adds the model of an inline schema, and gives its type.
+    pub(super) fn define(&mut self, model: Model) -> TypeRef {
+        let name = model.name.clone();
+        if !self.models.contains_key(&name) {
+            self.take(&name, &model.at.clone());
+            self.models.insert(name.clone(), model);
+        } else if self.models.get(&name).is_some_and(|known| known.at != model.at) {
+            self.take(&name, &model.at.clone());
+        }
+        TypeRef::Named(name)
+    }
+
+    /// Claims a type name for a place; reports the second claim of another place.
+    fn take(&mut self, name: &TypeName, at: &Pointer) {
+        if name.is_reserved() {
+            self.error(
+                Code::ReservedName,
+                at,
+                format!("the type would be called `{name}`, which generated code uses itself"),
+                "give it another name with `x-sdk-name` in the overlay",
+            );
+        }
+        match self.taken.get(name) {
+            Some(first) if first != at => {
+                let diagnostic = Diagnostic::error(
+                    Code::NameCollision,
+                    at.clone(),
+                    format!("two schemas would both be the type `{name}`"),
+                )
+                .related(first.clone(), "the other one stands here")
+                .help("give one of them another name with `x-sdk-name` in the overlay");
+                self.sink.push(diagnostic);
+            }
+            Some(_) => {}
+            None => {
+                self.taken.insert(name.clone(), at.clone());
+            }
+        }
+    }
+
+    /// Reports an error at a place.
+    pub(super) fn error(
+        &mut self,
+        code: Code,
+        at: &Pointer,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.sink.push(Diagnostic::error(code, at.clone(), message).help(help));
+    }
+}
+
+/// The pointer of a component schema.
+pub(super) fn component_pointer(name: &str) -> Pointer {
+    Pointer::root().child("components").child("schemas").child(name)
+}
+
+/// The component that a reference names.
+pub(super) fn component_name(reference: &str) -> Option<&str> {
+    reference.strip_prefix("#/components/schemas/").filter(|name| !name.is_empty())
+}

@@ -1,0 +1,268 @@
+//! Structs: the fields of an object, and `allOf` merged into one object.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use openapiv3::{
+    AdditionalProperties, AnySchema, ObjectType, ReferenceOr, Schema, SchemaKind, Type,
+};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Additional, Docs, Field, Object, Shape, TypeRef};
+use crate::name::{FieldName, TypeName};
+
+use super::context::{Context, Place, component_pointer};
+use super::schema::{self, SchemaRef};
+use super::{docs, policy, secret};
+
+/// The keywords that describe the members of an object.
+#[derive(Clone, Copy)]
+pub(super) struct Members<'a> {
+    properties: &'a IndexMap<String, ReferenceOr<Box<Schema>>>,
+    required: &'a [String],
+    additional: Option<&'a AdditionalProperties>,
+}
+
+impl<'a> From<&'a ObjectType> for Members<'a> {
+    fn from(object: &'a ObjectType) -> Self {
+        Self {
+            properties: &object.properties,
+            required: &object.required,
+            additional: object.additional_properties.as_ref(),
+        }
+    }
+}
+
+impl<'a> From<&'a AnySchema> for Members<'a> {
+    fn from(any: &'a AnySchema) -> Self {
+        Self {
+            properties: &any.properties,
+            required: &any.required,
+            additional: any.additional_properties.as_ref(),
+        }
+    }
+}
+
+/// The struct of an object schema.
+pub(super) fn object<'a>(cx: &mut Context<'a>, members: Members<'a>, place: &Place) -> Object {
+    let mut fields = Vec::with_capacity(members.properties.len());
+    for (wire, property) in members.properties {
+        fields.push(field(cx, wire, property.into(), members.required.contains(wire), place));
+    }
+    for wire in members.required {
+        if !members.properties.contains_key(wire) {
+            fields.push(undeclared(wire, place));
+        }
+    }
+    let additional = match members.additional {
+        None => Additional::Unspecified,
+        Some(AdditionalProperties::Any(false)) => Additional::Closed,
+        Some(AdditionalProperties::Any(true)) => {
+            Additional::Open(TypeRef::Any("`additionalProperties: true`"))
+        }
+        Some(AdditionalProperties::Schema(values)) => {
+            Additional::Open(schema::typed(cx, values.as_ref().into(), &place.values()).ty)
+        }
+    };
+    check_names(cx, &fields);
+    Object { fields, additional }
+}
+
+fn field<'a>(
+    cx: &mut Context<'a>,
+    wire: &str,
+    property: SchemaRef<'a>,
+    required: bool,
+    place: &Place,
+) -> Field {
+    let mut place = place.property(wire);
+    let wanted = match property {
+        SchemaRef::Item(schema) => policy::name(&schema.schema_data.extensions, &place.at, cx.sink),
+        SchemaRef::Reference(_) => None,
+    };
+    // The name is that of the type, if the property defines one, and of the field otherwise.
+    if let Some(wanted) = &wanted {
+        place.name = TypeName::new(wanted);
+    }
+    let typed = schema::typed(cx, property, &place);
+    let wanted = wanted.filter(|_| typed.ty != TypeRef::Named(place.name.clone()));
+    let secret = secret::classify(cx, wire, &typed.ty, &typed.docs, typed.secret, &place.at);
+    Field {
+        at: place.at,
+        wire: wire.to_owned(),
+        name: FieldName::of_property(wanted.as_deref().unwrap_or(wire)),
+        ty: typed.ty,
+        required,
+        nullable: typed.nullable,
+        secret,
+        boxed: false,
+        tag: None,
+        docs: typed.docs,
+    }
+}
+
+/// A member that must be there although the schema does not say what it is.
+fn undeclared(wire: &str, place: &Place) -> Field {
+    Field {
+        at: place.at.child("required"),
+        wire: wire.to_owned(),
+        name: FieldName::of_property(wire),
+        ty: TypeRef::Any("required, but not declared"),
+        required: true,
+        nullable: true,
+        secret: false,
+        boxed: false,
+        tag: None,
+        docs: Docs::default(),
+    }
+}
+
+/// Two properties must not be one field, nor the field `x_null` the setter that makes `x` null.
+fn check_names(cx: &mut Context<'_>, fields: &[Field]) {
+    let mut seen: BTreeMap<String, &Field> = BTreeMap::new();
+    for field in fields {
+        let name = field.name.to_string();
+        let setter = field.nullable.then(|| format!("{name}_null"));
+        for taken in std::iter::once(name).chain(setter) {
+            if let Some(first) = seen.insert(taken.clone(), field) {
+                let message = format!(
+                    "the properties `{}` and `{}` would both be `{taken}`",
+                    first.wire, field.wire
+                );
+                let diagnostic = Diagnostic::error(Code::NameCollision, field.at.clone(), message)
+                    .related(first.at.clone(), "the other one stands here")
+                    .help("give one of them another name with `x-sdk-name` in the overlay");
+                cx.sink.push(diagnostic);
+            }
+        }
+    }
+}
+
+/// The struct of an `allOf`: the fields of all members. Members that contradict each other,
+/// forbid each other's fields or are no objects are refused.
+pub(super) fn merged<'a>(
+    cx: &mut Context<'a>,
+    members: &'a [ReferenceOr<Schema>],
+    own: Option<&'a AnySchema>,
+    schema: &'a Schema,
+    place: &Place,
+) -> TypeRef {
+    let mut fields = Vec::new();
+    for (index, member) in members.iter().enumerate() {
+        let through = place.through("allOf", index);
+        if let Some(object) = member_object(cx, member.into(), &through) {
+            add(cx, &mut fields, object, &through.at);
+        }
+    }
+    if let Some(own) = own {
+        let object = object(cx, own.into(), place);
+        add(cx, &mut fields, object, &place.at);
+    }
+    check_names(cx, &fields);
+    let object = Object { fields, additional: Additional::Unspecified };
+    cx.define(schema::model(place, docs::of(schema), Shape::Object(object)))
+}
+
+/// The fields of one member of an `allOf`.
+fn member_object<'a>(cx: &mut Context<'a>, member: SchemaRef<'a>, place: &Place) -> Option<Object> {
+    let (schema, place) = match member {
+        SchemaRef::Item(schema) => (schema, place.clone()),
+        SchemaRef::Reference(reference) => {
+            let (name, schema) = cx.resolve(reference, &place.at)?;
+            if cx.merging.contains(&name) {
+                cx.error(
+                    Code::CyclicRef,
+                    &place.at,
+                    format!("`{name}` is part of its own `allOf`"),
+                    "break the cycle with an overlay action",
+                );
+                return None;
+            }
+            cx.merging.push(name);
+            let type_name = cx.mention(name, schema);
+            (schema, Place::new(component_pointer(name), type_name, name))
+        }
+    };
+    let object = match &schema.schema_kind {
+        SchemaKind::Type(Type::Object(members)) => Some(object(cx, members.into(), &place)),
+        SchemaKind::AllOf { all_of } => nested(cx, all_of, None, &place),
+        SchemaKind::Any(any)
+            if any.one_of.is_empty()
+                && any.any_of.is_empty()
+                && any.not.is_none()
+                && any.typ.as_deref().is_none_or(|typ| typ == "object") =>
+        {
+            nested(cx, &any.all_of, Some(any), &place)
+        }
+        _ => {
+            cx.error(
+                Code::AllOfConflict,
+                &place.at,
+                "this member of an `allOf` is not an object, so its members cannot be merged",
+                "describe the schema without `allOf` in the overlay",
+            );
+            None
+        }
+    };
+    if matches!(member, SchemaRef::Reference(_)) {
+        cx.merging.pop();
+    }
+    object
+}
+
+fn nested<'a>(
+    cx: &mut Context<'a>,
+    members: &'a [ReferenceOr<Schema>],
+    own: Option<&'a AnySchema>,
+    place: &Place,
+) -> Option<Object> {
+    let mut fields = Vec::new();
+    for (index, member) in members.iter().enumerate() {
+        let through = place.through("allOf", index);
+        let object = member_object(cx, member.into(), &through)?;
+        add(cx, &mut fields, object, &through.at);
+    }
+    if let Some(own) = own {
+        let object = object(cx, own.into(), place);
+        add(cx, &mut fields, object, &place.at);
+    }
+    Some(Object { fields, additional: Additional::Unspecified })
+}
+
+/// Adds the fields of a member; a field that two members declare must be the same in both.
+fn add(
+    cx: &mut Context<'_>,
+    fields: &mut Vec<Field>,
+    object: Object,
+    at: &crate::pointer::Pointer,
+) {
+    if object.additional == Additional::Closed {
+        cx.error(
+            Code::AllOfConflict,
+            at,
+            "this member of an `allOf` forbids the fields of the others (`additionalProperties: false`)",
+            "remove `additionalProperties` from the member with an overlay action",
+        );
+    }
+    for field in object.fields {
+        let Some(known) = fields.iter_mut().find(|known| known.wire == field.wire) else {
+            fields.push(field);
+            continue;
+        };
+        if known.ty == field.ty || field.ty == TypeRef::Any("required, but not declared") {
+            known.required |= field.required;
+            known.nullable &= field.nullable;
+        } else if known.ty == TypeRef::Any("required, but not declared") {
+            *known = Field { required: true, ..field };
+        } else {
+            let diagnostic = Diagnostic::error(
+                Code::AllOfConflict,
+                field.at.clone(),
+                format!("two members of an `allOf` declare `{}` with different types", field.wire),
+            )
+            .related(known.at.clone(), "the other declaration stands here")
+            .help("describe the schema without `allOf` in the overlay");
+            cx.sink.push(diagnostic);
+        }
+    }
+}

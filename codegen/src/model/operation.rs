@@ -1,0 +1,380 @@
+//! Operations: their parameters, bodies, permissions and groups.
+
+use std::collections::BTreeMap;
+
+use openapiv3::{
+    OpenAPI, Operation as Source, Parameter as SourceParameter, ParameterData,
+    ParameterSchemaOrContent, PathItem, ReferenceOr, RequestBody,
+};
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Body, Docs, Group, Idempotency, Operation, Parameter, TypeRef};
+use crate::name::{FieldName, MethodName, TypeName};
+use crate::pointer::Pointer;
+
+use super::context::{Context, Place};
+use super::response::{self, media_type};
+use super::{docs, policy, schema};
+
+/// All operations of the document.
+pub(super) fn operations<'a>(
+    document: &'a OpenAPI,
+    groups: &[Group],
+    cx: &mut Context<'a>,
+) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    let mut methods: BTreeMap<MethodName, Pointer> = BTreeMap::new();
+    let mut ids: BTreeMap<String, Pointer> = BTreeMap::new();
+    for (path, item) in &document.paths.paths {
+        let at = Pointer::root().child("paths").child(path);
+        let ReferenceOr::Item(item) = item else {
+            cx.error(
+                Code::UnsupportedKeyword,
+                &at,
+                "a path item that is a reference",
+                "write the path item out with an overlay action",
+            );
+            continue;
+        };
+        for (method, source) in item.iter() {
+            if let Some(operation) = operation(path, method, item, source, groups, cx) {
+                if let Some(first) = ids.insert(operation.id.clone(), operation.at.clone()) {
+                    let message = format!("two operations have the id `{}`", operation.id);
+                    let diagnostic = Diagnostic::error(
+                        Code::DuplicateOperationId,
+                        operation.at.clone(),
+                        message,
+                    )
+                    .related(first, "the other one stands here")
+                    .help("give one of them another `operationId` with an overlay action");
+                    cx.sink.push(diagnostic);
+                    continue;
+                }
+                if let Some(first) =
+                    methods.insert(operation.method_name.clone(), operation.at.clone())
+                {
+                    let diagnostic = Diagnostic::error(
+                        Code::NameCollision,
+                        operation.at.clone(),
+                        format!(
+                            "two operations would both be the method `{}`",
+                            operation.method_name
+                        ),
+                    )
+                    .related(first, "the other one stands here")
+                    .help("give one of them another name with `x-sdk-name` in the overlay");
+                    cx.sink.push(diagnostic);
+                }
+                operations.push(operation);
+            }
+        }
+    }
+    operations
+}
+
+fn operation<'a>(
+    path: &str,
+    method: &str,
+    item: &'a PathItem,
+    source: &'a Source,
+    groups: &[Group],
+    cx: &mut Context<'a>,
+) -> Option<Operation> {
+    let at = Pointer::root().child("paths").child(path).child(method);
+    let id = source.operation_id.as_deref().filter(|id| !id.is_empty());
+    let Some(id) = id else {
+        cx.error(
+            Code::MissingOperationId,
+            &at,
+            format!("{} {path} has no `operationId`", method.to_uppercase()),
+            "add one with an overlay action: it names the method of the client",
+        );
+        return None;
+    };
+    let policy = policy::operation(source, &at, cx.sink);
+    let public = policy.name.as_deref().unwrap_or(id);
+    let name = TypeName::new(public);
+    if name.is_reserved_for_operations() {
+        let message =
+            format!("the operation would be the type `{name}`, which generated code uses itself");
+        cx.error(
+            Code::ReservedName,
+            &at,
+            message,
+            "give it another name with `x-sdk-name` in the overlay",
+        );
+    }
+    let place = Place::new(at.clone(), name.clone(), id);
+    let parameters = parameters(item, source, &place, cx);
+    let (path_parameters, query_parameters): (Vec<_>, Vec<_>) =
+        parameters.into_iter().partition(|p| p.is_path);
+    let path_parameters = in_template_order(path, path_parameters, &at, cx);
+    let query_parameters: Vec<Parameter> =
+        query_parameters.into_iter().map(|p| p.parameter).collect();
+    check_names(path_parameters.iter().chain(&query_parameters), cx);
+
+    let answer = response::answer(source, &query_parameters, &policy, &place, cx);
+    Some(Operation {
+        id: id.to_owned(),
+        method_name: MethodName::new(public),
+        name,
+        method: method.to_uppercase(),
+        path: path.to_owned(),
+        group: group(source, policy.group.as_deref(), groups, &at, cx),
+        docs: Docs {
+            summary: source.summary.clone(),
+            description: source.description.clone(),
+            deprecated: source.deprecated,
+            external: source.external_docs.as_ref().map(|docs| docs.url.clone()),
+            ..Docs::default()
+        },
+        permissions: permissions(source),
+        beta: is_beta(source),
+        path_parameters,
+        query_parameters,
+        body: body(source, &place, cx),
+        success: answer.success,
+        errors: answer.errors,
+        pagination: answer.pagination,
+        idempotency: policy.idempotency.unwrap_or(match method {
+            "get" | "head" | "options" | "trace" => Idempotency::Safe,
+            "put" | "delete" => Idempotency::Idempotent,
+            _ => Idempotency::NotIdempotent,
+        }),
+        at,
+    })
+}
+
+/// The group of an operation: what the overlay says of the operation, else of its first tag.
+fn group(
+    source: &Source,
+    wanted: Option<&str>,
+    groups: &[Group],
+    at: &Pointer,
+    cx: &mut Context<'_>,
+) -> String {
+    let tag = source.tags.first().map_or("", String::as_str);
+    let found = match wanted {
+        Some(wanted) => groups.iter().find(|group| group.name == wanted),
+        None => groups.iter().find(|group| group.tags.iter().any(|known| known == tag)),
+    };
+    if let Some(group) = found {
+        return group.name.clone();
+    }
+    let (place, what) = match wanted {
+        Some(wanted) => (at.child("x-sdk-group"), format!("no group is called `{wanted}`")),
+        None => (at.child("tags"), format!("no group of operations has the tag `{tag}`")),
+    };
+    cx.error(Code::UnknownGroup, &place, what, "add the tag to a group of `x-sdk-groups` in the overlay; a new group is also a feature in `generated-client/Cargo.toml`");
+    crate::name::feature(if tag.is_empty() { "untagged" } else { tag })
+}
+
+fn permissions(source: &Source) -> Vec<String> {
+    let requirements = source.security.iter().flatten();
+    requirements.flat_map(indexmap::IndexMap::values).flatten().cloned().collect()
+}
+
+fn is_beta(source: &Source) -> bool {
+    let badges = source.extensions.get("x-badges").and_then(Value::as_array);
+    badges
+        .into_iter()
+        .flatten()
+        .any(|badge| badge.get("name").and_then(Value::as_str) == Some("Beta"))
+}
+
+struct Found {
+    is_path: bool,
+    parameter: Parameter,
+}
+
+/// The parameters of an operation, and those of its path that it does not declare again.
+fn parameters<'a>(
+    item: &'a PathItem,
+    source: &'a Source,
+    place: &Place,
+    cx: &mut Context<'a>,
+) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    let own = place.at.child("parameters");
+    let shared = place.at.parent().unwrap_or_default().child("parameters");
+    let all = source.parameters.iter().enumerate().map(|(index, p)| (own.child(index), p));
+    let all =
+        all.chain(item.parameters.iter().enumerate().map(|(index, p)| (shared.child(index), p)));
+    for (at, source) in all {
+        let ReferenceOr::Item(source) = source else {
+            cx.error(
+                Code::UnsupportedParameter,
+                &at,
+                "a parameter that is a reference",
+                "write the parameter out with an overlay action",
+            );
+            continue;
+        };
+        let (is_path, data) = match source {
+            SourceParameter::Path { parameter_data, .. } => (true, parameter_data),
+            SourceParameter::Query { parameter_data, .. } => (false, parameter_data),
+            SourceParameter::Header { parameter_data, .. }
+            | SourceParameter::Cookie { parameter_data, .. } => {
+                let message = format!("`{}` is sent in a header or cookie", parameter_data.name);
+                cx.error(Code::UnsupportedParameter, &at, message, "remove the parameter with an overlay action: callers can add a header to any call");
+                continue;
+            }
+        };
+        if found.iter().any(|known| known.is_path == is_path && known.parameter.wire == data.name) {
+            continue;
+        }
+        if let Some(parameter) = parameter(data, is_path, at, place, cx) {
+            found.push(Found { is_path, parameter });
+        }
+    }
+    found
+}
+
+fn parameter<'a>(
+    data: &'a ParameterData,
+    is_path: bool,
+    at: Pointer,
+    place: &Place,
+    cx: &mut Context<'a>,
+) -> Option<Parameter> {
+    let ParameterSchemaOrContent::Schema(source) = &data.format else {
+        cx.error(
+            Code::UnsupportedParameter,
+            &at,
+            format!("`{}` is described by `content`", data.name),
+            "describe it by `schema` with an overlay action",
+        );
+        return None;
+    };
+    let typed = schema::typed(cx, source.into(), &place.step(at.child("schema"), &data.name));
+    if !is_simple(&typed.ty, is_path, cx) {
+        let message =
+            format!("`{}` is neither text, a number, a boolean nor a list of them", data.name);
+        cx.error(
+            Code::UnsupportedParameter,
+            &at,
+            message,
+            "describe it in simpler terms with an overlay action",
+        );
+    }
+    let said = Docs {
+        description: data.description.clone(),
+        deprecated: data.deprecated == Some(true),
+        example: data.example.as_ref().map(Value::to_string),
+        ..Docs::default()
+    };
+    Some(Parameter {
+        wire: data.name.clone(),
+        name: FieldName::of_parameter(&data.name),
+        ty: typed.ty,
+        required: is_path || data.required,
+        docs: docs::overlay(said, typed.docs),
+        at,
+    })
+}
+
+/// Whether a value of the type can be written into a path or query.
+fn is_simple(ty: &TypeRef, is_path: bool, cx: &Context<'_>) -> bool {
+    match ty {
+        TypeRef::String(_) | TypeRef::Integer | TypeRef::Number | TypeRef::Boolean => true,
+        TypeRef::Array(item) => {
+            !is_path && !matches!(**item, TypeRef::Array(_)) && is_simple(item, is_path, cx)
+        }
+        TypeRef::Named(name) => cx.is_enum(name),
+        _ => false,
+    }
+}
+
+/// Brings path parameters into the order of the template; the two must name the same parameters.
+fn in_template_order(
+    path: &str,
+    found: Vec<Found>,
+    at: &Pointer,
+    cx: &mut Context<'_>,
+) -> Vec<Parameter> {
+    let mut left: Vec<Parameter> = found.into_iter().map(|found| found.parameter).collect();
+    let mut ordered = Vec::with_capacity(left.len());
+    for name in template_names(path) {
+        match left.iter().position(|parameter| parameter.wire == name) {
+            Some(index) => ordered.push(left.remove(index)),
+            None => cx.error(Code::PathParameterMismatch, at, format!("the path has `{{{name}}}`, but no path parameter of that name is declared (once)"), "declare the parameter with an overlay action"),
+        }
+    }
+    for parameter in left {
+        cx.error(
+            Code::PathParameterMismatch,
+            &parameter.at,
+            format!("the path parameter `{}` does not occur in `{path}`", parameter.wire),
+            "remove the parameter with an overlay action",
+        );
+    }
+    ordered
+}
+
+/// The names between braces.
+fn template_names(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
+}
+
+fn check_names<'b>(parameters: impl Iterator<Item = &'b Parameter>, cx: &mut Context<'_>) {
+    let mut seen: BTreeMap<&FieldName, &Parameter> = BTreeMap::new();
+    for parameter in parameters {
+        if let Some(first) = seen.insert(&parameter.name, parameter) {
+            let diagnostic = Diagnostic::error(
+                Code::NameCollision,
+                parameter.at.clone(),
+                format!(
+                    "the parameters `{}` and `{}` would both be `{}`",
+                    first.wire, parameter.wire, parameter.name
+                ),
+            )
+            .related(first.at.clone(), "the other one stands here")
+            .help("remove one of them with an overlay action");
+            cx.sink.push(diagnostic);
+        }
+    }
+}
+
+/// The JSON body of the request. Documents of this API never say `required` on a body, although
+/// every declared body must be sent, so a declared body is an argument.
+fn body<'a>(source: &'a Source, place: &Place, cx: &mut Context<'a>) -> Option<Body> {
+    let at = place.at.child("requestBody");
+    let RequestBody { content, .. } = match source.request_body.as_ref()? {
+        ReferenceOr::Item(body) => body,
+        ReferenceOr::Reference { .. } => {
+            cx.error(
+                Code::UnsupportedKeyword,
+                &at,
+                "a request body that is a reference",
+                "write the body out with an overlay action",
+            );
+            return None;
+        }
+    };
+    let json = content.iter().find(|(kind, _)| {
+        media_type(kind) == media_type::JSON || media_type(kind).ends_with("+json")
+    });
+    let Some((kind, media)) = json else {
+        let kinds = content.keys().cloned().collect::<Vec<_>>().join(", ");
+        cx.error(
+            Code::UnsupportedMediaType,
+            &at.child("content"),
+            format!("the body can be sent as {kinds}, but not as JSON"),
+            "remove the operation or add a JSON body with an overlay action",
+        );
+        return None;
+    };
+    let at = at.child("content").child(kind).child("schema");
+    let Some(source) = &media.schema else {
+        cx.error(
+            Code::UntypedSchema,
+            &at,
+            "the body has no schema",
+            "add one with an overlay action",
+        );
+        return None;
+    };
+    let typed = schema::typed(cx, source.into(), &place.step(at.clone(), "Request"));
+    Some(Body { at, media_type: kind.clone(), ty: typed.ty })
+}

@@ -1,0 +1,280 @@
+//! Plans how a value finds its arm in a union of objects.
+//!
+//! A tag is a member whose declared values tell the arms apart. Arms that no tag separates are
+//! told apart by members that only one of them declares. What neither separates has no plan, and
+//! that is a diagnostic: guessing by trial would hand a value to the first arm that tolerates it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::{IndexMap, IndexSet};
+
+use crate::ir::Rule;
+
+/// What an arm says about its members; of a nested union, what all of its leaves say.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct ArmView {
+    pub(super) members: IndexMap<String, MemberView>,
+}
+
+/// What an arm says about one member.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct MemberView {
+    /// The values it may have, where the document lists them.
+    pub(super) values: Option<IndexSet<String>>,
+    pub(super) required: bool,
+    pub(super) nullable: bool,
+}
+
+impl ArmView {
+    /// The view of a nested union: a member counts if every leaf declares it.
+    pub(super) fn of_leaves(leaves: &[ArmView]) -> Self {
+        let Some((first, rest)) = leaves.split_first() else { return Self::default() };
+        let mut members = first.members.clone();
+        for leaf in rest {
+            members.retain(|name, _| leaf.members.contains_key(name));
+            for (name, member) in &mut members {
+                let Some(other) = leaf.members.get(name) else { continue };
+                member.values = match (member.values.take(), &other.values) {
+                    (Some(mut values), Some(more)) => {
+                        values.extend(more.iter().cloned());
+                        Some(values)
+                    }
+                    _ => None,
+                };
+                member.required &= other.required;
+                member.nullable |= other.nullable;
+            }
+        }
+        Self { members }
+    }
+}
+
+/// The rule that tells the arms apart, or nothing where none can.
+pub(super) fn plan(arms: &[ArmView]) -> Option<Rule> {
+    rule(arms, &(0..arms.len()).collect::<Vec<_>>(), &BTreeSet::new())
+}
+
+/// The rule for some of the arms; tags that led here are used up.
+fn rule(arms: &[ArmView], subset: &[usize], used: &BTreeSet<&str>) -> Option<Rule> {
+    if let [only] = subset {
+        return Some(Rule::Arm(*only));
+    }
+    if let Some(rule) = by_tag(arms, subset, used) {
+        return Some(rule);
+    }
+    let keys = keys(arms, subset);
+    // Every arm but one must have a key of its own, or values of the others would be taken for it.
+    (keys.len() == subset.len()).then_some(Rule::Keys(keys))
+}
+
+/// A candidate for the tag of some arms.
+struct Candidate<'a> {
+    name: &'a str,
+    /// The arms of each value, in document order.
+    groups: IndexMap<&'a str, Vec<usize>>,
+    /// The arms that do not declare the member, and those that need not send it.
+    absent: Vec<usize>,
+    optional: Vec<usize>,
+}
+
+impl Candidate<'_> {
+    /// Full tags before presence tags, then the one that separates best.
+    fn score(&self) -> (bool, usize, bool, usize) {
+        let largest =
+            self.groups.values().map(Vec::len).chain([self.absent.len()]).max().unwrap_or(0);
+        (self.absent.is_empty(), usize::MAX - largest, self.optional.is_empty(), self.groups.len())
+    }
+}
+
+fn by_tag<'a>(arms: &'a [ArmView], subset: &[usize], used: &BTreeSet<&'a str>) -> Option<Rule> {
+    let mut best: Option<Candidate<'a>> = None;
+    let names: IndexSet<&str> =
+        subset.iter().flat_map(|&arm| arms[arm].members.keys().map(String::as_str)).collect();
+    for name in names.into_iter().filter(|name| !used.contains(name)) {
+        if let Some(candidate) = candidate(arms, subset, name)
+            && best.as_ref().is_none_or(|known| candidate.score() > known.score())
+        {
+            best = Some(candidate);
+        }
+    }
+    let tag = best?;
+    let mut used = used.clone();
+    used.insert(tag.name);
+    let mut values = Vec::with_capacity(tag.groups.len());
+    for (value, group) in &tag.groups {
+        values.push(((*value).to_owned(), rule(arms, group, &used)?));
+    }
+    let absent = absent_rule(arms, subset, &tag, &used)?;
+    Some(Rule::Tag { name: tag.name.to_owned(), values, absent: Box::new(absent) })
+}
+
+/// Whether a member can be the tag: listed values wherever it is declared, never null, and value
+/// sets that are the same or disjoint, so that each value leads to one group of arms.
+fn candidate<'a>(arms: &'a [ArmView], subset: &[usize], name: &'a str) -> Option<Candidate<'a>> {
+    let mut groups: IndexMap<&str, Vec<usize>> = IndexMap::new();
+    let (mut absent, mut optional) = (Vec::new(), Vec::new());
+    for &arm in subset {
+        let Some(member) = arms[arm].members.get(name) else {
+            absent.push(arm);
+            continue;
+        };
+        let values = member.values.as_ref().filter(|_| !member.nullable)?;
+        if !member.required {
+            optional.push(arm);
+        }
+        for value in values {
+            groups.entry(value.as_str()).or_default().push(arm);
+        }
+    }
+    // A tag that only some arms declare says something by being there, so it must always be there
+    // and have one value.
+    let sure = |arm: &usize| {
+        arms[*arm].members.get(name).is_none_or(|member| {
+            member.required && member.values.as_ref().is_some_and(|v| v.len() == 1)
+        })
+    };
+    if !absent.is_empty() && !subset.iter().all(sure) {
+        return None;
+    }
+    let separates = groups.values().any(|group| group.len() < subset.len())
+        && groups.values().all(|group| group.len() < subset.len());
+    separates.then_some(Candidate { name, groups, absent, optional })
+}
+
+/// What follows when the tag is absent: the arms that do not declare it, else the only arm that
+/// need not send it, else the members that only one arm declares.
+fn absent_rule<'a>(
+    arms: &'a [ArmView],
+    subset: &[usize],
+    tag: &Candidate<'a>,
+    used: &BTreeSet<&'a str>,
+) -> Option<Rule> {
+    if !tag.absent.is_empty() {
+        return rule(arms, &tag.absent, used);
+    }
+    Some(match tag.optional.as_slice() {
+        [] => Rule::Other,
+        [only] => Rule::Arm(*only),
+        _ => match keys(arms, subset) {
+            keys if keys.is_empty() => Rule::Other,
+            keys => Rule::Keys(keys),
+        },
+    })
+}
+
+/// The members that only one of the arms declares: the required ones, else all.
+fn keys(arms: &[ArmView], subset: &[usize]) -> Vec<(Vec<String>, usize)> {
+    let mut declared: BTreeMap<&str, usize> = BTreeMap::new();
+    for &arm in subset {
+        for name in arms[arm].members.keys() {
+            *declared.entry(name).or_default() += 1;
+        }
+    }
+    let mut keys = Vec::new();
+    for &arm in subset {
+        let own = |required: bool| -> Vec<String> {
+            let members = arms[arm].members.iter();
+            members
+                .filter(|(name, member)| {
+                    declared.get(name.as_str()) == Some(&1) && (member.required || !required)
+                })
+                .map(|(name, _)| name.clone())
+                .collect()
+        };
+        let names = Some(own(true)).filter(|names| !names.is_empty()).unwrap_or_else(|| own(false));
+        if !names.is_empty() {
+            keys.push((names, arm));
+        }
+    }
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `name=a|b` is a required member with values, `name?` an optional one, `name!` may be null.
+    fn arm(members: &[&str]) -> ArmView {
+        let member = |text: &&str| {
+            let (name, values) =
+                text.split_once('=').map_or((*text, None), |(name, values)| (name, Some(values)));
+            let view = MemberView {
+                values: values.map(|values| values.split('|').map(str::to_owned).collect()),
+                required: !name.ends_with('?'),
+                nullable: name.ends_with('!'),
+            };
+            (name.trim_end_matches(['?', '!']).to_owned(), view)
+        };
+        ArmView { members: members.iter().map(member).collect() }
+    }
+
+    fn tag(name: &str, values: &[(&str, Rule)], absent: Rule) -> Rule {
+        let values =
+            values.iter().map(|(value, rule)| ((*value).to_owned(), rule.clone())).collect();
+        Rule::Tag { name: name.to_owned(), values, absent: Box::new(absent) }
+    }
+
+    fn key(names: &[&str], arm: usize) -> (Vec<String>, usize) {
+        (names.iter().map(|&name| name.to_owned()).collect(), arm)
+    }
+
+    #[test]
+    fn a_required_tag_with_disjoint_values_decides() {
+        let arms = [arm(&["kind=log", "a"]), arm(&["kind=trace|span", "b"])];
+        let expected = tag(
+            "kind",
+            &[("log", Rule::Arm(0)), ("trace", Rule::Arm(1)), ("span", Rule::Arm(1))],
+            Rule::Other,
+        );
+        assert_eq!(plan(&arms), Some(expected));
+    }
+
+    #[test]
+    fn an_absent_tag_means_the_only_arm_that_may_omit_it() {
+        let arms = [arm(&["type?=confluent"]), arm(&["type=glue"])];
+        assert_eq!(
+            plan(&arms),
+            Some(tag("type", &[("confluent", Rule::Arm(0)), ("glue", Rule::Arm(1))], Rule::Arm(0)))
+        );
+    }
+
+    #[test]
+    fn a_tag_that_all_may_omit_falls_back_to_keys() {
+        let arms = [arm(&["p?=AWS", "role?", "path?"]), arm(&["p?=GCP", "key?", "path?"])];
+        let absent = Rule::Keys(vec![key(&["role"], 0), key(&["key"], 1)]);
+        assert_eq!(
+            plan(&arms),
+            Some(tag("p", &[("AWS", Rule::Arm(0)), ("GCP", Rule::Arm(1))], absent))
+        );
+    }
+
+    #[test]
+    fn a_tag_that_some_arms_lack_must_be_required_and_single() {
+        let arms = [arm(&["configType=sql", "displayType=line"]), arm(&["displayType=line"])];
+        assert_eq!(plan(&arms), Some(tag("configType", &[("sql", Rule::Arm(0))], Rule::Arm(1))));
+        let arms = [arm(&["configType?=sql", "displayType=line"]), arm(&["displayType=line"])];
+        assert_eq!(plan(&arms), None);
+    }
+
+    #[test]
+    fn a_nullable_member_is_no_tag() {
+        let arms = [arm(&["severity!=low", "emails"]), arm(&["severity!=high", "webhook"])];
+        assert_eq!(plan(&arms), Some(Rule::Keys(vec![key(&["emails"], 0), key(&["webhook"], 1)])));
+    }
+
+    #[test]
+    fn groups_that_a_tag_leaves_together_are_planned_again() {
+        let arms = [arm(&["d=line", "c=sql"]), arm(&["d=line"]), arm(&["d=pie"])];
+        let line = tag("c", &[("sql", Rule::Arm(0))], Rule::Arm(1));
+        assert_eq!(
+            plan(&arms),
+            Some(tag("d", &[("line", line), ("pie", Rule::Arm(2))], Rule::Other))
+        );
+    }
+
+    #[test]
+    fn arms_that_nothing_separates_have_no_plan() {
+        assert_eq!(plan(&[arm(&["a?", "b?"]), arm(&["a?", "b?"])]), None);
+        assert_eq!(plan(&[arm(&["a?"]), arm(&["a?", "b?"])]), None);
+    }
+}

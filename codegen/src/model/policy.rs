@@ -1,0 +1,186 @@
+//! Reads the policy that the overlay wrote into the document as `x-sdk-…` extensions.
+
+use indexmap::IndexMap;
+use openapiv3::{OpenAPI, Operation};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::ir::{Group, Idempotency, Pagination};
+use crate::name;
+use crate::pointer::Pointer;
+
+type Extensions = IndexMap<String, Value>;
+
+/// The keys that schemas and properties understand.
+const SCHEMA_KEYS: &[&str] = &["x-sdk-name", "x-sdk-secret"];
+/// The keys that operations understand.
+const OPERATION_KEYS: &[&str] = &["x-sdk-name", "x-sdk-group", "x-sdk-retry", "x-sdk-pagination"];
+
+/// `x-sdk-name` of a schema, property or operation.
+pub(super) fn name(extensions: &Extensions, at: &Pointer, sink: &mut Sink) -> Option<String> {
+    match extensions.get("x-sdk-name")? {
+        Value::String(name) if !name.trim().is_empty() => Some(name.clone()),
+        _ => {
+            invalid(sink, at, "x-sdk-name", "a name that is not empty");
+            None
+        }
+    }
+}
+
+/// `x-sdk-secret` of a schema or property; checks the other keys of the place as well.
+pub(super) fn secret(extensions: &Extensions, at: &Pointer, sink: &mut Sink) -> Option<bool> {
+    known_keys(extensions, SCHEMA_KEYS, at, sink);
+    match extensions.get("x-sdk-secret")? {
+        Value::Bool(secret) => Some(*secret),
+        _ => {
+            invalid(sink, at, "x-sdk-secret", "true or false");
+            None
+        }
+    }
+}
+
+/// What the overlay says of an operation.
+#[derive(Debug, Default)]
+pub(super) struct OperationPolicy {
+    pub(super) name: Option<String>,
+    pub(super) group: Option<String>,
+    pub(super) idempotency: Option<Idempotency>,
+    /// The style, and the member of `result` that holds the items.
+    pub(super) pagination: Option<(Pagination, Option<String>)>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct PaginationPolicy {
+    style: String,
+    #[serde(default)]
+    items: Option<String>,
+}
+
+/// The policy of an operation.
+pub(super) fn operation(operation: &Operation, at: &Pointer, sink: &mut Sink) -> OperationPolicy {
+    let extensions = &operation.extensions;
+    known_keys(extensions, OPERATION_KEYS, at, sink);
+    let mut policy =
+        OperationPolicy { name: name(extensions, at, sink), ..OperationPolicy::default() };
+    if let Some(group) = extensions.get("x-sdk-group") {
+        match group.as_str() {
+            Some(group) => policy.group = Some(name::feature(group)),
+            None => invalid(sink, at, "x-sdk-group", "the name of a group"),
+        }
+    }
+    if let Some(retry) = extensions.get("x-sdk-retry") {
+        match retry.as_str() {
+            Some("safe") => policy.idempotency = Some(Idempotency::Safe),
+            Some("idempotent") => policy.idempotency = Some(Idempotency::Idempotent),
+            Some("never") => policy.idempotency = Some(Idempotency::NotIdempotent),
+            _ => invalid(sink, at, "x-sdk-retry", "`safe`, `idempotent` or `never`"),
+        }
+    }
+    if let Some(pagination) = extensions.get("x-sdk-pagination") {
+        let parsed = PaginationPolicy::deserialize(pagination).ok().and_then(|parsed| {
+            let style = match parsed.style.as_str() {
+                "cursor" => Pagination::Cursor,
+                "offset" => Pagination::Offset,
+                "none" => Pagination::None,
+                _ => return None,
+            };
+            Some((style, parsed.items))
+        });
+        match parsed {
+            Some(parsed) => policy.pagination = Some(parsed),
+            None => invalid(
+                sink,
+                at,
+                "x-sdk-pagination",
+                "`style` (`cursor`, `offset`, `none`) and perhaps `items`",
+            ),
+        }
+    }
+    policy
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct GroupPolicy {
+    name: String,
+    tags: Vec<String>,
+    summary: String,
+}
+
+/// The groups of operations, from `x-sdk-groups` of the document; without it, one per tag.
+pub(super) fn groups(document: &OpenAPI, sink: &mut Sink) -> Vec<Group> {
+    let at = Pointer::root().child("x-sdk-groups");
+    known_keys(&document.extensions, &["x-sdk-groups"], &Pointer::root(), sink);
+    let mut groups: Vec<Group> = match document.extensions.get("x-sdk-groups") {
+        Some(value) => match Vec::<GroupPolicy>::deserialize(value) {
+            Ok(groups) => groups
+                .into_iter()
+                .map(|group| Group {
+                    name: name::feature(&group.name),
+                    tags: group.tags,
+                    summary: group.summary,
+                })
+                .collect(),
+            Err(error) => {
+                let message = format!("`x-sdk-groups` is not a list of groups: {error}");
+                sink.push(
+                    Diagnostic::error(Code::UnknownPolicy, at.clone(), message)
+                        .help("each group has a `name`, `tags` and a `summary`"),
+                );
+                Vec::new()
+            }
+        },
+        None => document
+            .paths
+            .iter()
+            .filter_map(|(_, item)| item.as_item())
+            .flat_map(openapiv3::PathItem::iter)
+            .filter_map(|(_, operation)| operation.tags.first())
+            .map(|tag| Group {
+                name: name::feature(tag),
+                tags: vec![tag.clone()],
+                summary: format!("Operations tagged {tag}."),
+            })
+            .collect(),
+    };
+    groups.sort_by(|a, b| a.name.cmp(&b.name));
+    groups.dedup_by(|a, b| a.name == b.name && a.tags == b.tags);
+    for pair in groups.windows(2) {
+        if let [first, second] = pair
+            && name::module(&first.name) == name::module(&second.name)
+        {
+            let message = format!("two groups are called `{}`", second.name);
+            let diagnostic = Diagnostic::error(Code::NameCollision, at.clone(), message);
+            sink.push(diagnostic.help("list the tags of both in one group of the overlay"));
+        }
+    }
+    groups
+}
+
+fn known_keys(extensions: &Extensions, known: &[&str], at: &Pointer, sink: &mut Sink) {
+    for key in extensions.keys().filter(|key| key.starts_with("x-sdk-")) {
+        if !known.contains(&key.as_str()) {
+            sink.push(
+                Diagnostic::error(
+                    Code::UnknownPolicy,
+                    at.child(key),
+                    format!("`{key}` means nothing here"),
+                )
+                .help(format!("the keys known at this place are {}", known.join(", "))),
+            );
+        }
+    }
+}
+
+fn invalid(sink: &mut Sink, at: &Pointer, key: &str, expected: &str) {
+    sink.push(
+        Diagnostic::error(
+            Code::UnknownPolicy,
+            at.child(key),
+            format!("`{key}` has a value that it cannot have"),
+        )
+        .help(format!("expected {expected}")),
+    );
+}

@@ -1,0 +1,93 @@
+//! Finds fields through which a struct would contain itself, and marks them to be boxed.
+//!
+//! Lists and maps break a cycle by themselves; only direct fields and arms of unions do not.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::{Model, Shape, TypeRef};
+use crate::name::TypeName;
+
+/// Marks the fields that must be boxed.
+pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>) {
+    let direct: BTreeMap<TypeName, BTreeSet<TypeName>> =
+        models.iter().map(|(name, model)| (name.clone(), held(&model.shape))).collect();
+    for component in cyclic_components(&direct) {
+        for name in &component {
+            if let Some(Shape::Object(object)) = models.get_mut(name).map(|model| &mut model.shape)
+            {
+                for field in &mut object.fields {
+                    field.boxed =
+                        matches!(&field.ty, TypeRef::Named(target) if component.contains(target));
+                }
+            }
+        }
+    }
+}
+
+/// The models whose values are part of a value of this shape.
+fn held(shape: &Shape) -> BTreeSet<TypeName> {
+    let types: Vec<&TypeRef> = match shape {
+        Shape::Object(object) => object.fields.iter().map(|field| &field.ty).collect(),
+        Shape::Union(union) => union.arms.iter().map(|arm| &arm.ty).collect(),
+        Shape::Alias(ty) => vec![ty],
+        Shape::Enum(_) => Vec::new(),
+    };
+    let named =
+        |ty: &&TypeRef| if let TypeRef::Named(name) = ty { Some(name.clone()) } else { None };
+    types.iter().filter_map(named).collect()
+}
+
+/// The sets of models that hold each other (strongly connected components with a cycle), found
+/// without recursion: a hostile document may chain thousands of schemas.
+fn cyclic_components(edges: &BTreeMap<TypeName, BTreeSet<TypeName>>) -> Vec<BTreeSet<TypeName>> {
+    let mut order = Vec::new();
+    let mut seen = BTreeSet::new();
+    for root in edges.keys() {
+        visit(root, edges, &mut seen, &mut order);
+    }
+    let mut reverse: BTreeMap<TypeName, BTreeSet<TypeName>> = BTreeMap::new();
+    for (from, targets) in edges {
+        for to in targets {
+            reverse.entry(to.clone()).or_default().insert(from.clone());
+        }
+    }
+    let mut assigned = BTreeSet::new();
+    let mut components = Vec::new();
+    for root in order.iter().rev() {
+        let mut members = Vec::new();
+        visit(root, &reverse, &mut assigned, &mut members);
+        let cyclic = members.len() > 1
+            || members.iter().any(|name| edges.get(name).is_some_and(|to| to.contains(name)));
+        if cyclic {
+            components.push(members.into_iter().collect());
+        }
+    }
+    components
+}
+
+/// Depth-first search; `order` receives each node after everything that it leads to.
+fn visit(
+    root: &TypeName,
+    edges: &BTreeMap<TypeName, BTreeSet<TypeName>>,
+    seen: &mut BTreeSet<TypeName>,
+    order: &mut Vec<TypeName>,
+) {
+    if !seen.insert(root.clone()) {
+        return;
+    }
+    let none = BTreeSet::new();
+    let mut stack = vec![(root, edges.get(root).unwrap_or(&none).iter())];
+    while let Some((name, targets)) = stack.last_mut() {
+        match targets.next() {
+            Some(target) => {
+                if seen.insert(target.clone()) {
+                    stack.push((target, edges.get(target).unwrap_or(&none).iter()));
+                }
+            }
+            None => {
+                order.push((*name).clone());
+                stack.pop();
+            }
+        }
+    }
+}

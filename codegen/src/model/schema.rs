@@ -1,0 +1,381 @@
+//! From a schema to the type of its values; named types are defined on the way.
+
+use openapiv3::{
+    AdditionalProperties, AnySchema, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind,
+    StringType, Type,
+};
+use serde_json::Value;
+
+use crate::diagnostic::Code;
+use crate::ir::{Docs, Enum, EnumValue, Format, Model, Shape, TypeRef};
+use crate::name::VariantName;
+use crate::pointer::Pointer;
+
+use super::context::{Context, Place};
+use super::{docs, object, policy, union};
+
+/// A schema, or a reference to one, however `openapiv3` boxes it.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum SchemaRef<'a> {
+    Reference(&'a str),
+    Item(&'a Schema),
+}
+
+impl<'a> From<&'a ReferenceOr<Schema>> for SchemaRef<'a> {
+    fn from(schema: &'a ReferenceOr<Schema>) -> Self {
+        match schema {
+            ReferenceOr::Reference { reference } => Self::Reference(reference),
+            ReferenceOr::Item(schema) => Self::Item(schema),
+        }
+    }
+}
+
+impl<'a> From<&'a ReferenceOr<Box<Schema>>> for SchemaRef<'a> {
+    fn from(schema: &'a ReferenceOr<Box<Schema>>) -> Self {
+        match schema {
+            ReferenceOr::Reference { reference } => Self::Reference(reference),
+            ReferenceOr::Item(schema) => Self::Item(schema),
+        }
+    }
+}
+
+/// The type of a schema's values, and what else the schema says about them.
+#[derive(Debug, Clone)]
+pub(super) struct Typed {
+    pub(super) ty: TypeRef,
+    pub(super) nullable: bool,
+    pub(super) docs: Docs,
+    /// `x-sdk-secret`, where the overlay says it.
+    pub(super) secret: Option<bool>,
+}
+
+/// Models a component schema; what has no shape of its own becomes an alias.
+pub(super) fn component<'a>(cx: &mut Context<'a>, schema: &'a Schema, place: &Place) {
+    let typed = typed(cx, SchemaRef::Item(schema), place);
+    if typed.ty != TypeRef::Named(place.name.clone()) {
+        cx.define(model(place, typed.docs, Shape::Alias(typed.ty)));
+    }
+}
+
+/// The type of the values of a schema.
+pub(super) fn typed<'a>(cx: &mut Context<'a>, schema: SchemaRef<'a>, place: &Place) -> Typed {
+    match schema {
+        SchemaRef::Reference(reference) => {
+            let Some((name, schema)) = cx.resolve(reference, &place.at) else {
+                return Typed {
+                    ty: invalid(),
+                    nullable: false,
+                    docs: Docs::default(),
+                    secret: None,
+                };
+            };
+            Typed {
+                ty: cx.named(name, schema),
+                nullable: schema.schema_data.nullable,
+                docs: referenced_docs(schema),
+                secret: policy::secret(&schema.schema_data.extensions, &place.at, cx.sink),
+            }
+        }
+        SchemaRef::Item(schema) => {
+            let outer = docs::of(schema);
+            let nullable = schema.schema_data.nullable;
+            let secret = policy::secret(&schema.schema_data.extensions, &place.at, cx.sink);
+            if let Some((keyword, index, inner)) = wrapped(schema) {
+                let inner = typed(cx, inner, &place.through(keyword, index));
+                return Typed {
+                    ty: inner.ty,
+                    nullable: nullable || inner.nullable,
+                    docs: docs::overlay(outer, inner.docs),
+                    secret: secret.or(inner.secret),
+                };
+            }
+            let (ty, item_constraints) = of_kind(cx, schema, place);
+            Typed { ty, nullable, docs: Docs { item_constraints, ..outer }, secret }
+        }
+    }
+}
+
+/// The one schema that a wrapper around it stands for: `oneOf: [X, null]`, `allOf: [X]`.
+fn wrapped(schema: &Schema) -> Option<(&'static str, usize, SchemaRef<'_>)> {
+    let (keyword, arms) = match &schema.schema_kind {
+        SchemaKind::OneOf { one_of } => ("oneOf", one_of),
+        SchemaKind::AnyOf { any_of } => ("anyOf", any_of),
+        SchemaKind::AllOf { all_of } => ("allOf", all_of),
+        _ => return None,
+    };
+    let [arm] = arms.as_slice() else { return None };
+    Some((keyword, union::original_index(schema, 0), arm.into()))
+}
+
+fn of_kind<'a>(
+    cx: &mut Context<'a>,
+    schema: &'a Schema,
+    place: &Place,
+) -> (TypeRef, Option<Box<crate::ir::Constraints>>) {
+    let ty = match &schema.schema_kind {
+        SchemaKind::Type(Type::String(string)) => of_string(cx, string, schema, place),
+        SchemaKind::Type(Type::Integer(_)) => TypeRef::Integer,
+        SchemaKind::Type(Type::Number(_)) => TypeRef::Number,
+        SchemaKind::Type(Type::Boolean(_)) => TypeRef::Boolean,
+        SchemaKind::Type(Type::Array(array)) => return of_array(cx, array, place),
+        SchemaKind::Type(Type::Object(object)) => of_object(cx, object, schema, place),
+        SchemaKind::OneOf { one_of } => union::typed(cx, schema, "oneOf", one_of, place),
+        SchemaKind::AnyOf { any_of } => union::typed(cx, schema, "anyOf", any_of, place),
+        SchemaKind::AllOf { all_of } => object::merged(cx, all_of, None, schema, place),
+        SchemaKind::Not { .. } => {
+            unsupported(cx, &place.at, "`not` describes what a value is not, which no type can say")
+        }
+        SchemaKind::Any(any) => of_any(cx, any, schema, place),
+    };
+    (ty, None)
+}
+
+fn of_string(cx: &mut Context<'_>, string: &StringType, schema: &Schema, place: &Place) -> TypeRef {
+    let values: Vec<&str> = string.enumeration.iter().flatten().map(String::as_str).collect();
+    if !values.is_empty() {
+        return open_enum(cx, &values, schema, place);
+    }
+    let format = match docs::format_text(&string.format).as_deref() {
+        None | Some("byte" | "binary") => Format::Text,
+        Some("uuid") => Format::Uuid,
+        Some("date-time") => Format::DateTime,
+        Some("date") => Format::Date,
+        Some("email") => Format::Email,
+        Some("uri" | "url") => Format::Uri,
+        Some("hostname") => Format::Hostname,
+        Some("password") => Format::Password,
+        Some("boolean") => Format::Boolean,
+        Some(other) => {
+            cx.sink.push(
+                crate::diagnostic::Diagnostic::warning(
+                    Code::UnknownFormat,
+                    place.at.clone(),
+                    format!("the format `{other}` is not known and its values stay plain text"),
+                )
+                .help("add the format to `ir::Format` if its values deserve typed access"),
+            );
+            Format::Text
+        }
+    };
+    TypeRef::String(format)
+}
+
+/// Defines an open enum.
+pub(super) fn open_enum(
+    cx: &mut Context<'_>,
+    values: &[&str],
+    schema: &Schema,
+    place: &Place,
+) -> TypeRef {
+    let mut seen: Vec<EnumValue> = Vec::new();
+    let mut names = std::collections::BTreeMap::new();
+    for value in values {
+        let name = VariantName::new(value);
+        match names.get(&name) {
+            // The same value twice says nothing new.
+            Some(known) if known == value => {}
+            Some(known) => cx.error(
+                Code::NameCollision,
+                &place.at,
+                format!("the values {known:?} and {value:?} would both be the variant `{name}`"),
+                "change the enum with an overlay action",
+            ),
+            None => {
+                names.insert(name.clone(), *value);
+                seen.push(EnumValue { wire: (*value).to_owned(), name });
+            }
+        }
+    }
+    cx.define(model(place, docs::of(schema), Shape::Enum(Enum { values: seen, same_as: None })))
+}
+
+fn of_array<'a>(
+    cx: &mut Context<'a>,
+    array: &'a ArrayType,
+    place: &Place,
+) -> (TypeRef, Option<Box<crate::ir::Constraints>>) {
+    let Some(items) = &array.items else {
+        return (
+            TypeRef::Array(Box::new(TypeRef::Any("a list without a schema for its items"))),
+            None,
+        );
+    };
+    let items = typed(cx, items.into(), &place.items());
+    let constraints = items.docs.constraints;
+    let constraints =
+        (constraints != crate::ir::Constraints::default()).then(|| Box::new(constraints));
+    (TypeRef::Array(Box::new(items.ty)), constraints)
+}
+
+fn of_object<'a>(
+    cx: &mut Context<'a>,
+    object: &'a ObjectType,
+    schema: &'a Schema,
+    place: &Place,
+) -> TypeRef {
+    if object.properties.is_empty() && object.required.is_empty() {
+        return TypeRef::Map(Box::new(match &object.additional_properties {
+            Some(AdditionalProperties::Schema(values)) => {
+                typed(cx, values.as_ref().into(), &place.values()).ty
+            }
+            Some(AdditionalProperties::Any(true)) => TypeRef::Any("`additionalProperties: true`"),
+            Some(AdditionalProperties::Any(false)) | None => {
+                TypeRef::Any("an object without declared members")
+            }
+        }));
+    }
+    let fields = object::object(cx, object.into(), place);
+    cx.define(model(place, docs::of(schema), Shape::Object(fields)))
+}
+
+/// Schemas that `openapiv3` has no kind for; every case is a known one.
+fn of_any<'a>(
+    cx: &mut Context<'a>,
+    any: &'a AnySchema,
+    schema: &'a Schema,
+    place: &Place,
+) -> TypeRef {
+    let extensions = &schema.schema_data.extensions;
+    if let Some(Value::Array(types)) = extensions.get("x-type-set") {
+        let types: Vec<&str> = types.iter().filter_map(Value::as_str).collect();
+        return union::of_types(&types).unwrap_or_else(|| {
+            unsupported(
+                cx,
+                &place.at,
+                &format!("no type can hold a value of the types {}", types.join(", ")),
+            )
+        });
+    }
+    if extensions.contains_key("x-null-only") || any.typ.as_deref() == Some("null") {
+        return TypeRef::Any("the document allows null only");
+    }
+    if !any.one_of.is_empty()
+        && any.properties.is_empty()
+        && any.all_of.is_empty()
+        && any.any_of.is_empty()
+    {
+        return union::typed(cx, schema, "oneOf", &any.one_of, place);
+    }
+    if !any.any_of.is_empty()
+        && any.properties.is_empty()
+        && any.all_of.is_empty()
+        && any.one_of.is_empty()
+    {
+        return union::typed(cx, schema, "anyOf", &any.any_of, place);
+    }
+    if any.typ.as_deref() == Some("string") && any.all_of.iter().all(only_a_pattern) {
+        return TypeRef::String(Format::Text);
+    }
+    if !any.all_of.is_empty() && any.one_of.is_empty() && any.any_of.is_empty() {
+        return object::merged(cx, &any.all_of, Some(any), schema, place);
+    }
+    if let Some(ty) = of_scalar_with_foreign_keywords(cx, any, place) {
+        return ty;
+    }
+    let strings: Vec<&str> = any.enumeration.iter().filter_map(Value::as_str).collect();
+    if !strings.is_empty()
+        && strings.len() == any.enumeration.iter().filter(|value| !value.is_null()).count()
+    {
+        return open_enum(cx, &strings, schema, place);
+    }
+    if *any == AnySchema::default() {
+        return TypeRef::Any("an empty schema");
+    }
+    unsupported(cx, &place.at, "this combination of keywords has no type")
+}
+
+/// A scalar beside keywords that say nothing about its type, such as a number with an enum of
+/// strings: JSON Schema ignores them or contradicts itself, so the type wins.
+fn of_scalar_with_foreign_keywords(
+    cx: &mut Context<'_>,
+    any: &AnySchema,
+    place: &Place,
+) -> Option<TypeRef> {
+    let composed = !(any.one_of.is_empty() && any.any_of.is_empty() && any.all_of.is_empty())
+        || any.not.is_some();
+    if composed || !any.properties.is_empty() || any.items.is_some() {
+        return None;
+    }
+    let ty = match any.typ.as_deref()? {
+        "integer" => TypeRef::Integer,
+        "number" => TypeRef::Number,
+        "boolean" => TypeRef::Boolean,
+        "string" => TypeRef::String(Format::Text),
+        _ => return None,
+    };
+    let fits = |value: &Value| match ty {
+        TypeRef::Integer => value.is_i64(),
+        TypeRef::Number => value.is_number(),
+        TypeRef::Boolean => value.is_boolean(),
+        _ => value.is_string(),
+    };
+    if !any.enumeration.iter().all(|value| value.is_null() || fits(value)) {
+        cx.sink.push(
+            crate::diagnostic::Diagnostic::warning(
+                Code::InvalidValue,
+                place.at.child("enum"),
+                "the values of `enum` are not of the declared type, so the type wins and `enum` is ignored",
+            )
+            .help("remove `enum` or correct `type` with an overlay action"),
+        );
+    }
+    Some(ty)
+}
+
+fn only_a_pattern(member: &ReferenceOr<Schema>) -> bool {
+    match member.as_item().map(|schema| &schema.schema_kind) {
+        Some(SchemaKind::Any(any)) => {
+            any.pattern.is_some()
+                && *any == AnySchema { pattern: any.pattern.clone(), ..AnySchema::default() }
+        }
+        _ => false,
+    }
+}
+
+/// What a reference to a component says: its text, and for scalars how their values look.
+fn referenced_docs(schema: &Schema) -> Docs {
+    let all = docs::of(schema);
+    Docs { external: None, deprecated: false, ..all }
+}
+
+/// Whether a schema is text without a list of values.
+pub(super) fn is_plain_text(schema: &Schema) -> bool {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::String(string)) => string.enumeration.is_empty(),
+        SchemaKind::Any(any) => any.typ.as_deref() == Some("string") && any.enumeration.is_empty(),
+        _ => false,
+    }
+}
+
+/// Whether a schema is text with a list of values.
+pub(super) fn is_enum(schema: &Schema) -> bool {
+    matches!(&schema.schema_kind, SchemaKind::Type(Type::String(string)) if !string.enumeration.is_empty())
+}
+
+/// A model at a place, before it is known who reaches it.
+pub(super) fn model(place: &Place, docs: Docs, shape: Shape) -> Model {
+    Model {
+        at: place.anchor.clone(),
+        owner: place.owner.clone(),
+        name: place.name.clone(),
+        in_request: false,
+        in_response: false,
+        patch_only: false,
+        operations: std::collections::BTreeSet::new(),
+        groups: std::collections::BTreeSet::new(),
+        write_backs: Vec::new(),
+        docs,
+        shape,
+    }
+}
+
+/// Reports a schema that no rule covers.
+pub(super) fn unsupported(cx: &mut Context<'_>, at: &Pointer, message: &str) -> TypeRef {
+    cx.error(Code::UnsupportedSchema, at, message, "describe the value in other words with an overlay action, or teach `codegen/src/model/schema.rs` the case");
+    invalid()
+}
+
+/// Stands for a type that could not be found; an error has been reported.
+fn invalid() -> TypeRef {
+    TypeRef::Any("invalid")
+}

@@ -1,0 +1,145 @@
+//! Which properties hold secrets, by the rule that the names of this API follow.
+//!
+//! The overlay has the last word in both directions with `x-sdk-secret`. A name that looks like a
+//! secret without being one by the rule must be classified there.
+
+use crate::diagnostic::Code;
+use crate::ir::{Docs, Shape, TypeRef};
+use crate::pointer::Pointer;
+
+use super::context::Context;
+use super::schema;
+
+/// Parts of a name, without case or separators, that mark a secret.
+const MARKS: &[&str] = &[
+    "password",
+    "passwd",
+    "secret",
+    "privatekey",
+    "connectionstring",
+    "serviceaccountkey",
+    "serviceaccountfile",
+    "apitoken",
+    "bearer",
+];
+
+/// Whole names that hold a secret although no part of them says so.
+const NAMES: &[&str] = &["keyidhash", "newdoublesha1hash", "uploadurl", "token"];
+
+/// Parts of a name that may mark a secret, so that a person must decide.
+const SUSPECTS: &[&str] = &[
+    "token",
+    "credential",
+    "passphrase",
+    "apikey",
+    "accesskey",
+    "authkey",
+    "signingkey",
+    "encryptionkey",
+    "signature",
+    "cookie",
+    "hash",
+    "salt",
+    "jwt",
+    "otp",
+];
+
+/// Whether a property holds a secret: the overlay says so, its format does, or its name does and
+/// it is text. Reports a property that looks like one and is not classified.
+pub(super) fn classify(
+    cx: &mut Context<'_>,
+    wire: &str,
+    ty: &TypeRef,
+    docs: &Docs,
+    said: Option<bool>,
+    at: &Pointer,
+) -> bool {
+    if let Some(said) = said {
+        return said;
+    }
+    if docs.format.as_deref() == Some("password") || (is_marked(wire) && is_text(ty, cx)) {
+        return true;
+    }
+    if is_suspect(wire) && holds_text(ty, cx) {
+        cx.error(
+            Code::UnclassifiedSecret,
+            at,
+            format!("`{wire}` looks like a secret, and no rule says whether it is one"),
+            "set `x-sdk-secret` of the property to true or false with an overlay action",
+        );
+    }
+    false
+}
+
+/// A name without case and separators.
+fn plain(wire: &str) -> String {
+    wire.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+fn is_marked(wire: &str) -> bool {
+    let plain = plain(wire);
+    NAMES.contains(&plain.as_str()) || MARKS.iter().any(|mark| plain.contains(mark))
+}
+
+/// Ids of keys are public names of what is secret.
+fn is_suspect(wire: &str) -> bool {
+    let plain = plain(wire);
+    let is_id = plain.ends_with("id") || plain.ends_with("ids");
+    !is_id && MARKS.iter().chain(SUSPECTS).any(|mark| plain.contains(mark))
+}
+
+fn is_text(ty: &TypeRef, cx: &Context<'_>) -> bool {
+    match ty {
+        TypeRef::String(_) => true,
+        TypeRef::Named(name) => match cx.models.get(name) {
+            Some(model) => matches!(model.shape, Shape::Alias(TypeRef::String(_))),
+            // A component that has not been modelled yet.
+            None => cx.component_of_type(name).is_some_and(schema::is_plain_text),
+        },
+        _ => false,
+    }
+}
+
+/// Whether a secret text could stand in a value: text, lists and maps of it, or anything at all.
+fn holds_text(ty: &TypeRef, cx: &Context<'_>) -> bool {
+    match ty {
+        TypeRef::Array(inner) | TypeRef::Map(inner) => holds_text(inner, cx),
+        TypeRef::Any(_) => true,
+        other => is_text(other, cx),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_marked, is_suspect};
+
+    #[test]
+    fn names_mark_secrets() {
+        for wire in [
+            "password",
+            "keySecret",
+            "newPasswordHash",
+            "connectionString",
+            "serviceAccountKey",
+            "privateKey",
+            "uploadUrl",
+            "secretAccessKey",
+        ] {
+            assert!(is_marked(wire), "{wire}");
+        }
+        for wire in ["accessKeyId", "keySuffix", "apiKeyIds", "certificate", "name", "keyId"] {
+            assert!(!is_marked(wire), "{wire}");
+        }
+    }
+
+    #[test]
+    fn names_raise_suspicion() {
+        for wire in ["sessionToken", "credentials", "encryptionKey", "passwords", "openApiKeys"] {
+            assert!(is_suspect(wire), "{wire}");
+        }
+        for wire in ["accessKeyId", "apiKeyIds", "partitionKey", "caCertificate", "authentication"]
+        {
+            assert!(!is_suspect(wire), "{wire}");
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! Unions: scalars that share one small type, values told apart by their JSON type, and objects
+//! told apart by a plan.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaKind, Type};
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Arm, Plan, Rule, Shape, TypeRef, Union};
+use crate::name::VariantName;
+
+use super::context::{Context, Place};
+use super::docs;
+use super::plan::{self, ArmView, MemberView};
+use super::schema::{self, SchemaRef};
+
+/// How deep unions may nest in each other before a cycle is assumed.
+const DEPTH: usize = 32;
+
+/// The type of a union with several arms.
+pub(super) fn typed<'a>(
+    cx: &mut Context<'a>,
+    schema: &'a Schema,
+    keyword: &str,
+    arms: &'a [ReferenceOr<Schema>],
+    place: &Place,
+) -> TypeRef {
+    if arms.is_empty() {
+        return schema::unsupported(cx, &place.at, "a union without arms allows no value");
+    }
+    let kinds: Vec<&str> = arms.iter().map(|arm| json_type(cx, arm.into(), DEPTH)).collect();
+    if let Some(ty) = of_types(&kinds) {
+        return ty;
+    }
+    let plan = if kinds.iter().all(|kind| *kind == "object") {
+        let Some(plan) = object_plan(cx, arms, place) else { return TypeRef::Any("invalid") };
+        Plan::Object(plan)
+    } else {
+        let only = |kind: &str| kinds.iter().position(|k| *k == kind);
+        let plan =
+            Plan::Kind { string: only("string"), object: only("object"), array: only("array") };
+        let known = [only("string"), only("object"), only("array")].iter().flatten().count();
+        if known != kinds.len() {
+            return ambiguous(
+                cx,
+                place,
+                "its arms are told apart neither by a member nor by their JSON type",
+            );
+        }
+        plan
+    };
+    let mut built = Vec::with_capacity(arms.len());
+    for (index, arm) in arms.iter().enumerate() {
+        built.push(build_arm(
+            cx,
+            arm.into(),
+            kinds[index],
+            tag_of(&plan, index).as_deref(),
+            &place.through(keyword, original_index(schema, index)),
+            place,
+        ));
+    }
+    check_names(cx, &built);
+    cx.define(schema::model(place, docs::of(schema), Shape::Union(Union { arms: built, plan })))
+}
+
+/// The type that holds values of several scalar types, if there is one.
+pub(super) fn of_types(types: &[&str]) -> Option<TypeRef> {
+    let has = |ty: &str| types.contains(&ty);
+    if types.is_empty()
+        || !types.iter().all(|ty| matches!(*ty, "string" | "integer" | "number" | "boolean"))
+    {
+        return None;
+    }
+    match (has("string"), has("integer"), has("number"), has("boolean")) {
+        (true, false, false, false) => Some(TypeRef::String(crate::ir::Format::Text)),
+        (true, true, false, false) => Some(TypeRef::IntegerOrText),
+        (true, _, true, false) => Some(TypeRef::NumberOrText),
+        (false, true, false, false) => Some(TypeRef::Integer),
+        (false, _, true, false) => Some(TypeRef::Number),
+        (false, false, false, true) => Some(TypeRef::Boolean),
+        _ => None,
+    }
+}
+
+/// The index that an arm has in the document: lowering took out an arm that allows null.
+pub(super) fn original_index(schema: &Schema, index: usize) -> usize {
+    let removed = schema.schema_data.extensions.get("x-null-arm").and_then(Value::as_u64);
+    match removed.and_then(|removed| usize::try_from(removed).ok()) {
+        Some(removed) if index >= removed => index + 1,
+        _ => index,
+    }
+}
+
+fn build_arm<'a>(
+    cx: &mut Context<'a>,
+    arm: SchemaRef<'a>,
+    kind: &str,
+    tag: Option<&str>,
+    at: &Place,
+    union: &Place,
+) -> Arm {
+    let named = match arm {
+        SchemaRef::Reference(reference) => {
+            cx.resolve(reference, &at.at).map(|(name, schema)| cx.mention(name, schema))
+        }
+        SchemaRef::Item(_) => None,
+    };
+    let step = tag.unwrap_or(kind);
+    let name = match (tag, &named) {
+        (None, Some(named)) => VariantName::of_type(named),
+        _ => VariantName::new(step),
+    };
+    let typed = schema::typed(cx, arm, &union.step(at.at.clone(), step));
+    Arm { at: at.at.clone(), name, ty: typed.ty }
+}
+
+/// The one value that leads to an arm and to nothing else, if the plan begins with a tag.
+fn tag_of(plan: &Plan, arm: usize) -> Option<String> {
+    let Plan::Object(Rule::Tag { values, .. }) = plan else { return None };
+    let mut leading = values.iter().filter(|(_, rule)| leads_to(rule, arm));
+    match (leading.next(), leading.next()) {
+        (Some((value, Rule::Arm(_))), None) => Some(value.clone()),
+        _ => None,
+    }
+}
+
+fn leads_to(rule: &Rule, arm: usize) -> bool {
+    match rule {
+        Rule::Arm(index) => *index == arm,
+        Rule::Other => false,
+        Rule::Tag { values, absent, .. } => {
+            values.iter().any(|(_, rule)| leads_to(rule, arm)) || leads_to(absent, arm)
+        }
+        Rule::Keys(keys) => keys.iter().any(|(_, index)| *index == arm),
+    }
+}
+
+fn check_names(cx: &mut Context<'_>, arms: &[Arm]) {
+    let mut seen: BTreeMap<&VariantName, &Arm> = BTreeMap::new();
+    for arm in arms {
+        if let Some(first) = seen.insert(&arm.name, arm) {
+            let diagnostic = Diagnostic::error(
+                Code::NameCollision,
+                arm.at.clone(),
+                format!("two arms of the union would both be the variant `{}`", arm.name),
+            )
+            .related(first.at.clone(), "the other one stands here")
+            .help(
+                "give the arms schemas of their own in `components.schemas` with an overlay action",
+            );
+            cx.sink.push(diagnostic);
+        }
+    }
+}
+
+fn object_plan<'a>(
+    cx: &mut Context<'a>,
+    arms: &'a [ReferenceOr<Schema>],
+    place: &Place,
+) -> Option<Rule> {
+    let mut views = Vec::with_capacity(arms.len());
+    for arm in arms {
+        let mut leaves = Vec::new();
+        collect_leaves(cx, arm.into(), DEPTH, &mut leaves);
+        views.push(ArmView::of_leaves(&leaves));
+    }
+    let plan = plan::plan(&views);
+    if plan.is_none() {
+        ambiguous(cx, place, "no member tells its arms apart");
+    }
+    plan
+}
+
+fn ambiguous(cx: &mut Context<'_>, place: &Place, why: &str) -> TypeRef {
+    cx.error(
+        Code::AmbiguousUnion,
+        &place.at,
+        format!("this union has no dispatch plan: {why}"),
+        "with an overlay action, give each arm a required member with an `enum` of its own, or a member that no other arm declares",
+    );
+    TypeRef::Any("invalid")
+}
+
+/// The arms of a schema that are no unions themselves.
+fn collect_leaves<'a>(
+    cx: &Context<'a>,
+    schema: SchemaRef<'a>,
+    depth: usize,
+    leaves: &mut Vec<ArmView>,
+) {
+    let Some(schema) = item(cx, schema) else { return };
+    let Some(depth) = depth.checked_sub(1) else { return };
+    match arms_of(schema) {
+        Some(arms) => arms.iter().for_each(|arm| collect_leaves(cx, arm.into(), depth, leaves)),
+        None => {
+            let mut members = IndexMap::new();
+            collect_members(cx, schema, depth, &mut members);
+            leaves.push(ArmView { members });
+        }
+    }
+}
+
+fn collect_members<'a>(
+    cx: &Context<'a>,
+    schema: &'a Schema,
+    depth: usize,
+    members: &mut IndexMap<String, MemberView>,
+) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    let (properties, required, all_of): (_, &[String], &[ReferenceOr<Schema>]) =
+        match &schema.schema_kind {
+            SchemaKind::Type(Type::Object(object)) => (&object.properties, &object.required, &[]),
+            SchemaKind::Any(any) => (&any.properties, &any.required, &any.all_of),
+            SchemaKind::AllOf { all_of } => {
+                for member in all_of {
+                    if let Some(schema) = item(cx, member.into()) {
+                        collect_members(cx, schema, depth, members);
+                    }
+                }
+                return;
+            }
+            _ => return,
+        };
+    for (name, property) in properties {
+        let (values, nullable) = listed_values(cx, property.into(), depth);
+        members.insert(
+            name.clone(),
+            MemberView { values, required: required.contains(name), nullable },
+        );
+    }
+    for member in all_of {
+        if let Some(schema) = item(cx, member.into()) {
+            collect_members(cx, schema, depth, members);
+        }
+    }
+}
+
+/// The values that a property may have, where they are listed, and whether it may be null.
+fn listed_values<'a>(
+    cx: &Context<'a>,
+    schema: SchemaRef<'a>,
+    depth: usize,
+) -> (Option<indexmap::IndexSet<String>>, bool) {
+    let Some(schema) = item(cx, schema) else { return (None, false) };
+    let nullable = schema.schema_data.nullable;
+    let values = match &schema.schema_kind {
+        SchemaKind::Type(Type::String(string)) if !string.enumeration.is_empty() => {
+            Some(string.enumeration.iter().flatten().cloned().collect())
+        }
+        SchemaKind::Any(AnySchema { enumeration, typ: None, .. })
+            if !enumeration.is_empty() && enumeration.iter().all(Value::is_string) =>
+        {
+            Some(enumeration.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+        }
+        _ => {
+            if let (Some([only]), Some(depth)) = (wrapper(schema), depth.checked_sub(1)) {
+                let (values, inner) = listed_values(cx, only.into(), depth);
+                return (values, nullable || inner);
+            }
+            None
+        }
+    };
+    (values, nullable)
+}
+
+/// The JSON type of the values of a schema; `mixed` where it is not one.
+fn json_type<'a>(cx: &Context<'a>, schema: SchemaRef<'a>, depth: usize) -> &'static str {
+    let Some(schema) = item(cx, schema) else { return "unknown" };
+    let Some(depth) = depth.checked_sub(1) else { return "unknown" };
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::String(_)) => "string",
+        SchemaKind::Type(Type::Integer(_)) => "integer",
+        SchemaKind::Type(Type::Number(_)) => "number",
+        SchemaKind::Type(Type::Boolean(_)) => "boolean",
+        SchemaKind::Type(Type::Object(_)) => "object",
+        SchemaKind::Type(Type::Array(_)) => "array",
+        SchemaKind::Any(any)
+            if any.typ.as_deref() == Some("object") || !any.properties.is_empty() =>
+        {
+            "object"
+        }
+        _ => match arms_of(schema).or_else(|| wrapper(schema)) {
+            Some(arms) => {
+                let mut kinds = arms.iter().map(|arm| json_type(cx, arm.into(), depth));
+                let first = kinds.next().unwrap_or("unknown");
+                if kinds.all(|kind| kind == first) { first } else { "mixed" }
+            }
+            None => "unknown",
+        },
+    }
+}
+
+fn item<'a>(cx: &Context<'a>, schema: SchemaRef<'a>) -> Option<&'a Schema> {
+    match schema {
+        SchemaRef::Item(schema) => Some(schema),
+        SchemaRef::Reference(reference) => cx.component(super::context::component_name(reference)?),
+    }
+}
+
+/// The arms of a union.
+fn arms_of(schema: &Schema) -> Option<&[ReferenceOr<Schema>]> {
+    match &schema.schema_kind {
+        SchemaKind::OneOf { one_of } => Some(one_of),
+        SchemaKind::AnyOf { any_of } => Some(any_of),
+        SchemaKind::Any(any) if !any.one_of.is_empty() => Some(&any.one_of),
+        SchemaKind::Any(any) if !any.any_of.is_empty() => Some(&any.any_of),
+        _ => None,
+    }
+}
+
+fn wrapper(schema: &Schema) -> Option<&[ReferenceOr<Schema>]> {
+    match &schema.schema_kind {
+        SchemaKind::AllOf { all_of } => Some(all_of),
+        _ => arms_of(schema),
+    }
+}

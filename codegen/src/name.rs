@@ -1,0 +1,407 @@
+//! Every Rust identifier is made here, and only here, from the wire name alone.
+//!
+//! A name never depends on its neighbours: two wire names that give one Rust name are a
+//! diagnostic, never a silent suffix, so that a new value cannot rename an old one.
+
+use std::fmt::{self, Write as _};
+
+use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
+use proc_macro2::{Ident, Span};
+use serde::{Serialize, Serializer};
+
+/// Words that cannot be used as identifiers, in any edition.
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Type names that generated code uses itself; a schema must not take them.
+const RESERVED_TYPES: &[&str] = &[
+    "BTreeMap",
+    "Blank",
+    "Box",
+    "Call",
+    "Client",
+    "Clone",
+    "Date",
+    "DateTime",
+    "Default",
+    "Display",
+    "Extra",
+    "Err",
+    "Field",
+    "IntegerOrText",
+    "Into",
+    "Map",
+    "MissingFields",
+    "Model",
+    "None",
+    "NumberOrText",
+    "Ok",
+    "OpenEnum",
+    "Operation",
+    "OperationInfo",
+    "Option",
+    "Page",
+    "Paged",
+    "Patch",
+    "Plan",
+    "Result",
+    "Rule",
+    "Secret",
+    "Self",
+    "Shape",
+    "Slot",
+    "Some",
+    "String",
+    "TryFrom",
+    "Union",
+    "Value",
+    "Vec",
+    "From",
+];
+
+/// Names of methods and members that every struct of a model has.
+const RESERVED_FIELDS: &[&str] =
+    &["blank", "clone", "extra", "get", "get_mut", "new", "shape", "validate"];
+
+/// Names of operation types that the files of operations use themselves.
+const RESERVED_OPERATIONS: &[&str] = &[
+    "Answer",
+    "Call",
+    "Client",
+    "Date",
+    "DateTime",
+    "Display",
+    "Idempotency",
+    "Into",
+    "Method",
+    "Operation",
+    "OperationInfo",
+    "Page",
+    "Paged",
+    "Pagination",
+    "String",
+    "Vec",
+];
+
+/// Names of methods that every call has, and of the argument that is the body.
+const RESERVED_PARAMETERS: &[&str] = &[
+    "attempt_timeout",
+    "blocking",
+    "body",
+    "build",
+    "clone",
+    "extra_query",
+    "header",
+    "into_future",
+    "items",
+    "items_blocking",
+    "json",
+    "new",
+    "page",
+    "pages",
+    "pages_blocking",
+    "path",
+    "query",
+    "retry",
+    "send",
+    "send_blocking",
+    "send_full",
+    "send_full_blocking",
+    "set_query",
+    "timeout",
+    "to_curl",
+    "wait_for",
+];
+
+/// Names of methods that every client has.
+const RESERVED_METHODS: &[&str] = &[
+    "builder",
+    "clone",
+    "discover",
+    "from_env",
+    "from_profile",
+    "new",
+    "query",
+    "request",
+    "wait_for",
+];
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The identifier as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The identifier as a token.
+            #[must_use]
+            pub fn ident(&self) -> Ident {
+                Ident::new(&self.0, Span::call_site())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+    )*};
+}
+
+names! {
+    /// The name of a struct, enum, union or alias: `PgConfig`.
+    TypeName
+    /// The name of a field, argument or setter: `ip_access_list`.
+    FieldName
+    /// The name of a method on `Client`: `instance_get_list`.
+    MethodName
+    /// The name of a variant: `UsEast_1`.
+    VariantName
+}
+
+impl TypeName {
+    /// The type of a component schema, an operation, or a name from the overlay.
+    #[must_use]
+    pub fn new(wire: &str) -> Self {
+        Self(identifier(&wire.to_upper_camel_case(), wire, 'T'))
+    }
+
+    /// The type of an inline schema: the name of what holds it, and the way to it.
+    #[must_use]
+    pub fn inline(&self, step: &str) -> Self {
+        let camel: String =
+            step.to_upper_camel_case().chars().filter(|&c| is_continue(c)).collect();
+        Self(format!("{}{}", self.0, if camel.is_empty() { spell(step) } else { camel }))
+    }
+
+    /// Whether generated code needs this name for itself.
+    #[must_use]
+    pub fn is_reserved(&self) -> bool {
+        RESERVED_TYPES.contains(&self.as_str())
+    }
+
+    /// Whether the files of operations need this name for themselves.
+    #[must_use]
+    pub fn is_reserved_for_operations(&self) -> bool {
+        RESERVED_OPERATIONS.contains(&self.as_str())
+    }
+}
+
+impl FieldName {
+    /// The field of a property.
+    #[must_use]
+    pub fn of_property(wire: &str) -> Self {
+        Self(snake(wire, RESERVED_FIELDS))
+    }
+
+    /// The argument or setter of a parameter.
+    #[must_use]
+    pub fn of_parameter(wire: &str) -> Self {
+        Self(snake(wire, RESERVED_PARAMETERS))
+    }
+}
+
+impl MethodName {
+    /// The method of an operation.
+    #[must_use]
+    pub fn new(operation_id: &str) -> Self {
+        Self(snake(operation_id, RESERVED_METHODS))
+    }
+}
+
+impl VariantName {
+    /// The variant of a value. A separator before a digit stays as `_`, so that `us-east-1` and
+    /// `us-east1` differ; nothing else of the value's neighbours matters.
+    #[must_use]
+    pub fn new(value: &str) -> Self {
+        if value.is_empty() {
+            return Self("Empty".to_owned());
+        }
+        let mut name = String::with_capacity(value.len());
+        for chunk in split_before_digits(value) {
+            if !name.is_empty() {
+                name.push('_');
+            }
+            name.push_str(&chunk.to_upper_camel_case());
+        }
+        if name == "Other" {
+            name.push('_');
+        }
+        Self(identifier(&name, value, 'V'))
+    }
+
+    /// The variant named like a type, for the arm of a union without a tag.
+    #[must_use]
+    pub fn of_type(name: &TypeName) -> Self {
+        Self(if name.as_str() == "Other" { "Other_".to_owned() } else { name.0.clone() })
+    }
+}
+
+/// The file or module name of an owner: `pgConfig` gives `pg_config`.
+#[must_use]
+pub fn module(owner: &str) -> String {
+    snake(owner, &["mod"])
+}
+
+/// The name of a cargo feature: `API keys` gives `api-keys`.
+#[must_use]
+pub fn feature(text: &str) -> String {
+    text.to_kebab_case()
+}
+
+/// Cuts a value at every separator that stands between an alphanumeric character and a digit.
+fn split_before_digits(value: &str) -> Vec<&str> {
+    let mut chunks = Vec::new();
+    let mut start = 0;
+    let mut separator: Option<usize> = None;
+    for (index, character) in value.char_indices() {
+        if character.is_alphanumeric() {
+            if let Some(cut) = separator.take()
+                && character.is_ascii_digit()
+                && cut > start
+            {
+                chunks.push(&value[start..cut]);
+                start = index;
+            }
+        } else if separator.is_none() {
+            separator = Some(index);
+        }
+    }
+    chunks.push(&value[start..]);
+    chunks
+}
+
+fn snake(wire: &str, reserved: &[&str]) -> String {
+    let mut name = identifier(&wire.to_snake_case(), wire, 'n').to_lowercase();
+    if KEYWORDS.contains(&name.as_str()) || reserved.contains(&name.as_str()) {
+        name.push('_');
+    }
+    name
+}
+
+/// Makes a valid identifier of a name in the right case: spells out what no identifier can hold.
+fn identifier(cased: &str, wire: &str, prefix: char) -> String {
+    let mut name: String = cased.chars().filter(|&c| is_continue(c)).collect();
+    if name.chars().all(|c| c == '_') {
+        name = spell(wire);
+    }
+    if !name.starts_with(is_start) {
+        name.insert(0, prefix);
+    }
+    if KEYWORDS.contains(&name.as_str()) && name.starts_with(char::is_uppercase) {
+        name.push('_');
+    }
+    name
+}
+
+/// ASCII only: a look-alike letter in an identifier would deceive a reviewer.
+fn is_continue(character: char) -> bool {
+    character == '_' || character.is_ascii_alphanumeric()
+}
+
+fn is_start(character: char) -> bool {
+    character.is_ascii_alphabetic()
+}
+
+/// Spells the characters of a name that has no letter or digit: `>=` gives `U3eU3d`.
+fn spell(wire: &str) -> String {
+    let mut spelled = String::new();
+    for character in wire.chars() {
+        // Writing to a `String` cannot fail.
+        let _ = write!(spelled, "U{:x}", u32::from(character));
+    }
+    spelled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variants_derive_from_the_value_alone() {
+        let cases = [
+            ("us-east-1", "UsEast_1"),
+            ("us-east1", "UsEast1"),
+            ("TLSv1.1", "TlSv1_1"),
+            ("python3.11", "Python3_11"),
+            ("c6gd.16xlarge", "C6gd_16xlarge"),
+            ("read committed", "ReadCommitted"),
+            ("30s", "V30s"),
+            ("18", "V18"),
+            ("SERVICE_ACCOUNT", "ServiceAccount"),
+            ("other", "Other_"),
+            ("self", "Self_"),
+            ("", "Empty"),
+            (">=", "U3eU3d"),
+            ("-1", "V1"),
+        ];
+        for (value, name) in cases {
+            assert_eq!(VariantName::new(value).as_str(), name, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn fields_survive_keywords_and_punctuation() {
+        let cases = [
+            ("ipAccessList", "ip_access_list"),
+            ("type", "type_"),
+            ("__scheme__", "scheme"),
+            ("$regex", "regex"),
+            ("exponential histogram", "exponential_histogram"),
+            ("extra", "extra_"),
+            ("new", "new_"),
+            ("2fa", "n2fa"),
+            ("名", "u540d"),
+            ("🦀", "U1f980"),
+        ];
+        for (wire, name) in cases {
+            assert_eq!(
+                FieldName::of_property(wire).as_str().to_lowercase(),
+                name.to_lowercase(),
+                "{wire:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_name_is_an_identifier() {
+        for wire in [
+            "",
+            "1",
+            "-",
+            "\"quote\"",
+            "a\nb",
+            "fn",
+            "Self",
+            "r#type",
+            "../../etc",
+            "ünïcode",
+            "\u{202e}x",
+        ] {
+            let _ = TypeName::new(wire).ident();
+            let _ = TypeName::new("X").inline(wire).ident();
+            let _ = FieldName::of_property(wire).ident();
+            let _ = FieldName::of_parameter(wire).ident();
+            let _ = MethodName::new(wire).ident();
+            let _ = VariantName::new(wire).ident();
+            assert!(!module(wire).contains(['/', '.', '\\']), "{wire:?}");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! The document as a reviewer reads it: one line an item, in small texts of stable order.
+//!
+//! The snapshots of these texts are the readable half of a spec update. Every text is made from
+//! the IR alone, so that it says what the generator understood and not what the document meant.
+//! Lines hold nothing that depends on other lines: one change of the document is one changed line.
+
+mod model;
+mod name;
+mod notation;
+mod operation;
+mod place;
+mod plan;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use heck::ToSnakeCase;
+
+use crate::ir::{Api, Model, Shape};
+
+/// The operations of each group: verb, path, parameters, body, result, permissions, badges.
+#[must_use]
+pub fn operations(api: &Api) -> BTreeMap<String, String> {
+    let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for operation in &api.operations {
+        texts.entry(operation.group.clone()).or_default().push(operation::text(operation));
+    }
+    joined(texts)
+}
+
+/// The models, in files of one subject each: `clickstack-alert`, `shared`.
+///
+/// A file is named after the group that reaches the models and the next word of the schema they
+/// stand in. Neither depends on other models, so that none moves because another one was added.
+/// Models that several groups reach are in `shared`.
+#[must_use]
+pub fn models(api: &Api) -> BTreeMap<String, String> {
+    let mut sorted: Vec<&Model> = api.models.values().collect();
+    sorted.sort_by_key(|model| (&model.owner, &model.name));
+    let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for model in sorted {
+        texts.entry(file_of(model)).or_default().push(model::text(model));
+    }
+    joined(texts)
+}
+
+/// How the values of each union find their arm, one line a union.
+#[must_use]
+pub fn plans(api: &Api) -> String {
+    let mut text = String::new();
+    for model in api.models.values() {
+        if let Shape::Union(union) = &model.shape {
+            let _ = writeln!(text, "{}: {}", model.name, plan::text(union));
+        }
+    }
+    text
+}
+
+/// Every place whose value stays JSON of any shape, and why the document allows no better type.
+#[must_use]
+pub fn values(api: &Api) -> String {
+    place::values(api)
+}
+
+/// The component schemas that no operation reaches; they are not emitted.
+#[must_use]
+pub fn unreached(api: &Api) -> String {
+    let mut text = String::new();
+    for schema in &api.unreached {
+        let _ = writeln!(text, "{}", schema.wire);
+    }
+    text
+}
+
+/// The fields whose values are never printed, with the directions in which they travel.
+#[must_use]
+pub fn secrets(api: &Api) -> String {
+    place::secrets(api)
+}
+
+/// Names on the wire and in Rust, wherever one does not follow from the other by case alone.
+#[must_use]
+pub fn names(api: &Api) -> String {
+    name::text(api)
+}
+
+/// The file of a model: its group, and the next word of the schema that it stands in.
+fn file_of(model: &Model) -> String {
+    let mut groups = model.groups.iter();
+    let (Some(group), None) = (groups.next(), groups.next()) else {
+        return "shared".to_owned();
+    };
+    // `ClickStackAlert` in `clickstack` and `ServiceState` in `services` begin with their group.
+    let start = group.replace('-', "");
+    let owner = model.owner.to_snake_case();
+    let mut taken = String::new();
+    for word in owner.split('_') {
+        taken.push_str(word);
+        if !start.starts_with(&taken) {
+            return format!("{group}-{word}");
+        }
+    }
+    group.clone()
+}
+
+/// One text for each key, with an empty line between the items.
+fn joined(texts: BTreeMap<String, Vec<String>>) -> BTreeMap<String, String> {
+    texts.into_iter().map(|(key, items)| (key, items.join("\n"))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::{Docs, Enum};
+    use crate::name::TypeName;
+    use crate::pointer::Pointer;
+
+    #[test]
+    fn files_are_named_after_the_group_and_the_next_word() {
+        let cases: [(&str, &[&str], &str); 7] = [
+            ("ClickStackAlertChannel", &["clickstack"], "clickstack-alert"),
+            ("ServiceState", &["services"], "services-state"),
+            ("Service", &["services"], "services"),
+            ("ApiKeyPatchRequest", &["api-keys"], "api-keys-patch"),
+            ("pgConfig", &["postgres"], "postgres-pg"),
+            ("ResourceTagsV1", &["postgres", "services"], "shared"),
+            ("udfAttach", &["udf"], "udf-attach"),
+        ];
+        for (owner, groups, file) in cases {
+            let model = Model {
+                at: Pointer::root(),
+                owner: owner.to_owned(),
+                name: TypeName::new(owner),
+                in_request: false,
+                in_response: true,
+                patch_only: false,
+                operations: std::collections::BTreeSet::new(),
+                groups: groups.iter().map(|&group| group.to_owned()).collect(),
+                write_backs: Vec::new(),
+                docs: Docs::default(),
+                shape: Shape::Enum(Enum { values: Vec::new(), same_as: None }),
+            };
+            assert_eq!(file_of(&model), file);
+        }
+    }
+}

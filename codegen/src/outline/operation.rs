@@ -1,0 +1,99 @@
+//! An operation in a few lines.
+
+use std::fmt::Write as _;
+
+use crate::ir::{Content, ErrorResponse, Idempotency, Operation, Pagination, Parameter};
+
+use super::notation;
+
+/// The lines of one operation: a heading, then one line for each thing that it has.
+pub(super) fn text(operation: &Operation) -> String {
+    let mut text = format!("{}  {} {}", operation.method_name, operation.method, operation.path);
+    if operation.beta {
+        text.push_str("  beta");
+    }
+    if operation.docs.deprecated {
+        text.push_str("  deprecated");
+    }
+    text.push('\n');
+    let mut line = |what: &str, value: &str| {
+        let _ = writeln!(text, "    {what:<7} {value}");
+    };
+    line("id", &operation.id);
+    operation
+        .path_parameters
+        .iter()
+        .for_each(|parameter| line("path", &self::parameter(parameter)));
+    operation
+        .query_parameters
+        .iter()
+        .for_each(|parameter| line("query", &self::parameter(parameter)));
+    if let Some(body) = &operation.body {
+        line(
+            "body",
+            &format!("{}{}", notation::ty(&body.ty), media(&body.media_type, "application/json")),
+        );
+    }
+    line("result", &result(operation));
+    for permission in &operation.permissions {
+        line("needs", permission);
+    }
+    match operation.pagination {
+        Pagination::None => {}
+        Pagination::Cursor => line("pages", "cursor"),
+        Pagination::Offset => line("pages", "offset"),
+    }
+    line(
+        "repeat",
+        match operation.idempotency {
+            Idempotency::Safe => "safe",
+            Idempotency::Idempotent => "idempotent",
+            Idempotency::NotIdempotent => "never",
+        },
+    );
+    let errors: Vec<String> = operation.errors.iter().map(error).collect();
+    line("errors", &errors.join(", "));
+    text
+}
+
+fn parameter(parameter: &Parameter) -> String {
+    let optional = if parameter.required { "" } else { "?" };
+    let mut text = format!("{}{optional}: {}", parameter.wire, notation::ty(&parameter.ty));
+    for remark in notation::remarks(&parameter.docs) {
+        let _ = write!(text, "  {remark}");
+    }
+    text
+}
+
+fn result(operation: &Operation) -> String {
+    let success = &operation.success;
+    let content = match &success.content {
+        Content::Empty => "nothing".to_owned(),
+        Content::Result(ty) => notation::ty(ty),
+        Content::Page { item, items_at: None } => format!("page of {}", notation::ty(item)),
+        Content::Page { item, items_at: Some(member) } => {
+            format!("page of {} in {member}", notation::ty(item))
+        }
+        Content::Body(ty) => format!("{} without an envelope", notation::ty(ty)),
+        Content::Text => "text".to_owned(),
+    };
+    let statuses: Vec<String> = success.statuses.iter().map(u16::to_string).collect();
+    format!("{} {content}{}", statuses.join("/"), media(&success.media_type, "application/json"))
+}
+
+/// The media type, where it is not the usual one.
+fn media(media_type: &str, usual: &str) -> String {
+    if media_type.is_empty() || media_type == usual {
+        String::new()
+    } else {
+        format!("  as {media_type}")
+    }
+}
+
+fn error(error: &ErrorResponse) -> String {
+    if error.details.is_empty() {
+        error.status.to_string()
+    } else {
+        format!("{} with {}", error.status, error.details.join(" "))
+    }
+}

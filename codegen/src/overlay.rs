@@ -1,0 +1,357 @@
+//! Applies an overlay: corrections and policy as data, in the format of the OpenAPI Overlay
+//! Specification 1.0.0.
+//!
+//! Two things are stricter than there. Every action must say why it exists, and an action that
+//! selects nothing or changes nothing is reported, so that a corrected document makes us delete it.
+//! Two things are wider: `remove` may take any value away, not only objects and lists, and a list
+//! may be appended to a list. A text or number that a list already holds is not appended again,
+//! because lists of scalars are sets in OpenAPI.
+
+mod merge;
+mod parse;
+mod select;
+
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostic, Severity, Sink, Source};
+use crate::load;
+use parse::{Action, Change};
+
+/// What it means when an action has no effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// An error: the overlay was written for this document.
+    Strict,
+    /// A warning: the document is another version of the one that the overlay was written for.
+    Lenient,
+}
+
+/// Applies the overlay's actions to the document, in their order. What is wrong with the overlay
+/// goes to the sink, with positions; such actions are left out.
+#[must_use]
+pub fn apply(mut document: Value, overlay_text: &str, mode: Mode, sink: &mut Sink) -> Value {
+    let overlay = match load::read(overlay_text.as_bytes(), "overlay.yaml") {
+        Ok(overlay) => overlay,
+        Err(found) => {
+            sink.extend(found.into_iter().map(Diagnostic::in_overlay));
+            return document;
+        }
+    };
+    let (actions, mut found) = parse::actions(&overlay.value);
+    for action in actions {
+        if let Err(refusal) = perform(&mut document, &action) {
+            let mut refusal = *refusal;
+            let idle =
+                matches!(refusal.code, Code::OverlaySelectsNothing | Code::OverlayChangesNothing);
+            if idle && mode == Mode::Lenient {
+                refusal.severity = Severity::Warning;
+            }
+            found.push(refusal);
+        }
+    }
+    let mut found: Vec<_> = found.into_iter().map(Diagnostic::in_overlay).collect();
+    overlay.map.locate(Source::Overlay, &mut found);
+    sink.extend(found);
+    document
+}
+
+fn perform(document: &mut Value, action: &Action<'_>) -> Result<(), Box<Diagnostic>> {
+    let refuse = |code, message: String, help: &str| {
+        Err(Box::new(Diagnostic::error(code, action.at.clone(), message).help(help)))
+    };
+    let places = select::places(&action.target, document);
+    let target = action.text;
+    if places.is_empty() {
+        let help = match select::longest_prefix(target, document) {
+            Some(prefix) => format!(
+                "`{prefix}` selects something, the rest of it does not:\n\
+                 correct the target, or delete the action if what it corrected is gone"
+            ),
+            None => {
+                "correct the target, or delete the action if what it corrected is gone".to_owned()
+            }
+        };
+        return refuse(Code::OverlaySelectsNothing, format!("`{target}` selects nothing"), &help);
+    }
+    let changed = match action.change {
+        Change::Remove if places.iter().any(select::Place::is_root) => {
+            let message = "the whole document cannot be removed".to_owned();
+            return refuse(Code::OverlayInvalid, message, "select a part of it");
+        }
+        Change::Remove => {
+            merge::remove(document, places);
+            true
+        }
+        Change::Update(update) => {
+            let mut changed = false;
+            for place in places {
+                let pointer = place.pointer();
+                let Some(node) = select::get_mut(document, &place) else { continue };
+                match merge::update(node, update) {
+                    Ok(now) => changed |= now,
+                    Err(why) => {
+                        let message = format!("`{target}` selects {pointer}: {why}");
+                        let help = "select the object around the value, and give the member in `update`;\n\
+                            to replace a list or an object, remove it first";
+                        return refuse(Code::OverlayInvalid, message, help);
+                    }
+                }
+            }
+            changed
+        }
+    };
+    if changed {
+        return Ok(());
+    }
+    let message = format!("`{target}` already is what the action makes of it");
+    refuse(Code::OverlayChangesNothing, message, "delete the action")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Mode, apply};
+    use crate::diagnostic::{Code, Diagnostic, Severity, Sink, Source};
+
+    const DOCUMENT: &str = include_str!("../../spec/openapi.json");
+    const HEAD: &str = "overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions:\n";
+
+    fn run(document: &Value, actions: &str, mode: Mode) -> (Value, Vec<Diagnostic>) {
+        let mut sink = Sink::new();
+        let result = apply(document.clone(), &format!("{HEAD}{actions}"), mode, &mut sink);
+        (result, sink.into_vec())
+    }
+
+    /// The result of actions that must succeed.
+    fn applied(document: &Value, actions: &str) -> Value {
+        let (result, found) = run(document, actions, Mode::Strict);
+        assert_eq!(found, []);
+        result
+    }
+
+    /// The only finding of actions, which must leave the document alone.
+    fn refused(document: &Value, actions: &str) -> Diagnostic {
+        let (result, mut found) = run(document, actions, Mode::Strict);
+        assert_eq!(result, *document);
+        assert_eq!(found.len(), 1, "{found:?}");
+        let found = found.remove(0);
+        assert!(!found.help.is_empty());
+        assert_eq!(found.source, Source::Overlay);
+        found
+    }
+
+    #[test]
+    fn update_merges_objects_appends_to_lists_and_replaces_scalars() {
+        let document = json!({ "a": { "b": 1, "c": { "d": [1], "e": "x" } }, "f": [] });
+        assert_eq!(
+            applied(
+                &document,
+                "- {target: $.a, description: why, update: {b: 2, c: {d: [2, 1], e: [y], g: null}}}\n\
+                 - {target: $.f, description: why, update: {h: 1}}\n\
+                 - {target: $.f, description: why, update: [2, 3]}\n"
+            ),
+            json!({ "a": { "b": 2, "c": { "d": [1, 2], "e": ["y"], "g": null } }, "f": [{ "h": 1 }, 2, 3] })
+        );
+    }
+
+    #[test]
+    fn several_nodes_may_be_selected() {
+        let document = json!({ "p": { "a": { "type": "x" }, "b": { "type": "y" }, "c": 1 } });
+        assert_eq!(
+            applied(&document, "- {target: '$.p[?@.type]', description: w, update: {s: true}}\n"),
+            json!({ "p": { "a": { "type": "x", "s": true }, "b": { "type": "y", "s": true }, "c": 1 } })
+        );
+    }
+
+    #[test]
+    fn remove_takes_away_members_and_items() {
+        let document = json!({ "l": [0, 1, 2, 3, { "l": [0, 1] }], "m": { "a": 1, "b": 2 } });
+        assert_eq!(
+            applied(&document, "- {target: '$..l[0,1,3]', description: w, remove: true}\n"),
+            json!({ "l": [2, { "l": [] }], "m": { "a": 1, "b": 2 } })
+        );
+        let result = applied(&document, "- {target: $.m.a, description: w, remove: true}\n");
+        assert_eq!(result["m"], json!({ "b": 2 }));
+        let result = applied(&document, "- {target: '$..*', description: w, remove: true}\n");
+        assert_eq!(result, json!({}));
+    }
+
+    #[test]
+    fn later_actions_see_what_earlier_ones_did() {
+        let document = json!({ "a": {} });
+        assert_eq!(
+            applied(
+                &document,
+                "- {target: $.a, description: w, update: {t: [old]}}\n\
+                 - {target: $.a.t, description: w, remove: true}\n\
+                 - {target: $.a, description: w, update: {t: [new]}}\n"
+            ),
+            json!({ "a": { "t": ["new"] } })
+        );
+    }
+
+    #[test]
+    fn idle_actions_are_errors_or_warnings() {
+        let document = json!({ "a": { "b": { "c": 1, "d": ["x"] } } });
+        for (action, code, help) in [
+            (
+                "- {target: $.a.b.z.y, description: w, remove: true}\n",
+                Code::OverlaySelectsNothing,
+                "`$.a.b`",
+            ),
+            (
+                "- {target: \"$['q']\", description: w, remove: true}\n",
+                Code::OverlaySelectsNothing,
+                "delete",
+            ),
+            (
+                "- {target: $.a.b, description: w, update: {c: 1}}\n",
+                Code::OverlayChangesNothing,
+                "delete",
+            ),
+            (
+                "- {target: $.a.b, description: w, update: {d: [x]}}\n",
+                Code::OverlayChangesNothing,
+                "delete",
+            ),
+            (
+                "- {target: $.a, description: w, update: {}}\n",
+                Code::OverlayChangesNothing,
+                "delete",
+            ),
+        ] {
+            let found = refused(&document, action);
+            assert_eq!((found.code, found.severity), (code, Severity::Error), "{action}");
+            assert!(found.help.contains(help), "{}", found.help);
+            assert_eq!(found.at.to_string(), "#/actions/0");
+            assert_eq!(found.position.unwrap().line, 4);
+            let (_, found) = run(&document, action, Mode::Lenient);
+            assert_eq!((found[0].code, found[0].severity), (code, Severity::Warning));
+        }
+    }
+
+    #[test]
+    fn an_action_is_useful_if_it_changes_one_of_its_nodes() {
+        let document = json!({ "a": { "x": 1 }, "b": { "x": 2 } });
+        assert_eq!(
+            applied(&document, "- {target: $.*, description: w, update: {x: 1}}\n"),
+            json!({ "a": { "x": 1 }, "b": { "x": 1 } })
+        );
+    }
+
+    #[test]
+    fn malformed_actions_are_refused_at_their_place() {
+        let document = json!({ "a": { "b": 1 }, "l": [] });
+        for (action, at) in [
+            ("- {target: $.a, update: {c: 1}}\n", "#/actions/0"),
+            ("- {target: $.a, description: ' ', update: {c: 1}}\n", "#/actions/0/description"),
+            ("- {target: $.a, description: w}\n", "#/actions/0"),
+            ("- {target: $.a, description: w, remove: false}\n", "#/actions/0"),
+            ("- {target: $.a, description: w, remove: yes}\n", "#/actions/0/remove"),
+            ("- {target: $.a, description: w, remove: true, update: {}}\n", "#/actions/0"),
+            ("- {description: w, remove: true}\n", "#/actions/0"),
+            ("- {target: 'a.b', description: w, remove: true}\n", "#/actions/0/target"),
+            ("- {target: '$.a[', description: w, remove: true}\n", "#/actions/0/target"),
+            ("- {target: $.a, description: w, updates: {}, remove: true}\n", "#/actions/0/updates"),
+            ("- {target: $, description: w, remove: true}\n", "#/actions/0"),
+            ("- {target: $.a.b, description: w, update: {c: 1}}\n", "#/actions/0"),
+            ("- {target: $.a, description: w, update: [1]}\n", "#/actions/0"),
+            ("- text\n", "#/actions/0"),
+        ] {
+            let found = refused(&document, action);
+            assert_eq!(
+                (found.code, found.severity),
+                (Code::OverlayInvalid, Severity::Error),
+                "{action}"
+            );
+            assert_eq!(found.at.to_string(), at, "{action}");
+            assert_eq!(found.position.unwrap().line, 4, "{action}");
+        }
+    }
+
+    #[test]
+    fn all_problems_are_reported_in_one_run_and_good_actions_applied() {
+        let (result, found) = run(
+            &json!({ "a": {} }),
+            "- {target: $.b, description: w, remove: true}\n\
+             - {target: $.a, description: w, update: {c: 1}}\n\
+             - {target: $.a, remove: true}\n",
+            Mode::Strict,
+        );
+        assert_eq!(result, json!({ "a": { "c": 1 } }));
+        let places: Vec<_> = found.iter().map(|found| found.at.to_string()).collect();
+        assert_eq!(places, ["#/actions/0", "#/actions/2"]);
+    }
+
+    #[test]
+    fn an_overlay_that_is_none_is_refused() {
+        for (text, code, at) in [
+            ("", Code::EmptyDocument, "#"),
+            ("- 1\n", Code::NotAnObject, "#"),
+            ("a: [\n", Code::InvalidYaml, "#"),
+            ("overlay: 1.0.0\noverlay: 1.0.0\n", Code::DuplicateKey, "#/overlay"),
+            (
+                "overlay: 2.0.0\ninfo: {title: t, version: v}\nactions: []\n",
+                Code::OverlayInvalid,
+                "#/overlay",
+            ),
+            ("info: {title: t, version: v}\nactions: []\n", Code::OverlayInvalid, "#"),
+            ("overlay: 1.0.0\nactions: []\n", Code::OverlayInvalid, "#"),
+            ("overlay: 1.0.0\ninfo: {title: t}\nactions: []\n", Code::OverlayInvalid, "#/info"),
+            ("overlay: 1.0.0\ninfo: {title: t, version: v}\n", Code::OverlayInvalid, "#"),
+            (
+                "overlay: 1.0.0\ninfo: {title: t, version: v}\nactions: {}\n",
+                Code::OverlayInvalid,
+                "#/actions",
+            ),
+            (
+                "overlay: 1.0.0\ninfo: {title: t, version: v}\nactions: []\nfoo: 1\n",
+                Code::OverlayInvalid,
+                "#/foo",
+            ),
+        ] {
+            let mut sink = Sink::new();
+            let document = json!({ "a": 1 });
+            assert_eq!(apply(document.clone(), text, Mode::Lenient, &mut sink), document);
+            let found = sink.into_vec();
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+            assert_eq!((found[0].code, found[0].source), (code, Source::Overlay), "{text}");
+            assert_eq!(
+                (found[0].at.to_string().as_str(), found[0].severity),
+                (at, Severity::Error)
+            );
+            assert!(found[0].position.is_some() || code == Code::EmptyDocument);
+        }
+    }
+
+    #[test]
+    fn extensions_of_the_overlay_are_allowed() {
+        let mut sink = Sink::new();
+        let text = "overlay: 1.0.1\nx-a: 1\nextends: ./openapi.json\n\
+            info: {title: t, version: v, x-b: 1}\nactions:\n\
+            - {target: $, description: w, update: {x: 1}, x-c: 1}\n";
+        assert_eq!(apply(json!({}), text, Mode::Strict, &mut sink), json!({ "x": 1 }));
+        assert!(sink.is_empty());
+    }
+
+    #[test]
+    fn committed_document_is_changed_where_it_should_be_and_nowhere_else() {
+        let document: Value = serde_json::from_str(DOCUMENT).unwrap();
+        let mut expected = document.clone();
+        expected["components"]["schemas"]["Service"]["properties"]["id"]["x-sdk-secret"] =
+            json!(false);
+        let operation = &mut expected["paths"]["/v1/organizations/{organizationId}"]["get"];
+        operation["x-sdk-group"] = json!("organizations");
+        let result = applied(
+            &document,
+            "- target: $.components.schemas.Service.properties.id\n\
+             \x20 description: why\n\
+             \x20 update: {x-sdk-secret: false}\n\
+             - target: $.paths['/v1/organizations/{organizationId}'].get\n\
+             \x20 description: why\n\
+             \x20 update: {x-sdk-group: organizations}\n",
+        );
+        assert!(result == expected);
+    }
+}

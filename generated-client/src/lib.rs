@@ -1,0 +1,131 @@
+//! A client of the [ClickHouse Cloud API][api], generated from its OpenAPI document.
+//!
+//! [api]: https://clickhouse.com/docs/cloud/manage/api/api-overview
+//!
+#![cfg_attr(all(feature = "services", feature = "api-keys"), doc = "```no_run")]
+#![cfg_attr(not(all(feature = "services", feature = "api-keys")), doc = "```ignore")]
+//! use clickhouse_cloud::{Client, Error};
+//!
+//! # #[allow(clippy::needless_doctest_main, reason = "it shows a whole program")]
+//! async fn run(org: &str) -> Result<(), Error> {
+//!     // CLICKHOUSE_CLOUD_API_KEY and CLICKHOUSE_CLOUD_API_SECRET.
+//!     let client = Client::from_env()?;
+//!
+//!     for service in client.instance_get_list(org).filter("tag:env=prod").await? {
+//!         println!("{:?} is {:?}", service.name, service.state);
+//!     }
+//!
+//!     let mut keys = client.openapi_key_get_list(org).limit(50).items();
+//!     while let Some(key) = keys.next().await {
+//!         println!("{:?}", key?.name);
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Calls
+//!
+//! [`Client`] has a method for each operation, named after its `operationId`. Path parameters,
+//! required query parameters and the body are its arguments; optional query parameters are
+//! setters of the [`Call`] that it gives. `.await` sends the call and gives its value;
+//! [`send_full`](Call::send_full) gives status, headers and request id as well. A call can have its
+//! own [`timeout`](Call::timeout), [`retry`](Call::retry) policy and [`header`](Call::header)s, and
+//! [`build`](Call::build) shows the request without sending it. Endpoints that the document does not
+//! know are called with [`Client::request`], and SQL is sent with [`Client::query`].
+//!
+//! # Models
+//!
+//! What is sent is in [`request`], what comes back is in [`response`], and both use [`enums`].
+//!
+//! * A response never fails because of a field. Every field is an `Option`; [`Require`] turns an
+//!   absent one into an error that names it. A value that does not fit is kept in `extra`, and
+//!   listed in [`Response::warnings`].
+//! * A request is made by `new`, with what the API requires, and setters for the rest. What is not
+//!   set is not sent; [`Patch`] tells null from absent.
+//! * Enums are open: a value that is new to this crate is `Other`.
+//! * Secrets are in a [`Secret`], and are printed nowhere.
+//!
+//! # What happens by itself
+//!
+//! * **Rate limit.** Never more than 10 requests in any 10 seconds for all clones of a client, as
+//!   the API counts them ([`RateLimit`]). Calls beyond that wait for their turn.
+//! * **Retries.** Up to 3 attempts with growing pauses for what passes, where repeating the call is
+//!   safe ([`RetryPolicy`]); a 429 is waited for as long as the API asks.
+//! * **Timeouts.** 10 seconds to connect, 60 for an attempt, 10 minutes for a call with
+//!   everything in it. Nothing waits for ever.
+//! * **Credentials** go to the host of the client and nowhere else: over TLS, and not along with
+//!   redirects. [`CredentialProvider`] is for those that expire.
+//!
+//! # Failures
+//!
+//! There is one [`Error`], with predicates for what to do about it. The question after a failure is
+//! often whether the request was executed nevertheless; [`Error::may_have_been_executed`] answers
+//! it:
+//!
+//! | what happens | what the caller sees | tried again | possibly executed |
+//! |---|---|---|---|
+//! | a parameter cannot be sent | `is_request` | no | no |
+//! | credentials are missing or refused (401) | `is_config`, `is_unauthorized` | only with new ones from a provider | no |
+//! | the turn does not come in time | `is_rate_limited`, `is_timeout` | no | no |
+//! | no connection, no TLS | `is_connect` | every call | no |
+//! | 429 | `is_rate_limited` | every call, when the API says | no |
+//! | other 4xx | `is_bad_request`, `is_not_found`, … | no | no (408: yes) |
+//! | 502, 503, 504, 408 | `is_server_error`, `status` | calls that are safe to repeat | yes |
+//! | 500 and other 5xx | `is_server_error` | no | yes |
+//! | cut before, in or after the head of the answer | `is_transport` | calls that are safe to repeat | yes |
+//! | no answer in time | `is_timeout` | calls that are safe to repeat | yes |
+//! | a redirect to another origin, or of a `POST` | `kind` is `Redirect` | no | no |
+//! | an answer that is too large | `is_transport` | no | yes |
+//! | success, but not JSON or without a result | `is_decode` | no | yes |
+//!
+//! Safe to repeat are `GET`, `PUT` and `DELETE`, unless [`OPERATIONS`] says otherwise: see
+//! [`OperationInfo::idempotency`]. A `DELETE` that is tried again after a cut can find its work
+//! done, and ends in a 404 with `may_have_been_executed`. An error of a field is no failure at all.
+//!
+//! # Features
+//!
+//! | feature | |
+//! |---|---|
+//! | `api-keys`, `backups`, `billing`, `clickpipes`, `clickstack`, `notifications`, `organizations`, `postgres`, `prometheus`, `query-endpoints`, `roles`, `saved-queries`, `services`, `snapshots`, `udf`, `users` | groups of operations; all by default |
+//! | `rustls` | TLS with rustls, *ring* and the certificates of the platform; by default |
+//! | `native-tls` | TLS of the platform; `rustls` goes first where both are on |
+//! | `reqwest` | the HTTP transport without TLS, for loopback; the two above imply it |
+//! | `blocking` | calls without an async runtime: `send_blocking` |
+//! | `tracing` | spans for calls and attempts |
+//! | `jiff`, `chrono`, `time`, `uuid` | conversions |
+//! | `test-util` | `MockTransport`, for tests without a network |
+//!
+//! Features of one dependency are shared by a whole program: with `rustls`, a program that builds a
+//! `reqwest` client of its own, for another purpose and without a TLS feature of `reqwest`, must
+//! install a provider of cryptography for it.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+pub mod model;
+
+mod runtime;
+
+#[rustfmt::skip]
+#[allow(
+    deprecated,
+    non_camel_case_types,
+    clippy::pedantic,
+    clippy::large_enum_variant,
+    reason = "the document decides what is deprecated, and how long names and lists are"
+)]
+mod generated;
+
+pub use self::generated::operations::OPERATIONS;
+pub use self::generated::{enums, meta, operations, request, response};
+pub use self::model::{
+    Date, DateTime, Extra, IntegerOrText, MissingFields, NumberOrText, OpenEnum, Patch, Require,
+    Secret, Warning,
+};
+pub use self::runtime::*;
+
+/// The examples of the README are compiled.
+#[cfg(all(doctest, feature = "services", feature = "test-util"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

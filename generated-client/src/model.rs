@@ -1,0 +1,70 @@
+//! The core of the models: how a struct, an enum or a union meets JSON.
+//!
+//! Generated types are tables, not code: a model only names its fields and hands out the places
+//! that hold their values ([`Model`]). Reading, writing, comparing and printing are written once,
+//! here, over trait objects. So a type costs the compiler next to nothing, and every law of the
+//! crate holds for every type, because there is only one implementation of it:
+//!
+//! * reading never fails because of a field; what does not fit its declared type is kept raw in
+//!   [`Extra`] and reported as a [`Warning`];
+//! * writing what was read gives the same JSON again, up to explicit nulls and number spelling;
+//! * null, absent, empty and zero stay four different things in requests ([`Patch`]);
+//! * nothing that arrived as an integer passes through a float;
+//! * secrets ([`Secret`]) never reach `Debug`.
+
+mod container;
+mod convert;
+mod date;
+mod debug;
+mod decode;
+mod either;
+mod encode;
+mod equal;
+mod extra;
+#[cfg(test)]
+mod laws;
+mod macros;
+mod open;
+mod patch;
+mod path;
+mod raw;
+mod require;
+#[cfg(test)]
+mod samples;
+mod scalar;
+mod secret;
+mod shape;
+mod slot;
+mod union;
+mod warning;
+
+#[cfg(feature = "uuid")]
+mod uuid;
+
+pub use self::convert::MissingFields;
+pub use self::date::{Date, DateTime, InvalidDate};
+pub use self::either::{IntegerOrText, NumberOrText};
+pub use self::extra::Extra;
+pub use self::open::OpenEnum;
+pub use self::patch::Patch;
+pub use self::require::Require;
+pub use self::secret::Secret;
+#[cfg(feature = "uuid")]
+pub use self::uuid::ToUuid;
+pub use self::warning::Warning;
+
+// The machinery. Public because generated types implement it, hidden because nobody else should.
+#[doc(hidden)]
+pub use self::{
+    convert::{convert, convert_without},
+    decode::{decode, read},
+    encode::{encode, to_value},
+    shape::{Field, Model, Shape},
+    slot::{Blank, Entries, Fit, Inner, Kind, List, Scalar, Side, Slot, Taken, Target, View},
+    union::{Plan, Rule, Union, put_scalar},
+};
+
+#[allow(unused_imports, reason = "with no group of operations there are no models")]
+pub(crate) use self::macros::{impl_enum, impl_leaf, impl_model, impl_union};
+#[doc(hidden)]
+pub use self::{debug::fmt, encode::write, equal::equal};

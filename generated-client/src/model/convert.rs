@@ -1,0 +1,181 @@
+//! Write-back: from what was observed to what is promised.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::decode::refill;
+use super::encode::to_value;
+use super::slot::{Blank, Slot};
+
+/// Fields that are not there, although something needs them.
+///
+/// Comes from `request::X::try_from(response)`, which names all of them at once, and from
+/// [`Require`](super::Require), which names one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MissingFields {
+    /// The type that needs them; empty if it is only one field that was asked for.
+    pub type_name: &'static str,
+    /// Their wire names. One that is further inside has its whole path, as in
+    /// `tiles/0/config/displayType`.
+    pub fields: Vec<String>,
+}
+
+impl MissingFields {
+    #[cold]
+    pub(crate) fn field(name: &'static str) -> Self {
+        Self { type_name: "", fields: vec![name.to_owned()] }
+    }
+}
+
+impl fmt::Display for MissingFields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.type_name.is_empty() {
+            f.write_str("the field")?;
+        } else {
+            write!(f, "`{}` needs", self.type_name)?;
+        }
+        for (index, field) in self.fields.iter().enumerate() {
+            write!(f, "{} `{field}`", if index == 0 { "" } else { "," })?;
+        }
+        match (self.type_name.is_empty(), self.fields.len()) {
+            (true, _) => f.write_str(" is missing"),
+            (false, 1) => f.write_str(", which is missing"),
+            (false, _) => f.write_str(", which are missing"),
+        }
+    }
+}
+
+impl std::error::Error for MissingFields {}
+
+/// Copies a value to another type of the same wire shape, by wire names: unknown fields, raw
+/// misfits and unknown arms included.
+///
+/// # Errors
+///
+/// If something is not there that the target requires; all of it is named at once.
+pub fn convert<T: Slot + Blank>(source: &dyn Slot) -> Result<T, MissingFields> {
+    let mut target = T::blank();
+    copy(to_value(source.view()), &mut target, std::any::type_name::<T>())?;
+    Ok(target)
+}
+
+/// Copies like [`convert`], without some of the members: those that are only read.
+///
+/// # Errors
+///
+/// If something is not there that the target requires; all of it is named at once.
+pub fn convert_without<T: Slot + Blank>(
+    source: &dyn Slot,
+    read_only: &[&str],
+) -> Result<T, MissingFields> {
+    let mut value = to_value(source.view());
+    if let Value::Object(members) = &mut value {
+        members.retain(|name, _| !read_only.contains(&name.as_str()));
+    }
+    let mut target = T::blank();
+    copy(value, &mut target, std::any::type_name::<T>())?;
+    Ok(target)
+}
+
+fn copy(
+    source: Value,
+    target: &mut dyn Slot,
+    type_name: &'static str,
+) -> Result<(), MissingFields> {
+    let type_name = type_name.rsplit("::").next().unwrap_or(type_name);
+    match refill(target, source) {
+        Ok(fields) if fields.is_empty() => Ok(()),
+        Ok(fields) => Err(MissingFields { type_name, fields }),
+        // Both types come from one schema, so a value that does not fit as a whole is not there.
+        Err(error) => Err(MissingFields { type_name, fields: vec![error.to_string()] }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::samples::{enums, request, response};
+    use super::*;
+
+    fn observed(body: &Value) -> response::Service {
+        serde_json::from_value(body.clone()).unwrap()
+    }
+
+    #[test]
+    fn one_changed_field_is_all_that_changes_on_the_wire() {
+        let body = json!({
+            "id": "a", "name": "n", "port": 1.5, "owner": "o", "state": "hibernating",
+            "tags": ["a", 1], "new": { "x": [null, u64::MAX] }, "password": "p4ss",
+            "bucket": { "provider": "NEW", "y": null }, "buckets": [
+                { "provider": "AWS", "roleArn": 7, "newer": 1 }, "odd",
+            ],
+            "tile": { "displayType": "line", "configType": "new" },
+            "parent": { "name": 7, "port": 1, "buckets": [], "owner": null },
+        });
+        let mut promised = request::Service::try_from(observed(&body)).unwrap();
+        assert_eq!(promised.state, Some(enums::State::Other("hibernating".to_owned())));
+        promised.name = "changed".to_owned();
+        let mut expected = body;
+        expected["name"] = json!("changed");
+        assert_eq!(serde_json::to_value(&promised).unwrap(), expected);
+        // The misfit of a required field is there until it is set.
+        promised.port = 2;
+        expected["port"] = json!(2);
+        assert_eq!(serde_json::to_value(&promised).unwrap(), expected);
+    }
+
+    #[test]
+    fn all_that_is_missing_is_named() {
+        let body = json!({ "name": null, "buckets": [{ "provider": "GCP" }], "children": [{}] });
+        let error = request::Service::try_from(observed(&body)).unwrap_err();
+        assert_eq!(error.type_name, "Service");
+        assert_eq!(
+            error.fields,
+            [
+                "buckets/0/keyId",
+                "children/0/name",
+                "children/0/port",
+                "children/0/buckets",
+                "name",
+                "port",
+            ]
+        );
+    }
+
+    #[test]
+    fn unions_convert_with_all_their_arms() {
+        for body in [
+            json!({ "displayType": "line", "configType": "sql", "sql": "x", "new": 1 }),
+            json!({ "displayType": "number", "columns": ["a"] }),
+            json!({ "displayType": "new" }),
+            json!("odd"),
+        ] {
+            let tile: response::Tile = serde_json::from_value(body.clone()).unwrap();
+            let tile = request::Tile::try_from(tile).unwrap();
+            assert_eq!(serde_json::to_value(&tile).unwrap(), body);
+        }
+        let tile: response::Tile =
+            serde_json::from_value(json!({ "displayType": "line", "configType": "sql" })).unwrap();
+        let error = request::Tile::try_from(tile).unwrap_err();
+        assert_eq!(error.to_string(), "`Tile` needs `sql`, which is missing");
+    }
+
+    #[test]
+    fn a_list_does_not_become_a_struct() {
+        let error = convert::<request::Service>(&vec![1_i64]).unwrap_err();
+        assert_eq!(error.fields.len(), 1, "{error}");
+    }
+
+    #[test]
+    fn missing_fields_read_as_a_sentence() {
+        let one = MissingFields { type_name: "Service", fields: vec!["name".to_owned()] };
+        assert_eq!(one.to_string(), "`Service` needs `name`, which is missing");
+        let fields = vec!["name".to_owned(), "tags/0/key".to_owned()];
+        let two = MissingFields { type_name: "Service", fields };
+        assert_eq!(two.to_string(), "`Service` needs `name`, `tags/0/key`, which are missing");
+        assert_eq!(MissingFields::field("id").to_string(), "the field `id` is missing");
+    }
+}

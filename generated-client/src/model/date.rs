@@ -1,0 +1,225 @@
+//! Dates and date-times: the text of the wire, with typed access that cannot fail a response.
+
+mod civil;
+
+#[cfg(feature = "chrono")]
+mod chrono;
+#[cfg(feature = "jiff")]
+mod jiff;
+#[cfg(feature = "time")]
+mod time;
+
+use std::fmt;
+use std::ops::Deref;
+use std::time::SystemTime;
+
+use super::impl_leaf;
+use super::scalar::plain;
+use super::slot::{Blank, Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
+
+/// A date-time as the service writes it, such as `2026-10-22T09:30:00Z`.
+///
+/// It is text, so that an odd value (empty, or without an offset) cannot fail a response, and is
+/// written back as it came. Where a program needs the instant, it asks for it:
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+///
+/// use clickhouse_cloud::model::DateTime;
+///
+/// let at = DateTime::from("1970-01-01T01:00:00+01:00");
+/// assert_eq!(at.to_system_time(), Ok(SystemTime::UNIX_EPOCH));
+/// assert!(DateTime::from("").to_system_time().is_err());
+///
+/// let later = SystemTime::UNIX_EPOCH + Duration::from_secs(86_400);
+/// assert_eq!(DateTime::from(later).as_str(), "1970-01-02T00:00:00Z");
+/// ```
+///
+/// With the features `jiff`, `chrono` and `time` there are conversions from and to their types:
+/// `to_jiff`, `to_chrono`, `to_time`, and `From` the other way.
+#[derive(Clone)]
+pub struct DateTime(String);
+
+/// A date as the service writes it, such as `2026-10-22`.
+///
+/// It is text for the same reason as [`DateTime`], and has the same conversions.
+///
+/// ```
+/// use clickhouse_cloud::model::Date;
+///
+/// assert_eq!(Date::from("2026-10-22").to_civil(), Ok((2026, 10, 22)));
+/// assert!(Date::from("2026-02-30").to_civil().is_err());
+/// ```
+#[derive(Clone)]
+pub struct Date(String);
+
+/// Text that is not the date or date-time that it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InvalidDate {
+    /// The text.
+    pub text: String,
+}
+
+impl fmt::Display for InvalidDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} is not a date of the expected form", self.text)
+    }
+}
+
+impl std::error::Error for InvalidDate {}
+
+/// Implements what both types have in common.
+macro_rules! text {
+    ($name:ident) => {
+        impl $name {
+            /// The text of the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            fn invalid(&self) -> InvalidDate {
+                InvalidDate { text: self.0.clone() }
+            }
+        }
+
+        plain!($name, "text", Self(String::new()), |it| View::Text(&it.0), |scalar| {
+            String::take(scalar).map(Self)
+        });
+
+        impl Blank for $name {
+            fn blank() -> Self {
+                Self::fresh()
+            }
+        }
+
+        impl_leaf!($name);
+
+        impl Eq for $name {}
+
+        impl std::hash::Hash for $name {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.0.hash(state);
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl Deref for $name {
+            type Target = str;
+
+            fn deref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(other: &$name) -> Self {
+                other.clone()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(text: $name) -> Self {
+                text.0
+            }
+        }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.0 == other
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.0 == *other
+            }
+        }
+    };
+}
+
+text!(DateTime);
+text!(Date);
+
+impl DateTime {
+    /// The instant.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not a date-time with an offset (RFC 3339).
+    pub fn to_system_time(&self) -> Result<SystemTime, InvalidDate> {
+        civil::instant(&self.0).ok_or_else(|| self.invalid())
+    }
+}
+
+impl Date {
+    /// Year, month and day.
+    ///
+    /// # Errors
+    ///
+    /// If the text is not a date that exists (RFC 3339, `full-date`).
+    pub fn to_civil(&self) -> Result<(i32, u8, u8), InvalidDate> {
+        let Some((date, "")) = civil::date(&self.0) else {
+            return Err(self.invalid());
+        };
+        Ok((date.year, date.month, date.day))
+    }
+}
+
+impl From<SystemTime> for DateTime {
+    fn from(at: SystemTime) -> Self {
+        Self(civil::text(at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_text_is_kept() {
+        for text in ["", "2021-01-01T00:00", "never", "2026-10-22T09:30:00.123456789+05:30"] {
+            let json = format!("\"{text}\"");
+            let read: DateTime = serde_json::from_str(&json).unwrap();
+            assert_eq!(read, *text);
+            assert_eq!(serde_json::to_string(&read).unwrap(), json);
+            assert_eq!(read.len(), text.len());
+        }
+        assert!(serde_json::from_str::<Date>("1").is_err());
+        let error = DateTime::from("never").to_system_time().unwrap_err();
+        assert_eq!(error.to_string(), "\"never\" is not a date of the expected form");
+    }
+
+    #[test]
+    fn a_date_is_nothing_but_a_date() {
+        assert_eq!(Date::from("2024-02-29").to_civil(), Ok((2024, 2, 29)));
+        for text in ["2023-02-29", "2023-13-01", "2023-00-01", "2023-01-00", "2023-1-1", ""] {
+            assert!(Date::from(text).to_civil().is_err(), "{text}");
+        }
+        assert!(Date::from("2023-01-01T00:00:00Z").to_civil().is_err());
+    }
+}

@@ -1,0 +1,59 @@
+//! Conversions from and to the types of `time`. Feature `time`.
+
+use std::time::SystemTime;
+
+use ::time::{Month, OffsetDateTime};
+
+use super::{Date, DateTime, InvalidDate};
+
+impl DateTime {
+    /// The instant in UTC as a [`time::OffsetDateTime`](::time::OffsetDateTime).
+    ///
+    /// # Errors
+    ///
+    /// If the text is not a date-time with an offset.
+    pub fn to_time(&self) -> Result<OffsetDateTime, InvalidDate> {
+        self.to_system_time().map(OffsetDateTime::from)
+    }
+}
+
+impl Date {
+    /// The date as a [`time::Date`](::time::Date).
+    ///
+    /// # Errors
+    ///
+    /// If the text is not a date that exists.
+    pub fn to_time(&self) -> Result<::time::Date, InvalidDate> {
+        let (year, month, day) = self.to_civil()?;
+        let month = Month::try_from(month).map_err(|_| self.invalid())?;
+        ::time::Date::from_calendar_date(year, month, day).map_err(|_| self.invalid())
+    }
+}
+
+impl From<OffsetDateTime> for DateTime {
+    fn from(at: OffsetDateTime) -> Self {
+        SystemTime::from(at).into()
+    }
+}
+
+impl From<::time::Date> for Date {
+    fn from(date: ::time::Date) -> Self {
+        let (year, month, day) = date.to_calendar_date();
+        Self(format!("{year:04}-{:02}-{day:02}", u8::from(month)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_and_back() {
+        let at = DateTime::from("2026-10-22T09:30:00.5Z");
+        assert_eq!(DateTime::from(at.to_time().unwrap()), at);
+        assert!(DateTime::from("").to_time().is_err());
+        let date = Date::from("2026-10-02");
+        assert_eq!(Date::from(date.to_time().unwrap()), date);
+        assert!(Date::from("2026-02-30").to_time().is_err());
+    }
+}

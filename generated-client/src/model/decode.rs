@@ -1,0 +1,447 @@
+//! Reading: one visitor for all types, driven by the places of a model.
+//!
+//! A value that does not fit its place is never an error. It travels back, raw, to the struct
+//! around it, which keeps it; and it leaves a warning.
+
+mod list;
+mod members;
+mod model;
+mod repair;
+mod union;
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+
+use self::members::First;
+use super::convert::MissingFields;
+use super::path::{DEPTH, Path};
+use super::raw::{ARBITRARY, NUMBER, Raw, number, too_deep};
+use super::slot::{Fit, Kind, Scalar, Slot, Target, View};
+use super::warning::Warning;
+
+/// How many warnings are kept. A body of garbage must not become a larger pile of warnings.
+const WARNINGS: usize = 10_000;
+
+/// Reads a body into a place: tolerant, with a warning for each value that does not fit.
+///
+/// `at` is the JSON pointer of the value in the body, for the warnings.
+///
+/// # Errors
+///
+/// If the text is not JSON, is nested too deeply, or does not fit the place as a whole: a list
+/// where an object is declared, for instance.
+pub fn decode(slot: &mut dyn Slot, json: &[u8], at: &str) -> serde_json::Result<Vec<Warning>> {
+    let text = std::str::from_utf8(json).map_err(serde_json::Error::custom)?;
+    if !ARBITRARY
+        && repair::may_hold_huge_integer(text)
+        && let Some(text) = repair::repair(text)
+    {
+        return decode_text(slot, &text, at);
+    }
+    decode_text(slot, text, at).or_else(|error| match repair::repair(text) {
+        Some(text) => decode_text(slot, &text, at),
+        None => Err(error),
+    })
+}
+
+fn decode_text(slot: &mut dyn Slot, text: &str, at: &str) -> serde_json::Result<Vec<Warning>> {
+    let mut cx = Context { in_text: true, ..Context::default() };
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let fill = Fill { slot, cx: &mut cx, path: &Path::root(at) };
+    let outcome = fill.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    match outcome {
+        Outcome::Misfit(_) => Err(cx.misfit("the value")),
+        // A list is not refused because of an element; the warning says which one is missing.
+        Outcome::Fits | Outcome::Null | Outcome::Partly(_) => Ok(cx.warnings),
+    }
+}
+
+/// Reads a place through serde: tolerant for responses, strict for what a request requires.
+///
+/// # Errors
+///
+/// If the deserializer fails, if the value does not fit the place as a whole, or if something is
+/// missing that a request requires; the error names all of that at once.
+pub fn read<'de, D: Deserializer<'de>>(
+    slot: &mut dyn Slot,
+    name: &'static str,
+    deserializer: D,
+) -> Result<(), D::Error> {
+    let mut cx = Context { strict: true, ..Context::default() };
+    let outcome = Fill { slot, cx: &mut cx, path: &Path::root("") }.deserialize(deserializer)?;
+    cx.check(name, &outcome).map_err(D::Error::custom)
+}
+
+/// Reads a place from raw JSON, keeping misfits of required fields like all others.
+pub(crate) fn refill(slot: &mut dyn Slot, value: Value) -> serde_json::Result<Vec<String>> {
+    let mut cx = Context::default();
+    let outcome = Fill { slot, cx: &mut cx, path: &Path::root("") }.deserialize(value)?;
+    match outcome {
+        Outcome::Misfit(_) => Err(cx.misfit("the value")),
+        Outcome::Fits | Outcome::Null | Outcome::Partly(_) => Ok(cx.missing),
+    }
+}
+
+/// What reading learns on its way.
+#[derive(Default)]
+struct Context {
+    warnings: Vec<Warning>,
+    /// Required fields of requests that are missing, as pointers without the leading slash.
+    missing: Vec<String>,
+    /// Whether a misfit in a required field counts as missing.
+    strict: bool,
+    /// Whether the input is text that `serde_json` can lend: raw pieces are text then.
+    in_text: bool,
+}
+
+impl Context {
+    #[cold]
+    fn warn(&mut self, path: &Path<'_>, expected: &'static str, found: &'static str) {
+        if self.warnings.len() < WARNINGS {
+            self.warnings.push(Warning { pointer: path.pointer(), expected, found });
+        }
+    }
+
+    #[cold]
+    fn miss(&mut self, path: &Path<'_>) {
+        let pointer = path.pointer();
+        self.missing.push(pointer.strip_prefix('/').unwrap_or(&pointer).to_owned());
+    }
+
+    /// The error of a value that does not fit as a whole: what the last warning says.
+    #[cold]
+    fn misfit<E: Error>(&self, name: &str) -> E {
+        match self.warnings.last() {
+            Some(it) if it.pointer.is_empty() => {
+                E::custom(format_args!("{name}: expected {}, found {}", it.expected, it.found))
+            }
+            Some(it) => E::custom(format_args!("{name}: {it}")),
+            None => E::custom(format_args!("{name}: the value does not fit")),
+        }
+    }
+
+    /// The strict end of reading.
+    fn check(self, name: &'static str, outcome: &Outcome) -> Result<(), String> {
+        if !self.missing.is_empty() {
+            return Err(MissingFields { type_name: name, fields: self.missing }.to_string());
+        }
+        match outcome {
+            Outcome::Fits | Outcome::Null => Ok(()),
+            Outcome::Misfit(_) | Outcome::Partly(_) => {
+                Err(self.misfit::<serde::de::value::Error>(name).to_string())
+            }
+        }
+    }
+}
+
+/// What became of a value.
+enum Outcome {
+    /// It is in its place.
+    Fits,
+    /// It was null, and its place, an `Option`, is empty.
+    Null,
+    /// What fits of it is in its place; this is the whole.
+    Partly(Value),
+    /// It did not fit; its place is empty.
+    Misfit(Value),
+}
+
+/// The visitor: reads one value into one place.
+struct Fill<'a, 'p> {
+    slot: &'a mut dyn Slot,
+    cx: &'a mut Context,
+    path: &'a Path<'p>,
+}
+
+impl Fill<'_, '_> {
+    fn scalar(self, scalar: Scalar<'_>) -> Outcome {
+        match self.slot.put(scalar) {
+            Fit::Yes => Outcome::Fits,
+            Fit::Odd(expected) => {
+                self.cx.warn(self.path, expected, scalar.found());
+                Outcome::Fits
+            }
+            Fit::No(expected) => {
+                self.cx.warn(self.path, expected, scalar.found());
+                self.slot.put(Scalar::Absent);
+                Outcome::Misfit(scalar.to_value())
+            }
+        }
+    }
+
+    fn null(self) -> Outcome {
+        match self.slot.put(Scalar::Null) {
+            Fit::Yes if matches!(self.slot.view(), View::None) => Outcome::Null,
+            _ => self.scalar(Scalar::Null),
+        }
+    }
+
+    fn number(self, it: &serde_json::Number) -> Outcome {
+        match (it.as_i64(), it.as_u64(), it.as_f64()) {
+            (Some(it), _, _) => self.scalar(Scalar::Integer(it)),
+            (_, Some(it), _) => self.scalar(Scalar::Unsigned(it)),
+            // Only a float that prints as the number was spelled is that number.
+            (_, _, Some(float)) if is_float(it) => self.scalar(Scalar::Number(float)),
+            _ => self.misfit_number(it),
+        }
+    }
+
+    /// A number beyond every type: only possible with `arbitrary_precision`.
+    #[cold]
+    fn misfit_number(self, it: &serde_json::Number) -> Outcome {
+        if let Target::Value(place) = self.slot.open(Kind::Object) {
+            *place = Value::Number(it.clone());
+            return Outcome::Fits;
+        }
+        let expected = match self.slot.put(Scalar::Unsigned(u64::MAX)) {
+            Fit::Yes | Fit::Odd(_) => "a number within 64 bits",
+            Fit::No(expected) => expected,
+        };
+        self.slot.put(Scalar::Absent);
+        self.cx.warn(self.path, expected, "a number beyond 64 bits");
+        Outcome::Misfit(Value::Number(it.clone()))
+    }
+
+    /// Reads what has no place, and tells what was expected there.
+    fn misfit<E: Error>(
+        self,
+        expected: &'static str,
+        kind: Kind,
+        raw: impl FnOnce(Raw) -> Result<Value, E>,
+    ) -> Result<Outcome, E> {
+        self.slot.put(Scalar::Absent);
+        self.cx.warn(self.path, expected, kind.found());
+        Ok(Outcome::Misfit(raw(Raw { depth: self.path.depth })?))
+    }
+
+    fn object<'de, A: MapAccess<'de>>(self, map: A) -> Result<Outcome, A::Error> {
+        match self.slot.open(Kind::Object) {
+            Target::Model(model, side) => {
+                model::Members::new(model, side, self.path).read(map, self.cx)
+            }
+            Target::Map(entries) => list::entries(entries, map, self.cx, self.path),
+            Target::Union(union) => union::object(union, map, self.cx, self.path),
+            Target::Value(place) => {
+                *place = Raw { depth: self.path.depth }.visit_map(map)?;
+                Ok(Outcome::Fits)
+            }
+            Target::List(_) => self.misfit("a list", Kind::Object, |raw| raw.visit_map(map)),
+            Target::Misfit(expected) => {
+                self.misfit(expected, Kind::Object, |raw| raw.visit_map(map))
+            }
+        }
+    }
+}
+
+/// Whether a number was written as a float and not as an integer that is too large for 64 bits.
+fn is_float(number: &serde_json::Number) -> bool {
+    !ARBITRARY || number.to_string().contains(['.', 'e', 'E'])
+}
+
+impl<'de> DeserializeSeed<'de> for Fill<'_, '_> {
+    type Value = Outcome;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Outcome, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Fill<'_, '_> {
+    type Value = Outcome;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_bool<E>(self, it: bool) -> Result<Outcome, E> {
+        Ok(self.scalar(Scalar::Boolean(it)))
+    }
+
+    fn visit_i64<E>(self, it: i64) -> Result<Outcome, E> {
+        Ok(self.scalar(Scalar::Integer(it)))
+    }
+
+    fn visit_u64<E>(self, it: u64) -> Result<Outcome, E> {
+        Ok(self.scalar(i64::try_from(it).map_or(Scalar::Unsigned(it), Scalar::Integer)))
+    }
+
+    fn visit_f64<E>(self, it: f64) -> Result<Outcome, E> {
+        Ok(self.scalar(Scalar::Number(it)))
+    }
+
+    fn visit_str<E>(self, it: &str) -> Result<Outcome, E> {
+        Ok(self.scalar(Scalar::Text(it)))
+    }
+
+    fn visit_unit<E>(self) -> Result<Outcome, E> {
+        Ok(self.null())
+    }
+
+    fn visit_none<E>(self) -> Result<Outcome, E> {
+        Ok(self.null())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Outcome, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Outcome, D::Error> {
+        inner.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<Outcome, A::Error> {
+        if self.path.depth >= DEPTH {
+            return Err(too_deep());
+        }
+        match self.slot.open(Kind::Array) {
+            Target::List(list) => list::elements(list, seq, self.cx, self.path),
+            Target::Union(union) => union::array(union, seq, self.cx, self.path),
+            Target::Value(place) => {
+                *place = Raw { depth: self.path.depth }.visit_seq(seq)?;
+                Ok(Outcome::Fits)
+            }
+            Target::Model(..) | Target::Map(_) => {
+                self.misfit("an object", Kind::Array, |raw| raw.visit_seq(seq))
+            }
+            Target::Misfit(expected) => {
+                self.misfit(expected, Kind::Array, |raw| raw.visit_seq(seq))
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Outcome, A::Error> {
+        if self.path.depth >= DEPTH {
+            return Err(too_deep());
+        }
+        if ARBITRARY {
+            let first = map.next_key::<String>()?;
+            if first.as_deref() == Some(NUMBER) {
+                let it = number(&map.next_value::<String>()?)?;
+                return Ok(self.number(&it));
+            }
+            return self.object(First { key: first, map });
+        }
+        self.object(map)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::samples::response;
+    use super::super::{Inner, encode};
+    use super::*;
+
+    fn nested(open: &str, inside: &str, close: &str, levels: usize) -> String {
+        open.repeat(levels) + inside + &close.repeat(levels)
+    }
+
+    #[test]
+    fn what_is_no_json_is_an_error() {
+        for json in ["", "{", "{\"id\":}", "{\"id\":\"a}", "nul", "{} x", "{\"a\":1,}"] {
+            let mut service = response::Service::default();
+            assert!(decode(&mut service, json.as_bytes(), "").is_err(), "{json}");
+        }
+        let mut service = response::Service::default();
+        assert!(decode(&mut service, b"{\"id\":\"\xff\"}", "").is_err());
+    }
+
+    #[test]
+    fn what_does_not_fit_as_a_whole_is_an_error() {
+        let mut service = response::Service::default();
+        let error = decode(&mut service, b"[1]", "/result").unwrap_err();
+        let text = "the value: /result: expected an object, found a list";
+        assert_eq!(error.to_string(), text);
+        let error = serde_json::from_str::<response::Service>("\"p4ss\"").unwrap_err();
+        assert_eq!(error.to_string(), "Service: expected an object, found text");
+        let mut place: Option<response::Service> = None;
+        assert!(decode(&mut place, b"null", "").unwrap().is_empty() && place.is_none());
+    }
+
+    #[test]
+    fn deep_nesting_is_an_error_everywhere() {
+        let members = ["parent", "bucket", "tile", "any", "unknown", "tags", "settings", "id"];
+        for member in members {
+            for (levels, fits) in [(126, true), (127, false), (100_000, false)] {
+                for (open, close) in [("[", "]"), ("{\"parent\":", "}"), ("{\"children\":[", "]}")]
+                {
+                    // A level of the last kind is two levels of JSON.
+                    let levels = if close == "]}" { levels / 2 } else { levels };
+                    let json = format!("{{\"{member}\":{}}}", nested(open, "1", close, levels));
+                    let result = decode(&mut response::Service::default(), json.as_bytes(), "");
+                    assert_eq!(result.is_ok(), fits || levels == 63, "{member} {open} {levels}");
+                    if levels < 1000 {
+                        let mut value = json!(1);
+                        for _ in 0..levels {
+                            value = match close {
+                                "]" => json!([value]),
+                                "}" => json!({ "parent": value }),
+                                _ => json!({ "children": [value] }),
+                            };
+                        }
+                        let value = json!({ member: value });
+                        let result = serde_json::from_value::<response::Service>(value);
+                        assert_eq!(
+                            result.is_ok(),
+                            fits || levels == 63,
+                            "{member} {open} {levels}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_large_list_is_read() {
+        let body = format!("{{\"tags\":[{}\"b\"]}}", "\"a\",".repeat(100_000));
+        let mut service = response::Service::default();
+        assert_eq!(decode(&mut service, body.as_bytes(), "").unwrap(), []);
+        assert_eq!(service.tags.as_ref().unwrap().len(), 100_001);
+        assert_eq!(encode(&service).unwrap(), body.as_bytes());
+    }
+
+    #[test]
+    fn garbage_does_not_make_a_pile_of_warnings() {
+        let body = format!("{{\"tags\":[{}1]}}", "1,".repeat(100_000));
+        let mut service = response::Service::default();
+        assert_eq!(decode(&mut service, body.as_bytes(), "").unwrap().len(), WARNINGS);
+        assert_eq!(encode(&service).unwrap(), body.as_bytes());
+    }
+
+    #[test]
+    fn what_no_value_can_hold_costs_only_its_field() {
+        let body = r#"{"port":18446744073709551616,"memoryGb":1e400,"id":"cut \ud83d","name":"n",
+            "any":[-9223372036854775809]}"#;
+        let mut service = response::Service::default();
+        let warnings = decode(&mut service, body.as_bytes(), "").unwrap();
+        assert_eq!(service.name.as_deref(), Some("n"));
+        assert_eq!(service.id.as_deref(), Some("cut \u{fffd}"));
+        assert_eq!(warnings.len(), 2, "{warnings:?}");
+        assert!(service.extra["port"].to_string().contains("18446744073709551616"));
+        assert!(service.any.unwrap().to_string().contains("-9223372036854775809"));
+        assert_eq!(service.port, None);
+    }
+
+    #[test]
+    fn any_deserializer_will_do() {
+        use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
+
+        let members = [("id", "a"), ("new", "b")].map(|(name, value)| {
+            (StrDeserializer::<serde_json::Error>::new(name), StrDeserializer::new(value))
+        });
+        let mut place = response::Service::fresh();
+        read(&mut place, "Service", MapDeserializer::new(members.into_iter())).unwrap();
+        assert_eq!(place.id.as_deref(), Some("a"));
+        assert_eq!(place.extra["new"], "b");
+        let mut list: Option<Vec<i64>> = None;
+        let items = SeqDeserializer::<_, serde_json::Error>::new([1_u8, 2].into_iter());
+        read(&mut list, "list", items).unwrap();
+        assert_eq!(list, Some(vec![1, 2]));
+    }
+}

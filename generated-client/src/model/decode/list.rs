@@ -1,0 +1,202 @@
+//! Reading lists and maps: what fits goes to its place, and if something does not, the whole is
+//! put together again from what fitted and what did not.
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess};
+use serde_json::{Map, Value};
+
+use super::super::encode::to_value;
+use super::super::path::Path;
+use super::super::slot::{Entries, List};
+use super::{Context, Fill, Outcome};
+
+/// Reads the elements of a list.
+pub(super) fn elements<'de, A: SeqAccess<'de>>(
+    list: &mut dyn List,
+    mut seq: A,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<Outcome, A::Error> {
+    let mut whole = None;
+    let mut index = 0;
+    loop {
+        let path = path.index(index);
+        match seq.next_element_seed(Element { list: &mut *list, cx: &mut *cx, path: &path })? {
+            None => return Ok(whole.map_or(Outcome::Fits, |it| Outcome::Partly(Value::Array(it)))),
+            Some(outcome) => keep_element(list, &mut whole, outcome),
+        }
+        index += 1;
+    }
+}
+
+/// Makes the place of an element when it is certain that there is one.
+struct Element<'a, 'p> {
+    list: &'a mut dyn List,
+    cx: &'a mut Context,
+    path: &'a Path<'p>,
+}
+
+impl<'de> DeserializeSeed<'de> for Element<'_, '_> {
+    type Value = Outcome;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Outcome, D::Error> {
+        let slot = self.list.push();
+        deserializer.deserialize_any(Fill { slot, cx: self.cx, path: self.path })
+    }
+}
+
+#[inline]
+fn keep_element(list: &mut dyn List, whole: &mut Option<Vec<Value>>, outcome: Outcome) {
+    if whole.is_some() || matches!(outcome, Outcome::Partly(_) | Outcome::Misfit(_)) {
+        rebuild_list(list, whole, outcome);
+    }
+}
+
+/// Adds the last element to the raw whole, which begins with all elements before it.
+#[cold]
+fn rebuild_list(list: &mut dyn List, whole: &mut Option<Vec<Value>>, outcome: Outcome) {
+    let end = list.count() - 1;
+    let whole =
+        whole.get_or_insert_with(|| (0..end).map(|it| to_value(list.item(it).view())).collect());
+    match outcome {
+        Outcome::Fits | Outcome::Null => whole.push(to_value(list.item(end).view())),
+        Outcome::Partly(raw) => whole.push(raw),
+        Outcome::Misfit(raw) => {
+            whole.push(raw);
+            list.pop();
+        }
+    }
+}
+
+/// Reads the entries of a map.
+pub(super) fn entries<'de, A: MapAccess<'de>>(
+    places: &mut dyn Entries,
+    mut map: A,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<Outcome, A::Error> {
+    let mut whole = None;
+    while let Some(key) = map.next_key::<String>()? {
+        let path = path.key(&key);
+        let slot = places.entry(key.clone());
+        let outcome = map.next_value_seed(Fill { slot, cx: &mut *cx, path: &path })?;
+        if whole.is_some() || matches!(outcome, Outcome::Partly(_) | Outcome::Misfit(_)) {
+            rebuild_map(places, &mut whole, &key, outcome);
+        }
+    }
+    Ok(whole.map_or(Outcome::Fits, |it| Outcome::Partly(Value::Object(it))))
+}
+
+/// Adds the entry `key` to the raw whole, which begins with all entries before it.
+#[cold]
+fn rebuild_map(
+    entries: &mut dyn Entries,
+    whole: &mut Option<Map<String, Value>>,
+    key: &str,
+    outcome: Outcome,
+) {
+    let whole = whole.get_or_insert_with(|| {
+        let mut members = Map::new();
+        entries.visit(&mut |name, place| {
+            members.insert(name.to_owned(), to_value(place.view()));
+            true
+        });
+        members
+    });
+    let raw = match outcome {
+        Outcome::Fits | Outcome::Null => {
+            entries.get(key).map_or(Value::Null, |place| to_value(place.view()))
+        }
+        Outcome::Partly(raw) => raw,
+        Outcome::Misfit(raw) => {
+            entries.remove(key);
+            raw
+        }
+    };
+    whole.insert(key.to_owned(), raw);
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::super::samples::response;
+    use super::super::super::{IntegerOrText, decode};
+    use super::*;
+
+    fn read(body: &Value) -> (response::Service, Vec<String>) {
+        let mut service = response::Service::default();
+        let warnings = decode(&mut service, body.to_string().as_bytes(), "").unwrap();
+        assert_eq!(&serde_json::to_value(&service).unwrap(), body);
+        let mut warnings: Vec<_> = warnings.iter().map(ToString::to_string).collect();
+        // The order of members is that of the map of `serde_json`, which a feature of it decides.
+        warnings.sort();
+        (service, warnings)
+    }
+
+    #[test]
+    fn elements_that_fit_are_kept_and_the_whole_is_raw() {
+        let body = json!({ "tags": ["a", null, 1, "b"], "matrix": [[1, "x"], 2, [], [3]] });
+        let (service, warnings) = read(&body);
+        assert_eq!(service.tags.unwrap(), ["a", "b"]);
+        assert_eq!(service.matrix.unwrap(), [vec![1], vec![], vec![3]]);
+        assert_eq!(service.extra["matrix"], body["matrix"]);
+        assert_eq!(
+            warnings,
+            [
+                "/matrix/0/1: expected an integer, found text",
+                "/matrix/1: expected a list, found an integer",
+                "/tags/1: expected text, found null",
+                "/tags/2: expected text, found an integer",
+            ]
+        );
+    }
+
+    #[test]
+    fn entries_that_fit_are_kept_and_the_whole_is_raw() {
+        let body = json!({
+            "settings": { "a": 1, "b": true, "c": "64MB", "d": null, "e": 0.5 },
+            "endpoints": { "x": 1, "y": { "port": "z", "new": 1 } },
+            "hooks": { "u": 1, "v": "w" },
+            "labels": { "l": null },
+        });
+        let (service, warnings) = read(&body);
+        let settings = service.settings.unwrap();
+        assert_eq!(settings.keys().collect::<Vec<_>>(), ["a", "c", "e"]);
+        assert_eq!(settings["e"], IntegerOrText::Other(json!(0.5)));
+        let endpoints = service.endpoints.unwrap();
+        assert_eq!(endpoints.len(), 1);
+        assert_eq!(endpoints["y"].extra["port"], "z");
+        assert_eq!(service.hooks.unwrap().expose().len(), 1);
+        assert_eq!(
+            warnings,
+            [
+                "/endpoints/x: expected an object, found an integer",
+                "/endpoints/y/port: expected a number, found text",
+                "/hooks/u: expected text, found an integer",
+                "/settings/b: expected text or an integer, found a boolean",
+                "/settings/d: expected text or an integer, found null",
+                "/settings/e: expected text or an integer, found a number with a fraction",
+            ]
+        );
+    }
+
+    #[test]
+    fn elements_keep_their_own_misfits() {
+        let body = json!({ "children": [{ "id": 1 }, { "tags": [1] }, { "id": "a" }] });
+        let (service, warnings) = read(&body);
+        // Nothing is raw here: each child keeps what is its own.
+        assert!(service.extra.is_empty());
+        assert_eq!(service.children.unwrap().len(), 3);
+        assert_eq!(warnings.len(), 2);
+    }
+
+    #[test]
+    fn a_list_at_the_top_is_not_lost_to_an_element() {
+        let mut services: Option<Vec<response::Service>> = None;
+        let body = br#"[{"id":"a"},null,7,{"id":"b"}]"#;
+        let warnings = decode(&mut services, body, "/result").unwrap();
+        let ids: Vec<_> = services.unwrap().into_iter().map(|it| it.id.unwrap()).collect();
+        assert_eq!(ids, ["a", "b"]);
+        assert_eq!(warnings[1].to_string(), "/result/2: expected an object, found an integer");
+    }
+}

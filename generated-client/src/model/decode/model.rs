@@ -1,0 +1,432 @@
+//! Reading structs: members go to their fields by name, and what does not fit is kept.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde_json::Value;
+
+use super::super::encode::to_value;
+use super::super::path::Path;
+use super::super::raw::Raw;
+use super::super::shape::{Model, Shape};
+use super::super::slot::{Scalar, Side, View};
+use super::{Context, Fill, Outcome};
+
+/// A struct that is being read.
+pub(super) struct Members<'a, 'p> {
+    model: &'a mut dyn Model,
+    shape: &'static Shape,
+    side: Side,
+    path: &'a Path<'p>,
+    /// The field that probably comes next.
+    next: usize,
+    seen: Seen,
+}
+
+impl<'a, 'p> Members<'a, 'p> {
+    pub(super) fn new(model: &'a mut dyn Model, side: Side, path: &'a Path<'p>) -> Self {
+        let shape = model.shape();
+        Self { model, shape, side, path, next: 0, seen: Seen::default() }
+    }
+
+    /// Reads all members.
+    pub(super) fn read<'de, A: MapAccess<'de>>(
+        mut self,
+        mut map: A,
+        cx: &mut Context,
+    ) -> Result<Outcome, A::Error> {
+        self.stream(&mut map, cx)?;
+        self.finish(cx);
+        Ok(Outcome::Fits)
+    }
+
+    /// Reads the members that are left in `map`.
+    pub(super) fn stream<'de, A: MapAccess<'de>>(
+        &mut self,
+        map: &mut A,
+        cx: &mut Context,
+    ) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key_seed(Key { shape: self.shape, next: self.next })? {
+            match key {
+                Name::Field(index) => {
+                    let field = &self.shape.fields[index];
+                    self.open(index)?;
+                    let path = self.path.key(field.name);
+                    let slot = self.model.get_mut(index);
+                    let outcome = map.next_value_seed(Fill { slot, cx, path: &path })?;
+                    self.close(index, outcome, cx);
+                }
+                Name::Extra(name) => {
+                    let value = map.next_value_seed(Raw { depth: self.path.depth + 1 })?;
+                    self.model.extra_mut().insert(name, value);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads one member whose name and value are at hand.
+    pub(super) fn member<'de, D: Deserializer<'de>>(
+        &mut self,
+        name: &str,
+        value: D,
+        cx: &mut Context,
+    ) -> Result<(), D::Error> {
+        if let Some(index) = self.shape.position(name, self.next) {
+            self.open(index)?;
+            let path = self.path.key(self.shape.fields[index].name);
+            let slot = self.model.get_mut(index);
+            let outcome = Fill { slot, cx, path: &path }.deserialize(value)?;
+            self.close(index, outcome, cx);
+        } else {
+            let value = Raw { depth: self.path.depth + 1 }.deserialize(value)?;
+            self.model.extra_mut().insert(name.to_owned(), value);
+        }
+        Ok(())
+    }
+
+    /// Before the value of a field is read.
+    #[inline]
+    fn open<E: Error>(&mut self, index: usize) -> Result<(), E> {
+        if self.seen.insert(index) { Ok(()) } else { self.again(index) }
+    }
+
+    /// A name that stands twice: the last one counts, as everywhere in `serde_json`.
+    #[cold]
+    fn again<E: Error>(&mut self, index: usize) -> Result<(), E> {
+        let field = &self.shape.fields[index];
+        if field.required && self.side == Side::Request {
+            return Err(E::duplicate_field(field.name));
+        }
+        self.model.get_mut(index).put(Scalar::Absent);
+        self.model.extra_mut().forget(field.name);
+        Ok(())
+    }
+
+    /// After the value of a field was read.
+    #[inline]
+    fn close(&mut self, index: usize, outcome: Outcome, cx: &mut Context) {
+        self.next = index + 1;
+        if !matches!(outcome, Outcome::Fits) {
+            self.keep(index, outcome, cx);
+        }
+    }
+
+    /// Keeps what did not fit.
+    #[cold]
+    fn keep(&mut self, index: usize, outcome: Outcome, cx: &mut Context) {
+        let field = &self.shape.fields[index];
+        let (raw, misfit) = match outcome {
+            Outcome::Fits => return,
+            Outcome::Null => {
+                // A promise of null is kept; an observed null is the same as nothing.
+                if self.side == Side::Request && !field.required {
+                    self.model.extra_mut().keep(field.name, Value::Null, None, field.secret);
+                }
+                return;
+            }
+            Outcome::Partly(raw) => (raw, false),
+            Outcome::Misfit(raw) => (raw, true),
+        };
+        let typed = match self.model.get(index).view() {
+            View::Absent | View::None => None,
+            view => Some(to_value(view)),
+        };
+        self.model.extra_mut().keep(field.name, raw, typed, field.secret);
+        if misfit && cx.strict && field.required && self.side == Side::Request {
+            cx.miss(&self.path.key(field.name));
+        }
+    }
+
+    /// After all members: what a request must hold is there, or it is named.
+    #[inline]
+    pub(super) fn finish(&self, cx: &mut Context) {
+        if self.side == Side::Request {
+            self.name_missing(cx);
+        }
+    }
+
+    fn name_missing(&self, cx: &mut Context) {
+        for (index, field) in self.shape.fields.iter().enumerate() {
+            if !field.required || self.seen.contains(index) {
+                continue;
+            }
+            match self.model.get(index).view() {
+                // A place that can be absent has nothing to miss, whatever the table says.
+                View::Absent => {}
+                // An observation does not keep null, so in write-back nothing means null.
+                View::None if !cx.strict => {}
+                _ => cx.miss(&self.path.key(field.name)),
+            }
+        }
+    }
+}
+
+/// The numbers of the fields that were read.
+#[derive(Default)]
+struct Seen {
+    low: u128,
+    high: Vec<usize>,
+}
+
+impl Seen {
+    /// Adds a number; `false` if it was there.
+    #[inline]
+    fn insert(&mut self, index: usize) -> bool {
+        if index < 128 {
+            let bit = 1 << index;
+            let fresh = self.low & bit == 0;
+            self.low |= bit;
+            fresh
+        } else {
+            let fresh = !self.high.contains(&index);
+            self.high.push(index);
+            fresh
+        }
+    }
+
+    fn contains(&self, index: usize) -> bool {
+        if index < 128 { self.low & (1 << index) != 0 } else { self.high.contains(&index) }
+    }
+}
+
+/// Finds the field of a name.
+struct Key {
+    shape: &'static Shape,
+    next: usize,
+}
+
+/// A name.
+enum Name {
+    /// The name of the field with this number.
+    Field(usize),
+    /// A name that no field has.
+    Extra(String),
+}
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Name;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Name, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = Name;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Name, E> {
+        Ok(match self.shape.position(name, self.next) {
+            Some(index) => Name::Field(index),
+            None => Name::Extra(name.to_owned()),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::super::samples::{enums, request, response};
+    use super::super::super::{Patch, Warning, decode, encode};
+    use super::*;
+
+    fn read(body: &Value) -> (response::Service, Vec<Warning>) {
+        let mut service = response::Service::default();
+        let warnings = decode(&mut service, body.to_string().as_bytes(), "/result").unwrap();
+        (service, warnings)
+    }
+
+    #[test]
+    fn what_is_declared_goes_to_its_field() {
+        let (service, warnings) = read(&json!({
+            "id": "a", "port": "9440", "memoryGb": 16, "ready": false, "state": "idle",
+            "createdAt": "", "tags": [], "parent": { "port": 9440.0 }, "name": null,
+        }));
+        assert_eq!(warnings, []);
+        assert_eq!(service.id.as_deref(), Some("a"));
+        assert_eq!((service.port, service.memory), (Some(9440), Some(16.0)));
+        assert_eq!((service.ready, service.state), (Some(false), Some(enums::State::Idle)));
+        assert_eq!(service.created_at.unwrap(), "");
+        assert_eq!((service.tags, service.name), (Some(vec![]), None));
+        assert_eq!(service.parent.unwrap().port, Some(9440));
+        assert!(service.extra.is_empty());
+    }
+
+    #[test]
+    fn a_misfit_costs_its_field_and_nothing_else() {
+        for (name, value, expected, found) in [
+            ("id", json!(7), "text", "an integer"),
+            ("id", json!(["a"]), "text", "a list"),
+            ("id", json!({ "a": 1 }), "text", "an object"),
+            ("port", json!(1190.84), "an integer", "a number with a fraction"),
+            ("port", json!(1e300), "an integer", "a number without a fraction"),
+            ("port", json!(u64::MAX), "an integer", "an integer above 9223372036854775807"),
+            ("port", json!("x"), "an integer", "text"),
+            ("port", json!(true), "an integer", "a boolean"),
+            ("memoryGb", json!("16"), "a number", "text"),
+            (
+                "memoryGb",
+                json!(9_007_199_254_740_993_i64),
+                "a number that a 64-bit float holds exactly",
+                "an integer",
+            ),
+            ("ready", json!("true"), "a boolean", "text"),
+            ("state", json!(1), "text", "an integer"),
+            ("createdAt", json!(1_792_661_400), "text", "an integer"),
+            ("tags", json!("a"), "a list", "text"),
+            ("tags", json!({}), "a list", "an object"),
+            ("settings", json!([]), "an object", "a list"),
+            ("labels", json!("a"), "an object", "text"),
+            ("level", json!(false), "text or a number", "a boolean"),
+            ("password", json!(12345), "text", "an integer"),
+            ("parent", json!([1]), "an object", "a list"),
+            ("parent", json!(1), "an object", "an integer"),
+            ("children", json!(1), "a list", "an integer"),
+        ] {
+            let body = json!({ name: value, "day": "2026-10-22" });
+            let (service, warnings) = read(&body);
+            let pointer = format!("/result/{name}");
+            assert_eq!(warnings, [Warning { pointer, expected, found }], "{body}");
+            assert_eq!(service.extra[name], value, "{body}");
+            assert_eq!(service.day.as_deref(), Some("2026-10-22"), "{body}");
+            let index = service.shape().position(name, 0).unwrap();
+            assert!(matches!(service.get(index).view(), View::None), "{body}");
+            assert_eq!(serde_json::to_value(&service).unwrap(), body);
+        }
+    }
+
+    #[test]
+    fn unknown_members_are_kept_without_a_warning() {
+        let body = json!({ "id": "a", "new": { "x": [1, null] }, "newer": null, "~/": 1 });
+        let (service, warnings) = read(&body);
+        assert_eq!(warnings, []);
+        assert_eq!(service.extra.len(), 3);
+        assert_eq!(serde_json::to_value(&service).unwrap(), body);
+    }
+
+    #[test]
+    fn the_last_of_two_members_counts() {
+        let mut service = response::Service::default();
+        let json = br#"{"id":1,"parent":{"id":"x"},"port":7,"tags":["a",1],
+            "id":"a","parent":{"port":1},"port":"y","tags":["b"]}"#;
+        decode(&mut service, json, "").unwrap();
+        assert_eq!(service.id.as_deref(), Some("a"));
+        assert_eq!((service.port, &service.extra["port"]), (None, &json!("y")));
+        assert_eq!(service.tags.as_deref(), Some(&["b".to_owned()][..]));
+        let parent = service.parent.unwrap();
+        assert_eq!((parent.id, parent.port), (None, Some(1)));
+        assert_eq!(service.extra.len(), 1);
+    }
+
+    #[test]
+    fn a_changed_field_wins_over_what_was_kept() {
+        let (mut service, _) = read(&json!({ "id": 1, "tags": ["a", 1], "port": 1.5 }));
+        assert_eq!(service.tags.as_deref(), Some(&["a".to_owned()][..]));
+        assert_eq!(service.extra["tags"], json!(["a", 1]));
+        service.id = Some("b".to_owned());
+        service.tags = Some(vec!["b".to_owned()]);
+        let body = json!({ "id": "b", "tags": ["b"], "port": 1.5 });
+        assert_eq!(serde_json::to_value(&service).unwrap(), body);
+        // Emptied is changed, too; a field that was empty all along is not.
+        service.tags = None;
+        let body = json!({ "id": "b", "port": 1.5 });
+        assert_eq!(serde_json::to_value(&service).unwrap(), body);
+    }
+
+    #[test]
+    fn a_request_says_all_that_is_missing_at_once() {
+        let json = r#"{
+            "port": "x", "buckets": [{ "provider": "GCP" }], "children": [{ "name": 1 }, {}],
+            "tile": { "configType": "sql", "displayType": "line" }
+        }"#;
+        let error = serde_json::from_str::<request::Service>(json).unwrap_err().to_string();
+        let expected = "`Service` needs `port`, `buckets/0/keyId`, `children/0/name`, \
+             `children/0/port`, `children/0/owner`, `children/0/buckets`, `children/1/name`, \
+             `children/1/port`, `children/1/owner`, `children/1/buckets`, `tile/sql`, `name`, \
+             `owner`, which are missing";
+        assert!(error.starts_with(expected), "{error}");
+    }
+
+    #[test]
+    fn null_absent_empty_and_zero_are_four_things() {
+        let required = json!({ "name": "", "port": 0, "owner": null, "buckets": [] });
+        for (name, value) in [
+            ("memoryGb", json!(null)),
+            ("memoryGb", json!(0)),
+            ("createdAt", json!(null)),
+            ("createdAt", json!("")),
+            ("matrix", json!(null)),
+            ("matrix", json!([])),
+            ("matrix", json!([[]])),
+            ("tile", json!(null)),
+            ("tile", json!({})),
+            ("ready", json!(null)),
+            ("ready", json!(false)),
+            ("tags", json!(null)),
+            ("tags", json!([])),
+            ("labels", json!({})),
+            ("parent", json!(null)),
+            ("bucket", json!(null)),
+            ("bucket", json!({ "provider": "AWS", "roleArn": null })),
+            ("any", json!(null)),
+            ("any", json!({ "a": null })),
+            ("id", json!("")),
+            ("new", json!(null)),
+        ] {
+            let mut body = required.clone();
+            body[name] = value;
+            let service: request::Service = serde_json::from_value(body.clone()).unwrap();
+            assert_eq!(serde_json::from_slice::<Value>(&encode(&service).unwrap()).unwrap(), body);
+        }
+        let service: request::Service = serde_json::from_value(required.clone()).unwrap();
+        assert_eq!(service, request::Service::new("", 0, None, vec![]));
+        assert_eq!(serde_json::to_value(&service).unwrap(), required);
+    }
+
+    #[test]
+    fn nothing_is_sent_that_was_not_set() {
+        let mut service = request::Service::new("n", 1, Some("o".to_owned()), vec![]);
+        assert_eq!(encode(&service).unwrap(), br#"{"name":"n","port":1,"owner":"o","buckets":[]}"#);
+        service.memory = 16.0.into();
+        service.created_at = Patch::Null;
+        service.extra.insert("new".to_owned(), json!(1));
+        assert_eq!(
+            encode(&service).unwrap(),
+            br#"{"name":"n","port":1,"memoryGb":16,"owner":"o","createdAt":null,"buckets":[],"new":1}"#
+        );
+        assert_eq!(encode(&request::Nothing::default()).unwrap(), b"{}");
+        assert_eq!(encode(&request::Markdown::default()).unwrap(), b"{}");
+    }
+
+    #[test]
+    fn a_place_that_can_be_absent_is_never_missing() {
+        let stubborn: request::Stubborn = serde_json::from_value(json!({ "port": null })).unwrap();
+        assert_eq!(encode(&stubborn).unwrap(), br#"{"port":null}"#);
+        let error = serde_json::from_value::<request::Stubborn>(json!({})).unwrap_err();
+        assert_eq!(error.to_string(), "`Stubborn` needs `port`, which is missing");
+    }
+
+    #[test]
+    fn a_required_field_that_stands_twice_is_refused() {
+        let json = r#"{"name":"a","name":"b"}"#;
+        let error = serde_json::from_str::<request::Service>(json).unwrap_err();
+        assert!(error.to_string().starts_with("duplicate field `name`"), "{error}");
+    }
+
+    #[test]
+    fn any_number_of_fields_can_be_told_apart() {
+        let mut seen = Seen::default();
+        for index in (0..300).step_by(3) {
+            assert!(seen.insert(index));
+            assert!(!seen.insert(index));
+        }
+        for index in 0..300 {
+            assert_eq!(seen.contains(index), index % 3 == 0, "{index}");
+        }
+    }
+}

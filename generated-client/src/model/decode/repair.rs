@@ -1,0 +1,145 @@
+//! JSON that the grammar allows, but that no value in Rust can hold.
+//!
+//! There are two such things, and neither may cost more than its own field: numbers beyond 64
+//! bits, which would be rounded or refused, become text; and halves of surrogate pairs, which a
+//! service written in JavaScript sends when it cuts text in the middle of an emoji, become U+FFFD.
+
+/// Whether there may be an integer beyond 64 bits. Says yes too often, but never no wrongly.
+pub(super) fn may_hold_huge_integer(text: &str) -> bool {
+    // Such an integer has 19 digits or more, so one of them is met when looking at every 19th
+    // byte. That makes the question nearly free.
+    const DIGITS: usize = 19;
+    let bytes = text.as_bytes();
+    let is_digit = |byte: &&u8| byte.is_ascii_digit();
+    (DIGITS - 1..bytes.len()).step_by(DIGITS).any(|at| {
+        bytes[at].is_ascii_digit() && {
+            let before = bytes[..at].iter().rev().take(DIGITS).take_while(is_digit).count();
+            let after = bytes[at..].iter().take(DIGITS).take_while(is_digit).count();
+            before + after >= DIGITS
+        }
+    })
+}
+
+/// The text with everything replaced that no value can hold; nothing if there is no such thing.
+pub(super) fn repair(text: &str) -> Option<String> {
+    let mut repaired = String::new();
+    // Up to where `text` was copied.
+    let mut copied = 0;
+    let mut at = 0;
+    while let Some(byte) = text.as_bytes().get(at) {
+        let start = at;
+        let replacement = match byte {
+            b'"' => {
+                at += 1;
+                while let Some(found) = text[at..].find(['"', '\\']) {
+                    at += found;
+                    if text.as_bytes()[at] == b'"' {
+                        break;
+                    }
+                    let (length, is_half) = escape(&text[at..]);
+                    if is_half {
+                        repaired.push_str(&text[copied..at]);
+                        repaired.push_str("\\ufffd");
+                        copied = at + length;
+                    }
+                    at += length;
+                }
+                at = text.len().min(at + 1);
+                None
+            }
+            b'-' | b'0'..=b'9' => {
+                let is_part = |it: char| it.is_ascii_digit() || "+-.eE".contains(it);
+                at += text[at..].find(|it| !is_part(it)).unwrap_or(text.len() - at);
+                let number = &text[start..at];
+                is_huge(number).then(|| format!("\"{number}\""))
+            }
+            _ => {
+                at += 1;
+                None
+            }
+        };
+        if let Some(replacement) = replacement {
+            repaired.push_str(&text[copied..start]);
+            repaired.push_str(&replacement);
+            copied = at;
+        }
+    }
+    (copied > 0).then(|| repaired + &text[copied..])
+}
+
+/// Whether a number is beyond 64 bits.
+fn is_huge(number: &str) -> bool {
+    if number.contains(['.', 'e', 'E']) {
+        return number.parse().is_ok_and(f64::is_infinite);
+    }
+    let digits = number.strip_prefix('-').unwrap_or(number);
+    let is_integer = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_integer && number.parse::<i64>().is_err() && number.parse::<u64>().is_err()
+}
+
+/// The length of the escape that `text` begins with, and whether it is half a surrogate pair.
+fn escape(text: &str) -> (usize, bool) {
+    match unit(text) {
+        Some(0xD800..=0xDBFF) => match text.get(6..).and_then(unit) {
+            Some(0xDC00..=0xDFFF) => (12, false),
+            _ => (6, true),
+        },
+        Some(0xDC00..=0xDFFF) => (6, true),
+        Some(_) => (6, false),
+        // A backslash and what it escapes, which is a character of one byte in valid JSON.
+        None => (1 + text[1..].chars().next().map_or(0, char::len_utf8), false),
+    }
+}
+
+/// The number in an escape such as `\ud83d`.
+fn unit(text: &str) -> Option<u16> {
+    let digits = text.strip_prefix("\\u")?.get(..4)?;
+    let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hex { u16::from_str_radix(digits, 16).ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_no_value_can_hold_is_replaced() {
+        for (text, expected) in [
+            ("[18446744073709551616]", Some("[\"18446744073709551616\"]")),
+            ("[-9223372036854775809 ]", Some("[\"-9223372036854775809\" ]")),
+            ("{\"a\":1e400,\"b\":-1e400}", Some("{\"a\":\"1e400\",\"b\":\"-1e400\"}")),
+            ("1e400", Some("\"1e400\"")),
+            ("[18446744073709551615,-9223372036854775808,1e308,0.1,-1e-400]", None),
+            ("[\"18446744073709551616\"]", None),
+            ("[\"\\\"18446744073709551616\"]", None),
+            ("[\"\\\\\",18446744073709551616]", Some("[\"\\\\\",\"18446744073709551616\"]")),
+            (r#"["\ud83d\ude00\u00e9"]"#, None),
+            (r#"["cut \ud83d"]"#, Some(r#"["cut \ufffd"]"#)),
+            (r#"["\ude00\ud83dx",1e400]"#, Some(r#"["\ufffd\ufffdx","1e400"]"#)),
+            (r#"["\ud83d\n\ud83d\ud83d\ude00"]"#, Some(r#"["\ufffd\n\ufffd\ud83d\ude00"]"#)),
+            (r#"["\\ud83d"]"#, None),
+            // Not JSON; must not panic, and is refused elsewhere.
+            ("\"\\", None),
+            ("\"\\ud83", None),
+            ("\"\\é", None),
+            ("\"", None),
+            ("-", None),
+            ("--1e+e", None),
+            ("", None),
+            ("é1é", None),
+        ] {
+            assert_eq!(repair(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn huge_integers_are_noticed_wherever_they_stand() {
+        for before in 0..60 {
+            for digits in 1..60 {
+                let text = format!("{}[{}]", " ".repeat(before), "7".repeat(digits));
+                assert_eq!(may_hold_huge_integer(&text), digits >= 19, "{before} {digits}");
+            }
+        }
+        assert!(!may_hold_huge_integer(""));
+    }
+}

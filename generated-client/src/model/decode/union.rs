@@ -1,0 +1,446 @@
+//! Reading unions: the members of an object are held back until the plan knows the arm.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::super::path::Path;
+use super::super::raw::Raw;
+use super::super::slot::{Kind, Target};
+use super::super::union::{Plan, Rule, Union};
+use super::model::Members;
+use super::{Context, Fill, Outcome};
+
+/// Reads an object into a union.
+pub(super) fn object<'de, A: MapAccess<'de>>(
+    union: &mut dyn Union,
+    map: A,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<Outcome, A::Error> {
+    let mut held = Held { members: Vec::new(), in_text: cx.in_text, depth: path.depth, map };
+    dispatch(union, &mut held, cx, path)
+}
+
+/// Reads a list into a union.
+pub(super) fn array<'de, A: SeqAccess<'de>>(
+    union: &mut dyn Union,
+    seq: A,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<Outcome, A::Error> {
+    let plan = union.plan();
+    if let Plan::Kind { array: Some(arm), .. } = plan {
+        let outcome = Fill { slot: union.select(*arm), cx: &mut *cx, path }.visit_seq(seq)?;
+        return Ok(settle(union, outcome));
+    }
+    union.set_other(Raw { depth: path.depth }.visit_seq(seq)?);
+    cx.warn(path, plan.expected(), Kind::Array.found());
+    Ok(Outcome::Fits)
+}
+
+/// Keeps raw what does not fit its arm, or not as a whole.
+fn settle(union: &mut dyn Union, outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Partly(raw) | Outcome::Misfit(raw) => union.set_other(raw),
+        Outcome::Fits | Outcome::Null => {}
+    }
+    Outcome::Fits
+}
+
+/// Finds the arm of an object, and reads the members into it.
+fn dispatch<'de, A: MapAccess<'de>>(
+    union: &mut dyn Union,
+    held: &mut Held<'de, A>,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> Result<Outcome, A::Error> {
+    let plan = union.plan();
+    let arm = match plan {
+        Plan::Object(rule) => held.decide(rule)?,
+        Plan::Kind { object, .. } => {
+            if object.is_none() {
+                cx.warn(path, plan.expected(), Kind::Object.found());
+            }
+            *object
+        }
+    };
+    let Some(arm) = arm else {
+        union.set_other(held.whole()?);
+        return Ok(Outcome::Fits);
+    };
+    let outcome = match union.select(arm).open(Kind::Object) {
+        Target::Model(model, side) => held.fill(Members::new(model, side, path), cx)?,
+        // A union as the arm of a union: its own plan goes on with the same members.
+        Target::Union(inner) => dispatch(inner, held, cx, path)?,
+        Target::Value(place) => {
+            *place = held.whole()?;
+            Outcome::Fits
+        }
+        Target::Map(_) | Target::List(_) | Target::Misfit(_) => {
+            let whole = held.whole()?;
+            let in_text = std::mem::replace(&mut cx.in_text, false);
+            let fill = Fill { slot: union.select(arm), cx: &mut *cx, path };
+            let outcome = fill.deserialize(whole).map_err(A::Error::custom)?;
+            cx.in_text = in_text;
+            outcome
+        }
+    };
+    Ok(settle(union, outcome))
+}
+
+/// The members of an object: those that were read but have no place yet, and the rest.
+struct Held<'de, A> {
+    members: Vec<(Cow<'de, str>, Piece<'de>)>,
+    in_text: bool,
+    depth: u32,
+    map: A,
+}
+
+/// A value that waits for its place.
+enum Piece<'de> {
+    /// As text, where there is text to borrow.
+    Text(&'de RawValue),
+    /// As a value.
+    Value(Value),
+}
+
+impl<'de, A: MapAccess<'de>> Held<'de, A> {
+    /// Reads one more member, if there is one.
+    fn pull(&mut self) -> Result<bool, A::Error> {
+        let Some(key) = self.map.next_key_seed(Key)? else {
+            return Ok(false);
+        };
+        let piece = if self.in_text {
+            Piece::Text(self.map.next_value()?)
+        } else {
+            Piece::Value(self.map.next_value_seed(Raw { depth: self.depth + 1 })?)
+        };
+        self.members.push((key, piece));
+        Ok(true)
+    }
+
+    /// Reads as many members as the rule needs, and follows it to an arm.
+    fn decide(&mut self, mut rule: &'static Rule) -> Result<Option<usize>, A::Error> {
+        loop {
+            match rule {
+                Rule::Arm(arm) => return Ok(Some(*arm)),
+                Rule::Other => return Ok(None),
+                Rule::Tag { name, values, absent } => {
+                    let mut from = 0;
+                    let tag = loop {
+                        match self.members[from..].iter().position(|(key, _)| key == name) {
+                            Some(found) => break self.members[from + found].1.tag(),
+                            None => from = self.members.len(),
+                        }
+                        if !self.pull()? {
+                            break Tag::Absent;
+                        }
+                    };
+                    rule = match tag {
+                        Tag::Absent => absent,
+                        Tag::Text(text) => match values.iter().find(|(value, _)| *value == text) {
+                            Some((_, rule)) => rule,
+                            None => return Ok(None),
+                        },
+                        Tag::Misfit => return Ok(None),
+                    };
+                }
+                Rule::Keys(keys) => {
+                    while self.pull()? {}
+                    return Ok(self.only(keys));
+                }
+            }
+        }
+    }
+
+    /// The one arm of which a member is there. Null is the same as absent here.
+    fn only(&self, keys: &'static [(&'static [&'static str], usize)]) -> Option<usize> {
+        let there =
+            |name: &&str| self.members.iter().any(|(key, piece)| key == name && !piece.is_null());
+        let mut arms = keys.iter().filter(|(names, _)| names.iter().any(there));
+        match (arms.next(), arms.next()) {
+            (Some((_, arm)), None) => Some(*arm),
+            _ => None,
+        }
+    }
+
+    /// Reads all members into a struct.
+    fn fill(
+        &mut self,
+        mut members: Members<'_, '_>,
+        cx: &mut Context,
+    ) -> Result<Outcome, A::Error> {
+        for (key, piece) in std::mem::take(&mut self.members) {
+            match piece {
+                Piece::Text(text) => {
+                    let mut deserializer = serde_json::Deserializer::from_str(text.get());
+                    members.member(&key, &mut deserializer, cx).map_err(A::Error::custom)?;
+                }
+                Piece::Value(value) => {
+                    members.member(&key, value, cx).map_err(A::Error::custom)?;
+                }
+            }
+        }
+        members.stream(&mut self.map, cx)?;
+        members.finish(cx);
+        Ok(Outcome::Fits)
+    }
+
+    /// All members as raw JSON.
+    fn whole(&mut self) -> Result<Value, A::Error> {
+        let raw = Raw { depth: self.depth + 1 };
+        let mut whole = Map::new();
+        for (key, piece) in std::mem::take(&mut self.members) {
+            let value = match piece {
+                Piece::Text(text) => raw
+                    .deserialize(&mut serde_json::Deserializer::from_str(text.get()))
+                    .map_err(A::Error::custom)?,
+                Piece::Value(value) => value,
+            };
+            whole.insert(key.into_owned(), value);
+        }
+        while let Some(key) = self.map.next_key::<String>()? {
+            let value = self.map.next_value_seed(raw)?;
+            whole.insert(key, value);
+        }
+        Ok(Value::Object(whole))
+    }
+}
+
+/// What a member says as a tag.
+enum Tag<'a> {
+    /// It is not there, or null.
+    Absent,
+    /// This text.
+    Text(Cow<'a, str>),
+    /// It is no text.
+    Misfit,
+}
+
+impl Piece<'_> {
+    fn is_null(&self) -> bool {
+        match self {
+            Piece::Text(text) => text.get() == "null",
+            Piece::Value(value) => value.is_null(),
+        }
+    }
+
+    fn tag(&self) -> Tag<'_> {
+        if self.is_null() {
+            return Tag::Absent;
+        }
+        match self {
+            Piece::Text(text) => {
+                let mut deserializer = serde_json::Deserializer::from_str(text.get());
+                match Key.deserialize(&mut deserializer) {
+                    Ok(text) => Tag::Text(text),
+                    Err(_) => Tag::Misfit,
+                }
+            }
+            Piece::Value(Value::String(text)) => Tag::Text(Cow::Borrowed(text)),
+            Piece::Value(_) => Tag::Misfit,
+        }
+    }
+}
+
+/// Reads text, borrowed where that is possible.
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("text")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(text))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::super::samples::{request, response};
+    use super::super::super::{Inner, Slot, decode, to_value};
+    use super::*;
+
+    /// Reads a value in both ways that there are, and makes sure that nothing of it is lost.
+    fn read<T: Inner + PartialEq + std::fmt::Debug>(body: &Value) -> (T, Vec<String>) {
+        let mut place: Option<T> = None;
+        let warnings = decode(&mut place, body.to_string().as_bytes(), "").unwrap();
+        let mut other: Option<T> = None;
+        super::super::refill(&mut other, body.clone()).unwrap();
+        assert_eq!(place, other, "{body}");
+        assert_eq!(&to_value(place.view()), body);
+        (place.unwrap(), warnings.iter().map(ToString::to_string).collect())
+    }
+
+    fn bucket(body: &Value) -> &'static str {
+        let (bucket, warnings) = read::<response::Bucket>(body);
+        assert_eq!(warnings, [""; 0], "{body}");
+        match bucket {
+            response::Bucket::Aws(_) => "aws",
+            response::Bucket::Gcp(_) => "gcp",
+            response::Bucket::Azure(_) => "azure",
+            response::Bucket::Other(other) => {
+                assert_eq!(&other, body);
+                "other"
+            }
+        }
+    }
+
+    #[test]
+    fn a_tag_decides_wherever_it_stands() {
+        for (body, arm) in [
+            (json!({ "provider": "AWS" }), "aws"),
+            (json!({ "a": 1, "path": "x", "provider": "GCP", "z": {} }), "gcp"),
+            (json!({ "provider": "AZURE", "roleArn": "x" }), "azure"),
+            (json!({ "provider": "NEW", "roleArn": "x" }), "other"),
+            (json!({ "provider": "aws" }), "other"),
+            (json!({ "provider": 1, "roleArn": "x" }), "other"),
+            (json!({ "provider": ["AWS"] }), "other"),
+            (json!({ "roleArn": "x" }), "aws"),
+            (json!({ "container": "x", "path": "y" }), "azure"),
+            (json!({ "container": "x", "keyId": "y" }), "other"),
+            (json!({ "path": "x" }), "other"),
+            (json!({}), "other"),
+        ] {
+            assert_eq!(bucket(&body), arm, "{body}");
+        }
+    }
+
+    #[test]
+    fn null_is_the_same_as_absent() {
+        let read = |json: &str| -> response::Bucket { serde_json::from_str(json).unwrap() };
+        for json in [
+            r#"{"provider":null,"keyId":"x"}"#,
+            r#"{"keyId":"x","container":null,"roleArn":null}"#,
+            r#"{"provider" : null , "roleArn" : null , "keyId" : "x"}"#,
+        ] {
+            assert!(matches!(read(json), response::Bucket::Gcp(_)), "{json}");
+            let mut place: Option<response::Bucket> = None;
+            decode(&mut place, json.as_bytes(), "").unwrap();
+            assert!(matches!(place, Some(response::Bucket::Gcp(_))), "{json}");
+        }
+    }
+
+    #[test]
+    fn an_escaped_tag_is_a_tag() {
+        let mut place: Option<response::Bucket> = None;
+        decode(&mut place, br#"{"path":"\u0061","pro\u0076ider":"A\u0057S"}"#, "").unwrap();
+        let Some(response::Bucket::Aws(aws)) = place else { panic!("{place:?}") };
+        assert_eq!((aws.path.as_deref(), aws.provider.as_deref()), (Some("a"), Some("AWS")));
+    }
+
+    #[test]
+    fn plans_and_unions_can_be_nested() {
+        for (body, arm) in [
+            (json!({ "displayType": "line", "configType": "sql", "sql": "x" }), "line sql"),
+            (json!({ "displayType": "line", "columns": [] }), "line builder"),
+            (json!({ "displayType": "line", "configType": "new" }), "line other"),
+            (json!({ "configType": "sql", "displayType": "number" }), "number sql"),
+            (json!({ "displayType": "number", "a": 1 }), "number"),
+            (json!({ "displayType": "number", "configType": 1 }), "other"),
+            (json!({ "displayType": "markdown", "bucket": { "provider": "AWS" } }), "markdown"),
+            (json!({ "displayType": "new", "sql": "x" }), "other"),
+            (json!({ "configType": "sql" }), "other"),
+        ] {
+            let (tile, _) = read::<response::Tile>(&body);
+            let found = match &tile {
+                response::Tile::Line(response::Line::Sql(_)) => "line sql",
+                response::Tile::Line(response::Line::Builder(_)) => "line builder",
+                response::Tile::Line(response::Line::Other(_)) => "line other",
+                response::Tile::NumberSql(_) => "number sql",
+                response::Tile::Number(_) => "number",
+                response::Tile::Markdown(_) => "markdown",
+                response::Tile::Other(_) => "other",
+            };
+            assert_eq!(found, arm, "{body}");
+        }
+    }
+
+    #[test]
+    fn kinds_of_values_have_arms() {
+        let (text, _) = read::<response::Condition>(&json!("x"));
+        assert!(matches!(text, response::Condition::Text(text) if text == "x"));
+        let (object, _) = read::<response::Condition>(&json!({ "markdown": "x" }));
+        assert!(matches!(object, response::Condition::Match(_)));
+        let (other, warnings) = read::<response::Condition>(&json!([1, { "a": null }]));
+        assert!(matches!(other, response::Condition::Other(_)));
+        assert_eq!(warnings, [": expected text or an object, found a list"]);
+        let (list, _) = read::<response::Flexible>(&json!([1, 2]));
+        assert!(matches!(list, response::Flexible::List(list) if list == [1, 2]));
+        let (map, _) = read::<response::Flexible>(&json!({ "a": 1 }));
+        assert!(matches!(map, response::Flexible::Map(map) if map["a"] == 1));
+    }
+
+    #[test]
+    fn what_does_not_fit_its_arm_stays_as_it_was() {
+        for (body, warning) in [
+            (json!([1, "x"]), "/1: expected an integer, found text"),
+            (json!({ "a": "x", "b": 1 }), "/a: expected an integer, found text"),
+            (json!("x"), ": expected an object or a list, found text"),
+            (json!(7), ": expected an object or a list, found an integer"),
+        ] {
+            let (flexible, warnings) = read::<response::Flexible>(&body);
+            assert!(matches!(&flexible, response::Flexible::Other(it) if *it == body), "{body}");
+            assert_eq!(warnings, [warning]);
+        }
+        for body in [json!("AWS"), json!(["AWS"]), json!(true), json!(1.5)] {
+            let (bucket, warnings) = read::<response::Bucket>(&body);
+            assert!(matches!(bucket, response::Bucket::Other(_)), "{body}");
+            assert_eq!(warnings.len(), 1);
+        }
+    }
+
+    #[test]
+    fn an_arm_keeps_its_own_misfits() {
+        let body = json!({ "path": 1, "provider": "AWS", "roleArn": {}, "new": [null] });
+        let (bucket, warnings) = read::<response::Bucket>(&body);
+        let response::Bucket::Aws(aws) = bucket else { panic!("{bucket:?}") };
+        assert_eq!(aws.extra.len(), 3);
+        assert_eq!(
+            warnings,
+            ["/path: expected text, found an integer", "/roleArn: expected text, found an object"]
+        );
+    }
+
+    #[test]
+    fn null_in_a_list_of_unions_is_a_misfit() {
+        let body = json!({ "buckets": [{ "provider": "AWS" }, null, { "provider": "NEW" }] });
+        let service: response::Service = serde_json::from_value(body.clone()).unwrap();
+        assert_eq!(service.buckets.as_ref().unwrap().len(), 2);
+        assert_eq!(serde_json::to_value(&service).unwrap(), body);
+    }
+
+    #[test]
+    fn a_request_arm_says_what_it_lacks() {
+        let error = serde_json::from_value::<request::Bucket>(json!({ "provider": "GCP" }));
+        let error = error.unwrap_err().to_string();
+        assert_eq!(error, "`Bucket` needs `keyId`, which is missing");
+        let other: request::Bucket = serde_json::from_value(json!({ "x": 1 })).unwrap();
+        assert!(matches!(other, request::Bucket::Other(_)));
+    }
+}

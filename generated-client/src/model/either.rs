@@ -1,0 +1,188 @@
+//! Text or an integer, text or a number: settings that may be written both ways.
+
+use serde_json::Value;
+
+use super::impl_leaf;
+use super::slot::{Blank, Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
+
+/// Text or an integer, such as a setting that may be `64` or `"64MB"`.
+///
+/// Text stays text, even where it holds digits, so that what was read is what is written.
+///
+/// ```
+/// use clickhouse_cloud::model::IntegerOrText;
+///
+/// assert_eq!(IntegerOrText::from(64).as_integer(), Some(64));
+/// assert_eq!(IntegerOrText::from("42").as_integer(), Some(42));
+/// assert_eq!(IntegerOrText::from("64MB").as_text(), Some("64MB"));
+/// ```
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum IntegerOrText {
+    /// An integer.
+    Integer(i64),
+    /// Text.
+    Text(String),
+    /// Something else, as it came: a fraction, or an integer above `i64::MAX`.
+    Other(Value),
+}
+
+/// Text or a number, such as a setting that may be `0.5` or `"50%"`.
+///
+/// Text stays text, even where it holds digits, so that what was read is what is written.
+///
+/// ```
+/// use clickhouse_cloud::model::NumberOrText;
+///
+/// assert_eq!(NumberOrText::from(0.5).as_number(), Some(0.5));
+/// assert_eq!(NumberOrText::from("50%").as_text(), Some("50%"));
+/// ```
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum NumberOrText {
+    /// A number.
+    Number(f64),
+    /// Text.
+    Text(String),
+    /// Something else, as it came: an integer that no float holds exactly.
+    Other(Value),
+}
+
+impl IntegerOrText {
+    /// The integer, also where it is written as text.
+    #[must_use]
+    pub fn as_integer(&self) -> Option<i64> {
+        match self {
+            Self::Integer(it) => Some(*it),
+            Self::Text(text) => super::scalar::integer(Scalar::Text(text)),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Integer(_) | Self::Other(_) => None,
+        }
+    }
+}
+
+impl NumberOrText {
+    /// The number, also where it is written as text.
+    #[must_use]
+    pub fn as_number(&self) -> Option<f64> {
+        match self {
+            Self::Number(it) => Some(*it),
+            Self::Text(text) => text.parse().ok(),
+            Self::Other(value) => value.as_f64(),
+        }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Number(_) | Self::Other(_) => None,
+        }
+    }
+}
+
+/// Implements both types; they differ in the scalars that they take.
+macro_rules! either {
+    ($name:ident, $variant:ident($number:ty), $view:ident, $expected:literal, $read:path) => {
+        impl Slot for $name {
+            #[inline]
+            fn view(&self) -> View<'_> {
+                match self {
+                    Self::$variant(it) => View::$view(*it),
+                    Self::Text(text) => View::Text(text),
+                    Self::Other(value) => View::Value(value),
+                }
+            }
+
+            fn put(&mut self, scalar: Scalar<'_>) -> Fit {
+                Self::take(scalar).store(self)
+            }
+
+            fn open(&mut self, _: Kind) -> Target<'_> {
+                Target::Misfit($expected)
+            }
+        }
+
+        impl Inner for $name {
+            const SCALAR: bool = true;
+
+            fn fresh() -> Self {
+                Self::Other(Value::Null)
+            }
+
+            fn take(scalar: Scalar<'_>) -> Taken<Self> {
+                match (scalar, $read(scalar)) {
+                    (Scalar::Absent | Scalar::Null | Scalar::Boolean(_), _) => Taken::No($expected),
+                    (Scalar::Text(text), _) => Taken::Yes(Self::Text(text.to_owned())),
+                    (_, Some(it)) => Taken::Yes(Self::$variant(it)),
+                    (scalar, None) => Taken::Odd(Self::Other(scalar.to_value()), $expected),
+                }
+            }
+        }
+
+        impl Blank for $name {
+            fn blank() -> Self {
+                Self::fresh()
+            }
+        }
+
+        impl_leaf!($name);
+
+        impl From<$number> for $name {
+            fn from(value: $number) -> Self {
+                Self::$variant(value)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(value: &str) -> Self {
+                Self::Text(value.to_owned())
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(value: String) -> Self {
+                Self::Text(value)
+            }
+        }
+    };
+}
+
+either!(IntegerOrText, Integer(i64), Integer, "text or an integer", super::scalar::integer);
+either!(NumberOrText, Number(f64), Number, "text or a number", super::scalar::number);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_spellings_survive() {
+        for json in ["64", "\"64\"", "\"64MB\"", "-1", "\"\"", "9007199254740993", "0.5"] {
+            let integer: IntegerOrText = serde_json::from_str(json).unwrap();
+            assert_eq!(serde_json::to_string(&integer).unwrap(), json);
+            let number: NumberOrText = serde_json::from_str(json).unwrap();
+            assert_eq!(serde_json::to_string(&number).unwrap(), json);
+        }
+        let largest: IntegerOrText = serde_json::from_str("18446744073709551615").unwrap();
+        assert_eq!(largest, IntegerOrText::Other(u64::MAX.into()));
+        assert!(serde_json::from_str::<IntegerOrText>("true").is_err());
+        assert!(serde_json::from_str::<NumberOrText>("[1]").is_err());
+    }
+
+    #[test]
+    fn accessors_read_both_spellings() {
+        assert_eq!(IntegerOrText::from("-7").as_integer(), Some(-7));
+        assert_eq!(IntegerOrText::from("7 MB").as_integer(), None);
+        assert_eq!(NumberOrText::from("0.5").as_number(), Some(0.5));
+        assert_eq!(NumberOrText::from(String::from("x")).as_number(), None);
+    }
+}

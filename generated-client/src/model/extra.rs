@@ -1,0 +1,183 @@
+//! The members of an object that have no place in its struct, kept as they came.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value};
+
+use super::debug::Redacted;
+
+/// The members of an object that have no place in its struct.
+///
+/// In a response these are the fields that this version of the crate does not know, and the raw
+/// values that did not fit their declared type, under their wire names. In a request it is the way
+/// to send what the crate does not know yet. It reads and writes like a
+/// [`serde_json::Map`]:
+///
+/// ```
+/// use clickhouse_cloud::model::Extra;
+///
+/// let mut extra = Extra::new();
+/// extra.insert("newField".to_owned(), 1.into());
+/// assert_eq!(extra["newField"], 1);
+/// ```
+///
+/// A field of the struct that holds a value wins over a member with its name.
+#[derive(Clone, Default)]
+pub struct Extra(Option<Box<Content>>);
+
+#[derive(Clone, Default)]
+struct Content {
+    members: Map<String, Value>,
+    /// What is known of members that stand beside, or in place of, a declared field.
+    kept: BTreeMap<String, Kept>,
+}
+
+/// A raw value that did not fit its field, or not as a whole.
+#[derive(Clone, PartialEq)]
+struct Kept {
+    /// What the field held after reading, where it held something. As long as it still does, the
+    /// raw value is what is written, because it is the more complete one.
+    typed: Option<Value>,
+    /// Whether the field holds a secret.
+    secret: bool,
+}
+
+static EMPTY: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+
+impl Extra {
+    /// No members.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(None)
+    }
+
+    /// Keeps the raw value of the field `name`, which holds `typed` now.
+    pub(crate) fn keep(&mut self, name: &str, raw: Value, typed: Option<Value>, secret: bool) {
+        let content = self.0.get_or_insert_default();
+        content.members.insert(name.to_owned(), raw);
+        content.kept.insert(name.to_owned(), Kept { typed, secret });
+    }
+
+    /// Whether there are no members.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.as_ref().is_none_or(|content| content.members.is_empty())
+    }
+
+    /// Forgets what an earlier member of the same name left behind.
+    pub(crate) fn forget(&mut self, name: &str) {
+        if let Some(content) = &mut self.0 {
+            content.members.remove(name);
+            content.kept.remove(name);
+        }
+    }
+
+    /// What the field `name` held when its raw value was kept. Nothing, if it was empty, or if
+    /// the value was not kept by reading but put there by somebody.
+    pub(crate) fn typed(&self, name: &str) -> Option<&Value> {
+        self.0.as_ref()?.kept.get(name)?.typed.as_ref()
+    }
+
+    fn is_secret(&self, name: &str) -> bool {
+        let content = self.0.as_ref();
+        content.and_then(|it| it.kept.get(name)).is_some_and(|kept| kept.secret)
+    }
+}
+
+impl Deref for Extra {
+    type Target = Map<String, Value>;
+
+    fn deref(&self) -> &Self::Target {
+        match &self.0 {
+            Some(content) => &content.members,
+            None => &EMPTY,
+        }
+    }
+}
+
+impl DerefMut for Extra {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0.get_or_insert_default().members
+    }
+}
+
+impl From<Map<String, Value>> for Extra {
+    fn from(members: Map<String, Value>) -> Self {
+        Self(Some(Box::new(Content { members, kept: BTreeMap::new() })))
+    }
+}
+
+impl PartialEq for Extra {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (None, None) => true,
+            // What was kept decides what is written as long as the member is there.
+            (Some(one), Some(two)) => one.members == two.members && one.kept == two.kept,
+            (Some(content), None) | (None, Some(content)) => content.members.is_empty(),
+        }
+    }
+}
+
+impl serde::Serialize for Extra {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (**self).serialize(serializer)
+    }
+}
+
+/// Prints the members, without the values of those that are secrets or look like one.
+impl fmt::Debug for Extra {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = f.debug_map();
+        for (name, value) in self.iter() {
+            if self.is_secret(name) {
+                map.entry(name, &format_args!("{}", super::secret::REDACTED));
+            } else {
+                map.entry(name, &Redacted::named(name, value));
+            }
+        }
+        map.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn reads_and_writes_like_a_map() {
+        let mut extra = Extra::new();
+        assert!(extra.is_empty() && extra.get("a").is_none());
+        extra.insert("a".to_owned(), json!(1));
+        assert_eq!(extra["a"], 1);
+        extra.remove("a");
+        assert_eq!(extra, Extra::new());
+        assert_eq!(size_of::<Extra>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn a_kept_value_is_forgotten_with_all_that_is_known_of_it() {
+        let mut extra = Extra::new();
+        extra.keep("tags", json!(["a", 1]), Some(json!(["a"])), false);
+        assert_eq!(extra.typed("tags"), Some(&json!(["a"])));
+        extra.keep("tags", json!(1), None, false);
+        assert_eq!((extra.typed("tags"), &extra["tags"]), (None, &json!(1)));
+        extra.forget("tags");
+        assert!(extra.is_empty());
+    }
+
+    #[test]
+    fn secrets_are_not_printed() {
+        let mut extra = Extra::new();
+        extra.keep("innocent", json!(["p4ss"]), None, true);
+        extra.insert("newPassword".to_owned(), json!("p4ss"));
+        extra.insert("nested".to_owned(), json!({ "apiToken": "p4ss", "size": 3 }));
+        let printed = format!("{extra:?}");
+        assert!(!printed.contains("p4ss"), "{printed}");
+        assert!(printed.contains("\"size\": 3"), "{printed}");
+    }
+}

@@ -1,0 +1,285 @@
+//! The macros that make a generated type a full citizen: reading, writing, comparing, printing.
+//!
+//! What they write is as small as possible, and marked `#[inline]`: a function that nobody calls
+//! is not compiled, neither here nor in a program that uses the crate.
+
+/// What every type of a model has in common: `Debug`, `PartialEq`, `Serialize`, `Deserialize`.
+macro_rules! impl_leaf {
+    ($name:ident $(<$parameter:ident>)?) => {
+        impl$(<$parameter: $crate::model::Inner>)? ::core::fmt::Debug for $name$(<$parameter>)? {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::model::fmt(self, f)
+            }
+        }
+
+        impl$(<$parameter: $crate::model::Inner>)? ::core::cmp::PartialEq for $name$(<$parameter>)? {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::model::equal(self, other)
+            }
+        }
+
+        impl$(<$parameter: $crate::model::Inner>)? ::serde::Serialize for $name$(<$parameter>)? {
+            #[inline]
+            fn serialize<S>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error>
+            where
+                S: ::serde::Serializer,
+            {
+                $crate::model::write(self, serializer)
+            }
+        }
+
+        impl<'de $(, $parameter: $crate::model::Inner)?> ::serde::Deserialize<'de>
+            for $name$(<$parameter>)?
+        {
+            #[inline]
+            fn deserialize<D>(deserializer: D) -> ::core::result::Result<Self, D::Error>
+            where
+                D: ::serde::Deserializer<'de>,
+            {
+                let mut value = <Self as $crate::model::Inner>::fresh();
+                $crate::model::read(&mut value, stringify!($name), deserializer)?;
+                ::core::result::Result::Ok(value)
+            }
+        }
+    };
+}
+
+/// Makes a struct that implements `Model` and `Blank` (or `Default`) a full citizen.
+///
+/// Whether it is a request or a response follows from its module: `impl_model!` below a module
+/// named `request` reads strictly, anywhere else tolerantly.
+#[allow(unused_macros, reason = "with no group of operations there are no models")]
+macro_rules! impl_model {
+    ($name:ident) => {
+        impl $crate::model::Slot for $name {
+            #[inline]
+            fn view(&self) -> $crate::model::View<'_> {
+                $crate::model::View::Object(self)
+            }
+
+            #[inline]
+            fn open(&mut self, kind: $crate::model::Kind) -> $crate::model::Target<'_> {
+                const SIDE: $crate::model::Side = $crate::model::Side::of(module_path!());
+                match kind {
+                    $crate::model::Kind::Object => $crate::model::Target::Model(self, SIDE),
+                    $crate::model::Kind::Array => $crate::model::Target::Misfit("an object"),
+                }
+            }
+        }
+
+        impl $crate::model::Inner for $name {
+            #[inline]
+            fn fresh() -> Self {
+                <Self as $crate::model::Blank>::blank()
+            }
+        }
+
+        $crate::model::impl_leaf!($name);
+    };
+}
+
+/// Makes an enum that implements `OpenEnum` a full citizen.
+#[allow(unused_macros, reason = "with no group of operations there are no models")]
+macro_rules! impl_enum {
+    ($name:ident) => {
+        impl $name {
+            /// The values that the document lists.
+            pub const VALUES: &'static [&'static str] = <Self as $crate::model::OpenEnum>::VALUES;
+
+            /// The value as it stands on the wire.
+            #[inline]
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                $crate::model::OpenEnum::as_str(self)
+            }
+
+            /// Whether the document lists the value.
+            #[inline]
+            #[must_use]
+            pub fn is_known(&self) -> bool {
+                Self::VALUES.contains(&self.as_str())
+            }
+        }
+
+        impl $crate::model::Slot for $name {
+            #[inline]
+            fn view(&self) -> $crate::model::View<'_> {
+                $crate::model::View::Text(self.as_str())
+            }
+
+            #[inline]
+            fn put(&mut self, scalar: $crate::model::Scalar<'_>) -> $crate::model::Fit {
+                <Self as $crate::model::Inner>::take(scalar).store(self)
+            }
+
+            #[inline]
+            fn open(&mut self, _: $crate::model::Kind) -> $crate::model::Target<'_> {
+                $crate::model::Target::Misfit("text")
+            }
+        }
+
+        impl $crate::model::Inner for $name {
+            const SCALAR: bool = true;
+
+            #[inline]
+            fn fresh() -> Self {
+                <Self as $crate::model::OpenEnum>::from_text("")
+            }
+
+            #[inline]
+            fn take(scalar: $crate::model::Scalar<'_>) -> $crate::model::Taken<Self> {
+                match scalar {
+                    $crate::model::Scalar::Text(text) => $crate::model::Taken::Yes(
+                        <Self as $crate::model::OpenEnum>::from_text(text),
+                    ),
+                    _ => $crate::model::Taken::No("text"),
+                }
+            }
+        }
+
+        impl $crate::model::Blank for $name {
+            #[inline]
+            fn blank() -> Self {
+                <Self as $crate::model::Inner>::fresh()
+            }
+        }
+
+        $crate::model::impl_leaf!($name);
+
+        impl ::core::cmp::Eq for $name {}
+
+        impl ::core::hash::Hash for $name {
+            #[inline]
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                self.as_str().hash(state);
+            }
+        }
+
+        impl ::core::cmp::PartialOrd for $name {
+            #[inline]
+            fn partial_cmp(&self, other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
+                ::core::option::Option::Some(self.cmp(other))
+            }
+        }
+
+        impl ::core::cmp::Ord for $name {
+            #[inline]
+            fn cmp(&self, other: &Self) -> ::core::cmp::Ordering {
+                self.as_str().cmp(other.as_str())
+            }
+        }
+
+        impl ::core::cmp::PartialEq<str> for $name {
+            #[inline]
+            fn eq(&self, other: &str) -> bool {
+                self.as_str() == other
+            }
+        }
+
+        impl ::core::cmp::PartialEq<&str> for $name {
+            #[inline]
+            fn eq(&self, other: &&str) -> bool {
+                self.as_str() == *other
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            #[inline]
+            fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
+                ::core::result::Result::Ok(<Self as $crate::model::OpenEnum>::from_text(text))
+            }
+        }
+
+        impl ::core::convert::From<&str> for $name {
+            #[inline]
+            fn from(text: &str) -> Self {
+                <Self as $crate::model::OpenEnum>::from_text(text)
+            }
+        }
+
+        impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
+            fn from(text: ::std::string::String) -> Self {
+                <Self as $crate::model::OpenEnum>::from_text(&text)
+            }
+        }
+
+        impl ::core::convert::From<&$name> for $name {
+            #[inline]
+            fn from(value: &$name) -> Self {
+                value.clone()
+            }
+        }
+
+        impl ::core::convert::AsRef<str> for $name {
+            #[inline]
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+    };
+}
+
+/// Makes an enum that implements `Union`, with a variant `Other(Value)`, a full citizen.
+#[allow(unused_macros, reason = "with no group of operations there are no models")]
+macro_rules! impl_union {
+    ($name:ident) => {
+        impl $crate::model::Slot for $name {
+            #[inline]
+            fn view(&self) -> $crate::model::View<'_> {
+                $crate::model::Union::arm(self).view()
+            }
+
+            #[inline]
+            fn put(&mut self, scalar: $crate::model::Scalar<'_>) -> $crate::model::Fit {
+                $crate::model::put_scalar(self, scalar)
+            }
+
+            #[inline]
+            fn open(&mut self, _: $crate::model::Kind) -> $crate::model::Target<'_> {
+                $crate::model::Target::Union(self)
+            }
+        }
+
+        impl $crate::model::Inner for $name {
+            const SCALAR: bool = true;
+
+            #[inline]
+            fn fresh() -> Self {
+                Self::Other(::serde_json::Value::Null)
+            }
+
+            #[inline]
+            fn take(scalar: $crate::model::Scalar<'_>) -> $crate::model::Taken<Self> {
+                let mut value = Self::Other(::serde_json::Value::Null);
+                match $crate::model::Slot::put(&mut value, scalar) {
+                    $crate::model::Fit::Yes => $crate::model::Taken::Yes(value),
+                    $crate::model::Fit::Odd(expected) => $crate::model::Taken::Odd(value, expected),
+                    $crate::model::Fit::No(expected) => $crate::model::Taken::No(expected),
+                }
+            }
+        }
+
+        impl $crate::model::Blank for $name {
+            #[inline]
+            fn blank() -> Self {
+                Self::Other(::serde_json::Value::Null)
+            }
+        }
+
+        $crate::model::impl_leaf!($name);
+    };
+}
+
+pub(crate) use {impl_enum, impl_leaf, impl_model, impl_union};

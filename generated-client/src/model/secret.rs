@@ -1,0 +1,120 @@
+//! Values that must never be printed.
+
+use super::impl_leaf;
+use super::slot::{Blank, Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
+
+/// What stands in the place of a secret in `Debug`.
+pub(crate) const REDACTED: &str = "[redacted]";
+
+/// A value that must never be printed: a password, a key, a URL that holds one.
+///
+/// `Debug` shows `[redacted]`; `Serialize` writes the value, because the service needs it. There
+/// is no `Display`: reading a secret is always an explicit [`expose`](Secret::expose).
+///
+/// ```
+/// use clickhouse_cloud::model::Secret;
+///
+/// let password: Secret<String> = "correct horse".into();
+/// assert_eq!(format!("{password:?}"), "[redacted]");
+/// assert_eq!(password.expose(), "correct horse");
+/// ```
+#[derive(Clone)]
+pub struct Secret<T>(T);
+
+impl<T> Secret<T> {
+    /// Marks a value as secret.
+    #[inline]
+    pub const fn new(value: T) -> Self {
+        Self(value)
+    }
+
+    /// The value, for the one place that needs it.
+    #[inline]
+    pub const fn expose(&self) -> &T {
+        &self.0
+    }
+
+    /// The value, for the one place that needs it.
+    #[inline]
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> From<T> for Secret<T> {
+    #[inline]
+    fn from(value: T) -> Self {
+        Self(value)
+    }
+}
+
+impl From<&str> for Secret<String> {
+    #[inline]
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
+
+impl<T: Inner> Slot for Secret<T> {
+    #[inline]
+    fn view(&self) -> View<'_> {
+        View::Secret(&self.0)
+    }
+
+    #[inline]
+    fn put(&mut self, scalar: Scalar<'_>) -> Fit {
+        self.0.put(scalar)
+    }
+
+    #[inline]
+    fn open(&mut self, kind: Kind) -> Target<'_> {
+        self.0.open(kind)
+    }
+}
+
+impl<T: Inner> Inner for Secret<T> {
+    const SCALAR: bool = T::SCALAR;
+    const EXPECTED: &'static str = T::EXPECTED;
+
+    #[inline]
+    fn fresh() -> Self {
+        Self(T::fresh())
+    }
+
+    #[inline]
+    fn take(scalar: Scalar<'_>) -> Taken<Self> {
+        T::take(scalar).map(Self)
+    }
+}
+
+impl<T: Inner> Blank for Secret<T> {
+    #[inline]
+    fn blank() -> Self {
+        Self(T::fresh())
+    }
+}
+
+impl_leaf!(Secret<T>);
+
+impl<T: Inner> Eq for Secret<T> where T: Eq {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_written_but_not_printed() {
+        let secret = Secret::from("p4ss");
+        assert_eq!(format!("{secret:?} {:?}", Some(&secret)), "[redacted] Some([redacted])");
+        assert_eq!(serde_json::to_string(&secret).unwrap(), "\"p4ss\"");
+        let read: Secret<String> = serde_json::from_str("\"p4ss\"").unwrap();
+        assert_eq!(read, secret);
+        assert_eq!(read.into_inner(), "p4ss");
+    }
+
+    #[test]
+    fn an_error_does_not_show_the_secret() {
+        let error = serde_json::from_str::<Secret<i64>>("\"p4ss\"").unwrap_err();
+        assert_eq!(error.to_string(), "Secret: expected an integer, found text");
+    }
+}

@@ -1,0 +1,65 @@
+//! The HTTP runtime: everything between a call and the network that is not generated.
+//!
+//! A generated operation is a row of a table (method, path, parameters, body, result); the code
+//! here is what the rows have in common. Generic code stands only at the edges ([`Call`],
+//! [`Output`]); between them, one future that knows no types does all the sending.
+
+mod base_url;
+#[cfg(feature = "blocking")]
+mod blocking;
+mod body;
+mod builder;
+mod call;
+mod client;
+mod clock;
+mod credentials;
+mod encode;
+mod envelope;
+mod error;
+mod execute;
+mod layer;
+#[cfg(any(test, feature = "test-util"))]
+mod mock;
+mod operation;
+mod output;
+mod page;
+mod pager;
+mod rate_limit;
+mod redirect;
+mod response;
+mod retry;
+mod sql;
+mod trace;
+mod transport;
+mod untyped;
+
+#[cfg(feature = "blocking")]
+pub use self::blocking::BlockingItems;
+pub use self::builder::ClientBuilder;
+pub use self::call::{Call, Sending, SendingFull};
+pub use self::client::Client;
+pub use self::clock::{Clock, TokioClock};
+pub use self::credentials::{CredentialProvider, Credentials};
+pub use self::encode::QueryValue;
+pub use self::error::{Error, ErrorKind, Issue};
+pub use self::layer::{Attempt, Layer, Outcome};
+#[cfg(feature = "test-util")]
+pub use self::mock::{MockCall, MockReplies, MockTransport};
+pub use self::operation::{Answer, Idempotency, Operation, OperationInfo, Paged, Pagination};
+pub use self::output::Output;
+pub use self::page::Page;
+pub use self::pager::{Items, Pages};
+pub use self::rate_limit::{Limiter, Permit, RateLimit, SlidingWindow};
+pub use self::response::Response;
+pub use self::retry::RetryPolicy;
+pub use self::sql::Query;
+#[cfg(feature = "reqwest")]
+pub use self::transport::ReqwestTransport;
+pub use self::transport::{BodyLimit, Transport, TransportError};
+pub use self::untyped::UntypedCall;
+
+/// A boxed future that can move between threads.
+pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Any error, as a source or as the failure of something that a user of the crate provides.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

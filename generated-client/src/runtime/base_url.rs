@@ -1,0 +1,150 @@
+//! The address of the API, checked once when a client is built.
+
+use std::net::IpAddr;
+
+use http::Uri;
+use url::{Host, Url};
+
+/// Where the public API lives, as the document says.
+pub(crate) use crate::generated::meta::DEFAULT_BASE_URL as DEFAULT;
+
+/// A checked base URL.
+#[derive(Debug, Clone)]
+pub(crate) struct BaseUrl {
+    /// Scheme, host and port, and a path prefix without a slash at its end.
+    text: String,
+    url: Url,
+}
+
+impl BaseUrl {
+    /// Checks the text of a URL: `https`, or `http` to a loopback address.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let url = Url::parse(text).map_err(|problem| format!("it is not a URL: {problem}"))?;
+        // The text itself is not repeated: it may hold a password.
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("it holds credentials; give them to the client instead".to_owned());
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err("it has a query or a fragment".to_owned());
+        }
+        match url.scheme() {
+            "https" => {}
+            "http" if is_loopback(&url) => {}
+            "http" => {
+                return Err("credentials would travel unencrypted: `http` is for loopback \
+                            addresses only, use `https`"
+                    .to_owned());
+            }
+            other => return Err(format!("the scheme `{other}` is neither `https` nor `http`")),
+        }
+        if url.host_str().is_none_or(str::is_empty) {
+            return Err("it has no host".to_owned());
+        }
+        let text = url.as_str().trim_end_matches('/').to_owned();
+        Ok(Self { text, url })
+    }
+
+    /// The URL of a path and a query under this base.
+    pub(crate) fn join(&self, path: &str, query: &str) -> Result<Uri, String> {
+        let mut text = String::with_capacity(self.text.len() + path.len() + query.len() + 1);
+        text.push_str(&self.text);
+        text.push_str(path);
+        if !query.is_empty() {
+            text.push('?');
+            text.push_str(query);
+        }
+        Uri::try_from(text).map_err(|problem| format!("the URL cannot be built: {problem}"))
+    }
+
+    /// The address of the query endpoints, where it follows from this one.
+    pub(crate) fn queries(&self) -> Option<Self> {
+        let host = self.url.host_str()?.strip_prefix("api.")?;
+        let host = host.strip_prefix("control-plane.").unwrap_or(host);
+        let mut url = self.url.clone();
+        url.set_host(Some(&format!("queries.{host}"))).ok()?;
+        url.set_path("");
+        Self::parse(url.as_str()).ok()
+    }
+
+    /// Whether the scheme is `https`.
+    pub(crate) fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => {
+            let name = name.trim_end_matches('.');
+            name == "localhost" || name.ends_with(".localhost")
+        }
+        Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
+        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_http_is_for_loopback_only() {
+        for good in [
+            DEFAULT,
+            "http://127.0.0.1:8080",
+            "http://127.9.9.9",
+            "http://localhost:1/",
+            "http://api.localhost",
+            "http://[::1]:9",
+            "https://proxy.example/cloud/",
+        ] {
+            assert!(BaseUrl::parse(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "http://api.clickhouse.cloud",
+            "http://localhost.example",
+            "http://10.0.0.1",
+            "http://127.0.0.1.example",
+            "ftp://api.clickhouse.cloud",
+            "https://key:secret@api.clickhouse.cloud",
+            "https://api.clickhouse.cloud/?a=b",
+            "https://api.clickhouse.cloud/#a",
+            "api.clickhouse.cloud",
+            "",
+            "https://",
+            "file:///etc/passwd",
+        ] {
+            assert!(BaseUrl::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_refused_url_does_not_show_its_password() {
+        let problem = BaseUrl::parse("https://key:hunter2@api.clickhouse.cloud").unwrap_err();
+        assert!(!problem.contains("hunter2"));
+    }
+
+    #[test]
+    fn the_query_endpoints_are_found() {
+        for (base, queries) in [
+            (DEFAULT, Some("https://queries.clickhouse.cloud")),
+            (
+                "https://api.control-plane.example.com:444/x",
+                Some("https://queries.example.com:444"),
+            ),
+            ("http://127.0.0.1:8080", None),
+            ("https://proxy.example", None),
+        ] {
+            let found = BaseUrl::parse(base).unwrap().queries().map(|base| base.text);
+            assert_eq!(found.as_deref(), queries, "{base}");
+        }
+    }
+
+    #[test]
+    fn a_prefix_is_kept() {
+        let base = BaseUrl::parse("https://proxy.example/cloud/").unwrap();
+        let uri = base.join("/v1/things", "a=b").unwrap();
+        assert_eq!(uri.to_string(), "https://proxy.example/cloud/v1/things?a=b");
+    }
+}

@@ -1,0 +1,188 @@
+//! Calls without an async runtime: the same builders, sent from a thread that may wait.
+//!
+//! The work is done by a small runtime on a thread of its own, so that it makes no difference
+//! whether the caller is inside another runtime.
+
+use std::sync::{LazyLock, mpsc};
+use std::thread;
+
+use serde_json::Value;
+use tokio::runtime::{Builder, Handle};
+
+use super::call::Call;
+use super::error::Error;
+use super::operation::{Operation, Paged};
+use super::pager::Items;
+use super::response::Response;
+use super::sql::Query;
+use super::untyped::UntypedCall;
+
+/// The runtime behind all blocking calls, or why there is none.
+static RUNTIME: LazyLock<Result<Handle, String>> = LazyLock::new(|| {
+    let runtime = Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|problem| problem.to_string())?;
+    let handle = runtime.handle().clone();
+    thread::Builder::new()
+        .name("clickhouse-cloud".to_owned())
+        // The thread runs until the process ends.
+        .spawn(move || runtime.block_on(std::future::pending::<()>()))
+        .map_err(|problem| problem.to_string())?;
+    Ok(handle)
+});
+
+/// Runs a future on the runtime behind all blocking calls, and waits for it.
+fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Result<T, Error> {
+    let handle = RUNTIME.as_ref().map_err(|problem| {
+        Error::config(format!("the runtime for blocking calls cannot be started: {problem}"))
+    })?;
+    let (sender, receiver) = mpsc::sync_channel(1);
+    handle.spawn(async move {
+        // Nobody listens any more when the waiting thread is gone.
+        let _ = sender.send(future.await);
+    });
+    // Fails only when the future panicked, which code of the user can, in a layer for instance.
+    receiver.recv().map_err(|_| Error::config("the call ended in a panic"))
+}
+
+impl<O: Operation> Call<O> {
+    /// Sends the call and waits for its value.
+    ///
+    /// Inside an async runtime, `.await` is better: this works too, but the tasks of the thread stop
+    /// meanwhile, and with them calls that wait for their turn before this one.
+    ///
+    /// # Errors
+    /// Every way in which a call can fail is told by the [`Error`].
+    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+    pub fn send_blocking(self) -> Result<O::Output, Error> {
+        self.send_full_blocking().map(Response::into_value)
+    }
+
+    /// Sends the call and waits for its value with status, headers, request id and warnings.
+    ///
+    /// # Errors
+    /// Every way in which a call can fail is told by the [`Error`].
+    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+    pub fn send_full_blocking(mut self) -> Result<Response<O::Output>, Error> {
+        self.parts.block();
+        run(self.send_full())?
+    }
+}
+
+impl<O: Paged> Call<O> {
+    /// The entries of the list, as an iterator that waits for each page.
+    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+    pub fn items_blocking(mut self) -> BlockingItems<O> {
+        self.parts.block();
+        BlockingItems { items: Some(self.items()) }
+    }
+}
+
+impl UntypedCall {
+    /// Sends the call and waits for the `result` of the envelope, null where there is none.
+    ///
+    /// # Errors
+    /// Every way in which a call can fail is told by the [`Error`].
+    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+    pub fn send_blocking(mut self) -> Result<Value, Error> {
+        self.parts.block();
+        run(self.send())?
+    }
+}
+
+impl Query {
+    /// Sends the statement and waits for the answer as text.
+    ///
+    /// # Errors
+    /// As for [`send`](Self::send).
+    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+    pub fn send_blocking(mut self) -> Result<String, Error> {
+        self.parts.block();
+        run(self.send())?
+    }
+}
+
+/// The entries of a list; made by `items_blocking`.
+#[derive(Debug)]
+#[must_use = "an iterator does nothing until it is used"]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub struct BlockingItems<O: Paged> {
+    /// Away only while a page is fetched.
+    items: Option<Items<O>>,
+}
+
+impl<O: Paged> Iterator for BlockingItems<O> {
+    type Item = Result<O::Item, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut items = self.items.take()?;
+        if let Some(ready) = items.take_ready() {
+            self.items = Some(items);
+            return Some(Ok(ready));
+        }
+        let fetched = run(async move {
+            let next = items.next().await;
+            (items, next)
+        });
+        match fetched {
+            Ok((items, next)) => {
+                self.items = Some(items);
+                next
+            }
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Method;
+    use serde_json::json;
+
+    use crate::runtime::mock::MockTransport;
+
+    fn mock() -> MockTransport {
+        let mock = MockTransport::new();
+        mock.on_path(Method::GET, "/a").result(json!(7));
+        mock
+    }
+
+    #[test]
+    fn it_works_without_a_runtime() {
+        let client = mock().client();
+        assert_eq!(client.request(Method::GET, "/a").send_blocking().unwrap(), json!(7));
+        assert!(client.request(Method::GET, "/b").send_blocking().unwrap_err().is_transport());
+    }
+
+    #[tokio::test]
+    async fn it_works_inside_a_runtime() {
+        let client = mock().client();
+        assert_eq!(client.request(Method::GET, "/a").send_blocking().unwrap(), json!(7));
+    }
+
+    #[test]
+    fn many_threads_can_wait_at_once() {
+        let client = mock().client();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| client.request(Method::GET, "/a").send_blocking().unwrap());
+            }
+        });
+    }
+
+    #[test]
+    fn a_panic_of_a_layer_is_an_error() {
+        struct Broken;
+        impl crate::Layer for Broken {
+            fn after(&self, _: &crate::Attempt<'_>, _: &crate::Outcome<'_>) {
+                panic!("on purpose");
+            }
+        }
+        let client = mock().builder().layer(Broken).build().unwrap();
+        let error = client.request(Method::GET, "/a").send_blocking().unwrap_err();
+        assert!(error.to_string().contains("panic"), "{error}");
+        let client = mock().client();
+        assert!(client.request(Method::GET, "/a").send_blocking().is_ok());
+    }
+}

@@ -1,0 +1,156 @@
+//! Bodies of answers: decompression, and what may be shown of them.
+
+mod redact;
+
+use std::io::Read as _;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+
+pub(crate) use self::redact::redact;
+
+/// How much of a body an error keeps.
+pub(crate) const KEPT: usize = 16 * 1024;
+
+/// Why a body cannot be unpacked.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Broken {
+    /// Something is missing or damaged; another try may bring a better one.
+    Cut(String),
+    /// Another try would bring the same.
+    Hopeless(String),
+}
+
+/// Undoes `Content-Encoding: gzip`, up to `limit` bytes of output.
+///
+/// A body that is cut or too long gives what could be read where `lenient`, else an error.
+pub(crate) fn decompress(
+    headers: &mut HeaderMap,
+    body: Bytes,
+    limit: usize,
+    lenient: bool,
+) -> Result<Bytes, Broken> {
+    if body.is_empty() {
+        // Answers to `HEAD` and those without content announce a coding nevertheless.
+        return Ok(body);
+    }
+    let coding = headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok());
+    match coding.map(str::trim) {
+        None => return Ok(body),
+        Some(name) if name.is_empty() || name.eq_ignore_ascii_case("identity") => return Ok(body),
+        Some(name) if name.eq_ignore_ascii_case("gzip") || name.eq_ignore_ascii_case("x-gzip") => {}
+        // Nobody asked for another coding; an error can still show its headers.
+        Some(_) if lenient => return Ok(body),
+        Some(name) => {
+            return Err(Broken::Hopeless(format!("the content coding `{name}` was not asked for")));
+        }
+    }
+    let mut plain = Vec::new();
+    // One byte more than allowed tells a body that fits from one that does not.
+    let reader = flate2::read::MultiGzDecoder::new(&body[..]);
+    let outcome = reader.take(limit as u64 + 1).read_to_end(&mut plain);
+    if !lenient {
+        outcome.map_err(|problem| Broken::Cut(format!("the gzip stream is broken: {problem}")))?;
+        if plain.len() > limit {
+            let problem = format!("the body is larger than {limit} bytes when unpacked");
+            return Err(Broken::Hopeless(problem));
+        }
+    }
+    plain.truncate(limit);
+    headers.remove(CONTENT_ENCODING);
+    headers.remove(CONTENT_LENGTH);
+    Ok(Bytes::from(plain))
+}
+
+/// The media type of a body without its parameters, in lower case; empty where there is none.
+pub(crate) fn media_type(headers: &HeaderMap) -> String {
+    let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    value.split(';').next().unwrap_or("").trim().to_ascii_lowercase()
+}
+
+/// Text of a body for people: bounded, and without secrets.
+pub(crate) fn excerpt(body: &[u8], secrets: &[String]) -> String {
+    let (kept, cut) = if body.len() > KEPT { (&body[..KEPT], true) } else { (body, false) };
+    let mut text = String::from_utf8_lossy(kept).into_owned();
+    if cut {
+        // A character that was cut in two is not part of the body.
+        while text.ends_with(char::REPLACEMENT_CHARACTER) {
+            text.pop();
+        }
+    }
+    redact(&text, secrets)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn zipped(plain: &[u8]) -> (HeaderMap, Bytes) {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(plain).unwrap();
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_ENCODING, "gzip".parse().unwrap());
+        (headers, Bytes::from(encoder.finish().unwrap()))
+    }
+
+    #[test]
+    fn gzip_is_undone_and_its_headers_go() {
+        let (mut headers, body) = zipped(b"hello hello hello");
+        let plain = decompress(&mut headers, body, 100, false).unwrap();
+        assert_eq!(&plain[..], b"hello hello hello");
+        assert!(headers.is_empty());
+    }
+
+    #[test]
+    fn a_bomb_does_not_unfold() {
+        let (headers, body) = zipped(&vec![b'a'; 5_000_000]);
+        let refused = decompress(&mut headers.clone(), body.clone(), 1000, false);
+        assert!(matches!(refused, Err(Broken::Hopeless(_))));
+        let kept = decompress(&mut headers.clone(), body, 1000, true).unwrap();
+        assert_eq!(kept.len(), 1000);
+    }
+
+    #[test]
+    fn a_cut_stream_is_an_error_except_where_anything_helps() {
+        let (headers, body) = zipped(b"some text that is long enough to be cut in two halves");
+        let half = body.slice(..body.len() - 12);
+        let refused = decompress(&mut headers.clone(), half.clone(), 1000, false);
+        assert!(matches!(refused, Err(Broken::Cut(_))));
+        let kept = decompress(&mut headers.clone(), half, 1000, true).unwrap();
+        assert!(b"some text that is long enough to be cut in two halves".starts_with(&kept[..]));
+    }
+
+    #[test]
+    fn nothing_is_nothing_in_every_coding() {
+        let (mut headers, _) = zipped(b"x");
+        assert_eq!(decompress(&mut headers, Bytes::new(), 10, false), Ok(Bytes::new()));
+    }
+
+    #[test]
+    fn another_coding_is_refused() {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_ENCODING, "br".parse().unwrap());
+        assert!(decompress(&mut headers.clone(), Bytes::from_static(b"x"), 10, false).is_err());
+        assert!(decompress(&mut headers, Bytes::from_static(b"x"), 10, true).is_ok());
+    }
+
+    #[test]
+    fn media_types_are_compared_without_parameters() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(media_type(&headers), "");
+        headers.insert(CONTENT_TYPE, "Text/Plain; charset=UTF-8".parse().unwrap());
+        assert_eq!(media_type(&headers), "text/plain");
+    }
+
+    #[test]
+    fn an_excerpt_is_bounded_and_cut_between_characters() {
+        let long = "ü".repeat(KEPT);
+        let text = excerpt(&long.as_bytes()[1..], &[]);
+        assert!(text.len() <= KEPT + 3, "{}", text.len());
+        let text = excerpt(long.as_bytes(), &[]);
+        assert!(text.ends_with('ü'));
+    }
+}

@@ -1,0 +1,429 @@
+//! Settings of a client, checked when it is built.
+
+use std::env;
+use std::fmt;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::base_url::{self, BaseUrl};
+use super::client::{Auth, Client, Inner};
+use super::clock::{Clock, TokioClock};
+use super::credentials::{self, CredentialProvider, Credentials};
+use super::error::Error;
+use super::layer::Layer;
+use super::rate_limit::RateLimit;
+use super::retry::RetryPolicy;
+use super::transport::{BodyLimit, Transport};
+
+/// Name and version of this crate.
+const USER_AGENT: &str = concat!("clickhouse-cloud-rust/", env!("CARGO_PKG_VERSION"));
+
+/// Settings of a [`Client`]; nothing is checked before [`build`](Self::build).
+#[must_use = "a builder does nothing until it is built"]
+pub struct ClientBuilder {
+    auth: Option<Source>,
+    base_url: Option<String>,
+    timeout: Duration,
+    attempt_timeout: Duration,
+    connect_timeout: Duration,
+    retry: RetryPolicy,
+    rate_limit: RateLimit,
+    user_agent: Option<String>,
+    headers: Vec<(String, String)>,
+    body_limit: BodyLimit,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Option<Arc<dyn Clock>>,
+    layers: Vec<Arc<dyn Layer>>,
+    query_url: Option<String>,
+}
+
+enum Source {
+    Static(Credentials),
+    Provider(Arc<dyn CredentialProvider>),
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            auth: None,
+            base_url: None,
+            timeout: Duration::from_secs(600),
+            attempt_timeout: Duration::from_secs(60),
+            connect_timeout: Duration::from_secs(10),
+            retry: RetryPolicy::default(),
+            rate_limit: RateLimit::default(),
+            user_agent: None,
+            headers: Vec::new(),
+            body_limit: BodyLimit { success: 256 << 20, failure: 64 << 10 },
+            transport: None,
+            clock: None,
+            layers: Vec::new(),
+            query_url: None,
+        }
+    }
+}
+
+/// Who is calling.
+impl ClientBuilder {
+    /// An API key: its id and its secret, sent as Basic authentication.
+    pub fn api_key(self, id: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.credentials_static(Credentials::api_key(id, secret))
+    }
+
+    /// A token, sent as Bearer authentication.
+    pub fn bearer(self, token: impl Into<String>) -> Self {
+        self.credentials_static(Credentials::bearer(token))
+    }
+
+    /// Credentials that were made elsewhere.
+    pub fn credentials_static(mut self, credentials: Credentials) -> Self {
+        self.auth = Some(Source::Static(credentials));
+        self
+    }
+
+    /// A provider that is asked for credentials before every attempt.
+    pub fn credentials(mut self, provider: impl CredentialProvider) -> Self {
+        self.auth = Some(Source::Provider(Arc::new(provider)));
+        self
+    }
+
+    /// The API key, and the base URL if there is one, of the environment; see
+    /// [`Client::from_env`].
+    ///
+    /// # Errors
+    /// When a variable is missing or not usable; the error names it.
+    #[allow(
+        clippy::wrong_self_convention,
+        reason = "the name is that of `Client::from_env`, which it is part of"
+    )]
+    pub fn from_env(self) -> Result<Self, Error> {
+        let builder = self.credentials_static(Credentials::from_env()?);
+        Ok(match credentials::optional(credentials::ENV_URL)? {
+            Some(url) => builder.base_url(url),
+            None => builder,
+        })
+    }
+
+    /// The credentials, and the base URL if there is one, of a profile; see
+    /// [`Credentials::from_profile`].
+    ///
+    /// # Errors
+    /// When there is no such file or profile, or it is not usable.
+    #[allow(
+        clippy::wrong_self_convention,
+        reason = "the name is that of `Client::from_profile`, which it is part of"
+    )]
+    pub fn from_profile(self, name: &str) -> Result<Self, Error> {
+        self.from_profile_in(&credentials::profile::path()?, name)
+    }
+
+    /// The same as [`from_profile`](Self::from_profile), with another file.
+    ///
+    /// # Errors
+    /// When there is no such file or profile, or it is not usable.
+    #[allow(
+        clippy::wrong_self_convention,
+        reason = "the name is that of `Client::from_profile`, which it is part of"
+    )]
+    pub fn from_profile_in(self, file: &Path, name: &str) -> Result<Self, Error> {
+        let profile = credentials::profile::read(file, name)?;
+        let builder = self.credentials_static(profile.credentials);
+        Ok(match profile.api_url {
+            Some(url) => builder.base_url(url),
+            None => builder,
+        })
+    }
+
+    /// Another address of the API than `https://api.clickhouse.cloud`, with or without a path
+    /// before `/v1`. Plain `http` is allowed to loopback addresses only.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Another address of the query endpoints, to which [`Client::query`] sends SQL. By default it
+    /// follows from the base URL: `https://queries.clickhouse.cloud`.
+    pub fn query_url(mut self, url: impl Into<String>) -> Self {
+        self.query_url = Some(url.into());
+        self
+    }
+
+    /// A name for the `User-Agent` header, such as `my-app/1.0`, put after that of this crate.
+    pub fn user_agent(mut self, text: impl Into<String>) -> Self {
+        self.user_agent = Some(text.into());
+        self
+    }
+
+    /// A header for every request. A header of a single call with the same name replaces it.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+}
+
+/// How long, how often, how much.
+impl ClientBuilder {
+    /// The time that a whole call may take, with everything that belongs to it: waiting for the
+    /// rate limit, all attempts, and the delays between them. 10 minutes by default.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = limit;
+        self
+    }
+
+    /// The time that one attempt may take, from sending to the last byte of the answer. 60 seconds
+    /// by default.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.attempt_timeout = limit;
+        self
+    }
+
+    /// The time that making a connection may take. 10 seconds by default. It has no effect on a
+    /// transport that was given to the builder.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = limit;
+        self
+    }
+
+    /// When calls are tried again; [`RetryPolicy::none`] for never.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How many requests are sent; 10 in any 10 seconds by default, which is what the API allows
+    /// for one key. [`RateLimit::off`] for no limit.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = limit;
+        self
+    }
+
+    /// The largest answer that is read, in bytes after decompression; 256 MiB by default.
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.body_limit.success = bytes;
+        self
+    }
+}
+
+/// What carries the requests.
+impl ClientBuilder {
+    /// A transport of one's own, instead of the one on `reqwest`.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// A `reqwest` client of one's own: with other certificates, a proxy, another TLS.
+    ///
+    /// Build it with `redirect(reqwest::redirect::Policy::none())`, because its own policy comes
+    /// before the one of this crate, and with a `connect_timeout`. Do not mix `.await` and blocking
+    /// calls with it on one thread: its connections belong to the runtime that made them.
+    #[cfg(feature = "reqwest")]
+    pub fn http_client(self, client: reqwest::Client) -> Self {
+        self.transport(super::transport::ReqwestTransport::new(client))
+    }
+
+    /// A layer that sees every attempt, inside those that were added before.
+    pub fn layer(mut self, layer: impl Layer) -> Self {
+        self.layers.push(Arc::new(layer));
+        self
+    }
+
+    /// Another source of time, for runtimes other than tokio.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+}
+
+impl ClientBuilder {
+    /// Checks the settings and makes a client.
+    ///
+    /// # Errors
+    /// When there are no credentials or they hold characters that cannot be sent, when the base
+    /// URL is not a URL or not safe, when a timeout is zero, when a header is not one, and when
+    /// TLS cannot be set up.
+    pub fn build(self) -> Result<Client, Error> {
+        let base = BaseUrl::parse(self.base_url.as_deref().unwrap_or(base_url::DEFAULT))
+            .map_err(|problem| Error::config(format!("the base URL cannot be used: {problem}")))?;
+        let query_base = match self.query_url.as_deref() {
+            Some(url) => Some(BaseUrl::parse(url).map_err(|problem| {
+                Error::config(format!("the URL of the query endpoints cannot be used: {problem}"))
+            })?),
+            None => base.queries(),
+        };
+        let credentials = match self.auth {
+            None => {
+                return Err(Error::config(
+                    "the client has no credentials: give it an API key or a token",
+                ));
+            }
+            Some(Source::Static(credentials)) => Auth::Static(credentials.authorization()?),
+            Some(Source::Provider(provider)) => Auth::Provider(provider),
+        };
+        for (name, limit) in [
+            ("timeout", self.timeout),
+            ("timeout of an attempt", self.attempt_timeout),
+            ("timeout of connecting", self.connect_timeout),
+        ] {
+            check_timeout(name, limit)?;
+        }
+        self.retry.check()?;
+        let clock = self.clock.unwrap_or_else(|| Arc::new(TokioClock));
+        let limit = self.rate_limit.build(&clock)?;
+        let https = base.is_https() || query_base.as_ref().is_some_and(BaseUrl::is_https);
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => default_transport(https, self.connect_timeout)?,
+        };
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.headers {
+            let (name, value) = check_header(name, value)?;
+            headers.append(name, value);
+        }
+        let inner = Inner {
+            base,
+            credentials,
+            transport,
+            detached: OnceLock::new(),
+            clock,
+            limit,
+            budget: self.retry.retry_budget(),
+            retry: self.retry,
+            timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
+            body_limit: self.body_limit,
+            user_agent: user_agent(self.user_agent.as_deref())?,
+            headers,
+            layers: self.layers,
+            query_base,
+        };
+        Ok(Client { inner: Arc::new(inner) })
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport(https: bool, connect: Duration) -> Result<Arc<dyn Transport>, Error> {
+    let transport =
+        super::transport::ReqwestTransport::with_defaults(https, connect).map_err(|source| {
+            Error::config(format!("the HTTP client cannot be set up: {source}")).with_source(source)
+        })?;
+    Ok(Arc::new(transport))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport(_: bool, _: Duration) -> Result<Arc<dyn Transport>, Error> {
+    Err(Error::config(
+        "this build has no HTTP client: enable the feature `rustls`, or give the client a transport",
+    ))
+}
+
+pub(crate) fn check_timeout(name: &str, limit: Duration) -> Result<(), Error> {
+    if limit.is_zero() {
+        return Err(Error::config(format!("a {name} of zero leaves no time for anything")));
+    }
+    Ok(())
+}
+
+/// A header that a user of the crate may set.
+pub(crate) fn check_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
+    let parsed = HeaderName::try_from(name).map_err(|_| {
+        Error::config(format!("`{}` is not the name of a header", name.escape_debug()))
+    })?;
+    // These describe the message or belong to the client; two of a kind mean trouble.
+    if matches!(
+        parsed.as_str(),
+        "authorization"
+            | "host"
+            | "content-length"
+            | "transfer-encoding"
+            | "connection"
+            | "accept-encoding"
+            | "user-agent"
+    ) {
+        return Err(Error::config(format!("the header `{parsed}` is set by the client itself")));
+    }
+    // The value itself is not shown: it may be a secret.
+    let value = HeaderValue::try_from(value)
+        .map_err(|_| Error::config(format!("the value of the header `{parsed}` cannot be sent")))?;
+    Ok((parsed, value))
+}
+
+fn user_agent(application: Option<&str>) -> Result<HeaderValue, Error> {
+    let own = format!("{USER_AGENT} ({}; {})", env::consts::OS, env::consts::ARCH);
+    let text = match application.map(str::trim) {
+        None | Some("") => own,
+        Some(application) => format!("{own} {application}"),
+    };
+    HeaderValue::try_from(text)
+        .map_err(|_| Error::config("the user agent holds characters that cannot be sent"))
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ClientBuilder")
+            .field("timeout", &self.timeout)
+            .field("retry", &self.retry)
+            .field("rate_limit", &self.rate_limit)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn builder() -> ClientBuilder {
+        Client::builder().api_key("id", "secret")
+    }
+
+    fn problem(builder: ClientBuilder) -> String {
+        let error = builder.build().unwrap_err();
+        assert!(error.is_config(), "{error:?}");
+        error.to_string()
+    }
+
+    #[test]
+    fn what_cannot_work_is_refused() {
+        assert!(problem(Client::builder()).contains("credentials"));
+        assert!(problem(Client::builder().api_key("", "")).contains("empty"));
+        assert!(problem(builder().base_url("nonsense")).contains("base URL"));
+        assert!(problem(builder().base_url("http://example.com")).contains("https"));
+        assert!(problem(builder().timeout(Duration::ZERO)).contains("zero"));
+        assert!(problem(builder().attempt_timeout(Duration::ZERO)).contains("attempt"));
+        assert!(problem(builder().connect_timeout(Duration::ZERO)).contains("connecting"));
+        assert!(problem(builder().header("a b", "c")).contains("`a b`"));
+        assert!(problem(builder().header("x-a", "secret\r\nx-b: c")).contains("`x-a`"));
+        assert!(!problem(builder().header("x-a", "hunter2\n")).contains("hunter2"));
+        assert!(problem(builder().header("Authorization", "x")).contains("authorization"));
+        assert!(problem(builder().user_agent("a\nb")).contains("user agent"));
+        let limit = RateLimit::per_window(0, Duration::from_secs(1));
+        assert!(problem(builder().rate_limit(limit)).contains("rate limit"));
+        let retry = RetryPolicy::default().base_delay(Duration::from_secs(100));
+        assert!(problem(builder().retry(retry)).contains("delay"));
+    }
+
+    #[test]
+    fn odd_but_possible_settings_work() {
+        builder().timeout(Duration::MAX).attempt_timeout(Duration::MAX).build().unwrap();
+        builder().rate_limit(RateLimit::off()).retry(RetryPolicy::none()).build().unwrap();
+    }
+
+    #[test]
+    fn the_user_agent_names_the_crate_the_machine_and_the_application() {
+        let agent = user_agent(Some(" my-app/1.0 ")).unwrap();
+        let agent = agent.to_str().unwrap();
+        assert!(agent.starts_with("clickhouse-cloud-rust/0."), "{agent}");
+        assert!(agent.ends_with(") my-app/1.0") && agent.contains(env::consts::OS), "{agent}");
+        assert!(user_agent(Some("")).unwrap().to_str().unwrap().ends_with(')'));
+    }
+
+    #[test]
+    fn nothing_prints_the_secret() {
+        let builder = builder().api_key("id", "hunter2").header("x-token", "hunter2");
+        assert!(!format!("{builder:?}").contains("hunter2"));
+    }
+}

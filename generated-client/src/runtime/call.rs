@@ -1,0 +1,198 @@
+//! A call that is being put together: the generic edge on the way out.
+
+mod parts;
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::BoxFuture;
+use super::client::Client;
+use super::encode::QueryValue;
+use super::error::Error;
+use super::execute::Answered;
+use super::operation::Operation;
+use super::output::Output;
+use super::response::Response;
+use super::retry::RetryPolicy;
+use crate::model::Slot;
+
+pub(crate) use self::parts::Parts;
+
+/// A call of an operation: made by a method of [`Client`], refined by its setters, and sent.
+///
+/// Nothing happens before it is sent. `.await` does the same as [`send`](Self::send):
+///
+#[cfg_attr(feature = "services", doc = "```no_run")]
+#[cfg_attr(not(feature = "services"), doc = "```ignore")]
+/// # async fn f(client: clickhouse_cloud::Client, org: &str) -> Result<(), clickhouse_cloud::Error> {
+/// let services = client.instance_get_list(org).filter("tag:env=prod").await?;
+/// # Ok(()) }
+/// ```
+#[must_use = "a call does nothing until it is sent"]
+pub struct Call<O> {
+    pub(crate) parts: Parts,
+    operation: PhantomData<fn() -> O>,
+}
+
+/// What generated code calls.
+#[allow(dead_code, reason = "which of these are called depends on the groups that are built")]
+impl<O: Operation> Call<O> {
+    pub(crate) fn new(client: &Client) -> Self {
+        let parts = Parts::new(client, const { &O::INFO });
+        Self { parts, operation: PhantomData }
+    }
+
+    /// Gives a path parameter its value.
+    pub(crate) fn path(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.parts.path(name, value.to_string());
+        self
+    }
+
+    /// Adds a query parameter, beside others of the same name: for lists.
+    pub(crate) fn query(mut self, name: &'static str, value: impl QueryValue) -> Self {
+        self.parts.add_query(name, value.into_query());
+        self
+    }
+
+    /// Sets a query parameter, in place of others of the same name.
+    pub(crate) fn set_query(mut self, name: &'static str, value: impl QueryValue) -> Self {
+        self.parts.set_query(name, value.into_query());
+        self
+    }
+
+    /// Gives the call its JSON body.
+    pub(crate) fn json(mut self, body: &dyn Slot) -> Self {
+        self.parts.json(body);
+        self
+    }
+}
+
+impl<O: Operation> Call<O> {
+    /// Adds a query parameter that this crate does not know.
+    pub fn extra_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.parts.add_query(name.into(), Ok(value.into()));
+        self
+    }
+
+    /// Sets a header of the request. A value that cannot be sent makes the call fail.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.parts.header(name.as_ref(), value.as_ref());
+        self
+    }
+
+    /// The time that this call may take, instead of the one of the client.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.parts.timeout(limit);
+        self
+    }
+
+    /// The time that one attempt may take, instead of the one of the client.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.parts.attempt_timeout(limit);
+        self
+    }
+
+    /// When this call is tried again, instead of the policy of the client.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.parts.retry(policy);
+        self
+    }
+
+    /// Sends the call and gives its value.
+    ///
+    /// # Errors
+    /// Every way in which a call can fail is told by the [`Error`].
+    pub fn send(self) -> Sending<O> {
+        Sending { inner: self.send_full() }
+    }
+
+    /// Sends the call and gives its value with status, headers, request id and warnings.
+    ///
+    /// # Errors
+    /// Every way in which a call can fail is told by the [`Error`].
+    pub fn send_full(self) -> SendingFull<O> {
+        SendingFull { answer: self.parts.send(), operation: PhantomData }
+    }
+
+    /// The request that would be sent, without sending it.
+    ///
+    /// It holds the credentials of the client, marked as sensitive; a
+    /// [`CredentialProvider`](crate::CredentialProvider) is not asked for them.
+    ///
+    /// # Errors
+    /// When a parameter cannot be used.
+    pub fn build(self) -> Result<http::Request<Bytes>, Error> {
+        self.parts.build()
+    }
+}
+
+impl<O> Clone for Call<O> {
+    fn clone(&self) -> Self {
+        Self { parts: self.parts.clone(), operation: PhantomData }
+    }
+}
+
+/// Method and path; values may be secrets and are not shown.
+impl<O> fmt::Debug for Call<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts.fmt(formatter)
+    }
+}
+
+impl<O: Operation> IntoFuture for Call<O> {
+    type Output = Result<O::Output, Error>;
+    type IntoFuture = Sending<O>;
+
+    fn into_future(self) -> Sending<O> {
+        self.send()
+    }
+}
+
+/// A call under way, for its value.
+#[must_use = "futures do nothing unless polled"]
+pub struct Sending<O> {
+    inner: SendingFull<O>,
+}
+
+impl<O: Operation> Future for Sending<O> {
+    type Output = Result<O::Output, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.inner).poll(context).map_ok(Response::into_value)
+    }
+}
+
+impl<O> fmt::Debug for Sending<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Sending")
+    }
+}
+
+/// A call under way, for its value and everything around it.
+#[must_use = "futures do nothing unless polled"]
+pub struct SendingFull<O> {
+    answer: BoxFuture<'static, Result<Answered, Error>>,
+    operation: PhantomData<fn() -> O>,
+}
+
+impl<O: Operation> Future for SendingFull<O> {
+    type Output = Result<Response<O::Output>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.answer
+            .as_mut()
+            .poll(context)
+            .map(|answer| O::Output::read(answer?, const { &O::INFO }.answer))
+    }
+}
+
+impl<O> fmt::Debug for SendingFull<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("SendingFull")
+    }
+}

@@ -1,0 +1,243 @@
+//! The parts of a call, without the type of its operation.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderValue, Request};
+
+use crate::model::{Slot, encode};
+use crate::runtime::BoxFuture;
+use crate::runtime::base_url::BaseUrl;
+use crate::runtime::builder::{check_header, check_timeout};
+use crate::runtime::client::{Auth, Client};
+use crate::runtime::encode;
+use crate::runtime::error::Error;
+use crate::runtime::execute::{Answered, CallInfo, Prepared, execute};
+use crate::runtime::operation::{Answer, Idempotency, OperationInfo};
+use crate::runtime::retry::RetryPolicy;
+
+/// What a call is made of.
+#[derive(Clone)]
+pub(crate) struct Parts {
+    client: Client,
+    info: CallInfo,
+    answer: Answer,
+    path: Vec<(Cow<'static, str>, String)>,
+    query: Vec<(Cow<'static, str>, String)>,
+    headers: HeaderMap,
+    body: Option<Bytes>,
+    timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    retry: Option<RetryPolicy>,
+    /// Another address than the one of the client.
+    base: Option<BaseUrl>,
+    /// Whether the rate limit of the client is for this call.
+    limited: bool,
+    /// Whether a thread waits for the call.
+    blocking: bool,
+    /// The first thing that was wrong; told when the call is sent.
+    problem: Option<String>,
+}
+
+impl Parts {
+    pub(crate) fn new(client: &Client, info: &'static OperationInfo) -> Self {
+        let call = CallInfo {
+            id: info.id,
+            method: info.method.clone(),
+            path: Cow::Borrowed(info.path),
+            permissions: info.permissions,
+            idempotency: info.idempotency,
+        };
+        Self::untyped(client, call, info.answer)
+    }
+
+    pub(crate) fn untyped(client: &Client, info: CallInfo, answer: Answer) -> Self {
+        Self {
+            client: client.clone(),
+            info,
+            answer,
+            path: Vec::new(),
+            query: Vec::new(),
+            headers: HeaderMap::new(),
+            body: None,
+            timeout: None,
+            attempt_timeout: None,
+            retry: None,
+            base: None,
+            limited: true,
+            blocking: false,
+            problem: None,
+        }
+    }
+}
+
+impl Parts {
+    pub(crate) fn path(&mut self, name: impl Into<Cow<'static, str>>, value: String) {
+        self.path.push((name.into(), value));
+    }
+
+    pub(crate) fn add_query(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: Result<String, &'static str>,
+    ) {
+        let name = name.into();
+        match value {
+            Ok(value) => self.query.push((name, value)),
+            Err(problem) => self.fail(|| format!("query parameter `{name}`: {problem}")),
+        }
+    }
+
+    pub(crate) fn set_query(
+        &mut self,
+        name: impl Into<Cow<'static, str>>,
+        value: Result<String, &'static str>,
+    ) {
+        let name = name.into();
+        self.query.retain(|(other, _)| *other != name);
+        self.add_query(name, value);
+    }
+
+    /// The value of a query parameter, the last one where there are several.
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        self.query.iter().rev().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn header(&mut self, name: &str, value: &str) {
+        match check_header(name, value) {
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+            }
+            Err(error) => self.fail(|| error.message().to_owned()),
+        }
+    }
+
+    pub(crate) fn json(&mut self, body: &dyn Slot) {
+        match encode(body) {
+            Ok(body) => self.body("application/json", Bytes::from(body)),
+            Err(problem) => self.fail(|| format!("the body cannot be written: {problem}")),
+        }
+    }
+
+    pub(crate) fn body(&mut self, media_type: &'static str, body: Bytes) {
+        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        self.body = Some(body);
+    }
+
+    pub(crate) fn timeout(&mut self, limit: Duration) {
+        match check_timeout("timeout", limit) {
+            Ok(()) => self.timeout = Some(limit),
+            Err(error) => self.fail(|| error.message().to_owned()),
+        }
+    }
+
+    pub(crate) fn attempt_timeout(&mut self, limit: Duration) {
+        match check_timeout("timeout of an attempt", limit) {
+            Ok(()) => self.attempt_timeout = Some(limit),
+            Err(error) => self.fail(|| error.message().to_owned()),
+        }
+    }
+
+    pub(crate) fn retry(&mut self, policy: RetryPolicy) {
+        match policy.check() {
+            Ok(()) => self.retry = Some(policy),
+            Err(error) => self.fail(|| error.message().to_owned()),
+        }
+    }
+
+    pub(crate) fn set_idempotency(&mut self, idempotency: Idempotency) {
+        self.info.idempotency = idempotency;
+    }
+
+    /// Sends the call to another address, for which the rate limit of the client is not.
+    pub(crate) fn elsewhere(&mut self, base: BaseUrl) {
+        self.base = Some(base);
+        self.limited = false;
+    }
+
+    /// Says that a thread waits for the call.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn block(&mut self) {
+        self.blocking = true;
+    }
+
+    pub(crate) fn fail(&mut self, problem: impl FnOnce() -> String) {
+        self.problem.get_or_insert_with(problem);
+    }
+
+    pub(crate) fn info(&self) -> &CallInfo {
+        &self.info
+    }
+
+    /// Sends the call.
+    pub(crate) fn send(self) -> BoxFuture<'static, Result<Answered, Error>> {
+        let client = self.client.inner.clone();
+        match self.prepare() {
+            Ok(request) => Box::pin(execute(client, request)),
+            Err(error) => Box::pin(std::future::ready(Err(error))),
+        }
+    }
+
+    /// The request, with credentials where the client has them at hand.
+    pub(crate) fn build(self) -> Result<Request<Bytes>, Error> {
+        let client = self.client.inner.clone();
+        let prepared = self.prepare()?;
+        let mut request = Request::new(prepared.body);
+        *request.method_mut() = prepared.info.method;
+        *request.uri_mut() = prepared.uri;
+        *request.headers_mut() = prepared.headers;
+        if let Auth::Static(authorization) = &client.credentials {
+            request.headers_mut().insert(AUTHORIZATION, authorization.header.clone());
+        }
+        Ok(request)
+    }
+
+    /// Checks the parts and puts them together.
+    fn prepare(self) -> Result<Prepared, Error> {
+        let client = &self.client.inner;
+        let uri = match self.problem {
+            Some(problem) => Err(problem),
+            None => encode::path(&self.info.path, &self.path).and_then(|path| {
+                let base = self.base.as_ref().unwrap_or(&client.base);
+                base.join(&path, &encode::query(&self.query))
+            }),
+        };
+        let uri = uri.map_err(|problem| self.info.describe(Error::request(problem)))?;
+        let mut headers = client.headers.clone();
+        let accept = match self.answer {
+            Answer::Text => "text/plain, */*;q=0.5",
+            _ => "application/json",
+        };
+        headers.entry(ACCEPT).or_insert(HeaderValue::from_static(accept));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        headers.insert(USER_AGENT, client.user_agent.clone());
+        for (name, value) in &self.headers {
+            headers.insert(name, value.clone());
+        }
+        Ok(Prepared {
+            info: self.info,
+            uri,
+            headers,
+            body: self.body.unwrap_or_default(),
+            timeout: self.timeout.unwrap_or(client.timeout),
+            attempt_timeout: self.attempt_timeout.unwrap_or(client.attempt_timeout),
+            limited: self.limited,
+            blocking: self.blocking,
+            retry: self.retry.unwrap_or_else(|| client.retry.clone()),
+        })
+    }
+}
+
+impl fmt::Debug for Parts {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Call")
+            .field("operation", &self.info.id)
+            .field("method", &self.info.method)
+            .field("path", &self.info.path)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,181 @@
+//! The client: settings shared by all calls, cheap to clone.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue};
+
+use super::base_url::BaseUrl;
+use super::builder::ClientBuilder;
+use super::clock::Clock;
+use super::credentials::{self, Authorization, CredentialProvider};
+use super::error::{Error, ErrorKind};
+use super::layer::Layer;
+use super::rate_limit::Limit;
+use super::retry::{Budget, RetryPolicy};
+use super::transport::{BodyLimit, Transport};
+
+/// A client of the ClickHouse Cloud API.
+///
+/// It has a method for each operation. Clones share connections, the rate limit and the retry
+/// budget, so make one client for one API key and clone it wherever it is needed.
+///
+/// ```no_run
+/// use clickhouse_cloud::Client;
+///
+/// # async fn f() -> Result<(), clickhouse_cloud::Error> {
+/// let client = Client::from_env()?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) base: BaseUrl,
+    pub(crate) credentials: Auth,
+    pub(crate) transport: Arc<dyn Transport>,
+    /// The transport of blocking calls, made when there is one.
+    pub(crate) detached: OnceLock<Arc<dyn Transport>>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) limit: Option<Limit>,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: Budget,
+    pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) body_limit: BodyLimit,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) headers: HeaderMap,
+    pub(crate) layers: Vec<Arc<dyn Layer>>,
+    pub(crate) query_base: Option<BaseUrl>,
+}
+
+impl Inner {
+    /// The transport of a call.
+    pub(crate) fn transport(&self, blocking: bool) -> &dyn Transport {
+        if blocking {
+            let other = || self.transport.detached().unwrap_or_else(|| Arc::clone(&self.transport));
+            &**self.detached.get_or_init(other)
+        } else {
+            &*self.transport
+        }
+    }
+}
+
+/// Where the credentials of a client come from.
+pub(crate) enum Auth {
+    Static(Authorization),
+    Provider(Arc<dyn CredentialProvider>),
+}
+
+impl Auth {
+    pub(crate) async fn authorization(&self) -> Result<Authorization, Error> {
+        match self {
+            Self::Static(authorization) => Ok(authorization.clone()),
+            Self::Provider(provider) => provider
+                .credentials()
+                .await
+                .map_err(|source| {
+                    let message = format!("the credentials could not be had: {source}");
+                    Error::new(ErrorKind::Credentials, message).with_source(source)
+                })?
+                .authorization(),
+        }
+    }
+
+    pub(crate) fn rejected(&self) -> bool {
+        match self {
+            Self::Static(_) => false,
+            Self::Provider(provider) => provider.rejected(),
+        }
+    }
+}
+
+impl Client {
+    /// A client with an API key and the default settings.
+    ///
+    /// # Errors
+    /// When the key is empty or holds characters that no key has, or when TLS cannot be set up.
+    pub fn new(key_id: impl Into<String>, key_secret: impl Into<String>) -> Result<Self, Error> {
+        Self::builder().api_key(key_id, key_secret).build()
+    }
+
+    /// A client with the API key of the environment variables `CLICKHOUSE_CLOUD_API_KEY` and
+    /// `CLICKHOUSE_CLOUD_API_SECRET`; `CLICKHOUSE_CLOUD_API_URL` may hold another base URL.
+    ///
+    /// # Errors
+    /// When a variable is missing or not usable; the error names it.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().from_env()?.build()
+    }
+
+    /// A client with the credentials, and the base URL if there is one, of a profile; see
+    /// [`Credentials::from_profile`](crate::Credentials::from_profile).
+    ///
+    /// # Errors
+    /// When there is no such file or profile, or it is not usable.
+    pub fn from_profile(name: &str) -> Result<Self, Error> {
+        Self::builder().from_profile(name)?.build()
+    }
+
+    /// A client for programs that leave it to their user: the environment as in
+    /// [`from_env`](Self::from_env) where `CLICKHOUSE_CLOUD_API_KEY` is set, else the profile that
+    /// `CLICKHOUSE_CLOUD_PROFILE` names, else the profile `default`.
+    ///
+    /// # Errors
+    /// When the source that was found is not usable; the next one is not tried then.
+    pub fn discover() -> Result<Self, Error> {
+        if credentials::optional(credentials::ENV_KEY)?.is_some() {
+            return Self::from_env();
+        }
+        Self::from_profile(&credentials::profile::name()?)
+    }
+
+    /// Begins to set up a client.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use clickhouse_cloud::Client;
+    ///
+    /// let client = Client::builder()
+    ///     .api_key("id", "secret")
+    ///     .timeout(Duration::from_secs(30))
+    ///     .user_agent("my-app/1.0")
+    ///     .build()?;
+    /// # Ok::<(), clickhouse_cloud::Error>(())
+    /// ```
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Client")
+            .field("base_url", &self.inner.base)
+            .field("timeout", &self.inner.timeout)
+            .field("retry", &self.inner.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_can_be_shared() {
+        fn check<T: Clone + Send + Sync + 'static>() {}
+        check::<Client>();
+        assert_eq!(size_of::<Client>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn nothing_prints_the_secret() {
+        let client = Client::new("id", "hunter2").unwrap();
+        assert!(!format!("{client:?} {client:#?}").contains("hunter2"));
+    }
+}

@@ -1,0 +1,106 @@
+//! Time behind a trait, so that another runtime can provide it and tests need not sleep.
+
+use std::fmt;
+use std::time::{Duration, Instant, SystemTime};
+
+use super::BoxFuture;
+
+/// Where the runtime takes its time from.
+///
+/// The default, [`TokioClock`], follows `tokio::time::pause`, so a test under
+/// `#[tokio::test(start_paused = true)]` runs through back-offs and rate limits at once.
+pub trait Clock: fmt::Debug + Send + Sync + 'static {
+    /// A monotonic reading.
+    fn now(&self) -> Instant;
+
+    /// The time of day; only used to read dates that a server sends.
+    fn wall(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    /// Waits.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+
+    /// Why the clock cannot be used here, where that is so: a call then fails instead of panicking.
+    fn unusable(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+/// The clock of the tokio runtime that the caller runs in.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TokioClock;
+
+impl Clock for TokioClock {
+    fn now(&self) -> Instant {
+        tokio::time::Instant::now().into_std()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn unusable(&self) -> Option<&'static str> {
+        match tokio::runtime::Handle::try_current() {
+            Ok(_) => None,
+            Err(_) => Some(
+                "no tokio runtime is running here: call from inside one, use the feature \
+                 `blocking`, or give the client a clock and a transport of another runtime",
+            ),
+        }
+    }
+}
+
+/// Runs `future` for at most `limit`; `None` when time ran out, which drops the future.
+pub(crate) async fn within<T>(
+    clock: &dyn Clock,
+    limit: Duration,
+    future: impl Future<Output = T>,
+) -> Option<T> {
+    let mut future = std::pin::pin!(future);
+    // Made only when the future has to wait: most tests and cached answers never need a timer.
+    let mut timer = None;
+    std::future::poll_fn(move |context| {
+        if let std::task::Poll::Ready(value) = future.as_mut().poll(context) {
+            return std::task::Poll::Ready(Some(value));
+        }
+        let timer = timer.get_or_insert_with(|| clock.sleep(limit));
+        timer.as_mut().poll(context).map(|()| None)
+    })
+    .await
+}
+
+/// `now + duration`, or a moment that never comes where the sum cannot be represented.
+pub(crate) fn after(now: Instant, duration: Duration) -> Instant {
+    const FAR: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+    now.checked_add(duration).or_else(|| now.checked_add(FAR)).unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn within_gives_the_value_or_gives_up() {
+        let clock = TokioClock;
+        let quick = within(&clock, Duration::from_secs(5), clock.sleep(Duration::from_secs(4)));
+        assert_eq!(quick.await, Some(()));
+        let start = clock.now();
+        let slow = within(&clock, Duration::from_secs(5), clock.sleep(Duration::from_secs(6)));
+        assert_eq!(slow.await, None);
+        assert_eq!(clock.now() - start, Duration::from_secs(5));
+    }
+
+    #[test]
+    fn a_clock_outside_a_runtime_says_so() {
+        assert!(TokioClock.unusable().is_some());
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        assert!(runtime.block_on(async { TokioClock.unusable() }).is_none());
+    }
+
+    #[test]
+    fn an_absurd_duration_does_not_overflow() {
+        let now = Instant::now();
+        assert!(after(now, Duration::MAX) > now);
+    }
+}

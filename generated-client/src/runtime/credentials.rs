@@ -1,0 +1,225 @@
+//! Who is calling: API keys, tokens, and where to get them from.
+
+pub(crate) mod profile;
+
+use std::env;
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderValue;
+
+use super::error::Error;
+use super::{BoxError, BoxFuture};
+
+/// The environment variable with the id of an API key.
+pub(crate) const ENV_KEY: &str = "CLICKHOUSE_CLOUD_API_KEY";
+/// The environment variable with the secret of an API key.
+pub(crate) const ENV_SECRET: &str = "CLICKHOUSE_CLOUD_API_SECRET";
+/// The environment variable with the base URL.
+pub(crate) const ENV_URL: &str = "CLICKHOUSE_CLOUD_API_URL";
+
+/// An API key or a token. Neither is ever printed.
+///
+/// ```
+/// use clickhouse_cloud::Credentials;
+///
+/// let key = Credentials::api_key("id", "secret");
+/// assert_eq!(format!("{key:?}"), r#"ApiKey { id: "id", secret: "[redacted]" }"#);
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credentials(Kind);
+
+#[derive(Clone, PartialEq, Eq)]
+enum Kind {
+    ApiKey { id: String, secret: String },
+    Bearer(String),
+}
+
+impl Credentials {
+    /// The id and the secret of an API key, sent as Basic authentication.
+    pub fn api_key(id: impl Into<String>, secret: impl Into<String>) -> Self {
+        Self(Kind::ApiKey { id: id.into(), secret: secret.into() })
+    }
+
+    /// A token, sent as Bearer authentication.
+    pub fn bearer(token: impl Into<String>) -> Self {
+        Self(Kind::Bearer(token.into()))
+    }
+
+    /// An API key from `CLICKHOUSE_CLOUD_API_KEY` and `CLICKHOUSE_CLOUD_API_SECRET`.
+    ///
+    /// # Errors
+    /// When one of the variables is missing, empty or not Unicode; the error names it.
+    pub fn from_env() -> Result<Self, Error> {
+        Ok(Self::api_key(required(ENV_KEY)?, required(ENV_SECRET)?))
+    }
+
+    /// The credentials of a profile: of the file `clickhouse-cloud/credentials.toml` in
+    /// `$XDG_CONFIG_HOME`, `~/.config` or, on Windows, `%APPDATA%`.
+    ///
+    /// ```toml
+    /// [default]
+    /// api_key = "…"
+    /// api_secret = "…"
+    ///
+    /// [staging]
+    /// token = "…"
+    /// api_url = "https://api.staging.example"   # Used by `Client::from_profile`.
+    /// ```
+    ///
+    /// # Errors
+    /// When there is no such file or profile, or it is not usable.
+    pub fn from_profile(name: &str) -> Result<Self, Error> {
+        Ok(profile::read(&profile::path()?, name)?.credentials)
+    }
+
+    /// The `Authorization` header, and the texts that must not be seen anywhere.
+    pub(crate) fn authorization(&self) -> Result<Authorization, Error> {
+        let (text, secrets) = match &self.0 {
+            Kind::ApiKey { id, secret } => {
+                if id.is_empty() || secret.is_empty() {
+                    return Err(Error::config("the id or the secret of the API key is empty"));
+                }
+                if id.contains(':') {
+                    return Err(Error::config("the id of the API key holds a colon"));
+                }
+                if id.chars().chain(secret.chars()).any(char::is_control) {
+                    return Err(Error::config(
+                        "the API key holds a control character; a line break at its end is a \
+                         usual cause",
+                    ));
+                }
+                let encoded = STANDARD.encode(format!("{id}:{secret}"));
+                (format!("Basic {encoded}"), vec![encoded, secret.clone()])
+            }
+            Kind::Bearer(token) => {
+                if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+                    return Err(Error::config(
+                        "the token is empty, or holds spaces or other characters that no token has",
+                    ));
+                }
+                (format!("Bearer {token}"), vec![token.clone()])
+            }
+        };
+        let mut header = HeaderValue::try_from(text)
+            .map_err(|_| Error::config("the credentials cannot stand in a header"))?;
+        header.set_sensitive(true);
+        Ok(Authorization { header, secrets, is_api_key: matches!(self.0, Kind::ApiKey { .. }) })
+    }
+}
+
+/// Credentials as they go over the wire.
+#[derive(Clone)]
+pub(crate) struct Authorization {
+    pub(crate) header: HeaderValue,
+    pub(crate) secrets: Vec<String>,
+    pub(crate) is_api_key: bool,
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Kind::ApiKey { id, .. } => formatter
+                .debug_struct("ApiKey")
+                .field("id", id)
+                .field("secret", &"[redacted]")
+                .finish(),
+            Kind::Bearer(_) => formatter.debug_tuple("Bearer").field(&"[redacted]").finish(),
+        }
+    }
+}
+
+/// Gives credentials whenever a request is about to be sent.
+///
+/// For tokens that expire, or secrets that a vault holds. A provider is asked before every
+/// attempt, so it should keep what it got for as long as that is valid.
+///
+/// ```
+/// use clickhouse_cloud::{BoxError, BoxFuture, Client, CredentialProvider, Credentials};
+///
+/// struct Vault;
+///
+/// impl CredentialProvider for Vault {
+///     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
+///         Box::pin(async { Ok(Credentials::bearer("token-from-the-vault")) })
+///     }
+/// }
+///
+/// let client = Client::builder().credentials(Vault).build()?;
+/// # Ok::<(), clickhouse_cloud::Error>(())
+/// ```
+pub trait CredentialProvider: Send + Sync + 'static {
+    /// The credentials for the next attempt.
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, BoxError>>;
+
+    /// Told that the API answered 401 to the credentials that were given last.
+    ///
+    /// `true` promises other credentials on the next call, and makes the runtime ask for them
+    /// once more; a 401 means that nothing was executed.
+    fn rejected(&self) -> bool {
+        false
+    }
+}
+
+fn required(name: &str) -> Result<String, Error> {
+    optional(name)?.ok_or_else(|| {
+        Error::config(format!("the environment variable `{name}` is not set, or empty"))
+    })
+}
+
+/// An environment variable; an empty one counts as absent.
+pub(crate) fn optional(name: &str) -> Result<Option<String>, Error> {
+    match env::var(name) {
+        Ok(value) if value.trim().is_empty() => Ok(None),
+        // Files and shells like to leave a line break at the end.
+        Ok(value) => Ok(Some(value.trim().to_owned())),
+        Err(env::VarError::NotPresent) => Ok(None),
+        Err(env::VarError::NotUnicode(_)) => {
+            Err(Error::config(format!("the environment variable `{name}` is not Unicode")))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_are_as_the_schemes_want_them() {
+        let basic = Credentials::api_key("id", "secret").authorization().unwrap();
+        assert_eq!(basic.header, "Basic aWQ6c2VjcmV0");
+        assert!(basic.header.is_sensitive());
+        assert_eq!(basic.secrets, ["aWQ6c2VjcmV0", "secret"]);
+        let bearer = Credentials::bearer("abc").authorization().unwrap();
+        assert_eq!(bearer.header, "Bearer abc");
+        assert!(bearer.header.is_sensitive());
+    }
+
+    #[test]
+    fn hostile_credentials_are_refused() {
+        for bad in [
+            Credentials::api_key("", "b"),
+            Credentials::api_key("a", ""),
+            Credentials::api_key("a:b", "c"),
+            Credentials::api_key("a\n", "c"),
+            Credentials::api_key("a", "c\r\nX: y"),
+            Credentials::bearer(""),
+            Credentials::bearer("a b"),
+            Credentials::bearer("a\nb"),
+            Credentials::bearer("ä"),
+        ] {
+            let problem = bad.authorization().err().map(|error| error.to_string());
+            assert!(problem.is_some(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_prints_a_secret() {
+        for credentials in [Credentials::api_key("id", "hunter2"), Credentials::bearer("hunter2")] {
+            assert!(!format!("{credentials:?}").contains("hunter2"));
+            let header = credentials.authorization().unwrap().header;
+            assert!(!format!("{header:?}").contains("hunter2"));
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Text of a URL: path segments and query strings, percent-encoded.
+
+use std::fmt::Write as _;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::model::{Date, DateTime, OpenEnum};
+
+/// Everything but the unreserved characters of RFC 3986.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A value that can stand in a query string.
+pub trait QueryValue {
+    /// The text of the value, not yet percent-encoded, or why there is none.
+    ///
+    /// # Errors
+    /// Where the value has no text, such as a number that is not finite.
+    fn into_query(self) -> Result<String, &'static str>;
+}
+
+impl QueryValue for String {
+    fn into_query(self) -> Result<String, &'static str> {
+        Ok(self)
+    }
+}
+
+impl QueryValue for &str {
+    fn into_query(self) -> Result<String, &'static str> {
+        Ok(self.to_owned())
+    }
+}
+
+impl QueryValue for i64 {
+    fn into_query(self) -> Result<String, &'static str> {
+        Ok(self.to_string())
+    }
+}
+
+impl QueryValue for f64 {
+    fn into_query(self) -> Result<String, &'static str> {
+        if self.is_finite() { Ok(self.to_string()) } else { Err("the number is not finite") }
+    }
+}
+
+impl QueryValue for bool {
+    fn into_query(self) -> Result<String, &'static str> {
+        Ok(if self { "true" } else { "false" }.to_owned())
+    }
+}
+
+impl QueryValue for DateTime {
+    fn into_query(self) -> Result<String, &'static str> {
+        Ok(self.as_str().to_owned())
+    }
+}
+
+impl QueryValue for Date {
+    fn into_query(self) -> Result<String, &'static str> {
+        Ok(self.as_str().to_owned())
+    }
+}
+
+impl<E: OpenEnum> QueryValue for E {
+    fn into_query(self) -> Result<String, &'static str> {
+        Ok(self.as_str().to_owned())
+    }
+}
+
+/// Puts the values into the braces of a path template.
+///
+/// A value becomes exactly one segment: whatever a URL parser could read as structure is encoded,
+/// and what survives encoding as structure (an empty segment, `.` and `..`) is refused, as are
+/// control characters, which no id holds and some proxies misread.
+pub(crate) fn path<N: AsRef<str>>(
+    template: &str,
+    values: &[(N, String)],
+) -> Result<String, String> {
+    let mut path = String::with_capacity(template.len() + 40 * values.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        path.push_str(before);
+        let (name, after) = after
+            .split_once('}')
+            .ok_or_else(|| format!("the path `{template}` has a brace that does not close"))?;
+        let (_, value) = values
+            .iter()
+            .find(|(given, _)| given.as_ref() == name)
+            .ok_or_else(|| format!("the path parameter `{name}` has no value"))?;
+        check_segment(value).map_err(|problem| format!("path parameter `{name}`: {problem}"))?;
+        push(&mut path, value);
+        rest = after;
+    }
+    path.push_str(rest);
+    Ok(path)
+}
+
+fn check_segment(value: &str) -> Result<(), &'static str> {
+    match value {
+        "" => Err("an empty value would name another resource"),
+        "." | ".." => Err("`.` and `..` would name another resource"),
+        _ if value.chars().any(char::is_control) => Err("control characters are not allowed"),
+        _ => Ok(()),
+    }
+}
+
+/// The query string of some parameters, without the question mark; empty where there are none.
+pub(crate) fn query<N: AsRef<str>>(parameters: &[(N, String)]) -> String {
+    let mut query = String::new();
+    for (name, value) in parameters {
+        if !query.is_empty() {
+            query.push('&');
+        }
+        push(&mut query, name.as_ref());
+        query.push('=');
+        push(&mut query, value);
+    }
+    query
+}
+
+fn push(text: &mut String, value: &str) {
+    // Writing to a `String` cannot fail.
+    let _ = write!(text, "{}", utf8_percent_encode(value, RESERVED));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(value: &str) -> Result<String, String> {
+        path("/v1/things/{thingId}/parts", &[("thingId", value.to_owned())])
+    }
+
+    #[test]
+    fn a_value_stays_one_segment() {
+        for (value, encoded) in [
+            ("a-b_c.d~e", "a-b_c.d~e"),
+            ("a/b", "a%2Fb"),
+            ("a b", "a%20b"),
+            ("%2e", "%252e"),
+            ("..%2f", "..%252f"),
+            ("a?b#c", "a%3Fb%23c"),
+            ("a\\b", "a%5Cb"),
+            ("...", "..."),
+            ("ключ", "%D0%BA%D0%BB%D1%8E%D1%87"),
+            ("{thingId}", "%7BthingId%7D"),
+        ] {
+            assert_eq!(one(value), Ok(format!("/v1/things/{encoded}/parts")), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_would_name_another_resource_is_refused() {
+        for value in ["", ".", "..", "a\nb", "\0", "a\u{85}", "\u{7f}"] {
+            assert!(one(value).is_err(), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_missing_value_is_an_error() {
+        assert!(path::<&str>("/a/{b}", &[]).is_err_and(|problem| problem.contains("`b`")));
+        assert!(path::<&str>("/a/{b", &[]).is_err());
+    }
+
+    #[test]
+    fn query_values_are_encoded_in_order() {
+        let parameters = [("a b", "1&2=3".to_owned()), ("f", "tag:x=ü+".to_owned())];
+        assert_eq!(query(&parameters), "a%20b=1%262%3D3&f=tag%3Ax%3D%C3%BC%2B");
+        assert_eq!(query::<&str>(&[]), "");
+    }
+
+    #[test]
+    fn numbers_print_as_the_api_writes_them() {
+        assert_eq!(16.0.into_query(), Ok("16".to_owned()));
+        assert_eq!(0.5.into_query(), Ok("0.5".to_owned()));
+        assert!(f64::NAN.into_query().is_err());
+        assert_eq!((-3_i64).into_query(), Ok("-3".to_owned()));
+        assert_eq!(true.into_query(), Ok("true".to_owned()));
+    }
+}

@@ -1,0 +1,269 @@
+//! Reading successful answers, most of which are an envelope: `{"status", "requestId", "result"}`.
+//!
+//! One function reads them for every operation: the place for the value is a trait object.
+
+use serde_json::{Map, Value};
+
+use super::body::{excerpt, media_type};
+use super::error::{Error, ErrorKind, header_request_id};
+use super::execute::Answered;
+use super::operation::Answer;
+use super::response::Meta;
+use crate::model::{
+    Extra, Field, Fit, Kind, Model, Scalar, Shape, Side, Slot, Target, View, decode,
+};
+
+/// An envelope while it is read. What stands in `result` goes to a place outside.
+struct Envelope<'a> {
+    result: &'a mut dyn Slot,
+    request_id: Option<String>,
+    limit: Option<i64>,
+    total_count: Option<i64>,
+    next_cursor: Option<String>,
+    status: Option<Value>,
+    extra: Extra,
+}
+
+impl Model for Envelope<'_> {
+    fn shape(&self) -> &'static Shape {
+        const SHAPE: Shape = Shape {
+            name: "Envelope",
+            fields: &[
+                Field::optional("status"),
+                Field::optional("requestId"),
+                Field::optional("result"),
+                Field::optional("limit"),
+                Field::optional("totalCount"),
+                Field::optional("nextCursor"),
+            ],
+        };
+        &SHAPE
+    }
+
+    fn get(&self, index: usize) -> &dyn Slot {
+        match index {
+            0 => &self.status,
+            1 => &self.request_id,
+            2 => self.result,
+            3 => &self.limit,
+            4 => &self.total_count,
+            _ => &self.next_cursor,
+        }
+    }
+
+    fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
+        match index {
+            0 => &mut self.status,
+            1 => &mut self.request_id,
+            2 => self.result,
+            3 => &mut self.limit,
+            4 => &mut self.total_count,
+            _ => &mut self.next_cursor,
+        }
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+impl Slot for Envelope<'_> {
+    fn view(&self) -> View<'_> {
+        View::Object(self)
+    }
+
+    fn put(&mut self, _: Scalar<'_>) -> Fit {
+        Fit::No("an object")
+    }
+
+    fn open(&mut self, kind: Kind) -> Target<'_> {
+        match kind {
+            Kind::Object => Target::Model(self, Side::Response),
+            Kind::Array => Target::Misfit("an object"),
+        }
+    }
+}
+
+/// What an answer says beside its value.
+pub(super) struct Read {
+    pub(super) meta: Meta,
+    pub(super) limit: Option<i64>,
+    pub(super) total_count: Option<i64>,
+    pub(super) next_cursor: Option<String>,
+}
+
+/// Reads an answer into `slot`, which is empty before and holds a value after.
+///
+/// For [`Answer::Empty`] the slot is not used.
+pub(super) fn read(answered: Answered, answer: Answer, slot: &mut dyn Slot) -> Result<Read, Error> {
+    match answer {
+        Answer::Text => text(answered, slot),
+        Answer::Body => {
+            let warnings = decode(slot, &answered.body, "")
+                .map_err(|problem| not_json(&answered, &problem))?;
+            if is_absent(slot) {
+                return Err(unusable(&answered, "the body", "", warnings.first(), None));
+            }
+            let mut read = Read::of(answered);
+            read.meta.warnings = warnings;
+            Ok(read)
+        }
+        Answer::Empty if answered.body.iter().all(u8::is_ascii_whitespace) => {
+            Ok(Read::of(answered))
+        }
+        Answer::Empty => envelope(answered, &mut Ignored, None, false),
+        Answer::Result | Answer::Page { items_at: None } => envelope(answered, slot, None, true),
+        Answer::Page { items_at: Some(member) } => envelope(answered, slot, Some(member), true),
+    }
+}
+
+/// Reads the `result` of an envelope, which need not have one, into `slot`.
+pub(super) fn read_any(answered: Answered, slot: &mut dyn Slot) -> Result<Read, Error> {
+    envelope(answered, slot, None, false)
+}
+
+fn envelope(
+    answered: Answered,
+    slot: &mut dyn Slot,
+    member: Option<&str>,
+    expected: bool,
+) -> Result<Read, Error> {
+    let mut members: Option<Map<String, Value>> = None;
+    let mut envelope = Envelope {
+        result: if member.is_some() { &mut members } else { &mut *slot },
+        request_id: None,
+        limit: None,
+        total_count: None,
+        next_cursor: None,
+        status: None,
+        extra: Extra::default(),
+    };
+    let mut warnings = decode(&mut envelope, &answered.body, "")
+        .map_err(|problem| not_json(&answered, &problem))?;
+    let missing = expected && is_absent(envelope.result);
+    let Envelope { request_id, limit, total_count, next_cursor, extra, .. } = envelope;
+    if missing {
+        let warning = warnings.iter().find(|warning| matches!(&*warning.pointer, "" | "/result"));
+        return Err(unusable(&answered, "`result`", "/result", warning, request_id));
+    }
+    if let Some(member) = member {
+        // The list is not where all others have it, so it takes a second reading. Its neighbours
+        // describe single operations that are on their way out; nobody has asked for them.
+        let items = members.and_then(|mut members| members.remove(member)).unwrap_or_default();
+        let at = format!("/result/{member}");
+        let more = decode(slot, items.to_string().as_bytes(), &at)
+            .map_err(|problem| not_json(&answered, &problem))?;
+        if is_absent(slot) {
+            return Err(unusable(&answered, "the list", &at, more.first(), request_id));
+        }
+        warnings.extend(more);
+    }
+    let mut read = Read::of(answered);
+    read.meta.request_id = request_id.filter(|id| !id.is_empty()).or(read.meta.request_id);
+    read.meta.warnings = warnings;
+    read.meta.extra = extra;
+    // The service writes the last page with an absent cursor, with null, or with an empty one.
+    read.next_cursor = next_cursor.filter(|cursor| !cursor.is_empty());
+    read.limit = limit;
+    read.total_count = total_count;
+    Ok(read)
+}
+
+fn text(answered: Answered, slot: &mut dyn Slot) -> Result<Read, Error> {
+    let text = match std::str::from_utf8(&answered.body) {
+        // A page stands where a gateway or a captive portal has answered instead of the API.
+        Ok(_) if media_type(&answered.headers) == "text/html" => {
+            Err("a web page came instead of text".to_owned())
+        }
+        Ok(text) => Ok(text),
+        Err(problem) => Err(format!("the text is not UTF-8: {problem}")),
+    };
+    match text.map(|text| slot.put(Scalar::Text(text))) {
+        Ok(Fit::Yes | Fit::Odd(_)) => Ok(Read::of(answered)),
+        Ok(Fit::No(expected)) => {
+            Err(failure(&answered, format!("expected {expected}, found text"), None))
+        }
+        Err(problem) => Err(failure(&answered, problem, None)),
+    }
+}
+
+impl Read {
+    pub(super) fn of(answered: Answered) -> Self {
+        let meta = Meta {
+            request_id: header_request_id(&answered.headers),
+            status: answered.status,
+            headers: answered.headers,
+            warnings: Vec::new(),
+            extra: Extra::default(),
+            attempts: answered.attempts,
+            elapsed: answered.elapsed,
+        };
+        Self { meta, limit: None, total_count: None, next_cursor: None }
+    }
+}
+
+fn is_absent(slot: &dyn Slot) -> bool {
+    matches!(slot.view(), View::Absent | View::None)
+}
+
+fn not_json(answered: &Answered, problem: &serde_json::Error) -> Error {
+    let media = media_type(&answered.headers);
+    let message = if answered.body.is_empty() {
+        "the body is empty where JSON was expected".to_owned()
+    } else if media.contains("json") || media.is_empty() {
+        format!("the body is not JSON: {problem}")
+    } else {
+        format!("the body is not JSON but {media}: {problem}")
+    };
+    failure(answered, message, None)
+}
+
+fn unusable(
+    answered: &Answered,
+    what: &str,
+    place: &str,
+    warning: Option<&crate::model::Warning>,
+    request_id: Option<String>,
+) -> Error {
+    let message = match warning {
+        Some(warning) => {
+            format!("{what} cannot be used: expected {}, found {}", warning.expected, warning.found)
+        }
+        None => format!("{what} is missing"),
+    };
+    failure(answered, message, Some(place)).with_request_id(request_id)
+}
+
+fn failure(answered: &Answered, message: String, place: Option<&str>) -> Error {
+    let error = Error::new(ErrorKind::Decode, message)
+        .with_answer(answered.status, answered.headers.clone())
+        .with_body(excerpt(&answered.body, &answered.secrets))
+        // The API has executed the call: it answered with success.
+        .with_trail(answered.attempts, answered.elapsed, true);
+    let error = answered.info.describe(error);
+    match place {
+        Some(place) => error.with_place(place),
+        None => error,
+    }
+}
+
+/// A place for values that nobody wants.
+struct Ignored;
+
+impl Slot for Ignored {
+    fn view(&self) -> View<'_> {
+        View::Absent
+    }
+
+    fn put(&mut self, _: Scalar<'_>) -> Fit {
+        Fit::Yes
+    }
+
+    fn open(&mut self, _: Kind) -> Target<'_> {
+        Target::Misfit("nothing")
+    }
+}

@@ -1,0 +1,186 @@
+//! Bodies of failures: every shape that the API and the gateways before it are known to send.
+
+use serde_json::{Map, Value};
+
+/// What the body of a failure says.
+#[derive(Debug, Default)]
+pub(crate) struct Failure {
+    pub(crate) message: Option<String>,
+    pub(crate) code: Option<String>,
+    pub(crate) issues: Vec<Issue>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) details: Map<String, Value>,
+}
+
+/// One thing that is wrong with the body of a request, as the API sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Issue {
+    /// The place in the body of the request, as a JSON pointer: `/ipAccessList/0/source`.
+    pub pointer: String,
+    /// The kind of problem, such as `invalid_type`.
+    pub code: Option<String>,
+    /// The problem in words.
+    pub message: Option<String>,
+}
+
+impl Failure {
+    /// Reads a body; a body that says nothing gives an empty value, never an error.
+    pub(crate) fn read(media_type: &str, body: &[u8]) -> Self {
+        match serde_json::from_slice(body) {
+            Ok(Value::Object(members)) => Self::from_object(members),
+            Ok(Value::String(text)) => Self { message: some(text), ..Self::default() },
+            Ok(_) => Self::default(),
+            Err(_) => Self { message: plain(media_type, body), ..Self::default() },
+        }
+    }
+
+    fn from_object(mut members: Map<String, Value>) -> Self {
+        let mut failure = Self {
+            request_id: members.remove("requestId").and_then(text),
+            issues: members.remove("issues").map(issues).unwrap_or_default(),
+            code: members.get("code").cloned().and_then(text),
+            ..Self::default()
+        };
+        members.remove("status");
+        match members.remove("error") {
+            // The query endpoint: `{"error": {"code": "62", "details": "…"}}`.
+            Some(Value::Object(mut error)) => {
+                failure.code = error.remove("code").and_then(text).or(failure.code);
+                failure.message = ["details", "message"]
+                    .iter()
+                    .find_map(|name| error.remove(*name).and_then(text));
+                members.extend(error);
+            }
+            Some(error) => failure.message = text(error),
+            None => {}
+        }
+        if failure.message.is_none() {
+            failure.message = ["message", "detail", "title"]
+                .iter()
+                .find_map(|name| members.get(*name)?.as_str().map(str::to_owned));
+        }
+        failure.details = members;
+        failure
+    }
+}
+
+fn issues(value: Value) -> Vec<Issue> {
+    let Value::Array(issues) = value else { return Vec::new() };
+    issues
+        .into_iter()
+        .filter_map(|issue| {
+            let Value::Object(mut issue) = issue else { return None };
+            let mut pointer = String::new();
+            if let Some(Value::Array(path)) = issue.remove("path") {
+                for part in path.into_iter().filter_map(text) {
+                    pointer.push('/');
+                    pointer.push_str(&part.replace('~', "~0").replace('/', "~1"));
+                }
+            }
+            Some(Issue {
+                pointer,
+                code: issue.remove("code").and_then(text),
+                message: issue.remove("message").and_then(text),
+            })
+        })
+        .collect()
+}
+
+/// Text of a scalar; nothing for empty text, null and containers.
+fn text(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => some(text),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        _ => None,
+    }
+}
+
+fn some(text: String) -> Option<String> {
+    (!text.trim().is_empty()).then_some(text)
+}
+
+/// One line of a body that is not JSON, if it is for people.
+fn plain(media_type: &str, body: &[u8]) -> Option<String> {
+    const LONGEST: usize = 200;
+    let start = body.iter().find(|byte| !byte.is_ascii_whitespace())?;
+    // Pages are for browsers; the raw body is there for who wants to see one.
+    if media_type == "text/html" || *start == b'<' || matches!(*start, b'{' | b'[') {
+        return None;
+    }
+    let body = &body[..body.len().min(4 * LONGEST)];
+    let text = std::str::from_utf8(body).unwrap_or_else(|problem| {
+        std::str::from_utf8(&body[..problem.valid_up_to()]).unwrap_or_default()
+    });
+    let line = text.trim().lines().next()?.trim_end();
+    let end = line.char_indices().nth(LONGEST).map_or(line.len(), |(index, _)| index);
+    some(line[..end].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> Failure {
+        Failure::read("application/json", body.as_bytes())
+    }
+
+    #[test]
+    fn the_documented_bodies_are_read() {
+        let failure = read(r#"{"error":"NOT_FOUND","status":404,"requestId":"r-1"}"#);
+        assert_eq!(failure.message.as_deref(), Some("NOT_FOUND"));
+        assert_eq!(failure.request_id.as_deref(), Some("r-1"));
+        assert!(failure.details.is_empty());
+
+        let failure = read(
+            r#"{"error":"bad","issues":[{"path":["a/b~c",0],"code":"c","message":"m"},7,{}]}"#,
+        );
+        let expected = Issue {
+            pointer: "/a~1b~0c/0".to_owned(),
+            code: Some("c".to_owned()),
+            message: Some("m".to_owned()),
+        };
+        assert_eq!(failure.issues, [expected, Issue::default()]);
+
+        let failure =
+            read(r#"{"error":"idle","code":"SERVICE_IDLE","serviceState":"idle","canWake":true}"#);
+        assert_eq!(failure.code.as_deref(), Some("SERVICE_IDLE"));
+        assert_eq!(failure.details["serviceState"], "idle");
+        assert_eq!(failure.details["canWake"], true);
+    }
+
+    #[test]
+    fn undocumented_bodies_are_read_as_far_as_they_go() {
+        assert_eq!(
+            read(r#"{"error":"TOO_MANY_REQUESTS"}"#).message.as_deref(),
+            Some("TOO_MANY_REQUESTS")
+        );
+        for (body, code) in [
+            (r#"{"error":{"code":"62","details":"Syntax error"}}"#, "62"),
+            (r#"{"error":{"code":62,"details":"Syntax error"}}"#, "62"),
+        ] {
+            let failure = read(body);
+            assert_eq!(failure.code.as_deref(), Some(code));
+            assert_eq!(failure.message.as_deref(), Some("Syntax error"));
+        }
+        let failure = read(r#"{"error":{"message":"no code here"},"code":"OUTER"}"#);
+        assert_eq!(failure.code.as_deref(), Some("OUTER"));
+        assert_eq!(read(r#"{"message":"m","requestId":null}"#).message.as_deref(), Some("m"));
+        assert_eq!(read("Bad Gateway").message.as_deref(), Some("Bad Gateway"));
+        assert_eq!(read("\"quoted\"").message.as_deref(), Some("quoted"));
+        for silent in
+            ["", " ", "<html>x</html>", "[]", "{}", r#"{"error":{}}"#, r#"{"error":"#, "\u{0}"]
+        {
+            let failure = read(silent);
+            assert!(failure.message.is_none_or(|message| message == "\u{0}"), "{silent}");
+        }
+    }
+
+    #[test]
+    fn long_and_odd_text_is_cut_between_characters() {
+        let failure = read(&"ü".repeat(10_000));
+        assert_eq!(failure.message.unwrap().chars().count(), 200);
+        assert!(Failure::read("text/plain", b"\xff\xfe").message.is_none());
+    }
+}

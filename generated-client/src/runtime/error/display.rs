@@ -1,0 +1,164 @@
+//! What an error looks like to people.
+
+use std::fmt::{self, Write as _};
+
+use http::HeaderMap;
+
+use super::{Error, ErrorKind, Inner};
+
+/// One line: who, what, why, and what support asks for.
+pub(super) fn display(
+    inner: &Inner,
+    error: &Error,
+    formatter: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    match (&inner.operation, &inner.method) {
+        (Some(operation), _) => write!(formatter, "{operation}: ")?,
+        (None, Some(method)) => write!(formatter, "{method} {}: ", inner.path)?,
+        (None, None) => {}
+    }
+    if let Some(status) = inner.status
+        && inner.kind == ErrorKind::Api
+    {
+        write!(formatter, "{status}")?;
+        if inner.failure.message.is_some() {
+            formatter.write_str(": ")?;
+        }
+    }
+    if inner.kind != ErrorKind::Api || inner.failure.message.is_some() {
+        line(error.message(), formatter)?;
+    }
+    for issue in &inner.failure.issues {
+        formatter.write_str("; ")?;
+        line(&issue.pointer, formatter)?;
+        formatter.write_str(if issue.pointer.is_empty() { "" } else { ": " })?;
+        line(issue.message.as_deref().or(issue.code.as_deref()).unwrap_or("?"), formatter)?;
+    }
+    let missing = error.missing_permissions();
+    if !missing.is_empty() {
+        write!(formatter, "; the key must hold {}", missing.join(" and "))?;
+    }
+    if let Some(place) = &inner.place {
+        write!(formatter, "; at {place}")?;
+    }
+    if inner.attempts > 1 {
+        write!(formatter, "; after {} attempts", inner.attempts)?;
+    }
+    if let Some(id) = &inner.request_id {
+        formatter.write_str("; request id ")?;
+        line(id, formatter)?;
+    }
+    Ok(())
+}
+
+/// Text from elsewhere, on one line and without what would move the cursor of a terminal.
+fn line(text: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for c in text.chars() {
+        if c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        {
+            write!(formatter, "{}", c.escape_unicode())?;
+        } else {
+            formatter.write_char(c)?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn debug(inner: &Inner, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut shown = formatter.debug_struct("Error");
+    shown.field("kind", &inner.kind);
+    if let Some(operation) = &inner.operation {
+        shown.field("operation", operation);
+    }
+    if let Some(method) = &inner.method {
+        shown.field("method", method).field("path", &inner.path);
+    }
+    if let Some(status) = &inner.status {
+        shown.field("status", &status.as_u16());
+    }
+    shown.field("message", &inner.failure.message.as_deref().unwrap_or(&inner.message));
+    if !inner.failure.issues.is_empty() {
+        shown.field("issues", &inner.failure.issues);
+    }
+    if let Some(id) = &inner.request_id {
+        shown.field("request_id", id);
+    }
+    if let Some(place) = &inner.place {
+        shown.field("place", place);
+    }
+    shown
+        .field("attempts", &inner.attempts)
+        .field("elapsed", &inner.elapsed)
+        .field("may_have_been_executed", &inner.executed);
+    if let Some(headers) = &inner.headers {
+        shown.field("headers", &Headers(headers));
+    }
+    if let Some(body) = &inner.body {
+        shown.field("body", body);
+    }
+    if let Some(source) = &inner.source {
+        shown.field("source", source);
+    }
+    shown.finish()
+}
+
+/// Headers without the values of those that let somebody in.
+struct Headers<'a>(&'a HeaderMap);
+
+impl fmt::Debug for Headers<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = formatter.debug_map();
+        for (name, value) in self.0 {
+            if matches!(name.as_str(), "set-cookie" | "authorization" | "www-authenticate") {
+                map.entry(name, &"[redacted]");
+            } else {
+                map.entry(name, value);
+            }
+        }
+        map.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Failure;
+    use super::*;
+    use http::{Method, StatusCode};
+
+    fn forbidden() -> Error {
+        let body = br#"{"error":"no\u001b[2Jway","requestId":"r-1","issues":[{"path":["a"],"message":"m"}]}"#;
+        let mut headers = HeaderMap::new();
+        headers.insert("set-cookie", "sid=hunter2".parse().unwrap());
+        Error::new(ErrorKind::Api, "")
+            .with_operation("instanceGet", &Method::GET, "/v1/x".into(), &["a:b", "c:d"])
+            .with_answer(StatusCode::FORBIDDEN, headers)
+            .with_failure(Failure::read("application/json", body))
+            .with_trail(3, std::time::Duration::from_secs(1), false)
+    }
+
+    #[test]
+    fn one_line_says_everything() {
+        assert_eq!(
+            forbidden().to_string(),
+            "instanceGet: 403 Forbidden: no\\u{1b}[2Jway; /a: m; the key must hold a:b and c:d; \
+             after 3 attempts; request id r-1"
+        );
+        assert_eq!(Error::config("no").to_string(), "no");
+    }
+
+    #[test]
+    fn a_failure_without_words_shows_its_status() {
+        let error = Error::new(ErrorKind::Api, "")
+            .with_operation("", &Method::GET, "/v1/x".into(), &[])
+            .with_answer(StatusCode::BAD_GATEWAY, HeaderMap::new());
+        assert_eq!(error.to_string(), "GET /v1/x: 502 Bad Gateway");
+    }
+
+    #[test]
+    fn debug_hides_cookies() {
+        let shown = format!("{:?}", forbidden());
+        assert!(shown.contains("instanceGet") && shown.contains("[redacted]"));
+        assert!(!shown.contains("hunter2"));
+    }
+}

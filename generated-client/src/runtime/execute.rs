@@ -1,0 +1,455 @@
+//! The one future that sends: limit, credentials, attempt, redirect, retry.
+//!
+//! It knows no types of operations, so that it exists once in a program.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
+
+use super::body::{Broken, decompress, excerpt, media_type};
+use super::client::Inner;
+use super::clock::{after, within};
+use super::credentials::Authorization;
+use super::error::{Error, ErrorKind, Failure};
+use super::layer::{Attempt, Outcome};
+use super::operation::Idempotency;
+use super::rate_limit::{Limit, Permit};
+use super::redirect;
+use super::retry::{Cause, Failures, RetryPolicy, Verdict, hint};
+use super::trace;
+use super::transport::{BodyLimit, TransportError};
+
+/// A request that is ready, and how to send it.
+pub(crate) struct Prepared {
+    pub(crate) info: CallInfo,
+    pub(crate) uri: Uri,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) retry: RetryPolicy,
+    /// Whether the rate limit of the client is for this call.
+    pub(crate) limited: bool,
+    /// Whether a thread waits for the call.
+    pub(crate) blocking: bool,
+}
+
+/// What is known of a call, for errors and for the decision to repeat it.
+#[derive(Debug, Clone)]
+pub(crate) struct CallInfo {
+    /// The operation id; empty for untyped calls.
+    pub(crate) id: &'static str,
+    pub(crate) method: Method,
+    /// The path template.
+    pub(crate) path: Cow<'static, str>,
+    pub(crate) permissions: &'static [&'static str],
+    pub(crate) idempotency: Idempotency,
+}
+
+impl CallInfo {
+    /// Says in an error which call it is about.
+    pub(crate) fn describe(&self, error: Error) -> Error {
+        error.with_operation(self.id, &self.method, self.path.clone(), self.permissions)
+    }
+}
+
+/// A successful answer that nobody has read yet.
+pub struct Answered {
+    pub(crate) info: CallInfo,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) attempts: u32,
+    pub(crate) elapsed: Duration,
+    /// Texts that must not be seen in an error about the answer.
+    pub(crate) secrets: Vec<String>,
+}
+
+impl Answered {
+    /// A failure that came with a status of success; nothing was executed.
+    pub(crate) fn refuse(&self, code: &'static str, message: String) -> Error {
+        let failure = Failure {
+            message: Some(message),
+            code: (!code.is_empty()).then(|| code.to_owned()),
+            ..Failure::default()
+        };
+        let error = Error::new(ErrorKind::Api, "")
+            .with_failure(failure)
+            .with_answer(self.status, self.headers.clone())
+            .with_body(excerpt(&self.body, &self.secrets))
+            .with_trail(self.attempts, self.elapsed, false);
+        self.info.describe(error)
+    }
+}
+
+/// Where a call stands.
+struct Call {
+    client: Arc<Inner>,
+    request: Prepared,
+    start: Instant,
+    deadline: Instant,
+    attempts: u32,
+    failures: Failures,
+    /// Whether an attempt may have been executed.
+    executed: bool,
+    /// What the current attempt must not show.
+    secrets: Vec<String>,
+}
+
+/// A failed attempt.
+struct Failed {
+    error: Error,
+    cause: Cause,
+}
+
+/// Sends a request until it succeeds, or nothing more can be done.
+pub(crate) async fn execute(client: Arc<Inner>, request: Prepared) -> Result<Answered, Error> {
+    let span = trace::call(&request.info);
+    let outcome = span.enclose(run(client, request)).await;
+    span.ended(&outcome);
+    outcome
+}
+
+async fn run(client: Arc<Inner>, request: Prepared) -> Result<Answered, Error> {
+    if let Some(reason) = client.clock.unusable() {
+        return Err(request.info.describe(Error::config(reason)));
+    }
+    let start = client.clock.now();
+    let deadline = after(start, request.timeout);
+    let mut call = Call {
+        client,
+        request,
+        start,
+        deadline,
+        attempts: 0,
+        failures: Failures::default(),
+        executed: false,
+        secrets: Vec::new(),
+    };
+    let mut refreshed = false;
+    loop {
+        let failed = match call.attempt().await {
+            Ok(response) => {
+                call.client.budget.pay();
+                return Ok(call.answered(response));
+            }
+            Err(failed) => failed,
+        };
+        if failed.error.is_unauthorized() && !refreshed && call.client.credentials.rejected() {
+            // Nothing was executed, and the next attempt has other credentials.
+            refreshed = true;
+            continue;
+        }
+        let Some(delay) = call.next(&failed.cause) else {
+            return Err(call.describe(failed));
+        };
+        trace::retry(delay);
+        call.client.clock.sleep(delay).await;
+    }
+}
+
+impl Call {
+    /// The time to wait before another attempt, if there is to be one.
+    fn next(&mut self, cause: &Cause) -> Option<Duration> {
+        self.executed |= cause.may_have_been_executed();
+        if cause.is_throttled() {
+            self.failures.throttled += 1;
+        } else {
+            self.failures.other += 1;
+        }
+        let verdict = self.request.retry.verdict(self.failures, cause);
+        let repeatable = cause.is_repeatable(self.request.info.idempotency);
+        let freeze = match &verdict {
+            Verdict::Again { freeze, .. } => *freeze,
+            Verdict::Final => cause.is_throttled().then(|| cause.hint()).flatten(),
+        };
+        let freeze = freeze.map(|wait| self.request.retry.tolerable(wait));
+        // Other calls wait too, also where this one gives up.
+        if let (Some(freeze), Some(limit)) = (freeze, self.limit()) {
+            limit.limiter.throttled(freeze);
+        }
+        let Verdict::Again { delay, .. } = verdict else { return None };
+        if !repeatable {
+            return None;
+        }
+        let then = after(self.client.clock.now(), delay);
+        let last = after(self.start, self.request.retry.elapsed_limit()).min(self.deadline);
+        // What comes too late is not worth waiting for: the failure says more than a timeout.
+        if then >= last || !(cause.is_throttled() || self.client.budget.take()) {
+            return None;
+        }
+        Some(delay)
+    }
+
+    /// One attempt, with the redirects that follow from it.
+    async fn attempt(&mut self) -> Result<Response<Bytes>, Failed> {
+        self.attempts += 1;
+        let mut uri = self.request.uri.clone();
+        let mut redirects = 0;
+        loop {
+            let response = self.exchange(&uri).await?;
+            let status = response.status();
+            if status.is_success() {
+                return Ok(response);
+            }
+            let method = &self.request.info.method;
+            match redirect::target(method, &uri, status, response.headers()) {
+                Some(Ok(next)) if redirects < redirect::MAX => {
+                    redirects += 1;
+                    uri = next;
+                }
+                Some(Ok(_)) => return Err(self.astray(response, "the redirects do not end".into())),
+                Some(Err(problem)) => return Err(self.astray(response, problem)),
+                None => return Err(self.refused(response)),
+            }
+        }
+    }
+
+    /// One request and its answer.
+    async fn exchange(&mut self, uri: &Uri) -> Result<Response<Bytes>, Failed> {
+        // Credentials first: a provider may take its time, and a permit is for sending at once.
+        let authorization = self.authorization().await?;
+        let permit = self.permit().await?;
+        self.secrets = authorization.secrets;
+        let mut request = Request::new(self.request.body.clone());
+        *request.method_mut() = self.request.info.method.clone();
+        *request.uri_mut() = uri.clone();
+        *request.headers_mut() = self.request.headers.clone();
+        self.before(&mut request)?;
+        // After the layers, which have no business with credentials.
+        request.headers_mut().insert(AUTHORIZATION, authorization.header);
+        let limit = self.client.body_limit;
+        request.extensions_mut().insert(limit);
+
+        let client = Arc::clone(&self.client);
+        let left = self.left()?;
+        let span = trace::attempt(&self.request.info, uri, self.attempts);
+        let sending = span.enclose(client.transport(self.request.blocking).send(request));
+        let answer = within(&*client.clock, left.min(self.request.attempt_timeout), sending).await;
+        drop(permit);
+        span.answered(answer.as_ref());
+        self.after(answer.as_ref());
+        let mut response = match answer {
+            None => return Err(self.timed_out(left)),
+            Some(Err(error)) => return Err(Self::broken(error)),
+            Some(Ok(response)) => response,
+        };
+        Self::unpack(&mut response, limit)?;
+        Ok(response)
+    }
+
+    /// Shows the request to the layers.
+    fn before(&self, request: &mut Request<Bytes>) -> Result<(), Failed> {
+        let attempt = self.seen();
+        let origin = |uri: &Uri| (uri.scheme().cloned(), uri.authority().cloned());
+        let before = origin(request.uri());
+        for layer in &self.client.layers {
+            layer.before(&attempt, request).map_err(|source| {
+                let message = format!("a layer refused the request: {source}");
+                let error = Error::request(message).with_source(source);
+                Failed { error, cause: Cause::Unsent }
+            })?;
+        }
+        if origin(request.uri()) != before {
+            let error = Error::request(
+                "a layer sent the request to another origin, which the credentials are not for",
+            );
+            return Err(Failed { error, cause: Cause::Unsent });
+        }
+        Ok(())
+    }
+
+    /// Shows the outcome to the layers, the last one first.
+    fn after(&self, answer: Option<&Result<Response<Bytes>, TransportError>>) {
+        if self.client.layers.is_empty() {
+            return;
+        }
+        let outcome = match answer {
+            Some(Ok(response)) => Outcome::Answered(response),
+            Some(Err(error)) => Outcome::Failed(error),
+            None => Outcome::TimedOut,
+        };
+        let attempt = self.seen();
+        for layer in self.client.layers.iter().rev() {
+            layer.after(&attempt, &outcome);
+        }
+    }
+
+    fn seen(&self) -> Attempt<'_> {
+        let info = &self.request.info;
+        Attempt {
+            operation: (!info.id.is_empty()).then_some(info.id),
+            path: &info.path,
+            number: self.attempts,
+        }
+    }
+
+    fn unpack(response: &mut Response<Bytes>, limit: BodyLimit) -> Result<(), Failed> {
+        let status = response.status();
+        let packed = std::mem::take(response.body_mut());
+        let limit = limit.of(status);
+        match decompress(response.headers_mut(), packed, limit, !status.is_success()) {
+            Ok(body) if body.len() <= limit => {
+                *response.body_mut() = body;
+                Ok(())
+            }
+            // A transport that does not know limits has read more than is wanted.
+            Ok(mut body) if !status.is_success() => {
+                body.truncate(limit);
+                *response.body_mut() = body;
+                Ok(())
+            }
+            Ok(_) => Err(Self::broken(TransportError::too_large(limit))),
+            Err(Broken::Cut(problem)) => Err(Self::broken(TransportError::exchange(problem))),
+            Err(Broken::Hopeless(problem)) => Err(Self::broken(TransportError::hopeless(problem))),
+        }
+    }
+
+    fn limit(&self) -> Option<&Limit> {
+        self.client.limit.as_ref().filter(|_| self.request.limited)
+    }
+
+    /// Waits for the turn of one request.
+    async fn permit(&self) -> Result<Permit, Failed> {
+        let Some(limit) = self.limit() else { return Ok(Permit::new()) };
+        let left = self.left()?;
+        let patience = limit.max_wait.unwrap_or(left).min(left);
+        match within(&*self.client.clock, patience, limit.limiter.acquire()).await {
+            Some(Ok(permit)) => Ok(permit),
+            Some(Err(source)) => {
+                let message = "the rate limiter of the client failed";
+                let error = Error::new(ErrorKind::Limiter, message).with_source(source);
+                Err(Failed { error, cause: Cause::Unsent })
+            }
+            None if patience < left => {
+                let message = format!("the turn of the call did not come within {patience:?}");
+                let error = Error::new(ErrorKind::Limiter, message);
+                Err(Failed { error, cause: Cause::Unsent })
+            }
+            None => {
+                let message = format!(
+                    "timed out after {:?}, waiting for the rate limiter of the client",
+                    self.request.timeout
+                );
+                let error = Error::new(ErrorKind::Timeout, message);
+                Err(Failed { error, cause: Cause::Unsent })
+            }
+        }
+    }
+
+    async fn authorization(&self) -> Result<Authorization, Failed> {
+        let left = self.left()?;
+        let outcome =
+            within(&*self.client.clock, left, self.client.credentials.authorization()).await;
+        outcome
+            .unwrap_or_else(|| {
+                let message =
+                    format!("timed out after {:?}, waiting for credentials", self.request.timeout);
+                Err(Error::new(ErrorKind::Timeout, message))
+            })
+            .map_err(|error| Failed { error, cause: Cause::Unsent })
+    }
+
+    /// The time that is left for the call.
+    fn left(&self) -> Result<Duration, Failed> {
+        let left = self.deadline.saturating_duration_since(self.client.clock.now());
+        if left.is_zero() {
+            let message = format!("timed out after {:?}", self.request.timeout);
+            let error = Error::new(ErrorKind::Timeout, message);
+            return Err(Failed { error, cause: Cause::Unsent });
+        }
+        Ok(left)
+    }
+
+    fn timed_out(&self, left: Duration) -> Failed {
+        let whole = left <= self.request.attempt_timeout;
+        let (what, limit) = if whole {
+            ("the call", self.request.timeout)
+        } else {
+            ("an attempt", self.request.attempt_timeout)
+        };
+        let error = Error::new(ErrorKind::Timeout, format!("timed out: {what} may take {limit:?}"));
+        Failed { error, cause: Cause::Exchange }
+    }
+
+    fn broken(error: TransportError) -> Failed {
+        let (kind, cause, message) = if error.is_connect() {
+            (ErrorKind::Connect, Cause::Connect, "the connection could not be made")
+        } else if error.is_hopeless() {
+            (ErrorKind::Transport, Cause::Hopeless, "the exchange failed")
+        } else {
+            (ErrorKind::Transport, Cause::Exchange, "the exchange broke off")
+        };
+        let source = error.into_source();
+        let message = format!("{message}: {}", innermost(&*source));
+        Failed { error: Error::new(kind, message).with_source(source), cause }
+    }
+
+    fn astray(&self, response: Response<Bytes>, problem: String) -> Failed {
+        let cause = Cause::Status(response.status(), None);
+        let error = Error::new(ErrorKind::Redirect, problem);
+        Failed { error: self.with_response(error, response), cause }
+    }
+
+    fn refused(&self, response: Response<Bytes>) -> Failed {
+        let status = response.status();
+        let wait = hint(status, response.headers(), self.client.clock.wall());
+        let failure = Failure::read(&media_type(response.headers()), response.body());
+        let error = Error::new(ErrorKind::Api, status.canonical_reason().unwrap_or("failure"))
+            .with_failure(failure);
+        let cause = Cause::Status(status, wait);
+        Failed { error: self.with_response(error, response), cause }
+    }
+
+    fn with_response(&self, error: Error, response: Response<Bytes>) -> Error {
+        let (parts, body) = response.into_parts();
+        error.with_answer(parts.status, parts.headers).with_body(excerpt(&body, &self.secrets))
+    }
+
+    /// Completes the error of the last attempt.
+    fn describe(&self, failed: Failed) -> Error {
+        let Failed { error, cause } = failed;
+        let elapsed = self.elapsed();
+        // A call that has not been sent, because of the limit or of time, is worth another try.
+        let unsent = matches!(error.kind(), ErrorKind::Limiter | ErrorKind::Timeout)
+            && matches!(cause, Cause::Unsent);
+        let retryable = unsent || cause.is_repeatable(self.request.info.idempotency);
+        self.request
+            .info
+            .describe(error)
+            .with_trail(self.attempts, elapsed, self.executed)
+            .with_retry(retryable, cause.hint())
+    }
+
+    fn answered(self, response: Response<Bytes>) -> Answered {
+        let elapsed = self.elapsed();
+        let (parts, body) = response.into_parts();
+        Answered {
+            info: self.request.info,
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            attempts: self.attempts,
+            elapsed,
+            secrets: self.secrets,
+        }
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.client.clock.now().saturating_duration_since(self.start)
+    }
+}
+
+/// The cause at the end of the chain, which is the one that says something.
+fn innermost<'a>(
+    mut error: &'a (dyn std::error::Error + 'static),
+) -> &'a (dyn std::error::Error + 'static) {
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error
+}

@@ -1,0 +1,179 @@
+//! Lists that come in pages, as streams.
+
+mod state;
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+
+use self::state::State;
+use super::call::{Call, Sending};
+use super::error::Error;
+use super::operation::Paged;
+use super::page::Page;
+
+impl<O: Paged> Call<O> {
+    /// The pages of the list, from the one that the call would give.
+    ///
+    /// Each page is one call, with its own timeout and retries. To go on where an earlier run has
+    /// stopped, set `cursor` (or `offset`) before.
+    pub fn pages(self) -> Pages<O> {
+        let state = State::new(const { &O::INFO }.pagination, &self.parts);
+        Pages { state, call: self, sending: None }
+    }
+
+    /// The entries of the list, from the page that the call would give.
+    ///
+    #[cfg_attr(feature = "api-keys", doc = "```no_run")]
+    #[cfg_attr(not(feature = "api-keys"), doc = "```ignore")]
+    /// # async fn f(client: clickhouse_cloud::Client, org: &str) -> Result<(), clickhouse_cloud::Error> {
+    /// let mut keys = client.openapi_key_get_list(org).limit(50).items();
+    /// while let Some(key) = keys.next().await {
+    ///     println!("{:?}", key?.name);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn items(self) -> Items<O> {
+        Items { pages: self.pages(), ready: VecDeque::new() }
+    }
+}
+
+/// The pages of a list: a `Stream`, and a plain `next` for those who have no stream library.
+///
+/// It ends after the last page, or after an error. A service that repeats itself, with a cursor
+/// that was there before or with the same page at every offset, is an error.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Pages<O: Paged> {
+    state: State,
+    call: Call<O>,
+    sending: Option<Sending<O>>,
+}
+
+/// The entries of a list: a `Stream`, and a plain `next` for those who have no stream library.
+///
+/// It ends after the last entry, or after an error.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct Items<O: Paged> {
+    pages: Pages<O>,
+    ready: VecDeque<O::Item>,
+}
+
+impl<O: Paged> Pages<O> {
+    /// The next page; none after the last one.
+    pub async fn next(&mut self) -> Option<Result<Page<O::Item>, Error>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// The `cursor` with which another run gives the pages that this one has not given yet; none
+    /// before the first page, after the last one, and for lists without cursors.
+    #[must_use]
+    pub fn cursor(&self) -> Option<&str> {
+        self.state.cursor()
+    }
+
+    /// The `offset` with which another run gives the pages that this one has not given yet; none
+    /// for lists with cursors.
+    #[must_use]
+    pub fn offset(&self) -> Option<u64> {
+        self.state.offset()
+    }
+}
+
+impl<O: Paged> Items<O> {
+    /// The next entry; none after the last one.
+    pub async fn next(&mut self) -> Option<Result<O::Item, Error>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// An entry that is there already.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn take_ready(&mut self) -> Option<O::Item> {
+        self.ready.pop_front()
+    }
+
+    /// All entries that are left, but not more than `most`: a list may be longer than expected.
+    ///
+    /// # Errors
+    /// The first one that occurs.
+    pub async fn collect_up_to(mut self, most: usize) -> Result<Vec<O::Item>, Error> {
+        let mut items = Vec::new();
+        while items.len() < most {
+            match self.next().await {
+                Some(item) => items.push(item?),
+                None => break,
+            }
+        }
+        Ok(items)
+    }
+}
+
+impl<O: Paged> Stream for Pages<O> {
+    type Item = Result<Page<O::Item>, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        if let Some(problem) = this.state.problem() {
+            return Poll::Ready(Some(Err(this.call.parts.info().describe(problem))));
+        }
+        let sending = match &mut this.sending {
+            Some(sending) => sending,
+            None => {
+                let mut call = this.call.clone();
+                if !this.state.prepare(&mut call.parts) {
+                    return Poll::Ready(None);
+                }
+                this.sending.insert(call.send())
+            }
+        };
+        let Poll::Ready(page) = Pin::new(sending).poll(context) else { return Poll::Pending };
+        this.sending = None;
+        let page = page.inspect_err(|_| this.state.stop()).and_then(|page| {
+            let cursor = page.next_cursor.as_deref();
+            match this.state.follow(&page.items, page.items.len(), cursor) {
+                Ok(()) => Ok(page),
+                Err(problem) => Err(this.call.parts.info().describe(problem)),
+            }
+        });
+        Poll::Ready(Some(page))
+    }
+}
+
+impl<O: Paged> Stream for Items<O> {
+    type Item = Result<O::Item, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.ready.pop_front() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match Pin::new(&mut self.pages).poll_next(context) {
+                Poll::Ready(Some(Ok(page))) => self.ready = page.items.into(),
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
+                Poll::Ready(None) => return Poll::Ready(None),
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+    }
+}
+
+// Nothing is pinned in place: the call under way is boxed, and the entries are plain values.
+impl<O: Paged> Unpin for Pages<O> {}
+impl<O: Paged> Unpin for Items<O> {}
+
+impl<O: Paged> fmt::Debug for Pages<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Pages").field("call", &self.call).finish_non_exhaustive()
+    }
+}
+
+impl<O: Paged> fmt::Debug for Items<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Items").field("call", &self.pages.call).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,152 @@
+//! Where a pager stands, without the types of the list.
+
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use crate::model::{Slot, encode};
+use crate::runtime::call::Parts;
+use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::operation::Pagination;
+
+/// No list of the API has a smaller largest page, so that up to here a page that is shorter than
+/// what was asked for is the last one, not one that the service has cut.
+const NEVER_CUT: u64 = 100;
+
+/// Where a pager stands.
+pub(super) struct State {
+    style: Style,
+    done: bool,
+    /// What comes after the page that was given last.
+    problem: Option<Error>,
+}
+
+enum Style {
+    /// One page.
+    Single,
+    Cursor {
+        next: Option<String>,
+        /// The cursors that were used; one that comes again would never end.
+        used: BTreeSet<String>,
+    },
+    Offset {
+        next: u64,
+        /// The length of a full page, where it is known.
+        full: Option<u64>,
+        /// The longest page so far.
+        longest: u64,
+        /// What the page before held.
+        before: Option<u64>,
+    },
+}
+
+impl State {
+    /// The state before the first page of a call.
+    pub(super) fn new(pagination: Pagination, parts: &Parts) -> Self {
+        let number = |name: &str| parts.query(name).and_then(|value| value.parse::<u64>().ok());
+        let style = match pagination {
+            Pagination::None => Style::Single,
+            Pagination::Cursor => {
+                let next = parts.query("cursor").map(str::to_owned);
+                let used = next.iter().cloned().collect();
+                Style::Cursor { next, used }
+            }
+            Pagination::Offset => Style::Offset {
+                next: number("offset").unwrap_or(0),
+                full: number("limit").filter(|limit| *limit <= NEVER_CUT),
+                longest: 0,
+                before: None,
+            },
+        };
+        Self { style, done: false, problem: None }
+    }
+
+    /// Sets the parameters of the next page; `false` where there is none.
+    pub(super) fn prepare(&self, parts: &mut Parts) -> bool {
+        match &self.style {
+            _ if self.done => return false,
+            Style::Cursor { next: Some(cursor), .. } => {
+                parts.set_query("cursor", Ok(cursor.clone()));
+            }
+            // The first page is asked for as the caller did, whether with an offset or without.
+            Style::Offset { next, before: Some(_), .. } => {
+                parts.set_query("offset", Ok(next.to_string()));
+            }
+            Style::Single | Style::Cursor { .. } | Style::Offset { .. } => {}
+        }
+        true
+    }
+
+    /// Takes note of a page.
+    pub(super) fn follow(
+        &mut self,
+        items: &dyn Slot,
+        count: usize,
+        cursor: Option<&str>,
+    ) -> Result<(), Error> {
+        let count = count as u64;
+        match &mut self.style {
+            Style::Single => self.done = true,
+            Style::Cursor { next, used } => {
+                *next = cursor.map(str::to_owned);
+                match cursor {
+                    None => self.done = true,
+                    Some(cursor) if used.insert(cursor.to_owned()) => {}
+                    Some(_) => {
+                        // The page itself is fine; there is only no way on from it.
+                        let problem = repeats("the list gives a cursor that was there before");
+                        self.problem = Some(problem.with_place("/nextCursor"));
+                        self.done = true;
+                    }
+                }
+            }
+            Style::Offset { next, full, longest, before } => {
+                let this = digest(items);
+                if count > 0 && *before == this {
+                    self.done = true;
+                    return Err(repeats("the list gives the same page at every offset"));
+                }
+                *before = this.or(Some(0));
+                *next += count;
+                // A page can be the last one and full; only an empty or a shorter one tells.
+                self.done = count == 0 || count < *longest || full.is_some_and(|full| count < full);
+                *longest = count.max(*longest);
+            }
+        }
+        Ok(())
+    }
+
+    /// Why there is no other page, where that is a failure.
+    pub(super) fn problem(&mut self) -> Option<Error> {
+        self.problem.take()
+    }
+
+    /// Gives up after an error, at the place where another run can go on.
+    pub(super) fn stop(&mut self) {
+        self.done = true;
+    }
+
+    pub(super) fn cursor(&self) -> Option<&str> {
+        match &self.style {
+            Style::Cursor { next, .. } => next.as_deref(),
+            _ => None,
+        }
+    }
+
+    pub(super) fn offset(&self) -> Option<u64> {
+        match self.style {
+            Style::Offset { next, .. } => Some(next),
+            _ => None,
+        }
+    }
+}
+
+fn repeats(message: &'static str) -> Error {
+    Error::new(ErrorKind::Decode, message).with_trail(1, std::time::Duration::ZERO, true)
+}
+
+/// Tells one page from another.
+fn digest(items: &dyn Slot) -> Option<u64> {
+    let mut hasher = DefaultHasher::new();
+    encode(items).ok()?.hash(&mut hasher);
+    Some(hasher.finish())
+}

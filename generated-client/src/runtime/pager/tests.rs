@@ -1,0 +1,204 @@
+//! Tests of pagers, against a mock.
+
+use http::Method;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::runtime::mock::MockTransport;
+use crate::runtime::operation::{Answer, Idempotency, Operation, OperationInfo, Pagination};
+
+const LIST: OperationInfo = OperationInfo {
+    id: "keyList",
+    method: Method::GET,
+    path: "/v1/keys",
+    group: "keys",
+    permissions: &[],
+    beta: false,
+    deprecated: false,
+    pagination: Pagination::Cursor,
+    idempotency: Idempotency::Safe,
+    answer: Answer::Page { items_at: None },
+};
+
+#[derive(Clone, Copy)]
+struct ByCursor;
+
+impl Operation for ByCursor {
+    type Output = Page<Value>;
+    const INFO: OperationInfo = LIST;
+}
+
+impl Paged for ByCursor {
+    type Item = Value;
+}
+
+#[derive(Clone, Copy)]
+struct ByOffset;
+
+impl Operation for ByOffset {
+    type Output = Page<Value>;
+    const INFO: OperationInfo = OperationInfo { pagination: Pagination::Offset, ..LIST };
+}
+
+impl Paged for ByOffset {
+    type Item = Value;
+}
+
+fn cursor_pages(pages: &[(&[i64], Value)]) -> MockTransport {
+    let mock = MockTransport::new();
+    for (items, cursor) in pages {
+        mock.on::<ByCursor>()
+            .json(200, &json!({ "result": items, "nextCursor": cursor, "totalCount": null }));
+    }
+    mock
+}
+
+fn offset_pages(pages: &[&[i64]]) -> MockTransport {
+    let mock = MockTransport::new();
+    for items in pages {
+        mock.on::<ByOffset>().json(200, &json!({ "result": items }));
+    }
+    mock
+}
+
+fn asked(mock: &MockTransport, name: &str) -> Vec<Option<String>> {
+    mock.calls().iter().map(|call| call.query(name).map(str::to_owned)).collect()
+}
+
+fn some(values: &[&str]) -> Vec<Option<String>> {
+    values.iter().map(|value| (!value.is_empty()).then(|| (*value).to_owned())).collect()
+}
+
+async fn all<O: Paged<Item = Value>>(call: Call<O>) -> Result<Vec<i64>, Error> {
+    let items = call.items().collect_up_to(1000).await?;
+    Ok(items.iter().filter_map(Value::as_i64).collect())
+}
+
+#[tokio::test(start_paused = true)]
+async fn cursors_are_followed_over_empty_pages() {
+    let mock = cursor_pages(&[(&[1, 2], json!("a")), (&[], json!("b")), (&[3], json!(""))]);
+    let call = Call::<ByCursor>::new(&mock.client()).set_query("limit", 2_i64);
+    assert_eq!(all(call).await.unwrap(), [1, 2, 3]);
+    assert_eq!(asked(&mock, "cursor"), some(&["", "a", "b"]));
+    assert_eq!(asked(&mock, "limit"), some(&["2", "2", "2"]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_spelling_of_the_last_page_ends_the_list() {
+    for last in [json!(null), json!(""), Value::Null] {
+        let mock = cursor_pages(&[(&[1], last)]);
+        assert_eq!(all(Call::<ByCursor>::new(&mock.client())).await.unwrap(), [1]);
+        assert_eq!(mock.calls().len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cycle_of_cursors_ends_in_an_error() {
+    let mock = cursor_pages(&[(&[1], json!("a")), (&[2], json!("b")), (&[3], json!("a"))]);
+    let mut items = Call::<ByCursor>::new(&mock.client()).items();
+    let mut seen = 0;
+    let error = loop {
+        match items.next().await {
+            Some(Ok(_)) => seen += 1,
+            Some(Err(error)) => break error,
+            None => panic!("the cycle was not noticed"),
+        }
+    };
+    assert_eq!(seen, 3);
+    assert!(error.is_decode() && error.operation() == Some("keyList"), "{error:?}");
+    assert_eq!(error.place(), Some("/nextCursor"));
+    assert!(items.next().await.is_none());
+    assert_eq!(mock.calls().len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_can_be_resumed() {
+    let mock = cursor_pages(&[(&[1], json!("a")), (&[2], json!("b")), (&[3], Value::Null)]);
+    let mut pages = Call::<ByCursor>::new(&mock.client()).pages();
+    assert_eq!(pages.cursor(), None);
+    let first = pages.next().await.unwrap().unwrap();
+    assert_eq!(first.items, [json!(1)]);
+    let cursor = pages.cursor().unwrap().to_owned();
+    drop(pages);
+    let call = Call::<ByCursor>::new(&mock.client()).set_query("cursor", cursor);
+    assert_eq!(all(call).await.unwrap(), [2, 3]);
+    assert_eq!(asked(&mock, "cursor"), some(&["", "a", "b"]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_ends_the_stream_and_keeps_the_place() {
+    let mock = cursor_pages(&[(&[1], json!("a"))]);
+    mock.on::<ByCursor>().error(400, "no");
+    let mut pages = Call::<ByCursor>::new(&mock.client()).pages();
+    assert!(pages.next().await.unwrap().is_ok());
+    assert!(pages.next().await.unwrap().unwrap_err().is_bad_request());
+    assert!(pages.next().await.is_none());
+    assert_eq!(pages.cursor(), Some("a"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_shorter_page_ends_a_list_with_offsets() {
+    let mock = offset_pages(&[&[1, 2], &[3, 4], &[5]]);
+    let call = Call::<ByOffset>::new(&mock.client()).set_query("limit", 2_i64);
+    assert_eq!(all(call).await.unwrap(), [1, 2, 3, 4, 5]);
+    assert_eq!(asked(&mock, "offset"), some(&["", "2", "4"]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_full_last_page_is_followed_by_an_empty_one() {
+    let mock = offset_pages(&[&[1, 2], &[3, 4], &[]]);
+    let call = Call::<ByOffset>::new(&mock.client()).set_query("limit", 2_i64);
+    assert_eq!(all(call).await.unwrap(), [1, 2, 3, 4]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_that_the_service_has_cut_do_not_end_the_list() {
+    // 5000 were asked for, but the service gives two at most.
+    let mock = offset_pages(&[&[1, 2], &[3, 4], &[5]]);
+    let call = Call::<ByOffset>::new(&mock.client()).set_query("limit", 5000_i64);
+    assert_eq!(all(call).await.unwrap(), [1, 2, 3, 4, 5]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_offset_of_the_caller_is_where_the_list_begins() {
+    let mock = offset_pages(&[&[8, 9], &[10]]);
+    let call =
+        Call::<ByOffset>::new(&mock.client()).set_query("limit", 2_i64).set_query("offset", 7_i64);
+    let mut pages = call.pages();
+    assert_eq!(pages.offset(), Some(7));
+    assert!(pages.next().await.unwrap().is_ok());
+    assert_eq!(pages.offset(), Some(9));
+    assert!(pages.next().await.unwrap().is_ok());
+    assert!(pages.next().await.is_none());
+    assert_eq!(asked(&mock, "offset"), some(&["7", "9"]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_that_ignores_the_offset_is_an_error() {
+    let mock = offset_pages(&[&[1, 2]]);
+    let error = all(Call::<ByOffset>::new(&mock.client())).await.unwrap_err();
+    assert!(error.to_string().contains("same page"), "{error}");
+    assert_eq!(mock.calls().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cap_stops_in_time() {
+    let mock = cursor_pages(&[(&[1, 2, 3], json!("a"))]);
+    let items = Call::<ByCursor>::new(&mock.client()).items().collect_up_to(2).await.unwrap();
+    assert_eq!(items, [json!(1), json!(2)]);
+    assert_eq!(mock.calls().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_have_typed_mocks() {
+    let mock = MockTransport::new();
+    let mut page = Page::new(vec![json!(1)]);
+    page.next_cursor = Some("a".to_owned());
+    page.total_count = Some(2);
+    mock.on::<ByCursor>().reply(page.clone()).reply(Page::new(vec![json!(2)]));
+    let client = mock.client();
+    let sent = Call::<ByCursor>::new(&client).await.unwrap();
+    assert_eq!(sent, page);
+    let rest = all(Call::<ByCursor>::new(&client)).await.unwrap();
+    assert_eq!(rest, [2]);
+}

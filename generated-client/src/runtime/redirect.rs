@@ -1,0 +1,100 @@
+//! Redirects: followed only where neither credentials nor meaning can change.
+
+use http::header::LOCATION;
+use http::{HeaderMap, Method, StatusCode, Uri};
+use url::Url;
+
+/// How many redirects in a row are followed.
+pub(crate) const MAX: u32 = 5;
+
+/// Where an answer sends the client; `None` where it is not a redirect.
+pub(crate) fn target(
+    method: &Method,
+    from: &Uri,
+    status: StatusCode,
+    headers: &HeaderMap,
+) -> Option<Result<Uri, String>> {
+    if !matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let location = headers.get(LOCATION)?;
+    Some(follow(method, from, location.as_bytes()))
+}
+
+fn follow(method: &Method, from: &Uri, location: &[u8]) -> Result<Uri, String> {
+    if *method != Method::GET && *method != Method::HEAD {
+        return Err(format!("a redirect of a {method} request is not followed"));
+    }
+    let location = std::str::from_utf8(location)
+        .map_err(|_| "the answer redirects to something that is not text".to_owned())?;
+    let from = Url::parse(&from.to_string())
+        .map_err(|problem| format!("the address of the request is not a URL: {problem}"))?;
+    let mut to = from.join(location).map_err(|problem| {
+        format!("the answer redirects to something that is not a URL: {problem}")
+    })?;
+    if from.origin() != to.origin() || !to.username().is_empty() || to.password().is_some() {
+        let place = to.host_str().unwrap_or("?");
+        return Err(format!(
+            "a redirect to another origin ({}://{place}) is not followed, because the credentials \
+             are not for it",
+            to.scheme()
+        ));
+    }
+    to.set_fragment(None);
+    Uri::try_from(String::from(to))
+        .map_err(|problem| format!("the answer redirects to a URL that cannot be used: {problem}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn to(location: &str) -> Result<String, String> {
+        let from = Uri::from_static("https://api.example:444/v1/a/b?c=d");
+        follow(&Method::GET, &from, location.as_bytes()).map(|uri| uri.to_string())
+    }
+
+    #[test]
+    fn the_same_origin_is_followed() {
+        for (location, expected) in [
+            ("/v2/x", "https://api.example:444/v2/x"),
+            ("c?e=f#g", "https://api.example:444/v1/a/c?e=f"),
+            ("https://api.example:444/y", "https://api.example:444/y"),
+            ("//API.example:444/y", "https://api.example:444/y"),
+        ] {
+            assert_eq!(to(location).as_deref(), Ok(expected), "{location}");
+        }
+    }
+
+    #[test]
+    fn everything_else_is_refused() {
+        for location in [
+            "http://api.example:444/y",
+            "https://api.example/y",
+            "https://api.example:445/y",
+            "https://api.example.evil:444/y",
+            "//evil/y",
+            "https://api.example:444@evil/",
+            "https://user:pw@api.example:444/",
+            "javascript:alert(1)",
+            "https://[",
+            "\\\\evil\\y",
+        ] {
+            assert!(to(location).is_err(), "{location}");
+        }
+        let from = Uri::from_static("https://api.example/");
+        assert!(follow(&Method::POST, &from, b"/x").is_err());
+        assert!(follow(&Method::GET, &from, b"\xff").is_err());
+    }
+
+    #[test]
+    fn only_redirects_redirect() {
+        let from = Uri::from_static("https://api.example/");
+        let mut headers = HeaderMap::new();
+        assert!(target(&Method::GET, &from, StatusCode::FOUND, &headers).is_none());
+        headers.insert(LOCATION, "/x".parse().unwrap());
+        assert!(target(&Method::GET, &from, StatusCode::FOUND, &headers).is_some());
+        assert!(target(&Method::GET, &from, StatusCode::OK, &headers).is_none());
+        assert!(target(&Method::GET, &from, StatusCode::NOT_MODIFIED, &headers).is_none());
+    }
+}

@@ -1,0 +1,103 @@
+//! A successful answer with everything around its value.
+
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode};
+
+use crate::model::{Extra, Warning};
+
+/// A successful answer: the value, and what came with it.
+///
+/// ```no_run
+/// # async fn f(client: clickhouse_cloud::Client) -> Result<(), clickhouse_cloud::Error> {
+/// use http::Method;
+///
+/// let response = client.request(Method::GET, "/v1/whoami").send_as::<serde_json::Value>().await?;
+/// println!("{} {:?}", response.status(), response.request_id());
+/// let me = response.into_value();
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response<T> {
+    value: T,
+    meta: Meta,
+}
+
+/// What comes with a value.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Meta {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) request_id: Option<String>,
+    pub(crate) warnings: Vec<Warning>,
+    pub(crate) extra: Extra,
+    pub(crate) attempts: u32,
+    pub(crate) elapsed: Duration,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(value: T, meta: Meta) -> Self {
+        Self { value, meta }
+    }
+
+    /// The value.
+    #[must_use]
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The value, without what came with it.
+    #[must_use]
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// The same answer with another value.
+    #[must_use]
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        Response { value: change(self.value), meta: self.meta }
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.meta.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.meta.headers
+    }
+
+    /// The id under which ClickHouse knows the request; support asks for it.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.meta.request_id.as_deref()
+    }
+
+    /// What did not fit its declared type, place by place; the values are in the `extra` of the
+    /// struct around them.
+    #[must_use]
+    pub fn warnings(&self) -> &[Warning] {
+        &self.meta.warnings
+    }
+
+    /// The members of the envelope that this crate does not know.
+    #[must_use]
+    pub fn extra(&self) -> &Extra {
+        &self.meta.extra
+    }
+
+    /// The number of attempts that were made.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.meta.attempts
+    }
+
+    /// The time from the start of the call to its end.
+    #[must_use]
+    pub fn elapsed(&self) -> Duration {
+        self.meta.elapsed
+    }
+}

@@ -1,0 +1,358 @@
+//! When to try again, and after how long.
+
+mod budget;
+mod hint;
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::time::Duration;
+
+use http::StatusCode;
+
+use super::error::Error;
+use super::operation::Idempotency;
+
+pub(crate) use self::budget::Budget;
+pub(crate) use self::hint::hint;
+
+/// How often a call is tried, and for how long.
+///
+/// What may be repeated at all is not a matter of policy. After a 429, and when no connection
+/// could be made, every call may: nothing was executed. After a cut connection, a timeout, or a
+/// status of 408, 502, 503 or 504, only calls whose repetition leaves the same state may
+/// ([`Idempotency`]). Everything else, 500 included, is final.
+///
+/// Delays double from [`base_delay`](Self::base_delay) up to [`max_delay`](Self::max_delay), and
+/// are drawn at random from zero to that value, so that many clients do not come back at once.
+/// What the server says (`Retry-After`, `X-RateLimit-Reset`) comes first.
+///
+/// ```
+/// use std::time::Duration;
+/// use clickhouse_cloud::{Client, RetryPolicy};
+///
+/// let client = Client::builder()
+///     .api_key("id", "secret")
+///     .retry(RetryPolicy::default().max_attempts(5).max_elapsed(Duration::from_secs(60)))
+///     .build()?;
+/// # Ok::<(), clickhouse_cloud::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RetryPolicy {
+    max_attempts: u32,
+    max_throttled: u32,
+    max_elapsed: Duration,
+    base_delay: Duration,
+    max_delay: Duration,
+    max_server_delay: Duration,
+    budget: u32,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            max_attempts: 3,
+            max_throttled: 10,
+            max_elapsed: Duration::from_secs(180),
+            base_delay: Duration::from_millis(500),
+            max_delay: Duration::from_secs(20),
+            max_server_delay: Duration::from_secs(120),
+            budget: 50,
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// One attempt, whatever happens.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { max_attempts: 1, max_throttled: 0, ..Self::default() }
+    }
+
+    /// The number of attempts that may fail, 429 not counted; 3 by default, 0 means 1.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts.max(1);
+        self
+    }
+
+    /// The number of attempts that may end in a 429 before that is final; 10 by default.
+    #[must_use]
+    pub fn max_throttled(mut self, attempts: u32) -> Self {
+        self.max_throttled = attempts;
+        self
+    }
+
+    /// The time after the start of a call beyond which no other attempt begins; 3 minutes by
+    /// default. The timeout of the call holds as well.
+    #[must_use]
+    pub fn max_elapsed(mut self, limit: Duration) -> Self {
+        self.max_elapsed = limit;
+        self
+    }
+
+    /// The upper end of the first delay; half a second by default.
+    #[must_use]
+    pub fn base_delay(mut self, delay: Duration) -> Self {
+        self.base_delay = delay;
+        self
+    }
+
+    /// The upper end of any delay that the server did not ask for; 20 seconds by default.
+    #[must_use]
+    pub fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
+        self
+    }
+
+    /// The longest wait that a server may ask for; when it asks for more, the failure is final.
+    /// 2 minutes by default.
+    #[must_use]
+    pub fn max_server_delay(mut self, delay: Duration) -> Self {
+        self.max_server_delay = delay;
+        self
+    }
+
+    /// The number of retries, 429 not counted, that all calls of a client may make together
+    /// while nothing succeeds; 50 by default, and 0 for no bound. Every success gives a tenth of
+    /// a retry back, so an API that is down is asked once per call rather than three times.
+    ///
+    /// Only the policy of the client has a budget; the one of a single call shares it.
+    #[must_use]
+    pub fn budget(mut self, retries: u32) -> Self {
+        self.budget = retries;
+        self
+    }
+
+    pub(crate) fn retry_budget(&self) -> Budget {
+        Budget::new(self.budget)
+    }
+
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if self.base_delay > self.max_delay {
+            return Err(Error::config("the base delay of retries is longer than the longest"));
+        }
+        Ok(())
+    }
+
+    /// What follows from a failure.
+    pub(crate) fn verdict(&self, failures: Failures, cause: &Cause) -> Verdict {
+        let throttled = cause.is_throttled();
+        let spent = if throttled {
+            failures.throttled > self.max_throttled
+        } else {
+            failures.other >= self.max_attempts
+        };
+        let hint = cause.hint();
+        if spent || hint.is_some_and(|hint| hint > self.max_server_delay) {
+            return Verdict::Final;
+        }
+        let steps = if throttled { failures.throttled } else { failures.other };
+        let ceiling = self.ceiling(steps);
+        let delay = match hint {
+            // Never before the time that the server gave, and not all at the same moment.
+            Some(hint) => hint + random(Duration::from_millis(500)),
+            // The window of the limit lasts seconds, so that early tries would be in vain.
+            None if throttled => Duration::from_secs(1) + ceiling + random(ceiling),
+            None => random(ceiling),
+        };
+        Verdict::Again { delay, freeze: throttled.then(|| hint.unwrap_or(delay)) }
+    }
+
+    /// A wait that the server asks for, as far as it is tolerated.
+    pub(crate) fn tolerable(&self, wait: Duration) -> Duration {
+        wait.min(self.max_server_delay)
+    }
+
+    pub(crate) fn elapsed_limit(&self) -> Duration {
+        self.max_elapsed
+    }
+
+    /// The upper end of the delay after the given number of failures.
+    fn ceiling(&self, failures: u32) -> Duration {
+        let doublings = failures.saturating_sub(1).min(20);
+        self.base_delay.saturating_mul(1 << doublings).min(self.max_delay)
+    }
+}
+
+/// How many attempts of a call have failed.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Failures {
+    /// With a 429.
+    pub(crate) throttled: u32,
+    /// In another way.
+    pub(crate) other: u32,
+}
+
+/// Why an attempt failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// No connection could be made.
+    Connect,
+    /// The exchange broke off or took too long.
+    Exchange,
+    /// The server answered so.
+    Status(StatusCode, Option<Duration>),
+    /// The answer came, but no other one would be better.
+    Hopeless,
+    /// The client itself gave up before it sent anything.
+    Unsent,
+}
+
+/// What follows from a failure.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// The call has failed.
+    Final,
+    /// Another attempt follows.
+    Again {
+        /// The time to wait before it.
+        delay: Duration,
+        /// The time for which other calls should wait too, because the server said so.
+        freeze: Option<Duration>,
+    },
+}
+
+impl Cause {
+    /// Whether the server may have executed the request.
+    pub(crate) fn may_have_been_executed(&self) -> bool {
+        match self {
+            Self::Connect | Self::Unsent => false,
+            Self::Exchange | Self::Hopeless => true,
+            Self::Status(status, _) => {
+                status.is_server_error()
+                    || *status == StatusCode::REQUEST_TIMEOUT
+                    || status.is_success()
+            }
+        }
+    }
+
+    /// Whether another attempt is safe and might succeed.
+    pub(crate) fn is_repeatable(&self, idempotency: Idempotency) -> bool {
+        let safe = idempotency != Idempotency::NotIdempotent;
+        match self {
+            Self::Connect => true,
+            Self::Exchange => safe,
+            Self::Hopeless | Self::Unsent => false,
+            Self::Status(status, _) => match status.as_u16() {
+                429 => true,
+                408 | 502 | 503 | 504 => safe,
+                _ => false,
+            },
+        }
+    }
+
+    pub(crate) fn is_throttled(&self) -> bool {
+        matches!(self, Self::Status(StatusCode::TOO_MANY_REQUESTS, _))
+    }
+
+    pub(crate) fn hint(&self) -> Option<Duration> {
+        match self {
+            Self::Status(_, hint) => *hint,
+            _ => None,
+        }
+    }
+}
+
+/// A duration from zero to `limit`, at random.
+///
+/// The keys of the standard library's hasher are random, which is all that jitter needs.
+fn random(limit: Duration) -> Duration {
+    let bits = RandomState::new().build_hasher().finish();
+    let limit = u64::try_from(limit.as_micros()).unwrap_or(u64::MAX);
+    Duration::from_micros(if limit == u64::MAX { bits } else { bits % (limit + 1) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(code: u16) -> Cause {
+        Cause::Status(StatusCode::from_u16(code).unwrap(), None)
+    }
+
+    #[test]
+    fn only_what_is_safe_is_repeated() {
+        use Idempotency::{Idempotent, NotIdempotent, Safe};
+        for idempotency in [Safe, Idempotent, NotIdempotent] {
+            assert!(status(429).is_repeatable(idempotency));
+            assert!(Cause::Connect.is_repeatable(idempotency));
+            for code in [200, 301, 400, 401, 403, 404, 409, 424, 500, 501, 505] {
+                assert!(!status(code).is_repeatable(idempotency), "{code}");
+            }
+        }
+        for cause in [Cause::Exchange, status(408), status(502), status(503), status(504)] {
+            assert!(cause.is_repeatable(Safe) && cause.is_repeatable(Idempotent));
+            assert!(!cause.is_repeatable(NotIdempotent), "{cause:?}");
+        }
+        assert!(!Cause::Hopeless.is_repeatable(Safe));
+    }
+
+    #[test]
+    fn what_may_have_been_executed() {
+        for cause in [Cause::Exchange, status(500), status(503), status(408), status(200)] {
+            assert!(cause.may_have_been_executed(), "{cause:?}");
+        }
+        for cause in [Cause::Connect, status(429), status(400), status(404), status(302)] {
+            assert!(!cause.may_have_been_executed(), "{cause:?}");
+        }
+    }
+
+    #[test]
+    fn attempts_are_bounded() {
+        let policy = RetryPolicy::default();
+        let again = |throttled, other, cause: &Cause| {
+            policy.verdict(Failures { throttled, other }, cause) != Verdict::Final
+        };
+        assert!(again(0, 2, &Cause::Exchange));
+        assert!(!again(0, 3, &Cause::Exchange));
+        assert!(again(10, 0, &status(429)));
+        assert!(!again(11, 0, &status(429)));
+        let none = RetryPolicy::none();
+        assert_eq!(
+            none.verdict(Failures { throttled: 0, other: 1 }, &Cause::Connect),
+            Verdict::Final
+        );
+        assert_eq!(none.verdict(Failures { throttled: 1, other: 0 }, &status(429)), Verdict::Final);
+    }
+
+    #[test]
+    fn delays_double_and_stay_bounded() {
+        let policy = RetryPolicy::default();
+        let ceilings: Vec<_> = (1..=8).map(|n| policy.ceiling(n).as_millis()).collect();
+        assert_eq!(ceilings, [500, 1000, 2000, 4000, 8000, 16000, 20000, 20000]);
+        assert_eq!(policy.ceiling(u32::MAX), policy.max_delay);
+        for _ in 0..200 {
+            let failures = Failures { throttled: 0, other: 2 };
+            let Verdict::Again { delay, freeze } = policy.verdict(failures, &Cause::Exchange)
+            else {
+                panic!("final");
+            };
+            assert!(delay <= Duration::from_secs(1) && freeze.is_none());
+        }
+    }
+
+    #[test]
+    fn the_server_comes_first() {
+        let policy = RetryPolicy::default();
+        let failures = Failures { throttled: 1, other: 0 };
+        let cause = |seconds| {
+            Cause::Status(StatusCode::TOO_MANY_REQUESTS, Some(Duration::from_secs(seconds)))
+        };
+        let Verdict::Again { delay, freeze } = policy.verdict(failures, &cause(7)) else {
+            panic!("final");
+        };
+        assert!(delay >= Duration::from_secs(7) && delay <= Duration::from_millis(7500));
+        assert_eq!(freeze, Some(Duration::from_secs(7)));
+        assert_eq!(policy.verdict(failures, &cause(121)), Verdict::Final);
+    }
+
+    #[test]
+    fn jitter_is_spread_and_bounded() {
+        let limit = Duration::from_millis(100);
+        let draws: Vec<_> = (0..500).map(|_| random(limit)).collect();
+        assert!(draws.iter().all(|draw| *draw <= limit));
+        assert!(draws.iter().any(|draw| *draw < limit / 4));
+        assert!(draws.iter().any(|draw| *draw > limit / 4 * 3));
+        assert_eq!(random(Duration::ZERO), Duration::ZERO);
+    }
+}

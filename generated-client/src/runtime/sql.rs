@@ -1,0 +1,309 @@
+//! SQL over the query endpoint of a service, which lives on a host of its own.
+
+use std::borrow::Cow;
+use std::collections::hash_map::RandomState;
+use std::fmt;
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Method, Request, StatusCode};
+use serde_json::{Value, json};
+
+use super::BoxFuture;
+use super::call::Parts;
+use super::client::{Auth, Client};
+use super::envelope::Read;
+use super::error::{Error, codes};
+use super::execute::{Answered, CallInfo};
+use super::operation::{Answer, Idempotency};
+use super::response::Response;
+
+const PATH: &str = "/service/{serviceId}/run";
+
+impl Client {
+    /// Begins a SQL statement on a service, through its query endpoint.
+    ///
+    /// The endpoint must exist and be bound to the key; see the operations of the group
+    /// `query-endpoints`. A new one answers 401, 403 or 404 for up to some minutes.
+    ///
+    /// A statement is **never sent twice**, except after a 429 or when no connection could be
+    /// made: a failure does not tell whether it ran, and one that takes too long keeps running
+    /// ([`Error::is_query_timeout`]). The rate limit of the client is for the API, not for this.
+    ///
+    /// ```no_run
+    /// # async fn f(client: clickhouse_cloud::Client, service: &str) -> Result<(), clickhouse_cloud::Error> {
+    /// let answer = client
+    ///     .query(service, "SELECT name, total_rows FROM system.tables")
+    ///     .format("JSONEachRow")
+    ///     .wake()
+    ///     .await?;
+    /// for line in answer.lines() {
+    ///     println!("{line}");
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn query(&self, service_id: impl fmt::Display, sql: impl Into<String>) -> Query {
+        let info = CallInfo {
+            id: "query",
+            method: Method::POST,
+            path: Cow::Borrowed(PATH),
+            permissions: &[],
+            idempotency: Idempotency::NotIdempotent,
+        };
+        let mut parts = Parts::untyped(self, info, Answer::Text);
+        parts.path("serviceId", service_id.to_string());
+        parts.header("x-service-type", "clickhouse");
+        // The host takes keys of users for this kind only; tokens say themselves what they are.
+        let is_token = matches!(&self.inner.credentials, Auth::Static(it) if !it.is_api_key);
+        if !is_token {
+            parts.header("auth-provider", "custom");
+        }
+        match &self.inner.query_base {
+            Some(base) => parts.elsewhere(base.clone()),
+            None => parts.fail(|| {
+                "the address of the query endpoints does not follow from the base URL; set \
+                 `query_url` when the client is built"
+                    .to_owned()
+            }),
+        }
+        parts.set_query("format", Ok("JSON".to_owned()));
+        Query { parts, sql: sql.into(), database: None }
+    }
+}
+
+/// A SQL statement; see [`Client::query`].
+#[must_use = "a statement does nothing until it is sent"]
+#[derive(Clone)]
+pub struct Query {
+    pub(crate) parts: Parts,
+    sql: String,
+    database: Option<String>,
+}
+
+impl Query {
+    /// The database in which names without one are looked up.
+    pub fn database(mut self, name: impl Into<String>) -> Self {
+        self.database = Some(name.into());
+        self
+    }
+
+    /// The [format](https://clickhouse.com/docs/interfaces/formats) of the answer; `JSON` by
+    /// default.
+    pub fn format(mut self, name: impl Into<String>) -> Self {
+        self.parts.set_query("format", Ok(name.into()));
+        self
+    }
+
+    /// Wakes the service when it is idle, which takes time and costs money; without this an idle
+    /// service is a failure ([`Error::is_service_idle`]).
+    pub fn wake(mut self) -> Self {
+        self.parts.header("wake-service", "true");
+        self
+    }
+
+    /// The time that the statement may take, instead of the one of the client.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.parts.timeout(limit);
+        self
+    }
+
+    /// The time that one attempt may take, instead of the one of the client.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.parts.attempt_timeout(limit);
+        self
+    }
+
+    /// Sends the statement and gives the answer as text.
+    ///
+    /// # Errors
+    /// Every way in which it can fail is told by the [`Error`]; [`Error::code`] holds the error
+    /// code of ClickHouse for statements that the service refuses.
+    pub async fn send(self) -> Result<String, Error> {
+        self.send_full().await.map(Response::into_value)
+    }
+
+    /// Sends the statement and gives the answer as text, with status, headers and request id.
+    ///
+    /// # Errors
+    /// As for [`send`](Self::send).
+    pub async fn send_full(self) -> Result<Response<String>, Error> {
+        let mut answered = self.prepared().send().await?;
+        state_of_service(&answered)?;
+        let body = std::mem::take(&mut answered.body);
+        // A binary format is the wish of the caller, but text is what this gives.
+        let text = String::from_utf8_lossy(&body).into_owned();
+        Ok(Response::new(text, Read::of(answered).meta))
+    }
+
+    /// Sends the statement and gives the answer as bytes, for binary formats.
+    ///
+    /// # Errors
+    /// As for [`send`](Self::send).
+    pub async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
+        let mut answered = self.prepared().send().await?;
+        state_of_service(&answered)?;
+        let body = std::mem::take(&mut answered.body);
+        Ok(Response::new(body, Read::of(answered).meta))
+    }
+
+    /// The request that would be sent, without sending it.
+    ///
+    /// # Errors
+    /// When a part of it cannot be used.
+    pub fn build(self) -> Result<Request<Bytes>, Error> {
+        self.prepared().build()
+    }
+
+    fn prepared(mut self) -> Parts {
+        let mut body = json!({ "runId": run_id(), "sql": self.sql });
+        if let Some(database) = self.database {
+            body["database"] = Value::String(database);
+        }
+        // JSON, but the host wants it labelled so.
+        self.parts.body("text/plain;charset=UTF-8", Bytes::from(body.to_string()));
+        self.parts
+    }
+}
+
+/// The answer 206 is no success: the service does not run.
+fn state_of_service(answered: &Answered) -> Result<(), Error> {
+    if answered.status != StatusCode::PARTIAL_CONTENT {
+        return Ok(());
+    }
+    let body: Value = serde_json::from_slice(&answered.body).unwrap_or_default();
+    let said = body["data"].as_str().unwrap_or_default();
+    let (code, message) = match said {
+        "Confirm wake service" => (
+            codes::SERVICE_IDLE,
+            "the service is idle; `wake()` lets a statement wake it".to_owned(),
+        ),
+        "Service is stopped" => (codes::SERVICE_STOPPED, "the service is stopped".to_owned()),
+        "" => ("", "the service does not take the statement".to_owned()),
+        other => ("", other.to_owned()),
+    };
+    Err(answered.refuse(code, message))
+}
+
+/// An id for a run: a version 4 UUID. The keys of the standard library's hasher are random.
+fn run_id() -> String {
+    let random = || RandomState::new().build_hasher().finish();
+    let (high, low) = (random(), random());
+    format!(
+        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+        high >> 32,
+        (high >> 16) & 0xffff,
+        high & 0xfff,
+        (low >> 48) & 0x3fff | 0x8000,
+        low & 0xffff_ffff_ffff
+    )
+}
+
+impl IntoFuture for Query {
+    type Output = Result<String, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+/// The service's path only: a statement may hold secrets.
+impl fmt::Debug for Query {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts.fmt(formatter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::mock::MockTransport;
+
+    fn mock() -> MockTransport {
+        MockTransport::new()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_statement_is_sent_as_the_host_wants_it() {
+        let mock = mock();
+        mock.on_path(Method::POST, PATH).body(200, "application/json", "{\"a\":1}\n");
+        let query =
+            mock.client().query("s/1", "SELECT 1").database("d").format("JSONEachRow").wake();
+        assert_eq!(query.await.unwrap(), "{\"a\":1}\n");
+        let call = &mock.calls()[0];
+        assert_eq!(call.path, "/service/s%2F1/run");
+        assert_eq!(call.query, [("format".to_owned(), "JSONEachRow".to_owned())]);
+        let body = call.json();
+        assert_eq!((&body["sql"], &body["database"]), (&json!("SELECT 1"), &json!("d")));
+        assert_eq!(body["runId"].as_str().unwrap().len(), 36);
+        for (name, value) in [
+            ("content-type", "text/plain;charset=UTF-8"),
+            ("x-service-type", "clickhouse"),
+            ("auth-provider", "custom"),
+            ("wake-service", "true"),
+        ] {
+            assert_eq!(call.headers[name], value);
+        }
+    }
+
+    #[test]
+    fn a_token_says_itself_what_it_is() {
+        let client = Client::builder().bearer("t").build().unwrap();
+        let request = client.query("s", "x").build().unwrap();
+        assert!(!request.headers().contains_key("auth-provider"));
+        assert_eq!(request.uri(), "https://queries.clickhouse.cloud/service/s/run?format=JSON");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_service_that_does_not_run_is_a_failure() {
+        let failure = async |status, body: Value| {
+            let mock = mock();
+            mock.on_path(Method::POST, PATH).json(status, &body);
+            let error = mock.client().query("s", "SELECT 1").await.unwrap_err();
+            assert_eq!(mock.calls().len(), 1, "{error}");
+            error
+        };
+        let error = failure(206, json!({ "data": "Confirm wake service" })).await;
+        assert!(error.is_service_idle() && !error.is_service_stopped(), "{error:?}");
+        assert!(!error.may_have_been_executed());
+        let error = failure(206, json!({ "data": "Service is stopped" })).await;
+        assert!(error.is_service_stopped() && !error.may_have_been_executed(), "{error:?}");
+        let stopped = "ClickHouse service is currently unavailable. Please try again later.";
+        let error = failure(404, json!({ "error": stopped })).await;
+        assert!(error.is_service_stopped(), "{error:?}");
+        let error = failure(500, json!({ "error": "Timeout error." })).await;
+        assert!(error.is_query_timeout() && error.may_have_been_executed(), "{error:?}");
+        let error = failure(503, json!({ "error": "x" })).await;
+        assert!(error.is_server_error() && !error.is_retryable(), "{error:?}");
+        for code in [json!("62"), json!(62)] {
+            let error =
+                failure(400, json!({ "error": { "code": code, "details": "Syntax error" } })).await;
+            assert_eq!((error.code(), error.message()), (Some("62"), "Syntax error"));
+        }
+    }
+
+    #[test]
+    fn run_ids_are_uuids_and_differ() {
+        let (one, other) = (run_id(), run_id());
+        assert_ne!(one, other);
+        let shape: Vec<_> = one.split('-').map(str::len).collect();
+        assert_eq!(shape, [8, 4, 4, 4, 12]);
+        assert_eq!(&one[14..15], "4");
+        assert!(matches!(&one[19..20], "8" | "9" | "a" | "b"), "{one}");
+    }
+
+    #[test]
+    fn an_unknown_host_is_an_error_of_the_request() {
+        let client =
+            Client::builder().api_key("a", "b").base_url("http://127.0.0.1:1").build().unwrap();
+        let error = client.query("s", "SELECT 1").build().unwrap_err();
+        assert!(error.is_request() && error.to_string().contains("query_url"), "{error}");
+    }
+
+    #[test]
+    fn debug_shows_no_statement() {
+        let query = mock().client().query("s", "SELECT 'hunter2'");
+        assert!(!format!("{query:?}").contains("hunter2"));
+    }
+}

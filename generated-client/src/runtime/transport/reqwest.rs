@@ -1,0 +1,142 @@
+//! The default transport, on `reqwest`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use super::{BodyLimit, Transport, TransportError};
+use crate::runtime::{BoxError, BoxFuture};
+
+/// The default transport: HTTP/1.1 over `reqwest`, with proxies taken from the environment.
+#[derive(Debug, Clone)]
+pub struct ReqwestTransport {
+    client: reqwest::Client,
+    /// How to make another one; unknown for a client that the caller has set up.
+    settings: Option<Settings>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Settings {
+    https: bool,
+    connect: Duration,
+}
+
+impl ReqwestTransport {
+    /// Uses a client that the caller has set up.
+    ///
+    /// Its own redirect policy applies before the one of this crate; build it with
+    /// `redirect(reqwest::redirect::Policy::none())`.
+    #[must_use]
+    pub fn new(client: reqwest::Client) -> Self {
+        Self { client, settings: None }
+    }
+
+    /// A transport with the settings of this crate.
+    pub(crate) fn with_defaults(https: bool, connect: Duration) -> Result<Self, BoxError> {
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(connect)
+            // Shorter than that of load balancers (60 seconds is usual): a request that crosses
+            // the closing of its connection is lost, and may not be sent again if it is a POST.
+            .pool_idle_timeout(Duration::from_secs(20));
+        if !https {
+            // Without TLS the server is on this machine; a proxy would read the credentials.
+            builder = builder.no_proxy();
+        }
+        let client = tls(builder, https)?.build()?;
+        Ok(Self { client, settings: Some(Settings { https, connect }) })
+    }
+}
+
+/// rustls with *ring*, and the certificates that the platform trusts.
+///
+/// The provider is chosen here rather than installed for the whole process, which belongs to the
+/// application.
+#[cfg(feature = "rustls")]
+fn tls(builder: reqwest::ClientBuilder, https: bool) -> Result<reqwest::ClientBuilder, BoxError> {
+    use rustls_platform_verifier::BuilderVerifierExt as _;
+
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?;
+    // Reading the certificates of the platform takes time and can fail; without `https` nobody
+    // needs them.
+    let config = if https {
+        config.with_platform_verifier()?
+    } else {
+        config.with_root_certificates(rustls::RootCertStore::empty())
+    };
+    Ok(builder.tls_backend_preconfigured(config.with_no_client_auth()))
+}
+
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+fn tls(builder: reqwest::ClientBuilder, _https: bool) -> Result<reqwest::ClientBuilder, BoxError> {
+    Ok(builder.tls_backend_native())
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+fn tls(builder: reqwest::ClientBuilder, https: bool) -> Result<reqwest::ClientBuilder, BoxError> {
+    if https {
+        return Err("this build has no TLS: enable the feature `rustls` or `native-tls`".into());
+    }
+    Ok(builder)
+}
+
+impl Transport for ReqwestTransport {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
+        Box::pin(exchange(self.client.clone(), request))
+    }
+
+    fn detached(&self) -> Option<Arc<dyn Transport>> {
+        let Settings { https, connect } = self.settings?;
+        let transport = Self::with_defaults(https, connect).ok()?;
+        Some(Arc::new(transport))
+    }
+}
+
+async fn exchange(
+    client: reqwest::Client,
+    request: Request<Bytes>,
+) -> Result<Response<Bytes>, TransportError> {
+    let limit = request.extensions().get::<BodyLimit>().copied();
+    let request = reqwest::Request::try_from(request).map_err(classify)?;
+    let mut answer = client.execute(request).await.map_err(classify)?;
+    let status = answer.status();
+    let limit = limit.map_or(usize::MAX, |limit| limit.of(status));
+    // A server that announces too much is not worth reading.
+    if status.is_success() && answer.content_length().is_some_and(|length| length > limit as u64) {
+        return Err(TransportError::too_large(limit));
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await.map_err(classify)? {
+        if body.len() + chunk.len() > limit {
+            if status.is_success() {
+                return Err(TransportError::too_large(limit));
+            }
+            // The rest of a failure is of no interest; dropping the answer closes the connection.
+            body.extend_from_slice(&chunk[..limit - body.len()]);
+            break;
+        }
+        body.extend_from_slice(&chunk);
+    }
+    let mut response = Response::new(Bytes::from(body));
+    *response.status_mut() = status;
+    *response.version_mut() = answer.version();
+    *response.headers_mut() = std::mem::take(answer.headers_mut());
+    Ok(response)
+}
+
+fn classify(error: reqwest::Error) -> TransportError {
+    // The URL holds ids and is told by the error above already.
+    let error = error.without_url();
+    if error.is_connect() || error.is_builder() {
+        TransportError::connect(error)
+    } else {
+        TransportError::exchange(error)
+    }
+}

@@ -1,0 +1,260 @@
+//! Calls of endpoints that the document does not know.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Method, Request};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::BoxFuture;
+use super::body::media_type;
+use super::call::Parts;
+use super::client::Client;
+use super::envelope::Read;
+use super::error::Error;
+use super::execute::CallInfo;
+use super::operation::{Answer, Idempotency};
+use super::output::Output;
+use super::response::Response;
+use super::retry::RetryPolicy;
+
+impl Client {
+    /// Begins a call of an endpoint that this crate does not know, with the same credentials,
+    /// limits, retries and errors as any other call.
+    ///
+    /// The path begins with a slash and is sent as it is, except for parameters in braces, which
+    /// [`UntypedCall::path`] fills in.
+    ///
+    /// ```no_run
+    /// # async fn f(client: clickhouse_cloud::Client, org: &str) -> Result<(), clickhouse_cloud::Error> {
+    /// use http::Method;
+    ///
+    /// let things = client
+    ///     .request(Method::GET, "/v1/organizations/{organizationId}/things")
+    ///     .path("organizationId", org)
+    ///     .query("limit", "10")
+    ///     .await?;
+    /// println!("{}", things[0]["name"]);
+    /// # Ok(()) }
+    /// ```
+    pub fn request(&self, method: Method, path: impl Into<String>) -> UntypedCall {
+        let path = path.into();
+        let problem = check_path(&path);
+        let idempotency = match method.as_str() {
+            "GET" | "HEAD" | "OPTIONS" => Idempotency::Safe,
+            "PUT" | "DELETE" => Idempotency::Idempotent,
+            _ => Idempotency::NotIdempotent,
+        };
+        let info =
+            CallInfo { id: "", method, path: Cow::Owned(path), permissions: &[], idempotency };
+        let mut parts = Parts::untyped(self, info, Answer::Result);
+        if let Some(problem) = problem {
+            parts.fail(|| problem.to_owned());
+        }
+        UntypedCall { parts }
+    }
+}
+
+/// A call of an endpoint that this crate does not know; see [`Client::request`].
+#[must_use = "a call does nothing until it is sent"]
+#[derive(Clone)]
+pub struct UntypedCall {
+    pub(crate) parts: Parts,
+}
+
+impl UntypedCall {
+    /// Gives a parameter in the path its value, as one encoded segment.
+    pub fn path(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
+        self.parts.path(name.into(), value.to_string());
+        self
+    }
+
+    /// Adds a query parameter.
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.parts.add_query(name.into(), Ok(value.into()));
+        self
+    }
+
+    /// Gives the call a JSON body: a model of this crate, a [`Value`], or anything else that
+    /// serialises.
+    pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(body) => self.parts.body("application/json", Bytes::from(body)),
+            Err(problem) => self.parts.fail(|| format!("the body cannot be written: {problem}")),
+        }
+        self
+    }
+
+    /// Gives the call a body of any kind.
+    pub fn body(mut self, media_type: impl AsRef<str>, body: impl Into<Bytes>) -> Self {
+        self.parts.body("application/octet-stream", body.into());
+        self.parts.header("content-type", media_type.as_ref());
+        self
+    }
+
+    /// Sets a header of the request. A value that cannot be sent makes the call fail.
+    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.parts.header(name.as_ref(), value.as_ref());
+        self
+    }
+
+    /// Whether the call may be repeated; by default the method decides, so that `POST` and
+    /// `PATCH` are not.
+    pub fn idempotency(mut self, idempotency: Idempotency) -> Self {
+        self.parts.set_idempotency(idempotency);
+        self
+    }
+
+    /// The time that this call may take, instead of the one of the client.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.parts.timeout(limit);
+        self
+    }
+
+    /// The time that one attempt may take, instead of the one of the client.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.parts.attempt_timeout(limit);
+        self
+    }
+
+    /// When this call is tried again, instead of the policy of the client.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.parts.retry(policy);
+        self
+    }
+
+    /// Sends the call and gives the `result` of the envelope, null where there is none.
+    ///
+    /// # Errors
+    /// Every way in which a call can fail is told by the [`Error`].
+    pub async fn send(self) -> Result<Value, Error> {
+        let answered = self.parts.send().await?;
+        if answered.body.is_empty() {
+            return Ok(Value::Null);
+        }
+        let mut value: Option<Value> = None;
+        super::envelope::read_any(answered, &mut value)?;
+        Ok(value.unwrap_or_default())
+    }
+
+    /// Sends the call and reads the answer as the type says: a model or a list of models from the
+    /// envelope, a [`Page`](crate::Page), text, or `()`.
+    ///
+    /// # Errors
+    /// Every way in which a call can fail is told by the [`Error`].
+    pub async fn send_as<T: Output>(self) -> Result<Response<T>, Error> {
+        let answered = self.parts.send().await?;
+        let media = media_type(&answered.headers);
+        let text = !media.is_empty() && !media.contains("json");
+        T::read(answered, if text { Answer::Text } else { T::ANSWER })
+    }
+
+    /// Sends the call and gives the body as it is.
+    ///
+    /// # Errors
+    /// Every way in which a call can fail is told by the [`Error`].
+    pub async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
+        let mut answered = self.parts.send().await?;
+        let body = std::mem::take(&mut answered.body);
+        Ok(Response::new(body, Read::of(answered).meta))
+    }
+
+    /// The request that would be sent, without sending it.
+    ///
+    /// # Errors
+    /// When a part of it cannot be used.
+    pub fn build(self) -> Result<Request<Bytes>, Error> {
+        self.parts.build()
+    }
+}
+
+impl fmt::Debug for UntypedCall {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts.fmt(formatter)
+    }
+}
+
+impl IntoFuture for UntypedCall {
+    type Output = Result<Value, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+/// Why a path cannot be used as it is. What a URL parser would rewrite must not get through.
+fn check_path(path: &str) -> Option<&'static str> {
+    if !path.starts_with('/') {
+        return Some("the path does not begin with a slash");
+    }
+    if !path.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Some("the path holds characters that must be percent-encoded");
+    }
+    if path.contains(['?', '#', '\\']) {
+        return Some("the path holds `?`, `#` or a backslash; query parameters are set one by one");
+    }
+    let dots = |segment: &str| {
+        let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+        plain == "." || plain == ".."
+    };
+    path.split('/').any(dots).then_some("the path holds `.` or `..`, which name another resource")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client() -> Client {
+        Client::builder().api_key("id", "secret").build().unwrap()
+    }
+
+    #[test]
+    fn a_request_is_put_together() {
+        let request = client()
+            .request(Method::POST, "/v1/a/{b}/c")
+            .path("b", "x/y")
+            .query("q", "1 2")
+            .json(&serde_json::json!({ "k": 1 }))
+            .header("X-Extra", "e")
+            .build()
+            .unwrap();
+        assert_eq!(request.method(), Method::POST);
+        assert_eq!(request.uri(), "https://api.clickhouse.cloud/v1/a/x%2Fy/c?q=1%202");
+        assert_eq!(&request.body()[..], br#"{"k":1}"#);
+        let header = |name| request.headers()[name].to_str().unwrap().to_owned();
+        assert_eq!(header("content-type"), "application/json");
+        assert_eq!(header("accept"), "application/json");
+        assert_eq!(header("accept-encoding"), "gzip");
+        assert_eq!(header("x-extra"), "e");
+        assert_eq!(header("authorization"), "Basic aWQ6c2VjcmV0");
+        assert!(header("user-agent").starts_with("clickhouse-cloud-rust/"));
+    }
+
+    #[test]
+    fn what_cannot_be_sent_is_refused() {
+        for path in
+            ["", "v1", "/a b", "/a?b=c", "/a#b", "/a\\b", "/a/../b", "/%2E./x", "/ä", "/{x}"]
+        {
+            let error = client().request(Method::GET, path).build().unwrap_err();
+            assert!(error.is_request(), "{path}: {error}");
+            assert!(!error.may_have_been_executed());
+        }
+        let call = || client().request(Method::GET, "/a");
+        assert!(call().header("x", "a\nb").build().is_err());
+        assert!(call().header("authorization", "x").build().is_err());
+        assert!(call().timeout(Duration::ZERO).build().is_err());
+        assert!(call().attempt_timeout(Duration::ZERO).build().is_err());
+        assert!(call().body("text/plain\r\n", "x").build().is_err());
+    }
+
+    #[test]
+    fn debug_shows_no_values() {
+        let call =
+            client().request(Method::GET, "/a/{b}").path("b", "hunter2").query("c", "hunter2");
+        assert!(!format!("{call:?}").contains("hunter2"));
+    }
+}

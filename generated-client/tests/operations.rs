@@ -1,0 +1,161 @@
+//! Generated operations against the mock transport: what a user of the crate writes in tests.
+#![cfg(all(
+    feature = "test-util",
+    feature = "services",
+    feature = "api-keys",
+    feature = "organizations"
+))]
+
+use std::time::Duration;
+
+use clickhouse_cloud::operations::{
+    InstanceDelete, InstanceGet, InstanceGetList, InstancePasswordUpdate, OpenapiKeyGetList,
+};
+use clickhouse_cloud::{Error, MockTransport, OPERATIONS, Page, Require as _, request, response};
+use http::Method;
+use serde_json::json;
+
+fn service(name: &str) -> response::Service {
+    let mut service = response::Service::default();
+    service.id = Some("11111111-1111-4111-8111-111111111111".to_owned());
+    service.name = Some(name.to_owned());
+    service
+}
+
+#[tokio::test(start_paused = true)]
+async fn values_come_back_as_they_were_put_in() -> Result<(), Error> {
+    let mock = MockTransport::new();
+    mock.on::<InstanceGetList>().reply(vec![service("a"), service("b")]);
+    mock.on::<InstanceGet>().reply(service("a"));
+    mock.on::<InstanceDelete>().reply(());
+    let client = mock.client();
+
+    let services = client.instance_get_list("org").filter("tag:x=1").filter("tag:y=2").await?;
+    assert_eq!(services, [service("a"), service("b")]);
+    let id = services[0].id.as_deref().require("id")?;
+    let full = client.instance_get("org", id).send_full().await?;
+    assert_eq!(*full.value(), service("a"));
+    assert!(full.request_id().is_some() && full.warnings().is_empty());
+    client.instance_delete("org", id).await?;
+
+    let calls = mock.calls();
+    assert_eq!(calls[0].path, "/v1/organizations/org/services");
+    let filters: Vec<_> = calls[0].query.iter().map(|(_, value)| value.as_str()).collect();
+    assert_eq!(filters, ["tag:x=1", "tag:y=2"]);
+    assert_eq!(calls[2].method, Method::DELETE);
+    Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn lists_are_read_page_by_page() {
+    let mock = MockTransport::new();
+    let page = |name: &str, cursor: Option<&str>| {
+        let mut key = response::ApiKey::default();
+        key.name = Some(name.to_owned());
+        let mut page = Page::new(vec![key]);
+        page.next_cursor = cursor.map(str::to_owned);
+        page
+    };
+    mock.on::<OpenapiKeyGetList>().reply(page("a", Some("c"))).reply(page("b", None));
+    let mut items = mock.client().openapi_key_get_list("org").limit(1).items();
+    let mut names = Vec::new();
+    while let Some(key) = items.next().await {
+        names.push(key.unwrap().name.unwrap());
+    }
+    assert_eq!(names, ["a", "b"]);
+    assert_eq!(mock.calls()[1].query("cursor"), Some("c"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_403_names_the_permission() {
+    let mock = MockTransport::new();
+    mock.on::<InstanceGet>().error(403, "FORBIDDEN");
+    let error = mock.client().instance_get("org", "s").await.unwrap_err();
+    assert_eq!(error.missing_permissions(), ["control-plane:service:view"]);
+    assert_eq!(error.operation(), Some("instanceGet"));
+    mock.on::<InstanceDelete>().error(404, "NOT_FOUND");
+    let other = mock.client().instance_delete("org", "s").await.unwrap_err();
+    assert!(other.missing_permissions().is_empty());
+    let text = error.to_string();
+    assert!(
+        text.starts_with("instanceGet: 403 Forbidden: FORBIDDEN; the key must hold "),
+        "{text}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_password_is_not_asked_for_twice() {
+    // With an empty body, each PATCH makes another password.
+    let mock = MockTransport::new();
+    mock.on::<InstancePasswordUpdate>().cut();
+    let body = request::ServicePasswordPatchRequest::new();
+    let error = mock.client().instance_password_update("org", "s", &body).await.unwrap_err();
+    assert!(error.may_have_been_executed() && !error.is_retryable());
+    assert_eq!(mock.calls().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn waiting_takes_no_time() {
+    let mock = MockTransport::new();
+    mock.on::<InstanceGet>()
+        .throttled(Duration::from_secs(60))
+        .delay(Duration::from_secs(50))
+        .refuse()
+        .reply(service("a"));
+    let start = tokio::time::Instant::now();
+    let response = mock.client().instance_get("org", "s").send_full().await.unwrap();
+    assert_eq!(response.attempts(), 3);
+    assert!(start.elapsed() >= Duration::from_secs(110));
+}
+
+#[test]
+fn hostile_ids_never_name_another_resource() {
+    let client = MockTransport::new().client();
+    for id in ["", ".", "..", "a\nb", "\u{0}"] {
+        let error = client.instance_get("org", id).build().unwrap_err();
+        assert!(error.is_request() && error.to_string().contains("serviceId"), "{error}");
+    }
+    for (id, encoded) in [("a/b", "a%2Fb"), ("%2e", "%252e"), ("ü?#", "%C3%BC%3F%23")] {
+        let request = client.instance_get("org", id).build().unwrap();
+        assert_eq!(request.uri().path(), format!("/v1/organizations/org/services/{encoded}"));
+    }
+}
+
+#[test]
+fn the_table_of_operations_is_whole() {
+    let row = OPERATIONS.iter().find(|row| row.id == "instanceGet").unwrap();
+    assert_eq!((&row.method, row.group), (&Method::GET, "services"));
+    let mut ids: Vec<_> = OPERATIONS.iter().map(|row| row.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), OPERATIONS.len());
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn lists_are_iterators_too() {
+    let mock = MockTransport::new();
+    for (name, cursor) in [("a", json!("c")), ("b", json!(null))] {
+        let body = json!({ "result": [{ "name": name }, { "name": name }], "nextCursor": cursor });
+        mock.on::<OpenapiKeyGetList>().json(200, &body);
+    }
+    let keys = mock.client().openapi_key_get_list("org").items_blocking();
+    let names: Result<Vec<_>, _> = keys.map(|key| key.map(|key| key.name.unwrap())).collect();
+    assert_eq!(names.unwrap(), ["a", "a", "b", "b"]);
+    let error = MockTransport::new().client().openapi_key_get_list("org").send_blocking();
+    assert!(error.unwrap_err().is_transport());
+}
+
+#[test]
+fn futures_can_move_between_threads() {
+    fn check<T: Send>(_: &T) {}
+    fn shared<T: Send + Sync + 'static>() {}
+    let client = MockTransport::new().client();
+    check(&client.instance_get("o", "s"));
+    check(&client.instance_get("o", "s").send());
+    check(&client.instance_get("o", "s").send_full());
+    check(&client.openapi_key_get_list("o").items());
+    check(&client.openapi_key_get_list("o").pages());
+    shared::<Error>();
+    assert_eq!(size_of::<Error>(), size_of::<usize>());
+}

@@ -1,0 +1,117 @@
+//! Spans of calls and attempts, as a subscriber sees them.
+#![cfg(all(feature = "test-util", feature = "tracing"))]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use clickhouse_cloud::MockTransport;
+use http::Method;
+use serde_json::json;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+type Fields = BTreeMap<String, String>;
+
+/// Keeps all spans with their fields.
+#[derive(Clone, Default)]
+struct Keeper {
+    spans: Arc<Mutex<Vec<(&'static str, Fields)>>>,
+    events: Arc<AtomicU64>,
+}
+
+struct Into<'a>(&'a mut Fields);
+
+impl Visit for Into<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.0.insert(field.name().to_owned(), format!("{value:?}"));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.0.insert(field.name().to_owned(), value.to_owned());
+    }
+}
+
+impl Subscriber for Keeper {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target().starts_with("clickhouse_cloud")
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let mut fields = Fields::new();
+        span.record(&mut Into(&mut fields));
+        let mut spans = self.spans.lock().unwrap();
+        spans.push((span.metadata().name(), fields));
+        Id::from_u64(spans.len() as u64)
+    }
+
+    fn record(&self, span: &Id, values: &Record<'_>) {
+        let index = usize::try_from(span.into_u64()).unwrap() - 1;
+        values.record(&mut Into(&mut self.spans.lock().unwrap()[index].1));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, _: &Event<'_>) {
+        self.events.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_and_its_attempts_have_spans() {
+    let keeper = Keeper::default();
+    let guard = tracing::subscriber::set_default(keeper.clone());
+    let mock = MockTransport::new();
+    mock.on_path(Method::GET, "/v1/{id}").error(503, "busy").cut().result(json!(1));
+    let client = mock.client();
+    let call =
+        client.request(Method::GET, "/v1/{id}").path("id", "hidden-id").query("q", "hidden-q");
+    call.await.unwrap();
+    let refused = client.request(Method::GET, "/v1/{id}").path("id", ".").await;
+    assert!(refused.is_err());
+    drop(guard);
+
+    let spans = keeper.spans.lock().unwrap().clone();
+    let names: Vec<_> = spans.iter().map(|(name, _)| *name).collect();
+    let attempt = "http.client.request";
+    assert_eq!(names, ["clickhouse_cloud.call", attempt, attempt, attempt]);
+    let field = |index: usize, name: &str| spans[index].1.get(name).map(String::as_str);
+    assert_eq!(field(0, "clickhouse_cloud.attempts"), Some("3"));
+    assert_eq!(field(0, "error.type"), None);
+    assert_eq!(field(1, "otel.name"), Some("GET /v1/{id}"));
+    assert_eq!(field(1, "otel.kind"), Some("client"));
+    assert_eq!(field(1, "http.request.method"), Some("GET"));
+    assert_eq!(field(1, "url.template"), Some("/v1/{id}"));
+    assert_eq!(field(1, "server.address"), Some("localhost"));
+    assert_eq!(field(1, "server.port"), Some("80"));
+    assert_eq!(field(1, "http.request.resend_count"), None);
+    assert_eq!(field(1, "http.response.status_code"), Some("503"));
+    assert_eq!(field(1, "error.type"), Some("503"));
+    assert_eq!(field(2, "http.request.resend_count"), Some("1"));
+    assert_eq!(field(2, "error.type"), Some("transport"));
+    assert_eq!(field(3, "http.response.status_code"), Some("200"));
+    assert_eq!(keeper.events.load(Ordering::SeqCst), 2);
+    let all = format!("{spans:?}");
+    assert!(!all.contains("hidden") && !all.contains("mock-secret"), "{all}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_is_written_down() {
+    let keeper = Keeper::default();
+    let guard = tracing::subscriber::set_default(keeper.clone());
+    let mock = MockTransport::new();
+    mock.on_path(Method::POST, "/v1/x").error(409, "taken");
+    mock.client().request(Method::POST, "/v1/x").await.unwrap_err();
+    drop(guard);
+    let spans = keeper.spans.lock().unwrap().clone();
+    assert_eq!(spans[0].1["error.type"], "Api");
+    assert_eq!(spans[0].1["otel.status_code"], "ERROR");
+    assert!(spans[0].1.contains_key("clickhouse_cloud.request_id"));
+}

@@ -1,0 +1,22 @@
+//! The runtime against real TCP on loopback: a server that can delay, cut, corrupt, redirect,
+//! throttle and count.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "wire/server.rs"]
+mod server;
+
+#[path = "wire/bodies.rs"]
+mod bodies;
+#[path = "wire/clients.rs"]
+mod clients;
+#[path = "wire/credentials.rs"]
+mod credentials;
+#[path = "wire/faults.rs"]
+mod faults;
+#[path = "wire/layers.rs"]
+mod layers;
+#[path = "wire/limits.rs"]
+mod limits;
+#[path = "wire/redirects.rs"]
+mod redirects;

@@ -1,0 +1,150 @@
+//! Bodies as servers and gateways really send them.
+
+use std::io::Write as _;
+
+use clickhouse_cloud::{Error, Response};
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::server::{Act, Server, answer, json as body};
+
+async fn send(bytes: Vec<u8>) -> Result<Response<Value>, Error> {
+    let server = Server::always(move || Act::Answer(bytes.clone()));
+    server.client().request(Method::GET, "/v1/x").send_as::<Value>().await
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[tokio::test]
+async fn gzip_is_unpacked() {
+    let packed = gzip(r#"{"result":"packed"}"#);
+    let bytes =
+        answer(200, &[("content-type", "application/json"), ("content-encoding", "gzip")], &packed);
+    assert_eq!(*send(bytes).await.unwrap().value(), "packed");
+    let bytes = answer(400, &[("content-encoding", "gzip")], &gzip(r#"{"error":"packed"}"#));
+    assert_eq!(send(bytes).await.unwrap_err().message(), "packed");
+}
+
+#[tokio::test]
+async fn broken_gzip_is_a_broken_exchange() {
+    let packed = gzip(r#"{"result":"packed"}"#);
+    let half = &packed[..packed.len() / 2];
+    let bytes = answer(200, &[("content-encoding", "gzip")], half);
+    let error = send(bytes).await.unwrap_err();
+    assert!(error.is_transport() && error.may_have_been_executed(), "{error:?}");
+    assert_eq!(error.attempts(), 3);
+}
+
+#[tokio::test]
+async fn a_page_of_a_gateway_is_no_answer() {
+    let page = b"<html><body>Log in to the network</body></html>";
+    let error = send(answer(200, &[("content-type", "application/json")], page)).await.unwrap_err();
+    assert!(error.is_decode() && error.may_have_been_executed(), "{error:?}");
+    assert!(error.raw_body().unwrap().contains("Log in"));
+    let error = send(answer(502, &[("content-type", "text/html")], page)).await.unwrap_err();
+    assert!(error.is_server_error());
+    assert_eq!(error.message(), "Bad Gateway");
+    assert!(error.raw_body().unwrap().contains("Log in"));
+}
+
+#[tokio::test]
+async fn text_failures_are_read() {
+    let error = send(answer(502, &[("content-type", "text/plain")], b"upstream is gone\n")).await;
+    assert_eq!(error.unwrap_err().message(), "upstream is gone");
+    let error = send(answer(503, &[], b"")).await.unwrap_err();
+    assert_eq!(error.to_string(), "GET /v1/x: 503 Service Unavailable; after 3 attempts");
+    let error = send(body(429, r#"{"error":"TOO_MANY_REQUESTS"}"#));
+    // Answers of 429 without a wait take seconds to give up; the first one is enough here.
+    let error = tokio::time::timeout(std::time::Duration::from_millis(500), error).await;
+    assert!(error.is_err());
+}
+
+#[tokio::test]
+async fn five_megabytes_of_error_are_not_kept() {
+    let huge = vec![b'x'; 5_000_000];
+    let error = send(answer(500, &[("content-type", "text/plain")], &huge)).await.unwrap_err();
+    assert!(error.is_server_error());
+    assert!(error.raw_body().unwrap().len() <= 16 * 1024);
+    assert!(error.message().len() <= 200);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_too_large_is_refused() {
+    let bytes = body(200, &format!(r#"{{"result":"{}"}}"#, "x".repeat(10_000)));
+    let chunked = {
+        let mut text = b"HTTP/1.1 200 X\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
+        for _ in 0..20 {
+            text.extend_from_slice(b"400\r\n");
+            text.extend_from_slice(&[b'x'; 1024]);
+            text.extend_from_slice(b"\r\n");
+        }
+        text.extend_from_slice(b"0\r\n\r\n");
+        text
+    };
+    let bomb = answer(200, &[("content-encoding", "gzip")], &gzip(&"x".repeat(1_000_000)));
+    for bytes in [bytes, chunked, bomb] {
+        let server = Server::always(move || Act::Answer(bytes.clone()));
+        let client = server.builder().max_body(5_000).build().unwrap();
+        let error = client.request(Method::GET, "/v1/x").await.unwrap_err();
+        assert!(error.is_transport(), "{error:?}");
+        assert!(error.to_string().contains("5000 bytes"), "{error}");
+        assert_eq!(error.attempts(), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_envelope_without_a_result_holds_its_request_id() {
+    for (text, place) in [
+        (r#"{"status":200,"requestId":"r-1"}"#, "/result"),
+        (r#"{"status":200,"requestId":"r-1","result":null}"#, "/result"),
+    ] {
+        let error = send(body(200, text)).await.unwrap_err();
+        assert!(error.is_decode(), "{error:?}");
+        assert_eq!((error.request_id(), error.place()), (Some("r-1"), Some(place)));
+        assert!(error.raw_body().unwrap().contains("r-1"));
+    }
+    let error = send(body(200, r#"{"result":{"password":"hunter2","#)).await.unwrap_err();
+    assert!(error.is_decode() && !error.raw_body().unwrap().contains("hunter2"), "{error:?}");
+    let error = send(body(200, "[]")).await.unwrap_err();
+    assert!(error.is_decode() && error.to_string().contains("expected"), "{error}");
+    let error = send(answer(200, &[], b"")).await.unwrap_err();
+    assert!(error.is_decode() && error.to_string().contains("empty"), "{error}");
+}
+
+#[tokio::test]
+async fn lists_and_texts_and_nothing_are_read() {
+    let server = Server::new(|_, request| {
+        Act::Answer(match request.line.split(' ').nth(1).unwrap() {
+            "/list" => body(200, r#"{"result":["a",1,"b"],"requestId":"r","new":true}"#),
+            "/text" => answer(200, &[("content-type", "text/plain; charset=UTF-8")], b"up 1\n"),
+            "/empty-text" => answer(200, &[("content-type", "text/plain")], b""),
+            "/gone" => body(200, r#"{"status":200,"requestId":"r"}"#),
+            "/no-content" => b"HTTP/1.1 204 X\r\n\r\n".to_vec(),
+            other => panic!("{other}"),
+        })
+    });
+    let client = server.client();
+    let call = |path: &str| client.request(Method::GET, path);
+    let list = call("/list").send_as::<Vec<String>>().await.unwrap();
+    // One odd element does not cost the others.
+    assert_eq!(*list.value(), ["a", "b"]);
+    assert_eq!(list.warnings()[0].pointer, "/result/1");
+    assert_eq!(list.extra()["new"], true);
+    assert_eq!(list.extra()["result"], json!(["a", 1, "b"]));
+    assert_eq!(*call("/text").send_as::<String>().await.unwrap().value(), "up 1\n");
+    assert_eq!(*call("/empty-text").send_as::<String>().await.unwrap().value(), "");
+    call("/gone").send_as::<()>().await.unwrap();
+    call("/no-content").send_as::<()>().await.unwrap();
+    assert_eq!(call("/no-content").await.unwrap(), Value::Null);
+    assert_eq!(&call("/text").send_bytes().await.unwrap().value()[..], b"up 1\n");
+}
+
+#[tokio::test]
+async fn a_permission_is_named_for_a_403_only_where_it_is_known() {
+    let error = send(body(403, r#"{"error":"FORBIDDEN","status":403}"#)).await.unwrap_err();
+    assert!(error.is_forbidden() && error.missing_permissions().is_empty());
+}

@@ -1,0 +1,81 @@
+//! Other ways to send: a `reqwest` client of one's own, a transport of one's own, and waiting
+//! threads.
+
+use bytes::Bytes;
+use clickhouse_cloud::{BoxFuture, Client, Transport, TransportError};
+use http::{Method, Request, Response};
+
+use crate::server::{Server, fine};
+
+#[cfg(feature = "rustls")]
+#[tokio::test]
+async fn a_reqwest_client_of_ones_own() {
+    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let tls = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth();
+    let http = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .redirect(reqwest::redirect::Policy::none())
+        .default_headers([(http::header::VIA, "mine".parse().unwrap())].into_iter().collect())
+        .build()
+        .unwrap();
+    let server = Server::always(fine);
+    let client = server.builder().http_client(http).build().unwrap();
+    assert_eq!(client.request(Method::GET, "/v1/x").await.unwrap(), 7);
+    assert_eq!(server.seen()[0].header("via"), Some("mine"));
+    assert!(server.seen()[0].header("authorization").is_some());
+}
+
+/// A transport that answers by itself.
+struct Echo;
+
+impl Transport for Echo {
+    fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
+        Box::pin(async move {
+            let body = serde_json::json!({ "result": request.uri().to_string() });
+            Ok(Response::new(Bytes::from(body.to_string())))
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_transport_of_ones_own() {
+    let client = Client::builder().api_key("a", "b").transport(Echo).build().unwrap();
+    let said = client.request(Method::GET, "/v1/x").query("a", "b").await.unwrap();
+    assert_eq!(said, "https://api.clickhouse.cloud/v1/x?a=b");
+}
+
+#[cfg(feature = "blocking")]
+mod blocking {
+    use super::*;
+
+    #[test]
+    fn threads_can_wait_for_calls() {
+        let server = Server::always(fine);
+        let client = server.client();
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    assert_eq!(client.request(Method::GET, "/v1/x").send_blocking().unwrap(), 7);
+                });
+            }
+        });
+        assert_eq!(server.count(), 8);
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn one_client_serves_both_worlds() {
+        let server = Server::always(fine);
+        let client = server.client();
+        for _ in 0..3 {
+            assert_eq!(client.request(Method::GET, "/v1/x").await.unwrap(), 7);
+            assert_eq!(client.request(Method::GET, "/v1/x").send_blocking().unwrap(), 7);
+        }
+    }
+}

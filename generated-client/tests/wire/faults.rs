@@ -1,0 +1,272 @@
+//! The fault matrix: what each failure becomes, how often it is tried, and whether the request
+//! may have been executed.
+
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use clickhouse_cloud::{Client, Error, ErrorKind, RateLimit, RetryPolicy};
+use http::Method;
+use serde_json::json;
+
+use crate::server::{Act, Server, answer, fine, json as body, quick};
+
+async fn get(client: &Client) -> Result<serde_json::Value, Error> {
+    client.request(Method::GET, "/v1/x").await
+}
+
+async fn post(client: &Client) -> Result<serde_json::Value, Error> {
+    client.request(Method::POST, "/v1/x").json(&json!({})).await
+}
+
+/// The error after all attempts, the number of requests that arrived, and the error of a POST
+/// with its number.
+async fn both(act: impl Fn() -> Act + Clone + Send + Sync + 'static) -> [(Error, usize); 2] {
+    let server = Server::always(act.clone());
+    let first = get(&server.client()).await.unwrap_err();
+    let first = (first, server.count());
+    let server = Server::always(act);
+    let second = post(&server.client()).await.unwrap_err();
+    [first, (second, server.count())]
+}
+
+#[tokio::test]
+async fn a_cut_before_the_answer() {
+    let [(got, gets), (posted, posts)] = both(|| Act::Close(Vec::new())).await;
+    assert_eq!((gets, posts), (3, 1));
+    assert_eq!((got.kind(), got.attempts()), (ErrorKind::Transport, 3));
+    assert!(got.may_have_been_executed() && got.is_retryable());
+    assert_eq!((posted.kind(), posted.attempts()), (ErrorKind::Transport, 1));
+    assert!(posted.may_have_been_executed() && !posted.is_retryable());
+}
+
+#[tokio::test]
+async fn a_cut_in_the_middle_of_the_head() {
+    let [(got, gets), (posted, posts)] =
+        both(|| Act::Close(b"HTTP/1.1 200 OK\r\ncontent-le".to_vec())).await;
+    assert_eq!((gets, posts), (3, 1));
+    assert!(got.is_transport() && posted.is_transport() && posted.may_have_been_executed());
+}
+
+#[tokio::test]
+async fn a_cut_in_the_middle_of_the_body() {
+    let half = || {
+        let whole = body(200, r#"{"result":"a long value that will not arrive"}"#);
+        Act::Close(whole[..whole.len() - 20].to_vec())
+    };
+    let [(got, gets), (posted, posts)] = both(half).await;
+    assert_eq!((gets, posts), (3, 1));
+    assert!(got.is_transport() && got.may_have_been_executed());
+    assert!(posted.is_transport() && posted.may_have_been_executed());
+}
+
+#[tokio::test]
+async fn a_cut_after_the_answer_is_no_failure() {
+    let server = Server::always(|| Act::Close(body(200, r#"{"result":7}"#)));
+    for _ in 0..3 {
+        // New connections: what a close means for the next request is another question.
+        assert_eq!(get(&server.client()).await.unwrap(), 7);
+        assert_eq!(post(&server.client()).await.unwrap(), 7);
+    }
+    assert_eq!(server.count(), 6);
+}
+
+#[tokio::test]
+async fn garbage_instead_of_http() {
+    let [(got, gets), (posted, posts)] = both(|| Act::Close(b"SSH-2.0-x\r\n\r\n".to_vec())).await;
+    assert_eq!((gets, posts), (3, 1));
+    assert!(got.is_transport() && posted.is_transport() && posted.may_have_been_executed());
+}
+
+#[tokio::test]
+async fn a_refused_connection_sends_nothing() {
+    // A port that nobody listens on any more.
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let client = Client::builder()
+        .api_key("a", "b")
+        .base_url(format!("http://{address}"))
+        .retry(quick())
+        .build()
+        .unwrap();
+    for error in [get(&client).await.unwrap_err(), post(&client).await.unwrap_err()] {
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3));
+        assert!(!error.may_have_been_executed() && error.is_retryable(), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_half_open_connection_ends_with_the_attempt() {
+    let server = Server::always(|| Act::Hang);
+    let client = server.builder().attempt_timeout(Duration::from_millis(80)).build().unwrap();
+    let start = Instant::now();
+    let error = get(&client).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), server.count()), (ErrorKind::Timeout, 3, 3));
+    assert!(start.elapsed() < Duration::from_secs(2));
+    let error = post(&client).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), server.count()), (ErrorKind::Timeout, 1, 4));
+    assert!(error.may_have_been_executed());
+}
+
+#[tokio::test]
+async fn a_slow_drip_ends_with_the_attempt() {
+    let slow = || Act::Drip(body(200, r#"{"result":7}"#), Duration::from_millis(20));
+    let server = Server::always(slow);
+    let client = server
+        .builder()
+        .attempt_timeout(Duration::from_millis(150))
+        .retry(RetryPolicy::none())
+        .build()
+        .unwrap();
+    let error = get(&client).await.unwrap_err();
+    assert!(error.is_timeout() && error.may_have_been_executed(), "{error:?}");
+}
+
+#[tokio::test]
+async fn the_whole_call_has_an_end() {
+    let server = Server::always(|| Act::Hang);
+    let client = server.client();
+    let start = Instant::now();
+    let call = client.request(Method::GET, "/v1/x").timeout(Duration::from_millis(100));
+    let error = call.await.unwrap_err();
+    assert!(error.is_timeout() && error.attempts() == 1, "{error:?}");
+    let call = client.request(Method::GET, "/v1/x").attempt_timeout(Duration::from_millis(50));
+    let error = call.await.unwrap_err();
+    assert!(error.is_timeout() && error.attempts() == 3, "{error:?}");
+    assert!(start.elapsed() < Duration::from_secs(2));
+}
+
+#[tokio::test]
+async fn statuses_that_pass() {
+    for status in [408, 502, 503, 504] {
+        let failing = move || Act::Answer(body(status, "{}"));
+        let [(got, gets), (posted, posts)] = both(failing).await;
+        assert_eq!((gets, posts), (3, 1), "{status}");
+        assert!(got.is_retryable() && !posted.is_retryable());
+        assert!(got.may_have_been_executed() && posted.may_have_been_executed());
+    }
+}
+
+#[tokio::test]
+async fn statuses_that_are_final() {
+    for (status, executed) in
+        [(400, false), (401, false), (403, false), (404, false), (409, false), (500, true)]
+    {
+        let failing = move || Act::Answer(body(status, r#"{"error":"NO","requestId":"r"}"#));
+        let [(got, gets), (posted, posts)] = both(failing).await;
+        assert_eq!((gets, posts), (1, 1), "{status}");
+        assert_eq!(got.may_have_been_executed(), executed, "{status}");
+        assert!(!got.is_retryable() && !posted.is_retryable());
+        assert_eq!((got.message(), got.request_id()), ("NO", Some("r")));
+    }
+}
+
+#[tokio::test]
+async fn success_after_failures() {
+    let server = Server::new(|number, _| match number {
+        0 => Act::Close(Vec::new()),
+        1 => Act::Answer(body(503, "{}")),
+        _ => fine(),
+    });
+    let response =
+        server.client().request(Method::GET, "/v1/x").send_as::<serde_json::Value>().await.unwrap();
+    assert_eq!((response.value(), response.attempts()), (&json!(7), 3));
+    assert_eq!(response.request_id(), Some("r-7"));
+}
+
+#[tokio::test]
+async fn an_attempt_that_may_have_been_executed_is_remembered() {
+    // First a cut, then a refusal: the refusal alone would say that nothing happened.
+    let server = Server::new(|number, _| match number {
+        0 => Act::Close(Vec::new()),
+        _ => Act::Answer(body(404, r#"{"error":"NOT_FOUND"}"#)),
+    });
+    let error = server.client().request(Method::DELETE, "/v1/x").await.unwrap_err();
+    assert!(error.is_not_found() && error.may_have_been_executed(), "{error:?}");
+    assert_eq!(error.attempts(), 2);
+}
+
+#[tokio::test]
+async fn a_dead_connection_of_the_pool_is_not_the_fault_of_the_call() {
+    // The server closes after each answer without saying so.
+    let server = Server::always(|| Act::Close(body(200, r#"{"result":7}"#)));
+    let client = server.builder().retry(RetryPolicy::none()).build().unwrap();
+    for _ in 0..3 {
+        assert_eq!(post(&client).await.unwrap(), 7);
+        // Time for the close to arrive; a request that crosses it is lost, as it must be.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+#[tokio::test]
+async fn the_budget_bounds_the_retries_of_all_calls() {
+    let server = Server::always(|| Act::Answer(body(503, "{}")));
+    let client = server.builder().retry(quick().budget(3)).build().unwrap();
+    for _ in 0..5 {
+        assert!(get(&client).await.unwrap_err().is_server_error());
+    }
+    // Five calls and three retries.
+    assert_eq!(server.count(), 8);
+}
+
+#[tokio::test]
+async fn successes_refill_the_budget() {
+    let server = Server::new(|number, _| match number {
+        // One retry is all there is; ten successes pay for another one.
+        0..3 | 13.. => Act::Answer(body(503, "{}")),
+        _ => fine(),
+    });
+    let client = server.builder().retry(quick().budget(1)).build().unwrap();
+    assert_eq!(get(&client).await.unwrap_err().attempts(), 2);
+    assert_eq!(get(&client).await.unwrap_err().attempts(), 1);
+    for _ in 0..10 {
+        assert_eq!(get(&client).await.unwrap(), 7);
+    }
+    assert_eq!(get(&client).await.unwrap_err().attempts(), 2);
+    assert_eq!(get(&client).await.unwrap_err().attempts(), 1);
+}
+
+#[tokio::test]
+async fn policies_of_single_calls_count() {
+    let server = Server::always(|| Act::Answer(body(503, "{}")));
+    let client = server.client();
+    let call = || client.request(Method::GET, "/v1/x");
+    assert_eq!(call().retry(RetryPolicy::none()).await.unwrap_err().attempts(), 1);
+    assert_eq!(call().retry(quick().max_attempts(5)).await.unwrap_err().attempts(), 5);
+    let long = quick().base_delay(Duration::from_secs(60)).max_delay(Duration::from_secs(60));
+    let start = Instant::now();
+    // A delay that would end after the call is not waited for.
+    let error = call().retry(long.max_elapsed(Duration::from_micros(1))).await.unwrap_err();
+    assert!(error.is_server_error() && start.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn a_call_outside_a_runtime_is_an_error_and_no_panic() {
+    let server = Server::always(fine);
+    let client = server.builder().rate_limit(RateLimit::default()).build().unwrap();
+    let error = std::thread::spawn(move || {
+        let mut call = std::pin::pin!(client.request(Method::GET, "/v1/x").into_future());
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        match call.as_mut().poll(&mut context) {
+            std::task::Poll::Ready(outcome) => outcome.unwrap_err(),
+            std::task::Poll::Pending => panic!("it waits"),
+        }
+    })
+    .join()
+    .unwrap();
+    assert!(error.is_config() && error.to_string().contains("tokio"), "{error}");
+}
+
+#[tokio::test]
+async fn a_401_asks_a_provider_once_more() {
+    let server = Server::new(|_, request| match request.header("authorization") {
+        Some("Bearer fresh") => fine(),
+        _ => Act::Answer(answer(401, &[], b"")),
+    });
+    let client =
+        server.builder().credentials(crate::credentials::Vault::default()).build().unwrap();
+    assert_eq!(post(&client).await.unwrap(), 7);
+    assert_eq!(server.count(), 2);
+    // A fixed key has nothing else to offer.
+    let error = get(&server.client()).await.unwrap_err();
+    assert!(error.is_unauthorized());
+    assert_eq!(server.count(), 3);
+}

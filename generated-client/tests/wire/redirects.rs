@@ -1,0 +1,67 @@
+//! Redirects: where credentials must not go.
+
+use clickhouse_cloud::{Client, RateLimit};
+use http::Method;
+
+use crate::server::{Act, Server, answer, fine};
+
+fn to(location: &str) -> Act {
+    Act::Answer(answer(302, &[("location", location)], b""))
+}
+
+#[tokio::test]
+async fn the_same_origin_is_followed() {
+    let server = Server::new(|_, request| match request.line.as_str() {
+        "GET /v1/x HTTP/1.1" => to("/v1/y?a=b"),
+        "GET /v1/y?a=b HTTP/1.1" => fine(),
+        other => panic!("{other}"),
+    });
+    assert_eq!(server.client().request(Method::GET, "/v1/x").await.unwrap(), 7);
+    assert!(server.seen().iter().all(|request| request.header("authorization").is_some()));
+}
+
+#[tokio::test]
+async fn another_host_sees_nothing() {
+    let evil = Server::always(fine);
+    let target = format!("http://{}/v1/x", evil.address);
+    let server = Server::always(move || to(&target));
+    let error = server.client().request(Method::GET, "/v1/x").await.unwrap_err();
+    assert_eq!(error.kind(), clickhouse_cloud::ErrorKind::Redirect);
+    assert_eq!(error.status().unwrap(), 302);
+    assert!(!error.may_have_been_executed() && !error.is_retryable(), "{error:?}");
+    assert_eq!((server.count(), evil.count()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_post_is_not_followed() {
+    for status in [301, 302, 303, 307, 308] {
+        let server =
+            Server::always(move || Act::Answer(answer(status, &[("location", "/y")], b"")));
+        let error = server.client().request(Method::POST, "/v1/x").await.unwrap_err();
+        assert_eq!(error.kind(), clickhouse_cloud::ErrorKind::Redirect, "{status}");
+        assert_eq!(server.count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_circle_ends() {
+    let server = Server::always(|| to("/v1/x"));
+    let error = server.client().request(Method::GET, "/v1/x").await.unwrap_err();
+    assert!(error.to_string().contains("do not end"), "{error}");
+    assert_eq!(server.count(), 6);
+}
+
+#[tokio::test]
+async fn a_redirect_counts_against_the_limit() {
+    let server = Server::new(|number, _| if number == 0 { to("/v1/y") } else { fine() });
+    let window = std::time::Duration::from_millis(300);
+    let client = Client::builder()
+        .api_key("a", "b")
+        .base_url(server.url())
+        .rate_limit(RateLimit::per_window(1, window))
+        .build()
+        .unwrap();
+    client.request(Method::GET, "/v1/x").await.unwrap();
+    let seen = server.seen();
+    assert!(seen[1].at - seen[0].at >= window);
+}

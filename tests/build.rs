@@ -1,0 +1,51 @@
+//! Writes the tables that the tests of the generated client run over: one row for each operation,
+//! one for each type. The document decides what is in them, so that no test is written 174 times.
+
+#[path = "build/obstacle_course.rs"]
+mod obstacle_course;
+#[path = "build/operations.rs"]
+mod operations;
+#[path = "build/types.rs"]
+mod types;
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::{env, fs};
+
+use codegen::Input;
+use codegen::diagnostic::{Diagnostic, Names, Style, render};
+use codegen::overlay::Mode;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
+    let (api, _) = said("../spec/openapi.json", "../spec/overlay.yaml", codegen::read)?;
+    fs::write(out.join("operations.rs"), operations::table(&api))?;
+    fs::write(out.join("types.rs"), types::table(&api))?;
+    let course =
+        said("fixtures/obstacle_course.json", "fixtures/no_overlay.yaml", codegen::generate)?;
+    obstacle_course::write(&course, &out)
+}
+
+/// What the generator makes of a document, or what it says against it.
+fn said<T>(
+    document_name: &str,
+    overlay_name: &str,
+    generator: fn(&Input<'_>) -> Result<T, Vec<Diagnostic>>,
+) -> Result<T, Box<dyn Error>> {
+    for file in [document_name, overlay_name] {
+        println!("cargo::rerun-if-changed={file}");
+    }
+    let document = fs::read(document_name)?;
+    let overlay = fs::read_to_string(overlay_name)?;
+    let input = Input {
+        document: &document,
+        document_name,
+        overlay: &overlay,
+        overlay_name,
+        overlay_mode: Mode::Strict,
+    };
+    generator(&input).map_err(|diagnostics| {
+        let names = Names { document: document_name, overlay: overlay_name };
+        render(&diagnostics, &names, Style { color: false }).into()
+    })
+}

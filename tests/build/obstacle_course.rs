@@ -1,0 +1,56 @@
+//! Writes a crate around the code that is generated for the obstacle course: the handwritten half
+//! of the client, with other operations and models in the place of the real ones.
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+use codegen::Generated;
+
+/// Writes the source of the crate, and turns on the features of its groups.
+pub(crate) fn write(generated: &Generated, out: &Path) -> Result<(), Box<dyn Error>> {
+    let folder = out.join("obstacle_course");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    handwritten(Path::new("../generated-client/src"), &folder)?;
+    for (path, text) in &generated.files {
+        let path = folder.join("generated").join(path);
+        fs::create_dir_all(path.parent().ok_or("a file has a folder")?)?;
+        fs::write(path, text)?;
+    }
+    let groups: Vec<String> =
+        generated.api.groups.iter().map(|group| format!("{:?}", group.name)).collect();
+    println!("cargo::rustc-check-cfg=cfg(feature, values({}))", groups.join(", "));
+    for group in groups {
+        println!("cargo::rustc-cfg=feature={group}");
+    }
+    Ok(())
+}
+
+/// Copies the handwritten half of the client.
+fn handwritten(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (path, name) = (entry.path(), entry.file_name());
+        if name == "generated" {
+            continue;
+        }
+        println!("cargo::rerun-if-changed={}", path.display());
+        if path.is_dir() {
+            handwritten(&path, &to.join(name))?;
+        } else if name == "lib.rs" {
+            fs::write(to.join(name), without_crate_attributes(&fs::read_to_string(path)?))?;
+        } else {
+            fs::copy(path, to.join(name))?;
+        }
+    }
+    Ok(())
+}
+
+/// The root without what can only stand at the top of a crate.
+fn without_crate_attributes(lib: &str) -> String {
+    let lines = lib.lines().filter(|line| !line.starts_with("//!") && !line.starts_with("#!"));
+    lines.fold(String::new(), |text, line| text + line + "\n")
+}

@@ -1,0 +1,50 @@
+//! The table of types: for each, a function that decodes a value and encodes it again.
+
+use std::fmt::Write as _;
+
+use codegen::ir::{Api, Format, Shape, TypeRef};
+
+/// The source of the table.
+pub(crate) fn table(api: &Api) -> String {
+    let mut text = "pub(crate) const TYPES: &[Type] = &[\n".to_owned();
+    for model in api.models.values() {
+        let (name, at) = (&model.name, model.at.to_string());
+        let mut row = |module: &str| {
+            let _ = writeln!(
+                text,
+                "    Type {{ module: {module:?}, name: {:?}, at: {at:?}, cross: cross::<{module}::{name}>, fresh: fresh::<{module}::{name}> }},",
+                name.as_str()
+            );
+        };
+        if matches!(model.shape, Shape::Enum(_)) {
+            row("enums");
+            continue;
+        }
+        if model.in_request {
+            row("request");
+        }
+        if model.in_response {
+            row("response");
+        }
+    }
+    text.push_str("];\n");
+    text
+}
+
+/// A type as it is written in the table; named types are those of `module`.
+pub(crate) fn rust(ty: &TypeRef, module: &str) -> String {
+    match ty {
+        TypeRef::String(Format::DateTime) => "DateTime".to_owned(),
+        TypeRef::String(Format::Date) => "Date".to_owned(),
+        TypeRef::String(_) => "String".to_owned(),
+        TypeRef::Integer => "i64".to_owned(),
+        TypeRef::Number => "f64".to_owned(),
+        TypeRef::Boolean => "bool".to_owned(),
+        TypeRef::IntegerOrText => "IntegerOrText".to_owned(),
+        TypeRef::NumberOrText => "NumberOrText".to_owned(),
+        TypeRef::Any(_) => "Value".to_owned(),
+        TypeRef::Array(item) => format!("Vec<{}>", rust(item, module)),
+        TypeRef::Map(value) => format!("BTreeMap<String, {}>", rust(value, module)),
+        TypeRef::Named(name) => format!("{module}::{name}"),
+    }
+}

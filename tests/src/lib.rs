@@ -1,0 +1,11 @@
+//! What the tests of this package share: the committed document, values made from its schemas,
+//! a strict loopback server, and comparisons of JSON.
+//!
+//! Nothing here uses the IR where the document itself can be asked, so that the generator is
+//! never the witness of its own work.
+
+pub mod document;
+pub mod json;
+pub mod random;
+pub mod sample;
+pub mod server;

@@ -1,0 +1,359 @@
+//! Values made from the schemas of a document, straight from its JSON.
+//!
+//! This is a reading of JSON Schema of its own, kept apart from the generator's, so that the two
+//! check each other.
+
+use serde_json::{Map, Value, json};
+
+use crate::random::Random;
+
+/// How deep optional members are filled in; schemas may refer to themselves.
+const DEPTH: usize = 8;
+
+/// Texts for members without a format, beside the usual ones.
+const TEXTS: &[&str] =
+    &["", "text", "a b/c?d%é", "null", "42", "🦀\n\"quoted\"", "0x7f", " padded "];
+
+/// Which of its possible values a schema is given.
+#[derive(Debug, Clone)]
+pub enum Style {
+    /// What is required, and the first of everything.
+    Minimal,
+    /// Every member, with the example of the document where there is one.
+    Full,
+    /// Every member, and null wherever the schema allows it.
+    Null,
+    /// Any of the possible values.
+    Random(Random),
+}
+
+/// Makes values from the schemas of a document.
+#[derive(Debug)]
+pub struct Sampler<'a> {
+    document: &'a Value,
+    style: Style,
+}
+
+impl<'a> Sampler<'a> {
+    /// A sampler for the schemas of `document`.
+    #[must_use]
+    pub fn new(document: &'a Value, style: Style) -> Self {
+        Self { document, style }
+    }
+
+    /// A value of a schema.
+    pub fn value(&mut self, schema: &Value) -> Value {
+        self.at_depth(schema, 0)
+    }
+
+    /// The value of a member or item: null, where the style asks for it.
+    fn at_depth(&mut self, schema: &Value, depth: usize) -> Value {
+        let schema = resolve(self.document, schema);
+        if depth > 0 && allows_null(self.document, schema) && self.wants_null() {
+            return Value::Null;
+        }
+        if let Some(example) = schema.get("example")
+            && self.wants_example()
+            && self.has_type_of(example, schema)
+        {
+            return example.clone();
+        }
+        if let Some(only) = schema.get("const") {
+            return only.clone();
+        }
+        if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+            let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
+            return values
+                .get(self.choose(values.len()))
+                .map_or(Value::Null, |value| (*value).clone());
+        }
+        if let Some(members) = schema.get("allOf").and_then(Value::as_array) {
+            return self.merged(schema, members, depth);
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            if let Some(arms) = schema.get(keyword).and_then(Value::as_array) {
+                let arms: Vec<&Value> = arms.iter().filter(|arm| !is_null(arm)).collect();
+                return match arms.get(self.choose(arms.len())) {
+                    Some(arm) => self.at_depth(arm, depth + 1),
+                    None => Value::Null,
+                };
+            }
+        }
+        self.by_type(schema, depth)
+    }
+
+    fn by_type(&mut self, schema: &Value, depth: usize) -> Value {
+        let types = types(schema);
+        match types.get(self.choose(types.len())).copied() {
+            Some("string") => json!(self.text(schema)),
+            Some("integer") => self.integer(schema),
+            Some("number") => self.number(schema),
+            Some("boolean") => json!(self.choose(2) == 0),
+            Some("array") => self.array(schema, depth),
+            Some("object") => self.object(schema, depth),
+            None if schema.get("properties").is_some()
+                || schema.get("additionalProperties").is_some() =>
+            {
+                self.object(schema, depth)
+            }
+            // A schema that says nothing allows anything.
+            _ => json!({ "any": ["thing", 1, null] }),
+        }
+    }
+
+    fn object(&mut self, schema: &Value, depth: usize) -> Value {
+        let empty = Map::new();
+        let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&empty);
+        let required: Vec<&str> = schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        let mut members = Map::new();
+        for (name, property) in properties {
+            if required.contains(&name.as_str()) || (depth < DEPTH && self.wants_optional()) {
+                members.insert(name.clone(), self.at_depth(property, depth + 1));
+            }
+        }
+        let additional =
+            schema.get("additionalProperties").filter(|more| **more != Value::Bool(false));
+        let is_map = properties.is_empty()
+            && schema.get("additionalProperties") != Some(&Value::Bool(false));
+        if (additional.is_some() || is_map) && depth < DEPTH && self.wants_optional() {
+            let any = json!({});
+            let values = additional.filter(|more| more.is_object()).unwrap_or(&any);
+            for key in ["key", "another key"] {
+                members.insert(key.to_owned(), self.at_depth(values, depth + 1));
+            }
+        }
+        Value::Object(members)
+    }
+
+    /// The members of an `allOf`, as one value.
+    fn merged(&mut self, schema: &Value, members: &[Value], depth: usize) -> Value {
+        if types(schema).first() == Some(&"string") {
+            return json!(self.text(schema));
+        }
+        let mut all = Map::new();
+        for member in members.iter().chain(schema.get("properties").map(|_| schema)) {
+            let member = resolve(self.document, member);
+            let value = match member.get("allOf").and_then(Value::as_array) {
+                Some(inner) if !std::ptr::eq(member, schema) => self.merged(member, inner, depth),
+                _ => self.object(member, depth),
+            };
+            all.extend(value.as_object().cloned().unwrap_or_default());
+        }
+        Value::Object(all)
+    }
+
+    fn array(&mut self, schema: &Value, depth: usize) -> Value {
+        let at_least = schema.get("minItems").and_then(Value::as_u64).unwrap_or(0);
+        let count = match &self.style {
+            Style::Minimal => at_least,
+            _ if depth >= DEPTH => at_least,
+            Style::Full | Style::Null => at_least.max(2),
+            Style::Random(_) => at_least + self.choose(3) as u64,
+        };
+        let any = json!({});
+        let items = schema.get("items").unwrap_or(&any);
+        // Null in a list is damage, unless the items say otherwise, and no document says so.
+        (0..count).map(|_| self.at_depth(items, depth + 1)).collect()
+    }
+
+    fn text(&mut self, schema: &Value) -> String {
+        let text = match schema.get("format").and_then(Value::as_str) {
+            Some("uuid") => "6f1f4c3e-8a0c-4ad5-9c53-2f3c2ae1a6b1",
+            Some("date-time") => "2026-10-22T08:30:00.123Z",
+            Some("date") => "2026-10-22",
+            Some("email") => "someone@example.com",
+            Some("uri") => "https://example.com/a?b=c",
+            Some("boolean") => "true",
+            _ => match &mut self.style {
+                Style::Random(random) => TEXTS[random.below(TEXTS.len())],
+                _ => "text",
+            },
+        };
+        text.to_owned()
+    }
+
+    fn integer(&mut self, schema: &Value) -> Value {
+        let low = lower_bound(schema).and_then(|bound| bound.parse().ok()).unwrap_or(1_i64);
+        let high = schema.get("maximum").and_then(Value::as_i64);
+        let low = if schema.get("exclusiveMinimum").is_some_and(Value::is_number) {
+            low + 1
+        } else {
+            low
+        };
+        match (&mut self.style, high) {
+            (Style::Random(random), high) => {
+                let edges = [low, high.unwrap_or(9_007_199_254_740_993), low.max(0)];
+                json!(edges[random.below(edges.len())])
+            }
+            _ => json!(low),
+        }
+    }
+
+    fn number(&mut self, schema: &Value) -> Value {
+        if schema.get("multipleOf").is_some() || self.choose(3) == 1 {
+            return self.integer(schema);
+        }
+        let low = schema.get("minimum").and_then(Value::as_f64).unwrap_or(1.0);
+        json!(low + 0.5)
+    }
+
+    /// Whether an example has the JSON type of its schema. A document that leaves `type` out of its
+    /// objects may quote something else without being wrong by the letter.
+    fn has_type_of(&self, example: &Value, schema: &Value) -> bool {
+        let schema = resolve(self.document, schema);
+        let is_object = schema.get("properties").is_some() || types(schema) == ["object"];
+        match schema.get("items") {
+            Some(items) => example.as_array().is_some_and(|examples| {
+                examples.iter().all(|example| self.has_type_of(example, items))
+            }),
+            None => !is_object || example.is_object(),
+        }
+    }
+
+    fn choose(&mut self, count: usize) -> usize {
+        match &mut self.style {
+            Style::Random(random) => random.below(count),
+            _ => 0,
+        }
+    }
+
+    fn wants_optional(&mut self) -> bool {
+        match &mut self.style {
+            Style::Minimal => false,
+            Style::Full | Style::Null => true,
+            Style::Random(random) => !random.one_in(3),
+        }
+    }
+
+    fn wants_null(&mut self) -> bool {
+        match &mut self.style {
+            Style::Minimal | Style::Full => false,
+            Style::Null => true,
+            Style::Random(random) => random.one_in(4),
+        }
+    }
+
+    fn wants_example(&mut self) -> bool {
+        match &mut self.style {
+            Style::Full => true,
+            Style::Minimal | Style::Null => false,
+            Style::Random(random) => random.one_in(4),
+        }
+    }
+}
+
+/// The schema behind a reference.
+#[must_use]
+pub fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    let mut schema = schema;
+    while let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+        let target = reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+        let Some(target) = target else { return schema };
+        schema = target;
+    }
+    schema
+}
+
+/// Whether null is a value of a schema.
+#[must_use]
+pub fn allows_null(document: &Value, schema: &Value) -> bool {
+    let schema = resolve(document, schema);
+    let arms = ["oneOf", "anyOf"]
+        .into_iter()
+        .filter_map(|keyword| schema.get(keyword)?.as_array())
+        .flatten();
+    is_null(schema)
+        || schema.get("nullable") == Some(&Value::Bool(true))
+        || schema
+            .get("type")
+            .and_then(Value::as_array)
+            .is_some_and(|types| types.iter().any(|ty| ty == "null"))
+        || arms.into_iter().any(|arm| is_null(arm))
+}
+
+/// Whether a schema allows null and nothing else.
+fn is_null(schema: &Value) -> bool {
+    schema.get("type").is_some_and(|ty| ty == "null")
+}
+
+/// The types of a schema, without null.
+fn types(schema: &Value) -> Vec<&str> {
+    match schema.get("type") {
+        Some(Value::String(ty)) => vec![ty],
+        Some(Value::Array(types)) => {
+            types.iter().filter_map(Value::as_str).filter(|ty| *ty != "null").collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn lower_bound(schema: &Value) -> Option<String> {
+    ["minimum", "exclusiveMinimum"]
+        .into_iter()
+        .find_map(|name| Some(schema.get(name)?.as_i64()?.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document() -> Value {
+        json!({ "components": { "schemas": {
+            "Part": { "required": ["id"], "properties": { "id": { "type": "string", "format": "uuid" }, "part": { "$ref": "#/components/schemas/Part" } } },
+            "Thing": {
+                "required": ["kind", "size"],
+                "properties": {
+                    "kind": { "const": "x" },
+                    "size": { "type": "integer", "exclusiveMinimum": 3 },
+                    "note": { "type": ["string", "null"] },
+                    "color": { "enum": ["red", null] },
+                    "parts": { "type": "array", "items": { "$ref": "#/components/schemas/Part" } },
+                    "all": { "allOf": [{ "properties": { "a": { "type": "boolean" } } }, { "required": ["b"], "properties": { "b": { "example": "e" } } }] },
+                    "one": { "oneOf": [{ "type": "null" }, { "type": "number" }] },
+                    "map": { "type": "object", "additionalProperties": { "type": "integer" } }
+                }
+            }
+        } } })
+    }
+
+    fn sample(style: Style) -> Value {
+        let document = document();
+        Sampler::new(&document, style).value(&json!({ "$ref": "#/components/schemas/Thing" }))
+    }
+
+    #[test]
+    fn minimal_values_hold_what_is_required() {
+        assert_eq!(sample(Style::Minimal), json!({ "kind": "x", "size": 4 }));
+    }
+
+    #[test]
+    fn full_values_hold_everything() {
+        let full = sample(Style::Full);
+        assert_eq!(full["note"], "text");
+        assert_eq!(full["color"], "red");
+        assert_eq!(full["parts"].as_array().unwrap().len(), 2);
+        assert_eq!(full["all"], json!({ "a": true, "b": "e" }));
+        assert_eq!(full["one"], 1.5);
+        assert_eq!(full["map"]["another key"], 1);
+    }
+
+    #[test]
+    fn null_is_used_where_it_is_allowed() {
+        let null = sample(Style::Null);
+        assert_eq!((&null["note"], &null["one"]), (&Value::Null, &Value::Null));
+        assert_eq!(null["kind"], "x");
+    }
+
+    #[test]
+    fn random_values_differ_by_seed_alone() {
+        let random = |seed| sample(Style::Random(Random::new(seed)));
+        assert_eq!(random(1), random(1));
+        assert!((0..20).any(|seed| random(seed) != random(1)));
+    }
+}

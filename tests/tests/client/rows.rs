@@ -1,0 +1,123 @@
+//! The table of operations: typed calls behind one type of function, so that tests can loop.
+
+#![allow(deprecated, reason = "deprecated operations are tested like all others")]
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::pin::Pin;
+use std::str::FromStr;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use clickhouse_cloud::{Call, Client, Operation, Response, SendingFull, request};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+include!(concat!(env!("OUT_DIR"), "/operations.rs"));
+
+/// An operation, and how to call it with untyped arguments.
+pub(crate) struct Row {
+    /// The `operationId`.
+    pub(crate) id: &'static str,
+    /// Makes the call through the typed builder.
+    pub(crate) call: fn(&Client, &Arguments) -> Result<Prepared, String>,
+}
+
+/// The arguments of a call, by wire name.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Arguments {
+    /// The values of parameters; several for lists.
+    pub(crate) parameters: BTreeMap<String, Vec<String>>,
+    /// The JSON body.
+    pub(crate) body: Option<Value>,
+}
+
+impl Arguments {
+    fn texts(&self, wire: &str) -> Vec<&str> {
+        self.parameters.get(wire).into_iter().flatten().map(String::as_str).collect()
+    }
+
+    fn text(&self, wire: &str) -> &str {
+        let values = self.texts(wire);
+        assert_eq!(values.len(), 1, "the document has no single parameter {wire}");
+        values[0]
+    }
+
+    fn parsed<T: FromStr<Err: Display>>(&self, wire: &str) -> T {
+        self.text(wire).parse().unwrap_or_else(|error| panic!("{wire}: {error}"))
+    }
+
+    fn integer(&self, wire: &str) -> i64 {
+        self.parsed(wire)
+    }
+
+    #[allow(dead_code, reason = "no operation of today has such a parameter")]
+    fn number(&self, wire: &str) -> f64 {
+        self.parsed(wire)
+    }
+
+    fn boolean(&self, wire: &str) -> bool {
+        self.parsed(wire)
+    }
+
+    fn body<T: DeserializeOwned>(&self) -> Result<T, String> {
+        let body = self.body.clone().ok_or("the document has no body here")?;
+        serde_json::from_value(body).map_err(|error| error.to_string())
+    }
+}
+
+/// A call that is ready to go.
+pub(crate) struct Prepared {
+    /// What `build()` says would be sent.
+    pub(crate) built: Result<http::Request<Bytes>, String>,
+    /// The call itself.
+    pub(crate) sending: Pin<Box<dyn Future<Output = Result<Answer, String>> + Send>>,
+}
+
+/// What a call gave.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// The status.
+    pub(crate) status: u16,
+    /// The value, written as JSON again.
+    pub(crate) value: Value,
+    /// What was odd about the answer.
+    pub(crate) warnings: Vec<String>,
+}
+
+fn prepare<O: Operation<Output: Serialize>>(call: Call<O>) -> Prepared {
+    let built = call.clone().build().map_err(|error| error.to_string());
+    Prepared { built, sending: Box::pin(Untyped(call.send_full())) }
+}
+
+/// A call under way, without the type of its result.
+struct Untyped<O>(SendingFull<O>);
+
+impl<O: Operation<Output: Serialize>> Future for Untyped<O> {
+    type Output = Result<Answer, String>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context).map(|outcome| {
+            let response = outcome.map_err(|error| format!("{error:?}"))?;
+            let value =
+                serde_json::to_value(response.value()).map_err(|error| error.to_string())?;
+            Ok(Answer::new(&response, value))
+        })
+    }
+}
+
+impl Answer {
+    fn new<T>(response: &Response<T>, value: Value) -> Self {
+        Self {
+            status: response.status().as_u16(),
+            value,
+            warnings: response.warnings().iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+/// The row of an operation.
+pub(crate) fn row(id: &str) -> &'static Row {
+    OPERATIONS.iter().find(|row| row.id == id).unwrap_or_else(|| panic!("no operation {id}"))
+}

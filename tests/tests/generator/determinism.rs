@@ -1,0 +1,72 @@
+//! Same meaning, same bytes: whatever the order of keys, and in YAML as in JSON.
+
+use codegen::tree::FileTree;
+use sdk_tests::document::{document_text, generate, overlay_text, rendered};
+use sdk_tests::random::Random;
+use serde_json::{Map, Value};
+
+fn files(document: &[u8]) -> FileTree {
+    match generate(document, &overlay_text()) {
+        Ok(generated) => generated.files,
+        Err(diagnostics) => panic!("{}", rendered(&diagnostics, "document")),
+    }
+}
+
+/// Puts the keys of all objects into another order. The properties of a schema keep theirs, which
+/// is the order of fields that readers expect, and so do values that are quoted as they stand.
+fn shuffled(value: &Value, random: &mut Random) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(|item| shuffled(item, random)).collect(),
+        Value::Object(members) => {
+            let mut members: Vec<(&String, &Value)> = members.iter().collect();
+            random.shuffle(&mut members);
+            let member = |(name, value): (&String, &Value)| {
+                let value = match (name.as_str(), value) {
+                    ("properties", Value::Object(properties)) => Value::Object(
+                        properties
+                            .iter()
+                            .map(|(name, schema)| (name.clone(), shuffled(schema, random)))
+                            .collect(),
+                    ),
+                    ("example" | "default", quoted) => quoted.clone(),
+                    (_, other) => shuffled(other, random),
+                };
+                (name.clone(), value)
+            };
+            Value::Object(members.into_iter().map(member).collect::<Map<_, _>>())
+        }
+        other => other.clone(),
+    }
+}
+
+/// The first line that differs, with its file; whole trees are too large to print.
+fn first_difference(left: &FileTree, right: &FileTree) -> Option<String> {
+    let paths = left.iter().chain(right.iter()).map(|(path, _)| path);
+    let path = paths.filter(|path| left.get(path) != right.get(path)).min()?;
+    let lines = |tree: &FileTree| -> Vec<String> {
+        tree.get(path).unwrap_or_default().lines().map(str::to_owned).collect()
+    };
+    let (left, right) = (lines(left), lines(right));
+    let same = left.iter().zip(&right).take_while(|(left, right)| left == right).count();
+    Some(format!("{path}:{}: {:?} or {:?}", same + 1, left.get(same), right.get(same)))
+}
+
+#[test]
+fn the_order_of_keys_does_not_matter() {
+    let text = document_text();
+    let document: Value = serde_json::from_slice(&text).unwrap();
+    let files = files(&text);
+    for seed in [1, 2, 3] {
+        let other = serde_json::to_vec(&shuffled(&document, &mut Random::new(seed))).unwrap();
+        assert_ne!(other, text);
+        assert_eq!(first_difference(&files, &self::files(&other)), None, "seed {seed}");
+    }
+}
+
+#[test]
+fn yaml_says_the_same_as_json() {
+    let text = document_text();
+    let document: Value = serde_json::from_slice(&text).unwrap();
+    let yaml = serde_yaml::to_string(&document).unwrap();
+    assert_eq!(first_difference(&files(&text), &files(yaml.as_bytes())), None);
+}

@@ -1,0 +1,80 @@
+//! What the generator says of wrong documents: one fixture for each code, named after it. An
+//! overlay may stand beside it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use codegen::diagnostic::{Code, Diagnostic};
+use sdk_tests::document::{NO_OVERLAY, generate, read, rendered, root};
+
+/// The errors of a fixture.
+fn errors(path: &Path) -> Vec<Diagnostic> {
+    let overlay = path.with_extension("overlay.yaml");
+    let overlay = if overlay.exists() {
+        String::from_utf8(read(&overlay)).unwrap()
+    } else {
+        NO_OVERLAY.to_owned()
+    };
+    match generate(&read(path), &overlay) {
+        Ok(generated) => generated.warnings,
+        Err(diagnostics) => diagnostics,
+    }
+}
+
+fn is_overlay(path: &Path) -> bool {
+    path.to_str().is_some_and(|path| path.ends_with(".overlay.yaml"))
+}
+
+fn stem(path: &Path) -> &str {
+    path.file_stem().and_then(|stem| stem.to_str()).unwrap()
+}
+
+#[test]
+fn texts() {
+    insta::with_settings!({
+        snapshot_path => "../../snapshots/diagnostics",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        insta::glob!("../../fixtures/errors", "*.*", |path| {
+            if !is_overlay(path) {
+                let name = path.file_name().and_then(|name| name.to_str()).unwrap();
+                insta::assert_snapshot!("text", rendered(&errors(path), name));
+            }
+        });
+    });
+}
+
+#[test]
+fn every_code_has_a_fixture_that_is_about_it() {
+    let mut covered = BTreeSet::new();
+    for file in fs::read_dir(root().join("tests/fixtures/errors")).unwrap() {
+        let path = file.unwrap().path();
+        if is_overlay(&path) {
+            continue;
+        }
+        let found: Vec<&str> = errors(&path).iter().map(|error| error.code.as_str()).collect();
+        assert!(found.contains(&stem(&path)), "{} gives {found:?}", path.display());
+        covered.insert(stem(&path).to_owned());
+    }
+    let all: BTreeSet<String> = Code::ALL.iter().map(|code| code.as_str().to_owned()).collect();
+    assert_eq!(covered, all);
+}
+
+#[test]
+fn diagnostics_name_a_place_and_a_cure() {
+    for file in fs::read_dir(root().join("tests/fixtures/errors")).unwrap() {
+        let path = file.unwrap().path();
+        if is_overlay(&path) {
+            continue;
+        }
+        for error in errors(&path) {
+            assert!(
+                !error.message.is_empty() && !error.help.is_empty(),
+                "{}: {error:?}",
+                path.display()
+            );
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! `cargo xtask corpus`: the generator over every document in a folder, to see what it survives.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use codegen::Generated;
+
+use crate::Exit;
+use crate::console::{Console, MessageFormat, Tone, counted};
+use crate::input::Sources;
+use crate::paths::Workspace;
+use crate::problem::{Failure, Found, Problem};
+use crate::regenerate::texts;
+
+mod scratch;
+
+/// What the command takes.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Options {
+    /// A folder with OpenAPI documents: all its *.json, *.yaml and *.yml, sorted by name
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
+
+    /// Compile each result, with warnings denied, in a copy of the client under target/corpus
+    #[arg(long)]
+    compile: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(
+    options: &Options,
+    workspace: &Workspace,
+    console: &mut Console<'_>,
+) -> Result<Exit, Failure> {
+    let documents = documents(&options.dir)?;
+    let mut failed = Vec::new();
+    for path in &documents {
+        let name = file_name(path);
+        if !one(path, &name, options.compile, workspace, console)? {
+            failed.push(name);
+        }
+    }
+    let all = counted(documents.len(), "document");
+    if failed.is_empty() {
+        let done = if options.compile { "generated and compiled" } else { "generated" };
+        console.out.status(Tone::Good, "Fine", &format!("{all} {done}"))?;
+        return Ok(Exit::Fine);
+    }
+    let text = format!("{} of {all}: {}", failed.len(), failed.join(", "));
+    console.out.status(Tone::Bad, "Failed", &text)?;
+    Ok(Exit::Failed)
+}
+
+/// Generates from one document, and compiles the result if asked; whether that went well.
+fn one(
+    path: &Path,
+    name: &str,
+    compile: bool,
+    workspace: &Workspace,
+    console: &mut Console<'_>,
+) -> Result<bool, Failure> {
+    console.err.status(Tone::Good, "Generating", name)?;
+    let start = Instant::now();
+    let generated = match generate(path, workspace) {
+        Ok(generated) => generated,
+        Err(found) => return reject(&Failure::Found(found), name, console),
+    };
+    let text = format!(
+        "{name}: {}, {}, {}, {}",
+        counted(generated.api.operations.len(), "operation"),
+        counted(generated.api.models.len(), "model"),
+        counted(generated.warnings.len(), "warning"),
+        seconds(start.elapsed()),
+    );
+    console.out.status(Tone::Good, "Generated", &text)?;
+    if !compile {
+        return Ok(true);
+    }
+
+    console.err.status(Tone::Good, "Checking", name)?;
+    let start = Instant::now();
+    let files = texts(&generated);
+    let groups: Vec<&str> = generated.api.groups.iter().map(|group| group.name.as_str()).collect();
+    match scratch::check(workspace, name, &files, &groups) {
+        Ok(()) => {
+            let text = format!("{name}: {}", seconds(start.elapsed()));
+            console.out.status(Tone::Good, "Compiled", &text)?;
+            Ok(true)
+        }
+        Err(problem) => reject(&problem.into(), name, console),
+    }
+}
+
+/// Generates from a document that is not the committed one.
+fn generate(path: &Path, workspace: &Workspace) -> Result<Generated, Found> {
+    let sources = Sources::foreign(workspace, path)
+        .map_err(|problems| Found { problems, ..Found::default() })?;
+    codegen::generate(&sources.input()).map_err(|diagnostics| Found {
+        diagnostics,
+        names: sources.names,
+        ..Found::default()
+    })
+}
+
+/// Reports a document that failed; the others still have their turn.
+fn reject(failure: &Failure, name: &str, console: &mut Console<'_>) -> Result<bool, Failure> {
+    failure.print(console, MessageFormat::Text)?;
+    console.out.status(Tone::Bad, "Failed", name)?;
+    Ok(false)
+}
+
+/// The documents of a folder, by name.
+fn documents(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let unreadable = |error: std::io::Error| Problem::unreadable(folder, &error);
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        if matches!(extension, Some("json" | "yaml" | "yml")) {
+            paths.push(path);
+        }
+    }
+    if paths.is_empty() {
+        let message = format!("there are no documents in {}", folder.display());
+        return Err(
+            Problem::new("empty-corpus", message).help("it looks for *.json, *.yaml, *.yml")
+        );
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn seconds(duration: Duration) -> String {
+    format!("{:.1} s", duration.as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::documents;
+
+    #[test]
+    fn documents_are_taken_by_extension_and_sorted() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(documents(folder.path()).unwrap_err().code, "empty-corpus");
+        for name in ["b.yaml", "a.json", "README.md", "c.yml", "json"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        let names: Vec<_> =
+            documents(folder.path()).unwrap().iter().map(|path| super::file_name(path)).collect();
+        assert_eq!(names, ["a.json", "b.yaml", "c.yml"]);
+        assert_eq!(documents(&folder.path().join("no")).unwrap_err().code, "unreadable-file");
+    }
+}

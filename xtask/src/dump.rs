@@ -1,0 +1,167 @@
+//! `cargo xtask dump`: what a stage of the generator sees, for people who work on it.
+
+use clap::{Args, ValueEnum};
+use codegen::diagnostic::{Diagnostic, Sink};
+use codegen::ir::{Additional, Api, Content, Object, Shape, TypeRef, Unreached};
+use codegen::load::load;
+use codegen::{lower, overlay};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::Exit;
+use crate::console::{Console, MessageFormat};
+use crate::input::{Paths, Sources};
+use crate::paths::Workspace;
+use crate::problem::{Failure, Found, Problem, print_diagnostics};
+
+/// What the command takes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Options {
+    /// What to print
+    #[arg(value_enum)]
+    what: What,
+
+    #[command(flatten)]
+    paths: Paths,
+}
+
+/// What can be printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// The document after the overlay and the lowering to OpenAPI 3.0, as JSON
+    Lowered,
+    /// The intermediate representation, as JSON
+    Ir,
+    /// How each union finds its arm, as JSON
+    Plans,
+    /// The schemas that no operation reaches, one a line
+    Unreached,
+    /// The places that hold any JSON value, and why, one a line
+    Values,
+}
+
+/// Runs the command.
+pub(crate) fn run(
+    options: &Options,
+    workspace: &Workspace,
+    console: &mut Console<'_>,
+) -> Result<Exit, Failure> {
+    let sources = Sources::read(workspace, &options.paths)?;
+    let text = match options.what {
+        What::Lowered => pretty(&lowered(&sources)?)?,
+        What::Ir => pretty(&api(&sources, console)?)?,
+        What::Plans => pretty(&plans(&api(&sources, console)?))?,
+        What::Unreached => {
+            let line = |schema: &Unreached| format!("{}\t{}", schema.wire, schema.at);
+            lines(api(&sources, console)?.unreached.iter().map(line))
+        }
+        What::Values => lines(values(&api(&sources, console)?)),
+    };
+    console.out.text(&text)?;
+    Ok(Exit::Fine)
+}
+
+/// The IR of the document; warnings are printed.
+fn api(sources: &Sources, console: &mut Console<'_>) -> Result<Api, Failure> {
+    let (api, warnings) =
+        codegen::read(&sources.input()).map_err(|diagnostics| failure(sources, diagnostics))?;
+    print_diagnostics(&warnings, &sources.names, console, MessageFormat::Text)?;
+    Ok(api)
+}
+
+fn failure(sources: &Sources, diagnostics: Vec<Diagnostic>) -> Failure {
+    let names = sources.names.clone();
+    Failure::Found(Found { diagnostics, names, ..Found::default() })
+}
+
+/// The document as the parser of OpenAPI 3.0 gets it.
+fn lowered(sources: &Sources) -> Result<Value, Failure> {
+    let input = sources.input();
+    let loaded = load(input.document, input.document_name)
+        .map_err(|diagnostics| failure(sources, diagnostics))?;
+    let mut sink = Sink::new();
+    let document = overlay::apply(loaded.value, input.overlay, input.overlay_mode, &mut sink);
+    if sink.has_errors() {
+        return Err(failure(sources, sink.into_vec()));
+    }
+    Ok(lower::lower(document))
+}
+
+fn pretty(value: &impl Serialize) -> Result<String, Problem> {
+    serde_json::to_string_pretty(value)
+        .map(|text| text + "\n")
+        .map_err(|error| Problem::new("output", format!("cannot print the result: {error}")))
+}
+
+/// Lines of text.
+fn lines(lines: impl IntoIterator<Item = String>) -> String {
+    lines.into_iter().flat_map(|line| [line, "\n".to_owned()]).collect()
+}
+
+/// The unions of an API, with the names of their arms.
+fn plans(api: &Api) -> Value {
+    let unions = api.models.values().filter_map(|model| match &model.shape {
+        Shape::Union(union) => {
+            let arms: Vec<&str> = union.arms.iter().map(|arm| arm.name.as_str()).collect();
+            let plan = json!({ "at": model.at, "arms": arms, "plan": union.plan });
+            Some((model.name.as_str().to_owned(), plan))
+        }
+        _ => None,
+    });
+    Value::Object(unions.collect())
+}
+
+/// The places of an API that hold any JSON value, with the reason of each.
+fn values(api: &Api) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut visit = |place: String, ty: &TypeRef| {
+        if let Some(reason) = reason(ty) {
+            lines.push(format!("{place}\t{reason}"));
+        }
+    };
+    for operation in &api.operations {
+        let id = &operation.id;
+        for parameter in operation.path_parameters.iter().chain(&operation.query_parameters) {
+            visit(format!("{id} parameter {}", parameter.wire), &parameter.ty);
+        }
+        if let Some(body) = &operation.body {
+            visit(format!("{id} body"), &body.ty);
+        }
+        match &operation.success.content {
+            Content::Result(ty) | Content::Body(ty) | Content::Page { item: ty, .. } => {
+                visit(format!("{id} result"), ty);
+            }
+            Content::Empty | Content::Text => {}
+        }
+    }
+    for model in api.models.values() {
+        let name = model.name.as_str();
+        match &model.shape {
+            Shape::Object(Object { fields, additional }) => {
+                for field in fields {
+                    visit(format!("{name}.{}", field.wire), &field.ty);
+                }
+                if let Additional::Open(ty) = additional {
+                    visit(format!("{name} (other members)"), ty);
+                }
+            }
+            Shape::Union(union) => {
+                for arm in &union.arms {
+                    visit(format!("{name}::{}", arm.name.as_str()), &arm.ty);
+                }
+            }
+            Shape::Alias(ty) => visit(name.to_owned(), ty),
+            Shape::Enum(_) => {}
+        }
+    }
+    lines
+}
+
+/// Why a type holds any JSON value, if it does.
+fn reason(ty: &TypeRef) -> Option<&str> {
+    match ty {
+        TypeRef::Any(reason) => Some(reason),
+        TypeRef::Array(item) | TypeRef::Map(item) => reason(item),
+        _ => None,
+    }
+}

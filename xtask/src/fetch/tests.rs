@@ -1,0 +1,239 @@
+//! Tests of `fetch` against a server on loopback: what is taken in, and what is left alone.
+
+use super::testing::{Reply, serve};
+use super::{Options, date, run};
+use crate::Exit;
+use crate::lock::Lock;
+use crate::problem::{Failure, Found};
+use crate::testing::{DOCUMENT, Repository, document};
+
+fn fetch(repository: &mut Repository, options: &Options) -> Result<Exit, Found> {
+    let workspace = repository.workspace.clone();
+    run(options, &workspace, &mut repository.kept.console(false)).map_err(|failure| match failure {
+        Failure::Found(found) => found,
+        Failure::Output(error) => panic!("{error}"),
+    })
+}
+
+fn from_url(body: &str) -> Options {
+    Options { url: Some(serve(vec![Reply::ok(body)])), ..Options::default() }
+}
+
+fn lock(repository: &Repository) -> Lock {
+    Lock::read(&repository.workspace.lock()).unwrap()
+}
+
+#[test]
+fn a_new_document_replaces_the_old_one_and_its_lock() {
+    let mut repository = Repository::new(&document(5));
+    let new = document(6);
+    let options = from_url(&new);
+    assert_eq!(fetch(&mut repository, &options).unwrap(), Exit::Fine);
+    assert_eq!(repository.read("spec/openapi.json"), new);
+    let lock = lock(&repository);
+    assert!(lock.matches(new.as_bytes()));
+    assert_eq!(lock.operations, 6);
+    assert_eq!(lock.openapi, "3.1.1");
+    assert_eq!(Some(lock.source), options.url);
+    assert_eq!(lock.licence, "not stated by the document");
+    assert_ne!(lock.date, "2020-01-01");
+    let out = repository.kept.out();
+    assert!(out.contains("Updated spec/openapi.json: OpenAPI 3.1.1, 5 -> 6 operations"), "{out}");
+    assert!(out.contains("(run `cargo xtask regenerate`"), "{out}");
+}
+
+#[test]
+fn the_same_document_changes_nothing_however_it_is_formatted() {
+    let mut repository = Repository::new(DOCUMENT);
+    let before = repository.everything();
+    let value: serde_json::Value = serde_json::from_str(DOCUMENT).unwrap();
+    for (body, check) in [
+        (DOCUMENT, false),
+        (DOCUMENT, true),
+        (&value.to_string(), false),
+        (&value.to_string(), true),
+    ] {
+        let options = Options { check, ..from_url(body) };
+        assert_eq!(fetch(&mut repository, &options).unwrap(), Exit::Fine);
+        assert_eq!(repository.everything(), before);
+    }
+    let out = repository.kept.out();
+    assert!(out.contains("Fresh spec/openapi.json"), "{out}");
+    assert!(out.contains("formats it differently"), "{out}");
+}
+
+#[test]
+fn another_order_of_members_is_another_document() {
+    let mut repository = Repository::new(DOCUMENT);
+    let thing = |first: &str, second: &str| format!("\"{first}\": {{}}, \"{second}\": {{}}");
+    let (old, new) = (thing("a", "b"), thing("b", "a"));
+    let base = DOCUMENT.replace("\"servers\"", &format!("\"x-order\": {{ {old} }}, \"servers\""));
+    repository.write("spec/openapi.json", &base);
+    let options = Options { check: true, ..from_url(&base.replace(&old, &new)) };
+    assert_eq!(fetch(&mut repository, &options).unwrap(), Exit::OutOfDate);
+}
+
+#[test]
+fn a_check_writes_nothing_and_says_whether_upstream_moved() {
+    let mut repository = Repository::new(&document(5));
+    let before = repository.everything();
+    let options = Options { check: true, ..from_url(&document(6)) };
+    assert_eq!(fetch(&mut repository, &options).unwrap(), Exit::OutOfDate);
+    assert_eq!(repository.everything(), before);
+    let out = repository.kept.out();
+    assert!(out.contains("Stale spec/openapi.json"), "{out}");
+    assert!(out.contains("cargo xtask fetch --url http://127.0.0.1"), "{out}");
+}
+
+#[test]
+fn what_is_no_answer_or_no_document_is_an_error_and_changes_nothing() {
+    let truncated = &DOCUMENT[..DOCUMENT.len() / 2];
+    let cut = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{truncated}", DOCUMENT.len());
+    let unknown = DOCUMENT.replace("\"format\": \"uuid\"", "\"frobnicate\": true");
+    let dangling = DOCUMENT.replace("schemas/Thing\"", "schemas/Nothing\"");
+    for (reply, code) in [
+        (Reply::status("404 Not Found", DOCUMENT), "fetch-failed"),
+        (Reply::status("503 Service Unavailable", DOCUMENT), "fetch-failed"),
+        (Reply::raw(&cut), "fetch-failed"),
+        (Reply::ok("<!DOCTYPE html><html></html>"), "document-refused"),
+        (Reply::ok(truncated), "document-refused"),
+        (Reply::ok(""), "document-refused"),
+        (Reply::ok("{}"), "document-refused"),
+        (Reply::ok("[]"), "document-refused"),
+        (Reply::ok("Service Unavailable"), "document-refused"),
+        (
+            Reply::ok(&DOCUMENT.replace("\"openapi\": \"3.1.1\"", "\"swagger\": \"2.0\"")),
+            "document-refused",
+        ),
+        (Reply::ok(&DOCUMENT.replace("3.1.1", "4.0.0")), "document-refused"),
+        (Reply::ok(&unknown), "document-refused"),
+        (Reply::ok(&dangling), "document-refused"),
+        (Reply::ok(&document(3)), "document-shrunk"),
+    ] {
+        let shrunk = code == "document-shrunk";
+        for check in [false, true] {
+            let mut repository = Repository::new(&document(if shrunk { 4 } else { 1 }));
+            let mut before = repository.everything();
+            let url = Some(serve(vec![reply.clone()]));
+            let options = Options { url, check, ..Options::default() };
+            let found = fetch(&mut repository, &options).unwrap_err();
+            let codes: Vec<&str> = found.problems.iter().map(|problem| problem.code).collect();
+            assert_eq!(codes, [code], "{reply}");
+            let mut after = repository.everything();
+            // What was received is kept where nobody commits it.
+            assert_eq!(after.remove("target/fetch/refused").is_some(), code != "fetch-failed");
+            before.remove("target/fetch/refused");
+            assert!(after == before, "{reply}");
+        }
+    }
+}
+
+#[test]
+fn a_document_that_shrank_is_taken_when_that_is_meant() {
+    let mut repository = Repository::new(&document(10));
+    assert_eq!(fetch(&mut repository, &from_url(&document(8))).unwrap(), Exit::Fine);
+    let options = from_url(&document(3));
+    assert_eq!(fetch(&mut repository, &options).unwrap_err().problems[0].code, "document-shrunk");
+    let options = Options { allow_shrink: true, ..from_url(&document(3)) };
+    assert_eq!(fetch(&mut repository, &options).unwrap(), Exit::Fine);
+    assert_eq!(repository.read("spec/openapi.json"), document(3));
+}
+
+#[test]
+fn a_document_that_needs_a_decision_is_taken_and_the_decision_named() {
+    let mut repository = Repository::new(DOCUMENT);
+    let new = DOCUMENT.replace("\"Things\"]", "\"Nobody knows\"]");
+    assert_eq!(fetch(&mut repository, &from_url(&new)).unwrap(), Exit::Fine);
+    assert_eq!(repository.read("spec/openapi.json"), new);
+    let (out, err) = (repository.kept.out(), repository.kept.err());
+    assert!(err.contains("unknown-group"), "{err}");
+    assert!(out.contains("to settle in spec/overlay.yaml before the next step"), "{out}");
+}
+
+#[test]
+fn yaml_is_stored_as_json_and_the_lock_says_so() {
+    let mut repository = Repository::new(DOCUMENT);
+    let new: serde_json::Value = serde_json::from_str(&document(2)).unwrap();
+    let yaml = to_yaml(&new, 0);
+    repository.write("new.yaml", &yaml);
+    let options = Options { file: Some(repository.path("new.yaml")), ..Options::default() };
+    assert_eq!(fetch(&mut repository, &options).unwrap(), Exit::Fine);
+    assert_eq!(repository.read("spec/openapi.json"), format!("{new:#}\n"));
+    let lock = lock(&repository);
+    assert_eq!(lock.converted_from.as_deref(), Some("yaml"));
+    assert_eq!(lock.source, "file: new.yaml");
+    assert!(lock.matches(repository.read("spec/openapi.json").as_bytes()));
+    assert!(repository.kept.out().contains("(received as yaml, stored as JSON)"));
+}
+
+/// Block style for members and flow style for the rest, so that this is YAML and not JSON.
+fn to_yaml(value: &serde_json::Value, depth: usize) -> String {
+    match value.as_object() {
+        Some(members) if depth < 2 => {
+            let indent = "  ".repeat(depth);
+            let member = |(key, value): (&String, &serde_json::Value)| {
+                let space = if value.is_object() && depth < 1 { "\n" } else { " " };
+                format!("{indent}\"{key}\":{space}{}\n", to_yaml(value, depth + 1))
+            };
+            members.iter().map(member).collect()
+        }
+        _ => value.to_string(),
+    }
+}
+
+#[test]
+fn a_file_is_named_in_the_lock_without_its_folder() {
+    let mut repository = Repository::new(DOCUMENT);
+    repository.write("folder/new.json", &document(2));
+    let options = Options { file: Some(repository.path("folder/new.json")), ..Options::default() };
+    assert_eq!(fetch(&mut repository, &options).unwrap(), Exit::Fine);
+    assert_eq!(lock(&repository).source, "file: new.json");
+}
+
+#[test]
+fn the_locked_document_comes_back_with_the_facts_that_are_known() {
+    let mut repository = Repository::new(DOCUMENT);
+    let before = lock(&repository);
+    repository.write("spec/openapi.json", &document(2));
+    repository.write("good.json", DOCUMENT);
+    let options = Options {
+        file: Some(repository.path("good.json")),
+        allow_shrink: true,
+        ..Options::default()
+    };
+    assert_eq!(fetch(&mut repository, &options).unwrap(), Exit::Fine);
+    assert_eq!(repository.read("spec/openapi.json"), DOCUMENT);
+    assert_eq!(lock(&repository), before);
+}
+
+#[test]
+fn a_lost_lock_is_written_anew() {
+    let mut repository = Repository::new(DOCUMENT);
+    std::fs::remove_file(repository.workspace.lock()).unwrap();
+    let options = Options { file: Some(repository.workspace.spec()), ..Options::default() };
+    assert_eq!(fetch(&mut repository, &options).unwrap(), Exit::Fine);
+    assert!(lock(&repository).matches(DOCUMENT.as_bytes()));
+    assert_eq!(repository.read("spec/openapi.json"), DOCUMENT);
+}
+
+#[test]
+fn a_broken_committed_document_can_be_repaired() {
+    let mut repository = Repository::new("not JSON");
+    assert_eq!(fetch(&mut repository, &from_url(DOCUMENT)).unwrap(), Exit::Fine);
+    assert_eq!(repository.read("spec/openapi.json"), DOCUMENT);
+}
+
+#[test]
+fn dates_follow_the_calendar() {
+    for (day, expected) in [
+        (0, "1970-01-01"),
+        (59, "1970-03-01"),
+        (789, "1972-02-29"),
+        (11_016, "2000-02-29"),
+        (20_748, "2026-10-22"),
+        (47_540, "2100-02-28"),
+        (47_541, "2100-03-01"),
+    ] {
+        assert_eq!(date(day), expected, "{day}");
+    }
+}

@@ -1,0 +1,170 @@
+//! The command line of this repository: it dispatches, and every file is read or written here.
+
+use std::env;
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::console::{Console, MessageFormat, Stream};
+use crate::paths::Workspace;
+use crate::problem::Failure;
+
+mod console;
+mod corpus;
+mod dump;
+mod fetch;
+mod fs;
+mod input;
+mod lock;
+mod paths;
+mod plan;
+mod problem;
+mod regenerate;
+mod report;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tidy;
+
+/// The commands of this repository.
+///
+/// The committed document (spec/openapi.json) and the overlay (spec/overlay.yaml) become the
+/// client crate in generated-client/src/generated. Nothing there is written by hand.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What stands below the help.
+const AFTER_HELP: &str = "\
+Exit codes: 0 fine, 1 failure, 2 usage, 4 out of date.
+Results go to stdout, progress and errors to stderr. NO_COLOR turns colours off.
+
+When the API changes:
+  cargo xtask fetch          take the new document in
+  cargo xtask regenerate     generate the client from it
+  cargo test --workspace     see what changed, as snapshots";
+
+/// What stands below the help of `regenerate`.
+const REGENERATE_HELP: &str = "\
+Examples:
+  cargo xtask regenerate                             bring generated-client up to date
+  cargo xtask regenerate --check                     only look: what CI runs
+  cargo xtask regenerate --spec new.json --out DIR   try another document, elsewhere";
+
+/// What stands below the help of `fetch`.
+const FETCH_HELP: &str = "\
+Examples:
+  cargo xtask fetch                    the live document
+  cargo xtask fetch --file new.yaml    a document at hand; YAML is stored as JSON
+  cargo xtask fetch --check            exit with 4 if the live document is another one";
+
+/// What stands below the help of `corpus`.
+const CORPUS_HELP: &str = "\
+Examples:
+  cargo xtask corpus DIR               what the generator says to each document
+  cargo xtask corpus DIR --compile     and whether the result compiles without warnings";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Generate the client from the document, whole or not at all
+    ///
+    /// Only files that differ are written, and generated files that no longer belong are removed.
+    /// A handwritten file in the folder stops the run before anything is written.
+    #[command(after_help = REGENERATE_HELP)]
+    Regenerate(regenerate::Options),
+
+    /// Take a new version of the document in
+    ///
+    /// It is validated first: it must be an OpenAPI document that the generator understands, and
+    /// must not have lost a fifth of its operations or schemas. Then spec/openapi.json and
+    /// spec/openapi.lock are replaced. Generating from it is a second step.
+    #[command(after_help = FETCH_HELP)]
+    Fetch(fetch::Options),
+
+    /// Generate from every document in a folder
+    ///
+    /// Nothing of the repository changes. Overlay actions that do not fit a document are warnings.
+    #[command(after_help = CORPUS_HELP)]
+    Corpus(corpus::Options),
+
+    /// Print what the generator sees, for people who work on it
+    Dump(dump::Options),
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    /// As wished.
+    Fine,
+    /// Something failed, and has been reported.
+    Failed,
+    /// Something is out of date.
+    OutOfDate,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Fine => 0,
+            Exit::Failed => 1,
+            Exit::OutOfDate => 4,
+        })
+    }
+}
+
+impl Command {
+    fn run(&self, workspace: &Workspace, console: &mut Console<'_>) -> Result<Exit, Failure> {
+        match self {
+            Self::Regenerate(options) => regenerate::run(options, workspace, console),
+            Self::Fetch(options) => fetch::run(options, workspace, console),
+            Self::Corpus(options) => corpus::run(options, workspace, console),
+            Self::Dump(options) => dump::run(options, workspace, console),
+        }
+    }
+
+    /// The form in which failures are printed.
+    fn message_format(&self) -> MessageFormat {
+        match self {
+            Self::Regenerate(options) => options.message_format,
+            _ => MessageFormat::Text,
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let color = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let (mut out, mut err) = (io::stdout(), io::stderr());
+    let (color_out, color_err) = (color && out.is_terminal(), color && err.is_terminal());
+    let mut console = Console {
+        out: Stream::new(&mut out, color_out),
+        err: Stream::new(&mut err, color_err),
+        github: env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true"),
+    };
+    match cli.command.run(&Workspace::find(), &mut console) {
+        Ok(exit) => exit.into(),
+        // The reader has seen enough; there is nobody left to tell.
+        Err(failure) if failure.is_broken_pipe() => Exit::Failed.into(),
+        Err(failure) => {
+            // If even this cannot be printed, the exit code still tells.
+            let _ = failure.print(&mut console, cli.command.message_format());
+            Exit::Failed.into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

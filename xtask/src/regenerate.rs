@@ -1,0 +1,154 @@
+//! `cargo xtask regenerate`: the document becomes the committed client, or nothing changes.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use codegen::Generated;
+
+use crate::Exit;
+use crate::console::{Console, MessageFormat, Tone, counted};
+use crate::fs;
+use crate::input::{Paths, Sources};
+use crate::paths::{Workspace, with_slashes};
+use crate::plan::{State, plan};
+use crate::problem::{Failure, Found, Problem, print_diagnostics};
+use crate::report::{self, Labels, Totals};
+
+#[cfg(test)]
+mod tests;
+
+/// The command, as every text names it.
+pub(crate) const COMMAND: &str = "cargo xtask regenerate";
+
+/// What the command takes.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Options {
+    /// Write nothing; list what differs and exit with 4 if anything does
+    #[arg(long)]
+    pub(crate) check: bool,
+
+    #[command(flatten)]
+    pub(crate) paths: Paths,
+
+    /// The folder that the generator owns [default: generated-client/src/generated]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// The form of diagnostics and results
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) message_format: MessageFormat,
+}
+
+/// Runs the command.
+pub(crate) fn run(
+    options: &Options,
+    workspace: &Workspace,
+    console: &mut Console<'_>,
+) -> Result<Exit, Failure> {
+    let sources = Sources::read(workspace, &options.paths)?;
+    let out = options.out.clone().unwrap_or_else(|| workspace.generated());
+
+    console.err.status(Tone::Good, "Loading", &sources.names.document)?;
+    let mismatch = sources.verify_lock(workspace);
+    let generated = match (codegen::generate(&sources.input()), mismatch) {
+        (Ok(generated), None) => generated,
+        (generated, mismatch) => {
+            return Err(Failure::Found(Found {
+                problems: mismatch.into_iter().collect(),
+                diagnostics: generated.err().unwrap_or_default(),
+                names: sources.names,
+            }));
+        }
+    };
+    print_diagnostics(&generated.warnings, &sources.names, console, options.message_format)?;
+    let files = texts(&generated);
+    let totals = Totals {
+        operations: generated.api.operations.len(),
+        types: generated.api.models.len(),
+        lines: files.values().map(|text| text.lines().count()).sum(),
+    };
+    let (operations, types) =
+        (counted(totals.operations, "operation"), counted(totals.types, "type"));
+    console.err.status(Tone::Good, "Generating", &format!("{operations}, {types}"))?;
+
+    let labels = Labels {
+        folder: workspace.show(&out),
+        command: options.command(),
+        format: options.message_format,
+    };
+    let tree = fs::read_tree(&out)?;
+    let plan = plan(&files, &tree.files);
+    if options.check {
+        report::checked(console, &plan, &labels)?;
+        return Ok(if plan.is_fresh() { Exit::Fine } else { Exit::OutOfDate });
+    }
+
+    let handwritten: Vec<Problem> = plan
+        .of(State::Handwritten)
+        .map(|entry| handwritten(&format!("{}/{}", labels.folder, entry.path)))
+        .collect();
+    if !handwritten.is_empty() {
+        return Err(handwritten.into());
+    }
+    let mut removals = plan.removals();
+    removals.extend(tree.leftovers.iter().map(String::as_str));
+    fs::apply(&out, &plan.writes(), &removals)?;
+    confirm(&files, &out)?;
+    report::written(console, &plan, totals, &labels)?;
+    Ok(Exit::Fine)
+}
+
+/// The generated files, by path.
+pub(crate) fn texts(generated: &Generated) -> BTreeMap<&str, &str> {
+    generated.files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect()
+}
+
+/// Reads the folder again: what was written must be what was generated.
+fn confirm(files: &BTreeMap<&str, &str>, out: &Path) -> Result<(), Problem> {
+    let tree = fs::read_tree(out)?;
+    let again = plan(files, &tree.files);
+    if again.is_fresh() {
+        return Ok(());
+    }
+    let paths: Vec<&str> = again
+        .entries
+        .iter()
+        .filter(|entry| entry.state != State::Fresh)
+        .map(|entry| entry.path)
+        .collect();
+    let message = format!("{} changed while it was written: {}", out.display(), paths.join(", "));
+    Err(Problem::new("changed-while-writing", message)
+        .help("make sure that nothing else writes there, and run the command again"))
+}
+
+fn handwritten(path: &str) -> Problem {
+    Problem::new(
+        "handwritten-file",
+        format!("{path} is handwritten, but lies in a generated folder"),
+    )
+    .help("move it out of the folder; nothing has been written or removed")
+    .help("(a generated file says `@generated` in its first lines)")
+}
+
+impl Options {
+    /// The command that writes what these options check.
+    fn command(&self) -> String {
+        let mut command = COMMAND.to_owned();
+        let paths = [
+            ("--spec", &self.paths.spec),
+            ("--overlay", &self.paths.overlay),
+            ("--out", &self.out),
+        ];
+        for (option, path) in paths {
+            if let Some(path) = path {
+                let path = with_slashes(path);
+                let quote = if path.contains(' ') { "'" } else { "" };
+                // Writing to a string cannot fail.
+                let _ = write!(command, " {option} {quote}{path}{quote}");
+            }
+        }
+        command
+    }
+}
