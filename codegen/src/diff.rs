@@ -45,16 +45,17 @@ pub fn diff_without(old: &Api, new: &Api, rule: Option<&str>) -> Changes {
     let mut compare = compare::compare(Side::new(old), Side::new(new), rule);
     let deltas = explain::deltas(&mut compare);
     let compare::Compare { drafts, quiet, mut refactorings, operations, .. } = compare;
-    let (drafts, edits) = drafts.finish();
-    let changes = explain::changes(drafts, &quiet, &deltas, rule);
+    let (found, edits) = drafts.finish();
+    let changes = explain::changes(found, &quiet, &deltas, rule);
     refactorings.sort();
     refactorings.dedup();
-    let reached: BTreeSet<&str> = changes.iter().flat_map(|change| &change.operations).map(String::as_str).collect();
-    let changed = operations.both.iter().filter(|(_, new)| reached.contains(new.id.as_str())).count();
+    let reached: BTreeSet<&str> =
+        changes.iter().flat_map(|change| &change.operations).map(String::as_str).collect();
+    let met = operations.both.iter().filter(|(_, new)| reached.contains(new.id.as_str())).count();
     let operations = Operations {
         added: operations.added.len(),
         removed: operations.removed.len(),
-        changed,
+        changed: met,
     };
     Changes { changes, refactorings, edits, operations }
 }

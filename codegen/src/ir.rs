@@ -1,8 +1,8 @@
 //! The intermediate representation: what the document says, resolved and named, without JSON.
 //!
 //! Plain, ordered data with the JSON pointer of its origin on every node, so that it can be
-//! printed, snapshotted and compared. Operations, models and groups are sorted by name; fields,
-//! values, arms and parameters keep the order of the document, which readers expect.
+//! printed, snapshotted and compared. What the document holds in a map is sorted by name; what it
+//! holds in a list (values, arms, parameters, required names) keeps its order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -241,8 +241,11 @@ pub enum Shape {
 /// A struct.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Object {
-    /// The fields, in document order; those of merged `allOf` members in member order.
+    /// The fields, by wire name: the order of keys in the document means nothing.
     pub fields: Vec<Field>,
+    /// The wire names of the required fields, in the order in which the document lists them:
+    /// the order of arguments.
+    pub required: Vec<String>,
     /// What may stand beside the declared fields.
     pub additional: Additional,
 }

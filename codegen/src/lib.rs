@@ -4,6 +4,7 @@
 //! [`read`] and [`generate`] are the pipeline. Each stage is a module that can be read alone.
 
 pub mod diagnostic;
+pub mod diff;
 pub mod gate;
 pub mod ir;
 pub mod load;

@@ -137,7 +137,7 @@ fn values(api: &Api) -> Vec<String> {
     for model in api.models.values() {
         let name = model.name.as_str();
         match &model.shape {
-            Shape::Object(Object { fields, additional }) => {
+            Shape::Object(Object { fields, additional, .. }) => {
                 for field in fields {
                     visit(format!("{name}.{}", field.wire), &field.ty);
                 }

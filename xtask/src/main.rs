@@ -12,6 +12,7 @@ use crate::problem::Failure;
 
 mod console;
 mod corpus;
+mod diff;
 mod dump;
 mod fetch;
 mod fs;
@@ -40,7 +41,7 @@ struct Cli {
 
 /// What stands below the help.
 const AFTER_HELP: &str = "\
-Exit codes: 0 fine, 1 failure, 2 usage, 4 out of date.
+Exit codes: 0 fine, 1 failure, 2 usage, 3 --fail-on, 4 out of date.
 Results go to stdout, progress and errors to stderr. NO_COLOR turns colours off.
 
 When the API changes:
@@ -68,6 +69,14 @@ Examples:
   cargo xtask corpus DIR               what the generator says to each document
   cargo xtask corpus DIR --compile     and whether the result compiles without warnings";
 
+/// What stands below the help of `diff`.
+const DIFF_HELP: &str = "\
+Examples:
+  cargo xtask diff git:HEAD spec/openapi.json    what a fetched document changes
+  cargo xtask diff old.json new.json --docs      with the edits of documentation
+  cargo xtask diff git:v0.1.0 git:HEAD --format markdown > body.md
+  cargo xtask diff git:HEAD spec/openapi.json --fail-on source";
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Generate the client from the document, whole or not at all
@@ -84,6 +93,13 @@ enum Command {
     /// spec/openapi.lock are replaced. Generating from it is a second step.
     #[command(after_help = FETCH_HELP)]
     Fetch(fetch::Options),
+
+    /// Say what a changed document means for released SDKs and for code
+    ///
+    /// Every change gets two verdicts: whether an SDK that is already released still works with
+    /// the new service (wire), and whether code written against it still compiles (source).
+    #[command(after_help = DIFF_HELP)]
+    Diff(diff::Options),
 
     /// Generate from every document in a folder
     ///
@@ -102,6 +118,8 @@ enum Exit {
     Fine,
     /// Something failed, and has been reported.
     Failed,
+    /// What `--fail-on` names has happened.
+    Tripped,
     /// Something is out of date.
     OutOfDate,
 }
@@ -111,6 +129,7 @@ impl From<Exit> for ExitCode {
         Self::from(match exit {
             Exit::Fine => 0,
             Exit::Failed => 1,
+            Exit::Tripped => 3,
             Exit::OutOfDate => 4,
         })
     }
@@ -121,6 +140,7 @@ impl Command {
         match self {
             Self::Regenerate(options) => regenerate::run(options, workspace, console),
             Self::Fetch(options) => fetch::run(options, workspace, console),
+            Self::Diff(options) => diff::run(options, workspace, console),
             Self::Corpus(options) => corpus::run(options, workspace, console),
             Self::Dump(options) => dump::run(options, workspace, console),
         }

@@ -19,6 +19,7 @@ mod types;
 mod union;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use super::change::Refactoring;
 use super::draft::{Claim, Drafts};
@@ -86,7 +87,8 @@ impl Compare<'_> {
 
 /// The types that stand inside a place and pass a test.
 fn inside(side: Side<'_>, at: &Pointer, test: impl Fn(&TypeName) -> bool) -> Vec<Claim> {
-    let models = side.api.models.values().filter(|model| model.at.starts_with(at) && test(&model.name));
+    let models =
+        side.api.models.values().filter(|model| model.at.starts_with(at) && test(&model.name));
     models.flat_map(paths).map(Claim::Under).collect()
 }
 
@@ -133,9 +135,10 @@ fn states(side: Side<'_>) -> BTreeSet<&TypeName> {
 fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     const SHOWN: usize = 12;
     let names: Vec<&str> = names.into_iter().collect();
-    let mut text = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let mut text =
+        names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     if names.len() > SHOWN {
-        text.push_str(&format!(" and {} more", names.len() - SHOWN));
+        let _ = write!(text, " and {} more", names.len() - SHOWN);
     }
     text
 }

@@ -63,12 +63,24 @@ impl Drafts {
     }
 
     /// Adds what a place has seen, judged by the directions that reach it.
-    pub(super) fn judge(&mut self, facet: Facet, reach: &Reach, spot: &Spot, message: impl Into<String>) {
+    pub(super) fn judge(
+        &mut self,
+        facet: Facet,
+        reach: &Reach,
+        spot: &Spot,
+        message: impl Into<String>,
+    ) {
         self.add(facet.rules(reach), reach, spot, message);
     }
 
     /// Adds a change that is the same in all directions.
-    pub(super) fn rule(&mut self, rule: &'static Rule, reach: &Reach, spot: &Spot, message: impl Into<String>) {
+    pub(super) fn rule(
+        &mut self,
+        rule: &'static Rule,
+        reach: &Reach,
+        spot: &Spot,
+        message: impl Into<String>,
+    ) {
         self.add(vec![rule], reach, spot, message);
     }
 
@@ -84,15 +96,16 @@ impl Drafts {
         let Some(first) = rules.first() else { return };
         let wire = if reach.dormant { Wire::Ok } else { first.wire };
         let message = message.into();
-        let draft = self.found.entry((spot.pointer.clone(), message.clone())).or_insert_with(|| Draft {
-            rules: Vec::new(),
-            pointer: spot.pointer.clone(),
-            rust: BTreeSet::new(),
-            claims: BTreeSet::new(),
-            operations: BTreeSet::new(),
-            message,
-            wire,
-        });
+        let draft =
+            self.found.entry((spot.pointer.clone(), message.clone())).or_insert_with(|| Draft {
+                rules: Vec::new(),
+                pointer: spot.pointer.clone(),
+                rust: BTreeSet::new(),
+                claims: BTreeSet::new(),
+                operations: BTreeSet::new(),
+                message,
+                wire,
+            });
         rules.retain(|rule| !draft.rules.contains(rule));
         draft.rules.extend(rules);
         draft.rules.sort_by_key(|rule| std::cmp::Reverse((rule.wire, rule.source)));
@@ -114,7 +127,10 @@ impl Drafts {
 
     /// Everything that was found.
     pub(super) fn finish(self) -> (Vec<Draft>, Vec<Edit>) {
-        let edits = self.edits.into_iter().map(|(pointer, what)| Edit { pointer, what: what.into_iter().collect() });
+        let edits = self
+            .edits
+            .into_iter()
+            .map(|(pointer, what)| Edit { pointer, what: what.into_iter().collect() });
         (self.found.into_values().collect(), edits.collect())
     }
 }

@@ -39,11 +39,17 @@ fn listing(compare: &Compare<'_>) -> Listing {
 }
 
 /// Judges the drafts by the items that they touch.
-pub(super) fn changes(drafts: Vec<Draft>, quiet: &[Claim], deltas: &Deltas, hide: Option<&str>) -> Vec<Change> {
+pub(super) fn changes(
+    drafts: Vec<Draft>,
+    quiet: &[Claim],
+    deltas: &Deltas,
+    hide: Option<&str>,
+) -> Vec<Change> {
     let mut open: BTreeSet<&str> = deltas.keys().map(String::as_str).collect();
     let mut changes = Vec::with_capacity(drafts.len());
     for draft in drafts {
-        let touched: Vec<(&str, Delta)> = draft.claims.iter().flat_map(|claim| matching(deltas, claim)).collect();
+        let touched: Vec<(&str, Delta)> =
+            draft.claims.iter().flat_map(|claim| matching(deltas, claim)).collect();
         for (item, _) in &touched {
             open.remove(item);
         }
@@ -57,8 +63,13 @@ pub(super) fn changes(drafts: Vec<Draft>, quiet: &[Claim], deltas: &Deltas, hide
     }
     changes.sort_by(|a, b| {
         let severity = |change: &Change| std::cmp::Reverse((change.wire, change.source));
-        (severity(a), a.rule.id, &a.rust, &a.pointer, &a.message)
-            .cmp(&(severity(b), b.rule.id, &b.rust, &b.pointer, &b.message))
+        (severity(a), a.rule.id, &a.rust, &a.pointer, &a.message).cmp(&(
+            severity(b),
+            b.rule.id,
+            &b.rust,
+            &b.pointer,
+            &b.message,
+        ))
     });
     changes
 }
@@ -66,13 +77,17 @@ pub(super) fn changes(drafts: Vec<Draft>, quiet: &[Claim], deltas: &Deltas, hide
 /// The items that differ and that a claim covers.
 fn matching<'a>(deltas: &'a Deltas, claim: &Claim) -> Vec<(&'a str, Delta)> {
     match claim {
-        Claim::Item(item) => {
-            deltas.get_key_value(item).map(|(item, delta)| (item.as_str(), *delta)).into_iter().collect()
-        }
+        Claim::Item(item) => deltas
+            .get_key_value(item)
+            .map(|(item, delta)| (item.as_str(), *delta))
+            .into_iter()
+            .collect(),
         Claim::Under(path) => deltas
             .range(path.clone()..)
             .take_while(|(item, _)| item.starts_with(path.as_str()))
-            .filter(|(item, _)| item[path.len()..].is_empty() || item[path.len()..].starts_with(':'))
+            .filter(|(item, _)| {
+                item[path.len()..].is_empty() || item[path.len()..].starts_with(':')
+            })
             .map(|(item, delta)| (item.as_str(), *delta))
             .collect(),
     }
@@ -111,7 +126,9 @@ fn judge(draft: Draft, touched: &[(&str, Delta)]) -> Change {
 fn without_inner(items: Vec<String>) -> Vec<String> {
     let mut kept: Vec<String> = Vec::with_capacity(items.len());
     for item in items {
-        let inner = kept.iter().any(|outer| item.strip_prefix(outer.as_str()).is_some_and(|rest| rest.starts_with("::")));
+        let inner = kept.iter().any(|outer| {
+            item.strip_prefix(outer.as_str()).is_some_and(|rest| rest.starts_with("::"))
+        });
         if !inner {
             kept.push(item);
         }

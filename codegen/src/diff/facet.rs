@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+#[allow(clippy::wildcard_imports, reason = "nearly all rules are in the table below")]
 use super::rule::*;
 
 /// The rules for one kind of change, by direction.
@@ -18,6 +19,7 @@ pub(super) struct Facet {
 
 /// In which directions paired operations reach a place, and which operations these are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a direction of its own")]
 pub(super) struct Reach {
     /// A path or query holds it.
     pub(super) parameter: bool,

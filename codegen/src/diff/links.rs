@@ -34,7 +34,7 @@ pub(super) struct Links<'a> {
     /// Aliases that are gone although what they named stands where they were used, and new ones
     /// that name what stood there.
     pub(super) aliases: BTreeSet<Alias>,
-    links: BTreeMap<Pair, Option<Link>>,
+    known: BTreeMap<Pair, Option<Link>>,
     same: Same<'a>,
 }
 
@@ -55,7 +55,7 @@ impl<'a> Links<'a> {
             new,
             pairs: BTreeMap::new(),
             aliases: BTreeSet::new(),
-            links: BTreeMap::new(),
+            known: BTreeMap::new(),
             same: Same::new(old, new),
         };
         links.walk(operations);
@@ -68,7 +68,9 @@ impl<'a> Links<'a> {
         for (old, new) in &operations.both {
             for (direction, roots) in pairing::meeting(old, new).into_iter().enumerate() {
                 let mut open = Vec::new();
-                roots.iter().for_each(|(old, new)| self.descend(old, new, &mut open));
+                for (old, new) in &roots {
+                    self.descend(old, new, &mut open);
+                }
                 let mut seen = BTreeSet::new();
                 while let Some(pair) = open.pop() {
                     if !seen.insert(pair.clone()) {
@@ -153,7 +155,8 @@ impl<'a> Links<'a> {
     }
 
     fn push_linked(&mut self, old: &TypeRef, new: &TypeRef, found: &mut Vec<Pair>) {
-        if let (Some(old), Some(new)) = (named(self.old, old).cloned(), named(self.new, new).cloned())
+        if let (Some(old), Some(new)) =
+            (named(self.old, old).cloned(), named(self.new, new).cloned())
             && self.link(&old, &new).is_some()
         {
             found.push((old, new));
@@ -192,7 +195,9 @@ impl<'a> Links<'a> {
                         self.descend(&old.ty, &new.ty, &mut found);
                     }
                 }
-                if let (Additional::Open(old), Additional::Open(new)) = (&old.additional, &new.additional) {
+                if let (Additional::Open(old), Additional::Open(new)) =
+                    (&old.additional, &new.additional)
+                {
                     self.descend(old, new, &mut found);
                 }
             }
@@ -216,7 +221,7 @@ impl<'a> Links<'a> {
             return Some(Link::Same);
         }
         let pair = (old.clone(), new.clone());
-        if let Some(known) = self.links.get(&pair) {
+        if let Some(known) = self.known.get(&pair) {
             return *known;
         }
         let equal = self.same.named(old, new);
@@ -230,13 +235,13 @@ impl<'a> Links<'a> {
             (true, false) => Some(Link::Moved),
             (false, false) => None,
         };
-        self.links.insert(pair, link);
+        self.known.insert(pair, link);
         link
     }
 
     /// All pairs of different names that are one type.
     pub(super) fn renamed(&self) -> impl Iterator<Item = (&Pair, Link)> {
-        self.links
+        self.known
             .iter()
             .filter(|(pair, _)| self.pairs.contains_key(*pair))
             .filter_map(|(pair, link)| Some((pair, (*link)?)))

@@ -19,7 +19,8 @@ pub(super) struct Operations<'a> {
 
 /// Matches operations by id, and what is left by method and path.
 pub(super) fn operations<'a>(old: &'a Api, new: &'a Api) -> Operations<'a> {
-    let by_id: BTreeMap<&str, &Operation> = new.operations.iter().map(|o| (o.id.as_str(), o)).collect();
+    let by_id: BTreeMap<&str, &Operation> =
+        new.operations.iter().map(|o| (o.id.as_str(), o)).collect();
     let known: BTreeSet<&str> = old.operations.iter().map(|o| o.id.as_str()).collect();
     let mut by_address: BTreeMap<(String, String), &Operation> = new
         .operations
@@ -63,7 +64,10 @@ pub(super) fn shape(path: &str) -> String {
 pub(super) type Matched<'a, T> = (Option<&'a T>, Option<&'a T>);
 
 /// Matches path parameters: by place where the paths have one shape, else by name.
-pub(super) fn path_parameters<'a>(old: &'a Operation, new: &'a Operation) -> Vec<Matched<'a, Parameter>> {
+pub(super) fn path_parameters<'a>(
+    old: &'a Operation,
+    new: &'a Operation,
+) -> Vec<Matched<'a, Parameter>> {
     let (before, after) = (&old.path_parameters, &new.path_parameters);
     if shape(&old.path) == shape(&new.path) && before.len() == after.len() {
         return before.iter().zip(after).map(|(old, new)| (Some(old), Some(new))).collect();
@@ -72,7 +76,10 @@ pub(super) fn path_parameters<'a>(old: &'a Operation, new: &'a Operation) -> Vec
 }
 
 /// Matches parameters by their names on the wire.
-pub(super) fn by_wire<'a>(old: &'a [Parameter], new: &'a [Parameter]) -> Vec<Matched<'a, Parameter>> {
+pub(super) fn by_wire<'a>(
+    old: &'a [Parameter],
+    new: &'a [Parameter],
+) -> Vec<Matched<'a, Parameter>> {
     by_key(old, new, |parameter| parameter.wire.as_str())
 }
 
@@ -83,7 +90,8 @@ pub(super) fn arms<'a>(
     mut same: impl FnMut(&'a TypeRef, &'a TypeRef) -> bool,
 ) -> Vec<Matched<'a, Arm>> {
     let mut matched = by_key(&old.arms, &new.arms, |arm| arm.name.as_str());
-    let added: Vec<&Arm> = matched.iter().filter(|(old, _)| old.is_none()).filter_map(|(_, new)| *new).collect();
+    let added: Vec<&Arm> =
+        matched.iter().filter(|(old, _)| old.is_none()).filter_map(|(_, new)| *new).collect();
     let mut taken: BTreeSet<&str> = BTreeSet::new();
     for pair in &mut matched {
         if let (Some(old), None) = *pair {
@@ -92,16 +100,23 @@ pub(super) fn arms<'a>(
             taken.extend(pair.1.map(|arm| arm.name.as_str()));
         }
     }
-    matched.retain(|(old, new)| old.is_some() || new.is_some_and(|arm| !taken.contains(arm.name.as_str())));
+    matched.retain(|(old, new)| {
+        old.is_some() || new.is_some_and(|arm| !taken.contains(arm.name.as_str()))
+    });
     matched
 }
 
 /// Matches by a key: first what the old list holds, in its order, then what is new.
-pub(super) fn by_key<'a, T>(old: &'a [T], new: &'a [T], key: impl Fn(&T) -> &str) -> Vec<Matched<'a, T>> {
+pub(super) fn by_key<'a, T>(
+    old: &'a [T],
+    new: &'a [T],
+    key: impl Fn(&T) -> &str,
+) -> Vec<Matched<'a, T>> {
     let after: BTreeMap<&str, &T> = new.iter().map(|thing| (key(thing), thing)).collect();
     let before: BTreeSet<&str> = old.iter().map(&key).collect();
     let kept = old.iter().map(|thing| (Some(thing), after.get(key(thing)).copied()));
-    let added = new.iter().filter(|thing| !before.contains(key(thing))).map(|thing| (None, Some(thing)));
+    let added =
+        new.iter().filter(|thing| !before.contains(key(thing))).map(|thing| (None, Some(thing)));
     kept.chain(added).collect()
 }
 
@@ -117,7 +132,10 @@ pub(super) fn answer(content: &Content) -> Option<TypeRef> {
 /// The types at which two operations meet, in each direction: parameters, bodies, answers.
 pub(super) fn meeting<'a>(old: &'a Operation, new: &'a Operation) -> [Vec<(TypeRef, TypeRef)>; 3] {
     let both = |matched: Vec<Matched<'a, Parameter>>| {
-        matched.into_iter().filter_map(|(old, new)| Some((old?.ty.clone(), new?.ty.clone()))).collect()
+        matched
+            .into_iter()
+            .filter_map(|(old, new)| Some((old?.ty.clone(), new?.ty.clone())))
+            .collect()
     };
     let mut parameters: Vec<_> = both(path_parameters(old, new));
     parameters.extend::<Vec<_>>(both(by_wire(&old.query_parameters, &new.query_parameters)));

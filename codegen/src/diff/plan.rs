@@ -25,9 +25,8 @@ pub(super) fn difference(old: &Union, new: &Union) -> Option<String> {
     before.iter().find_map(|(condition, arm)| {
         let (from, to) = (arm.as_ref()?, after.get(condition)?);
         let both = kept.contains(from) && to.is_none_or(|to| kept.contains(to));
-        (both && *to != Some(from)).then(|| {
-            format!("`{condition}` means {} instead of `{from}`", named(*to))
-        })
+        (both && *to != Some(from))
+            .then(|| format!("`{condition}` means {} instead of `{from}`", named(*to)))
     })
 }
 
@@ -86,7 +85,9 @@ fn walk<'a>(
             path.pop();
         }
         Rule::Keys(entries) => {
-            for (key, index) in entries.iter().flat_map(|(keys, index)| keys.iter().map(move |key| (key, index))) {
+            for (key, index) in
+                entries.iter().flat_map(|(keys, index)| keys.iter().map(move |key| (key, index)))
+            {
                 path.push(format!("{key} is there"));
                 routes.insert(path.join(" and "), arm(*index));
                 path.pop();
@@ -108,7 +109,9 @@ fn collect_keys<'a>(rule: &'a Rule, union: &'a Union, found: &mut Vec<(&'a [Stri
     match rule {
         Rule::Arm(_) | Rule::Other => {}
         Rule::Tag { values, absent, .. } => {
-            values.iter().for_each(|(_, next)| collect_keys(next, union, found));
+            for (_, next) in values {
+                collect_keys(next, union, found);
+            }
             collect_keys(absent, union, found);
         }
         Rule::Keys(entries) => found.extend(entries.iter().filter_map(|(keys, index)| {
@@ -175,7 +178,8 @@ mod tests {
     fn keys_are_found_below_tags() {
         let keyed = Rule::Keys(vec![(vec!["role".to_owned()], 0), (vec!["key".to_owned()], 1)]);
         let found = union(&["a", "b"], tag("kind", &[], keyed));
-        let names: Vec<_> = keys(&found).into_iter().map(|(keys, arm)| (keys[0].as_str(), arm)).collect();
+        let names: Vec<_> =
+            keys(&found).into_iter().map(|(keys, arm)| (keys[0].as_str(), arm)).collect();
         assert_eq!(names, [("role", "A"), ("key", "B")]);
         assert!(routes(&found).contains_key("no kind and role is there"));
     }

@@ -115,10 +115,9 @@ fn scalar(kind: Kind<'_>) -> Option<u8> {
 /// Whether every value of `small` is one of `large`.
 fn holds(large: Kind<'_>, small: Kind<'_>) -> bool {
     match (large, small) {
-        (Kind::Any, _) => true,
-        (_, Kind::Any) => false,
+        (_, Kind::Any) => matches!(large, Kind::Any),
         // A map of anything takes every object.
-        (Kind::Map(TypeRef::Any(_)), Kind::Object(..)) => true,
+        (Kind::Any, _) | (Kind::Map(TypeRef::Any(_)), Kind::Object(..)) => true,
         _ => match (scalar(large), scalar(small)) {
             (Some(large), Some(small)) => large & small == small,
             _ => false,

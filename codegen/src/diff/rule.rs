@@ -36,7 +36,8 @@ pub struct Rule {
 impl Rule {
     /// All rules, by topic.
     pub fn all() -> impl Iterator<Item = &'static Self> {
-        let topics = [operation::ALL, parameter::ALL, request::ALL, response::ALL, api::ALL, rust::ALL];
+        let topics =
+            [operation::ALL, parameter::ALL, request::ALL, response::ALL, api::ALL, rust::ALL];
         topics.into_iter().flatten().copied()
     }
 

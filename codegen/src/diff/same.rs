@@ -95,6 +95,7 @@ impl<'a> Same<'a> {
             (old, new) => old == new,
         };
         additional
+            && old.required == new.required
             && old.fields.len() == new.fields.len()
             && old.fields.iter().all(|field| {
                 let other = new.fields.iter().find(|other| other.wire == field.wire);

@@ -42,7 +42,9 @@ impl<'a> Side<'a> {
     pub(super) fn resolve(self, mut ty: &'a TypeRef) -> &'a TypeRef {
         for _ in 0..16 {
             let TypeRef::Named(name) = ty else { break };
-            let Some(Shape::Alias(target)) = self.model(name).map(|model| &model.shape) else { break };
+            let Some(Shape::Alias(target)) = self.model(name).map(|model| &model.shape) else {
+                break;
+            };
             ty = target;
         }
         ty

@@ -126,7 +126,11 @@ pub(super) fn deltas(
     found
 }
 
-fn is_same(old: &Signature, new: &Signature, same: &mut impl FnMut(&TypeRef, &TypeRef) -> bool) -> bool {
+fn is_same(
+    old: &Signature,
+    new: &Signature,
+    same: &mut impl FnMut(&TypeRef, &TypeRef) -> bool,
+) -> bool {
     old.0.len() == new.0.len()
         && old.0.iter().zip(&new.0).all(|parts| match parts {
             (Part::Text(old), Part::Text(new)) => old == new,

@@ -43,7 +43,9 @@ fn new(scope: &mut Scope, model: &Model, object: &Object) -> TokenStream {
     }
     let mut arguments = Vec::new();
     let mut values = Vec::new();
-    for field in &object.fields {
+    let mut fields: Vec<_> = object.fields.iter().collect();
+    fields.sort_by_key(|field| object.required.iter().position(|wire| *wire == field.wire));
+    for field in fields {
         let name = field.name.ident();
         let presence = Presence::of(model, field);
         if let Some(tag) = &field.tag {

@@ -55,7 +55,8 @@ pub(super) fn field(wire: &str, ty: TypeRef) -> Field {
 }
 
 pub(super) fn object(name: &str, fields: Vec<Field>) -> Model {
-    model(name, Shape::Object(Object { fields, additional: Additional::Unspecified }))
+    let required = fields.iter().filter(|f| f.required).map(|f| f.wire.clone()).collect();
+    model(name, Shape::Object(Object { fields, required, additional: Additional::Unspecified }))
 }
 
 pub(super) fn enumeration(name: &str, values: &[&str]) -> Model {

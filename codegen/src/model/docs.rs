@@ -149,7 +149,10 @@ fn float(number: f64) -> String {
     format!("{number}")
 }
 
-fn json(value: &Value) -> String {
+/// JSON text that does not depend on the order of keys.
+pub(super) fn json(value: &Value) -> String {
+    let mut value = value.clone();
+    value.sort_all_objects();
     value.to_string()
 }
 

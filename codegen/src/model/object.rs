@@ -1,6 +1,6 @@
 //! Structs: the fields of an object, and `allOf` merged into one object.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use openapiv3::{
@@ -10,10 +10,14 @@ use openapiv3::{
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Additional, Docs, Field, Object, Shape, TypeRef};
 use crate::name::{FieldName, TypeName};
+use crate::pointer::Pointer;
 
 use super::context::{Context, Place, component_pointer};
 use super::schema::{self, SchemaRef};
 use super::{docs, policy, secret};
+
+/// The type of a member that must be there although no schema says what it is.
+const UNDECLARED: TypeRef = TypeRef::Any("required, but not declared");
 
 /// The keywords that describe the members of an object.
 #[derive(Clone, Copy)]
@@ -64,8 +68,15 @@ pub(super) fn object<'a>(cx: &mut Context<'a>, members: Members<'a>, place: &Pla
             Additional::Open(schema::typed(cx, values.as_ref().into(), &place.values()).ty)
         }
     };
-    check_names(cx, &fields);
-    Object { fields, additional }
+    let object = finished(fields, members.required.to_vec(), additional);
+    check_names(cx, &object.fields);
+    object
+}
+
+/// Brings the fields into an order that does not depend on the order of keys.
+fn finished(mut fields: Vec<Field>, required: Vec<String>, additional: Additional) -> Object {
+    fields.sort_by(|a, b| a.wire.cmp(&b.wire));
+    Object { fields, required, additional }
 }
 
 fn field<'a>(
@@ -107,7 +118,7 @@ fn undeclared(wire: &str, place: &Place) -> Field {
         at: place.at.child("required"),
         wire: wire.to_owned(),
         name: FieldName::of_property(wire),
-        ty: TypeRef::Any("required, but not declared"),
+        ty: UNDECLARED,
         required: true,
         nullable: true,
         secret: false,
@@ -122,7 +133,7 @@ fn check_names(cx: &mut Context<'_>, fields: &[Field]) {
     let mut seen: BTreeMap<String, &Field> = BTreeMap::new();
     for field in fields {
         let name = field.name.to_string();
-        let setter = field.nullable.then(|| format!("{name}_null"));
+        let setter = field.nullable.then(|| format!("{}_null", name.trim_end_matches('_')));
         for taken in std::iter::once(name).chain(setter) {
             if let Some(first) = seen.insert(taken.clone(), field) {
                 let message = format!(
@@ -147,19 +158,8 @@ pub(super) fn merged<'a>(
     schema: &'a Schema,
     place: &Place,
 ) -> TypeRef {
-    let mut fields = Vec::new();
-    for (index, member) in members.iter().enumerate() {
-        let through = place.through("allOf", index);
-        if let Some(object) = member_object(cx, member.into(), &through) {
-            add(cx, &mut fields, object, &through.at);
-        }
-    }
-    if let Some(own) = own {
-        let object = object(cx, own.into(), place);
-        add(cx, &mut fields, object, &place.at);
-    }
-    check_names(cx, &fields);
-    let object = Object { fields, additional: Additional::Unspecified };
+    let object = Merged::members(cx, members, own, place);
+    check_names(cx, &object.fields);
     cx.define(schema::model(place, docs::of(schema), Shape::Object(object)))
 }
 
@@ -185,14 +185,14 @@ fn member_object<'a>(cx: &mut Context<'a>, member: SchemaRef<'a>, place: &Place)
     };
     let object = match &schema.schema_kind {
         SchemaKind::Type(Type::Object(members)) => Some(object(cx, members.into(), &place)),
-        SchemaKind::AllOf { all_of } => nested(cx, all_of, None, &place),
+        SchemaKind::AllOf { all_of } => Some(Merged::members(cx, all_of, None, &place)),
         SchemaKind::Any(any)
             if any.one_of.is_empty()
                 && any.any_of.is_empty()
                 && any.not.is_none()
                 && any.typ.as_deref().is_none_or(|typ| typ == "object") =>
         {
-            nested(cx, &any.all_of, Some(any), &place)
+            Some(Merged::members(cx, &any.all_of, Some(any), &place))
         }
         _ => {
             cx.error(
@@ -210,59 +210,67 @@ fn member_object<'a>(cx: &mut Context<'a>, member: SchemaRef<'a>, place: &Place)
     object
 }
 
-fn nested<'a>(
-    cx: &mut Context<'a>,
-    members: &'a [ReferenceOr<Schema>],
-    own: Option<&'a AnySchema>,
-    place: &Place,
-) -> Option<Object> {
-    let mut fields = Vec::new();
-    for (index, member) in members.iter().enumerate() {
-        let through = place.through("allOf", index);
-        let object = member_object(cx, member.into(), &through)?;
-        add(cx, &mut fields, object, &through.at);
-    }
-    if let Some(own) = own {
-        let object = object(cx, own.into(), place);
-        add(cx, &mut fields, object, &place.at);
-    }
-    Some(Object { fields, additional: Additional::Unspecified })
+/// The fields of the members of an `allOf` so far.
+#[derive(Default)]
+struct Merged {
+    fields: BTreeMap<String, Field>,
+    required: Vec<String>,
 }
 
-/// Adds the fields of a member; a field that two members declare must be the same in both.
-fn add(
-    cx: &mut Context<'_>,
-    fields: &mut Vec<Field>,
-    object: Object,
-    at: &crate::pointer::Pointer,
-) {
-    if object.additional == Additional::Closed {
-        cx.error(
-            Code::AllOfConflict,
-            at,
-            "this member of an `allOf` forbids the fields of the others (`additionalProperties: false`)",
-            "remove `additionalProperties` from the member with an overlay action",
-        );
+impl Merged {
+    fn members<'a>(
+        cx: &mut Context<'a>,
+        members: &'a [ReferenceOr<Schema>],
+        own: Option<&'a AnySchema>,
+        place: &Place,
+    ) -> Object {
+        let mut merged = Self::default();
+        for (index, member) in members.iter().enumerate() {
+            let through = place.through("allOf", index);
+            if let Some(object) = member_object(cx, member.into(), &through) {
+                merged.add(cx, object, &through.at);
+            }
+        }
+        if let Some(own) = own {
+            let object = object(cx, own.into(), place);
+            merged.add(cx, object, &place.at);
+        }
+        let mut seen = BTreeSet::new();
+        merged.required.retain(|wire| seen.insert(wire.clone()));
+        let fields = merged.fields.into_values().collect();
+        Object { fields, required: merged.required, additional: Additional::Unspecified }
     }
-    for field in object.fields {
-        let Some(known) = fields.iter_mut().find(|known| known.wire == field.wire) else {
-            fields.push(field);
-            continue;
-        };
-        if known.ty == field.ty || field.ty == TypeRef::Any("required, but not declared") {
-            known.required |= field.required;
-            known.nullable &= field.nullable;
-        } else if known.ty == TypeRef::Any("required, but not declared") {
-            *known = Field { required: true, ..field };
-        } else {
-            let diagnostic = Diagnostic::error(
+
+    /// Adds the fields of a member; a field that two members declare must be the same in both.
+    fn add(&mut self, cx: &mut Context<'_>, object: Object, at: &Pointer) {
+        if object.additional == Additional::Closed {
+            cx.error(
                 Code::AllOfConflict,
-                field.at.clone(),
-                format!("two members of an `allOf` declare `{}` with different types", field.wire),
-            )
-            .related(known.at.clone(), "the other declaration stands here")
-            .help("describe the schema without `allOf` in the overlay");
-            cx.sink.push(diagnostic);
+                at,
+                "this member of an `allOf` forbids the fields of the others (`additionalProperties: false`)",
+                "remove `additionalProperties` from the member with an overlay action",
+            );
+        }
+        self.required.extend(object.required);
+        for field in object.fields {
+            let Some(known) = self.fields.get_mut(&field.wire) else {
+                self.fields.insert(field.wire.clone(), field);
+                continue;
+            };
+            if known.ty == field.ty || field.ty == UNDECLARED {
+                known.required |= field.required;
+                known.nullable &= field.nullable;
+            } else if known.ty == UNDECLARED {
+                *known = Field { required: true, ..field };
+            } else {
+                let wire = &field.wire;
+                let message =
+                    format!("two members of an `allOf` declare `{wire}` with different types");
+                let diagnostic = Diagnostic::error(Code::AllOfConflict, field.at.clone(), message)
+                    .related(known.at.clone(), "the other declaration stands here")
+                    .help("describe the schema without `allOf` in the overlay");
+                cx.sink.push(diagnostic);
+            }
         }
     }
 }

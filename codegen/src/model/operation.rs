@@ -261,7 +261,7 @@ fn parameter<'a>(
     let said = Docs {
         description: data.description.clone(),
         deprecated: data.deprecated == Some(true),
-        example: data.example.as_ref().map(Value::to_string),
+        example: data.example.as_ref().map(docs::json),
         ..Docs::default()
     };
     Some(Parameter {

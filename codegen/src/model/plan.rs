@@ -13,7 +13,7 @@ use crate::ir::Rule;
 /// What an arm says about its members; of a nested union, what all of its leaves say.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct ArmView {
-    pub(super) members: IndexMap<String, MemberView>,
+    pub(super) members: BTreeMap<String, MemberView>,
 }
 
 /// What an arm says about one member.
@@ -88,7 +88,7 @@ impl Candidate<'_> {
 
 fn by_tag<'a>(arms: &'a [ArmView], subset: &[usize], used: &BTreeSet<&'a str>) -> Option<Rule> {
     let mut best: Option<Candidate<'a>> = None;
-    let names: IndexSet<&str> =
+    let names: BTreeSet<&str> =
         subset.iter().flat_map(|&arm| arms[arm].members.keys().map(String::as_str)).collect();
     for name in names.into_iter().filter(|name| !used.contains(name)) {
         if let Some(candidate) = candidate(arms, subset, name)

@@ -74,6 +74,8 @@ pub(super) fn answer<'a>(
             ),
         }
     }
+    successes.sort_by_key(|(status, ..)| *status);
+    errors.sort_by_key(|error| error.status);
     let (success, pagination) = one_success(successes, place, cx);
     Answer { success, errors, pagination }
 }
@@ -215,7 +217,7 @@ fn error(status: u16, response: &Response, at: Pointer) -> ErrorResponse {
         .next()
         .and_then(|media| media.schema.as_ref())
         .and_then(ReferenceOr::as_item);
-    let details = match schema.map(|schema| &schema.schema_kind) {
+    let mut details: Vec<String> = match schema.map(|schema| &schema.schema_kind) {
         Some(SchemaKind::Type(Type::Object(object))) => object
             .properties
             .keys()
@@ -224,5 +226,6 @@ fn error(status: u16, response: &Response, at: Pointer) -> ErrorResponse {
             .collect(),
         _ => Vec::new(),
     };
+    details.sort();
     ErrorResponse { at, status, description: response.description.clone(), details }
 }

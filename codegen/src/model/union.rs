@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use indexmap::IndexMap;
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;
 
@@ -196,7 +195,7 @@ fn collect_leaves<'a>(
     match arms_of(schema) {
         Some(arms) => arms.iter().for_each(|arm| collect_leaves(cx, arm.into(), depth, leaves)),
         None => {
-            let mut members = IndexMap::new();
+            let mut members = BTreeMap::new();
             collect_members(cx, schema, depth, &mut members);
             leaves.push(ArmView { members });
         }
@@ -207,7 +206,7 @@ fn collect_members<'a>(
     cx: &Context<'a>,
     schema: &'a Schema,
     depth: usize,
-    members: &mut IndexMap<String, MemberView>,
+    members: &mut BTreeMap<String, MemberView>,
 ) {
     let Some(depth) = depth.checked_sub(1) else { return };
     let (properties, required, all_of): (_, &[String], &[ReferenceOr<Schema>]) =

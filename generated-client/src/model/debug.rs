@@ -167,7 +167,7 @@ mod tests {
         let service: response::Service = serde_json::from_value(json!({
             "id": "a", "port": 9440, "memoryGb": 16, "ready": true, "tags": ["x"],
             "settings": { "a": 1, "b": "c" }, "password": "p4ss", "hooks": { "u": "p4ss" },
-            "bucket": { "provider": "AZURE", "connectionString": "p4ss" },
+            "bucket": { "provider": "AZURE", "connectionString": "p4ss", "plain": "p4ss" },
             "buckets": [{ "provider": "NEW", "url": "p4ss" }],
             "state": "running", "name": 7, "new": 1,
         }))
@@ -177,7 +177,7 @@ mod tests {
             "Service { id: \"a\", port: 9440, memoryGb: 16.0, ready: true, state: \"running\", \
              tags: [\"x\"], settings: {\"a\": 1, \"b\": \"c\"}, password: [redacted], \
              hooks: [redacted], bucket: Azure { provider: \"AZURE\", \
-             connectionString: [redacted] }, \
+             connectionString: [redacted], plain: [redacted] }, \
              buckets: [{\"provider\": \"NEW\", \"url\": [redacted]}], \
              extra: {\"name\": 7, \"new\": 1} }"
         );

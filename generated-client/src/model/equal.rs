@@ -104,6 +104,16 @@ mod tests {
     }
 
     #[test]
+    fn arms_with_the_same_members_are_different_values() {
+        let path = Some("x".to_owned());
+        let aws = response::Aws { path: path.clone(), ..response::Aws::default() };
+        let gcp = response::Gcp { path, ..response::Gcp::default() };
+        let aws = response::Bucket::Aws(aws);
+        assert_eq!(aws, aws.clone());
+        assert_ne!(aws, response::Bucket::Gcp(gcp));
+    }
+
+    #[test]
     fn enums_are_their_text() {
         let running = enums::State::from("running");
         assert_eq!(running, enums::State::Running);

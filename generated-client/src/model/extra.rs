@@ -36,13 +36,21 @@ struct Content {
 }
 
 /// A raw value that did not fit its field, or not as a whole.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 struct Kept {
     /// What the field held after reading, where it held something. As long as it still does, the
     /// raw value is what is written, because it is the more complete one.
     typed: Option<Value>,
     /// Whether the field holds a secret.
     secret: bool,
+}
+
+impl Content {
+    /// The fields beside which a raw value stands, with what they held when it was kept.
+    fn beside(&self) -> impl Iterator<Item = (&String, &Value)> {
+        let there = |(name, _): &(&String, &Value)| self.members.contains_key(*name);
+        self.kept.iter().filter_map(|(name, kept)| Some((name, kept.typed.as_ref()?))).filter(there)
+    }
 }
 
 static EMPTY: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
@@ -110,12 +118,12 @@ impl From<Map<String, Value>> for Extra {
     }
 }
 
+/// Equal if they make the same JSON: so are the members, and the fields that they stand beside.
 impl PartialEq for Extra {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (None, None) => true,
-            // What was kept decides what is written as long as the member is there.
-            (Some(one), Some(two)) => one.members == two.members && one.kept == two.kept,
+            (Some(one), Some(two)) => one.members == two.members && one.beside().eq(two.beside()),
             (Some(content), None) | (None, Some(content)) => content.members.is_empty(),
         }
     }
@@ -168,6 +176,22 @@ mod tests {
         assert_eq!((extra.typed("tags"), &extra["tags"]), (None, &json!(1)));
         extra.forget("tags");
         assert!(extra.is_empty());
+    }
+
+    #[test]
+    fn equality_is_that_of_the_wire() {
+        let by_hand = Extra::from(Map::from_iter([("tags".to_owned(), json!(["a", 1]))]));
+        let mut whole = Extra::new();
+        whole.keep("tags", json!(["a", 1]), None, true);
+        assert_eq!(whole, by_hand);
+        // Beside a field that holds `["a"]`, one of them is written, and the other is not.
+        let mut partly = Extra::new();
+        partly.keep("tags", json!(["a", 1]), Some(json!(["a"])), true);
+        assert_ne!(partly, by_hand);
+        assert_eq!(partly, partly.clone());
+        partly.remove("tags");
+        assert_eq!(partly, Extra::new());
+        assert_eq!(partly, Extra::from(Map::new()));
     }
 
     #[test]

@@ -138,6 +138,14 @@ mod tests {
     }
 
     #[test]
+    fn floats_are_read_exactly() {
+        // Needs the feature `float_roundtrip` of `serde_json`; its faster way is a digit off.
+        for text in ["-92233720368547.808", "1.7976931348623157e308", "5e-324", "0.1"] {
+            assert_eq!(read(text).unwrap().as_f64(), text.parse().ok(), "{text}");
+        }
+    }
+
+    #[test]
     fn the_depth_is_limited_from_text_and_from_values() {
         for (levels, fits) in [(1, true), (127, true), (128, false), (100_000, false)] {
             let text = "[".repeat(levels) + &"]".repeat(levels);

@@ -141,6 +141,9 @@ macro_rules! sample_unions {
         sample_union!(Condition { 0 => Text(String), 1 => Match(Markdown), }
             Plan::Kind { string: Some(0), object: Some(1), array: None });
 
+        sample_union!(Shelf { 0 => Text(String), 1 => Map(BTreeMap<String, Bucket>), }
+            Plan::Kind { string: Some(0), object: Some(1), array: None });
+
         sample_union!(Flexible { 0 => List(Vec<i64>), 1 => Map(BTreeMap<String, i64>), }
             Plan::Kind { string: None, object: Some(1), array: Some(0) });
     };
@@ -236,6 +239,8 @@ pub mod response {
         provider: Option<String> = Field::optional("provider");
         container: Option<String> = Field::optional("container");
         connection_string: Option<Secret<String>> = Field::optional("connectionString").secret();
+        // The table alone must do: not every secret has a type that says so.
+        plain: Option<String> = Field::optional("plain").secret();
     });
 
     sample!(LineSql {

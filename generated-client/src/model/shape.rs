@@ -22,21 +22,29 @@ pub trait Model {
 pub struct Shape {
     /// The Rust name of the struct.
     pub name: &'static str,
-    /// The fields, in document order.
+    /// The fields; more than eight must be sorted by name.
     pub fields: &'static [Field],
 }
+
+/// Up to here, looking at one name after the other is as fast as a binary search.
+const SHORT: usize = 8;
 
 impl Shape {
     /// The number of the field with this wire name. Looks at `expected` first.
     #[inline]
     pub(crate) fn position(&self, name: &str, expected: usize) -> Option<usize> {
-        let fields = self.fields;
-        let expected = expected.min(fields.len());
-        // Services write members in a stable order, so the next field is nearly always the one.
-        let (before, after) = fields.split_at(expected);
-        match after.iter().position(|field| field.name == name) {
-            Some(found) => Some(expected + found),
-            None => before.iter().position(|field| field.name == name),
+        match self.fields.get(expected) {
+            Some(field) if field.name == name => Some(expected),
+            _ => self.search(name),
+        }
+    }
+
+    /// The fields of long tables, which are all generated, are sorted by name.
+    fn search(&self, name: &str) -> Option<usize> {
+        if self.fields.len() <= SHORT {
+            self.fields.iter().position(|field| field.name == name)
+        } else {
+            self.fields.binary_search_by(|field| field.name.cmp(name)).ok()
         }
     }
 }

@@ -219,6 +219,7 @@ impl fmt::Debug for Query {
 mod tests {
     use super::*;
     use crate::runtime::mock::MockTransport;
+    use crate::runtime::rate_limit::RateLimit;
 
     fn mock() -> MockTransport {
         MockTransport::new()
@@ -281,6 +282,19 @@ mod tests {
                 failure(400, json!({ "error": { "code": code, "details": "Syntax error" } })).await;
             assert_eq!((error.code(), error.message()), (Some("62"), "Syntax error"));
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_limit_of_the_api_is_not_for_statements() {
+        let mock = mock();
+        mock.on_path(Method::POST, PATH).body(200, "text/plain", "1");
+        let limit = RateLimit::per_window(1, Duration::from_secs(60));
+        let client = mock.builder().rate_limit(limit).build().unwrap();
+        let start = tokio::time::Instant::now();
+        for _ in 0..5 {
+            client.query("s", "SELECT 1").await.unwrap();
+        }
+        assert!(start.elapsed().is_zero());
     }
 
     #[test]

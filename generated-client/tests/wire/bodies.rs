@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use clickhouse_cloud::{Error, Response};
+use clickhouse_cloud::{Error, ErrorKind, Response};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -73,6 +73,18 @@ async fn five_megabytes_of_error_are_not_kept() {
 }
 
 #[tokio::test]
+async fn a_body_without_an_end_is_not_read_to_its_end() {
+    for (status, kind) in [(200, ErrorKind::Transport), (500, ErrorKind::Api)] {
+        let server = Server::always(move || Act::Endless(status));
+        let client = server.builder().max_body(100_000).build().unwrap();
+        let start = std::time::Instant::now();
+        let error = client.request(Method::GET, "/v1/x").await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (kind, 1), "{error:?}");
+        assert!(start.elapsed() < std::time::Duration::from_secs(5));
+    }
+}
+
+#[tokio::test]
 async fn an_answer_that_is_too_large_is_refused() {
     let bytes = body(200, &format!(r#"{{"result":"{}"}}"#, "x".repeat(10_000)));
     let chunked = {
@@ -122,6 +134,7 @@ async fn lists_and_texts_and_nothing_are_read() {
             "/list" => body(200, r#"{"result":["a",1,"b"],"requestId":"r","new":true}"#),
             "/text" => answer(200, &[("content-type", "text/plain; charset=UTF-8")], b"up 1\n"),
             "/empty-text" => answer(200, &[("content-type", "text/plain")], b""),
+            "/page" => answer(200, &[("content-type", "text/html")], b"<p>Log in</p>"),
             "/gone" => body(200, r#"{"status":200,"requestId":"r"}"#),
             "/no-content" => b"HTTP/1.1 204 X\r\n\r\n".to_vec(),
             other => panic!("{other}"),
@@ -137,6 +150,8 @@ async fn lists_and_texts_and_nothing_are_read() {
     assert_eq!(list.extra()["result"], json!(["a", 1, "b"]));
     assert_eq!(*call("/text").send_as::<String>().await.unwrap().value(), "up 1\n");
     assert_eq!(*call("/empty-text").send_as::<String>().await.unwrap().value(), "");
+    let error = call("/page").send_as::<String>().await.unwrap_err();
+    assert!(error.is_decode() && error.to_string().contains("web page"), "{error}");
     call("/gone").send_as::<()>().await.unwrap();
     call("/no-content").send_as::<()>().await.unwrap();
     assert_eq!(call("/no-content").await.unwrap(), Value::Null);

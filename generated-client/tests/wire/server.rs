@@ -35,6 +35,8 @@ pub(crate) enum Act {
     Drip(Vec<u8>, Duration),
     /// Writes these bytes and closes the connection.
     Close(Vec<u8>),
+    /// Answers with this status and a body that does not end.
+    Endless(u16),
     /// Reads on, and never answers.
     Hang,
 }
@@ -150,6 +152,15 @@ fn act(mut stream: &TcpStream, what: Act) -> bool {
         }),
         Act::Close(bytes) => {
             let _ = stream.write_all(&bytes);
+            false
+        }
+        Act::Endless(status) => {
+            let head = format!("HTTP/1.1 {status} X\r\ntransfer-encoding: chunked\r\n\r\n");
+            let chunk = [b"400\r\n".as_slice(), &[b'x'; 1024], b"\r\n"].concat();
+            let mut open = stream.write_all(head.as_bytes()).is_ok();
+            while open {
+                open = stream.write_all(&chunk).is_ok();
+            }
             false
         }
         Act::Hang => {

@@ -3,7 +3,7 @@
 use codegen::tree::FileTree;
 use sdk_tests::document::{document_text, generate, overlay_text, rendered};
 use sdk_tests::random::Random;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 fn files(document: &[u8]) -> FileTree {
     match generate(document, &overlay_text()) {
@@ -12,28 +12,17 @@ fn files(document: &[u8]) -> FileTree {
     }
 }
 
-/// Puts the keys of all objects into another order. The properties of a schema keep theirs, which
-/// is the order of fields that readers expect, and so do values that are quoted as they stand.
+/// Puts the keys of all objects into another order, those of properties and examples as well.
 fn shuffled(value: &Value, random: &mut Random) -> Value {
     match value {
         Value::Array(items) => items.iter().map(|item| shuffled(item, random)).collect(),
         Value::Object(members) => {
             let mut members: Vec<(&String, &Value)> = members.iter().collect();
             random.shuffle(&mut members);
-            let member = |(name, value): (&String, &Value)| {
-                let value = match (name.as_str(), value) {
-                    ("properties", Value::Object(properties)) => Value::Object(
-                        properties
-                            .iter()
-                            .map(|(name, schema)| (name.clone(), shuffled(schema, random)))
-                            .collect(),
-                    ),
-                    ("example" | "default", quoted) => quoted.clone(),
-                    (_, other) => shuffled(other, random),
-                };
-                (name.clone(), value)
-            };
-            Value::Object(members.into_iter().map(member).collect::<Map<_, _>>())
+            let members = members.into_iter();
+            Value::Object(
+                members.map(|(name, value)| (name.clone(), shuffled(value, random))).collect(),
+            )
         }
         other => other.clone(),
     }

@@ -1,7 +1,7 @@
 //! Answers: what they hold, how they page, and with which statuses they come.
 
 use super::operation::{essence, method, reach};
-use super::types::Typed;
+use super::types::{Typed, told};
 use super::{Compare, listed};
 use crate::diff::draft::{Claim, Spot};
 use crate::diff::facet::Reach;
@@ -19,7 +19,10 @@ impl<'a> Compare<'a> {
         let spot = Spot {
             pointer: at.clone(),
             rust: vec![method(new)],
-            claims: vec![Claim::Item(format!("{marker}::Output")), Claim::Item(format!("{marker}: Paged"))],
+            claims: vec![
+                Claim::Item(format!("{marker}::Output")),
+                Claim::Item(format!("{marker}: Paged")),
+            ],
         };
         self.statuses(&before.statuses, statuses, &reach, &spot);
         match (&before.content, content) {
@@ -27,13 +30,23 @@ impl<'a> Compare<'a> {
             (Content::Text, Content::Text) => {
                 let (from, to) = (essence(&before.media_type), essence(media_type));
                 if from != to {
-                    self.drafts.rule(&rule::METRICS_ENDPOINT_CHANGED, &reach, &spot, format!("`{from}` → `{to}`"));
+                    self.drafts.rule(
+                        &rule::METRICS_ENDPOINT_CHANGED,
+                        &reach,
+                        &spot,
+                        format!("`{from}` → `{to}`"),
+                    );
                 }
             }
             (Content::Empty, _) => {
                 let mut spot = spot.clone();
                 spot.claims.extend(self.fresh(at));
-                self.drafts.rule(&rule::RESP_BODY_ADDED, &reach, &spot, format!("answers {}", self.content(new)));
+                self.drafts.rule(
+                    &rule::RESP_BODY_ADDED,
+                    &reach,
+                    &spot,
+                    format!("answers {}", self.content(new)),
+                );
             }
             (_, Content::Empty) => {
                 let mut spot = spot.clone();
@@ -66,12 +79,18 @@ impl<'a> Compare<'a> {
             _ => None,
         };
         if is_bare(from) != is_bare(to) {
-            let message = if is_bare(to) { "no envelope around the value" } else { "an envelope around the value" };
+            let message = if is_bare(to) {
+                "no envelope around the value"
+            } else {
+                "an envelope around the value"
+            };
             self.drafts.rule(&rule::ENVELOPE_CHANGED, reach, spot, message);
         } else if let (Content::Page { .. }, Content::Page { .. }) = (from, to)
             && place(from) != place(to)
         {
-            let told = |content| place(content).map_or_else(|| "`result`".to_owned(), |at| format!("`result.{at}`"));
+            let told = |content| {
+                place(content).map_or_else(|| "`result`".to_owned(), |at| format!("`result.{at}`"))
+            };
             let message = format!("the items are in {} instead of {}", told(to), told(from));
             self.drafts.rule(&rule::ENVELOPE_CHANGED, reach, spot, message);
         }
@@ -91,14 +110,17 @@ impl<'a> Compare<'a> {
             self.drafts.rule(rule, reach, spot, message);
         }
         if let (Some(before), Some(after)) = (pairing::answer(from), pairing::answer(to)) {
-            let (before, after) = (Typed { ty: &before, at: &old.success.at }, Typed { ty: &after, at: &new.success.at });
+            let (before, after) = (
+                Typed { ty: &before, at: &old.success.at },
+                Typed { ty: &after, at: &new.success.at },
+            );
             self.types(before, after, reach, spot);
         }
     }
 
     fn content(&self, operation: &Operation) -> String {
         match pairing::answer(&operation.success.content) {
-            Some(ty) => self.told(self.new, &ty),
+            Some(ty) => told(self.new, &ty),
             None if operation.success.content == Content::Text => "text".to_owned(),
             None => "nothing".to_owned(),
         }
@@ -110,12 +132,21 @@ impl<'a> Compare<'a> {
             self.drafts.rule(&rule::RESP_SUCCESS_STATUS_ADDED, reach, spot, format!("{status}"));
         }
         for status in old.iter().filter(|status| !new.contains(status)) {
-            self.drafts.rule(&rule::RESP_SUCCESS_STATUS_REMOVED, reach, spot, format!("no {status}"));
+            self.drafts.rule(
+                &rule::RESP_SUCCESS_STATUS_REMOVED,
+                reach,
+                spot,
+                format!("no {status}"),
+            );
         }
     }
 
     fn errors(&mut self, old: &[ErrorResponse], new: &[ErrorResponse], reach: &Reach, spot: &Spot) {
-        let place = |error: &ErrorResponse| Spot { pointer: error.at.clone(), claims: Vec::new(), ..spot.clone() };
+        let place = |error: &ErrorResponse| Spot {
+            pointer: error.at.clone(),
+            claims: Vec::new(),
+            ..spot.clone()
+        };
         for error in new {
             let ErrorResponse { at, status, description, details } = error;
             match old.iter().find(|before| before.status == *status) {
@@ -129,8 +160,14 @@ impl<'a> Compare<'a> {
                             [] => "nothing".to_owned(),
                             details => listed(details.iter().map(String::as_str)),
                         };
-                        let message = format!("{status} holds {} → {}", told(&before.details), told(details));
-                        self.drafts.rule(&rule::RESP_ERROR_DETAILS_CHANGED, reach, &place(error), message);
+                        let message =
+                            format!("{status} holds {} → {}", told(&before.details), told(details));
+                        self.drafts.rule(
+                            &rule::RESP_ERROR_DETAILS_CHANGED,
+                            reach,
+                            &place(error),
+                            message,
+                        );
                     }
                     if before.description != *description {
                         self.drafts.edit(at, "description");
@@ -138,7 +175,8 @@ impl<'a> Compare<'a> {
                 }
             }
         }
-        for error in old.iter().filter(|error| new.iter().all(|other| other.status != error.status)) {
+        for error in old.iter().filter(|error| new.iter().all(|other| other.status != error.status))
+        {
             let message = format!("no {}", error.status);
             self.drafts.rule(&rule::RESP_ERROR_STATUS_REMOVED, reach, &place(error), message);
         }

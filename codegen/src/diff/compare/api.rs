@@ -12,7 +12,8 @@ use crate::pointer::Pointer;
 impl Compare<'_> {
     /// Compares titles, servers, groups, and whether there are permissions at all.
     pub(super) fn api(&mut self) {
-        let Api { title, openapi, servers, groups, operations: _, models: _, unreached: _ } = self.new.api;
+        let Api { title, openapi, servers, groups, operations: _, models: _, unreached: _ } =
+            self.new.api;
         let old = self.old.api;
         let root = Pointer::root();
         if old.title != *title {
@@ -29,19 +30,33 @@ impl Compare<'_> {
 
     fn servers(&mut self, old: &[String], new: &[String]) {
         let at = Pointer::root().child("servers");
-        let spot = |index: usize| Spot { pointer: at.child(index), rust: vec!["meta::DEFAULT_BASE_URL".to_owned()], claims: Vec::new() };
+        let spot = |index: usize| Spot {
+            pointer: at.child(index),
+            rust: vec!["meta::DEFAULT_BASE_URL".to_owned()],
+            claims: Vec::new(),
+        };
         if let (before, Some(after)) = (old.first(), new.first())
             && before != Some(after)
         {
             let before = before.map_or("none", String::as_str);
-            self.drafts.rule(&rule::SERVER_URL_CHANGED, &nowhere(), &spot(0), format!("`{before}` → `{after}`"));
+            self.drafts.rule(
+                &rule::SERVER_URL_CHANGED,
+                &nowhere(),
+                &spot(0),
+                format!("`{before}` → `{after}`"),
+            );
         }
         let known = |url: &&String, urls: &[String]| urls.contains(url);
         for (index, url) in new.iter().enumerate().skip(1).filter(|(_, url)| !known(url, old)) {
             self.drafts.rule(&rule::SERVER_URL_ADDED, &nowhere(), &spot(index), format!("`{url}`"));
         }
         for (index, url) in old.iter().enumerate().skip(1).filter(|(_, url)| !known(url, new)) {
-            self.drafts.rule(&rule::SERVER_URL_REMOVED, &nowhere(), &spot(index), format!("`{url}`"));
+            self.drafts.rule(
+                &rule::SERVER_URL_REMOVED,
+                &nowhere(),
+                &spot(index),
+                format!("`{url}`"),
+            );
         }
     }
 
@@ -57,10 +72,20 @@ impl Compare<'_> {
             claims: vec![Claim::Item(surface::feature(name))],
         };
         for name in after.difference(&before) {
-            self.drafts.rule(&rule::FEATURE_ADDED, &nowhere(), &spot(name), format!("feature `{name}`"));
+            self.drafts.rule(
+                &rule::FEATURE_ADDED,
+                &nowhere(),
+                &spot(name),
+                format!("feature `{name}`"),
+            );
         }
         for name in before.difference(&after) {
-            self.drafts.rule(&rule::FEATURE_REMOVED, &nowhere(), &spot(name), format!("feature `{name}`"));
+            self.drafts.rule(
+                &rule::FEATURE_REMOVED,
+                &nowhere(),
+                &spot(name),
+                format!("feature `{name}`"),
+            );
         }
         for group in new {
             let Group { name, tags: _, summary } = group;

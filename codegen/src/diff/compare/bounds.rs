@@ -62,9 +62,21 @@ pub(super) fn bounds(old: &Constraints, new: &Constraints) -> Vec<(Facet, String
         max_properties,
         values,
     } = new;
-    let below = |limit: &Option<String>, exclusive: bool| limit.as_deref().map(|limit| Limit::new(limit, exclusive));
-    found.limit("minimum", below(&old.minimum, old.exclusive_minimum), below(minimum, *exclusive_minimum), 1.0);
-    found.limit("maximum", below(&old.maximum, old.exclusive_maximum), below(maximum, *exclusive_maximum), -1.0);
+    let below = |limit: &Option<String>, exclusive: bool| {
+        limit.as_deref().map(|limit| Limit::new(limit, exclusive))
+    };
+    found.limit(
+        "minimum",
+        below(&old.minimum, old.exclusive_minimum),
+        below(minimum, *exclusive_minimum),
+        1.0,
+    );
+    found.limit(
+        "maximum",
+        below(&old.maximum, old.exclusive_maximum),
+        below(maximum, *exclusive_maximum),
+        -1.0,
+    );
     let sizes = [
         ("minLength", old.min_length, *min_length, 1.0),
         ("maxLength", old.max_length, *max_length, -1.0),
@@ -117,64 +129,66 @@ impl Found {
     }
 
     fn limit(&mut self, keyword: &str, old: Option<Limit>, new: Option<Limit>, sign: f64) {
-        match (old, new) {
-            (None, None) => {}
-            (None, Some(new)) => self.add(Bound::Set, format!("{keyword} {}", new.text)),
-            (Some(old), None) => self.add(Bound::Loosened, format!("no {keyword} (was {})", old.text)),
+        let (bound, text) = match (old, new) {
+            (None, Some(new)) => (Bound::Set, format!("{keyword} {}", new.text)),
+            (Some(old), None) => (Bound::Loosened, format!("no {keyword} (was {})", old.text)),
             (Some(old), Some(new)) if old.text != new.text => {
                 let loosened = new.narrowness(sign) < old.narrowness(sign);
                 let bound = if loosened { Bound::Loosened } else { Bound::Tightened };
-                self.add(bound, format!("{keyword} {} → {}", old.text, new.text));
+                (bound, format!("{keyword} {} → {}", old.text, new.text))
             }
-            (Some(_), Some(_)) => {}
-        }
+            _ => return,
+        };
+        self.add(bound, text);
     }
 
     fn multiple(&mut self, old: Option<&str>, new: Option<&str>) {
-        match (old, new) {
-            (old, new) if old == new => {}
-            (None, Some(new)) => self.add(Bound::Multiple, format!("a multiple of {new}")),
-            (old, None) => {
-                self.add(Bound::Loosened, format!("no multiple of {}", old.unwrap_or_default()));
-            }
-            (Some(old), Some(new)) => {
-                let steps = old.parse::<f64>().unwrap_or(f64::NAN) / new.parse::<f64>().unwrap_or(f64::NAN);
+        let (bound, text) = match (old, new) {
+            (None, Some(new)) => (Bound::Multiple, format!("a multiple of {new}")),
+            (Some(old), None) => (Bound::Loosened, format!("no multiple of {old}")),
+            (Some(old), Some(new)) if old != new => {
+                let number = |text: &str| text.parse::<f64>().unwrap_or(f64::NAN);
                 // Every multiple of 12 is one of 4.
-                let bound = if steps.fract() == 0.0 { Bound::Loosened } else { Bound::Multiple };
-                self.add(bound, format!("a multiple of {old} → {new}"));
+                let whole = (number(old) / number(new)).fract() == 0.0;
+                let bound = if whole { Bound::Loosened } else { Bound::Multiple };
+                (bound, format!("a multiple of {old} → {new}"))
             }
-        }
+            _ => return,
+        };
+        self.add(bound, text);
     }
 
     fn patterns(&mut self, old: &[String], new: &[String]) {
         if old == new {
             return;
         }
-        let told = |patterns: &[String]| patterns.iter().map(|pattern| format!("`{pattern}`")).collect::<Vec<_>>().join(" and ");
-        match (old, new) {
-            ([], new) => self.add(Bound::PatternAdded, format!("pattern {}", told(new))),
-            (old, []) => self.add(Bound::PatternRemoved, format!("no pattern (was {})", told(old))),
-            (old, new) => self.add(Bound::PatternChanged, format!("pattern {} → {}", told(old), told(new))),
-        }
+        let told = |patterns: &[String]| {
+            let patterns: Vec<String> = patterns.iter().map(|text| format!("`{text}`")).collect();
+            patterns.join(" and ")
+        };
+        let (bound, text) = match (old, new) {
+            ([], new) => (Bound::PatternAdded, format!("pattern {}", told(new))),
+            (old, []) => (Bound::PatternRemoved, format!("no pattern (was {})", told(old))),
+            (old, new) => (Bound::PatternChanged, format!("pattern {} → {}", told(old), told(new))),
+        };
+        self.add(bound, text);
     }
 
     fn values(&mut self, old: &[String], new: &[String]) {
-        let (before, after): (BTreeSet<_>, BTreeSet<_>) = (old.iter().collect(), new.iter().collect());
+        let (before, after): (BTreeSet<_>, BTreeSet<_>) =
+            (old.iter().collect(), new.iter().collect());
         let only = |these: &BTreeSet<&String>, those: &BTreeSet<&String>| -> Vec<String> {
             these.difference(those).map(|value| format!("`{value}`")).collect()
         };
         let (added, removed) = (only(&after, &before), only(&before, &after));
-        match (old, new) {
-            ([], []) => {}
-            ([], _) => self.add(Bound::BecameValues, format!("one of {}", added.join(", "))),
-            (_, []) => self.add(Bound::NoValues, format!("any value instead of {}", removed.join(", "))),
-            _ => {
-                for (bound, sign, values) in [(Bound::ValueAdded, "+", added), (Bound::ValueRemoved, "−", removed)] {
-                    if !values.is_empty() {
-                        self.add(bound, format!("{sign} {}", values.join(", ")));
-                    }
-                }
-            }
+        let ways = match (old, new) {
+            ([], []) => return,
+            ([], _) => vec![(Bound::BecameValues, "one of", added)],
+            (_, []) => vec![(Bound::NoValues, "any value instead of", removed)],
+            _ => vec![(Bound::ValueAdded, "+", added), (Bound::ValueRemoved, "−", removed)],
+        };
+        for (bound, sign, values) in ways.into_iter().filter(|(.., values)| !values.is_empty()) {
+            self.add(bound, format!("{sign} {}", values.join(", ")));
         }
     }
 }
@@ -217,12 +231,17 @@ mod tests {
 
     #[test]
     fn multiples_patterns_and_values() {
-        let multiple = |of: &str| Constraints { multiple_of: Some(of.to_owned()), ..Constraints::default() };
+        let multiple =
+            |of: &str| Constraints { multiple_of: Some(of.to_owned()), ..Constraints::default() };
         assert_eq!(found(&multiple("12"), &multiple("4"))[0].0, "req-bound-loosened");
         assert_eq!(found(&multiple("4"), &multiple("12"))[0].0, "req-multiple-of-changed");
-        let pattern = |text: &str| Constraints { patterns: vec![text.to_owned()], ..Constraints::default() };
+        let pattern =
+            |text: &str| Constraints { patterns: vec![text.to_owned()], ..Constraints::default() };
         let none = Constraints::default();
-        assert_eq!(found(&none, &pattern("^a")), [("req-pattern-added", "pattern `^a`".to_owned())]);
+        assert_eq!(
+            found(&none, &pattern("^a")),
+            [("req-pattern-added", "pattern `^a`".to_owned())]
+        );
         assert_eq!(found(&pattern("^a"), &pattern("^b"))[0].0, "req-pattern-changed");
         assert_eq!(found(&pattern("^a"), &none)[0].0, "req-pattern-removed");
         let values = |values: &[&str]| Constraints {
@@ -241,7 +260,11 @@ mod tests {
 
     #[test]
     fn changes_of_one_kind_share_an_entry() {
-        let new = Constraints { max_length: Some(40), min_items: Some(1), ..Constraints::default() };
-        assert_eq!(found(&Constraints::default(), &new), [("req-bound-set", "maxLength 40; minItems 1".to_owned())]);
+        let new =
+            Constraints { max_length: Some(40), min_items: Some(1), ..Constraints::default() };
+        assert_eq!(
+            found(&Constraints::default(), &new),
+            [("req-bound-set", "maxLength 40; minItems 1".to_owned())]
+        );
     }
 }

@@ -11,20 +11,32 @@ use crate::name::TypeName;
 
 impl<'a> Compare<'a> {
     /// Compares the values of two versions of an enum.
-    pub(super) fn enums(&mut self, old: &'a Enum, (model, new): (&'a Model, &'a Enum), reach: &Reach) {
+    pub(super) fn enums(
+        &mut self,
+        old: &'a Enum,
+        (model, new): (&'a Model, &'a Enum),
+        reach: &Reach,
+    ) {
         // Which name stands for enums of the same values is no news by itself.
         let Enum { values, same_as: _ } = new;
         let path = format!("enums::{}", model.name);
         let only = |these: &'a [EnumValue], those: &[EnumValue]| -> Vec<&'a EnumValue> {
-            these.iter().filter(|value| those.iter().all(|other| other.wire != value.wire)).collect()
+            these
+                .iter()
+                .filter(|value| those.iter().all(|other| other.wire != value.wire))
+                .collect()
         };
         let (added, removed) = (only(values, &old.values), only(&old.values, values));
         let spot = |values: &[&EnumValue]| Spot {
             pointer: model.at.clone(),
             rust: vec![path.clone()],
-            claims: values.iter().map(|value| Claim::Item(format!("{path}::{}", value.name))).collect(),
+            claims: values
+                .iter()
+                .map(|value| Claim::Item(format!("{path}::{}", value.name)))
+                .collect(),
         };
-        let told = |values: &[&'a EnumValue]| listed(values.iter().map(|value| value.wire.as_str()));
+        let told =
+            |values: &[&'a EnumValue]| listed(values.iter().map(|value| value.wire.as_str()));
         if let ([before], [after]) = (old.values.as_slice(), values.as_slice())
             && before.wire != after.wire
         {
@@ -46,7 +58,8 @@ impl<'a> Compare<'a> {
         for value in values {
             let before = old.values.iter().find(|other| other.wire == value.wire);
             if let Some(before) = before.filter(|before| before.name != value.name) {
-                let message = format!("`{}` is `{}` instead of `{}`", value.wire, value.name, before.name);
+                let message =
+                    format!("`{}` is `{}` instead of `{}`", value.wire, value.name, before.name);
                 self.drafts.rule(&rule::RUST_NAME_CHANGED, reach, &spot(&[before, value]), message);
             }
         }
@@ -55,7 +68,9 @@ impl<'a> Compare<'a> {
     /// Finds enums that were one type under several names and are several types now.
     pub(super) fn identities(&mut self) {
         let mut groups: BTreeMap<&TypeName, Vec<&Model>> = BTreeMap::new();
-        for model in self.old.api.models.values().filter(|model| matches!(model.shape, Shape::Enum(_))) {
+        for model in
+            self.old.api.models.values().filter(|model| matches!(model.shape, Shape::Enum(_)))
+        {
             groups.entry(self.old.canonical(&model.name)).or_default().push(model);
         }
         for (_, members) in groups.into_iter().filter(|(_, members)| members.len() > 1) {
@@ -75,9 +90,11 @@ impl<'a> Compare<'a> {
         let mut parts: Vec<Vec<&Model>> = parts.into_values().collect();
         // The largest part is what the type is now; the others left it.
         parts.sort_by_key(|part| (std::cmp::Reverse(part.len()), part[0].name.clone()));
-        let told: Vec<String> = parts.iter().map(|part| listed(part.iter().map(|model| model.name.as_str()))).collect();
+        let told: Vec<String> =
+            parts.iter().map(|part| listed(part.iter().map(|model| model.name.as_str()))).collect();
         let leaving = parts.iter().skip(1).flatten();
-        let operations: BTreeSet<String> = leaving.flat_map(|model| model.operations.iter().cloned()).collect();
+        let operations: BTreeSet<String> =
+            leaving.flat_map(|model| model.operations.iter().cloned()).collect();
         let first = parts[1][0];
         let spot = Spot {
             pointer: first.at.clone(),

@@ -17,19 +17,26 @@ pub(super) struct Said<'a> {
     pub(super) types: Option<(&'a Docs, &'a Docs)>,
 }
 
+/// A text of a place.
+type Text = fn(&Docs) -> &Option<String>;
+
 impl<'a> Said<'a> {
     /// Whether the place differs, and does not only repeat what its type says.
     fn differs<T: PartialEq>(&self, fact: impl Fn(&'a Docs) -> T) -> bool {
-        let repeats = self.types.is_some_and(|(old, new)| {
-            fact(self.old) == fact(old) && fact(self.new) == fact(new)
-        });
+        let repeats = self
+            .types
+            .is_some_and(|(old, new)| fact(self.old) == fact(old) && fact(self.new) == fact(new));
         !repeats && fact(self.old) != fact(self.new)
     }
 }
 
 impl<'a> Compare<'a> {
     /// What is said about the types of a place, where both name one.
-    pub(super) fn docs_of_types(&self, old: &TypeRef, new: &TypeRef) -> Option<(&'a Docs, &'a Docs)> {
+    pub(super) fn docs_of_types(
+        &self,
+        old: &TypeRef,
+        new: &TypeRef,
+    ) -> Option<(&'a Docs, &'a Docs)> {
         let (TypeRef::Named(old), TypeRef::Named(new)) = (old, new) else { return None };
         Some((&self.old.model(old)?.docs, &self.new.model(new)?.docs))
     }
@@ -64,7 +71,8 @@ impl<'a> Compare<'a> {
             }
         }
         if said.differs(|docs| &docs.item_constraints) {
-            let limits = |docs: &Docs| docs.item_constraints.as_deref().cloned().unwrap_or_default();
+            let limits =
+                |docs: &Docs| docs.item_constraints.as_deref().cloned().unwrap_or_default();
             for (facet, message) in bounds::bounds(&limits(old), &limits(new)) {
                 self.drafts.judge(facet, reach, spot, format!("each item: {message}"));
             }
@@ -86,7 +94,7 @@ impl<'a> Compare<'a> {
 
     /// Notes what changed for readers only.
     pub(super) fn prose(&mut self, said: Said<'a>, at: &Pointer) {
-        let texts: [(&'static str, fn(&Docs) -> &Option<String>); 5] = [
+        let texts: [(&'static str, Text); 5] = [
             ("summary", |docs| &docs.summary),
             ("title", |docs| &docs.title),
             ("description", |docs| &docs.description),

@@ -15,12 +15,20 @@ type Member<'a> = (&'a Model, &'a Field);
 
 impl<'a> Compare<'a> {
     /// Compares two versions of a member.
-    pub(super) fn fields(&mut self, old: Member<'a>, new: Member<'a>, reach: &Reach, paths: &[String]) {
+    pub(super) fn fields(
+        &mut self,
+        old: Member<'a>,
+        new: Member<'a>,
+        reach: &Reach,
+        paths: &[String],
+    ) {
         let (before, after) = (old.1, new.1);
-        let Field { at, wire, name, ty, required: _, nullable: _, secret: _, boxed, tag: _, docs } = after;
+        let Field { at, wire, name, ty, required: _, nullable: _, secret: _, boxed, tag: _, docs } =
+            after;
         let was_argument = is_argument(old.0, before);
         let is_argument = is_argument(new.0, after);
-        let mut spot = field_spot(paths, after, was_argument || is_argument || before.tag.is_some());
+        let mut spot =
+            field_spot(paths, after, was_argument || is_argument || before.tag.is_some());
         if before.name != *name {
             spot.claims.extend(field_spot(paths, before, false).claims);
             let message = format!("`{wire}` is `{name}` instead of `{}`", before.name);
@@ -28,7 +36,8 @@ impl<'a> Compare<'a> {
         }
         // Only what changes the argument of `new` may be blamed for a change of `new`.
         let own = field_spot(paths, after, is_argument && was_argument);
-        let relation = self.types(Typed { ty: &before.ty, at: &before.at }, Typed { ty, at }, reach, &own);
+        let relation =
+            self.types(Typed { ty: &before.ty, at: &before.at }, Typed { ty, at }, reach, &own);
         self.presence(old, new, reach, &spot);
         self.secrecy(before, after, reach, &own);
         if before.boxed != *boxed && relation == Relation::Same {
@@ -44,7 +53,14 @@ impl<'a> Compare<'a> {
     }
 
     /// Compares a format that no type shows, such as that of a number.
-    pub(super) fn format(&mut self, relation: Relation, old: &Docs, new: &Docs, reach: &Reach, spot: &Spot) {
+    pub(super) fn format(
+        &mut self,
+        relation: Relation,
+        old: &Docs,
+        new: &Docs,
+        reach: &Reach,
+        spot: &Spot,
+    ) {
         if relation == Relation::Same && old.format != new.format {
             let told = |docs: &Docs| docs.format.as_deref().unwrap_or("none").to_owned();
             let message = format!("format {} → {}", told(old), told(new));
@@ -54,11 +70,18 @@ impl<'a> Compare<'a> {
     }
 
     /// Compares whether a member must be there, may be null, and can have one value only.
-    fn presence(&mut self, (old, before): Member<'a>, (new, after): Member<'a>, reach: &Reach, spot: &Spot) {
+    fn presence(
+        &mut self,
+        (old, before): Member<'a>,
+        (new, after): Member<'a>,
+        reach: &Reach,
+        spot: &Spot,
+    ) {
         let default = after.docs.default.is_some();
         match (before.required, after.required) {
             (false, true) => {
-                let message = if default { "required, although it has a default" } else { "required" };
+                let message =
+                    if default { "required, although it has a default" } else { "required" };
                 self.drafts.judge(facet::PROP_BECAME_REQUIRED, reach, spot, message);
             }
             (true, false) => {
@@ -72,7 +95,11 @@ impl<'a> Compare<'a> {
             }
             (true, false) => {
                 let patch = old.patch_only && new.patch_only;
-                let facet = if patch { facet::PATCH_BECAME_NOT_NULLABLE } else { facet::PROP_BECAME_NOT_NULLABLE };
+                let facet = if patch {
+                    facet::PATCH_BECAME_NOT_NULLABLE
+                } else {
+                    facet::PROP_BECAME_NOT_NULLABLE
+                };
                 self.drafts.judge(facet, reach, spot, "may not be null");
             }
             _ => {}

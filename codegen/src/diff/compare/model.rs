@@ -1,7 +1,7 @@
 //! Two versions of a definition.
 
 use super::facts::Said;
-use super::types::Typed;
+use super::types::{Typed, told};
 use super::{Compare, either_paths};
 use crate::diff::draft::{Claim, Spot};
 use crate::diff::facet::Reach;
@@ -68,13 +68,14 @@ impl<'a> Compare<'a> {
         }
         let told = |compare: &Self, shape: &Shape, ty: &TypeRef, old: bool| match shape {
             Shape::Object(_) => "a struct".to_owned(),
-            Shape::Alias(target) => compare.told(if old { compare.old } else { compare.new }, target),
+            Shape::Alias(target) => told(if old { compare.old } else { compare.new }, target),
             Shape::Enum(_) | Shape::Union(_) => {
                 let kind = if matches!(shape, Shape::Enum(_)) { "an enum" } else { "a union" };
-                format!("{kind}, {}", compare.told(if old { compare.old } else { compare.new }, ty))
+                format!("{kind}, {}", told(if old { compare.old } else { compare.new }, ty))
             }
         };
-        let message = format!("{} → {}", told(self, before, &from, true), told(self, after, &to, false));
+        let message =
+            format!("{} → {}", told(self, before, &from, true), told(self, after, &to, false));
         let mut spot = spot.clone();
         spot.claims.extend(self.gone(&old.at));
         spot.claims.extend(self.fresh(&new.at));
@@ -90,13 +91,21 @@ impl<'a> Compare<'a> {
             for module in after.iter().filter(|module| !before.contains(module)) {
                 let path = format!("{module}::{}", new.name);
                 let message = format!("`{path}` is there too");
-                let spot = Spot { rust: vec![path.clone()], claims: vec![Claim::Under(path)], ..spot.clone() };
+                let spot = Spot {
+                    rust: vec![path.clone()],
+                    claims: vec![Claim::Under(path)],
+                    ..spot.clone()
+                };
                 self.drafts.rule(&rule::RUST_DIRECTION_GAINED, &reach, &spot, message);
             }
             for module in before.iter().filter(|module| !after.contains(module)) {
                 let path = format!("{module}::{}", new.name);
                 let message = format!("`{path}` is gone");
-                let spot = Spot { rust: vec![path.clone()], claims: vec![Claim::Under(path)], ..spot.clone() };
+                let spot = Spot {
+                    rust: vec![path.clone()],
+                    claims: vec![Claim::Under(path)],
+                    ..spot.clone()
+                };
                 self.drafts.rule(&rule::RUST_DIRECTION_LOST, &reach, &spot, message);
             }
         }
@@ -111,7 +120,9 @@ impl<'a> Compare<'a> {
         let lost = old.write_backs.iter().filter(|found| !has(new, &found.from));
         let gained = new.write_backs.iter().filter(|found| !has(old, &found.from));
         let lost = lost.map(|found| (&rule::WRITE_BACK_LOST, found, "no longer made"));
-        for (rule, found, what) in lost.chain(gained.map(|found| (&rule::WRITE_BACK_GAINED, found, "can be made"))) {
+        for (rule, found, what) in
+            lost.chain(gained.map(|found| (&rule::WRITE_BACK_GAINED, found, "can be made")))
+        {
             let item = format!("request::{}: TryFrom<response::{}>", new.name, found.from);
             let message = format!("{what} from `response::{}`", found.from);
             let rust = vec![format!("request::{}", new.name)];

@@ -15,13 +15,16 @@ use crate::ir::{Model, Shape, TypeRef};
 use crate::name::TypeName;
 use crate::pointer::Pointer;
 
-impl<'a> Compare<'a> {
+impl Compare<'_> {
     /// Reports the definitions that have another name.
     pub(super) fn moved(&mut self) {
-        let renamed: Vec<(Pair, Link)> = self.links.renamed().map(|(pair, link)| (pair.clone(), link)).collect();
+        let renamed: Vec<(Pair, Link)> =
+            self.links.renamed().map(|(pair, link)| (pair.clone(), link)).collect();
         let mut pinned: BTreeSet<TypeName> = BTreeSet::new();
         for (pair, link) in &renamed {
-            let (Some(old), Some(new)) = (self.old.model(&pair.0), self.new.model(&pair.1)) else { continue };
+            let (Some(old), Some(new)) = (self.old.model(&pair.0), self.new.model(&pair.1)) else {
+                continue;
+            };
             self.quiet.extend(paths(old).into_iter().chain(paths(new)).map(Claim::Under));
             if self.follows(old, new, &renamed) {
                 continue;
@@ -44,18 +47,22 @@ impl<'a> Compare<'a> {
     /// Whether a definition has another name only because what it stands in has one.
     fn follows(&self, old: &Model, new: &Model, renamed: &[(Pair, Link)]) -> bool {
         let parents = renamed.iter().any(|(pair, _)| {
-            let (Some(from), Some(to)) = (self.old.model(&pair.0), self.new.model(&pair.1)) else { return false };
+            let (Some(from), Some(to)) = (self.old.model(&pair.0), self.new.model(&pair.1)) else {
+                return false;
+            };
             let inside = |at: &Pointer, parent: &Pointer| at != parent && at.starts_with(parent);
             inside(&old.at, &from.at) && inside(&new.at, &to.at)
         });
-        let operations = self.operations.both.iter().any(|(from, to)| {
-            from.name != to.name && old.owner == from.id && new.owner == to.id
-        });
+        let operations =
+            self.operations.both.iter().any(|(from, to)| {
+                from.name != to.name && old.owner == from.id && new.owner == to.id
+            });
         parents || operations
     }
 
     fn renamed(&mut self, old: &Model, new: &Model) {
-        let spot = Spot { pointer: new.at.clone(), rust: either_paths(old, new), claims: Vec::new() };
+        let spot =
+            Spot { pointer: new.at.clone(), rust: either_paths(old, new), claims: Vec::new() };
         let reach = Reach { operations: new.operations.clone(), ..Reach::default() };
         let message = format!("`{}` is `{}`", old.name, new.name);
         self.drafts.rule(&rule::SCHEMA_RENAMED, &reach, &spot, message);
@@ -83,7 +90,11 @@ impl<'a> Compare<'a> {
             self.quiet.extend(paths(model).into_iter().map(Claim::Under));
             let (named, target) = (paths(model).join(", "), spelled(target));
             let (from, to) = if gone { (named, target) } else { (target, named) };
-            let message = if gone { "the definition stands where it is used" } else { "the definition got a name" };
+            let message = if gone {
+                "the definition stands where it is used"
+            } else {
+                "the definition got a name"
+            };
             self.refactorings.push(Refactoring {
                 pointer: model.at.clone(),
                 from,
@@ -120,10 +131,13 @@ fn pin(at: &Pointer, name: &TypeName) -> Option<String> {
     if !is_property && !is_component(at) {
         return None;
     }
-    let path: String = segments.iter().map(|segment| format!("['{}']", segment.replace('\'', "\\'"))).collect();
+    let path: Vec<String> =
+        segments.iter().map(|segment| format!("['{}']", segment.replace('\'', "\\'"))).collect();
     Some(format!(
-        "- target: $${path}\n  description: The definition moved; this keeps the name of its type.\n  update: {{ x-sdk-name: {name} }}\n"
-    ).replace("$$", "$"))
+        "- target: ${}\n  description: The definition moved; this keeps the name of its type.\n  \
+         update: {{ x-sdk-name: {name} }}\n",
+        path.concat()
+    ))
 }
 
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! Structs: members that came and went, what else they may hold, and the arguments of `new`.
 
-use super::types::Typed;
+use super::types::{Typed, told};
 use super::{Compare, common_paths};
-use crate::diff::change::Refactoring;
 use crate::diff::draft::{Claim, Spot};
 use crate::diff::facet::{self, Reach};
 use crate::diff::relate::Relation;
@@ -16,7 +15,7 @@ pub(super) type Struct<'a> = (&'a Model, &'a Object);
 impl<'a> Compare<'a> {
     /// Compares two versions of a struct.
     pub(super) fn objects(&mut self, old: Struct<'a>, new: Struct<'a>, reach: &Reach) {
-        let Object { fields, additional } = new.1;
+        let Object { fields, additional, required: _ } = new.1;
         let paths = common_paths(old.0, new.0);
         for matched in pairing::by_key(&old.1.fields, fields, |field| &field.wire) {
             match matched {
@@ -32,15 +31,18 @@ impl<'a> Compare<'a> {
         let spot = Spot { pointer: at.clone(), rust: paths.clone(), claims: Vec::new() };
         self.additional((&old.1.additional, old.0), (additional, new.0), reach, &spot);
         self.patch_only(old, new, reach, &paths);
-        self.order_of_arguments(old, new);
+        self.order_of_arguments(old, new, reach);
     }
 
     fn removed(&mut self, (model, field): (&Model, &Field), reach: &Reach, paths: &[String]) {
         let mut spot = field_spot(paths, field, is_argument(model, field));
         spot.claims.extend(self.gone(&field.at));
-        let facet =
-            if field.required { facet::PROP_REMOVED_REQUIRED } else { facet::PROP_REMOVED_OPTIONAL };
-        let message = format!("gone; was {}", self.told(self.old, &field.ty));
+        let facet = if field.required {
+            facet::PROP_REMOVED_REQUIRED
+        } else {
+            facet::PROP_REMOVED_OPTIONAL
+        };
+        let message = format!("gone; was {}", told(self.old, &field.ty));
         self.drafts.judge(facet, reach, &spot, message);
     }
 
@@ -58,7 +60,7 @@ impl<'a> Compare<'a> {
             rules.push(&rule::SECRET_FIELD_ADDED);
         }
         let needed = if is_required && reach.request { "new and required: " } else { "new: " };
-        let message = format!("{needed}{}", self.told(self.new, &field.ty));
+        let message = format!("{needed}{}", told(self.new, &field.ty));
         self.drafts.add(rules, reach, &spot, message);
     }
 
@@ -72,22 +74,34 @@ impl<'a> Compare<'a> {
     ) {
         match (old, new) {
             (Additional::Open(old), Additional::Open(new)) => {
-                let (old, new) = (Typed { ty: old, at: &before.at }, Typed { ty: new, at: &after.at });
+                let (old, new) =
+                    (Typed { ty: old, at: &before.at }, Typed { ty: new, at: &after.at });
                 if self.links.relate(old.ty, new.ty) != Relation::Same {
-                    let message = format!("other members: `{}` → `{}`", spelled(old.ty), spelled(new.ty));
+                    let message =
+                        format!("other members: `{}` → `{}`", spelled(old.ty), spelled(new.ty));
                     self.drafts.judge(facet::RETYPED, reach, spot, message);
                 }
             }
             (old, new) if old == new => {}
             (_, Additional::Closed) => {
-                self.drafts.judge(facet::CLOSED, reach, spot, "no members beside the declared ones");
+                self.drafts.judge(
+                    facet::CLOSED,
+                    reach,
+                    spot,
+                    "no members beside the declared ones",
+                );
             }
             (_, Additional::Open(ty)) => {
                 let message = format!("other members may be there: `{}`", spelled(ty));
                 self.drafts.judge(facet::OPENED, reach, spot, message);
             }
             (_, Additional::Unspecified) => {
-                self.drafts.judge(facet::OPENED, reach, spot, "nothing is said about other members");
+                self.drafts.judge(
+                    facet::OPENED,
+                    reach,
+                    spot,
+                    "nothing is said about other members",
+                );
             }
         }
     }
@@ -99,7 +113,9 @@ impl<'a> Compare<'a> {
         }
         let fields = new.1.fields.iter().filter(|field| field.required && field.nullable);
         let affected: Vec<&Field> = fields
-            .filter(|field| old.1.fields.iter().any(|o| o.wire == field.wire && o.required && o.nullable))
+            .filter(|field| {
+                old.1.fields.iter().any(|o| o.wire == field.wire && o.required && o.nullable)
+            })
             .collect();
         if affected.is_empty() {
             return;
@@ -119,28 +135,32 @@ impl<'a> Compare<'a> {
         self.drafts.rule(&rule::REQ_PATCH_ONLY_CHANGED, reach, &spot, message);
     }
 
-    /// Members in another order are no change of the document, but arguments are positional.
-    fn order_of_arguments(&mut self, old: Struct<'a>, new: Struct<'a>) {
+    /// Required members are arguments, in the order in which the document lists them.
+    fn order_of_arguments(&mut self, old: Struct<'a>, new: Struct<'a>, reach: &Reach) {
         let names = |(model, object): Struct<'a>, other: Struct<'a>| -> Vec<&'a str> {
-            let stays = |field: &&Field| {
-                is_argument(model, field)
-                    && other.1.fields.iter().any(|o| o.wire == field.wire && is_argument(other.0, o))
+            let find = |object: &'a Object, wire: &str| {
+                object.fields.iter().find(|field| field.wire == *wire)
             };
-            object.fields.iter().filter(stays).map(|field| field.wire.as_str()).collect()
+            let stays = |wire: &&String| {
+                find(object, wire).is_some_and(|field| is_argument(model, field))
+                    && find(other.1, wire).is_some_and(|field| is_argument(other.0, field))
+            };
+            object.required.iter().filter(stays).map(String::as_str).collect()
         };
         let (before, after) = (names(old, new), names(new, old));
         if before == after {
             return;
         }
-        let path = format!("request::{}::new", new.0.name);
-        self.quiet.push(Claim::Item(format!("{path}()")));
-        self.refactorings.push(Refactoring {
-            pointer: new.0.at.clone(),
-            from: format!("{path}({})", before.join(", ")),
-            to: format!("{path}({})", after.join(", ")),
-            message: "the members stand in another order, and so do the arguments".to_owned(),
-            pin: None,
-        });
+        let path = format!("request::{}", new.0.name);
+        let spot = Spot {
+            pointer: new.0.at.child("required"),
+            rust: vec![format!("{path}::new")],
+            claims: Vec::new(),
+        };
+        // The types of the arguments may be the same, so that no item shows it.
+        self.quiet.push(Claim::Item(format!("{path}::new()")));
+        let message = format!("({}) → ({})", before.join(", "), after.join(", "));
+        self.drafts.rule(&rule::RUST_ARGUMENT_ORDER_CHANGED, reach, &spot, message);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::facts::Said;
-use super::types::Typed;
+use super::types::{Typed, told};
 use super::{Compare, api::sorted};
 use crate::diff::draft::{Claim, Spot};
 use crate::diff::facet::Reach;
@@ -86,7 +86,12 @@ impl<'a> Compare<'a> {
                 self.drafts.rule(&rule::OPERATION_DEPRECATED, &reach, &spot, "deprecated");
             }
             (true, false) => {
-                self.drafts.rule(&rule::OPERATION_REACTIVATED, &reach, &spot, "no longer deprecated");
+                self.drafts.rule(
+                    &rule::OPERATION_REACTIVATED,
+                    &reach,
+                    &spot,
+                    "no longer deprecated",
+                );
             }
             _ => {}
         }
@@ -105,7 +110,8 @@ impl<'a> Compare<'a> {
     }
 
     fn permissions(&mut self, old: &[String], new: &[String], reach: &Reach, spot: &Spot) {
-        let set = |permissions: &[String]| permissions.iter().cloned().collect::<BTreeSet<String>>();
+        let set =
+            |permissions: &[String]| permissions.iter().cloned().collect::<BTreeSet<String>>();
         let (before, after) = (set(old), set(new));
         let spot = Spot { pointer: spot.pointer.child("security"), ..spot.clone() };
         let added: Vec<&String> = after.difference(&before).collect();
@@ -138,13 +144,13 @@ impl<'a> Compare<'a> {
             (None, Some(body)) => {
                 let mut spot = at(body);
                 spot.claims.extend(self.fresh(&operation.at.child("requestBody")));
-                let message = format!("takes a body, {}", self.told(self.new, &body.ty));
+                let message = format!("takes a body, {}", told(self.new, &body.ty));
                 self.drafts.rule(&rule::BODY_ADDED, &reach, &spot, message);
             }
             (Some(body), None) => {
                 let mut spot = at(body);
                 spot.claims.extend(self.gone(&old_operation.at.child("requestBody")));
-                let message = format!("no body; was {}", self.told(self.old, &body.ty));
+                let message = format!("no body; was {}", told(self.old, &body.ty));
                 self.drafts.rule(&rule::BODY_REMOVED, &reach, &spot, message);
             }
             (Some(before), Some(after)) => {
@@ -153,10 +159,19 @@ impl<'a> Compare<'a> {
                 let (from, to) = (essence(&before.media_type), essence(media_type));
                 if from != to {
                     let merge = from.contains("merge-patch") || to.contains("merge-patch");
-                    let rule = if merge { &rule::BODY_BECAME_MERGE_PATCH } else { &rule::BODY_MEDIA_TYPE_CHANGED };
+                    let rule = if merge {
+                        &rule::BODY_BECAME_MERGE_PATCH
+                    } else {
+                        &rule::BODY_MEDIA_TYPE_CHANGED
+                    };
                     self.drafts.rule(rule, &reach, &spot, format!("`{from}` → `{to}`"));
                 }
-                self.types(Typed { ty: &before.ty, at: &before.at }, Typed { ty, at: place }, &reach, &spot);
+                self.types(
+                    Typed { ty: &before.ty, at: &before.at },
+                    Typed { ty, at: place },
+                    &reach,
+                    &spot,
+                );
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::Compare;
 use super::facts::Said;
 use super::operation::{method, reach};
-use super::types::Typed;
+use super::types::{Typed, told};
 use crate::diff::draft::{Claim, Spot};
 use crate::diff::facet::Reach;
 use crate::diff::surface::{call_items, method_item};
@@ -28,7 +28,8 @@ impl<'a> Compare<'a> {
             match matched {
                 (Some(before), Some(after)) => self.query_parameter(&owner, before, after),
                 (Some(before), None) if stays(before) => {
-                    let message = format!("no `{}`; was {}", before.wire, self.told(self.old, &before.ty));
+                    let message =
+                        format!("no `{}`; was {}", before.wire, told(self.old, &before.ty));
                     let spot = spot(new, before, before.required);
                     self.drafts.rule(&rule::PARAM_REMOVED, &owner.reach, &spot, message);
                 }
@@ -59,15 +60,22 @@ impl<'a> Compare<'a> {
     }
 
     fn path_parameters(&mut self, owner: &Owner<'a>, stays: &dyn Fn(&Parameter) -> bool) {
-        let names = |parameters: &'a [Parameter]| parameters.iter().map(|p| p.wire.as_str()).collect::<Vec<_>>();
-        let (before, after) = (names(&owner.old.path_parameters), names(&owner.new.path_parameters));
+        let names = |parameters: &'a [Parameter]| {
+            parameters.iter().map(|p| p.wire.as_str()).collect::<Vec<_>>()
+        };
+        let (before, after) =
+            (names(&owner.old.path_parameters), names(&owner.new.path_parameters));
         let sorted = |names: &[&'a str]| {
             let mut names = names.to_vec();
             names.sort_unstable();
             names
         };
         if before != after && sorted(&before) == sorted(&after) {
-            let spot = Spot { pointer: owner.new.at.clone(), rust: vec![method(owner.new)], claims: Vec::new() };
+            let spot = Spot {
+                pointer: owner.new.at.clone(),
+                rust: vec![method(owner.new)],
+                claims: Vec::new(),
+            };
             let message = format!("({}) → ({})", before.join(", "), after.join(", "));
             self.drafts.rule(&rule::PATH_PARAM_ORDER_CHANGED, &owner.reach, &spot, message);
             return;
@@ -78,7 +86,12 @@ impl<'a> Compare<'a> {
                     let spot = spot(owner.new, after, true);
                     if before.wire != after.wire {
                         let message = format!("`{}` → `{}`", before.wire, after.wire);
-                        self.drafts.rule(&rule::PATH_PARAMETER_RENAMED, &owner.reach, &spot, message);
+                        self.drafts.rule(
+                            &rule::PATH_PARAMETER_RENAMED,
+                            &owner.reach,
+                            &spot,
+                            message,
+                        );
                     }
                     self.parameter(owner, before, after, &spot);
                 }
@@ -105,7 +118,7 @@ impl<'a> Compare<'a> {
         };
         let mut spot = spot(owner.new, parameter, parameter.required);
         spot.claims.extend(self.fresh(&parameter.at));
-        let message = format!("new: `{}`, {}", parameter.wire, self.told(self.new, &parameter.ty));
+        let message = format!("new: `{}`, {}", parameter.wire, told(self.new, &parameter.ty));
         self.drafts.rule(rule, &owner.reach, &spot, message);
     }
 
@@ -113,7 +126,12 @@ impl<'a> Compare<'a> {
         let both = spot(owner.new, new, old.required || new.required);
         match (old.required, new.required) {
             (false, true) => {
-                self.drafts.rule(&rule::PARAM_BECAME_REQUIRED, &owner.reach, &both, format!("`{}` is required", new.wire));
+                self.drafts.rule(
+                    &rule::PARAM_BECAME_REQUIRED,
+                    &owner.reach,
+                    &both,
+                    format!("`{}` is required", new.wire),
+                );
             }
             (true, false) => {
                 let message = format!("`{}` is no longer required", new.wire);
@@ -126,7 +144,13 @@ impl<'a> Compare<'a> {
     }
 
     /// Compares everything about a parameter but its place and whether it must be given.
-    fn parameter(&mut self, owner: &Owner<'a>, old: &'a Parameter, new: &'a Parameter, spot: &Spot) {
+    fn parameter(
+        &mut self,
+        owner: &Owner<'a>,
+        old: &'a Parameter,
+        new: &'a Parameter,
+        spot: &Spot,
+    ) {
         let Parameter { at, wire, name, ty, required: _, docs } = new;
         // Arguments are positional; only setters have names.
         if old.name != *name && old.wire == *wire && !new.required {
@@ -146,13 +170,21 @@ impl<'a> Compare<'a> {
     fn order_of_parameters(&mut self, owner: &Owner<'a>) {
         let required = |these: &'a Operation, those: &'a Operation| -> Vec<&'a str> {
             let stays = |p: &&Parameter| {
-                p.required && those.query_parameters.iter().any(|other| other.wire == p.wire && other.required)
+                p.required
+                    && those
+                        .query_parameters
+                        .iter()
+                        .any(|other| other.wire == p.wire && other.required)
             };
             these.query_parameters.iter().filter(stays).map(|p| p.wire.as_str()).collect()
         };
         let (before, after) = (required(owner.old, owner.new), required(owner.new, owner.old));
         if before != after {
-            let spot = Spot { pointer: owner.new.at.child("parameters"), rust: vec![method(owner.new)], claims: Vec::new() };
+            let spot = Spot {
+                pointer: owner.new.at.child("parameters"),
+                rust: vec![method(owner.new)],
+                claims: Vec::new(),
+            };
             let message = format!("({}) → ({})", before.join(", "), after.join(", "));
             self.drafts.rule(&rule::PARAM_ORDER_CHANGED, &owner.reach, &spot, message);
         }

@@ -18,7 +18,13 @@ pub(super) struct Typed<'a> {
 
 impl Compare<'_> {
     /// Compares the types of a place, and says how they relate.
-    pub(super) fn types(&mut self, old: Typed<'_>, new: Typed<'_>, reach: &Reach, spot: &Spot) -> Relation {
+    pub(super) fn types(
+        &mut self,
+        old: Typed<'_>,
+        new: Typed<'_>,
+        reach: &Reach,
+        spot: &Spot,
+    ) -> Relation {
         let relation = self.links.relate(old.ty, new.ty);
         if relation == Relation::Same {
             return relation;
@@ -26,13 +32,19 @@ impl Compare<'_> {
         let mut spot = spot.clone();
         spot.claims.extend(self.gone(old.at));
         spot.claims.extend(self.fresh(new.at));
-        let message = format!("{} → {}", self.told(self.old, old.ty), self.told(self.new, new.ty));
+        let message = format!("{} → {}", told(self.old, old.ty), told(self.new, new.ty));
         self.report(relation, reach, &spot, message);
         relation
     }
 
     /// Reports that a type changed.
-    pub(super) fn report(&mut self, relation: Relation, reach: &Reach, spot: &Spot, message: String) {
+    pub(super) fn report(
+        &mut self,
+        relation: Relation,
+        reach: &Reach,
+        spot: &Spot,
+        message: String,
+    ) {
         let facet = match relation {
             Relation::Same => return,
             Relation::Format => facet::FORMAT_CHANGED,
@@ -48,23 +60,25 @@ impl Compare<'_> {
         };
         self.drafts.judge(facet, reach, spot, message);
     }
+}
 
-    /// A type in a message.
-    pub(super) fn told(&self, side: Side<'_>, ty: &TypeRef) -> String {
-        let name = spelled(ty);
-        match side.kind(ty) {
-            Kind::Enum(_, values) if values.values.len() <= 4 => {
-                let values: Vec<String> = values.values.iter().map(|value| format!("`{}`", value.wire)).collect();
-                format!("`{name}` ({})", values.join(", "))
-            }
-            Kind::Union(_, union) => {
-                let arms: Vec<String> = union.arms.iter().map(|arm| format!("`{}`", arm.name)).collect();
-                format!("`{name}` (one of {})", arms.join(", "))
-            }
-            _ => match side.resolve(ty) {
-                resolved if resolved != ty => format!("`{name}` ({})", spelled(resolved)),
-                _ => format!("`{name}`"),
-            },
+/// A type in a message.
+pub(super) fn told(side: Side<'_>, ty: &TypeRef) -> String {
+    let name = spelled(ty);
+    match side.kind(ty) {
+        Kind::Enum(_, values) if values.values.len() <= 4 => {
+            let values: Vec<String> =
+                values.values.iter().map(|value| format!("`{}`", value.wire)).collect();
+            format!("`{name}` ({})", values.join(", "))
         }
+        Kind::Union(_, union) => {
+            let arms: Vec<String> =
+                union.arms.iter().map(|arm| format!("`{}`", arm.name)).collect();
+            format!("`{name}` (one of {})", arms.join(", "))
+        }
+        _ => match side.resolve(ty) {
+            resolved if resolved != ty => format!("`{name}` ({})", spelled(resolved)),
+            _ => format!("`{name}`"),
+        },
     }
 }

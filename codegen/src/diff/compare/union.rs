@@ -1,6 +1,6 @@
 //! Unions: variants that came and went, and what tells them apart.
 
-use super::types::Typed;
+use super::types::{Typed, told};
 use super::{Compare, common_paths};
 use crate::diff::draft::{Claim, Spot};
 use crate::diff::facet::{self, Reach};
@@ -19,21 +19,30 @@ impl<'a> Compare<'a> {
         let paths = common_paths(old, new);
         // A payload that two variants share has no `From`, so each variant touches all of them.
         let mut froms = Vec::new();
-        for (path, arm) in paths.iter().flat_map(|path| before.arms.iter().chain(&after.arms).map(move |arm| (path, arm))) {
+        for (path, arm) in paths
+            .iter()
+            .flat_map(|path| before.arms.iter().chain(&after.arms).map(move |arm| (path, arm)))
+        {
             froms.push(Claim::Item(format!("{path}::{}: From", arm.name)));
             froms.push(Claim::Item(format!("{path}::{}: From<&str>", arm.name)));
         }
         let spot = |arm: &Arm| Spot {
             pointer: arm.at.clone(),
             rust: paths.iter().map(|path| format!("{path}::{}", arm.name)).collect(),
-            claims: paths.iter().map(|path| Claim::Under(format!("{path}::{}", arm.name))).chain(froms.iter().cloned()).collect(),
+            claims: paths
+                .iter()
+                .map(|path| Claim::Under(format!("{path}::{}", arm.name)))
+                .chain(froms.iter().cloned())
+                .collect(),
         };
         for matched in pairing::arms(before, after, |old, new| self.links.is_same_type(old, new)) {
             match matched {
                 (Some(from), Some(to)) => {
                     let mut spot = spot(to);
                     if from.name != to.name {
-                        spot.claims.extend(paths.iter().map(|path| Claim::Under(format!("{path}::{}", from.name))));
+                        spot.claims.extend(
+                            paths.iter().map(|path| Claim::Under(format!("{path}::{}", from.name))),
+                        );
                         let message = format!("the variant `{}` is `{}`", from.name, to.name);
                         self.drafts.rule(&rule::RUST_NAME_CHANGED, reach, &spot, message);
                     }
@@ -43,20 +52,23 @@ impl<'a> Compare<'a> {
                 (Some(from), None) => {
                     let mut spot = spot(from);
                     spot.claims.extend(self.gone(&from.at));
-                    let message = format!("no variant `{}` of {}", from.name, self.told(self.old, &from.ty));
+                    let message =
+                        format!("no variant `{}` of {}", from.name, told(self.old, &from.ty));
                     self.drafts.judge(facet::VARIANT_REMOVED, reach, &spot, message);
                 }
                 (None, Some(to)) => {
                     let mut spot = spot(to);
                     spot.claims.extend(self.fresh(&to.at));
-                    let message = format!("variant `{}` of {}", to.name, self.told(self.new, &to.ty));
+                    let message = format!("variant `{}` of {}", to.name, told(self.new, &to.ty));
                     self.drafts.judge(facet::VARIANT_ADDED, reach, &spot, message);
                 }
                 (None, None) => {}
             }
         }
         let spot = Spot { pointer: new.at.clone(), rust: paths, claims: Vec::new() };
-        if let Some(message) = plan::difference(before, after).or_else(|| self.taken_key(before, after)) {
+        if let Some(message) =
+            plan::difference(before, after).or_else(|| self.taken_key(before, after))
+        {
             self.drafts.judge(facet::DISCRIMINATOR_CHANGED, reach, &spot, message);
         }
     }
@@ -69,7 +81,9 @@ impl<'a> Compare<'a> {
             });
             for arm in others {
                 let Kind::Object(_, object) = self.new.kind(&arm.ty) else { continue };
-                let Kind::Object(_, past) = self.old.kind(&before.arms.iter().find(|known| known.name == arm.name)?.ty) else {
+                let Kind::Object(_, past) =
+                    self.old.kind(&before.arms.iter().find(|known| known.name == arm.name)?.ty)
+                else {
                     continue;
                 };
                 let is_new = |key: &String| {

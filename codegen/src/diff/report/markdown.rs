@@ -11,7 +11,7 @@ use crate::diff::verdict::{Source, Wire};
 /// GitHub refuses bodies above 65,536 characters; the rest of the room is for what a workflow adds.
 const LIMIT: usize = 48_000;
 /// No rule shows more lines than this.
-const SHOWN_LINES: usize = 25;
+const SHOWN_LINES: usize = 40;
 /// How many operations a line names; the others are counted.
 const SHOWN_OPERATIONS: usize = 3;
 /// How many edits and moved definitions are listed.
@@ -26,6 +26,10 @@ pub fn markdown(changes: &Changes, view: &View<'_>) -> String {
     }
     let mut cut = Vec::new();
     for weight in Weight::ALL {
+        // What moved may need an action too, so it stands above what needs none.
+        if weight == Weight::Additive {
+            add(&mut text, &refactorings(changes), "the moved definitions", &mut cut);
+        }
         let groups = groups(changes, weight);
         let count: usize = groups.iter().map(|group| group.changes.len()).sum();
         if count == 0 {
@@ -34,9 +38,10 @@ pub fn markdown(changes: &Changes, view: &View<'_>) -> String {
         // What nobody has to act on is folded.
         let folded = weight >= Weight::Additive;
         let title = format!("{} ({count})", weight.title());
-        let (open, close) = match folded {
-            true => (format!("\n<details><summary><b>{title}</b></summary>\n"), "\n</details>\n"),
-            false => (format!("\n### {title}\n"), ""),
+        let (open, close) = if folded {
+            (format!("\n<details><summary><b>{title}</b></summary>\n"), "\n</details>\n")
+        } else {
+            (format!("\n### {title}\n"), "")
         };
         let room = LIMIT.saturating_sub(text.len() + open.len() + close.len());
         let (body, left) = fill(&groups, room);
@@ -45,17 +50,24 @@ pub fn markdown(changes: &Changes, view: &View<'_>) -> String {
             cut.push(format!("{left} of {}", title.to_lowercase()));
         }
     }
-    for (part, what) in [(refactorings(changes), "the moved definitions"), (edits(changes, view), "the edits of documentation")] {
-        if text.len() + part.len() > LIMIT {
-            cut.push(what.to_owned());
-        } else {
-            text.push_str(&part);
-        }
-    }
+    add(&mut text, &edits(changes, view), "the edits of documentation", &mut cut);
     if !cut.is_empty() {
-        let _ = write!(text, "\n_Cut to fit into a pull request: {}. `cargo xtask diff` shows everything._\n", cut.join(", "));
+        let _ = write!(
+            text,
+            "\n_Cut to fit into a pull request: {}. `cargo xtask diff` shows everything._\n",
+            cut.join(", ")
+        );
     }
     text
+}
+
+/// Adds a part as a whole, or says that it is missing.
+fn add(text: &mut String, part: &str, what: &str, cut: &mut Vec<String>) {
+    if text.len() + part.len() > LIMIT {
+        cut.push(what.to_owned());
+    } else {
+        text.push_str(part);
+    }
 }
 
 fn head(changes: &Changes, view: &View<'_>) -> String {
@@ -146,7 +158,8 @@ fn row(line: &Line) -> String {
     }
     let _ = write!(row, ": {}", line.message);
     if !line.operations.is_empty() {
-        let shown: Vec<String> = line.operations.iter().take(SHOWN_OPERATIONS).map(|id| format!("`{id}`")).collect();
+        let shown: Vec<String> =
+            line.operations.iter().take(SHOWN_OPERATIONS).map(|id| format!("`{id}`")).collect();
         let _ = write!(row, " · {}", shown.join(", "));
         if line.operations.len() > SHOWN_OPERATIONS {
             let _ = write!(row, " and {} more", line.operations.len() - SHOWN_OPERATIONS);
@@ -160,16 +173,28 @@ fn refactorings(changes: &Changes) -> String {
         return String::new();
     }
     let mut text = format!("\n### Moved ({})\n\n", changes.refactorings.len());
-    text.push_str("Nothing changed on the wire, but items of the crate are called or ordered otherwise.\n\n");
+    text.push_str("Nothing changed on the wire, but items of the crate are called otherwise.\n\n");
     for moved in changes.refactorings.iter().take(SHOWN_REST) {
-        let _ = writeln!(text, "- {}", safe(&format!("`{}` → `{}`: {}", moved.from, moved.to, moved.message)));
+        let _ = writeln!(
+            text,
+            "- {}",
+            safe(&format!("`{}` → `{}`: {}", moved.from, moved.to, moved.message))
+        );
     }
     if changes.refactorings.len() > SHOWN_REST {
         let _ = writeln!(text, "- … and {} more", changes.refactorings.len() - SHOWN_REST);
     }
-    let pins: String = changes.refactorings.iter().filter_map(|moved| moved.pin.as_deref()).take(SHOWN_REST).collect();
+    let pins: String = changes
+        .refactorings
+        .iter()
+        .filter_map(|moved| moved.pin.as_deref())
+        .take(SHOWN_REST)
+        .collect();
     if !pins.is_empty() {
-        let _ = write!(text, "\nTo keep the names, add to `spec/overlay.yaml`:\n\n```yaml\n{pins}```\n");
+        let _ = write!(
+            text,
+            "\nTo keep the names, add to `spec/overlay.yaml`:\n\n```yaml\n{pins}```\n"
+        );
     }
     text
 }
@@ -178,9 +203,11 @@ fn edits(changes: &Changes, view: &View<'_>) -> String {
     if changes.edits.is_empty() || !view.docs {
         return String::new();
     }
-    let mut text = format!("\n<details><summary><b>Documentation ({})</b></summary>\n\n", changes.edits.len());
+    let mut text =
+        format!("\n<details><summary><b>Documentation ({})</b></summary>\n\n", changes.edits.len());
     for edit in changes.edits.iter().take(SHOWN_REST) {
-        let _ = writeln!(text, "- {}", safe(&format!("`{}`: {}", edit.pointer, edit.what.join(", "))));
+        let _ =
+            writeln!(text, "- {}", safe(&format!("`{}`: {}", edit.pointer, edit.what.join(", "))));
     }
     if changes.edits.len() > SHOWN_REST {
         let _ = writeln!(text, "- … and {} more", changes.edits.len() - SHOWN_REST);

@@ -1,20 +1,19 @@
 //! Pointers in short, as people speak of places: `Service.tags[]`, `GET /v1/organizations`.
 
+use std::fmt::Write as _;
+
 use crate::pointer::Pointer;
 
 /// A place of the document in short.
 pub(super) fn place(at: &Pointer) -> String {
     let segments: Vec<String> = at.segments().collect();
     match segments.as_slice() {
-        [root, kind, name, rest @ ..] if root == "components" && kind == "schemas" => schema(name, rest),
-        [root, path, method, rest @ ..] if root == "paths" => {
-            let mut place = format!("{} {path}", method.to_uppercase());
-            match rest {
-                [] => {}
-                [part, status, ..] if part == "responses" => place.push_str(&format!(" {status}")),
-                [part, ..] => place.push_str(&format!(" {part}")),
-            }
-            place
+        [root, kind, name, rest @ ..] if root == "components" && kind == "schemas" => {
+            schema(name, rest)
+        }
+        // What of the operation it is, the rule says.
+        [root, path, method, ..] if root == "paths" => {
+            format!("{} {path}", method.to_uppercase())
         }
         _ => at.to_string(),
     }
@@ -32,9 +31,11 @@ fn schema(name: &str, rest: &[String]) -> String {
             "items" => place.push_str("[]"),
             "additionalProperties" => place.push_str("{}"),
             "oneOf" | "anyOf" | "allOf" => {
-                place.push_str(&format!("<{}>", rest.next().map_or("", String::as_str)));
+                let _ = write!(place, "<{}>", rest.next().map_or("", String::as_str));
             }
-            other => place.push_str(&format!("/{other}")),
+            other => {
+                let _ = write!(place, "/{other}");
+            }
         }
     }
     place
@@ -52,8 +53,8 @@ mod tests {
             ("#/components/schemas/A/oneOf/2", "A<2>"),
             ("#/components/schemas/A/additionalProperties", "A{}"),
             ("#/paths/~1v1~1x~1{id}/get", "GET /v1/x/{id}"),
-            ("#/paths/~1v1/post/responses/200", "POST /v1 200"),
-            ("#/paths/~1v1/post/requestBody/content/application~1json/schema", "POST /v1 requestBody"),
+            ("#/paths/~1v1/post/responses/200", "POST /v1"),
+            ("#/paths/~1v1/post/requestBody/content/application~1json/schema", "POST /v1"),
             ("#/servers/0", "#/servers/0"),
         ];
         for (pointer, short) in cases {

@@ -53,7 +53,12 @@ pub(super) fn groups(changes: &Changes, weight: Weight) -> Vec<Group<'_>> {
     let mut groups: BTreeMap<_, Group<'_>> = BTreeMap::new();
     for change in changes.changes.iter().filter(|change| Weight::of(change) == weight) {
         let key = (std::cmp::Reverse((change.wire, change.source)), change.rule.id);
-        let empty = || Group { rule: change.rule, wire: change.wire, source: change.source, changes: Vec::new() };
+        let empty = || Group {
+            rule: change.rule,
+            wire: change.wire,
+            source: change.source,
+            changes: Vec::new(),
+        };
         groups.entry(key).or_insert_with(empty).changes.push(change);
     }
     groups.into_values().collect()
@@ -72,10 +77,13 @@ pub(super) struct Line {
     pub(super) count: usize,
 }
 
+/// What changes on one line have in common: names but for the last step, and message.
+type Key<'a> = (String, String, &'a str);
+
 /// The lines of a group.
 pub(super) fn lines(group: &Group<'_>) -> Vec<Line> {
-    let mut order: Vec<(String, String, &str)> = Vec::new();
-    let mut merged: BTreeMap<(String, String, &str), Vec<(Place, &Change)>> = BTreeMap::new();
+    let mut order: Vec<Key<'_>> = Vec::new();
+    let mut merged: BTreeMap<Key<'_>, Vec<(Place, &Change)>> = BTreeMap::new();
     for change in &group.changes {
         let place = Place::of(change);
         let key = (place.outer.clone(), place.wire_outer.clone(), change.message.as_str());
@@ -99,21 +107,26 @@ impl Place {
     fn of(change: &Change) -> Self {
         let wire = place(&change.pointer);
         let names: Vec<&str> = change.rust.split(", ").collect();
-        let cut = |name: &str| name.rsplit_once("::").map(|(outer, inner)| (outer.to_owned(), inner.to_owned()));
-        let parts: Option<Vec<(String, String)>> = names.into_iter().map(cut).collect();
-        // Only members of one type go on one line.
-        let member = parts.filter(|parts| {
-            parts.iter().all(|(outer, inner)| outer.contains("::") && *inner == parts[0].1)
-        });
-        match (member, wire.rsplit_once('.')) {
-            (Some(parts), Some((wire_outer, wire_inner))) => Self {
-                outer: parts.iter().map(|(outer, _)| outer.as_str()).collect::<Vec<_>>().join(", "),
-                inner: parts[0].1.clone(),
-                wire_outer: wire_outer.to_owned(),
-                wire_inner: wire_inner.to_owned(),
-            },
-            _ => Self { outer: change.rust.clone(), inner: String::new(), wire_outer: wire, wire_inner: String::new() },
-        }
+        let parts: Option<Vec<(&str, &str)>> =
+            names.iter().map(|name| name.rsplit_once("::")).collect();
+        // The same member of one type in several modules, or the same type in several modules.
+        let parts = parts.filter(|parts| parts.iter().all(|(_, inner)| *inner == parts[0].1));
+        let Some(parts) = parts else {
+            return Self {
+                outer: change.rust.clone(),
+                inner: String::new(),
+                wire_outer: wire,
+                wire_inner: String::new(),
+            };
+        };
+        let outer = parts.iter().map(|(outer, _)| *outer).collect::<Vec<_>>().join(", ");
+        let is_member = outer.contains("::");
+        let (wire_outer, wire_inner) = match wire.rsplit_once('.') {
+            Some((outer, inner)) if is_member => (outer.to_owned(), inner.to_owned()),
+            _ if is_member => (wire, String::new()),
+            _ => (String::new(), wire),
+        };
+        Self { outer, inner: parts[0].1.to_owned(), wire_outer, wire_inner }
     }
 }
 
@@ -121,41 +134,124 @@ fn line(changes: &[(Place, &Change)]) -> Line {
     let (first, change) = &changes[0];
     let inner: Vec<&str> = changes.iter().map(|(place, _)| place.inner.as_str()).collect();
     let wire: Vec<&str> = changes.iter().map(|(place, _)| place.wire_inner.as_str()).collect();
-    let mut operations: Vec<String> = changes.iter().flat_map(|(_, change)| change.operations.clone()).collect();
+    let mut operations: Vec<String> =
+        changes.iter().flat_map(|(_, change)| change.operations.clone()).collect();
     operations.sort();
     operations.dedup();
     let rust = join(&modules(&first.outer), "::", &inner);
-    let wire = join(&first.wire_outer, ".", &wire);
-    // Where only the module and the separator differ, the wire name says nothing new.
-    let tail = rust.rsplit_once("}::").map_or(rust.as_str(), |(_, tail)| tail);
-    let tail = tail.split_once("::").filter(|(module, _)| *module == module.to_lowercase()).map_or(tail, |(_, tail)| tail);
-    let wire = if tail.replace("::", ".") == wire { String::new() } else { wire };
-    Line {
+    let line = Line {
+        wire: join(&first.wire_outer, ".", &wire),
         rust,
-        wire,
         message: change.message.clone(),
         operations,
         count: changes.len(),
+    };
+    Line { wire: if line.repeats_itself() { String::new() } else { line.wire }, ..line }
+}
+
+impl Line {
+    /// Whether the place on the wire says nothing that the rest of the line does not say.
+    fn repeats_itself(&self) -> bool {
+        let tail = self.rust.rsplit_once("}::").map_or(self.rust.as_str(), |(_, tail)| tail);
+        let tail = match tail.split_once("::") {
+            Some((module, tail)) if module == module.to_lowercase() => tail,
+            _ => tail,
+        };
+        let several_routes = self.rust.starts_with("Client::{");
+        several_routes
+            || self.wire.starts_with('#')
+            || tail.replace("::", ".") == self.wire
+            || self.message.contains(&self.wire)
     }
 }
 
 /// The same type in several modules as one path: `{request, response}::Service`.
 fn modules(paths: &str) -> String {
-    let parts: Option<Vec<(&str, &str)>> = paths.split(", ").map(|path| path.split_once("::")).collect();
-    match parts.as_deref() {
-        Some([(_, first), _, ..]) if paths.split(", ").all(|path| path.ends_with(&format!("::{first}"))) => {
-            let modules: Vec<&str> = parts.iter().flatten().map(|(module, _)| *module).collect();
-            format!("{{{}}}::{first}", modules.join(", "))
-        }
-        _ => paths.to_owned(),
+    let paths: Vec<&str> = paths.split(", ").collect();
+    let [first, _, ..] = paths.as_slice() else { return paths.concat() };
+    let (_, tail) = first.split_once("::").unwrap_or((first, ""));
+    let module = |path: &&str| {
+        path.strip_suffix(tail).map(|module| module.trim_end_matches("::").to_owned())
+    };
+    let modules: Option<Vec<String>> = paths.iter().map(module).collect();
+    match modules {
+        Some(modules) => join(&format!("{{{}}}", modules.join(", ")), "::", &[tail]),
+        None => paths.join(", "),
     }
 }
 
 fn join(outer: &str, separator: &str, inner: &[&str]) -> String {
+    let separator = if outer.is_empty() { "" } else { separator };
     match inner {
         [] | [""] => outer.to_owned(),
         [one] => format!("{outer}{separator}{one}"),
         several if several.iter().all(|one| one.is_empty()) => outer.to_owned(),
         several => format!("{outer}{separator}{{{}}}", several.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::rule;
+    use crate::pointer::Pointer;
+
+    fn change(rust: &str, pointer: &str) -> Change {
+        Change {
+            rule: &rule::RESP_PROP_ADDED,
+            also: Vec::new(),
+            wire: Wire::Ok,
+            source: Source::Additive,
+            pointer: Pointer::parse(pointer).unwrap(),
+            operations: vec![rust.to_owned()],
+            rust: rust.to_owned(),
+            message: "new".to_owned(),
+            items: Vec::new(),
+        }
+    }
+
+    fn of(changes: &[(&str, &str)]) -> Vec<(String, String)> {
+        let changes: Vec<Change> =
+            changes.iter().map(|(rust, pointer)| change(rust, pointer)).collect();
+        let group = Group {
+            rule: &rule::RESP_PROP_ADDED,
+            wire: Wire::Ok,
+            source: Source::Additive,
+            changes: changes.iter().collect(),
+        };
+        lines(&group).into_iter().map(|line| (line.rust, line.wire)).collect()
+    }
+
+    fn schema(rest: &str) -> String {
+        format!("#/components/schemas/{rest}")
+    }
+
+    #[test]
+    fn members_of_one_type_share_a_line() {
+        let (a, b) =
+            (schema("Service/properties/maxReplicas"), schema("Service/properties/minReplicas"));
+        let found =
+            of(&[("response::Service::max_replicas", &a), ("response::Service::min_replicas", &b)]);
+        let (rust, wire) = (
+            "response::Service::{max_replicas, min_replicas}",
+            "Service.{maxReplicas, minReplicas}",
+        );
+        assert_eq!(found, [(rust.to_owned(), wire.to_owned())]);
+        let both = "request::Service::max_replicas, response::Service::max_replicas";
+        let found = of(&[(both, &a)]);
+        let (rust, wire) = ("{request, response}::Service::max_replicas", "Service.maxReplicas");
+        assert_eq!(found, [(rust.to_owned(), wire.to_owned())]);
+    }
+
+    #[test]
+    fn types_and_methods_share_a_line_and_repeat_nothing() {
+        let (a, b) = (schema("A"), schema("B/properties/c"));
+        assert_eq!(of(&[("response::A", &a)]), [("response::A".to_owned(), String::new())]);
+        let found = of(&[("enums::A", &a), ("enums::BC", &b)]);
+        assert_eq!(found, [("enums::{A, BC}".to_owned(), "{A, B.c}".to_owned())]);
+        let found = of(&[("Client::a", "#/paths/~1a/get"), ("Client::b", "#/paths/~1b/get")]);
+        assert_eq!(found, [("Client::{a, b}".to_owned(), String::new())]);
+        let found = of(&[("Client::a", "#/paths/~1a/get")]);
+        assert_eq!(found, [("Client::a".to_owned(), "GET /a".to_owned())]);
     }
 }

@@ -54,7 +54,12 @@ pub fn text(changes: &Changes, view: &View<'_>) -> String {
         text.push_str("Nothing differs.\n");
         return text;
     }
-    let _ = writeln!(text, "{}, {}", operations(changes), counted(changes.changes.len(), "change", "changes"));
+    let _ = writeln!(
+        text,
+        "{}, {}",
+        operations(changes),
+        counted(changes.changes.len(), "change", "changes")
+    );
     for weight in Weight::ALL {
         section(&mut text, changes, weight, &paint);
     }
@@ -79,7 +84,11 @@ fn section(text: &mut String, changes: &Changes, weight: Weight, paint: &Paint) 
             paint.source(group.source),
             group.changes.len()
         );
-        let _ = writeln!(text, "  {}", format!("{} {}", group.rule.meaning, group.rule.advice).trim_end());
+        let _ = writeln!(
+            text,
+            "  {}",
+            format!("{} {}", group.rule.meaning, group.rule.advice).trim_end()
+        );
         for change in group.changes {
             entry(text, change, paint);
         }
@@ -90,7 +99,8 @@ fn entry(text: &mut String, change: &Change, paint: &Paint) {
     let _ = writeln!(text, "    {}  {}", change.rust, change.message);
     let mut place = change.pointer.to_string();
     if !change.operations.is_empty() {
-        let shown: Vec<&str> = change.operations.iter().take(SHOWN_OPERATIONS).map(String::as_str).collect();
+        let shown: Vec<&str> =
+            change.operations.iter().take(SHOWN_OPERATIONS).map(String::as_str).collect();
         let _ = write!(place, " · {}", shown.join(", "));
         if change.operations.len() > SHOWN_OPERATIONS {
             let _ = write!(place, " and {} more", change.operations.len() - SHOWN_OPERATIONS);
@@ -109,12 +119,13 @@ fn refactorings(text: &mut String, changes: &Changes, paint: &Paint) {
     }
     let title = format!("Moved ({})", changes.refactorings.len());
     let _ = writeln!(text, "\n{}", paint.paint("1", &title));
-    text.push_str("  Nothing changed on the wire, but items of the crate are called or ordered otherwise.\n");
+    text.push_str("  Nothing changed on the wire, but items of the crate are called otherwise.\n");
     for moved in &changes.refactorings {
         let _ = writeln!(text, "    {} → {}  {}", moved.from, moved.to, moved.message);
         let _ = writeln!(text, "      {}", paint.paint("2", &moved.pointer.to_string()));
     }
-    let pins: Vec<&str> = changes.refactorings.iter().filter_map(|moved| moved.pin.as_deref()).collect();
+    let pins: Vec<&str> =
+        changes.refactorings.iter().filter_map(|moved| moved.pin.as_deref()).collect();
     if !pins.is_empty() {
         text.push_str("  To keep the names, add to spec/overlay.yaml:\n\n");
         for line in pins.concat().lines() {
@@ -127,7 +138,11 @@ fn edits(text: &mut String, changes: &Changes, view: &View<'_>, paint: &Paint) {
     if changes.edits.is_empty() {
         return;
     }
-    let count = counted(changes.edits.len(), "place where only the documentation changed", "places where only the documentation changed");
+    let count = counted(
+        changes.edits.len(),
+        "place where only the documentation changed",
+        "places where only the documentation changed",
+    );
     if !view.docs {
         let _ = writeln!(text, "\n{count}; --docs lists them");
         return;

@@ -16,6 +16,9 @@ super::rules! {
     ENUM_IDENTITY_SPLIT, "enum-identity-split", Ok, Break,
         "Enums that had the same values, and so were one type, have different values now.",
         "Convert between them with `as_str()`.";
+    RUST_ARGUMENT_ORDER_CHANGED, "rust-argument-order-changed", Ok, Break,
+        "Required members are listed in another order, and so are the arguments of `new`.",
+        "Swap the arguments: the compiler may not tell them apart.";
     WRITE_BACK_LOST, "write-back-lost", Ok, Break,
         "A request can no longer be made from an answer.",
         "Make the request field by field.";

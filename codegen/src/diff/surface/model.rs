@@ -76,7 +76,9 @@ fn add_object(
     surface.insert(path.to_owned(), Signature::text("struct"));
     let mut arguments = Signature::default();
     let mut starts_empty = true;
-    for field in &object.fields {
+    let mut fields: Vec<&Field> = object.fields.iter().collect();
+    fields.sort_by_key(|field| object.required.iter().position(|wire| *wire == field.wire));
+    for field in fields {
         let presence = Presence::of(model, field);
         let [item, setter, null] = field_items(path, &field.name);
         surface.insert(item, member(field, presence, module));

@@ -16,12 +16,7 @@ pub(in crate::diff) fn call_items(marker: &TypeName) -> [String; 2] {
 }
 
 /// Adds the items of an operation.
-pub(super) fn add(
-    surface: &mut Surface,
-    side: Side<'_>,
-    operation: &Operation,
-    listing: &Listing,
-) {
+pub(super) fn add(surface: &mut Surface, side: Side<'_>, operation: &Operation, listing: &Listing) {
     let (method, marker) = listing.of_operation(operation);
     let mut arguments = Signature::default();
     for _ in &operation.path_parameters {

@@ -36,7 +36,11 @@ fn format(format: Format) -> &'static str {
 
 /// A signature as the emitter would write it.
 #[cfg(test)]
-pub(super) fn signature(signature: &Signature, module: &str, is_enum: &dyn Fn(&str) -> bool) -> String {
+pub(super) fn signature(
+    signature: &Signature,
+    module: &str,
+    is_enum: &dyn Fn(&str) -> bool,
+) -> String {
     let part = |part: &Part| match part {
         Part::Text(text) => text.clone(),
         Part::Type(ty) => rust(ty, module, is_enum),

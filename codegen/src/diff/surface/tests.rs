@@ -29,8 +29,12 @@ type Items = BTreeMap<String, String>;
 #[test]
 fn the_surface_is_what_the_emitter_writes() {
     let api = committed();
-    let enums: BTreeSet<&str> =
-        api.models.values().filter(|model| matches!(model.shape, Shape::Enum(_))).map(|model| model.name.as_str()).collect();
+    let enums: BTreeSet<&str> = api
+        .models
+        .values()
+        .filter(|model| matches!(model.shape, Shape::Enum(_)))
+        .map(|model| model.name.as_str())
+        .collect();
     let mut said = Items::new();
     for (item, signature) in surface(Side::new(&api), &Listing::default()) {
         if !item.starts_with("feature ") {
@@ -38,7 +42,11 @@ fn the_surface_is_what_the_emitter_writes() {
             let module = if module == "request" { "request" } else { "response" };
             let text = spell::signature(&signature, module, &|name| enums.contains(name));
             // The only types of bodies are those of requests.
-            let text = if item.starts_with("Client::") { text.replace("response::", "request::") } else { text };
+            let text = if item.starts_with("Client::") {
+                text.replace("response::", "request::")
+            } else {
+                text
+            };
             said.insert(item, text.replace(",)", ")"));
         }
     }
@@ -59,7 +67,9 @@ fn written(api: &Api) -> Items {
     let mut aliases = Vec::new();
     for file in emit::emit(api) {
         let module = file.path.split(['/', '.']).next().unwrap_or_default().to_owned();
-        if matches!(module.as_str(), "request" | "response" | "enums" | "operations") && file.path.contains('/') {
+        if matches!(module.as_str(), "request" | "response" | "enums" | "operations")
+            && file.path.contains('/')
+        {
             Reader { api, module, items: &mut items, aliases: &mut aliases }.file(file.items);
         }
     }
@@ -154,20 +164,23 @@ impl Reader<'_> {
         for function in split(body, true) {
             let (_, function) = without_attributes(function);
             let name = function[2].to_string();
-            let arguments: Vec<String> = split_at_commas(group(function.get(3)).unwrap_or_default())
-                .into_iter()
-                .filter(|argument| !self.text(argument).ends_with("self"))
-                .map(|argument| self.text(&argument[2..]))
-                .collect();
+            let arguments: Vec<String> =
+                split_at_commas(group(function.get(3)).unwrap_or_default())
+                    .into_iter()
+                    .filter(|argument| !self.text(argument).ends_with("self"))
+                    .map(|argument| self.text(&argument[2..]))
+                    .collect();
             if head == "Client" {
                 let gives = self.text(&function[4..function.len() - 1]);
-                let list: String = arguments.iter().map(|argument| format!("{argument},")).collect();
+                let list =
+                    arguments.iter().fold(String::new(), |list, argument| list + argument + ",");
                 self.put(&format!("Client::{name}()"), &format!("{list}{gives}"));
             } else if head.starts_with("Call") {
                 self.put(&format!("{head}::{name}()"), &arguments[0]);
             } else {
                 let path = format!("{}::{head}", self.module);
-                let list: String = arguments.iter().map(|argument| format!("{argument},")).collect();
+                let list =
+                    arguments.iter().fold(String::new(), |list, argument| list + argument + ",");
                 let text = if name == "new" { list } else { arguments.concat() };
                 self.put(&format!("{path}::{name}()"), &text);
             }
@@ -177,7 +190,8 @@ impl Reader<'_> {
     fn of_trait(&mut self, what: &str, name: &str, body: TokenStream) {
         let path = format!("{}::{name}", self.module);
         let associated = |reader: &Self, body: TokenStream| {
-            let first: Vec<TokenTree> = body.into_iter().take_while(|token| token.to_string() != ";").collect();
+            let first: Vec<TokenTree> =
+                body.into_iter().take_while(|token| token.to_string() != ";").collect();
             reader.text(&first[3..])
         };
         match what {
@@ -192,7 +206,8 @@ impl Reader<'_> {
             _ if what.starts_with("TryFrom<") => self.put(&format!("{path}: {what}"), ""),
             _ if what.starts_with("From<") => {
                 let text = body.to_string().replace(' ', "");
-                let variant = text.split("Self::").nth(1).and_then(|rest| rest.split('(').next()).unwrap();
+                let variant =
+                    text.split("Self::").nth(1).and_then(|rest| rest.split('(').next()).unwrap();
                 let from = what.trim_start_matches("From<").trim_end_matches('>').to_owned();
                 if from == "&str" {
                     self.put(&format!("{path}::{variant}: From<&str>"), "");
@@ -211,14 +226,14 @@ impl Reader<'_> {
             match token {
                 TokenTree::Group(group) => {
                     let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-                    text.push_str(&format!("({})", self.text(&inner)));
+                    text = text + "(" + &self.text(&inner) + ")";
                 }
                 TokenTree::Ident(ident) => {
                     let name = ident.to_string();
                     let is_model = self.api.models.keys().any(|model| model.as_str() == name);
                     let is_marker = self.module == "operations" || self.module == "enums";
                     if is_model && !is_marker && !text.ends_with("::") {
-                        text.push_str(&format!("{}::", self.module));
+                        text = text + &self.module + "::";
                     }
                     if name == "impl" || name == "dyn" {
                         text.push_str("impl ");
@@ -229,7 +244,7 @@ impl Reader<'_> {
                 other => text.push_str(&other.to_string()),
             }
         }
-        text.trim_end_matches(',').replace(",>", ">").replace("impl <", "impl<").to_owned()
+        text.trim_end_matches(',').replace(",>", ">").replace("impl <", "impl<")
     }
 }
 

@@ -41,7 +41,7 @@ impl Client {
     /// - 409: The requested version is not ready or another attachment transition is in progress.
     /// - 422: Service UDF attachment limit exceeded.
     /// - 424: The service must be running before the UDF can be attached. Its body also holds
-    ///   `code`, `serviceState`, `canWake`.
+    ///   `canWake`, `code`, `serviceState`.
     /// - 500: An internal server error has occurred. If this issue persists, please contact
     ///   ClickHouse Cloud support for assistance.
     pub fn udf_attach(

@@ -10,21 +10,21 @@ use super::IpAccessListEntry;
 #[must_use]
 #[non_exhaustive]
 pub struct ApiKeyPatchRequest {
-    /// Name of the key
-    pub name: Option<String>,
-    /// DEPRECATED. Use `assignedRoleIds` instead. List of roles assigned to the key.
-    #[deprecated(note = "Use `assignedRoleIds` instead.")]
-    pub roles: Option<Vec<enums::ApiKeyPatchRequestRolesItem>>,
     /// Array of role UUIDs to assign to the API key
     pub assigned_role_ids: Option<Vec<String>>,
     /// Timestamp the key expires. If `null` or is empty the key never expires. ISO-8601.
     ///
     /// Format: `date-time`.
     pub expire_at: Patch<DateTime>,
-    /// State of the key: 'enabled', 'disabled'.
-    pub state: Option<enums::ApiKeyPatchRequestState>,
     /// List of IP addresses allowed to access the API using this key
     pub ip_access_list: Option<Vec<IpAccessListEntry>>,
+    /// Name of the key
+    pub name: Option<String>,
+    /// DEPRECATED. Use `assignedRoleIds` instead. List of roles assigned to the key.
+    #[deprecated(note = "Use `assignedRoleIds` instead.")]
+    pub roles: Option<Vec<enums::ApiKeyPatchRequestRolesItem>>,
+    /// State of the key: 'enabled', 'disabled'.
+    pub state: Option<enums::ApiKeyPatchRequestState>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -33,22 +33,6 @@ impl ApiKeyPatchRequest {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
-    }
-
-    /// Sets [`name`](field@Self::name).
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
-    /// Sets [`roles`](field@Self::roles).
-    #[deprecated(note = "Use `assignedRoleIds` instead.")]
-    pub fn roles(
-        mut self,
-        value: impl Into<Vec<enums::ApiKeyPatchRequestRolesItem>>,
-    ) -> Self {
-        self.roles = Some(value.into());
-        self
     }
 
     /// Sets [`assigned_role_ids`](field@Self::assigned_role_ids).
@@ -69,15 +53,31 @@ impl ApiKeyPatchRequest {
         self
     }
 
-    /// Sets [`state`](field@Self::state).
-    pub fn state(mut self, value: impl Into<enums::ApiKeyPatchRequestState>) -> Self {
-        self.state = Some(value.into());
-        self
-    }
-
     /// Sets [`ip_access_list`](field@Self::ip_access_list).
     pub fn ip_access_list(mut self, value: impl Into<Vec<IpAccessListEntry>>) -> Self {
         self.ip_access_list = Some(value.into());
+        self
+    }
+
+    /// Sets [`name`](field@Self::name).
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
+
+    /// Sets [`roles`](field@Self::roles).
+    #[deprecated(note = "Use `assignedRoleIds` instead.")]
+    pub fn roles(
+        mut self,
+        value: impl Into<Vec<enums::ApiKeyPatchRequestRolesItem>>,
+    ) -> Self {
+        self.roles = Some(value.into());
+        self
+    }
+
+    /// Sets [`state`](field@Self::state).
+    pub fn state(mut self, value: impl Into<enums::ApiKeyPatchRequestState>) -> Self {
+        self.state = Some(value.into());
         self
     }
 }
@@ -87,12 +87,12 @@ impl Model for ApiKeyPatchRequest {
         const SHAPE: Shape = Shape {
             name: "ApiKeyPatchRequest",
             fields: &[
-                Field::optional("name"),
-                Field::optional("roles"),
                 Field::optional("assignedRoleIds"),
                 Field::optional("expireAt"),
-                Field::optional("state"),
                 Field::optional("ipAccessList"),
+                Field::optional("name"),
+                Field::optional("roles"),
+                Field::optional("state"),
             ],
         };
         &SHAPE
@@ -100,23 +100,23 @@ impl Model for ApiKeyPatchRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.roles,
-            2 => &self.assigned_role_ids,
-            3 => &self.expire_at,
-            4 => &self.state,
-            _ => &self.ip_access_list,
+            0 => &self.assigned_role_ids,
+            1 => &self.expire_at,
+            2 => &self.ip_access_list,
+            3 => &self.name,
+            4 => &self.roles,
+            _ => &self.state,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.roles,
-            2 => &mut self.assigned_role_ids,
-            3 => &mut self.expire_at,
-            4 => &mut self.state,
-            _ => &mut self.ip_access_list,
+            0 => &mut self.assigned_role_ids,
+            1 => &mut self.expire_at,
+            2 => &mut self.ip_access_list,
+            3 => &mut self.name,
+            4 => &mut self.roles,
+            _ => &mut self.state,
         }
     }
 

@@ -10,26 +10,26 @@ use super::{ApiKeyHashData, IpAccessListEntry};
 #[must_use]
 #[non_exhaustive]
 pub struct ApiKeyPostRequest {
-    /// Name of the key.
-    pub name: String,
+    /// Array of role UUIDs to assign to the API key
+    pub assigned_role_ids: Option<Vec<String>>,
     /// Timestamp the key expires. If not present, `null` or is empty the key never expires.
     /// ISO-8601.
     ///
     /// Format: `date-time`.
     pub expire_at: Patch<DateTime>,
-    /// Initial state of the key: 'enabled', 'disabled'. If not provided the new key will be
-    /// 'enabled'.
-    pub state: Option<enums::ApiKeyPostRequestState>,
     /// `hashData`.
     pub hash_data: Option<ApiKeyHashData>,
+    /// List of IP addresses allowed to access the API using this key
+    pub ip_access_list: Option<Vec<IpAccessListEntry>>,
+    /// Name of the key.
+    pub name: String,
     /// DEPRECATED. Use `assignedRoleIds` instead. List of roles assigned to the key. Contains at
     /// least 1 element.
     #[deprecated(note = "Use `assignedRoleIds` instead.")]
     pub roles: Option<Vec<enums::ApiKeyPostRequestRolesItem>>,
-    /// Array of role UUIDs to assign to the API key
-    pub assigned_role_ids: Option<Vec<String>>,
-    /// List of IP addresses allowed to access the API using this key
-    pub ip_access_list: Option<Vec<IpAccessListEntry>>,
+    /// Initial state of the key: 'enabled', 'disabled'. If not provided the new key will be
+    /// 'enabled'.
+    pub state: Option<enums::ApiKeyPostRequestState>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -41,6 +41,12 @@ impl ApiKeyPostRequest {
             name: name.into(),
             ..Self::blank()
         }
+    }
+
+    /// Sets [`assigned_role_ids`](field@Self::assigned_role_ids).
+    pub fn assigned_role_ids(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.assigned_role_ids = Some(value.into());
+        self
     }
 
     /// Sets [`expire_at`](field@Self::expire_at).
@@ -55,15 +61,15 @@ impl ApiKeyPostRequest {
         self
     }
 
-    /// Sets [`state`](field@Self::state).
-    pub fn state(mut self, value: impl Into<enums::ApiKeyPostRequestState>) -> Self {
-        self.state = Some(value.into());
-        self
-    }
-
     /// Sets [`hash_data`](field@Self::hash_data).
     pub fn hash_data(mut self, value: impl Into<ApiKeyHashData>) -> Self {
         self.hash_data = Some(value.into());
+        self
+    }
+
+    /// Sets [`ip_access_list`](field@Self::ip_access_list).
+    pub fn ip_access_list(mut self, value: impl Into<Vec<IpAccessListEntry>>) -> Self {
+        self.ip_access_list = Some(value.into());
         self
     }
 
@@ -77,15 +83,9 @@ impl ApiKeyPostRequest {
         self
     }
 
-    /// Sets [`assigned_role_ids`](field@Self::assigned_role_ids).
-    pub fn assigned_role_ids(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.assigned_role_ids = Some(value.into());
-        self
-    }
-
-    /// Sets [`ip_access_list`](field@Self::ip_access_list).
-    pub fn ip_access_list(mut self, value: impl Into<Vec<IpAccessListEntry>>) -> Self {
-        self.ip_access_list = Some(value.into());
+    /// Sets [`state`](field@Self::state).
+    pub fn state(mut self, value: impl Into<enums::ApiKeyPostRequestState>) -> Self {
+        self.state = Some(value.into());
         self
     }
 }
@@ -95,13 +95,13 @@ impl Model for ApiKeyPostRequest {
         const SHAPE: Shape = Shape {
             name: "ApiKeyPostRequest",
             fields: &[
-                Field::required("name"),
-                Field::optional("expireAt"),
-                Field::optional("state"),
-                Field::optional("hashData"),
-                Field::optional("roles"),
                 Field::optional("assignedRoleIds"),
+                Field::optional("expireAt"),
+                Field::optional("hashData"),
                 Field::optional("ipAccessList"),
+                Field::required("name"),
+                Field::optional("roles"),
+                Field::optional("state"),
             ],
         };
         &SHAPE
@@ -109,25 +109,25 @@ impl Model for ApiKeyPostRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
+            0 => &self.assigned_role_ids,
             1 => &self.expire_at,
-            2 => &self.state,
-            3 => &self.hash_data,
-            4 => &self.roles,
-            5 => &self.assigned_role_ids,
-            _ => &self.ip_access_list,
+            2 => &self.hash_data,
+            3 => &self.ip_access_list,
+            4 => &self.name,
+            5 => &self.roles,
+            _ => &self.state,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
+            0 => &mut self.assigned_role_ids,
             1 => &mut self.expire_at,
-            2 => &mut self.state,
-            3 => &mut self.hash_data,
-            4 => &mut self.roles,
-            5 => &mut self.assigned_role_ids,
-            _ => &mut self.ip_access_list,
+            2 => &mut self.hash_data,
+            3 => &mut self.ip_access_list,
+            4 => &mut self.name,
+            5 => &mut self.roles,
+            _ => &mut self.state,
         }
     }
 
@@ -143,13 +143,13 @@ impl Model for ApiKeyPostRequest {
 impl Blank for ApiKeyPostRequest {
     fn blank() -> Self {
         Self {
-            name: Blank::blank(),
-            expire_at: Blank::blank(),
-            state: Blank::blank(),
-            hash_data: Blank::blank(),
-            roles: Blank::blank(),
             assigned_role_ids: Blank::blank(),
+            expire_at: Blank::blank(),
+            hash_data: Blank::blank(),
             ip_access_list: Blank::blank(),
+            name: Blank::blank(),
+            roles: Blank::blank(),
+            state: Blank::blank(),
             extra: Extra::default(),
         }
     }

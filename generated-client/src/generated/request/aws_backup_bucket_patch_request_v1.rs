@@ -9,17 +9,17 @@ use crate::model::{Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct AwsBackupBucketPatchRequestV1 {
-    /// Bucket provider
-    pub bucket_provider: Option<enums::AwsBackupBucketPatchRequestV1BucketProvider>,
     /// Bucket path
     pub bucket_path: Option<String>,
+    /// Bucket provider
+    pub bucket_provider: Option<enums::AwsBackupBucketPatchRequestV1BucketProvider>,
     /// AWS Role ARN
     pub iam_role_arn: Option<String>,
-    /// AWS IAM Role session name
-    pub iam_role_session_name: Patch<String>,
     /// External ID the IAM role trust policy requires when the data plane assumes the role. Set
     /// to `null` to clear it.
     pub iam_role_external_id: Patch<String>,
+    /// AWS IAM Role session name
+    pub iam_role_session_name: Patch<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -47,18 +47,6 @@ impl AwsBackupBucketPatchRequestV1 {
         self
     }
 
-    /// Sets [`iam_role_session_name`](field@Self::iam_role_session_name).
-    pub fn iam_role_session_name(mut self, value: impl Into<String>) -> Self {
-        self.iam_role_session_name = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`iam_role_session_name`](field@Self::iam_role_session_name) to null.
-    pub fn iam_role_session_name_null(mut self) -> Self {
-        self.iam_role_session_name = Patch::Null;
-        self
-    }
-
     /// Sets [`iam_role_external_id`](field@Self::iam_role_external_id).
     pub fn iam_role_external_id(mut self, value: impl Into<String>) -> Self {
         self.iam_role_external_id = Patch::Value(value.into());
@@ -70,6 +58,18 @@ impl AwsBackupBucketPatchRequestV1 {
         self.iam_role_external_id = Patch::Null;
         self
     }
+
+    /// Sets [`iam_role_session_name`](field@Self::iam_role_session_name).
+    pub fn iam_role_session_name(mut self, value: impl Into<String>) -> Self {
+        self.iam_role_session_name = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`iam_role_session_name`](field@Self::iam_role_session_name) to null.
+    pub fn iam_role_session_name_null(mut self) -> Self {
+        self.iam_role_session_name = Patch::Null;
+        self
+    }
 }
 
 impl Model for AwsBackupBucketPatchRequestV1 {
@@ -77,11 +77,11 @@ impl Model for AwsBackupBucketPatchRequestV1 {
         const SHAPE: Shape = Shape {
             name: "AwsBackupBucketPatchRequestV1",
             fields: &[
-                Field::optional("bucketProvider"),
                 Field::optional("bucketPath"),
+                Field::optional("bucketProvider"),
                 Field::optional("iamRoleArn"),
-                Field::optional("iamRoleSessionName"),
                 Field::optional("iamRoleExternalId"),
+                Field::optional("iamRoleSessionName"),
             ],
         };
         &SHAPE
@@ -89,21 +89,21 @@ impl Model for AwsBackupBucketPatchRequestV1 {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.bucket_provider,
-            1 => &self.bucket_path,
+            0 => &self.bucket_path,
+            1 => &self.bucket_provider,
             2 => &self.iam_role_arn,
-            3 => &self.iam_role_session_name,
-            _ => &self.iam_role_external_id,
+            3 => &self.iam_role_external_id,
+            _ => &self.iam_role_session_name,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.bucket_provider,
-            1 => &mut self.bucket_path,
+            0 => &mut self.bucket_path,
+            1 => &mut self.bucket_provider,
             2 => &mut self.iam_role_arn,
-            3 => &mut self.iam_role_session_name,
-            _ => &mut self.iam_role_external_id,
+            3 => &mut self.iam_role_external_id,
+            _ => &mut self.iam_role_session_name,
         }
     }
 
@@ -119,11 +119,11 @@ impl Model for AwsBackupBucketPatchRequestV1 {
 impl Blank for AwsBackupBucketPatchRequestV1 {
     fn blank() -> Self {
         Self {
-            bucket_provider: Blank::blank(),
             bucket_path: Blank::blank(),
+            bucket_provider: Blank::blank(),
             iam_role_arn: Blank::blank(),
-            iam_role_session_name: Blank::blank(),
             iam_role_external_id: Blank::blank(),
+            iam_role_session_name: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -9,16 +9,16 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct AwsBackupBucketPostRequestV1 {
-    /// Bucket provider
-    pub bucket_provider: Option<enums::AwsBackupBucketPostRequestV1BucketProvider>,
     /// Bucket path
     pub bucket_path: Option<String>,
+    /// Bucket provider
+    pub bucket_provider: Option<enums::AwsBackupBucketPostRequestV1BucketProvider>,
     /// AWS Role ARN
     pub iam_role_arn: Option<String>,
-    /// AWS Role session name
-    pub iam_role_session_name: Option<String>,
     /// External ID the IAM role trust policy requires when the data plane assumes the role
     pub iam_role_external_id: Option<String>,
+    /// AWS Role session name
+    pub iam_role_session_name: Option<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -46,15 +46,15 @@ impl AwsBackupBucketPostRequestV1 {
         self
     }
 
-    /// Sets [`iam_role_session_name`](field@Self::iam_role_session_name).
-    pub fn iam_role_session_name(mut self, value: impl Into<String>) -> Self {
-        self.iam_role_session_name = Some(value.into());
-        self
-    }
-
     /// Sets [`iam_role_external_id`](field@Self::iam_role_external_id).
     pub fn iam_role_external_id(mut self, value: impl Into<String>) -> Self {
         self.iam_role_external_id = Some(value.into());
+        self
+    }
+
+    /// Sets [`iam_role_session_name`](field@Self::iam_role_session_name).
+    pub fn iam_role_session_name(mut self, value: impl Into<String>) -> Self {
+        self.iam_role_session_name = Some(value.into());
         self
     }
 }
@@ -64,11 +64,11 @@ impl Model for AwsBackupBucketPostRequestV1 {
         const SHAPE: Shape = Shape {
             name: "AwsBackupBucketPostRequestV1",
             fields: &[
-                Field::optional("bucketProvider"),
                 Field::optional("bucketPath"),
+                Field::optional("bucketProvider"),
                 Field::optional("iamRoleArn"),
-                Field::optional("iamRoleSessionName"),
                 Field::optional("iamRoleExternalId"),
+                Field::optional("iamRoleSessionName"),
             ],
         };
         &SHAPE
@@ -76,21 +76,21 @@ impl Model for AwsBackupBucketPostRequestV1 {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.bucket_provider,
-            1 => &self.bucket_path,
+            0 => &self.bucket_path,
+            1 => &self.bucket_provider,
             2 => &self.iam_role_arn,
-            3 => &self.iam_role_session_name,
-            _ => &self.iam_role_external_id,
+            3 => &self.iam_role_external_id,
+            _ => &self.iam_role_session_name,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.bucket_provider,
-            1 => &mut self.bucket_path,
+            0 => &mut self.bucket_path,
+            1 => &mut self.bucket_provider,
             2 => &mut self.iam_role_arn,
-            3 => &mut self.iam_role_session_name,
-            _ => &mut self.iam_role_external_id,
+            3 => &mut self.iam_role_external_id,
+            _ => &mut self.iam_role_session_name,
         }
     }
 
@@ -106,11 +106,11 @@ impl Model for AwsBackupBucketPostRequestV1 {
 impl Blank for AwsBackupBucketPostRequestV1 {
     fn blank() -> Self {
         Self {
-            bucket_provider: Blank::blank(),
             bucket_path: Blank::blank(),
+            bucket_provider: Blank::blank(),
             iam_role_arn: Blank::blank(),
-            iam_role_session_name: Blank::blank(),
             iam_role_external_id: Blank::blank(),
+            iam_role_session_name: Blank::blank(),
             extra: Extra::default(),
         }
     }

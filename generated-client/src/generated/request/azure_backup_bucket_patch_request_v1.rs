@@ -11,12 +11,12 @@ use crate::model::{Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model};
 pub struct AzureBackupBucketPatchRequestV1 {
     /// Bucket provider
     pub bucket_provider: Option<enums::AzureBackupBucketPatchRequestV1BucketProvider>,
-    /// Container Name
-    pub container_name: Option<String>,
     /// Connection String
     ///
     /// Secret: never printed by `Debug`.
     pub connection_string: Option<Secret<String>>,
+    /// Container Name
+    pub container_name: Option<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -32,15 +32,15 @@ impl AzureBackupBucketPatchRequestV1 {
         }
     }
 
-    /// Sets [`container_name`](field@Self::container_name).
-    pub fn container_name(mut self, value: impl Into<String>) -> Self {
-        self.container_name = Some(value.into());
-        self
-    }
-
     /// Sets [`connection_string`](field@Self::connection_string).
     pub fn connection_string(mut self, value: impl Into<Secret<String>>) -> Self {
         self.connection_string = Some(value.into());
+        self
+    }
+
+    /// Sets [`container_name`](field@Self::container_name).
+    pub fn container_name(mut self, value: impl Into<String>) -> Self {
+        self.container_name = Some(value.into());
         self
     }
 }
@@ -51,8 +51,8 @@ impl Model for AzureBackupBucketPatchRequestV1 {
             name: "AzureBackupBucketPatchRequestV1",
             fields: &[
                 Field::optional("bucketProvider"),
-                Field::optional("containerName"),
                 Field::optional("connectionString").secret(),
+                Field::optional("containerName"),
             ],
         };
         &SHAPE
@@ -61,16 +61,16 @@ impl Model for AzureBackupBucketPatchRequestV1 {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.bucket_provider,
-            1 => &self.container_name,
-            _ => &self.connection_string,
+            1 => &self.connection_string,
+            _ => &self.container_name,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.bucket_provider,
-            1 => &mut self.container_name,
-            _ => &mut self.connection_string,
+            1 => &mut self.connection_string,
+            _ => &mut self.container_name,
         }
     }
 
@@ -87,8 +87,8 @@ impl Blank for AzureBackupBucketPatchRequestV1 {
     fn blank() -> Self {
         Self {
             bucket_provider: Blank::blank(),
-            container_name: Blank::blank(),
             connection_string: Blank::blank(),
+            container_name: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -14,13 +14,13 @@ use super::{
 #[non_exhaustive]
 pub enum BackupBucketPostRequest {
     /// When `bucketProvider` is `AWS`, or `bucketProvider` is absent and there is `iamRoleArn` or
-    /// `iamRoleSessionName` or `iamRoleExternalId`.
+    /// `iamRoleExternalId` or `iamRoleSessionName`.
     Aws(AwsBackupBucketPostRequestV1),
     /// When `bucketProvider` is `GCP`, or `bucketProvider` is absent and there is `accessKeyId`
     /// or `secretAccessKey`.
     Gcp(GcpBackupBucketPostRequestV1),
     /// When `bucketProvider` is `AZURE`, or `bucketProvider` is absent and there is
-    /// `containerName` or `connectionString`.
+    /// `connectionString` or `containerName`.
     Azure(AzureBackupBucketPostRequestV1),
     /// A value that is none of these, as it is.
     Other(Value),
@@ -37,9 +37,9 @@ impl Union for BackupBucketPostRequest {
             ],
             absent: &Rule::Keys(
                 &[
-                    (&["iamRoleArn", "iamRoleSessionName", "iamRoleExternalId"], 0),
+                    (&["iamRoleArn", "iamRoleExternalId", "iamRoleSessionName"], 0),
                     (&["accessKeyId", "secretAccessKey"], 1),
-                    (&["containerName", "connectionString"], 2),
+                    (&["connectionString", "containerName"], 2),
                 ],
             ),
         });

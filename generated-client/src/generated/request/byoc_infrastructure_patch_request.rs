@@ -14,13 +14,13 @@ pub struct ByocInfrastructurePatchRequest {
     /// Enable or disable private link connectivity on the infrastructure. Disabling is rejected
     /// while any service in the organization has active private endpoints
     pub enable_private_link: Option<bool>,
-    /// GCP BYO-VPC only: customer-provided Private Service Connect NAT subnet name required to
-    /// enable private link. Only accepted together with `enablePrivateLink: true`
-    pub gcp_psc_subnet_id: Option<String>,
     /// Enable or disable the private (internal) load balancer of the infrastructure
     pub enable_private_load_balancer: Option<bool>,
     /// Enable or disable the public (internet-facing) load balancer of the infrastructure
     pub enable_public_load_balancer: Option<bool>,
+    /// GCP BYO-VPC only: customer-provided Private Service Connect NAT subnet name required to
+    /// enable private link. Only accepted together with `enablePrivateLink: true`
+    pub gcp_psc_subnet_id: Option<String>,
     /// `tags`.
     ///
     /// At most 50 members.
@@ -47,12 +47,6 @@ impl ByocInfrastructurePatchRequest {
         self
     }
 
-    /// Sets [`gcp_psc_subnet_id`](field@Self::gcp_psc_subnet_id).
-    pub fn gcp_psc_subnet_id(mut self, value: impl Into<String>) -> Self {
-        self.gcp_psc_subnet_id = Some(value.into());
-        self
-    }
-
     /// Sets [`enable_private_load_balancer`](field@Self::enable_private_load_balancer).
     pub fn enable_private_load_balancer(mut self, value: bool) -> Self {
         self.enable_private_load_balancer = Some(value);
@@ -62,6 +56,12 @@ impl ByocInfrastructurePatchRequest {
     /// Sets [`enable_public_load_balancer`](field@Self::enable_public_load_balancer).
     pub fn enable_public_load_balancer(mut self, value: bool) -> Self {
         self.enable_public_load_balancer = Some(value);
+        self
+    }
+
+    /// Sets [`gcp_psc_subnet_id`](field@Self::gcp_psc_subnet_id).
+    pub fn gcp_psc_subnet_id(mut self, value: impl Into<String>) -> Self {
+        self.gcp_psc_subnet_id = Some(value.into());
         self
     }
 
@@ -79,9 +79,9 @@ impl Model for ByocInfrastructurePatchRequest {
             fields: &[
                 Field::optional("displayName"),
                 Field::optional("enablePrivateLink"),
-                Field::optional("gcpPscSubnetId"),
                 Field::optional("enablePrivateLoadBalancer"),
                 Field::optional("enablePublicLoadBalancer"),
+                Field::optional("gcpPscSubnetId"),
                 Field::optional("tags"),
             ],
         };
@@ -92,9 +92,9 @@ impl Model for ByocInfrastructurePatchRequest {
         match index {
             0 => &self.display_name,
             1 => &self.enable_private_link,
-            2 => &self.gcp_psc_subnet_id,
-            3 => &self.enable_private_load_balancer,
-            4 => &self.enable_public_load_balancer,
+            2 => &self.enable_private_load_balancer,
+            3 => &self.enable_public_load_balancer,
+            4 => &self.gcp_psc_subnet_id,
             _ => &self.tags,
         }
     }
@@ -103,9 +103,9 @@ impl Model for ByocInfrastructurePatchRequest {
         match index {
             0 => &mut self.display_name,
             1 => &mut self.enable_private_link,
-            2 => &mut self.gcp_psc_subnet_id,
-            3 => &mut self.enable_private_load_balancer,
-            4 => &mut self.enable_public_load_balancer,
+            2 => &mut self.enable_private_load_balancer,
+            3 => &mut self.enable_public_load_balancer,
+            4 => &mut self.gcp_psc_subnet_id,
             _ => &mut self.tags,
         }
     }

@@ -10,8 +10,6 @@ use super::ByocInfrastructureTags;
 #[must_use]
 #[non_exhaustive]
 pub struct ByocInfrastructurePostRequest {
-    /// Region in which the BYOC infrastructure will be located
-    pub region_id: enums::ByocInfrastructurePostRequestRegionId,
     /// Cloud account ID the BYOC infrastructure is configured for: AWS account ID, GCP project
     /// ID, or Azure subscription ID
     ///
@@ -21,42 +19,44 @@ pub struct ByocInfrastructurePostRequest {
     pub availability_zone_suffixes: Option<
         Vec<enums::ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem>,
     >,
-    /// CIDR range for the ClickHouse-managed VPC. Mutually exclusive with the BYO-VPC fields
-    /// (`vpcId`, `privateSubnetIds`, `publicSubnetIds`)
-    ///
-    /// Example: `"10.0.0.0/16"`.
-    pub vpc_cidr_range: Option<String>,
+    /// Human readable name for infrastructure
+    pub display_name: Option<String>,
     /// AWS only: ExternalID baked into the ClickHouse management role trust policy in your
     /// account
     ///
     /// Example: `"ch-0a1b2c3d4e5f6789"`.
     pub external_id: Option<String>,
-    /// Azure only (required for Azure regions): Entra tenant ID of the subscription
-    pub tenant_id: Option<String>,
-    /// Azure only (required for Azure regions): client ID of the service principal ClickHouse
-    /// uses to manage the infrastructure
-    pub service_principal_client_id: Option<String>,
-    /// BYO-VPC only (AWS and GCP): ID or network name of the customer-provided VPC to deploy
-    /// into. Requires `privateSubnetIds`
-    ///
-    /// Example: `"vpc-0abc1234def567890"`.
-    pub vpc_id: Option<String>,
-    /// BYO-VPC only: private subnet IDs or names (1-6 entries on AWS, exactly one on GCP)
-    pub private_subnet_ids: Option<Vec<String>>,
-    /// AWS BYO-VPC only: public subnet IDs (at most 6 entries)
-    pub public_subnet_ids: Option<Vec<String>>,
     /// GCP BYO-VPC only: secondary IP range names on the subnet to use for pod IPs. Omitted: all
     /// secondary ranges are used
     pub gcp_pod_cidr_range_names: Option<Vec<String>>,
     /// GCP BYO-VPC only: Shared VPC host project owning the VPC and subnet, when different from
     /// `accountId`
     pub gcp_shared_vpc_host_project_id: Option<String>,
+    /// BYO-VPC only: private subnet IDs or names (1-6 entries on AWS, exactly one on GCP)
+    pub private_subnet_ids: Option<Vec<String>>,
+    /// AWS BYO-VPC only: public subnet IDs (at most 6 entries)
+    pub public_subnet_ids: Option<Vec<String>>,
+    /// Region in which the BYOC infrastructure will be located
+    pub region_id: enums::ByocInfrastructurePostRequestRegionId,
+    /// Azure only (required for Azure regions): client ID of the service principal ClickHouse
+    /// uses to manage the infrastructure
+    pub service_principal_client_id: Option<String>,
     /// `tags`.
     ///
     /// At most 50 members.
     pub tags: Option<ByocInfrastructureTags>,
-    /// Human readable name for infrastructure
-    pub display_name: Option<String>,
+    /// Azure only (required for Azure regions): Entra tenant ID of the subscription
+    pub tenant_id: Option<String>,
+    /// CIDR range for the ClickHouse-managed VPC. Mutually exclusive with the BYO-VPC fields
+    /// (`vpcId`, `privateSubnetIds`, `publicSubnetIds`)
+    ///
+    /// Example: `"10.0.0.0/16"`.
+    pub vpc_cidr_range: Option<String>,
+    /// BYO-VPC only (AWS and GCP): ID or network name of the customer-provided VPC to deploy
+    /// into. Requires `privateSubnetIds`
+    ///
+    /// Example: `"vpc-0abc1234def567890"`.
+    pub vpc_id: Option<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -85,45 +85,15 @@ impl ByocInfrastructurePostRequest {
         self
     }
 
-    /// Sets [`vpc_cidr_range`](field@Self::vpc_cidr_range).
-    pub fn vpc_cidr_range(mut self, value: impl Into<String>) -> Self {
-        self.vpc_cidr_range = Some(value.into());
+    /// Sets [`display_name`](field@Self::display_name).
+    pub fn display_name(mut self, value: impl Into<String>) -> Self {
+        self.display_name = Some(value.into());
         self
     }
 
     /// Sets [`external_id`](field@Self::external_id).
     pub fn external_id(mut self, value: impl Into<String>) -> Self {
         self.external_id = Some(value.into());
-        self
-    }
-
-    /// Sets [`tenant_id`](field@Self::tenant_id).
-    pub fn tenant_id(mut self, value: impl Into<String>) -> Self {
-        self.tenant_id = Some(value.into());
-        self
-    }
-
-    /// Sets [`service_principal_client_id`](field@Self::service_principal_client_id).
-    pub fn service_principal_client_id(mut self, value: impl Into<String>) -> Self {
-        self.service_principal_client_id = Some(value.into());
-        self
-    }
-
-    /// Sets [`vpc_id`](field@Self::vpc_id).
-    pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
-        self.vpc_id = Some(value.into());
-        self
-    }
-
-    /// Sets [`private_subnet_ids`](field@Self::private_subnet_ids).
-    pub fn private_subnet_ids(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.private_subnet_ids = Some(value.into());
-        self
-    }
-
-    /// Sets [`public_subnet_ids`](field@Self::public_subnet_ids).
-    pub fn public_subnet_ids(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.public_subnet_ids = Some(value.into());
         self
     }
 
@@ -139,15 +109,45 @@ impl ByocInfrastructurePostRequest {
         self
     }
 
+    /// Sets [`private_subnet_ids`](field@Self::private_subnet_ids).
+    pub fn private_subnet_ids(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.private_subnet_ids = Some(value.into());
+        self
+    }
+
+    /// Sets [`public_subnet_ids`](field@Self::public_subnet_ids).
+    pub fn public_subnet_ids(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.public_subnet_ids = Some(value.into());
+        self
+    }
+
+    /// Sets [`service_principal_client_id`](field@Self::service_principal_client_id).
+    pub fn service_principal_client_id(mut self, value: impl Into<String>) -> Self {
+        self.service_principal_client_id = Some(value.into());
+        self
+    }
+
     /// Sets [`tags`](field@Self::tags).
     pub fn tags(mut self, value: ByocInfrastructureTags) -> Self {
         self.tags = Some(value);
         self
     }
 
-    /// Sets [`display_name`](field@Self::display_name).
-    pub fn display_name(mut self, value: impl Into<String>) -> Self {
-        self.display_name = Some(value.into());
+    /// Sets [`tenant_id`](field@Self::tenant_id).
+    pub fn tenant_id(mut self, value: impl Into<String>) -> Self {
+        self.tenant_id = Some(value.into());
+        self
+    }
+
+    /// Sets [`vpc_cidr_range`](field@Self::vpc_cidr_range).
+    pub fn vpc_cidr_range(mut self, value: impl Into<String>) -> Self {
+        self.vpc_cidr_range = Some(value.into());
+        self
+    }
+
+    /// Sets [`vpc_id`](field@Self::vpc_id).
+    pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
+        self.vpc_id = Some(value.into());
         self
     }
 }
@@ -157,20 +157,20 @@ impl Model for ByocInfrastructurePostRequest {
         const SHAPE: Shape = Shape {
             name: "ByocInfrastructurePostRequest",
             fields: &[
-                Field::required("regionId"),
                 Field::required("accountId"),
                 Field::optional("availabilityZoneSuffixes"),
-                Field::optional("vpcCidrRange"),
+                Field::optional("displayName"),
                 Field::optional("externalId"),
-                Field::optional("tenantId"),
-                Field::optional("servicePrincipalClientId"),
-                Field::optional("vpcId"),
-                Field::optional("privateSubnetIds"),
-                Field::optional("publicSubnetIds"),
                 Field::optional("gcpPodCidrRangeNames"),
                 Field::optional("gcpSharedVpcHostProjectId"),
+                Field::optional("privateSubnetIds"),
+                Field::optional("publicSubnetIds"),
+                Field::required("regionId"),
+                Field::optional("servicePrincipalClientId"),
                 Field::optional("tags"),
-                Field::optional("displayName"),
+                Field::optional("tenantId"),
+                Field::optional("vpcCidrRange"),
+                Field::optional("vpcId"),
             ],
         };
         &SHAPE
@@ -178,39 +178,39 @@ impl Model for ByocInfrastructurePostRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.region_id,
-            1 => &self.account_id,
-            2 => &self.availability_zone_suffixes,
-            3 => &self.vpc_cidr_range,
-            4 => &self.external_id,
-            5 => &self.tenant_id,
-            6 => &self.service_principal_client_id,
-            7 => &self.vpc_id,
-            8 => &self.private_subnet_ids,
-            9 => &self.public_subnet_ids,
-            10 => &self.gcp_pod_cidr_range_names,
-            11 => &self.gcp_shared_vpc_host_project_id,
-            12 => &self.tags,
-            _ => &self.display_name,
+            0 => &self.account_id,
+            1 => &self.availability_zone_suffixes,
+            2 => &self.display_name,
+            3 => &self.external_id,
+            4 => &self.gcp_pod_cidr_range_names,
+            5 => &self.gcp_shared_vpc_host_project_id,
+            6 => &self.private_subnet_ids,
+            7 => &self.public_subnet_ids,
+            8 => &self.region_id,
+            9 => &self.service_principal_client_id,
+            10 => &self.tags,
+            11 => &self.tenant_id,
+            12 => &self.vpc_cidr_range,
+            _ => &self.vpc_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.region_id,
-            1 => &mut self.account_id,
-            2 => &mut self.availability_zone_suffixes,
-            3 => &mut self.vpc_cidr_range,
-            4 => &mut self.external_id,
-            5 => &mut self.tenant_id,
-            6 => &mut self.service_principal_client_id,
-            7 => &mut self.vpc_id,
-            8 => &mut self.private_subnet_ids,
-            9 => &mut self.public_subnet_ids,
-            10 => &mut self.gcp_pod_cidr_range_names,
-            11 => &mut self.gcp_shared_vpc_host_project_id,
-            12 => &mut self.tags,
-            _ => &mut self.display_name,
+            0 => &mut self.account_id,
+            1 => &mut self.availability_zone_suffixes,
+            2 => &mut self.display_name,
+            3 => &mut self.external_id,
+            4 => &mut self.gcp_pod_cidr_range_names,
+            5 => &mut self.gcp_shared_vpc_host_project_id,
+            6 => &mut self.private_subnet_ids,
+            7 => &mut self.public_subnet_ids,
+            8 => &mut self.region_id,
+            9 => &mut self.service_principal_client_id,
+            10 => &mut self.tags,
+            11 => &mut self.tenant_id,
+            12 => &mut self.vpc_cidr_range,
+            _ => &mut self.vpc_id,
         }
     }
 
@@ -226,20 +226,20 @@ impl Model for ByocInfrastructurePostRequest {
 impl Blank for ByocInfrastructurePostRequest {
     fn blank() -> Self {
         Self {
-            region_id: Blank::blank(),
             account_id: Blank::blank(),
             availability_zone_suffixes: Blank::blank(),
-            vpc_cidr_range: Blank::blank(),
+            display_name: Blank::blank(),
             external_id: Blank::blank(),
-            tenant_id: Blank::blank(),
-            service_principal_client_id: Blank::blank(),
-            vpc_id: Blank::blank(),
-            private_subnet_ids: Blank::blank(),
-            public_subnet_ids: Blank::blank(),
             gcp_pod_cidr_range_names: Blank::blank(),
             gcp_shared_vpc_host_project_id: Blank::blank(),
+            private_subnet_ids: Blank::blank(),
+            public_subnet_ids: Blank::blank(),
+            region_id: Blank::blank(),
+            service_principal_client_id: Blank::blank(),
             tags: Blank::blank(),
-            display_name: Blank::blank(),
+            tenant_id: Blank::blank(),
+            vpc_cidr_range: Blank::blank(),
+            vpc_id: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -10,8 +10,6 @@ use super::ByocInfrastructureTags;
 #[must_use]
 #[non_exhaustive]
 pub struct ByocInfrastructureValidatePostRequest {
-    /// Region in which the BYOC infrastructure will be located
-    pub region_id: enums::ByocInfrastructureValidatePostRequestRegionId,
     /// Cloud account ID the BYOC infrastructure is configured for: AWS account ID, GCP project
     /// ID, or Azure subscription ID
     ///
@@ -21,40 +19,42 @@ pub struct ByocInfrastructureValidatePostRequest {
     pub availability_zone_suffixes: Option<
         Vec<enums::ByocInfrastructureValidatePostRequestAvailabilityZoneSuffixesItem>,
     >,
-    /// CIDR range for the ClickHouse-managed VPC. Mutually exclusive with the BYO-VPC fields
-    /// (`vpcId`, `privateSubnetIds`, `publicSubnetIds`)
-    ///
-    /// Example: `"10.0.0.0/16"`.
-    pub vpc_cidr_range: Option<String>,
     /// AWS only: ExternalID baked into the ClickHouse management role trust policy in your
     /// account
     ///
     /// Example: `"ch-0a1b2c3d4e5f6789"`.
     pub external_id: Option<String>,
-    /// Azure only (required for Azure regions): Entra tenant ID of the subscription
-    pub tenant_id: Option<String>,
-    /// Azure only (required for Azure regions): client ID of the service principal ClickHouse
-    /// uses to manage the infrastructure
-    pub service_principal_client_id: Option<String>,
-    /// BYO-VPC only (AWS and GCP): ID or network name of the customer-provided VPC to deploy
-    /// into. Requires `privateSubnetIds`
-    ///
-    /// Example: `"vpc-0abc1234def567890"`.
-    pub vpc_id: Option<String>,
-    /// BYO-VPC only: private subnet IDs or names (1-6 entries on AWS, exactly one on GCP)
-    pub private_subnet_ids: Option<Vec<String>>,
-    /// AWS BYO-VPC only: public subnet IDs (at most 6 entries)
-    pub public_subnet_ids: Option<Vec<String>>,
     /// GCP BYO-VPC only: secondary IP range names on the subnet to use for pod IPs. Omitted: all
     /// secondary ranges are used
     pub gcp_pod_cidr_range_names: Option<Vec<String>>,
     /// GCP BYO-VPC only: Shared VPC host project owning the VPC and subnet, when different from
     /// `accountId`
     pub gcp_shared_vpc_host_project_id: Option<String>,
+    /// BYO-VPC only: private subnet IDs or names (1-6 entries on AWS, exactly one on GCP)
+    pub private_subnet_ids: Option<Vec<String>>,
+    /// AWS BYO-VPC only: public subnet IDs (at most 6 entries)
+    pub public_subnet_ids: Option<Vec<String>>,
+    /// Region in which the BYOC infrastructure will be located
+    pub region_id: enums::ByocInfrastructureValidatePostRequestRegionId,
+    /// Azure only (required for Azure regions): client ID of the service principal ClickHouse
+    /// uses to manage the infrastructure
+    pub service_principal_client_id: Option<String>,
     /// `tags`.
     ///
     /// At most 50 members.
     pub tags: Option<ByocInfrastructureTags>,
+    /// Azure only (required for Azure regions): Entra tenant ID of the subscription
+    pub tenant_id: Option<String>,
+    /// CIDR range for the ClickHouse-managed VPC. Mutually exclusive with the BYO-VPC fields
+    /// (`vpcId`, `privateSubnetIds`, `publicSubnetIds`)
+    ///
+    /// Example: `"10.0.0.0/16"`.
+    pub vpc_cidr_range: Option<String>,
+    /// BYO-VPC only (AWS and GCP): ID or network name of the customer-provided VPC to deploy
+    /// into. Requires `privateSubnetIds`
+    ///
+    /// Example: `"vpc-0abc1234def567890"`.
+    pub vpc_id: Option<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -83,45 +83,9 @@ impl ByocInfrastructureValidatePostRequest {
         self
     }
 
-    /// Sets [`vpc_cidr_range`](field@Self::vpc_cidr_range).
-    pub fn vpc_cidr_range(mut self, value: impl Into<String>) -> Self {
-        self.vpc_cidr_range = Some(value.into());
-        self
-    }
-
     /// Sets [`external_id`](field@Self::external_id).
     pub fn external_id(mut self, value: impl Into<String>) -> Self {
         self.external_id = Some(value.into());
-        self
-    }
-
-    /// Sets [`tenant_id`](field@Self::tenant_id).
-    pub fn tenant_id(mut self, value: impl Into<String>) -> Self {
-        self.tenant_id = Some(value.into());
-        self
-    }
-
-    /// Sets [`service_principal_client_id`](field@Self::service_principal_client_id).
-    pub fn service_principal_client_id(mut self, value: impl Into<String>) -> Self {
-        self.service_principal_client_id = Some(value.into());
-        self
-    }
-
-    /// Sets [`vpc_id`](field@Self::vpc_id).
-    pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
-        self.vpc_id = Some(value.into());
-        self
-    }
-
-    /// Sets [`private_subnet_ids`](field@Self::private_subnet_ids).
-    pub fn private_subnet_ids(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.private_subnet_ids = Some(value.into());
-        self
-    }
-
-    /// Sets [`public_subnet_ids`](field@Self::public_subnet_ids).
-    pub fn public_subnet_ids(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.public_subnet_ids = Some(value.into());
         self
     }
 
@@ -137,9 +101,45 @@ impl ByocInfrastructureValidatePostRequest {
         self
     }
 
+    /// Sets [`private_subnet_ids`](field@Self::private_subnet_ids).
+    pub fn private_subnet_ids(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.private_subnet_ids = Some(value.into());
+        self
+    }
+
+    /// Sets [`public_subnet_ids`](field@Self::public_subnet_ids).
+    pub fn public_subnet_ids(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.public_subnet_ids = Some(value.into());
+        self
+    }
+
+    /// Sets [`service_principal_client_id`](field@Self::service_principal_client_id).
+    pub fn service_principal_client_id(mut self, value: impl Into<String>) -> Self {
+        self.service_principal_client_id = Some(value.into());
+        self
+    }
+
     /// Sets [`tags`](field@Self::tags).
     pub fn tags(mut self, value: ByocInfrastructureTags) -> Self {
         self.tags = Some(value);
+        self
+    }
+
+    /// Sets [`tenant_id`](field@Self::tenant_id).
+    pub fn tenant_id(mut self, value: impl Into<String>) -> Self {
+        self.tenant_id = Some(value.into());
+        self
+    }
+
+    /// Sets [`vpc_cidr_range`](field@Self::vpc_cidr_range).
+    pub fn vpc_cidr_range(mut self, value: impl Into<String>) -> Self {
+        self.vpc_cidr_range = Some(value.into());
+        self
+    }
+
+    /// Sets [`vpc_id`](field@Self::vpc_id).
+    pub fn vpc_id(mut self, value: impl Into<String>) -> Self {
+        self.vpc_id = Some(value.into());
         self
     }
 }
@@ -149,19 +149,19 @@ impl Model for ByocInfrastructureValidatePostRequest {
         const SHAPE: Shape = Shape {
             name: "ByocInfrastructureValidatePostRequest",
             fields: &[
-                Field::required("regionId"),
                 Field::required("accountId"),
                 Field::optional("availabilityZoneSuffixes"),
-                Field::optional("vpcCidrRange"),
                 Field::optional("externalId"),
-                Field::optional("tenantId"),
-                Field::optional("servicePrincipalClientId"),
-                Field::optional("vpcId"),
-                Field::optional("privateSubnetIds"),
-                Field::optional("publicSubnetIds"),
                 Field::optional("gcpPodCidrRangeNames"),
                 Field::optional("gcpSharedVpcHostProjectId"),
+                Field::optional("privateSubnetIds"),
+                Field::optional("publicSubnetIds"),
+                Field::required("regionId"),
+                Field::optional("servicePrincipalClientId"),
                 Field::optional("tags"),
+                Field::optional("tenantId"),
+                Field::optional("vpcCidrRange"),
+                Field::optional("vpcId"),
             ],
         };
         &SHAPE
@@ -169,37 +169,37 @@ impl Model for ByocInfrastructureValidatePostRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.region_id,
-            1 => &self.account_id,
-            2 => &self.availability_zone_suffixes,
-            3 => &self.vpc_cidr_range,
-            4 => &self.external_id,
-            5 => &self.tenant_id,
-            6 => &self.service_principal_client_id,
-            7 => &self.vpc_id,
-            8 => &self.private_subnet_ids,
-            9 => &self.public_subnet_ids,
-            10 => &self.gcp_pod_cidr_range_names,
-            11 => &self.gcp_shared_vpc_host_project_id,
-            _ => &self.tags,
+            0 => &self.account_id,
+            1 => &self.availability_zone_suffixes,
+            2 => &self.external_id,
+            3 => &self.gcp_pod_cidr_range_names,
+            4 => &self.gcp_shared_vpc_host_project_id,
+            5 => &self.private_subnet_ids,
+            6 => &self.public_subnet_ids,
+            7 => &self.region_id,
+            8 => &self.service_principal_client_id,
+            9 => &self.tags,
+            10 => &self.tenant_id,
+            11 => &self.vpc_cidr_range,
+            _ => &self.vpc_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.region_id,
-            1 => &mut self.account_id,
-            2 => &mut self.availability_zone_suffixes,
-            3 => &mut self.vpc_cidr_range,
-            4 => &mut self.external_id,
-            5 => &mut self.tenant_id,
-            6 => &mut self.service_principal_client_id,
-            7 => &mut self.vpc_id,
-            8 => &mut self.private_subnet_ids,
-            9 => &mut self.public_subnet_ids,
-            10 => &mut self.gcp_pod_cidr_range_names,
-            11 => &mut self.gcp_shared_vpc_host_project_id,
-            _ => &mut self.tags,
+            0 => &mut self.account_id,
+            1 => &mut self.availability_zone_suffixes,
+            2 => &mut self.external_id,
+            3 => &mut self.gcp_pod_cidr_range_names,
+            4 => &mut self.gcp_shared_vpc_host_project_id,
+            5 => &mut self.private_subnet_ids,
+            6 => &mut self.public_subnet_ids,
+            7 => &mut self.region_id,
+            8 => &mut self.service_principal_client_id,
+            9 => &mut self.tags,
+            10 => &mut self.tenant_id,
+            11 => &mut self.vpc_cidr_range,
+            _ => &mut self.vpc_id,
         }
     }
 
@@ -215,19 +215,19 @@ impl Model for ByocInfrastructureValidatePostRequest {
 impl Blank for ByocInfrastructureValidatePostRequest {
     fn blank() -> Self {
         Self {
-            region_id: Blank::blank(),
             account_id: Blank::blank(),
             availability_zone_suffixes: Blank::blank(),
-            vpc_cidr_range: Blank::blank(),
             external_id: Blank::blank(),
-            tenant_id: Blank::blank(),
-            service_principal_client_id: Blank::blank(),
-            vpc_id: Blank::blank(),
-            private_subnet_ids: Blank::blank(),
-            public_subnet_ids: Blank::blank(),
             gcp_pod_cidr_range_names: Blank::blank(),
             gcp_shared_vpc_host_project_id: Blank::blank(),
+            private_subnet_ids: Blank::blank(),
+            public_subnet_ids: Blank::blank(),
+            region_id: Blank::blank(),
+            service_principal_client_id: Blank::blank(),
             tags: Blank::blank(),
+            tenant_id: Blank::blank(),
+            vpc_cidr_range: Blank::blank(),
+            vpc_id: Blank::blank(),
             extra: Extra::default(),
         }
     }

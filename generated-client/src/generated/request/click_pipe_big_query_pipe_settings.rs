@@ -11,34 +11,10 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeBigQueryPipeSettings {
-    /// Replication mode: "cdc" (change data capture with initial snapshot), "snapshot" (one-time
-    /// snapshot only), or "cdc_only" (CDC without initial snapshot).
-    ///
-    /// Example: `"cdc"`.
-    pub replication_mode: String,
-    /// How changes are captured from BigQuery. "query_based" polls each table using a watermark
-    /// timestamp column, "events_based" reads the BigQuery change history using the APPENDS or
-    /// CHANGES table function. Required for "cdc" and "cdc_only" replication modes and not
-    /// allowed for "snapshot".
-    ///
-    /// Example: `"query_based"`.
-    pub replication_method: Option<String>,
-    /// Interval in seconds between CDC syncs. Not allowed for "snapshot" replication mode.
-    ///
-    /// At least `1`. Example: `60`.
-    pub sync_interval_seconds: Option<i64>,
-    /// Number of tables pulled in parallel during a CDC sync. Not allowed for "snapshot"
-    /// replication mode.
-    ///
-    /// At least `1`. Example: `4`.
-    pub query_cdc_pull_sync_parallelism: Option<i64>,
-    /// Each CDC sync reads data only up to now minus this delay, giving recently written rows
-    /// time to become visible in BigQuery. Increase it if your tables are loaded via batch jobs
-    /// or Google Cloud Dataflow; if set too low, late-visible rows may be skipped. Not allowed
-    /// for "snapshot" replication mode.
-    ///
-    /// At least `0`. Example: `60`.
-    pub sync_delay_seconds: Option<i64>,
+    /// Allow nullable columns in the destination table.
+    pub allow_nullable_columns: Option<bool>,
+    /// Number of parallel workers during initial load.
+    pub initial_load_parallelism: Option<f64>,
     /// Maximum amount of time one pull (query) can cover. Applies when the pipe has fallen
     /// behind, e.g. on the first CDC sync or when resuming after a pause: with a 6 hour limit, a
     /// pipe that is 3 days behind catches up in 12 smaller pulls instead of one large query. If a
@@ -46,6 +22,27 @@ pub struct ClickPipeBigQueryPipeSettings {
     ///
     /// At least `1`. Example: `86400`.
     pub pull_window_size_seconds: Option<i64>,
+    /// Number of tables pulled in parallel during a CDC sync. Not allowed for "snapshot"
+    /// replication mode.
+    ///
+    /// At least `1`. Example: `4`.
+    pub query_cdc_pull_sync_parallelism: Option<i64>,
+    /// How changes are captured from BigQuery. "query_based" polls each table using a watermark
+    /// timestamp column, "events_based" reads the BigQuery change history using the APPENDS or
+    /// CHANGES table function. Required for "cdc" and "cdc_only" replication modes and not
+    /// allowed for "snapshot".
+    ///
+    /// Example: `"query_based"`.
+    pub replication_method: Option<String>,
+    /// Replication mode: "cdc" (change data capture with initial snapshot), "snapshot" (one-time
+    /// snapshot only), or "cdc_only" (CDC without initial snapshot).
+    ///
+    /// Example: `"cdc"`.
+    pub replication_mode: String,
+    /// Number of rows to snapshot per partition.
+    pub snapshot_num_rows_per_partition: Option<f64>,
+    /// Number of parallel tables to snapshot.
+    pub snapshot_number_of_parallel_tables: Option<f64>,
     /// Standard 5-field cron expression (or a descriptor such as "@hourly") that schedules CDC
     /// syncs, e.g. "0 * * * *" to sync every hour sharp. Evaluated in UTC unless prefixed with
     /// "CRON_TZ=\<zone>". Must not fire more than once a minute. Syncs run on this schedule
@@ -54,14 +51,17 @@ pub struct ClickPipeBigQueryPipeSettings {
     ///
     /// Example: `"0 * * * *"`.
     pub sync_cron: Option<String>,
-    /// Allow nullable columns in the destination table.
-    pub allow_nullable_columns: Option<bool>,
-    /// Number of parallel workers during initial load.
-    pub initial_load_parallelism: Option<f64>,
-    /// Number of rows to snapshot per partition.
-    pub snapshot_num_rows_per_partition: Option<f64>,
-    /// Number of parallel tables to snapshot.
-    pub snapshot_number_of_parallel_tables: Option<f64>,
+    /// Each CDC sync reads data only up to now minus this delay, giving recently written rows
+    /// time to become visible in BigQuery. Increase it if your tables are loaded via batch jobs
+    /// or Google Cloud Dataflow; if set too low, late-visible rows may be skipped. Not allowed
+    /// for "snapshot" replication mode.
+    ///
+    /// At least `0`. Example: `60`.
+    pub sync_delay_seconds: Option<i64>,
+    /// Interval in seconds between CDC syncs. Not allowed for "snapshot" replication mode.
+    ///
+    /// At least `1`. Example: `60`.
+    pub sync_interval_seconds: Option<i64>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -73,42 +73,6 @@ impl ClickPipeBigQueryPipeSettings {
             replication_mode: replication_mode.into(),
             ..Self::blank()
         }
-    }
-
-    /// Sets [`replication_method`](field@Self::replication_method).
-    pub fn replication_method(mut self, value: impl Into<String>) -> Self {
-        self.replication_method = Some(value.into());
-        self
-    }
-
-    /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds).
-    pub fn sync_interval_seconds(mut self, value: i64) -> Self {
-        self.sync_interval_seconds = Some(value);
-        self
-    }
-
-    /// Sets [`query_cdc_pull_sync_parallelism`](field@Self::query_cdc_pull_sync_parallelism).
-    pub fn query_cdc_pull_sync_parallelism(mut self, value: i64) -> Self {
-        self.query_cdc_pull_sync_parallelism = Some(value);
-        self
-    }
-
-    /// Sets [`sync_delay_seconds`](field@Self::sync_delay_seconds).
-    pub fn sync_delay_seconds(mut self, value: i64) -> Self {
-        self.sync_delay_seconds = Some(value);
-        self
-    }
-
-    /// Sets [`pull_window_size_seconds`](field@Self::pull_window_size_seconds).
-    pub fn pull_window_size_seconds(mut self, value: i64) -> Self {
-        self.pull_window_size_seconds = Some(value);
-        self
-    }
-
-    /// Sets [`sync_cron`](field@Self::sync_cron).
-    pub fn sync_cron(mut self, value: impl Into<String>) -> Self {
-        self.sync_cron = Some(value.into());
-        self
     }
 
     /// Sets [`allow_nullable_columns`](field@Self::allow_nullable_columns).
@@ -123,6 +87,24 @@ impl ClickPipeBigQueryPipeSettings {
         self
     }
 
+    /// Sets [`pull_window_size_seconds`](field@Self::pull_window_size_seconds).
+    pub fn pull_window_size_seconds(mut self, value: i64) -> Self {
+        self.pull_window_size_seconds = Some(value);
+        self
+    }
+
+    /// Sets [`query_cdc_pull_sync_parallelism`](field@Self::query_cdc_pull_sync_parallelism).
+    pub fn query_cdc_pull_sync_parallelism(mut self, value: i64) -> Self {
+        self.query_cdc_pull_sync_parallelism = Some(value);
+        self
+    }
+
+    /// Sets [`replication_method`](field@Self::replication_method).
+    pub fn replication_method(mut self, value: impl Into<String>) -> Self {
+        self.replication_method = Some(value.into());
+        self
+    }
+
     /// Sets [`snapshot_num_rows_per_partition`](field@Self::snapshot_num_rows_per_partition).
     pub fn snapshot_num_rows_per_partition(mut self, value: f64) -> Self {
         self.snapshot_num_rows_per_partition = Some(value);
@@ -134,6 +116,24 @@ impl ClickPipeBigQueryPipeSettings {
         self.snapshot_number_of_parallel_tables = Some(value);
         self
     }
+
+    /// Sets [`sync_cron`](field@Self::sync_cron).
+    pub fn sync_cron(mut self, value: impl Into<String>) -> Self {
+        self.sync_cron = Some(value.into());
+        self
+    }
+
+    /// Sets [`sync_delay_seconds`](field@Self::sync_delay_seconds).
+    pub fn sync_delay_seconds(mut self, value: i64) -> Self {
+        self.sync_delay_seconds = Some(value);
+        self
+    }
+
+    /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds).
+    pub fn sync_interval_seconds(mut self, value: i64) -> Self {
+        self.sync_interval_seconds = Some(value);
+        self
+    }
 }
 
 impl Model for ClickPipeBigQueryPipeSettings {
@@ -141,17 +141,17 @@ impl Model for ClickPipeBigQueryPipeSettings {
         const SHAPE: Shape = Shape {
             name: "ClickPipeBigQueryPipeSettings",
             fields: &[
-                Field::required("replicationMode"),
-                Field::optional("replicationMethod"),
-                Field::optional("syncIntervalSeconds"),
-                Field::optional("queryCdcPullSyncParallelism"),
-                Field::optional("syncDelaySeconds"),
-                Field::optional("pullWindowSizeSeconds"),
-                Field::optional("syncCron"),
                 Field::optional("allowNullableColumns"),
                 Field::optional("initialLoadParallelism"),
+                Field::optional("pullWindowSizeSeconds"),
+                Field::optional("queryCdcPullSyncParallelism"),
+                Field::optional("replicationMethod"),
+                Field::required("replicationMode"),
                 Field::optional("snapshotNumRowsPerPartition"),
                 Field::optional("snapshotNumberOfParallelTables"),
+                Field::optional("syncCron"),
+                Field::optional("syncDelaySeconds"),
+                Field::optional("syncIntervalSeconds"),
             ],
         };
         &SHAPE
@@ -159,33 +159,33 @@ impl Model for ClickPipeBigQueryPipeSettings {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.replication_mode,
-            1 => &self.replication_method,
-            2 => &self.sync_interval_seconds,
+            0 => &self.allow_nullable_columns,
+            1 => &self.initial_load_parallelism,
+            2 => &self.pull_window_size_seconds,
             3 => &self.query_cdc_pull_sync_parallelism,
-            4 => &self.sync_delay_seconds,
-            5 => &self.pull_window_size_seconds,
-            6 => &self.sync_cron,
-            7 => &self.allow_nullable_columns,
-            8 => &self.initial_load_parallelism,
-            9 => &self.snapshot_num_rows_per_partition,
-            _ => &self.snapshot_number_of_parallel_tables,
+            4 => &self.replication_method,
+            5 => &self.replication_mode,
+            6 => &self.snapshot_num_rows_per_partition,
+            7 => &self.snapshot_number_of_parallel_tables,
+            8 => &self.sync_cron,
+            9 => &self.sync_delay_seconds,
+            _ => &self.sync_interval_seconds,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.replication_mode,
-            1 => &mut self.replication_method,
-            2 => &mut self.sync_interval_seconds,
+            0 => &mut self.allow_nullable_columns,
+            1 => &mut self.initial_load_parallelism,
+            2 => &mut self.pull_window_size_seconds,
             3 => &mut self.query_cdc_pull_sync_parallelism,
-            4 => &mut self.sync_delay_seconds,
-            5 => &mut self.pull_window_size_seconds,
-            6 => &mut self.sync_cron,
-            7 => &mut self.allow_nullable_columns,
-            8 => &mut self.initial_load_parallelism,
-            9 => &mut self.snapshot_num_rows_per_partition,
-            _ => &mut self.snapshot_number_of_parallel_tables,
+            4 => &mut self.replication_method,
+            5 => &mut self.replication_mode,
+            6 => &mut self.snapshot_num_rows_per_partition,
+            7 => &mut self.snapshot_number_of_parallel_tables,
+            8 => &mut self.sync_cron,
+            9 => &mut self.sync_delay_seconds,
+            _ => &mut self.sync_interval_seconds,
         }
     }
 
@@ -201,17 +201,17 @@ impl Model for ClickPipeBigQueryPipeSettings {
 impl Blank for ClickPipeBigQueryPipeSettings {
     fn blank() -> Self {
         Self {
-            replication_mode: Blank::blank(),
-            replication_method: Blank::blank(),
-            sync_interval_seconds: Blank::blank(),
-            query_cdc_pull_sync_parallelism: Blank::blank(),
-            sync_delay_seconds: Blank::blank(),
-            pull_window_size_seconds: Blank::blank(),
-            sync_cron: Blank::blank(),
             allow_nullable_columns: Blank::blank(),
             initial_load_parallelism: Blank::blank(),
+            pull_window_size_seconds: Blank::blank(),
+            query_cdc_pull_sync_parallelism: Blank::blank(),
+            replication_method: Blank::blank(),
+            replication_mode: Blank::blank(),
             snapshot_num_rows_per_partition: Blank::blank(),
             snapshot_number_of_parallel_tables: Blank::blank(),
+            sync_cron: Blank::blank(),
+            sync_delay_seconds: Blank::blank(),
+            sync_interval_seconds: Blank::blank(),
             extra: Extra::default(),
         }
     }

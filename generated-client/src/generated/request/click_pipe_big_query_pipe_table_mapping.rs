@@ -11,29 +11,29 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeBigQueryPipeTableMapping {
-    /// Source BigQuery dataset name.
-    pub source_dataset_name: String,
-    /// Source table name.
-    pub source_table: String,
-    /// Target ClickHouse table name.
-    pub target_table: String,
-    /// Columns to exclude from the target table.
-    pub excluded_columns: Option<Vec<String>>,
-    /// Whether to use a custom sorting key for the target table.
-    pub use_custom_sorting_key: Option<bool>,
-    /// Ordered list of columns to use as sorting key for the target table.
-    pub sorting_keys: Option<Vec<String>>,
-    /// Table engine to use for the target table.
-    pub table_engine: Option<enums::ClickPipeBigQueryPipeTableMappingTableEngine>,
-    /// Source column of type TIMESTAMP used as the CDC watermark. Required for every table when
-    /// replicationMethod is "query_based"; not allowed otherwise.
-    pub query_cdc_watermark_column: Option<String>,
     /// BigQuery table function used to read changes: "appends" (newly appended rows) or "changes"
     /// (all row changes). Required for every table when replicationMethod is "events_based"; not
     /// allowed otherwise.
     ///
     /// Example: `"appends"`.
     pub events_function: Option<String>,
+    /// Columns to exclude from the target table.
+    pub excluded_columns: Option<Vec<String>>,
+    /// Source column of type TIMESTAMP used as the CDC watermark. Required for every table when
+    /// replicationMethod is "query_based"; not allowed otherwise.
+    pub query_cdc_watermark_column: Option<String>,
+    /// Ordered list of columns to use as sorting key for the target table.
+    pub sorting_keys: Option<Vec<String>>,
+    /// Source BigQuery dataset name.
+    pub source_dataset_name: String,
+    /// Source table name.
+    pub source_table: String,
+    /// Table engine to use for the target table.
+    pub table_engine: Option<enums::ClickPipeBigQueryPipeTableMappingTableEngine>,
+    /// Target ClickHouse table name.
+    pub target_table: String,
+    /// Whether to use a custom sorting key for the target table.
+    pub use_custom_sorting_key: Option<bool>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -53,15 +53,21 @@ impl ClickPipeBigQueryPipeTableMapping {
         }
     }
 
+    /// Sets [`events_function`](field@Self::events_function).
+    pub fn events_function(mut self, value: impl Into<String>) -> Self {
+        self.events_function = Some(value.into());
+        self
+    }
+
     /// Sets [`excluded_columns`](field@Self::excluded_columns).
     pub fn excluded_columns(mut self, value: impl Into<Vec<String>>) -> Self {
         self.excluded_columns = Some(value.into());
         self
     }
 
-    /// Sets [`use_custom_sorting_key`](field@Self::use_custom_sorting_key).
-    pub fn use_custom_sorting_key(mut self, value: bool) -> Self {
-        self.use_custom_sorting_key = Some(value);
+    /// Sets [`query_cdc_watermark_column`](field@Self::query_cdc_watermark_column).
+    pub fn query_cdc_watermark_column(mut self, value: impl Into<String>) -> Self {
+        self.query_cdc_watermark_column = Some(value.into());
         self
     }
 
@@ -80,15 +86,9 @@ impl ClickPipeBigQueryPipeTableMapping {
         self
     }
 
-    /// Sets [`query_cdc_watermark_column`](field@Self::query_cdc_watermark_column).
-    pub fn query_cdc_watermark_column(mut self, value: impl Into<String>) -> Self {
-        self.query_cdc_watermark_column = Some(value.into());
-        self
-    }
-
-    /// Sets [`events_function`](field@Self::events_function).
-    pub fn events_function(mut self, value: impl Into<String>) -> Self {
-        self.events_function = Some(value.into());
+    /// Sets [`use_custom_sorting_key`](field@Self::use_custom_sorting_key).
+    pub fn use_custom_sorting_key(mut self, value: bool) -> Self {
+        self.use_custom_sorting_key = Some(value);
         self
     }
 }
@@ -98,15 +98,15 @@ impl Model for ClickPipeBigQueryPipeTableMapping {
         const SHAPE: Shape = Shape {
             name: "ClickPipeBigQueryPipeTableMapping",
             fields: &[
+                Field::optional("eventsFunction"),
+                Field::optional("excludedColumns"),
+                Field::optional("queryCdcWatermarkColumn"),
+                Field::optional("sortingKeys"),
                 Field::required("sourceDatasetName"),
                 Field::required("sourceTable"),
-                Field::required("targetTable"),
-                Field::optional("excludedColumns"),
-                Field::optional("useCustomSortingKey"),
-                Field::optional("sortingKeys"),
                 Field::optional("tableEngine"),
-                Field::optional("queryCdcWatermarkColumn"),
-                Field::optional("eventsFunction"),
+                Field::required("targetTable"),
+                Field::optional("useCustomSortingKey"),
             ],
         };
         &SHAPE
@@ -114,29 +114,29 @@ impl Model for ClickPipeBigQueryPipeTableMapping {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.source_dataset_name,
-            1 => &self.source_table,
-            2 => &self.target_table,
-            3 => &self.excluded_columns,
-            4 => &self.use_custom_sorting_key,
-            5 => &self.sorting_keys,
+            0 => &self.events_function,
+            1 => &self.excluded_columns,
+            2 => &self.query_cdc_watermark_column,
+            3 => &self.sorting_keys,
+            4 => &self.source_dataset_name,
+            5 => &self.source_table,
             6 => &self.table_engine,
-            7 => &self.query_cdc_watermark_column,
-            _ => &self.events_function,
+            7 => &self.target_table,
+            _ => &self.use_custom_sorting_key,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.source_dataset_name,
-            1 => &mut self.source_table,
-            2 => &mut self.target_table,
-            3 => &mut self.excluded_columns,
-            4 => &mut self.use_custom_sorting_key,
-            5 => &mut self.sorting_keys,
+            0 => &mut self.events_function,
+            1 => &mut self.excluded_columns,
+            2 => &mut self.query_cdc_watermark_column,
+            3 => &mut self.sorting_keys,
+            4 => &mut self.source_dataset_name,
+            5 => &mut self.source_table,
             6 => &mut self.table_engine,
-            7 => &mut self.query_cdc_watermark_column,
-            _ => &mut self.events_function,
+            7 => &mut self.target_table,
+            _ => &mut self.use_custom_sorting_key,
         }
     }
 
@@ -152,15 +152,15 @@ impl Model for ClickPipeBigQueryPipeTableMapping {
 impl Blank for ClickPipeBigQueryPipeTableMapping {
     fn blank() -> Self {
         Self {
+            events_function: Blank::blank(),
+            excluded_columns: Blank::blank(),
+            query_cdc_watermark_column: Blank::blank(),
+            sorting_keys: Blank::blank(),
             source_dataset_name: Blank::blank(),
             source_table: Blank::blank(),
-            target_table: Blank::blank(),
-            excluded_columns: Blank::blank(),
-            use_custom_sorting_key: Blank::blank(),
-            sorting_keys: Blank::blank(),
             table_engine: Blank::blank(),
-            query_cdc_watermark_column: Blank::blank(),
-            events_function: Blank::blank(),
+            target_table: Blank::blank(),
+            use_custom_sorting_key: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -14,15 +14,15 @@ use super::ClickPipeDestinationTableEngine;
 pub struct ClickPipeDestinationTableDefinition {
     /// `engine`.
     pub engine: Option<ClickPipeDestinationTableEngine>,
+    /// Partition key SQL expression.
+    pub partition_by: Option<String>,
+    /// Primary key of SQL expression.
+    pub primary_key: Option<String>,
     /// Sorting key of the destination table. An entry that matches the name of a column declared
     /// in `columns` is used as that column. Any other entry is used as a SQL expression, for
     /// example a JSON sub-path such as `payload.workspace_id`. Entries must not contain commas,
     /// and every component must be non-Nullable.
     pub sorting_key: Option<Vec<String>>,
-    /// Partition key SQL expression.
-    pub partition_by: Option<String>,
-    /// Primary key of SQL expression.
-    pub primary_key: Option<String>,
     /// TTL SQL expression of the destination table.
     ///
     /// At least 1 character. Example: `"toDateTime(event_time) + INTERVAL 30 DAY"`.
@@ -43,12 +43,6 @@ impl ClickPipeDestinationTableDefinition {
         self
     }
 
-    /// Sets [`sorting_key`](field@Self::sorting_key).
-    pub fn sorting_key(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.sorting_key = Some(value.into());
-        self
-    }
-
     /// Sets [`partition_by`](field@Self::partition_by).
     pub fn partition_by(mut self, value: impl Into<String>) -> Self {
         self.partition_by = Some(value.into());
@@ -58,6 +52,12 @@ impl ClickPipeDestinationTableDefinition {
     /// Sets [`primary_key`](field@Self::primary_key).
     pub fn primary_key(mut self, value: impl Into<String>) -> Self {
         self.primary_key = Some(value.into());
+        self
+    }
+
+    /// Sets [`sorting_key`](field@Self::sorting_key).
+    pub fn sorting_key(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.sorting_key = Some(value.into());
         self
     }
 
@@ -74,9 +74,9 @@ impl Model for ClickPipeDestinationTableDefinition {
             name: "ClickPipeDestinationTableDefinition",
             fields: &[
                 Field::optional("engine"),
-                Field::optional("sortingKey"),
                 Field::optional("partitionBy"),
                 Field::optional("primaryKey"),
+                Field::optional("sortingKey"),
                 Field::optional("ttl"),
             ],
         };
@@ -86,9 +86,9 @@ impl Model for ClickPipeDestinationTableDefinition {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.engine,
-            1 => &self.sorting_key,
-            2 => &self.partition_by,
-            3 => &self.primary_key,
+            1 => &self.partition_by,
+            2 => &self.primary_key,
+            3 => &self.sorting_key,
             _ => &self.ttl,
         }
     }
@@ -96,9 +96,9 @@ impl Model for ClickPipeDestinationTableDefinition {
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.engine,
-            1 => &mut self.sorting_key,
-            2 => &mut self.partition_by,
-            3 => &mut self.primary_key,
+            1 => &mut self.partition_by,
+            2 => &mut self.primary_key,
+            3 => &mut self.sorting_key,
             _ => &mut self.ttl,
         }
     }

@@ -11,12 +11,12 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeDestinationTableEngine {
+    /// Column names to sum for SummingMergeTree engine.
+    pub column_ids: Option<Vec<String>>,
     /// Engine type of the destination table.
     pub type_: Option<enums::ClickPipeDestinationTableEngineType>,
     /// Column name to use as version for ReplacingMergeTree engine.
     pub version_column_id: Patch<String>,
-    /// Column names to sum for SummingMergeTree engine.
-    pub column_ids: Option<Vec<String>>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -25,6 +25,12 @@ impl ClickPipeDestinationTableEngine {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
+    }
+
+    /// Sets [`column_ids`](field@Self::column_ids).
+    pub fn column_ids(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.column_ids = Some(value.into());
+        self
     }
 
     /// Sets [`type_`](field@Self::type_).
@@ -47,12 +53,6 @@ impl ClickPipeDestinationTableEngine {
         self.version_column_id = Patch::Null;
         self
     }
-
-    /// Sets [`column_ids`](field@Self::column_ids).
-    pub fn column_ids(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.column_ids = Some(value.into());
-        self
-    }
 }
 
 impl Model for ClickPipeDestinationTableEngine {
@@ -60,9 +60,9 @@ impl Model for ClickPipeDestinationTableEngine {
         const SHAPE: Shape = Shape {
             name: "ClickPipeDestinationTableEngine",
             fields: &[
+                Field::optional("columnIds"),
                 Field::optional("type"),
                 Field::optional("versionColumnId"),
-                Field::optional("columnIds"),
             ],
         };
         &SHAPE
@@ -70,17 +70,17 @@ impl Model for ClickPipeDestinationTableEngine {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.version_column_id,
-            _ => &self.column_ids,
+            0 => &self.column_ids,
+            1 => &self.type_,
+            _ => &self.version_column_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.version_column_id,
-            _ => &mut self.column_ids,
+            0 => &mut self.column_ids,
+            1 => &mut self.type_,
+            _ => &mut self.version_column_id,
         }
     }
 

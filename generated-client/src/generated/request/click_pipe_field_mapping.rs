@@ -11,10 +11,10 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeFieldMapping {
-    /// Source field name.
-    pub source_field: Option<String>,
     /// Destination field name.
     pub destination_field: Option<String>,
+    /// Source field name.
+    pub source_field: Option<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -25,15 +25,15 @@ impl ClickPipeFieldMapping {
         Self::blank()
     }
 
-    /// Sets [`source_field`](field@Self::source_field).
-    pub fn source_field(mut self, value: impl Into<String>) -> Self {
-        self.source_field = Some(value.into());
-        self
-    }
-
     /// Sets [`destination_field`](field@Self::destination_field).
     pub fn destination_field(mut self, value: impl Into<String>) -> Self {
         self.destination_field = Some(value.into());
+        self
+    }
+
+    /// Sets [`source_field`](field@Self::source_field).
+    pub fn source_field(mut self, value: impl Into<String>) -> Self {
+        self.source_field = Some(value.into());
         self
     }
 }
@@ -43,8 +43,8 @@ impl Model for ClickPipeFieldMapping {
         const SHAPE: Shape = Shape {
             name: "ClickPipeFieldMapping",
             fields: &[
-                Field::optional("sourceField"),
                 Field::optional("destinationField"),
+                Field::optional("sourceField"),
             ],
         };
         &SHAPE
@@ -52,15 +52,15 @@ impl Model for ClickPipeFieldMapping {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.source_field,
-            _ => &self.destination_field,
+            0 => &self.destination_field,
+            _ => &self.source_field,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.source_field,
-            _ => &mut self.destination_field,
+            0 => &mut self.destination_field,
+            _ => &mut self.source_field,
         }
     }
 

@@ -11,9 +11,6 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeKafkaGlueSchemaRegistry {
-    /// Type of the schema registry. Use 'glue' for the AWS Glue Schema Registry, which
-    /// authenticates with IAM instead of credentials.
-    pub type_: enums::ClickPipeKafkaGlueSchemaRegistryType,
     /// AWS region of the Glue Schema Registry.
     ///
     /// Example: `"us-east-1"`.
@@ -29,6 +26,9 @@ pub struct ClickPipeKafkaGlueSchemaRegistry {
     ///
     /// Example: `"arn:aws:iam::123456789012:role/MyGlueRegistryRole"`.
     pub glue_role_arn: Option<String>,
+    /// Type of the schema registry. Use 'glue' for the AWS Glue Schema Registry, which
+    /// authenticates with IAM instead of credentials.
+    pub type_: enums::ClickPipeKafkaGlueSchemaRegistryType,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -59,10 +59,10 @@ impl Model for ClickPipeKafkaGlueSchemaRegistry {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKafkaGlueSchemaRegistry",
             fields: &[
-                Field::required("type"),
                 Field::required("glueRegion"),
                 Field::required("glueRegistryName"),
                 Field::optional("glueRoleArn"),
+                Field::required("type"),
             ],
         };
         &SHAPE
@@ -70,19 +70,19 @@ impl Model for ClickPipeKafkaGlueSchemaRegistry {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.glue_region,
-            2 => &self.glue_registry_name,
-            _ => &self.glue_role_arn,
+            0 => &self.glue_region,
+            1 => &self.glue_registry_name,
+            2 => &self.glue_role_arn,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.glue_region,
-            2 => &mut self.glue_registry_name,
-            _ => &mut self.glue_role_arn,
+            0 => &mut self.glue_region,
+            1 => &mut self.glue_registry_name,
+            2 => &mut self.glue_role_arn,
+            _ => &mut self.type_,
         }
     }
 
@@ -98,10 +98,10 @@ impl Model for ClickPipeKafkaGlueSchemaRegistry {
 impl Blank for ClickPipeKafkaGlueSchemaRegistry {
     fn blank() -> Self {
         Self {
-            type_: Blank::blank(),
             glue_region: Blank::blank(),
             glue_registry_name: Blank::blank(),
             glue_role_arn: Blank::blank(),
+            type_: Blank::blank(),
             extra: Extra::default(),
         }
     }

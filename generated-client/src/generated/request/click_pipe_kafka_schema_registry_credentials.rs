@@ -8,12 +8,12 @@ use crate::model::{Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeKafkaSchemaRegistryCredentials {
-    /// Username for the schema registry.
-    pub username: Option<String>,
     /// Password for the schema registry.
     ///
     /// Secret: never printed by `Debug`.
     pub password: Option<Secret<String>>,
+    /// Username for the schema registry.
+    pub username: Option<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -24,15 +24,15 @@ impl ClickPipeKafkaSchemaRegistryCredentials {
         Self::blank()
     }
 
-    /// Sets [`username`](field@Self::username).
-    pub fn username(mut self, value: impl Into<String>) -> Self {
-        self.username = Some(value.into());
-        self
-    }
-
     /// Sets [`password`](field@Self::password).
     pub fn password(mut self, value: impl Into<Secret<String>>) -> Self {
         self.password = Some(value.into());
+        self
+    }
+
+    /// Sets [`username`](field@Self::username).
+    pub fn username(mut self, value: impl Into<String>) -> Self {
+        self.username = Some(value.into());
         self
     }
 }
@@ -41,22 +41,22 @@ impl Model for ClickPipeKafkaSchemaRegistryCredentials {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKafkaSchemaRegistryCredentials",
-            fields: &[Field::optional("username"), Field::optional("password").secret()],
+            fields: &[Field::optional("password").secret(), Field::optional("username")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.username,
-            _ => &self.password,
+            0 => &self.password,
+            _ => &self.username,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.username,
-            _ => &mut self.password,
+            0 => &mut self.password,
+            _ => &mut self.username,
         }
     }
 

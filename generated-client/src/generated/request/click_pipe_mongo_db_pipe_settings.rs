@@ -11,10 +11,14 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeMongoDbPipeSettings {
-    /// Interval in seconds to sync data from MongoDB during CDC replication.
+    /// Enable hard delete behavior in ReplacingMergeTree for MongoDB DELETE operations.
     ///
-    /// At least `1`. Example: `60`.
-    pub sync_interval_seconds: Option<i64>,
+    /// Example: `false`.
+    pub delete_on_merge: Option<bool>,
+    /// Number of parallel workers to use per collection in the initial snapshot phase.
+    ///
+    /// At least `1`. Example: `1`.
+    pub initial_load_parallelism: Option<i64>,
     /// Number of rows to pull in each batch during CDC replication.
     ///
     /// At least `1`. Example: `100000`.
@@ -24,10 +28,6 @@ pub struct ClickPipeMongoDbPipeSettings {
     ///
     /// Example: `"cdc"`.
     pub replication_mode: enums::ClickPipeMongoDbPipeSettingsReplicationMode,
-    /// Number of parallel workers to use per collection in the initial snapshot phase.
-    ///
-    /// At least `1`. Example: `1`.
-    pub initial_load_parallelism: Option<i64>,
     /// Number of rows per partition during the snapshot phase.
     ///
     /// At least `1000`. Example: `100000`.
@@ -36,10 +36,10 @@ pub struct ClickPipeMongoDbPipeSettings {
     ///
     /// At least `1`. Example: `1`.
     pub snapshot_number_of_parallel_tables: Option<i64>,
-    /// Enable hard delete behavior in ReplacingMergeTree for MongoDB DELETE operations.
+    /// Interval in seconds to sync data from MongoDB during CDC replication.
     ///
-    /// Example: `false`.
-    pub delete_on_merge: Option<bool>,
+    /// At least `1`. Example: `60`.
+    pub sync_interval_seconds: Option<i64>,
     /// Store JSON values in native ClickHouse JSON format. When disabled, JSON data is stored as
     /// String.
     ///
@@ -60,21 +60,21 @@ impl ClickPipeMongoDbPipeSettings {
         }
     }
 
-    /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds).
-    pub fn sync_interval_seconds(mut self, value: i64) -> Self {
-        self.sync_interval_seconds = Some(value);
-        self
-    }
-
-    /// Sets [`pull_batch_size`](field@Self::pull_batch_size).
-    pub fn pull_batch_size(mut self, value: i64) -> Self {
-        self.pull_batch_size = Some(value);
+    /// Sets [`delete_on_merge`](field@Self::delete_on_merge).
+    pub fn delete_on_merge(mut self, value: bool) -> Self {
+        self.delete_on_merge = Some(value);
         self
     }
 
     /// Sets [`initial_load_parallelism`](field@Self::initial_load_parallelism).
     pub fn initial_load_parallelism(mut self, value: i64) -> Self {
         self.initial_load_parallelism = Some(value);
+        self
+    }
+
+    /// Sets [`pull_batch_size`](field@Self::pull_batch_size).
+    pub fn pull_batch_size(mut self, value: i64) -> Self {
+        self.pull_batch_size = Some(value);
         self
     }
 
@@ -90,9 +90,9 @@ impl ClickPipeMongoDbPipeSettings {
         self
     }
 
-    /// Sets [`delete_on_merge`](field@Self::delete_on_merge).
-    pub fn delete_on_merge(mut self, value: bool) -> Self {
-        self.delete_on_merge = Some(value);
+    /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds).
+    pub fn sync_interval_seconds(mut self, value: i64) -> Self {
+        self.sync_interval_seconds = Some(value);
         self
     }
 
@@ -108,13 +108,13 @@ impl Model for ClickPipeMongoDbPipeSettings {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMongoDbPipeSettings",
             fields: &[
-                Field::optional("syncIntervalSeconds"),
+                Field::optional("deleteOnMerge"),
+                Field::optional("initialLoadParallelism"),
                 Field::optional("pullBatchSize"),
                 Field::required("replicationMode"),
-                Field::optional("initialLoadParallelism"),
                 Field::optional("snapshotNumRowsPerPartition"),
                 Field::optional("snapshotNumberOfParallelTables"),
-                Field::optional("deleteOnMerge"),
+                Field::optional("syncIntervalSeconds"),
                 Field::optional("useJsonNativeFormat"),
             ],
         };
@@ -123,26 +123,26 @@ impl Model for ClickPipeMongoDbPipeSettings {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.sync_interval_seconds,
-            1 => &self.pull_batch_size,
-            2 => &self.replication_mode,
-            3 => &self.initial_load_parallelism,
+            0 => &self.delete_on_merge,
+            1 => &self.initial_load_parallelism,
+            2 => &self.pull_batch_size,
+            3 => &self.replication_mode,
             4 => &self.snapshot_num_rows_per_partition,
             5 => &self.snapshot_number_of_parallel_tables,
-            6 => &self.delete_on_merge,
+            6 => &self.sync_interval_seconds,
             _ => &self.use_json_native_format,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.sync_interval_seconds,
-            1 => &mut self.pull_batch_size,
-            2 => &mut self.replication_mode,
-            3 => &mut self.initial_load_parallelism,
+            0 => &mut self.delete_on_merge,
+            1 => &mut self.initial_load_parallelism,
+            2 => &mut self.pull_batch_size,
+            3 => &mut self.replication_mode,
             4 => &mut self.snapshot_num_rows_per_partition,
             5 => &mut self.snapshot_number_of_parallel_tables,
-            6 => &mut self.delete_on_merge,
+            6 => &mut self.sync_interval_seconds,
             _ => &mut self.use_json_native_format,
         }
     }
@@ -159,13 +159,13 @@ impl Model for ClickPipeMongoDbPipeSettings {
 impl Blank for ClickPipeMongoDbPipeSettings {
     fn blank() -> Self {
         Self {
-            sync_interval_seconds: Blank::blank(),
+            delete_on_merge: Blank::blank(),
+            initial_load_parallelism: Blank::blank(),
             pull_batch_size: Blank::blank(),
             replication_mode: Blank::blank(),
-            initial_load_parallelism: Blank::blank(),
             snapshot_num_rows_per_partition: Blank::blank(),
             snapshot_number_of_parallel_tables: Blank::blank(),
-            delete_on_merge: Blank::blank(),
+            sync_interval_seconds: Blank::blank(),
             use_json_native_format: Blank::blank(),
             extra: Extra::default(),
         }

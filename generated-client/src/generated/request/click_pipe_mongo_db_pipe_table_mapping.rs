@@ -12,26 +12,26 @@ use super::ClickPipeMongoDbStructuredIngestion;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeMongoDbPipeTableMapping {
-    /// MongoDB source database name.
-    ///
-    /// Example: `"mydb"`.
-    pub source_database_name: String,
     /// MongoDB source collection name.
     ///
     /// Example: `"users"`.
     pub source_collection: String,
-    /// ClickHouse target table name. The table will be created automatically if it does not
-    /// exist.
+    /// MongoDB source database name.
     ///
-    /// Example: `"mydb_users"`.
-    pub target_table: String,
+    /// Example: `"mydb"`.
+    pub source_database_name: String,
+    /// `structuredIngestion`.
+    pub structured_ingestion: Option<ClickPipeMongoDbStructuredIngestion>,
     /// ClickHouse table engine: "ReplacingMergeTree" (handles updates/deletes), "MergeTree"
     /// (append-only), or "Null" (forward data to materialized views without storing it).
     ///
     /// Example: `"ReplacingMergeTree"`.
     pub table_engine: Option<enums::ClickPipeMongoDbPipeTableMappingTableEngine>,
-    /// `structuredIngestion`.
-    pub structured_ingestion: Option<ClickPipeMongoDbStructuredIngestion>,
+    /// ClickHouse target table name. The table will be created automatically if it does not
+    /// exist.
+    ///
+    /// Example: `"mydb_users"`.
+    pub target_table: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -51,21 +51,21 @@ impl ClickPipeMongoDbPipeTableMapping {
         }
     }
 
-    /// Sets [`table_engine`](field@Self::table_engine).
-    pub fn table_engine(
-        mut self,
-        value: impl Into<enums::ClickPipeMongoDbPipeTableMappingTableEngine>,
-    ) -> Self {
-        self.table_engine = Some(value.into());
-        self
-    }
-
     /// Sets [`structured_ingestion`](field@Self::structured_ingestion).
     pub fn structured_ingestion(
         mut self,
         value: impl Into<ClickPipeMongoDbStructuredIngestion>,
     ) -> Self {
         self.structured_ingestion = Some(value.into());
+        self
+    }
+
+    /// Sets [`table_engine`](field@Self::table_engine).
+    pub fn table_engine(
+        mut self,
+        value: impl Into<enums::ClickPipeMongoDbPipeTableMappingTableEngine>,
+    ) -> Self {
+        self.table_engine = Some(value.into());
         self
     }
 }
@@ -75,11 +75,11 @@ impl Model for ClickPipeMongoDbPipeTableMapping {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMongoDbPipeTableMapping",
             fields: &[
-                Field::required("sourceDatabaseName"),
                 Field::required("sourceCollection"),
-                Field::required("targetTable"),
-                Field::optional("tableEngine"),
+                Field::required("sourceDatabaseName"),
                 Field::optional("structuredIngestion"),
+                Field::optional("tableEngine"),
+                Field::required("targetTable"),
             ],
         };
         &SHAPE
@@ -87,21 +87,21 @@ impl Model for ClickPipeMongoDbPipeTableMapping {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.source_database_name,
-            1 => &self.source_collection,
-            2 => &self.target_table,
+            0 => &self.source_collection,
+            1 => &self.source_database_name,
+            2 => &self.structured_ingestion,
             3 => &self.table_engine,
-            _ => &self.structured_ingestion,
+            _ => &self.target_table,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.source_database_name,
-            1 => &mut self.source_collection,
-            2 => &mut self.target_table,
+            0 => &mut self.source_collection,
+            1 => &mut self.source_database_name,
+            2 => &mut self.structured_ingestion,
             3 => &mut self.table_engine,
-            _ => &mut self.structured_ingestion,
+            _ => &mut self.target_table,
         }
     }
 
@@ -117,11 +117,11 @@ impl Model for ClickPipeMongoDbPipeTableMapping {
 impl Blank for ClickPipeMongoDbPipeTableMapping {
     fn blank() -> Self {
         Self {
-            source_database_name: Blank::blank(),
             source_collection: Blank::blank(),
-            target_table: Blank::blank(),
-            table_engine: Blank::blank(),
+            source_database_name: Blank::blank(),
             structured_ingestion: Blank::blank(),
+            table_engine: Blank::blank(),
+            target_table: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -12,35 +12,35 @@ use super::ClickPipeMongoDbPipeColumn;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeMongoDbStructuredIngestion {
-    /// Replicate the collection into typed ClickHouse columns instead of a single JSON document
-    /// column.
-    ///
-    /// Example: `true`.
-    pub enabled: bool,
+    /// Typed columns of the collection, taken as provided. When omitted, the columns are inferred
+    /// from a sample of the collection documents. The \_id document is always replicated and uses
+    /// String type.
+    pub columns: Option<Vec<ClickPipeMongoDbPipeColumn>>,
     /// When true, values that don't fit their column are reported with only the field name and
     /// reason, without the value.
     ///
     /// Default: `false`. Example: `false`.
     pub drop_unexpected_values: Option<bool>,
-    /// Typed columns of the collection, taken as provided. When omitted, the columns are inferred
-    /// from a sample of the collection documents. The \_id document is always replicated and uses
-    /// String type.
-    pub columns: Option<Vec<ClickPipeMongoDbPipeColumn>>,
+    /// Replicate the collection into typed ClickHouse columns instead of a single JSON document
+    /// column.
+    ///
+    /// Example: `true`.
+    pub enabled: bool,
     /// Names of columns, provided or inferred, to leave out of replication. Names that match no
     /// column are ignored. Column names must be unique within this list.
     ///
     /// No item twice. Example: `["internal_notes"]`.
     pub excluded_columns: Option<Vec<String>>,
-    /// Ordered list of column names to use as the sorting (ORDER BY) key in ClickHouse. When
-    /// omitted, the sorting key is the \_id document key.
-    ///
-    /// No item twice. Example: `["_id","created_at"]`.
-    pub sorting_keys: Option<Vec<String>>,
     /// ClickHouse PARTITION BY expression applied to the destination table when ClickPipes
     /// creates it.
     ///
     /// Example: `"toYYYYMM(created_at)"`.
     pub partition_by_expr: Option<String>,
+    /// Ordered list of column names to use as the sorting (ORDER BY) key in ClickHouse. When
+    /// omitted, the sorting key is the \_id document key.
+    ///
+    /// No item twice. Example: `["_id","created_at"]`.
+    pub sorting_keys: Option<Vec<String>>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -51,15 +51,15 @@ impl ClickPipeMongoDbStructuredIngestion {
         Self { enabled, ..Self::blank() }
     }
 
-    /// Sets [`drop_unexpected_values`](field@Self::drop_unexpected_values).
-    pub fn drop_unexpected_values(mut self, value: bool) -> Self {
-        self.drop_unexpected_values = Some(value);
-        self
-    }
-
     /// Sets [`columns`](field@Self::columns).
     pub fn columns(mut self, value: impl Into<Vec<ClickPipeMongoDbPipeColumn>>) -> Self {
         self.columns = Some(value.into());
+        self
+    }
+
+    /// Sets [`drop_unexpected_values`](field@Self::drop_unexpected_values).
+    pub fn drop_unexpected_values(mut self, value: bool) -> Self {
+        self.drop_unexpected_values = Some(value);
         self
     }
 
@@ -69,15 +69,15 @@ impl ClickPipeMongoDbStructuredIngestion {
         self
     }
 
-    /// Sets [`sorting_keys`](field@Self::sorting_keys).
-    pub fn sorting_keys(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.sorting_keys = Some(value.into());
-        self
-    }
-
     /// Sets [`partition_by_expr`](field@Self::partition_by_expr).
     pub fn partition_by_expr(mut self, value: impl Into<String>) -> Self {
         self.partition_by_expr = Some(value.into());
+        self
+    }
+
+    /// Sets [`sorting_keys`](field@Self::sorting_keys).
+    pub fn sorting_keys(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.sorting_keys = Some(value.into());
         self
     }
 }
@@ -87,12 +87,12 @@ impl Model for ClickPipeMongoDbStructuredIngestion {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMongoDbStructuredIngestion",
             fields: &[
-                Field::required("enabled"),
-                Field::optional("dropUnexpectedValues"),
                 Field::optional("columns"),
+                Field::optional("dropUnexpectedValues"),
+                Field::required("enabled"),
                 Field::optional("excludedColumns"),
-                Field::optional("sortingKeys"),
                 Field::optional("partitionByExpr"),
+                Field::optional("sortingKeys"),
             ],
         };
         &SHAPE
@@ -100,23 +100,23 @@ impl Model for ClickPipeMongoDbStructuredIngestion {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.enabled,
+            0 => &self.columns,
             1 => &self.drop_unexpected_values,
-            2 => &self.columns,
+            2 => &self.enabled,
             3 => &self.excluded_columns,
-            4 => &self.sorting_keys,
-            _ => &self.partition_by_expr,
+            4 => &self.partition_by_expr,
+            _ => &self.sorting_keys,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.enabled,
+            0 => &mut self.columns,
             1 => &mut self.drop_unexpected_values,
-            2 => &mut self.columns,
+            2 => &mut self.enabled,
             3 => &mut self.excluded_columns,
-            4 => &mut self.sorting_keys,
-            _ => &mut self.partition_by_expr,
+            4 => &mut self.partition_by_expr,
+            _ => &mut self.sorting_keys,
         }
     }
 
@@ -132,12 +132,12 @@ impl Model for ClickPipeMongoDbStructuredIngestion {
 impl Blank for ClickPipeMongoDbStructuredIngestion {
     fn blank() -> Self {
         Self {
-            enabled: Blank::blank(),
-            drop_unexpected_values: Blank::blank(),
             columns: Blank::blank(),
+            drop_unexpected_values: Blank::blank(),
+            enabled: Blank::blank(),
             excluded_columns: Blank::blank(),
-            sorting_keys: Blank::blank(),
             partition_by_expr: Blank::blank(),
+            sorting_keys: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -9,24 +9,24 @@ use super::{ClickPipeDestinationColumn, ClickPipeDestinationTableDefinition};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeMutateDestination {
-    /// Destination database.
-    pub database: String,
-    /// Destination table. Required field for all pipe types except database pipes (Postgres,
-    /// MySQL, BigQuery).
-    pub table: Option<String>,
-    /// Is the table managed by ClickPipes? Required field for all pipe types except database
-    /// pipes (Postgres, MySQL, BigQuery).
-    pub managed_table: Option<bool>,
-    /// `tableDefinition`.
-    pub table_definition: Option<ClickPipeDestinationTableDefinition>,
     /// Columns of the destination table. Required field for all pipe types except database pipes
     /// (Postgres, MySQL, BigQuery).
     pub columns: Option<Vec<ClickPipeDestinationColumn>>,
+    /// Destination database.
+    pub database: String,
+    /// Is the table managed by ClickPipes? Required field for all pipe types except database
+    /// pipes (Postgres, MySQL, BigQuery).
+    pub managed_table: Option<bool>,
     /// Optional. Roles to grant to the ClickHouse user that ClickPipe creates. If omitted, the
     /// user is granted the default role (`default_role`). Add your custom roles here if required.
     /// The role names `clickpipes` and `clickpipes_system` are reserved for internal use and
     /// cannot be assigned.
     pub roles: Option<Vec<String>>,
+    /// Destination table. Required field for all pipe types except database pipes (Postgres,
+    /// MySQL, BigQuery).
+    pub table: Option<String>,
+    /// `tableDefinition`.
+    pub table_definition: Option<ClickPipeDestinationTableDefinition>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -40,15 +40,27 @@ impl ClickPipeMutateDestination {
         }
     }
 
-    /// Sets [`table`](field@Self::table).
-    pub fn table(mut self, value: impl Into<String>) -> Self {
-        self.table = Some(value.into());
+    /// Sets [`columns`](field@Self::columns).
+    pub fn columns(mut self, value: impl Into<Vec<ClickPipeDestinationColumn>>) -> Self {
+        self.columns = Some(value.into());
         self
     }
 
     /// Sets [`managed_table`](field@Self::managed_table).
     pub fn managed_table(mut self, value: bool) -> Self {
         self.managed_table = Some(value);
+        self
+    }
+
+    /// Sets [`roles`](field@Self::roles).
+    pub fn roles(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.roles = Some(value.into());
+        self
+    }
+
+    /// Sets [`table`](field@Self::table).
+    pub fn table(mut self, value: impl Into<String>) -> Self {
+        self.table = Some(value.into());
         self
     }
 
@@ -60,18 +72,6 @@ impl ClickPipeMutateDestination {
         self.table_definition = Some(value.into());
         self
     }
-
-    /// Sets [`columns`](field@Self::columns).
-    pub fn columns(mut self, value: impl Into<Vec<ClickPipeDestinationColumn>>) -> Self {
-        self.columns = Some(value.into());
-        self
-    }
-
-    /// Sets [`roles`](field@Self::roles).
-    pub fn roles(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.roles = Some(value.into());
-        self
-    }
 }
 
 impl Model for ClickPipeMutateDestination {
@@ -79,12 +79,12 @@ impl Model for ClickPipeMutateDestination {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMutateDestination",
             fields: &[
-                Field::required("database"),
-                Field::optional("table"),
-                Field::optional("managedTable"),
-                Field::optional("tableDefinition"),
                 Field::optional("columns"),
+                Field::required("database"),
+                Field::optional("managedTable"),
                 Field::optional("roles"),
+                Field::optional("table"),
+                Field::optional("tableDefinition"),
             ],
         };
         &SHAPE
@@ -92,23 +92,23 @@ impl Model for ClickPipeMutateDestination {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.database,
-            1 => &self.table,
+            0 => &self.columns,
+            1 => &self.database,
             2 => &self.managed_table,
-            3 => &self.table_definition,
-            4 => &self.columns,
-            _ => &self.roles,
+            3 => &self.roles,
+            4 => &self.table,
+            _ => &self.table_definition,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.database,
-            1 => &mut self.table,
+            0 => &mut self.columns,
+            1 => &mut self.database,
             2 => &mut self.managed_table,
-            3 => &mut self.table_definition,
-            4 => &mut self.columns,
-            _ => &mut self.roles,
+            3 => &mut self.roles,
+            4 => &mut self.table,
+            _ => &mut self.table_definition,
         }
     }
 
@@ -124,12 +124,12 @@ impl Model for ClickPipeMutateDestination {
 impl Blank for ClickPipeMutateDestination {
     fn blank() -> Self {
         Self {
-            database: Blank::blank(),
-            table: Blank::blank(),
-            managed_table: Blank::blank(),
-            table_definition: Blank::blank(),
             columns: Blank::blank(),
+            database: Blank::blank(),
+            managed_table: Blank::blank(),
             roles: Blank::blank(),
+            table: Blank::blank(),
+            table_definition: Blank::blank(),
             extra: Extra::default(),
         }
     }

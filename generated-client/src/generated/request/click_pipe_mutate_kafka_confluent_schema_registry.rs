@@ -10,6 +10,12 @@ use super::ClickPipeKafkaSchemaRegistryCredentials;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeMutateKafkaConfluentSchemaRegistry {
+    /// Authentication type of the schema registry.
+    pub authentication: enums::ClickPipeMutateKafkaConfluentSchemaRegistryAuthentication,
+    /// PEM encoded CA certificates to validate the schema registry's certificate.
+    pub ca_certificate: Patch<String>,
+    /// `credentials`.
+    pub credentials: ClickPipeKafkaSchemaRegistryCredentials,
     /// Type of the schema registry. Defaults to 'confluent' (a Confluent-compatible REST
     /// registry).
     pub type_: Option<enums::ClickPipeMutateKafkaConfluentSchemaRegistryType>,
@@ -17,12 +23,6 @@ pub struct ClickPipeMutateKafkaConfluentSchemaRegistry {
     ///
     /// Example: `"https://psrc-aa00.us-east-2.aws.confluent.cloud/schemas/ids/100004"`.
     pub url: String,
-    /// Authentication type of the schema registry.
-    pub authentication: enums::ClickPipeMutateKafkaConfluentSchemaRegistryAuthentication,
-    /// PEM encoded CA certificates to validate the schema registry's certificate.
-    pub ca_certificate: Patch<String>,
-    /// `credentials`.
-    pub credentials: ClickPipeKafkaSchemaRegistryCredentials,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -62,11 +62,11 @@ impl Model for ClickPipeMutateKafkaConfluentSchemaRegistry {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMutateKafkaConfluentSchemaRegistry",
             fields: &[
-                Field::optional("type"),
-                Field::required("url"),
                 Field::required("authentication"),
                 Field::optional("caCertificate"),
                 Field::required("credentials"),
+                Field::optional("type"),
+                Field::required("url"),
             ],
         };
         &SHAPE
@@ -74,21 +74,21 @@ impl Model for ClickPipeMutateKafkaConfluentSchemaRegistry {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.url,
-            2 => &self.authentication,
-            3 => &self.ca_certificate,
-            _ => &self.credentials,
+            0 => &self.authentication,
+            1 => &self.ca_certificate,
+            2 => &self.credentials,
+            3 => &self.type_,
+            _ => &self.url,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.url,
-            2 => &mut self.authentication,
-            3 => &mut self.ca_certificate,
-            _ => &mut self.credentials,
+            0 => &mut self.authentication,
+            1 => &mut self.ca_certificate,
+            2 => &mut self.credentials,
+            3 => &mut self.type_,
+            _ => &mut self.url,
         }
     }
 
@@ -104,11 +104,11 @@ impl Model for ClickPipeMutateKafkaConfluentSchemaRegistry {
 impl Blank for ClickPipeMutateKafkaConfluentSchemaRegistry {
     fn blank() -> Self {
         Self {
-            type_: Blank::blank(),
-            url: Blank::blank(),
             authentication: Blank::blank(),
             ca_certificate: Blank::blank(),
             credentials: Blank::blank(),
+            type_: Blank::blank(),
+            url: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -10,8 +10,34 @@ use super::{ClickPipeMongoDbPipeSettings, ClickPipeMongoDbPipeTableMapping, Plai
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeMutateMongoDbSource {
+    /// PEM encoded CA certificate to validate the MongoDB server certificate.
+    ///
+    /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
+    pub ca_certificate: Option<String>,
     /// `credentials`.
     pub credentials: Option<Plain>,
+    /// Disable TLS for the MongoDB connection. Defaults to false (TLS enabled).
+    ///
+    /// Default: `false`. Example: `false`.
+    pub disable_tls: Option<bool>,
+    /// MongoDB read preference for replica set reads.
+    ///
+    /// Example: `"secondaryPreferred"`.
+    pub read_preference: enums::ClickPipeMutateMongoDbSourceReadPreference,
+    /// `settings`.
+    pub settings: ClickPipeMongoDbPipeSettings,
+    /// Skip TLS certificate verification for the MongoDB connection. Use with caution in
+    /// production environments.
+    ///
+    /// Example: `false`.
+    pub skip_cert_verification: Option<bool>,
+    /// List of collection mappings defining which MongoDB collections to replicate and how they
+    /// map to ClickHouse tables.
+    pub table_mappings: Vec<ClickPipeMongoDbPipeTableMapping>,
+    /// TLS/SSL host for secure connections.
+    ///
+    /// Example: `"cluster0.example.mongodb.net"`.
+    pub tls_host: Option<String>,
     /// MongoDB connection URI. Supports both standard URIs (mongodb://...) and SRV URIs
     /// (mongodb+srv://...). Embedded credentials are redacted from API responses, so the returned
     /// value can differ from what was submitted.
@@ -20,32 +46,6 @@ pub struct ClickPipeMutateMongoDbSource {
     ///
     /// Secret: never printed by `Debug`.
     pub uri: Secret<String>,
-    /// MongoDB read preference for replica set reads.
-    ///
-    /// Example: `"secondaryPreferred"`.
-    pub read_preference: enums::ClickPipeMutateMongoDbSourceReadPreference,
-    /// TLS/SSL host for secure connections.
-    ///
-    /// Example: `"cluster0.example.mongodb.net"`.
-    pub tls_host: Option<String>,
-    /// Disable TLS for the MongoDB connection. Defaults to false (TLS enabled).
-    ///
-    /// Default: `false`. Example: `false`.
-    pub disable_tls: Option<bool>,
-    /// Skip TLS certificate verification for the MongoDB connection. Use with caution in
-    /// production environments.
-    ///
-    /// Example: `false`.
-    pub skip_cert_verification: Option<bool>,
-    /// PEM encoded CA certificate to validate the MongoDB server certificate.
-    ///
-    /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
-    pub ca_certificate: Option<String>,
-    /// `settings`.
-    pub settings: ClickPipeMongoDbPipeSettings,
-    /// List of collection mappings defining which MongoDB collections to replicate and how they
-    /// map to ClickHouse tables.
-    pub table_mappings: Vec<ClickPipeMongoDbPipeTableMapping>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -67,15 +67,15 @@ impl ClickPipeMutateMongoDbSource {
         }
     }
 
-    /// Sets [`credentials`](field@Self::credentials).
-    pub fn credentials(mut self, value: impl Into<Plain>) -> Self {
-        self.credentials = Some(value.into());
+    /// Sets [`ca_certificate`](field@Self::ca_certificate).
+    pub fn ca_certificate(mut self, value: impl Into<String>) -> Self {
+        self.ca_certificate = Some(value.into());
         self
     }
 
-    /// Sets [`tls_host`](field@Self::tls_host).
-    pub fn tls_host(mut self, value: impl Into<String>) -> Self {
-        self.tls_host = Some(value.into());
+    /// Sets [`credentials`](field@Self::credentials).
+    pub fn credentials(mut self, value: impl Into<Plain>) -> Self {
+        self.credentials = Some(value.into());
         self
     }
 
@@ -91,9 +91,9 @@ impl ClickPipeMutateMongoDbSource {
         self
     }
 
-    /// Sets [`ca_certificate`](field@Self::ca_certificate).
-    pub fn ca_certificate(mut self, value: impl Into<String>) -> Self {
-        self.ca_certificate = Some(value.into());
+    /// Sets [`tls_host`](field@Self::tls_host).
+    pub fn tls_host(mut self, value: impl Into<String>) -> Self {
+        self.tls_host = Some(value.into());
         self
     }
 }
@@ -103,15 +103,15 @@ impl Model for ClickPipeMutateMongoDbSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMutateMongoDbSource",
             fields: &[
-                Field::optional("credentials"),
-                Field::required("uri").secret(),
-                Field::required("readPreference"),
-                Field::optional("tlsHost"),
-                Field::optional("disableTls"),
-                Field::optional("skipCertVerification"),
                 Field::optional("caCertificate"),
+                Field::optional("credentials"),
+                Field::optional("disableTls"),
+                Field::required("readPreference"),
                 Field::required("settings"),
+                Field::optional("skipCertVerification"),
                 Field::required("tableMappings"),
+                Field::optional("tlsHost"),
+                Field::required("uri").secret(),
             ],
         };
         &SHAPE
@@ -119,29 +119,29 @@ impl Model for ClickPipeMutateMongoDbSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.credentials,
-            1 => &self.uri,
-            2 => &self.read_preference,
-            3 => &self.tls_host,
-            4 => &self.disable_tls,
+            0 => &self.ca_certificate,
+            1 => &self.credentials,
+            2 => &self.disable_tls,
+            3 => &self.read_preference,
+            4 => &self.settings,
             5 => &self.skip_cert_verification,
-            6 => &self.ca_certificate,
-            7 => &self.settings,
-            _ => &self.table_mappings,
+            6 => &self.table_mappings,
+            7 => &self.tls_host,
+            _ => &self.uri,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.credentials,
-            1 => &mut self.uri,
-            2 => &mut self.read_preference,
-            3 => &mut self.tls_host,
-            4 => &mut self.disable_tls,
+            0 => &mut self.ca_certificate,
+            1 => &mut self.credentials,
+            2 => &mut self.disable_tls,
+            3 => &mut self.read_preference,
+            4 => &mut self.settings,
             5 => &mut self.skip_cert_verification,
-            6 => &mut self.ca_certificate,
-            7 => &mut self.settings,
-            _ => &mut self.table_mappings,
+            6 => &mut self.table_mappings,
+            7 => &mut self.tls_host,
+            _ => &mut self.uri,
         }
     }
 
@@ -157,15 +157,15 @@ impl Model for ClickPipeMutateMongoDbSource {
 impl Blank for ClickPipeMutateMongoDbSource {
     fn blank() -> Self {
         Self {
-            credentials: Blank::blank(),
-            uri: Blank::blank(),
-            read_preference: Blank::blank(),
-            tls_host: Blank::blank(),
-            disable_tls: Blank::blank(),
-            skip_cert_verification: Blank::blank(),
             ca_certificate: Blank::blank(),
+            credentials: Blank::blank(),
+            disable_tls: Blank::blank(),
+            read_preference: Blank::blank(),
             settings: Blank::blank(),
+            skip_cert_verification: Blank::blank(),
             table_mappings: Blank::blank(),
+            tls_host: Blank::blank(),
+            uri: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -10,59 +10,59 @@ use super::{ClickPipeMySqlPipeSettings, ClickPipeMySqlPipeTableMapping, Plain};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeMutateMySqlSource {
-    /// Type of the MySQL source. Defaults to "mysql" if not specified.
-    pub type_: Patch<enums::ClickPipeMutateMySqlSourceType>,
+    /// Authentication method for MySQL connection. IAM_ROLE is only available for services on
+    /// AWS.
+    ///
+    /// Example: `"basic"`.
+    pub authentication: Option<enums::ClickPipeMutateMySqlSourceAuthentication>,
+    /// PEM encoded CA certificate to validate the MySQL server certificate.
+    ///
+    /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
+    pub ca_certificate: Option<String>,
     /// `credentials`.
     pub credentials: Option<Plain>,
+    /// Disable TLS for the MySQL connection. Use with caution in production environments.
+    /// Defaults to false when omitted.
+    ///
+    /// Default: `false`. Example: `false`.
+    pub disable_tls: Option<bool>,
     /// MySQL server hostname or IP address. To use a reverse private endpoint, pass the endpoint
     /// hostname here. For Cloud SQL with SERVICE_ACCOUNT_WORKLOAD_IDENTITY authentication, pass
     /// the instance connection name (project:region:instance).
     ///
     /// Example: `"my-mysql-server.example.com"`.
     pub host: String,
-    /// MySQL server port.
-    ///
-    /// At least `1`. At most `65535`. Example: `3306`.
-    pub port: i64,
-    /// `settings`.
-    pub settings: ClickPipeMySqlPipeSettings,
-    /// Authentication method for MySQL connection. IAM_ROLE is only available for services on
-    /// AWS.
-    ///
-    /// Example: `"basic"`.
-    pub authentication: Option<enums::ClickPipeMutateMySqlSourceAuthentication>,
     /// IAM role ARN for IAM authentication (required for IAM_ROLE authentication, services on AWS
     /// only).
     ///
     /// Example: `"arn:aws:iam::123456789012:role/MyApplicationRole"`.
     pub iam_role: Option<String>,
-    /// TLS/SSL host for secure connections.
+    /// MySQL server port.
     ///
-    /// Example: `"my-mysql-server.example.com"`.
-    pub tls_host: Option<String>,
-    /// PEM encoded CA certificate to validate the MySQL server certificate.
-    ///
-    /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
-    pub ca_certificate: Option<String>,
-    /// Disable TLS for the MySQL connection. Use with caution in production environments.
-    /// Defaults to false when omitted.
-    ///
-    /// Default: `false`. Example: `false`.
-    pub disable_tls: Option<bool>,
-    /// Skip TLS certificate verification for the MySQL connection. Use with caution in production
-    /// environments.
-    ///
-    /// Example: `false`.
-    pub skip_cert_verification: Option<bool>,
+    /// At least `1`. At most `65535`. Example: `3306`.
+    pub port: i64,
     /// Optional MySQL server_id the pipe declares itself as in the MySQL replication topology.
     /// Must be unique across replicas connected to the source. If omitted, one is assigned
     /// automatically.
     ///
     /// At least `1`. At most `4294967295`. Example: `4242`.
     pub server_id: Option<i64>,
+    /// `settings`.
+    pub settings: ClickPipeMySqlPipeSettings,
+    /// Skip TLS certificate verification for the MySQL connection. Use with caution in production
+    /// environments.
+    ///
+    /// Example: `false`.
+    pub skip_cert_verification: Option<bool>,
     /// List of table mappings defining which MySQL tables to replicate and how they map to
     /// ClickHouse tables.
     pub table_mappings: Vec<ClickPipeMySqlPipeTableMapping>,
+    /// TLS/SSL host for secure connections.
+    ///
+    /// Example: `"my-mysql-server.example.com"`.
+    pub tls_host: Option<String>,
+    /// Type of the MySQL source. Defaults to "mysql" if not specified.
+    pub type_: Patch<enums::ClickPipeMutateMySqlSourceType>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -84,6 +84,57 @@ impl ClickPipeMutateMySqlSource {
         }
     }
 
+    /// Sets [`authentication`](field@Self::authentication).
+    pub fn authentication(
+        mut self,
+        value: impl Into<enums::ClickPipeMutateMySqlSourceAuthentication>,
+    ) -> Self {
+        self.authentication = Some(value.into());
+        self
+    }
+
+    /// Sets [`ca_certificate`](field@Self::ca_certificate).
+    pub fn ca_certificate(mut self, value: impl Into<String>) -> Self {
+        self.ca_certificate = Some(value.into());
+        self
+    }
+
+    /// Sets [`credentials`](field@Self::credentials).
+    pub fn credentials(mut self, value: impl Into<Plain>) -> Self {
+        self.credentials = Some(value.into());
+        self
+    }
+
+    /// Sets [`disable_tls`](field@Self::disable_tls).
+    pub fn disable_tls(mut self, value: bool) -> Self {
+        self.disable_tls = Some(value);
+        self
+    }
+
+    /// Sets [`iam_role`](field@Self::iam_role).
+    pub fn iam_role(mut self, value: impl Into<String>) -> Self {
+        self.iam_role = Some(value.into());
+        self
+    }
+
+    /// Sets [`server_id`](field@Self::server_id).
+    pub fn server_id(mut self, value: i64) -> Self {
+        self.server_id = Some(value);
+        self
+    }
+
+    /// Sets [`skip_cert_verification`](field@Self::skip_cert_verification).
+    pub fn skip_cert_verification(mut self, value: bool) -> Self {
+        self.skip_cert_verification = Some(value);
+        self
+    }
+
+    /// Sets [`tls_host`](field@Self::tls_host).
+    pub fn tls_host(mut self, value: impl Into<String>) -> Self {
+        self.tls_host = Some(value.into());
+        self
+    }
+
     /// Sets [`type_`](field@Self::type_).
     pub fn type_(
         mut self,
@@ -98,57 +149,6 @@ impl ClickPipeMutateMySqlSource {
         self.type_ = Patch::Null;
         self
     }
-
-    /// Sets [`credentials`](field@Self::credentials).
-    pub fn credentials(mut self, value: impl Into<Plain>) -> Self {
-        self.credentials = Some(value.into());
-        self
-    }
-
-    /// Sets [`authentication`](field@Self::authentication).
-    pub fn authentication(
-        mut self,
-        value: impl Into<enums::ClickPipeMutateMySqlSourceAuthentication>,
-    ) -> Self {
-        self.authentication = Some(value.into());
-        self
-    }
-
-    /// Sets [`iam_role`](field@Self::iam_role).
-    pub fn iam_role(mut self, value: impl Into<String>) -> Self {
-        self.iam_role = Some(value.into());
-        self
-    }
-
-    /// Sets [`tls_host`](field@Self::tls_host).
-    pub fn tls_host(mut self, value: impl Into<String>) -> Self {
-        self.tls_host = Some(value.into());
-        self
-    }
-
-    /// Sets [`ca_certificate`](field@Self::ca_certificate).
-    pub fn ca_certificate(mut self, value: impl Into<String>) -> Self {
-        self.ca_certificate = Some(value.into());
-        self
-    }
-
-    /// Sets [`disable_tls`](field@Self::disable_tls).
-    pub fn disable_tls(mut self, value: bool) -> Self {
-        self.disable_tls = Some(value);
-        self
-    }
-
-    /// Sets [`skip_cert_verification`](field@Self::skip_cert_verification).
-    pub fn skip_cert_verification(mut self, value: bool) -> Self {
-        self.skip_cert_verification = Some(value);
-        self
-    }
-
-    /// Sets [`server_id`](field@Self::server_id).
-    pub fn server_id(mut self, value: i64) -> Self {
-        self.server_id = Some(value);
-        self
-    }
 }
 
 impl Model for ClickPipeMutateMySqlSource {
@@ -156,19 +156,19 @@ impl Model for ClickPipeMutateMySqlSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMutateMySqlSource",
             fields: &[
-                Field::optional("type"),
-                Field::optional("credentials"),
-                Field::required("host"),
-                Field::required("port"),
-                Field::required("settings"),
                 Field::optional("authentication"),
-                Field::optional("iamRole"),
-                Field::optional("tlsHost"),
                 Field::optional("caCertificate"),
+                Field::optional("credentials"),
                 Field::optional("disableTls"),
-                Field::optional("skipCertVerification"),
+                Field::required("host"),
+                Field::optional("iamRole"),
+                Field::required("port"),
                 Field::optional("serverId"),
+                Field::required("settings"),
+                Field::optional("skipCertVerification"),
                 Field::required("tableMappings"),
+                Field::optional("tlsHost"),
+                Field::optional("type"),
             ],
         };
         &SHAPE
@@ -176,37 +176,37 @@ impl Model for ClickPipeMutateMySqlSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.credentials,
-            2 => &self.host,
-            3 => &self.port,
-            4 => &self.settings,
-            5 => &self.authentication,
-            6 => &self.iam_role,
-            7 => &self.tls_host,
-            8 => &self.ca_certificate,
-            9 => &self.disable_tls,
-            10 => &self.skip_cert_verification,
-            11 => &self.server_id,
-            _ => &self.table_mappings,
+            0 => &self.authentication,
+            1 => &self.ca_certificate,
+            2 => &self.credentials,
+            3 => &self.disable_tls,
+            4 => &self.host,
+            5 => &self.iam_role,
+            6 => &self.port,
+            7 => &self.server_id,
+            8 => &self.settings,
+            9 => &self.skip_cert_verification,
+            10 => &self.table_mappings,
+            11 => &self.tls_host,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.credentials,
-            2 => &mut self.host,
-            3 => &mut self.port,
-            4 => &mut self.settings,
-            5 => &mut self.authentication,
-            6 => &mut self.iam_role,
-            7 => &mut self.tls_host,
-            8 => &mut self.ca_certificate,
-            9 => &mut self.disable_tls,
-            10 => &mut self.skip_cert_verification,
-            11 => &mut self.server_id,
-            _ => &mut self.table_mappings,
+            0 => &mut self.authentication,
+            1 => &mut self.ca_certificate,
+            2 => &mut self.credentials,
+            3 => &mut self.disable_tls,
+            4 => &mut self.host,
+            5 => &mut self.iam_role,
+            6 => &mut self.port,
+            7 => &mut self.server_id,
+            8 => &mut self.settings,
+            9 => &mut self.skip_cert_verification,
+            10 => &mut self.table_mappings,
+            11 => &mut self.tls_host,
+            _ => &mut self.type_,
         }
     }
 
@@ -222,19 +222,19 @@ impl Model for ClickPipeMutateMySqlSource {
 impl Blank for ClickPipeMutateMySqlSource {
     fn blank() -> Self {
         Self {
-            type_: Blank::blank(),
-            credentials: Blank::blank(),
-            host: Blank::blank(),
-            port: Blank::blank(),
-            settings: Blank::blank(),
             authentication: Blank::blank(),
-            iam_role: Blank::blank(),
-            tls_host: Blank::blank(),
             ca_certificate: Blank::blank(),
+            credentials: Blank::blank(),
             disable_tls: Blank::blank(),
-            skip_cert_verification: Blank::blank(),
+            host: Blank::blank(),
+            iam_role: Blank::blank(),
+            port: Blank::blank(),
             server_id: Blank::blank(),
+            settings: Blank::blank(),
+            skip_cert_verification: Blank::blank(),
             table_mappings: Blank::blank(),
+            tls_host: Blank::blank(),
+            type_: Blank::blank(),
             extra: Extra::default(),
         }
     }

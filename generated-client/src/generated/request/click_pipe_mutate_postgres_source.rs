@@ -10,49 +10,43 @@ use super::{ClickPipePostgresPipeSettings, ClickPipePostgresPipeTableMapping, Pl
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeMutatePostgresSource {
-    /// Type of the Postgres source. Defaults to "postgres" if not specified.
-    pub type_: Patch<enums::ClickPipeMutatePostgresSourceType>,
+    /// Authentication method for Postgres connection. IAM_ROLE is only available for services on
+    /// AWS.
+    ///
+    /// Example: `"IAM_ROLE"`.
+    pub authentication: Option<enums::ClickPipeMutatePostgresSourceAuthentication>,
+    /// PEM encoded CA certificate to validate the Postgres server certificate.
+    ///
+    /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
+    pub ca_certificate: Option<String>,
     /// `credentials`.
     pub credentials: Option<Plain>,
+    /// PostgreSQL database name to replicate from.
+    ///
+    /// Example: `"production_db"`.
+    pub database: Option<String>,
+    /// Disable TLS for the Postgres connection. Use with caution in production environments.
+    /// Defaults to false when omitted.
+    ///
+    /// Default: `false`. Example: `false`.
+    pub disable_tls: Option<bool>,
     /// PostgreSQL server hostname or IP address. To use a reverse private endpoint, pass the
     /// endpoint hostname here. For Cloud SQL with SERVICE_ACCOUNT_WORKLOAD_IDENTITY
     /// authentication, pass the instance connection name (project:region:instance).
     ///
     /// Example: `"my-postgres-server.example.com"`.
     pub host: Option<String>,
-    /// PostgreSQL server port.
-    ///
-    /// At least `1`. At most `65535`. Example: `5432`.
-    pub port: Option<i64>,
-    /// PostgreSQL database name to replicate from.
-    ///
-    /// Example: `"production_db"`.
-    pub database: Option<String>,
-    /// `settings`.
-    pub settings: Option<ClickPipePostgresPipeSettings>,
-    /// Authentication method for Postgres connection. IAM_ROLE is only available for services on
-    /// AWS.
-    ///
-    /// Example: `"IAM_ROLE"`.
-    pub authentication: Option<enums::ClickPipeMutatePostgresSourceAuthentication>,
     /// IAM role ARN for IAM authentication (required for IAM_ROLE authentication, services on AWS
     /// only).
     ///
     /// Example: `"arn:aws:iam::123456789012:role/MyApplicationRole"`.
     pub iam_role: Option<String>,
-    /// TLS/SSL host for secure connections.
+    /// PostgreSQL server port.
     ///
-    /// Example: `"my-postgres-server.example.com"`.
-    pub tls_host: Option<String>,
-    /// PEM encoded CA certificate to validate the Postgres server certificate.
-    ///
-    /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
-    pub ca_certificate: Option<String>,
-    /// Disable TLS for the Postgres connection. Use with caution in production environments.
-    /// Defaults to false when omitted.
-    ///
-    /// Default: `false`. Example: `false`.
-    pub disable_tls: Option<bool>,
+    /// At least `1`. At most `65535`. Example: `5432`.
+    pub port: Option<i64>,
+    /// `settings`.
+    pub settings: Option<ClickPipePostgresPipeSettings>,
     /// Skip TLS certificate verification for the Postgres connection. Use with caution in
     /// production environments.
     ///
@@ -61,6 +55,12 @@ pub struct ClickPipeMutatePostgresSource {
     /// List of table mappings defining which PostgreSQL tables to replicate and how they map to
     /// ClickHouse tables.
     pub table_mappings: Option<Vec<ClickPipePostgresPipeTableMapping>>,
+    /// TLS/SSL host for secure connections.
+    ///
+    /// Example: `"my-postgres-server.example.com"`.
+    pub tls_host: Option<String>,
+    /// Type of the Postgres source. Defaults to "postgres" if not specified.
+    pub type_: Patch<enums::ClickPipeMutatePostgresSourceType>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -69,51 +69,6 @@ impl ClickPipeMutatePostgresSource {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
-    }
-
-    /// Sets [`type_`](field@Self::type_).
-    pub fn type_(
-        mut self,
-        value: impl Into<enums::ClickPipeMutatePostgresSourceType>,
-    ) -> Self {
-        self.type_ = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`type_`](field@Self::type_) to null.
-    pub fn type_null(mut self) -> Self {
-        self.type_ = Patch::Null;
-        self
-    }
-
-    /// Sets [`credentials`](field@Self::credentials).
-    pub fn credentials(mut self, value: impl Into<Plain>) -> Self {
-        self.credentials = Some(value.into());
-        self
-    }
-
-    /// Sets [`host`](field@Self::host).
-    pub fn host(mut self, value: impl Into<String>) -> Self {
-        self.host = Some(value.into());
-        self
-    }
-
-    /// Sets [`port`](field@Self::port).
-    pub fn port(mut self, value: i64) -> Self {
-        self.port = Some(value);
-        self
-    }
-
-    /// Sets [`database`](field@Self::database).
-    pub fn database(mut self, value: impl Into<String>) -> Self {
-        self.database = Some(value.into());
-        self
-    }
-
-    /// Sets [`settings`](field@Self::settings).
-    pub fn settings(mut self, value: impl Into<ClickPipePostgresPipeSettings>) -> Self {
-        self.settings = Some(value.into());
-        self
     }
 
     /// Sets [`authentication`](field@Self::authentication).
@@ -125,27 +80,51 @@ impl ClickPipeMutatePostgresSource {
         self
     }
 
-    /// Sets [`iam_role`](field@Self::iam_role).
-    pub fn iam_role(mut self, value: impl Into<String>) -> Self {
-        self.iam_role = Some(value.into());
-        self
-    }
-
-    /// Sets [`tls_host`](field@Self::tls_host).
-    pub fn tls_host(mut self, value: impl Into<String>) -> Self {
-        self.tls_host = Some(value.into());
-        self
-    }
-
     /// Sets [`ca_certificate`](field@Self::ca_certificate).
     pub fn ca_certificate(mut self, value: impl Into<String>) -> Self {
         self.ca_certificate = Some(value.into());
         self
     }
 
+    /// Sets [`credentials`](field@Self::credentials).
+    pub fn credentials(mut self, value: impl Into<Plain>) -> Self {
+        self.credentials = Some(value.into());
+        self
+    }
+
+    /// Sets [`database`](field@Self::database).
+    pub fn database(mut self, value: impl Into<String>) -> Self {
+        self.database = Some(value.into());
+        self
+    }
+
     /// Sets [`disable_tls`](field@Self::disable_tls).
     pub fn disable_tls(mut self, value: bool) -> Self {
         self.disable_tls = Some(value);
+        self
+    }
+
+    /// Sets [`host`](field@Self::host).
+    pub fn host(mut self, value: impl Into<String>) -> Self {
+        self.host = Some(value.into());
+        self
+    }
+
+    /// Sets [`iam_role`](field@Self::iam_role).
+    pub fn iam_role(mut self, value: impl Into<String>) -> Self {
+        self.iam_role = Some(value.into());
+        self
+    }
+
+    /// Sets [`port`](field@Self::port).
+    pub fn port(mut self, value: i64) -> Self {
+        self.port = Some(value);
+        self
+    }
+
+    /// Sets [`settings`](field@Self::settings).
+    pub fn settings(mut self, value: impl Into<ClickPipePostgresPipeSettings>) -> Self {
+        self.settings = Some(value.into());
         self
     }
 
@@ -163,6 +142,27 @@ impl ClickPipeMutatePostgresSource {
         self.table_mappings = Some(value.into());
         self
     }
+
+    /// Sets [`tls_host`](field@Self::tls_host).
+    pub fn tls_host(mut self, value: impl Into<String>) -> Self {
+        self.tls_host = Some(value.into());
+        self
+    }
+
+    /// Sets [`type_`](field@Self::type_).
+    pub fn type_(
+        mut self,
+        value: impl Into<enums::ClickPipeMutatePostgresSourceType>,
+    ) -> Self {
+        self.type_ = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`type_`](field@Self::type_) to null.
+    pub fn type_null(mut self) -> Self {
+        self.type_ = Patch::Null;
+        self
+    }
 }
 
 impl Model for ClickPipeMutatePostgresSource {
@@ -170,19 +170,19 @@ impl Model for ClickPipeMutatePostgresSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMutatePostgresSource",
             fields: &[
-                Field::optional("type"),
-                Field::optional("credentials"),
-                Field::optional("host"),
-                Field::optional("port"),
-                Field::optional("database"),
-                Field::optional("settings"),
                 Field::optional("authentication"),
-                Field::optional("iamRole"),
-                Field::optional("tlsHost"),
                 Field::optional("caCertificate"),
+                Field::optional("credentials"),
+                Field::optional("database"),
                 Field::optional("disableTls"),
+                Field::optional("host"),
+                Field::optional("iamRole"),
+                Field::optional("port"),
+                Field::optional("settings"),
                 Field::optional("skipCertVerification"),
                 Field::optional("tableMappings"),
+                Field::optional("tlsHost"),
+                Field::optional("type"),
             ],
         };
         &SHAPE
@@ -190,37 +190,37 @@ impl Model for ClickPipeMutatePostgresSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.credentials,
-            2 => &self.host,
-            3 => &self.port,
-            4 => &self.database,
-            5 => &self.settings,
-            6 => &self.authentication,
-            7 => &self.iam_role,
-            8 => &self.tls_host,
-            9 => &self.ca_certificate,
-            10 => &self.disable_tls,
-            11 => &self.skip_cert_verification,
-            _ => &self.table_mappings,
+            0 => &self.authentication,
+            1 => &self.ca_certificate,
+            2 => &self.credentials,
+            3 => &self.database,
+            4 => &self.disable_tls,
+            5 => &self.host,
+            6 => &self.iam_role,
+            7 => &self.port,
+            8 => &self.settings,
+            9 => &self.skip_cert_verification,
+            10 => &self.table_mappings,
+            11 => &self.tls_host,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.credentials,
-            2 => &mut self.host,
-            3 => &mut self.port,
-            4 => &mut self.database,
-            5 => &mut self.settings,
-            6 => &mut self.authentication,
-            7 => &mut self.iam_role,
-            8 => &mut self.tls_host,
-            9 => &mut self.ca_certificate,
-            10 => &mut self.disable_tls,
-            11 => &mut self.skip_cert_verification,
-            _ => &mut self.table_mappings,
+            0 => &mut self.authentication,
+            1 => &mut self.ca_certificate,
+            2 => &mut self.credentials,
+            3 => &mut self.database,
+            4 => &mut self.disable_tls,
+            5 => &mut self.host,
+            6 => &mut self.iam_role,
+            7 => &mut self.port,
+            8 => &mut self.settings,
+            9 => &mut self.skip_cert_verification,
+            10 => &mut self.table_mappings,
+            11 => &mut self.tls_host,
+            _ => &mut self.type_,
         }
     }
 

@@ -11,19 +11,25 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeMySqlPipeSettings {
-    /// Interval in seconds to sync data from MySQL during CDC replication.
+    /// Preserve nullability from MySQL in the destination ClickHouse table. When true, columns
+    /// without NOT NULL constraints are created as Nullable(...). When false, all columns are
+    /// non-nullable and NULL values are replaced with the default value for the type. Note:
+    /// Nullable types have performance overhead in ClickHouse.
     ///
-    /// At least `1`. Example: `60`.
-    pub sync_interval_seconds: Option<i64>,
+    /// Example: `false`.
+    pub allow_nullable_columns: Option<bool>,
+    /// Enable hard delete behavior in ReplacingMergeTree for MySQL DELETE operations.
+    ///
+    /// Example: `false`.
+    pub delete_on_merge: Option<bool>,
+    /// Number of parallel workers to use per table in the initial snapshot phase.
+    ///
+    /// At least `1`. Example: `1`.
+    pub initial_load_parallelism: Option<i64>,
     /// Number of rows to pull in each batch during CDC replication.
     ///
     /// At least `1`. Example: `1000`.
     pub pull_batch_size: Option<i64>,
-    /// Replication mode: "cdc" (change data capture with initial snapshot), "snapshot" (one-time
-    /// snapshot only), or "cdc_only" (CDC without initial snapshot).
-    ///
-    /// Example: `"cdc"`.
-    pub replication_mode: enums::ClickPipeMySqlPipeSettingsReplicationMode,
     /// MySQL replication mechanism: "GTID" (Global Transaction Identifier) or "FILE_POS" (binary
     /// log file and position). Defaults to "GTID" if not specified. MariaDB supports "GTID" only.
     /// For "FILE_POS" on MySQL, contact support.
@@ -32,21 +38,11 @@ pub struct ClickPipeMySqlPipeSettings {
     pub replication_mechanism: Option<
         enums::ClickPipeMySqlPipeSettingsReplicationMechanism,
     >,
-    /// Enable compression for the MySQL connection.
+    /// Replication mode: "cdc" (change data capture with initial snapshot), "snapshot" (one-time
+    /// snapshot only), or "cdc_only" (CDC without initial snapshot).
     ///
-    /// Example: `false`.
-    pub use_compression: Option<bool>,
-    /// Preserve nullability from MySQL in the destination ClickHouse table. When true, columns
-    /// without NOT NULL constraints are created as Nullable(...). When false, all columns are
-    /// non-nullable and NULL values are replaced with the default value for the type. Note:
-    /// Nullable types have performance overhead in ClickHouse.
-    ///
-    /// Example: `false`.
-    pub allow_nullable_columns: Option<bool>,
-    /// Number of parallel workers to use per table in the initial snapshot phase.
-    ///
-    /// At least `1`. Example: `1`.
-    pub initial_load_parallelism: Option<i64>,
+    /// Example: `"cdc"`.
+    pub replication_mode: enums::ClickPipeMySqlPipeSettingsReplicationMode,
     /// Number of rows per partition during the snapshot phase.
     ///
     /// At least `1000`. Example: `100000`.
@@ -55,10 +51,14 @@ pub struct ClickPipeMySqlPipeSettings {
     ///
     /// At least `1`. Example: `1`.
     pub snapshot_number_of_parallel_tables: Option<i64>,
-    /// Enable hard delete behavior in ReplacingMergeTree for MySQL DELETE operations.
+    /// Interval in seconds to sync data from MySQL during CDC replication.
+    ///
+    /// At least `1`. Example: `60`.
+    pub sync_interval_seconds: Option<i64>,
+    /// Enable compression for the MySQL connection.
     ///
     /// Example: `false`.
-    pub delete_on_merge: Option<bool>,
+    pub use_compression: Option<bool>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -74,9 +74,21 @@ impl ClickPipeMySqlPipeSettings {
         }
     }
 
-    /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds).
-    pub fn sync_interval_seconds(mut self, value: i64) -> Self {
-        self.sync_interval_seconds = Some(value);
+    /// Sets [`allow_nullable_columns`](field@Self::allow_nullable_columns).
+    pub fn allow_nullable_columns(mut self, value: bool) -> Self {
+        self.allow_nullable_columns = Some(value);
+        self
+    }
+
+    /// Sets [`delete_on_merge`](field@Self::delete_on_merge).
+    pub fn delete_on_merge(mut self, value: bool) -> Self {
+        self.delete_on_merge = Some(value);
+        self
+    }
+
+    /// Sets [`initial_load_parallelism`](field@Self::initial_load_parallelism).
+    pub fn initial_load_parallelism(mut self, value: i64) -> Self {
+        self.initial_load_parallelism = Some(value);
         self
     }
 
@@ -95,24 +107,6 @@ impl ClickPipeMySqlPipeSettings {
         self
     }
 
-    /// Sets [`use_compression`](field@Self::use_compression).
-    pub fn use_compression(mut self, value: bool) -> Self {
-        self.use_compression = Some(value);
-        self
-    }
-
-    /// Sets [`allow_nullable_columns`](field@Self::allow_nullable_columns).
-    pub fn allow_nullable_columns(mut self, value: bool) -> Self {
-        self.allow_nullable_columns = Some(value);
-        self
-    }
-
-    /// Sets [`initial_load_parallelism`](field@Self::initial_load_parallelism).
-    pub fn initial_load_parallelism(mut self, value: i64) -> Self {
-        self.initial_load_parallelism = Some(value);
-        self
-    }
-
     /// Sets [`snapshot_num_rows_per_partition`](field@Self::snapshot_num_rows_per_partition).
     pub fn snapshot_num_rows_per_partition(mut self, value: i64) -> Self {
         self.snapshot_num_rows_per_partition = Some(value);
@@ -125,9 +119,15 @@ impl ClickPipeMySqlPipeSettings {
         self
     }
 
-    /// Sets [`delete_on_merge`](field@Self::delete_on_merge).
-    pub fn delete_on_merge(mut self, value: bool) -> Self {
-        self.delete_on_merge = Some(value);
+    /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds).
+    pub fn sync_interval_seconds(mut self, value: i64) -> Self {
+        self.sync_interval_seconds = Some(value);
+        self
+    }
+
+    /// Sets [`use_compression`](field@Self::use_compression).
+    pub fn use_compression(mut self, value: bool) -> Self {
+        self.use_compression = Some(value);
         self
     }
 }
@@ -137,16 +137,16 @@ impl Model for ClickPipeMySqlPipeSettings {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMySqlPipeSettings",
             fields: &[
-                Field::optional("syncIntervalSeconds"),
-                Field::optional("pullBatchSize"),
-                Field::required("replicationMode"),
-                Field::optional("replicationMechanism"),
-                Field::optional("useCompression"),
                 Field::optional("allowNullableColumns"),
+                Field::optional("deleteOnMerge"),
                 Field::optional("initialLoadParallelism"),
+                Field::optional("pullBatchSize"),
+                Field::optional("replicationMechanism"),
+                Field::required("replicationMode"),
                 Field::optional("snapshotNumRowsPerPartition"),
                 Field::optional("snapshotNumberOfParallelTables"),
-                Field::optional("deleteOnMerge"),
+                Field::optional("syncIntervalSeconds"),
+                Field::optional("useCompression"),
             ],
         };
         &SHAPE
@@ -154,31 +154,31 @@ impl Model for ClickPipeMySqlPipeSettings {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.sync_interval_seconds,
-            1 => &self.pull_batch_size,
-            2 => &self.replication_mode,
-            3 => &self.replication_mechanism,
-            4 => &self.use_compression,
-            5 => &self.allow_nullable_columns,
-            6 => &self.initial_load_parallelism,
-            7 => &self.snapshot_num_rows_per_partition,
-            8 => &self.snapshot_number_of_parallel_tables,
-            _ => &self.delete_on_merge,
+            0 => &self.allow_nullable_columns,
+            1 => &self.delete_on_merge,
+            2 => &self.initial_load_parallelism,
+            3 => &self.pull_batch_size,
+            4 => &self.replication_mechanism,
+            5 => &self.replication_mode,
+            6 => &self.snapshot_num_rows_per_partition,
+            7 => &self.snapshot_number_of_parallel_tables,
+            8 => &self.sync_interval_seconds,
+            _ => &self.use_compression,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.sync_interval_seconds,
-            1 => &mut self.pull_batch_size,
-            2 => &mut self.replication_mode,
-            3 => &mut self.replication_mechanism,
-            4 => &mut self.use_compression,
-            5 => &mut self.allow_nullable_columns,
-            6 => &mut self.initial_load_parallelism,
-            7 => &mut self.snapshot_num_rows_per_partition,
-            8 => &mut self.snapshot_number_of_parallel_tables,
-            _ => &mut self.delete_on_merge,
+            0 => &mut self.allow_nullable_columns,
+            1 => &mut self.delete_on_merge,
+            2 => &mut self.initial_load_parallelism,
+            3 => &mut self.pull_batch_size,
+            4 => &mut self.replication_mechanism,
+            5 => &mut self.replication_mode,
+            6 => &mut self.snapshot_num_rows_per_partition,
+            7 => &mut self.snapshot_number_of_parallel_tables,
+            8 => &mut self.sync_interval_seconds,
+            _ => &mut self.use_compression,
         }
     }
 
@@ -194,16 +194,16 @@ impl Model for ClickPipeMySqlPipeSettings {
 impl Blank for ClickPipeMySqlPipeSettings {
     fn blank() -> Self {
         Self {
-            sync_interval_seconds: Blank::blank(),
-            pull_batch_size: Blank::blank(),
-            replication_mode: Blank::blank(),
-            replication_mechanism: Blank::blank(),
-            use_compression: Blank::blank(),
             allow_nullable_columns: Blank::blank(),
+            delete_on_merge: Blank::blank(),
             initial_load_parallelism: Blank::blank(),
+            pull_batch_size: Blank::blank(),
+            replication_mechanism: Blank::blank(),
+            replication_mode: Blank::blank(),
             snapshot_num_rows_per_partition: Blank::blank(),
             snapshot_number_of_parallel_tables: Blank::blank(),
-            delete_on_merge: Blank::blank(),
+            sync_interval_seconds: Blank::blank(),
+            use_compression: Blank::blank(),
             extra: Extra::default(),
         }
     }

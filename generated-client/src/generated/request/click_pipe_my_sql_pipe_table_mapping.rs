@@ -11,6 +11,26 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeMySqlPipeTableMapping {
+    /// List of column names to exclude from replication. Column names must be unique within this
+    /// list.
+    ///
+    /// No item twice. Example: `["internal_id","temp_data"]`.
+    pub excluded_columns: Option<Vec<String>>,
+    /// ClickHouse PARTITION BY expression applied to the destination table when ClickPipes
+    /// creates it.
+    ///
+    /// Example: `"toYYYYMM(created_at)"`.
+    pub partition_by_expr: Option<String>,
+    /// Custom partitioning column used for parallel snapshotting. Must be an indexed column of an
+    /// integer, date, datetime or timestamp type. Unrelated to ClickHouse partitioning.
+    ///
+    /// Example: `"id"`.
+    pub partition_key: Option<String>,
+    /// Ordered list of column names to use as the sorting (ORDER BY) key in ClickHouse. Only used
+    /// when useCustomSortingKey is true. Column names must be unique within this list.
+    ///
+    /// No item twice. Example: `["created_at_date","event_id"]`.
+    pub sorting_keys: Option<Vec<String>>,
     /// MySQL source database name.
     ///
     /// Example: `"my_database"`.
@@ -19,42 +39,22 @@ pub struct ClickPipeMySqlPipeTableMapping {
     ///
     /// Example: `"users"`.
     pub source_table: String,
+    /// ClickHouse table engine: "ReplacingMergeTree" (handles updates/deletes), "MergeTree"
+    /// (append-only), or "Null" (forward data to materialized views without storing it).
+    ///
+    /// Example: `"ReplacingMergeTree"`.
+    pub table_engine: Option<enums::ClickPipeMySqlPipeTableMappingTableEngine>,
     /// ClickHouse target table name, optionally prefixed with schema name (e.g.,
     /// "my_database_my_table"). The table will be created automatically if it does not exist. For
     /// snapshot mode, the target table must be empty.
     ///
     /// Example: `"my_database_users"`.
     pub target_table: String,
-    /// List of column names to exclude from replication. Column names must be unique within this
-    /// list.
-    ///
-    /// No item twice. Example: `["internal_id","temp_data"]`.
-    pub excluded_columns: Option<Vec<String>>,
     /// Whether to use a custom sorting key. If true, sortingKeys must be provided. If false or
     /// omitted, the default sorting key is the MySQL primary key.
     ///
     /// Example: `false`.
     pub use_custom_sorting_key: Option<bool>,
-    /// Ordered list of column names to use as the sorting (ORDER BY) key in ClickHouse. Only used
-    /// when useCustomSortingKey is true. Column names must be unique within this list.
-    ///
-    /// No item twice. Example: `["created_at_date","event_id"]`.
-    pub sorting_keys: Option<Vec<String>>,
-    /// ClickHouse table engine: "ReplacingMergeTree" (handles updates/deletes), "MergeTree"
-    /// (append-only), or "Null" (forward data to materialized views without storing it).
-    ///
-    /// Example: `"ReplacingMergeTree"`.
-    pub table_engine: Option<enums::ClickPipeMySqlPipeTableMappingTableEngine>,
-    /// Custom partitioning column used for parallel snapshotting. Must be an indexed column of an
-    /// integer, date, datetime or timestamp type. Unrelated to ClickHouse partitioning.
-    ///
-    /// Example: `"id"`.
-    pub partition_key: Option<String>,
-    /// ClickHouse PARTITION BY expression applied to the destination table when ClickPipes
-    /// creates it.
-    ///
-    /// Example: `"toYYYYMM(created_at)"`.
-    pub partition_by_expr: Option<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -80,9 +80,15 @@ impl ClickPipeMySqlPipeTableMapping {
         self
     }
 
-    /// Sets [`use_custom_sorting_key`](field@Self::use_custom_sorting_key).
-    pub fn use_custom_sorting_key(mut self, value: bool) -> Self {
-        self.use_custom_sorting_key = Some(value);
+    /// Sets [`partition_by_expr`](field@Self::partition_by_expr).
+    pub fn partition_by_expr(mut self, value: impl Into<String>) -> Self {
+        self.partition_by_expr = Some(value.into());
+        self
+    }
+
+    /// Sets [`partition_key`](field@Self::partition_key).
+    pub fn partition_key(mut self, value: impl Into<String>) -> Self {
+        self.partition_key = Some(value.into());
         self
     }
 
@@ -101,15 +107,9 @@ impl ClickPipeMySqlPipeTableMapping {
         self
     }
 
-    /// Sets [`partition_key`](field@Self::partition_key).
-    pub fn partition_key(mut self, value: impl Into<String>) -> Self {
-        self.partition_key = Some(value.into());
-        self
-    }
-
-    /// Sets [`partition_by_expr`](field@Self::partition_by_expr).
-    pub fn partition_by_expr(mut self, value: impl Into<String>) -> Self {
-        self.partition_by_expr = Some(value.into());
+    /// Sets [`use_custom_sorting_key`](field@Self::use_custom_sorting_key).
+    pub fn use_custom_sorting_key(mut self, value: bool) -> Self {
+        self.use_custom_sorting_key = Some(value);
         self
     }
 }
@@ -119,15 +119,15 @@ impl Model for ClickPipeMySqlPipeTableMapping {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMySqlPipeTableMapping",
             fields: &[
+                Field::optional("excludedColumns"),
+                Field::optional("partitionByExpr"),
+                Field::optional("partitionKey"),
+                Field::optional("sortingKeys"),
                 Field::required("sourceSchemaName"),
                 Field::required("sourceTable"),
-                Field::required("targetTable"),
-                Field::optional("excludedColumns"),
-                Field::optional("useCustomSortingKey"),
-                Field::optional("sortingKeys"),
                 Field::optional("tableEngine"),
-                Field::optional("partitionKey"),
-                Field::optional("partitionByExpr"),
+                Field::required("targetTable"),
+                Field::optional("useCustomSortingKey"),
             ],
         };
         &SHAPE
@@ -135,29 +135,29 @@ impl Model for ClickPipeMySqlPipeTableMapping {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.source_schema_name,
-            1 => &self.source_table,
-            2 => &self.target_table,
-            3 => &self.excluded_columns,
-            4 => &self.use_custom_sorting_key,
-            5 => &self.sorting_keys,
+            0 => &self.excluded_columns,
+            1 => &self.partition_by_expr,
+            2 => &self.partition_key,
+            3 => &self.sorting_keys,
+            4 => &self.source_schema_name,
+            5 => &self.source_table,
             6 => &self.table_engine,
-            7 => &self.partition_key,
-            _ => &self.partition_by_expr,
+            7 => &self.target_table,
+            _ => &self.use_custom_sorting_key,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.source_schema_name,
-            1 => &mut self.source_table,
-            2 => &mut self.target_table,
-            3 => &mut self.excluded_columns,
-            4 => &mut self.use_custom_sorting_key,
-            5 => &mut self.sorting_keys,
+            0 => &mut self.excluded_columns,
+            1 => &mut self.partition_by_expr,
+            2 => &mut self.partition_key,
+            3 => &mut self.sorting_keys,
+            4 => &mut self.source_schema_name,
+            5 => &mut self.source_table,
             6 => &mut self.table_engine,
-            7 => &mut self.partition_key,
-            _ => &mut self.partition_by_expr,
+            7 => &mut self.target_table,
+            _ => &mut self.use_custom_sorting_key,
         }
     }
 
@@ -173,15 +173,15 @@ impl Model for ClickPipeMySqlPipeTableMapping {
 impl Blank for ClickPipeMySqlPipeTableMapping {
     fn blank() -> Self {
         Self {
+            excluded_columns: Blank::blank(),
+            partition_by_expr: Blank::blank(),
+            partition_key: Blank::blank(),
+            sorting_keys: Blank::blank(),
             source_schema_name: Blank::blank(),
             source_table: Blank::blank(),
-            target_table: Blank::blank(),
-            excluded_columns: Blank::blank(),
-            use_custom_sorting_key: Blank::blank(),
-            sorting_keys: Blank::blank(),
             table_engine: Blank::blank(),
-            partition_key: Blank::blank(),
-            partition_by_expr: Blank::blank(),
+            target_table: Blank::blank(),
+            use_custom_sorting_key: Blank::blank(),
             extra: Extra::default(),
         }
     }

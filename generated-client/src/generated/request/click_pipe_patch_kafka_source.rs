@@ -24,17 +24,17 @@ pub struct ClickPipePatchKafkaSource {
     /// warpstream: PLAIN, azureeventhub: PLAIN, redpanda: SCRAM-SHA-256, SCRAM-SHA-512,
     /// MUTUAL_TLS, dokafka: SCRAM-SHA-256, MUTUAL_TLS
     pub authentication: Patch<enums::ClickPipePatchKafkaSourceAuthentication>,
+    /// PEM encoded CA certificates to validate the broker's certificate.
+    pub ca_certificate: Patch<String>,
+    /// Credentials for Kafka source. Choose one that is supported by the authentication method.
+    pub credentials: Option<ClickPipePatchKafkaSourceCredentials>,
     /// IAM role for the Kafka source. Use with IAM role authentication. Read more in ClickPipes
     /// documentation: <https://clickhouse.com/docs/en/integrations/clickpipes/kafka#iam>
     ///
     /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.
     pub iam_role: Patch<String>,
-    /// PEM encoded CA certificates to validate the broker's certificate.
-    pub ca_certificate: Patch<String>,
     /// Reverse private endpoint UUIDs used for a secure private connection to the Kafka source.
     pub reverse_private_endpoint_ids: Option<Vec<String>>,
-    /// Credentials for Kafka source. Choose one that is supported by the authentication method.
-    pub credentials: Option<ClickPipePatchKafkaSourceCredentials>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -60,18 +60,6 @@ impl ClickPipePatchKafkaSource {
         self
     }
 
-    /// Sets [`iam_role`](field@Self::iam_role).
-    pub fn iam_role(mut self, value: impl Into<String>) -> Self {
-        self.iam_role = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`iam_role`](field@Self::iam_role) to null.
-    pub fn iam_role_null(mut self) -> Self {
-        self.iam_role = Patch::Null;
-        self
-    }
-
     /// Sets [`ca_certificate`](field@Self::ca_certificate).
     pub fn ca_certificate(mut self, value: impl Into<String>) -> Self {
         self.ca_certificate = Patch::Value(value.into());
@@ -84,21 +72,33 @@ impl ClickPipePatchKafkaSource {
         self
     }
 
-    /// Sets [`reverse_private_endpoint_ids`](field@Self::reverse_private_endpoint_ids).
-    pub fn reverse_private_endpoint_ids(
-        mut self,
-        value: impl Into<Vec<String>>,
-    ) -> Self {
-        self.reverse_private_endpoint_ids = Some(value.into());
-        self
-    }
-
     /// Sets [`credentials`](field@Self::credentials).
     pub fn credentials(
         mut self,
         value: impl Into<ClickPipePatchKafkaSourceCredentials>,
     ) -> Self {
         self.credentials = Some(value.into());
+        self
+    }
+
+    /// Sets [`iam_role`](field@Self::iam_role).
+    pub fn iam_role(mut self, value: impl Into<String>) -> Self {
+        self.iam_role = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`iam_role`](field@Self::iam_role) to null.
+    pub fn iam_role_null(mut self) -> Self {
+        self.iam_role = Patch::Null;
+        self
+    }
+
+    /// Sets [`reverse_private_endpoint_ids`](field@Self::reverse_private_endpoint_ids).
+    pub fn reverse_private_endpoint_ids(
+        mut self,
+        value: impl Into<Vec<String>>,
+    ) -> Self {
+        self.reverse_private_endpoint_ids = Some(value.into());
         self
     }
 }
@@ -109,10 +109,10 @@ impl Model for ClickPipePatchKafkaSource {
             name: "ClickPipePatchKafkaSource",
             fields: &[
                 Field::optional("authentication"),
-                Field::optional("iamRole"),
                 Field::optional("caCertificate"),
-                Field::optional("reversePrivateEndpointIds"),
                 Field::optional("credentials"),
+                Field::optional("iamRole"),
+                Field::optional("reversePrivateEndpointIds"),
             ],
         };
         &SHAPE
@@ -121,20 +121,20 @@ impl Model for ClickPipePatchKafkaSource {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.authentication,
-            1 => &self.iam_role,
-            2 => &self.ca_certificate,
-            3 => &self.reverse_private_endpoint_ids,
-            _ => &self.credentials,
+            1 => &self.ca_certificate,
+            2 => &self.credentials,
+            3 => &self.iam_role,
+            _ => &self.reverse_private_endpoint_ids,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.authentication,
-            1 => &mut self.iam_role,
-            2 => &mut self.ca_certificate,
-            3 => &mut self.reverse_private_endpoint_ids,
-            _ => &mut self.credentials,
+            1 => &mut self.ca_certificate,
+            2 => &mut self.credentials,
+            3 => &mut self.iam_role,
+            _ => &mut self.reverse_private_endpoint_ids,
         }
     }
 
@@ -153,7 +153,7 @@ impl_model!(ClickPipePatchKafkaSource);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePatchKafkaSourceCredentials {
-    /// When there is `username` or `password`.
+    /// When there is `password` or `username`.
     Plain(Plain),
     /// When there is `accessKeyId` or `secretKey`.
     MskIamUser(MskIamUser),
@@ -170,7 +170,7 @@ impl Union for ClickPipePatchKafkaSourceCredentials {
         const PLAN: Plan = Plan::Object(
             Rule::Keys(
                 &[
-                    (&["username", "password"], 0),
+                    (&["password", "username"], 0),
                     (&["accessKeyId", "secretKey"], 1),
                     (&["connectionString"], 2),
                     (&["certificate", "privateKey"], 3),

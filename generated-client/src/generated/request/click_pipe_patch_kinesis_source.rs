@@ -10,14 +10,14 @@ use super::MskIamUser;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchKinesisSource {
+    /// `accessKey`.
+    pub access_key: Patch<MskIamUser>,
     /// Authentication method to use with the Kinesis stream.
     pub authentication: Patch<enums::ClickPipePatchKinesisSourceAuthentication>,
     /// IAM role to use for authentication. Required if IAM_ROLE is used.
     ///
     /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.
     pub iam_role: Patch<String>,
-    /// `accessKey`.
-    pub access_key: Patch<MskIamUser>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -26,6 +26,18 @@ impl ClickPipePatchKinesisSource {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
+    }
+
+    /// Sets [`access_key`](field@Self::access_key).
+    pub fn access_key(mut self, value: impl Into<MskIamUser>) -> Self {
+        self.access_key = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`access_key`](field@Self::access_key) to null.
+    pub fn access_key_null(mut self) -> Self {
+        self.access_key = Patch::Null;
+        self
     }
 
     /// Sets [`authentication`](field@Self::authentication).
@@ -54,18 +66,6 @@ impl ClickPipePatchKinesisSource {
         self.iam_role = Patch::Null;
         self
     }
-
-    /// Sets [`access_key`](field@Self::access_key).
-    pub fn access_key(mut self, value: impl Into<MskIamUser>) -> Self {
-        self.access_key = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`access_key`](field@Self::access_key) to null.
-    pub fn access_key_null(mut self) -> Self {
-        self.access_key = Patch::Null;
-        self
-    }
 }
 
 impl Model for ClickPipePatchKinesisSource {
@@ -73,9 +73,9 @@ impl Model for ClickPipePatchKinesisSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchKinesisSource",
             fields: &[
+                Field::optional("accessKey"),
                 Field::optional("authentication"),
                 Field::optional("iamRole"),
-                Field::optional("accessKey"),
             ],
         };
         &SHAPE
@@ -83,17 +83,17 @@ impl Model for ClickPipePatchKinesisSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.authentication,
-            1 => &self.iam_role,
-            _ => &self.access_key,
+            0 => &self.access_key,
+            1 => &self.authentication,
+            _ => &self.iam_role,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.authentication,
-            1 => &mut self.iam_role,
-            _ => &mut self.access_key,
+            0 => &mut self.access_key,
+            1 => &mut self.authentication,
+            _ => &mut self.iam_role,
         }
     }
 

@@ -9,19 +9,14 @@ use crate::model::{Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchMongoDbPipeRemoveTableMapping {
-    /// MongoDB source database name.
-    ///
-    /// Example: `"mydb"`.
-    pub source_database_name: Patch<String>,
     /// MongoDB source collection name.
     ///
     /// Example: `"users"`.
     pub source_collection: Patch<String>,
-    /// ClickHouse target table name. The table will be created automatically if it does not
-    /// exist.
+    /// MongoDB source database name.
     ///
-    /// Example: `"mydb_users"`.
-    pub target_table: Patch<String>,
+    /// Example: `"mydb"`.
+    pub source_database_name: Patch<String>,
     /// ClickHouse table engine: "ReplacingMergeTree" (handles updates/deletes), "MergeTree"
     /// (append-only), or "Null" (forward data to materialized views without storing it).
     ///
@@ -29,6 +24,11 @@ pub struct ClickPipePatchMongoDbPipeRemoveTableMapping {
     pub table_engine: Patch<
         enums::ClickPipePatchMongoDbPipeRemoveTableMappingTableEngine,
     >,
+    /// ClickHouse target table name. The table will be created automatically if it does not
+    /// exist.
+    ///
+    /// Example: `"mydb_users"`.
+    pub target_table: Patch<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -37,18 +37,6 @@ impl ClickPipePatchMongoDbPipeRemoveTableMapping {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
-    }
-
-    /// Sets [`source_database_name`](field@Self::source_database_name).
-    pub fn source_database_name(mut self, value: impl Into<String>) -> Self {
-        self.source_database_name = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`source_database_name`](field@Self::source_database_name) to null.
-    pub fn source_database_name_null(mut self) -> Self {
-        self.source_database_name = Patch::Null;
-        self
     }
 
     /// Sets [`source_collection`](field@Self::source_collection).
@@ -63,15 +51,15 @@ impl ClickPipePatchMongoDbPipeRemoveTableMapping {
         self
     }
 
-    /// Sets [`target_table`](field@Self::target_table).
-    pub fn target_table(mut self, value: impl Into<String>) -> Self {
-        self.target_table = Patch::Value(value.into());
+    /// Sets [`source_database_name`](field@Self::source_database_name).
+    pub fn source_database_name(mut self, value: impl Into<String>) -> Self {
+        self.source_database_name = Patch::Value(value.into());
         self
     }
 
-    /// Sets [`target_table`](field@Self::target_table) to null.
-    pub fn target_table_null(mut self) -> Self {
-        self.target_table = Patch::Null;
+    /// Sets [`source_database_name`](field@Self::source_database_name) to null.
+    pub fn source_database_name_null(mut self) -> Self {
+        self.source_database_name = Patch::Null;
         self
     }
 
@@ -89,6 +77,18 @@ impl ClickPipePatchMongoDbPipeRemoveTableMapping {
         self.table_engine = Patch::Null;
         self
     }
+
+    /// Sets [`target_table`](field@Self::target_table).
+    pub fn target_table(mut self, value: impl Into<String>) -> Self {
+        self.target_table = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`target_table`](field@Self::target_table) to null.
+    pub fn target_table_null(mut self) -> Self {
+        self.target_table = Patch::Null;
+        self
+    }
 }
 
 impl Model for ClickPipePatchMongoDbPipeRemoveTableMapping {
@@ -96,10 +96,10 @@ impl Model for ClickPipePatchMongoDbPipeRemoveTableMapping {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchMongoDbPipeRemoveTableMapping",
             fields: &[
-                Field::optional("sourceDatabaseName"),
                 Field::optional("sourceCollection"),
-                Field::optional("targetTable"),
+                Field::optional("sourceDatabaseName"),
                 Field::optional("tableEngine"),
+                Field::optional("targetTable"),
             ],
         };
         &SHAPE
@@ -107,19 +107,19 @@ impl Model for ClickPipePatchMongoDbPipeRemoveTableMapping {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.source_database_name,
-            1 => &self.source_collection,
-            2 => &self.target_table,
-            _ => &self.table_engine,
+            0 => &self.source_collection,
+            1 => &self.source_database_name,
+            2 => &self.table_engine,
+            _ => &self.target_table,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.source_database_name,
-            1 => &mut self.source_collection,
-            2 => &mut self.target_table,
-            _ => &mut self.table_engine,
+            0 => &mut self.source_collection,
+            1 => &mut self.source_database_name,
+            2 => &mut self.table_engine,
+            _ => &mut self.target_table,
         }
     }
 

@@ -8,14 +8,14 @@ use crate::model::{Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchMongoDbPipeSettings {
-    /// Interval in seconds to sync data from MongoDB during CDC replication.
-    ///
-    /// At least `1`. Example: `60`.
-    pub sync_interval_seconds: Patch<i64>,
     /// Number of rows to pull in each batch during CDC replication.
     ///
     /// At least `1`. Example: `100000`.
     pub pull_batch_size: Patch<i64>,
+    /// Interval in seconds to sync data from MongoDB during CDC replication.
+    ///
+    /// At least `1`. Example: `60`.
+    pub sync_interval_seconds: Patch<i64>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -24,18 +24,6 @@ impl ClickPipePatchMongoDbPipeSettings {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
-    }
-
-    /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds).
-    pub fn sync_interval_seconds(mut self, value: i64) -> Self {
-        self.sync_interval_seconds = Patch::Value(value);
-        self
-    }
-
-    /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds) to null.
-    pub fn sync_interval_seconds_null(mut self) -> Self {
-        self.sync_interval_seconds = Patch::Null;
-        self
     }
 
     /// Sets [`pull_batch_size`](field@Self::pull_batch_size).
@@ -49,6 +37,18 @@ impl ClickPipePatchMongoDbPipeSettings {
         self.pull_batch_size = Patch::Null;
         self
     }
+
+    /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds).
+    pub fn sync_interval_seconds(mut self, value: i64) -> Self {
+        self.sync_interval_seconds = Patch::Value(value);
+        self
+    }
+
+    /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds) to null.
+    pub fn sync_interval_seconds_null(mut self) -> Self {
+        self.sync_interval_seconds = Patch::Null;
+        self
+    }
 }
 
 impl Model for ClickPipePatchMongoDbPipeSettings {
@@ -56,8 +56,8 @@ impl Model for ClickPipePatchMongoDbPipeSettings {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchMongoDbPipeSettings",
             fields: &[
-                Field::optional("syncIntervalSeconds"),
                 Field::optional("pullBatchSize"),
+                Field::optional("syncIntervalSeconds"),
             ],
         };
         &SHAPE
@@ -65,15 +65,15 @@ impl Model for ClickPipePatchMongoDbPipeSettings {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.sync_interval_seconds,
-            _ => &self.pull_batch_size,
+            0 => &self.pull_batch_size,
+            _ => &self.sync_interval_seconds,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.sync_interval_seconds,
-            _ => &mut self.pull_batch_size,
+            0 => &mut self.pull_batch_size,
+            _ => &mut self.sync_interval_seconds,
         }
     }
 

@@ -13,40 +13,27 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchMongoDbSource {
+    /// PEM encoded CA certificate to validate the MongoDB server certificate.
+    ///
+    /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
+    pub ca_certificate: Patch<String>,
     /// `credentials`.
     pub credentials: Option<Plain>,
-    /// MongoDB connection URI (mongodb:// or mongodb+srv://). Credentials are redacted in
-    /// responses; a masked value is never saved as a credential, so a real credential equal to
-    /// \[REDACTED\] cannot be set. To change the connection, send the full URI with real
-    /// credentials; omit this field or resend the redacted value to leave it unchanged.
-    ///
-    /// Example: `"mongodb+srv://cluster0.example.mongodb.net/mydb"`.
-    ///
-    /// Secret: never printed by `Debug`.
-    pub uri: Patch<Secret<String>>,
-    /// MongoDB read preference for replica set reads.
-    ///
-    /// Example: `"secondaryPreferred"`.
-    pub read_preference: Patch<enums::ClickPipePatchMongoDbSourceReadPreference>,
-    /// TLS/SSL host for secure connections.
-    ///
-    /// Example: `"cluster0.example.mongodb.net"`.
-    pub tls_host: Patch<String>,
     /// Disable TLS for the MongoDB connection. Defaults to false (TLS enabled).
     ///
     /// Example: `false`.
     pub disable_tls: Patch<bool>,
+    /// MongoDB read preference for replica set reads.
+    ///
+    /// Example: `"secondaryPreferred"`.
+    pub read_preference: Patch<enums::ClickPipePatchMongoDbSourceReadPreference>,
+    /// `settings`.
+    pub settings: Option<ClickPipePatchMongoDbPipeSettings>,
     /// Skip TLS certificate verification for the MongoDB connection. Use with caution in
     /// production environments.
     ///
     /// Example: `false`.
     pub skip_cert_verification: Patch<bool>,
-    /// PEM encoded CA certificate to validate the MongoDB server certificate.
-    ///
-    /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
-    pub ca_certificate: Patch<String>,
-    /// `settings`.
-    pub settings: Option<ClickPipePatchMongoDbPipeSettings>,
     /// Collection mappings to add to the pipe. Can be an empty array if no collections are being
     /// added.
     ///
@@ -59,6 +46,19 @@ pub struct ClickPipePatchMongoDbSource {
     pub table_mappings_to_remove: Option<
         Vec<ClickPipePatchMongoDbPipeRemoveTableMapping>,
     >,
+    /// TLS/SSL host for secure connections.
+    ///
+    /// Example: `"cluster0.example.mongodb.net"`.
+    pub tls_host: Patch<String>,
+    /// MongoDB connection URI (mongodb:// or mongodb+srv://). Credentials are redacted in
+    /// responses; a masked value is never saved as a credential, so a real credential equal to
+    /// \[REDACTED\] cannot be set. To change the connection, send the full URI with real
+    /// credentials; omit this field or resend the redacted value to leave it unchanged.
+    ///
+    /// Example: `"mongodb+srv://cluster0.example.mongodb.net/mydb"`.
+    ///
+    /// Secret: never printed by `Debug`.
+    pub uri: Patch<Secret<String>>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -69,21 +69,33 @@ impl ClickPipePatchMongoDbSource {
         Self::blank()
     }
 
+    /// Sets [`ca_certificate`](field@Self::ca_certificate).
+    pub fn ca_certificate(mut self, value: impl Into<String>) -> Self {
+        self.ca_certificate = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`ca_certificate`](field@Self::ca_certificate) to null.
+    pub fn ca_certificate_null(mut self) -> Self {
+        self.ca_certificate = Patch::Null;
+        self
+    }
+
     /// Sets [`credentials`](field@Self::credentials).
     pub fn credentials(mut self, value: impl Into<Plain>) -> Self {
         self.credentials = Some(value.into());
         self
     }
 
-    /// Sets [`uri`](field@Self::uri).
-    pub fn uri(mut self, value: impl Into<Secret<String>>) -> Self {
-        self.uri = Patch::Value(value.into());
+    /// Sets [`disable_tls`](field@Self::disable_tls).
+    pub fn disable_tls(mut self, value: bool) -> Self {
+        self.disable_tls = Patch::Value(value);
         self
     }
 
-    /// Sets [`uri`](field@Self::uri) to null.
-    pub fn uri_null(mut self) -> Self {
-        self.uri = Patch::Null;
+    /// Sets [`disable_tls`](field@Self::disable_tls) to null.
+    pub fn disable_tls_null(mut self) -> Self {
+        self.disable_tls = Patch::Null;
         self
     }
 
@@ -102,27 +114,12 @@ impl ClickPipePatchMongoDbSource {
         self
     }
 
-    /// Sets [`tls_host`](field@Self::tls_host).
-    pub fn tls_host(mut self, value: impl Into<String>) -> Self {
-        self.tls_host = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`tls_host`](field@Self::tls_host) to null.
-    pub fn tls_host_null(mut self) -> Self {
-        self.tls_host = Patch::Null;
-        self
-    }
-
-    /// Sets [`disable_tls`](field@Self::disable_tls).
-    pub fn disable_tls(mut self, value: bool) -> Self {
-        self.disable_tls = Patch::Value(value);
-        self
-    }
-
-    /// Sets [`disable_tls`](field@Self::disable_tls) to null.
-    pub fn disable_tls_null(mut self) -> Self {
-        self.disable_tls = Patch::Null;
+    /// Sets [`settings`](field@Self::settings).
+    pub fn settings(
+        mut self,
+        value: impl Into<ClickPipePatchMongoDbPipeSettings>,
+    ) -> Self {
+        self.settings = Some(value.into());
         self
     }
 
@@ -135,27 +132,6 @@ impl ClickPipePatchMongoDbSource {
     /// Sets [`skip_cert_verification`](field@Self::skip_cert_verification) to null.
     pub fn skip_cert_verification_null(mut self) -> Self {
         self.skip_cert_verification = Patch::Null;
-        self
-    }
-
-    /// Sets [`ca_certificate`](field@Self::ca_certificate).
-    pub fn ca_certificate(mut self, value: impl Into<String>) -> Self {
-        self.ca_certificate = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`ca_certificate`](field@Self::ca_certificate) to null.
-    pub fn ca_certificate_null(mut self) -> Self {
-        self.ca_certificate = Patch::Null;
-        self
-    }
-
-    /// Sets [`settings`](field@Self::settings).
-    pub fn settings(
-        mut self,
-        value: impl Into<ClickPipePatchMongoDbPipeSettings>,
-    ) -> Self {
-        self.settings = Some(value.into());
         self
     }
 
@@ -176,6 +152,30 @@ impl ClickPipePatchMongoDbSource {
         self.table_mappings_to_remove = Some(value.into());
         self
     }
+
+    /// Sets [`tls_host`](field@Self::tls_host).
+    pub fn tls_host(mut self, value: impl Into<String>) -> Self {
+        self.tls_host = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`tls_host`](field@Self::tls_host) to null.
+    pub fn tls_host_null(mut self) -> Self {
+        self.tls_host = Patch::Null;
+        self
+    }
+
+    /// Sets [`uri`](field@Self::uri).
+    pub fn uri(mut self, value: impl Into<Secret<String>>) -> Self {
+        self.uri = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`uri`](field@Self::uri) to null.
+    pub fn uri_null(mut self) -> Self {
+        self.uri = Patch::Null;
+        self
+    }
 }
 
 impl Model for ClickPipePatchMongoDbSource {
@@ -183,16 +183,16 @@ impl Model for ClickPipePatchMongoDbSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchMongoDbSource",
             fields: &[
-                Field::optional("credentials"),
-                Field::optional("uri").secret(),
-                Field::optional("readPreference"),
-                Field::optional("tlsHost"),
-                Field::optional("disableTls"),
-                Field::optional("skipCertVerification"),
                 Field::optional("caCertificate"),
+                Field::optional("credentials"),
+                Field::optional("disableTls"),
+                Field::optional("readPreference"),
                 Field::optional("settings"),
+                Field::optional("skipCertVerification"),
                 Field::optional("tableMappingsToAdd"),
                 Field::optional("tableMappingsToRemove"),
+                Field::optional("tlsHost"),
+                Field::optional("uri").secret(),
             ],
         };
         &SHAPE
@@ -200,31 +200,31 @@ impl Model for ClickPipePatchMongoDbSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.credentials,
-            1 => &self.uri,
-            2 => &self.read_preference,
-            3 => &self.tls_host,
-            4 => &self.disable_tls,
+            0 => &self.ca_certificate,
+            1 => &self.credentials,
+            2 => &self.disable_tls,
+            3 => &self.read_preference,
+            4 => &self.settings,
             5 => &self.skip_cert_verification,
-            6 => &self.ca_certificate,
-            7 => &self.settings,
-            8 => &self.table_mappings_to_add,
-            _ => &self.table_mappings_to_remove,
+            6 => &self.table_mappings_to_add,
+            7 => &self.table_mappings_to_remove,
+            8 => &self.tls_host,
+            _ => &self.uri,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.credentials,
-            1 => &mut self.uri,
-            2 => &mut self.read_preference,
-            3 => &mut self.tls_host,
-            4 => &mut self.disable_tls,
+            0 => &mut self.ca_certificate,
+            1 => &mut self.credentials,
+            2 => &mut self.disable_tls,
+            3 => &mut self.read_preference,
+            4 => &mut self.settings,
             5 => &mut self.skip_cert_verification,
-            6 => &mut self.ca_certificate,
-            7 => &mut self.settings,
-            8 => &mut self.table_mappings_to_add,
-            _ => &mut self.table_mappings_to_remove,
+            6 => &mut self.table_mappings_to_add,
+            7 => &mut self.table_mappings_to_remove,
+            8 => &mut self.tls_host,
+            _ => &mut self.uri,
         }
     }
 

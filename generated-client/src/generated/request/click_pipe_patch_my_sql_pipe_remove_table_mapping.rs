@@ -9,6 +9,16 @@ use crate::model::{Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchMySqlPipeRemoveTableMapping {
+    /// ClickHouse PARTITION BY expression applied to the destination table when ClickPipes
+    /// creates it.
+    ///
+    /// Example: `"toYYYYMM(created_at)"`.
+    pub partition_by_expr: Patch<String>,
+    /// Custom partitioning column used for parallel snapshotting. Must be an indexed column of an
+    /// integer, date, datetime or timestamp type. Unrelated to ClickHouse partitioning.
+    ///
+    /// Example: `"id"`.
+    pub partition_key: Patch<String>,
     /// MySQL source database name.
     ///
     /// Example: `"my_database"`.
@@ -17,27 +27,17 @@ pub struct ClickPipePatchMySqlPipeRemoveTableMapping {
     ///
     /// Example: `"users"`.
     pub source_table: Patch<String>,
+    /// ClickHouse table engine: "ReplacingMergeTree" (handles updates/deletes), "MergeTree"
+    /// (append-only), or "Null" (forward data to materialized views without storing it).
+    ///
+    /// Example: `"ReplacingMergeTree"`.
+    pub table_engine: Patch<enums::ClickPipePatchMySqlPipeRemoveTableMappingTableEngine>,
     /// ClickHouse target table name, optionally prefixed with schema name (e.g.,
     /// "my_database_my_table"). The table will be created automatically if it does not exist. For
     /// snapshot mode, the target table must be empty.
     ///
     /// Example: `"my_database_users"`.
     pub target_table: Patch<String>,
-    /// ClickHouse table engine: "ReplacingMergeTree" (handles updates/deletes), "MergeTree"
-    /// (append-only), or "Null" (forward data to materialized views without storing it).
-    ///
-    /// Example: `"ReplacingMergeTree"`.
-    pub table_engine: Patch<enums::ClickPipePatchMySqlPipeRemoveTableMappingTableEngine>,
-    /// Custom partitioning column used for parallel snapshotting. Must be an indexed column of an
-    /// integer, date, datetime or timestamp type. Unrelated to ClickHouse partitioning.
-    ///
-    /// Example: `"id"`.
-    pub partition_key: Patch<String>,
-    /// ClickHouse PARTITION BY expression applied to the destination table when ClickPipes
-    /// creates it.
-    ///
-    /// Example: `"toYYYYMM(created_at)"`.
-    pub partition_by_expr: Patch<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -46,6 +46,30 @@ impl ClickPipePatchMySqlPipeRemoveTableMapping {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
+    }
+
+    /// Sets [`partition_by_expr`](field@Self::partition_by_expr).
+    pub fn partition_by_expr(mut self, value: impl Into<String>) -> Self {
+        self.partition_by_expr = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`partition_by_expr`](field@Self::partition_by_expr) to null.
+    pub fn partition_by_expr_null(mut self) -> Self {
+        self.partition_by_expr = Patch::Null;
+        self
+    }
+
+    /// Sets [`partition_key`](field@Self::partition_key).
+    pub fn partition_key(mut self, value: impl Into<String>) -> Self {
+        self.partition_key = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`partition_key`](field@Self::partition_key) to null.
+    pub fn partition_key_null(mut self) -> Self {
+        self.partition_key = Patch::Null;
+        self
     }
 
     /// Sets [`source_schema_name`](field@Self::source_schema_name).
@@ -72,18 +96,6 @@ impl ClickPipePatchMySqlPipeRemoveTableMapping {
         self
     }
 
-    /// Sets [`target_table`](field@Self::target_table).
-    pub fn target_table(mut self, value: impl Into<String>) -> Self {
-        self.target_table = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`target_table`](field@Self::target_table) to null.
-    pub fn target_table_null(mut self) -> Self {
-        self.target_table = Patch::Null;
-        self
-    }
-
     /// Sets [`table_engine`](field@Self::table_engine).
     pub fn table_engine(
         mut self,
@@ -99,27 +111,15 @@ impl ClickPipePatchMySqlPipeRemoveTableMapping {
         self
     }
 
-    /// Sets [`partition_key`](field@Self::partition_key).
-    pub fn partition_key(mut self, value: impl Into<String>) -> Self {
-        self.partition_key = Patch::Value(value.into());
+    /// Sets [`target_table`](field@Self::target_table).
+    pub fn target_table(mut self, value: impl Into<String>) -> Self {
+        self.target_table = Patch::Value(value.into());
         self
     }
 
-    /// Sets [`partition_key`](field@Self::partition_key) to null.
-    pub fn partition_key_null(mut self) -> Self {
-        self.partition_key = Patch::Null;
-        self
-    }
-
-    /// Sets [`partition_by_expr`](field@Self::partition_by_expr).
-    pub fn partition_by_expr(mut self, value: impl Into<String>) -> Self {
-        self.partition_by_expr = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`partition_by_expr`](field@Self::partition_by_expr) to null.
-    pub fn partition_by_expr_null(mut self) -> Self {
-        self.partition_by_expr = Patch::Null;
+    /// Sets [`target_table`](field@Self::target_table) to null.
+    pub fn target_table_null(mut self) -> Self {
+        self.target_table = Patch::Null;
         self
     }
 }
@@ -129,12 +129,12 @@ impl Model for ClickPipePatchMySqlPipeRemoveTableMapping {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchMySqlPipeRemoveTableMapping",
             fields: &[
+                Field::optional("partitionByExpr"),
+                Field::optional("partitionKey"),
                 Field::optional("sourceSchemaName"),
                 Field::optional("sourceTable"),
-                Field::optional("targetTable"),
                 Field::optional("tableEngine"),
-                Field::optional("partitionKey"),
-                Field::optional("partitionByExpr"),
+                Field::optional("targetTable"),
             ],
         };
         &SHAPE
@@ -142,23 +142,23 @@ impl Model for ClickPipePatchMySqlPipeRemoveTableMapping {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.source_schema_name,
-            1 => &self.source_table,
-            2 => &self.target_table,
-            3 => &self.table_engine,
-            4 => &self.partition_key,
-            _ => &self.partition_by_expr,
+            0 => &self.partition_by_expr,
+            1 => &self.partition_key,
+            2 => &self.source_schema_name,
+            3 => &self.source_table,
+            4 => &self.table_engine,
+            _ => &self.target_table,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.source_schema_name,
-            1 => &mut self.source_table,
-            2 => &mut self.target_table,
-            3 => &mut self.table_engine,
-            4 => &mut self.partition_key,
-            _ => &mut self.partition_by_expr,
+            0 => &mut self.partition_by_expr,
+            1 => &mut self.partition_key,
+            2 => &mut self.source_schema_name,
+            3 => &mut self.source_table,
+            4 => &mut self.table_engine,
+            _ => &mut self.target_table,
         }
     }
 

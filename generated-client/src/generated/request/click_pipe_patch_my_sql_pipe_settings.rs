@@ -8,14 +8,14 @@ use crate::model::{Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchMySqlPipeSettings {
-    /// Interval in seconds to sync data from MySQL during CDC replication.
-    ///
-    /// At least `1`. Example: `60`.
-    pub sync_interval_seconds: Patch<i64>,
     /// Number of rows to pull in each batch during CDC replication.
     ///
     /// At least `1`. Example: `1000`.
     pub pull_batch_size: Patch<i64>,
+    /// Interval in seconds to sync data from MySQL during CDC replication.
+    ///
+    /// At least `1`. Example: `60`.
+    pub sync_interval_seconds: Patch<i64>,
     /// Enable compression for the MySQL connection.
     ///
     /// Example: `false`.
@@ -30,18 +30,6 @@ impl ClickPipePatchMySqlPipeSettings {
         Self::blank()
     }
 
-    /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds).
-    pub fn sync_interval_seconds(mut self, value: i64) -> Self {
-        self.sync_interval_seconds = Patch::Value(value);
-        self
-    }
-
-    /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds) to null.
-    pub fn sync_interval_seconds_null(mut self) -> Self {
-        self.sync_interval_seconds = Patch::Null;
-        self
-    }
-
     /// Sets [`pull_batch_size`](field@Self::pull_batch_size).
     pub fn pull_batch_size(mut self, value: i64) -> Self {
         self.pull_batch_size = Patch::Value(value);
@@ -51,6 +39,18 @@ impl ClickPipePatchMySqlPipeSettings {
     /// Sets [`pull_batch_size`](field@Self::pull_batch_size) to null.
     pub fn pull_batch_size_null(mut self) -> Self {
         self.pull_batch_size = Patch::Null;
+        self
+    }
+
+    /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds).
+    pub fn sync_interval_seconds(mut self, value: i64) -> Self {
+        self.sync_interval_seconds = Patch::Value(value);
+        self
+    }
+
+    /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds) to null.
+    pub fn sync_interval_seconds_null(mut self) -> Self {
+        self.sync_interval_seconds = Patch::Null;
         self
     }
 
@@ -72,8 +72,8 @@ impl Model for ClickPipePatchMySqlPipeSettings {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchMySqlPipeSettings",
             fields: &[
-                Field::optional("syncIntervalSeconds"),
                 Field::optional("pullBatchSize"),
+                Field::optional("syncIntervalSeconds"),
                 Field::optional("useCompression"),
             ],
         };
@@ -82,16 +82,16 @@ impl Model for ClickPipePatchMySqlPipeSettings {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.sync_interval_seconds,
-            1 => &self.pull_batch_size,
+            0 => &self.pull_batch_size,
+            1 => &self.sync_interval_seconds,
             _ => &self.use_compression,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.sync_interval_seconds,
-            1 => &mut self.pull_batch_size,
+            0 => &mut self.pull_batch_size,
+            1 => &mut self.sync_interval_seconds,
             _ => &mut self.use_compression,
         }
     }

@@ -13,45 +13,36 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchMySqlSource {
+    /// Authentication method for MySQL connection. IAM_ROLE is only available for services on
+    /// AWS.
+    ///
+    /// Example: `"basic"`.
+    pub authentication: Patch<enums::ClickPipePatchMySqlSourceAuthentication>,
+    /// PEM encoded CA certificate to validate the MySQL server certificate.
+    ///
+    /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
+    pub ca_certificate: Patch<String>,
     /// `credentials`.
     pub credentials: Option<Plain>,
+    /// Disable TLS for the MySQL connection. Use with caution in production environments.
+    ///
+    /// Example: `false`.
+    pub disable_tls: Patch<bool>,
     /// MySQL server hostname or IP address. To use a reverse private endpoint, pass the endpoint
     /// hostname here. For Cloud SQL with SERVICE_ACCOUNT_WORKLOAD_IDENTITY authentication, pass
     /// the instance connection name (project:region:instance).
     ///
     /// Example: `"my-mysql-server.example.com"`.
     pub host: Patch<String>,
-    /// MySQL server port.
-    ///
-    /// At least `1`. At most `65535`. Example: `3306`.
-    pub port: Patch<i64>,
-    /// Authentication method for MySQL connection. IAM_ROLE is only available for services on
-    /// AWS.
-    ///
-    /// Example: `"basic"`.
-    pub authentication: Patch<enums::ClickPipePatchMySqlSourceAuthentication>,
     /// IAM role ARN for IAM authentication (required for IAM_ROLE authentication, services on AWS
     /// only).
     ///
     /// Example: `"arn:aws:iam::123456789012:role/MyApplicationRole"`.
     pub iam_role: Patch<String>,
-    /// TLS/SSL host for secure connections.
+    /// MySQL server port.
     ///
-    /// Example: `"my-mysql-server.example.com"`.
-    pub tls_host: Patch<String>,
-    /// PEM encoded CA certificate to validate the MySQL server certificate.
-    ///
-    /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
-    pub ca_certificate: Patch<String>,
-    /// Disable TLS for the MySQL connection. Use with caution in production environments.
-    ///
-    /// Example: `false`.
-    pub disable_tls: Patch<bool>,
-    /// Skip TLS certificate verification for the MySQL connection. Use with caution in production
-    /// environments.
-    ///
-    /// Example: `false`.
-    pub skip_cert_verification: Patch<bool>,
+    /// At least `1`. At most `65535`. Example: `3306`.
+    pub port: Patch<i64>,
     /// Optional MySQL server_id the pipe declares itself as in the MySQL replication topology.
     /// Must be unique across replicas connected to the source. If omitted, one is assigned
     /// automatically.
@@ -60,6 +51,11 @@ pub struct ClickPipePatchMySqlSource {
     pub server_id: Patch<i64>,
     /// `settings`.
     pub settings: Option<ClickPipePatchMySqlPipeSettings>,
+    /// Skip TLS certificate verification for the MySQL connection. Use with caution in production
+    /// environments.
+    ///
+    /// Example: `false`.
+    pub skip_cert_verification: Patch<bool>,
     /// Table mappings to add to the pipe. Can be an empty array if no tables are being added.
     ///
     /// At least 0 items.
@@ -69,6 +65,10 @@ pub struct ClickPipePatchMySqlSource {
     ///
     /// At least 0 items.
     pub table_mappings_to_remove: Option<Vec<ClickPipePatchMySqlPipeRemoveTableMapping>>,
+    /// TLS/SSL host for secure connections.
+    ///
+    /// Example: `"my-mysql-server.example.com"`.
+    pub tls_host: Patch<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -77,36 +77,6 @@ impl ClickPipePatchMySqlSource {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
-    }
-
-    /// Sets [`credentials`](field@Self::credentials).
-    pub fn credentials(mut self, value: impl Into<Plain>) -> Self {
-        self.credentials = Some(value.into());
-        self
-    }
-
-    /// Sets [`host`](field@Self::host).
-    pub fn host(mut self, value: impl Into<String>) -> Self {
-        self.host = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`host`](field@Self::host) to null.
-    pub fn host_null(mut self) -> Self {
-        self.host = Patch::Null;
-        self
-    }
-
-    /// Sets [`port`](field@Self::port).
-    pub fn port(mut self, value: i64) -> Self {
-        self.port = Patch::Value(value);
-        self
-    }
-
-    /// Sets [`port`](field@Self::port) to null.
-    pub fn port_null(mut self) -> Self {
-        self.port = Patch::Null;
-        self
     }
 
     /// Sets [`authentication`](field@Self::authentication).
@@ -124,30 +94,6 @@ impl ClickPipePatchMySqlSource {
         self
     }
 
-    /// Sets [`iam_role`](field@Self::iam_role).
-    pub fn iam_role(mut self, value: impl Into<String>) -> Self {
-        self.iam_role = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`iam_role`](field@Self::iam_role) to null.
-    pub fn iam_role_null(mut self) -> Self {
-        self.iam_role = Patch::Null;
-        self
-    }
-
-    /// Sets [`tls_host`](field@Self::tls_host).
-    pub fn tls_host(mut self, value: impl Into<String>) -> Self {
-        self.tls_host = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`tls_host`](field@Self::tls_host) to null.
-    pub fn tls_host_null(mut self) -> Self {
-        self.tls_host = Patch::Null;
-        self
-    }
-
     /// Sets [`ca_certificate`](field@Self::ca_certificate).
     pub fn ca_certificate(mut self, value: impl Into<String>) -> Self {
         self.ca_certificate = Patch::Value(value.into());
@@ -157,6 +103,12 @@ impl ClickPipePatchMySqlSource {
     /// Sets [`ca_certificate`](field@Self::ca_certificate) to null.
     pub fn ca_certificate_null(mut self) -> Self {
         self.ca_certificate = Patch::Null;
+        self
+    }
+
+    /// Sets [`credentials`](field@Self::credentials).
+    pub fn credentials(mut self, value: impl Into<Plain>) -> Self {
+        self.credentials = Some(value.into());
         self
     }
 
@@ -172,15 +124,39 @@ impl ClickPipePatchMySqlSource {
         self
     }
 
-    /// Sets [`skip_cert_verification`](field@Self::skip_cert_verification).
-    pub fn skip_cert_verification(mut self, value: bool) -> Self {
-        self.skip_cert_verification = Patch::Value(value);
+    /// Sets [`host`](field@Self::host).
+    pub fn host(mut self, value: impl Into<String>) -> Self {
+        self.host = Patch::Value(value.into());
         self
     }
 
-    /// Sets [`skip_cert_verification`](field@Self::skip_cert_verification) to null.
-    pub fn skip_cert_verification_null(mut self) -> Self {
-        self.skip_cert_verification = Patch::Null;
+    /// Sets [`host`](field@Self::host) to null.
+    pub fn host_null(mut self) -> Self {
+        self.host = Patch::Null;
+        self
+    }
+
+    /// Sets [`iam_role`](field@Self::iam_role).
+    pub fn iam_role(mut self, value: impl Into<String>) -> Self {
+        self.iam_role = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`iam_role`](field@Self::iam_role) to null.
+    pub fn iam_role_null(mut self) -> Self {
+        self.iam_role = Patch::Null;
+        self
+    }
+
+    /// Sets [`port`](field@Self::port).
+    pub fn port(mut self, value: i64) -> Self {
+        self.port = Patch::Value(value);
+        self
+    }
+
+    /// Sets [`port`](field@Self::port) to null.
+    pub fn port_null(mut self) -> Self {
+        self.port = Patch::Null;
         self
     }
 
@@ -205,6 +181,18 @@ impl ClickPipePatchMySqlSource {
         self
     }
 
+    /// Sets [`skip_cert_verification`](field@Self::skip_cert_verification).
+    pub fn skip_cert_verification(mut self, value: bool) -> Self {
+        self.skip_cert_verification = Patch::Value(value);
+        self
+    }
+
+    /// Sets [`skip_cert_verification`](field@Self::skip_cert_verification) to null.
+    pub fn skip_cert_verification_null(mut self) -> Self {
+        self.skip_cert_verification = Patch::Null;
+        self
+    }
+
     /// Sets [`table_mappings_to_add`](field@Self::table_mappings_to_add).
     pub fn table_mappings_to_add(
         mut self,
@@ -222,6 +210,18 @@ impl ClickPipePatchMySqlSource {
         self.table_mappings_to_remove = Some(value.into());
         self
     }
+
+    /// Sets [`tls_host`](field@Self::tls_host).
+    pub fn tls_host(mut self, value: impl Into<String>) -> Self {
+        self.tls_host = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`tls_host`](field@Self::tls_host) to null.
+    pub fn tls_host_null(mut self) -> Self {
+        self.tls_host = Patch::Null;
+        self
+    }
 }
 
 impl Model for ClickPipePatchMySqlSource {
@@ -229,19 +229,19 @@ impl Model for ClickPipePatchMySqlSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchMySqlSource",
             fields: &[
-                Field::optional("credentials"),
-                Field::optional("host"),
-                Field::optional("port"),
                 Field::optional("authentication"),
-                Field::optional("iamRole"),
-                Field::optional("tlsHost"),
                 Field::optional("caCertificate"),
+                Field::optional("credentials"),
                 Field::optional("disableTls"),
-                Field::optional("skipCertVerification"),
+                Field::optional("host"),
+                Field::optional("iamRole"),
+                Field::optional("port"),
                 Field::optional("serverId"),
                 Field::optional("settings"),
+                Field::optional("skipCertVerification"),
                 Field::optional("tableMappingsToAdd"),
                 Field::optional("tableMappingsToRemove"),
+                Field::optional("tlsHost"),
             ],
         };
         &SHAPE
@@ -249,37 +249,37 @@ impl Model for ClickPipePatchMySqlSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.credentials,
-            1 => &self.host,
-            2 => &self.port,
-            3 => &self.authentication,
-            4 => &self.iam_role,
-            5 => &self.tls_host,
-            6 => &self.ca_certificate,
-            7 => &self.disable_tls,
-            8 => &self.skip_cert_verification,
-            9 => &self.server_id,
-            10 => &self.settings,
-            11 => &self.table_mappings_to_add,
-            _ => &self.table_mappings_to_remove,
+            0 => &self.authentication,
+            1 => &self.ca_certificate,
+            2 => &self.credentials,
+            3 => &self.disable_tls,
+            4 => &self.host,
+            5 => &self.iam_role,
+            6 => &self.port,
+            7 => &self.server_id,
+            8 => &self.settings,
+            9 => &self.skip_cert_verification,
+            10 => &self.table_mappings_to_add,
+            11 => &self.table_mappings_to_remove,
+            _ => &self.tls_host,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.credentials,
-            1 => &mut self.host,
-            2 => &mut self.port,
-            3 => &mut self.authentication,
-            4 => &mut self.iam_role,
-            5 => &mut self.tls_host,
-            6 => &mut self.ca_certificate,
-            7 => &mut self.disable_tls,
-            8 => &mut self.skip_cert_verification,
-            9 => &mut self.server_id,
-            10 => &mut self.settings,
-            11 => &mut self.table_mappings_to_add,
-            _ => &mut self.table_mappings_to_remove,
+            0 => &mut self.authentication,
+            1 => &mut self.ca_certificate,
+            2 => &mut self.credentials,
+            3 => &mut self.disable_tls,
+            4 => &mut self.host,
+            5 => &mut self.iam_role,
+            6 => &mut self.port,
+            7 => &mut self.server_id,
+            8 => &mut self.settings,
+            9 => &mut self.skip_cert_verification,
+            10 => &mut self.table_mappings_to_add,
+            11 => &mut self.table_mappings_to_remove,
+            _ => &mut self.tls_host,
         }
     }
 

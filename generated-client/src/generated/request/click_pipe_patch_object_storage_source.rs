@@ -10,14 +10,8 @@ use super::MskIamUser;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchObjectStorageSource {
-    /// If set to true, skips the initial load and only ingests files delivered by queue
-    /// notifications. Only applicable when queueUrl is provided.
-    pub skip_initial_load: Patch<bool>,
-    /// Skip all files up to and including this object key during the initial load. Cannot be
-    /// provided when skipInitialLoad is true.
-    ///
-    /// Example: `"events/2026-06-01/"`.
-    pub start_after: Patch<String>,
+    /// `accessKey`.
+    pub access_key: Patch<MskIamUser>,
     /// Authentication method. IAM_USER is for S3, GCS, and DigitalOcean Spaces. IAM_ROLE is for
     /// S3 only. SERVICE_ACCOUNT is for GCS only. For GCS, SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in
     /// Private Preview. ClickPipes uses the GCP service account returned in
@@ -25,11 +19,10 @@ pub struct ClickPipePatchObjectStorageSource {
     /// clickPipesServiceContextGet; grant it access to the source resources. CONNECTION_STRING is
     /// for Azure Blob Storage. PUBLIC uses no authentication.
     pub authentication: Patch<enums::ClickPipePatchObjectStorageSourceAuthentication>,
-    /// IAM role to be used with IAM role authentication. Read more in ClickPipes documentation:
-    /// <https://clickhouse.com/docs/en/integrations/clickpipes/object-storage#authentication>
+    /// Container name for Azure Blob Storage. Required when type is azureblobstorage.
     ///
-    /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.
-    pub iam_role: Patch<String>,
+    /// Example: `"mycontainer"`.
+    pub azure_container_name: Patch<String>,
     /// Connection string for Azure Blob Storage authentication. Required when authentication is
     /// CONNECTION_STRING.
     ///
@@ -38,6 +31,11 @@ pub struct ClickPipePatchObjectStorageSource {
     ///
     /// Secret: never printed by `Debug`.
     pub connection_string: Patch<Secret<String>>,
+    /// IAM role to be used with IAM role authentication. Read more in ClickPipes documentation:
+    /// <https://clickhouse.com/docs/en/integrations/clickpipes/object-storage#authentication>
+    ///
+    /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.
+    pub iam_role: Patch<String>,
     /// Path to the file(s) within the Azure container. Used for Azure Blob Storage sources. You
     /// can specify multiple files using bash-like wildcards. For more information, see the
     /// documentation on using wildcards in path:
@@ -45,17 +43,19 @@ pub struct ClickPipePatchObjectStorageSource {
     ///
     /// Example: `"data/logs/*.json"`.
     pub path: Patch<String>,
-    /// Container name for Azure Blob Storage. Required when type is azureblobstorage.
-    ///
-    /// Example: `"mycontainer"`.
-    pub azure_container_name: Patch<String>,
-    /// `accessKey`.
-    pub access_key: Patch<MskIamUser>,
     /// Base64-encoded GCP service account JSON key. Required when authentication is
     /// SERVICE_ACCOUNT.
     ///
     /// Secret: never printed by `Debug`.
     pub service_account_key: Patch<Secret<String>>,
+    /// If set to true, skips the initial load and only ingests files delivered by queue
+    /// notifications. Only applicable when queueUrl is provided.
+    pub skip_initial_load: Patch<bool>,
+    /// Skip all files up to and including this object key during the initial load. Cannot be
+    /// provided when skipInitialLoad is true.
+    ///
+    /// Example: `"events/2026-06-01/"`.
+    pub start_after: Patch<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -64,6 +64,93 @@ impl ClickPipePatchObjectStorageSource {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
+    }
+
+    /// Sets [`access_key`](field@Self::access_key).
+    pub fn access_key(mut self, value: impl Into<MskIamUser>) -> Self {
+        self.access_key = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`access_key`](field@Self::access_key) to null.
+    pub fn access_key_null(mut self) -> Self {
+        self.access_key = Patch::Null;
+        self
+    }
+
+    /// Sets [`authentication`](field@Self::authentication).
+    pub fn authentication(
+        mut self,
+        value: impl Into<enums::ClickPipePatchObjectStorageSourceAuthentication>,
+    ) -> Self {
+        self.authentication = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`authentication`](field@Self::authentication) to null.
+    pub fn authentication_null(mut self) -> Self {
+        self.authentication = Patch::Null;
+        self
+    }
+
+    /// Sets [`azure_container_name`](field@Self::azure_container_name).
+    pub fn azure_container_name(mut self, value: impl Into<String>) -> Self {
+        self.azure_container_name = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`azure_container_name`](field@Self::azure_container_name) to null.
+    pub fn azure_container_name_null(mut self) -> Self {
+        self.azure_container_name = Patch::Null;
+        self
+    }
+
+    /// Sets [`connection_string`](field@Self::connection_string).
+    pub fn connection_string(mut self, value: impl Into<Secret<String>>) -> Self {
+        self.connection_string = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`connection_string`](field@Self::connection_string) to null.
+    pub fn connection_string_null(mut self) -> Self {
+        self.connection_string = Patch::Null;
+        self
+    }
+
+    /// Sets [`iam_role`](field@Self::iam_role).
+    pub fn iam_role(mut self, value: impl Into<String>) -> Self {
+        self.iam_role = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`iam_role`](field@Self::iam_role) to null.
+    pub fn iam_role_null(mut self) -> Self {
+        self.iam_role = Patch::Null;
+        self
+    }
+
+    /// Sets [`path`](field@Self::path).
+    pub fn path(mut self, value: impl Into<String>) -> Self {
+        self.path = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`path`](field@Self::path) to null.
+    pub fn path_null(mut self) -> Self {
+        self.path = Patch::Null;
+        self
+    }
+
+    /// Sets [`service_account_key`](field@Self::service_account_key).
+    pub fn service_account_key(mut self, value: impl Into<Secret<String>>) -> Self {
+        self.service_account_key = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`service_account_key`](field@Self::service_account_key) to null.
+    pub fn service_account_key_null(mut self) -> Self {
+        self.service_account_key = Patch::Null;
+        self
     }
 
     /// Sets [`skip_initial_load`](field@Self::skip_initial_load).
@@ -89,93 +176,6 @@ impl ClickPipePatchObjectStorageSource {
         self.start_after = Patch::Null;
         self
     }
-
-    /// Sets [`authentication`](field@Self::authentication).
-    pub fn authentication(
-        mut self,
-        value: impl Into<enums::ClickPipePatchObjectStorageSourceAuthentication>,
-    ) -> Self {
-        self.authentication = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`authentication`](field@Self::authentication) to null.
-    pub fn authentication_null(mut self) -> Self {
-        self.authentication = Patch::Null;
-        self
-    }
-
-    /// Sets [`iam_role`](field@Self::iam_role).
-    pub fn iam_role(mut self, value: impl Into<String>) -> Self {
-        self.iam_role = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`iam_role`](field@Self::iam_role) to null.
-    pub fn iam_role_null(mut self) -> Self {
-        self.iam_role = Patch::Null;
-        self
-    }
-
-    /// Sets [`connection_string`](field@Self::connection_string).
-    pub fn connection_string(mut self, value: impl Into<Secret<String>>) -> Self {
-        self.connection_string = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`connection_string`](field@Self::connection_string) to null.
-    pub fn connection_string_null(mut self) -> Self {
-        self.connection_string = Patch::Null;
-        self
-    }
-
-    /// Sets [`path`](field@Self::path).
-    pub fn path(mut self, value: impl Into<String>) -> Self {
-        self.path = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`path`](field@Self::path) to null.
-    pub fn path_null(mut self) -> Self {
-        self.path = Patch::Null;
-        self
-    }
-
-    /// Sets [`azure_container_name`](field@Self::azure_container_name).
-    pub fn azure_container_name(mut self, value: impl Into<String>) -> Self {
-        self.azure_container_name = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`azure_container_name`](field@Self::azure_container_name) to null.
-    pub fn azure_container_name_null(mut self) -> Self {
-        self.azure_container_name = Patch::Null;
-        self
-    }
-
-    /// Sets [`access_key`](field@Self::access_key).
-    pub fn access_key(mut self, value: impl Into<MskIamUser>) -> Self {
-        self.access_key = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`access_key`](field@Self::access_key) to null.
-    pub fn access_key_null(mut self) -> Self {
-        self.access_key = Patch::Null;
-        self
-    }
-
-    /// Sets [`service_account_key`](field@Self::service_account_key).
-    pub fn service_account_key(mut self, value: impl Into<Secret<String>>) -> Self {
-        self.service_account_key = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`service_account_key`](field@Self::service_account_key) to null.
-    pub fn service_account_key_null(mut self) -> Self {
-        self.service_account_key = Patch::Null;
-        self
-    }
 }
 
 impl Model for ClickPipePatchObjectStorageSource {
@@ -183,15 +183,15 @@ impl Model for ClickPipePatchObjectStorageSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchObjectStorageSource",
             fields: &[
+                Field::optional("accessKey"),
+                Field::optional("authentication"),
+                Field::optional("azureContainerName"),
+                Field::optional("connectionString").secret(),
+                Field::optional("iamRole"),
+                Field::optional("path"),
+                Field::optional("serviceAccountKey").secret(),
                 Field::optional("skipInitialLoad"),
                 Field::optional("startAfter"),
-                Field::optional("authentication"),
-                Field::optional("iamRole"),
-                Field::optional("connectionString").secret(),
-                Field::optional("path"),
-                Field::optional("azureContainerName"),
-                Field::optional("accessKey"),
-                Field::optional("serviceAccountKey").secret(),
             ],
         };
         &SHAPE
@@ -199,29 +199,29 @@ impl Model for ClickPipePatchObjectStorageSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.skip_initial_load,
-            1 => &self.start_after,
-            2 => &self.authentication,
-            3 => &self.iam_role,
-            4 => &self.connection_string,
+            0 => &self.access_key,
+            1 => &self.authentication,
+            2 => &self.azure_container_name,
+            3 => &self.connection_string,
+            4 => &self.iam_role,
             5 => &self.path,
-            6 => &self.azure_container_name,
-            7 => &self.access_key,
-            _ => &self.service_account_key,
+            6 => &self.service_account_key,
+            7 => &self.skip_initial_load,
+            _ => &self.start_after,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.skip_initial_load,
-            1 => &mut self.start_after,
-            2 => &mut self.authentication,
-            3 => &mut self.iam_role,
-            4 => &mut self.connection_string,
+            0 => &mut self.access_key,
+            1 => &mut self.authentication,
+            2 => &mut self.azure_container_name,
+            3 => &mut self.connection_string,
+            4 => &mut self.iam_role,
             5 => &mut self.path,
-            6 => &mut self.azure_container_name,
-            7 => &mut self.access_key,
-            _ => &mut self.service_account_key,
+            6 => &mut self.service_account_key,
+            7 => &mut self.skip_initial_load,
+            _ => &mut self.start_after,
         }
     }
 

@@ -9,6 +9,18 @@ use crate::model::{Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchPostgresPipeRemoveTableMapping {
+    /// ClickHouse PARTITION BY expression applied to the destination table when ClickPipes
+    /// creates it.
+    ///
+    /// Example: `"toYYYYMM(created_at)"`.
+    pub partition_by_expr: Patch<String>,
+    /// Custom partitioning column used for parallel snapshotting. Only beneficial for PostgreSQL
+    /// 13 (no benefit for PG14+, which supports indexed ctid scans). Must be an indexed column of
+    /// type: `smallint`, `integer`, `bigint`, `timestamp without time zone`, or
+    /// `timestamp with time zone`. Unrelated to ClickHouse partitioning.
+    ///
+    /// Example: `"id"`.
+    pub partition_key: Patch<String>,
     /// PostgreSQL source schema name.
     ///
     /// Example: `"public"`.
@@ -17,12 +29,6 @@ pub struct ClickPipePatchPostgresPipeRemoveTableMapping {
     ///
     /// Example: `"users"`.
     pub source_table: Patch<String>,
-    /// ClickHouse target table name, optionally prefixed with schema name (e.g.,
-    /// "my_schema_my_table"). The table will be created automatically if it does not exist. For
-    /// snapshot mode, the target table must be empty.
-    ///
-    /// Example: `"public_users"`.
-    pub target_table: Patch<String>,
     /// ClickHouse table engine: "ReplacingMergeTree" (handles updates/deletes), "MergeTree"
     /// (append-only), or "Null" (forward data to materialized views without storing it).
     ///
@@ -30,18 +36,12 @@ pub struct ClickPipePatchPostgresPipeRemoveTableMapping {
     pub table_engine: Patch<
         enums::ClickPipePatchPostgresPipeRemoveTableMappingTableEngine,
     >,
-    /// Custom partitioning column used for parallel snapshotting. Only beneficial for PostgreSQL
-    /// 13 (no benefit for PG14+, which supports indexed ctid scans). Must be an indexed column of
-    /// type: `smallint`, `integer`, `bigint`, `timestamp without time zone`, or
-    /// `timestamp with time zone`. Unrelated to ClickHouse partitioning.
+    /// ClickHouse target table name, optionally prefixed with schema name (e.g.,
+    /// "my_schema_my_table"). The table will be created automatically if it does not exist. For
+    /// snapshot mode, the target table must be empty.
     ///
-    /// Example: `"id"`.
-    pub partition_key: Patch<String>,
-    /// ClickHouse PARTITION BY expression applied to the destination table when ClickPipes
-    /// creates it.
-    ///
-    /// Example: `"toYYYYMM(created_at)"`.
-    pub partition_by_expr: Patch<String>,
+    /// Example: `"public_users"`.
+    pub target_table: Patch<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -50,6 +50,30 @@ impl ClickPipePatchPostgresPipeRemoveTableMapping {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
+    }
+
+    /// Sets [`partition_by_expr`](field@Self::partition_by_expr).
+    pub fn partition_by_expr(mut self, value: impl Into<String>) -> Self {
+        self.partition_by_expr = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`partition_by_expr`](field@Self::partition_by_expr) to null.
+    pub fn partition_by_expr_null(mut self) -> Self {
+        self.partition_by_expr = Patch::Null;
+        self
+    }
+
+    /// Sets [`partition_key`](field@Self::partition_key).
+    pub fn partition_key(mut self, value: impl Into<String>) -> Self {
+        self.partition_key = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`partition_key`](field@Self::partition_key) to null.
+    pub fn partition_key_null(mut self) -> Self {
+        self.partition_key = Patch::Null;
+        self
     }
 
     /// Sets [`source_schema_name`](field@Self::source_schema_name).
@@ -76,18 +100,6 @@ impl ClickPipePatchPostgresPipeRemoveTableMapping {
         self
     }
 
-    /// Sets [`target_table`](field@Self::target_table).
-    pub fn target_table(mut self, value: impl Into<String>) -> Self {
-        self.target_table = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`target_table`](field@Self::target_table) to null.
-    pub fn target_table_null(mut self) -> Self {
-        self.target_table = Patch::Null;
-        self
-    }
-
     /// Sets [`table_engine`](field@Self::table_engine).
     pub fn table_engine(
         mut self,
@@ -103,27 +115,15 @@ impl ClickPipePatchPostgresPipeRemoveTableMapping {
         self
     }
 
-    /// Sets [`partition_key`](field@Self::partition_key).
-    pub fn partition_key(mut self, value: impl Into<String>) -> Self {
-        self.partition_key = Patch::Value(value.into());
+    /// Sets [`target_table`](field@Self::target_table).
+    pub fn target_table(mut self, value: impl Into<String>) -> Self {
+        self.target_table = Patch::Value(value.into());
         self
     }
 
-    /// Sets [`partition_key`](field@Self::partition_key) to null.
-    pub fn partition_key_null(mut self) -> Self {
-        self.partition_key = Patch::Null;
-        self
-    }
-
-    /// Sets [`partition_by_expr`](field@Self::partition_by_expr).
-    pub fn partition_by_expr(mut self, value: impl Into<String>) -> Self {
-        self.partition_by_expr = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`partition_by_expr`](field@Self::partition_by_expr) to null.
-    pub fn partition_by_expr_null(mut self) -> Self {
-        self.partition_by_expr = Patch::Null;
+    /// Sets [`target_table`](field@Self::target_table) to null.
+    pub fn target_table_null(mut self) -> Self {
+        self.target_table = Patch::Null;
         self
     }
 }
@@ -133,12 +133,12 @@ impl Model for ClickPipePatchPostgresPipeRemoveTableMapping {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchPostgresPipeRemoveTableMapping",
             fields: &[
+                Field::optional("partitionByExpr"),
+                Field::optional("partitionKey"),
                 Field::optional("sourceSchemaName"),
                 Field::optional("sourceTable"),
-                Field::optional("targetTable"),
                 Field::optional("tableEngine"),
-                Field::optional("partitionKey"),
-                Field::optional("partitionByExpr"),
+                Field::optional("targetTable"),
             ],
         };
         &SHAPE
@@ -146,23 +146,23 @@ impl Model for ClickPipePatchPostgresPipeRemoveTableMapping {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.source_schema_name,
-            1 => &self.source_table,
-            2 => &self.target_table,
-            3 => &self.table_engine,
-            4 => &self.partition_key,
-            _ => &self.partition_by_expr,
+            0 => &self.partition_by_expr,
+            1 => &self.partition_key,
+            2 => &self.source_schema_name,
+            3 => &self.source_table,
+            4 => &self.table_engine,
+            _ => &self.target_table,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.source_schema_name,
-            1 => &mut self.source_table,
-            2 => &mut self.target_table,
-            3 => &mut self.table_engine,
-            4 => &mut self.partition_key,
-            _ => &mut self.partition_by_expr,
+            0 => &mut self.partition_by_expr,
+            1 => &mut self.partition_key,
+            2 => &mut self.source_schema_name,
+            3 => &mut self.source_table,
+            4 => &mut self.table_engine,
+            _ => &mut self.target_table,
         }
     }
 

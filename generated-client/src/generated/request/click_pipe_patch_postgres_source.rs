@@ -12,8 +12,20 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchPostgresSource {
+    /// PEM encoded CA certificate to validate the Postgres server certificate.
+    ///
+    /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
+    pub ca_certificate: Patch<String>,
     /// `credentials`.
     pub credentials: Option<Plain>,
+    /// PostgreSQL database name to replicate from.
+    ///
+    /// Example: `"production_db"`.
+    pub database: Patch<String>,
+    /// Disable TLS for the Postgres connection. Use with caution in production environments.
+    ///
+    /// Example: `false`.
+    pub disable_tls: Patch<bool>,
     /// PostgreSQL server hostname or IP address. To use a reverse private endpoint, pass the
     /// endpoint hostname here. For Cloud SQL with SERVICE_ACCOUNT_WORKLOAD_IDENTITY
     /// authentication, pass the instance connection name (project:region:instance).
@@ -24,29 +36,13 @@ pub struct ClickPipePatchPostgresSource {
     ///
     /// At least `1`. At most `65535`. Example: `5432`.
     pub port: Patch<i64>,
-    /// PostgreSQL database name to replicate from.
-    ///
-    /// Example: `"production_db"`.
-    pub database: Patch<String>,
-    /// TLS/SSL host for secure connections.
-    ///
-    /// Example: `"my-postgres-server.example.com"`.
-    pub tls_host: Patch<String>,
-    /// PEM encoded CA certificate to validate the Postgres server certificate.
-    ///
-    /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
-    pub ca_certificate: Patch<String>,
-    /// Disable TLS for the Postgres connection. Use with caution in production environments.
-    ///
-    /// Example: `false`.
-    pub disable_tls: Patch<bool>,
+    /// `settings`.
+    pub settings: Option<ClickPipePatchPostgresPipeSettings>,
     /// Skip TLS certificate verification for the Postgres connection. Use with caution in
     /// production environments.
     ///
     /// Example: `false`.
     pub skip_cert_verification: Patch<bool>,
-    /// `settings`.
-    pub settings: Option<ClickPipePatchPostgresPipeSettings>,
     /// Table mappings to add to the pipe. Can be an empty array if no tables are being added.
     ///
     /// At least 0 items.
@@ -58,6 +54,10 @@ pub struct ClickPipePatchPostgresSource {
     pub table_mappings_to_remove: Option<
         Vec<ClickPipePatchPostgresPipeRemoveTableMapping>,
     >,
+    /// TLS/SSL host for secure connections.
+    ///
+    /// Example: `"my-postgres-server.example.com"`.
+    pub tls_host: Patch<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -68,9 +68,45 @@ impl ClickPipePatchPostgresSource {
         Self::blank()
     }
 
+    /// Sets [`ca_certificate`](field@Self::ca_certificate).
+    pub fn ca_certificate(mut self, value: impl Into<String>) -> Self {
+        self.ca_certificate = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`ca_certificate`](field@Self::ca_certificate) to null.
+    pub fn ca_certificate_null(mut self) -> Self {
+        self.ca_certificate = Patch::Null;
+        self
+    }
+
     /// Sets [`credentials`](field@Self::credentials).
     pub fn credentials(mut self, value: impl Into<Plain>) -> Self {
         self.credentials = Some(value.into());
+        self
+    }
+
+    /// Sets [`database`](field@Self::database).
+    pub fn database(mut self, value: impl Into<String>) -> Self {
+        self.database = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`database`](field@Self::database) to null.
+    pub fn database_null(mut self) -> Self {
+        self.database = Patch::Null;
+        self
+    }
+
+    /// Sets [`disable_tls`](field@Self::disable_tls).
+    pub fn disable_tls(mut self, value: bool) -> Self {
+        self.disable_tls = Patch::Value(value);
+        self
+    }
+
+    /// Sets [`disable_tls`](field@Self::disable_tls) to null.
+    pub fn disable_tls_null(mut self) -> Self {
+        self.disable_tls = Patch::Null;
         self
     }
 
@@ -98,51 +134,12 @@ impl ClickPipePatchPostgresSource {
         self
     }
 
-    /// Sets [`database`](field@Self::database).
-    pub fn database(mut self, value: impl Into<String>) -> Self {
-        self.database = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`database`](field@Self::database) to null.
-    pub fn database_null(mut self) -> Self {
-        self.database = Patch::Null;
-        self
-    }
-
-    /// Sets [`tls_host`](field@Self::tls_host).
-    pub fn tls_host(mut self, value: impl Into<String>) -> Self {
-        self.tls_host = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`tls_host`](field@Self::tls_host) to null.
-    pub fn tls_host_null(mut self) -> Self {
-        self.tls_host = Patch::Null;
-        self
-    }
-
-    /// Sets [`ca_certificate`](field@Self::ca_certificate).
-    pub fn ca_certificate(mut self, value: impl Into<String>) -> Self {
-        self.ca_certificate = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`ca_certificate`](field@Self::ca_certificate) to null.
-    pub fn ca_certificate_null(mut self) -> Self {
-        self.ca_certificate = Patch::Null;
-        self
-    }
-
-    /// Sets [`disable_tls`](field@Self::disable_tls).
-    pub fn disable_tls(mut self, value: bool) -> Self {
-        self.disable_tls = Patch::Value(value);
-        self
-    }
-
-    /// Sets [`disable_tls`](field@Self::disable_tls) to null.
-    pub fn disable_tls_null(mut self) -> Self {
-        self.disable_tls = Patch::Null;
+    /// Sets [`settings`](field@Self::settings).
+    pub fn settings(
+        mut self,
+        value: impl Into<ClickPipePatchPostgresPipeSettings>,
+    ) -> Self {
+        self.settings = Some(value.into());
         self
     }
 
@@ -155,15 +152,6 @@ impl ClickPipePatchPostgresSource {
     /// Sets [`skip_cert_verification`](field@Self::skip_cert_verification) to null.
     pub fn skip_cert_verification_null(mut self) -> Self {
         self.skip_cert_verification = Patch::Null;
-        self
-    }
-
-    /// Sets [`settings`](field@Self::settings).
-    pub fn settings(
-        mut self,
-        value: impl Into<ClickPipePatchPostgresPipeSettings>,
-    ) -> Self {
-        self.settings = Some(value.into());
         self
     }
 
@@ -184,6 +172,18 @@ impl ClickPipePatchPostgresSource {
         self.table_mappings_to_remove = Some(value.into());
         self
     }
+
+    /// Sets [`tls_host`](field@Self::tls_host).
+    pub fn tls_host(mut self, value: impl Into<String>) -> Self {
+        self.tls_host = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`tls_host`](field@Self::tls_host) to null.
+    pub fn tls_host_null(mut self) -> Self {
+        self.tls_host = Patch::Null;
+        self
+    }
 }
 
 impl Model for ClickPipePatchPostgresSource {
@@ -191,17 +191,17 @@ impl Model for ClickPipePatchPostgresSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchPostgresSource",
             fields: &[
+                Field::optional("caCertificate"),
                 Field::optional("credentials"),
+                Field::optional("database"),
+                Field::optional("disableTls"),
                 Field::optional("host"),
                 Field::optional("port"),
-                Field::optional("database"),
-                Field::optional("tlsHost"),
-                Field::optional("caCertificate"),
-                Field::optional("disableTls"),
-                Field::optional("skipCertVerification"),
                 Field::optional("settings"),
+                Field::optional("skipCertVerification"),
                 Field::optional("tableMappingsToAdd"),
                 Field::optional("tableMappingsToRemove"),
+                Field::optional("tlsHost"),
             ],
         };
         &SHAPE
@@ -209,33 +209,33 @@ impl Model for ClickPipePatchPostgresSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.credentials,
-            1 => &self.host,
-            2 => &self.port,
-            3 => &self.database,
-            4 => &self.tls_host,
-            5 => &self.ca_certificate,
-            6 => &self.disable_tls,
+            0 => &self.ca_certificate,
+            1 => &self.credentials,
+            2 => &self.database,
+            3 => &self.disable_tls,
+            4 => &self.host,
+            5 => &self.port,
+            6 => &self.settings,
             7 => &self.skip_cert_verification,
-            8 => &self.settings,
-            9 => &self.table_mappings_to_add,
-            _ => &self.table_mappings_to_remove,
+            8 => &self.table_mappings_to_add,
+            9 => &self.table_mappings_to_remove,
+            _ => &self.tls_host,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.credentials,
-            1 => &mut self.host,
-            2 => &mut self.port,
-            3 => &mut self.database,
-            4 => &mut self.tls_host,
-            5 => &mut self.ca_certificate,
-            6 => &mut self.disable_tls,
+            0 => &mut self.ca_certificate,
+            1 => &mut self.credentials,
+            2 => &mut self.database,
+            3 => &mut self.disable_tls,
+            4 => &mut self.host,
+            5 => &mut self.port,
+            6 => &mut self.settings,
             7 => &mut self.skip_cert_verification,
-            8 => &mut self.settings,
-            9 => &mut self.table_mappings_to_add,
-            _ => &mut self.table_mappings_to_remove,
+            8 => &mut self.table_mappings_to_add,
+            9 => &mut self.table_mappings_to_remove,
+            _ => &mut self.tls_host,
         }
     }
 

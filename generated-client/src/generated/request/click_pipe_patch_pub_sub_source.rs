@@ -10,6 +10,10 @@ use super::ServiceAccount;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchPubSubSource {
+    /// Acknowledgement deadline for messages, in seconds. Must be between 10 and 600.
+    ///
+    /// At least `10`. At most `600`.
+    pub ack_deadline: Patch<i64>,
     /// Authentication method to use with GCP Pub/Sub. SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in
     /// Private Preview. ClickPipes uses the GCP service account returned in
     /// gcpWorkloadIdentity.principal by the operation with operationId
@@ -17,10 +21,6 @@ pub struct ClickPipePatchPubSubSource {
     ///
     /// Example: `"SERVICE_ACCOUNT"`.
     pub authentication: Patch<enums::ClickPipePatchPubSubSourceAuthentication>,
-    /// Acknowledgement deadline for messages, in seconds. Must be between 10 and 600.
-    ///
-    /// At least `10`. At most `600`.
-    pub ack_deadline: Patch<i64>,
     /// `serviceAccountKey`.
     pub service_account_key: Patch<ServiceAccount>,
     /// Members that this version does not know; sent as they are.
@@ -31,6 +31,18 @@ impl ClickPipePatchPubSubSource {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
+    }
+
+    /// Sets [`ack_deadline`](field@Self::ack_deadline).
+    pub fn ack_deadline(mut self, value: i64) -> Self {
+        self.ack_deadline = Patch::Value(value);
+        self
+    }
+
+    /// Sets [`ack_deadline`](field@Self::ack_deadline) to null.
+    pub fn ack_deadline_null(mut self) -> Self {
+        self.ack_deadline = Patch::Null;
+        self
     }
 
     /// Sets [`authentication`](field@Self::authentication).
@@ -45,18 +57,6 @@ impl ClickPipePatchPubSubSource {
     /// Sets [`authentication`](field@Self::authentication) to null.
     pub fn authentication_null(mut self) -> Self {
         self.authentication = Patch::Null;
-        self
-    }
-
-    /// Sets [`ack_deadline`](field@Self::ack_deadline).
-    pub fn ack_deadline(mut self, value: i64) -> Self {
-        self.ack_deadline = Patch::Value(value);
-        self
-    }
-
-    /// Sets [`ack_deadline`](field@Self::ack_deadline) to null.
-    pub fn ack_deadline_null(mut self) -> Self {
-        self.ack_deadline = Patch::Null;
         self
     }
 
@@ -78,8 +78,8 @@ impl Model for ClickPipePatchPubSubSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchPubSubSource",
             fields: &[
-                Field::optional("authentication"),
                 Field::optional("ackDeadline"),
+                Field::optional("authentication"),
                 Field::optional("serviceAccountKey"),
             ],
         };
@@ -88,16 +88,16 @@ impl Model for ClickPipePatchPubSubSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.authentication,
-            1 => &self.ack_deadline,
+            0 => &self.ack_deadline,
+            1 => &self.authentication,
             _ => &self.service_account_key,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.authentication,
-            1 => &mut self.ack_deadline,
+            0 => &mut self.ack_deadline,
+            1 => &mut self.authentication,
             _ => &mut self.service_account_key,
         }
     }

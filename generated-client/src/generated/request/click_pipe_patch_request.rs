@@ -12,17 +12,17 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchRequest {
-    /// Name of the ClickPipe.
-    pub name: Option<String>,
-    /// `source`.
-    pub source: Option<ClickPipePatchSource>,
     /// `destination`.
     pub destination: Option<ClickPipePatchDestination>,
     /// Field mappings of the ClickPipe. This will not update the table schema, only the ClickPipe
     /// configuration.
     pub field_mappings: Option<Vec<ClickPipeFieldMapping>>,
+    /// Name of the ClickPipe.
+    pub name: Option<String>,
     /// `settings`.
     pub settings: Option<ClickPipeSettings>,
+    /// `source`.
+    pub source: Option<ClickPipePatchSource>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -31,18 +31,6 @@ impl ClickPipePatchRequest {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
-    }
-
-    /// Sets [`name`](field@Self::name).
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
-    /// Sets [`source`](field@Self::source).
-    pub fn source(mut self, value: impl Into<ClickPipePatchSource>) -> Self {
-        self.source = Some(value.into());
-        self
     }
 
     /// Sets [`destination`](field@Self::destination).
@@ -60,9 +48,21 @@ impl ClickPipePatchRequest {
         self
     }
 
+    /// Sets [`name`](field@Self::name).
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
+        self
+    }
+
     /// Sets [`settings`](field@Self::settings).
     pub fn settings(mut self, value: impl Into<ClickPipeSettings>) -> Self {
         self.settings = Some(value.into());
+        self
+    }
+
+    /// Sets [`source`](field@Self::source).
+    pub fn source(mut self, value: impl Into<ClickPipePatchSource>) -> Self {
+        self.source = Some(value.into());
         self
     }
 }
@@ -72,11 +72,11 @@ impl Model for ClickPipePatchRequest {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchRequest",
             fields: &[
-                Field::optional("name"),
-                Field::optional("source"),
                 Field::optional("destination"),
                 Field::optional("fieldMappings"),
+                Field::optional("name"),
                 Field::optional("settings"),
+                Field::optional("source"),
             ],
         };
         &SHAPE
@@ -84,21 +84,21 @@ impl Model for ClickPipePatchRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.source,
-            2 => &self.destination,
-            3 => &self.field_mappings,
-            _ => &self.settings,
+            0 => &self.destination,
+            1 => &self.field_mappings,
+            2 => &self.name,
+            3 => &self.settings,
+            _ => &self.source,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.source,
-            2 => &mut self.destination,
-            3 => &mut self.field_mappings,
-            _ => &mut self.settings,
+            0 => &mut self.destination,
+            1 => &mut self.field_mappings,
+            2 => &mut self.name,
+            3 => &mut self.settings,
+            _ => &mut self.source,
         }
     }
 

@@ -15,18 +15,18 @@ use super::{
 pub struct ClickPipePatchSource {
     /// `kafka`.
     pub kafka: Option<ClickPipePatchKafkaSource>,
-    /// `objectStorage`.
-    pub object_storage: Option<ClickPipePatchObjectStorageSource>,
     /// `kinesis`.
     pub kinesis: Option<ClickPipePatchKinesisSource>,
-    /// `pubsub`.
-    pub pubsub: Option<ClickPipePatchPubSubSource>,
-    /// `postgres`.
-    pub postgres: Option<ClickPipePatchPostgresSource>,
-    /// `mysql`.
-    pub mysql: Option<ClickPipePatchMySqlSource>,
     /// `mongodb`.
     pub mongodb: Option<ClickPipePatchMongoDbSource>,
+    /// `mysql`.
+    pub mysql: Option<ClickPipePatchMySqlSource>,
+    /// `objectStorage`.
+    pub object_storage: Option<ClickPipePatchObjectStorageSource>,
+    /// `postgres`.
+    pub postgres: Option<ClickPipePatchPostgresSource>,
+    /// `pubsub`.
+    pub pubsub: Option<ClickPipePatchPubSubSource>,
     /// Validate data samples received from data source. It will validate the connection and data
     /// availability and correctness. If not enabled, only connection will be validated. This has
     /// no effect on Postgres or MySQL pipes, they always only validate the connection and table
@@ -48,30 +48,15 @@ impl ClickPipePatchSource {
         self
     }
 
-    /// Sets [`object_storage`](field@Self::object_storage).
-    pub fn object_storage(
-        mut self,
-        value: impl Into<ClickPipePatchObjectStorageSource>,
-    ) -> Self {
-        self.object_storage = Some(value.into());
-        self
-    }
-
     /// Sets [`kinesis`](field@Self::kinesis).
     pub fn kinesis(mut self, value: impl Into<ClickPipePatchKinesisSource>) -> Self {
         self.kinesis = Some(value.into());
         self
     }
 
-    /// Sets [`pubsub`](field@Self::pubsub).
-    pub fn pubsub(mut self, value: impl Into<ClickPipePatchPubSubSource>) -> Self {
-        self.pubsub = Some(value.into());
-        self
-    }
-
-    /// Sets [`postgres`](field@Self::postgres).
-    pub fn postgres(mut self, value: impl Into<ClickPipePatchPostgresSource>) -> Self {
-        self.postgres = Some(value.into());
+    /// Sets [`mongodb`](field@Self::mongodb).
+    pub fn mongodb(mut self, value: impl Into<ClickPipePatchMongoDbSource>) -> Self {
+        self.mongodb = Some(value.into());
         self
     }
 
@@ -81,9 +66,24 @@ impl ClickPipePatchSource {
         self
     }
 
-    /// Sets [`mongodb`](field@Self::mongodb).
-    pub fn mongodb(mut self, value: impl Into<ClickPipePatchMongoDbSource>) -> Self {
-        self.mongodb = Some(value.into());
+    /// Sets [`object_storage`](field@Self::object_storage).
+    pub fn object_storage(
+        mut self,
+        value: impl Into<ClickPipePatchObjectStorageSource>,
+    ) -> Self {
+        self.object_storage = Some(value.into());
+        self
+    }
+
+    /// Sets [`postgres`](field@Self::postgres).
+    pub fn postgres(mut self, value: impl Into<ClickPipePatchPostgresSource>) -> Self {
+        self.postgres = Some(value.into());
+        self
+    }
+
+    /// Sets [`pubsub`](field@Self::pubsub).
+    pub fn pubsub(mut self, value: impl Into<ClickPipePatchPubSubSource>) -> Self {
+        self.pubsub = Some(value.into());
         self
     }
 
@@ -100,12 +100,12 @@ impl Model for ClickPipePatchSource {
             name: "ClickPipePatchSource",
             fields: &[
                 Field::optional("kafka"),
-                Field::optional("objectStorage"),
                 Field::optional("kinesis"),
-                Field::optional("pubsub"),
-                Field::optional("postgres"),
-                Field::optional("mysql"),
                 Field::optional("mongodb"),
+                Field::optional("mysql"),
+                Field::optional("objectStorage"),
+                Field::optional("postgres"),
+                Field::optional("pubsub"),
                 Field::optional("validateSamples"),
             ],
         };
@@ -115,12 +115,12 @@ impl Model for ClickPipePatchSource {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.kafka,
-            1 => &self.object_storage,
-            2 => &self.kinesis,
-            3 => &self.pubsub,
-            4 => &self.postgres,
-            5 => &self.mysql,
-            6 => &self.mongodb,
+            1 => &self.kinesis,
+            2 => &self.mongodb,
+            3 => &self.mysql,
+            4 => &self.object_storage,
+            5 => &self.postgres,
+            6 => &self.pubsub,
             _ => &self.validate_samples,
         }
     }
@@ -128,12 +128,12 @@ impl Model for ClickPipePatchSource {
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.kafka,
-            1 => &mut self.object_storage,
-            2 => &mut self.kinesis,
-            3 => &mut self.pubsub,
-            4 => &mut self.postgres,
-            5 => &mut self.mysql,
-            6 => &mut self.mongodb,
+            1 => &mut self.kinesis,
+            2 => &mut self.mongodb,
+            3 => &mut self.mysql,
+            4 => &mut self.object_storage,
+            5 => &mut self.postgres,
+            6 => &mut self.pubsub,
             _ => &mut self.validate_samples,
         }
     }

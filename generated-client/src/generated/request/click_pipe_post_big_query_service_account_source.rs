@@ -12,24 +12,24 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostBigQueryServiceAccountSource {
-    /// GCS bucket path for staging snapshot data (e.g., gs://my-bucket/staging/). Data will be
-    /// automatically cleaned up after initial load.
-    pub snapshot_staging_path: String,
-    /// `settings`.
-    pub settings: ClickPipeBigQueryPipeSettings,
-    /// Table mappings for BigQuery pipe.
-    pub table_mappings: Vec<ClickPipeBigQueryPipeTableMapping>,
     /// Authenticate with a Google Cloud service account JSON key. Defaults to SERVICE_ACCOUNT
     /// when omitted.
     pub authentication: Option<
         enums::ClickPipePostBigQueryServiceAccountSourceAuthentication,
     >,
+    /// `credentials`.
+    pub credentials: ServiceAccount,
     /// GCP project ID that owns the BigQuery resources.
     ///
     /// Example: `"my-gcp-project"`.
     pub project_id: Option<String>,
-    /// `credentials`.
-    pub credentials: ServiceAccount,
+    /// `settings`.
+    pub settings: ClickPipeBigQueryPipeSettings,
+    /// GCS bucket path for staging snapshot data (e.g., gs://my-bucket/staging/). Data will be
+    /// automatically cleaned up after initial load.
+    pub snapshot_staging_path: String,
+    /// Table mappings for BigQuery pipe.
+    pub table_mappings: Vec<ClickPipeBigQueryPipeTableMapping>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -43,12 +43,12 @@ impl ClickPipePostBigQueryServiceAccountSource {
         credentials: impl Into<ServiceAccount>,
     ) -> Self {
         Self {
-            snapshot_staging_path: snapshot_staging_path.into(),
-            settings: settings.into(),
-            table_mappings: table_mappings.into(),
             authentication: Some(
                 enums::ClickPipePostBigQueryServiceAccountSourceAuthentication::ServiceAccount,
             ),
+            snapshot_staging_path: snapshot_staging_path.into(),
+            settings: settings.into(),
+            table_mappings: table_mappings.into(),
             credentials: credentials.into(),
             ..Self::blank()
         }
@@ -66,12 +66,12 @@ impl Model for ClickPipePostBigQueryServiceAccountSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostBigQueryServiceAccountSource",
             fields: &[
-                Field::required("snapshotStagingPath"),
-                Field::required("settings"),
-                Field::required("tableMappings"),
                 Field::optional("authentication"),
-                Field::optional("projectId"),
                 Field::required("credentials"),
+                Field::optional("projectId"),
+                Field::required("settings"),
+                Field::required("snapshotStagingPath"),
+                Field::required("tableMappings"),
             ],
         };
         &SHAPE
@@ -79,23 +79,23 @@ impl Model for ClickPipePostBigQueryServiceAccountSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.snapshot_staging_path,
-            1 => &self.settings,
-            2 => &self.table_mappings,
-            3 => &self.authentication,
-            4 => &self.project_id,
-            _ => &self.credentials,
+            0 => &self.authentication,
+            1 => &self.credentials,
+            2 => &self.project_id,
+            3 => &self.settings,
+            4 => &self.snapshot_staging_path,
+            _ => &self.table_mappings,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.snapshot_staging_path,
-            1 => &mut self.settings,
-            2 => &mut self.table_mappings,
-            3 => &mut self.authentication,
-            4 => &mut self.project_id,
-            _ => &mut self.credentials,
+            0 => &mut self.authentication,
+            1 => &mut self.credentials,
+            2 => &mut self.project_id,
+            3 => &mut self.settings,
+            4 => &mut self.snapshot_staging_path,
+            _ => &mut self.table_mappings,
         }
     }
 
@@ -111,12 +111,12 @@ impl Model for ClickPipePostBigQueryServiceAccountSource {
 impl Blank for ClickPipePostBigQueryServiceAccountSource {
     fn blank() -> Self {
         Self {
-            snapshot_staging_path: Blank::blank(),
-            settings: Blank::blank(),
-            table_mappings: Blank::blank(),
             authentication: Blank::blank(),
-            project_id: Blank::blank(),
             credentials: Blank::blank(),
+            project_id: Blank::blank(),
+            settings: Blank::blank(),
+            snapshot_staging_path: Blank::blank(),
+            table_mappings: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -10,13 +10,6 @@ use super::{ClickPipeBigQueryPipeSettings, ClickPipeBigQueryPipeTableMapping};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostBigQueryWorkloadIdentitySource {
-    /// GCS bucket path for staging snapshot data (e.g., gs://my-bucket/staging/). Data will be
-    /// automatically cleaned up after initial load.
-    pub snapshot_staging_path: String,
-    /// `settings`.
-    pub settings: ClickPipeBigQueryPipeSettings,
-    /// Table mappings for BigQuery pipe.
-    pub table_mappings: Vec<ClickPipeBigQueryPipeTableMapping>,
     /// Authenticate with the ClickPipes service tenant identity. Customer credentials must not be
     /// provided. SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private Preview. ClickPipes uses the GCP
     /// service account returned in gcpWorkloadIdentity.principal by the operation with
@@ -28,6 +21,13 @@ pub struct ClickPipePostBigQueryWorkloadIdentitySource {
     ///
     /// Example: `"my-gcp-project"`.
     pub project_id: String,
+    /// `settings`.
+    pub settings: ClickPipeBigQueryPipeSettings,
+    /// GCS bucket path for staging snapshot data (e.g., gs://my-bucket/staging/). Data will be
+    /// automatically cleaned up after initial load.
+    pub snapshot_staging_path: String,
+    /// Table mappings for BigQuery pipe.
+    pub table_mappings: Vec<ClickPipeBigQueryPipeTableMapping>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -56,11 +56,11 @@ impl Model for ClickPipePostBigQueryWorkloadIdentitySource {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostBigQueryWorkloadIdentitySource",
             fields: &[
-                Field::required("snapshotStagingPath"),
-                Field::required("settings"),
-                Field::required("tableMappings"),
                 Field::required("authentication"),
                 Field::required("projectId"),
+                Field::required("settings"),
+                Field::required("snapshotStagingPath"),
+                Field::required("tableMappings"),
             ],
         };
         &SHAPE
@@ -68,21 +68,21 @@ impl Model for ClickPipePostBigQueryWorkloadIdentitySource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.snapshot_staging_path,
-            1 => &self.settings,
-            2 => &self.table_mappings,
-            3 => &self.authentication,
-            _ => &self.project_id,
+            0 => &self.authentication,
+            1 => &self.project_id,
+            2 => &self.settings,
+            3 => &self.snapshot_staging_path,
+            _ => &self.table_mappings,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.snapshot_staging_path,
-            1 => &mut self.settings,
-            2 => &mut self.table_mappings,
-            3 => &mut self.authentication,
-            _ => &mut self.project_id,
+            0 => &mut self.authentication,
+            1 => &mut self.project_id,
+            2 => &mut self.settings,
+            3 => &mut self.snapshot_staging_path,
+            _ => &mut self.table_mappings,
         }
     }
 
@@ -98,11 +98,11 @@ impl Model for ClickPipePostBigQueryWorkloadIdentitySource {
 impl Blank for ClickPipePostBigQueryWorkloadIdentitySource {
     fn blank() -> Self {
         Self {
-            snapshot_staging_path: Blank::blank(),
-            settings: Blank::blank(),
-            table_mappings: Blank::blank(),
             authentication: Blank::blank(),
             project_id: Blank::blank(),
+            settings: Blank::blank(),
+            snapshot_staging_path: Blank::blank(),
+            table_mappings: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -18,21 +18,6 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostKafkaSource {
-    /// Type of the Kafka source.
-    pub type_: Option<enums::ClickPipePostKafkaSourceType>,
-    /// Format of the Kafka source.
-    pub format: Option<enums::ClickPipePostKafkaSourceFormat>,
-    /// Brokers of the Kafka source.
-    pub brokers: Option<String>,
-    /// One or more Kafka topics as a comma-separated string. All topics must have the same schema
-    /// and are ingested into the same destination table by a single ClickPipe.
-    ///
-    /// Example: `"topic1,topic2"`.
-    pub topics: Option<String>,
-    /// Consumer group of the Kafka source. If not provided "clickpipes-\<\<ID>>" will be used.
-    ///
-    /// Example: `"my-clickpipe-consumer-group"`.
-    pub consumer_group: Patch<String>,
     /// Authentication method of the Kafka source. SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private
     /// Preview. ClickPipes uses the GCP service account returned in gcpWorkloadIdentity.principal
     /// by the operation with operationId clickPipesServiceContextGet; grant it access to the
@@ -42,6 +27,21 @@ pub struct ClickPipePostKafkaSource {
     /// warpstream: PLAIN, azureeventhub: PLAIN, redpanda: SCRAM-SHA-256, SCRAM-SHA-512,
     /// MUTUAL_TLS, dokafka: SCRAM-SHA-256, MUTUAL_TLS
     pub authentication: Option<enums::ClickPipePostKafkaSourceAuthentication>,
+    /// Brokers of the Kafka source.
+    pub brokers: Option<String>,
+    /// PEM encoded CA certificates to validate the broker's certificate.
+    pub ca_certificate: Patch<String>,
+    /// Consumer group of the Kafka source. If not provided "clickpipes-\<\<ID>>" will be used.
+    ///
+    /// Example: `"my-clickpipe-consumer-group"`.
+    pub consumer_group: Patch<String>,
+    /// Credentials for Kafka source. Choose one that is supported by the authentication method.
+    pub credentials: Option<ClickPipePostKafkaSourceCredentials>,
+    /// Enable exactly-once delivery. Guarantees every Kafka record is inserted exactly once
+    /// across restarts and rebalances. Can only be set at pipe creation.
+    pub exactly_once: Patch<bool>,
+    /// Format of the Kafka source.
+    pub format: Option<enums::ClickPipePostKafkaSourceFormat>,
     /// IAM role for the Kafka source. Use with IAM role authentication. Read more in ClickPipes
     /// documentation: <https://clickhouse.com/docs/en/integrations/clickpipes/kafka#iam>
     ///
@@ -49,15 +49,16 @@ pub struct ClickPipePostKafkaSource {
     pub iam_role: Patch<String>,
     /// `offset`.
     pub offset: Patch<ClickPipeKafkaOffset>,
-    /// `schemaRegistry`.
-    pub schema_registry: Patch<ClickPipeMutateKafkaSchemaRegistry>,
-    /// PEM encoded CA certificates to validate the broker's certificate.
-    pub ca_certificate: Patch<String>,
+    /// Base64-encoded .proto source or serialized FileDescriptorSet. Supported only with Protobuf
+    /// format and cannot be combined with schemaRegistry.
+    ///
+    /// 1 to 1048576 characters. Example: `"c3ludGF4ID0gInByb3RvMyI7IG1lc3NhZ2UgRXZlbnQge30="`.
+    /// Only ever written.
+    pub protobuf_schema: Option<String>,
     /// Reverse private endpoint UUIDs used for a secure private connection to the Kafka source.
     pub reverse_private_endpoint_ids: Option<Vec<String>>,
-    /// Enable exactly-once delivery. Guarantees every Kafka record is inserted exactly once
-    /// across restarts and rebalances. Can only be set at pipe creation.
-    pub exactly_once: Patch<bool>,
+    /// `schemaRegistry`.
+    pub schema_registry: Patch<ClickPipeMutateKafkaSchemaRegistry>,
     /// How Kafka tombstone records are handled. Set to "delete" to delete the matching
     /// destination row; this requires exactly-once delivery. Set to "soft_delete" to write a row
     /// with the \_is_deleted virtual column set to true; exactly-once delivery is not required.
@@ -65,14 +66,13 @@ pub struct ClickPipePostKafkaSource {
     ///
     /// Example: `"soft_delete"`.
     pub tombstone_mode: Patch<enums::ClickPipePostKafkaSourceTombstoneMode>,
-    /// Credentials for Kafka source. Choose one that is supported by the authentication method.
-    pub credentials: Option<ClickPipePostKafkaSourceCredentials>,
-    /// Base64-encoded .proto source or serialized FileDescriptorSet. Supported only with Protobuf
-    /// format and cannot be combined with schemaRegistry.
+    /// One or more Kafka topics as a comma-separated string. All topics must have the same schema
+    /// and are ingested into the same destination table by a single ClickPipe.
     ///
-    /// 1 to 1048576 characters. Example: `"c3ludGF4ID0gInByb3RvMyI7IG1lc3NhZ2UgRXZlbnQge30="`.
-    /// Only ever written.
-    pub protobuf_schema: Option<String>,
+    /// Example: `"topic1,topic2"`.
+    pub topics: Option<String>,
+    /// Type of the Kafka source.
+    pub type_: Option<enums::ClickPipePostKafkaSourceType>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -83,21 +83,12 @@ impl ClickPipePostKafkaSource {
         Self::blank()
     }
 
-    /// Sets [`type_`](field@Self::type_).
-    pub fn type_(
+    /// Sets [`authentication`](field@Self::authentication).
+    pub fn authentication(
         mut self,
-        value: impl Into<enums::ClickPipePostKafkaSourceType>,
+        value: impl Into<enums::ClickPipePostKafkaSourceAuthentication>,
     ) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-
-    /// Sets [`format`](field@Self::format).
-    pub fn format(
-        mut self,
-        value: impl Into<enums::ClickPipePostKafkaSourceFormat>,
-    ) -> Self {
-        self.format = Some(value.into());
+        self.authentication = Some(value.into());
         self
     }
 
@@ -107,9 +98,15 @@ impl ClickPipePostKafkaSource {
         self
     }
 
-    /// Sets [`topics`](field@Self::topics).
-    pub fn topics(mut self, value: impl Into<String>) -> Self {
-        self.topics = Some(value.into());
+    /// Sets [`ca_certificate`](field@Self::ca_certificate).
+    pub fn ca_certificate(mut self, value: impl Into<String>) -> Self {
+        self.ca_certificate = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`ca_certificate`](field@Self::ca_certificate) to null.
+    pub fn ca_certificate_null(mut self) -> Self {
+        self.ca_certificate = Patch::Null;
         self
     }
 
@@ -125,12 +122,33 @@ impl ClickPipePostKafkaSource {
         self
     }
 
-    /// Sets [`authentication`](field@Self::authentication).
-    pub fn authentication(
+    /// Sets [`credentials`](field@Self::credentials).
+    pub fn credentials(
         mut self,
-        value: impl Into<enums::ClickPipePostKafkaSourceAuthentication>,
+        value: impl Into<ClickPipePostKafkaSourceCredentials>,
     ) -> Self {
-        self.authentication = Some(value.into());
+        self.credentials = Some(value.into());
+        self
+    }
+
+    /// Sets [`exactly_once`](field@Self::exactly_once).
+    pub fn exactly_once(mut self, value: bool) -> Self {
+        self.exactly_once = Patch::Value(value);
+        self
+    }
+
+    /// Sets [`exactly_once`](field@Self::exactly_once) to null.
+    pub fn exactly_once_null(mut self) -> Self {
+        self.exactly_once = Patch::Null;
+        self
+    }
+
+    /// Sets [`format`](field@Self::format).
+    pub fn format(
+        mut self,
+        value: impl Into<enums::ClickPipePostKafkaSourceFormat>,
+    ) -> Self {
+        self.format = Some(value.into());
         self
     }
 
@@ -158,30 +176,9 @@ impl ClickPipePostKafkaSource {
         self
     }
 
-    /// Sets [`schema_registry`](field@Self::schema_registry).
-    pub fn schema_registry(
-        mut self,
-        value: impl Into<ClickPipeMutateKafkaSchemaRegistry>,
-    ) -> Self {
-        self.schema_registry = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`schema_registry`](field@Self::schema_registry) to null.
-    pub fn schema_registry_null(mut self) -> Self {
-        self.schema_registry = Patch::Null;
-        self
-    }
-
-    /// Sets [`ca_certificate`](field@Self::ca_certificate).
-    pub fn ca_certificate(mut self, value: impl Into<String>) -> Self {
-        self.ca_certificate = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`ca_certificate`](field@Self::ca_certificate) to null.
-    pub fn ca_certificate_null(mut self) -> Self {
-        self.ca_certificate = Patch::Null;
+    /// Sets [`protobuf_schema`](field@Self::protobuf_schema).
+    pub fn protobuf_schema(mut self, value: impl Into<String>) -> Self {
+        self.protobuf_schema = Some(value.into());
         self
     }
 
@@ -194,15 +191,18 @@ impl ClickPipePostKafkaSource {
         self
     }
 
-    /// Sets [`exactly_once`](field@Self::exactly_once).
-    pub fn exactly_once(mut self, value: bool) -> Self {
-        self.exactly_once = Patch::Value(value);
+    /// Sets [`schema_registry`](field@Self::schema_registry).
+    pub fn schema_registry(
+        mut self,
+        value: impl Into<ClickPipeMutateKafkaSchemaRegistry>,
+    ) -> Self {
+        self.schema_registry = Patch::Value(value.into());
         self
     }
 
-    /// Sets [`exactly_once`](field@Self::exactly_once) to null.
-    pub fn exactly_once_null(mut self) -> Self {
-        self.exactly_once = Patch::Null;
+    /// Sets [`schema_registry`](field@Self::schema_registry) to null.
+    pub fn schema_registry_null(mut self) -> Self {
+        self.schema_registry = Patch::Null;
         self
     }
 
@@ -221,18 +221,18 @@ impl ClickPipePostKafkaSource {
         self
     }
 
-    /// Sets [`credentials`](field@Self::credentials).
-    pub fn credentials(
-        mut self,
-        value: impl Into<ClickPipePostKafkaSourceCredentials>,
-    ) -> Self {
-        self.credentials = Some(value.into());
+    /// Sets [`topics`](field@Self::topics).
+    pub fn topics(mut self, value: impl Into<String>) -> Self {
+        self.topics = Some(value.into());
         self
     }
 
-    /// Sets [`protobuf_schema`](field@Self::protobuf_schema).
-    pub fn protobuf_schema(mut self, value: impl Into<String>) -> Self {
-        self.protobuf_schema = Some(value.into());
+    /// Sets [`type_`](field@Self::type_).
+    pub fn type_(
+        mut self,
+        value: impl Into<enums::ClickPipePostKafkaSourceType>,
+    ) -> Self {
+        self.type_ = Some(value.into());
         self
     }
 }
@@ -242,21 +242,21 @@ impl Model for ClickPipePostKafkaSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostKafkaSource",
             fields: &[
-                Field::optional("type"),
-                Field::optional("format"),
-                Field::optional("brokers"),
-                Field::optional("topics"),
-                Field::optional("consumerGroup"),
                 Field::optional("authentication"),
+                Field::optional("brokers"),
+                Field::optional("caCertificate"),
+                Field::optional("consumerGroup"),
+                Field::optional("credentials"),
+                Field::optional("exactlyOnce"),
+                Field::optional("format"),
                 Field::optional("iamRole"),
                 Field::optional("offset"),
-                Field::optional("schemaRegistry"),
-                Field::optional("caCertificate"),
-                Field::optional("reversePrivateEndpointIds"),
-                Field::optional("exactlyOnce"),
-                Field::optional("tombstoneMode"),
-                Field::optional("credentials"),
                 Field::optional("protobufSchema"),
+                Field::optional("reversePrivateEndpointIds"),
+                Field::optional("schemaRegistry"),
+                Field::optional("tombstoneMode"),
+                Field::optional("topics"),
+                Field::optional("type"),
             ],
         };
         &SHAPE
@@ -264,41 +264,41 @@ impl Model for ClickPipePostKafkaSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.format,
-            2 => &self.brokers,
-            3 => &self.topics,
-            4 => &self.consumer_group,
-            5 => &self.authentication,
-            6 => &self.iam_role,
-            7 => &self.offset,
-            8 => &self.schema_registry,
-            9 => &self.ca_certificate,
+            0 => &self.authentication,
+            1 => &self.brokers,
+            2 => &self.ca_certificate,
+            3 => &self.consumer_group,
+            4 => &self.credentials,
+            5 => &self.exactly_once,
+            6 => &self.format,
+            7 => &self.iam_role,
+            8 => &self.offset,
+            9 => &self.protobuf_schema,
             10 => &self.reverse_private_endpoint_ids,
-            11 => &self.exactly_once,
+            11 => &self.schema_registry,
             12 => &self.tombstone_mode,
-            13 => &self.credentials,
-            _ => &self.protobuf_schema,
+            13 => &self.topics,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.format,
-            2 => &mut self.brokers,
-            3 => &mut self.topics,
-            4 => &mut self.consumer_group,
-            5 => &mut self.authentication,
-            6 => &mut self.iam_role,
-            7 => &mut self.offset,
-            8 => &mut self.schema_registry,
-            9 => &mut self.ca_certificate,
+            0 => &mut self.authentication,
+            1 => &mut self.brokers,
+            2 => &mut self.ca_certificate,
+            3 => &mut self.consumer_group,
+            4 => &mut self.credentials,
+            5 => &mut self.exactly_once,
+            6 => &mut self.format,
+            7 => &mut self.iam_role,
+            8 => &mut self.offset,
+            9 => &mut self.protobuf_schema,
             10 => &mut self.reverse_private_endpoint_ids,
-            11 => &mut self.exactly_once,
+            11 => &mut self.schema_registry,
             12 => &mut self.tombstone_mode,
-            13 => &mut self.credentials,
-            _ => &mut self.protobuf_schema,
+            13 => &mut self.topics,
+            _ => &mut self.type_,
         }
     }
 
@@ -317,7 +317,7 @@ impl_model!(ClickPipePostKafkaSource);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePostKafkaSourceCredentials {
-    /// When there is `username` or `password`.
+    /// When there is `password` or `username`.
     Plain(Plain),
     /// When there is `accessKeyId` or `secretKey`.
     MskIamUser(MskIamUser),
@@ -334,7 +334,7 @@ impl Union for ClickPipePostKafkaSourceCredentials {
         const PLAN: Plan = Plan::Object(
             Rule::Keys(
                 &[
-                    (&["username", "password"], 0),
+                    (&["password", "username"], 0),
                     (&["accessKeyId", "secretKey"], 1),
                     (&["connectionString"], 2),
                     (&["certificate", "privateKey"], 3),

@@ -10,42 +10,42 @@ use super::{ClickPipeKinesisSchemaRegistry, MskIamUser};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostKinesisSource {
-    /// Format of the Kinesis stream.
-    pub format: Option<enums::ClickPipePostKinesisSourceFormat>,
-    /// Name of the Kinesis stream.
-    ///
-    /// Example: `"my-stream"`.
-    pub stream_name: Option<String>,
-    /// AWS region of the Kinesis stream.
-    ///
-    /// Example: `"us-east-1"`.
-    pub region: Option<String>,
-    /// Use enhanced fan-out for the Kinesis stream.
-    pub use_enhanced_fan_out: Patch<bool>,
-    /// Type of iterator to use when reading from the Kinesis stream. If AT_TIMESTAMP is used, the
-    /// timestamp field must be provided.
-    pub iterator_type: Option<enums::ClickPipePostKinesisSourceIteratorType>,
-    /// UNIX timestamp to start reading from the Kinesis stream. Required if iteratorType is
-    /// AT_TIMESTAMP.
-    ///
-    /// Example: `1615766400`.
-    pub timestamp: Patch<i64>,
+    /// `accessKey`.
+    pub access_key: Patch<MskIamUser>,
     /// Authentication method to use with the Kinesis stream.
     pub authentication: Option<enums::ClickPipePostKinesisSourceAuthentication>,
+    /// Format of the Kinesis stream.
+    pub format: Option<enums::ClickPipePostKinesisSourceFormat>,
     /// IAM role to use for authentication. Required if IAM_ROLE is used.
     ///
     /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.
     pub iam_role: Patch<String>,
-    /// `schemaRegistry`.
-    pub schema_registry: Patch<ClickPipeKinesisSchemaRegistry>,
-    /// `accessKey`.
-    pub access_key: Patch<MskIamUser>,
+    /// Type of iterator to use when reading from the Kinesis stream. If AT_TIMESTAMP is used, the
+    /// timestamp field must be provided.
+    pub iterator_type: Option<enums::ClickPipePostKinesisSourceIteratorType>,
     /// Base64-encoded .proto source or serialized FileDescriptorSet. Required with Protobuf
     /// format unless a schema registry is configured, and not supported with other formats.
     ///
     /// 1 to 1048576 characters. Example: `"c3ludGF4ID0gInByb3RvMyI7IG1lc3NhZ2UgRXZlbnQge30="`.
     /// Only ever written.
     pub protobuf_schema: Option<String>,
+    /// AWS region of the Kinesis stream.
+    ///
+    /// Example: `"us-east-1"`.
+    pub region: Option<String>,
+    /// `schemaRegistry`.
+    pub schema_registry: Patch<ClickPipeKinesisSchemaRegistry>,
+    /// Name of the Kinesis stream.
+    ///
+    /// Example: `"my-stream"`.
+    pub stream_name: Option<String>,
+    /// UNIX timestamp to start reading from the Kinesis stream. Required if iteratorType is
+    /// AT_TIMESTAMP.
+    ///
+    /// Example: `1615766400`.
+    pub timestamp: Patch<i64>,
+    /// Use enhanced fan-out for the Kinesis stream.
+    pub use_enhanced_fan_out: Patch<bool>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -56,57 +56,15 @@ impl ClickPipePostKinesisSource {
         Self::blank()
     }
 
-    /// Sets [`format`](field@Self::format).
-    pub fn format(
-        mut self,
-        value: impl Into<enums::ClickPipePostKinesisSourceFormat>,
-    ) -> Self {
-        self.format = Some(value.into());
+    /// Sets [`access_key`](field@Self::access_key).
+    pub fn access_key(mut self, value: impl Into<MskIamUser>) -> Self {
+        self.access_key = Patch::Value(value.into());
         self
     }
 
-    /// Sets [`stream_name`](field@Self::stream_name).
-    pub fn stream_name(mut self, value: impl Into<String>) -> Self {
-        self.stream_name = Some(value.into());
-        self
-    }
-
-    /// Sets [`region`](field@Self::region).
-    pub fn region(mut self, value: impl Into<String>) -> Self {
-        self.region = Some(value.into());
-        self
-    }
-
-    /// Sets [`use_enhanced_fan_out`](field@Self::use_enhanced_fan_out).
-    pub fn use_enhanced_fan_out(mut self, value: bool) -> Self {
-        self.use_enhanced_fan_out = Patch::Value(value);
-        self
-    }
-
-    /// Sets [`use_enhanced_fan_out`](field@Self::use_enhanced_fan_out) to null.
-    pub fn use_enhanced_fan_out_null(mut self) -> Self {
-        self.use_enhanced_fan_out = Patch::Null;
-        self
-    }
-
-    /// Sets [`iterator_type`](field@Self::iterator_type).
-    pub fn iterator_type(
-        mut self,
-        value: impl Into<enums::ClickPipePostKinesisSourceIteratorType>,
-    ) -> Self {
-        self.iterator_type = Some(value.into());
-        self
-    }
-
-    /// Sets [`timestamp`](field@Self::timestamp).
-    pub fn timestamp(mut self, value: i64) -> Self {
-        self.timestamp = Patch::Value(value);
-        self
-    }
-
-    /// Sets [`timestamp`](field@Self::timestamp) to null.
-    pub fn timestamp_null(mut self) -> Self {
-        self.timestamp = Patch::Null;
+    /// Sets [`access_key`](field@Self::access_key) to null.
+    pub fn access_key_null(mut self) -> Self {
+        self.access_key = Patch::Null;
         self
     }
 
@@ -119,6 +77,15 @@ impl ClickPipePostKinesisSource {
         self
     }
 
+    /// Sets [`format`](field@Self::format).
+    pub fn format(
+        mut self,
+        value: impl Into<enums::ClickPipePostKinesisSourceFormat>,
+    ) -> Self {
+        self.format = Some(value.into());
+        self
+    }
+
     /// Sets [`iam_role`](field@Self::iam_role).
     pub fn iam_role(mut self, value: impl Into<String>) -> Self {
         self.iam_role = Patch::Value(value.into());
@@ -128,6 +95,27 @@ impl ClickPipePostKinesisSource {
     /// Sets [`iam_role`](field@Self::iam_role) to null.
     pub fn iam_role_null(mut self) -> Self {
         self.iam_role = Patch::Null;
+        self
+    }
+
+    /// Sets [`iterator_type`](field@Self::iterator_type).
+    pub fn iterator_type(
+        mut self,
+        value: impl Into<enums::ClickPipePostKinesisSourceIteratorType>,
+    ) -> Self {
+        self.iterator_type = Some(value.into());
+        self
+    }
+
+    /// Sets [`protobuf_schema`](field@Self::protobuf_schema).
+    pub fn protobuf_schema(mut self, value: impl Into<String>) -> Self {
+        self.protobuf_schema = Some(value.into());
+        self
+    }
+
+    /// Sets [`region`](field@Self::region).
+    pub fn region(mut self, value: impl Into<String>) -> Self {
+        self.region = Some(value.into());
         self
     }
 
@@ -146,21 +134,33 @@ impl ClickPipePostKinesisSource {
         self
     }
 
-    /// Sets [`access_key`](field@Self::access_key).
-    pub fn access_key(mut self, value: impl Into<MskIamUser>) -> Self {
-        self.access_key = Patch::Value(value.into());
+    /// Sets [`stream_name`](field@Self::stream_name).
+    pub fn stream_name(mut self, value: impl Into<String>) -> Self {
+        self.stream_name = Some(value.into());
         self
     }
 
-    /// Sets [`access_key`](field@Self::access_key) to null.
-    pub fn access_key_null(mut self) -> Self {
-        self.access_key = Patch::Null;
+    /// Sets [`timestamp`](field@Self::timestamp).
+    pub fn timestamp(mut self, value: i64) -> Self {
+        self.timestamp = Patch::Value(value);
         self
     }
 
-    /// Sets [`protobuf_schema`](field@Self::protobuf_schema).
-    pub fn protobuf_schema(mut self, value: impl Into<String>) -> Self {
-        self.protobuf_schema = Some(value.into());
+    /// Sets [`timestamp`](field@Self::timestamp) to null.
+    pub fn timestamp_null(mut self) -> Self {
+        self.timestamp = Patch::Null;
+        self
+    }
+
+    /// Sets [`use_enhanced_fan_out`](field@Self::use_enhanced_fan_out).
+    pub fn use_enhanced_fan_out(mut self, value: bool) -> Self {
+        self.use_enhanced_fan_out = Patch::Value(value);
+        self
+    }
+
+    /// Sets [`use_enhanced_fan_out`](field@Self::use_enhanced_fan_out) to null.
+    pub fn use_enhanced_fan_out_null(mut self) -> Self {
+        self.use_enhanced_fan_out = Patch::Null;
         self
     }
 }
@@ -170,17 +170,17 @@ impl Model for ClickPipePostKinesisSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostKinesisSource",
             fields: &[
-                Field::optional("format"),
-                Field::optional("streamName"),
-                Field::optional("region"),
-                Field::optional("useEnhancedFanOut"),
-                Field::optional("iteratorType"),
-                Field::optional("timestamp"),
-                Field::optional("authentication"),
-                Field::optional("iamRole"),
-                Field::optional("schemaRegistry"),
                 Field::optional("accessKey"),
+                Field::optional("authentication"),
+                Field::optional("format"),
+                Field::optional("iamRole"),
+                Field::optional("iteratorType"),
                 Field::optional("protobufSchema"),
+                Field::optional("region"),
+                Field::optional("schemaRegistry"),
+                Field::optional("streamName"),
+                Field::optional("timestamp"),
+                Field::optional("useEnhancedFanOut"),
             ],
         };
         &SHAPE
@@ -188,33 +188,33 @@ impl Model for ClickPipePostKinesisSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.format,
-            1 => &self.stream_name,
-            2 => &self.region,
-            3 => &self.use_enhanced_fan_out,
+            0 => &self.access_key,
+            1 => &self.authentication,
+            2 => &self.format,
+            3 => &self.iam_role,
             4 => &self.iterator_type,
-            5 => &self.timestamp,
-            6 => &self.authentication,
-            7 => &self.iam_role,
-            8 => &self.schema_registry,
-            9 => &self.access_key,
-            _ => &self.protobuf_schema,
+            5 => &self.protobuf_schema,
+            6 => &self.region,
+            7 => &self.schema_registry,
+            8 => &self.stream_name,
+            9 => &self.timestamp,
+            _ => &self.use_enhanced_fan_out,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.format,
-            1 => &mut self.stream_name,
-            2 => &mut self.region,
-            3 => &mut self.use_enhanced_fan_out,
+            0 => &mut self.access_key,
+            1 => &mut self.authentication,
+            2 => &mut self.format,
+            3 => &mut self.iam_role,
             4 => &mut self.iterator_type,
-            5 => &mut self.timestamp,
-            6 => &mut self.authentication,
-            7 => &mut self.iam_role,
-            8 => &mut self.schema_registry,
-            9 => &mut self.access_key,
-            _ => &mut self.protobuf_schema,
+            5 => &mut self.protobuf_schema,
+            6 => &mut self.region,
+            7 => &mut self.schema_registry,
+            8 => &mut self.stream_name,
+            9 => &mut self.timestamp,
+            _ => &mut self.use_enhanced_fan_out,
         }
     }
 

@@ -10,43 +10,8 @@ use super::MskIamUser;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostObjectStorageSource {
-    /// Type of the ObjectStorage source.
-    pub type_: Option<enums::ClickPipePostObjectStorageSourceType>,
-    /// Format of the files.
-    pub format: Option<enums::ClickPipePostObjectStorageSourceFormat>,
-    /// Provide a path to the file(s) you want to ingest. You can specify multiple files using
-    /// bash-like wildcards. For more information, see the documentation on using wildcards in
-    /// path: <https://clickhouse.com/docs/en/integrations/clickpipes/object-storage#limitations>
-    ///
-    /// Example: `"https://datasets-documentation.s3.eu-west-3.amazonaws.com/http/**.ndjson.gz"`.
-    pub url: Option<String>,
-    /// Delimiter used in the files.
-    ///
-    /// Example: `","`.
-    pub delimiter: Patch<String>,
-    /// Compression algorithm used for the files.
-    ///
-    /// Example: `"auto"`.
-    pub compression: Patch<enums::ClickPipePostObjectStorageSourceCompression>,
-    /// If set to true, the pipe will continuously read new files from the source. If set to
-    /// false, the pipe will read the files only once. New files have to be uploaded lexically
-    /// order.
-    pub is_continuous: Patch<bool>,
-    /// Queue URL for event-based continuous ingestion. For S3, provide an SQS queue URL. For GCS,
-    /// provide a Pub/Sub subscription (e.g. projects/{project}/subscriptions/{name}). When
-    /// provided, files are ingested based on event notifications rather than lexicographical
-    /// order. Only applicable when isContinuous is true and authentication is not public.
-    ///
-    /// Example: `"https://sqs.us-east-1.amazonaws.com/123456789012/MyQueue"`.
-    pub queue_url: Patch<String>,
-    /// If set to true, skips the initial load and only ingests files delivered by queue
-    /// notifications. Only applicable when queueUrl is provided.
-    pub skip_initial_load: Patch<bool>,
-    /// Skip all files up to and including this object key during the initial load. Cannot be
-    /// provided when skipInitialLoad is true.
-    ///
-    /// Example: `"events/2026-06-01/"`.
-    pub start_after: Patch<String>,
+    /// `accessKey`.
+    pub access_key: Patch<MskIamUser>,
     /// Authentication method. IAM_USER is for S3, GCS, and DigitalOcean Spaces. IAM_ROLE is for
     /// S3 only. SERVICE_ACCOUNT is for GCS only. For GCS, SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in
     /// Private Preview. ClickPipes uses the GCP service account returned in
@@ -54,11 +19,14 @@ pub struct ClickPipePostObjectStorageSource {
     /// clickPipesServiceContextGet; grant it access to the source resources. CONNECTION_STRING is
     /// for Azure Blob Storage. PUBLIC uses no authentication.
     pub authentication: Patch<enums::ClickPipePostObjectStorageSourceAuthentication>,
-    /// IAM role to be used with IAM role authentication. Read more in ClickPipes documentation:
-    /// <https://clickhouse.com/docs/en/integrations/clickpipes/object-storage#authentication>
+    /// Container name for Azure Blob Storage. Required when type is azureblobstorage.
     ///
-    /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.
-    pub iam_role: Patch<String>,
+    /// Example: `"mycontainer"`.
+    pub azure_container_name: Patch<String>,
+    /// Compression algorithm used for the files.
+    ///
+    /// Example: `"auto"`.
+    pub compression: Patch<enums::ClickPipePostObjectStorageSourceCompression>,
     /// Connection string for Azure Blob Storage authentication. Required when authentication is
     /// CONNECTION_STRING.
     ///
@@ -67,6 +35,21 @@ pub struct ClickPipePostObjectStorageSource {
     ///
     /// Secret: never printed by `Debug`.
     pub connection_string: Patch<Secret<String>>,
+    /// Delimiter used in the files.
+    ///
+    /// Example: `","`.
+    pub delimiter: Patch<String>,
+    /// Format of the files.
+    pub format: Option<enums::ClickPipePostObjectStorageSourceFormat>,
+    /// IAM role to be used with IAM role authentication. Read more in ClickPipes documentation:
+    /// <https://clickhouse.com/docs/en/integrations/clickpipes/object-storage#authentication>
+    ///
+    /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.
+    pub iam_role: Patch<String>,
+    /// If set to true, the pipe will continuously read new files from the source. If set to
+    /// false, the pipe will read the files only once. New files have to be uploaded lexically
+    /// order.
+    pub is_continuous: Patch<bool>,
     /// Path to the file(s) within the Azure container. Used for Azure Blob Storage sources. You
     /// can specify multiple files using bash-like wildcards. For more information, see the
     /// documentation on using wildcards in path:
@@ -74,17 +57,34 @@ pub struct ClickPipePostObjectStorageSource {
     ///
     /// Example: `"data/logs/*.json"`.
     pub path: Patch<String>,
-    /// Container name for Azure Blob Storage. Required when type is azureblobstorage.
+    /// Queue URL for event-based continuous ingestion. For S3, provide an SQS queue URL. For GCS,
+    /// provide a Pub/Sub subscription (e.g. projects/{project}/subscriptions/{name}). When
+    /// provided, files are ingested based on event notifications rather than lexicographical
+    /// order. Only applicable when isContinuous is true and authentication is not public.
     ///
-    /// Example: `"mycontainer"`.
-    pub azure_container_name: Patch<String>,
-    /// `accessKey`.
-    pub access_key: Patch<MskIamUser>,
+    /// Example: `"https://sqs.us-east-1.amazonaws.com/123456789012/MyQueue"`.
+    pub queue_url: Patch<String>,
     /// Base64-encoded GCP service account JSON key. Required when authentication is
     /// SERVICE_ACCOUNT.
     ///
     /// Secret: never printed by `Debug`.
     pub service_account_key: Patch<Secret<String>>,
+    /// If set to true, skips the initial load and only ingests files delivered by queue
+    /// notifications. Only applicable when queueUrl is provided.
+    pub skip_initial_load: Patch<bool>,
+    /// Skip all files up to and including this object key during the initial load. Cannot be
+    /// provided when skipInitialLoad is true.
+    ///
+    /// Example: `"events/2026-06-01/"`.
+    pub start_after: Patch<String>,
+    /// Type of the ObjectStorage source.
+    pub type_: Option<enums::ClickPipePostObjectStorageSourceType>,
+    /// Provide a path to the file(s) you want to ingest. You can specify multiple files using
+    /// bash-like wildcards. For more information, see the documentation on using wildcards in
+    /// path: <https://clickhouse.com/docs/en/integrations/clickpipes/object-storage#limitations>
+    ///
+    /// Example: `"https://datasets-documentation.s3.eu-west-3.amazonaws.com/http/**.ndjson.gz"`.
+    pub url: Option<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -95,39 +95,42 @@ impl ClickPipePostObjectStorageSource {
         Self::blank()
     }
 
-    /// Sets [`type_`](field@Self::type_).
-    pub fn type_(
+    /// Sets [`access_key`](field@Self::access_key).
+    pub fn access_key(mut self, value: impl Into<MskIamUser>) -> Self {
+        self.access_key = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`access_key`](field@Self::access_key) to null.
+    pub fn access_key_null(mut self) -> Self {
+        self.access_key = Patch::Null;
+        self
+    }
+
+    /// Sets [`authentication`](field@Self::authentication).
+    pub fn authentication(
         mut self,
-        value: impl Into<enums::ClickPipePostObjectStorageSourceType>,
+        value: impl Into<enums::ClickPipePostObjectStorageSourceAuthentication>,
     ) -> Self {
-        self.type_ = Some(value.into());
+        self.authentication = Patch::Value(value.into());
         self
     }
 
-    /// Sets [`format`](field@Self::format).
-    pub fn format(
-        mut self,
-        value: impl Into<enums::ClickPipePostObjectStorageSourceFormat>,
-    ) -> Self {
-        self.format = Some(value.into());
+    /// Sets [`authentication`](field@Self::authentication) to null.
+    pub fn authentication_null(mut self) -> Self {
+        self.authentication = Patch::Null;
         self
     }
 
-    /// Sets [`url`](field@Self::url).
-    pub fn url(mut self, value: impl Into<String>) -> Self {
-        self.url = Some(value.into());
+    /// Sets [`azure_container_name`](field@Self::azure_container_name).
+    pub fn azure_container_name(mut self, value: impl Into<String>) -> Self {
+        self.azure_container_name = Patch::Value(value.into());
         self
     }
 
-    /// Sets [`delimiter`](field@Self::delimiter).
-    pub fn delimiter(mut self, value: impl Into<String>) -> Self {
-        self.delimiter = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`delimiter`](field@Self::delimiter) to null.
-    pub fn delimiter_null(mut self) -> Self {
-        self.delimiter = Patch::Null;
+    /// Sets [`azure_container_name`](field@Self::azure_container_name) to null.
+    pub fn azure_container_name_null(mut self) -> Self {
+        self.azure_container_name = Patch::Null;
         self
     }
 
@@ -146,6 +149,51 @@ impl ClickPipePostObjectStorageSource {
         self
     }
 
+    /// Sets [`connection_string`](field@Self::connection_string).
+    pub fn connection_string(mut self, value: impl Into<Secret<String>>) -> Self {
+        self.connection_string = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`connection_string`](field@Self::connection_string) to null.
+    pub fn connection_string_null(mut self) -> Self {
+        self.connection_string = Patch::Null;
+        self
+    }
+
+    /// Sets [`delimiter`](field@Self::delimiter).
+    pub fn delimiter(mut self, value: impl Into<String>) -> Self {
+        self.delimiter = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`delimiter`](field@Self::delimiter) to null.
+    pub fn delimiter_null(mut self) -> Self {
+        self.delimiter = Patch::Null;
+        self
+    }
+
+    /// Sets [`format`](field@Self::format).
+    pub fn format(
+        mut self,
+        value: impl Into<enums::ClickPipePostObjectStorageSourceFormat>,
+    ) -> Self {
+        self.format = Some(value.into());
+        self
+    }
+
+    /// Sets [`iam_role`](field@Self::iam_role).
+    pub fn iam_role(mut self, value: impl Into<String>) -> Self {
+        self.iam_role = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`iam_role`](field@Self::iam_role) to null.
+    pub fn iam_role_null(mut self) -> Self {
+        self.iam_role = Patch::Null;
+        self
+    }
+
     /// Sets [`is_continuous`](field@Self::is_continuous).
     pub fn is_continuous(mut self, value: bool) -> Self {
         self.is_continuous = Patch::Value(value);
@@ -158,6 +206,18 @@ impl ClickPipePostObjectStorageSource {
         self
     }
 
+    /// Sets [`path`](field@Self::path).
+    pub fn path(mut self, value: impl Into<String>) -> Self {
+        self.path = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`path`](field@Self::path) to null.
+    pub fn path_null(mut self) -> Self {
+        self.path = Patch::Null;
+        self
+    }
+
     /// Sets [`queue_url`](field@Self::queue_url).
     pub fn queue_url(mut self, value: impl Into<String>) -> Self {
         self.queue_url = Patch::Value(value.into());
@@ -167,6 +227,18 @@ impl ClickPipePostObjectStorageSource {
     /// Sets [`queue_url`](field@Self::queue_url) to null.
     pub fn queue_url_null(mut self) -> Self {
         self.queue_url = Patch::Null;
+        self
+    }
+
+    /// Sets [`service_account_key`](field@Self::service_account_key).
+    pub fn service_account_key(mut self, value: impl Into<Secret<String>>) -> Self {
+        self.service_account_key = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`service_account_key`](field@Self::service_account_key) to null.
+    pub fn service_account_key_null(mut self) -> Self {
+        self.service_account_key = Patch::Null;
         self
     }
 
@@ -194,90 +266,18 @@ impl ClickPipePostObjectStorageSource {
         self
     }
 
-    /// Sets [`authentication`](field@Self::authentication).
-    pub fn authentication(
+    /// Sets [`type_`](field@Self::type_).
+    pub fn type_(
         mut self,
-        value: impl Into<enums::ClickPipePostObjectStorageSourceAuthentication>,
+        value: impl Into<enums::ClickPipePostObjectStorageSourceType>,
     ) -> Self {
-        self.authentication = Patch::Value(value.into());
+        self.type_ = Some(value.into());
         self
     }
 
-    /// Sets [`authentication`](field@Self::authentication) to null.
-    pub fn authentication_null(mut self) -> Self {
-        self.authentication = Patch::Null;
-        self
-    }
-
-    /// Sets [`iam_role`](field@Self::iam_role).
-    pub fn iam_role(mut self, value: impl Into<String>) -> Self {
-        self.iam_role = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`iam_role`](field@Self::iam_role) to null.
-    pub fn iam_role_null(mut self) -> Self {
-        self.iam_role = Patch::Null;
-        self
-    }
-
-    /// Sets [`connection_string`](field@Self::connection_string).
-    pub fn connection_string(mut self, value: impl Into<Secret<String>>) -> Self {
-        self.connection_string = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`connection_string`](field@Self::connection_string) to null.
-    pub fn connection_string_null(mut self) -> Self {
-        self.connection_string = Patch::Null;
-        self
-    }
-
-    /// Sets [`path`](field@Self::path).
-    pub fn path(mut self, value: impl Into<String>) -> Self {
-        self.path = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`path`](field@Self::path) to null.
-    pub fn path_null(mut self) -> Self {
-        self.path = Patch::Null;
-        self
-    }
-
-    /// Sets [`azure_container_name`](field@Self::azure_container_name).
-    pub fn azure_container_name(mut self, value: impl Into<String>) -> Self {
-        self.azure_container_name = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`azure_container_name`](field@Self::azure_container_name) to null.
-    pub fn azure_container_name_null(mut self) -> Self {
-        self.azure_container_name = Patch::Null;
-        self
-    }
-
-    /// Sets [`access_key`](field@Self::access_key).
-    pub fn access_key(mut self, value: impl Into<MskIamUser>) -> Self {
-        self.access_key = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`access_key`](field@Self::access_key) to null.
-    pub fn access_key_null(mut self) -> Self {
-        self.access_key = Patch::Null;
-        self
-    }
-
-    /// Sets [`service_account_key`](field@Self::service_account_key).
-    pub fn service_account_key(mut self, value: impl Into<Secret<String>>) -> Self {
-        self.service_account_key = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`service_account_key`](field@Self::service_account_key) to null.
-    pub fn service_account_key_null(mut self) -> Self {
-        self.service_account_key = Patch::Null;
+    /// Sets [`url`](field@Self::url).
+    pub fn url(mut self, value: impl Into<String>) -> Self {
+        self.url = Some(value.into());
         self
     }
 }
@@ -287,22 +287,22 @@ impl Model for ClickPipePostObjectStorageSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostObjectStorageSource",
             fields: &[
-                Field::optional("type"),
-                Field::optional("format"),
-                Field::optional("url"),
-                Field::optional("delimiter"),
+                Field::optional("accessKey"),
+                Field::optional("authentication"),
+                Field::optional("azureContainerName"),
                 Field::optional("compression"),
+                Field::optional("connectionString").secret(),
+                Field::optional("delimiter"),
+                Field::optional("format"),
+                Field::optional("iamRole"),
                 Field::optional("isContinuous"),
+                Field::optional("path"),
                 Field::optional("queueUrl"),
+                Field::optional("serviceAccountKey").secret(),
                 Field::optional("skipInitialLoad"),
                 Field::optional("startAfter"),
-                Field::optional("authentication"),
-                Field::optional("iamRole"),
-                Field::optional("connectionString").secret(),
-                Field::optional("path"),
-                Field::optional("azureContainerName"),
-                Field::optional("accessKey"),
-                Field::optional("serviceAccountKey").secret(),
+                Field::optional("type"),
+                Field::optional("url"),
             ],
         };
         &SHAPE
@@ -310,43 +310,43 @@ impl Model for ClickPipePostObjectStorageSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.format,
-            2 => &self.url,
-            3 => &self.delimiter,
-            4 => &self.compression,
-            5 => &self.is_continuous,
-            6 => &self.queue_url,
-            7 => &self.skip_initial_load,
-            8 => &self.start_after,
-            9 => &self.authentication,
-            10 => &self.iam_role,
-            11 => &self.connection_string,
-            12 => &self.path,
-            13 => &self.azure_container_name,
-            14 => &self.access_key,
-            _ => &self.service_account_key,
+            0 => &self.access_key,
+            1 => &self.authentication,
+            2 => &self.azure_container_name,
+            3 => &self.compression,
+            4 => &self.connection_string,
+            5 => &self.delimiter,
+            6 => &self.format,
+            7 => &self.iam_role,
+            8 => &self.is_continuous,
+            9 => &self.path,
+            10 => &self.queue_url,
+            11 => &self.service_account_key,
+            12 => &self.skip_initial_load,
+            13 => &self.start_after,
+            14 => &self.type_,
+            _ => &self.url,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.format,
-            2 => &mut self.url,
-            3 => &mut self.delimiter,
-            4 => &mut self.compression,
-            5 => &mut self.is_continuous,
-            6 => &mut self.queue_url,
-            7 => &mut self.skip_initial_load,
-            8 => &mut self.start_after,
-            9 => &mut self.authentication,
-            10 => &mut self.iam_role,
-            11 => &mut self.connection_string,
-            12 => &mut self.path,
-            13 => &mut self.azure_container_name,
-            14 => &mut self.access_key,
-            _ => &mut self.service_account_key,
+            0 => &mut self.access_key,
+            1 => &mut self.authentication,
+            2 => &mut self.azure_container_name,
+            3 => &mut self.compression,
+            4 => &mut self.connection_string,
+            5 => &mut self.delimiter,
+            6 => &mut self.format,
+            7 => &mut self.iam_role,
+            8 => &mut self.is_continuous,
+            9 => &mut self.path,
+            10 => &mut self.queue_url,
+            11 => &mut self.service_account_key,
+            12 => &mut self.skip_initial_load,
+            13 => &mut self.start_after,
+            14 => &mut self.type_,
+            _ => &mut self.url,
         }
     }
 

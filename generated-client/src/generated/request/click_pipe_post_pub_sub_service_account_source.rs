@@ -10,6 +10,21 @@ use super::ServiceAccount;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostPubSubServiceAccountSource {
+    /// Acknowledgement deadline for messages, in seconds. Must be between 10 and 600.
+    ///
+    /// At least `10`. At most `600`.
+    pub ack_deadline: Patch<i64>,
+    /// Authenticate with a GCP service account JSON key.
+    ///
+    /// Example: `"SERVICE_ACCOUNT"`.
+    pub authentication: enums::ClickPipePostPubSubServiceAccountSourceAuthentication,
+    /// Whether to enable ordered delivery of messages (requires messages to be published with
+    /// ordering keys).
+    pub enable_ordering: Patch<bool>,
+    /// Optional Pub/Sub subscription filter expression (CEL). Maximum 256 characters.
+    ///
+    /// At most 256 characters.
+    pub filter: Patch<String>,
     /// Format of messages in the Pub/Sub topic. GCP Pub/Sub ClickPipes are in private preview —
     /// contact support to enable this feature for your organization.
     ///
@@ -19,38 +34,23 @@ pub struct ClickPipePostPubSubServiceAccountSource {
     ///
     /// Example: `"my-gcp-project"`.
     pub project_id: String,
-    /// Pub/Sub topic name (not the fully-qualified path).
+    /// RFC 3339 / ISO 8601 timestamp to seek to. Required when seekType is "timestamp"; must be
+    /// omitted otherwise.
     ///
-    /// Example: `"my-topic"`.
-    pub topic: String,
-    /// Authenticate with a GCP service account JSON key.
-    ///
-    /// Example: `"SERVICE_ACCOUNT"`.
-    pub authentication: enums::ClickPipePostPubSubServiceAccountSourceAuthentication,
+    /// Format: `date-time`. Example: `"2026-04-10T12:00:00Z"`.
+    pub seek_timestamp: Patch<DateTime>,
     /// Starting position strategy for consuming the subscription. The seekTimestamp companion is
     /// required only when seekType is "timestamp"; setting it for a mismatched seek type is
     /// rejected.
     ///
     /// Example: `"earliest"`.
     pub seek_type: enums::ClickPipePostPubSubServiceAccountSourceSeekType,
-    /// RFC 3339 / ISO 8601 timestamp to seek to. Required when seekType is "timestamp"; must be
-    /// omitted otherwise.
-    ///
-    /// Format: `date-time`. Example: `"2026-04-10T12:00:00Z"`.
-    pub seek_timestamp: Patch<DateTime>,
-    /// Optional Pub/Sub subscription filter expression (CEL). Maximum 256 characters.
-    ///
-    /// At most 256 characters.
-    pub filter: Patch<String>,
-    /// Whether to enable ordered delivery of messages (requires messages to be published with
-    /// ordering keys).
-    pub enable_ordering: Patch<bool>,
-    /// Acknowledgement deadline for messages, in seconds. Must be between 10 and 600.
-    ///
-    /// At least `10`. At most `600`.
-    pub ack_deadline: Patch<i64>,
     /// `serviceAccountKey`.
     pub service_account_key: ServiceAccount,
+    /// Pub/Sub topic name (not the fully-qualified path).
+    ///
+    /// Example: `"my-topic"`.
+    pub topic: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -75,27 +75,15 @@ impl ClickPipePostPubSubServiceAccountSource {
         }
     }
 
-    /// Sets [`seek_timestamp`](field@Self::seek_timestamp).
-    pub fn seek_timestamp(mut self, value: impl Into<DateTime>) -> Self {
-        self.seek_timestamp = Patch::Value(value.into());
+    /// Sets [`ack_deadline`](field@Self::ack_deadline).
+    pub fn ack_deadline(mut self, value: i64) -> Self {
+        self.ack_deadline = Patch::Value(value);
         self
     }
 
-    /// Sets [`seek_timestamp`](field@Self::seek_timestamp) to null.
-    pub fn seek_timestamp_null(mut self) -> Self {
-        self.seek_timestamp = Patch::Null;
-        self
-    }
-
-    /// Sets [`filter`](field@Self::filter).
-    pub fn filter(mut self, value: impl Into<String>) -> Self {
-        self.filter = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`filter`](field@Self::filter) to null.
-    pub fn filter_null(mut self) -> Self {
-        self.filter = Patch::Null;
+    /// Sets [`ack_deadline`](field@Self::ack_deadline) to null.
+    pub fn ack_deadline_null(mut self) -> Self {
+        self.ack_deadline = Patch::Null;
         self
     }
 
@@ -111,15 +99,27 @@ impl ClickPipePostPubSubServiceAccountSource {
         self
     }
 
-    /// Sets [`ack_deadline`](field@Self::ack_deadline).
-    pub fn ack_deadline(mut self, value: i64) -> Self {
-        self.ack_deadline = Patch::Value(value);
+    /// Sets [`filter`](field@Self::filter).
+    pub fn filter(mut self, value: impl Into<String>) -> Self {
+        self.filter = Patch::Value(value.into());
         self
     }
 
-    /// Sets [`ack_deadline`](field@Self::ack_deadline) to null.
-    pub fn ack_deadline_null(mut self) -> Self {
-        self.ack_deadline = Patch::Null;
+    /// Sets [`filter`](field@Self::filter) to null.
+    pub fn filter_null(mut self) -> Self {
+        self.filter = Patch::Null;
+        self
+    }
+
+    /// Sets [`seek_timestamp`](field@Self::seek_timestamp).
+    pub fn seek_timestamp(mut self, value: impl Into<DateTime>) -> Self {
+        self.seek_timestamp = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`seek_timestamp`](field@Self::seek_timestamp) to null.
+    pub fn seek_timestamp_null(mut self) -> Self {
+        self.seek_timestamp = Patch::Null;
         self
     }
 }
@@ -129,16 +129,16 @@ impl Model for ClickPipePostPubSubServiceAccountSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostPubSubServiceAccountSource",
             fields: &[
+                Field::optional("ackDeadline"),
+                Field::required("authentication"),
+                Field::optional("enableOrdering"),
+                Field::optional("filter"),
                 Field::required("format"),
                 Field::required("projectId"),
-                Field::required("topic"),
-                Field::required("authentication"),
-                Field::required("seekType"),
                 Field::optional("seekTimestamp"),
-                Field::optional("filter"),
-                Field::optional("enableOrdering"),
-                Field::optional("ackDeadline"),
+                Field::required("seekType"),
                 Field::required("serviceAccountKey"),
+                Field::required("topic"),
             ],
         };
         &SHAPE
@@ -146,31 +146,31 @@ impl Model for ClickPipePostPubSubServiceAccountSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.format,
-            1 => &self.project_id,
-            2 => &self.topic,
-            3 => &self.authentication,
-            4 => &self.seek_type,
-            5 => &self.seek_timestamp,
-            6 => &self.filter,
-            7 => &self.enable_ordering,
-            8 => &self.ack_deadline,
-            _ => &self.service_account_key,
+            0 => &self.ack_deadline,
+            1 => &self.authentication,
+            2 => &self.enable_ordering,
+            3 => &self.filter,
+            4 => &self.format,
+            5 => &self.project_id,
+            6 => &self.seek_timestamp,
+            7 => &self.seek_type,
+            8 => &self.service_account_key,
+            _ => &self.topic,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.format,
-            1 => &mut self.project_id,
-            2 => &mut self.topic,
-            3 => &mut self.authentication,
-            4 => &mut self.seek_type,
-            5 => &mut self.seek_timestamp,
-            6 => &mut self.filter,
-            7 => &mut self.enable_ordering,
-            8 => &mut self.ack_deadline,
-            _ => &mut self.service_account_key,
+            0 => &mut self.ack_deadline,
+            1 => &mut self.authentication,
+            2 => &mut self.enable_ordering,
+            3 => &mut self.filter,
+            4 => &mut self.format,
+            5 => &mut self.project_id,
+            6 => &mut self.seek_timestamp,
+            7 => &mut self.seek_type,
+            8 => &mut self.service_account_key,
+            _ => &mut self.topic,
         }
     }
 
@@ -186,16 +186,16 @@ impl Model for ClickPipePostPubSubServiceAccountSource {
 impl Blank for ClickPipePostPubSubServiceAccountSource {
     fn blank() -> Self {
         Self {
+            ack_deadline: Blank::blank(),
+            authentication: Blank::blank(),
+            enable_ordering: Blank::blank(),
+            filter: Blank::blank(),
             format: Blank::blank(),
             project_id: Blank::blank(),
-            topic: Blank::blank(),
-            authentication: Blank::blank(),
-            seek_type: Blank::blank(),
             seek_timestamp: Blank::blank(),
-            filter: Blank::blank(),
-            enable_ordering: Blank::blank(),
-            ack_deadline: Blank::blank(),
+            seek_type: Blank::blank(),
             service_account_key: Blank::blank(),
+            topic: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -9,6 +9,23 @@ use crate::model::{Blank, DateTime, Extra, Field, Model, Patch, Shape, Slot, imp
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostPubSubWorkloadIdentitySource {
+    /// Acknowledgement deadline for messages, in seconds. Must be between 10 and 600.
+    ///
+    /// At least `10`. At most `600`.
+    pub ack_deadline: Patch<i64>,
+    /// SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private Preview. ClickPipes uses the GCP service
+    /// account returned in gcpWorkloadIdentity.principal by the operation with operationId
+    /// clickPipesServiceContextGet; grant it access to the source resources.
+    ///
+    /// Example: `"SERVICE_ACCOUNT_WORKLOAD_IDENTITY"`.
+    pub authentication: enums::ClickPipePostPubSubWorkloadIdentitySourceAuthentication,
+    /// Whether to enable ordered delivery of messages (requires messages to be published with
+    /// ordering keys).
+    pub enable_ordering: Patch<bool>,
+    /// Optional Pub/Sub subscription filter expression (CEL). Maximum 256 characters.
+    ///
+    /// At most 256 characters.
+    pub filter: Patch<String>,
     /// Format of messages in the Pub/Sub topic. GCP Pub/Sub ClickPipes are in private preview —
     /// contact support to enable this feature for your organization.
     ///
@@ -18,38 +35,21 @@ pub struct ClickPipePostPubSubWorkloadIdentitySource {
     ///
     /// Example: `"my-gcp-project"`.
     pub project_id: String,
-    /// Pub/Sub topic name (not the fully-qualified path).
+    /// RFC 3339 / ISO 8601 timestamp to seek to. Required when seekType is "timestamp"; must be
+    /// omitted otherwise.
     ///
-    /// Example: `"my-topic"`.
-    pub topic: String,
-    /// SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private Preview. ClickPipes uses the GCP service
-    /// account returned in gcpWorkloadIdentity.principal by the operation with operationId
-    /// clickPipesServiceContextGet; grant it access to the source resources.
-    ///
-    /// Example: `"SERVICE_ACCOUNT_WORKLOAD_IDENTITY"`.
-    pub authentication: enums::ClickPipePostPubSubWorkloadIdentitySourceAuthentication,
+    /// Format: `date-time`. Example: `"2026-04-10T12:00:00Z"`.
+    pub seek_timestamp: Patch<DateTime>,
     /// Starting position strategy for consuming the subscription. The seekTimestamp companion is
     /// required only when seekType is "timestamp"; setting it for a mismatched seek type is
     /// rejected.
     ///
     /// Example: `"earliest"`.
     pub seek_type: enums::ClickPipePostPubSubWorkloadIdentitySourceSeekType,
-    /// RFC 3339 / ISO 8601 timestamp to seek to. Required when seekType is "timestamp"; must be
-    /// omitted otherwise.
+    /// Pub/Sub topic name (not the fully-qualified path).
     ///
-    /// Format: `date-time`. Example: `"2026-04-10T12:00:00Z"`.
-    pub seek_timestamp: Patch<DateTime>,
-    /// Optional Pub/Sub subscription filter expression (CEL). Maximum 256 characters.
-    ///
-    /// At most 256 characters.
-    pub filter: Patch<String>,
-    /// Whether to enable ordered delivery of messages (requires messages to be published with
-    /// ordering keys).
-    pub enable_ordering: Patch<bool>,
-    /// Acknowledgement deadline for messages, in seconds. Must be between 10 and 600.
-    ///
-    /// At least `10`. At most `600`.
-    pub ack_deadline: Patch<i64>,
+    /// Example: `"my-topic"`.
+    pub topic: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -72,27 +72,15 @@ impl ClickPipePostPubSubWorkloadIdentitySource {
         }
     }
 
-    /// Sets [`seek_timestamp`](field@Self::seek_timestamp).
-    pub fn seek_timestamp(mut self, value: impl Into<DateTime>) -> Self {
-        self.seek_timestamp = Patch::Value(value.into());
+    /// Sets [`ack_deadline`](field@Self::ack_deadline).
+    pub fn ack_deadline(mut self, value: i64) -> Self {
+        self.ack_deadline = Patch::Value(value);
         self
     }
 
-    /// Sets [`seek_timestamp`](field@Self::seek_timestamp) to null.
-    pub fn seek_timestamp_null(mut self) -> Self {
-        self.seek_timestamp = Patch::Null;
-        self
-    }
-
-    /// Sets [`filter`](field@Self::filter).
-    pub fn filter(mut self, value: impl Into<String>) -> Self {
-        self.filter = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`filter`](field@Self::filter) to null.
-    pub fn filter_null(mut self) -> Self {
-        self.filter = Patch::Null;
+    /// Sets [`ack_deadline`](field@Self::ack_deadline) to null.
+    pub fn ack_deadline_null(mut self) -> Self {
+        self.ack_deadline = Patch::Null;
         self
     }
 
@@ -108,15 +96,27 @@ impl ClickPipePostPubSubWorkloadIdentitySource {
         self
     }
 
-    /// Sets [`ack_deadline`](field@Self::ack_deadline).
-    pub fn ack_deadline(mut self, value: i64) -> Self {
-        self.ack_deadline = Patch::Value(value);
+    /// Sets [`filter`](field@Self::filter).
+    pub fn filter(mut self, value: impl Into<String>) -> Self {
+        self.filter = Patch::Value(value.into());
         self
     }
 
-    /// Sets [`ack_deadline`](field@Self::ack_deadline) to null.
-    pub fn ack_deadline_null(mut self) -> Self {
-        self.ack_deadline = Patch::Null;
+    /// Sets [`filter`](field@Self::filter) to null.
+    pub fn filter_null(mut self) -> Self {
+        self.filter = Patch::Null;
+        self
+    }
+
+    /// Sets [`seek_timestamp`](field@Self::seek_timestamp).
+    pub fn seek_timestamp(mut self, value: impl Into<DateTime>) -> Self {
+        self.seek_timestamp = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`seek_timestamp`](field@Self::seek_timestamp) to null.
+    pub fn seek_timestamp_null(mut self) -> Self {
+        self.seek_timestamp = Patch::Null;
         self
     }
 }
@@ -126,15 +126,15 @@ impl Model for ClickPipePostPubSubWorkloadIdentitySource {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostPubSubWorkloadIdentitySource",
             fields: &[
+                Field::optional("ackDeadline"),
+                Field::required("authentication"),
+                Field::optional("enableOrdering"),
+                Field::optional("filter"),
                 Field::required("format"),
                 Field::required("projectId"),
-                Field::required("topic"),
-                Field::required("authentication"),
-                Field::required("seekType"),
                 Field::optional("seekTimestamp"),
-                Field::optional("filter"),
-                Field::optional("enableOrdering"),
-                Field::optional("ackDeadline"),
+                Field::required("seekType"),
+                Field::required("topic"),
             ],
         };
         &SHAPE
@@ -142,29 +142,29 @@ impl Model for ClickPipePostPubSubWorkloadIdentitySource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.format,
-            1 => &self.project_id,
-            2 => &self.topic,
-            3 => &self.authentication,
-            4 => &self.seek_type,
-            5 => &self.seek_timestamp,
-            6 => &self.filter,
-            7 => &self.enable_ordering,
-            _ => &self.ack_deadline,
+            0 => &self.ack_deadline,
+            1 => &self.authentication,
+            2 => &self.enable_ordering,
+            3 => &self.filter,
+            4 => &self.format,
+            5 => &self.project_id,
+            6 => &self.seek_timestamp,
+            7 => &self.seek_type,
+            _ => &self.topic,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.format,
-            1 => &mut self.project_id,
-            2 => &mut self.topic,
-            3 => &mut self.authentication,
-            4 => &mut self.seek_type,
-            5 => &mut self.seek_timestamp,
-            6 => &mut self.filter,
-            7 => &mut self.enable_ordering,
-            _ => &mut self.ack_deadline,
+            0 => &mut self.ack_deadline,
+            1 => &mut self.authentication,
+            2 => &mut self.enable_ordering,
+            3 => &mut self.filter,
+            4 => &mut self.format,
+            5 => &mut self.project_id,
+            6 => &mut self.seek_timestamp,
+            7 => &mut self.seek_type,
+            _ => &mut self.topic,
         }
     }
 
@@ -180,15 +180,15 @@ impl Model for ClickPipePostPubSubWorkloadIdentitySource {
 impl Blank for ClickPipePostPubSubWorkloadIdentitySource {
     fn blank() -> Self {
         Self {
+            ack_deadline: Blank::blank(),
+            authentication: Blank::blank(),
+            enable_ordering: Blank::blank(),
+            filter: Blank::blank(),
             format: Blank::blank(),
             project_id: Blank::blank(),
-            topic: Blank::blank(),
-            authentication: Blank::blank(),
-            seek_type: Blank::blank(),
             seek_timestamp: Blank::blank(),
-            filter: Blank::blank(),
-            enable_ordering: Blank::blank(),
-            ack_deadline: Blank::blank(),
+            seek_type: Blank::blank(),
+            topic: Blank::blank(),
             extra: Extra::default(),
         }
     }

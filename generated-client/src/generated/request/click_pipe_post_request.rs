@@ -12,19 +12,19 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostRequest {
-    /// Name of the ClickPipe.
-    pub name: String,
-    /// `source`.
-    pub source: ClickPipePostSource,
     /// `destination`.
     pub destination: ClickPipeMutateDestination,
     /// Field mappings of the ClickPipe. Note that all destination columns must be included in the
     /// mappings.
     pub field_mappings: Option<Vec<ClickPipeFieldMapping>>,
+    /// Name of the ClickPipe.
+    pub name: String,
     /// `scaling`.
     pub scaling: Option<ClickPipeScaling>,
     /// `settings`.
     pub settings: Option<ClickPipeSettings>,
+    /// `source`.
+    pub source: ClickPipePostSource,
     /// Create the ClickPipe in the Stopped state instead of starting ingestion immediately. Start
     /// it later with the state endpoint. Not supported for database ClickPipes.
     pub start_paused: Option<bool>,
@@ -80,12 +80,12 @@ impl Model for ClickPipePostRequest {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostRequest",
             fields: &[
-                Field::required("name"),
-                Field::required("source"),
                 Field::required("destination"),
                 Field::optional("fieldMappings"),
+                Field::required("name"),
                 Field::optional("scaling"),
                 Field::optional("settings"),
+                Field::required("source"),
                 Field::optional("startPaused"),
             ],
         };
@@ -94,24 +94,24 @@ impl Model for ClickPipePostRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.source,
-            2 => &self.destination,
-            3 => &self.field_mappings,
-            4 => &self.scaling,
-            5 => &self.settings,
+            0 => &self.destination,
+            1 => &self.field_mappings,
+            2 => &self.name,
+            3 => &self.scaling,
+            4 => &self.settings,
+            5 => &self.source,
             _ => &self.start_paused,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.source,
-            2 => &mut self.destination,
-            3 => &mut self.field_mappings,
-            4 => &mut self.scaling,
-            5 => &mut self.settings,
+            0 => &mut self.destination,
+            1 => &mut self.field_mappings,
+            2 => &mut self.name,
+            3 => &mut self.scaling,
+            4 => &mut self.settings,
+            5 => &mut self.source,
             _ => &mut self.start_paused,
         }
     }
@@ -128,12 +128,12 @@ impl Model for ClickPipePostRequest {
 impl Blank for ClickPipePostRequest {
     fn blank() -> Self {
         Self {
-            name: Blank::blank(),
-            source: Blank::blank(),
             destination: Blank::blank(),
             field_mappings: Blank::blank(),
+            name: Blank::blank(),
             scaling: Blank::blank(),
             settings: Blank::blank(),
+            source: Blank::blank(),
             start_paused: Blank::blank(),
             extra: Extra::default(),
         }

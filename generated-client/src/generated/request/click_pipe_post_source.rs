@@ -14,22 +14,22 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostSource {
-    /// `kafka`.
-    pub kafka: Option<ClickPipePostKafkaSource>,
-    /// `objectStorage`.
-    pub object_storage: Option<ClickPipePostObjectStorageSource>,
-    /// `kinesis`.
-    pub kinesis: Option<ClickPipePostKinesisSource>,
-    /// `pubsub`.
-    pub pubsub: Option<ClickPipePostPubSubSource>,
-    /// `postgres`.
-    pub postgres: Option<ClickPipeMutatePostgresSource>,
-    /// `mysql`.
-    pub mysql: Option<ClickPipeMutateMySqlSource>,
     /// `bigquery`.
     pub bigquery: Option<ClickPipeMutateBigQuerySource>,
+    /// `kafka`.
+    pub kafka: Option<ClickPipePostKafkaSource>,
+    /// `kinesis`.
+    pub kinesis: Option<ClickPipePostKinesisSource>,
     /// `mongodb`.
     pub mongodb: Option<ClickPipeMutateMongoDbSource>,
+    /// `mysql`.
+    pub mysql: Option<ClickPipeMutateMySqlSource>,
+    /// `objectStorage`.
+    pub object_storage: Option<ClickPipePostObjectStorageSource>,
+    /// `postgres`.
+    pub postgres: Option<ClickPipeMutatePostgresSource>,
+    /// `pubsub`.
+    pub pubsub: Option<ClickPipePostPubSubSource>,
     /// Validate data samples received from data source. It will validate the connection and data
     /// availability and correctness. If not enabled, only connection will be validated. This has
     /// no effect on Postgres or MySQL pipes, they always only validate the connection and table
@@ -45,9 +45,33 @@ impl ClickPipePostSource {
         Self::blank()
     }
 
+    /// Sets [`bigquery`](field@Self::bigquery).
+    pub fn bigquery(mut self, value: impl Into<ClickPipeMutateBigQuerySource>) -> Self {
+        self.bigquery = Some(value.into());
+        self
+    }
+
     /// Sets [`kafka`](field@Self::kafka).
     pub fn kafka(mut self, value: impl Into<ClickPipePostKafkaSource>) -> Self {
         self.kafka = Some(value.into());
+        self
+    }
+
+    /// Sets [`kinesis`](field@Self::kinesis).
+    pub fn kinesis(mut self, value: impl Into<ClickPipePostKinesisSource>) -> Self {
+        self.kinesis = Some(value.into());
+        self
+    }
+
+    /// Sets [`mongodb`](field@Self::mongodb).
+    pub fn mongodb(mut self, value: impl Into<ClickPipeMutateMongoDbSource>) -> Self {
+        self.mongodb = Some(value.into());
+        self
+    }
+
+    /// Sets [`mysql`](field@Self::mysql).
+    pub fn mysql(mut self, value: impl Into<ClickPipeMutateMySqlSource>) -> Self {
+        self.mysql = Some(value.into());
         self
     }
 
@@ -60,39 +84,15 @@ impl ClickPipePostSource {
         self
     }
 
-    /// Sets [`kinesis`](field@Self::kinesis).
-    pub fn kinesis(mut self, value: impl Into<ClickPipePostKinesisSource>) -> Self {
-        self.kinesis = Some(value.into());
-        self
-    }
-
-    /// Sets [`pubsub`](field@Self::pubsub).
-    pub fn pubsub(mut self, value: impl Into<ClickPipePostPubSubSource>) -> Self {
-        self.pubsub = Some(value.into());
-        self
-    }
-
     /// Sets [`postgres`](field@Self::postgres).
     pub fn postgres(mut self, value: impl Into<ClickPipeMutatePostgresSource>) -> Self {
         self.postgres = Some(value.into());
         self
     }
 
-    /// Sets [`mysql`](field@Self::mysql).
-    pub fn mysql(mut self, value: impl Into<ClickPipeMutateMySqlSource>) -> Self {
-        self.mysql = Some(value.into());
-        self
-    }
-
-    /// Sets [`bigquery`](field@Self::bigquery).
-    pub fn bigquery(mut self, value: impl Into<ClickPipeMutateBigQuerySource>) -> Self {
-        self.bigquery = Some(value.into());
-        self
-    }
-
-    /// Sets [`mongodb`](field@Self::mongodb).
-    pub fn mongodb(mut self, value: impl Into<ClickPipeMutateMongoDbSource>) -> Self {
-        self.mongodb = Some(value.into());
+    /// Sets [`pubsub`](field@Self::pubsub).
+    pub fn pubsub(mut self, value: impl Into<ClickPipePostPubSubSource>) -> Self {
+        self.pubsub = Some(value.into());
         self
     }
 
@@ -108,14 +108,14 @@ impl Model for ClickPipePostSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostSource",
             fields: &[
-                Field::optional("kafka"),
-                Field::optional("objectStorage"),
-                Field::optional("kinesis"),
-                Field::optional("pubsub"),
-                Field::optional("postgres"),
-                Field::optional("mysql"),
                 Field::optional("bigquery"),
+                Field::optional("kafka"),
+                Field::optional("kinesis"),
                 Field::optional("mongodb"),
+                Field::optional("mysql"),
+                Field::optional("objectStorage"),
+                Field::optional("postgres"),
+                Field::optional("pubsub"),
                 Field::optional("validateSamples"),
             ],
         };
@@ -124,28 +124,28 @@ impl Model for ClickPipePostSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.kafka,
-            1 => &self.object_storage,
+            0 => &self.bigquery,
+            1 => &self.kafka,
             2 => &self.kinesis,
-            3 => &self.pubsub,
-            4 => &self.postgres,
-            5 => &self.mysql,
-            6 => &self.bigquery,
-            7 => &self.mongodb,
+            3 => &self.mongodb,
+            4 => &self.mysql,
+            5 => &self.object_storage,
+            6 => &self.postgres,
+            7 => &self.pubsub,
             _ => &self.validate_samples,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.kafka,
-            1 => &mut self.object_storage,
+            0 => &mut self.bigquery,
+            1 => &mut self.kafka,
             2 => &mut self.kinesis,
-            3 => &mut self.pubsub,
-            4 => &mut self.postgres,
-            5 => &mut self.mysql,
-            6 => &mut self.bigquery,
-            7 => &mut self.mongodb,
+            3 => &mut self.mongodb,
+            4 => &mut self.mysql,
+            5 => &mut self.object_storage,
+            6 => &mut self.postgres,
+            7 => &mut self.pubsub,
             _ => &mut self.validate_samples,
         }
     }

@@ -11,19 +11,35 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostgresPipeSettings {
-    /// Interval in seconds to sync data from Postgres during CDC replication.
+    /// Preserve nullability from Postgres in the destination ClickHouse table. When true, columns
+    /// without NOT NULL constraints are created as Nullable(...). When false, all columns are
+    /// non-nullable and NULL values are replaced with the default value for the type. Note:
+    /// Nullable types have performance overhead in ClickHouse.
     ///
-    /// At least `1`. Example: `60`.
-    pub sync_interval_seconds: Option<i64>,
-    /// Number of rows to pull in each batch during CDC replication.
+    /// Example: `false`.
+    pub allow_nullable_columns: Option<bool>,
+    /// Enable hard delete behavior in ReplacingMergeTree for PostgreSQL DELETE operations.
     ///
-    /// At least `1`. Example: `1000`.
-    pub pull_batch_size: Option<i64>,
+    /// Example: `false`.
+    pub delete_on_merge: Option<bool>,
+    /// Enable failover support for the replication slot on PG17 and newer. Only applicable when
+    /// ClickPipes creates the replication slot (i.e., replicationSlotName is NOT provided).
+    ///
+    /// Example: `false`.
+    pub enable_failover_slots: Option<bool>,
+    /// Number of parallel workers to use per table in the initial snapshot phase.
+    ///
+    /// At least `1`. Example: `1`.
+    pub initial_load_parallelism: Option<i64>,
     /// PostgreSQL publication name to use for CDC replication. If not provided, ClickPipes will
     /// create one automatically.
     ///
     /// Example: `"clickpipes_publication"`.
     pub publication_name: Option<String>,
+    /// Number of rows to pull in each batch during CDC replication.
+    ///
+    /// At least `1`. Example: `1000`.
+    pub pull_batch_size: Option<i64>,
     /// Replication mode: "cdc" (change data capture with initial snapshot), "snapshot" (one-time
     /// snapshot only), or "cdc_only" (CDC without initial snapshot).
     ///
@@ -34,17 +50,6 @@ pub struct ClickPipePostgresPipeSettings {
     ///
     /// Example: `"clickpipes_slot"`.
     pub replication_slot_name: Option<String>,
-    /// Preserve nullability from Postgres in the destination ClickHouse table. When true, columns
-    /// without NOT NULL constraints are created as Nullable(...). When false, all columns are
-    /// non-nullable and NULL values are replaced with the default value for the type. Note:
-    /// Nullable types have performance overhead in ClickHouse.
-    ///
-    /// Example: `false`.
-    pub allow_nullable_columns: Option<bool>,
-    /// Number of parallel workers to use per table in the initial snapshot phase.
-    ///
-    /// At least `1`. Example: `1`.
-    pub initial_load_parallelism: Option<i64>,
     /// Number of rows per partition during the snapshot phase.
     ///
     /// At least `1000`. Example: `100000`.
@@ -53,15 +58,10 @@ pub struct ClickPipePostgresPipeSettings {
     ///
     /// At least `1`. Example: `1`.
     pub snapshot_number_of_parallel_tables: Option<i64>,
-    /// Enable failover support for the replication slot on PG17 and newer. Only applicable when
-    /// ClickPipes creates the replication slot (i.e., replicationSlotName is NOT provided).
+    /// Interval in seconds to sync data from Postgres during CDC replication.
     ///
-    /// Example: `false`.
-    pub enable_failover_slots: Option<bool>,
-    /// Enable hard delete behavior in ReplacingMergeTree for PostgreSQL DELETE operations.
-    ///
-    /// Example: `false`.
-    pub delete_on_merge: Option<bool>,
+    /// At least `1`. Example: `60`.
+    pub sync_interval_seconds: Option<i64>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -72,21 +72,39 @@ impl ClickPipePostgresPipeSettings {
         Self::blank()
     }
 
-    /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds).
-    pub fn sync_interval_seconds(mut self, value: i64) -> Self {
-        self.sync_interval_seconds = Some(value);
+    /// Sets [`allow_nullable_columns`](field@Self::allow_nullable_columns).
+    pub fn allow_nullable_columns(mut self, value: bool) -> Self {
+        self.allow_nullable_columns = Some(value);
         self
     }
 
-    /// Sets [`pull_batch_size`](field@Self::pull_batch_size).
-    pub fn pull_batch_size(mut self, value: i64) -> Self {
-        self.pull_batch_size = Some(value);
+    /// Sets [`delete_on_merge`](field@Self::delete_on_merge).
+    pub fn delete_on_merge(mut self, value: bool) -> Self {
+        self.delete_on_merge = Some(value);
+        self
+    }
+
+    /// Sets [`enable_failover_slots`](field@Self::enable_failover_slots).
+    pub fn enable_failover_slots(mut self, value: bool) -> Self {
+        self.enable_failover_slots = Some(value);
+        self
+    }
+
+    /// Sets [`initial_load_parallelism`](field@Self::initial_load_parallelism).
+    pub fn initial_load_parallelism(mut self, value: i64) -> Self {
+        self.initial_load_parallelism = Some(value);
         self
     }
 
     /// Sets [`publication_name`](field@Self::publication_name).
     pub fn publication_name(mut self, value: impl Into<String>) -> Self {
         self.publication_name = Some(value.into());
+        self
+    }
+
+    /// Sets [`pull_batch_size`](field@Self::pull_batch_size).
+    pub fn pull_batch_size(mut self, value: i64) -> Self {
+        self.pull_batch_size = Some(value);
         self
     }
 
@@ -105,18 +123,6 @@ impl ClickPipePostgresPipeSettings {
         self
     }
 
-    /// Sets [`allow_nullable_columns`](field@Self::allow_nullable_columns).
-    pub fn allow_nullable_columns(mut self, value: bool) -> Self {
-        self.allow_nullable_columns = Some(value);
-        self
-    }
-
-    /// Sets [`initial_load_parallelism`](field@Self::initial_load_parallelism).
-    pub fn initial_load_parallelism(mut self, value: i64) -> Self {
-        self.initial_load_parallelism = Some(value);
-        self
-    }
-
     /// Sets [`snapshot_num_rows_per_partition`](field@Self::snapshot_num_rows_per_partition).
     pub fn snapshot_num_rows_per_partition(mut self, value: i64) -> Self {
         self.snapshot_num_rows_per_partition = Some(value);
@@ -129,15 +135,9 @@ impl ClickPipePostgresPipeSettings {
         self
     }
 
-    /// Sets [`enable_failover_slots`](field@Self::enable_failover_slots).
-    pub fn enable_failover_slots(mut self, value: bool) -> Self {
-        self.enable_failover_slots = Some(value);
-        self
-    }
-
-    /// Sets [`delete_on_merge`](field@Self::delete_on_merge).
-    pub fn delete_on_merge(mut self, value: bool) -> Self {
-        self.delete_on_merge = Some(value);
+    /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds).
+    pub fn sync_interval_seconds(mut self, value: i64) -> Self {
+        self.sync_interval_seconds = Some(value);
         self
     }
 }
@@ -147,17 +147,17 @@ impl Model for ClickPipePostgresPipeSettings {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostgresPipeSettings",
             fields: &[
-                Field::optional("syncIntervalSeconds"),
-                Field::optional("pullBatchSize"),
+                Field::optional("allowNullableColumns"),
+                Field::optional("deleteOnMerge"),
+                Field::optional("enableFailoverSlots"),
+                Field::optional("initialLoadParallelism"),
                 Field::optional("publicationName"),
+                Field::optional("pullBatchSize"),
                 Field::optional("replicationMode"),
                 Field::optional("replicationSlotName"),
-                Field::optional("allowNullableColumns"),
-                Field::optional("initialLoadParallelism"),
                 Field::optional("snapshotNumRowsPerPartition"),
                 Field::optional("snapshotNumberOfParallelTables"),
-                Field::optional("enableFailoverSlots"),
-                Field::optional("deleteOnMerge"),
+                Field::optional("syncIntervalSeconds"),
             ],
         };
         &SHAPE
@@ -165,33 +165,33 @@ impl Model for ClickPipePostgresPipeSettings {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.sync_interval_seconds,
-            1 => &self.pull_batch_size,
-            2 => &self.publication_name,
-            3 => &self.replication_mode,
-            4 => &self.replication_slot_name,
-            5 => &self.allow_nullable_columns,
-            6 => &self.initial_load_parallelism,
-            7 => &self.snapshot_num_rows_per_partition,
-            8 => &self.snapshot_number_of_parallel_tables,
-            9 => &self.enable_failover_slots,
-            _ => &self.delete_on_merge,
+            0 => &self.allow_nullable_columns,
+            1 => &self.delete_on_merge,
+            2 => &self.enable_failover_slots,
+            3 => &self.initial_load_parallelism,
+            4 => &self.publication_name,
+            5 => &self.pull_batch_size,
+            6 => &self.replication_mode,
+            7 => &self.replication_slot_name,
+            8 => &self.snapshot_num_rows_per_partition,
+            9 => &self.snapshot_number_of_parallel_tables,
+            _ => &self.sync_interval_seconds,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.sync_interval_seconds,
-            1 => &mut self.pull_batch_size,
-            2 => &mut self.publication_name,
-            3 => &mut self.replication_mode,
-            4 => &mut self.replication_slot_name,
-            5 => &mut self.allow_nullable_columns,
-            6 => &mut self.initial_load_parallelism,
-            7 => &mut self.snapshot_num_rows_per_partition,
-            8 => &mut self.snapshot_number_of_parallel_tables,
-            9 => &mut self.enable_failover_slots,
-            _ => &mut self.delete_on_merge,
+            0 => &mut self.allow_nullable_columns,
+            1 => &mut self.delete_on_merge,
+            2 => &mut self.enable_failover_slots,
+            3 => &mut self.initial_load_parallelism,
+            4 => &mut self.publication_name,
+            5 => &mut self.pull_batch_size,
+            6 => &mut self.replication_mode,
+            7 => &mut self.replication_slot_name,
+            8 => &mut self.snapshot_num_rows_per_partition,
+            9 => &mut self.snapshot_number_of_parallel_tables,
+            _ => &mut self.sync_interval_seconds,
         }
     }
 

@@ -11,6 +11,28 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostgresPipeTableMapping {
+    /// List of column names to exclude from replication. Column names must be unique within this
+    /// list.
+    ///
+    /// No item twice. Example: `["internal_id","temp_data"]`.
+    pub excluded_columns: Option<Vec<String>>,
+    /// ClickHouse PARTITION BY expression applied to the destination table when ClickPipes
+    /// creates it.
+    ///
+    /// Example: `"toYYYYMM(created_at)"`.
+    pub partition_by_expr: Option<String>,
+    /// Custom partitioning column used for parallel snapshotting. Only beneficial for PostgreSQL
+    /// 13 (no benefit for PG14+, which supports indexed ctid scans). Must be an indexed column of
+    /// type: `smallint`, `integer`, `bigint`, `timestamp without time zone`, or
+    /// `timestamp with time zone`. Unrelated to ClickHouse partitioning.
+    ///
+    /// Example: `"id"`.
+    pub partition_key: Option<String>,
+    /// Ordered list of column names to use as the sorting (ORDER BY) key in ClickHouse. Only used
+    /// when useCustomSortingKey is true. Column names must be unique within this list.
+    ///
+    /// No item twice. Example: `["created_at_date","event_id"]`.
+    pub sorting_keys: Option<Vec<String>>,
     /// PostgreSQL source schema name.
     ///
     /// Example: `"public"`.
@@ -19,44 +41,22 @@ pub struct ClickPipePostgresPipeTableMapping {
     ///
     /// Example: `"users"`.
     pub source_table: Option<String>,
+    /// ClickHouse table engine: "ReplacingMergeTree" (handles updates/deletes), "MergeTree"
+    /// (append-only), or "Null" (forward data to materialized views without storing it).
+    ///
+    /// Example: `"ReplacingMergeTree"`.
+    pub table_engine: Option<enums::ClickPipePostgresPipeTableMappingTableEngine>,
     /// ClickHouse target table name, optionally prefixed with schema name (e.g.,
     /// "my_schema_my_table"). The table will be created automatically if it does not exist. For
     /// snapshot mode, the target table must be empty.
     ///
     /// Example: `"public_users"`.
     pub target_table: Option<String>,
-    /// List of column names to exclude from replication. Column names must be unique within this
-    /// list.
-    ///
-    /// No item twice. Example: `["internal_id","temp_data"]`.
-    pub excluded_columns: Option<Vec<String>>,
     /// Whether to use a custom sorting key. If true, sortingKeys must be provided. If false or
     /// omitted, the default sorting key is the PostgreSQL primary key.
     ///
     /// Example: `false`.
     pub use_custom_sorting_key: Option<bool>,
-    /// Ordered list of column names to use as the sorting (ORDER BY) key in ClickHouse. Only used
-    /// when useCustomSortingKey is true. Column names must be unique within this list.
-    ///
-    /// No item twice. Example: `["created_at_date","event_id"]`.
-    pub sorting_keys: Option<Vec<String>>,
-    /// ClickHouse table engine: "ReplacingMergeTree" (handles updates/deletes), "MergeTree"
-    /// (append-only), or "Null" (forward data to materialized views without storing it).
-    ///
-    /// Example: `"ReplacingMergeTree"`.
-    pub table_engine: Option<enums::ClickPipePostgresPipeTableMappingTableEngine>,
-    /// Custom partitioning column used for parallel snapshotting. Only beneficial for PostgreSQL
-    /// 13 (no benefit for PG14+, which supports indexed ctid scans). Must be an indexed column of
-    /// type: `smallint`, `integer`, `bigint`, `timestamp without time zone`, or
-    /// `timestamp with time zone`. Unrelated to ClickHouse partitioning.
-    ///
-    /// Example: `"id"`.
-    pub partition_key: Option<String>,
-    /// ClickHouse PARTITION BY expression applied to the destination table when ClickPipes
-    /// creates it.
-    ///
-    /// Example: `"toYYYYMM(created_at)"`.
-    pub partition_by_expr: Option<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -65,6 +65,30 @@ impl ClickPipePostgresPipeTableMapping {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
+    }
+
+    /// Sets [`excluded_columns`](field@Self::excluded_columns).
+    pub fn excluded_columns(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.excluded_columns = Some(value.into());
+        self
+    }
+
+    /// Sets [`partition_by_expr`](field@Self::partition_by_expr).
+    pub fn partition_by_expr(mut self, value: impl Into<String>) -> Self {
+        self.partition_by_expr = Some(value.into());
+        self
+    }
+
+    /// Sets [`partition_key`](field@Self::partition_key).
+    pub fn partition_key(mut self, value: impl Into<String>) -> Self {
+        self.partition_key = Some(value.into());
+        self
+    }
+
+    /// Sets [`sorting_keys`](field@Self::sorting_keys).
+    pub fn sorting_keys(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.sorting_keys = Some(value.into());
+        self
     }
 
     /// Sets [`source_schema_name`](field@Self::source_schema_name).
@@ -79,30 +103,6 @@ impl ClickPipePostgresPipeTableMapping {
         self
     }
 
-    /// Sets [`target_table`](field@Self::target_table).
-    pub fn target_table(mut self, value: impl Into<String>) -> Self {
-        self.target_table = Some(value.into());
-        self
-    }
-
-    /// Sets [`excluded_columns`](field@Self::excluded_columns).
-    pub fn excluded_columns(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.excluded_columns = Some(value.into());
-        self
-    }
-
-    /// Sets [`use_custom_sorting_key`](field@Self::use_custom_sorting_key).
-    pub fn use_custom_sorting_key(mut self, value: bool) -> Self {
-        self.use_custom_sorting_key = Some(value);
-        self
-    }
-
-    /// Sets [`sorting_keys`](field@Self::sorting_keys).
-    pub fn sorting_keys(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.sorting_keys = Some(value.into());
-        self
-    }
-
     /// Sets [`table_engine`](field@Self::table_engine).
     pub fn table_engine(
         mut self,
@@ -112,15 +112,15 @@ impl ClickPipePostgresPipeTableMapping {
         self
     }
 
-    /// Sets [`partition_key`](field@Self::partition_key).
-    pub fn partition_key(mut self, value: impl Into<String>) -> Self {
-        self.partition_key = Some(value.into());
+    /// Sets [`target_table`](field@Self::target_table).
+    pub fn target_table(mut self, value: impl Into<String>) -> Self {
+        self.target_table = Some(value.into());
         self
     }
 
-    /// Sets [`partition_by_expr`](field@Self::partition_by_expr).
-    pub fn partition_by_expr(mut self, value: impl Into<String>) -> Self {
-        self.partition_by_expr = Some(value.into());
+    /// Sets [`use_custom_sorting_key`](field@Self::use_custom_sorting_key).
+    pub fn use_custom_sorting_key(mut self, value: bool) -> Self {
+        self.use_custom_sorting_key = Some(value);
         self
     }
 }
@@ -130,15 +130,15 @@ impl Model for ClickPipePostgresPipeTableMapping {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostgresPipeTableMapping",
             fields: &[
+                Field::optional("excludedColumns"),
+                Field::optional("partitionByExpr"),
+                Field::optional("partitionKey"),
+                Field::optional("sortingKeys"),
                 Field::optional("sourceSchemaName"),
                 Field::optional("sourceTable"),
-                Field::optional("targetTable"),
-                Field::optional("excludedColumns"),
-                Field::optional("useCustomSortingKey"),
-                Field::optional("sortingKeys"),
                 Field::optional("tableEngine"),
-                Field::optional("partitionKey"),
-                Field::optional("partitionByExpr"),
+                Field::optional("targetTable"),
+                Field::optional("useCustomSortingKey"),
             ],
         };
         &SHAPE
@@ -146,29 +146,29 @@ impl Model for ClickPipePostgresPipeTableMapping {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.source_schema_name,
-            1 => &self.source_table,
-            2 => &self.target_table,
-            3 => &self.excluded_columns,
-            4 => &self.use_custom_sorting_key,
-            5 => &self.sorting_keys,
+            0 => &self.excluded_columns,
+            1 => &self.partition_by_expr,
+            2 => &self.partition_key,
+            3 => &self.sorting_keys,
+            4 => &self.source_schema_name,
+            5 => &self.source_table,
             6 => &self.table_engine,
-            7 => &self.partition_key,
-            _ => &self.partition_by_expr,
+            7 => &self.target_table,
+            _ => &self.use_custom_sorting_key,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.source_schema_name,
-            1 => &mut self.source_table,
-            2 => &mut self.target_table,
-            3 => &mut self.excluded_columns,
-            4 => &mut self.use_custom_sorting_key,
-            5 => &mut self.sorting_keys,
+            0 => &mut self.excluded_columns,
+            1 => &mut self.partition_by_expr,
+            2 => &mut self.partition_key,
+            3 => &mut self.sorting_keys,
+            4 => &mut self.source_schema_name,
+            5 => &mut self.source_table,
             6 => &mut self.table_engine,
-            7 => &mut self.partition_key,
-            _ => &mut self.partition_by_expr,
+            7 => &mut self.target_table,
+            _ => &mut self.use_custom_sorting_key,
         }
     }
 

@@ -11,10 +11,6 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeScaling {
-    /// Desired number of replicas. Only for scalable pipes.
-    ///
-    /// At least `1`. At most `40`.
-    pub replicas: Option<i64>,
     /// Desired number of concurrency. Only for S3 pipes. If set to 0, concurrency is auto-scaled
     /// based on the cluster memory.
     #[deprecated]
@@ -27,6 +23,10 @@ pub struct ClickPipeScaling {
     ///
     /// At least `0.5`. At most `8`.
     pub replica_memory_gb: Option<f64>,
+    /// Desired number of replicas. Only for scalable pipes.
+    ///
+    /// At least `1`. At most `40`.
+    pub replicas: Option<i64>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -35,12 +35,6 @@ impl ClickPipeScaling {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
-    }
-
-    /// Sets [`replicas`](field@Self::replicas).
-    pub fn replicas(mut self, value: i64) -> Self {
-        self.replicas = Some(value);
-        self
     }
 
     /// Sets [`concurrency`](field@Self::concurrency).
@@ -61,6 +55,12 @@ impl ClickPipeScaling {
         self.replica_memory_gb = Some(value);
         self
     }
+
+    /// Sets [`replicas`](field@Self::replicas).
+    pub fn replicas(mut self, value: i64) -> Self {
+        self.replicas = Some(value);
+        self
+    }
 }
 
 impl Model for ClickPipeScaling {
@@ -68,10 +68,10 @@ impl Model for ClickPipeScaling {
         const SHAPE: Shape = Shape {
             name: "ClickPipeScaling",
             fields: &[
-                Field::optional("replicas"),
                 Field::optional("concurrency"),
                 Field::optional("replicaCpuMillicores"),
                 Field::optional("replicaMemoryGb"),
+                Field::optional("replicas"),
             ],
         };
         &SHAPE
@@ -79,19 +79,19 @@ impl Model for ClickPipeScaling {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.replicas,
-            1 => &self.concurrency,
-            2 => &self.replica_cpu_millicores,
-            _ => &self.replica_memory_gb,
+            0 => &self.concurrency,
+            1 => &self.replica_cpu_millicores,
+            2 => &self.replica_memory_gb,
+            _ => &self.replicas,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.replicas,
-            1 => &mut self.concurrency,
-            2 => &mut self.replica_cpu_millicores,
-            _ => &mut self.replica_memory_gb,
+            0 => &mut self.concurrency,
+            1 => &mut self.replica_cpu_millicores,
+            2 => &mut self.replica_memory_gb,
+            _ => &mut self.replicas,
         }
     }
 

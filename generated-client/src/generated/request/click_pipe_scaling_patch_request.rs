@@ -8,10 +8,6 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeScalingPatchRequest {
-    /// Number of replicas to scale to. Use to scale Kafka pipes.
-    ///
-    /// At least `1`. At most `40`.
-    pub replicas: Option<i64>,
     /// Number of concurrency to scale to. Use to scale S3 pipes.
     ///
     /// At least `0`. At most `34`.
@@ -25,6 +21,10 @@ pub struct ClickPipeScalingPatchRequest {
     ///
     /// At least `0.5`. At most `8`.
     pub replica_memory_gb: Option<f64>,
+    /// Number of replicas to scale to. Use to scale Kafka pipes.
+    ///
+    /// At least `1`. At most `40`.
+    pub replicas: Option<i64>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -33,12 +33,6 @@ impl ClickPipeScalingPatchRequest {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
-    }
-
-    /// Sets [`replicas`](field@Self::replicas).
-    pub fn replicas(mut self, value: i64) -> Self {
-        self.replicas = Some(value);
-        self
     }
 
     /// Sets [`concurrency`](field@Self::concurrency).
@@ -59,6 +53,12 @@ impl ClickPipeScalingPatchRequest {
         self.replica_memory_gb = Some(value);
         self
     }
+
+    /// Sets [`replicas`](field@Self::replicas).
+    pub fn replicas(mut self, value: i64) -> Self {
+        self.replicas = Some(value);
+        self
+    }
 }
 
 impl Model for ClickPipeScalingPatchRequest {
@@ -66,10 +66,10 @@ impl Model for ClickPipeScalingPatchRequest {
         const SHAPE: Shape = Shape {
             name: "ClickPipeScalingPatchRequest",
             fields: &[
-                Field::optional("replicas"),
                 Field::optional("concurrency"),
                 Field::optional("replicaCpuMillicores"),
                 Field::optional("replicaMemoryGb"),
+                Field::optional("replicas"),
             ],
         };
         &SHAPE
@@ -77,19 +77,19 @@ impl Model for ClickPipeScalingPatchRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.replicas,
-            1 => &self.concurrency,
-            2 => &self.replica_cpu_millicores,
-            _ => &self.replica_memory_gb,
+            0 => &self.concurrency,
+            1 => &self.replica_cpu_millicores,
+            2 => &self.replica_memory_gb,
+            _ => &self.replicas,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.replicas,
-            1 => &mut self.concurrency,
-            2 => &mut self.replica_cpu_millicores,
-            _ => &mut self.replica_memory_gb,
+            0 => &mut self.concurrency,
+            1 => &mut self.replica_cpu_millicores,
+            2 => &mut self.replica_memory_gb,
+            _ => &mut self.replicas,
         }
     }
 

@@ -16,10 +16,10 @@ pub struct ClickPipeSchemaDiscoverySource {
     pub kafka: Option<ClickPipePostKafkaSource>,
     /// `kinesis`.
     pub kinesis: Option<ClickPipePostKinesisSource>,
-    /// `pubsub`.
-    pub pubsub: Option<ClickPipePostPubSubSource>,
     /// `objectStorage`.
     pub object_storage: Option<ClickPipePostObjectStorageSource>,
+    /// `pubsub`.
+    pub pubsub: Option<ClickPipePostPubSubSource>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -42,18 +42,18 @@ impl ClickPipeSchemaDiscoverySource {
         self
     }
 
-    /// Sets [`pubsub`](field@Self::pubsub).
-    pub fn pubsub(mut self, value: impl Into<ClickPipePostPubSubSource>) -> Self {
-        self.pubsub = Some(value.into());
-        self
-    }
-
     /// Sets [`object_storage`](field@Self::object_storage).
     pub fn object_storage(
         mut self,
         value: impl Into<ClickPipePostObjectStorageSource>,
     ) -> Self {
         self.object_storage = Some(value.into());
+        self
+    }
+
+    /// Sets [`pubsub`](field@Self::pubsub).
+    pub fn pubsub(mut self, value: impl Into<ClickPipePostPubSubSource>) -> Self {
+        self.pubsub = Some(value.into());
         self
     }
 }
@@ -65,8 +65,8 @@ impl Model for ClickPipeSchemaDiscoverySource {
             fields: &[
                 Field::optional("kafka"),
                 Field::optional("kinesis"),
-                Field::optional("pubsub"),
                 Field::optional("objectStorage"),
+                Field::optional("pubsub"),
             ],
         };
         &SHAPE
@@ -76,8 +76,8 @@ impl Model for ClickPipeSchemaDiscoverySource {
         match index {
             0 => &self.kafka,
             1 => &self.kinesis,
-            2 => &self.pubsub,
-            _ => &self.object_storage,
+            2 => &self.object_storage,
+            _ => &self.pubsub,
         }
     }
 
@@ -85,8 +85,8 @@ impl Model for ClickPipeSchemaDiscoverySource {
         match index {
             0 => &mut self.kafka,
             1 => &mut self.kinesis,
-            2 => &mut self.pubsub,
-            _ => &mut self.object_storage,
+            2 => &mut self.object_storage,
+            _ => &mut self.pubsub,
         }
     }
 

@@ -11,10 +11,6 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackAggregatedColumn {
-    /// Source column name
-    ///
-    /// Example: `"Duration"`.
-    pub source_column: Patch<String>,
     /// Aggregation function (e.g., count, sum, avg)
     ///
     /// Example: `"sum"`.
@@ -23,6 +19,10 @@ pub struct ClickStackAggregatedColumn {
     ///
     /// Example: `"sum__Duration"`.
     pub mv_column: String,
+    /// Source column name
+    ///
+    /// Example: `"Duration"`.
+    pub source_column: Patch<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -55,9 +55,9 @@ impl Model for ClickStackAggregatedColumn {
         const SHAPE: Shape = Shape {
             name: "ClickStackAggregatedColumn",
             fields: &[
-                Field::optional("sourceColumn"),
                 Field::required("aggFn"),
                 Field::required("mvColumn"),
+                Field::optional("sourceColumn"),
             ],
         };
         &SHAPE
@@ -65,17 +65,17 @@ impl Model for ClickStackAggregatedColumn {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.source_column,
-            1 => &self.agg_fn,
-            _ => &self.mv_column,
+            0 => &self.agg_fn,
+            1 => &self.mv_column,
+            _ => &self.source_column,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.source_column,
-            1 => &mut self.agg_fn,
-            _ => &mut self.mv_column,
+            0 => &mut self.agg_fn,
+            1 => &mut self.mv_column,
+            _ => &mut self.source_column,
         }
     }
 
@@ -91,9 +91,9 @@ impl Model for ClickStackAggregatedColumn {
 impl Blank for ClickStackAggregatedColumn {
     fn blank() -> Self {
         Self {
-            source_column: Blank::blank(),
             agg_fn: Blank::blank(),
             mv_column: Blank::blank(),
+            source_column: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -12,46 +12,46 @@ use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackAlertBarBuilderChartConfig {
+    /// Align the date range boundaries to the query granularity interval.
+    pub align_date_range_to_granularity: Option<bool>,
+    /// Plot select\[0\] / select\[1\] as a ratio. Requires exactly two select items.
+    pub as_ratio: Option<bool>,
     /// Display type discriminator. Must be "stacked_bar" for stacked-bar charts.
     ///
     /// Example: `"stacked_bar"`.
     pub display_type: enums::ClickStackBarBuilderChartConfigDisplayType,
-    /// ID of the data source to query.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a111111"`.
-    pub source_id: String,
-    /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
-    /// required.
-    pub select: Vec<ClickStackSelectItem>,
-    /// Field expression to group results by (creates separate bars segments per group value).
-    ///
-    /// Example: `"service"`.
-    pub group_by: Option<String>,
-    /// Plot select\[0\] / select\[1\] as a ratio. Requires exactly two select items.
-    pub as_ratio: Option<bool>,
-    /// Align the date range boundaries to the query granularity interval.
-    pub align_date_range_to_granularity: Option<bool>,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
-    /// Maximum number of series rendered (top-N by value). Omit to use the default render cap,
-    /// set 0 for unlimited, or a positive N to keep the top N series.
-    ///
-    /// Example: `5`.
-    pub series_limit: Option<i64>,
     /// Derived series computed from the select items via letter-ref arithmetic ("A" =
     /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Cannot be
     /// combined with asRatio.
     pub formulas: Option<Vec<ClickStackFormula>>,
-    /// Only meaningful with formulas. When false, only the formula series are returned; the raw
-    /// operand series are hidden.
-    pub show_operand_series: Option<bool>,
+    /// Field expression to group results by (creates separate bars segments per group value).
+    ///
+    /// Example: `"service"`.
+    pub group_by: Option<String>,
     /// Display name for the alert query. Used in notification titles and as an alert-name
     /// fallback when the alert itself has no name.
     ///
     /// Example: `"Error Rate Query"`.
     pub name: Option<String>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
+    /// required.
+    pub select: Vec<ClickStackSelectItem>,
+    /// Maximum number of series rendered (top-N by value). Omit to use the default render cap,
+    /// set 0 for unlimited, or a positive N to keep the top N series.
+    ///
+    /// Example: `5`.
+    pub series_limit: Option<i64>,
+    /// Only meaningful with formulas. When false, only the formula series are returned; the raw
+    /// operand series are hidden.
+    pub show_operand_series: Option<bool>,
+    /// ID of the data source to query.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a111111"`.
+    pub source_id: String,
     /// Chart-level filter applied on top of every select item's own "where" (combined via AND).
     /// Builder variants only; rejected on Raw SQL variants (filter inside the sqlTemplate
     /// instead).
@@ -78,9 +78,9 @@ impl ClickStackAlertBarBuilderChartConfig {
         }
     }
 
-    /// Sets [`group_by`](field@Self::group_by).
-    pub fn group_by(mut self, value: impl Into<String>) -> Self {
-        self.group_by = Some(value.into());
+    /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
+    pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
+        self.align_date_range_to_granularity = Some(value);
         self
     }
 
@@ -90,15 +90,27 @@ impl ClickStackAlertBarBuilderChartConfig {
         self
     }
 
-    /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
-    pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
-        self.align_date_range_to_granularity = Some(value);
-        self
-    }
-
     /// Sets [`fill_nulls`](field@Self::fill_nulls).
     pub fn fill_nulls(mut self, value: bool) -> Self {
         self.fill_nulls = Some(value);
+        self
+    }
+
+    /// Sets [`formulas`](field@Self::formulas).
+    pub fn formulas(mut self, value: impl Into<Vec<ClickStackFormula>>) -> Self {
+        self.formulas = Some(value.into());
+        self
+    }
+
+    /// Sets [`group_by`](field@Self::group_by).
+    pub fn group_by(mut self, value: impl Into<String>) -> Self {
+        self.group_by = Some(value.into());
+        self
+    }
+
+    /// Sets [`name`](field@Self::name).
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
 
@@ -114,21 +126,9 @@ impl ClickStackAlertBarBuilderChartConfig {
         self
     }
 
-    /// Sets [`formulas`](field@Self::formulas).
-    pub fn formulas(mut self, value: impl Into<Vec<ClickStackFormula>>) -> Self {
-        self.formulas = Some(value.into());
-        self
-    }
-
     /// Sets [`show_operand_series`](field@Self::show_operand_series).
     pub fn show_operand_series(mut self, value: bool) -> Self {
         self.show_operand_series = Some(value);
-        self
-    }
-
-    /// Sets [`name`](field@Self::name).
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
         self
     }
 
@@ -153,18 +153,18 @@ impl Model for ClickStackAlertBarBuilderChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertBarBuilderChartConfig",
             fields: &[
-                Field::required("displayType"),
-                Field::required("sourceId"),
-                Field::required("select"),
-                Field::optional("groupBy"),
-                Field::optional("asRatio"),
                 Field::optional("alignDateRangeToGranularity"),
+                Field::optional("asRatio"),
+                Field::required("displayType"),
                 Field::optional("fillNulls"),
-                Field::optional("numberFormat"),
-                Field::optional("seriesLimit"),
                 Field::optional("formulas"),
-                Field::optional("showOperandSeries"),
+                Field::optional("groupBy"),
                 Field::optional("name"),
+                Field::optional("numberFormat"),
+                Field::required("select"),
+                Field::optional("seriesLimit"),
+                Field::optional("showOperandSeries"),
+                Field::required("sourceId"),
                 Field::optional("where"),
                 Field::optional("whereLanguage"),
             ],
@@ -174,18 +174,18 @@ impl Model for ClickStackAlertBarBuilderChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.display_type,
-            1 => &self.source_id,
-            2 => &self.select,
-            3 => &self.group_by,
-            4 => &self.as_ratio,
-            5 => &self.align_date_range_to_granularity,
-            6 => &self.fill_nulls,
+            0 => &self.align_date_range_to_granularity,
+            1 => &self.as_ratio,
+            2 => &self.display_type,
+            3 => &self.fill_nulls,
+            4 => &self.formulas,
+            5 => &self.group_by,
+            6 => &self.name,
             7 => &self.number_format,
-            8 => &self.series_limit,
-            9 => &self.formulas,
+            8 => &self.select,
+            9 => &self.series_limit,
             10 => &self.show_operand_series,
-            11 => &self.name,
+            11 => &self.source_id,
             12 => &self.where_,
             _ => &self.where_language,
         }
@@ -193,18 +193,18 @@ impl Model for ClickStackAlertBarBuilderChartConfig {
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.display_type,
-            1 => &mut self.source_id,
-            2 => &mut self.select,
-            3 => &mut self.group_by,
-            4 => &mut self.as_ratio,
-            5 => &mut self.align_date_range_to_granularity,
-            6 => &mut self.fill_nulls,
+            0 => &mut self.align_date_range_to_granularity,
+            1 => &mut self.as_ratio,
+            2 => &mut self.display_type,
+            3 => &mut self.fill_nulls,
+            4 => &mut self.formulas,
+            5 => &mut self.group_by,
+            6 => &mut self.name,
             7 => &mut self.number_format,
-            8 => &mut self.series_limit,
-            9 => &mut self.formulas,
+            8 => &mut self.select,
+            9 => &mut self.series_limit,
             10 => &mut self.show_operand_series,
-            11 => &mut self.name,
+            11 => &mut self.source_id,
             12 => &mut self.where_,
             _ => &mut self.where_language,
         }
@@ -222,18 +222,18 @@ impl Model for ClickStackAlertBarBuilderChartConfig {
 impl Blank for ClickStackAlertBarBuilderChartConfig {
     fn blank() -> Self {
         Self {
-            display_type: Blank::blank(),
-            source_id: Blank::blank(),
-            select: Blank::blank(),
-            group_by: Blank::blank(),
-            as_ratio: Blank::blank(),
             align_date_range_to_granularity: Blank::blank(),
+            as_ratio: Blank::blank(),
+            display_type: Blank::blank(),
             fill_nulls: Blank::blank(),
-            number_format: Blank::blank(),
-            series_limit: Blank::blank(),
             formulas: Blank::blank(),
-            show_operand_series: Blank::blank(),
+            group_by: Blank::blank(),
             name: Blank::blank(),
+            number_format: Blank::blank(),
+            select: Blank::blank(),
+            series_limit: Blank::blank(),
+            show_operand_series: Blank::blank(),
+            source_id: Blank::blank(),
             where_: Blank::blank(),
             where_language: Blank::blank(),
             extra: Extra::default(),

@@ -11,10 +11,10 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackAlertChannelEmail {
-    /// Channel type. Must be "email" for email alerts.
-    pub type_: enums::ClickStackAlertChannelEmailType,
     /// Email recipients for email alerts.
     pub email_recipients: Vec<String>,
+    /// Channel type. Must be "email" for email alerts.
+    pub type_: enums::ClickStackAlertChannelEmailType,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -37,22 +37,22 @@ impl Model for ClickStackAlertChannelEmail {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertChannelEmail",
-            fields: &[Field::required("type"), Field::required("emailRecipients")],
+            fields: &[Field::required("emailRecipients"), Field::required("type")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            _ => &self.email_recipients,
+            0 => &self.email_recipients,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            _ => &mut self.email_recipients,
+            0 => &mut self.email_recipients,
+            _ => &mut self.type_,
         }
     }
 
@@ -68,8 +68,8 @@ impl Model for ClickStackAlertChannelEmail {
 impl Blank for ClickStackAlertChannelEmail {
     fn blank() -> Self {
         Self {
-            type_: Blank::blank(),
             email_recipients: Blank::blank(),
+            type_: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -11,6 +11,12 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackAlertChannelWebhook {
+    /// Severity label used by PagerDuty API webhooks.
+    pub severity: Patch<enums::ClickStackAlertChannelWebhookSeverity>,
+    /// Slack channel ID for Slack webhooks.
+    ///
+    /// Example: `"C01ABCDEF23"`.
+    pub slack_channel_id: Patch<String>,
     /// Channel type. Must be "webhook" for webhook alerts.
     pub type_: enums::ClickStackAlertChannelWebhookType,
     /// Webhook destination ID.
@@ -21,12 +27,6 @@ pub struct ClickStackAlertChannelWebhook {
     ///
     /// Example: `"slack_api"`.
     pub webhook_service: Patch<String>,
-    /// Slack channel ID for Slack webhooks.
-    ///
-    /// Example: `"C01ABCDEF23"`.
-    pub slack_channel_id: Patch<String>,
-    /// Severity label used by PagerDuty API webhooks.
-    pub severity: Patch<enums::ClickStackAlertChannelWebhookSeverity>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -44,15 +44,18 @@ impl ClickStackAlertChannelWebhook {
         }
     }
 
-    /// Sets [`webhook_service`](field@Self::webhook_service).
-    pub fn webhook_service(mut self, value: impl Into<String>) -> Self {
-        self.webhook_service = Patch::Value(value.into());
+    /// Sets [`severity`](field@Self::severity).
+    pub fn severity(
+        mut self,
+        value: impl Into<enums::ClickStackAlertChannelWebhookSeverity>,
+    ) -> Self {
+        self.severity = Patch::Value(value.into());
         self
     }
 
-    /// Sets [`webhook_service`](field@Self::webhook_service) to null.
-    pub fn webhook_service_null(mut self) -> Self {
-        self.webhook_service = Patch::Null;
+    /// Sets [`severity`](field@Self::severity) to null.
+    pub fn severity_null(mut self) -> Self {
+        self.severity = Patch::Null;
         self
     }
 
@@ -68,18 +71,15 @@ impl ClickStackAlertChannelWebhook {
         self
     }
 
-    /// Sets [`severity`](field@Self::severity).
-    pub fn severity(
-        mut self,
-        value: impl Into<enums::ClickStackAlertChannelWebhookSeverity>,
-    ) -> Self {
-        self.severity = Patch::Value(value.into());
+    /// Sets [`webhook_service`](field@Self::webhook_service).
+    pub fn webhook_service(mut self, value: impl Into<String>) -> Self {
+        self.webhook_service = Patch::Value(value.into());
         self
     }
 
-    /// Sets [`severity`](field@Self::severity) to null.
-    pub fn severity_null(mut self) -> Self {
-        self.severity = Patch::Null;
+    /// Sets [`webhook_service`](field@Self::webhook_service) to null.
+    pub fn webhook_service_null(mut self) -> Self {
+        self.webhook_service = Patch::Null;
         self
     }
 }
@@ -89,11 +89,11 @@ impl Model for ClickStackAlertChannelWebhook {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertChannelWebhook",
             fields: &[
+                Field::optional("severity"),
+                Field::optional("slackChannelId"),
                 Field::required("type"),
                 Field::required("webhookId"),
                 Field::optional("webhookService"),
-                Field::optional("slackChannelId"),
-                Field::optional("severity"),
             ],
         };
         &SHAPE
@@ -101,21 +101,21 @@ impl Model for ClickStackAlertChannelWebhook {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.webhook_id,
-            2 => &self.webhook_service,
-            3 => &self.slack_channel_id,
-            _ => &self.severity,
+            0 => &self.severity,
+            1 => &self.slack_channel_id,
+            2 => &self.type_,
+            3 => &self.webhook_id,
+            _ => &self.webhook_service,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.webhook_id,
-            2 => &mut self.webhook_service,
-            3 => &mut self.slack_channel_id,
-            _ => &mut self.severity,
+            0 => &mut self.severity,
+            1 => &mut self.slack_channel_id,
+            2 => &mut self.type_,
+            3 => &mut self.webhook_id,
+            _ => &mut self.webhook_service,
         }
     }
 
@@ -131,11 +131,11 @@ impl Model for ClickStackAlertChannelWebhook {
 impl Blank for ClickStackAlertChannelWebhook {
     fn blank() -> Self {
         Self {
+            severity: Blank::blank(),
+            slack_channel_id: Blank::blank(),
             type_: Blank::blank(),
             webhook_id: Blank::blank(),
             webhook_service: Blank::blank(),
-            slack_channel_id: Blank::blank(),
-            severity: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -12,6 +12,10 @@ use super::ClickStackNumberFormat;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackAlertLineRawSqlChartConfig {
+    /// Expand date range boundaries to the query granularity interval.
+    pub align_date_range_to_granularity: Option<bool>,
+    /// Overlay the equivalent previous time period for comparison.
+    pub compare_to_previous_period: Option<bool>,
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
@@ -20,27 +24,12 @@ pub struct ClickStackAlertLineRawSqlChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub connection_id: String,
-    /// SQL query template to execute. Supports HyperDX template variables.
-    ///
-    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
-    pub sql_template: String,
-    /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
-    /// dashboard filters.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a567890"`.
-    pub source_id: Option<String>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
     /// Display as a line time-series chart.
     ///
     /// Example: `"line"`.
     pub display_type: enums::ClickStackLineRawSqlChartConfigDisplayType,
-    /// Overlay the equivalent previous time period for comparison.
-    pub compare_to_previous_period: Option<bool>,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
-    /// Expand date range boundaries to the query granularity interval.
-    pub align_date_range_to_granularity: Option<bool>,
     /// Set the y-axis lower bound to the minimum of the displayed data instead of zero, making
     /// small fluctuations between series easier to see.
     pub fit_y_axis_to_data: Option<bool>,
@@ -55,6 +44,17 @@ pub struct ClickStackAlertLineRawSqlChartConfig {
     ///
     /// Example: `"Error Rate Query"`.
     pub name: Option<String>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
+    /// dashboard filters.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a567890"`.
+    pub source_id: Option<String>,
+    /// SQL query template to execute. Supports HyperDX template variables.
+    ///
+    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
+    pub sql_template: String,
     /// Chart-level filter applied on top of every select item's own "where" (combined via AND).
     /// Builder variants only; rejected on Raw SQL variants (filter inside the sqlTemplate
     /// instead).
@@ -82,15 +82,9 @@ impl ClickStackAlertLineRawSqlChartConfig {
         }
     }
 
-    /// Sets [`source_id`](field@Self::source_id).
-    pub fn source_id(mut self, value: impl Into<String>) -> Self {
-        self.source_id = Some(value.into());
-        self
-    }
-
-    /// Sets [`number_format`](field@Self::number_format).
-    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
-        self.number_format = Some(value.into());
+    /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
+    pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
+        self.align_date_range_to_granularity = Some(value);
         self
     }
 
@@ -103,12 +97,6 @@ impl ClickStackAlertLineRawSqlChartConfig {
     /// Sets [`fill_nulls`](field@Self::fill_nulls).
     pub fn fill_nulls(mut self, value: bool) -> Self {
         self.fill_nulls = Some(value);
-        self
-    }
-
-    /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
-    pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
-        self.align_date_range_to_granularity = Some(value);
         self
     }
 
@@ -133,6 +121,18 @@ impl ClickStackAlertLineRawSqlChartConfig {
         self
     }
 
+    /// Sets [`number_format`](field@Self::number_format).
+    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
+        self.number_format = Some(value.into());
+        self
+    }
+
+    /// Sets [`source_id`](field@Self::source_id).
+    pub fn source_id(mut self, value: impl Into<String>) -> Self {
+        self.source_id = Some(value.into());
+        self
+    }
+
     /// Sets [`where_`](field@Self::where_).
     pub fn where_(mut self, value: impl Into<String>) -> Self {
         self.where_ = Some(value.into());
@@ -154,18 +154,18 @@ impl Model for ClickStackAlertLineRawSqlChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertLineRawSqlChartConfig",
             fields: &[
+                Field::optional("alignDateRangeToGranularity"),
+                Field::optional("compareToPreviousPeriod"),
                 Field::required("configType"),
                 Field::required("connectionId"),
-                Field::required("sqlTemplate"),
-                Field::optional("sourceId"),
-                Field::optional("numberFormat"),
                 Field::required("displayType"),
-                Field::optional("compareToPreviousPeriod"),
                 Field::optional("fillNulls"),
-                Field::optional("alignDateRangeToGranularity"),
                 Field::optional("fitYAxisToData"),
                 Field::optional("lineInterpolation"),
                 Field::optional("name"),
+                Field::optional("numberFormat"),
+                Field::optional("sourceId"),
+                Field::required("sqlTemplate"),
                 Field::optional("where"),
                 Field::optional("whereLanguage"),
             ],
@@ -175,18 +175,18 @@ impl Model for ClickStackAlertLineRawSqlChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.config_type,
-            1 => &self.connection_id,
-            2 => &self.sql_template,
-            3 => &self.source_id,
-            4 => &self.number_format,
-            5 => &self.display_type,
-            6 => &self.compare_to_previous_period,
-            7 => &self.fill_nulls,
-            8 => &self.align_date_range_to_granularity,
-            9 => &self.fit_y_axis_to_data,
-            10 => &self.line_interpolation,
-            11 => &self.name,
+            0 => &self.align_date_range_to_granularity,
+            1 => &self.compare_to_previous_period,
+            2 => &self.config_type,
+            3 => &self.connection_id,
+            4 => &self.display_type,
+            5 => &self.fill_nulls,
+            6 => &self.fit_y_axis_to_data,
+            7 => &self.line_interpolation,
+            8 => &self.name,
+            9 => &self.number_format,
+            10 => &self.source_id,
+            11 => &self.sql_template,
             12 => &self.where_,
             _ => &self.where_language,
         }
@@ -194,18 +194,18 @@ impl Model for ClickStackAlertLineRawSqlChartConfig {
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.config_type,
-            1 => &mut self.connection_id,
-            2 => &mut self.sql_template,
-            3 => &mut self.source_id,
-            4 => &mut self.number_format,
-            5 => &mut self.display_type,
-            6 => &mut self.compare_to_previous_period,
-            7 => &mut self.fill_nulls,
-            8 => &mut self.align_date_range_to_granularity,
-            9 => &mut self.fit_y_axis_to_data,
-            10 => &mut self.line_interpolation,
-            11 => &mut self.name,
+            0 => &mut self.align_date_range_to_granularity,
+            1 => &mut self.compare_to_previous_period,
+            2 => &mut self.config_type,
+            3 => &mut self.connection_id,
+            4 => &mut self.display_type,
+            5 => &mut self.fill_nulls,
+            6 => &mut self.fit_y_axis_to_data,
+            7 => &mut self.line_interpolation,
+            8 => &mut self.name,
+            9 => &mut self.number_format,
+            10 => &mut self.source_id,
+            11 => &mut self.sql_template,
             12 => &mut self.where_,
             _ => &mut self.where_language,
         }
@@ -223,18 +223,18 @@ impl Model for ClickStackAlertLineRawSqlChartConfig {
 impl Blank for ClickStackAlertLineRawSqlChartConfig {
     fn blank() -> Self {
         Self {
+            align_date_range_to_granularity: Blank::blank(),
+            compare_to_previous_period: Blank::blank(),
             config_type: Blank::blank(),
             connection_id: Blank::blank(),
-            sql_template: Blank::blank(),
-            source_id: Blank::blank(),
-            number_format: Blank::blank(),
             display_type: Blank::blank(),
-            compare_to_previous_period: Blank::blank(),
             fill_nulls: Blank::blank(),
-            align_date_range_to_granularity: Blank::blank(),
             fit_y_axis_to_data: Blank::blank(),
             line_interpolation: Blank::blank(),
             name: Blank::blank(),
+            number_format: Blank::blank(),
+            source_id: Blank::blank(),
+            sql_template: Blank::blank(),
             where_: Blank::blank(),
             where_language: Blank::blank(),
             extra: Extra::default(),

@@ -15,36 +15,36 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackAlertNumberBuilderChartConfig {
-    /// Display type discriminator. Must be "number" for single big-number charts.
-    ///
-    /// Example: `"number"`.
-    pub display_type: enums::ClickStackNumberBuilderChartConfigDisplayType,
-    /// ID of the data source to query.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a111111"`.
-    pub source_id: String,
-    /// Exactly one aggregated value to display as a single number — unless "formulas" is set, in
-    /// which case the select items are the formula's operands and the (single) formula value is
-    /// displayed instead.
-    pub select: Vec<ClickStackSelectItem>,
-    /// A single derived value computed from the select items via letter-ref arithmetic ("A" =
-    /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Number tiles
-    /// display the formula value and always hide the operand series.
-    pub formulas: Option<Vec<ClickStackFormula>>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
+    /// `backgroundChart`.
+    pub background_chart: Option<ClickStackBackgroundChart>,
     /// Optional static color applied to the displayed number.
     pub color: Option<enums::ClickStackNumberBuilderChartConfigColor>,
     /// Ordered conditional color rules evaluated against the displayed value (last match wins).
     /// Falls back to color, then the default text color when no rule matches.
     pub color_rules: Option<Vec<ClickStackNumberTileColorCondition>>,
-    /// `backgroundChart`.
-    pub background_chart: Option<ClickStackBackgroundChart>,
+    /// Display type discriminator. Must be "number" for single big-number charts.
+    ///
+    /// Example: `"number"`.
+    pub display_type: enums::ClickStackNumberBuilderChartConfigDisplayType,
+    /// A single derived value computed from the select items via letter-ref arithmetic ("A" =
+    /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Number tiles
+    /// display the formula value and always hide the operand series.
+    pub formulas: Option<Vec<ClickStackFormula>>,
     /// Display name for the alert query. Used in notification titles and as an alert-name
     /// fallback when the alert itself has no name.
     ///
     /// Example: `"Error Rate Query"`.
     pub name: Option<String>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// Exactly one aggregated value to display as a single number — unless "formulas" is set, in
+    /// which case the select items are the formula's operands and the (single) formula value is
+    /// displayed instead.
+    pub select: Vec<ClickStackSelectItem>,
+    /// ID of the data source to query.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a111111"`.
+    pub source_id: String,
     /// Chart-level filter applied on top of every select item's own "where" (combined via AND).
     /// Builder variants only; rejected on Raw SQL variants (filter inside the sqlTemplate
     /// instead).
@@ -71,15 +71,12 @@ impl ClickStackAlertNumberBuilderChartConfig {
         }
     }
 
-    /// Sets [`formulas`](field@Self::formulas).
-    pub fn formulas(mut self, value: impl Into<Vec<ClickStackFormula>>) -> Self {
-        self.formulas = Some(value.into());
-        self
-    }
-
-    /// Sets [`number_format`](field@Self::number_format).
-    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
-        self.number_format = Some(value.into());
+    /// Sets [`background_chart`](field@Self::background_chart).
+    pub fn background_chart(
+        mut self,
+        value: impl Into<ClickStackBackgroundChart>,
+    ) -> Self {
+        self.background_chart = Some(value.into());
         self
     }
 
@@ -101,18 +98,21 @@ impl ClickStackAlertNumberBuilderChartConfig {
         self
     }
 
-    /// Sets [`background_chart`](field@Self::background_chart).
-    pub fn background_chart(
-        mut self,
-        value: impl Into<ClickStackBackgroundChart>,
-    ) -> Self {
-        self.background_chart = Some(value.into());
+    /// Sets [`formulas`](field@Self::formulas).
+    pub fn formulas(mut self, value: impl Into<Vec<ClickStackFormula>>) -> Self {
+        self.formulas = Some(value.into());
         self
     }
 
     /// Sets [`name`](field@Self::name).
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
+        self
+    }
+
+    /// Sets [`number_format`](field@Self::number_format).
+    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
+        self.number_format = Some(value.into());
         self
     }
 
@@ -137,15 +137,15 @@ impl Model for ClickStackAlertNumberBuilderChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertNumberBuilderChartConfig",
             fields: &[
-                Field::required("displayType"),
-                Field::required("sourceId"),
-                Field::required("select"),
-                Field::optional("formulas"),
-                Field::optional("numberFormat"),
+                Field::optional("backgroundChart"),
                 Field::optional("color"),
                 Field::optional("colorRules"),
-                Field::optional("backgroundChart"),
+                Field::required("displayType"),
+                Field::optional("formulas"),
                 Field::optional("name"),
+                Field::optional("numberFormat"),
+                Field::required("select"),
+                Field::required("sourceId"),
                 Field::optional("where"),
                 Field::optional("whereLanguage"),
             ],
@@ -155,15 +155,15 @@ impl Model for ClickStackAlertNumberBuilderChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.display_type,
-            1 => &self.source_id,
-            2 => &self.select,
-            3 => &self.formulas,
-            4 => &self.number_format,
-            5 => &self.color,
-            6 => &self.color_rules,
-            7 => &self.background_chart,
-            8 => &self.name,
+            0 => &self.background_chart,
+            1 => &self.color,
+            2 => &self.color_rules,
+            3 => &self.display_type,
+            4 => &self.formulas,
+            5 => &self.name,
+            6 => &self.number_format,
+            7 => &self.select,
+            8 => &self.source_id,
             9 => &self.where_,
             _ => &self.where_language,
         }
@@ -171,15 +171,15 @@ impl Model for ClickStackAlertNumberBuilderChartConfig {
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.display_type,
-            1 => &mut self.source_id,
-            2 => &mut self.select,
-            3 => &mut self.formulas,
-            4 => &mut self.number_format,
-            5 => &mut self.color,
-            6 => &mut self.color_rules,
-            7 => &mut self.background_chart,
-            8 => &mut self.name,
+            0 => &mut self.background_chart,
+            1 => &mut self.color,
+            2 => &mut self.color_rules,
+            3 => &mut self.display_type,
+            4 => &mut self.formulas,
+            5 => &mut self.name,
+            6 => &mut self.number_format,
+            7 => &mut self.select,
+            8 => &mut self.source_id,
             9 => &mut self.where_,
             _ => &mut self.where_language,
         }
@@ -197,15 +197,15 @@ impl Model for ClickStackAlertNumberBuilderChartConfig {
 impl Blank for ClickStackAlertNumberBuilderChartConfig {
     fn blank() -> Self {
         Self {
-            display_type: Blank::blank(),
-            source_id: Blank::blank(),
-            select: Blank::blank(),
-            formulas: Blank::blank(),
-            number_format: Blank::blank(),
+            background_chart: Blank::blank(),
             color: Blank::blank(),
             color_rules: Blank::blank(),
-            background_chart: Blank::blank(),
+            display_type: Blank::blank(),
+            formulas: Blank::blank(),
             name: Blank::blank(),
+            number_format: Blank::blank(),
+            select: Blank::blank(),
+            source_id: Blank::blank(),
             where_: Blank::blank(),
             where_language: Blank::blank(),
             extra: Extra::default(),

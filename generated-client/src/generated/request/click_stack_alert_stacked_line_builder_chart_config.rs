@@ -12,52 +12,52 @@ use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackAlertStackedLineBuilderChartConfig {
+    /// Align the date range boundaries to the query granularity interval.
+    pub align_date_range_to_granularity: Option<bool>,
+    /// Plot select\[0\] / select\[1\] as a ratio. Requires exactly two select items.
+    pub as_ratio: Option<bool>,
     /// Display type discriminator. Must be "stacked_line" for stacked-line charts.
     ///
     /// Example: `"stacked_line"`.
     pub display_type: enums::ClickStackStackedLineBuilderChartConfigDisplayType,
-    /// ID of the data source to query.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a111111"`.
-    pub source_id: String,
-    /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
-    /// required.
-    pub select: Vec<ClickStackSelectItem>,
+    /// Fill missing time buckets with zero instead of leaving gaps.
+    pub fill_nulls: Option<bool>,
+    /// Derived series computed from the select items via letter-ref arithmetic ("A" =
+    /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Cannot be
+    /// combined with asRatio.
+    pub formulas: Option<Vec<ClickStackFormula>>,
     /// Field expression to group results by (creates separate stacked bands per group value).
     ///
     /// Example: `"service"`.
     pub group_by: Option<String>,
-    /// Plot select\[0\] / select\[1\] as a ratio. Requires exactly two select items.
-    pub as_ratio: Option<bool>,
-    /// Align the date range boundaries to the query granularity interval.
-    pub align_date_range_to_granularity: Option<bool>,
-    /// Fill missing time buckets with zero instead of leaving gaps.
-    pub fill_nulls: Option<bool>,
     /// How points are connected. Defaults to "linear" when omitted.
     ///
     /// Example: `"step"`.
     pub line_interpolation: Option<
         enums::ClickStackStackedLineBuilderChartConfigLineInterpolation,
     >,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
-    /// Maximum number of series rendered (top-N by value). Omit to use the default render cap,
-    /// set 0 for unlimited, or a positive N to keep the top N series.
-    ///
-    /// Example: `5`.
-    pub series_limit: Option<i64>,
-    /// Derived series computed from the select items via letter-ref arithmetic ("A" =
-    /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Cannot be
-    /// combined with asRatio.
-    pub formulas: Option<Vec<ClickStackFormula>>,
-    /// Only meaningful with formulas. When false, only the formula series are returned; the raw
-    /// operand series are hidden.
-    pub show_operand_series: Option<bool>,
     /// Display name for the alert query. Used in notification titles and as an alert-name
     /// fallback when the alert itself has no name.
     ///
     /// Example: `"Error Rate Query"`.
     pub name: Option<String>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
+    /// required.
+    pub select: Vec<ClickStackSelectItem>,
+    /// Maximum number of series rendered (top-N by value). Omit to use the default render cap,
+    /// set 0 for unlimited, or a positive N to keep the top N series.
+    ///
+    /// Example: `5`.
+    pub series_limit: Option<i64>,
+    /// Only meaningful with formulas. When false, only the formula series are returned; the raw
+    /// operand series are hidden.
+    pub show_operand_series: Option<bool>,
+    /// ID of the data source to query.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a111111"`.
+    pub source_id: String,
     /// Chart-level filter applied on top of every select item's own "where" (combined via AND).
     /// Builder variants only; rejected on Raw SQL variants (filter inside the sqlTemplate
     /// instead).
@@ -84,9 +84,9 @@ impl ClickStackAlertStackedLineBuilderChartConfig {
         }
     }
 
-    /// Sets [`group_by`](field@Self::group_by).
-    pub fn group_by(mut self, value: impl Into<String>) -> Self {
-        self.group_by = Some(value.into());
+    /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
+    pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
+        self.align_date_range_to_granularity = Some(value);
         self
     }
 
@@ -96,15 +96,21 @@ impl ClickStackAlertStackedLineBuilderChartConfig {
         self
     }
 
-    /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
-    pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
-        self.align_date_range_to_granularity = Some(value);
-        self
-    }
-
     /// Sets [`fill_nulls`](field@Self::fill_nulls).
     pub fn fill_nulls(mut self, value: bool) -> Self {
         self.fill_nulls = Some(value);
+        self
+    }
+
+    /// Sets [`formulas`](field@Self::formulas).
+    pub fn formulas(mut self, value: impl Into<Vec<ClickStackFormula>>) -> Self {
+        self.formulas = Some(value.into());
+        self
+    }
+
+    /// Sets [`group_by`](field@Self::group_by).
+    pub fn group_by(mut self, value: impl Into<String>) -> Self {
+        self.group_by = Some(value.into());
         self
     }
 
@@ -114,6 +120,12 @@ impl ClickStackAlertStackedLineBuilderChartConfig {
         value: impl Into<enums::ClickStackStackedLineBuilderChartConfigLineInterpolation>,
     ) -> Self {
         self.line_interpolation = Some(value.into());
+        self
+    }
+
+    /// Sets [`name`](field@Self::name).
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
 
@@ -129,21 +141,9 @@ impl ClickStackAlertStackedLineBuilderChartConfig {
         self
     }
 
-    /// Sets [`formulas`](field@Self::formulas).
-    pub fn formulas(mut self, value: impl Into<Vec<ClickStackFormula>>) -> Self {
-        self.formulas = Some(value.into());
-        self
-    }
-
     /// Sets [`show_operand_series`](field@Self::show_operand_series).
     pub fn show_operand_series(mut self, value: bool) -> Self {
         self.show_operand_series = Some(value);
-        self
-    }
-
-    /// Sets [`name`](field@Self::name).
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
         self
     }
 
@@ -168,19 +168,19 @@ impl Model for ClickStackAlertStackedLineBuilderChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertStackedLineBuilderChartConfig",
             fields: &[
-                Field::required("displayType"),
-                Field::required("sourceId"),
-                Field::required("select"),
-                Field::optional("groupBy"),
-                Field::optional("asRatio"),
                 Field::optional("alignDateRangeToGranularity"),
+                Field::optional("asRatio"),
+                Field::required("displayType"),
                 Field::optional("fillNulls"),
-                Field::optional("lineInterpolation"),
-                Field::optional("numberFormat"),
-                Field::optional("seriesLimit"),
                 Field::optional("formulas"),
-                Field::optional("showOperandSeries"),
+                Field::optional("groupBy"),
+                Field::optional("lineInterpolation"),
                 Field::optional("name"),
+                Field::optional("numberFormat"),
+                Field::required("select"),
+                Field::optional("seriesLimit"),
+                Field::optional("showOperandSeries"),
+                Field::required("sourceId"),
                 Field::optional("where"),
                 Field::optional("whereLanguage"),
             ],
@@ -190,19 +190,19 @@ impl Model for ClickStackAlertStackedLineBuilderChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.display_type,
-            1 => &self.source_id,
-            2 => &self.select,
-            3 => &self.group_by,
-            4 => &self.as_ratio,
-            5 => &self.align_date_range_to_granularity,
-            6 => &self.fill_nulls,
-            7 => &self.line_interpolation,
+            0 => &self.align_date_range_to_granularity,
+            1 => &self.as_ratio,
+            2 => &self.display_type,
+            3 => &self.fill_nulls,
+            4 => &self.formulas,
+            5 => &self.group_by,
+            6 => &self.line_interpolation,
+            7 => &self.name,
             8 => &self.number_format,
-            9 => &self.series_limit,
-            10 => &self.formulas,
+            9 => &self.select,
+            10 => &self.series_limit,
             11 => &self.show_operand_series,
-            12 => &self.name,
+            12 => &self.source_id,
             13 => &self.where_,
             _ => &self.where_language,
         }
@@ -210,19 +210,19 @@ impl Model for ClickStackAlertStackedLineBuilderChartConfig {
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.display_type,
-            1 => &mut self.source_id,
-            2 => &mut self.select,
-            3 => &mut self.group_by,
-            4 => &mut self.as_ratio,
-            5 => &mut self.align_date_range_to_granularity,
-            6 => &mut self.fill_nulls,
-            7 => &mut self.line_interpolation,
+            0 => &mut self.align_date_range_to_granularity,
+            1 => &mut self.as_ratio,
+            2 => &mut self.display_type,
+            3 => &mut self.fill_nulls,
+            4 => &mut self.formulas,
+            5 => &mut self.group_by,
+            6 => &mut self.line_interpolation,
+            7 => &mut self.name,
             8 => &mut self.number_format,
-            9 => &mut self.series_limit,
-            10 => &mut self.formulas,
+            9 => &mut self.select,
+            10 => &mut self.series_limit,
             11 => &mut self.show_operand_series,
-            12 => &mut self.name,
+            12 => &mut self.source_id,
             13 => &mut self.where_,
             _ => &mut self.where_language,
         }
@@ -240,19 +240,19 @@ impl Model for ClickStackAlertStackedLineBuilderChartConfig {
 impl Blank for ClickStackAlertStackedLineBuilderChartConfig {
     fn blank() -> Self {
         Self {
-            display_type: Blank::blank(),
-            source_id: Blank::blank(),
-            select: Blank::blank(),
-            group_by: Blank::blank(),
-            as_ratio: Blank::blank(),
             align_date_range_to_granularity: Blank::blank(),
+            as_ratio: Blank::blank(),
+            display_type: Blank::blank(),
             fill_nulls: Blank::blank(),
-            line_interpolation: Blank::blank(),
-            number_format: Blank::blank(),
-            series_limit: Blank::blank(),
             formulas: Blank::blank(),
-            show_operand_series: Blank::blank(),
+            group_by: Blank::blank(),
+            line_interpolation: Blank::blank(),
             name: Blank::blank(),
+            number_format: Blank::blank(),
+            select: Blank::blank(),
+            series_limit: Blank::blank(),
+            show_operand_series: Blank::blank(),
+            source_id: Blank::blank(),
             where_: Blank::blank(),
             where_language: Blank::blank(),
             extra: Extra::default(),

@@ -12,6 +12,8 @@ use super::ClickStackNumberFormat;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackAlertStackedLineRawSqlChartConfig {
+    /// Expand date range boundaries to the query granularity interval.
+    pub align_date_range_to_granularity: Option<bool>,
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
@@ -20,25 +22,12 @@ pub struct ClickStackAlertStackedLineRawSqlChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub connection_id: String,
-    /// SQL query template to execute. Supports HyperDX template variables.
-    ///
-    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
-    pub sql_template: String,
-    /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
-    /// dashboard filters.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a567890"`.
-    pub source_id: Option<String>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
     /// Display as a stacked-line time-series chart.
     ///
     /// Example: `"stacked_line"`.
     pub display_type: enums::ClickStackStackedLineRawSqlChartConfigDisplayType,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
-    /// Expand date range boundaries to the query granularity interval.
-    pub align_date_range_to_granularity: Option<bool>,
     /// How points are connected. Defaults to "linear" when omitted.
     ///
     /// Example: `"step"`.
@@ -50,6 +39,17 @@ pub struct ClickStackAlertStackedLineRawSqlChartConfig {
     ///
     /// Example: `"Error Rate Query"`.
     pub name: Option<String>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
+    /// dashboard filters.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a567890"`.
+    pub source_id: Option<String>,
+    /// SQL query template to execute. Supports HyperDX template variables.
+    ///
+    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
+    pub sql_template: String,
     /// Chart-level filter applied on top of every select item's own "where" (combined via AND).
     /// Builder variants only; rejected on Raw SQL variants (filter inside the sqlTemplate
     /// instead).
@@ -77,27 +77,15 @@ impl ClickStackAlertStackedLineRawSqlChartConfig {
         }
     }
 
-    /// Sets [`source_id`](field@Self::source_id).
-    pub fn source_id(mut self, value: impl Into<String>) -> Self {
-        self.source_id = Some(value.into());
-        self
-    }
-
-    /// Sets [`number_format`](field@Self::number_format).
-    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
-        self.number_format = Some(value.into());
+    /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
+    pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
+        self.align_date_range_to_granularity = Some(value);
         self
     }
 
     /// Sets [`fill_nulls`](field@Self::fill_nulls).
     pub fn fill_nulls(mut self, value: bool) -> Self {
         self.fill_nulls = Some(value);
-        self
-    }
-
-    /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
-    pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
-        self.align_date_range_to_granularity = Some(value);
         self
     }
 
@@ -113,6 +101,18 @@ impl ClickStackAlertStackedLineRawSqlChartConfig {
     /// Sets [`name`](field@Self::name).
     pub fn name(mut self, value: impl Into<String>) -> Self {
         self.name = Some(value.into());
+        self
+    }
+
+    /// Sets [`number_format`](field@Self::number_format).
+    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
+        self.number_format = Some(value.into());
+        self
+    }
+
+    /// Sets [`source_id`](field@Self::source_id).
+    pub fn source_id(mut self, value: impl Into<String>) -> Self {
+        self.source_id = Some(value.into());
         self
     }
 
@@ -137,16 +137,16 @@ impl Model for ClickStackAlertStackedLineRawSqlChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertStackedLineRawSqlChartConfig",
             fields: &[
+                Field::optional("alignDateRangeToGranularity"),
                 Field::required("configType"),
                 Field::required("connectionId"),
-                Field::required("sqlTemplate"),
-                Field::optional("sourceId"),
-                Field::optional("numberFormat"),
                 Field::required("displayType"),
                 Field::optional("fillNulls"),
-                Field::optional("alignDateRangeToGranularity"),
                 Field::optional("lineInterpolation"),
                 Field::optional("name"),
+                Field::optional("numberFormat"),
+                Field::optional("sourceId"),
+                Field::required("sqlTemplate"),
                 Field::optional("where"),
                 Field::optional("whereLanguage"),
             ],
@@ -156,16 +156,16 @@ impl Model for ClickStackAlertStackedLineRawSqlChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.config_type,
-            1 => &self.connection_id,
-            2 => &self.sql_template,
-            3 => &self.source_id,
-            4 => &self.number_format,
-            5 => &self.display_type,
-            6 => &self.fill_nulls,
-            7 => &self.align_date_range_to_granularity,
-            8 => &self.line_interpolation,
-            9 => &self.name,
+            0 => &self.align_date_range_to_granularity,
+            1 => &self.config_type,
+            2 => &self.connection_id,
+            3 => &self.display_type,
+            4 => &self.fill_nulls,
+            5 => &self.line_interpolation,
+            6 => &self.name,
+            7 => &self.number_format,
+            8 => &self.source_id,
+            9 => &self.sql_template,
             10 => &self.where_,
             _ => &self.where_language,
         }
@@ -173,16 +173,16 @@ impl Model for ClickStackAlertStackedLineRawSqlChartConfig {
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.config_type,
-            1 => &mut self.connection_id,
-            2 => &mut self.sql_template,
-            3 => &mut self.source_id,
-            4 => &mut self.number_format,
-            5 => &mut self.display_type,
-            6 => &mut self.fill_nulls,
-            7 => &mut self.align_date_range_to_granularity,
-            8 => &mut self.line_interpolation,
-            9 => &mut self.name,
+            0 => &mut self.align_date_range_to_granularity,
+            1 => &mut self.config_type,
+            2 => &mut self.connection_id,
+            3 => &mut self.display_type,
+            4 => &mut self.fill_nulls,
+            5 => &mut self.line_interpolation,
+            6 => &mut self.name,
+            7 => &mut self.number_format,
+            8 => &mut self.source_id,
+            9 => &mut self.sql_template,
             10 => &mut self.where_,
             _ => &mut self.where_language,
         }
@@ -200,16 +200,16 @@ impl Model for ClickStackAlertStackedLineRawSqlChartConfig {
 impl Blank for ClickStackAlertStackedLineRawSqlChartConfig {
     fn blank() -> Self {
         Self {
+            align_date_range_to_granularity: Blank::blank(),
             config_type: Blank::blank(),
             connection_id: Blank::blank(),
-            sql_template: Blank::blank(),
-            source_id: Blank::blank(),
-            number_format: Blank::blank(),
             display_type: Blank::blank(),
             fill_nulls: Blank::blank(),
-            align_date_range_to_granularity: Blank::blank(),
             line_interpolation: Blank::blank(),
             name: Blank::blank(),
+            number_format: Blank::blank(),
+            source_id: Blank::blank(),
+            sql_template: Blank::blank(),
             where_: Blank::blank(),
             where_language: Blank::blank(),
             extra: Extra::default(),

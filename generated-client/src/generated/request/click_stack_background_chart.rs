@@ -11,13 +11,13 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackBackgroundChart {
+    /// Optional palette-token override for the sparkline. When unset the sparkline inherits the
+    /// tile's static color.
+    pub color: Option<enums::ClickStackBackgroundChartColor>,
     /// Sparkline shape.
     ///
     /// Example: `"line"`.
     pub type_: enums::ClickStackBackgroundChartType,
-    /// Optional palette-token override for the sparkline. When unset the sparkline inherits the
-    /// tile's static color.
-    pub color: Option<enums::ClickStackBackgroundChartColor>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -45,22 +45,22 @@ impl Model for ClickStackBackgroundChart {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackBackgroundChart",
-            fields: &[Field::required("type"), Field::optional("color")],
+            fields: &[Field::optional("color"), Field::required("type")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            _ => &self.color,
+            0 => &self.color,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            _ => &mut self.color,
+            0 => &mut self.color,
+            _ => &mut self.type_,
         }
     }
 
@@ -76,8 +76,8 @@ impl Model for ClickStackBackgroundChart {
 impl Blank for ClickStackBackgroundChart {
     fn blank() -> Self {
         Self {
-            type_: Blank::blank(),
             color: Blank::blank(),
+            type_: Blank::blank(),
             extra: Extra::default(),
         }
     }

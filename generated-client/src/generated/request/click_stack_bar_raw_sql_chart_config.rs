@@ -12,6 +12,8 @@ use super::ClickStackNumberFormat;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackBarRawSqlChartConfig {
+    /// Expand date range boundaries to the query granularity interval.
+    pub align_date_range_to_granularity: Option<bool>,
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
@@ -20,25 +22,23 @@ pub struct ClickStackBarRawSqlChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub connection_id: String,
-    /// SQL query template to execute. Supports HyperDX template variables.
-    ///
-    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
-    pub sql_template: String,
-    /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
-    /// dashboard filters.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a567890"`.
-    pub source_id: Option<String>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
     /// Display as a stacked-bar time-series chart.
     ///
     /// Example: `"stacked_bar"`.
     pub display_type: enums::ClickStackBarRawSqlChartConfigDisplayType,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
-    /// Expand date range boundaries to the query granularity interval.
-    pub align_date_range_to_granularity: Option<bool>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
+    /// dashboard filters.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a567890"`.
+    pub source_id: Option<String>,
+    /// SQL query template to execute. Supports HyperDX template variables.
+    ///
+    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
+    pub sql_template: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -58,15 +58,9 @@ impl ClickStackBarRawSqlChartConfig {
         }
     }
 
-    /// Sets [`source_id`](field@Self::source_id).
-    pub fn source_id(mut self, value: impl Into<String>) -> Self {
-        self.source_id = Some(value.into());
-        self
-    }
-
-    /// Sets [`number_format`](field@Self::number_format).
-    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
-        self.number_format = Some(value.into());
+    /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
+    pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
+        self.align_date_range_to_granularity = Some(value);
         self
     }
 
@@ -76,9 +70,15 @@ impl ClickStackBarRawSqlChartConfig {
         self
     }
 
-    /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
-    pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
-        self.align_date_range_to_granularity = Some(value);
+    /// Sets [`number_format`](field@Self::number_format).
+    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
+        self.number_format = Some(value.into());
+        self
+    }
+
+    /// Sets [`source_id`](field@Self::source_id).
+    pub fn source_id(mut self, value: impl Into<String>) -> Self {
+        self.source_id = Some(value.into());
         self
     }
 }
@@ -88,14 +88,14 @@ impl Model for ClickStackBarRawSqlChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackBarRawSqlChartConfig",
             fields: &[
+                Field::optional("alignDateRangeToGranularity"),
                 Field::required("configType"),
                 Field::required("connectionId"),
-                Field::required("sqlTemplate"),
-                Field::optional("sourceId"),
-                Field::optional("numberFormat"),
                 Field::required("displayType"),
                 Field::optional("fillNulls"),
-                Field::optional("alignDateRangeToGranularity"),
+                Field::optional("numberFormat"),
+                Field::optional("sourceId"),
+                Field::required("sqlTemplate"),
             ],
         };
         &SHAPE
@@ -103,27 +103,27 @@ impl Model for ClickStackBarRawSqlChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.config_type,
-            1 => &self.connection_id,
-            2 => &self.sql_template,
-            3 => &self.source_id,
-            4 => &self.number_format,
-            5 => &self.display_type,
-            6 => &self.fill_nulls,
-            _ => &self.align_date_range_to_granularity,
+            0 => &self.align_date_range_to_granularity,
+            1 => &self.config_type,
+            2 => &self.connection_id,
+            3 => &self.display_type,
+            4 => &self.fill_nulls,
+            5 => &self.number_format,
+            6 => &self.source_id,
+            _ => &self.sql_template,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.config_type,
-            1 => &mut self.connection_id,
-            2 => &mut self.sql_template,
-            3 => &mut self.source_id,
-            4 => &mut self.number_format,
-            5 => &mut self.display_type,
-            6 => &mut self.fill_nulls,
-            _ => &mut self.align_date_range_to_granularity,
+            0 => &mut self.align_date_range_to_granularity,
+            1 => &mut self.config_type,
+            2 => &mut self.connection_id,
+            3 => &mut self.display_type,
+            4 => &mut self.fill_nulls,
+            5 => &mut self.number_format,
+            6 => &mut self.source_id,
+            _ => &mut self.sql_template,
         }
     }
 
@@ -139,14 +139,14 @@ impl Model for ClickStackBarRawSqlChartConfig {
 impl Blank for ClickStackBarRawSqlChartConfig {
     fn blank() -> Self {
         Self {
+            align_date_range_to_granularity: Blank::blank(),
             config_type: Blank::blank(),
             connection_id: Blank::blank(),
-            sql_template: Blank::blank(),
-            source_id: Blank::blank(),
-            number_format: Blank::blank(),
             display_type: Blank::blank(),
             fill_nulls: Blank::blank(),
-            align_date_range_to_granularity: Blank::blank(),
+            number_format: Blank::blank(),
+            source_id: Blank::blank(),
+            sql_template: Blank::blank(),
             extra: Extra::default(),
         }
     }

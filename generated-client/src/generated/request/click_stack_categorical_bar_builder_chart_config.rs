@@ -16,29 +16,29 @@ pub struct ClickStackCategoricalBarBuilderChartConfig {
     ///
     /// Example: `"bar"`.
     pub display_type: enums::ClickStackCategoricalBarBuilderChartConfigDisplayType,
-    /// ID of the data source to query.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a111111"`.
-    pub source_id: String,
-    /// Exactly one aggregated value used to size each bar.
-    pub select: Vec<ClickStackSelectItem>,
     /// Field expression to group results by (one bar per group value).
     ///
     /// Example: `"service"`.
     pub group_by: Option<String>,
-    /// Optional custom SQL ORDER BY expression (raw SQL). Overrides the default value-descending
-    /// ordering and, when combined with "limit", controls which bars are kept.
-    ///
-    /// Example: `"\"Count\" DESC"`.
-    pub order_by: Option<String>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
     /// Maximum number of bars (SQL LIMIT). Without a custom "orderBy" the query keeps the groups
     /// with the largest aggregated values; with an "orderBy" it keeps the first bars in that
     /// order. Omit or set 0 to fetch all groups.
     ///
     /// Example: `10`.
     pub limit: Option<i64>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// Optional custom SQL ORDER BY expression (raw SQL). Overrides the default value-descending
+    /// ordering and, when combined with "limit", controls which bars are kept.
+    ///
+    /// Example: `"\"Count\" DESC"`.
+    pub order_by: Option<String>,
+    /// Exactly one aggregated value used to size each bar.
+    pub select: Vec<ClickStackSelectItem>,
+    /// ID of the data source to query.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a111111"`.
+    pub source_id: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -63,9 +63,9 @@ impl ClickStackCategoricalBarBuilderChartConfig {
         self
     }
 
-    /// Sets [`order_by`](field@Self::order_by).
-    pub fn order_by(mut self, value: impl Into<String>) -> Self {
-        self.order_by = Some(value.into());
+    /// Sets [`limit`](field@Self::limit).
+    pub fn limit(mut self, value: i64) -> Self {
+        self.limit = Some(value);
         self
     }
 
@@ -75,9 +75,9 @@ impl ClickStackCategoricalBarBuilderChartConfig {
         self
     }
 
-    /// Sets [`limit`](field@Self::limit).
-    pub fn limit(mut self, value: i64) -> Self {
-        self.limit = Some(value);
+    /// Sets [`order_by`](field@Self::order_by).
+    pub fn order_by(mut self, value: impl Into<String>) -> Self {
+        self.order_by = Some(value.into());
         self
     }
 }
@@ -88,12 +88,12 @@ impl Model for ClickStackCategoricalBarBuilderChartConfig {
             name: "ClickStackCategoricalBarBuilderChartConfig",
             fields: &[
                 Field::required("displayType"),
-                Field::required("sourceId"),
-                Field::required("select"),
                 Field::optional("groupBy"),
-                Field::optional("orderBy"),
-                Field::optional("numberFormat"),
                 Field::optional("limit"),
+                Field::optional("numberFormat"),
+                Field::optional("orderBy"),
+                Field::required("select"),
+                Field::required("sourceId"),
             ],
         };
         &SHAPE
@@ -102,24 +102,24 @@ impl Model for ClickStackCategoricalBarBuilderChartConfig {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.display_type,
-            1 => &self.source_id,
-            2 => &self.select,
-            3 => &self.group_by,
+            1 => &self.group_by,
+            2 => &self.limit,
+            3 => &self.number_format,
             4 => &self.order_by,
-            5 => &self.number_format,
-            _ => &self.limit,
+            5 => &self.select,
+            _ => &self.source_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.display_type,
-            1 => &mut self.source_id,
-            2 => &mut self.select,
-            3 => &mut self.group_by,
+            1 => &mut self.group_by,
+            2 => &mut self.limit,
+            3 => &mut self.number_format,
             4 => &mut self.order_by,
-            5 => &mut self.number_format,
-            _ => &mut self.limit,
+            5 => &mut self.select,
+            _ => &mut self.source_id,
         }
     }
 
@@ -136,12 +136,12 @@ impl Blank for ClickStackCategoricalBarBuilderChartConfig {
     fn blank() -> Self {
         Self {
             display_type: Blank::blank(),
-            source_id: Blank::blank(),
-            select: Blank::blank(),
             group_by: Blank::blank(),
-            order_by: Blank::blank(),
-            number_format: Blank::blank(),
             limit: Blank::blank(),
+            number_format: Blank::blank(),
+            order_by: Blank::blank(),
+            select: Blank::blank(),
+            source_id: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -20,21 +20,21 @@ pub struct ClickStackCategoricalBarRawSqlChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub connection_id: String,
-    /// SQL query template to execute. Supports HyperDX template variables.
+    /// Display as a categorical bar chart.
     ///
-    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
-    pub sql_template: String,
+    /// Example: `"bar"`.
+    pub display_type: enums::ClickStackCategoricalBarRawSqlChartConfigDisplayType,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub source_id: Option<String>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
-    /// Display as a categorical bar chart.
+    /// SQL query template to execute. Supports HyperDX template variables.
     ///
-    /// Example: `"bar"`.
-    pub display_type: enums::ClickStackCategoricalBarRawSqlChartConfigDisplayType,
+    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
+    pub sql_template: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -54,15 +54,15 @@ impl ClickStackCategoricalBarRawSqlChartConfig {
         }
     }
 
-    /// Sets [`source_id`](field@Self::source_id).
-    pub fn source_id(mut self, value: impl Into<String>) -> Self {
-        self.source_id = Some(value.into());
-        self
-    }
-
     /// Sets [`number_format`](field@Self::number_format).
     pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
         self.number_format = Some(value.into());
+        self
+    }
+
+    /// Sets [`source_id`](field@Self::source_id).
+    pub fn source_id(mut self, value: impl Into<String>) -> Self {
+        self.source_id = Some(value.into());
         self
     }
 }
@@ -74,10 +74,10 @@ impl Model for ClickStackCategoricalBarRawSqlChartConfig {
             fields: &[
                 Field::required("configType"),
                 Field::required("connectionId"),
-                Field::required("sqlTemplate"),
-                Field::optional("sourceId"),
-                Field::optional("numberFormat"),
                 Field::required("displayType"),
+                Field::optional("numberFormat"),
+                Field::optional("sourceId"),
+                Field::required("sqlTemplate"),
             ],
         };
         &SHAPE
@@ -87,10 +87,10 @@ impl Model for ClickStackCategoricalBarRawSqlChartConfig {
         match index {
             0 => &self.config_type,
             1 => &self.connection_id,
-            2 => &self.sql_template,
-            3 => &self.source_id,
-            4 => &self.number_format,
-            _ => &self.display_type,
+            2 => &self.display_type,
+            3 => &self.number_format,
+            4 => &self.source_id,
+            _ => &self.sql_template,
         }
     }
 
@@ -98,10 +98,10 @@ impl Model for ClickStackCategoricalBarRawSqlChartConfig {
         match index {
             0 => &mut self.config_type,
             1 => &mut self.connection_id,
-            2 => &mut self.sql_template,
-            3 => &mut self.source_id,
-            4 => &mut self.number_format,
-            _ => &mut self.display_type,
+            2 => &mut self.display_type,
+            3 => &mut self.number_format,
+            4 => &mut self.source_id,
+            _ => &mut self.sql_template,
         }
     }
 
@@ -119,10 +119,10 @@ impl Blank for ClickStackCategoricalBarRawSqlChartConfig {
         Self {
             config_type: Blank::blank(),
             connection_id: Blank::blank(),
-            sql_template: Blank::blank(),
-            source_id: Blank::blank(),
-            number_format: Blank::blank(),
             display_type: Blank::blank(),
+            number_format: Blank::blank(),
+            source_id: Blank::blank(),
+            sql_template: Blank::blank(),
             extra: Extra::default(),
         }
     }

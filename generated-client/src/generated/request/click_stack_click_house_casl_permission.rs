@@ -16,22 +16,22 @@ pub struct ClickStackClickHouseCaslPermission {
     ///
     /// Example: `"read"`.
     pub action: enums::ClickStackClickHouseCaslPermissionAction,
-    /// The resource the action applies to.
-    ///
-    /// Example: `"Dashboard"`.
-    pub subject: enums::ClickStackClickHouseCaslPermissionSubject,
+    /// `conditions`.
+    pub conditions: Option<ClickStackClickHouseCaslPermissionConditions>,
     /// Optional CASL field restriction limiting the rule to specific fields.
     pub fields: Option<Vec<String>>,
-    /// When true, the rule denies rather than grants the action.
-    ///
-    /// Example: `false`.
-    pub inverted: Option<bool>,
     /// Scopes the permission to the ClickHouse data plane (row-level access).
     ///
     /// Example: `"clickhouse"`.
     pub integration: enums::ClickStackClickHouseCaslPermissionIntegration,
-    /// `conditions`.
-    pub conditions: Option<ClickStackClickHouseCaslPermissionConditions>,
+    /// When true, the rule denies rather than grants the action.
+    ///
+    /// Example: `false`.
+    pub inverted: Option<bool>,
+    /// The resource the action applies to.
+    ///
+    /// Example: `"Dashboard"`.
+    pub subject: enums::ClickStackClickHouseCaslPermissionSubject,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -50,6 +50,15 @@ impl ClickStackClickHouseCaslPermission {
         }
     }
 
+    /// Sets [`conditions`](field@Self::conditions).
+    pub fn conditions(
+        mut self,
+        value: impl Into<ClickStackClickHouseCaslPermissionConditions>,
+    ) -> Self {
+        self.conditions = Some(value.into());
+        self
+    }
+
     /// Sets [`fields`](field@Self::fields).
     pub fn fields(mut self, value: impl Into<Vec<String>>) -> Self {
         self.fields = Some(value.into());
@@ -61,15 +70,6 @@ impl ClickStackClickHouseCaslPermission {
         self.inverted = Some(value);
         self
     }
-
-    /// Sets [`conditions`](field@Self::conditions).
-    pub fn conditions(
-        mut self,
-        value: impl Into<ClickStackClickHouseCaslPermissionConditions>,
-    ) -> Self {
-        self.conditions = Some(value.into());
-        self
-    }
 }
 
 impl Model for ClickStackClickHouseCaslPermission {
@@ -78,11 +78,11 @@ impl Model for ClickStackClickHouseCaslPermission {
             name: "ClickStackClickHouseCaslPermission",
             fields: &[
                 Field::required("action"),
-                Field::required("subject"),
-                Field::optional("fields"),
-                Field::optional("inverted"),
-                Field::required("integration"),
                 Field::optional("conditions"),
+                Field::optional("fields"),
+                Field::required("integration"),
+                Field::optional("inverted"),
+                Field::required("subject"),
             ],
         };
         &SHAPE
@@ -91,22 +91,22 @@ impl Model for ClickStackClickHouseCaslPermission {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.action,
-            1 => &self.subject,
+            1 => &self.conditions,
             2 => &self.fields,
-            3 => &self.inverted,
-            4 => &self.integration,
-            _ => &self.conditions,
+            3 => &self.integration,
+            4 => &self.inverted,
+            _ => &self.subject,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.action,
-            1 => &mut self.subject,
+            1 => &mut self.conditions,
             2 => &mut self.fields,
-            3 => &mut self.inverted,
-            4 => &mut self.integration,
-            _ => &mut self.conditions,
+            3 => &mut self.integration,
+            4 => &mut self.inverted,
+            _ => &mut self.subject,
         }
     }
 
@@ -123,11 +123,11 @@ impl Blank for ClickStackClickHouseCaslPermission {
     fn blank() -> Self {
         Self {
             action: Blank::blank(),
-            subject: Blank::blank(),
-            fields: Blank::blank(),
-            inverted: Blank::blank(),
-            integration: Blank::blank(),
             conditions: Blank::blank(),
+            fields: Blank::blank(),
+            integration: Blank::blank(),
+            inverted: Blank::blank(),
+            subject: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -9,14 +9,14 @@ use super::ClickStackCaslPermission;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackCreateRoleRequest {
-    /// Role name. Must be unique within the team and not collide with a predefined role.
-    ///
-    /// Example: `"Deploy Bot"`.
-    pub name: String,
     /// Human-readable role description.
     ///
     /// Example: `"Manages dashboards via Terraform"`.
     pub description: Option<String>,
+    /// Role name. Must be unique within the team and not collide with a predefined role.
+    ///
+    /// Example: `"Deploy Bot"`.
+    pub name: String,
     /// The CASL permissions to grant to the role.
     pub permissions: Vec<ClickStackCaslPermission>,
     /// Members that this version does not know; sent as they are.
@@ -48,8 +48,8 @@ impl Model for ClickStackCreateRoleRequest {
         const SHAPE: Shape = Shape {
             name: "ClickStackCreateRoleRequest",
             fields: &[
-                Field::required("name"),
                 Field::optional("description"),
+                Field::required("name"),
                 Field::required("permissions"),
             ],
         };
@@ -58,16 +58,16 @@ impl Model for ClickStackCreateRoleRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.description,
+            0 => &self.description,
+            1 => &self.name,
             _ => &self.permissions,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.description,
+            0 => &mut self.description,
+            1 => &mut self.name,
             _ => &mut self.permissions,
         }
     }
@@ -84,8 +84,8 @@ impl Model for ClickStackCreateRoleRequest {
 impl Blank for ClickStackCreateRoleRequest {
     fn blank() -> Self {
         Self {
-            name: Blank::blank(),
             description: Blank::blank(),
+            name: Blank::blank(),
             permissions: Blank::blank(),
             extra: Extra::default(),
         }

@@ -12,14 +12,10 @@ use super::ClickStackDashboardContainerTab;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackDashboardContainer {
-    /// Unique identifier for the container within the dashboard.
+    /// Whether to show a visual border around the group.
     ///
-    /// Example: `"service-health"`.
-    pub id: String,
-    /// Display title for the container.
-    ///
-    /// Example: `"Service Health"`.
-    pub title: String,
+    /// Example: `true`.
+    pub bordered: Option<bool>,
     /// Persisted default collapse state. Per-viewer state lives in the URL.
     ///
     /// Example: `false`.
@@ -28,13 +24,17 @@ pub struct ClickStackDashboardContainer {
     ///
     /// Example: `true`.
     pub collapsible: Option<bool>,
-    /// Whether to show a visual border around the group.
+    /// Unique identifier for the container within the dashboard.
     ///
-    /// Example: `true`.
-    pub bordered: Option<bool>,
+    /// Example: `"service-health"`.
+    pub id: String,
     /// Optional tabs. 2+ entries renders a tab bar; 0-1 entries renders a plain group header.
     /// Tiles join a tab via tabId.
     pub tabs: Option<Vec<ClickStackDashboardContainerTab>>,
+    /// Display title for the container.
+    ///
+    /// Example: `"Service Health"`.
+    pub title: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -54,15 +54,15 @@ impl ClickStackDashboardContainer {
         }
     }
 
-    /// Sets [`collapsible`](field@Self::collapsible).
-    pub fn collapsible(mut self, value: bool) -> Self {
-        self.collapsible = Some(value);
-        self
-    }
-
     /// Sets [`bordered`](field@Self::bordered).
     pub fn bordered(mut self, value: bool) -> Self {
         self.bordered = Some(value);
+        self
+    }
+
+    /// Sets [`collapsible`](field@Self::collapsible).
+    pub fn collapsible(mut self, value: bool) -> Self {
+        self.collapsible = Some(value);
         self
     }
 
@@ -81,12 +81,12 @@ impl Model for ClickStackDashboardContainer {
         const SHAPE: Shape = Shape {
             name: "ClickStackDashboardContainer",
             fields: &[
-                Field::required("id"),
-                Field::required("title"),
+                Field::optional("bordered"),
                 Field::required("collapsed"),
                 Field::optional("collapsible"),
-                Field::optional("bordered"),
+                Field::required("id"),
                 Field::optional("tabs"),
+                Field::required("title"),
             ],
         };
         &SHAPE
@@ -94,23 +94,23 @@ impl Model for ClickStackDashboardContainer {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.title,
-            2 => &self.collapsed,
-            3 => &self.collapsible,
-            4 => &self.bordered,
-            _ => &self.tabs,
+            0 => &self.bordered,
+            1 => &self.collapsed,
+            2 => &self.collapsible,
+            3 => &self.id,
+            4 => &self.tabs,
+            _ => &self.title,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.title,
-            2 => &mut self.collapsed,
-            3 => &mut self.collapsible,
-            4 => &mut self.bordered,
-            _ => &mut self.tabs,
+            0 => &mut self.bordered,
+            1 => &mut self.collapsed,
+            2 => &mut self.collapsible,
+            3 => &mut self.id,
+            4 => &mut self.tabs,
+            _ => &mut self.title,
         }
     }
 
@@ -126,12 +126,12 @@ impl Model for ClickStackDashboardContainer {
 impl Blank for ClickStackDashboardContainer {
     fn blank() -> Self {
         Self {
-            id: Blank::blank(),
-            title: Blank::blank(),
+            bordered: Blank::blank(),
             collapsed: Blank::blank(),
             collapsible: Blank::blank(),
-            bordered: Blank::blank(),
+            id: Blank::blank(),
             tabs: Blank::blank(),
+            title: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -12,18 +12,18 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackEqualityColorCondition {
-    /// Equality comparison operator.
-    ///
-    /// Example: `"eq"`.
-    pub operator: enums::ClickStackEqualityColorConditionOperator,
-    /// A finite number, or a string up to 200 characters, to compare for equality.
-    pub value: NumberOrText,
     /// Color applied when the rule matches.
     pub color: enums::ClickStackEqualityColorConditionColor,
     /// Optional label describing the rule.
     ///
     /// Example: `"Healthy"`.
     pub label: Option<String>,
+    /// Equality comparison operator.
+    ///
+    /// Example: `"eq"`.
+    pub operator: enums::ClickStackEqualityColorConditionOperator,
+    /// A finite number, or a string up to 200 characters, to compare for equality.
+    pub value: NumberOrText,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -55,10 +55,10 @@ impl Model for ClickStackEqualityColorCondition {
         const SHAPE: Shape = Shape {
             name: "ClickStackEqualityColorCondition",
             fields: &[
-                Field::required("operator"),
-                Field::required("value"),
                 Field::required("color"),
                 Field::optional("label"),
+                Field::required("operator"),
+                Field::required("value"),
             ],
         };
         &SHAPE
@@ -66,19 +66,19 @@ impl Model for ClickStackEqualityColorCondition {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.operator,
-            1 => &self.value,
-            2 => &self.color,
-            _ => &self.label,
+            0 => &self.color,
+            1 => &self.label,
+            2 => &self.operator,
+            _ => &self.value,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.operator,
-            1 => &mut self.value,
-            2 => &mut self.color,
-            _ => &mut self.label,
+            0 => &mut self.color,
+            1 => &mut self.label,
+            2 => &mut self.operator,
+            _ => &mut self.value,
         }
     }
 
@@ -94,10 +94,10 @@ impl Model for ClickStackEqualityColorCondition {
 impl Blank for ClickStackEqualityColorCondition {
     fn blank() -> Self {
         Self {
-            operator: Blank::blank(),
-            value: Blank::blank(),
             color: Blank::blank(),
             label: Blank::blank(),
+            operator: Blank::blank(),
+            value: Blank::blank(),
             extra: Extra::default(),
         }
     }

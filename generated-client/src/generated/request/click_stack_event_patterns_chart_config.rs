@@ -15,15 +15,15 @@ pub struct ClickStackEventPatternsChartConfig {
     ///
     /// Example: `"event_patterns"`.
     pub display_type: enums::ClickStackEventPatternsChartConfigDisplayType,
-    /// ID of the data source to mine patterns from.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a111111"`.
-    pub source_id: String,
     /// Column or expression to mine patterns from. Leave empty to use the source default (Body
     /// for logs, SpanName for traces).
     ///
     /// Example: `"Body"`.
     pub select: Option<String>,
+    /// ID of the data source to mine patterns from.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a111111"`.
+    pub source_id: String,
     /// Filter condition for the pattern mining query (syntax depends on whereLanguage).
     ///
     /// Example: `"level:error"`.
@@ -72,8 +72,8 @@ impl Model for ClickStackEventPatternsChartConfig {
             name: "ClickStackEventPatternsChartConfig",
             fields: &[
                 Field::required("displayType"),
-                Field::required("sourceId"),
                 Field::optional("select"),
+                Field::required("sourceId"),
                 Field::optional("where"),
                 Field::optional("whereLanguage"),
             ],
@@ -84,8 +84,8 @@ impl Model for ClickStackEventPatternsChartConfig {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.display_type,
-            1 => &self.source_id,
-            2 => &self.select,
+            1 => &self.select,
+            2 => &self.source_id,
             3 => &self.where_,
             _ => &self.where_language,
         }
@@ -94,8 +94,8 @@ impl Model for ClickStackEventPatternsChartConfig {
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.display_type,
-            1 => &mut self.source_id,
-            2 => &mut self.select,
+            1 => &mut self.select,
+            2 => &mut self.source_id,
             3 => &mut self.where_,
             _ => &mut self.where_language,
         }
@@ -114,8 +114,8 @@ impl Blank for ClickStackEventPatternsChartConfig {
     fn blank() -> Self {
         Self {
             display_type: Blank::blank(),
-            source_id: Blank::blank(),
             select: Blank::blank(),
+            source_id: Blank::blank(),
             where_: Blank::blank(),
             where_language: Blank::blank(),
             extra: Extra::default(),

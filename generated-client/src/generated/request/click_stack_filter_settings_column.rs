@@ -11,15 +11,20 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackFilterSettingsColumn {
+    /// Whether to offer an "All" option that expands to every available value at query time. Best
+    /// suited to low-cardinality columns. Defaults to false.
+    ///
+    /// Example: `false`.
+    pub allow_all: Option<bool>,
+    /// Display label for the column
+    ///
+    /// Example: `"Service Name"`.
+    pub label: String,
     /// Column of the source's table that selected filter values are matched against. Also the key
     /// the selection is persisted under in links, saved searches, and dashboards.
     ///
     /// Example: `"ServiceName"`.
     pub name: String,
-    /// Display label for the column
-    ///
-    /// Example: `"Service Name"`.
-    pub label: String,
     /// Optional SQL expression, evaluated against the filter-values table, that produces the
     /// available filter options. Use it when the options live in a differently-named column, or
     /// must be transformed to match the values stored in the source table. Defaults to reading
@@ -27,11 +32,6 @@ pub struct ClickStackFilterSettingsColumn {
     ///
     /// Example: `"lower(service_name)"`.
     pub value_expression: Patch<String>,
-    /// Whether to offer an "All" option that expands to every available value at query time. Best
-    /// suited to low-cardinality columns. Defaults to false.
-    ///
-    /// Example: `false`.
-    pub allow_all: Option<bool>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -46,6 +46,12 @@ impl ClickStackFilterSettingsColumn {
         }
     }
 
+    /// Sets [`allow_all`](field@Self::allow_all).
+    pub fn allow_all(mut self, value: bool) -> Self {
+        self.allow_all = Some(value);
+        self
+    }
+
     /// Sets [`value_expression`](field@Self::value_expression).
     pub fn value_expression(mut self, value: impl Into<String>) -> Self {
         self.value_expression = Patch::Value(value.into());
@@ -57,12 +63,6 @@ impl ClickStackFilterSettingsColumn {
         self.value_expression = Patch::Null;
         self
     }
-
-    /// Sets [`allow_all`](field@Self::allow_all).
-    pub fn allow_all(mut self, value: bool) -> Self {
-        self.allow_all = Some(value);
-        self
-    }
 }
 
 impl Model for ClickStackFilterSettingsColumn {
@@ -70,10 +70,10 @@ impl Model for ClickStackFilterSettingsColumn {
         const SHAPE: Shape = Shape {
             name: "ClickStackFilterSettingsColumn",
             fields: &[
-                Field::required("name"),
-                Field::required("label"),
-                Field::optional("valueExpression"),
                 Field::optional("allowAll"),
+                Field::required("label"),
+                Field::required("name"),
+                Field::optional("valueExpression"),
             ],
         };
         &SHAPE
@@ -81,19 +81,19 @@ impl Model for ClickStackFilterSettingsColumn {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
+            0 => &self.allow_all,
             1 => &self.label,
-            2 => &self.value_expression,
-            _ => &self.allow_all,
+            2 => &self.name,
+            _ => &self.value_expression,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
+            0 => &mut self.allow_all,
             1 => &mut self.label,
-            2 => &mut self.value_expression,
-            _ => &mut self.allow_all,
+            2 => &mut self.name,
+            _ => &mut self.value_expression,
         }
     }
 
@@ -109,10 +109,10 @@ impl Model for ClickStackFilterSettingsColumn {
 impl Blank for ClickStackFilterSettingsColumn {
     fn blank() -> Self {
         Self {
-            name: Blank::blank(),
-            label: Blank::blank(),
-            value_expression: Blank::blank(),
             allow_all: Blank::blank(),
+            label: Blank::blank(),
+            name: Blank::blank(),
+            value_expression: Blank::blank(),
             extra: Extra::default(),
         }
     }

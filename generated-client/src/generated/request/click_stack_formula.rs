@@ -12,16 +12,16 @@ use super::ClickStackNumberFormat;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackFormula {
-    /// Arithmetic expression over the select items by position, e.g. "A / (A + B) * 100" for a
-    /// success-rate percentage.
-    ///
-    /// Example: `"A / (A + B) * 100"`.
-    pub expression: String,
     /// Display label for the formula series in chart legends and column headers. Falls back to
     /// the raw expression text when unset.
     ///
     /// Example: `"Success rate %"`.
     pub alias: Option<String>,
+    /// Arithmetic expression over the select items by position, e.g. "A / (A + B) * 100" for a
+    /// success-rate percentage.
+    ///
+    /// Example: `"A / (A + B) * 100"`.
+    pub expression: String,
     /// `numberFormat`.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Members that this version does not know; sent as they are.
@@ -55,8 +55,8 @@ impl Model for ClickStackFormula {
         const SHAPE: Shape = Shape {
             name: "ClickStackFormula",
             fields: &[
-                Field::required("expression"),
                 Field::optional("alias"),
+                Field::required("expression"),
                 Field::optional("numberFormat"),
             ],
         };
@@ -65,16 +65,16 @@ impl Model for ClickStackFormula {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.expression,
-            1 => &self.alias,
+            0 => &self.alias,
+            1 => &self.expression,
             _ => &self.number_format,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.expression,
-            1 => &mut self.alias,
+            0 => &mut self.alias,
+            1 => &mut self.expression,
             _ => &mut self.number_format,
         }
     }
@@ -91,8 +91,8 @@ impl Model for ClickStackFormula {
 impl Blank for ClickStackFormula {
     fn blank() -> Self {
         Self {
-            expression: Blank::blank(),
             alias: Blank::blank(),
+            expression: Blank::blank(),
             number_format: Blank::blank(),
             extra: Extra::default(),
         }

@@ -20,12 +20,14 @@ pub struct ClickStackHeatmapDistributionChartConfig {
     ///
     /// Example: `"distribution"`.
     pub heatmap_mode: Option<enums::ClickStackHeatmapDistributionChartConfigHeatmapMode>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// Exactly one heatmap select item.
+    pub select: Vec<ClickStackHeatmapSelectItem>,
     /// ID of the data source to query.
     ///
     /// Example: `"65f5e4a3b9e77c001a111111"`.
     pub source_id: String,
-    /// Exactly one heatmap select item.
-    pub select: Vec<ClickStackHeatmapSelectItem>,
     /// Row-level filter (syntax depends on whereLanguage).
     ///
     /// Example: `"ServiceName = 'api'"`.
@@ -34,8 +36,6 @@ pub struct ClickStackHeatmapDistributionChartConfig {
     pub where_language: Option<
         enums::ClickStackHeatmapDistributionChartConfigWhereLanguage,
     >,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -47,14 +47,20 @@ impl ClickStackHeatmapDistributionChartConfig {
         select: impl Into<Vec<ClickStackHeatmapSelectItem>>,
     ) -> Self {
         Self {
-            display_type: enums::ClickStackHeatmapDistributionChartConfigDisplayType::Heatmap,
             heatmap_mode: Some(
                 enums::ClickStackHeatmapDistributionChartConfigHeatmapMode::Distribution,
             ),
+            display_type: enums::ClickStackHeatmapDistributionChartConfigDisplayType::Heatmap,
             source_id: source_id.into(),
             select: select.into(),
             ..Self::blank()
         }
+    }
+
+    /// Sets [`number_format`](field@Self::number_format).
+    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
+        self.number_format = Some(value.into());
+        self
     }
 
     /// Sets [`where_`](field@Self::where_).
@@ -71,12 +77,6 @@ impl ClickStackHeatmapDistributionChartConfig {
         self.where_language = Some(value.into());
         self
     }
-
-    /// Sets [`number_format`](field@Self::number_format).
-    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
-        self.number_format = Some(value.into());
-        self
-    }
 }
 
 impl Model for ClickStackHeatmapDistributionChartConfig {
@@ -86,11 +86,11 @@ impl Model for ClickStackHeatmapDistributionChartConfig {
             fields: &[
                 Field::required("displayType"),
                 Field::optional("heatmapMode"),
-                Field::required("sourceId"),
+                Field::optional("numberFormat"),
                 Field::required("select"),
+                Field::required("sourceId"),
                 Field::optional("where"),
                 Field::optional("whereLanguage"),
-                Field::optional("numberFormat"),
             ],
         };
         &SHAPE
@@ -100,11 +100,11 @@ impl Model for ClickStackHeatmapDistributionChartConfig {
         match index {
             0 => &self.display_type,
             1 => &self.heatmap_mode,
-            2 => &self.source_id,
+            2 => &self.number_format,
             3 => &self.select,
-            4 => &self.where_,
-            5 => &self.where_language,
-            _ => &self.number_format,
+            4 => &self.source_id,
+            5 => &self.where_,
+            _ => &self.where_language,
         }
     }
 
@@ -112,11 +112,11 @@ impl Model for ClickStackHeatmapDistributionChartConfig {
         match index {
             0 => &mut self.display_type,
             1 => &mut self.heatmap_mode,
-            2 => &mut self.source_id,
+            2 => &mut self.number_format,
             3 => &mut self.select,
-            4 => &mut self.where_,
-            5 => &mut self.where_language,
-            _ => &mut self.number_format,
+            4 => &mut self.source_id,
+            5 => &mut self.where_,
+            _ => &mut self.where_language,
         }
     }
 
@@ -134,11 +134,11 @@ impl Blank for ClickStackHeatmapDistributionChartConfig {
         Self {
             display_type: Blank::blank(),
             heatmap_mode: Blank::blank(),
-            source_id: Blank::blank(),
+            number_format: Blank::blank(),
             select: Blank::blank(),
+            source_id: Blank::blank(),
             where_: Blank::blank(),
             where_language: Blank::blank(),
-            number_format: Blank::blank(),
             extra: Extra::default(),
         }
     }

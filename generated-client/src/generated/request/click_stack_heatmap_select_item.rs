@@ -11,10 +11,6 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackHeatmapSelectItem {
-    /// SQL expression for the value being bucketed on the y-axis. Must be non-empty.
-    ///
-    /// Example: `"Duration"`.
-    pub value_expression: String,
     /// SQL expression for the count contributing to each bucket. Defaults to "count()" in the
     /// editor when omitted.
     ///
@@ -24,6 +20,10 @@ pub struct ClickStackHeatmapSelectItem {
     ///
     /// Example: `"log"`.
     pub heatmap_scale_type: Option<enums::ClickStackHeatmapSelectItemHeatmapScaleType>,
+    /// SQL expression for the value being bucketed on the y-axis. Must be non-empty.
+    ///
+    /// Example: `"Duration"`.
+    pub value_expression: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -58,9 +58,9 @@ impl Model for ClickStackHeatmapSelectItem {
         const SHAPE: Shape = Shape {
             name: "ClickStackHeatmapSelectItem",
             fields: &[
-                Field::required("valueExpression"),
                 Field::optional("countExpression"),
                 Field::optional("heatmapScaleType"),
+                Field::required("valueExpression"),
             ],
         };
         &SHAPE
@@ -68,17 +68,17 @@ impl Model for ClickStackHeatmapSelectItem {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.value_expression,
-            1 => &self.count_expression,
-            _ => &self.heatmap_scale_type,
+            0 => &self.count_expression,
+            1 => &self.heatmap_scale_type,
+            _ => &self.value_expression,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.value_expression,
-            1 => &mut self.count_expression,
-            _ => &mut self.heatmap_scale_type,
+            0 => &mut self.count_expression,
+            1 => &mut self.heatmap_scale_type,
+            _ => &mut self.value_expression,
         }
     }
 
@@ -94,9 +94,9 @@ impl Model for ClickStackHeatmapSelectItem {
 impl Blank for ClickStackHeatmapSelectItem {
     fn blank() -> Self {
         Self {
-            value_expression: Blank::blank(),
             count_expression: Blank::blank(),
             heatmap_scale_type: Blank::blank(),
+            value_expression: Blank::blank(),
             extra: Extra::default(),
         }
     }

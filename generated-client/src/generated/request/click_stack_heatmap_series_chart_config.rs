@@ -16,22 +16,22 @@ pub struct ClickStackHeatmapSeriesChartConfig {
     ///
     /// Example: `"heatmap"`.
     pub display_type: enums::ClickStackHeatmapSeriesChartConfigDisplayType,
-    /// Heatmap mode. Must be "series" for series heatmaps.
-    ///
-    /// Example: `"series"`.
-    pub heatmap_mode: enums::ClickStackHeatmapSeriesChartConfigHeatmapMode,
-    /// ID of the data source to query.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a111111"`.
-    pub source_id: String,
-    /// Exactly one aggregated value used to color each cell.
-    pub select: Vec<ClickStackSelectItem>,
     /// Field expression to group results by (one row per group value).
     ///
     /// Example: `"ServiceName"`.
     pub group_by: Option<String>,
+    /// Heatmap mode. Must be "series" for series heatmaps.
+    ///
+    /// Example: `"series"`.
+    pub heatmap_mode: enums::ClickStackHeatmapSeriesChartConfigHeatmapMode,
     /// `numberFormat`.
     pub number_format: Option<ClickStackNumberFormat>,
+    /// Exactly one aggregated value used to color each cell.
+    pub select: Vec<ClickStackSelectItem>,
+    /// ID of the data source to query.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a111111"`.
+    pub source_id: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -70,11 +70,11 @@ impl Model for ClickStackHeatmapSeriesChartConfig {
             name: "ClickStackHeatmapSeriesChartConfig",
             fields: &[
                 Field::required("displayType"),
-                Field::required("heatmapMode"),
-                Field::required("sourceId"),
-                Field::required("select"),
                 Field::optional("groupBy"),
+                Field::required("heatmapMode"),
                 Field::optional("numberFormat"),
+                Field::required("select"),
+                Field::required("sourceId"),
             ],
         };
         &SHAPE
@@ -83,22 +83,22 @@ impl Model for ClickStackHeatmapSeriesChartConfig {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.display_type,
-            1 => &self.heatmap_mode,
-            2 => &self.source_id,
-            3 => &self.select,
-            4 => &self.group_by,
-            _ => &self.number_format,
+            1 => &self.group_by,
+            2 => &self.heatmap_mode,
+            3 => &self.number_format,
+            4 => &self.select,
+            _ => &self.source_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.display_type,
-            1 => &mut self.heatmap_mode,
-            2 => &mut self.source_id,
-            3 => &mut self.select,
-            4 => &mut self.group_by,
-            _ => &mut self.number_format,
+            1 => &mut self.group_by,
+            2 => &mut self.heatmap_mode,
+            3 => &mut self.number_format,
+            4 => &mut self.select,
+            _ => &mut self.source_id,
         }
     }
 
@@ -115,11 +115,11 @@ impl Blank for ClickStackHeatmapSeriesChartConfig {
     fn blank() -> Self {
         Self {
             display_type: Blank::blank(),
-            heatmap_mode: Blank::blank(),
-            source_id: Blank::blank(),
-            select: Blank::blank(),
             group_by: Blank::blank(),
+            heatmap_mode: Blank::blank(),
             number_format: Blank::blank(),
+            select: Blank::blank(),
+            source_id: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -11,19 +11,19 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackHighlightedAttributeExpression {
-    /// SQL expression for the attribute
+    /// Optional alias for the attribute
     ///
-    /// Example: `"SpanAttributes['http.status_code']"`.
-    pub sql_expression: String,
+    /// Example: `"HTTP Status Code"`.
+    pub alias: Patch<String>,
     /// An optional, Lucene version of the sqlExpression expression. If provided, it is used when
     /// searching for this attribute value.
     ///
     /// Example: `"http.status_code"`.
     pub lucene_expression: Patch<String>,
-    /// Optional alias for the attribute
+    /// SQL expression for the attribute
     ///
-    /// Example: `"HTTP Status Code"`.
-    pub alias: Patch<String>,
+    /// Example: `"SpanAttributes['http.status_code']"`.
+    pub sql_expression: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -37,18 +37,6 @@ impl ClickStackHighlightedAttributeExpression {
         }
     }
 
-    /// Sets [`lucene_expression`](field@Self::lucene_expression).
-    pub fn lucene_expression(mut self, value: impl Into<String>) -> Self {
-        self.lucene_expression = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`lucene_expression`](field@Self::lucene_expression) to null.
-    pub fn lucene_expression_null(mut self) -> Self {
-        self.lucene_expression = Patch::Null;
-        self
-    }
-
     /// Sets [`alias`](field@Self::alias).
     pub fn alias(mut self, value: impl Into<String>) -> Self {
         self.alias = Patch::Value(value.into());
@@ -60,6 +48,18 @@ impl ClickStackHighlightedAttributeExpression {
         self.alias = Patch::Null;
         self
     }
+
+    /// Sets [`lucene_expression`](field@Self::lucene_expression).
+    pub fn lucene_expression(mut self, value: impl Into<String>) -> Self {
+        self.lucene_expression = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`lucene_expression`](field@Self::lucene_expression) to null.
+    pub fn lucene_expression_null(mut self) -> Self {
+        self.lucene_expression = Patch::Null;
+        self
+    }
 }
 
 impl Model for ClickStackHighlightedAttributeExpression {
@@ -67,9 +67,9 @@ impl Model for ClickStackHighlightedAttributeExpression {
         const SHAPE: Shape = Shape {
             name: "ClickStackHighlightedAttributeExpression",
             fields: &[
-                Field::required("sqlExpression"),
-                Field::optional("luceneExpression"),
                 Field::optional("alias"),
+                Field::optional("luceneExpression"),
+                Field::required("sqlExpression"),
             ],
         };
         &SHAPE
@@ -77,17 +77,17 @@ impl Model for ClickStackHighlightedAttributeExpression {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.sql_expression,
+            0 => &self.alias,
             1 => &self.lucene_expression,
-            _ => &self.alias,
+            _ => &self.sql_expression,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.sql_expression,
+            0 => &mut self.alias,
             1 => &mut self.lucene_expression,
-            _ => &mut self.alias,
+            _ => &mut self.sql_expression,
         }
     }
 
@@ -103,9 +103,9 @@ impl Model for ClickStackHighlightedAttributeExpression {
 impl Blank for ClickStackHighlightedAttributeExpression {
     fn blank() -> Self {
         Self {
-            sql_expression: Blank::blank(),
-            lucene_expression: Blank::blank(),
             alias: Blank::blank(),
+            lucene_expression: Blank::blank(),
+            sql_expression: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -12,30 +12,29 @@ use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackLineBuilderChartConfig {
+    /// Expand date range boundaries to the query granularity interval.
+    pub align_date_range_to_granularity: Option<bool>,
+    /// Plot select\[0\] / select\[1\] as a ratio. Requires exactly two select items.
+    pub as_ratio: Option<bool>,
+    /// Overlay the equivalent previous time period for comparison.
+    pub compare_to_previous_period: Option<bool>,
     /// Display type discriminator. Must be "line" for line charts.
     ///
     /// Example: `"line"`.
     pub display_type: enums::ClickStackLineBuilderChartConfigDisplayType,
-    /// ID of the data source to query.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a111111"`.
-    pub source_id: String,
-    /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
-    /// required.
-    pub select: Vec<ClickStackSelectItem>,
-    /// Field expression to group results by (creates separate lines per group value).
-    ///
-    /// Example: `"host"`.
-    pub group_by: Option<String>,
-    /// Plot select\[0\] / select\[1\] as a ratio. Requires exactly two select items.
-    pub as_ratio: Option<bool>,
-    /// Expand date range boundaries to the query granularity interval.
-    pub align_date_range_to_granularity: Option<bool>,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
     /// Set the y-axis lower bound to the minimum of the displayed data instead of zero, making
     /// small fluctuations between series easier to see.
     pub fit_y_axis_to_data: Option<bool>,
+    /// Derived series computed from the select items via letter-ref arithmetic ("A" =
+    /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Cannot be
+    /// combined with asRatio.
+    pub formulas: Option<Vec<ClickStackFormula>>,
+    /// Field expression to group results by (creates separate lines per group value).
+    ///
+    /// Example: `"host"`.
+    pub group_by: Option<String>,
     /// How points are connected. Defaults to "smooth" when omitted.
     ///
     /// Example: `"step"`.
@@ -44,20 +43,21 @@ pub struct ClickStackLineBuilderChartConfig {
     >,
     /// `numberFormat`.
     pub number_format: Option<ClickStackNumberFormat>,
-    /// Overlay the equivalent previous time period for comparison.
-    pub compare_to_previous_period: Option<bool>,
+    /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
+    /// required.
+    pub select: Vec<ClickStackSelectItem>,
     /// Maximum number of series rendered (top-N by value). Omit to use the default render cap,
     /// set 0 for unlimited, or a positive N to keep the top N series.
     ///
     /// Example: `5`.
     pub series_limit: Option<i64>,
-    /// Derived series computed from the select items via letter-ref arithmetic ("A" =
-    /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Cannot be
-    /// combined with asRatio.
-    pub formulas: Option<Vec<ClickStackFormula>>,
     /// Only meaningful with formulas. When false, only the formula series are returned; the raw
     /// operand series are hidden.
     pub show_operand_series: Option<bool>,
+    /// ID of the data source to query.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a111111"`.
+    pub source_id: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -76,9 +76,9 @@ impl ClickStackLineBuilderChartConfig {
         }
     }
 
-    /// Sets [`group_by`](field@Self::group_by).
-    pub fn group_by(mut self, value: impl Into<String>) -> Self {
-        self.group_by = Some(value.into());
+    /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
+    pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
+        self.align_date_range_to_granularity = Some(value);
         self
     }
 
@@ -88,9 +88,9 @@ impl ClickStackLineBuilderChartConfig {
         self
     }
 
-    /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
-    pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
-        self.align_date_range_to_granularity = Some(value);
+    /// Sets [`compare_to_previous_period`](field@Self::compare_to_previous_period).
+    pub fn compare_to_previous_period(mut self, value: bool) -> Self {
+        self.compare_to_previous_period = Some(value);
         self
     }
 
@@ -103,6 +103,18 @@ impl ClickStackLineBuilderChartConfig {
     /// Sets [`fit_y_axis_to_data`](field@Self::fit_y_axis_to_data).
     pub fn fit_y_axis_to_data(mut self, value: bool) -> Self {
         self.fit_y_axis_to_data = Some(value);
+        self
+    }
+
+    /// Sets [`formulas`](field@Self::formulas).
+    pub fn formulas(mut self, value: impl Into<Vec<ClickStackFormula>>) -> Self {
+        self.formulas = Some(value.into());
+        self
+    }
+
+    /// Sets [`group_by`](field@Self::group_by).
+    pub fn group_by(mut self, value: impl Into<String>) -> Self {
+        self.group_by = Some(value.into());
         self
     }
 
@@ -121,21 +133,9 @@ impl ClickStackLineBuilderChartConfig {
         self
     }
 
-    /// Sets [`compare_to_previous_period`](field@Self::compare_to_previous_period).
-    pub fn compare_to_previous_period(mut self, value: bool) -> Self {
-        self.compare_to_previous_period = Some(value);
-        self
-    }
-
     /// Sets [`series_limit`](field@Self::series_limit).
     pub fn series_limit(mut self, value: i64) -> Self {
         self.series_limit = Some(value);
-        self
-    }
-
-    /// Sets [`formulas`](field@Self::formulas).
-    pub fn formulas(mut self, value: impl Into<Vec<ClickStackFormula>>) -> Self {
-        self.formulas = Some(value.into());
         self
     }
 
@@ -151,20 +151,20 @@ impl Model for ClickStackLineBuilderChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackLineBuilderChartConfig",
             fields: &[
-                Field::required("displayType"),
-                Field::required("sourceId"),
-                Field::required("select"),
-                Field::optional("groupBy"),
-                Field::optional("asRatio"),
                 Field::optional("alignDateRangeToGranularity"),
+                Field::optional("asRatio"),
+                Field::optional("compareToPreviousPeriod"),
+                Field::required("displayType"),
                 Field::optional("fillNulls"),
                 Field::optional("fitYAxisToData"),
+                Field::optional("formulas"),
+                Field::optional("groupBy"),
                 Field::optional("lineInterpolation"),
                 Field::optional("numberFormat"),
-                Field::optional("compareToPreviousPeriod"),
+                Field::required("select"),
                 Field::optional("seriesLimit"),
-                Field::optional("formulas"),
                 Field::optional("showOperandSeries"),
+                Field::required("sourceId"),
             ],
         };
         &SHAPE
@@ -172,39 +172,39 @@ impl Model for ClickStackLineBuilderChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.display_type,
-            1 => &self.source_id,
-            2 => &self.select,
-            3 => &self.group_by,
-            4 => &self.as_ratio,
-            5 => &self.align_date_range_to_granularity,
-            6 => &self.fill_nulls,
-            7 => &self.fit_y_axis_to_data,
+            0 => &self.align_date_range_to_granularity,
+            1 => &self.as_ratio,
+            2 => &self.compare_to_previous_period,
+            3 => &self.display_type,
+            4 => &self.fill_nulls,
+            5 => &self.fit_y_axis_to_data,
+            6 => &self.formulas,
+            7 => &self.group_by,
             8 => &self.line_interpolation,
             9 => &self.number_format,
-            10 => &self.compare_to_previous_period,
+            10 => &self.select,
             11 => &self.series_limit,
-            12 => &self.formulas,
-            _ => &self.show_operand_series,
+            12 => &self.show_operand_series,
+            _ => &self.source_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.display_type,
-            1 => &mut self.source_id,
-            2 => &mut self.select,
-            3 => &mut self.group_by,
-            4 => &mut self.as_ratio,
-            5 => &mut self.align_date_range_to_granularity,
-            6 => &mut self.fill_nulls,
-            7 => &mut self.fit_y_axis_to_data,
+            0 => &mut self.align_date_range_to_granularity,
+            1 => &mut self.as_ratio,
+            2 => &mut self.compare_to_previous_period,
+            3 => &mut self.display_type,
+            4 => &mut self.fill_nulls,
+            5 => &mut self.fit_y_axis_to_data,
+            6 => &mut self.formulas,
+            7 => &mut self.group_by,
             8 => &mut self.line_interpolation,
             9 => &mut self.number_format,
-            10 => &mut self.compare_to_previous_period,
+            10 => &mut self.select,
             11 => &mut self.series_limit,
-            12 => &mut self.formulas,
-            _ => &mut self.show_operand_series,
+            12 => &mut self.show_operand_series,
+            _ => &mut self.source_id,
         }
     }
 
@@ -220,20 +220,20 @@ impl Model for ClickStackLineBuilderChartConfig {
 impl Blank for ClickStackLineBuilderChartConfig {
     fn blank() -> Self {
         Self {
-            display_type: Blank::blank(),
-            source_id: Blank::blank(),
-            select: Blank::blank(),
-            group_by: Blank::blank(),
-            as_ratio: Blank::blank(),
             align_date_range_to_granularity: Blank::blank(),
+            as_ratio: Blank::blank(),
+            compare_to_previous_period: Blank::blank(),
+            display_type: Blank::blank(),
             fill_nulls: Blank::blank(),
             fit_y_axis_to_data: Blank::blank(),
+            formulas: Blank::blank(),
+            group_by: Blank::blank(),
             line_interpolation: Blank::blank(),
             number_format: Blank::blank(),
-            compare_to_previous_period: Blank::blank(),
+            select: Blank::blank(),
             series_limit: Blank::blank(),
-            formulas: Blank::blank(),
             show_operand_series: Blank::blank(),
+            source_id: Blank::blank(),
             extra: Extra::default(),
         }
     }

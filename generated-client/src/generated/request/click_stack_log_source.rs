@@ -16,45 +16,92 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackLogSource {
+    /// Expression to extract the log message body.
+    ///
+    /// Example: `"Body"`.
+    pub body_expression: Patch<String>,
+    /// ID of the ClickHouse connection used by this source.
+    ///
+    /// Example: `"507f1f77bcf86cd799439012"`.
+    pub connection: String,
+    /// Default columns selected in search results (this can be customized per search later)
+    ///
+    /// Example: `"Timestamp, ServiceName, SeverityText, Body"`.
+    pub default_table_select_expression: String,
+    /// When true, the source is hidden from source selectors in the UI. Defaults to false.
+    ///
+    /// Example: `false`.
+    pub disabled: Patch<bool>,
+    /// This DateTime column is used to display and order search results.
+    ///
+    /// Example: `"TimestampTime"`.
+    pub displayed_timestamp_value_expression: Patch<String>,
+    /// Expression to extract event-level attributes.
+    ///
+    /// Example: `"LogAttributes"`.
+    pub event_attributes_expression: Patch<String>,
+    /// `filterSettings`.
+    pub filter_settings: Patch<ClickStackSourceFilterSettings>,
+    /// `from`.
+    pub from: ClickStackSourceFrom,
+    /// Expressions defining row-level attributes which are displayed in the row side panel for
+    /// the selected row.
+    pub highlighted_row_attribute_expressions: Option<
+        Vec<ClickStackHighlightedAttributeExpression>,
+    >,
+    /// Expressions defining trace-level attributes which are displayed in the trace view for the
+    /// selected trace.
+    pub highlighted_trace_attribute_expressions: Option<
+        Vec<ClickStackHighlightedAttributeExpression>,
+    >,
     /// Unique source ID. Server-generated; ignored if sent in create/update requests.
     ///
     /// Example: `"507f1f77bcf86cd799439011"`.
     pub id: Option<String>,
+    /// Column used for full text search if no property is specified in a Lucene-based search.
+    /// Typically the message body of a log.
+    ///
+    /// Example: `"Body"`.
+    pub implicit_column_expression: Patch<String>,
+    /// Source kind discriminator. Must be "log" for log sources.
+    ///
+    /// Example: `"log"`.
+    pub kind: enums::ClickStackLogSourceKind,
+    /// For Distributed table sources whose target tables have non-matching column sets. A list of
+    /// columns supported across all target tables, used instead of SELECT * when fetching full
+    /// row data. Leave blank to select all columns.
+    ///
+    /// Example: `"Timestamp, Body, ServiceName"`.
+    pub known_columns_list_expression: Patch<String>,
+    /// Configure materialized views for query optimization. These pre-aggregated views can
+    /// significantly improve query performance on aggregation queries.
+    pub materialized_views: Option<Vec<ClickStackMaterializedView>>,
+    /// `metadataMaterializedViews`.
+    pub metadata_materialized_views: Patch<ClickStackLogSourceMetadataMaterializedViews>,
+    /// HyperDX Source for metrics associated with logs. Optional
+    ///
+    /// Example: `"507f1f77bcf86cd799439013"`.
+    pub metric_source_id: Patch<String>,
     /// Display name for the source.
     ///
     /// Example: `"Logs"`.
     pub name: String,
+    /// Custom ORDER BY expression that overrides the default ordering. Leave empty to use the
+    /// auto-detected default.
+    ///
+    /// Example: `"Timestamp DESC"`.
+    pub order_by_expression: Option<String>,
+    /// Optional ClickHouse query settings applied when querying this source.
+    pub query_settings: Option<Vec<ClickStackQuerySetting>>,
+    /// Expression to extract resource-level attributes.
+    ///
+    /// Example: `"ResourceAttributes"`.
+    pub resource_attributes_expression: Patch<String>,
     /// Optional grouping label used to organize sources in the source selector. Sources that
     /// share a section value are displayed together.
     ///
     /// Example: `"Billing"`.
     pub section: Option<String>,
-    /// When true, the source is hidden from source selectors in the UI. Defaults to false.
-    ///
-    /// Example: `false`.
-    pub disabled: Patch<bool>,
-    /// Source kind discriminator. Must be "log" for log sources.
-    ///
-    /// Example: `"log"`.
-    pub kind: enums::ClickStackLogSourceKind,
-    /// ID of the ClickHouse connection used by this source.
-    ///
-    /// Example: `"507f1f77bcf86cd799439012"`.
-    pub connection: String,
-    /// `from`.
-    pub from: ClickStackSourceFrom,
-    /// Optional ClickHouse query settings applied when querying this source.
-    pub query_settings: Option<Vec<ClickStackQuerySetting>>,
-    /// `filterSettings`.
-    pub filter_settings: Patch<ClickStackSourceFilterSettings>,
-    /// Default columns selected in search results (this can be customized per search later)
-    ///
-    /// Example: `"Timestamp, ServiceName, SeverityText, Body"`.
-    pub default_table_select_expression: String,
-    /// DateTime column or expression that is part of your table's primary key.
-    ///
-    /// Example: `"Timestamp"`.
-    pub timestamp_value_expression: String,
     /// Expression to extract the service name from log rows.
     ///
     /// Example: `"ServiceName"`.
@@ -69,54 +116,22 @@ pub struct ClickStackLogSource {
     ///
     /// Example: `"SeverityText"`.
     pub severity_text_expression: Patch<String>,
-    /// Expression to extract the log message body.
-    ///
-    /// Example: `"Body"`.
-    pub body_expression: Patch<String>,
-    /// Expression to extract event-level attributes.
-    ///
-    /// Example: `"LogAttributes"`.
-    pub event_attributes_expression: Patch<String>,
-    /// Expression to extract resource-level attributes.
-    ///
-    /// Example: `"ResourceAttributes"`.
-    pub resource_attributes_expression: Patch<String>,
-    /// This DateTime column is used to display and order search results.
-    ///
-    /// Example: `"TimestampTime"`.
-    pub displayed_timestamp_value_expression: Patch<String>,
-    /// Custom ORDER BY expression that overrides the default ordering. Leave empty to use the
-    /// auto-detected default.
-    ///
-    /// Example: `"Timestamp DESC"`.
-    pub order_by_expression: Option<String>,
-    /// HyperDX Source for metrics associated with logs. Optional
-    ///
-    /// Example: `"507f1f77bcf86cd799439013"`.
-    pub metric_source_id: Patch<String>,
-    /// HyperDX Source for traces associated with logs. Optional
-    ///
-    /// Example: `"507f1f77bcf86cd799439014"`.
-    pub trace_source_id: Patch<String>,
-    /// Expression to extract the trace ID for correlating logs with traces.
-    ///
-    /// Example: `"TraceId"`.
-    pub trace_id_expression: Patch<String>,
     /// Expression to extract the span ID for correlating logs with traces.
     ///
     /// Example: `"SpanId"`.
     pub span_id_expression: Patch<String>,
-    /// Column used for full text search if no property is specified in a Lucene-based search.
-    /// Typically the message body of a log.
+    /// DateTime column or expression that is part of your table's primary key.
     ///
-    /// Example: `"Body"`.
-    pub implicit_column_expression: Patch<String>,
-    /// For Distributed table sources whose target tables have non-matching column sets. A list of
-    /// columns supported across all target tables, used instead of SELECT * when fetching full
-    /// row data. Leave blank to select all columns.
+    /// Example: `"Timestamp"`.
+    pub timestamp_value_expression: String,
+    /// Expression to extract the trace ID for correlating logs with traces.
     ///
-    /// Example: `"Timestamp, Body, ServiceName"`.
-    pub known_columns_list_expression: Patch<String>,
+    /// Example: `"TraceId"`.
+    pub trace_id_expression: Patch<String>,
+    /// HyperDX Source for traces associated with logs. Optional
+    ///
+    /// Example: `"507f1f77bcf86cd799439014"`.
+    pub trace_source_id: Patch<String>,
     /// Controls whether lucene rendering uses ClickHouse text indices via hasAllTokens() against
     /// the implicit column. "auto" detects a covering index at query time, "enabled" forces text
     /// index usage, "disabled" forces a LIKE/hasToken fallback.
@@ -125,21 +140,6 @@ pub struct ClickStackLogSource {
     pub use_text_index_for_implicit_column: Patch<
         enums::ClickStackLogSourceUseTextIndexForImplicitColumn,
     >,
-    /// Expressions defining trace-level attributes which are displayed in the trace view for the
-    /// selected trace.
-    pub highlighted_trace_attribute_expressions: Option<
-        Vec<ClickStackHighlightedAttributeExpression>,
-    >,
-    /// Expressions defining row-level attributes which are displayed in the row side panel for
-    /// the selected row.
-    pub highlighted_row_attribute_expressions: Option<
-        Vec<ClickStackHighlightedAttributeExpression>,
-    >,
-    /// Configure materialized views for query optimization. These pre-aggregated views can
-    /// significantly improve query performance on aggregation queries.
-    pub materialized_views: Option<Vec<ClickStackMaterializedView>>,
-    /// `metadataMaterializedViews`.
-    pub metadata_materialized_views: Patch<ClickStackLogSourceMetadataMaterializedViews>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -164,15 +164,15 @@ impl ClickStackLogSource {
         }
     }
 
-    /// Sets [`id`](field@Self::id).
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
+    /// Sets [`body_expression`](field@Self::body_expression).
+    pub fn body_expression(mut self, value: impl Into<String>) -> Self {
+        self.body_expression = Patch::Value(value.into());
         self
     }
 
-    /// Sets [`section`](field@Self::section).
-    pub fn section(mut self, value: impl Into<String>) -> Self {
-        self.section = Some(value.into());
+    /// Sets [`body_expression`](field@Self::body_expression) to null.
+    pub fn body_expression_null(mut self) -> Self {
+        self.body_expression = Patch::Null;
         self
     }
 
@@ -188,12 +188,30 @@ impl ClickStackLogSource {
         self
     }
 
-    /// Sets [`query_settings`](field@Self::query_settings).
-    pub fn query_settings(
+    /// Sets [`displayed_timestamp_value_expression`](field@Self::displayed_timestamp_value_expression).
+    pub fn displayed_timestamp_value_expression(
         mut self,
-        value: impl Into<Vec<ClickStackQuerySetting>>,
+        value: impl Into<String>,
     ) -> Self {
-        self.query_settings = Some(value.into());
+        self.displayed_timestamp_value_expression = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`displayed_timestamp_value_expression`](field@Self::displayed_timestamp_value_expression) to null.
+    pub fn displayed_timestamp_value_expression_null(mut self) -> Self {
+        self.displayed_timestamp_value_expression = Patch::Null;
+        self
+    }
+
+    /// Sets [`event_attributes_expression`](field@Self::event_attributes_expression).
+    pub fn event_attributes_expression(mut self, value: impl Into<String>) -> Self {
+        self.event_attributes_expression = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`event_attributes_expression`](field@Self::event_attributes_expression) to null.
+    pub fn event_attributes_expression_null(mut self) -> Self {
+        self.event_attributes_expression = Patch::Null;
         self
     }
 
@@ -209,6 +227,123 @@ impl ClickStackLogSource {
     /// Sets [`filter_settings`](field@Self::filter_settings) to null.
     pub fn filter_settings_null(mut self) -> Self {
         self.filter_settings = Patch::Null;
+        self
+    }
+
+    /// Sets [`highlighted_row_attribute_expressions`](field@Self::highlighted_row_attribute_expressions).
+    pub fn highlighted_row_attribute_expressions(
+        mut self,
+        value: impl Into<Vec<ClickStackHighlightedAttributeExpression>>,
+    ) -> Self {
+        self.highlighted_row_attribute_expressions = Some(value.into());
+        self
+    }
+
+    /// Sets [`highlighted_trace_attribute_expressions`](field@Self::highlighted_trace_attribute_expressions).
+    pub fn highlighted_trace_attribute_expressions(
+        mut self,
+        value: impl Into<Vec<ClickStackHighlightedAttributeExpression>>,
+    ) -> Self {
+        self.highlighted_trace_attribute_expressions = Some(value.into());
+        self
+    }
+
+    /// Sets [`id`](field@Self::id).
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+
+    /// Sets [`implicit_column_expression`](field@Self::implicit_column_expression).
+    pub fn implicit_column_expression(mut self, value: impl Into<String>) -> Self {
+        self.implicit_column_expression = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`implicit_column_expression`](field@Self::implicit_column_expression) to null.
+    pub fn implicit_column_expression_null(mut self) -> Self {
+        self.implicit_column_expression = Patch::Null;
+        self
+    }
+
+    /// Sets [`known_columns_list_expression`](field@Self::known_columns_list_expression).
+    pub fn known_columns_list_expression(mut self, value: impl Into<String>) -> Self {
+        self.known_columns_list_expression = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`known_columns_list_expression`](field@Self::known_columns_list_expression) to null.
+    pub fn known_columns_list_expression_null(mut self) -> Self {
+        self.known_columns_list_expression = Patch::Null;
+        self
+    }
+
+    /// Sets [`materialized_views`](field@Self::materialized_views).
+    pub fn materialized_views(
+        mut self,
+        value: impl Into<Vec<ClickStackMaterializedView>>,
+    ) -> Self {
+        self.materialized_views = Some(value.into());
+        self
+    }
+
+    /// Sets [`metadata_materialized_views`](field@Self::metadata_materialized_views).
+    pub fn metadata_materialized_views(
+        mut self,
+        value: impl Into<ClickStackLogSourceMetadataMaterializedViews>,
+    ) -> Self {
+        self.metadata_materialized_views = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`metadata_materialized_views`](field@Self::metadata_materialized_views) to null.
+    pub fn metadata_materialized_views_null(mut self) -> Self {
+        self.metadata_materialized_views = Patch::Null;
+        self
+    }
+
+    /// Sets [`metric_source_id`](field@Self::metric_source_id).
+    pub fn metric_source_id(mut self, value: impl Into<String>) -> Self {
+        self.metric_source_id = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`metric_source_id`](field@Self::metric_source_id) to null.
+    pub fn metric_source_id_null(mut self) -> Self {
+        self.metric_source_id = Patch::Null;
+        self
+    }
+
+    /// Sets [`order_by_expression`](field@Self::order_by_expression).
+    pub fn order_by_expression(mut self, value: impl Into<String>) -> Self {
+        self.order_by_expression = Some(value.into());
+        self
+    }
+
+    /// Sets [`query_settings`](field@Self::query_settings).
+    pub fn query_settings(
+        mut self,
+        value: impl Into<Vec<ClickStackQuerySetting>>,
+    ) -> Self {
+        self.query_settings = Some(value.into());
+        self
+    }
+
+    /// Sets [`resource_attributes_expression`](field@Self::resource_attributes_expression).
+    pub fn resource_attributes_expression(mut self, value: impl Into<String>) -> Self {
+        self.resource_attributes_expression = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`resource_attributes_expression`](field@Self::resource_attributes_expression) to null.
+    pub fn resource_attributes_expression_null(mut self) -> Self {
+        self.resource_attributes_expression = Patch::Null;
+        self
+    }
+
+    /// Sets [`section`](field@Self::section).
+    pub fn section(mut self, value: impl Into<String>) -> Self {
+        self.section = Some(value.into());
         self
     }
 
@@ -248,84 +383,15 @@ impl ClickStackLogSource {
         self
     }
 
-    /// Sets [`body_expression`](field@Self::body_expression).
-    pub fn body_expression(mut self, value: impl Into<String>) -> Self {
-        self.body_expression = Patch::Value(value.into());
+    /// Sets [`span_id_expression`](field@Self::span_id_expression).
+    pub fn span_id_expression(mut self, value: impl Into<String>) -> Self {
+        self.span_id_expression = Patch::Value(value.into());
         self
     }
 
-    /// Sets [`body_expression`](field@Self::body_expression) to null.
-    pub fn body_expression_null(mut self) -> Self {
-        self.body_expression = Patch::Null;
-        self
-    }
-
-    /// Sets [`event_attributes_expression`](field@Self::event_attributes_expression).
-    pub fn event_attributes_expression(mut self, value: impl Into<String>) -> Self {
-        self.event_attributes_expression = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`event_attributes_expression`](field@Self::event_attributes_expression) to null.
-    pub fn event_attributes_expression_null(mut self) -> Self {
-        self.event_attributes_expression = Patch::Null;
-        self
-    }
-
-    /// Sets [`resource_attributes_expression`](field@Self::resource_attributes_expression).
-    pub fn resource_attributes_expression(mut self, value: impl Into<String>) -> Self {
-        self.resource_attributes_expression = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`resource_attributes_expression`](field@Self::resource_attributes_expression) to null.
-    pub fn resource_attributes_expression_null(mut self) -> Self {
-        self.resource_attributes_expression = Patch::Null;
-        self
-    }
-
-    /// Sets [`displayed_timestamp_value_expression`](field@Self::displayed_timestamp_value_expression).
-    pub fn displayed_timestamp_value_expression(
-        mut self,
-        value: impl Into<String>,
-    ) -> Self {
-        self.displayed_timestamp_value_expression = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`displayed_timestamp_value_expression`](field@Self::displayed_timestamp_value_expression) to null.
-    pub fn displayed_timestamp_value_expression_null(mut self) -> Self {
-        self.displayed_timestamp_value_expression = Patch::Null;
-        self
-    }
-
-    /// Sets [`order_by_expression`](field@Self::order_by_expression).
-    pub fn order_by_expression(mut self, value: impl Into<String>) -> Self {
-        self.order_by_expression = Some(value.into());
-        self
-    }
-
-    /// Sets [`metric_source_id`](field@Self::metric_source_id).
-    pub fn metric_source_id(mut self, value: impl Into<String>) -> Self {
-        self.metric_source_id = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`metric_source_id`](field@Self::metric_source_id) to null.
-    pub fn metric_source_id_null(mut self) -> Self {
-        self.metric_source_id = Patch::Null;
-        self
-    }
-
-    /// Sets [`trace_source_id`](field@Self::trace_source_id).
-    pub fn trace_source_id(mut self, value: impl Into<String>) -> Self {
-        self.trace_source_id = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`trace_source_id`](field@Self::trace_source_id) to null.
-    pub fn trace_source_id_null(mut self) -> Self {
-        self.trace_source_id = Patch::Null;
+    /// Sets [`span_id_expression`](field@Self::span_id_expression) to null.
+    pub fn span_id_expression_null(mut self) -> Self {
+        self.span_id_expression = Patch::Null;
         self
     }
 
@@ -341,39 +407,15 @@ impl ClickStackLogSource {
         self
     }
 
-    /// Sets [`span_id_expression`](field@Self::span_id_expression).
-    pub fn span_id_expression(mut self, value: impl Into<String>) -> Self {
-        self.span_id_expression = Patch::Value(value.into());
+    /// Sets [`trace_source_id`](field@Self::trace_source_id).
+    pub fn trace_source_id(mut self, value: impl Into<String>) -> Self {
+        self.trace_source_id = Patch::Value(value.into());
         self
     }
 
-    /// Sets [`span_id_expression`](field@Self::span_id_expression) to null.
-    pub fn span_id_expression_null(mut self) -> Self {
-        self.span_id_expression = Patch::Null;
-        self
-    }
-
-    /// Sets [`implicit_column_expression`](field@Self::implicit_column_expression).
-    pub fn implicit_column_expression(mut self, value: impl Into<String>) -> Self {
-        self.implicit_column_expression = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`implicit_column_expression`](field@Self::implicit_column_expression) to null.
-    pub fn implicit_column_expression_null(mut self) -> Self {
-        self.implicit_column_expression = Patch::Null;
-        self
-    }
-
-    /// Sets [`known_columns_list_expression`](field@Self::known_columns_list_expression).
-    pub fn known_columns_list_expression(mut self, value: impl Into<String>) -> Self {
-        self.known_columns_list_expression = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`known_columns_list_expression`](field@Self::known_columns_list_expression) to null.
-    pub fn known_columns_list_expression_null(mut self) -> Self {
-        self.known_columns_list_expression = Patch::Null;
+    /// Sets [`trace_source_id`](field@Self::trace_source_id) to null.
+    pub fn trace_source_id_null(mut self) -> Self {
+        self.trace_source_id = Patch::Null;
         self
     }
 
@@ -391,48 +433,6 @@ impl ClickStackLogSource {
         self.use_text_index_for_implicit_column = Patch::Null;
         self
     }
-
-    /// Sets [`highlighted_trace_attribute_expressions`](field@Self::highlighted_trace_attribute_expressions).
-    pub fn highlighted_trace_attribute_expressions(
-        mut self,
-        value: impl Into<Vec<ClickStackHighlightedAttributeExpression>>,
-    ) -> Self {
-        self.highlighted_trace_attribute_expressions = Some(value.into());
-        self
-    }
-
-    /// Sets [`highlighted_row_attribute_expressions`](field@Self::highlighted_row_attribute_expressions).
-    pub fn highlighted_row_attribute_expressions(
-        mut self,
-        value: impl Into<Vec<ClickStackHighlightedAttributeExpression>>,
-    ) -> Self {
-        self.highlighted_row_attribute_expressions = Some(value.into());
-        self
-    }
-
-    /// Sets [`materialized_views`](field@Self::materialized_views).
-    pub fn materialized_views(
-        mut self,
-        value: impl Into<Vec<ClickStackMaterializedView>>,
-    ) -> Self {
-        self.materialized_views = Some(value.into());
-        self
-    }
-
-    /// Sets [`metadata_materialized_views`](field@Self::metadata_materialized_views).
-    pub fn metadata_materialized_views(
-        mut self,
-        value: impl Into<ClickStackLogSourceMetadataMaterializedViews>,
-    ) -> Self {
-        self.metadata_materialized_views = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`metadata_materialized_views`](field@Self::metadata_materialized_views) to null.
-    pub fn metadata_materialized_views_null(mut self) -> Self {
-        self.metadata_materialized_views = Patch::Null;
-        self
-    }
 }
 
 impl Model for ClickStackLogSource {
@@ -440,36 +440,36 @@ impl Model for ClickStackLogSource {
         const SHAPE: Shape = Shape {
             name: "ClickStackLogSource",
             fields: &[
-                Field::optional("id"),
-                Field::required("name"),
-                Field::optional("section"),
-                Field::optional("disabled"),
-                Field::required("kind"),
+                Field::optional("bodyExpression"),
                 Field::required("connection"),
-                Field::required("from"),
-                Field::optional("querySettings"),
-                Field::optional("filterSettings"),
                 Field::required("defaultTableSelectExpression"),
-                Field::required("timestampValueExpression"),
+                Field::optional("disabled"),
+                Field::optional("displayedTimestampValueExpression"),
+                Field::optional("eventAttributesExpression"),
+                Field::optional("filterSettings"),
+                Field::required("from"),
+                Field::optional("highlightedRowAttributeExpressions"),
+                Field::optional("highlightedTraceAttributeExpressions"),
+                Field::optional("id"),
+                Field::optional("implicitColumnExpression"),
+                Field::required("kind"),
+                Field::optional("knownColumnsListExpression"),
+                Field::optional("materializedViews"),
+                Field::optional("metadataMaterializedViews"),
+                Field::optional("metricSourceId"),
+                Field::required("name"),
+                Field::optional("orderByExpression"),
+                Field::optional("querySettings"),
+                Field::optional("resourceAttributesExpression"),
+                Field::optional("section"),
                 Field::optional("serviceNameExpression"),
                 Field::optional("serviceVersionExpression"),
                 Field::optional("severityTextExpression"),
-                Field::optional("bodyExpression"),
-                Field::optional("eventAttributesExpression"),
-                Field::optional("resourceAttributesExpression"),
-                Field::optional("displayedTimestampValueExpression"),
-                Field::optional("orderByExpression"),
-                Field::optional("metricSourceId"),
-                Field::optional("traceSourceId"),
-                Field::optional("traceIdExpression"),
                 Field::optional("spanIdExpression"),
-                Field::optional("implicitColumnExpression"),
-                Field::optional("knownColumnsListExpression"),
+                Field::required("timestampValueExpression"),
+                Field::optional("traceIdExpression"),
+                Field::optional("traceSourceId"),
                 Field::optional("useTextIndexForImplicitColumn"),
-                Field::optional("highlightedTraceAttributeExpressions"),
-                Field::optional("highlightedRowAttributeExpressions"),
-                Field::optional("materializedViews"),
-                Field::optional("metadataMaterializedViews"),
             ],
         };
         &SHAPE
@@ -477,71 +477,71 @@ impl Model for ClickStackLogSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.section,
+            0 => &self.body_expression,
+            1 => &self.connection,
+            2 => &self.default_table_select_expression,
             3 => &self.disabled,
-            4 => &self.kind,
-            5 => &self.connection,
-            6 => &self.from,
-            7 => &self.query_settings,
-            8 => &self.filter_settings,
-            9 => &self.default_table_select_expression,
-            10 => &self.timestamp_value_expression,
-            11 => &self.service_name_expression,
-            12 => &self.service_version_expression,
-            13 => &self.severity_text_expression,
-            14 => &self.body_expression,
-            15 => &self.event_attributes_expression,
-            16 => &self.resource_attributes_expression,
-            17 => &self.displayed_timestamp_value_expression,
+            4 => &self.displayed_timestamp_value_expression,
+            5 => &self.event_attributes_expression,
+            6 => &self.filter_settings,
+            7 => &self.from,
+            8 => &self.highlighted_row_attribute_expressions,
+            9 => &self.highlighted_trace_attribute_expressions,
+            10 => &self.id,
+            11 => &self.implicit_column_expression,
+            12 => &self.kind,
+            13 => &self.known_columns_list_expression,
+            14 => &self.materialized_views,
+            15 => &self.metadata_materialized_views,
+            16 => &self.metric_source_id,
+            17 => &self.name,
             18 => &self.order_by_expression,
-            19 => &self.metric_source_id,
-            20 => &self.trace_source_id,
-            21 => &self.trace_id_expression,
-            22 => &self.span_id_expression,
-            23 => &self.implicit_column_expression,
-            24 => &self.known_columns_list_expression,
-            25 => &self.use_text_index_for_implicit_column,
-            26 => &self.highlighted_trace_attribute_expressions,
-            27 => &self.highlighted_row_attribute_expressions,
-            28 => &self.materialized_views,
-            _ => &self.metadata_materialized_views,
+            19 => &self.query_settings,
+            20 => &self.resource_attributes_expression,
+            21 => &self.section,
+            22 => &self.service_name_expression,
+            23 => &self.service_version_expression,
+            24 => &self.severity_text_expression,
+            25 => &self.span_id_expression,
+            26 => &self.timestamp_value_expression,
+            27 => &self.trace_id_expression,
+            28 => &self.trace_source_id,
+            _ => &self.use_text_index_for_implicit_column,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.section,
+            0 => &mut self.body_expression,
+            1 => &mut self.connection,
+            2 => &mut self.default_table_select_expression,
             3 => &mut self.disabled,
-            4 => &mut self.kind,
-            5 => &mut self.connection,
-            6 => &mut self.from,
-            7 => &mut self.query_settings,
-            8 => &mut self.filter_settings,
-            9 => &mut self.default_table_select_expression,
-            10 => &mut self.timestamp_value_expression,
-            11 => &mut self.service_name_expression,
-            12 => &mut self.service_version_expression,
-            13 => &mut self.severity_text_expression,
-            14 => &mut self.body_expression,
-            15 => &mut self.event_attributes_expression,
-            16 => &mut self.resource_attributes_expression,
-            17 => &mut self.displayed_timestamp_value_expression,
+            4 => &mut self.displayed_timestamp_value_expression,
+            5 => &mut self.event_attributes_expression,
+            6 => &mut self.filter_settings,
+            7 => &mut self.from,
+            8 => &mut self.highlighted_row_attribute_expressions,
+            9 => &mut self.highlighted_trace_attribute_expressions,
+            10 => &mut self.id,
+            11 => &mut self.implicit_column_expression,
+            12 => &mut self.kind,
+            13 => &mut self.known_columns_list_expression,
+            14 => &mut self.materialized_views,
+            15 => &mut self.metadata_materialized_views,
+            16 => &mut self.metric_source_id,
+            17 => &mut self.name,
             18 => &mut self.order_by_expression,
-            19 => &mut self.metric_source_id,
-            20 => &mut self.trace_source_id,
-            21 => &mut self.trace_id_expression,
-            22 => &mut self.span_id_expression,
-            23 => &mut self.implicit_column_expression,
-            24 => &mut self.known_columns_list_expression,
-            25 => &mut self.use_text_index_for_implicit_column,
-            26 => &mut self.highlighted_trace_attribute_expressions,
-            27 => &mut self.highlighted_row_attribute_expressions,
-            28 => &mut self.materialized_views,
-            _ => &mut self.metadata_materialized_views,
+            19 => &mut self.query_settings,
+            20 => &mut self.resource_attributes_expression,
+            21 => &mut self.section,
+            22 => &mut self.service_name_expression,
+            23 => &mut self.service_version_expression,
+            24 => &mut self.severity_text_expression,
+            25 => &mut self.span_id_expression,
+            26 => &mut self.timestamp_value_expression,
+            27 => &mut self.trace_id_expression,
+            28 => &mut self.trace_source_id,
+            _ => &mut self.use_text_index_for_implicit_column,
         }
     }
 
@@ -557,36 +557,36 @@ impl Model for ClickStackLogSource {
 impl Blank for ClickStackLogSource {
     fn blank() -> Self {
         Self {
-            id: Blank::blank(),
-            name: Blank::blank(),
-            section: Blank::blank(),
-            disabled: Blank::blank(),
-            kind: Blank::blank(),
+            body_expression: Blank::blank(),
             connection: Blank::blank(),
-            from: Blank::blank(),
-            query_settings: Blank::blank(),
-            filter_settings: Blank::blank(),
             default_table_select_expression: Blank::blank(),
-            timestamp_value_expression: Blank::blank(),
+            disabled: Blank::blank(),
+            displayed_timestamp_value_expression: Blank::blank(),
+            event_attributes_expression: Blank::blank(),
+            filter_settings: Blank::blank(),
+            from: Blank::blank(),
+            highlighted_row_attribute_expressions: Blank::blank(),
+            highlighted_trace_attribute_expressions: Blank::blank(),
+            id: Blank::blank(),
+            implicit_column_expression: Blank::blank(),
+            kind: Blank::blank(),
+            known_columns_list_expression: Blank::blank(),
+            materialized_views: Blank::blank(),
+            metadata_materialized_views: Blank::blank(),
+            metric_source_id: Blank::blank(),
+            name: Blank::blank(),
+            order_by_expression: Blank::blank(),
+            query_settings: Blank::blank(),
+            resource_attributes_expression: Blank::blank(),
+            section: Blank::blank(),
             service_name_expression: Blank::blank(),
             service_version_expression: Blank::blank(),
             severity_text_expression: Blank::blank(),
-            body_expression: Blank::blank(),
-            event_attributes_expression: Blank::blank(),
-            resource_attributes_expression: Blank::blank(),
-            displayed_timestamp_value_expression: Blank::blank(),
-            order_by_expression: Blank::blank(),
-            metric_source_id: Blank::blank(),
-            trace_source_id: Blank::blank(),
-            trace_id_expression: Blank::blank(),
             span_id_expression: Blank::blank(),
-            implicit_column_expression: Blank::blank(),
-            known_columns_list_expression: Blank::blank(),
+            timestamp_value_expression: Blank::blank(),
+            trace_id_expression: Blank::blank(),
+            trace_source_id: Blank::blank(),
             use_text_index_for_implicit_column: Blank::blank(),
-            highlighted_trace_attribute_expressions: Blank::blank(),
-            highlighted_row_attribute_expressions: Blank::blank(),
-            materialized_views: Blank::blank(),
-            metadata_materialized_views: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -11,6 +11,10 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackLogSourceMetadataMaterializedViews {
+    /// The time granularity of the rollup tables.
+    ///
+    /// Example: `"15m"`.
+    pub granularity: Option<String>,
     /// ClickHouse table name for the key rollup (field discovery).
     ///
     /// Example: `"otel_logs_key_rollup_15m"`.
@@ -19,10 +23,6 @@ pub struct ClickStackLogSourceMetadataMaterializedViews {
     ///
     /// Example: `"otel_logs_kv_rollup_15m"`.
     pub kv_rollup_table: Option<String>,
-    /// The time granularity of the rollup tables.
-    ///
-    /// Example: `"15m"`.
-    pub granularity: Option<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -31,6 +31,12 @@ impl ClickStackLogSourceMetadataMaterializedViews {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
+    }
+
+    /// Sets [`granularity`](field@Self::granularity).
+    pub fn granularity(mut self, value: impl Into<String>) -> Self {
+        self.granularity = Some(value.into());
+        self
     }
 
     /// Sets [`key_rollup_table`](field@Self::key_rollup_table).
@@ -44,12 +50,6 @@ impl ClickStackLogSourceMetadataMaterializedViews {
         self.kv_rollup_table = Some(value.into());
         self
     }
-
-    /// Sets [`granularity`](field@Self::granularity).
-    pub fn granularity(mut self, value: impl Into<String>) -> Self {
-        self.granularity = Some(value.into());
-        self
-    }
 }
 
 impl Model for ClickStackLogSourceMetadataMaterializedViews {
@@ -57,9 +57,9 @@ impl Model for ClickStackLogSourceMetadataMaterializedViews {
         const SHAPE: Shape = Shape {
             name: "ClickStackLogSourceMetadataMaterializedViews",
             fields: &[
+                Field::optional("granularity"),
                 Field::optional("keyRollupTable"),
                 Field::optional("kvRollupTable"),
-                Field::optional("granularity"),
             ],
         };
         &SHAPE
@@ -67,17 +67,17 @@ impl Model for ClickStackLogSourceMetadataMaterializedViews {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.key_rollup_table,
-            1 => &self.kv_rollup_table,
-            _ => &self.granularity,
+            0 => &self.granularity,
+            1 => &self.key_rollup_table,
+            _ => &self.kv_rollup_table,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.key_rollup_table,
-            1 => &mut self.kv_rollup_table,
-            _ => &mut self.granularity,
+            0 => &mut self.granularity,
+            1 => &mut self.key_rollup_table,
+            _ => &mut self.kv_rollup_table,
         }
     }
 

@@ -9,14 +9,14 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackMarkdownChartSeries {
-    /// Series type discriminator. Must be "markdown" for markdown text widgets.
-    ///
-    /// Example: `"markdown"`.
-    pub type_: enums::ClickStackMarkdownChartSeriesType,
     /// Markdown content to render inside the widget.
     ///
     /// Example: `"# Dashboard Title\n\nThis is a markdown widget."`.
     pub content: String,
+    /// Series type discriminator. Must be "markdown" for markdown text widgets.
+    ///
+    /// Example: `"markdown"`.
+    pub type_: enums::ClickStackMarkdownChartSeriesType,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -36,22 +36,22 @@ impl Model for ClickStackMarkdownChartSeries {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackMarkdownChartSeries",
-            fields: &[Field::required("type"), Field::required("content")],
+            fields: &[Field::required("content"), Field::required("type")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            _ => &self.content,
+            0 => &self.content,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            _ => &mut self.content,
+            0 => &mut self.content,
+            _ => &mut self.type_,
         }
     }
 
@@ -67,8 +67,8 @@ impl Model for ClickStackMarkdownChartSeries {
 impl Blank for ClickStackMarkdownChartSeries {
     fn blank() -> Self {
         Self {
-            type_: Blank::blank(),
             content: Blank::blank(),
+            type_: Blank::blank(),
             extra: Extra::default(),
         }
     }

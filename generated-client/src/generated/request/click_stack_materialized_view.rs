@@ -13,36 +13,36 @@ use super::ClickStackAggregatedColumn;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackMaterializedView {
+    /// Columns which are pre-aggregated by the materialized view
+    pub aggregated_columns: Vec<ClickStackAggregatedColumn>,
     /// Database name for the materialized view
     ///
     /// Example: `"otel"`.
     pub database_name: String,
-    /// Table name for the materialized view
-    ///
-    /// Example: `"otel_logs_mv_5m"`.
-    pub table_name: String,
     /// Columns which are not pre-aggregated in the materialized view and can be used for
     /// filtering and grouping.
     ///
     /// Example: `"ServiceName, SeverityText"`.
     pub dimension_columns: String,
-    /// The granularity of the timestamp column: a positive integer followed by a unit (s, m, h,
-    /// d). Common values: 1s, 15s, 30s, 1m, 5m, 15m, 30m, 1h, 2h, 6h, 12h, 1d, 2d, 7d, 30d.
-    ///
-    /// Example: `"5m"`.
-    pub min_granularity: String,
     /// (Optional) The earliest date and time for which the materialized view contains data. If
     /// not provided, then HyperDX will assume that the materialized view contains data for all
     /// dates for which the source table contains data.
     ///
     /// Format: `date-time`. Example: `"2025-01-01T00:00:00Z"`.
     pub min_date: Patch<DateTime>,
+    /// The granularity of the timestamp column: a positive integer followed by a unit (s, m, h,
+    /// d). Common values: 1s, 15s, 30s, 1m, 5m, 15m, 30m, 1h, 2h, 6h, 12h, 1d, 2d, 7d, 30d.
+    ///
+    /// Example: `"5m"`.
+    pub min_granularity: String,
+    /// Table name for the materialized view
+    ///
+    /// Example: `"otel_logs_mv_5m"`.
+    pub table_name: String,
     /// Timestamp column name
     ///
     /// Example: `"Timestamp"`.
     pub timestamp_column: String,
-    /// Columns which are pre-aggregated by the materialized view
-    pub aggregated_columns: Vec<ClickStackAggregatedColumn>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -86,13 +86,13 @@ impl Model for ClickStackMaterializedView {
         const SHAPE: Shape = Shape {
             name: "ClickStackMaterializedView",
             fields: &[
-                Field::required("databaseName"),
-                Field::required("tableName"),
-                Field::required("dimensionColumns"),
-                Field::required("minGranularity"),
-                Field::optional("minDate"),
-                Field::required("timestampColumn"),
                 Field::required("aggregatedColumns"),
+                Field::required("databaseName"),
+                Field::required("dimensionColumns"),
+                Field::optional("minDate"),
+                Field::required("minGranularity"),
+                Field::required("tableName"),
+                Field::required("timestampColumn"),
             ],
         };
         &SHAPE
@@ -100,25 +100,25 @@ impl Model for ClickStackMaterializedView {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.database_name,
-            1 => &self.table_name,
+            0 => &self.aggregated_columns,
+            1 => &self.database_name,
             2 => &self.dimension_columns,
-            3 => &self.min_granularity,
-            4 => &self.min_date,
-            5 => &self.timestamp_column,
-            _ => &self.aggregated_columns,
+            3 => &self.min_date,
+            4 => &self.min_granularity,
+            5 => &self.table_name,
+            _ => &self.timestamp_column,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.database_name,
-            1 => &mut self.table_name,
+            0 => &mut self.aggregated_columns,
+            1 => &mut self.database_name,
             2 => &mut self.dimension_columns,
-            3 => &mut self.min_granularity,
-            4 => &mut self.min_date,
-            5 => &mut self.timestamp_column,
-            _ => &mut self.aggregated_columns,
+            3 => &mut self.min_date,
+            4 => &mut self.min_granularity,
+            5 => &mut self.table_name,
+            _ => &mut self.timestamp_column,
         }
     }
 
@@ -134,13 +134,13 @@ impl Model for ClickStackMaterializedView {
 impl Blank for ClickStackMaterializedView {
     fn blank() -> Self {
         Self {
-            database_name: Blank::blank(),
-            table_name: Blank::blank(),
-            dimension_columns: Blank::blank(),
-            min_granularity: Blank::blank(),
-            min_date: Blank::blank(),
-            timestamp_column: Blank::blank(),
             aggregated_columns: Blank::blank(),
+            database_name: Blank::blank(),
+            dimension_columns: Blank::blank(),
+            min_date: Blank::blank(),
+            min_granularity: Blank::blank(),
+            table_name: Blank::blank(),
+            timestamp_column: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -12,49 +12,49 @@ use super::{ClickStackMetricSourceFrom, ClickStackMetricTables, ClickStackQueryS
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackMetricSource {
+    /// ID of the ClickHouse connection used by this source.
+    ///
+    /// Example: `"507f1f77bcf86cd799439012"`.
+    pub connection: String,
+    /// When true, the source is hidden from source selectors in the UI. Defaults to false.
+    ///
+    /// Example: `false`.
+    pub disabled: Patch<bool>,
+    /// `from`.
+    pub from: ClickStackMetricSourceFrom,
     /// Unique source ID. Server-generated; ignored if sent in create/update requests.
     ///
     /// Example: `"507f1f77bcf86cd799439041"`.
     pub id: Option<String>,
+    /// Source kind discriminator. Must be "metric" for metric sources.
+    ///
+    /// Example: `"metric"`.
+    pub kind: enums::ClickStackMetricSourceKind,
+    /// HyperDX Source for logs associated with metrics. Optional
+    ///
+    /// Example: `"507f1f77bcf86cd799439011"`.
+    pub log_source_id: Patch<String>,
+    /// `metricTables`.
+    pub metric_tables: ClickStackMetricTables,
     /// Display name for the source.
     ///
     /// Example: `"Metrics"`.
     pub name: String,
+    /// Optional ClickHouse query settings applied when querying this source.
+    pub query_settings: Option<Vec<ClickStackQuerySetting>>,
+    /// Column containing resource attributes for metrics
+    ///
+    /// Example: `"ResourceAttributes"`.
+    pub resource_attributes_expression: String,
     /// Optional grouping label used to organize sources in the source selector. Sources that
     /// share a section value are displayed together.
     ///
     /// Example: `"Billing"`.
     pub section: Option<String>,
-    /// When true, the source is hidden from source selectors in the UI. Defaults to false.
-    ///
-    /// Example: `false`.
-    pub disabled: Patch<bool>,
-    /// Source kind discriminator. Must be "metric" for metric sources.
-    ///
-    /// Example: `"metric"`.
-    pub kind: enums::ClickStackMetricSourceKind,
-    /// ID of the ClickHouse connection used by this source.
-    ///
-    /// Example: `"507f1f77bcf86cd799439012"`.
-    pub connection: String,
-    /// `from`.
-    pub from: ClickStackMetricSourceFrom,
-    /// Optional ClickHouse query settings applied when querying this source.
-    pub query_settings: Option<Vec<ClickStackQuerySetting>>,
-    /// `metricTables`.
-    pub metric_tables: ClickStackMetricTables,
     /// DateTime column or expression that is part of your table's primary key.
     ///
     /// Example: `"TimeUnix"`.
     pub timestamp_value_expression: String,
-    /// Column containing resource attributes for metrics
-    ///
-    /// Example: `"ResourceAttributes"`.
-    pub resource_attributes_expression: String,
-    /// HyperDX Source for logs associated with metrics. Optional
-    ///
-    /// Example: `"507f1f77bcf86cd799439011"`.
-    pub log_source_id: Patch<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -81,18 +81,6 @@ impl ClickStackMetricSource {
         }
     }
 
-    /// Sets [`id`](field@Self::id).
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
-    /// Sets [`section`](field@Self::section).
-    pub fn section(mut self, value: impl Into<String>) -> Self {
-        self.section = Some(value.into());
-        self
-    }
-
     /// Sets [`disabled`](field@Self::disabled).
     pub fn disabled(mut self, value: bool) -> Self {
         self.disabled = Patch::Value(value);
@@ -105,12 +93,9 @@ impl ClickStackMetricSource {
         self
     }
 
-    /// Sets [`query_settings`](field@Self::query_settings).
-    pub fn query_settings(
-        mut self,
-        value: impl Into<Vec<ClickStackQuerySetting>>,
-    ) -> Self {
-        self.query_settings = Some(value.into());
+    /// Sets [`id`](field@Self::id).
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
         self
     }
 
@@ -125,6 +110,21 @@ impl ClickStackMetricSource {
         self.log_source_id = Patch::Null;
         self
     }
+
+    /// Sets [`query_settings`](field@Self::query_settings).
+    pub fn query_settings(
+        mut self,
+        value: impl Into<Vec<ClickStackQuerySetting>>,
+    ) -> Self {
+        self.query_settings = Some(value.into());
+        self
+    }
+
+    /// Sets [`section`](field@Self::section).
+    pub fn section(mut self, value: impl Into<String>) -> Self {
+        self.section = Some(value.into());
+        self
+    }
 }
 
 impl Model for ClickStackMetricSource {
@@ -132,18 +132,18 @@ impl Model for ClickStackMetricSource {
         const SHAPE: Shape = Shape {
             name: "ClickStackMetricSource",
             fields: &[
-                Field::optional("id"),
-                Field::required("name"),
-                Field::optional("section"),
-                Field::optional("disabled"),
-                Field::required("kind"),
                 Field::required("connection"),
+                Field::optional("disabled"),
                 Field::required("from"),
-                Field::optional("querySettings"),
-                Field::required("metricTables"),
-                Field::required("timestampValueExpression"),
-                Field::required("resourceAttributesExpression"),
+                Field::optional("id"),
+                Field::required("kind"),
                 Field::optional("logSourceId"),
+                Field::required("metricTables"),
+                Field::required("name"),
+                Field::optional("querySettings"),
+                Field::required("resourceAttributesExpression"),
+                Field::optional("section"),
+                Field::required("timestampValueExpression"),
             ],
         };
         &SHAPE
@@ -151,35 +151,35 @@ impl Model for ClickStackMetricSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.section,
-            3 => &self.disabled,
+            0 => &self.connection,
+            1 => &self.disabled,
+            2 => &self.from,
+            3 => &self.id,
             4 => &self.kind,
-            5 => &self.connection,
-            6 => &self.from,
-            7 => &self.query_settings,
-            8 => &self.metric_tables,
-            9 => &self.timestamp_value_expression,
-            10 => &self.resource_attributes_expression,
-            _ => &self.log_source_id,
+            5 => &self.log_source_id,
+            6 => &self.metric_tables,
+            7 => &self.name,
+            8 => &self.query_settings,
+            9 => &self.resource_attributes_expression,
+            10 => &self.section,
+            _ => &self.timestamp_value_expression,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.section,
-            3 => &mut self.disabled,
+            0 => &mut self.connection,
+            1 => &mut self.disabled,
+            2 => &mut self.from,
+            3 => &mut self.id,
             4 => &mut self.kind,
-            5 => &mut self.connection,
-            6 => &mut self.from,
-            7 => &mut self.query_settings,
-            8 => &mut self.metric_tables,
-            9 => &mut self.timestamp_value_expression,
-            10 => &mut self.resource_attributes_expression,
-            _ => &mut self.log_source_id,
+            5 => &mut self.log_source_id,
+            6 => &mut self.metric_tables,
+            7 => &mut self.name,
+            8 => &mut self.query_settings,
+            9 => &mut self.resource_attributes_expression,
+            10 => &mut self.section,
+            _ => &mut self.timestamp_value_expression,
         }
     }
 
@@ -195,18 +195,18 @@ impl Model for ClickStackMetricSource {
 impl Blank for ClickStackMetricSource {
     fn blank() -> Self {
         Self {
-            id: Blank::blank(),
-            name: Blank::blank(),
-            section: Blank::blank(),
-            disabled: Blank::blank(),
-            kind: Blank::blank(),
             connection: Blank::blank(),
+            disabled: Blank::blank(),
             from: Blank::blank(),
-            query_settings: Blank::blank(),
-            metric_tables: Blank::blank(),
-            timestamp_value_expression: Blank::blank(),
-            resource_attributes_expression: Blank::blank(),
+            id: Blank::blank(),
+            kind: Blank::blank(),
             log_source_id: Blank::blank(),
+            metric_tables: Blank::blank(),
+            name: Blank::blank(),
+            query_settings: Blank::blank(),
+            resource_attributes_expression: Blank::blank(),
+            section: Blank::blank(),
+            timestamp_value_expression: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -11,6 +11,11 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackMetricTables {
+    /// Table containing exponential histogram metrics data. Note - not yet fully supported by
+    /// HyperDX
+    ///
+    /// Example: `"otel_metrics_exponential_histogram"`.
+    pub exponential_histogram: Option<String>,
     /// Table containing gauge metrics data
     ///
     /// Example: `"otel_metrics_gauge"`.
@@ -27,11 +32,6 @@ pub struct ClickStackMetricTables {
     ///
     /// Example: `"otel_metrics_summary"`.
     pub summary: Option<String>,
-    /// Table containing exponential histogram metrics data. Note - not yet fully supported by
-    /// HyperDX
-    ///
-    /// Example: `"otel_metrics_exponential_histogram"`.
-    pub exponential_histogram: Option<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -40,6 +40,12 @@ impl ClickStackMetricTables {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
+    }
+
+    /// Sets [`exponential_histogram`](field@Self::exponential_histogram).
+    pub fn exponential_histogram(mut self, value: impl Into<String>) -> Self {
+        self.exponential_histogram = Some(value.into());
+        self
     }
 
     /// Sets [`gauge`](field@Self::gauge).
@@ -65,12 +71,6 @@ impl ClickStackMetricTables {
         self.summary = Some(value.into());
         self
     }
-
-    /// Sets [`exponential_histogram`](field@Self::exponential_histogram).
-    pub fn exponential_histogram(mut self, value: impl Into<String>) -> Self {
-        self.exponential_histogram = Some(value.into());
-        self
-    }
 }
 
 impl Model for ClickStackMetricTables {
@@ -78,11 +78,11 @@ impl Model for ClickStackMetricTables {
         const SHAPE: Shape = Shape {
             name: "ClickStackMetricTables",
             fields: &[
+                Field::optional("exponential histogram"),
                 Field::optional("gauge"),
                 Field::optional("histogram"),
                 Field::optional("sum"),
                 Field::optional("summary"),
-                Field::optional("exponential histogram"),
             ],
         };
         &SHAPE
@@ -90,21 +90,21 @@ impl Model for ClickStackMetricTables {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.gauge,
-            1 => &self.histogram,
-            2 => &self.sum,
-            3 => &self.summary,
-            _ => &self.exponential_histogram,
+            0 => &self.exponential_histogram,
+            1 => &self.gauge,
+            2 => &self.histogram,
+            3 => &self.sum,
+            _ => &self.summary,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.gauge,
-            1 => &mut self.histogram,
-            2 => &mut self.sum,
-            3 => &mut self.summary,
-            _ => &mut self.exponential_histogram,
+            0 => &mut self.exponential_histogram,
+            1 => &mut self.gauge,
+            2 => &mut self.histogram,
+            3 => &mut self.sum,
+            _ => &mut self.summary,
         }
     }
 

@@ -16,22 +16,22 @@ pub struct ClickStackMongoDbCaslPermission {
     ///
     /// Example: `"read"`.
     pub action: enums::ClickStackMongoDbCaslPermissionAction,
-    /// The resource the action applies to.
-    ///
-    /// Example: `"Dashboard"`.
-    pub subject: enums::ClickStackMongoDbCaslPermissionSubject,
+    /// `conditions`.
+    pub conditions: Option<ClickStackMongoDbCaslPermissionConditions>,
     /// Optional CASL field restriction limiting the rule to specific fields.
     pub fields: Option<Vec<String>>,
-    /// When true, the rule denies rather than grants the action.
-    ///
-    /// Example: `false`.
-    pub inverted: Option<bool>,
     /// Scopes the permission to the application (MongoDB) data plane.
     ///
     /// Example: `"mongodb"`.
     pub integration: enums::ClickStackMongoDbCaslPermissionIntegration,
-    /// `conditions`.
-    pub conditions: Option<ClickStackMongoDbCaslPermissionConditions>,
+    /// When true, the rule denies rather than grants the action.
+    ///
+    /// Example: `false`.
+    pub inverted: Option<bool>,
+    /// The resource the action applies to.
+    ///
+    /// Example: `"Dashboard"`.
+    pub subject: enums::ClickStackMongoDbCaslPermissionSubject,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -50,6 +50,15 @@ impl ClickStackMongoDbCaslPermission {
         }
     }
 
+    /// Sets [`conditions`](field@Self::conditions).
+    pub fn conditions(
+        mut self,
+        value: ClickStackMongoDbCaslPermissionConditions,
+    ) -> Self {
+        self.conditions = Some(value);
+        self
+    }
+
     /// Sets [`fields`](field@Self::fields).
     pub fn fields(mut self, value: impl Into<Vec<String>>) -> Self {
         self.fields = Some(value.into());
@@ -61,15 +70,6 @@ impl ClickStackMongoDbCaslPermission {
         self.inverted = Some(value);
         self
     }
-
-    /// Sets [`conditions`](field@Self::conditions).
-    pub fn conditions(
-        mut self,
-        value: ClickStackMongoDbCaslPermissionConditions,
-    ) -> Self {
-        self.conditions = Some(value);
-        self
-    }
 }
 
 impl Model for ClickStackMongoDbCaslPermission {
@@ -78,11 +78,11 @@ impl Model for ClickStackMongoDbCaslPermission {
             name: "ClickStackMongoDbCaslPermission",
             fields: &[
                 Field::required("action"),
-                Field::required("subject"),
-                Field::optional("fields"),
-                Field::optional("inverted"),
-                Field::required("integration"),
                 Field::optional("conditions"),
+                Field::optional("fields"),
+                Field::required("integration"),
+                Field::optional("inverted"),
+                Field::required("subject"),
             ],
         };
         &SHAPE
@@ -91,22 +91,22 @@ impl Model for ClickStackMongoDbCaslPermission {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.action,
-            1 => &self.subject,
+            1 => &self.conditions,
             2 => &self.fields,
-            3 => &self.inverted,
-            4 => &self.integration,
-            _ => &self.conditions,
+            3 => &self.integration,
+            4 => &self.inverted,
+            _ => &self.subject,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.action,
-            1 => &mut self.subject,
+            1 => &mut self.conditions,
             2 => &mut self.fields,
-            3 => &mut self.inverted,
-            4 => &mut self.integration,
-            _ => &mut self.conditions,
+            3 => &mut self.integration,
+            4 => &mut self.inverted,
+            _ => &mut self.subject,
         }
     }
 
@@ -123,11 +123,11 @@ impl Blank for ClickStackMongoDbCaslPermission {
     fn blank() -> Self {
         Self {
             action: Blank::blank(),
-            subject: Blank::blank(),
-            fields: Blank::blank(),
-            inverted: Blank::blank(),
-            integration: Blank::blank(),
             conditions: Blank::blank(),
+            fields: Blank::blank(),
+            integration: Blank::blank(),
+            inverted: Blank::blank(),
+            subject: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -102,10 +102,10 @@ for ClickStackMongoDbCaslPermissionConditionsValue {
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackMongoDbCaslPermissionConditionsValueObject {
-    /// `$regex`.
-    pub regex: String,
     /// `$options`.
     pub options: Option<String>,
+    /// `$regex`.
+    pub regex: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -130,22 +130,22 @@ impl Model for ClickStackMongoDbCaslPermissionConditionsValueObject {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackMongoDbCaslPermissionConditionsValueObject",
-            fields: &[Field::required("$regex"), Field::optional("$options")],
+            fields: &[Field::optional("$options"), Field::required("$regex")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.regex,
-            _ => &self.options,
+            0 => &self.options,
+            _ => &self.regex,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.regex,
-            _ => &mut self.options,
+            0 => &mut self.options,
+            _ => &mut self.regex,
         }
     }
 
@@ -161,8 +161,8 @@ impl Model for ClickStackMongoDbCaslPermissionConditionsValueObject {
 impl Blank for ClickStackMongoDbCaslPermissionConditionsValueObject {
     fn blank() -> Self {
         Self {
-            regex: Blank::blank(),
             options: Blank::blank(),
+            regex: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -10,40 +10,22 @@ use super::ClickStackNumberFormat;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackNumberChartSeries {
-    /// Series type discriminator. Must be "number" for single-value number charts.
-    ///
-    /// Example: `"number"`.
-    pub type_: enums::ClickStackNumberChartSeriesType,
-    /// ID of the data source to query
-    ///
-    /// Example: `"65f5e4a3b9e77c001a567890"`.
-    pub source_id: String,
     /// Aggregation function to apply to the field or metric value
     ///
     /// Example: `"count"`.
     pub agg_fn: enums::ClickStackNumberChartSeriesAggFn,
-    /// Percentile level for quantile aggregations (e.g., 0.95 for p95)
-    ///
-    /// Example: `0.95`.
-    pub level: Option<f64>,
-    /// Column or expression to aggregate (required for most aggregation functions except count)
-    ///
-    /// Example: `"duration"`.
-    pub field: Option<String>,
     /// Display name for the series in the chart
     ///
     /// Example: `"Total Requests"`.
     pub alias: Option<String>,
-    /// Filter query for the data (syntax depends on whereLanguage)
+    /// Column or expression to aggregate (required for most aggregation functions except count)
     ///
-    /// Example: `"service:api"`.
-    pub where_: String,
-    /// Query language for the where clause
+    /// Example: `"duration"`.
+    pub field: Option<String>,
+    /// Percentile level for quantile aggregations (e.g., 0.95 for p95)
     ///
-    /// Example: `"lucene"`.
-    pub where_language: enums::ClickStackNumberChartSeriesWhereLanguage,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
+    /// Example: `0.95`.
+    pub level: Option<f64>,
     /// Metric data type, only for metrics data sources.
     ///
     /// Example: `"sum"`.
@@ -52,6 +34,24 @@ pub struct ClickStackNumberChartSeries {
     ///
     /// Example: `"http.server.duration"`.
     pub metric_name: Option<String>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// ID of the data source to query
+    ///
+    /// Example: `"65f5e4a3b9e77c001a567890"`.
+    pub source_id: String,
+    /// Series type discriminator. Must be "number" for single-value number charts.
+    ///
+    /// Example: `"number"`.
+    pub type_: enums::ClickStackNumberChartSeriesType,
+    /// Filter query for the data (syntax depends on whereLanguage)
+    ///
+    /// Example: `"service:api"`.
+    pub where_: String,
+    /// Query language for the where clause
+    ///
+    /// Example: `"lucene"`.
+    pub where_language: enums::ClickStackNumberChartSeriesWhereLanguage,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -74,9 +74,9 @@ impl ClickStackNumberChartSeries {
         }
     }
 
-    /// Sets [`level`](field@Self::level).
-    pub fn level(mut self, value: f64) -> Self {
-        self.level = Some(value);
+    /// Sets [`alias`](field@Self::alias).
+    pub fn alias(mut self, value: impl Into<String>) -> Self {
+        self.alias = Some(value.into());
         self
     }
 
@@ -86,15 +86,9 @@ impl ClickStackNumberChartSeries {
         self
     }
 
-    /// Sets [`alias`](field@Self::alias).
-    pub fn alias(mut self, value: impl Into<String>) -> Self {
-        self.alias = Some(value.into());
-        self
-    }
-
-    /// Sets [`number_format`](field@Self::number_format).
-    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
-        self.number_format = Some(value.into());
+    /// Sets [`level`](field@Self::level).
+    pub fn level(mut self, value: f64) -> Self {
+        self.level = Some(value);
         self
     }
 
@@ -112,6 +106,12 @@ impl ClickStackNumberChartSeries {
         self.metric_name = Some(value.into());
         self
     }
+
+    /// Sets [`number_format`](field@Self::number_format).
+    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
+        self.number_format = Some(value.into());
+        self
+    }
 }
 
 impl Model for ClickStackNumberChartSeries {
@@ -119,17 +119,17 @@ impl Model for ClickStackNumberChartSeries {
         const SHAPE: Shape = Shape {
             name: "ClickStackNumberChartSeries",
             fields: &[
-                Field::required("type"),
-                Field::required("sourceId"),
                 Field::required("aggFn"),
-                Field::optional("level"),
-                Field::optional("field"),
                 Field::optional("alias"),
-                Field::required("where"),
-                Field::required("whereLanguage"),
-                Field::optional("numberFormat"),
+                Field::optional("field"),
+                Field::optional("level"),
                 Field::optional("metricDataType"),
                 Field::optional("metricName"),
+                Field::optional("numberFormat"),
+                Field::required("sourceId"),
+                Field::required("type"),
+                Field::required("where"),
+                Field::required("whereLanguage"),
             ],
         };
         &SHAPE
@@ -137,33 +137,33 @@ impl Model for ClickStackNumberChartSeries {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.source_id,
-            2 => &self.agg_fn,
+            0 => &self.agg_fn,
+            1 => &self.alias,
+            2 => &self.field,
             3 => &self.level,
-            4 => &self.field,
-            5 => &self.alias,
-            6 => &self.where_,
-            7 => &self.where_language,
-            8 => &self.number_format,
-            9 => &self.metric_data_type,
-            _ => &self.metric_name,
+            4 => &self.metric_data_type,
+            5 => &self.metric_name,
+            6 => &self.number_format,
+            7 => &self.source_id,
+            8 => &self.type_,
+            9 => &self.where_,
+            _ => &self.where_language,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.source_id,
-            2 => &mut self.agg_fn,
+            0 => &mut self.agg_fn,
+            1 => &mut self.alias,
+            2 => &mut self.field,
             3 => &mut self.level,
-            4 => &mut self.field,
-            5 => &mut self.alias,
-            6 => &mut self.where_,
-            7 => &mut self.where_language,
-            8 => &mut self.number_format,
-            9 => &mut self.metric_data_type,
-            _ => &mut self.metric_name,
+            4 => &mut self.metric_data_type,
+            5 => &mut self.metric_name,
+            6 => &mut self.number_format,
+            7 => &mut self.source_id,
+            8 => &mut self.type_,
+            9 => &mut self.where_,
+            _ => &mut self.where_language,
         }
     }
 
@@ -179,17 +179,17 @@ impl Model for ClickStackNumberChartSeries {
 impl Blank for ClickStackNumberChartSeries {
     fn blank() -> Self {
         Self {
-            type_: Blank::blank(),
-            source_id: Blank::blank(),
             agg_fn: Blank::blank(),
-            level: Blank::blank(),
-            field: Blank::blank(),
             alias: Blank::blank(),
-            where_: Blank::blank(),
-            where_language: Blank::blank(),
-            number_format: Blank::blank(),
+            field: Blank::blank(),
+            level: Blank::blank(),
             metric_data_type: Blank::blank(),
             metric_name: Blank::blank(),
+            number_format: Blank::blank(),
+            source_id: Blank::blank(),
+            type_: Blank::blank(),
+            where_: Blank::blank(),
+            where_language: Blank::blank(),
             extra: Extra::default(),
         }
     }

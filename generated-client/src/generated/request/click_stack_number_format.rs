@@ -11,22 +11,14 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackNumberFormat {
-    /// Output format applied to the number.
-    ///
-    /// Example: `"number"`.
-    pub output: Option<enums::ClickStackNumberFormatOutput>,
-    /// Number of decimal places.
-    ///
-    /// Example: `2`.
-    pub mantissa: Option<i64>,
-    /// Whether to use thousand separators.
-    ///
-    /// Example: `true`.
-    pub thousand_separated: Option<bool>,
     /// Whether to show as average.
     ///
     /// Example: `false`.
     pub average: Option<bool>,
+    /// Currency symbol for currency format.
+    ///
+    /// Example: `"$"`.
+    pub currency_symbol: Option<String>,
     /// Use decimal bytes (1000) vs binary bytes (1024).
     ///
     /// Example: `false`.
@@ -35,14 +27,22 @@ pub struct ClickStackNumberFormat {
     ///
     /// Example: `1`.
     pub factor: Option<f64>,
-    /// Currency symbol for currency format.
+    /// Number of decimal places.
     ///
-    /// Example: `"$"`.
-    pub currency_symbol: Option<String>,
+    /// Example: `2`.
+    pub mantissa: Option<i64>,
     /// Numeric unit for data, data rate, or throughput formats.
     ///
     /// Example: `"bytes_iec"`.
     pub numeric_unit: Option<enums::ClickStackNumberFormatNumericUnit>,
+    /// Output format applied to the number.
+    ///
+    /// Example: `"number"`.
+    pub output: Option<enums::ClickStackNumberFormatOutput>,
+    /// Whether to use thousand separators.
+    ///
+    /// Example: `true`.
+    pub thousand_separated: Option<bool>,
     /// Custom unit label.
     ///
     /// Example: `"ms"`.
@@ -57,30 +57,15 @@ impl ClickStackNumberFormat {
         Self::blank()
     }
 
-    /// Sets [`output`](field@Self::output).
-    pub fn output(
-        mut self,
-        value: impl Into<enums::ClickStackNumberFormatOutput>,
-    ) -> Self {
-        self.output = Some(value.into());
-        self
-    }
-
-    /// Sets [`mantissa`](field@Self::mantissa).
-    pub fn mantissa(mut self, value: i64) -> Self {
-        self.mantissa = Some(value);
-        self
-    }
-
-    /// Sets [`thousand_separated`](field@Self::thousand_separated).
-    pub fn thousand_separated(mut self, value: bool) -> Self {
-        self.thousand_separated = Some(value);
-        self
-    }
-
     /// Sets [`average`](field@Self::average).
     pub fn average(mut self, value: bool) -> Self {
         self.average = Some(value);
+        self
+    }
+
+    /// Sets [`currency_symbol`](field@Self::currency_symbol).
+    pub fn currency_symbol(mut self, value: impl Into<String>) -> Self {
+        self.currency_symbol = Some(value.into());
         self
     }
 
@@ -96,9 +81,9 @@ impl ClickStackNumberFormat {
         self
     }
 
-    /// Sets [`currency_symbol`](field@Self::currency_symbol).
-    pub fn currency_symbol(mut self, value: impl Into<String>) -> Self {
-        self.currency_symbol = Some(value.into());
+    /// Sets [`mantissa`](field@Self::mantissa).
+    pub fn mantissa(mut self, value: i64) -> Self {
+        self.mantissa = Some(value);
         self
     }
 
@@ -108,6 +93,21 @@ impl ClickStackNumberFormat {
         value: impl Into<enums::ClickStackNumberFormatNumericUnit>,
     ) -> Self {
         self.numeric_unit = Some(value.into());
+        self
+    }
+
+    /// Sets [`output`](field@Self::output).
+    pub fn output(
+        mut self,
+        value: impl Into<enums::ClickStackNumberFormatOutput>,
+    ) -> Self {
+        self.output = Some(value.into());
+        self
+    }
+
+    /// Sets [`thousand_separated`](field@Self::thousand_separated).
+    pub fn thousand_separated(mut self, value: bool) -> Self {
+        self.thousand_separated = Some(value);
         self
     }
 
@@ -123,14 +123,14 @@ impl Model for ClickStackNumberFormat {
         const SHAPE: Shape = Shape {
             name: "ClickStackNumberFormat",
             fields: &[
-                Field::optional("output"),
-                Field::optional("mantissa"),
-                Field::optional("thousandSeparated"),
                 Field::optional("average"),
+                Field::optional("currencySymbol"),
                 Field::optional("decimalBytes"),
                 Field::optional("factor"),
-                Field::optional("currencySymbol"),
+                Field::optional("mantissa"),
                 Field::optional("numericUnit"),
+                Field::optional("output"),
+                Field::optional("thousandSeparated"),
                 Field::optional("unit"),
             ],
         };
@@ -139,28 +139,28 @@ impl Model for ClickStackNumberFormat {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.output,
-            1 => &self.mantissa,
-            2 => &self.thousand_separated,
-            3 => &self.average,
-            4 => &self.decimal_bytes,
-            5 => &self.factor,
-            6 => &self.currency_symbol,
-            7 => &self.numeric_unit,
+            0 => &self.average,
+            1 => &self.currency_symbol,
+            2 => &self.decimal_bytes,
+            3 => &self.factor,
+            4 => &self.mantissa,
+            5 => &self.numeric_unit,
+            6 => &self.output,
+            7 => &self.thousand_separated,
             _ => &self.unit,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.output,
-            1 => &mut self.mantissa,
-            2 => &mut self.thousand_separated,
-            3 => &mut self.average,
-            4 => &mut self.decimal_bytes,
-            5 => &mut self.factor,
-            6 => &mut self.currency_symbol,
-            7 => &mut self.numeric_unit,
+            0 => &mut self.average,
+            1 => &mut self.currency_symbol,
+            2 => &mut self.decimal_bytes,
+            3 => &mut self.factor,
+            4 => &mut self.mantissa,
+            5 => &mut self.numeric_unit,
+            6 => &mut self.output,
+            7 => &mut self.thousand_separated,
             _ => &mut self.unit,
         }
     }

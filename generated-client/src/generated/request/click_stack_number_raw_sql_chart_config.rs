@@ -12,6 +12,11 @@ use super::{ClickStackNumberFormat, ClickStackNumberTileColorCondition};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackNumberRawSqlChartConfig {
+    /// Optional static color applied to the displayed number.
+    pub color: Option<enums::ClickStackNumberRawSqlChartConfigColor>,
+    /// Ordered conditional color rules evaluated against the displayed value (last match wins).
+    /// Falls back to color, then the default text color when no rule matches.
+    pub color_rules: Option<Vec<ClickStackNumberTileColorCondition>>,
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
@@ -20,26 +25,21 @@ pub struct ClickStackNumberRawSqlChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub connection_id: String,
-    /// SQL query template to execute. Supports HyperDX template variables.
+    /// Display as a single big-number chart.
     ///
-    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
-    pub sql_template: String,
+    /// Example: `"number"`.
+    pub display_type: enums::ClickStackNumberRawSqlChartConfigDisplayType,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub source_id: Option<String>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
-    /// Display as a single big-number chart.
+    /// SQL query template to execute. Supports HyperDX template variables.
     ///
-    /// Example: `"number"`.
-    pub display_type: enums::ClickStackNumberRawSqlChartConfigDisplayType,
-    /// Optional static color applied to the displayed number.
-    pub color: Option<enums::ClickStackNumberRawSqlChartConfigColor>,
-    /// Ordered conditional color rules evaluated against the displayed value (last match wins).
-    /// Falls back to color, then the default text color when no rule matches.
-    pub color_rules: Option<Vec<ClickStackNumberTileColorCondition>>,
+    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
+    pub sql_template: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -59,18 +59,6 @@ impl ClickStackNumberRawSqlChartConfig {
         }
     }
 
-    /// Sets [`source_id`](field@Self::source_id).
-    pub fn source_id(mut self, value: impl Into<String>) -> Self {
-        self.source_id = Some(value.into());
-        self
-    }
-
-    /// Sets [`number_format`](field@Self::number_format).
-    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
-        self.number_format = Some(value.into());
-        self
-    }
-
     /// Sets [`color`](field@Self::color).
     pub fn color(
         mut self,
@@ -88,6 +76,18 @@ impl ClickStackNumberRawSqlChartConfig {
         self.color_rules = Some(value.into());
         self
     }
+
+    /// Sets [`number_format`](field@Self::number_format).
+    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
+        self.number_format = Some(value.into());
+        self
+    }
+
+    /// Sets [`source_id`](field@Self::source_id).
+    pub fn source_id(mut self, value: impl Into<String>) -> Self {
+        self.source_id = Some(value.into());
+        self
+    }
 }
 
 impl Model for ClickStackNumberRawSqlChartConfig {
@@ -95,14 +95,14 @@ impl Model for ClickStackNumberRawSqlChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackNumberRawSqlChartConfig",
             fields: &[
-                Field::required("configType"),
-                Field::required("connectionId"),
-                Field::required("sqlTemplate"),
-                Field::optional("sourceId"),
-                Field::optional("numberFormat"),
-                Field::required("displayType"),
                 Field::optional("color"),
                 Field::optional("colorRules"),
+                Field::required("configType"),
+                Field::required("connectionId"),
+                Field::required("displayType"),
+                Field::optional("numberFormat"),
+                Field::optional("sourceId"),
+                Field::required("sqlTemplate"),
             ],
         };
         &SHAPE
@@ -110,27 +110,27 @@ impl Model for ClickStackNumberRawSqlChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.config_type,
-            1 => &self.connection_id,
-            2 => &self.sql_template,
-            3 => &self.source_id,
-            4 => &self.number_format,
-            5 => &self.display_type,
-            6 => &self.color,
-            _ => &self.color_rules,
+            0 => &self.color,
+            1 => &self.color_rules,
+            2 => &self.config_type,
+            3 => &self.connection_id,
+            4 => &self.display_type,
+            5 => &self.number_format,
+            6 => &self.source_id,
+            _ => &self.sql_template,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.config_type,
-            1 => &mut self.connection_id,
-            2 => &mut self.sql_template,
-            3 => &mut self.source_id,
-            4 => &mut self.number_format,
-            5 => &mut self.display_type,
-            6 => &mut self.color,
-            _ => &mut self.color_rules,
+            0 => &mut self.color,
+            1 => &mut self.color_rules,
+            2 => &mut self.config_type,
+            3 => &mut self.connection_id,
+            4 => &mut self.display_type,
+            5 => &mut self.number_format,
+            6 => &mut self.source_id,
+            _ => &mut self.sql_template,
         }
     }
 
@@ -146,14 +146,14 @@ impl Model for ClickStackNumberRawSqlChartConfig {
 impl Blank for ClickStackNumberRawSqlChartConfig {
     fn blank() -> Self {
         Self {
-            config_type: Blank::blank(),
-            connection_id: Blank::blank(),
-            sql_template: Blank::blank(),
-            source_id: Blank::blank(),
-            number_format: Blank::blank(),
-            display_type: Blank::blank(),
             color: Blank::blank(),
             color_rules: Blank::blank(),
+            config_type: Blank::blank(),
+            connection_id: Blank::blank(),
+            display_type: Blank::blank(),
+            number_format: Blank::blank(),
+            source_id: Blank::blank(),
+            sql_template: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -11,6 +11,12 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackNumericColorCondition {
+    /// Color applied when the rule matches.
+    pub color: enums::ClickStackNumericColorConditionColor,
+    /// Optional label describing the rule.
+    ///
+    /// Example: `"High"`.
+    pub label: Option<String>,
     /// Numeric comparison operator.
     ///
     /// Example: `"gt"`.
@@ -20,12 +26,6 @@ pub struct ClickStackNumericColorCondition {
     ///
     /// Example: `100`.
     pub value: f64,
-    /// Color applied when the rule matches.
-    pub color: enums::ClickStackNumericColorConditionColor,
-    /// Optional label describing the rule.
-    ///
-    /// Example: `"High"`.
-    pub label: Option<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -57,10 +57,10 @@ impl Model for ClickStackNumericColorCondition {
         const SHAPE: Shape = Shape {
             name: "ClickStackNumericColorCondition",
             fields: &[
-                Field::required("operator"),
-                Field::required("value"),
                 Field::required("color"),
                 Field::optional("label"),
+                Field::required("operator"),
+                Field::required("value"),
             ],
         };
         &SHAPE
@@ -68,19 +68,19 @@ impl Model for ClickStackNumericColorCondition {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.operator,
-            1 => &self.value,
-            2 => &self.color,
-            _ => &self.label,
+            0 => &self.color,
+            1 => &self.label,
+            2 => &self.operator,
+            _ => &self.value,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.operator,
-            1 => &mut self.value,
-            2 => &mut self.color,
-            _ => &mut self.label,
+            0 => &mut self.color,
+            1 => &mut self.label,
+            2 => &mut self.operator,
+            _ => &mut self.value,
         }
     }
 
@@ -96,10 +96,10 @@ impl Model for ClickStackNumericColorCondition {
 impl Blank for ClickStackNumericColorCondition {
     fn blank() -> Self {
         Self {
-            operator: Blank::blank(),
-            value: Blank::blank(),
             color: Blank::blank(),
             label: Blank::blank(),
+            operator: Blank::blank(),
+            value: Blank::blank(),
             extra: Extra::default(),
         }
     }

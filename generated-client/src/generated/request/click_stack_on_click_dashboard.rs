@@ -12,20 +12,20 @@ use super::{ClickStackOnClickFilterTemplate, ClickStackOnClickTarget};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackOnClickDashboard {
+    /// Optional dashboard filter templates rendered against the clicked row.
+    pub filters: Option<Vec<ClickStackOnClickFilterTemplate>>,
+    /// `target`.
+    pub target: ClickStackOnClickTarget,
     /// OnClick variant discriminator. Must be "dashboard" for dashboard link-outs.
     ///
     /// Example: `"dashboard"`.
     pub type_: enums::ClickStackOnClickDashboardType,
-    /// `target`.
-    pub target: ClickStackOnClickTarget,
+    /// Language of the rendered whereTemplate.
+    pub where_language: Option<enums::ClickStackOnClickDashboardWhereLanguage>,
     /// Optional WHERE clause template applied to the destination dashboard.
     ///
     /// Example: `"ServiceName = '{{ServiceName}}'"`.
     pub where_template: Option<String>,
-    /// Language of the rendered whereTemplate.
-    pub where_language: Option<enums::ClickStackOnClickDashboardWhereLanguage>,
-    /// Optional dashboard filter templates rendered against the clicked row.
-    pub filters: Option<Vec<ClickStackOnClickFilterTemplate>>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -40,9 +40,12 @@ impl ClickStackOnClickDashboard {
         }
     }
 
-    /// Sets [`where_template`](field@Self::where_template).
-    pub fn where_template(mut self, value: impl Into<String>) -> Self {
-        self.where_template = Some(value.into());
+    /// Sets [`filters`](field@Self::filters).
+    pub fn filters(
+        mut self,
+        value: impl Into<Vec<ClickStackOnClickFilterTemplate>>,
+    ) -> Self {
+        self.filters = Some(value.into());
         self
     }
 
@@ -55,12 +58,9 @@ impl ClickStackOnClickDashboard {
         self
     }
 
-    /// Sets [`filters`](field@Self::filters).
-    pub fn filters(
-        mut self,
-        value: impl Into<Vec<ClickStackOnClickFilterTemplate>>,
-    ) -> Self {
-        self.filters = Some(value.into());
+    /// Sets [`where_template`](field@Self::where_template).
+    pub fn where_template(mut self, value: impl Into<String>) -> Self {
+        self.where_template = Some(value.into());
         self
     }
 }
@@ -70,11 +70,11 @@ impl Model for ClickStackOnClickDashboard {
         const SHAPE: Shape = Shape {
             name: "ClickStackOnClickDashboard",
             fields: &[
-                Field::required("type"),
-                Field::required("target"),
-                Field::optional("whereTemplate"),
-                Field::optional("whereLanguage"),
                 Field::optional("filters"),
+                Field::required("target"),
+                Field::required("type"),
+                Field::optional("whereLanguage"),
+                Field::optional("whereTemplate"),
             ],
         };
         &SHAPE
@@ -82,21 +82,21 @@ impl Model for ClickStackOnClickDashboard {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
+            0 => &self.filters,
             1 => &self.target,
-            2 => &self.where_template,
+            2 => &self.type_,
             3 => &self.where_language,
-            _ => &self.filters,
+            _ => &self.where_template,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
+            0 => &mut self.filters,
             1 => &mut self.target,
-            2 => &mut self.where_template,
+            2 => &mut self.type_,
             3 => &mut self.where_language,
-            _ => &mut self.filters,
+            _ => &mut self.where_template,
         }
     }
 
@@ -112,11 +112,11 @@ impl Model for ClickStackOnClickDashboard {
 impl Blank for ClickStackOnClickDashboard {
     fn blank() -> Self {
         Self {
-            type_: Blank::blank(),
-            target: Blank::blank(),
-            where_template: Blank::blank(),
-            where_language: Blank::blank(),
             filters: Blank::blank(),
+            target: Blank::blank(),
+            type_: Blank::blank(),
+            where_language: Blank::blank(),
+            where_template: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -11,14 +11,14 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackOnClickFilterTemplate {
-    /// Filter template kind. Currently only "expressionTemplate" is supported.
-    ///
-    /// Example: `"expressionTemplate"`.
-    pub kind: enums::ClickStackOnClickFilterTemplateKind,
     /// The column/expression to filter the destination by (e.g. "ServiceName").
     ///
     /// Example: `"ServiceName"`.
     pub expression: String,
+    /// Filter template kind. Currently only "expressionTemplate" is supported.
+    ///
+    /// Example: `"expressionTemplate"`.
+    pub kind: enums::ClickStackOnClickFilterTemplateKind,
     /// Value template rendered against the clicked row; supports row column variables in
     /// `{{column}}` form (e.g. `{{ServiceName}}`).
     ///
@@ -45,8 +45,8 @@ impl Model for ClickStackOnClickFilterTemplate {
         const SHAPE: Shape = Shape {
             name: "ClickStackOnClickFilterTemplate",
             fields: &[
-                Field::required("kind"),
                 Field::required("expression"),
+                Field::required("kind"),
                 Field::required("template"),
             ],
         };
@@ -55,16 +55,16 @@ impl Model for ClickStackOnClickFilterTemplate {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.kind,
-            1 => &self.expression,
+            0 => &self.expression,
+            1 => &self.kind,
             _ => &self.template,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.kind,
-            1 => &mut self.expression,
+            0 => &mut self.expression,
+            1 => &mut self.kind,
             _ => &mut self.template,
         }
     }
@@ -81,8 +81,8 @@ impl Model for ClickStackOnClickFilterTemplate {
 impl Blank for ClickStackOnClickFilterTemplate {
     fn blank() -> Self {
         Self {
-            kind: Blank::blank(),
             expression: Blank::blank(),
+            kind: Blank::blank(),
             template: Blank::blank(),
             extra: Extra::default(),
         }

@@ -11,14 +11,14 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackOnClickTargetIdVariant {
-    /// Target is a single dashboard or log/trace source
-    ///
-    /// Example: `"id"`.
-    pub mode: enums::ClickStackOnClickTargetIdVariantMode,
     /// ID of the target source (for search) or dashboard (for dashboard).
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub id: String,
+    /// Target is a single dashboard or log/trace source
+    ///
+    /// Example: `"id"`.
+    pub mode: enums::ClickStackOnClickTargetIdVariantMode,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -38,22 +38,22 @@ impl Model for ClickStackOnClickTargetIdVariant {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackOnClickTargetIdVariant",
-            fields: &[Field::required("mode"), Field::required("id")],
+            fields: &[Field::required("id"), Field::required("mode")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.mode,
-            _ => &self.id,
+            0 => &self.id,
+            _ => &self.mode,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.mode,
-            _ => &mut self.id,
+            0 => &mut self.id,
+            _ => &mut self.mode,
         }
     }
 
@@ -69,8 +69,8 @@ impl Model for ClickStackOnClickTargetIdVariant {
 impl Blank for ClickStackOnClickTargetIdVariant {
     fn blank() -> Self {
         Self {
-            mode: Blank::blank(),
             id: Blank::blank(),
+            mode: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -12,36 +12,36 @@ use super::{ClickStackQuerySetting, ClickStackSourceFrom};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackPromqlSource {
-    /// Unique source ID. Server-generated; ignored if sent in create/update requests.
-    ///
-    /// Example: `"507f1f77bcf86cd799439051"`.
-    pub id: Option<String>,
-    /// Display name for the source.
-    ///
-    /// Example: `"Prometheus Metrics"`.
-    pub name: String,
-    /// Optional grouping label used to organize sources in the source selector. Sources that
-    /// share a section value are displayed together.
-    ///
-    /// Example: `"Billing"`.
-    pub section: Option<String>,
-    /// When true, the source is hidden from source selectors in the UI. Defaults to false.
-    ///
-    /// Example: `false`.
-    pub disabled: Patch<bool>,
-    /// Source kind discriminator. Must be "promql" for PromQL sources.
-    ///
-    /// Example: `"promql"`.
-    pub kind: enums::ClickStackPromqlSourceKind,
     /// ID of the connection used by this source. Should reference a Prometheus-compatible
     /// connection.
     ///
     /// Example: `"507f1f77bcf86cd799439012"`.
     pub connection: String,
+    /// When true, the source is hidden from source selectors in the UI. Defaults to false.
+    ///
+    /// Example: `false`.
+    pub disabled: Patch<bool>,
     /// `from`.
     pub from: ClickStackSourceFrom,
+    /// Unique source ID. Server-generated; ignored if sent in create/update requests.
+    ///
+    /// Example: `"507f1f77bcf86cd799439051"`.
+    pub id: Option<String>,
+    /// Source kind discriminator. Must be "promql" for PromQL sources.
+    ///
+    /// Example: `"promql"`.
+    pub kind: enums::ClickStackPromqlSourceKind,
+    /// Display name for the source.
+    ///
+    /// Example: `"Prometheus Metrics"`.
+    pub name: String,
     /// Optional ClickHouse query settings applied when querying this source.
     pub query_settings: Option<Vec<ClickStackQuerySetting>>,
+    /// Optional grouping label used to organize sources in the source selector. Sources that
+    /// share a section value are displayed together.
+    ///
+    /// Example: `"Billing"`.
+    pub section: Option<String>,
     /// Required by the API for all source kinds; not used when querying a Prometheus endpoint.
     ///
     /// Example: `"timestamp"`.
@@ -68,18 +68,6 @@ impl ClickStackPromqlSource {
         }
     }
 
-    /// Sets [`id`](field@Self::id).
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
-    /// Sets [`section`](field@Self::section).
-    pub fn section(mut self, value: impl Into<String>) -> Self {
-        self.section = Some(value.into());
-        self
-    }
-
     /// Sets [`disabled`](field@Self::disabled).
     pub fn disabled(mut self, value: bool) -> Self {
         self.disabled = Patch::Value(value);
@@ -92,12 +80,24 @@ impl ClickStackPromqlSource {
         self
     }
 
+    /// Sets [`id`](field@Self::id).
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+
     /// Sets [`query_settings`](field@Self::query_settings).
     pub fn query_settings(
         mut self,
         value: impl Into<Vec<ClickStackQuerySetting>>,
     ) -> Self {
         self.query_settings = Some(value.into());
+        self
+    }
+
+    /// Sets [`section`](field@Self::section).
+    pub fn section(mut self, value: impl Into<String>) -> Self {
+        self.section = Some(value.into());
         self
     }
 }
@@ -107,14 +107,14 @@ impl Model for ClickStackPromqlSource {
         const SHAPE: Shape = Shape {
             name: "ClickStackPromqlSource",
             fields: &[
-                Field::optional("id"),
-                Field::required("name"),
-                Field::optional("section"),
-                Field::optional("disabled"),
-                Field::required("kind"),
                 Field::required("connection"),
+                Field::optional("disabled"),
                 Field::required("from"),
+                Field::optional("id"),
+                Field::required("kind"),
+                Field::required("name"),
                 Field::optional("querySettings"),
+                Field::optional("section"),
                 Field::required("timestampValueExpression"),
             ],
         };
@@ -123,28 +123,28 @@ impl Model for ClickStackPromqlSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.section,
-            3 => &self.disabled,
+            0 => &self.connection,
+            1 => &self.disabled,
+            2 => &self.from,
+            3 => &self.id,
             4 => &self.kind,
-            5 => &self.connection,
-            6 => &self.from,
-            7 => &self.query_settings,
+            5 => &self.name,
+            6 => &self.query_settings,
+            7 => &self.section,
             _ => &self.timestamp_value_expression,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.section,
-            3 => &mut self.disabled,
+            0 => &mut self.connection,
+            1 => &mut self.disabled,
+            2 => &mut self.from,
+            3 => &mut self.id,
             4 => &mut self.kind,
-            5 => &mut self.connection,
-            6 => &mut self.from,
-            7 => &mut self.query_settings,
+            5 => &mut self.name,
+            6 => &mut self.query_settings,
+            7 => &mut self.section,
             _ => &mut self.timestamp_value_expression,
         }
     }
@@ -161,14 +161,14 @@ impl Model for ClickStackPromqlSource {
 impl Blank for ClickStackPromqlSource {
     fn blank() -> Self {
         Self {
-            id: Blank::blank(),
-            name: Blank::blank(),
-            section: Blank::blank(),
-            disabled: Blank::blank(),
-            kind: Blank::blank(),
             connection: Blank::blank(),
+            disabled: Blank::blank(),
             from: Blank::blank(),
+            id: Blank::blank(),
+            kind: Blank::blank(),
+            name: Blank::blank(),
             query_settings: Blank::blank(),
+            section: Blank::blank(),
             timestamp_value_expression: Blank::blank(),
             extra: Extra::default(),
         }

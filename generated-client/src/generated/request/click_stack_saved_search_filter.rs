@@ -11,14 +11,14 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackSavedSearchFilter {
-    /// Always `sql`. Only SQL predicate filters render in the sidebar.
-    ///
-    /// Example: `"sql"`.
-    pub type_: Option<enums::ClickStackSavedSearchFilterType>,
     /// SQL predicate applied to the search, in `<column> IN (...)` form.
     ///
     /// Example: `"ServiceName IN ('checkout', 'payments')"`.
     pub condition: String,
+    /// Always `sql`. Only SQL predicate filters render in the sidebar.
+    ///
+    /// Example: `"sql"`.
+    pub type_: Option<enums::ClickStackSavedSearchFilterType>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -46,22 +46,22 @@ impl Model for ClickStackSavedSearchFilter {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSavedSearchFilter",
-            fields: &[Field::optional("type"), Field::required("condition")],
+            fields: &[Field::required("condition"), Field::optional("type")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            _ => &self.condition,
+            0 => &self.condition,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            _ => &mut self.condition,
+            0 => &mut self.condition,
+            _ => &mut self.type_,
         }
     }
 
@@ -77,8 +77,8 @@ impl Model for ClickStackSavedSearchFilter {
 impl Blank for ClickStackSavedSearchFilter {
     fn blank() -> Self {
         Self {
-            type_: Blank::blank(),
             condition: Blank::blank(),
+            type_: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -12,18 +12,31 @@ use super::ClickStackSavedSearchFilter;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackSavedSearchInput {
+    /// Structured pinned filters applied to the search.
+    ///
+    /// Example: `["{\"type\":\"sql\",\"condition\":\"ServiceName IN ('checkout',
+    /// 'payments')\"}"]`.
+    pub filters: Option<Vec<ClickStackSavedSearchFilter>>,
     /// Display name for the saved search.
     ///
     /// Example: `"Production Errors"`.
     pub name: String,
-    /// ID of the source to query. Must belong to the team.
+    /// ORDER BY expression. Empty uses the source default.
     ///
-    /// Example: `"507f1f77bcf86cd799439012"`.
-    pub source_id: String,
+    /// Example: `"Timestamp DESC"`.
+    pub order_by: Option<String>,
     /// Comma-separated list of column expressions to display. Empty uses the source default.
     ///
     /// Example: `"Timestamp, ServiceName, Body"`.
     pub select: Option<String>,
+    /// ID of the source to query. Must belong to the team.
+    ///
+    /// Example: `"507f1f77bcf86cd799439012"`.
+    pub source_id: String,
+    /// Tags used to organize saved searches.
+    ///
+    /// Example: `["production","errors"]`.
+    pub tags: Option<Vec<String>>,
     /// Row filter expression. The language is controlled by whereLanguage.
     ///
     /// Example: `"SeverityText:ERROR"`.
@@ -32,19 +45,6 @@ pub struct ClickStackSavedSearchInput {
     ///
     /// Example: `"lucene"`.
     pub where_language: Option<enums::ClickStackSavedSearchInputWhereLanguage>,
-    /// ORDER BY expression. Empty uses the source default.
-    ///
-    /// Example: `"Timestamp DESC"`.
-    pub order_by: Option<String>,
-    /// Tags used to organize saved searches.
-    ///
-    /// Example: `["production","errors"]`.
-    pub tags: Option<Vec<String>>,
-    /// Structured pinned filters applied to the search.
-    ///
-    /// Example: `["{\"type\":\"sql\",\"condition\":\"ServiceName IN ('checkout',
-    /// 'payments')\"}"]`.
-    pub filters: Option<Vec<ClickStackSavedSearchFilter>>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -59,9 +59,30 @@ impl ClickStackSavedSearchInput {
         }
     }
 
+    /// Sets [`filters`](field@Self::filters).
+    pub fn filters(
+        mut self,
+        value: impl Into<Vec<ClickStackSavedSearchFilter>>,
+    ) -> Self {
+        self.filters = Some(value.into());
+        self
+    }
+
+    /// Sets [`order_by`](field@Self::order_by).
+    pub fn order_by(mut self, value: impl Into<String>) -> Self {
+        self.order_by = Some(value.into());
+        self
+    }
+
     /// Sets [`select`](field@Self::select).
     pub fn select(mut self, value: impl Into<String>) -> Self {
         self.select = Some(value.into());
+        self
+    }
+
+    /// Sets [`tags`](field@Self::tags).
+    pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.tags = Some(value.into());
         self
     }
 
@@ -79,27 +100,6 @@ impl ClickStackSavedSearchInput {
         self.where_language = Some(value.into());
         self
     }
-
-    /// Sets [`order_by`](field@Self::order_by).
-    pub fn order_by(mut self, value: impl Into<String>) -> Self {
-        self.order_by = Some(value.into());
-        self
-    }
-
-    /// Sets [`tags`](field@Self::tags).
-    pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
-    /// Sets [`filters`](field@Self::filters).
-    pub fn filters(
-        mut self,
-        value: impl Into<Vec<ClickStackSavedSearchFilter>>,
-    ) -> Self {
-        self.filters = Some(value.into());
-        self
-    }
 }
 
 impl Model for ClickStackSavedSearchInput {
@@ -107,14 +107,14 @@ impl Model for ClickStackSavedSearchInput {
         const SHAPE: Shape = Shape {
             name: "ClickStackSavedSearchInput",
             fields: &[
+                Field::optional("filters"),
                 Field::required("name"),
-                Field::required("sourceId"),
+                Field::optional("orderBy"),
                 Field::optional("select"),
+                Field::required("sourceId"),
+                Field::optional("tags"),
                 Field::optional("where"),
                 Field::optional("whereLanguage"),
-                Field::optional("orderBy"),
-                Field::optional("tags"),
-                Field::optional("filters"),
             ],
         };
         &SHAPE
@@ -122,27 +122,27 @@ impl Model for ClickStackSavedSearchInput {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.source_id,
-            2 => &self.select,
-            3 => &self.where_,
-            4 => &self.where_language,
-            5 => &self.order_by,
-            6 => &self.tags,
-            _ => &self.filters,
+            0 => &self.filters,
+            1 => &self.name,
+            2 => &self.order_by,
+            3 => &self.select,
+            4 => &self.source_id,
+            5 => &self.tags,
+            6 => &self.where_,
+            _ => &self.where_language,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.source_id,
-            2 => &mut self.select,
-            3 => &mut self.where_,
-            4 => &mut self.where_language,
-            5 => &mut self.order_by,
-            6 => &mut self.tags,
-            _ => &mut self.filters,
+            0 => &mut self.filters,
+            1 => &mut self.name,
+            2 => &mut self.order_by,
+            3 => &mut self.select,
+            4 => &mut self.source_id,
+            5 => &mut self.tags,
+            6 => &mut self.where_,
+            _ => &mut self.where_language,
         }
     }
 
@@ -158,14 +158,14 @@ impl Model for ClickStackSavedSearchInput {
 impl Blank for ClickStackSavedSearchInput {
     fn blank() -> Self {
         Self {
+            filters: Blank::blank(),
             name: Blank::blank(),
-            source_id: Blank::blank(),
+            order_by: Blank::blank(),
             select: Blank::blank(),
+            source_id: Blank::blank(),
+            tags: Blank::blank(),
             where_: Blank::blank(),
             where_language: Blank::blank(),
-            order_by: Blank::blank(),
-            tags: Blank::blank(),
-            filters: Blank::blank(),
             extra: Extra::default(),
         }
     }
@@ -178,6 +178,6 @@ impl TryFrom<response::ClickStackSavedSearch> for ClickStackSavedSearchInput {
     type Error = MissingFields;
 
     fn try_from(value: response::ClickStackSavedSearch) -> Result<Self, MissingFields> {
-        convert_without(&value, &["id", "teamId", "createdAt", "updatedAt"])
+        convert_without(&value, &["createdAt", "id", "teamId", "updatedAt"])
     }
 }

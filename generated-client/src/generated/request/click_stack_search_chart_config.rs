@@ -15,14 +15,14 @@ pub struct ClickStackSearchChartConfig {
     ///
     /// Example: `"search"`.
     pub display_type: enums::ClickStackSearchChartConfigDisplayType,
-    /// ID of the data source to query.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a111111"`.
-    pub source_id: String,
     /// Comma-separated list of expressions to display.
     ///
     /// Example: `"timestamp, level, message"`.
     pub select: String,
+    /// ID of the data source to query.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a111111"`.
+    pub source_id: String,
     /// Filter condition for the search (syntax depends on whereLanguage).
     ///
     /// Example: `"level:error"`.
@@ -62,8 +62,8 @@ impl Model for ClickStackSearchChartConfig {
             name: "ClickStackSearchChartConfig",
             fields: &[
                 Field::required("displayType"),
-                Field::required("sourceId"),
                 Field::required("select"),
+                Field::required("sourceId"),
                 Field::optional("where"),
                 Field::required("whereLanguage"),
             ],
@@ -74,8 +74,8 @@ impl Model for ClickStackSearchChartConfig {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.display_type,
-            1 => &self.source_id,
-            2 => &self.select,
+            1 => &self.select,
+            2 => &self.source_id,
             3 => &self.where_,
             _ => &self.where_language,
         }
@@ -84,8 +84,8 @@ impl Model for ClickStackSearchChartConfig {
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.display_type,
-            1 => &mut self.source_id,
-            2 => &mut self.select,
+            1 => &mut self.select,
+            2 => &mut self.source_id,
             3 => &mut self.where_,
             _ => &mut self.where_language,
         }
@@ -104,8 +104,8 @@ impl Blank for ClickStackSearchChartConfig {
     fn blank() -> Self {
         Self {
             display_type: Blank::blank(),
-            source_id: Blank::blank(),
             select: Blank::blank(),
+            source_id: Blank::blank(),
             where_: Blank::blank(),
             where_language: Blank::blank(),
             extra: Extra::default(),

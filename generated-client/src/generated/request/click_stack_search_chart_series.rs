@@ -9,18 +9,18 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackSearchChartSeries {
-    /// Series type discriminator. Must be "search" for search/log viewer charts.
-    ///
-    /// Example: `"search"`.
-    pub type_: enums::ClickStackSearchChartSeriesType,
-    /// ID of the data source to query
-    ///
-    /// Example: `"65f5e4a3b9e77c001a567890"`.
-    pub source_id: String,
     /// List of field names to display in the search results table
     ///
     /// Example: `["timestamp","level","message"]`.
     pub fields: Vec<String>,
+    /// ID of the data source to query
+    ///
+    /// Example: `"65f5e4a3b9e77c001a567890"`.
+    pub source_id: String,
+    /// Series type discriminator. Must be "search" for search/log viewer charts.
+    ///
+    /// Example: `"search"`.
+    pub type_: enums::ClickStackSearchChartSeriesType,
     /// Filter query for the data (syntax depends on whereLanguage)
     ///
     /// Example: `"level:error"`.
@@ -57,9 +57,9 @@ impl Model for ClickStackSearchChartSeries {
         const SHAPE: Shape = Shape {
             name: "ClickStackSearchChartSeries",
             fields: &[
-                Field::required("type"),
-                Field::required("sourceId"),
                 Field::required("fields"),
+                Field::required("sourceId"),
+                Field::required("type"),
                 Field::required("where"),
                 Field::required("whereLanguage"),
             ],
@@ -69,9 +69,9 @@ impl Model for ClickStackSearchChartSeries {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
+            0 => &self.fields,
             1 => &self.source_id,
-            2 => &self.fields,
+            2 => &self.type_,
             3 => &self.where_,
             _ => &self.where_language,
         }
@@ -79,9 +79,9 @@ impl Model for ClickStackSearchChartSeries {
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
+            0 => &mut self.fields,
             1 => &mut self.source_id,
-            2 => &mut self.fields,
+            2 => &mut self.type_,
             3 => &mut self.where_,
             _ => &mut self.where_language,
         }
@@ -99,9 +99,9 @@ impl Model for ClickStackSearchChartSeries {
 impl Blank for ClickStackSearchChartSeries {
     fn blank() -> Self {
         Self {
-            type_: Blank::blank(),
-            source_id: Blank::blank(),
             fields: Blank::blank(),
+            source_id: Blank::blank(),
+            type_: Blank::blank(),
             where_: Blank::blank(),
             where_language: Blank::blank(),
             extra: Extra::default(),

@@ -17,11 +17,6 @@ pub struct ClickStackSelectItem {
     ///
     /// Example: `"count"`.
     pub agg_fn: enums::ClickStackSelectItemAggFn,
-    /// Expression for the column or value to aggregate. Must be omitted when aggFn is "count";
-    /// required for all other aggFn values.
-    ///
-    /// Example: `"Duration"`.
-    pub value_expression: Option<String>,
     /// Display alias for this select item in chart legends.
     ///
     /// Example: `"Request Duration"`.
@@ -29,25 +24,30 @@ pub struct ClickStackSelectItem {
     /// Percentile level; only valid when aggFn is "quantile". Allowed values: 0.5, 0.9, 0.95,
     /// 0.99.
     pub level: Option<f64>,
-    /// SQL or Lucene filter condition applied before aggregation.
-    ///
-    /// Example: `"service:api"`.
-    pub where_: Option<String>,
-    /// Query language for the where clause.
-    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Name of the metric to aggregate; only applicable when the source is a metrics source.
     ///
     /// Example: `"http.server.duration"`.
     pub metric_name: Option<String>,
     /// Metric type; only applicable when the source is a metrics source.
     pub metric_type: Option<enums::ClickStackSelectItemMetricType>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
     /// Optional period aggregation function for Gauge metrics (e.g., compute the delta over the
     /// period).
     ///
     /// Example: `"delta"`.
     pub period_agg_fn: Option<enums::ClickStackSelectItemPeriodAggFn>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
+    /// Expression for the column or value to aggregate. Must be omitted when aggFn is "count";
+    /// required for all other aggFn values.
+    ///
+    /// Example: `"Duration"`.
+    pub value_expression: Option<String>,
+    /// SQL or Lucene filter condition applied before aggregation.
+    ///
+    /// Example: `"service:api"`.
+    pub where_: Option<String>,
+    /// Query language for the where clause.
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -61,12 +61,6 @@ impl ClickStackSelectItem {
         }
     }
 
-    /// Sets [`value_expression`](field@Self::value_expression).
-    pub fn value_expression(mut self, value: impl Into<String>) -> Self {
-        self.value_expression = Some(value.into());
-        self
-    }
-
     /// Sets [`alias`](field@Self::alias).
     pub fn alias(mut self, value: impl Into<String>) -> Self {
         self.alias = Some(value.into());
@@ -76,21 +70,6 @@ impl ClickStackSelectItem {
     /// Sets [`level`](field@Self::level).
     pub fn level(mut self, value: f64) -> Self {
         self.level = Some(value);
-        self
-    }
-
-    /// Sets [`where_`](field@Self::where_).
-    pub fn where_(mut self, value: impl Into<String>) -> Self {
-        self.where_ = Some(value.into());
-        self
-    }
-
-    /// Sets [`where_language`](field@Self::where_language).
-    pub fn where_language(
-        mut self,
-        value: impl Into<enums::ClickStackSelectItemWhereLanguage>,
-    ) -> Self {
-        self.where_language = Some(value.into());
         self
     }
 
@@ -109,6 +88,12 @@ impl ClickStackSelectItem {
         self
     }
 
+    /// Sets [`number_format`](field@Self::number_format).
+    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
+        self.number_format = Some(value.into());
+        self
+    }
+
     /// Sets [`period_agg_fn`](field@Self::period_agg_fn).
     pub fn period_agg_fn(
         mut self,
@@ -118,9 +103,24 @@ impl ClickStackSelectItem {
         self
     }
 
-    /// Sets [`number_format`](field@Self::number_format).
-    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
-        self.number_format = Some(value.into());
+    /// Sets [`value_expression`](field@Self::value_expression).
+    pub fn value_expression(mut self, value: impl Into<String>) -> Self {
+        self.value_expression = Some(value.into());
+        self
+    }
+
+    /// Sets [`where_`](field@Self::where_).
+    pub fn where_(mut self, value: impl Into<String>) -> Self {
+        self.where_ = Some(value.into());
+        self
+    }
+
+    /// Sets [`where_language`](field@Self::where_language).
+    pub fn where_language(
+        mut self,
+        value: impl Into<enums::ClickStackSelectItemWhereLanguage>,
+    ) -> Self {
+        self.where_language = Some(value.into());
         self
     }
 }
@@ -131,15 +131,15 @@ impl Model for ClickStackSelectItem {
             name: "ClickStackSelectItem",
             fields: &[
                 Field::required("aggFn"),
-                Field::optional("valueExpression"),
                 Field::optional("alias"),
                 Field::optional("level"),
-                Field::optional("where"),
-                Field::optional("whereLanguage"),
                 Field::optional("metricName"),
                 Field::optional("metricType"),
-                Field::optional("periodAggFn"),
                 Field::optional("numberFormat"),
+                Field::optional("periodAggFn"),
+                Field::optional("valueExpression"),
+                Field::optional("where"),
+                Field::optional("whereLanguage"),
             ],
         };
         &SHAPE
@@ -148,30 +148,30 @@ impl Model for ClickStackSelectItem {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.agg_fn,
-            1 => &self.value_expression,
-            2 => &self.alias,
-            3 => &self.level,
-            4 => &self.where_,
-            5 => &self.where_language,
-            6 => &self.metric_name,
-            7 => &self.metric_type,
-            8 => &self.period_agg_fn,
-            _ => &self.number_format,
+            1 => &self.alias,
+            2 => &self.level,
+            3 => &self.metric_name,
+            4 => &self.metric_type,
+            5 => &self.number_format,
+            6 => &self.period_agg_fn,
+            7 => &self.value_expression,
+            8 => &self.where_,
+            _ => &self.where_language,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.agg_fn,
-            1 => &mut self.value_expression,
-            2 => &mut self.alias,
-            3 => &mut self.level,
-            4 => &mut self.where_,
-            5 => &mut self.where_language,
-            6 => &mut self.metric_name,
-            7 => &mut self.metric_type,
-            8 => &mut self.period_agg_fn,
-            _ => &mut self.number_format,
+            1 => &mut self.alias,
+            2 => &mut self.level,
+            3 => &mut self.metric_name,
+            4 => &mut self.metric_type,
+            5 => &mut self.number_format,
+            6 => &mut self.period_agg_fn,
+            7 => &mut self.value_expression,
+            8 => &mut self.where_,
+            _ => &mut self.where_language,
         }
     }
 
@@ -188,15 +188,15 @@ impl Blank for ClickStackSelectItem {
     fn blank() -> Self {
         Self {
             agg_fn: Blank::blank(),
-            value_expression: Blank::blank(),
             alias: Blank::blank(),
             level: Blank::blank(),
-            where_: Blank::blank(),
-            where_language: Blank::blank(),
             metric_name: Blank::blank(),
             metric_type: Blank::blank(),
-            period_agg_fn: Blank::blank(),
             number_format: Blank::blank(),
+            period_agg_fn: Blank::blank(),
+            value_expression: Blank::blank(),
+            where_: Blank::blank(),
+            where_language: Blank::blank(),
             extra: Extra::default(),
         }
     }

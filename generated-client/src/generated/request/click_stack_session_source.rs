@@ -12,35 +12,39 @@ use super::{ClickStackQuerySetting, ClickStackSourceFrom};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackSessionSource {
+    /// ID of the ClickHouse connection used by this source.
+    ///
+    /// Example: `"507f1f77bcf86cd799439012"`.
+    pub connection: String,
+    /// When true, the source is hidden from source selectors in the UI. Defaults to false.
+    ///
+    /// Example: `false`.
+    pub disabled: Patch<bool>,
+    /// `from`.
+    pub from: ClickStackSourceFrom,
     /// Unique source ID. Server-generated; ignored if sent in create/update requests.
     ///
     /// Example: `"507f1f77bcf86cd799439031"`.
     pub id: Option<String>,
+    /// Source kind discriminator. Must be "session" for session sources.
+    ///
+    /// Example: `"session"`.
+    pub kind: enums::ClickStackSessionSourceKind,
     /// Display name for the source.
     ///
     /// Example: `"Sessions"`.
     pub name: String,
+    /// Optional ClickHouse query settings applied when querying this source.
+    pub query_settings: Option<Vec<ClickStackQuerySetting>>,
+    /// Expression to extract resource-level attributes.
+    ///
+    /// Example: `"ResourceAttributes"`.
+    pub resource_attributes_expression: Option<String>,
     /// Optional grouping label used to organize sources in the source selector. Sources that
     /// share a section value are displayed together.
     ///
     /// Example: `"Billing"`.
     pub section: Option<String>,
-    /// When true, the source is hidden from source selectors in the UI. Defaults to false.
-    ///
-    /// Example: `false`.
-    pub disabled: Patch<bool>,
-    /// Source kind discriminator. Must be "session" for session sources.
-    ///
-    /// Example: `"session"`.
-    pub kind: enums::ClickStackSessionSourceKind,
-    /// ID of the ClickHouse connection used by this source.
-    ///
-    /// Example: `"507f1f77bcf86cd799439012"`.
-    pub connection: String,
-    /// `from`.
-    pub from: ClickStackSourceFrom,
-    /// Optional ClickHouse query settings applied when querying this source.
-    pub query_settings: Option<Vec<ClickStackQuerySetting>>,
     /// DateTime column or expression that is part of your table's primary key.
     ///
     /// Example: `"TimestampTime"`.
@@ -49,10 +53,6 @@ pub struct ClickStackSessionSource {
     ///
     /// Example: `"507f1f77bcf86cd799439021"`.
     pub trace_source_id: String,
-    /// Expression to extract resource-level attributes.
-    ///
-    /// Example: `"ResourceAttributes"`.
-    pub resource_attributes_expression: Option<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -75,18 +75,6 @@ impl ClickStackSessionSource {
         }
     }
 
-    /// Sets [`id`](field@Self::id).
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
-    /// Sets [`section`](field@Self::section).
-    pub fn section(mut self, value: impl Into<String>) -> Self {
-        self.section = Some(value.into());
-        self
-    }
-
     /// Sets [`disabled`](field@Self::disabled).
     pub fn disabled(mut self, value: bool) -> Self {
         self.disabled = Patch::Value(value);
@@ -99,12 +87,30 @@ impl ClickStackSessionSource {
         self
     }
 
+    /// Sets [`id`](field@Self::id).
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
+        self
+    }
+
     /// Sets [`query_settings`](field@Self::query_settings).
     pub fn query_settings(
         mut self,
         value: impl Into<Vec<ClickStackQuerySetting>>,
     ) -> Self {
         self.query_settings = Some(value.into());
+        self
+    }
+
+    /// Sets [`resource_attributes_expression`](field@Self::resource_attributes_expression).
+    pub fn resource_attributes_expression(mut self, value: impl Into<String>) -> Self {
+        self.resource_attributes_expression = Some(value.into());
+        self
+    }
+
+    /// Sets [`section`](field@Self::section).
+    pub fn section(mut self, value: impl Into<String>) -> Self {
+        self.section = Some(value.into());
         self
     }
 
@@ -119,12 +125,6 @@ impl ClickStackSessionSource {
         self.timestamp_value_expression = Patch::Null;
         self
     }
-
-    /// Sets [`resource_attributes_expression`](field@Self::resource_attributes_expression).
-    pub fn resource_attributes_expression(mut self, value: impl Into<String>) -> Self {
-        self.resource_attributes_expression = Some(value.into());
-        self
-    }
 }
 
 impl Model for ClickStackSessionSource {
@@ -132,17 +132,17 @@ impl Model for ClickStackSessionSource {
         const SHAPE: Shape = Shape {
             name: "ClickStackSessionSource",
             fields: &[
-                Field::optional("id"),
-                Field::required("name"),
-                Field::optional("section"),
-                Field::optional("disabled"),
-                Field::required("kind"),
                 Field::required("connection"),
+                Field::optional("disabled"),
                 Field::required("from"),
+                Field::optional("id"),
+                Field::required("kind"),
+                Field::required("name"),
                 Field::optional("querySettings"),
+                Field::optional("resourceAttributesExpression"),
+                Field::optional("section"),
                 Field::optional("timestampValueExpression"),
                 Field::required("traceSourceId"),
-                Field::optional("resourceAttributesExpression"),
             ],
         };
         &SHAPE
@@ -150,33 +150,33 @@ impl Model for ClickStackSessionSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.section,
-            3 => &self.disabled,
+            0 => &self.connection,
+            1 => &self.disabled,
+            2 => &self.from,
+            3 => &self.id,
             4 => &self.kind,
-            5 => &self.connection,
-            6 => &self.from,
-            7 => &self.query_settings,
-            8 => &self.timestamp_value_expression,
-            9 => &self.trace_source_id,
-            _ => &self.resource_attributes_expression,
+            5 => &self.name,
+            6 => &self.query_settings,
+            7 => &self.resource_attributes_expression,
+            8 => &self.section,
+            9 => &self.timestamp_value_expression,
+            _ => &self.trace_source_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.section,
-            3 => &mut self.disabled,
+            0 => &mut self.connection,
+            1 => &mut self.disabled,
+            2 => &mut self.from,
+            3 => &mut self.id,
             4 => &mut self.kind,
-            5 => &mut self.connection,
-            6 => &mut self.from,
-            7 => &mut self.query_settings,
-            8 => &mut self.timestamp_value_expression,
-            9 => &mut self.trace_source_id,
-            _ => &mut self.resource_attributes_expression,
+            5 => &mut self.name,
+            6 => &mut self.query_settings,
+            7 => &mut self.resource_attributes_expression,
+            8 => &mut self.section,
+            9 => &mut self.timestamp_value_expression,
+            _ => &mut self.trace_source_id,
         }
     }
 
@@ -192,17 +192,17 @@ impl Model for ClickStackSessionSource {
 impl Blank for ClickStackSessionSource {
     fn blank() -> Self {
         Self {
-            id: Blank::blank(),
-            name: Blank::blank(),
-            section: Blank::blank(),
-            disabled: Blank::blank(),
-            kind: Blank::blank(),
             connection: Blank::blank(),
+            disabled: Blank::blank(),
             from: Blank::blank(),
+            id: Blank::blank(),
+            kind: Blank::blank(),
+            name: Blank::blank(),
             query_settings: Blank::blank(),
+            resource_attributes_expression: Blank::blank(),
+            section: Blank::blank(),
             timestamp_value_expression: Blank::blank(),
             trace_source_id: Blank::blank(),
-            resource_attributes_expression: Blank::blank(),
             extra: Extra::default(),
         }
     }

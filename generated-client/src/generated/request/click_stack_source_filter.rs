@@ -11,10 +11,47 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackSourceFilter {
-    /// Discriminator. Must be "SOURCE_FILTER".
+    /// Optional list of source IDs this filter broadcasts to. Omit or provide an empty array to
+    /// apply the selection to ALL tiles regardless of source; a non-empty array restricts it to
+    /// tiles whose source ID is in the list.
     ///
-    /// Example: `"SOURCE_FILTER"`.
-    pub type_: enums::ClickStackSourceFilterInputType,
+    /// Example: `["65f5e4a3b9e77c001a111111"]`.
+    pub applies_to_source_ids: Option<Vec<String>>,
+    /// Column this filter selects values for. Must match one of the source's
+    /// filterSettings.columns\[\].name values, and is the expression the selection is broadcast
+    /// on.
+    ///
+    /// Example: `"cluster"`.
+    pub expression: String,
+    /// Unique dashboard filter key ID
+    pub id: String,
+    /// Must be true if provided, and is true when omitted — a source filter should always
+    /// broadcast to at least its own source. Allowed values: true.
+    ///
+    /// Example: `true`.
+    pub is_broadcast_enabled: Option<bool>,
+    /// Widens a required filter's block to every tile on the dashboard. False (the default)
+    /// blocks only the tiles that read the filter: those referencing its variableName, and those
+    /// its broadcast applies to. Ignored unless minSelections is 1.
+    ///
+    /// Example: `true`.
+    pub is_global_requirement: Option<bool>,
+    /// Must be true if provided, and is true when omitted. Tiles reference the selection as
+    /// `$variableName`. Allowed values: true.
+    ///
+    /// Example: `true`.
+    pub is_variable_enabled: Option<bool>,
+    /// Maximum number of values that can be selected at once. Set to 1 to make the filter
+    /// single-select. Omit the field for the default multi-select behavior.
+    ///
+    /// One of `1`. Example: `1`.
+    pub max_selections: Option<i64>,
+    /// Minimum number of values that must be selected before tiles load. Set to 1 to make the
+    /// filter required. Only 0 and 1 are accepted. Omit the field (or send 0) for the default
+    /// optional behavior.
+    ///
+    /// One of `0`, `1`. Example: `1`.
+    pub min_selections: Option<i64>,
     /// Display name for the dashboard filter
     ///
     /// Example: `"Cluster"`.
@@ -24,28 +61,10 @@ pub struct ClickStackSourceFilter {
     ///
     /// Example: `"65f5e4a3b9e77c001a111111"`.
     pub source_id: String,
-    /// Column this filter selects values for. Must match one of the source's
-    /// filterSettings.columns\[\].name values, and is the expression the selection is broadcast
-    /// on.
+    /// Discriminator. Must be "SOURCE_FILTER".
     ///
-    /// Example: `"cluster"`.
-    pub expression: String,
-    /// Optional list of source IDs this filter broadcasts to. Omit or provide an empty array to
-    /// apply the selection to ALL tiles regardless of source; a non-empty array restricts it to
-    /// tiles whose source ID is in the list.
-    ///
-    /// Example: `["65f5e4a3b9e77c001a111111"]`.
-    pub applies_to_source_ids: Option<Vec<String>>,
-    /// Must be true if provided, and is true when omitted — a source filter should always
-    /// broadcast to at least its own source. Allowed values: true.
-    ///
-    /// Example: `true`.
-    pub is_broadcast_enabled: Option<bool>,
-    /// Must be true if provided, and is true when omitted. Tiles reference the selection as
-    /// `$variableName`. Allowed values: true.
-    ///
-    /// Example: `true`.
-    pub is_variable_enabled: Option<bool>,
+    /// Example: `"SOURCE_FILTER"`.
+    pub type_: enums::ClickStackSourceFilterInputType,
     /// Token that tiles reference this filter's selected value by, as `$variableName`. Must start
     /// with a letter and may contain only letters, numbers, and underscores. Defaults to the
     /// display name with whitespace replaced by underscores and remaining illegal characters
@@ -53,25 +72,6 @@ pub struct ClickStackSourceFilter {
     ///
     /// Example: `"cluster"`.
     pub variable_name: String,
-    /// Minimum number of values that must be selected before tiles load. Set to 1 to make the
-    /// filter required. Only 0 and 1 are accepted. Omit the field (or send 0) for the default
-    /// optional behavior.
-    ///
-    /// One of `0`, `1`. Example: `1`.
-    pub min_selections: Option<i64>,
-    /// Widens a required filter's block to every tile on the dashboard. False (the default)
-    /// blocks only the tiles that read the filter: those referencing its variableName, and those
-    /// its broadcast applies to. Ignored unless minSelections is 1.
-    ///
-    /// Example: `true`.
-    pub is_global_requirement: Option<bool>,
-    /// Maximum number of values that can be selected at once. Set to 1 to make the filter
-    /// single-select. Omit the field for the default multi-select behavior.
-    ///
-    /// One of `1`. Example: `1`.
-    pub max_selections: Option<i64>,
-    /// Unique dashboard filter key ID
-    pub id: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -108,27 +108,27 @@ impl ClickStackSourceFilter {
         self
     }
 
-    /// Sets [`is_variable_enabled`](field@Self::is_variable_enabled).
-    pub fn is_variable_enabled(mut self, value: bool) -> Self {
-        self.is_variable_enabled = Some(value);
-        self
-    }
-
-    /// Sets [`min_selections`](field@Self::min_selections).
-    pub fn min_selections(mut self, value: i64) -> Self {
-        self.min_selections = Some(value);
-        self
-    }
-
     /// Sets [`is_global_requirement`](field@Self::is_global_requirement).
     pub fn is_global_requirement(mut self, value: bool) -> Self {
         self.is_global_requirement = Some(value);
         self
     }
 
+    /// Sets [`is_variable_enabled`](field@Self::is_variable_enabled).
+    pub fn is_variable_enabled(mut self, value: bool) -> Self {
+        self.is_variable_enabled = Some(value);
+        self
+    }
+
     /// Sets [`max_selections`](field@Self::max_selections).
     pub fn max_selections(mut self, value: i64) -> Self {
         self.max_selections = Some(value);
+        self
+    }
+
+    /// Sets [`min_selections`](field@Self::min_selections).
+    pub fn min_selections(mut self, value: i64) -> Self {
+        self.min_selections = Some(value);
         self
     }
 }
@@ -138,18 +138,18 @@ impl Model for ClickStackSourceFilter {
         const SHAPE: Shape = Shape {
             name: "ClickStackSourceFilter",
             fields: &[
-                Field::required("type"),
+                Field::optional("appliesToSourceIds"),
+                Field::required("expression"),
+                Field::required("id"),
+                Field::optional("isBroadcastEnabled"),
+                Field::optional("isGlobalRequirement"),
+                Field::optional("isVariableEnabled"),
+                Field::optional("maxSelections"),
+                Field::optional("minSelections"),
                 Field::required("name"),
                 Field::required("sourceId"),
-                Field::required("expression"),
-                Field::optional("appliesToSourceIds"),
-                Field::optional("isBroadcastEnabled"),
-                Field::optional("isVariableEnabled"),
+                Field::required("type"),
                 Field::required("variableName"),
-                Field::optional("minSelections"),
-                Field::optional("isGlobalRequirement"),
-                Field::optional("maxSelections"),
-                Field::required("id"),
             ],
         };
         &SHAPE
@@ -157,35 +157,35 @@ impl Model for ClickStackSourceFilter {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.name,
-            2 => &self.source_id,
-            3 => &self.expression,
-            4 => &self.applies_to_source_ids,
-            5 => &self.is_broadcast_enabled,
-            6 => &self.is_variable_enabled,
-            7 => &self.variable_name,
-            8 => &self.min_selections,
-            9 => &self.is_global_requirement,
-            10 => &self.max_selections,
-            _ => &self.id,
+            0 => &self.applies_to_source_ids,
+            1 => &self.expression,
+            2 => &self.id,
+            3 => &self.is_broadcast_enabled,
+            4 => &self.is_global_requirement,
+            5 => &self.is_variable_enabled,
+            6 => &self.max_selections,
+            7 => &self.min_selections,
+            8 => &self.name,
+            9 => &self.source_id,
+            10 => &self.type_,
+            _ => &self.variable_name,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.name,
-            2 => &mut self.source_id,
-            3 => &mut self.expression,
-            4 => &mut self.applies_to_source_ids,
-            5 => &mut self.is_broadcast_enabled,
-            6 => &mut self.is_variable_enabled,
-            7 => &mut self.variable_name,
-            8 => &mut self.min_selections,
-            9 => &mut self.is_global_requirement,
-            10 => &mut self.max_selections,
-            _ => &mut self.id,
+            0 => &mut self.applies_to_source_ids,
+            1 => &mut self.expression,
+            2 => &mut self.id,
+            3 => &mut self.is_broadcast_enabled,
+            4 => &mut self.is_global_requirement,
+            5 => &mut self.is_variable_enabled,
+            6 => &mut self.max_selections,
+            7 => &mut self.min_selections,
+            8 => &mut self.name,
+            9 => &mut self.source_id,
+            10 => &mut self.type_,
+            _ => &mut self.variable_name,
         }
     }
 
@@ -201,18 +201,18 @@ impl Model for ClickStackSourceFilter {
 impl Blank for ClickStackSourceFilter {
     fn blank() -> Self {
         Self {
-            type_: Blank::blank(),
+            applies_to_source_ids: Blank::blank(),
+            expression: Blank::blank(),
+            id: Blank::blank(),
+            is_broadcast_enabled: Blank::blank(),
+            is_global_requirement: Blank::blank(),
+            is_variable_enabled: Blank::blank(),
+            max_selections: Blank::blank(),
+            min_selections: Blank::blank(),
             name: Blank::blank(),
             source_id: Blank::blank(),
-            expression: Blank::blank(),
-            applies_to_source_ids: Blank::blank(),
-            is_broadcast_enabled: Blank::blank(),
-            is_variable_enabled: Blank::blank(),
+            type_: Blank::blank(),
             variable_name: Blank::blank(),
-            min_selections: Blank::blank(),
-            is_global_requirement: Blank::blank(),
-            max_selections: Blank::blank(),
-            id: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -12,6 +12,8 @@ use super::ClickStackFilterSettingsColumn;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackSourceFilterSettings {
+    /// Columns to expose as filters (max 10)
+    pub columns: Vec<ClickStackFilterSettingsColumn>,
     /// ClickHouse database name
     ///
     /// Example: `"default"`.
@@ -20,8 +22,6 @@ pub struct ClickStackSourceFilterSettings {
     ///
     /// Example: `"otel_logs"`.
     pub table_name: String,
-    /// Columns to expose as filters (max 10)
-    pub columns: Vec<ClickStackFilterSettingsColumn>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -47,9 +47,9 @@ impl Model for ClickStackSourceFilterSettings {
         const SHAPE: Shape = Shape {
             name: "ClickStackSourceFilterSettings",
             fields: &[
+                Field::required("columns"),
                 Field::required("databaseName"),
                 Field::required("tableName"),
-                Field::required("columns"),
             ],
         };
         &SHAPE
@@ -57,17 +57,17 @@ impl Model for ClickStackSourceFilterSettings {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.database_name,
-            1 => &self.table_name,
-            _ => &self.columns,
+            0 => &self.columns,
+            1 => &self.database_name,
+            _ => &self.table_name,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.database_name,
-            1 => &mut self.table_name,
-            _ => &mut self.columns,
+            0 => &mut self.columns,
+            1 => &mut self.database_name,
+            _ => &mut self.table_name,
         }
     }
 
@@ -83,9 +83,9 @@ impl Model for ClickStackSourceFilterSettings {
 impl Blank for ClickStackSourceFilterSettings {
     fn blank() -> Self {
         Self {
+            columns: Blank::blank(),
             database_name: Blank::blank(),
             table_name: Blank::blank(),
-            columns: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -11,14 +11,14 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackSqlSavedFilterValue {
-    /// Filter type.
-    ///
-    /// Example: `"sql"`.
-    pub type_: Option<enums::ClickStackSqlSavedFilterValueType>,
     /// SQL filter condition. For example use expressions in the form "column IN ('value')".
     ///
     /// Example: `"ServiceName IN ('hdx-oss-dev-api')"`.
     pub condition: String,
+    /// Filter type.
+    ///
+    /// Example: `"sql"`.
+    pub type_: Option<enums::ClickStackSqlSavedFilterValueType>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -38,22 +38,22 @@ impl Model for ClickStackSqlSavedFilterValue {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSqlSavedFilterValue",
-            fields: &[Field::optional("type"), Field::required("condition")],
+            fields: &[Field::required("condition"), Field::optional("type")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            _ => &self.condition,
+            0 => &self.condition,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            _ => &mut self.condition,
+            0 => &mut self.condition,
+            _ => &mut self.type_,
         }
     }
 
@@ -69,8 +69,8 @@ impl Model for ClickStackSqlSavedFilterValue {
 impl Blank for ClickStackSqlSavedFilterValue {
     fn blank() -> Self {
         Self {
-            type_: Blank::blank(),
             condition: Blank::blank(),
+            type_: Blank::blank(),
             extra: Extra::default(),
         }
     }

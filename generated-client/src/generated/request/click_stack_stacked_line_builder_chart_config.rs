@@ -12,27 +12,24 @@ use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackStackedLineBuilderChartConfig {
+    /// Align the date range boundaries to the query granularity interval.
+    pub align_date_range_to_granularity: Option<bool>,
+    /// Plot select\[0\] / select\[1\] as a ratio. Requires exactly two select items.
+    pub as_ratio: Option<bool>,
     /// Display type discriminator. Must be "stacked_line" for stacked-line charts.
     ///
     /// Example: `"stacked_line"`.
     pub display_type: enums::ClickStackStackedLineBuilderChartConfigDisplayType,
-    /// ID of the data source to query.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a111111"`.
-    pub source_id: String,
-    /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
-    /// required.
-    pub select: Vec<ClickStackSelectItem>,
+    /// Fill missing time buckets with zero instead of leaving gaps.
+    pub fill_nulls: Option<bool>,
+    /// Derived series computed from the select items via letter-ref arithmetic ("A" =
+    /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Cannot be
+    /// combined with asRatio.
+    pub formulas: Option<Vec<ClickStackFormula>>,
     /// Field expression to group results by (creates separate stacked bands per group value).
     ///
     /// Example: `"service"`.
     pub group_by: Option<String>,
-    /// Plot select\[0\] / select\[1\] as a ratio. Requires exactly two select items.
-    pub as_ratio: Option<bool>,
-    /// Align the date range boundaries to the query granularity interval.
-    pub align_date_range_to_granularity: Option<bool>,
-    /// Fill missing time buckets with zero instead of leaving gaps.
-    pub fill_nulls: Option<bool>,
     /// How points are connected. Defaults to "linear" when omitted.
     ///
     /// Example: `"step"`.
@@ -41,18 +38,21 @@ pub struct ClickStackStackedLineBuilderChartConfig {
     >,
     /// `numberFormat`.
     pub number_format: Option<ClickStackNumberFormat>,
+    /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
+    /// required.
+    pub select: Vec<ClickStackSelectItem>,
     /// Maximum number of series rendered (top-N by value). Omit to use the default render cap,
     /// set 0 for unlimited, or a positive N to keep the top N series.
     ///
     /// Example: `5`.
     pub series_limit: Option<i64>,
-    /// Derived series computed from the select items via letter-ref arithmetic ("A" =
-    /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Cannot be
-    /// combined with asRatio.
-    pub formulas: Option<Vec<ClickStackFormula>>,
     /// Only meaningful with formulas. When false, only the formula series are returned; the raw
     /// operand series are hidden.
     pub show_operand_series: Option<bool>,
+    /// ID of the data source to query.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a111111"`.
+    pub source_id: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -71,9 +71,9 @@ impl ClickStackStackedLineBuilderChartConfig {
         }
     }
 
-    /// Sets [`group_by`](field@Self::group_by).
-    pub fn group_by(mut self, value: impl Into<String>) -> Self {
-        self.group_by = Some(value.into());
+    /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
+    pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
+        self.align_date_range_to_granularity = Some(value);
         self
     }
 
@@ -83,15 +83,21 @@ impl ClickStackStackedLineBuilderChartConfig {
         self
     }
 
-    /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
-    pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
-        self.align_date_range_to_granularity = Some(value);
-        self
-    }
-
     /// Sets [`fill_nulls`](field@Self::fill_nulls).
     pub fn fill_nulls(mut self, value: bool) -> Self {
         self.fill_nulls = Some(value);
+        self
+    }
+
+    /// Sets [`formulas`](field@Self::formulas).
+    pub fn formulas(mut self, value: impl Into<Vec<ClickStackFormula>>) -> Self {
+        self.formulas = Some(value.into());
+        self
+    }
+
+    /// Sets [`group_by`](field@Self::group_by).
+    pub fn group_by(mut self, value: impl Into<String>) -> Self {
+        self.group_by = Some(value.into());
         self
     }
 
@@ -116,12 +122,6 @@ impl ClickStackStackedLineBuilderChartConfig {
         self
     }
 
-    /// Sets [`formulas`](field@Self::formulas).
-    pub fn formulas(mut self, value: impl Into<Vec<ClickStackFormula>>) -> Self {
-        self.formulas = Some(value.into());
-        self
-    }
-
     /// Sets [`show_operand_series`](field@Self::show_operand_series).
     pub fn show_operand_series(mut self, value: bool) -> Self {
         self.show_operand_series = Some(value);
@@ -134,18 +134,18 @@ impl Model for ClickStackStackedLineBuilderChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackStackedLineBuilderChartConfig",
             fields: &[
-                Field::required("displayType"),
-                Field::required("sourceId"),
-                Field::required("select"),
-                Field::optional("groupBy"),
-                Field::optional("asRatio"),
                 Field::optional("alignDateRangeToGranularity"),
+                Field::optional("asRatio"),
+                Field::required("displayType"),
                 Field::optional("fillNulls"),
+                Field::optional("formulas"),
+                Field::optional("groupBy"),
                 Field::optional("lineInterpolation"),
                 Field::optional("numberFormat"),
+                Field::required("select"),
                 Field::optional("seriesLimit"),
-                Field::optional("formulas"),
                 Field::optional("showOperandSeries"),
+                Field::required("sourceId"),
             ],
         };
         &SHAPE
@@ -153,35 +153,35 @@ impl Model for ClickStackStackedLineBuilderChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.display_type,
-            1 => &self.source_id,
-            2 => &self.select,
-            3 => &self.group_by,
-            4 => &self.as_ratio,
-            5 => &self.align_date_range_to_granularity,
-            6 => &self.fill_nulls,
-            7 => &self.line_interpolation,
-            8 => &self.number_format,
+            0 => &self.align_date_range_to_granularity,
+            1 => &self.as_ratio,
+            2 => &self.display_type,
+            3 => &self.fill_nulls,
+            4 => &self.formulas,
+            5 => &self.group_by,
+            6 => &self.line_interpolation,
+            7 => &self.number_format,
+            8 => &self.select,
             9 => &self.series_limit,
-            10 => &self.formulas,
-            _ => &self.show_operand_series,
+            10 => &self.show_operand_series,
+            _ => &self.source_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.display_type,
-            1 => &mut self.source_id,
-            2 => &mut self.select,
-            3 => &mut self.group_by,
-            4 => &mut self.as_ratio,
-            5 => &mut self.align_date_range_to_granularity,
-            6 => &mut self.fill_nulls,
-            7 => &mut self.line_interpolation,
-            8 => &mut self.number_format,
+            0 => &mut self.align_date_range_to_granularity,
+            1 => &mut self.as_ratio,
+            2 => &mut self.display_type,
+            3 => &mut self.fill_nulls,
+            4 => &mut self.formulas,
+            5 => &mut self.group_by,
+            6 => &mut self.line_interpolation,
+            7 => &mut self.number_format,
+            8 => &mut self.select,
             9 => &mut self.series_limit,
-            10 => &mut self.formulas,
-            _ => &mut self.show_operand_series,
+            10 => &mut self.show_operand_series,
+            _ => &mut self.source_id,
         }
     }
 
@@ -197,18 +197,18 @@ impl Model for ClickStackStackedLineBuilderChartConfig {
 impl Blank for ClickStackStackedLineBuilderChartConfig {
     fn blank() -> Self {
         Self {
-            display_type: Blank::blank(),
-            source_id: Blank::blank(),
-            select: Blank::blank(),
-            group_by: Blank::blank(),
-            as_ratio: Blank::blank(),
             align_date_range_to_granularity: Blank::blank(),
+            as_ratio: Blank::blank(),
+            display_type: Blank::blank(),
             fill_nulls: Blank::blank(),
+            formulas: Blank::blank(),
+            group_by: Blank::blank(),
             line_interpolation: Blank::blank(),
             number_format: Blank::blank(),
+            select: Blank::blank(),
             series_limit: Blank::blank(),
-            formulas: Blank::blank(),
             show_operand_series: Blank::blank(),
+            source_id: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -12,6 +12,8 @@ use super::ClickStackNumberFormat;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackStackedLineRawSqlChartConfig {
+    /// Expand date range boundaries to the query granularity interval.
+    pub align_date_range_to_granularity: Option<bool>,
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
@@ -20,31 +22,29 @@ pub struct ClickStackStackedLineRawSqlChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub connection_id: String,
-    /// SQL query template to execute. Supports HyperDX template variables.
-    ///
-    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
-    pub sql_template: String,
-    /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
-    /// dashboard filters.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a567890"`.
-    pub source_id: Option<String>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
     /// Display as a stacked-line time-series chart.
     ///
     /// Example: `"stacked_line"`.
     pub display_type: enums::ClickStackStackedLineRawSqlChartConfigDisplayType,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
-    /// Expand date range boundaries to the query granularity interval.
-    pub align_date_range_to_granularity: Option<bool>,
     /// How points are connected. Defaults to "linear" when omitted.
     ///
     /// Example: `"step"`.
     pub line_interpolation: Option<
         enums::ClickStackStackedLineRawSqlChartConfigLineInterpolation,
     >,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
+    /// dashboard filters.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a567890"`.
+    pub source_id: Option<String>,
+    /// SQL query template to execute. Supports HyperDX template variables.
+    ///
+    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
+    pub sql_template: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -64,27 +64,15 @@ impl ClickStackStackedLineRawSqlChartConfig {
         }
     }
 
-    /// Sets [`source_id`](field@Self::source_id).
-    pub fn source_id(mut self, value: impl Into<String>) -> Self {
-        self.source_id = Some(value.into());
-        self
-    }
-
-    /// Sets [`number_format`](field@Self::number_format).
-    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
-        self.number_format = Some(value.into());
+    /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
+    pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
+        self.align_date_range_to_granularity = Some(value);
         self
     }
 
     /// Sets [`fill_nulls`](field@Self::fill_nulls).
     pub fn fill_nulls(mut self, value: bool) -> Self {
         self.fill_nulls = Some(value);
-        self
-    }
-
-    /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
-    pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
-        self.align_date_range_to_granularity = Some(value);
         self
     }
 
@@ -96,6 +84,18 @@ impl ClickStackStackedLineRawSqlChartConfig {
         self.line_interpolation = Some(value.into());
         self
     }
+
+    /// Sets [`number_format`](field@Self::number_format).
+    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
+        self.number_format = Some(value.into());
+        self
+    }
+
+    /// Sets [`source_id`](field@Self::source_id).
+    pub fn source_id(mut self, value: impl Into<String>) -> Self {
+        self.source_id = Some(value.into());
+        self
+    }
 }
 
 impl Model for ClickStackStackedLineRawSqlChartConfig {
@@ -103,15 +103,15 @@ impl Model for ClickStackStackedLineRawSqlChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackStackedLineRawSqlChartConfig",
             fields: &[
+                Field::optional("alignDateRangeToGranularity"),
                 Field::required("configType"),
                 Field::required("connectionId"),
-                Field::required("sqlTemplate"),
-                Field::optional("sourceId"),
-                Field::optional("numberFormat"),
                 Field::required("displayType"),
                 Field::optional("fillNulls"),
-                Field::optional("alignDateRangeToGranularity"),
                 Field::optional("lineInterpolation"),
+                Field::optional("numberFormat"),
+                Field::optional("sourceId"),
+                Field::required("sqlTemplate"),
             ],
         };
         &SHAPE
@@ -119,29 +119,29 @@ impl Model for ClickStackStackedLineRawSqlChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.config_type,
-            1 => &self.connection_id,
-            2 => &self.sql_template,
-            3 => &self.source_id,
-            4 => &self.number_format,
-            5 => &self.display_type,
-            6 => &self.fill_nulls,
-            7 => &self.align_date_range_to_granularity,
-            _ => &self.line_interpolation,
+            0 => &self.align_date_range_to_granularity,
+            1 => &self.config_type,
+            2 => &self.connection_id,
+            3 => &self.display_type,
+            4 => &self.fill_nulls,
+            5 => &self.line_interpolation,
+            6 => &self.number_format,
+            7 => &self.source_id,
+            _ => &self.sql_template,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.config_type,
-            1 => &mut self.connection_id,
-            2 => &mut self.sql_template,
-            3 => &mut self.source_id,
-            4 => &mut self.number_format,
-            5 => &mut self.display_type,
-            6 => &mut self.fill_nulls,
-            7 => &mut self.align_date_range_to_granularity,
-            _ => &mut self.line_interpolation,
+            0 => &mut self.align_date_range_to_granularity,
+            1 => &mut self.config_type,
+            2 => &mut self.connection_id,
+            3 => &mut self.display_type,
+            4 => &mut self.fill_nulls,
+            5 => &mut self.line_interpolation,
+            6 => &mut self.number_format,
+            7 => &mut self.source_id,
+            _ => &mut self.sql_template,
         }
     }
 
@@ -157,15 +157,15 @@ impl Model for ClickStackStackedLineRawSqlChartConfig {
 impl Blank for ClickStackStackedLineRawSqlChartConfig {
     fn blank() -> Self {
         Self {
+            align_date_range_to_granularity: Blank::blank(),
             config_type: Blank::blank(),
             connection_id: Blank::blank(),
-            sql_template: Blank::blank(),
-            source_id: Blank::blank(),
-            number_format: Blank::blank(),
             display_type: Blank::blank(),
             fill_nulls: Blank::blank(),
-            align_date_range_to_granularity: Blank::blank(),
             line_interpolation: Blank::blank(),
+            number_format: Blank::blank(),
+            source_id: Blank::blank(),
+            sql_template: Blank::blank(),
             extra: Extra::default(),
         }
     }

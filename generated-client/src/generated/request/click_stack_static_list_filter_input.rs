@@ -9,23 +9,17 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackStaticListFilterInput {
-    /// Discriminator. Must be "STATIC_LIST".
-    ///
-    /// Example: `"STATIC_LIST"`.
-    pub type_: enums::ClickStackStaticListFilterInputType,
-    /// Display name for the dashboard filter key
-    ///
-    /// Example: `"Environment"`.
-    pub name: String,
-    /// The values this filter's dropdown offers. Must be non-empty and free of duplicates.
-    ///
-    /// Example: `["prod","staging","dev"]`.
-    pub options: Vec<String>,
     /// Must be false — there is no expression to broadcast. Omit it and it is false. Allowed
     /// values: false.
     ///
     /// Example: `false`.
     pub is_broadcast_enabled: Option<bool>,
+    /// Widens a required filter's block to every tile on the dashboard. False (the default)
+    /// blocks only the tiles that read the filter: those referencing its variableName, and those
+    /// its broadcast applies to. Ignored unless minSelections is 1.
+    ///
+    /// Example: `true`.
+    pub is_global_requirement: Option<bool>,
     /// Must be true if provided, and is true when omitted. Tiles reference the selection as
     /// `$variableName`, or with the `$__filter(<expression>, $<variableName>)` and
     /// `$__conditionalAll(<condition>, $<variableName>)` macros. The one-argument
@@ -35,6 +29,29 @@ pub struct ClickStackStaticListFilterInput {
     ///
     /// Example: `true`.
     pub is_variable_enabled: Option<bool>,
+    /// Maximum number of values that can be selected at once. Set to 1 to make the filter
+    /// single-select. Omit the field for the default multi-select behavior.
+    ///
+    /// One of `1`. Example: `1`.
+    pub max_selections: Option<i64>,
+    /// Minimum number of values that must be selected before tiles load. Set to 1 to make the
+    /// filter required. Only 0 and 1 are accepted. Omit the field (or send 0) for the default
+    /// optional behavior.
+    ///
+    /// One of `0`, `1`. Example: `1`.
+    pub min_selections: Option<i64>,
+    /// Display name for the dashboard filter key
+    ///
+    /// Example: `"Environment"`.
+    pub name: String,
+    /// The values this filter's dropdown offers. Must be non-empty and free of duplicates.
+    ///
+    /// Example: `["prod","staging","dev"]`.
+    pub options: Vec<String>,
+    /// Discriminator. Must be "STATIC_LIST".
+    ///
+    /// Example: `"STATIC_LIST"`.
+    pub type_: enums::ClickStackStaticListFilterInputType,
     /// Token tiles reference this filter's selected value by, as `$variableName`. Must start with
     /// a letter and may contain only letters, numbers, and underscores. Defaults to the display
     /// name with whitespace replaced by underscores and remaining illegal characters removed, so
@@ -45,23 +62,6 @@ pub struct ClickStackStaticListFilterInput {
     ///
     /// Example: `"environment"`.
     pub variable_name: Option<String>,
-    /// Minimum number of values that must be selected before tiles load. Set to 1 to make the
-    /// filter required. Only 0 and 1 are accepted. Omit the field (or send 0) for the default
-    /// optional behavior.
-    ///
-    /// One of `0`, `1`. Example: `1`.
-    pub min_selections: Option<i64>,
-    /// Widens a required filter's block to every tile on the dashboard. False (the default)
-    /// blocks only the tiles that read the filter: those referencing its variableName, and those
-    /// its broadcast applies to. Ignored unless minSelections is 1.
-    ///
-    /// Example: `true`.
-    pub is_global_requirement: Option<bool>,
-    /// Maximum number of values that can be selected at once. Set to 1 to make the filter
-    /// single-select. Omit the field for the default multi-select behavior.
-    ///
-    /// One of `1`. Example: `1`.
-    pub max_selections: Option<i64>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -83,15 +83,21 @@ impl ClickStackStaticListFilterInput {
         self
     }
 
+    /// Sets [`is_global_requirement`](field@Self::is_global_requirement).
+    pub fn is_global_requirement(mut self, value: bool) -> Self {
+        self.is_global_requirement = Some(value);
+        self
+    }
+
     /// Sets [`is_variable_enabled`](field@Self::is_variable_enabled).
     pub fn is_variable_enabled(mut self, value: bool) -> Self {
         self.is_variable_enabled = Some(value);
         self
     }
 
-    /// Sets [`variable_name`](field@Self::variable_name).
-    pub fn variable_name(mut self, value: impl Into<String>) -> Self {
-        self.variable_name = Some(value.into());
+    /// Sets [`max_selections`](field@Self::max_selections).
+    pub fn max_selections(mut self, value: i64) -> Self {
+        self.max_selections = Some(value);
         self
     }
 
@@ -101,15 +107,9 @@ impl ClickStackStaticListFilterInput {
         self
     }
 
-    /// Sets [`is_global_requirement`](field@Self::is_global_requirement).
-    pub fn is_global_requirement(mut self, value: bool) -> Self {
-        self.is_global_requirement = Some(value);
-        self
-    }
-
-    /// Sets [`max_selections`](field@Self::max_selections).
-    pub fn max_selections(mut self, value: i64) -> Self {
-        self.max_selections = Some(value);
+    /// Sets [`variable_name`](field@Self::variable_name).
+    pub fn variable_name(mut self, value: impl Into<String>) -> Self {
+        self.variable_name = Some(value.into());
         self
     }
 }
@@ -119,15 +119,15 @@ impl Model for ClickStackStaticListFilterInput {
         const SHAPE: Shape = Shape {
             name: "ClickStackStaticListFilterInput",
             fields: &[
-                Field::required("type"),
+                Field::optional("isBroadcastEnabled"),
+                Field::optional("isGlobalRequirement"),
+                Field::optional("isVariableEnabled"),
+                Field::optional("maxSelections"),
+                Field::optional("minSelections"),
                 Field::required("name"),
                 Field::required("options"),
-                Field::optional("isBroadcastEnabled"),
-                Field::optional("isVariableEnabled"),
+                Field::required("type"),
                 Field::optional("variableName"),
-                Field::optional("minSelections"),
-                Field::optional("isGlobalRequirement"),
-                Field::optional("maxSelections"),
             ],
         };
         &SHAPE
@@ -135,29 +135,29 @@ impl Model for ClickStackStaticListFilterInput {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.name,
-            2 => &self.options,
-            3 => &self.is_broadcast_enabled,
-            4 => &self.is_variable_enabled,
-            5 => &self.variable_name,
-            6 => &self.min_selections,
-            7 => &self.is_global_requirement,
-            _ => &self.max_selections,
+            0 => &self.is_broadcast_enabled,
+            1 => &self.is_global_requirement,
+            2 => &self.is_variable_enabled,
+            3 => &self.max_selections,
+            4 => &self.min_selections,
+            5 => &self.name,
+            6 => &self.options,
+            7 => &self.type_,
+            _ => &self.variable_name,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.name,
-            2 => &mut self.options,
-            3 => &mut self.is_broadcast_enabled,
-            4 => &mut self.is_variable_enabled,
-            5 => &mut self.variable_name,
-            6 => &mut self.min_selections,
-            7 => &mut self.is_global_requirement,
-            _ => &mut self.max_selections,
+            0 => &mut self.is_broadcast_enabled,
+            1 => &mut self.is_global_requirement,
+            2 => &mut self.is_variable_enabled,
+            3 => &mut self.max_selections,
+            4 => &mut self.min_selections,
+            5 => &mut self.name,
+            6 => &mut self.options,
+            7 => &mut self.type_,
+            _ => &mut self.variable_name,
         }
     }
 
@@ -173,15 +173,15 @@ impl Model for ClickStackStaticListFilterInput {
 impl Blank for ClickStackStaticListFilterInput {
     fn blank() -> Self {
         Self {
-            type_: Blank::blank(),
+            is_broadcast_enabled: Blank::blank(),
+            is_global_requirement: Blank::blank(),
+            is_variable_enabled: Blank::blank(),
+            max_selections: Blank::blank(),
+            min_selections: Blank::blank(),
             name: Blank::blank(),
             options: Blank::blank(),
-            is_broadcast_enabled: Blank::blank(),
-            is_variable_enabled: Blank::blank(),
+            type_: Blank::blank(),
             variable_name: Blank::blank(),
-            min_selections: Blank::blank(),
-            is_global_requirement: Blank::blank(),
-            max_selections: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -10,48 +10,26 @@ use super::ClickStackNumberFormat;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackTableChartSeries {
-    /// Series type discriminator. Must be "table" for table charts.
-    ///
-    /// Example: `"table"`.
-    pub type_: enums::ClickStackTableChartSeriesType,
-    /// ID of the data source to query
-    ///
-    /// Example: `"65f5e4a3b9e77c001a567890"`.
-    pub source_id: String,
     /// Aggregation function to apply to the field or metric value
     ///
     /// Example: `"count"`.
     pub agg_fn: enums::ClickStackTableChartSeriesAggFn,
-    /// Percentile level for quantile aggregations (e.g., 0.95 for p95)
-    ///
-    /// Example: `0.95`.
-    pub level: Option<f64>,
-    /// Column or expression to aggregate (required for most aggregation functions except count)
-    ///
-    /// Example: `"duration"`.
-    pub field: Option<String>,
     /// Display name for the series
     ///
     /// Example: `"Total Count"`.
     pub alias: Option<String>,
-    /// Filter query for the data (syntax depends on whereLanguage)
+    /// Column or expression to aggregate (required for most aggregation functions except count)
     ///
-    /// Example: `"level:error"`.
-    pub where_: String,
-    /// Query language for the where clause
-    ///
-    /// Example: `"lucene"`.
-    pub where_language: enums::ClickStackTableChartSeriesWhereLanguage,
+    /// Example: `"duration"`.
+    pub field: Option<String>,
     /// Fields to group results by (creates separate rows for each group)
     ///
     /// Example: `["errorType"]`.
     pub group_by: Vec<String>,
-    /// Sort order for table rows
+    /// Percentile level for quantile aggregations (e.g., 0.95 for p95)
     ///
-    /// Example: `"desc"`.
-    pub sort_order: Option<enums::ClickStackTableChartSeriesSortOrder>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
+    /// Example: `0.95`.
+    pub level: Option<f64>,
     /// Metric data type, only for metrics data sources.
     ///
     /// Example: `"sum"`.
@@ -60,6 +38,28 @@ pub struct ClickStackTableChartSeries {
     ///
     /// Example: `"http.server.duration"`.
     pub metric_name: Option<String>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// Sort order for table rows
+    ///
+    /// Example: `"desc"`.
+    pub sort_order: Option<enums::ClickStackTableChartSeriesSortOrder>,
+    /// ID of the data source to query
+    ///
+    /// Example: `"65f5e4a3b9e77c001a567890"`.
+    pub source_id: String,
+    /// Series type discriminator. Must be "table" for table charts.
+    ///
+    /// Example: `"table"`.
+    pub type_: enums::ClickStackTableChartSeriesType,
+    /// Filter query for the data (syntax depends on whereLanguage)
+    ///
+    /// Example: `"level:error"`.
+    pub where_: String,
+    /// Query language for the where clause
+    ///
+    /// Example: `"lucene"`.
+    pub where_language: enums::ClickStackTableChartSeriesWhereLanguage,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -84,9 +84,9 @@ impl ClickStackTableChartSeries {
         }
     }
 
-    /// Sets [`level`](field@Self::level).
-    pub fn level(mut self, value: f64) -> Self {
-        self.level = Some(value);
+    /// Sets [`alias`](field@Self::alias).
+    pub fn alias(mut self, value: impl Into<String>) -> Self {
+        self.alias = Some(value.into());
         self
     }
 
@@ -96,24 +96,9 @@ impl ClickStackTableChartSeries {
         self
     }
 
-    /// Sets [`alias`](field@Self::alias).
-    pub fn alias(mut self, value: impl Into<String>) -> Self {
-        self.alias = Some(value.into());
-        self
-    }
-
-    /// Sets [`sort_order`](field@Self::sort_order).
-    pub fn sort_order(
-        mut self,
-        value: impl Into<enums::ClickStackTableChartSeriesSortOrder>,
-    ) -> Self {
-        self.sort_order = Some(value.into());
-        self
-    }
-
-    /// Sets [`number_format`](field@Self::number_format).
-    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
-        self.number_format = Some(value.into());
+    /// Sets [`level`](field@Self::level).
+    pub fn level(mut self, value: f64) -> Self {
+        self.level = Some(value);
         self
     }
 
@@ -131,6 +116,21 @@ impl ClickStackTableChartSeries {
         self.metric_name = Some(value.into());
         self
     }
+
+    /// Sets [`number_format`](field@Self::number_format).
+    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
+        self.number_format = Some(value.into());
+        self
+    }
+
+    /// Sets [`sort_order`](field@Self::sort_order).
+    pub fn sort_order(
+        mut self,
+        value: impl Into<enums::ClickStackTableChartSeriesSortOrder>,
+    ) -> Self {
+        self.sort_order = Some(value.into());
+        self
+    }
 }
 
 impl Model for ClickStackTableChartSeries {
@@ -138,19 +138,19 @@ impl Model for ClickStackTableChartSeries {
         const SHAPE: Shape = Shape {
             name: "ClickStackTableChartSeries",
             fields: &[
-                Field::required("type"),
-                Field::required("sourceId"),
                 Field::required("aggFn"),
-                Field::optional("level"),
-                Field::optional("field"),
                 Field::optional("alias"),
-                Field::required("where"),
-                Field::required("whereLanguage"),
+                Field::optional("field"),
                 Field::required("groupBy"),
-                Field::optional("sortOrder"),
-                Field::optional("numberFormat"),
+                Field::optional("level"),
                 Field::optional("metricDataType"),
                 Field::optional("metricName"),
+                Field::optional("numberFormat"),
+                Field::optional("sortOrder"),
+                Field::required("sourceId"),
+                Field::required("type"),
+                Field::required("where"),
+                Field::required("whereLanguage"),
             ],
         };
         &SHAPE
@@ -158,37 +158,37 @@ impl Model for ClickStackTableChartSeries {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.source_id,
-            2 => &self.agg_fn,
-            3 => &self.level,
-            4 => &self.field,
-            5 => &self.alias,
-            6 => &self.where_,
-            7 => &self.where_language,
-            8 => &self.group_by,
-            9 => &self.sort_order,
-            10 => &self.number_format,
-            11 => &self.metric_data_type,
-            _ => &self.metric_name,
+            0 => &self.agg_fn,
+            1 => &self.alias,
+            2 => &self.field,
+            3 => &self.group_by,
+            4 => &self.level,
+            5 => &self.metric_data_type,
+            6 => &self.metric_name,
+            7 => &self.number_format,
+            8 => &self.sort_order,
+            9 => &self.source_id,
+            10 => &self.type_,
+            11 => &self.where_,
+            _ => &self.where_language,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.source_id,
-            2 => &mut self.agg_fn,
-            3 => &mut self.level,
-            4 => &mut self.field,
-            5 => &mut self.alias,
-            6 => &mut self.where_,
-            7 => &mut self.where_language,
-            8 => &mut self.group_by,
-            9 => &mut self.sort_order,
-            10 => &mut self.number_format,
-            11 => &mut self.metric_data_type,
-            _ => &mut self.metric_name,
+            0 => &mut self.agg_fn,
+            1 => &mut self.alias,
+            2 => &mut self.field,
+            3 => &mut self.group_by,
+            4 => &mut self.level,
+            5 => &mut self.metric_data_type,
+            6 => &mut self.metric_name,
+            7 => &mut self.number_format,
+            8 => &mut self.sort_order,
+            9 => &mut self.source_id,
+            10 => &mut self.type_,
+            11 => &mut self.where_,
+            _ => &mut self.where_language,
         }
     }
 
@@ -204,19 +204,19 @@ impl Model for ClickStackTableChartSeries {
 impl Blank for ClickStackTableChartSeries {
     fn blank() -> Self {
         Self {
-            type_: Blank::blank(),
-            source_id: Blank::blank(),
             agg_fn: Blank::blank(),
-            level: Blank::blank(),
-            field: Blank::blank(),
             alias: Blank::blank(),
-            where_: Blank::blank(),
-            where_language: Blank::blank(),
+            field: Blank::blank(),
             group_by: Blank::blank(),
-            sort_order: Blank::blank(),
-            number_format: Blank::blank(),
+            level: Blank::blank(),
             metric_data_type: Blank::blank(),
             metric_name: Blank::blank(),
+            number_format: Blank::blank(),
+            sort_order: Blank::blank(),
+            source_id: Blank::blank(),
+            type_: Blank::blank(),
+            where_: Blank::blank(),
+            where_language: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -20,23 +20,23 @@ pub struct ClickStackTableRawSqlChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub connection_id: String,
-    /// SQL query template to execute. Supports HyperDX template variables.
+    /// Display as a table chart.
     ///
-    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
-    pub sql_template: String,
+    /// Example: `"table"`.
+    pub display_type: enums::ClickStackTableRawSqlChartConfigDisplayType,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// `onClick`.
+    pub on_click: Option<ClickStackOnClick>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub source_id: Option<String>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
-    /// Display as a table chart.
+    /// SQL query template to execute. Supports HyperDX template variables.
     ///
-    /// Example: `"table"`.
-    pub display_type: enums::ClickStackTableRawSqlChartConfigDisplayType,
-    /// `onClick`.
-    pub on_click: Option<ClickStackOnClick>,
+    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
+    pub sql_template: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -56,12 +56,6 @@ impl ClickStackTableRawSqlChartConfig {
         }
     }
 
-    /// Sets [`source_id`](field@Self::source_id).
-    pub fn source_id(mut self, value: impl Into<String>) -> Self {
-        self.source_id = Some(value.into());
-        self
-    }
-
     /// Sets [`number_format`](field@Self::number_format).
     pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
         self.number_format = Some(value.into());
@@ -73,6 +67,12 @@ impl ClickStackTableRawSqlChartConfig {
         self.on_click = Some(value.into());
         self
     }
+
+    /// Sets [`source_id`](field@Self::source_id).
+    pub fn source_id(mut self, value: impl Into<String>) -> Self {
+        self.source_id = Some(value.into());
+        self
+    }
 }
 
 impl Model for ClickStackTableRawSqlChartConfig {
@@ -82,11 +82,11 @@ impl Model for ClickStackTableRawSqlChartConfig {
             fields: &[
                 Field::required("configType"),
                 Field::required("connectionId"),
-                Field::required("sqlTemplate"),
-                Field::optional("sourceId"),
-                Field::optional("numberFormat"),
                 Field::required("displayType"),
+                Field::optional("numberFormat"),
                 Field::optional("onClick"),
+                Field::optional("sourceId"),
+                Field::required("sqlTemplate"),
             ],
         };
         &SHAPE
@@ -96,11 +96,11 @@ impl Model for ClickStackTableRawSqlChartConfig {
         match index {
             0 => &self.config_type,
             1 => &self.connection_id,
-            2 => &self.sql_template,
-            3 => &self.source_id,
-            4 => &self.number_format,
-            5 => &self.display_type,
-            _ => &self.on_click,
+            2 => &self.display_type,
+            3 => &self.number_format,
+            4 => &self.on_click,
+            5 => &self.source_id,
+            _ => &self.sql_template,
         }
     }
 
@@ -108,11 +108,11 @@ impl Model for ClickStackTableRawSqlChartConfig {
         match index {
             0 => &mut self.config_type,
             1 => &mut self.connection_id,
-            2 => &mut self.sql_template,
-            3 => &mut self.source_id,
-            4 => &mut self.number_format,
-            5 => &mut self.display_type,
-            _ => &mut self.on_click,
+            2 => &mut self.display_type,
+            3 => &mut self.number_format,
+            4 => &mut self.on_click,
+            5 => &mut self.source_id,
+            _ => &mut self.sql_template,
         }
     }
 
@@ -130,11 +130,11 @@ impl Blank for ClickStackTableRawSqlChartConfig {
         Self {
             config_type: Blank::blank(),
             connection_id: Blank::blank(),
-            sql_template: Blank::blank(),
-            source_id: Blank::blank(),
-            number_format: Blank::blank(),
             display_type: Blank::blank(),
+            number_format: Blank::blank(),
             on_click: Blank::blank(),
+            source_id: Blank::blank(),
+            sql_template: Blank::blank(),
             extra: Extra::default(),
         }
     }

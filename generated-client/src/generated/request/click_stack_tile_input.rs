@@ -9,10 +9,48 @@ use super::{ClickStackDashboardChartSeries, ClickStackTileConfig};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackTileInput {
+    /// Display two series as a ratio (series\[0\] / series\[1\]). Only applicable when providing
+    /// "series". Deprecated in favor of "config.asRatio".
+    ///
+    /// Example: `false`.
+    #[deprecated(note = "Deprecated in favor of \"config.asRatio\".")]
+    pub as_ratio: Option<bool>,
+    /// `config`.
+    pub config: Option<ClickStackTileConfig>,
+    /// References a DashboardContainer by id. Tiles without containerId render in the default
+    /// ungrouped area.
+    ///
+    /// Example: `"service-health"`.
+    pub container_id: Option<String>,
+    /// Short explanation of the tile, shown as a tooltip next to its name.
+    ///
+    /// Example: `"Share of API requests that returned a 5xx response."`.
+    pub description: Option<String>,
+    /// Height in grid units
+    ///
+    /// Example: `3`.
+    pub h: i64,
+    /// Optional tile ID. Omit to generate a new ID.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a901234"`.
+    pub id: Option<String>,
     /// Display name for the tile
     ///
     /// Example: `"Error Rate"`.
     pub name: String,
+    /// Data series to display in this tile (all must be the same type). Deprecated; use "config"
+    /// instead.
+    #[deprecated(note = "Deprecated; use \"config\" instead.")]
+    pub series: Option<Vec<ClickStackDashboardChartSeries>>,
+    /// References a tab inside the tile's container by id. Requires containerId to be set, and
+    /// the container to declare a matching tab.
+    ///
+    /// Example: `"errors"`.
+    pub tab_id: Option<String>,
+    /// Width in grid units
+    ///
+    /// Example: `6`.
+    pub w: i64,
     /// Horizontal position in the grid (0-based)
     ///
     /// Example: `0`.
@@ -21,44 +59,6 @@ pub struct ClickStackTileInput {
     ///
     /// Example: `0`.
     pub y: i64,
-    /// Width in grid units
-    ///
-    /// Example: `6`.
-    pub w: i64,
-    /// Height in grid units
-    ///
-    /// Example: `3`.
-    pub h: i64,
-    /// `config`.
-    pub config: Option<ClickStackTileConfig>,
-    /// References a DashboardContainer by id. Tiles without containerId render in the default
-    /// ungrouped area.
-    ///
-    /// Example: `"service-health"`.
-    pub container_id: Option<String>,
-    /// References a tab inside the tile's container by id. Requires containerId to be set, and
-    /// the container to declare a matching tab.
-    ///
-    /// Example: `"errors"`.
-    pub tab_id: Option<String>,
-    /// Short explanation of the tile, shown as a tooltip next to its name.
-    ///
-    /// Example: `"Share of API requests that returned a 5xx response."`.
-    pub description: Option<String>,
-    /// Optional tile ID. Omit to generate a new ID.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a901234"`.
-    pub id: Option<String>,
-    /// Display two series as a ratio (series\[0\] / series\[1\]). Only applicable when providing
-    /// "series". Deprecated in favor of "config.asRatio".
-    ///
-    /// Example: `false`.
-    #[deprecated(note = "Deprecated in favor of \"config.asRatio\".")]
-    pub as_ratio: Option<bool>,
-    /// Data series to display in this tile (all must be the same type). Deprecated; use "config"
-    /// instead.
-    #[deprecated(note = "Deprecated; use \"config\" instead.")]
-    pub series: Option<Vec<ClickStackDashboardChartSeries>>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -76,6 +76,13 @@ impl ClickStackTileInput {
         }
     }
 
+    /// Sets [`as_ratio`](field@Self::as_ratio).
+    #[deprecated(note = "Deprecated in favor of \"config.asRatio\".")]
+    pub fn as_ratio(mut self, value: bool) -> Self {
+        self.as_ratio = Some(value);
+        self
+    }
+
     /// Sets [`config`](field@Self::config).
     pub fn config(mut self, value: impl Into<ClickStackTileConfig>) -> Self {
         self.config = Some(value.into());
@@ -85,12 +92,6 @@ impl ClickStackTileInput {
     /// Sets [`container_id`](field@Self::container_id).
     pub fn container_id(mut self, value: impl Into<String>) -> Self {
         self.container_id = Some(value.into());
-        self
-    }
-
-    /// Sets [`tab_id`](field@Self::tab_id).
-    pub fn tab_id(mut self, value: impl Into<String>) -> Self {
-        self.tab_id = Some(value.into());
         self
     }
 
@@ -106,13 +107,6 @@ impl ClickStackTileInput {
         self
     }
 
-    /// Sets [`as_ratio`](field@Self::as_ratio).
-    #[deprecated(note = "Deprecated in favor of \"config.asRatio\".")]
-    pub fn as_ratio(mut self, value: bool) -> Self {
-        self.as_ratio = Some(value);
-        self
-    }
-
     /// Sets [`series`](field@Self::series).
     #[deprecated(note = "Deprecated; use \"config\" instead.")]
     pub fn series(
@@ -122,6 +116,12 @@ impl ClickStackTileInput {
         self.series = Some(value.into());
         self
     }
+
+    /// Sets [`tab_id`](field@Self::tab_id).
+    pub fn tab_id(mut self, value: impl Into<String>) -> Self {
+        self.tab_id = Some(value.into());
+        self
+    }
 }
 
 impl Model for ClickStackTileInput {
@@ -129,18 +129,18 @@ impl Model for ClickStackTileInput {
         const SHAPE: Shape = Shape {
             name: "ClickStackTileInput",
             fields: &[
-                Field::required("name"),
-                Field::required("x"),
-                Field::required("y"),
-                Field::required("w"),
-                Field::required("h"),
+                Field::optional("asRatio"),
                 Field::optional("config"),
                 Field::optional("containerId"),
-                Field::optional("tabId"),
                 Field::optional("description"),
+                Field::required("h"),
                 Field::optional("id"),
-                Field::optional("asRatio"),
+                Field::required("name"),
                 Field::optional("series"),
+                Field::optional("tabId"),
+                Field::required("w"),
+                Field::required("x"),
+                Field::required("y"),
             ],
         };
         &SHAPE
@@ -148,35 +148,35 @@ impl Model for ClickStackTileInput {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.x,
-            2 => &self.y,
-            3 => &self.w,
+            0 => &self.as_ratio,
+            1 => &self.config,
+            2 => &self.container_id,
+            3 => &self.description,
             4 => &self.h,
-            5 => &self.config,
-            6 => &self.container_id,
-            7 => &self.tab_id,
-            8 => &self.description,
-            9 => &self.id,
-            10 => &self.as_ratio,
-            _ => &self.series,
+            5 => &self.id,
+            6 => &self.name,
+            7 => &self.series,
+            8 => &self.tab_id,
+            9 => &self.w,
+            10 => &self.x,
+            _ => &self.y,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.x,
-            2 => &mut self.y,
-            3 => &mut self.w,
+            0 => &mut self.as_ratio,
+            1 => &mut self.config,
+            2 => &mut self.container_id,
+            3 => &mut self.description,
             4 => &mut self.h,
-            5 => &mut self.config,
-            6 => &mut self.container_id,
-            7 => &mut self.tab_id,
-            8 => &mut self.description,
-            9 => &mut self.id,
-            10 => &mut self.as_ratio,
-            _ => &mut self.series,
+            5 => &mut self.id,
+            6 => &mut self.name,
+            7 => &mut self.series,
+            8 => &mut self.tab_id,
+            9 => &mut self.w,
+            10 => &mut self.x,
+            _ => &mut self.y,
         }
     }
 
@@ -192,18 +192,18 @@ impl Model for ClickStackTileInput {
 impl Blank for ClickStackTileInput {
     fn blank() -> Self {
         Self {
-            name: Blank::blank(),
-            x: Blank::blank(),
-            y: Blank::blank(),
-            w: Blank::blank(),
-            h: Blank::blank(),
+            as_ratio: Blank::blank(),
             config: Blank::blank(),
             container_id: Blank::blank(),
-            tab_id: Blank::blank(),
             description: Blank::blank(),
+            h: Blank::blank(),
             id: Blank::blank(),
-            as_ratio: Blank::blank(),
+            name: Blank::blank(),
             series: Blank::blank(),
+            tab_id: Blank::blank(),
+            w: Blank::blank(),
+            x: Blank::blank(),
+            y: Blank::blank(),
             extra: Extra::default(),
         }
     }

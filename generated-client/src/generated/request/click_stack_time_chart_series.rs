@@ -10,44 +10,30 @@ use super::ClickStackNumberFormat;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackTimeChartSeries {
-    /// Series type discriminator. Must be "time" for time-series charts.
-    ///
-    /// Example: `"time"`.
-    pub type_: enums::ClickStackTimeChartSeriesType,
-    /// ID of the data source to query
-    ///
-    /// Example: `"65f5e4a3b9e77c001a567890"`.
-    pub source_id: String,
     /// Aggregation function to apply to the field or metric value
     ///
     /// Example: `"count"`.
     pub agg_fn: enums::ClickStackTimeChartSeriesAggFn,
-    /// Percentile level for quantile aggregations (e.g., 0.95 for p95)
-    ///
-    /// Example: `0.95`.
-    pub level: Option<f64>,
-    /// Column or expression to aggregate (required for most aggregation functions except count)
-    ///
-    /// Example: `"duration"`.
-    pub field: Option<String>,
     /// Display name for the series in the chart
     ///
     /// Example: `"Request Duration"`.
     pub alias: Option<String>,
-    /// Filter query for the data (syntax depends on whereLanguage)
+    /// Visual representation type for the time series
     ///
-    /// Example: `"service:api"`.
-    pub where_: String,
-    /// Query language for the where clause
+    /// Example: `"line"`.
+    pub display_type: Option<enums::ClickStackTimeChartSeriesDisplayType>,
+    /// Column or expression to aggregate (required for most aggregation functions except count)
     ///
-    /// Example: `"lucene"`.
-    pub where_language: enums::ClickStackTimeChartSeriesWhereLanguage,
+    /// Example: `"duration"`.
+    pub field: Option<String>,
     /// Fields to group results by (creates separate series for each group)
     ///
     /// Example: `["host"]`.
     pub group_by: Vec<String>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
+    /// Percentile level for quantile aggregations (e.g., 0.95 for p95)
+    ///
+    /// Example: `0.95`.
+    pub level: Option<f64>,
     /// Metric data type, only for metrics data sources.
     ///
     /// Example: `"sum"`.
@@ -56,10 +42,24 @@ pub struct ClickStackTimeChartSeries {
     ///
     /// Example: `"http.server.duration"`.
     pub metric_name: Option<String>,
-    /// Visual representation type for the time series
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// ID of the data source to query
     ///
-    /// Example: `"line"`.
-    pub display_type: Option<enums::ClickStackTimeChartSeriesDisplayType>,
+    /// Example: `"65f5e4a3b9e77c001a567890"`.
+    pub source_id: String,
+    /// Series type discriminator. Must be "time" for time-series charts.
+    ///
+    /// Example: `"time"`.
+    pub type_: enums::ClickStackTimeChartSeriesType,
+    /// Filter query for the data (syntax depends on whereLanguage)
+    ///
+    /// Example: `"service:api"`.
+    pub where_: String,
+    /// Query language for the where clause
+    ///
+    /// Example: `"lucene"`.
+    pub where_language: enums::ClickStackTimeChartSeriesWhereLanguage,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -84,9 +84,18 @@ impl ClickStackTimeChartSeries {
         }
     }
 
-    /// Sets [`level`](field@Self::level).
-    pub fn level(mut self, value: f64) -> Self {
-        self.level = Some(value);
+    /// Sets [`alias`](field@Self::alias).
+    pub fn alias(mut self, value: impl Into<String>) -> Self {
+        self.alias = Some(value.into());
+        self
+    }
+
+    /// Sets [`display_type`](field@Self::display_type).
+    pub fn display_type(
+        mut self,
+        value: impl Into<enums::ClickStackTimeChartSeriesDisplayType>,
+    ) -> Self {
+        self.display_type = Some(value.into());
         self
     }
 
@@ -96,15 +105,9 @@ impl ClickStackTimeChartSeries {
         self
     }
 
-    /// Sets [`alias`](field@Self::alias).
-    pub fn alias(mut self, value: impl Into<String>) -> Self {
-        self.alias = Some(value.into());
-        self
-    }
-
-    /// Sets [`number_format`](field@Self::number_format).
-    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
-        self.number_format = Some(value.into());
+    /// Sets [`level`](field@Self::level).
+    pub fn level(mut self, value: f64) -> Self {
+        self.level = Some(value);
         self
     }
 
@@ -123,12 +126,9 @@ impl ClickStackTimeChartSeries {
         self
     }
 
-    /// Sets [`display_type`](field@Self::display_type).
-    pub fn display_type(
-        mut self,
-        value: impl Into<enums::ClickStackTimeChartSeriesDisplayType>,
-    ) -> Self {
-        self.display_type = Some(value.into());
+    /// Sets [`number_format`](field@Self::number_format).
+    pub fn number_format(mut self, value: impl Into<ClickStackNumberFormat>) -> Self {
+        self.number_format = Some(value.into());
         self
     }
 }
@@ -138,19 +138,19 @@ impl Model for ClickStackTimeChartSeries {
         const SHAPE: Shape = Shape {
             name: "ClickStackTimeChartSeries",
             fields: &[
-                Field::required("type"),
-                Field::required("sourceId"),
                 Field::required("aggFn"),
-                Field::optional("level"),
-                Field::optional("field"),
                 Field::optional("alias"),
-                Field::required("where"),
-                Field::required("whereLanguage"),
+                Field::optional("displayType"),
+                Field::optional("field"),
                 Field::required("groupBy"),
-                Field::optional("numberFormat"),
+                Field::optional("level"),
                 Field::optional("metricDataType"),
                 Field::optional("metricName"),
-                Field::optional("displayType"),
+                Field::optional("numberFormat"),
+                Field::required("sourceId"),
+                Field::required("type"),
+                Field::required("where"),
+                Field::required("whereLanguage"),
             ],
         };
         &SHAPE
@@ -158,37 +158,37 @@ impl Model for ClickStackTimeChartSeries {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.source_id,
-            2 => &self.agg_fn,
-            3 => &self.level,
-            4 => &self.field,
-            5 => &self.alias,
-            6 => &self.where_,
-            7 => &self.where_language,
-            8 => &self.group_by,
-            9 => &self.number_format,
-            10 => &self.metric_data_type,
-            11 => &self.metric_name,
-            _ => &self.display_type,
+            0 => &self.agg_fn,
+            1 => &self.alias,
+            2 => &self.display_type,
+            3 => &self.field,
+            4 => &self.group_by,
+            5 => &self.level,
+            6 => &self.metric_data_type,
+            7 => &self.metric_name,
+            8 => &self.number_format,
+            9 => &self.source_id,
+            10 => &self.type_,
+            11 => &self.where_,
+            _ => &self.where_language,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.source_id,
-            2 => &mut self.agg_fn,
-            3 => &mut self.level,
-            4 => &mut self.field,
-            5 => &mut self.alias,
-            6 => &mut self.where_,
-            7 => &mut self.where_language,
-            8 => &mut self.group_by,
-            9 => &mut self.number_format,
-            10 => &mut self.metric_data_type,
-            11 => &mut self.metric_name,
-            _ => &mut self.display_type,
+            0 => &mut self.agg_fn,
+            1 => &mut self.alias,
+            2 => &mut self.display_type,
+            3 => &mut self.field,
+            4 => &mut self.group_by,
+            5 => &mut self.level,
+            6 => &mut self.metric_data_type,
+            7 => &mut self.metric_name,
+            8 => &mut self.number_format,
+            9 => &mut self.source_id,
+            10 => &mut self.type_,
+            11 => &mut self.where_,
+            _ => &mut self.where_language,
         }
     }
 
@@ -204,19 +204,19 @@ impl Model for ClickStackTimeChartSeries {
 impl Blank for ClickStackTimeChartSeries {
     fn blank() -> Self {
         Self {
-            type_: Blank::blank(),
-            source_id: Blank::blank(),
             agg_fn: Blank::blank(),
-            level: Blank::blank(),
-            field: Blank::blank(),
             alias: Blank::blank(),
-            where_: Blank::blank(),
-            where_language: Blank::blank(),
+            display_type: Blank::blank(),
+            field: Blank::blank(),
             group_by: Blank::blank(),
-            number_format: Blank::blank(),
+            level: Blank::blank(),
             metric_data_type: Blank::blank(),
             metric_name: Blank::blank(),
-            display_type: Blank::blank(),
+            number_format: Blank::blank(),
+            source_id: Blank::blank(),
+            type_: Blank::blank(),
+            where_: Blank::blank(),
+            where_language: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -13,40 +13,58 @@ use super::{ClickStackAlertChannel, ClickStackAlertChannels, ClickStackAlertChar
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackUpdateAlertRequest {
+    /// `channel`.
+    pub channel: Option<ClickStackAlertChannel>,
+    /// Notification channels to trigger when the alert fires or resolves. Between 1 and 10
+    /// channels; duplicates are rejected.
+    ///
+    /// 1 to 10 items.
+    pub channels: Option<ClickStackAlertChannels>,
+    /// `chartConfig`.
+    pub chart_config: Option<ClickStackAlertChartConfig>,
     /// Dashboard ID for tile-based alerts.
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub dashboard_id: Patch<String>,
-    /// Tile ID for tile-based alerts. Must be a line, stacked bar, or number type tile.
+    /// Display name shown in the alerts list and in notification titles. Defaults to the name of
+    /// the referenced saved search, dashboard tile, or inline chart when omitted or null.
     ///
-    /// Example: `"65f5e4a3b9e77c001a901234"`.
-    pub tile_id: Patch<String>,
-    /// Saved search ID for saved_search alerts.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a345678"`.
-    pub saved_search_id: Patch<String>,
+    /// Example: `"Checkout error spike"`.
+    pub display_name: Patch<String>,
     /// Group-by key for saved search alerts.
     ///
     /// Example: `"ServiceName"`.
     pub group_by: Patch<String>,
-    /// `chartConfig`.
-    pub chart_config: Option<ClickStackAlertChartConfig>,
-    /// Threshold value for triggering the alert. For between and not_between threshold types,
-    /// this is the lower bound.
-    ///
-    /// Example: `100`.
-    pub threshold: f64,
-    /// Upper bound for between and not_between threshold types. Required when thresholdType is
-    /// between or not_between, must be >= threshold.
-    ///
-    /// Example: `500`.
-    pub threshold_max: Patch<f64>,
     /// Evaluation interval for the alert. `30s` requires the 30s alert interval feature to be
     /// enabled for your team. Anomaly alerts (detectionMode "anomaly") support only `5m`, `15m`,
     /// `30m`, and `1h`; other intervals are rejected with 400.
     ///
     /// Example: `"1h"`.
     pub interval: enums::ClickStackUpdateAlertRequestInterval,
+    /// Alert message template.
+    ///
+    /// Example: `"Test Alert Message"`.
+    pub message: Patch<String>,
+    /// Alert name template (Handlebars), rendered as the notification title. When omitted, a
+    /// default title is generated from the display name, value and threshold.
+    ///
+    /// Example: `"Errors for {{group}} hit {{value}}"`.
+    pub name: Patch<String>,
+    /// Freeform note for the alert. Supports markdown formatting.
+    ///
+    /// Example: `"Threshold raised from 50 to 100 on 2026-01-15. See
+    /// [runbook](https://wiki.example.com/runbook)."`.
+    pub note: Patch<String>,
+    /// Fire the alert only after its condition has been met for this many consecutive evaluation
+    /// windows. While the condition is met but fewer than this many consecutive windows have
+    /// violated, the alert is in the PENDING state.
+    ///
+    /// Example: `3`.
+    pub num_consecutive_windows: Patch<i64>,
+    /// Saved search ID for saved_search alerts.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a345678"`.
+    pub saved_search_id: Patch<String>,
     /// Offset from the interval boundary in minutes. For example, 2 with a 5m interval evaluates
     /// windows at :02, :07, :12, etc. (UTC).
     ///
@@ -61,48 +79,30 @@ pub struct ClickStackUpdateAlertRequest {
     ///
     /// Example: `"tile"`.
     pub source: Option<enums::ClickStackUpdateAlertRequestSource>,
-    /// Threshold comparison direction.
-    ///
-    /// Example: `"above"`.
-    pub threshold_type: enums::ClickStackUpdateAlertRequestThresholdType,
-    /// `channel`.
-    pub channel: Option<ClickStackAlertChannel>,
-    /// Notification channels to trigger when the alert fires or resolves. Between 1 and 10
-    /// channels; duplicates are rejected.
-    ///
-    /// 1 to 10 items.
-    pub channels: Option<ClickStackAlertChannels>,
-    /// Alert name template (Handlebars), rendered as the notification title. When omitted, a
-    /// default title is generated from the display name, value and threshold.
-    ///
-    /// Example: `"Errors for {{group}} hit {{value}}"`.
-    pub name: Patch<String>,
-    /// Display name shown in the alerts list and in notification titles. Defaults to the name of
-    /// the referenced saved search, dashboard tile, or inline chart when omitted or null.
-    ///
-    /// Example: `"Checkout error spike"`.
-    pub display_name: Patch<String>,
     /// Tags for the alert. Defaults to the tags of the referenced saved search or dashboard when
     /// omitted or null; inline alerts have no parent to inherit from and default to an empty
     /// list.
     ///
     /// Example: `["checkout","p1"]`.
     pub tags: Patch<Vec<String>>,
-    /// Alert message template.
+    /// Threshold value for triggering the alert. For between and not_between threshold types,
+    /// this is the lower bound.
     ///
-    /// Example: `"Test Alert Message"`.
-    pub message: Patch<String>,
-    /// Freeform note for the alert. Supports markdown formatting.
+    /// Example: `100`.
+    pub threshold: f64,
+    /// Upper bound for between and not_between threshold types. Required when thresholdType is
+    /// between or not_between, must be >= threshold.
     ///
-    /// Example: `"Threshold raised from 50 to 100 on 2026-01-15. See
-    /// [runbook](https://wiki.example.com/runbook)."`.
-    pub note: Patch<String>,
-    /// Fire the alert only after its condition has been met for this many consecutive evaluation
-    /// windows. While the condition is met but fewer than this many consecutive windows have
-    /// violated, the alert is in the PENDING state.
+    /// Example: `500`.
+    pub threshold_max: Patch<f64>,
+    /// Threshold comparison direction.
     ///
-    /// Example: `3`.
-    pub num_consecutive_windows: Patch<i64>,
+    /// Example: `"above"`.
+    pub threshold_type: enums::ClickStackUpdateAlertRequestThresholdType,
+    /// Tile ID for tile-based alerts. Must be a line, stacked bar, or number type tile.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a901234"`.
+    pub tile_id: Patch<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -122,6 +122,24 @@ impl ClickStackUpdateAlertRequest {
         }
     }
 
+    /// Sets [`channel`](field@Self::channel).
+    pub fn channel(mut self, value: impl Into<ClickStackAlertChannel>) -> Self {
+        self.channel = Some(value.into());
+        self
+    }
+
+    /// Sets [`channels`](field@Self::channels).
+    pub fn channels(mut self, value: impl Into<ClickStackAlertChannels>) -> Self {
+        self.channels = Some(value.into());
+        self
+    }
+
+    /// Sets [`chart_config`](field@Self::chart_config).
+    pub fn chart_config(mut self, value: impl Into<ClickStackAlertChartConfig>) -> Self {
+        self.chart_config = Some(value.into());
+        self
+    }
+
     /// Sets [`dashboard_id`](field@Self::dashboard_id).
     pub fn dashboard_id(mut self, value: impl Into<String>) -> Self {
         self.dashboard_id = Patch::Value(value.into());
@@ -134,27 +152,15 @@ impl ClickStackUpdateAlertRequest {
         self
     }
 
-    /// Sets [`tile_id`](field@Self::tile_id).
-    pub fn tile_id(mut self, value: impl Into<String>) -> Self {
-        self.tile_id = Patch::Value(value.into());
+    /// Sets [`display_name`](field@Self::display_name).
+    pub fn display_name(mut self, value: impl Into<String>) -> Self {
+        self.display_name = Patch::Value(value.into());
         self
     }
 
-    /// Sets [`tile_id`](field@Self::tile_id) to null.
-    pub fn tile_id_null(mut self) -> Self {
-        self.tile_id = Patch::Null;
-        self
-    }
-
-    /// Sets [`saved_search_id`](field@Self::saved_search_id).
-    pub fn saved_search_id(mut self, value: impl Into<String>) -> Self {
-        self.saved_search_id = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`saved_search_id`](field@Self::saved_search_id) to null.
-    pub fn saved_search_id_null(mut self) -> Self {
-        self.saved_search_id = Patch::Null;
+    /// Sets [`display_name`](field@Self::display_name) to null.
+    pub fn display_name_null(mut self) -> Self {
+        self.display_name = Patch::Null;
         self
     }
 
@@ -170,21 +176,63 @@ impl ClickStackUpdateAlertRequest {
         self
     }
 
-    /// Sets [`chart_config`](field@Self::chart_config).
-    pub fn chart_config(mut self, value: impl Into<ClickStackAlertChartConfig>) -> Self {
-        self.chart_config = Some(value.into());
+    /// Sets [`message`](field@Self::message).
+    pub fn message(mut self, value: impl Into<String>) -> Self {
+        self.message = Patch::Value(value.into());
         self
     }
 
-    /// Sets [`threshold_max`](field@Self::threshold_max).
-    pub fn threshold_max(mut self, value: f64) -> Self {
-        self.threshold_max = Patch::Value(value);
+    /// Sets [`message`](field@Self::message) to null.
+    pub fn message_null(mut self) -> Self {
+        self.message = Patch::Null;
         self
     }
 
-    /// Sets [`threshold_max`](field@Self::threshold_max) to null.
-    pub fn threshold_max_null(mut self) -> Self {
-        self.threshold_max = Patch::Null;
+    /// Sets [`name`](field@Self::name).
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`name`](field@Self::name) to null.
+    pub fn name_null(mut self) -> Self {
+        self.name = Patch::Null;
+        self
+    }
+
+    /// Sets [`note`](field@Self::note).
+    pub fn note(mut self, value: impl Into<String>) -> Self {
+        self.note = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`note`](field@Self::note) to null.
+    pub fn note_null(mut self) -> Self {
+        self.note = Patch::Null;
+        self
+    }
+
+    /// Sets [`num_consecutive_windows`](field@Self::num_consecutive_windows).
+    pub fn num_consecutive_windows(mut self, value: i64) -> Self {
+        self.num_consecutive_windows = Patch::Value(value);
+        self
+    }
+
+    /// Sets [`num_consecutive_windows`](field@Self::num_consecutive_windows) to null.
+    pub fn num_consecutive_windows_null(mut self) -> Self {
+        self.num_consecutive_windows = Patch::Null;
+        self
+    }
+
+    /// Sets [`saved_search_id`](field@Self::saved_search_id).
+    pub fn saved_search_id(mut self, value: impl Into<String>) -> Self {
+        self.saved_search_id = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`saved_search_id`](field@Self::saved_search_id) to null.
+    pub fn saved_search_id_null(mut self) -> Self {
+        self.saved_search_id = Patch::Null;
         self
     }
 
@@ -221,42 +269,6 @@ impl ClickStackUpdateAlertRequest {
         self
     }
 
-    /// Sets [`channel`](field@Self::channel).
-    pub fn channel(mut self, value: impl Into<ClickStackAlertChannel>) -> Self {
-        self.channel = Some(value.into());
-        self
-    }
-
-    /// Sets [`channels`](field@Self::channels).
-    pub fn channels(mut self, value: impl Into<ClickStackAlertChannels>) -> Self {
-        self.channels = Some(value.into());
-        self
-    }
-
-    /// Sets [`name`](field@Self::name).
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`name`](field@Self::name) to null.
-    pub fn name_null(mut self) -> Self {
-        self.name = Patch::Null;
-        self
-    }
-
-    /// Sets [`display_name`](field@Self::display_name).
-    pub fn display_name(mut self, value: impl Into<String>) -> Self {
-        self.display_name = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`display_name`](field@Self::display_name) to null.
-    pub fn display_name_null(mut self) -> Self {
-        self.display_name = Patch::Null;
-        self
-    }
-
     /// Sets [`tags`](field@Self::tags).
     pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
         self.tags = Patch::Value(value.into());
@@ -269,39 +281,27 @@ impl ClickStackUpdateAlertRequest {
         self
     }
 
-    /// Sets [`message`](field@Self::message).
-    pub fn message(mut self, value: impl Into<String>) -> Self {
-        self.message = Patch::Value(value.into());
+    /// Sets [`threshold_max`](field@Self::threshold_max).
+    pub fn threshold_max(mut self, value: f64) -> Self {
+        self.threshold_max = Patch::Value(value);
         self
     }
 
-    /// Sets [`message`](field@Self::message) to null.
-    pub fn message_null(mut self) -> Self {
-        self.message = Patch::Null;
+    /// Sets [`threshold_max`](field@Self::threshold_max) to null.
+    pub fn threshold_max_null(mut self) -> Self {
+        self.threshold_max = Patch::Null;
         self
     }
 
-    /// Sets [`note`](field@Self::note).
-    pub fn note(mut self, value: impl Into<String>) -> Self {
-        self.note = Patch::Value(value.into());
+    /// Sets [`tile_id`](field@Self::tile_id).
+    pub fn tile_id(mut self, value: impl Into<String>) -> Self {
+        self.tile_id = Patch::Value(value.into());
         self
     }
 
-    /// Sets [`note`](field@Self::note) to null.
-    pub fn note_null(mut self) -> Self {
-        self.note = Patch::Null;
-        self
-    }
-
-    /// Sets [`num_consecutive_windows`](field@Self::num_consecutive_windows).
-    pub fn num_consecutive_windows(mut self, value: i64) -> Self {
-        self.num_consecutive_windows = Patch::Value(value);
-        self
-    }
-
-    /// Sets [`num_consecutive_windows`](field@Self::num_consecutive_windows) to null.
-    pub fn num_consecutive_windows_null(mut self) -> Self {
-        self.num_consecutive_windows = Patch::Null;
+    /// Sets [`tile_id`](field@Self::tile_id) to null.
+    pub fn tile_id_null(mut self) -> Self {
+        self.tile_id = Patch::Null;
         self
     }
 }
@@ -311,26 +311,26 @@ impl Model for ClickStackUpdateAlertRequest {
         const SHAPE: Shape = Shape {
             name: "ClickStackUpdateAlertRequest",
             fields: &[
-                Field::optional("dashboardId"),
-                Field::optional("tileId"),
-                Field::optional("savedSearchId"),
-                Field::optional("groupBy"),
+                Field::optional("channel"),
+                Field::optional("channels"),
                 Field::optional("chartConfig"),
-                Field::required("threshold"),
-                Field::optional("thresholdMax"),
+                Field::optional("dashboardId"),
+                Field::optional("displayName"),
+                Field::optional("groupBy"),
                 Field::required("interval"),
+                Field::optional("message"),
+                Field::optional("name"),
+                Field::optional("note"),
+                Field::optional("numConsecutiveWindows"),
+                Field::optional("savedSearchId"),
                 Field::optional("scheduleOffsetMinutes"),
                 Field::optional("scheduleStartAt"),
                 Field::optional("source"),
-                Field::required("thresholdType"),
-                Field::optional("channel"),
-                Field::optional("channels"),
-                Field::optional("name"),
-                Field::optional("displayName"),
                 Field::optional("tags"),
-                Field::optional("message"),
-                Field::optional("note"),
-                Field::optional("numConsecutiveWindows"),
+                Field::required("threshold"),
+                Field::optional("thresholdMax"),
+                Field::required("thresholdType"),
+                Field::optional("tileId"),
             ],
         };
         &SHAPE
@@ -338,51 +338,51 @@ impl Model for ClickStackUpdateAlertRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.dashboard_id,
-            1 => &self.tile_id,
-            2 => &self.saved_search_id,
-            3 => &self.group_by,
-            4 => &self.chart_config,
-            5 => &self.threshold,
-            6 => &self.threshold_max,
-            7 => &self.interval,
-            8 => &self.schedule_offset_minutes,
-            9 => &self.schedule_start_at,
-            10 => &self.source,
-            11 => &self.threshold_type,
-            12 => &self.channel,
-            13 => &self.channels,
-            14 => &self.name,
-            15 => &self.display_name,
-            16 => &self.tags,
-            17 => &self.message,
-            18 => &self.note,
-            _ => &self.num_consecutive_windows,
+            0 => &self.channel,
+            1 => &self.channels,
+            2 => &self.chart_config,
+            3 => &self.dashboard_id,
+            4 => &self.display_name,
+            5 => &self.group_by,
+            6 => &self.interval,
+            7 => &self.message,
+            8 => &self.name,
+            9 => &self.note,
+            10 => &self.num_consecutive_windows,
+            11 => &self.saved_search_id,
+            12 => &self.schedule_offset_minutes,
+            13 => &self.schedule_start_at,
+            14 => &self.source,
+            15 => &self.tags,
+            16 => &self.threshold,
+            17 => &self.threshold_max,
+            18 => &self.threshold_type,
+            _ => &self.tile_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.dashboard_id,
-            1 => &mut self.tile_id,
-            2 => &mut self.saved_search_id,
-            3 => &mut self.group_by,
-            4 => &mut self.chart_config,
-            5 => &mut self.threshold,
-            6 => &mut self.threshold_max,
-            7 => &mut self.interval,
-            8 => &mut self.schedule_offset_minutes,
-            9 => &mut self.schedule_start_at,
-            10 => &mut self.source,
-            11 => &mut self.threshold_type,
-            12 => &mut self.channel,
-            13 => &mut self.channels,
-            14 => &mut self.name,
-            15 => &mut self.display_name,
-            16 => &mut self.tags,
-            17 => &mut self.message,
-            18 => &mut self.note,
-            _ => &mut self.num_consecutive_windows,
+            0 => &mut self.channel,
+            1 => &mut self.channels,
+            2 => &mut self.chart_config,
+            3 => &mut self.dashboard_id,
+            4 => &mut self.display_name,
+            5 => &mut self.group_by,
+            6 => &mut self.interval,
+            7 => &mut self.message,
+            8 => &mut self.name,
+            9 => &mut self.note,
+            10 => &mut self.num_consecutive_windows,
+            11 => &mut self.saved_search_id,
+            12 => &mut self.schedule_offset_minutes,
+            13 => &mut self.schedule_start_at,
+            14 => &mut self.source,
+            15 => &mut self.tags,
+            16 => &mut self.threshold,
+            17 => &mut self.threshold_max,
+            18 => &mut self.threshold_type,
+            _ => &mut self.tile_id,
         }
     }
 
@@ -398,26 +398,26 @@ impl Model for ClickStackUpdateAlertRequest {
 impl Blank for ClickStackUpdateAlertRequest {
     fn blank() -> Self {
         Self {
-            dashboard_id: Blank::blank(),
-            tile_id: Blank::blank(),
-            saved_search_id: Blank::blank(),
-            group_by: Blank::blank(),
+            channel: Blank::blank(),
+            channels: Blank::blank(),
             chart_config: Blank::blank(),
-            threshold: Blank::blank(),
-            threshold_max: Blank::blank(),
+            dashboard_id: Blank::blank(),
+            display_name: Blank::blank(),
+            group_by: Blank::blank(),
             interval: Blank::blank(),
+            message: Blank::blank(),
+            name: Blank::blank(),
+            note: Blank::blank(),
+            num_consecutive_windows: Blank::blank(),
+            saved_search_id: Blank::blank(),
             schedule_offset_minutes: Blank::blank(),
             schedule_start_at: Blank::blank(),
             source: Blank::blank(),
-            threshold_type: Blank::blank(),
-            channel: Blank::blank(),
-            channels: Blank::blank(),
-            name: Blank::blank(),
-            display_name: Blank::blank(),
             tags: Blank::blank(),
-            message: Blank::blank(),
-            note: Blank::blank(),
-            num_consecutive_windows: Blank::blank(),
+            threshold: Blank::blank(),
+            threshold_max: Blank::blank(),
+            threshold_type: Blank::blank(),
+            tile_id: Blank::blank(),
             extra: Extra::default(),
         }
     }
@@ -435,12 +435,12 @@ impl TryFrom<response::ClickStackAlertResponse> for ClickStackUpdateAlertRequest
         convert_without(
             &value,
             &[
+                "createdAt",
+                "executionErrors",
                 "id",
+                "silenced",
                 "state",
                 "teamId",
-                "silenced",
-                "executionErrors",
-                "createdAt",
                 "updatedAt",
             ],
         )

@@ -16,20 +16,18 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackUpdateDashboardRequest {
+    /// Optional grouping containers. Each tile may join a container via tile.containerId, and a
+    /// tab inside it via tile.tabId.
+    pub containers: Option<Vec<ClickStackDashboardContainer>>,
+    /// Dropdown filters added to the dashboard. Each one broadcasts its selected value as a
+    /// condition, acts as a variable which can be referenced in tile queries, or both.
+    pub filters: Option<Vec<ClickStackFilter>>,
     /// Dashboard name.
     ///
     /// Example: `"Updated Dashboard Name"`.
     pub name: String,
-    /// Full list of tiles for the dashboard. Existing tiles are matched by ID; tiles with an ID
-    /// that does not match an existing tile will be assigned a new generated ID.
-    pub tiles: Vec<ClickStackTileInput>,
-    /// Tags for organizing and filtering dashboards.
-    ///
-    /// Example: `["production","updated"]`.
-    pub tags: Option<Vec<String>>,
-    /// Dropdown filters added to the dashboard. Each one broadcasts its selected value as a
-    /// condition, acts as a variable which can be referenced in tile queries, or both.
-    pub filters: Option<Vec<ClickStackFilter>>,
+    /// Optional default dashboard filter values to persist on the dashboard.
+    pub saved_filter_values: Option<Vec<ClickStackSavedFilterValue>>,
     /// Optional default dashboard query to persist on the dashboard.
     ///
     /// Example: `"service.name = 'api'"`.
@@ -40,11 +38,13 @@ pub struct ClickStackUpdateDashboardRequest {
     pub saved_query_language: Patch<
         enums::ClickStackUpdateDashboardRequestSavedQueryLanguage,
     >,
-    /// Optional default dashboard filter values to persist on the dashboard.
-    pub saved_filter_values: Option<Vec<ClickStackSavedFilterValue>>,
-    /// Optional grouping containers. Each tile may join a container via tile.containerId, and a
-    /// tab inside it via tile.tabId.
-    pub containers: Option<Vec<ClickStackDashboardContainer>>,
+    /// Tags for organizing and filtering dashboards.
+    ///
+    /// Example: `["production","updated"]`.
+    pub tags: Option<Vec<String>>,
+    /// Full list of tiles for the dashboard. Existing tiles are matched by ID; tiles with an ID
+    /// that does not match an existing tile will be assigned a new generated ID.
+    pub tiles: Vec<ClickStackTileInput>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -62,15 +62,27 @@ impl ClickStackUpdateDashboardRequest {
         }
     }
 
-    /// Sets [`tags`](field@Self::tags).
-    pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.tags = Some(value.into());
+    /// Sets [`containers`](field@Self::containers).
+    pub fn containers(
+        mut self,
+        value: impl Into<Vec<ClickStackDashboardContainer>>,
+    ) -> Self {
+        self.containers = Some(value.into());
         self
     }
 
     /// Sets [`filters`](field@Self::filters).
     pub fn filters(mut self, value: impl Into<Vec<ClickStackFilter>>) -> Self {
         self.filters = Some(value.into());
+        self
+    }
+
+    /// Sets [`saved_filter_values`](field@Self::saved_filter_values).
+    pub fn saved_filter_values(
+        mut self,
+        value: impl Into<Vec<ClickStackSavedFilterValue>>,
+    ) -> Self {
+        self.saved_filter_values = Some(value.into());
         self
     }
 
@@ -101,21 +113,9 @@ impl ClickStackUpdateDashboardRequest {
         self
     }
 
-    /// Sets [`saved_filter_values`](field@Self::saved_filter_values).
-    pub fn saved_filter_values(
-        mut self,
-        value: impl Into<Vec<ClickStackSavedFilterValue>>,
-    ) -> Self {
-        self.saved_filter_values = Some(value.into());
-        self
-    }
-
-    /// Sets [`containers`](field@Self::containers).
-    pub fn containers(
-        mut self,
-        value: impl Into<Vec<ClickStackDashboardContainer>>,
-    ) -> Self {
-        self.containers = Some(value.into());
+    /// Sets [`tags`](field@Self::tags).
+    pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.tags = Some(value.into());
         self
     }
 }
@@ -125,14 +125,14 @@ impl Model for ClickStackUpdateDashboardRequest {
         const SHAPE: Shape = Shape {
             name: "ClickStackUpdateDashboardRequest",
             fields: &[
-                Field::required("name"),
-                Field::required("tiles"),
-                Field::optional("tags"),
+                Field::optional("containers"),
                 Field::optional("filters"),
+                Field::required("name"),
+                Field::optional("savedFilterValues"),
                 Field::optional("savedQuery"),
                 Field::optional("savedQueryLanguage"),
-                Field::optional("savedFilterValues"),
-                Field::optional("containers"),
+                Field::optional("tags"),
+                Field::required("tiles"),
             ],
         };
         &SHAPE
@@ -140,27 +140,27 @@ impl Model for ClickStackUpdateDashboardRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.tiles,
-            2 => &self.tags,
-            3 => &self.filters,
+            0 => &self.containers,
+            1 => &self.filters,
+            2 => &self.name,
+            3 => &self.saved_filter_values,
             4 => &self.saved_query,
             5 => &self.saved_query_language,
-            6 => &self.saved_filter_values,
-            _ => &self.containers,
+            6 => &self.tags,
+            _ => &self.tiles,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.tiles,
-            2 => &mut self.tags,
-            3 => &mut self.filters,
+            0 => &mut self.containers,
+            1 => &mut self.filters,
+            2 => &mut self.name,
+            3 => &mut self.saved_filter_values,
             4 => &mut self.saved_query,
             5 => &mut self.saved_query_language,
-            6 => &mut self.saved_filter_values,
-            _ => &mut self.containers,
+            6 => &mut self.tags,
+            _ => &mut self.tiles,
         }
     }
 
@@ -176,14 +176,14 @@ impl Model for ClickStackUpdateDashboardRequest {
 impl Blank for ClickStackUpdateDashboardRequest {
     fn blank() -> Self {
         Self {
-            name: Blank::blank(),
-            tiles: Blank::blank(),
-            tags: Blank::blank(),
+            containers: Blank::blank(),
             filters: Blank::blank(),
+            name: Blank::blank(),
+            saved_filter_values: Blank::blank(),
             saved_query: Blank::blank(),
             saved_query_language: Blank::blank(),
-            saved_filter_values: Blank::blank(),
-            containers: Blank::blank(),
+            tags: Blank::blank(),
+            tiles: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -12,14 +12,14 @@ use super::ClickStackCaslPermission;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackUpdateRoleRequest {
-    /// New role name. Omit to leave the name unchanged.
-    ///
-    /// Example: `"Deploy Bot"`.
-    pub name: Option<String>,
     /// New role description.
     ///
     /// Example: `"Manages dashboards via Terraform"`.
     pub description: Option<String>,
+    /// New role name. Omit to leave the name unchanged.
+    ///
+    /// Example: `"Deploy Bot"`.
+    pub name: Option<String>,
     /// The replacement set of CASL permissions for the role.
     pub permissions: Vec<ClickStackCaslPermission>,
     /// Members that this version does not know; sent as they are.
@@ -35,15 +35,15 @@ impl ClickStackUpdateRoleRequest {
         }
     }
 
-    /// Sets [`name`](field@Self::name).
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
     /// Sets [`description`](field@Self::description).
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
+        self
+    }
+
+    /// Sets [`name`](field@Self::name).
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
 }
@@ -53,8 +53,8 @@ impl Model for ClickStackUpdateRoleRequest {
         const SHAPE: Shape = Shape {
             name: "ClickStackUpdateRoleRequest",
             fields: &[
-                Field::optional("name"),
                 Field::optional("description"),
+                Field::optional("name"),
                 Field::required("permissions"),
             ],
         };
@@ -63,16 +63,16 @@ impl Model for ClickStackUpdateRoleRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.description,
+            0 => &self.description,
+            1 => &self.name,
             _ => &self.permissions,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.description,
+            0 => &mut self.description,
+            1 => &mut self.name,
             _ => &mut self.permissions,
         }
     }
@@ -89,8 +89,8 @@ impl Model for ClickStackUpdateRoleRequest {
 impl Blank for ClickStackUpdateRoleRequest {
     fn blank() -> Self {
         Self {
-            name: Blank::blank(),
             description: Blank::blank(),
+            name: Blank::blank(),
             permissions: Blank::blank(),
             extra: Extra::default(),
         }
@@ -104,6 +104,6 @@ impl TryFrom<response::ClickStackRole> for ClickStackUpdateRoleRequest {
     type Error = MissingFields;
 
     fn try_from(value: response::ClickStackRole) -> Result<Self, MissingFields> {
-        convert_without(&value, &["id", "isPredefined", "createdAt", "updatedAt"])
+        convert_without(&value, &["createdAt", "id", "isPredefined", "updatedAt"])
     }
 }

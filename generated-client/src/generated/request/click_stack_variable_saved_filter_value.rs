@@ -11,25 +11,25 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackVariableSavedFilterValue {
-    /// Filter type.
-    ///
-    /// Example: `"variable"`.
-    pub type_: enums::ClickStackVariableSavedFilterValueType,
-    /// The variableName of the dashboard variable this selection belongs to. Only allowed for
-    /// variable-enabled filters.
-    ///
-    /// Example: `"service"`.
-    pub name: String,
-    /// Selected values. Ignored when "all" is true.
-    ///
-    /// Example: `["hdx-oss-dev-api"]`.
-    pub values: Vec<String>,
     /// Set to true to select every available value rather than a fixed list, which only
     /// SOURCE_FILTER filters offer (and only for columns their source declares with allowAll).
     /// Send an empty "values" alongside it. Allowed values: true.
     ///
     /// Example: `true`.
     pub all: Option<bool>,
+    /// The variableName of the dashboard variable this selection belongs to. Only allowed for
+    /// variable-enabled filters.
+    ///
+    /// Example: `"service"`.
+    pub name: String,
+    /// Filter type.
+    ///
+    /// Example: `"variable"`.
+    pub type_: enums::ClickStackVariableSavedFilterValueType,
+    /// Selected values. Ignored when "all" is true.
+    ///
+    /// Example: `["hdx-oss-dev-api"]`.
+    pub values: Vec<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -57,10 +57,10 @@ impl Model for ClickStackVariableSavedFilterValue {
         const SHAPE: Shape = Shape {
             name: "ClickStackVariableSavedFilterValue",
             fields: &[
-                Field::required("type"),
-                Field::required("name"),
-                Field::required("values"),
                 Field::optional("all"),
+                Field::required("name"),
+                Field::required("type"),
+                Field::required("values"),
             ],
         };
         &SHAPE
@@ -68,19 +68,19 @@ impl Model for ClickStackVariableSavedFilterValue {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
+            0 => &self.all,
             1 => &self.name,
-            2 => &self.values,
-            _ => &self.all,
+            2 => &self.type_,
+            _ => &self.values,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
+            0 => &mut self.all,
             1 => &mut self.name,
-            2 => &mut self.values,
-            _ => &mut self.all,
+            2 => &mut self.type_,
+            _ => &mut self.values,
         }
     }
 
@@ -96,10 +96,10 @@ impl Model for ClickStackVariableSavedFilterValue {
 impl Blank for ClickStackVariableSavedFilterValue {
     fn blank() -> Self {
         Self {
-            type_: Blank::blank(),
-            name: Blank::blank(),
-            values: Blank::blank(),
             all: Blank::blank(),
+            name: Blank::blank(),
+            type_: Blank::blank(),
+            values: Blank::blank(),
             extra: Extra::default(),
         }
     }

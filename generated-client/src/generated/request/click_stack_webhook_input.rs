@@ -10,10 +10,28 @@ use super::{ClickStackWebhookInputHeaders, ClickStackWebhookInputQueryParams};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackWebhookInput {
+    /// Optional Handlebars request body template. Only for generic/incidentio; rejected for
+    /// slack. Rejected with a 400 if it does not compile or calls a helper other than `eq` and
+    /// the Handlebars built-ins.
+    ///
+    /// Example: `"{\"alert\": \"{{title}}\", \"severity\": \"{{level}}\"}"`.
+    pub body: Option<String>,
+    /// Webhook description, shown in the UI.
+    ///
+    /// Example: `"Sends critical alerts to the #incidents channel"`.
+    pub description: Option<String>,
+    /// `headers`.
+    ///
+    /// Secret: never printed by `Debug`.
+    pub headers: Option<Secret<ClickStackWebhookInputHeaders>>,
     /// Webhook name. Must be unique per service within the team.
     ///
     /// Example: `"Production Alerts"`.
     pub name: String,
+    /// `queryParams`.
+    ///
+    /// Secret: never printed by `Debug`.
+    pub query_params: Option<Secret<ClickStackWebhookInputQueryParams>>,
     /// Webhook service type.
     ///
     /// Example: `"slack"`.
@@ -25,24 +43,6 @@ pub struct ClickStackWebhookInput {
     ///
     /// Secret: never printed by `Debug`.
     pub url: Secret<String>,
-    /// Webhook description, shown in the UI.
-    ///
-    /// Example: `"Sends critical alerts to the #incidents channel"`.
-    pub description: Option<String>,
-    /// Optional Handlebars request body template. Only for generic/incidentio; rejected for
-    /// slack. Rejected with a 400 if it does not compile or calls a helper other than `eq` and
-    /// the Handlebars built-ins.
-    ///
-    /// Example: `"{\"alert\": \"{{title}}\", \"severity\": \"{{level}}\"}"`.
-    pub body: Option<String>,
-    /// `headers`.
-    ///
-    /// Secret: never printed by `Debug`.
-    pub headers: Option<Secret<ClickStackWebhookInputHeaders>>,
-    /// `queryParams`.
-    ///
-    /// Secret: never printed by `Debug`.
-    pub query_params: Option<Secret<ClickStackWebhookInputQueryParams>>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -62,15 +62,15 @@ impl ClickStackWebhookInput {
         }
     }
 
-    /// Sets [`description`](field@Self::description).
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-
     /// Sets [`body`](field@Self::body).
     pub fn body(mut self, value: impl Into<String>) -> Self {
         self.body = Some(value.into());
+        self
+    }
+
+    /// Sets [`description`](field@Self::description).
+    pub fn description(mut self, value: impl Into<String>) -> Self {
+        self.description = Some(value.into());
         self
     }
 
@@ -98,13 +98,13 @@ impl Model for ClickStackWebhookInput {
         const SHAPE: Shape = Shape {
             name: "ClickStackWebhookInput",
             fields: &[
+                Field::optional("body"),
+                Field::optional("description"),
+                Field::optional("headers").secret(),
                 Field::required("name"),
+                Field::optional("queryParams").secret(),
                 Field::required("service"),
                 Field::required("url").secret(),
-                Field::optional("description"),
-                Field::optional("body"),
-                Field::optional("headers").secret(),
-                Field::optional("queryParams").secret(),
             ],
         };
         &SHAPE
@@ -112,25 +112,25 @@ impl Model for ClickStackWebhookInput {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.service,
-            2 => &self.url,
-            3 => &self.description,
-            4 => &self.body,
-            5 => &self.headers,
-            _ => &self.query_params,
+            0 => &self.body,
+            1 => &self.description,
+            2 => &self.headers,
+            3 => &self.name,
+            4 => &self.query_params,
+            5 => &self.service,
+            _ => &self.url,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.service,
-            2 => &mut self.url,
-            3 => &mut self.description,
-            4 => &mut self.body,
-            5 => &mut self.headers,
-            _ => &mut self.query_params,
+            0 => &mut self.body,
+            1 => &mut self.description,
+            2 => &mut self.headers,
+            3 => &mut self.name,
+            4 => &mut self.query_params,
+            5 => &mut self.service,
+            _ => &mut self.url,
         }
     }
 
@@ -146,13 +146,13 @@ impl Model for ClickStackWebhookInput {
 impl Blank for ClickStackWebhookInput {
     fn blank() -> Self {
         Self {
+            body: Blank::blank(),
+            description: Blank::blank(),
+            headers: Blank::blank(),
             name: Blank::blank(),
+            query_params: Blank::blank(),
             service: Blank::blank(),
             url: Blank::blank(),
-            description: Blank::blank(),
-            body: Blank::blank(),
-            headers: Blank::blank(),
-            query_params: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -10,10 +10,34 @@ use super::CustomPrivateDnsMapping;
 #[must_use]
 #[non_exhaustive]
 pub struct CreateReversePrivateEndpoint {
+    /// Optional private DNS names for Reverse Private Endpoint. Can be used as data source
+    /// destination address. Must be unique across the ClickHouse service. Generally available for
+    /// Google Private Service Connect (PSC). For AWS PrivateLink (VPC endpoint service and VPC
+    /// resource), available in Private Preview; contact ClickHouse support to enable it for your
+    /// service. Not supported for MSK multi-VPC. Supports exact names and leading wildcard names
+    /// such as *.example.com
+    ///
+    /// Example:
+    /// `[{"privateDnsName":"my-service.example.com"},{"privateDnsName":"*.example.com"}]`.
+    pub custom_private_dns_mappings: Option<Vec<CustomPrivateDnsMapping>>,
     /// Reverse private endpoint description. Maximum length is 255 characters.
     ///
     /// Example: `"My reverse private endpoint"`.
     pub description: String,
+    /// Private Preview. GCP PSC service attachment URI. Required for GCP_PSC_SERVICE_ATTACHMENT
+    /// type. Format: projects/{project}/regions/{region}/serviceAttachments/{name}.
+    ///
+    /// Example: `"projects/my-project/regions/us-central1/serviceAttachments/my-service"`.
+    pub gcp_service_attachment: Option<String>,
+    /// MSK cluster authentication type. Required for MSK_MULTI_VPC type.
+    ///
+    /// Example: `"SASL_IAM"`.
+    pub msk_authentication: Option<enums::CreateReversePrivateEndpointMskAuthentication>,
+    /// MSK cluster ARN. Required for MSK_MULTI_VPC type.
+    ///
+    /// Example:
+    /// `"arn:aws:kafka:us-east-1:123456789012:cluster/my-cluster/a1b2c3d4-5678-90ab-cdef-1234567890ab-1"`.
+    pub msk_cluster_arn: Option<String>,
     /// Reverse private endpoint type.
     ///
     /// Example: `"VPC_ENDPOINT_SERVICE"`.
@@ -30,30 +54,6 @@ pub struct CreateReversePrivateEndpoint {
     ///
     /// Example: `"arn:aws:ram:us-east-1:123456789012:resource-share/share-12345678901234567"`.
     pub vpc_resource_share_arn: Option<String>,
-    /// MSK cluster ARN. Required for MSK_MULTI_VPC type.
-    ///
-    /// Example:
-    /// `"arn:aws:kafka:us-east-1:123456789012:cluster/my-cluster/a1b2c3d4-5678-90ab-cdef-1234567890ab-1"`.
-    pub msk_cluster_arn: Option<String>,
-    /// MSK cluster authentication type. Required for MSK_MULTI_VPC type.
-    ///
-    /// Example: `"SASL_IAM"`.
-    pub msk_authentication: Option<enums::CreateReversePrivateEndpointMskAuthentication>,
-    /// Private Preview. GCP PSC service attachment URI. Required for GCP_PSC_SERVICE_ATTACHMENT
-    /// type. Format: projects/{project}/regions/{region}/serviceAttachments/{name}.
-    ///
-    /// Example: `"projects/my-project/regions/us-central1/serviceAttachments/my-service"`.
-    pub gcp_service_attachment: Option<String>,
-    /// Optional private DNS names for Reverse Private Endpoint. Can be used as data source
-    /// destination address. Must be unique across the ClickHouse service. Generally available for
-    /// Google Private Service Connect (PSC). For AWS PrivateLink (VPC endpoint service and VPC
-    /// resource), available in Private Preview; contact ClickHouse support to enable it for your
-    /// service. Not supported for MSK multi-VPC. Supports exact names and leading wildcard names
-    /// such as *.example.com
-    ///
-    /// Example:
-    /// `[{"privateDnsName":"my-service.example.com"},{"privateDnsName":"*.example.com"}]`.
-    pub custom_private_dns_mappings: Option<Vec<CustomPrivateDnsMapping>>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -69,6 +69,36 @@ impl CreateReversePrivateEndpoint {
             type_: type_.into(),
             ..Self::blank()
         }
+    }
+
+    /// Sets [`custom_private_dns_mappings`](field@Self::custom_private_dns_mappings).
+    pub fn custom_private_dns_mappings(
+        mut self,
+        value: impl Into<Vec<CustomPrivateDnsMapping>>,
+    ) -> Self {
+        self.custom_private_dns_mappings = Some(value.into());
+        self
+    }
+
+    /// Sets [`gcp_service_attachment`](field@Self::gcp_service_attachment).
+    pub fn gcp_service_attachment(mut self, value: impl Into<String>) -> Self {
+        self.gcp_service_attachment = Some(value.into());
+        self
+    }
+
+    /// Sets [`msk_authentication`](field@Self::msk_authentication).
+    pub fn msk_authentication(
+        mut self,
+        value: impl Into<enums::CreateReversePrivateEndpointMskAuthentication>,
+    ) -> Self {
+        self.msk_authentication = Some(value.into());
+        self
+    }
+
+    /// Sets [`msk_cluster_arn`](field@Self::msk_cluster_arn).
+    pub fn msk_cluster_arn(mut self, value: impl Into<String>) -> Self {
+        self.msk_cluster_arn = Some(value.into());
+        self
     }
 
     /// Sets [`vpc_endpoint_service_name`](field@Self::vpc_endpoint_service_name).
@@ -88,36 +118,6 @@ impl CreateReversePrivateEndpoint {
         self.vpc_resource_share_arn = Some(value.into());
         self
     }
-
-    /// Sets [`msk_cluster_arn`](field@Self::msk_cluster_arn).
-    pub fn msk_cluster_arn(mut self, value: impl Into<String>) -> Self {
-        self.msk_cluster_arn = Some(value.into());
-        self
-    }
-
-    /// Sets [`msk_authentication`](field@Self::msk_authentication).
-    pub fn msk_authentication(
-        mut self,
-        value: impl Into<enums::CreateReversePrivateEndpointMskAuthentication>,
-    ) -> Self {
-        self.msk_authentication = Some(value.into());
-        self
-    }
-
-    /// Sets [`gcp_service_attachment`](field@Self::gcp_service_attachment).
-    pub fn gcp_service_attachment(mut self, value: impl Into<String>) -> Self {
-        self.gcp_service_attachment = Some(value.into());
-        self
-    }
-
-    /// Sets [`custom_private_dns_mappings`](field@Self::custom_private_dns_mappings).
-    pub fn custom_private_dns_mappings(
-        mut self,
-        value: impl Into<Vec<CustomPrivateDnsMapping>>,
-    ) -> Self {
-        self.custom_private_dns_mappings = Some(value.into());
-        self
-    }
 }
 
 impl Model for CreateReversePrivateEndpoint {
@@ -125,15 +125,15 @@ impl Model for CreateReversePrivateEndpoint {
         const SHAPE: Shape = Shape {
             name: "CreateReversePrivateEndpoint",
             fields: &[
+                Field::optional("customPrivateDnsMappings"),
                 Field::required("description"),
+                Field::optional("gcpServiceAttachment"),
+                Field::optional("mskAuthentication"),
+                Field::optional("mskClusterArn"),
                 Field::required("type"),
                 Field::optional("vpcEndpointServiceName"),
                 Field::optional("vpcResourceConfigurationId"),
                 Field::optional("vpcResourceShareArn"),
-                Field::optional("mskClusterArn"),
-                Field::optional("mskAuthentication"),
-                Field::optional("gcpServiceAttachment"),
-                Field::optional("customPrivateDnsMappings"),
             ],
         };
         &SHAPE
@@ -141,29 +141,29 @@ impl Model for CreateReversePrivateEndpoint {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.description,
-            1 => &self.type_,
-            2 => &self.vpc_endpoint_service_name,
-            3 => &self.vpc_resource_configuration_id,
-            4 => &self.vpc_resource_share_arn,
-            5 => &self.msk_cluster_arn,
-            6 => &self.msk_authentication,
-            7 => &self.gcp_service_attachment,
-            _ => &self.custom_private_dns_mappings,
+            0 => &self.custom_private_dns_mappings,
+            1 => &self.description,
+            2 => &self.gcp_service_attachment,
+            3 => &self.msk_authentication,
+            4 => &self.msk_cluster_arn,
+            5 => &self.type_,
+            6 => &self.vpc_endpoint_service_name,
+            7 => &self.vpc_resource_configuration_id,
+            _ => &self.vpc_resource_share_arn,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.description,
-            1 => &mut self.type_,
-            2 => &mut self.vpc_endpoint_service_name,
-            3 => &mut self.vpc_resource_configuration_id,
-            4 => &mut self.vpc_resource_share_arn,
-            5 => &mut self.msk_cluster_arn,
-            6 => &mut self.msk_authentication,
-            7 => &mut self.gcp_service_attachment,
-            _ => &mut self.custom_private_dns_mappings,
+            0 => &mut self.custom_private_dns_mappings,
+            1 => &mut self.description,
+            2 => &mut self.gcp_service_attachment,
+            3 => &mut self.msk_authentication,
+            4 => &mut self.msk_cluster_arn,
+            5 => &mut self.type_,
+            6 => &mut self.vpc_endpoint_service_name,
+            7 => &mut self.vpc_resource_configuration_id,
+            _ => &mut self.vpc_resource_share_arn,
         }
     }
 
@@ -179,15 +179,15 @@ impl Model for CreateReversePrivateEndpoint {
 impl Blank for CreateReversePrivateEndpoint {
     fn blank() -> Self {
         Self {
+            custom_private_dns_mappings: Blank::blank(),
             description: Blank::blank(),
+            gcp_service_attachment: Blank::blank(),
+            msk_authentication: Blank::blank(),
+            msk_cluster_arn: Blank::blank(),
             type_: Blank::blank(),
             vpc_endpoint_service_name: Blank::blank(),
             vpc_resource_configuration_id: Blank::blank(),
             vpc_resource_share_arn: Blank::blank(),
-            msk_cluster_arn: Blank::blank(),
-            msk_authentication: Blank::blank(),
-            gcp_service_attachment: Blank::blank(),
-            custom_private_dns_mappings: Blank::blank(),
             extra: Extra::default(),
         }
     }

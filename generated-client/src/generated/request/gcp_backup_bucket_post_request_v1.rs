@@ -9,12 +9,12 @@ use crate::model::{Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct GcpBackupBucketPostRequestV1 {
-    /// Bucket provider
-    pub bucket_provider: Option<enums::GcpBackupBucketPostRequestV1BucketProvider>,
-    /// Bucket path
-    pub bucket_path: Option<String>,
     /// Access Key ID (HMAC key)
     pub access_key_id: Option<String>,
+    /// Bucket path
+    pub bucket_path: Option<String>,
+    /// Bucket provider
+    pub bucket_provider: Option<enums::GcpBackupBucketPostRequestV1BucketProvider>,
     /// Secret Access Key (HMAC secret key)
     ///
     /// Secret: never printed by `Debug`.
@@ -34,15 +34,15 @@ impl GcpBackupBucketPostRequestV1 {
         }
     }
 
-    /// Sets [`bucket_path`](field@Self::bucket_path).
-    pub fn bucket_path(mut self, value: impl Into<String>) -> Self {
-        self.bucket_path = Some(value.into());
-        self
-    }
-
     /// Sets [`access_key_id`](field@Self::access_key_id).
     pub fn access_key_id(mut self, value: impl Into<String>) -> Self {
         self.access_key_id = Some(value.into());
+        self
+    }
+
+    /// Sets [`bucket_path`](field@Self::bucket_path).
+    pub fn bucket_path(mut self, value: impl Into<String>) -> Self {
+        self.bucket_path = Some(value.into());
         self
     }
 
@@ -58,9 +58,9 @@ impl Model for GcpBackupBucketPostRequestV1 {
         const SHAPE: Shape = Shape {
             name: "GcpBackupBucketPostRequestV1",
             fields: &[
-                Field::optional("bucketProvider"),
-                Field::optional("bucketPath"),
                 Field::optional("accessKeyId"),
+                Field::optional("bucketPath"),
+                Field::optional("bucketProvider"),
                 Field::optional("secretAccessKey").secret(),
             ],
         };
@@ -69,18 +69,18 @@ impl Model for GcpBackupBucketPostRequestV1 {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.bucket_provider,
+            0 => &self.access_key_id,
             1 => &self.bucket_path,
-            2 => &self.access_key_id,
+            2 => &self.bucket_provider,
             _ => &self.secret_access_key,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.bucket_provider,
+            0 => &mut self.access_key_id,
             1 => &mut self.bucket_path,
-            2 => &mut self.access_key_id,
+            2 => &mut self.bucket_provider,
             _ => &mut self.secret_access_key,
         }
     }
@@ -97,9 +97,9 @@ impl Model for GcpBackupBucketPostRequestV1 {
 impl Blank for GcpBackupBucketPostRequestV1 {
     fn blank() -> Self {
         Self {
-            bucket_provider: Blank::blank(),
-            bucket_path: Blank::blank(),
             access_key_id: Blank::blank(),
+            bucket_path: Blank::blank(),
+            bucket_provider: Blank::blank(),
             secret_access_key: Blank::blank(),
             extra: Extra::default(),
         }

@@ -9,12 +9,12 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct InstanceServiceQueryApiEndpointsPostRequest {
-    /// The roles
-    pub roles: Vec<enums::InstanceServiceQueryApiEndpointsPostRequestRolesItem>,
-    /// The version of the service query endpoint
-    pub open_api_keys: Vec<String>,
     /// The allowed origins as comma separated list of domains
     pub allowed_origins: Option<String>,
+    /// The version of the service query endpoint
+    pub open_api_keys: Vec<String>,
+    /// The roles
+    pub roles: Vec<enums::InstanceServiceQueryApiEndpointsPostRequestRolesItem>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -46,9 +46,9 @@ impl Model for InstanceServiceQueryApiEndpointsPostRequest {
         const SHAPE: Shape = Shape {
             name: "InstanceServiceQueryApiEndpointsPostRequest",
             fields: &[
-                Field::required("roles"),
-                Field::required("openApiKeys"),
                 Field::optional("allowedOrigins"),
+                Field::required("openApiKeys"),
+                Field::required("roles"),
             ],
         };
         &SHAPE
@@ -56,17 +56,17 @@ impl Model for InstanceServiceQueryApiEndpointsPostRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.roles,
+            0 => &self.allowed_origins,
             1 => &self.open_api_keys,
-            _ => &self.allowed_origins,
+            _ => &self.roles,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.roles,
+            0 => &mut self.allowed_origins,
             1 => &mut self.open_api_keys,
-            _ => &mut self.allowed_origins,
+            _ => &mut self.roles,
         }
     }
 
@@ -82,9 +82,9 @@ impl Model for InstanceServiceQueryApiEndpointsPostRequest {
 impl Blank for InstanceServiceQueryApiEndpointsPostRequest {
     fn blank() -> Self {
         Self {
-            roles: Blank::blank(),
-            open_api_keys: Blank::blank(),
             allowed_origins: Blank::blank(),
+            open_api_keys: Blank::blank(),
+            roles: Blank::blank(),
             extra: Extra::default(),
         }
     }

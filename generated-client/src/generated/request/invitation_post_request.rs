@@ -9,6 +9,8 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct InvitationPostRequest {
+    /// List of role IDs to assign to the invited user when they accept the invitation
+    pub assigned_role_ids: Option<Vec<String>>,
     /// Email of the invited user. Only a user with this email can join using the invitation. The
     /// email is stored in a lowercase form.
     ///
@@ -18,8 +20,6 @@ pub struct InvitationPostRequest {
     /// organization.
     #[deprecated(note = "Use `assignedRoleIds` instead.")]
     pub role: Option<enums::InvitationPostRequestRole>,
-    /// List of role IDs to assign to the invited user when they accept the invitation
-    pub assigned_role_ids: Option<Vec<String>>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -33,16 +33,16 @@ impl InvitationPostRequest {
         }
     }
 
+    /// Sets [`assigned_role_ids`](field@Self::assigned_role_ids).
+    pub fn assigned_role_ids(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.assigned_role_ids = Some(value.into());
+        self
+    }
+
     /// Sets [`role`](field@Self::role).
     #[deprecated(note = "Use `assignedRoleIds` instead.")]
     pub fn role(mut self, value: impl Into<enums::InvitationPostRequestRole>) -> Self {
         self.role = Some(value.into());
-        self
-    }
-
-    /// Sets [`assigned_role_ids`](field@Self::assigned_role_ids).
-    pub fn assigned_role_ids(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.assigned_role_ids = Some(value.into());
         self
     }
 }
@@ -52,9 +52,9 @@ impl Model for InvitationPostRequest {
         const SHAPE: Shape = Shape {
             name: "InvitationPostRequest",
             fields: &[
+                Field::optional("assignedRoleIds"),
                 Field::required("email"),
                 Field::optional("role"),
-                Field::optional("assignedRoleIds"),
             ],
         };
         &SHAPE
@@ -62,17 +62,17 @@ impl Model for InvitationPostRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.email,
-            1 => &self.role,
-            _ => &self.assigned_role_ids,
+            0 => &self.assigned_role_ids,
+            1 => &self.email,
+            _ => &self.role,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.email,
-            1 => &mut self.role,
-            _ => &mut self.assigned_role_ids,
+            0 => &mut self.assigned_role_ids,
+            1 => &mut self.email,
+            _ => &mut self.role,
         }
     }
 
@@ -88,9 +88,9 @@ impl Model for InvitationPostRequest {
 impl Blank for InvitationPostRequest {
     fn blank() -> Self {
         Self {
+            assigned_role_ids: Blank::blank(),
             email: Blank::blank(),
             role: Blank::blank(),
-            assigned_role_ids: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -11,10 +11,10 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct IpAccessListEntry {
-    /// IP or CIDR
-    pub source: Option<String>,
     /// Optional description of IPv4 address or IPv4 CIDR to allow access from
     pub description: Option<String>,
+    /// IP or CIDR
+    pub source: Option<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -25,15 +25,15 @@ impl IpAccessListEntry {
         Self::blank()
     }
 
-    /// Sets [`source`](field@Self::source).
-    pub fn source(mut self, value: impl Into<String>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
-
     /// Sets [`description`](field@Self::description).
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
+        self
+    }
+
+    /// Sets [`source`](field@Self::source).
+    pub fn source(mut self, value: impl Into<String>) -> Self {
+        self.source = Some(value.into());
         self
     }
 }
@@ -42,22 +42,22 @@ impl Model for IpAccessListEntry {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "IpAccessListEntry",
-            fields: &[Field::optional("source"), Field::optional("description")],
+            fields: &[Field::optional("description"), Field::optional("source")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.source,
-            _ => &self.description,
+            0 => &self.description,
+            _ => &self.source,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.source,
-            _ => &mut self.description,
+            0 => &mut self.description,
+            _ => &mut self.source,
         }
     }
 

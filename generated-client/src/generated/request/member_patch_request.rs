@@ -9,11 +9,11 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct MemberPatchRequest {
+    /// List of role IDs to assign to the member
+    pub assigned_role_ids: Option<Vec<String>>,
     /// DEPRECATED. Use `assignedRoleIds` instead. Role of the member in the organization.
     #[deprecated(note = "Use `assignedRoleIds` instead.")]
     pub role: Option<enums::MemberPatchRequestRole>,
-    /// List of role IDs to assign to the member
-    pub assigned_role_ids: Option<Vec<String>>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -24,16 +24,16 @@ impl MemberPatchRequest {
         Self::blank()
     }
 
+    /// Sets [`assigned_role_ids`](field@Self::assigned_role_ids).
+    pub fn assigned_role_ids(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.assigned_role_ids = Some(value.into());
+        self
+    }
+
     /// Sets [`role`](field@Self::role).
     #[deprecated(note = "Use `assignedRoleIds` instead.")]
     pub fn role(mut self, value: impl Into<enums::MemberPatchRequestRole>) -> Self {
         self.role = Some(value.into());
-        self
-    }
-
-    /// Sets [`assigned_role_ids`](field@Self::assigned_role_ids).
-    pub fn assigned_role_ids(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.assigned_role_ids = Some(value.into());
         self
     }
 }
@@ -42,22 +42,22 @@ impl Model for MemberPatchRequest {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "MemberPatchRequest",
-            fields: &[Field::optional("role"), Field::optional("assignedRoleIds")],
+            fields: &[Field::optional("assignedRoleIds"), Field::optional("role")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.role,
-            _ => &self.assigned_role_ids,
+            0 => &self.assigned_role_ids,
+            _ => &self.role,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.role,
-            _ => &mut self.assigned_role_ids,
+            0 => &mut self.assigned_role_ids,
+            _ => &mut self.role,
         }
     }
 

@@ -9,12 +9,12 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct OrganizationPatchPrivateEndpoint {
-    /// Private endpoint identifier
-    pub id: Option<String>,
-    /// Optional description of private endpoint
-    pub description: Option<String>,
     /// Cloud provider in which the private endpoint is lcoated
     pub cloud_provider: Option<enums::OrganizationPatchPrivateEndpointCloudProvider>,
+    /// Optional description of private endpoint
+    pub description: Option<String>,
+    /// Private endpoint identifier
+    pub id: Option<String>,
     /// Region in which the private endpoint is located
     pub region: Option<enums::OrganizationPatchPrivateEndpointRegion>,
     /// Members that this version does not know; sent as they are.
@@ -27,9 +27,12 @@ impl OrganizationPatchPrivateEndpoint {
         Self::blank()
     }
 
-    /// Sets [`id`](field@Self::id).
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
+    /// Sets [`cloud_provider`](field@Self::cloud_provider).
+    pub fn cloud_provider(
+        mut self,
+        value: impl Into<enums::OrganizationPatchPrivateEndpointCloudProvider>,
+    ) -> Self {
+        self.cloud_provider = Some(value.into());
         self
     }
 
@@ -39,12 +42,9 @@ impl OrganizationPatchPrivateEndpoint {
         self
     }
 
-    /// Sets [`cloud_provider`](field@Self::cloud_provider).
-    pub fn cloud_provider(
-        mut self,
-        value: impl Into<enums::OrganizationPatchPrivateEndpointCloudProvider>,
-    ) -> Self {
-        self.cloud_provider = Some(value.into());
+    /// Sets [`id`](field@Self::id).
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
         self
     }
 
@@ -63,9 +63,9 @@ impl Model for OrganizationPatchPrivateEndpoint {
         const SHAPE: Shape = Shape {
             name: "OrganizationPatchPrivateEndpoint",
             fields: &[
-                Field::optional("id"),
-                Field::optional("description"),
                 Field::optional("cloudProvider"),
+                Field::optional("description"),
+                Field::optional("id"),
                 Field::optional("region"),
             ],
         };
@@ -74,18 +74,18 @@ impl Model for OrganizationPatchPrivateEndpoint {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
+            0 => &self.cloud_provider,
             1 => &self.description,
-            2 => &self.cloud_provider,
+            2 => &self.id,
             _ => &self.region,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
+            0 => &mut self.cloud_provider,
             1 => &mut self.description,
-            2 => &mut self.cloud_provider,
+            2 => &mut self.id,
             _ => &mut self.region,
         }
     }

@@ -9,13 +9,13 @@ use super::OrganizationPrivateEndpointsPatch;
 #[must_use]
 #[non_exhaustive]
 pub struct OrganizationPatchRequest {
+    /// Whether crash reports (core dumps) collection is enabled for services in the organization.
+    /// When disabled at the organization level, individual services cannot enable crash reports.
+    pub enable_core_dumps: Option<bool>,
     /// Name of the organization.
     pub name: Option<String>,
     /// `privateEndpoints`.
     pub private_endpoints: Option<OrganizationPrivateEndpointsPatch>,
-    /// Whether crash reports (core dumps) collection is enabled for services in the organization.
-    /// When disabled at the organization level, individual services cannot enable crash reports.
-    pub enable_core_dumps: Option<bool>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -24,6 +24,12 @@ impl OrganizationPatchRequest {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
+    }
+
+    /// Sets [`enable_core_dumps`](field@Self::enable_core_dumps).
+    pub fn enable_core_dumps(mut self, value: bool) -> Self {
+        self.enable_core_dumps = Some(value);
+        self
     }
 
     /// Sets [`name`](field@Self::name).
@@ -40,12 +46,6 @@ impl OrganizationPatchRequest {
         self.private_endpoints = Some(value.into());
         self
     }
-
-    /// Sets [`enable_core_dumps`](field@Self::enable_core_dumps).
-    pub fn enable_core_dumps(mut self, value: bool) -> Self {
-        self.enable_core_dumps = Some(value);
-        self
-    }
 }
 
 impl Model for OrganizationPatchRequest {
@@ -53,9 +53,9 @@ impl Model for OrganizationPatchRequest {
         const SHAPE: Shape = Shape {
             name: "OrganizationPatchRequest",
             fields: &[
+                Field::optional("enableCoreDumps"),
                 Field::optional("name"),
                 Field::optional("privateEndpoints"),
-                Field::optional("enableCoreDumps"),
             ],
         };
         &SHAPE
@@ -63,17 +63,17 @@ impl Model for OrganizationPatchRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.private_endpoints,
-            _ => &self.enable_core_dumps,
+            0 => &self.enable_core_dumps,
+            1 => &self.name,
+            _ => &self.private_endpoints,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.private_endpoints,
-            _ => &mut self.enable_core_dumps,
+            0 => &mut self.enable_core_dumps,
+            1 => &mut self.name,
+            _ => &mut self.private_endpoints,
         }
     }
 

@@ -18,111 +18,74 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct PgConfig {
-    /// Sets the maximum number of concurrent connections to the database server.
+    /// Fraction of a table's rows that must change before autovacuum runs ANALYZE to refresh
+    /// planner statistics.
     ///
-    /// At least `1`. Example: `500`. See <https://postgresqlco.nf/doc/en/param/max_connections/>.
-    pub max_connections: Option<IntegerOrText>,
-    /// Sets the default transaction isolation level for new transactions.
+    /// At least `0`. Example: `0.1`. See
+    /// <https://postgresqlco.nf/doc/en/param/autovacuum_analyze_scale_factor/>.
+    pub autovacuum_analyze_scale_factor: Option<NumberOrText>,
+    /// Minimum number of tuple inserts, updates, or deletes prior to analyze.
     ///
-    /// Example: `"read committed"`. See
-    /// <https://postgresqlco.nf/doc/en/param/default_transaction_isolation/>.
-    pub default_transaction_isolation: Option<
-        enums::PgConfigDefaultTransactionIsolation,
-    >,
-    /// Sets the minimum SSL/TLS protocol version allowed for client connections.
+    /// At least `0`. At most `2147483647`. Example: `50`. See
+    /// <https://postgresqlco.nf/doc/en/param/autovacuum_analyze_threshold/>.
+    pub autovacuum_analyze_threshold: Option<IntegerOrText>,
+    /// Age at which to autovacuum a table to prevent transaction ID wraparound.
     ///
-    /// Example: `"TLSv1.3"`. See
-    /// <https://postgresqlco.nf/doc/en/param/ssl_min_protocol_version/>.
-    pub ssl_min_protocol_version: Option<enums::PgConfigSslMinProtocolVersion>,
-    /// Sets the default compression method for compressible values stored out of line (TOAST).
+    /// At least `100000`. At most `2000000000`. Example: `200000000`. See
+    /// <https://postgresqlco.nf/doc/en/param/autovacuum_freeze_max_age/>.
+    pub autovacuum_freeze_max_age: Option<IntegerOrText>,
+    /// Maximum number of autovacuum worker processes that can run at the same time. Workers share
+    /// a single cost-limit budget, so raising this alone may not speed up vacuuming.
     ///
-    /// Example: `"lz4"`. See <https://postgresqlco.nf/doc/en/param/default_toast_compression/>.
-    pub default_toast_compression: Option<enums::PgConfigDefaultToastCompression>,
-    /// Sets the maximum memory to be used for maintenance operations.
+    /// At least `1`. Example: `8`. See
+    /// <https://postgresqlco.nf/doc/en/param/autovacuum_max_workers/>.
+    pub autovacuum_max_workers: Option<IntegerOrText>,
+    /// Minimum delay between autovacuum runs. Lower values make autovacuum check for work more
+    /// frequently.
     ///
-    /// At least `64`. Example: `"64MB"`. See
-    /// <https://postgresqlco.nf/doc/en/param/maintenance_work_mem/>.
-    pub maintenance_work_mem: Option<IntegerOrText>,
-    /// Sets the amount of memory Postgres will use for internal operations like sorting and
-    /// hashing as part of executing a query.
+    /// At least `1`. Example: `"5s"`. See
+    /// <https://postgresqlco.nf/doc/en/param/autovacuum_naptime/>.
+    pub autovacuum_naptime: Option<IntegerOrText>,
+    /// Time autovacuum sleeps when the cost limit is reached. Lower values speed up vacuuming at
+    /// the cost of more I/O.
     ///
-    /// At least `64`. Example: `"4MB"`. See <https://postgresqlco.nf/doc/en/param/work_mem/>.
-    pub work_mem: Option<IntegerOrText>,
-    /// Sets the planner's assumption about the total size of data caches.
+    /// At least `0`. Example: `"2ms"`. See
+    /// <https://postgresqlco.nf/doc/en/param/autovacuum_vacuum_cost_delay/>.
+    pub autovacuum_vacuum_cost_delay: Option<IntegerOrText>,
+    /// Cost-accounting limit shared across all autovacuum workers before they pause. Use -1 to
+    /// inherit vacuum_cost_limit.
     ///
-    /// At least `8`. Example: `"4GB"`. See
-    /// <https://postgresqlco.nf/doc/en/param/effective_cache_size/>.
-    pub effective_cache_size: Option<IntegerOrText>,
-    /// Sets the planner's estimate of the cost of a non-sequentially-fetched disk page. Lower
-    /// values (1.1-1.5) are better for SSDs.
+    /// At least `1`. Example: `"-1"`. See
+    /// <https://postgresqlco.nf/doc/en/param/autovacuum_vacuum_cost_limit/>.
+    pub autovacuum_vacuum_cost_limit: Option<IntegerOrText>,
+    /// Fraction of a table's rows that must be inserted before autovacuum runs. Helps vacuum
+    /// insert-heavy, rarely-updated tables.
     ///
-    /// At least `0`. Example: `1.1`. See
-    /// <https://postgresqlco.nf/doc/en/param/random_page_cost/>.
-    pub random_page_cost: Option<NumberOrText>,
-    /// Number of concurrent disk I/O operations the planner expects. Higher values (100-200)
-    /// benefit SSDs.
+    /// At least `0`. Example: `0.2`. See
+    /// <https://postgresqlco.nf/doc/en/param/autovacuum_vacuum_insert_scale_factor/>.
+    pub autovacuum_vacuum_insert_scale_factor: Option<NumberOrText>,
+    /// Minimum number of tuple inserts prior to vacuum, or -1 to disable insert vacuums.
     ///
-    /// At least `0`. Example: `200`. See
-    /// <https://postgresqlco.nf/doc/en/param/effective_io_concurrency/>.
-    pub effective_io_concurrency: Option<IntegerOrText>,
-    /// Maximum number of background processes the system can support. Includes parallel query
-    /// workers, logical replication, and more.
+    /// At least `-1`. At most `2147483647`. Example: `1000`. See
+    /// <https://postgresqlco.nf/doc/en/param/autovacuum_vacuum_insert_threshold/>.
+    pub autovacuum_vacuum_insert_threshold: Option<IntegerOrText>,
+    /// Fraction of a table's rows that must change before autovacuum runs. Lower values vacuum
+    /// large tables more frequently.
     ///
-    /// At least `0`. Example: `8`. See
-    /// <https://postgresqlco.nf/doc/en/param/max_worker_processes/>.
-    pub max_worker_processes: Option<IntegerOrText>,
-    /// Maximum number of workers that can be used for parallel operations. Cannot exceed
-    /// max_worker_processes.
+    /// At least `0`. Example: `0.2`. See
+    /// <https://postgresqlco.nf/doc/en/param/autovacuum_vacuum_scale_factor/>.
+    pub autovacuum_vacuum_scale_factor: Option<NumberOrText>,
+    /// Minimum number of tuple updates or deletes prior to vacuum.
     ///
-    /// At least `0`. Example: `4`. See
-    /// <https://postgresqlco.nf/doc/en/param/max_parallel_workers/>.
-    pub max_parallel_workers: Option<IntegerOrText>,
-    /// Maximum number of parallel workers per executor node for parallel queries. Use 0 to
-    /// disable parallel queries.
+    /// At least `0`. At most `2147483647`. Example: `50`. See
+    /// <https://postgresqlco.nf/doc/en/param/autovacuum_vacuum_threshold/>.
+    pub autovacuum_vacuum_threshold: Option<IntegerOrText>,
+    /// Maximum memory each autovacuum worker uses to track dead tuples. Higher values reduce
+    /// repeated index-vacuum passes on large tables. Use -1 to fall back to maintenance_work_mem.
     ///
-    /// At least `0`. Example: `2`. See
-    /// <https://postgresqlco.nf/doc/en/param/max_parallel_workers_per_gather/>.
-    pub max_parallel_workers_per_gather: Option<IntegerOrText>,
-    /// Maximum number of parallel workers for maintenance operations like CREATE INDEX and
-    /// VACUUM.
-    ///
-    /// At least `0`. Example: `2`. See
-    /// <https://postgresqlco.nf/doc/en/param/max_parallel_maintenance_workers/>.
-    pub max_parallel_maintenance_workers: Option<IntegerOrText>,
-    /// Percent of VM memory reserved for the shared_memory, from 25% to 75%. shared_buffers sized
-    /// to fit in it. Limited to 50% on VMs with memory less or equal 16GB
-    ///
-    /// At least `25`. At most `75`. Example: `25`. See
-    /// <https://postgresqlco.nf/doc/en/param/shared_buffers/>.
-    pub shared_memory_percent: Option<IntegerOrText>,
-    /// Sets the maximum memory each session uses for temporary table buffers.
-    ///
-    /// At least `800`. Example: `"8MB"`. See
-    /// <https://postgresqlco.nf/doc/en/param/temp_buffers/>.
-    pub temp_buffers: Option<IntegerOrText>,
-    /// Multiple of work_mem that hash-based operations may use.
-    ///
-    /// At least `1`. At most `1000`. Example: `2`. See
-    /// <https://postgresqlco.nf/doc/en/param/hash_mem_multiplier/>.
-    pub hash_mem_multiplier: Option<IntegerOrText>,
-    /// Enables the planner's use of parallel hash plans.
-    ///
-    /// Example: `"on"`. See <https://postgresqlco.nf/doc/en/param/enable_parallel_hash/>.
-    pub enable_parallel_hash: Option<enums::PgConfigEnableParallelHash>,
-    /// Number of concurrent disk I/O operations used for maintenance work such as vacuum.
-    ///
-    /// At least `0`. At most `1000`. Example: `10`. See
-    /// <https://postgresqlco.nf/doc/en/param/maintenance_io_concurrency/>.
-    pub maintenance_io_concurrency: Option<IntegerOrText>,
-    /// Selects the method used to perform asynchronous I/O.
-    ///
-    /// Example: `"worker"`. See <https://postgresqlco.nf/doc/en/param/io_method/>.
-    pub io_method: Option<enums::PgConfigIoMethod>,
-    /// Number of I/O worker processes used when io_method is worker.
-    ///
-    /// At least `1`. At most `32`. Example: `3`. See
-    /// <https://postgresqlco.nf/doc/en/param/io_workers/>.
-    pub io_workers: Option<IntegerOrText>,
+    /// At least `1024`. Example: `"64000kB"`. See
+    /// <https://postgresqlco.nf/doc/en/param/autovacuum_work_mem/>.
+    pub autovacuum_work_mem: Option<IntegerOrText>,
     /// Sleep time between background writer activity rounds.
     ///
     /// At least `10`. At most `10000`. Example: `"200ms"`. See
@@ -144,205 +107,242 @@ pub struct PgConfig {
     /// At least `0`. At most `10`. Example: `2`. See
     /// <https://postgresqlco.nf/doc/en/param/bgwriter_lru_multiplier/>.
     pub bgwriter_lru_multiplier: Option<IntegerOrText>,
-    /// Abort any statement that runs longer than the specified time. Use 0 to disable.
+    /// Sets the maximum time between automatic WAL checkpoints.
     ///
-    /// At least `0`. Example: `"60s"`. See
-    /// <https://postgresqlco.nf/doc/en/param/statement_timeout/>.
-    pub statement_timeout: Option<IntegerOrText>,
-    /// Abort any statement that waits longer than the specified time while attempting to acquire
-    /// a lock. Use 0 to disable.
+    /// At least `30`. At most `3600`. Example: `"5min"`. See
+    /// <https://postgresqlco.nf/doc/en/param/checkpoint_timeout/>.
+    pub checkpoint_timeout: Option<IntegerOrText>,
+    /// Sets the default compression method for compressible values stored out of line (TOAST).
     ///
-    /// At least `0`. Example: `"10s"`. See <https://postgresqlco.nf/doc/en/param/lock_timeout/>.
-    pub lock_timeout: Option<IntegerOrText>,
-    /// Terminate any session that has been idle for longer than the specified time. Use 0 to
-    /// disable.
+    /// Example: `"lz4"`. See <https://postgresqlco.nf/doc/en/param/default_toast_compression/>.
+    pub default_toast_compression: Option<enums::PgConfigDefaultToastCompression>,
+    /// Sets the default transaction isolation level for new transactions.
     ///
-    /// At least `0`. Example: `"2m"`. See
-    /// <https://postgresqlco.nf/doc/en/param/idle_session_timeout/>.
-    pub idle_session_timeout: Option<IntegerOrText>,
+    /// Example: `"read committed"`. See
+    /// <https://postgresqlco.nf/doc/en/param/default_transaction_isolation/>.
+    pub default_transaction_isolation: Option<
+        enums::PgConfigDefaultTransactionIsolation,
+    >,
+    /// Sets the planner's assumption about the total size of data caches.
+    ///
+    /// At least `8`. Example: `"4GB"`. See
+    /// <https://postgresqlco.nf/doc/en/param/effective_cache_size/>.
+    pub effective_cache_size: Option<IntegerOrText>,
+    /// Number of concurrent disk I/O operations the planner expects. Higher values (100-200)
+    /// benefit SSDs.
+    ///
+    /// At least `0`. Example: `200`. See
+    /// <https://postgresqlco.nf/doc/en/param/effective_io_concurrency/>.
+    pub effective_io_concurrency: Option<IntegerOrText>,
+    /// Enables the planner's use of parallel hash plans.
+    ///
+    /// Example: `"on"`. See <https://postgresqlco.nf/doc/en/param/enable_parallel_hash/>.
+    pub enable_parallel_hash: Option<enums::PgConfigEnableParallelHash>,
+    /// Multiple of work_mem that hash-based operations may use.
+    ///
+    /// At least `1`. At most `1000`. Example: `2`. See
+    /// <https://postgresqlco.nf/doc/en/param/hash_mem_multiplier/>.
+    pub hash_mem_multiplier: Option<IntegerOrText>,
     /// Terminate any session that has been idle within an open transaction for longer than the
     /// specified time. Use 0 to disable.
     ///
     /// At least `0`. Example: `"2h"`. See
     /// <https://postgresqlco.nf/doc/en/param/idle_in_transaction_session_timeout/>.
     pub idle_in_transaction_session_timeout: Option<IntegerOrText>,
-    /// Terminate any statement that takes more than the specified time, even while active. Use 0
-    /// to disable.
-    ///
-    /// At least `0`. Example: `"120s"`. See
-    /// <https://postgresqlco.nf/doc/en/param/transaction_timeout/>.
-    pub transaction_timeout: Option<IntegerOrText>,
-    /// Terminate replication connections that are inactive for longer than this time. Use 0 to
+    /// Terminate any session that has been idle for longer than the specified time. Use 0 to
     /// disable.
     ///
-    /// At least `0`. Example: `"120m"`. See
-    /// <https://postgresqlco.nf/doc/en/param/wal_sender_timeout/>.
-    pub wal_sender_timeout: Option<IntegerOrText>,
-    /// Minimum size of past WAL files kept in pg_wal for standby servers. Use 0 to disable.
+    /// At least `0`. Example: `"2m"`. See
+    /// <https://postgresqlco.nf/doc/en/param/idle_session_timeout/>.
+    pub idle_session_timeout: Option<IntegerOrText>,
+    /// Selects the method used to perform asynchronous I/O.
     ///
-    /// At least `0`. Example: `"1GB"`. See <https://postgresqlco.nf/doc/en/param/wal_keep_size/>.
-    pub wal_keep_size: Option<IntegerOrText>,
-    /// Minimum size to shrink the WAL to. WAL files are recycled rather than removed when below
-    /// this size.
+    /// Example: `"worker"`. See <https://postgresqlco.nf/doc/en/param/io_method/>.
+    pub io_method: Option<enums::PgConfigIoMethod>,
+    /// Number of I/O worker processes used when io_method is worker.
     ///
-    /// At least `32768`. Example: `"80MB"`. See
-    /// <https://postgresqlco.nf/doc/en/param/min_wal_size/>.
-    pub min_wal_size: Option<IntegerOrText>,
-    /// Maximum size WAL can grow between checkpoints. Larger values improve write performance but
-    /// increase crash recovery time.
+    /// At least `1`. At most `32`. Example: `3`. See
+    /// <https://postgresqlco.nf/doc/en/param/io_workers/>.
+    pub io_workers: Option<IntegerOrText>,
+    /// Abort any statement that waits longer than the specified time while attempting to acquire
+    /// a lock. Use 0 to disable.
     ///
-    /// At least `32768`. Example: `"5GB"`. See
-    /// <https://postgresqlco.nf/doc/en/param/max_wal_size/>.
-    pub max_wal_size: Option<IntegerOrText>,
-    /// Sets the maximum time between automatic WAL checkpoints.
+    /// At least `0`. Example: `"10s"`. See <https://postgresqlco.nf/doc/en/param/lock_timeout/>.
+    pub lock_timeout: Option<IntegerOrText>,
+    /// Logs a message when a session waits longer than deadlock_timeout to acquire a lock.
     ///
-    /// At least `30`. At most `3600`. Example: `"5min"`. See
-    /// <https://postgresqlco.nf/doc/en/param/checkpoint_timeout/>.
-    pub checkpoint_timeout: Option<IntegerOrText>,
-    /// Specifies the maximum size of WAL files that replication slots are allowed to retain. Use
-    /// -1 for unlimited.
-    ///
-    /// At least `0`. Example: `"-1"`. See
-    /// <https://postgresqlco.nf/doc/en/param/max_slot_wal_keep_size/>.
-    pub max_slot_wal_keep_size: Option<IntegerOrText>,
-    /// Compress full-page writes in WAL. Reduces I/O at the cost of CPU. Options vary by
-    /// PostgreSQL version.
-    ///
-    /// Example: `"lz4"`. See <https://postgresqlco.nf/doc/en/param/wal_compression/>.
-    pub wal_compression: Option<enums::PgConfigWalCompression>,
-    /// Sets the number of disk-page buffers in shared memory for WAL. A number without a unit is
-    /// in 8 kB pages.
-    ///
-    /// At least `32`. At most `262144`. Example: `"16MB"`. See
-    /// <https://postgresqlco.nf/doc/en/param/wal_buffers/>.
-    pub wal_buffers: Option<IntegerOrText>,
-    /// Maximum number of replication slots. Standbys and logical replication each use slots.
-    ///
-    /// At least `10`. At most `262143`. Example: `10`. See
-    /// <https://postgresqlco.nf/doc/en/param/max_replication_slots/>.
-    pub max_replication_slots: Option<IntegerOrText>,
-    /// Maximum number of simultaneously running WAL sender processes.
-    ///
-    /// At least `10`. At most `262143`. Example: `10`. See
-    /// <https://postgresqlco.nf/doc/en/param/max_wal_senders/>.
-    pub max_wal_senders: Option<IntegerOrText>,
-    /// Maximum number of logical replication workers for subscriptions on this server.
-    ///
-    /// At least `0`. At most `262143`. Example: `4`. See
-    /// <https://postgresqlco.nf/doc/en/param/max_logical_replication_workers/>.
-    pub max_logical_replication_workers: Option<IntegerOrText>,
-    /// Maximum number of table synchronization workers per subscription.
-    ///
-    /// At least `0`. At most `262143`. Example: `2`. See
-    /// <https://postgresqlco.nf/doc/en/param/max_sync_workers_per_subscription/>.
-    pub max_sync_workers_per_subscription: Option<IntegerOrText>,
-    /// Maximum memory used for logical decoding before changes spill to disk.
-    ///
-    /// At least `64`. Example: `"64MB"`. See
-    /// <https://postgresqlco.nf/doc/en/param/logical_decoding_work_mem/>.
-    pub logical_decoding_work_mem: Option<IntegerOrText>,
-    /// Maximum number of autovacuum worker processes that can run at the same time. Workers share
-    /// a single cost-limit budget, so raising this alone may not speed up vacuuming.
-    ///
-    /// At least `1`. Example: `8`. See
-    /// <https://postgresqlco.nf/doc/en/param/autovacuum_max_workers/>.
-    pub autovacuum_max_workers: Option<IntegerOrText>,
-    /// Minimum delay between autovacuum runs. Lower values make autovacuum check for work more
-    /// frequently.
-    ///
-    /// At least `1`. Example: `"5s"`. See
-    /// <https://postgresqlco.nf/doc/en/param/autovacuum_naptime/>.
-    pub autovacuum_naptime: Option<IntegerOrText>,
-    /// Maximum memory each autovacuum worker uses to track dead tuples. Higher values reduce
-    /// repeated index-vacuum passes on large tables. Use -1 to fall back to maintenance_work_mem.
-    ///
-    /// At least `1024`. Example: `"64000kB"`. See
-    /// <https://postgresqlco.nf/doc/en/param/autovacuum_work_mem/>.
-    pub autovacuum_work_mem: Option<IntegerOrText>,
-    /// Fraction of a table's rows that must change before autovacuum runs. Lower values vacuum
-    /// large tables more frequently.
-    ///
-    /// At least `0`. Example: `0.2`. See
-    /// <https://postgresqlco.nf/doc/en/param/autovacuum_vacuum_scale_factor/>.
-    pub autovacuum_vacuum_scale_factor: Option<NumberOrText>,
-    /// Fraction of a table's rows that must change before autovacuum runs ANALYZE to refresh
-    /// planner statistics.
-    ///
-    /// At least `0`. Example: `0.1`. See
-    /// <https://postgresqlco.nf/doc/en/param/autovacuum_analyze_scale_factor/>.
-    pub autovacuum_analyze_scale_factor: Option<NumberOrText>,
-    /// Fraction of a table's rows that must be inserted before autovacuum runs. Helps vacuum
-    /// insert-heavy, rarely-updated tables.
-    ///
-    /// At least `0`. Example: `0.2`. See
-    /// <https://postgresqlco.nf/doc/en/param/autovacuum_vacuum_insert_scale_factor/>.
-    pub autovacuum_vacuum_insert_scale_factor: Option<NumberOrText>,
-    /// Minimum number of tuple updates or deletes prior to vacuum.
-    ///
-    /// At least `0`. At most `2147483647`. Example: `50`. See
-    /// <https://postgresqlco.nf/doc/en/param/autovacuum_vacuum_threshold/>.
-    pub autovacuum_vacuum_threshold: Option<IntegerOrText>,
-    /// Minimum number of tuple inserts, updates, or deletes prior to analyze.
-    ///
-    /// At least `0`. At most `2147483647`. Example: `50`. See
-    /// <https://postgresqlco.nf/doc/en/param/autovacuum_analyze_threshold/>.
-    pub autovacuum_analyze_threshold: Option<IntegerOrText>,
-    /// Minimum number of tuple inserts prior to vacuum, or -1 to disable insert vacuums.
-    ///
-    /// At least `-1`. At most `2147483647`. Example: `1000`. See
-    /// <https://postgresqlco.nf/doc/en/param/autovacuum_vacuum_insert_threshold/>.
-    pub autovacuum_vacuum_insert_threshold: Option<IntegerOrText>,
-    /// Age at which to autovacuum a table to prevent transaction ID wraparound.
-    ///
-    /// At least `100000`. At most `2000000000`. Example: `200000000`. See
-    /// <https://postgresqlco.nf/doc/en/param/autovacuum_freeze_max_age/>.
-    pub autovacuum_freeze_max_age: Option<IntegerOrText>,
-    /// Cost-accounting limit shared across all autovacuum workers before they pause. Use -1 to
-    /// inherit vacuum_cost_limit.
-    ///
-    /// At least `1`. Example: `"-1"`. See
-    /// <https://postgresqlco.nf/doc/en/param/autovacuum_vacuum_cost_limit/>.
-    pub autovacuum_vacuum_cost_limit: Option<IntegerOrText>,
-    /// Time autovacuum sleeps when the cost limit is reached. Lower values speed up vacuuming at
-    /// the cost of more I/O.
-    ///
-    /// At least `0`. Example: `"2ms"`. See
-    /// <https://postgresqlco.nf/doc/en/param/autovacuum_vacuum_cost_delay/>.
-    pub autovacuum_vacuum_cost_delay: Option<IntegerOrText>,
-    /// Time in milliseconds a manual VACUUM sleeps when its cost limit is exceeded. 0 disables
-    /// cost-based delay.
-    ///
-    /// At least `0`. At most `100`. Example: `"0"`. See
-    /// <https://postgresqlco.nf/doc/en/param/vacuum_cost_delay/>.
-    pub vacuum_cost_delay: Option<IntegerOrText>,
+    /// Example: `"off"`. See <https://postgresqlco.nf/doc/en/param/log_lock_waits/>.
+    pub log_lock_waits: Option<enums::PgConfigLogLockWaits>,
     /// Logs statements that run at least this many milliseconds. 0 logs all statements; -1
     /// disables.
     ///
     /// At least `-1`. At most `2147483647`. Example: `1000`. See
     /// <https://postgresqlco.nf/doc/en/param/log_min_duration_statement/>.
     pub log_min_duration_statement: Option<IntegerOrText>,
-    /// Logs temporary files of at least this size in kilobytes. 0 logs all temporary files; -1
-    /// disables.
-    ///
-    /// At least `-1`. At most `2147483647`. Example: `"-1"`. See
-    /// <https://postgresqlco.nf/doc/en/param/log_temp_files/>.
-    pub log_temp_files: Option<IntegerOrText>,
-    /// Logs a message when a session waits longer than deadlock_timeout to acquire a lock.
-    ///
-    /// Example: `"off"`. See <https://postgresqlco.nf/doc/en/param/log_lock_waits/>.
-    pub log_lock_waits: Option<enums::PgConfigLogLockWaits>,
     /// Maximum bytes of each bind parameter value logged with statements. 0 disables; -1 logs
     /// values in full.
     ///
     /// At least `-1`. At most `1073741823`. Example: `"-1"`. See
     /// <https://postgresqlco.nf/doc/en/param/log_parameter_max_length/>.
     pub log_parameter_max_length: Option<IntegerOrText>,
+    /// Logs temporary files of at least this size in kilobytes. 0 logs all temporary files; -1
+    /// disables.
+    ///
+    /// At least `-1`. At most `2147483647`. Example: `"-1"`. See
+    /// <https://postgresqlco.nf/doc/en/param/log_temp_files/>.
+    pub log_temp_files: Option<IntegerOrText>,
+    /// Maximum memory used for logical decoding before changes spill to disk.
+    ///
+    /// At least `64`. Example: `"64MB"`. See
+    /// <https://postgresqlco.nf/doc/en/param/logical_decoding_work_mem/>.
+    pub logical_decoding_work_mem: Option<IntegerOrText>,
+    /// Number of concurrent disk I/O operations used for maintenance work such as vacuum.
+    ///
+    /// At least `0`. At most `1000`. Example: `10`. See
+    /// <https://postgresqlco.nf/doc/en/param/maintenance_io_concurrency/>.
+    pub maintenance_io_concurrency: Option<IntegerOrText>,
+    /// Sets the maximum memory to be used for maintenance operations.
+    ///
+    /// At least `64`. Example: `"64MB"`. See
+    /// <https://postgresqlco.nf/doc/en/param/maintenance_work_mem/>.
+    pub maintenance_work_mem: Option<IntegerOrText>,
+    /// Sets the maximum number of concurrent connections to the database server.
+    ///
+    /// At least `1`. Example: `500`. See <https://postgresqlco.nf/doc/en/param/max_connections/>.
+    pub max_connections: Option<IntegerOrText>,
+    /// Maximum number of logical replication workers for subscriptions on this server.
+    ///
+    /// At least `0`. At most `262143`. Example: `4`. See
+    /// <https://postgresqlco.nf/doc/en/param/max_logical_replication_workers/>.
+    pub max_logical_replication_workers: Option<IntegerOrText>,
+    /// Maximum number of parallel workers for maintenance operations like CREATE INDEX and
+    /// VACUUM.
+    ///
+    /// At least `0`. Example: `2`. See
+    /// <https://postgresqlco.nf/doc/en/param/max_parallel_maintenance_workers/>.
+    pub max_parallel_maintenance_workers: Option<IntegerOrText>,
+    /// Maximum number of workers that can be used for parallel operations. Cannot exceed
+    /// max_worker_processes.
+    ///
+    /// At least `0`. Example: `4`. See
+    /// <https://postgresqlco.nf/doc/en/param/max_parallel_workers/>.
+    pub max_parallel_workers: Option<IntegerOrText>,
+    /// Maximum number of parallel workers per executor node for parallel queries. Use 0 to
+    /// disable parallel queries.
+    ///
+    /// At least `0`. Example: `2`. See
+    /// <https://postgresqlco.nf/doc/en/param/max_parallel_workers_per_gather/>.
+    pub max_parallel_workers_per_gather: Option<IntegerOrText>,
+    /// Maximum number of replication slots. Standbys and logical replication each use slots.
+    ///
+    /// At least `10`. At most `262143`. Example: `10`. See
+    /// <https://postgresqlco.nf/doc/en/param/max_replication_slots/>.
+    pub max_replication_slots: Option<IntegerOrText>,
+    /// Specifies the maximum size of WAL files that replication slots are allowed to retain. Use
+    /// -1 for unlimited.
+    ///
+    /// At least `0`. Example: `"-1"`. See
+    /// <https://postgresqlco.nf/doc/en/param/max_slot_wal_keep_size/>.
+    pub max_slot_wal_keep_size: Option<IntegerOrText>,
+    /// Maximum number of table synchronization workers per subscription.
+    ///
+    /// At least `0`. At most `262143`. Example: `2`. See
+    /// <https://postgresqlco.nf/doc/en/param/max_sync_workers_per_subscription/>.
+    pub max_sync_workers_per_subscription: Option<IntegerOrText>,
+    /// Maximum number of simultaneously running WAL sender processes.
+    ///
+    /// At least `10`. At most `262143`. Example: `10`. See
+    /// <https://postgresqlco.nf/doc/en/param/max_wal_senders/>.
+    pub max_wal_senders: Option<IntegerOrText>,
+    /// Maximum size WAL can grow between checkpoints. Larger values improve write performance but
+    /// increase crash recovery time.
+    ///
+    /// At least `32768`. Example: `"5GB"`. See
+    /// <https://postgresqlco.nf/doc/en/param/max_wal_size/>.
+    pub max_wal_size: Option<IntegerOrText>,
+    /// Maximum number of background processes the system can support. Includes parallel query
+    /// workers, logical replication, and more.
+    ///
+    /// At least `0`. Example: `8`. See
+    /// <https://postgresqlco.nf/doc/en/param/max_worker_processes/>.
+    pub max_worker_processes: Option<IntegerOrText>,
+    /// Minimum size to shrink the WAL to. WAL files are recycled rather than removed when below
+    /// this size.
+    ///
+    /// At least `32768`. Example: `"80MB"`. See
+    /// <https://postgresqlco.nf/doc/en/param/min_wal_size/>.
+    pub min_wal_size: Option<IntegerOrText>,
+    /// Sets the planner's estimate of the cost of a non-sequentially-fetched disk page. Lower
+    /// values (1.1-1.5) are better for SSDs.
+    ///
+    /// At least `0`. Example: `1.1`. See
+    /// <https://postgresqlco.nf/doc/en/param/random_page_cost/>.
+    pub random_page_cost: Option<NumberOrText>,
+    /// Percent of VM memory reserved for the shared_memory, from 25% to 75%. shared_buffers sized
+    /// to fit in it. Limited to 50% on VMs with memory less or equal 16GB
+    ///
+    /// At least `25`. At most `75`. Example: `25`. See
+    /// <https://postgresqlco.nf/doc/en/param/shared_buffers/>.
+    pub shared_memory_percent: Option<IntegerOrText>,
+    /// Sets the minimum SSL/TLS protocol version allowed for client connections.
+    ///
+    /// Example: `"TLSv1.3"`. See
+    /// <https://postgresqlco.nf/doc/en/param/ssl_min_protocol_version/>.
+    pub ssl_min_protocol_version: Option<enums::PgConfigSslMinProtocolVersion>,
+    /// Abort any statement that runs longer than the specified time. Use 0 to disable.
+    ///
+    /// At least `0`. Example: `"60s"`. See
+    /// <https://postgresqlco.nf/doc/en/param/statement_timeout/>.
+    pub statement_timeout: Option<IntegerOrText>,
+    /// Sets the maximum memory each session uses for temporary table buffers.
+    ///
+    /// At least `800`. Example: `"8MB"`. See
+    /// <https://postgresqlco.nf/doc/en/param/temp_buffers/>.
+    pub temp_buffers: Option<IntegerOrText>,
     /// Bytes reserved to store the text of the currently running command of each session, shown
     /// in pg_stat_activity.
     ///
     /// At least `100`. At most `1048576`. Example: `4096`. See
     /// <https://postgresqlco.nf/doc/en/param/track_activity_query_size/>.
     pub track_activity_query_size: Option<IntegerOrText>,
+    /// Terminate any statement that takes more than the specified time, even while active. Use 0
+    /// to disable.
+    ///
+    /// At least `0`. Example: `"120s"`. See
+    /// <https://postgresqlco.nf/doc/en/param/transaction_timeout/>.
+    pub transaction_timeout: Option<IntegerOrText>,
+    /// Time in milliseconds a manual VACUUM sleeps when its cost limit is exceeded. 0 disables
+    /// cost-based delay.
+    ///
+    /// At least `0`. At most `100`. Example: `"0"`. See
+    /// <https://postgresqlco.nf/doc/en/param/vacuum_cost_delay/>.
+    pub vacuum_cost_delay: Option<IntegerOrText>,
+    /// Sets the number of disk-page buffers in shared memory for WAL. A number without a unit is
+    /// in 8 kB pages.
+    ///
+    /// At least `32`. At most `262144`. Example: `"16MB"`. See
+    /// <https://postgresqlco.nf/doc/en/param/wal_buffers/>.
+    pub wal_buffers: Option<IntegerOrText>,
+    /// Compress full-page writes in WAL. Reduces I/O at the cost of CPU. Options vary by
+    /// PostgreSQL version.
+    ///
+    /// Example: `"lz4"`. See <https://postgresqlco.nf/doc/en/param/wal_compression/>.
+    pub wal_compression: Option<enums::PgConfigWalCompression>,
+    /// Minimum size of past WAL files kept in pg_wal for standby servers. Use 0 to disable.
+    ///
+    /// At least `0`. Example: `"1GB"`. See <https://postgresqlco.nf/doc/en/param/wal_keep_size/>.
+    pub wal_keep_size: Option<IntegerOrText>,
+    /// Terminate replication connections that are inactive for longer than this time. Use 0 to
+    /// disable.
+    ///
+    /// At least `0`. Example: `"120m"`. See
+    /// <https://postgresqlco.nf/doc/en/param/wal_sender_timeout/>.
+    pub wal_sender_timeout: Option<IntegerOrText>,
+    /// Sets the amount of memory Postgres will use for internal operations like sorting and
+    /// hashing as part of executing a query.
+    ///
+    /// At least `64`. Example: `"4MB"`. See <https://postgresqlco.nf/doc/en/param/work_mem/>.
+    pub work_mem: Option<IntegerOrText>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -353,144 +353,99 @@ impl PgConfig {
         Self::blank()
     }
 
-    /// Sets [`max_connections`](field@Self::max_connections).
-    pub fn max_connections(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.max_connections = Some(value.into());
-        self
-    }
-
-    /// Sets [`default_transaction_isolation`](field@Self::default_transaction_isolation).
-    pub fn default_transaction_isolation(
+    /// Sets [`autovacuum_analyze_scale_factor`](field@Self::autovacuum_analyze_scale_factor).
+    pub fn autovacuum_analyze_scale_factor(
         mut self,
-        value: impl Into<enums::PgConfigDefaultTransactionIsolation>,
+        value: impl Into<NumberOrText>,
     ) -> Self {
-        self.default_transaction_isolation = Some(value.into());
+        self.autovacuum_analyze_scale_factor = Some(value.into());
         self
     }
 
-    /// Sets [`ssl_min_protocol_version`](field@Self::ssl_min_protocol_version).
-    pub fn ssl_min_protocol_version(
-        mut self,
-        value: impl Into<enums::PgConfigSslMinProtocolVersion>,
-    ) -> Self {
-        self.ssl_min_protocol_version = Some(value.into());
-        self
-    }
-
-    /// Sets [`default_toast_compression`](field@Self::default_toast_compression).
-    pub fn default_toast_compression(
-        mut self,
-        value: impl Into<enums::PgConfigDefaultToastCompression>,
-    ) -> Self {
-        self.default_toast_compression = Some(value.into());
-        self
-    }
-
-    /// Sets [`maintenance_work_mem`](field@Self::maintenance_work_mem).
-    pub fn maintenance_work_mem(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.maintenance_work_mem = Some(value.into());
-        self
-    }
-
-    /// Sets [`work_mem`](field@Self::work_mem).
-    pub fn work_mem(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.work_mem = Some(value.into());
-        self
-    }
-
-    /// Sets [`effective_cache_size`](field@Self::effective_cache_size).
-    pub fn effective_cache_size(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.effective_cache_size = Some(value.into());
-        self
-    }
-
-    /// Sets [`random_page_cost`](field@Self::random_page_cost).
-    pub fn random_page_cost(mut self, value: impl Into<NumberOrText>) -> Self {
-        self.random_page_cost = Some(value.into());
-        self
-    }
-
-    /// Sets [`effective_io_concurrency`](field@Self::effective_io_concurrency).
-    pub fn effective_io_concurrency(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.effective_io_concurrency = Some(value.into());
-        self
-    }
-
-    /// Sets [`max_worker_processes`](field@Self::max_worker_processes).
-    pub fn max_worker_processes(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.max_worker_processes = Some(value.into());
-        self
-    }
-
-    /// Sets [`max_parallel_workers`](field@Self::max_parallel_workers).
-    pub fn max_parallel_workers(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.max_parallel_workers = Some(value.into());
-        self
-    }
-
-    /// Sets [`max_parallel_workers_per_gather`](field@Self::max_parallel_workers_per_gather).
-    pub fn max_parallel_workers_per_gather(
+    /// Sets [`autovacuum_analyze_threshold`](field@Self::autovacuum_analyze_threshold).
+    pub fn autovacuum_analyze_threshold(
         mut self,
         value: impl Into<IntegerOrText>,
     ) -> Self {
-        self.max_parallel_workers_per_gather = Some(value.into());
+        self.autovacuum_analyze_threshold = Some(value.into());
         self
     }
 
-    /// Sets [`max_parallel_maintenance_workers`](field@Self::max_parallel_maintenance_workers).
-    pub fn max_parallel_maintenance_workers(
+    /// Sets [`autovacuum_freeze_max_age`](field@Self::autovacuum_freeze_max_age).
+    pub fn autovacuum_freeze_max_age(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.autovacuum_freeze_max_age = Some(value.into());
+        self
+    }
+
+    /// Sets [`autovacuum_max_workers`](field@Self::autovacuum_max_workers).
+    pub fn autovacuum_max_workers(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.autovacuum_max_workers = Some(value.into());
+        self
+    }
+
+    /// Sets [`autovacuum_naptime`](field@Self::autovacuum_naptime).
+    pub fn autovacuum_naptime(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.autovacuum_naptime = Some(value.into());
+        self
+    }
+
+    /// Sets [`autovacuum_vacuum_cost_delay`](field@Self::autovacuum_vacuum_cost_delay).
+    pub fn autovacuum_vacuum_cost_delay(
         mut self,
         value: impl Into<IntegerOrText>,
     ) -> Self {
-        self.max_parallel_maintenance_workers = Some(value.into());
+        self.autovacuum_vacuum_cost_delay = Some(value.into());
         self
     }
 
-    /// Sets [`shared_memory_percent`](field@Self::shared_memory_percent).
-    pub fn shared_memory_percent(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.shared_memory_percent = Some(value.into());
-        self
-    }
-
-    /// Sets [`temp_buffers`](field@Self::temp_buffers).
-    pub fn temp_buffers(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.temp_buffers = Some(value.into());
-        self
-    }
-
-    /// Sets [`hash_mem_multiplier`](field@Self::hash_mem_multiplier).
-    pub fn hash_mem_multiplier(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.hash_mem_multiplier = Some(value.into());
-        self
-    }
-
-    /// Sets [`enable_parallel_hash`](field@Self::enable_parallel_hash).
-    pub fn enable_parallel_hash(
-        mut self,
-        value: impl Into<enums::PgConfigEnableParallelHash>,
-    ) -> Self {
-        self.enable_parallel_hash = Some(value.into());
-        self
-    }
-
-    /// Sets [`maintenance_io_concurrency`](field@Self::maintenance_io_concurrency).
-    pub fn maintenance_io_concurrency(
+    /// Sets [`autovacuum_vacuum_cost_limit`](field@Self::autovacuum_vacuum_cost_limit).
+    pub fn autovacuum_vacuum_cost_limit(
         mut self,
         value: impl Into<IntegerOrText>,
     ) -> Self {
-        self.maintenance_io_concurrency = Some(value.into());
+        self.autovacuum_vacuum_cost_limit = Some(value.into());
         self
     }
 
-    /// Sets [`io_method`](field@Self::io_method).
-    pub fn io_method(mut self, value: impl Into<enums::PgConfigIoMethod>) -> Self {
-        self.io_method = Some(value.into());
+    /// Sets [`autovacuum_vacuum_insert_scale_factor`](field@Self::autovacuum_vacuum_insert_scale_factor).
+    pub fn autovacuum_vacuum_insert_scale_factor(
+        mut self,
+        value: impl Into<NumberOrText>,
+    ) -> Self {
+        self.autovacuum_vacuum_insert_scale_factor = Some(value.into());
         self
     }
 
-    /// Sets [`io_workers`](field@Self::io_workers).
-    pub fn io_workers(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.io_workers = Some(value.into());
+    /// Sets [`autovacuum_vacuum_insert_threshold`](field@Self::autovacuum_vacuum_insert_threshold).
+    pub fn autovacuum_vacuum_insert_threshold(
+        mut self,
+        value: impl Into<IntegerOrText>,
+    ) -> Self {
+        self.autovacuum_vacuum_insert_threshold = Some(value.into());
+        self
+    }
+
+    /// Sets [`autovacuum_vacuum_scale_factor`](field@Self::autovacuum_vacuum_scale_factor).
+    pub fn autovacuum_vacuum_scale_factor(
+        mut self,
+        value: impl Into<NumberOrText>,
+    ) -> Self {
+        self.autovacuum_vacuum_scale_factor = Some(value.into());
+        self
+    }
+
+    /// Sets [`autovacuum_vacuum_threshold`](field@Self::autovacuum_vacuum_threshold).
+    pub fn autovacuum_vacuum_threshold(
+        mut self,
+        value: impl Into<IntegerOrText>,
+    ) -> Self {
+        self.autovacuum_vacuum_threshold = Some(value.into());
+        self
+    }
+
+    /// Sets [`autovacuum_work_mem`](field@Self::autovacuum_work_mem).
+    pub fn autovacuum_work_mem(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.autovacuum_work_mem = Some(value.into());
         self
     }
 
@@ -518,21 +473,54 @@ impl PgConfig {
         self
     }
 
-    /// Sets [`statement_timeout`](field@Self::statement_timeout).
-    pub fn statement_timeout(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.statement_timeout = Some(value.into());
+    /// Sets [`checkpoint_timeout`](field@Self::checkpoint_timeout).
+    pub fn checkpoint_timeout(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.checkpoint_timeout = Some(value.into());
         self
     }
 
-    /// Sets [`lock_timeout`](field@Self::lock_timeout).
-    pub fn lock_timeout(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.lock_timeout = Some(value.into());
+    /// Sets [`default_toast_compression`](field@Self::default_toast_compression).
+    pub fn default_toast_compression(
+        mut self,
+        value: impl Into<enums::PgConfigDefaultToastCompression>,
+    ) -> Self {
+        self.default_toast_compression = Some(value.into());
         self
     }
 
-    /// Sets [`idle_session_timeout`](field@Self::idle_session_timeout).
-    pub fn idle_session_timeout(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.idle_session_timeout = Some(value.into());
+    /// Sets [`default_transaction_isolation`](field@Self::default_transaction_isolation).
+    pub fn default_transaction_isolation(
+        mut self,
+        value: impl Into<enums::PgConfigDefaultTransactionIsolation>,
+    ) -> Self {
+        self.default_transaction_isolation = Some(value.into());
+        self
+    }
+
+    /// Sets [`effective_cache_size`](field@Self::effective_cache_size).
+    pub fn effective_cache_size(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.effective_cache_size = Some(value.into());
+        self
+    }
+
+    /// Sets [`effective_io_concurrency`](field@Self::effective_io_concurrency).
+    pub fn effective_io_concurrency(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.effective_io_concurrency = Some(value.into());
+        self
+    }
+
+    /// Sets [`enable_parallel_hash`](field@Self::enable_parallel_hash).
+    pub fn enable_parallel_hash(
+        mut self,
+        value: impl Into<enums::PgConfigEnableParallelHash>,
+    ) -> Self {
+        self.enable_parallel_hash = Some(value.into());
+        self
+    }
+
+    /// Sets [`hash_mem_multiplier`](field@Self::hash_mem_multiplier).
+    pub fn hash_mem_multiplier(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.hash_mem_multiplier = Some(value.into());
         self
     }
 
@@ -545,213 +533,27 @@ impl PgConfig {
         self
     }
 
-    /// Sets [`transaction_timeout`](field@Self::transaction_timeout).
-    pub fn transaction_timeout(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.transaction_timeout = Some(value.into());
+    /// Sets [`idle_session_timeout`](field@Self::idle_session_timeout).
+    pub fn idle_session_timeout(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.idle_session_timeout = Some(value.into());
         self
     }
 
-    /// Sets [`wal_sender_timeout`](field@Self::wal_sender_timeout).
-    pub fn wal_sender_timeout(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.wal_sender_timeout = Some(value.into());
+    /// Sets [`io_method`](field@Self::io_method).
+    pub fn io_method(mut self, value: impl Into<enums::PgConfigIoMethod>) -> Self {
+        self.io_method = Some(value.into());
         self
     }
 
-    /// Sets [`wal_keep_size`](field@Self::wal_keep_size).
-    pub fn wal_keep_size(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.wal_keep_size = Some(value.into());
+    /// Sets [`io_workers`](field@Self::io_workers).
+    pub fn io_workers(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.io_workers = Some(value.into());
         self
     }
 
-    /// Sets [`min_wal_size`](field@Self::min_wal_size).
-    pub fn min_wal_size(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.min_wal_size = Some(value.into());
-        self
-    }
-
-    /// Sets [`max_wal_size`](field@Self::max_wal_size).
-    pub fn max_wal_size(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.max_wal_size = Some(value.into());
-        self
-    }
-
-    /// Sets [`checkpoint_timeout`](field@Self::checkpoint_timeout).
-    pub fn checkpoint_timeout(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.checkpoint_timeout = Some(value.into());
-        self
-    }
-
-    /// Sets [`max_slot_wal_keep_size`](field@Self::max_slot_wal_keep_size).
-    pub fn max_slot_wal_keep_size(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.max_slot_wal_keep_size = Some(value.into());
-        self
-    }
-
-    /// Sets [`wal_compression`](field@Self::wal_compression).
-    pub fn wal_compression(
-        mut self,
-        value: impl Into<enums::PgConfigWalCompression>,
-    ) -> Self {
-        self.wal_compression = Some(value.into());
-        self
-    }
-
-    /// Sets [`wal_buffers`](field@Self::wal_buffers).
-    pub fn wal_buffers(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.wal_buffers = Some(value.into());
-        self
-    }
-
-    /// Sets [`max_replication_slots`](field@Self::max_replication_slots).
-    pub fn max_replication_slots(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.max_replication_slots = Some(value.into());
-        self
-    }
-
-    /// Sets [`max_wal_senders`](field@Self::max_wal_senders).
-    pub fn max_wal_senders(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.max_wal_senders = Some(value.into());
-        self
-    }
-
-    /// Sets [`max_logical_replication_workers`](field@Self::max_logical_replication_workers).
-    pub fn max_logical_replication_workers(
-        mut self,
-        value: impl Into<IntegerOrText>,
-    ) -> Self {
-        self.max_logical_replication_workers = Some(value.into());
-        self
-    }
-
-    /// Sets [`max_sync_workers_per_subscription`](field@Self::max_sync_workers_per_subscription).
-    pub fn max_sync_workers_per_subscription(
-        mut self,
-        value: impl Into<IntegerOrText>,
-    ) -> Self {
-        self.max_sync_workers_per_subscription = Some(value.into());
-        self
-    }
-
-    /// Sets [`logical_decoding_work_mem`](field@Self::logical_decoding_work_mem).
-    pub fn logical_decoding_work_mem(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.logical_decoding_work_mem = Some(value.into());
-        self
-    }
-
-    /// Sets [`autovacuum_max_workers`](field@Self::autovacuum_max_workers).
-    pub fn autovacuum_max_workers(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.autovacuum_max_workers = Some(value.into());
-        self
-    }
-
-    /// Sets [`autovacuum_naptime`](field@Self::autovacuum_naptime).
-    pub fn autovacuum_naptime(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.autovacuum_naptime = Some(value.into());
-        self
-    }
-
-    /// Sets [`autovacuum_work_mem`](field@Self::autovacuum_work_mem).
-    pub fn autovacuum_work_mem(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.autovacuum_work_mem = Some(value.into());
-        self
-    }
-
-    /// Sets [`autovacuum_vacuum_scale_factor`](field@Self::autovacuum_vacuum_scale_factor).
-    pub fn autovacuum_vacuum_scale_factor(
-        mut self,
-        value: impl Into<NumberOrText>,
-    ) -> Self {
-        self.autovacuum_vacuum_scale_factor = Some(value.into());
-        self
-    }
-
-    /// Sets [`autovacuum_analyze_scale_factor`](field@Self::autovacuum_analyze_scale_factor).
-    pub fn autovacuum_analyze_scale_factor(
-        mut self,
-        value: impl Into<NumberOrText>,
-    ) -> Self {
-        self.autovacuum_analyze_scale_factor = Some(value.into());
-        self
-    }
-
-    /// Sets [`autovacuum_vacuum_insert_scale_factor`](field@Self::autovacuum_vacuum_insert_scale_factor).
-    pub fn autovacuum_vacuum_insert_scale_factor(
-        mut self,
-        value: impl Into<NumberOrText>,
-    ) -> Self {
-        self.autovacuum_vacuum_insert_scale_factor = Some(value.into());
-        self
-    }
-
-    /// Sets [`autovacuum_vacuum_threshold`](field@Self::autovacuum_vacuum_threshold).
-    pub fn autovacuum_vacuum_threshold(
-        mut self,
-        value: impl Into<IntegerOrText>,
-    ) -> Self {
-        self.autovacuum_vacuum_threshold = Some(value.into());
-        self
-    }
-
-    /// Sets [`autovacuum_analyze_threshold`](field@Self::autovacuum_analyze_threshold).
-    pub fn autovacuum_analyze_threshold(
-        mut self,
-        value: impl Into<IntegerOrText>,
-    ) -> Self {
-        self.autovacuum_analyze_threshold = Some(value.into());
-        self
-    }
-
-    /// Sets [`autovacuum_vacuum_insert_threshold`](field@Self::autovacuum_vacuum_insert_threshold).
-    pub fn autovacuum_vacuum_insert_threshold(
-        mut self,
-        value: impl Into<IntegerOrText>,
-    ) -> Self {
-        self.autovacuum_vacuum_insert_threshold = Some(value.into());
-        self
-    }
-
-    /// Sets [`autovacuum_freeze_max_age`](field@Self::autovacuum_freeze_max_age).
-    pub fn autovacuum_freeze_max_age(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.autovacuum_freeze_max_age = Some(value.into());
-        self
-    }
-
-    /// Sets [`autovacuum_vacuum_cost_limit`](field@Self::autovacuum_vacuum_cost_limit).
-    pub fn autovacuum_vacuum_cost_limit(
-        mut self,
-        value: impl Into<IntegerOrText>,
-    ) -> Self {
-        self.autovacuum_vacuum_cost_limit = Some(value.into());
-        self
-    }
-
-    /// Sets [`autovacuum_vacuum_cost_delay`](field@Self::autovacuum_vacuum_cost_delay).
-    pub fn autovacuum_vacuum_cost_delay(
-        mut self,
-        value: impl Into<IntegerOrText>,
-    ) -> Self {
-        self.autovacuum_vacuum_cost_delay = Some(value.into());
-        self
-    }
-
-    /// Sets [`vacuum_cost_delay`](field@Self::vacuum_cost_delay).
-    pub fn vacuum_cost_delay(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.vacuum_cost_delay = Some(value.into());
-        self
-    }
-
-    /// Sets [`log_min_duration_statement`](field@Self::log_min_duration_statement).
-    pub fn log_min_duration_statement(
-        mut self,
-        value: impl Into<IntegerOrText>,
-    ) -> Self {
-        self.log_min_duration_statement = Some(value.into());
-        self
-    }
-
-    /// Sets [`log_temp_files`](field@Self::log_temp_files).
-    pub fn log_temp_files(mut self, value: impl Into<IntegerOrText>) -> Self {
-        self.log_temp_files = Some(value.into());
+    /// Sets [`lock_timeout`](field@Self::lock_timeout).
+    pub fn lock_timeout(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.lock_timeout = Some(value.into());
         self
     }
 
@@ -764,15 +566,213 @@ impl PgConfig {
         self
     }
 
+    /// Sets [`log_min_duration_statement`](field@Self::log_min_duration_statement).
+    pub fn log_min_duration_statement(
+        mut self,
+        value: impl Into<IntegerOrText>,
+    ) -> Self {
+        self.log_min_duration_statement = Some(value.into());
+        self
+    }
+
     /// Sets [`log_parameter_max_length`](field@Self::log_parameter_max_length).
     pub fn log_parameter_max_length(mut self, value: impl Into<IntegerOrText>) -> Self {
         self.log_parameter_max_length = Some(value.into());
         self
     }
 
+    /// Sets [`log_temp_files`](field@Self::log_temp_files).
+    pub fn log_temp_files(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.log_temp_files = Some(value.into());
+        self
+    }
+
+    /// Sets [`logical_decoding_work_mem`](field@Self::logical_decoding_work_mem).
+    pub fn logical_decoding_work_mem(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.logical_decoding_work_mem = Some(value.into());
+        self
+    }
+
+    /// Sets [`maintenance_io_concurrency`](field@Self::maintenance_io_concurrency).
+    pub fn maintenance_io_concurrency(
+        mut self,
+        value: impl Into<IntegerOrText>,
+    ) -> Self {
+        self.maintenance_io_concurrency = Some(value.into());
+        self
+    }
+
+    /// Sets [`maintenance_work_mem`](field@Self::maintenance_work_mem).
+    pub fn maintenance_work_mem(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.maintenance_work_mem = Some(value.into());
+        self
+    }
+
+    /// Sets [`max_connections`](field@Self::max_connections).
+    pub fn max_connections(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.max_connections = Some(value.into());
+        self
+    }
+
+    /// Sets [`max_logical_replication_workers`](field@Self::max_logical_replication_workers).
+    pub fn max_logical_replication_workers(
+        mut self,
+        value: impl Into<IntegerOrText>,
+    ) -> Self {
+        self.max_logical_replication_workers = Some(value.into());
+        self
+    }
+
+    /// Sets [`max_parallel_maintenance_workers`](field@Self::max_parallel_maintenance_workers).
+    pub fn max_parallel_maintenance_workers(
+        mut self,
+        value: impl Into<IntegerOrText>,
+    ) -> Self {
+        self.max_parallel_maintenance_workers = Some(value.into());
+        self
+    }
+
+    /// Sets [`max_parallel_workers`](field@Self::max_parallel_workers).
+    pub fn max_parallel_workers(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.max_parallel_workers = Some(value.into());
+        self
+    }
+
+    /// Sets [`max_parallel_workers_per_gather`](field@Self::max_parallel_workers_per_gather).
+    pub fn max_parallel_workers_per_gather(
+        mut self,
+        value: impl Into<IntegerOrText>,
+    ) -> Self {
+        self.max_parallel_workers_per_gather = Some(value.into());
+        self
+    }
+
+    /// Sets [`max_replication_slots`](field@Self::max_replication_slots).
+    pub fn max_replication_slots(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.max_replication_slots = Some(value.into());
+        self
+    }
+
+    /// Sets [`max_slot_wal_keep_size`](field@Self::max_slot_wal_keep_size).
+    pub fn max_slot_wal_keep_size(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.max_slot_wal_keep_size = Some(value.into());
+        self
+    }
+
+    /// Sets [`max_sync_workers_per_subscription`](field@Self::max_sync_workers_per_subscription).
+    pub fn max_sync_workers_per_subscription(
+        mut self,
+        value: impl Into<IntegerOrText>,
+    ) -> Self {
+        self.max_sync_workers_per_subscription = Some(value.into());
+        self
+    }
+
+    /// Sets [`max_wal_senders`](field@Self::max_wal_senders).
+    pub fn max_wal_senders(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.max_wal_senders = Some(value.into());
+        self
+    }
+
+    /// Sets [`max_wal_size`](field@Self::max_wal_size).
+    pub fn max_wal_size(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.max_wal_size = Some(value.into());
+        self
+    }
+
+    /// Sets [`max_worker_processes`](field@Self::max_worker_processes).
+    pub fn max_worker_processes(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.max_worker_processes = Some(value.into());
+        self
+    }
+
+    /// Sets [`min_wal_size`](field@Self::min_wal_size).
+    pub fn min_wal_size(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.min_wal_size = Some(value.into());
+        self
+    }
+
+    /// Sets [`random_page_cost`](field@Self::random_page_cost).
+    pub fn random_page_cost(mut self, value: impl Into<NumberOrText>) -> Self {
+        self.random_page_cost = Some(value.into());
+        self
+    }
+
+    /// Sets [`shared_memory_percent`](field@Self::shared_memory_percent).
+    pub fn shared_memory_percent(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.shared_memory_percent = Some(value.into());
+        self
+    }
+
+    /// Sets [`ssl_min_protocol_version`](field@Self::ssl_min_protocol_version).
+    pub fn ssl_min_protocol_version(
+        mut self,
+        value: impl Into<enums::PgConfigSslMinProtocolVersion>,
+    ) -> Self {
+        self.ssl_min_protocol_version = Some(value.into());
+        self
+    }
+
+    /// Sets [`statement_timeout`](field@Self::statement_timeout).
+    pub fn statement_timeout(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.statement_timeout = Some(value.into());
+        self
+    }
+
+    /// Sets [`temp_buffers`](field@Self::temp_buffers).
+    pub fn temp_buffers(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.temp_buffers = Some(value.into());
+        self
+    }
+
     /// Sets [`track_activity_query_size`](field@Self::track_activity_query_size).
     pub fn track_activity_query_size(mut self, value: impl Into<IntegerOrText>) -> Self {
         self.track_activity_query_size = Some(value.into());
+        self
+    }
+
+    /// Sets [`transaction_timeout`](field@Self::transaction_timeout).
+    pub fn transaction_timeout(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.transaction_timeout = Some(value.into());
+        self
+    }
+
+    /// Sets [`vacuum_cost_delay`](field@Self::vacuum_cost_delay).
+    pub fn vacuum_cost_delay(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.vacuum_cost_delay = Some(value.into());
+        self
+    }
+
+    /// Sets [`wal_buffers`](field@Self::wal_buffers).
+    pub fn wal_buffers(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.wal_buffers = Some(value.into());
+        self
+    }
+
+    /// Sets [`wal_compression`](field@Self::wal_compression).
+    pub fn wal_compression(
+        mut self,
+        value: impl Into<enums::PgConfigWalCompression>,
+    ) -> Self {
+        self.wal_compression = Some(value.into());
+        self
+    }
+
+    /// Sets [`wal_keep_size`](field@Self::wal_keep_size).
+    pub fn wal_keep_size(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.wal_keep_size = Some(value.into());
+        self
+    }
+
+    /// Sets [`wal_sender_timeout`](field@Self::wal_sender_timeout).
+    pub fn wal_sender_timeout(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.wal_sender_timeout = Some(value.into());
+        self
+    }
+
+    /// Sets [`work_mem`](field@Self::work_mem).
+    pub fn work_mem(mut self, value: impl Into<IntegerOrText>) -> Self {
+        self.work_mem = Some(value.into());
         self
     }
 }
@@ -782,66 +782,66 @@ impl Model for PgConfig {
         const SHAPE: Shape = Shape {
             name: "PgConfig",
             fields: &[
-                Field::optional("max_connections"),
-                Field::optional("default_transaction_isolation"),
-                Field::optional("ssl_min_protocol_version"),
-                Field::optional("default_toast_compression"),
-                Field::optional("maintenance_work_mem"),
-                Field::optional("work_mem"),
-                Field::optional("effective_cache_size"),
-                Field::optional("random_page_cost"),
-                Field::optional("effective_io_concurrency"),
-                Field::optional("max_worker_processes"),
-                Field::optional("max_parallel_workers"),
-                Field::optional("max_parallel_workers_per_gather"),
-                Field::optional("max_parallel_maintenance_workers"),
-                Field::optional("shared_memory_percent"),
-                Field::optional("temp_buffers"),
-                Field::optional("hash_mem_multiplier"),
-                Field::optional("enable_parallel_hash"),
-                Field::optional("maintenance_io_concurrency"),
-                Field::optional("io_method"),
-                Field::optional("io_workers"),
+                Field::optional("autovacuum_analyze_scale_factor"),
+                Field::optional("autovacuum_analyze_threshold"),
+                Field::optional("autovacuum_freeze_max_age"),
+                Field::optional("autovacuum_max_workers"),
+                Field::optional("autovacuum_naptime"),
+                Field::optional("autovacuum_vacuum_cost_delay"),
+                Field::optional("autovacuum_vacuum_cost_limit"),
+                Field::optional("autovacuum_vacuum_insert_scale_factor"),
+                Field::optional("autovacuum_vacuum_insert_threshold"),
+                Field::optional("autovacuum_vacuum_scale_factor"),
+                Field::optional("autovacuum_vacuum_threshold"),
+                Field::optional("autovacuum_work_mem"),
                 Field::optional("bgwriter_delay"),
                 Field::optional("bgwriter_flush_after"),
                 Field::optional("bgwriter_lru_maxpages"),
                 Field::optional("bgwriter_lru_multiplier"),
-                Field::optional("statement_timeout"),
-                Field::optional("lock_timeout"),
-                Field::optional("idle_session_timeout"),
-                Field::optional("idle_in_transaction_session_timeout"),
-                Field::optional("transaction_timeout"),
-                Field::optional("wal_sender_timeout"),
-                Field::optional("wal_keep_size"),
-                Field::optional("min_wal_size"),
-                Field::optional("max_wal_size"),
                 Field::optional("checkpoint_timeout"),
-                Field::optional("max_slot_wal_keep_size"),
-                Field::optional("wal_compression"),
-                Field::optional("wal_buffers"),
-                Field::optional("max_replication_slots"),
-                Field::optional("max_wal_senders"),
-                Field::optional("max_logical_replication_workers"),
-                Field::optional("max_sync_workers_per_subscription"),
-                Field::optional("logical_decoding_work_mem"),
-                Field::optional("autovacuum_max_workers"),
-                Field::optional("autovacuum_naptime"),
-                Field::optional("autovacuum_work_mem"),
-                Field::optional("autovacuum_vacuum_scale_factor"),
-                Field::optional("autovacuum_analyze_scale_factor"),
-                Field::optional("autovacuum_vacuum_insert_scale_factor"),
-                Field::optional("autovacuum_vacuum_threshold"),
-                Field::optional("autovacuum_analyze_threshold"),
-                Field::optional("autovacuum_vacuum_insert_threshold"),
-                Field::optional("autovacuum_freeze_max_age"),
-                Field::optional("autovacuum_vacuum_cost_limit"),
-                Field::optional("autovacuum_vacuum_cost_delay"),
-                Field::optional("vacuum_cost_delay"),
-                Field::optional("log_min_duration_statement"),
-                Field::optional("log_temp_files"),
+                Field::optional("default_toast_compression"),
+                Field::optional("default_transaction_isolation"),
+                Field::optional("effective_cache_size"),
+                Field::optional("effective_io_concurrency"),
+                Field::optional("enable_parallel_hash"),
+                Field::optional("hash_mem_multiplier"),
+                Field::optional("idle_in_transaction_session_timeout"),
+                Field::optional("idle_session_timeout"),
+                Field::optional("io_method"),
+                Field::optional("io_workers"),
+                Field::optional("lock_timeout"),
                 Field::optional("log_lock_waits"),
+                Field::optional("log_min_duration_statement"),
                 Field::optional("log_parameter_max_length"),
+                Field::optional("log_temp_files"),
+                Field::optional("logical_decoding_work_mem"),
+                Field::optional("maintenance_io_concurrency"),
+                Field::optional("maintenance_work_mem"),
+                Field::optional("max_connections"),
+                Field::optional("max_logical_replication_workers"),
+                Field::optional("max_parallel_maintenance_workers"),
+                Field::optional("max_parallel_workers"),
+                Field::optional("max_parallel_workers_per_gather"),
+                Field::optional("max_replication_slots"),
+                Field::optional("max_slot_wal_keep_size"),
+                Field::optional("max_sync_workers_per_subscription"),
+                Field::optional("max_wal_senders"),
+                Field::optional("max_wal_size"),
+                Field::optional("max_worker_processes"),
+                Field::optional("min_wal_size"),
+                Field::optional("random_page_cost"),
+                Field::optional("shared_memory_percent"),
+                Field::optional("ssl_min_protocol_version"),
+                Field::optional("statement_timeout"),
+                Field::optional("temp_buffers"),
                 Field::optional("track_activity_query_size"),
+                Field::optional("transaction_timeout"),
+                Field::optional("vacuum_cost_delay"),
+                Field::optional("wal_buffers"),
+                Field::optional("wal_compression"),
+                Field::optional("wal_keep_size"),
+                Field::optional("wal_sender_timeout"),
+                Field::optional("work_mem"),
             ],
         };
         &SHAPE
@@ -849,131 +849,131 @@ impl Model for PgConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.max_connections,
-            1 => &self.default_transaction_isolation,
-            2 => &self.ssl_min_protocol_version,
-            3 => &self.default_toast_compression,
-            4 => &self.maintenance_work_mem,
-            5 => &self.work_mem,
-            6 => &self.effective_cache_size,
-            7 => &self.random_page_cost,
-            8 => &self.effective_io_concurrency,
-            9 => &self.max_worker_processes,
-            10 => &self.max_parallel_workers,
-            11 => &self.max_parallel_workers_per_gather,
-            12 => &self.max_parallel_maintenance_workers,
-            13 => &self.shared_memory_percent,
-            14 => &self.temp_buffers,
-            15 => &self.hash_mem_multiplier,
-            16 => &self.enable_parallel_hash,
-            17 => &self.maintenance_io_concurrency,
-            18 => &self.io_method,
-            19 => &self.io_workers,
-            20 => &self.bgwriter_delay,
-            21 => &self.bgwriter_flush_after,
-            22 => &self.bgwriter_lru_maxpages,
-            23 => &self.bgwriter_lru_multiplier,
-            24 => &self.statement_timeout,
-            25 => &self.lock_timeout,
-            26 => &self.idle_session_timeout,
-            27 => &self.idle_in_transaction_session_timeout,
-            28 => &self.transaction_timeout,
-            29 => &self.wal_sender_timeout,
-            30 => &self.wal_keep_size,
-            31 => &self.min_wal_size,
-            32 => &self.max_wal_size,
-            33 => &self.checkpoint_timeout,
-            34 => &self.max_slot_wal_keep_size,
-            35 => &self.wal_compression,
-            36 => &self.wal_buffers,
-            37 => &self.max_replication_slots,
-            38 => &self.max_wal_senders,
-            39 => &self.max_logical_replication_workers,
-            40 => &self.max_sync_workers_per_subscription,
-            41 => &self.logical_decoding_work_mem,
-            42 => &self.autovacuum_max_workers,
-            43 => &self.autovacuum_naptime,
-            44 => &self.autovacuum_work_mem,
-            45 => &self.autovacuum_vacuum_scale_factor,
-            46 => &self.autovacuum_analyze_scale_factor,
-            47 => &self.autovacuum_vacuum_insert_scale_factor,
-            48 => &self.autovacuum_vacuum_threshold,
-            49 => &self.autovacuum_analyze_threshold,
-            50 => &self.autovacuum_vacuum_insert_threshold,
-            51 => &self.autovacuum_freeze_max_age,
-            52 => &self.autovacuum_vacuum_cost_limit,
-            53 => &self.autovacuum_vacuum_cost_delay,
+            0 => &self.autovacuum_analyze_scale_factor,
+            1 => &self.autovacuum_analyze_threshold,
+            2 => &self.autovacuum_freeze_max_age,
+            3 => &self.autovacuum_max_workers,
+            4 => &self.autovacuum_naptime,
+            5 => &self.autovacuum_vacuum_cost_delay,
+            6 => &self.autovacuum_vacuum_cost_limit,
+            7 => &self.autovacuum_vacuum_insert_scale_factor,
+            8 => &self.autovacuum_vacuum_insert_threshold,
+            9 => &self.autovacuum_vacuum_scale_factor,
+            10 => &self.autovacuum_vacuum_threshold,
+            11 => &self.autovacuum_work_mem,
+            12 => &self.bgwriter_delay,
+            13 => &self.bgwriter_flush_after,
+            14 => &self.bgwriter_lru_maxpages,
+            15 => &self.bgwriter_lru_multiplier,
+            16 => &self.checkpoint_timeout,
+            17 => &self.default_toast_compression,
+            18 => &self.default_transaction_isolation,
+            19 => &self.effective_cache_size,
+            20 => &self.effective_io_concurrency,
+            21 => &self.enable_parallel_hash,
+            22 => &self.hash_mem_multiplier,
+            23 => &self.idle_in_transaction_session_timeout,
+            24 => &self.idle_session_timeout,
+            25 => &self.io_method,
+            26 => &self.io_workers,
+            27 => &self.lock_timeout,
+            28 => &self.log_lock_waits,
+            29 => &self.log_min_duration_statement,
+            30 => &self.log_parameter_max_length,
+            31 => &self.log_temp_files,
+            32 => &self.logical_decoding_work_mem,
+            33 => &self.maintenance_io_concurrency,
+            34 => &self.maintenance_work_mem,
+            35 => &self.max_connections,
+            36 => &self.max_logical_replication_workers,
+            37 => &self.max_parallel_maintenance_workers,
+            38 => &self.max_parallel_workers,
+            39 => &self.max_parallel_workers_per_gather,
+            40 => &self.max_replication_slots,
+            41 => &self.max_slot_wal_keep_size,
+            42 => &self.max_sync_workers_per_subscription,
+            43 => &self.max_wal_senders,
+            44 => &self.max_wal_size,
+            45 => &self.max_worker_processes,
+            46 => &self.min_wal_size,
+            47 => &self.random_page_cost,
+            48 => &self.shared_memory_percent,
+            49 => &self.ssl_min_protocol_version,
+            50 => &self.statement_timeout,
+            51 => &self.temp_buffers,
+            52 => &self.track_activity_query_size,
+            53 => &self.transaction_timeout,
             54 => &self.vacuum_cost_delay,
-            55 => &self.log_min_duration_statement,
-            56 => &self.log_temp_files,
-            57 => &self.log_lock_waits,
-            58 => &self.log_parameter_max_length,
-            _ => &self.track_activity_query_size,
+            55 => &self.wal_buffers,
+            56 => &self.wal_compression,
+            57 => &self.wal_keep_size,
+            58 => &self.wal_sender_timeout,
+            _ => &self.work_mem,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.max_connections,
-            1 => &mut self.default_transaction_isolation,
-            2 => &mut self.ssl_min_protocol_version,
-            3 => &mut self.default_toast_compression,
-            4 => &mut self.maintenance_work_mem,
-            5 => &mut self.work_mem,
-            6 => &mut self.effective_cache_size,
-            7 => &mut self.random_page_cost,
-            8 => &mut self.effective_io_concurrency,
-            9 => &mut self.max_worker_processes,
-            10 => &mut self.max_parallel_workers,
-            11 => &mut self.max_parallel_workers_per_gather,
-            12 => &mut self.max_parallel_maintenance_workers,
-            13 => &mut self.shared_memory_percent,
-            14 => &mut self.temp_buffers,
-            15 => &mut self.hash_mem_multiplier,
-            16 => &mut self.enable_parallel_hash,
-            17 => &mut self.maintenance_io_concurrency,
-            18 => &mut self.io_method,
-            19 => &mut self.io_workers,
-            20 => &mut self.bgwriter_delay,
-            21 => &mut self.bgwriter_flush_after,
-            22 => &mut self.bgwriter_lru_maxpages,
-            23 => &mut self.bgwriter_lru_multiplier,
-            24 => &mut self.statement_timeout,
-            25 => &mut self.lock_timeout,
-            26 => &mut self.idle_session_timeout,
-            27 => &mut self.idle_in_transaction_session_timeout,
-            28 => &mut self.transaction_timeout,
-            29 => &mut self.wal_sender_timeout,
-            30 => &mut self.wal_keep_size,
-            31 => &mut self.min_wal_size,
-            32 => &mut self.max_wal_size,
-            33 => &mut self.checkpoint_timeout,
-            34 => &mut self.max_slot_wal_keep_size,
-            35 => &mut self.wal_compression,
-            36 => &mut self.wal_buffers,
-            37 => &mut self.max_replication_slots,
-            38 => &mut self.max_wal_senders,
-            39 => &mut self.max_logical_replication_workers,
-            40 => &mut self.max_sync_workers_per_subscription,
-            41 => &mut self.logical_decoding_work_mem,
-            42 => &mut self.autovacuum_max_workers,
-            43 => &mut self.autovacuum_naptime,
-            44 => &mut self.autovacuum_work_mem,
-            45 => &mut self.autovacuum_vacuum_scale_factor,
-            46 => &mut self.autovacuum_analyze_scale_factor,
-            47 => &mut self.autovacuum_vacuum_insert_scale_factor,
-            48 => &mut self.autovacuum_vacuum_threshold,
-            49 => &mut self.autovacuum_analyze_threshold,
-            50 => &mut self.autovacuum_vacuum_insert_threshold,
-            51 => &mut self.autovacuum_freeze_max_age,
-            52 => &mut self.autovacuum_vacuum_cost_limit,
-            53 => &mut self.autovacuum_vacuum_cost_delay,
+            0 => &mut self.autovacuum_analyze_scale_factor,
+            1 => &mut self.autovacuum_analyze_threshold,
+            2 => &mut self.autovacuum_freeze_max_age,
+            3 => &mut self.autovacuum_max_workers,
+            4 => &mut self.autovacuum_naptime,
+            5 => &mut self.autovacuum_vacuum_cost_delay,
+            6 => &mut self.autovacuum_vacuum_cost_limit,
+            7 => &mut self.autovacuum_vacuum_insert_scale_factor,
+            8 => &mut self.autovacuum_vacuum_insert_threshold,
+            9 => &mut self.autovacuum_vacuum_scale_factor,
+            10 => &mut self.autovacuum_vacuum_threshold,
+            11 => &mut self.autovacuum_work_mem,
+            12 => &mut self.bgwriter_delay,
+            13 => &mut self.bgwriter_flush_after,
+            14 => &mut self.bgwriter_lru_maxpages,
+            15 => &mut self.bgwriter_lru_multiplier,
+            16 => &mut self.checkpoint_timeout,
+            17 => &mut self.default_toast_compression,
+            18 => &mut self.default_transaction_isolation,
+            19 => &mut self.effective_cache_size,
+            20 => &mut self.effective_io_concurrency,
+            21 => &mut self.enable_parallel_hash,
+            22 => &mut self.hash_mem_multiplier,
+            23 => &mut self.idle_in_transaction_session_timeout,
+            24 => &mut self.idle_session_timeout,
+            25 => &mut self.io_method,
+            26 => &mut self.io_workers,
+            27 => &mut self.lock_timeout,
+            28 => &mut self.log_lock_waits,
+            29 => &mut self.log_min_duration_statement,
+            30 => &mut self.log_parameter_max_length,
+            31 => &mut self.log_temp_files,
+            32 => &mut self.logical_decoding_work_mem,
+            33 => &mut self.maintenance_io_concurrency,
+            34 => &mut self.maintenance_work_mem,
+            35 => &mut self.max_connections,
+            36 => &mut self.max_logical_replication_workers,
+            37 => &mut self.max_parallel_maintenance_workers,
+            38 => &mut self.max_parallel_workers,
+            39 => &mut self.max_parallel_workers_per_gather,
+            40 => &mut self.max_replication_slots,
+            41 => &mut self.max_slot_wal_keep_size,
+            42 => &mut self.max_sync_workers_per_subscription,
+            43 => &mut self.max_wal_senders,
+            44 => &mut self.max_wal_size,
+            45 => &mut self.max_worker_processes,
+            46 => &mut self.min_wal_size,
+            47 => &mut self.random_page_cost,
+            48 => &mut self.shared_memory_percent,
+            49 => &mut self.ssl_min_protocol_version,
+            50 => &mut self.statement_timeout,
+            51 => &mut self.temp_buffers,
+            52 => &mut self.track_activity_query_size,
+            53 => &mut self.transaction_timeout,
             54 => &mut self.vacuum_cost_delay,
-            55 => &mut self.log_min_duration_statement,
-            56 => &mut self.log_temp_files,
-            57 => &mut self.log_lock_waits,
-            58 => &mut self.log_parameter_max_length,
-            _ => &mut self.track_activity_query_size,
+            55 => &mut self.wal_buffers,
+            56 => &mut self.wal_compression,
+            57 => &mut self.wal_keep_size,
+            58 => &mut self.wal_sender_timeout,
+            _ => &mut self.work_mem,
         }
     }
 

@@ -12,6 +12,12 @@ use super::{PgBouncerConfig, PgConfig};
 #[must_use]
 #[non_exhaustive]
 pub struct PostgresInstanceConfig {
+    /// PgBouncer Configuration
+    ///
+    /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
+    ///
+    /// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
+    pub pg_bouncer_config: PgBouncerConfig,
     /// Postgres Configuration
     ///
     /// Postgres
@@ -20,12 +26,6 @@ pub struct PostgresInstanceConfig {
     ///
     /// At least 1 member. Example: `{"max_connections":100}`.
     pub pg_config: PgConfig,
-    /// PgBouncer Configuration
-    ///
-    /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
-    ///
-    /// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
-    pub pg_bouncer_config: PgBouncerConfig,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -48,22 +48,22 @@ impl Model for PostgresInstanceConfig {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresInstanceConfig",
-            fields: &[Field::required("pgConfig"), Field::required("pgBouncerConfig")],
+            fields: &[Field::required("pgBouncerConfig"), Field::required("pgConfig")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.pg_config,
-            _ => &self.pg_bouncer_config,
+            0 => &self.pg_bouncer_config,
+            _ => &self.pg_config,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.pg_config,
-            _ => &mut self.pg_bouncer_config,
+            0 => &mut self.pg_bouncer_config,
+            _ => &mut self.pg_config,
         }
     }
 
@@ -79,8 +79,8 @@ impl Model for PostgresInstanceConfig {
 impl Blank for PostgresInstanceConfig {
     fn blank() -> Self {
         Self {
-            pg_config: Blank::blank(),
             pg_bouncer_config: Blank::blank(),
+            pg_config: Blank::blank(),
             extra: Extra::default(),
         }
     }

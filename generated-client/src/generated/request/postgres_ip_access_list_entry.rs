@@ -11,20 +11,20 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct PostgresIpAccessListEntry {
+    /// Optional description of the access list entry.
+    pub description: Option<String>,
     /// Rule ID returned by the service. Include it when editing an existing rule; omit it when
     /// creating a rule.
     pub id: Option<String>,
-    /// IPv4 address or CIDR allowed to connect. Returned as a canonical CIDR.
-    ///
-    /// Example: `"203.0.113.0/24"`.
-    pub source: String,
     /// Port or inclusive range, from 1 to 65535. Use "5432" for Postgres, "6432" for PgBouncer,
     /// or a range such as "5432..6432".
     ///
     /// Example: `"5432"`.
     pub port_range: String,
-    /// Optional description of the access list entry.
-    pub description: Option<String>,
+    /// IPv4 address or CIDR allowed to connect. Returned as a canonical CIDR.
+    ///
+    /// Example: `"203.0.113.0/24"`.
+    pub source: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -39,15 +39,15 @@ impl PostgresIpAccessListEntry {
         }
     }
 
-    /// Sets [`id`](field@Self::id).
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
     /// Sets [`description`](field@Self::description).
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
+        self
+    }
+
+    /// Sets [`id`](field@Self::id).
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
         self
     }
 }
@@ -57,10 +57,10 @@ impl Model for PostgresIpAccessListEntry {
         const SHAPE: Shape = Shape {
             name: "PostgresIpAccessListEntry",
             fields: &[
-                Field::optional("id"),
-                Field::required("source"),
-                Field::required("portRange"),
                 Field::optional("description"),
+                Field::optional("id"),
+                Field::required("portRange"),
+                Field::required("source"),
             ],
         };
         &SHAPE
@@ -68,19 +68,19 @@ impl Model for PostgresIpAccessListEntry {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.source,
+            0 => &self.description,
+            1 => &self.id,
             2 => &self.port_range,
-            _ => &self.description,
+            _ => &self.source,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.source,
+            0 => &mut self.description,
+            1 => &mut self.id,
             2 => &mut self.port_range,
-            _ => &mut self.description,
+            _ => &mut self.source,
         }
     }
 
@@ -96,10 +96,10 @@ impl Model for PostgresIpAccessListEntry {
 impl Blank for PostgresIpAccessListEntry {
     fn blank() -> Self {
         Self {
-            id: Blank::blank(),
-            source: Blank::blank(),
-            port_range: Blank::blank(),
             description: Blank::blank(),
+            id: Blank::blank(),
+            port_range: Blank::blank(),
+            source: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -10,6 +10,9 @@ use super::{PgNameProperty, PgTags, PostgresIpAccessListPatch};
 #[must_use]
 #[non_exhaustive]
 pub struct PostgresServicePatchRequest {
+    /// Type of high availability: “none” for no replication, “async” for asynchronous replication
+    /// to a single standby, and “sync” for synchronous replication to two standbys.
+    pub ha_type: Option<enums::PgHaType>,
     /// `ipAccessList`.
     pub ip_access_list: Option<PostgresIpAccessListPatch>,
     /// Postgres Service Name
@@ -22,9 +25,6 @@ pub struct PostgresServicePatchRequest {
     ///
     /// The VM size for a Postgres service.
     pub size: Option<enums::PgSize>,
-    /// Type of high availability: “none” for no replication, “async” for asynchronous replication
-    /// to a single standby, and “sync” for synchronous replication to two standbys.
-    pub ha_type: Option<enums::PgHaType>,
     /// Postgres Tags
     ///
     /// Tags associated with the Postgres service. Tag keys starting with “chc\_” are reserved for
@@ -40,6 +40,12 @@ impl PostgresServicePatchRequest {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
+    }
+
+    /// Sets [`ha_type`](field@Self::ha_type).
+    pub fn ha_type(mut self, value: impl Into<enums::PgHaType>) -> Self {
+        self.ha_type = Some(value.into());
+        self
     }
 
     /// Sets [`ip_access_list`](field@Self::ip_access_list).
@@ -63,12 +69,6 @@ impl PostgresServicePatchRequest {
         self
     }
 
-    /// Sets [`ha_type`](field@Self::ha_type).
-    pub fn ha_type(mut self, value: impl Into<enums::PgHaType>) -> Self {
-        self.ha_type = Some(value.into());
-        self
-    }
-
     /// Sets [`tags`](field@Self::tags).
     pub fn tags(mut self, value: impl Into<PgTags>) -> Self {
         self.tags = Some(value.into());
@@ -81,10 +81,10 @@ impl Model for PostgresServicePatchRequest {
         const SHAPE: Shape = Shape {
             name: "PostgresServicePatchRequest",
             fields: &[
+                Field::optional("haType"),
                 Field::optional("ipAccessList"),
                 Field::optional("name"),
                 Field::optional("size"),
-                Field::optional("haType"),
                 Field::optional("tags"),
             ],
         };
@@ -93,20 +93,20 @@ impl Model for PostgresServicePatchRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.ip_access_list,
-            1 => &self.name,
-            2 => &self.size,
-            3 => &self.ha_type,
+            0 => &self.ha_type,
+            1 => &self.ip_access_list,
+            2 => &self.name,
+            3 => &self.size,
             _ => &self.tags,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.ip_access_list,
-            1 => &mut self.name,
-            2 => &mut self.size,
-            3 => &mut self.ha_type,
+            0 => &mut self.ha_type,
+            1 => &mut self.ip_access_list,
+            2 => &mut self.name,
+            3 => &mut self.size,
             _ => &mut self.tags,
         }
     }

@@ -13,41 +13,26 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct PostgresServicePostRequest {
+    /// Type of high availability: “none” for no replication, “async” for asynchronous replication
+    /// to a single standby, and “sync” for synchronous replication to two standbys.
+    pub ha_type: Option<enums::PgHaType>,
+    /// IPv4 TCP access rules to apply when creating the service. Omit to allow all IPv4 and IPv6
+    /// addresses on Postgres (5432) and PgBouncer (6432). Provide an empty list to block public
+    /// access. When provided, only these rules are allowed; include separate rules for each
+    /// required port.
+    pub ip_access_list: Option<Vec<PostgresIpAccessListEntry>>,
     /// Postgres Service Name
     ///
     /// Name of the Postgres service. Alphanumerical string with whitespaces up to 50 characters.
     ///
     /// 1 to 50 characters.
     pub name: PgNameProperty,
-    /// Cloud provider
+    /// PgBouncer Configuration
     ///
-    /// The cloud provider for a Postgres service.
-    pub provider: enums::PgProvider,
-    /// Service region
+    /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
     ///
-    /// The cloud region for a Postgres service.
-    pub region: PgRegion,
-    /// Postgres major version
-    pub postgres_version: Option<enums::PgVersion>,
-    /// VM size
-    ///
-    /// The VM size for a Postgres service.
-    pub size: enums::PgSize,
-    /// Type of high availability: “none” for no replication, “async” for asynchronous replication
-    /// to a single standby, and “sync” for synchronous replication to two standbys.
-    pub ha_type: Option<enums::PgHaType>,
-    /// Postgres Tags
-    ///
-    /// Tags associated with the Postgres service. Tag keys starting with “chc\_” are reserved for
-    /// internal use.
-    ///
-    /// At most 50 items.
-    pub tags: Option<PgTags>,
-    /// IPv4 TCP access rules to apply when creating the service. Omit to allow all IPv4 and IPv6
-    /// addresses on Postgres (5432) and PgBouncer (6432). Provide an empty list to block public
-    /// access. When provided, only these rules are allowed; include separate rules for each
-    /// required port.
-    pub ip_access_list: Option<Vec<PostgresIpAccessListEntry>>,
+    /// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
+    pub pg_bouncer_config: Option<PgBouncerConfig>,
     /// Postgres Configuration
     ///
     /// Postgres
@@ -56,12 +41,27 @@ pub struct PostgresServicePostRequest {
     ///
     /// At least 1 member. Example: `{"max_connections":100}`.
     pub pg_config: Option<PgConfig>,
-    /// PgBouncer Configuration
+    /// Postgres major version
+    pub postgres_version: Option<enums::PgVersion>,
+    /// Cloud provider
     ///
-    /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
+    /// The cloud provider for a Postgres service.
+    pub provider: enums::PgProvider,
+    /// Service region
     ///
-    /// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
-    pub pg_bouncer_config: Option<PgBouncerConfig>,
+    /// The cloud region for a Postgres service.
+    pub region: PgRegion,
+    /// VM size
+    ///
+    /// The VM size for a Postgres service.
+    pub size: enums::PgSize,
+    /// Postgres Tags
+    ///
+    /// Tags associated with the Postgres service. Tag keys starting with “chc\_” are reserved for
+    /// internal use.
+    ///
+    /// At most 50 items.
+    pub tags: Option<PgTags>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -83,21 +83,9 @@ impl PostgresServicePostRequest {
         }
     }
 
-    /// Sets [`postgres_version`](field@Self::postgres_version).
-    pub fn postgres_version(mut self, value: impl Into<enums::PgVersion>) -> Self {
-        self.postgres_version = Some(value.into());
-        self
-    }
-
     /// Sets [`ha_type`](field@Self::ha_type).
     pub fn ha_type(mut self, value: impl Into<enums::PgHaType>) -> Self {
         self.ha_type = Some(value.into());
-        self
-    }
-
-    /// Sets [`tags`](field@Self::tags).
-    pub fn tags(mut self, value: impl Into<PgTags>) -> Self {
-        self.tags = Some(value.into());
         self
     }
 
@@ -110,15 +98,27 @@ impl PostgresServicePostRequest {
         self
     }
 
+    /// Sets [`pg_bouncer_config`](field@Self::pg_bouncer_config).
+    pub fn pg_bouncer_config(mut self, value: PgBouncerConfig) -> Self {
+        self.pg_bouncer_config = Some(value);
+        self
+    }
+
     /// Sets [`pg_config`](field@Self::pg_config).
     pub fn pg_config(mut self, value: impl Into<PgConfig>) -> Self {
         self.pg_config = Some(value.into());
         self
     }
 
-    /// Sets [`pg_bouncer_config`](field@Self::pg_bouncer_config).
-    pub fn pg_bouncer_config(mut self, value: PgBouncerConfig) -> Self {
-        self.pg_bouncer_config = Some(value);
+    /// Sets [`postgres_version`](field@Self::postgres_version).
+    pub fn postgres_version(mut self, value: impl Into<enums::PgVersion>) -> Self {
+        self.postgres_version = Some(value.into());
+        self
+    }
+
+    /// Sets [`tags`](field@Self::tags).
+    pub fn tags(mut self, value: impl Into<PgTags>) -> Self {
+        self.tags = Some(value.into());
         self
     }
 }
@@ -128,16 +128,16 @@ impl Model for PostgresServicePostRequest {
         const SHAPE: Shape = Shape {
             name: "PostgresServicePostRequest",
             fields: &[
+                Field::optional("haType"),
+                Field::optional("ipAccessList"),
                 Field::required("name"),
+                Field::optional("pgBouncerConfig"),
+                Field::optional("pgConfig"),
+                Field::optional("postgresVersion"),
                 Field::required("provider"),
                 Field::required("region"),
-                Field::optional("postgresVersion"),
                 Field::required("size"),
-                Field::optional("haType"),
                 Field::optional("tags"),
-                Field::optional("ipAccessList"),
-                Field::optional("pgConfig"),
-                Field::optional("pgBouncerConfig"),
             ],
         };
         &SHAPE
@@ -145,31 +145,31 @@ impl Model for PostgresServicePostRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.provider,
-            2 => &self.region,
-            3 => &self.postgres_version,
-            4 => &self.size,
-            5 => &self.ha_type,
-            6 => &self.tags,
-            7 => &self.ip_access_list,
-            8 => &self.pg_config,
-            _ => &self.pg_bouncer_config,
+            0 => &self.ha_type,
+            1 => &self.ip_access_list,
+            2 => &self.name,
+            3 => &self.pg_bouncer_config,
+            4 => &self.pg_config,
+            5 => &self.postgres_version,
+            6 => &self.provider,
+            7 => &self.region,
+            8 => &self.size,
+            _ => &self.tags,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.provider,
-            2 => &mut self.region,
-            3 => &mut self.postgres_version,
-            4 => &mut self.size,
-            5 => &mut self.ha_type,
-            6 => &mut self.tags,
-            7 => &mut self.ip_access_list,
-            8 => &mut self.pg_config,
-            _ => &mut self.pg_bouncer_config,
+            0 => &mut self.ha_type,
+            1 => &mut self.ip_access_list,
+            2 => &mut self.name,
+            3 => &mut self.pg_bouncer_config,
+            4 => &mut self.pg_config,
+            5 => &mut self.postgres_version,
+            6 => &mut self.provider,
+            7 => &mut self.region,
+            8 => &mut self.size,
+            _ => &mut self.tags,
         }
     }
 
@@ -185,16 +185,16 @@ impl Model for PostgresServicePostRequest {
 impl Blank for PostgresServicePostRequest {
     fn blank() -> Self {
         Self {
+            ha_type: Blank::blank(),
+            ip_access_list: Blank::blank(),
             name: Blank::blank(),
+            pg_bouncer_config: Blank::blank(),
+            pg_config: Blank::blank(),
+            postgres_version: Blank::blank(),
             provider: Blank::blank(),
             region: Blank::blank(),
-            postgres_version: Blank::blank(),
             size: Blank::blank(),
-            ha_type: Blank::blank(),
             tags: Blank::blank(),
-            ip_access_list: Blank::blank(),
-            pg_config: Blank::blank(),
-            pg_bouncer_config: Blank::blank(),
             extra: Extra::default(),
         }
     }

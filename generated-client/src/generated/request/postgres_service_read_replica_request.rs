@@ -15,6 +15,12 @@ pub struct PostgresServiceReadReplicaRequest {
     ///
     /// 1 to 50 characters.
     pub name: PgNameProperty,
+    /// PgBouncer Configuration
+    ///
+    /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
+    ///
+    /// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
+    pub pg_bouncer_config: Option<PgBouncerConfig>,
     /// Postgres Configuration
     ///
     /// Postgres
@@ -23,12 +29,6 @@ pub struct PostgresServiceReadReplicaRequest {
     ///
     /// At least 1 member. Example: `{"max_connections":100}`.
     pub pg_config: Option<PgConfig>,
-    /// PgBouncer Configuration
-    ///
-    /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
-    ///
-    /// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
-    pub pg_bouncer_config: Option<PgBouncerConfig>,
     /// Postgres Tags
     ///
     /// Tags associated with the Postgres service. Tag keys starting with “chc\_” are reserved for
@@ -49,15 +49,15 @@ impl PostgresServiceReadReplicaRequest {
         }
     }
 
-    /// Sets [`pg_config`](field@Self::pg_config).
-    pub fn pg_config(mut self, value: impl Into<PgConfig>) -> Self {
-        self.pg_config = Some(value.into());
-        self
-    }
-
     /// Sets [`pg_bouncer_config`](field@Self::pg_bouncer_config).
     pub fn pg_bouncer_config(mut self, value: PgBouncerConfig) -> Self {
         self.pg_bouncer_config = Some(value);
+        self
+    }
+
+    /// Sets [`pg_config`](field@Self::pg_config).
+    pub fn pg_config(mut self, value: impl Into<PgConfig>) -> Self {
+        self.pg_config = Some(value.into());
         self
     }
 
@@ -74,8 +74,8 @@ impl Model for PostgresServiceReadReplicaRequest {
             name: "PostgresServiceReadReplicaRequest",
             fields: &[
                 Field::required("name"),
-                Field::optional("pgConfig"),
                 Field::optional("pgBouncerConfig"),
+                Field::optional("pgConfig"),
                 Field::optional("tags"),
             ],
         };
@@ -85,8 +85,8 @@ impl Model for PostgresServiceReadReplicaRequest {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.name,
-            1 => &self.pg_config,
-            2 => &self.pg_bouncer_config,
+            1 => &self.pg_bouncer_config,
+            2 => &self.pg_config,
             _ => &self.tags,
         }
     }
@@ -94,8 +94,8 @@ impl Model for PostgresServiceReadReplicaRequest {
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.name,
-            1 => &mut self.pg_config,
-            2 => &mut self.pg_bouncer_config,
+            1 => &mut self.pg_bouncer_config,
+            2 => &mut self.pg_config,
             _ => &mut self.tags,
         }
     }
@@ -113,8 +113,8 @@ impl Blank for PostgresServiceReadReplicaRequest {
     fn blank() -> Self {
         Self {
             name: Blank::blank(),
-            pg_config: Blank::blank(),
             pg_bouncer_config: Blank::blank(),
+            pg_config: Blank::blank(),
             tags: Blank::blank(),
             extra: Extra::default(),
         }

@@ -17,13 +17,12 @@ pub struct PostgresServiceRestoreRequest {
     ///
     /// 1 to 50 characters.
     pub name: PgNameProperty,
-    /// PITR Restore Target as an RFC 3339-formatted timestamp in UTC time.
+    /// PgBouncer Configuration
     ///
-    /// The point in time at which to recover, as either date/time, named restore point, or a
-    /// specific transaction ID.
+    /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
     ///
-    /// Format: `date-time`. Example: `"2026-03-31T18:17:37Z"`.
-    pub restore_target: PgPitrRestoreTargetProperty,
+    /// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
+    pub pg_bouncer_config: Option<PgBouncerConfig>,
     /// Postgres Configuration
     ///
     /// Postgres
@@ -32,12 +31,13 @@ pub struct PostgresServiceRestoreRequest {
     ///
     /// At least 1 member. Example: `{"max_connections":100}`.
     pub pg_config: Option<PgConfig>,
-    /// PgBouncer Configuration
+    /// PITR Restore Target as an RFC 3339-formatted timestamp in UTC time.
     ///
-    /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
+    /// The point in time at which to recover, as either date/time, named restore point, or a
+    /// specific transaction ID.
     ///
-    /// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
-    pub pg_bouncer_config: Option<PgBouncerConfig>,
+    /// Format: `date-time`. Example: `"2026-03-31T18:17:37Z"`.
+    pub restore_target: PgPitrRestoreTargetProperty,
     /// Postgres Tags
     ///
     /// Tags associated with the Postgres service. Tag keys starting with “chc\_” are reserved for
@@ -62,15 +62,15 @@ impl PostgresServiceRestoreRequest {
         }
     }
 
-    /// Sets [`pg_config`](field@Self::pg_config).
-    pub fn pg_config(mut self, value: impl Into<PgConfig>) -> Self {
-        self.pg_config = Some(value.into());
-        self
-    }
-
     /// Sets [`pg_bouncer_config`](field@Self::pg_bouncer_config).
     pub fn pg_bouncer_config(mut self, value: PgBouncerConfig) -> Self {
         self.pg_bouncer_config = Some(value);
+        self
+    }
+
+    /// Sets [`pg_config`](field@Self::pg_config).
+    pub fn pg_config(mut self, value: impl Into<PgConfig>) -> Self {
+        self.pg_config = Some(value.into());
         self
     }
 
@@ -87,9 +87,9 @@ impl Model for PostgresServiceRestoreRequest {
             name: "PostgresServiceRestoreRequest",
             fields: &[
                 Field::required("name"),
-                Field::required("restoreTarget"),
-                Field::optional("pgConfig"),
                 Field::optional("pgBouncerConfig"),
+                Field::optional("pgConfig"),
+                Field::required("restoreTarget"),
                 Field::optional("tags"),
             ],
         };
@@ -99,9 +99,9 @@ impl Model for PostgresServiceRestoreRequest {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.name,
-            1 => &self.restore_target,
+            1 => &self.pg_bouncer_config,
             2 => &self.pg_config,
-            3 => &self.pg_bouncer_config,
+            3 => &self.restore_target,
             _ => &self.tags,
         }
     }
@@ -109,9 +109,9 @@ impl Model for PostgresServiceRestoreRequest {
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.name,
-            1 => &mut self.restore_target,
+            1 => &mut self.pg_bouncer_config,
             2 => &mut self.pg_config,
-            3 => &mut self.pg_bouncer_config,
+            3 => &mut self.restore_target,
             _ => &mut self.tags,
         }
     }
@@ -129,9 +129,9 @@ impl Blank for PostgresServiceRestoreRequest {
     fn blank() -> Self {
         Self {
             name: Blank::blank(),
-            restore_target: Blank::blank(),
-            pg_config: Blank::blank(),
             pg_bouncer_config: Blank::blank(),
+            pg_config: Blank::blank(),
+            restore_target: Blank::blank(),
             tags: Blank::blank(),
             extra: Extra::default(),
         }

@@ -13,35 +13,35 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct PublicQueryApiEndpointRequest {
-    /// Name of the Query API endpoint.
+    /// Origins allowed by the endpoint CORS policy.
     ///
-    /// At least 1 character. Pattern: `\S`.
-    pub name: String,
-    /// SQL executed by the endpoint.
-    ///
-    /// At most 4194304 characters. Pattern: `\S`.
-    pub sql: String,
-    /// Database used by the Query API endpoint.
-    ///
-    /// Pattern: `\S`.
-    pub database: String,
-    /// Default query parameters.
-    ///
-    /// Default: `{}`.
-    pub parameters: Option<BTreeMap<String, String>>,
+    /// Default: `[]`.
+    pub allowed_origins: Option<Vec<String>>,
     /// API key IDs allowed to call the endpoint.
     ///
     /// At least 1 item. Of each item: Pattern:
     /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
     pub api_key_ids: Vec<String>,
+    /// Database used by the Query API endpoint.
+    ///
+    /// Pattern: `\S`.
+    pub database: String,
+    /// Name of the Query API endpoint.
+    ///
+    /// At least 1 character. Pattern: `\S`.
+    pub name: String,
+    /// Default query parameters.
+    ///
+    /// Default: `{}`.
+    pub parameters: Option<BTreeMap<String, String>>,
     /// Database roles used by the endpoint.
     ///
     /// At least 1 item. Of each item: At least 1 character.
     pub roles: Vec<String>,
-    /// Origins allowed by the endpoint CORS policy.
+    /// SQL executed by the endpoint.
     ///
-    /// Default: `[]`.
-    pub allowed_origins: Option<Vec<String>>,
+    /// At most 4194304 characters. Pattern: `\S`.
+    pub sql: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -65,15 +65,15 @@ impl PublicQueryApiEndpointRequest {
         }
     }
 
-    /// Sets [`parameters`](field@Self::parameters).
-    pub fn parameters(mut self, value: BTreeMap<String, String>) -> Self {
-        self.parameters = Some(value);
-        self
-    }
-
     /// Sets [`allowed_origins`](field@Self::allowed_origins).
     pub fn allowed_origins(mut self, value: impl Into<Vec<String>>) -> Self {
         self.allowed_origins = Some(value.into());
+        self
+    }
+
+    /// Sets [`parameters`](field@Self::parameters).
+    pub fn parameters(mut self, value: BTreeMap<String, String>) -> Self {
+        self.parameters = Some(value);
         self
     }
 }
@@ -83,13 +83,13 @@ impl Model for PublicQueryApiEndpointRequest {
         const SHAPE: Shape = Shape {
             name: "PublicQueryApiEndpointRequest",
             fields: &[
-                Field::required("name"),
-                Field::required("sql"),
-                Field::required("database"),
-                Field::optional("parameters"),
-                Field::required("apiKeyIds"),
-                Field::required("roles"),
                 Field::optional("allowedOrigins"),
+                Field::required("apiKeyIds"),
+                Field::required("database"),
+                Field::required("name"),
+                Field::optional("parameters"),
+                Field::required("roles"),
+                Field::required("sql"),
             ],
         };
         &SHAPE
@@ -97,25 +97,25 @@ impl Model for PublicQueryApiEndpointRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.sql,
+            0 => &self.allowed_origins,
+            1 => &self.api_key_ids,
             2 => &self.database,
-            3 => &self.parameters,
-            4 => &self.api_key_ids,
+            3 => &self.name,
+            4 => &self.parameters,
             5 => &self.roles,
-            _ => &self.allowed_origins,
+            _ => &self.sql,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.sql,
+            0 => &mut self.allowed_origins,
+            1 => &mut self.api_key_ids,
             2 => &mut self.database,
-            3 => &mut self.parameters,
-            4 => &mut self.api_key_ids,
+            3 => &mut self.name,
+            4 => &mut self.parameters,
             5 => &mut self.roles,
-            _ => &mut self.allowed_origins,
+            _ => &mut self.sql,
         }
     }
 
@@ -131,13 +131,13 @@ impl Model for PublicQueryApiEndpointRequest {
 impl Blank for PublicQueryApiEndpointRequest {
     fn blank() -> Self {
         Self {
-            name: Blank::blank(),
-            sql: Blank::blank(),
-            database: Blank::blank(),
-            parameters: Blank::blank(),
-            api_key_ids: Blank::blank(),
-            roles: Blank::blank(),
             allowed_origins: Blank::blank(),
+            api_key_ids: Blank::blank(),
+            database: Blank::blank(),
+            name: Blank::blank(),
+            parameters: Blank::blank(),
+            roles: Blank::blank(),
+            sql: Blank::blank(),
             extra: Extra::default(),
         }
     }
@@ -150,6 +150,6 @@ impl TryFrom<response::PublicQueryApiEndpoint> for PublicQueryApiEndpointRequest
     type Error = MissingFields;
 
     fn try_from(value: response::PublicQueryApiEndpoint) -> Result<Self, MissingFields> {
-        convert_without(&value, &["id", "url", "ownerType"])
+        convert_without(&value, &["id", "ownerType", "url"])
     }
 }

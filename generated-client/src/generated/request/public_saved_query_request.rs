@@ -13,20 +13,20 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct PublicSavedQueryRequest {
+    /// Database used by the saved query.
+    pub database: String,
     /// Name of the saved query.
     ///
     /// At least 1 character.
     pub name: String,
-    /// Saved SQL query.
-    ///
-    /// At most 4194304 characters.
-    pub sql: String,
-    /// Database used by the saved query.
-    pub database: String,
     /// Default query parameters.
     ///
     /// Default: `{}`.
     pub parameters: Option<BTreeMap<String, String>>,
+    /// Saved SQL query.
+    ///
+    /// At most 4194304 characters.
+    pub sql: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -58,10 +58,10 @@ impl Model for PublicSavedQueryRequest {
         const SHAPE: Shape = Shape {
             name: "PublicSavedQueryRequest",
             fields: &[
-                Field::required("name"),
-                Field::required("sql"),
                 Field::required("database"),
+                Field::required("name"),
                 Field::optional("parameters"),
+                Field::required("sql"),
             ],
         };
         &SHAPE
@@ -69,19 +69,19 @@ impl Model for PublicSavedQueryRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.sql,
-            2 => &self.database,
-            _ => &self.parameters,
+            0 => &self.database,
+            1 => &self.name,
+            2 => &self.parameters,
+            _ => &self.sql,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.sql,
-            2 => &mut self.database,
-            _ => &mut self.parameters,
+            0 => &mut self.database,
+            1 => &mut self.name,
+            2 => &mut self.parameters,
+            _ => &mut self.sql,
         }
     }
 
@@ -97,10 +97,10 @@ impl Model for PublicSavedQueryRequest {
 impl Blank for PublicSavedQueryRequest {
     fn blank() -> Self {
         Self {
-            name: Blank::blank(),
-            sql: Blank::blank(),
             database: Blank::blank(),
+            name: Blank::blank(),
             parameters: Blank::blank(),
+            sql: Blank::blank(),
             extra: Extra::default(),
         }
     }

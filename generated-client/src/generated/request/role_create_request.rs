@@ -9,10 +9,10 @@ use super::RbacPolicyCreateRequest;
 #[must_use]
 #[non_exhaustive]
 pub struct RoleCreateRequest {
-    /// Name of the role
-    pub name: String,
     /// List of actor resource IDs to assign to this role (e.g., \["user/uuid", "apiKey/uuid"\])
     pub actors: Vec<String>,
+    /// Name of the role
+    pub name: String,
     /// List of policies to create for this role
     pub policies: Vec<RbacPolicyCreateRequest>,
     /// Members that this version does not know; sent as they are.
@@ -40,8 +40,8 @@ impl Model for RoleCreateRequest {
         const SHAPE: Shape = Shape {
             name: "RoleCreateRequest",
             fields: &[
-                Field::required("name"),
                 Field::required("actors"),
+                Field::required("name"),
                 Field::required("policies"),
             ],
         };
@@ -50,16 +50,16 @@ impl Model for RoleCreateRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.actors,
+            0 => &self.actors,
+            1 => &self.name,
             _ => &self.policies,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.actors,
+            0 => &mut self.actors,
+            1 => &mut self.name,
             _ => &mut self.policies,
         }
     }
@@ -76,8 +76,8 @@ impl Model for RoleCreateRequest {
 impl Blank for RoleCreateRequest {
     fn blank() -> Self {
         Self {
-            name: Blank::blank(),
             actors: Blank::blank(),
+            name: Blank::blank(),
             policies: Blank::blank(),
             extra: Extra::default(),
         }

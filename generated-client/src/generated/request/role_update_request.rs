@@ -9,10 +9,10 @@ use super::RbacPolicyCreateRequest;
 #[must_use]
 #[non_exhaustive]
 pub struct RoleUpdateRequest {
-    /// New name for the role
-    pub name: Option<String>,
     /// New list of actor resource IDs (replaces existing actors)
     pub actors: Option<Vec<String>>,
+    /// New name for the role
+    pub name: Option<String>,
     /// New list of policies (replaces existing policies)
     pub policies: Option<Vec<RbacPolicyCreateRequest>>,
     /// Members that this version does not know; sent as they are.
@@ -25,15 +25,15 @@ impl RoleUpdateRequest {
         Self::blank()
     }
 
-    /// Sets [`name`](field@Self::name).
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
     /// Sets [`actors`](field@Self::actors).
     pub fn actors(mut self, value: impl Into<Vec<String>>) -> Self {
         self.actors = Some(value.into());
+        self
+    }
+
+    /// Sets [`name`](field@Self::name).
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
 
@@ -49,8 +49,8 @@ impl Model for RoleUpdateRequest {
         const SHAPE: Shape = Shape {
             name: "RoleUpdateRequest",
             fields: &[
-                Field::optional("name"),
                 Field::optional("actors"),
+                Field::optional("name"),
                 Field::optional("policies"),
             ],
         };
@@ -59,16 +59,16 @@ impl Model for RoleUpdateRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.actors,
+            0 => &self.actors,
+            1 => &self.name,
             _ => &self.policies,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.actors,
+            0 => &mut self.actors,
+            1 => &mut self.name,
             _ => &mut self.policies,
         }
     }

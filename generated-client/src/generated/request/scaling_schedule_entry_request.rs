@@ -9,24 +9,6 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct ScalingScheduleEntryRequest {
-    /// Human-readable label for this schedule entry.
-    ///
-    /// Example: `"Business hours"`.
-    pub name: String,
-    /// Days of the week this entry applies to. 0 = Sunday, 1 = Monday, …, 6 = Saturday.
-    ///
-    /// At least 1 item. Example: `[1,2,3,4,5]`.
-    pub weekdays: Vec<i64>,
-    /// UTC hour (0–23) when this entry becomes active (inclusive).
-    ///
-    /// At least `0`. At most `23`. Example: `9`.
-    pub start_hour_utc: i64,
-    /// UTC hour (1–24) when this entry deactivates (exclusive). Must differ from startHourUtc.
-    /// Set to 24 to end at midnight. Values less than startHourUtc create an overnight window
-    /// spanning midnight.
-    ///
-    /// At least `1`. At most `24`. Example: `17`.
-    pub end_hour_utc: i64,
     /// Autoscaling mode for this entry. "vertical" (the default when omitted) runs a fixed
     /// replica count while memory scales between minReplicaMemoryGb and maxReplicaMemoryGb;
     /// "horizontal" scales the replica count between minReplicas and maxReplicas at a fixed
@@ -35,14 +17,16 @@ pub struct ScalingScheduleEntryRequest {
     ///
     /// Example: `"vertical"`.
     pub autoscaling_mode: Option<enums::ScalingScheduleEntryRequestAutoscalingMode>,
-    /// Minimum memory per replica (Gb). Optional for vertical entries — provide both bounds for a
-    /// memory range, or omit both to inherit memory from the base scaling config. Required for
-    /// horizontal (both bounds, equal to maxReplicaMemoryGb — memory is fixed while the replica
-    /// count scales). The upper bound is tier-dependent (lower for non-paid organizations) and
-    /// enforced when the entry is applied.
+    /// UTC hour (1–24) when this entry deactivates (exclusive). Must differ from startHourUtc.
+    /// Set to 24 to end at midnight. Values less than startHourUtc create an overnight window
+    /// spanning midnight.
     ///
-    /// At least `8`. At most `356`. A multiple of `4`. Example: `16`.
-    pub min_replica_memory_gb: Option<f64>,
+    /// At least `1`. At most `24`. Example: `17`.
+    pub end_hour_utc: i64,
+    /// Whether idle scaling is enabled during this window.
+    pub idle_scaling: Option<bool>,
+    /// Idle timeout in minutes during this window.
+    pub idle_timeout_minutes: Option<i64>,
     /// Maximum memory per replica (Gb). Optional for vertical entries — provide both bounds for a
     /// memory range, or omit both to inherit memory from the base scaling config. Required for
     /// horizontal (both bounds, equal to minReplicaMemoryGb — memory is fixed while the replica
@@ -51,22 +35,6 @@ pub struct ScalingScheduleEntryRequest {
     ///
     /// At least `8`. At most `356`. A multiple of `4`. Example: `16`.
     pub max_replica_memory_gb: Option<f64>,
-    /// Fixed replica count for a vertical entry (autoscalingMode "vertical" or omitted). Mutually
-    /// exclusive with minReplicas/maxReplicas. The per-service replica maximum is variable
-    /// (tier-dependent, configurable per service) and enforced when the entry is applied, not at
-    /// request time.
-    ///
-    /// At least `1`. Example: `3`.
-    pub num_replicas: Option<i64>,
-    /// Minimum number of replicas. A minReplicas/maxReplicas band scales the replica count in a
-    /// horizontal entry (autoscalingMode "horizontal"); when autoscalingMode is omitted or
-    /// "vertical", an equal band (minReplicas === maxReplicas) is instead an accepted vertical
-    /// fixed count and needs no horizontal entitlement. Must be provided together with
-    /// maxReplicas. The per-service replica maximum is variable (tier-dependent, configurable per
-    /// service) and enforced when the entry is applied, not at request time.
-    ///
-    /// At least `1`. Example: `2`.
-    pub min_replicas: Option<i64>,
     /// Maximum number of replicas. A minReplicas/maxReplicas band scales the replica count in a
     /// horizontal entry (autoscalingMode "horizontal"); when autoscalingMode is omitted or
     /// "vertical", an equal band (minReplicas === maxReplicas) is instead an accepted vertical
@@ -76,10 +44,42 @@ pub struct ScalingScheduleEntryRequest {
     ///
     /// At least `1`. Example: `3`.
     pub max_replicas: Option<i64>,
-    /// Whether idle scaling is enabled during this window.
-    pub idle_scaling: Option<bool>,
-    /// Idle timeout in minutes during this window.
-    pub idle_timeout_minutes: Option<i64>,
+    /// Minimum memory per replica (Gb). Optional for vertical entries — provide both bounds for a
+    /// memory range, or omit both to inherit memory from the base scaling config. Required for
+    /// horizontal (both bounds, equal to maxReplicaMemoryGb — memory is fixed while the replica
+    /// count scales). The upper bound is tier-dependent (lower for non-paid organizations) and
+    /// enforced when the entry is applied.
+    ///
+    /// At least `8`. At most `356`. A multiple of `4`. Example: `16`.
+    pub min_replica_memory_gb: Option<f64>,
+    /// Minimum number of replicas. A minReplicas/maxReplicas band scales the replica count in a
+    /// horizontal entry (autoscalingMode "horizontal"); when autoscalingMode is omitted or
+    /// "vertical", an equal band (minReplicas === maxReplicas) is instead an accepted vertical
+    /// fixed count and needs no horizontal entitlement. Must be provided together with
+    /// maxReplicas. The per-service replica maximum is variable (tier-dependent, configurable per
+    /// service) and enforced when the entry is applied, not at request time.
+    ///
+    /// At least `1`. Example: `2`.
+    pub min_replicas: Option<i64>,
+    /// Human-readable label for this schedule entry.
+    ///
+    /// Example: `"Business hours"`.
+    pub name: String,
+    /// Fixed replica count for a vertical entry (autoscalingMode "vertical" or omitted). Mutually
+    /// exclusive with minReplicas/maxReplicas. The per-service replica maximum is variable
+    /// (tier-dependent, configurable per service) and enforced when the entry is applied, not at
+    /// request time.
+    ///
+    /// At least `1`. Example: `3`.
+    pub num_replicas: Option<i64>,
+    /// UTC hour (0–23) when this entry becomes active (inclusive).
+    ///
+    /// At least `0`. At most `23`. Example: `9`.
+    pub start_hour_utc: i64,
+    /// Days of the week this entry applies to. 0 = Sunday, 1 = Monday, …, 6 = Saturday.
+    ///
+    /// At least 1 item. Example: `[1,2,3,4,5]`.
+    pub weekdays: Vec<i64>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -110,36 +110,6 @@ impl ScalingScheduleEntryRequest {
         self
     }
 
-    /// Sets [`min_replica_memory_gb`](field@Self::min_replica_memory_gb).
-    pub fn min_replica_memory_gb(mut self, value: f64) -> Self {
-        self.min_replica_memory_gb = Some(value);
-        self
-    }
-
-    /// Sets [`max_replica_memory_gb`](field@Self::max_replica_memory_gb).
-    pub fn max_replica_memory_gb(mut self, value: f64) -> Self {
-        self.max_replica_memory_gb = Some(value);
-        self
-    }
-
-    /// Sets [`num_replicas`](field@Self::num_replicas).
-    pub fn num_replicas(mut self, value: i64) -> Self {
-        self.num_replicas = Some(value);
-        self
-    }
-
-    /// Sets [`min_replicas`](field@Self::min_replicas).
-    pub fn min_replicas(mut self, value: i64) -> Self {
-        self.min_replicas = Some(value);
-        self
-    }
-
-    /// Sets [`max_replicas`](field@Self::max_replicas).
-    pub fn max_replicas(mut self, value: i64) -> Self {
-        self.max_replicas = Some(value);
-        self
-    }
-
     /// Sets [`idle_scaling`](field@Self::idle_scaling).
     pub fn idle_scaling(mut self, value: bool) -> Self {
         self.idle_scaling = Some(value);
@@ -151,6 +121,36 @@ impl ScalingScheduleEntryRequest {
         self.idle_timeout_minutes = Some(value);
         self
     }
+
+    /// Sets [`max_replica_memory_gb`](field@Self::max_replica_memory_gb).
+    pub fn max_replica_memory_gb(mut self, value: f64) -> Self {
+        self.max_replica_memory_gb = Some(value);
+        self
+    }
+
+    /// Sets [`max_replicas`](field@Self::max_replicas).
+    pub fn max_replicas(mut self, value: i64) -> Self {
+        self.max_replicas = Some(value);
+        self
+    }
+
+    /// Sets [`min_replica_memory_gb`](field@Self::min_replica_memory_gb).
+    pub fn min_replica_memory_gb(mut self, value: f64) -> Self {
+        self.min_replica_memory_gb = Some(value);
+        self
+    }
+
+    /// Sets [`min_replicas`](field@Self::min_replicas).
+    pub fn min_replicas(mut self, value: i64) -> Self {
+        self.min_replicas = Some(value);
+        self
+    }
+
+    /// Sets [`num_replicas`](field@Self::num_replicas).
+    pub fn num_replicas(mut self, value: i64) -> Self {
+        self.num_replicas = Some(value);
+        self
+    }
 }
 
 impl Model for ScalingScheduleEntryRequest {
@@ -158,18 +158,18 @@ impl Model for ScalingScheduleEntryRequest {
         const SHAPE: Shape = Shape {
             name: "ScalingScheduleEntryRequest",
             fields: &[
-                Field::required("name"),
-                Field::required("weekdays"),
-                Field::required("startHourUtc"),
-                Field::required("endHourUtc"),
                 Field::optional("autoscalingMode"),
-                Field::optional("minReplicaMemoryGb"),
-                Field::optional("maxReplicaMemoryGb"),
-                Field::optional("numReplicas"),
-                Field::optional("minReplicas"),
-                Field::optional("maxReplicas"),
+                Field::required("endHourUtc"),
                 Field::optional("idleScaling"),
                 Field::optional("idleTimeoutMinutes"),
+                Field::optional("maxReplicaMemoryGb"),
+                Field::optional("maxReplicas"),
+                Field::optional("minReplicaMemoryGb"),
+                Field::optional("minReplicas"),
+                Field::required("name"),
+                Field::optional("numReplicas"),
+                Field::required("startHourUtc"),
+                Field::required("weekdays"),
             ],
         };
         &SHAPE
@@ -177,35 +177,35 @@ impl Model for ScalingScheduleEntryRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.weekdays,
-            2 => &self.start_hour_utc,
-            3 => &self.end_hour_utc,
-            4 => &self.autoscaling_mode,
-            5 => &self.min_replica_memory_gb,
-            6 => &self.max_replica_memory_gb,
-            7 => &self.num_replicas,
-            8 => &self.min_replicas,
-            9 => &self.max_replicas,
-            10 => &self.idle_scaling,
-            _ => &self.idle_timeout_minutes,
+            0 => &self.autoscaling_mode,
+            1 => &self.end_hour_utc,
+            2 => &self.idle_scaling,
+            3 => &self.idle_timeout_minutes,
+            4 => &self.max_replica_memory_gb,
+            5 => &self.max_replicas,
+            6 => &self.min_replica_memory_gb,
+            7 => &self.min_replicas,
+            8 => &self.name,
+            9 => &self.num_replicas,
+            10 => &self.start_hour_utc,
+            _ => &self.weekdays,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.weekdays,
-            2 => &mut self.start_hour_utc,
-            3 => &mut self.end_hour_utc,
-            4 => &mut self.autoscaling_mode,
-            5 => &mut self.min_replica_memory_gb,
-            6 => &mut self.max_replica_memory_gb,
-            7 => &mut self.num_replicas,
-            8 => &mut self.min_replicas,
-            9 => &mut self.max_replicas,
-            10 => &mut self.idle_scaling,
-            _ => &mut self.idle_timeout_minutes,
+            0 => &mut self.autoscaling_mode,
+            1 => &mut self.end_hour_utc,
+            2 => &mut self.idle_scaling,
+            3 => &mut self.idle_timeout_minutes,
+            4 => &mut self.max_replica_memory_gb,
+            5 => &mut self.max_replicas,
+            6 => &mut self.min_replica_memory_gb,
+            7 => &mut self.min_replicas,
+            8 => &mut self.name,
+            9 => &mut self.num_replicas,
+            10 => &mut self.start_hour_utc,
+            _ => &mut self.weekdays,
         }
     }
 
@@ -221,18 +221,18 @@ impl Model for ScalingScheduleEntryRequest {
 impl Blank for ScalingScheduleEntryRequest {
     fn blank() -> Self {
         Self {
-            name: Blank::blank(),
-            weekdays: Blank::blank(),
-            start_hour_utc: Blank::blank(),
-            end_hour_utc: Blank::blank(),
             autoscaling_mode: Blank::blank(),
-            min_replica_memory_gb: Blank::blank(),
-            max_replica_memory_gb: Blank::blank(),
-            num_replicas: Blank::blank(),
-            min_replicas: Blank::blank(),
-            max_replicas: Blank::blank(),
+            end_hour_utc: Blank::blank(),
             idle_scaling: Blank::blank(),
             idle_timeout_minutes: Blank::blank(),
+            max_replica_memory_gb: Blank::blank(),
+            max_replicas: Blank::blank(),
+            min_replica_memory_gb: Blank::blank(),
+            min_replicas: Blank::blank(),
+            name: Blank::blank(),
+            num_replicas: Blank::blank(),
+            start_hour_utc: Blank::blank(),
+            weekdays: Blank::blank(),
             extra: Extra::default(),
         }
     }

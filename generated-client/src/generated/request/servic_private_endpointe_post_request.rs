@@ -8,10 +8,10 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct ServicPrivateEndpointePostRequest {
-    /// Private endpoint identifier
-    pub id: String,
     /// Description of private endpoint
     pub description: Option<String>,
+    /// Private endpoint identifier
+    pub id: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -36,22 +36,22 @@ impl Model for ServicPrivateEndpointePostRequest {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServicPrivateEndpointePostRequest",
-            fields: &[Field::required("id"), Field::optional("description")],
+            fields: &[Field::optional("description"), Field::required("id")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            _ => &self.description,
+            0 => &self.description,
+            _ => &self.id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            _ => &mut self.description,
+            0 => &mut self.description,
+            _ => &mut self.id,
         }
     }
 
@@ -67,8 +67,8 @@ impl Model for ServicPrivateEndpointePostRequest {
 impl Blank for ServicPrivateEndpointePostRequest {
     fn blank() -> Self {
         Self {
-            id: Blank::blank(),
             description: Blank::blank(),
+            id: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -9,12 +9,12 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct ServiceEndpointChange {
+    /// Enable or disable the endpoint
+    pub enabled: Option<bool>,
     /// Endpoint protocol
     ///
     /// Example: `"mysql"`.
     pub protocol: Option<enums::ServiceEndpointChangeProtocol>,
-    /// Enable or disable the endpoint
-    pub enabled: Option<bool>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -25,6 +25,12 @@ impl ServiceEndpointChange {
         Self::blank()
     }
 
+    /// Sets [`enabled`](field@Self::enabled).
+    pub fn enabled(mut self, value: bool) -> Self {
+        self.enabled = Some(value);
+        self
+    }
+
     /// Sets [`protocol`](field@Self::protocol).
     pub fn protocol(
         mut self,
@@ -33,34 +39,28 @@ impl ServiceEndpointChange {
         self.protocol = Some(value.into());
         self
     }
-
-    /// Sets [`enabled`](field@Self::enabled).
-    pub fn enabled(mut self, value: bool) -> Self {
-        self.enabled = Some(value);
-        self
-    }
 }
 
 impl Model for ServiceEndpointChange {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServiceEndpointChange",
-            fields: &[Field::optional("protocol"), Field::optional("enabled")],
+            fields: &[Field::optional("enabled"), Field::optional("protocol")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.protocol,
-            _ => &self.enabled,
+            0 => &self.enabled,
+            _ => &self.protocol,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.protocol,
-            _ => &mut self.enabled,
+            0 => &mut self.enabled,
+            _ => &mut self.protocol,
         }
     }
 

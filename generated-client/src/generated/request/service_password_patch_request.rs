@@ -8,18 +8,18 @@ use crate::model::{Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct ServicePasswordPatchRequest {
-    /// Optional password hash. Used to avoid password transmission over network. If not provided
-    /// a new password is generated and is provided in the response. Otherwise this hash is used.
-    /// Algorithm: echo -n "yourpassword" | sha256sum | tr -d '-' | xxd -r -p | base64
-    ///
-    /// Secret: never printed by `Debug`.
-    pub new_password_hash: Option<Secret<String>>,
     /// Optional double SHA1 password hash for MySQL protocol. If newPasswordHash is not provided
     /// this key will be ignored and the generated password will be used. Algorithm: echo -n
     /// "yourpassword" | sha1sum | tr -d '-' | xxd -r -p | sha1sum | tr -d '-'
     ///
     /// Secret: never printed by `Debug`.
     pub new_double_sha1_hash: Option<Secret<String>>,
+    /// Optional password hash. Used to avoid password transmission over network. If not provided
+    /// a new password is generated and is provided in the response. Otherwise this hash is used.
+    /// Algorithm: echo -n "yourpassword" | sha256sum | tr -d '-' | xxd -r -p | base64
+    ///
+    /// Secret: never printed by `Debug`.
+    pub new_password_hash: Option<Secret<String>>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -30,15 +30,15 @@ impl ServicePasswordPatchRequest {
         Self::blank()
     }
 
-    /// Sets [`new_password_hash`](field@Self::new_password_hash).
-    pub fn new_password_hash(mut self, value: impl Into<Secret<String>>) -> Self {
-        self.new_password_hash = Some(value.into());
-        self
-    }
-
     /// Sets [`new_double_sha1_hash`](field@Self::new_double_sha1_hash).
     pub fn new_double_sha1_hash(mut self, value: impl Into<Secret<String>>) -> Self {
         self.new_double_sha1_hash = Some(value.into());
+        self
+    }
+
+    /// Sets [`new_password_hash`](field@Self::new_password_hash).
+    pub fn new_password_hash(mut self, value: impl Into<Secret<String>>) -> Self {
+        self.new_password_hash = Some(value.into());
         self
     }
 }
@@ -48,8 +48,8 @@ impl Model for ServicePasswordPatchRequest {
         const SHAPE: Shape = Shape {
             name: "ServicePasswordPatchRequest",
             fields: &[
-                Field::optional("newPasswordHash").secret(),
                 Field::optional("newDoubleSha1Hash").secret(),
+                Field::optional("newPasswordHash").secret(),
             ],
         };
         &SHAPE
@@ -57,15 +57,15 @@ impl Model for ServicePasswordPatchRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.new_password_hash,
-            _ => &self.new_double_sha1_hash,
+            0 => &self.new_double_sha1_hash,
+            _ => &self.new_password_hash,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.new_password_hash,
-            _ => &mut self.new_double_sha1_hash,
+            0 => &mut self.new_double_sha1_hash,
+            _ => &mut self.new_password_hash,
         }
     }
 

@@ -13,12 +13,16 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ServicePatchRequest {
+    /// If true, the underlying infra is enabled for collecting core dumps.
+    pub enable_core_dumps: Option<bool>,
+    /// List of service endpoints to change
+    pub endpoints: Option<Vec<ServiceEndpointChange>>,
+    /// `ipAccessList`.
+    pub ip_access_list: Option<IpAccessListPatch>,
     /// Name of the service. Alphanumerical string with whitespaces up to 50 characters.
     ///
     /// 1 to 50 characters.
     pub name: Option<String>,
-    /// `ipAccessList`.
-    pub ip_access_list: Option<IpAccessListPatch>,
     /// `privateEndpointIds`.
     pub private_endpoint_ids: Option<InstancePrivateEndpointsPatch>,
     /// Select fast if you want to get new ClickHouse releases as soon as they are available.
@@ -29,14 +33,10 @@ pub struct ServicePatchRequest {
     /// them. Changing it through a secondary service also requires the
     /// `control-plane:service:manage` permission on the warehouse's primary service.
     pub release_channel: Option<enums::ServicePatchRequestReleaseChannel>,
-    /// List of service endpoints to change
-    pub endpoints: Option<Vec<ServiceEndpointChange>>,
-    /// The id of the key to rotate
-    pub transparent_data_encryption_key_id: Option<String>,
     /// `tags`.
     pub tags: Option<InstanceTagsPatch>,
-    /// If true, the underlying infra is enabled for collecting core dumps.
-    pub enable_core_dumps: Option<bool>,
+    /// The id of the key to rotate
+    pub transparent_data_encryption_key_id: Option<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -47,15 +47,27 @@ impl ServicePatchRequest {
         Self::blank()
     }
 
-    /// Sets [`name`](field@Self::name).
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
+    /// Sets [`enable_core_dumps`](field@Self::enable_core_dumps).
+    pub fn enable_core_dumps(mut self, value: bool) -> Self {
+        self.enable_core_dumps = Some(value);
+        self
+    }
+
+    /// Sets [`endpoints`](field@Self::endpoints).
+    pub fn endpoints(mut self, value: impl Into<Vec<ServiceEndpointChange>>) -> Self {
+        self.endpoints = Some(value.into());
         self
     }
 
     /// Sets [`ip_access_list`](field@Self::ip_access_list).
     pub fn ip_access_list(mut self, value: impl Into<IpAccessListPatch>) -> Self {
         self.ip_access_list = Some(value.into());
+        self
+    }
+
+    /// Sets [`name`](field@Self::name).
+    pub fn name(mut self, value: impl Into<String>) -> Self {
+        self.name = Some(value.into());
         self
     }
 
@@ -77,9 +89,9 @@ impl ServicePatchRequest {
         self
     }
 
-    /// Sets [`endpoints`](field@Self::endpoints).
-    pub fn endpoints(mut self, value: impl Into<Vec<ServiceEndpointChange>>) -> Self {
-        self.endpoints = Some(value.into());
+    /// Sets [`tags`](field@Self::tags).
+    pub fn tags(mut self, value: impl Into<InstanceTagsPatch>) -> Self {
+        self.tags = Some(value.into());
         self
     }
 
@@ -91,18 +103,6 @@ impl ServicePatchRequest {
         self.transparent_data_encryption_key_id = Some(value.into());
         self
     }
-
-    /// Sets [`tags`](field@Self::tags).
-    pub fn tags(mut self, value: impl Into<InstanceTagsPatch>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-
-    /// Sets [`enable_core_dumps`](field@Self::enable_core_dumps).
-    pub fn enable_core_dumps(mut self, value: bool) -> Self {
-        self.enable_core_dumps = Some(value);
-        self
-    }
 }
 
 impl Model for ServicePatchRequest {
@@ -110,14 +110,14 @@ impl Model for ServicePatchRequest {
         const SHAPE: Shape = Shape {
             name: "ServicePatchRequest",
             fields: &[
-                Field::optional("name"),
+                Field::optional("enableCoreDumps"),
+                Field::optional("endpoints"),
                 Field::optional("ipAccessList"),
+                Field::optional("name"),
                 Field::optional("privateEndpointIds"),
                 Field::optional("releaseChannel"),
-                Field::optional("endpoints"),
-                Field::optional("transparentDataEncryptionKeyId"),
                 Field::optional("tags"),
-                Field::optional("enableCoreDumps"),
+                Field::optional("transparentDataEncryptionKeyId"),
             ],
         };
         &SHAPE
@@ -125,27 +125,27 @@ impl Model for ServicePatchRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.ip_access_list,
-            2 => &self.private_endpoint_ids,
-            3 => &self.release_channel,
-            4 => &self.endpoints,
-            5 => &self.transparent_data_encryption_key_id,
+            0 => &self.enable_core_dumps,
+            1 => &self.endpoints,
+            2 => &self.ip_access_list,
+            3 => &self.name,
+            4 => &self.private_endpoint_ids,
+            5 => &self.release_channel,
             6 => &self.tags,
-            _ => &self.enable_core_dumps,
+            _ => &self.transparent_data_encryption_key_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.ip_access_list,
-            2 => &mut self.private_endpoint_ids,
-            3 => &mut self.release_channel,
-            4 => &mut self.endpoints,
-            5 => &mut self.transparent_data_encryption_key_id,
+            0 => &mut self.enable_core_dumps,
+            1 => &mut self.endpoints,
+            2 => &mut self.ip_access_list,
+            3 => &mut self.name,
+            4 => &mut self.private_endpoint_ids,
+            5 => &mut self.release_channel,
             6 => &mut self.tags,
-            _ => &mut self.enable_core_dumps,
+            _ => &mut self.transparent_data_encryption_key_id,
         }
     }
 

@@ -12,42 +12,6 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ServicePostRequest {
-    /// Name of the service. Alphanumerical string with whitespaces up to 50 characters.
-    ///
-    /// 1 to 50 characters.
-    pub name: String,
-    /// Cloud provider
-    pub provider: enums::ServicePostRequestProvider,
-    /// Service region.
-    pub region: enums::ServicePostRequestRegion,
-    /// DEPRECATED for BASIC, SCALE and ENTERPRISE organization tiers. Use `minReplicaMemoryGb`,
-    /// `maxReplicaMemoryGb`, and `numReplicas` instead. Tier of the service: 'development',
-    /// 'production'. Production services scale, Development are fixed size. Azure services don't
-    /// support Development tier
-    #[deprecated(
-        note = "Use `minReplicaMemoryGb`, `maxReplicaMemoryGb`, and `numReplicas` instead."
-    )]
-    pub tier: Option<enums::ServicePostRequestTier>,
-    /// List of IP addresses allowed to access the service
-    pub ip_access_list: Vec<IpAccessListEntry>,
-    /// DEPRECATED - inaccurate for services with non-default numbers of replicas. Use
-    /// `minReplicaMemoryGb` instead. Minimum memory of three workers during auto-scaling in Gb.
-    /// Available only for 'production' services. Must be a multiple of 12 and greater than or
-    /// equal to 24. Always absent for horizontal-autoscaling services (replica count is
-    /// variable).
-    ///
-    /// At least `24`. At most `1068`. A multiple of `12`. Example: `48`.
-    #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
-    pub min_total_memory_gb: Option<f64>,
-    /// DEPRECATED - inaccurate for services with non-default numbers of replicas. Use
-    /// `maxReplicaMemoryGb` instead. Maximum memory of three workers during auto-scaling in Gb.
-    /// Available only for 'production' services. Must be a multiple of 12 and lower than or equal
-    /// to 360 for non paid services or 1068 for paid services. Always absent for
-    /// horizontal-autoscaling services (replica count is variable).
-    ///
-    /// At least `24`. At most `1068`. A multiple of `12`. Example: `360`.
-    #[deprecated(note = "Use `maxReplicaMemoryGb` instead.")]
-    pub max_total_memory_gb: Option<f64>,
     /// Autoscaling mode. "vertical" (the default when omitted) runs a fixed replica count while
     /// memory scales between minReplicaMemoryGb and maxReplicaMemoryGb; "horizontal" scales the
     /// replica count between minReplicas and maxReplicas at a fixed per-replica memory
@@ -56,59 +20,6 @@ pub struct ServicePostRequest {
     ///
     /// Example: `"vertical"`.
     pub autoscaling_mode: Option<enums::ServicePostRequestAutoscalingMode>,
-    /// Minimum total memory of each replica during auto-scaling in Gb. A range in vertical
-    /// autoscaling; equal to maxReplicaMemoryGb in horizontal (memory is fixed while the replica
-    /// count scales). Must be a multiple of 4 and greater than or equal to 8.
-    ///
-    /// At least `8`. At most `356`. A multiple of `4`. Example: `16`.
-    pub min_replica_memory_gb: Option<f64>,
-    /// Maximum total memory of each replica during auto-scaling in Gb. A range in vertical
-    /// autoscaling; equal to minReplicaMemoryGb in horizontal (memory is fixed while the replica
-    /// count scales). Must be a multiple of 4 and lower than or equal to 120* for non paid
-    /// services or 356* for paid services.* - maximum replica size subject to cloud provider
-    /// hardware availability in your selected region.
-    ///
-    /// At least `8`. At most `356`. A multiple of `4`. Example: `120`.
-    pub max_replica_memory_gb: Option<f64>,
-    /// Fixed replica count for vertical autoscaling (autoscalingMode "vertical" or omitted).
-    /// Mutually exclusive with minReplicas/maxReplicas.
-    ///
-    /// At least `1`. At most `50`. Example: `3`.
-    pub num_replicas: Option<i64>,
-    /// Minimum number of replicas. A minReplicas/maxReplicas band scales the replica count in
-    /// horizontal autoscaling (autoscalingMode "horizontal"). Must be provided together with
-    /// maxReplicas. Mutually exclusive with numReplicas. Requires horizontal autoscaling to be
-    /// enabled for the organization, unless autoscalingMode is omitted or "vertical" and
-    /// minReplicas equals maxReplicas (an equal band is then an accepted vertical fixed count and
-    /// needs no horizontal entitlement).
-    ///
-    /// At least `1`. At most `50`. Example: `1`.
-    pub min_replicas: Option<i64>,
-    /// Maximum number of replicas. A minReplicas/maxReplicas band scales the replica count in
-    /// horizontal autoscaling (autoscalingMode "horizontal"). Must be provided together with
-    /// minReplicas. Mutually exclusive with numReplicas. Requires horizontal autoscaling to be
-    /// enabled for the organization, unless autoscalingMode is omitted or "vertical" and
-    /// minReplicas equals maxReplicas (an equal band is then an accepted vertical fixed count and
-    /// needs no horizontal entitlement).
-    ///
-    /// At least `1`. At most `50`. Example: `5`.
-    pub max_replicas: Option<i64>,
-    /// When set to true the service is allowed to scale down to zero when idle. True by default.
-    pub idle_scaling: Option<bool>,
-    /// Set minimum idling timeout (in minutes). Must be >= 5 minutes.
-    pub idle_timeout_minutes: Option<f64>,
-    /// True if this service is read-only. It can only be read-only if a dataWarehouseId is
-    /// provided.
-    pub is_readonly: Option<bool>,
-    /// Data warehouse containing this service
-    pub data_warehouse_id: Option<String>,
-    /// Optional backup ID used as an initial state for the new service. When used the region and
-    /// the tier of the new instance must be the same as the values of the original instance. If
-    /// the backup is stored in your organization's own bucket, `backupEncryptionConfig` is
-    /// required; it must be omitted otherwise.
-    ///
-    /// Format: `uuid`.
-    pub backup_id: Option<String>,
     /// The `encryption_config.json` stored alongside this backup in your bucket, passed through
     /// unchanged. Supply the file contents verbatim rather than constructing this object — its
     /// shape is versioned and depends on your cloud provider. See
@@ -121,11 +32,101 @@ pub struct ServicePostRequest {
     /// service.
     ///
     /// Example:
-    /// `{"schema_version":1,"restore_key_pairs":[{"customer_managed_encryption_key":{"aws_kms_key_arn":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"},"encrypted_dek":"<base64
-    /// wrapped data encryption key>"}]}`.
+    /// `{"restore_key_pairs":[{"customer_managed_encryption_key":{"aws_kms_key_arn":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"},"encrypted_dek":"<base64
+    /// wrapped data encryption key>"}],"schema_version":1}`.
     ///
     /// Secret: never printed by `Debug`.
     pub backup_encryption_config: Option<Secret<BackupEncryptionConfig>>,
+    /// Optional backup ID used as an initial state for the new service. When used the region and
+    /// the tier of the new instance must be the same as the values of the original instance. If
+    /// the backup is stored in your organization's own bucket, `backupEncryptionConfig` is
+    /// required; it must be omitted otherwise.
+    ///
+    /// Format: `uuid`.
+    pub backup_id: Option<String>,
+    /// This is the ID returned after setting up a region for Bring Your Own Cloud (BYOC). When
+    /// the byocId parameter is specified, the minReplicaMemoryGb and the maxReplicaGb parameters
+    /// are required too, with values included among the following sizes: 48, 116, 172, 232.
+    pub byoc_id: Option<String>,
+    /// Type of regulatory compliance for service.
+    pub compliance_type: Option<enums::ServicePostRequestComplianceType>,
+    /// Data warehouse containing this service
+    pub data_warehouse_id: Option<String>,
+    /// Enables the underlying infra for collecting core dumps. Default is enabled.
+    pub enable_core_dumps: Option<bool>,
+    /// List of service endpoints to enable or disable
+    pub endpoints: Option<Vec<ServiceEndpointChange>>,
+    /// True if the service should have the Transparent Data Encryption (TDE) enabled. TDE is only
+    /// available for ENTERPRISE organizations tiers and can only be enabled at service creation.
+    pub has_transparent_data_encryption: Option<bool>,
+    /// When set to true the service is allowed to scale down to zero when idle. True by default.
+    pub idle_scaling: Option<bool>,
+    /// Set minimum idling timeout (in minutes). Must be >= 5 minutes.
+    pub idle_timeout_minutes: Option<f64>,
+    /// List of IP addresses allowed to access the service
+    pub ip_access_list: Vec<IpAccessListEntry>,
+    /// True if this service is read-only. It can only be read-only if a dataWarehouseId is
+    /// provided.
+    pub is_readonly: Option<bool>,
+    /// Maximum total memory of each replica during auto-scaling in Gb. A range in vertical
+    /// autoscaling; equal to minReplicaMemoryGb in horizontal (memory is fixed while the replica
+    /// count scales). Must be a multiple of 4 and lower than or equal to 120* for non paid
+    /// services or 356* for paid services.* - maximum replica size subject to cloud provider
+    /// hardware availability in your selected region.
+    ///
+    /// At least `8`. At most `356`. A multiple of `4`. Example: `120`.
+    pub max_replica_memory_gb: Option<f64>,
+    /// Maximum number of replicas. A minReplicas/maxReplicas band scales the replica count in
+    /// horizontal autoscaling (autoscalingMode "horizontal"). Must be provided together with
+    /// minReplicas. Mutually exclusive with numReplicas. Requires horizontal autoscaling to be
+    /// enabled for the organization, unless autoscalingMode is omitted or "vertical" and
+    /// minReplicas equals maxReplicas (an equal band is then an accepted vertical fixed count and
+    /// needs no horizontal entitlement).
+    ///
+    /// At least `1`. At most `50`. Example: `5`.
+    pub max_replicas: Option<i64>,
+    /// DEPRECATED - inaccurate for services with non-default numbers of replicas. Use
+    /// `maxReplicaMemoryGb` instead. Maximum memory of three workers during auto-scaling in Gb.
+    /// Available only for 'production' services. Must be a multiple of 12 and lower than or equal
+    /// to 360 for non paid services or 1068 for paid services. Always absent for
+    /// horizontal-autoscaling services (replica count is variable).
+    ///
+    /// At least `24`. At most `1068`. A multiple of `12`. Example: `360`.
+    #[deprecated(note = "Use `maxReplicaMemoryGb` instead.")]
+    pub max_total_memory_gb: Option<f64>,
+    /// Minimum total memory of each replica during auto-scaling in Gb. A range in vertical
+    /// autoscaling; equal to maxReplicaMemoryGb in horizontal (memory is fixed while the replica
+    /// count scales). Must be a multiple of 4 and greater than or equal to 8.
+    ///
+    /// At least `8`. At most `356`. A multiple of `4`. Example: `16`.
+    pub min_replica_memory_gb: Option<f64>,
+    /// Minimum number of replicas. A minReplicas/maxReplicas band scales the replica count in
+    /// horizontal autoscaling (autoscalingMode "horizontal"). Must be provided together with
+    /// maxReplicas. Mutually exclusive with numReplicas. Requires horizontal autoscaling to be
+    /// enabled for the organization, unless autoscalingMode is omitted or "vertical" and
+    /// minReplicas equals maxReplicas (an equal band is then an accepted vertical fixed count and
+    /// needs no horizontal entitlement).
+    ///
+    /// At least `1`. At most `50`. Example: `1`.
+    pub min_replicas: Option<i64>,
+    /// DEPRECATED - inaccurate for services with non-default numbers of replicas. Use
+    /// `minReplicaMemoryGb` instead. Minimum memory of three workers during auto-scaling in Gb.
+    /// Available only for 'production' services. Must be a multiple of 12 and greater than or
+    /// equal to 24. Always absent for horizontal-autoscaling services (replica count is
+    /// variable).
+    ///
+    /// At least `24`. At most `1068`. A multiple of `12`. Example: `48`.
+    #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
+    pub min_total_memory_gb: Option<f64>,
+    /// Name of the service. Alphanumerical string with whitespaces up to 50 characters.
+    ///
+    /// 1 to 50 characters.
+    pub name: String,
+    /// Fixed replica count for vertical autoscaling (autoscalingMode "vertical" or omitted).
+    /// Mutually exclusive with minReplicas/maxReplicas.
+    ///
+    /// At least `1`. At most `50`. Example: `3`.
+    pub num_replicas: Option<i64>,
     /// DEPRECATED. To associate the service with private endpoints, first create the service,
     /// then use the `Update Service Basic Details` endpoint with the `privateEndpointIds` field
     /// to modify private endpoints.
@@ -136,20 +137,6 @@ pub struct ServicePostRequest {
     /// Accept the private preview terms and conditions. It is only needed when creating the first
     /// service in the organization in case of a private preview
     pub private_preview_terms_checked: Option<bool>,
-    /// Select fast if you want to get new ClickHouse releases as soon as they are available.
-    /// You'll get new features faster, but with a higher risk of bugs. Select slow if you would
-    /// like to defer releases to give yourself more time to test. This feature is only available
-    /// for production services. default is the regular release channel.
-    pub release_channel: Option<enums::ServicePostRequestReleaseChannel>,
-    /// This is the ID returned after setting up a region for Bring Your Own Cloud (BYOC). When
-    /// the byocId parameter is specified, the minReplicaMemoryGb and the maxReplicaGb parameters
-    /// are required too, with values included among the following sizes: 48, 116, 172, 232.
-    pub byoc_id: Option<String>,
-    /// True if the service should have the Transparent Data Encryption (TDE) enabled. TDE is only
-    /// available for ENTERPRISE organizations tiers and can only be enabled at service creation.
-    pub has_transparent_data_encryption: Option<bool>,
-    /// List of service endpoints to enable or disable
-    pub endpoints: Option<Vec<ServiceEndpointChange>>,
     /// Custom instance profile. Only available for ENTERPRISE and BYOC organization tiers.
     /// Standard values: 'v1-default', 'v1-highmem-xs', 'v1-highmem-s', 'v1-highmem-m',
     /// 'v1-highmem-l', 'v1-highmem-xl'. BYOC services may instead use a dynamic BYOC profile
@@ -157,14 +144,27 @@ pub struct ServicePostRequest {
     /// minReplicaMemoryGb and maxReplicaMemoryGb must both equal the profile's memory size. Use
     /// the serviceProfiles endpoint to list the profiles available to the organization.
     pub profile: Option<String>,
-    /// Type of regulatory compliance for service.
-    pub compliance_type: Option<enums::ServicePostRequestComplianceType>,
+    /// Cloud provider
+    pub provider: enums::ServicePostRequestProvider,
+    /// Service region.
+    pub region: enums::ServicePostRequestRegion,
+    /// Select fast if you want to get new ClickHouse releases as soon as they are available.
+    /// You'll get new features faster, but with a higher risk of bugs. Select slow if you would
+    /// like to defer releases to give yourself more time to test. This feature is only available
+    /// for production services. default is the regular release channel.
+    pub release_channel: Option<enums::ServicePostRequestReleaseChannel>,
     /// Tags associated with the service.
     ///
     /// At most 50 items.
     pub tags: Option<Vec<ResourceTagsV1>>,
-    /// Enables the underlying infra for collecting core dumps. Default is enabled.
-    pub enable_core_dumps: Option<bool>,
+    /// DEPRECATED for BASIC, SCALE and ENTERPRISE organization tiers. Use `minReplicaMemoryGb`,
+    /// `maxReplicaMemoryGb`, and `numReplicas` instead. Tier of the service: 'development',
+    /// 'production'. Production services scale, Development are fixed size. Azure services don't
+    /// support Development tier
+    #[deprecated(
+        note = "Use `minReplicaMemoryGb`, `maxReplicaMemoryGb`, and `numReplicas` instead."
+    )]
+    pub tier: Option<enums::ServicePostRequestTier>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -186,29 +186,6 @@ impl ServicePostRequest {
         }
     }
 
-    /// Sets [`tier`](field@Self::tier).
-    #[deprecated(
-        note = "Use `minReplicaMemoryGb`, `maxReplicaMemoryGb`, and `numReplicas` instead."
-    )]
-    pub fn tier(mut self, value: impl Into<enums::ServicePostRequestTier>) -> Self {
-        self.tier = Some(value.into());
-        self
-    }
-
-    /// Sets [`min_total_memory_gb`](field@Self::min_total_memory_gb).
-    #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
-    pub fn min_total_memory_gb(mut self, value: f64) -> Self {
-        self.min_total_memory_gb = Some(value);
-        self
-    }
-
-    /// Sets [`max_total_memory_gb`](field@Self::max_total_memory_gb).
-    #[deprecated(note = "Use `maxReplicaMemoryGb` instead.")]
-    pub fn max_total_memory_gb(mut self, value: f64) -> Self {
-        self.max_total_memory_gb = Some(value);
-        self
-    }
-
     /// Sets [`autoscaling_mode`](field@Self::autoscaling_mode).
     pub fn autoscaling_mode(
         mut self,
@@ -218,33 +195,57 @@ impl ServicePostRequest {
         self
     }
 
-    /// Sets [`min_replica_memory_gb`](field@Self::min_replica_memory_gb).
-    pub fn min_replica_memory_gb(mut self, value: f64) -> Self {
-        self.min_replica_memory_gb = Some(value);
+    /// Sets [`backup_encryption_config`](field@Self::backup_encryption_config).
+    pub fn backup_encryption_config(
+        mut self,
+        value: impl Into<Secret<BackupEncryptionConfig>>,
+    ) -> Self {
+        self.backup_encryption_config = Some(value.into());
         self
     }
 
-    /// Sets [`max_replica_memory_gb`](field@Self::max_replica_memory_gb).
-    pub fn max_replica_memory_gb(mut self, value: f64) -> Self {
-        self.max_replica_memory_gb = Some(value);
+    /// Sets [`backup_id`](field@Self::backup_id).
+    pub fn backup_id(mut self, value: impl Into<String>) -> Self {
+        self.backup_id = Some(value.into());
         self
     }
 
-    /// Sets [`num_replicas`](field@Self::num_replicas).
-    pub fn num_replicas(mut self, value: i64) -> Self {
-        self.num_replicas = Some(value);
+    /// Sets [`byoc_id`](field@Self::byoc_id).
+    pub fn byoc_id(mut self, value: impl Into<String>) -> Self {
+        self.byoc_id = Some(value.into());
         self
     }
 
-    /// Sets [`min_replicas`](field@Self::min_replicas).
-    pub fn min_replicas(mut self, value: i64) -> Self {
-        self.min_replicas = Some(value);
+    /// Sets [`compliance_type`](field@Self::compliance_type).
+    pub fn compliance_type(
+        mut self,
+        value: impl Into<enums::ServicePostRequestComplianceType>,
+    ) -> Self {
+        self.compliance_type = Some(value.into());
         self
     }
 
-    /// Sets [`max_replicas`](field@Self::max_replicas).
-    pub fn max_replicas(mut self, value: i64) -> Self {
-        self.max_replicas = Some(value);
+    /// Sets [`data_warehouse_id`](field@Self::data_warehouse_id).
+    pub fn data_warehouse_id(mut self, value: impl Into<String>) -> Self {
+        self.data_warehouse_id = Some(value.into());
+        self
+    }
+
+    /// Sets [`enable_core_dumps`](field@Self::enable_core_dumps).
+    pub fn enable_core_dumps(mut self, value: bool) -> Self {
+        self.enable_core_dumps = Some(value);
+        self
+    }
+
+    /// Sets [`endpoints`](field@Self::endpoints).
+    pub fn endpoints(mut self, value: impl Into<Vec<ServiceEndpointChange>>) -> Self {
+        self.endpoints = Some(value.into());
+        self
+    }
+
+    /// Sets [`has_transparent_data_encryption`](field@Self::has_transparent_data_encryption).
+    pub fn has_transparent_data_encryption(mut self, value: bool) -> Self {
+        self.has_transparent_data_encryption = Some(value);
         self
     }
 
@@ -266,24 +267,47 @@ impl ServicePostRequest {
         self
     }
 
-    /// Sets [`data_warehouse_id`](field@Self::data_warehouse_id).
-    pub fn data_warehouse_id(mut self, value: impl Into<String>) -> Self {
-        self.data_warehouse_id = Some(value.into());
+    /// Sets [`max_replica_memory_gb`](field@Self::max_replica_memory_gb).
+    pub fn max_replica_memory_gb(mut self, value: f64) -> Self {
+        self.max_replica_memory_gb = Some(value);
         self
     }
 
-    /// Sets [`backup_id`](field@Self::backup_id).
-    pub fn backup_id(mut self, value: impl Into<String>) -> Self {
-        self.backup_id = Some(value.into());
+    /// Sets [`max_replicas`](field@Self::max_replicas).
+    pub fn max_replicas(mut self, value: i64) -> Self {
+        self.max_replicas = Some(value);
         self
     }
 
-    /// Sets [`backup_encryption_config`](field@Self::backup_encryption_config).
-    pub fn backup_encryption_config(
-        mut self,
-        value: impl Into<Secret<BackupEncryptionConfig>>,
-    ) -> Self {
-        self.backup_encryption_config = Some(value.into());
+    /// Sets [`max_total_memory_gb`](field@Self::max_total_memory_gb).
+    #[deprecated(note = "Use `maxReplicaMemoryGb` instead.")]
+    pub fn max_total_memory_gb(mut self, value: f64) -> Self {
+        self.max_total_memory_gb = Some(value);
+        self
+    }
+
+    /// Sets [`min_replica_memory_gb`](field@Self::min_replica_memory_gb).
+    pub fn min_replica_memory_gb(mut self, value: f64) -> Self {
+        self.min_replica_memory_gb = Some(value);
+        self
+    }
+
+    /// Sets [`min_replicas`](field@Self::min_replicas).
+    pub fn min_replicas(mut self, value: i64) -> Self {
+        self.min_replicas = Some(value);
+        self
+    }
+
+    /// Sets [`min_total_memory_gb`](field@Self::min_total_memory_gb).
+    #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
+    pub fn min_total_memory_gb(mut self, value: f64) -> Self {
+        self.min_total_memory_gb = Some(value);
+        self
+    }
+
+    /// Sets [`num_replicas`](field@Self::num_replicas).
+    pub fn num_replicas(mut self, value: i64) -> Self {
+        self.num_replicas = Some(value);
         self
     }
 
@@ -302,6 +326,12 @@ impl ServicePostRequest {
         self
     }
 
+    /// Sets [`profile`](field@Self::profile).
+    pub fn profile(mut self, value: impl Into<String>) -> Self {
+        self.profile = Some(value.into());
+        self
+    }
+
     /// Sets [`release_channel`](field@Self::release_channel).
     pub fn release_channel(
         mut self,
@@ -311,48 +341,18 @@ impl ServicePostRequest {
         self
     }
 
-    /// Sets [`byoc_id`](field@Self::byoc_id).
-    pub fn byoc_id(mut self, value: impl Into<String>) -> Self {
-        self.byoc_id = Some(value.into());
-        self
-    }
-
-    /// Sets [`has_transparent_data_encryption`](field@Self::has_transparent_data_encryption).
-    pub fn has_transparent_data_encryption(mut self, value: bool) -> Self {
-        self.has_transparent_data_encryption = Some(value);
-        self
-    }
-
-    /// Sets [`endpoints`](field@Self::endpoints).
-    pub fn endpoints(mut self, value: impl Into<Vec<ServiceEndpointChange>>) -> Self {
-        self.endpoints = Some(value.into());
-        self
-    }
-
-    /// Sets [`profile`](field@Self::profile).
-    pub fn profile(mut self, value: impl Into<String>) -> Self {
-        self.profile = Some(value.into());
-        self
-    }
-
-    /// Sets [`compliance_type`](field@Self::compliance_type).
-    pub fn compliance_type(
-        mut self,
-        value: impl Into<enums::ServicePostRequestComplianceType>,
-    ) -> Self {
-        self.compliance_type = Some(value.into());
-        self
-    }
-
     /// Sets [`tags`](field@Self::tags).
     pub fn tags(mut self, value: impl Into<Vec<ResourceTagsV1>>) -> Self {
         self.tags = Some(value.into());
         self
     }
 
-    /// Sets [`enable_core_dumps`](field@Self::enable_core_dumps).
-    pub fn enable_core_dumps(mut self, value: bool) -> Self {
-        self.enable_core_dumps = Some(value);
+    /// Sets [`tier`](field@Self::tier).
+    #[deprecated(
+        note = "Use `minReplicaMemoryGb`, `maxReplicaMemoryGb`, and `numReplicas` instead."
+    )]
+    pub fn tier(mut self, value: impl Into<enums::ServicePostRequestTier>) -> Self {
+        self.tier = Some(value.into());
         self
     }
 }
@@ -362,35 +362,35 @@ impl Model for ServicePostRequest {
         const SHAPE: Shape = Shape {
             name: "ServicePostRequest",
             fields: &[
-                Field::required("name"),
-                Field::required("provider"),
-                Field::required("region"),
-                Field::optional("tier"),
-                Field::required("ipAccessList"),
-                Field::optional("minTotalMemoryGb"),
-                Field::optional("maxTotalMemoryGb"),
                 Field::optional("autoscalingMode"),
-                Field::optional("minReplicaMemoryGb"),
-                Field::optional("maxReplicaMemoryGb"),
-                Field::optional("numReplicas"),
-                Field::optional("minReplicas"),
-                Field::optional("maxReplicas"),
+                Field::optional("backupEncryptionConfig").secret(),
+                Field::optional("backupId"),
+                Field::optional("byocId"),
+                Field::optional("complianceType"),
+                Field::optional("dataWarehouseId"),
+                Field::optional("enableCoreDumps"),
+                Field::optional("endpoints"),
+                Field::optional("hasTransparentDataEncryption"),
                 Field::optional("idleScaling"),
                 Field::optional("idleTimeoutMinutes"),
+                Field::required("ipAccessList"),
                 Field::optional("isReadonly"),
-                Field::optional("dataWarehouseId"),
-                Field::optional("backupId"),
-                Field::optional("backupEncryptionConfig").secret(),
+                Field::optional("maxReplicaMemoryGb"),
+                Field::optional("maxReplicas"),
+                Field::optional("maxTotalMemoryGb"),
+                Field::optional("minReplicaMemoryGb"),
+                Field::optional("minReplicas"),
+                Field::optional("minTotalMemoryGb"),
+                Field::required("name"),
+                Field::optional("numReplicas"),
                 Field::optional("privateEndpointIds"),
                 Field::optional("privatePreviewTermsChecked"),
-                Field::optional("releaseChannel"),
-                Field::optional("byocId"),
-                Field::optional("hasTransparentDataEncryption"),
-                Field::optional("endpoints"),
                 Field::optional("profile"),
-                Field::optional("complianceType"),
+                Field::required("provider"),
+                Field::required("region"),
+                Field::optional("releaseChannel"),
                 Field::optional("tags"),
-                Field::optional("enableCoreDumps"),
+                Field::optional("tier"),
             ],
         };
         &SHAPE
@@ -398,69 +398,69 @@ impl Model for ServicePostRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.provider,
-            2 => &self.region,
-            3 => &self.tier,
-            4 => &self.ip_access_list,
-            5 => &self.min_total_memory_gb,
-            6 => &self.max_total_memory_gb,
-            7 => &self.autoscaling_mode,
-            8 => &self.min_replica_memory_gb,
-            9 => &self.max_replica_memory_gb,
-            10 => &self.num_replicas,
-            11 => &self.min_replicas,
-            12 => &self.max_replicas,
-            13 => &self.idle_scaling,
-            14 => &self.idle_timeout_minutes,
-            15 => &self.is_readonly,
-            16 => &self.data_warehouse_id,
-            17 => &self.backup_id,
-            18 => &self.backup_encryption_config,
-            19 => &self.private_endpoint_ids,
-            20 => &self.private_preview_terms_checked,
-            21 => &self.release_channel,
-            22 => &self.byoc_id,
-            23 => &self.has_transparent_data_encryption,
-            24 => &self.endpoints,
-            25 => &self.profile,
-            26 => &self.compliance_type,
+            0 => &self.autoscaling_mode,
+            1 => &self.backup_encryption_config,
+            2 => &self.backup_id,
+            3 => &self.byoc_id,
+            4 => &self.compliance_type,
+            5 => &self.data_warehouse_id,
+            6 => &self.enable_core_dumps,
+            7 => &self.endpoints,
+            8 => &self.has_transparent_data_encryption,
+            9 => &self.idle_scaling,
+            10 => &self.idle_timeout_minutes,
+            11 => &self.ip_access_list,
+            12 => &self.is_readonly,
+            13 => &self.max_replica_memory_gb,
+            14 => &self.max_replicas,
+            15 => &self.max_total_memory_gb,
+            16 => &self.min_replica_memory_gb,
+            17 => &self.min_replicas,
+            18 => &self.min_total_memory_gb,
+            19 => &self.name,
+            20 => &self.num_replicas,
+            21 => &self.private_endpoint_ids,
+            22 => &self.private_preview_terms_checked,
+            23 => &self.profile,
+            24 => &self.provider,
+            25 => &self.region,
+            26 => &self.release_channel,
             27 => &self.tags,
-            _ => &self.enable_core_dumps,
+            _ => &self.tier,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.provider,
-            2 => &mut self.region,
-            3 => &mut self.tier,
-            4 => &mut self.ip_access_list,
-            5 => &mut self.min_total_memory_gb,
-            6 => &mut self.max_total_memory_gb,
-            7 => &mut self.autoscaling_mode,
-            8 => &mut self.min_replica_memory_gb,
-            9 => &mut self.max_replica_memory_gb,
-            10 => &mut self.num_replicas,
-            11 => &mut self.min_replicas,
-            12 => &mut self.max_replicas,
-            13 => &mut self.idle_scaling,
-            14 => &mut self.idle_timeout_minutes,
-            15 => &mut self.is_readonly,
-            16 => &mut self.data_warehouse_id,
-            17 => &mut self.backup_id,
-            18 => &mut self.backup_encryption_config,
-            19 => &mut self.private_endpoint_ids,
-            20 => &mut self.private_preview_terms_checked,
-            21 => &mut self.release_channel,
-            22 => &mut self.byoc_id,
-            23 => &mut self.has_transparent_data_encryption,
-            24 => &mut self.endpoints,
-            25 => &mut self.profile,
-            26 => &mut self.compliance_type,
+            0 => &mut self.autoscaling_mode,
+            1 => &mut self.backup_encryption_config,
+            2 => &mut self.backup_id,
+            3 => &mut self.byoc_id,
+            4 => &mut self.compliance_type,
+            5 => &mut self.data_warehouse_id,
+            6 => &mut self.enable_core_dumps,
+            7 => &mut self.endpoints,
+            8 => &mut self.has_transparent_data_encryption,
+            9 => &mut self.idle_scaling,
+            10 => &mut self.idle_timeout_minutes,
+            11 => &mut self.ip_access_list,
+            12 => &mut self.is_readonly,
+            13 => &mut self.max_replica_memory_gb,
+            14 => &mut self.max_replicas,
+            15 => &mut self.max_total_memory_gb,
+            16 => &mut self.min_replica_memory_gb,
+            17 => &mut self.min_replicas,
+            18 => &mut self.min_total_memory_gb,
+            19 => &mut self.name,
+            20 => &mut self.num_replicas,
+            21 => &mut self.private_endpoint_ids,
+            22 => &mut self.private_preview_terms_checked,
+            23 => &mut self.profile,
+            24 => &mut self.provider,
+            25 => &mut self.region,
+            26 => &mut self.release_channel,
             27 => &mut self.tags,
-            _ => &mut self.enable_core_dumps,
+            _ => &mut self.tier,
         }
     }
 
@@ -476,35 +476,35 @@ impl Model for ServicePostRequest {
 impl Blank for ServicePostRequest {
     fn blank() -> Self {
         Self {
-            name: Blank::blank(),
-            provider: Blank::blank(),
-            region: Blank::blank(),
-            tier: Blank::blank(),
-            ip_access_list: Blank::blank(),
-            min_total_memory_gb: Blank::blank(),
-            max_total_memory_gb: Blank::blank(),
             autoscaling_mode: Blank::blank(),
-            min_replica_memory_gb: Blank::blank(),
-            max_replica_memory_gb: Blank::blank(),
-            num_replicas: Blank::blank(),
-            min_replicas: Blank::blank(),
-            max_replicas: Blank::blank(),
+            backup_encryption_config: Blank::blank(),
+            backup_id: Blank::blank(),
+            byoc_id: Blank::blank(),
+            compliance_type: Blank::blank(),
+            data_warehouse_id: Blank::blank(),
+            enable_core_dumps: Blank::blank(),
+            endpoints: Blank::blank(),
+            has_transparent_data_encryption: Blank::blank(),
             idle_scaling: Blank::blank(),
             idle_timeout_minutes: Blank::blank(),
+            ip_access_list: Blank::blank(),
             is_readonly: Blank::blank(),
-            data_warehouse_id: Blank::blank(),
-            backup_id: Blank::blank(),
-            backup_encryption_config: Blank::blank(),
+            max_replica_memory_gb: Blank::blank(),
+            max_replicas: Blank::blank(),
+            max_total_memory_gb: Blank::blank(),
+            min_replica_memory_gb: Blank::blank(),
+            min_replicas: Blank::blank(),
+            min_total_memory_gb: Blank::blank(),
+            name: Blank::blank(),
+            num_replicas: Blank::blank(),
             private_endpoint_ids: Blank::blank(),
             private_preview_terms_checked: Blank::blank(),
-            release_channel: Blank::blank(),
-            byoc_id: Blank::blank(),
-            has_transparent_data_encryption: Blank::blank(),
-            endpoints: Blank::blank(),
             profile: Blank::blank(),
-            compliance_type: Blank::blank(),
+            provider: Blank::blank(),
+            region: Blank::blank(),
+            release_channel: Blank::blank(),
             tags: Blank::blank(),
-            enable_core_dumps: Blank::blank(),
+            tier: Blank::blank(),
             extra: Extra::default(),
         }
     }

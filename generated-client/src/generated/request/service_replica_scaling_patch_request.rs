@@ -9,19 +9,6 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct ServiceReplicaScalingPatchRequest {
-    /// Minimum auto-scaling memory in Gb for a single replica. Available only for 'production'
-    /// services. Must be a multiple of 4 and greater than or equal to 8. A range in vertical
-    /// autoscaling; equal to maxReplicaMemoryGb in horizontal.
-    ///
-    /// At least `8`. At most `356`. A multiple of `4`. Example: `16`.
-    pub min_replica_memory_gb: Option<f64>,
-    /// Maximum auto-scaling memory in Gb for a single replica. Available only for 'production'
-    /// services. Must be a multiple of 4 and lower than or equal to 120 for non paid services or
-    /// 356 for paid services. A range in vertical autoscaling; equal to minReplicaMemoryGb in
-    /// horizontal.
-    ///
-    /// At least `8`. At most `356`. A multiple of `4`. Example: `120`.
-    pub max_replica_memory_gb: Option<f64>,
     /// Target autoscaling mode. Omit to keep the service on its current mode. "vertical" runs a
     /// fixed replica count while memory scales between minReplicaMemoryGb and maxReplicaMemoryGb;
     /// "horizontal" scales the replica count between minReplicas and maxReplicas at a fixed
@@ -32,23 +19,17 @@ pub struct ServiceReplicaScalingPatchRequest {
     pub autoscaling_mode: Option<
         enums::ServiceReplicaScalingPatchRequestAutoscalingMode,
     >,
-    /// Fixed replica count for vertical autoscaling (autoscalingMode "vertical"). Mutually
-    /// exclusive with minReplicas/maxReplicas. When switching to vertical (autoscalingMode
-    /// "vertical") with numReplicas and no memory, the service's stored baseline per-replica
-    /// memory is kept as the new vertical range. Please contact support to enable adjustment of
-    /// numReplicas.
+    /// When set to true the service is allowed to scale down to zero when idle. True by default.
+    pub idle_scaling: Option<bool>,
+    /// Set minimum idling timeout (in minutes). Must be >= 5 minutes.
+    pub idle_timeout_minutes: Option<f64>,
+    /// Maximum auto-scaling memory in Gb for a single replica. Available only for 'production'
+    /// services. Must be a multiple of 4 and lower than or equal to 120 for non paid services or
+    /// 356 for paid services. A range in vertical autoscaling; equal to minReplicaMemoryGb in
+    /// horizontal.
     ///
-    /// At least `1`. At most `50`. Example: `3`.
-    pub num_replicas: Option<i64>,
-    /// Minimum number of replicas. A minReplicas/maxReplicas band scales the replica count in
-    /// horizontal autoscaling (autoscalingMode "horizontal"). Must be provided together with
-    /// maxReplicas. Mutually exclusive with numReplicas. Requires horizontal autoscaling to be
-    /// enabled for the service, unless autoscalingMode is omitted or "vertical" and minReplicas
-    /// equals maxReplicas (an equal band is then an accepted vertical fixed count and needs no
-    /// horizontal entitlement).
-    ///
-    /// At least `1`. At most `50`. Example: `1`.
-    pub min_replicas: Option<i64>,
+    /// At least `8`. At most `356`. A multiple of `4`. Example: `120`.
+    pub max_replica_memory_gb: Option<f64>,
     /// Maximum number of replicas. A minReplicas/maxReplicas band scales the replica count in
     /// horizontal autoscaling (autoscalingMode "horizontal"). Must be provided together with
     /// minReplicas. Mutually exclusive with numReplicas. Requires horizontal autoscaling to be
@@ -58,10 +39,29 @@ pub struct ServiceReplicaScalingPatchRequest {
     ///
     /// At least `1`. At most `50`. Example: `5`.
     pub max_replicas: Option<i64>,
-    /// When set to true the service is allowed to scale down to zero when idle. True by default.
-    pub idle_scaling: Option<bool>,
-    /// Set minimum idling timeout (in minutes). Must be >= 5 minutes.
-    pub idle_timeout_minutes: Option<f64>,
+    /// Minimum auto-scaling memory in Gb for a single replica. Available only for 'production'
+    /// services. Must be a multiple of 4 and greater than or equal to 8. A range in vertical
+    /// autoscaling; equal to maxReplicaMemoryGb in horizontal.
+    ///
+    /// At least `8`. At most `356`. A multiple of `4`. Example: `16`.
+    pub min_replica_memory_gb: Option<f64>,
+    /// Minimum number of replicas. A minReplicas/maxReplicas band scales the replica count in
+    /// horizontal autoscaling (autoscalingMode "horizontal"). Must be provided together with
+    /// maxReplicas. Mutually exclusive with numReplicas. Requires horizontal autoscaling to be
+    /// enabled for the service, unless autoscalingMode is omitted or "vertical" and minReplicas
+    /// equals maxReplicas (an equal band is then an accepted vertical fixed count and needs no
+    /// horizontal entitlement).
+    ///
+    /// At least `1`. At most `50`. Example: `1`.
+    pub min_replicas: Option<i64>,
+    /// Fixed replica count for vertical autoscaling (autoscalingMode "vertical"). Mutually
+    /// exclusive with minReplicas/maxReplicas. When switching to vertical (autoscalingMode
+    /// "vertical") with numReplicas and no memory, the service's stored baseline per-replica
+    /// memory is kept as the new vertical range. Please contact support to enable adjustment of
+    /// numReplicas.
+    ///
+    /// At least `1`. At most `50`. Example: `3`.
+    pub num_replicas: Option<i64>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -72,42 +72,12 @@ impl ServiceReplicaScalingPatchRequest {
         Self::blank()
     }
 
-    /// Sets [`min_replica_memory_gb`](field@Self::min_replica_memory_gb).
-    pub fn min_replica_memory_gb(mut self, value: f64) -> Self {
-        self.min_replica_memory_gb = Some(value);
-        self
-    }
-
-    /// Sets [`max_replica_memory_gb`](field@Self::max_replica_memory_gb).
-    pub fn max_replica_memory_gb(mut self, value: f64) -> Self {
-        self.max_replica_memory_gb = Some(value);
-        self
-    }
-
     /// Sets [`autoscaling_mode`](field@Self::autoscaling_mode).
     pub fn autoscaling_mode(
         mut self,
         value: impl Into<enums::ServiceReplicaScalingPatchRequestAutoscalingMode>,
     ) -> Self {
         self.autoscaling_mode = Some(value.into());
-        self
-    }
-
-    /// Sets [`num_replicas`](field@Self::num_replicas).
-    pub fn num_replicas(mut self, value: i64) -> Self {
-        self.num_replicas = Some(value);
-        self
-    }
-
-    /// Sets [`min_replicas`](field@Self::min_replicas).
-    pub fn min_replicas(mut self, value: i64) -> Self {
-        self.min_replicas = Some(value);
-        self
-    }
-
-    /// Sets [`max_replicas`](field@Self::max_replicas).
-    pub fn max_replicas(mut self, value: i64) -> Self {
-        self.max_replicas = Some(value);
         self
     }
 
@@ -122,6 +92,36 @@ impl ServiceReplicaScalingPatchRequest {
         self.idle_timeout_minutes = Some(value);
         self
     }
+
+    /// Sets [`max_replica_memory_gb`](field@Self::max_replica_memory_gb).
+    pub fn max_replica_memory_gb(mut self, value: f64) -> Self {
+        self.max_replica_memory_gb = Some(value);
+        self
+    }
+
+    /// Sets [`max_replicas`](field@Self::max_replicas).
+    pub fn max_replicas(mut self, value: i64) -> Self {
+        self.max_replicas = Some(value);
+        self
+    }
+
+    /// Sets [`min_replica_memory_gb`](field@Self::min_replica_memory_gb).
+    pub fn min_replica_memory_gb(mut self, value: f64) -> Self {
+        self.min_replica_memory_gb = Some(value);
+        self
+    }
+
+    /// Sets [`min_replicas`](field@Self::min_replicas).
+    pub fn min_replicas(mut self, value: i64) -> Self {
+        self.min_replicas = Some(value);
+        self
+    }
+
+    /// Sets [`num_replicas`](field@Self::num_replicas).
+    pub fn num_replicas(mut self, value: i64) -> Self {
+        self.num_replicas = Some(value);
+        self
+    }
 }
 
 impl Model for ServiceReplicaScalingPatchRequest {
@@ -129,14 +129,14 @@ impl Model for ServiceReplicaScalingPatchRequest {
         const SHAPE: Shape = Shape {
             name: "ServiceReplicaScalingPatchRequest",
             fields: &[
-                Field::optional("minReplicaMemoryGb"),
-                Field::optional("maxReplicaMemoryGb"),
                 Field::optional("autoscalingMode"),
-                Field::optional("numReplicas"),
-                Field::optional("minReplicas"),
-                Field::optional("maxReplicas"),
                 Field::optional("idleScaling"),
                 Field::optional("idleTimeoutMinutes"),
+                Field::optional("maxReplicaMemoryGb"),
+                Field::optional("maxReplicas"),
+                Field::optional("minReplicaMemoryGb"),
+                Field::optional("minReplicas"),
+                Field::optional("numReplicas"),
             ],
         };
         &SHAPE
@@ -144,27 +144,27 @@ impl Model for ServiceReplicaScalingPatchRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.min_replica_memory_gb,
-            1 => &self.max_replica_memory_gb,
-            2 => &self.autoscaling_mode,
-            3 => &self.num_replicas,
-            4 => &self.min_replicas,
-            5 => &self.max_replicas,
-            6 => &self.idle_scaling,
-            _ => &self.idle_timeout_minutes,
+            0 => &self.autoscaling_mode,
+            1 => &self.idle_scaling,
+            2 => &self.idle_timeout_minutes,
+            3 => &self.max_replica_memory_gb,
+            4 => &self.max_replicas,
+            5 => &self.min_replica_memory_gb,
+            6 => &self.min_replicas,
+            _ => &self.num_replicas,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.min_replica_memory_gb,
-            1 => &mut self.max_replica_memory_gb,
-            2 => &mut self.autoscaling_mode,
-            3 => &mut self.num_replicas,
-            4 => &mut self.min_replicas,
-            5 => &mut self.max_replicas,
-            6 => &mut self.idle_scaling,
-            _ => &mut self.idle_timeout_minutes,
+            0 => &mut self.autoscaling_mode,
+            1 => &mut self.idle_scaling,
+            2 => &mut self.idle_timeout_minutes,
+            3 => &mut self.max_replica_memory_gb,
+            4 => &mut self.max_replicas,
+            5 => &mut self.min_replica_memory_gb,
+            6 => &mut self.min_replicas,
+            _ => &mut self.num_replicas,
         }
     }
 

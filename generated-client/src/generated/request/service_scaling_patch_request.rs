@@ -8,15 +8,10 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
 #[must_use]
 #[non_exhaustive]
 pub struct ServiceScalingPatchRequest {
-    /// DEPRECATED - inaccurate for services with non-default numbers of replicas. Use
-    /// `minReplicaMemoryGb` instead. Minimum memory of three workers during auto-scaling in Gb.
-    /// Available only for 'production' services. Must be a multiple of 12 and greater than or
-    /// equal to 24. Always absent for horizontal-autoscaling services (replica count is
-    /// variable).
-    ///
-    /// At least `24`. At most `1068`. A multiple of `12`. Example: `48`.
-    #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
-    pub min_total_memory_gb: Option<f64>,
+    /// When set to true the service is allowed to scale down to zero when idle. True by default.
+    pub idle_scaling: Option<bool>,
+    /// Set minimum idling timeout (in minutes). Must be >= 5 minutes.
+    pub idle_timeout_minutes: Option<f64>,
     /// DEPRECATED - inaccurate for services with non-default numbers of replicas. Use
     /// `maxReplicaMemoryGb` instead. Maximum memory of three workers during auto-scaling in Gb.
     /// Available only for 'production' services. Must be a multiple of 12 and lower than or equal
@@ -26,6 +21,15 @@ pub struct ServiceScalingPatchRequest {
     /// At least `24`. At most `1068`. A multiple of `12`. Example: `360`.
     #[deprecated(note = "Use `maxReplicaMemoryGb` instead.")]
     pub max_total_memory_gb: Option<f64>,
+    /// DEPRECATED - inaccurate for services with non-default numbers of replicas. Use
+    /// `minReplicaMemoryGb` instead. Minimum memory of three workers during auto-scaling in Gb.
+    /// Available only for 'production' services. Must be a multiple of 12 and greater than or
+    /// equal to 24. Always absent for horizontal-autoscaling services (replica count is
+    /// variable).
+    ///
+    /// At least `24`. At most `1068`. A multiple of `12`. Example: `48`.
+    #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
+    pub min_total_memory_gb: Option<f64>,
     /// Number of replicas for the service. The number of replicas must be between 2 and 50 for
     /// the first service in a warehouse. Services that are created in an existing warehouse can
     /// have a number of replicas as low as 1. Further restrictions may apply based on your
@@ -34,10 +38,6 @@ pub struct ServiceScalingPatchRequest {
     ///
     /// At least `1`. At most `50`. Example: `3`.
     pub num_replicas: Option<i64>,
-    /// When set to true the service is allowed to scale down to zero when idle. True by default.
-    pub idle_scaling: Option<bool>,
-    /// Set minimum idling timeout (in minutes). Must be >= 5 minutes.
-    pub idle_timeout_minutes: Option<f64>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -46,26 +46,6 @@ impl ServiceScalingPatchRequest {
     /// Nothing is set yet.
     pub fn new() -> Self {
         Self::blank()
-    }
-
-    /// Sets [`min_total_memory_gb`](field@Self::min_total_memory_gb).
-    #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
-    pub fn min_total_memory_gb(mut self, value: f64) -> Self {
-        self.min_total_memory_gb = Some(value);
-        self
-    }
-
-    /// Sets [`max_total_memory_gb`](field@Self::max_total_memory_gb).
-    #[deprecated(note = "Use `maxReplicaMemoryGb` instead.")]
-    pub fn max_total_memory_gb(mut self, value: f64) -> Self {
-        self.max_total_memory_gb = Some(value);
-        self
-    }
-
-    /// Sets [`num_replicas`](field@Self::num_replicas).
-    pub fn num_replicas(mut self, value: i64) -> Self {
-        self.num_replicas = Some(value);
-        self
     }
 
     /// Sets [`idle_scaling`](field@Self::idle_scaling).
@@ -79,6 +59,26 @@ impl ServiceScalingPatchRequest {
         self.idle_timeout_minutes = Some(value);
         self
     }
+
+    /// Sets [`max_total_memory_gb`](field@Self::max_total_memory_gb).
+    #[deprecated(note = "Use `maxReplicaMemoryGb` instead.")]
+    pub fn max_total_memory_gb(mut self, value: f64) -> Self {
+        self.max_total_memory_gb = Some(value);
+        self
+    }
+
+    /// Sets [`min_total_memory_gb`](field@Self::min_total_memory_gb).
+    #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
+    pub fn min_total_memory_gb(mut self, value: f64) -> Self {
+        self.min_total_memory_gb = Some(value);
+        self
+    }
+
+    /// Sets [`num_replicas`](field@Self::num_replicas).
+    pub fn num_replicas(mut self, value: i64) -> Self {
+        self.num_replicas = Some(value);
+        self
+    }
 }
 
 impl Model for ServiceScalingPatchRequest {
@@ -86,11 +86,11 @@ impl Model for ServiceScalingPatchRequest {
         const SHAPE: Shape = Shape {
             name: "ServiceScalingPatchRequest",
             fields: &[
-                Field::optional("minTotalMemoryGb"),
-                Field::optional("maxTotalMemoryGb"),
-                Field::optional("numReplicas"),
                 Field::optional("idleScaling"),
                 Field::optional("idleTimeoutMinutes"),
+                Field::optional("maxTotalMemoryGb"),
+                Field::optional("minTotalMemoryGb"),
+                Field::optional("numReplicas"),
             ],
         };
         &SHAPE
@@ -98,21 +98,21 @@ impl Model for ServiceScalingPatchRequest {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.min_total_memory_gb,
-            1 => &self.max_total_memory_gb,
-            2 => &self.num_replicas,
-            3 => &self.idle_scaling,
-            _ => &self.idle_timeout_minutes,
+            0 => &self.idle_scaling,
+            1 => &self.idle_timeout_minutes,
+            2 => &self.max_total_memory_gb,
+            3 => &self.min_total_memory_gb,
+            _ => &self.num_replicas,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.min_total_memory_gb,
-            1 => &mut self.max_total_memory_gb,
-            2 => &mut self.num_replicas,
-            3 => &mut self.idle_scaling,
-            _ => &mut self.idle_timeout_minutes,
+            0 => &mut self.idle_scaling,
+            1 => &mut self.idle_timeout_minutes,
+            2 => &mut self.max_total_memory_gb,
+            3 => &mut self.min_total_memory_gb,
+            _ => &mut self.num_replicas,
         }
     }
 

@@ -77,21 +77,8 @@ impl_union!(UdfVersionCreateRequest);
 #[must_use]
 #[non_exhaustive]
 pub struct UdfVersionCreateRequestExecutable {
-    /// Identifier of the uploaded source archive.
-    ///
-    /// Format: `uuid`. Pattern:
-    /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
-    pub upload_id: String,
-    /// `runtime`.
-    pub runtime: enums::UdfVersionCreateRequestExecutableRuntime,
     /// `arguments`.
     pub arguments: Vec<UdfArgument>,
-    /// `returnType`.
-    pub return_type: String,
-    /// `returnName`.
-    ///
-    /// Pattern: `^[A-Za-z][A-Za-z0-9_]*$`. Default: `null`.
-    pub return_name: Patch<String>,
     /// `commandReadTimeout`.
     ///
     /// More than `0`. Default: `10000`.
@@ -100,14 +87,6 @@ pub struct UdfVersionCreateRequestExecutable {
     ///
     /// More than `0`. Default: `10000`.
     pub command_write_timeout: Option<i64>,
-    /// `memoryLimitMib`.
-    ///
-    /// At least `1`. At most `1048576`. Default: `null`.
-    pub memory_limit_mib: Patch<i64>,
-    /// `sendChunkHeader`.
-    ///
-    /// Default: `false`.
-    pub send_chunk_header: Option<bool>,
     /// Marks the UDF as deterministic so ClickHouse can reuse cached query results. Only set this
     /// when the UDF always returns the same result for the same arguments.
     ///
@@ -117,20 +96,41 @@ pub struct UdfVersionCreateRequestExecutable {
     ///
     /// Default: `"TabSeparated"`.
     pub format: Option<String>,
-    /// `sandboxType`.
-    ///
-    /// Default: `"basic"`.
-    pub sandbox_type: Option<enums::UdfVersionCreateRequestExecutableSandboxType>,
-    /// `type`.
-    pub type_: enums::UdfVersionCreateRequestExecutableType,
-    /// Always null — an executable UDF has no command pool.
-    ///
-    /// Default: `null`.
-    pub pool_size: Patch<Value>,
     /// `maxCommandExecutionTime`.
     ///
     /// More than `0`. Default: `10`.
     pub max_command_execution_time: Patch<i64>,
+    /// `memoryLimitMib`.
+    ///
+    /// At least `1`. At most `1048576`. Default: `null`.
+    pub memory_limit_mib: Patch<i64>,
+    /// Always null — an executable UDF has no command pool.
+    ///
+    /// Default: `null`.
+    pub pool_size: Patch<Value>,
+    /// `returnName`.
+    ///
+    /// Pattern: `^[A-Za-z][A-Za-z0-9_]*$`. Default: `null`.
+    pub return_name: Patch<String>,
+    /// `returnType`.
+    pub return_type: String,
+    /// `runtime`.
+    pub runtime: enums::UdfVersionCreateRequestExecutableRuntime,
+    /// `sandboxType`.
+    ///
+    /// Default: `"basic"`.
+    pub sandbox_type: Option<enums::UdfVersionCreateRequestExecutableSandboxType>,
+    /// `sendChunkHeader`.
+    ///
+    /// Default: `false`.
+    pub send_chunk_header: Option<bool>,
+    /// `type`.
+    pub type_: enums::UdfVersionCreateRequestExecutableType,
+    /// Identifier of the uploaded source archive.
+    ///
+    /// Format: `uuid`. Pattern:
+    /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
+    pub upload_id: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -153,18 +153,6 @@ impl UdfVersionCreateRequestExecutable {
         }
     }
 
-    /// Sets [`return_name`](field@Self::return_name).
-    pub fn return_name(mut self, value: impl Into<String>) -> Self {
-        self.return_name = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`return_name`](field@Self::return_name) to null.
-    pub fn return_name_null(mut self) -> Self {
-        self.return_name = Patch::Null;
-        self
-    }
-
     /// Sets [`command_read_timeout`](field@Self::command_read_timeout).
     pub fn command_read_timeout(mut self, value: i64) -> Self {
         self.command_read_timeout = Some(value);
@@ -174,24 +162,6 @@ impl UdfVersionCreateRequestExecutable {
     /// Sets [`command_write_timeout`](field@Self::command_write_timeout).
     pub fn command_write_timeout(mut self, value: i64) -> Self {
         self.command_write_timeout = Some(value);
-        self
-    }
-
-    /// Sets [`memory_limit_mib`](field@Self::memory_limit_mib).
-    pub fn memory_limit_mib(mut self, value: i64) -> Self {
-        self.memory_limit_mib = Patch::Value(value);
-        self
-    }
-
-    /// Sets [`memory_limit_mib`](field@Self::memory_limit_mib) to null.
-    pub fn memory_limit_mib_null(mut self) -> Self {
-        self.memory_limit_mib = Patch::Null;
-        self
-    }
-
-    /// Sets [`send_chunk_header`](field@Self::send_chunk_header).
-    pub fn send_chunk_header(mut self, value: bool) -> Self {
-        self.send_chunk_header = Some(value);
         self
     }
 
@@ -207,12 +177,27 @@ impl UdfVersionCreateRequestExecutable {
         self
     }
 
-    /// Sets [`sandbox_type`](field@Self::sandbox_type).
-    pub fn sandbox_type(
-        mut self,
-        value: impl Into<enums::UdfVersionCreateRequestExecutableSandboxType>,
-    ) -> Self {
-        self.sandbox_type = Some(value.into());
+    /// Sets [`max_command_execution_time`](field@Self::max_command_execution_time).
+    pub fn max_command_execution_time(mut self, value: i64) -> Self {
+        self.max_command_execution_time = Patch::Value(value);
+        self
+    }
+
+    /// Sets [`max_command_execution_time`](field@Self::max_command_execution_time) to null.
+    pub fn max_command_execution_time_null(mut self) -> Self {
+        self.max_command_execution_time = Patch::Null;
+        self
+    }
+
+    /// Sets [`memory_limit_mib`](field@Self::memory_limit_mib).
+    pub fn memory_limit_mib(mut self, value: i64) -> Self {
+        self.memory_limit_mib = Patch::Value(value);
+        self
+    }
+
+    /// Sets [`memory_limit_mib`](field@Self::memory_limit_mib) to null.
+    pub fn memory_limit_mib_null(mut self) -> Self {
+        self.memory_limit_mib = Patch::Null;
         self
     }
 
@@ -228,15 +213,30 @@ impl UdfVersionCreateRequestExecutable {
         self
     }
 
-    /// Sets [`max_command_execution_time`](field@Self::max_command_execution_time).
-    pub fn max_command_execution_time(mut self, value: i64) -> Self {
-        self.max_command_execution_time = Patch::Value(value);
+    /// Sets [`return_name`](field@Self::return_name).
+    pub fn return_name(mut self, value: impl Into<String>) -> Self {
+        self.return_name = Patch::Value(value.into());
         self
     }
 
-    /// Sets [`max_command_execution_time`](field@Self::max_command_execution_time) to null.
-    pub fn max_command_execution_time_null(mut self) -> Self {
-        self.max_command_execution_time = Patch::Null;
+    /// Sets [`return_name`](field@Self::return_name) to null.
+    pub fn return_name_null(mut self) -> Self {
+        self.return_name = Patch::Null;
+        self
+    }
+
+    /// Sets [`sandbox_type`](field@Self::sandbox_type).
+    pub fn sandbox_type(
+        mut self,
+        value: impl Into<enums::UdfVersionCreateRequestExecutableSandboxType>,
+    ) -> Self {
+        self.sandbox_type = Some(value.into());
+        self
+    }
+
+    /// Sets [`send_chunk_header`](field@Self::send_chunk_header).
+    pub fn send_chunk_header(mut self, value: bool) -> Self {
+        self.send_chunk_header = Some(value);
         self
     }
 }
@@ -246,21 +246,21 @@ impl Model for UdfVersionCreateRequestExecutable {
         const SHAPE: Shape = Shape {
             name: "UdfVersionCreateRequestExecutable",
             fields: &[
-                Field::required("uploadId"),
-                Field::required("runtime"),
                 Field::required("arguments"),
-                Field::required("returnType"),
-                Field::optional("returnName"),
                 Field::optional("commandReadTimeout"),
                 Field::optional("commandWriteTimeout"),
-                Field::optional("memoryLimitMib"),
-                Field::optional("sendChunkHeader"),
                 Field::optional("deterministic"),
                 Field::optional("format"),
-                Field::optional("sandboxType"),
-                Field::required("type"),
-                Field::optional("poolSize"),
                 Field::optional("maxCommandExecutionTime"),
+                Field::optional("memoryLimitMib"),
+                Field::optional("poolSize"),
+                Field::optional("returnName"),
+                Field::required("returnType"),
+                Field::required("runtime"),
+                Field::optional("sandboxType"),
+                Field::optional("sendChunkHeader"),
+                Field::required("type"),
+                Field::required("uploadId"),
             ],
         };
         &SHAPE
@@ -268,41 +268,41 @@ impl Model for UdfVersionCreateRequestExecutable {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.upload_id,
-            1 => &self.runtime,
-            2 => &self.arguments,
-            3 => &self.return_type,
-            4 => &self.return_name,
-            5 => &self.command_read_timeout,
-            6 => &self.command_write_timeout,
-            7 => &self.memory_limit_mib,
-            8 => &self.send_chunk_header,
-            9 => &self.deterministic,
-            10 => &self.format,
+            0 => &self.arguments,
+            1 => &self.command_read_timeout,
+            2 => &self.command_write_timeout,
+            3 => &self.deterministic,
+            4 => &self.format,
+            5 => &self.max_command_execution_time,
+            6 => &self.memory_limit_mib,
+            7 => &self.pool_size,
+            8 => &self.return_name,
+            9 => &self.return_type,
+            10 => &self.runtime,
             11 => &self.sandbox_type,
-            12 => &self.type_,
-            13 => &self.pool_size,
-            _ => &self.max_command_execution_time,
+            12 => &self.send_chunk_header,
+            13 => &self.type_,
+            _ => &self.upload_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.upload_id,
-            1 => &mut self.runtime,
-            2 => &mut self.arguments,
-            3 => &mut self.return_type,
-            4 => &mut self.return_name,
-            5 => &mut self.command_read_timeout,
-            6 => &mut self.command_write_timeout,
-            7 => &mut self.memory_limit_mib,
-            8 => &mut self.send_chunk_header,
-            9 => &mut self.deterministic,
-            10 => &mut self.format,
+            0 => &mut self.arguments,
+            1 => &mut self.command_read_timeout,
+            2 => &mut self.command_write_timeout,
+            3 => &mut self.deterministic,
+            4 => &mut self.format,
+            5 => &mut self.max_command_execution_time,
+            6 => &mut self.memory_limit_mib,
+            7 => &mut self.pool_size,
+            8 => &mut self.return_name,
+            9 => &mut self.return_type,
+            10 => &mut self.runtime,
             11 => &mut self.sandbox_type,
-            12 => &mut self.type_,
-            13 => &mut self.pool_size,
-            _ => &mut self.max_command_execution_time,
+            12 => &mut self.send_chunk_header,
+            13 => &mut self.type_,
+            _ => &mut self.upload_id,
         }
     }
 
@@ -318,21 +318,21 @@ impl Model for UdfVersionCreateRequestExecutable {
 impl Blank for UdfVersionCreateRequestExecutable {
     fn blank() -> Self {
         Self {
-            upload_id: Blank::blank(),
-            runtime: Blank::blank(),
             arguments: Blank::blank(),
-            return_type: Blank::blank(),
-            return_name: Blank::blank(),
             command_read_timeout: Blank::blank(),
             command_write_timeout: Blank::blank(),
-            memory_limit_mib: Blank::blank(),
-            send_chunk_header: Blank::blank(),
             deterministic: Blank::blank(),
             format: Blank::blank(),
-            sandbox_type: Blank::blank(),
-            type_: Blank::blank(),
-            pool_size: Blank::blank(),
             max_command_execution_time: Blank::blank(),
+            memory_limit_mib: Blank::blank(),
+            pool_size: Blank::blank(),
+            return_name: Blank::blank(),
+            return_type: Blank::blank(),
+            runtime: Blank::blank(),
+            sandbox_type: Blank::blank(),
+            send_chunk_header: Blank::blank(),
+            type_: Blank::blank(),
+            upload_id: Blank::blank(),
             extra: Extra::default(),
         }
     }
@@ -345,21 +345,8 @@ impl_model!(UdfVersionCreateRequestExecutable);
 #[must_use]
 #[non_exhaustive]
 pub struct UdfVersionCreateRequestExecutablePool {
-    /// Identifier of the uploaded source archive.
-    ///
-    /// Format: `uuid`. Pattern:
-    /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
-    pub upload_id: String,
-    /// `runtime`.
-    pub runtime: enums::UdfVersionCreateRequestExecutablePoolRuntime,
     /// `arguments`.
     pub arguments: Vec<UdfArgument>,
-    /// `returnType`.
-    pub return_type: String,
-    /// `returnName`.
-    ///
-    /// Pattern: `^[A-Za-z][A-Za-z0-9_]*$`. Default: `null`.
-    pub return_name: Patch<String>,
     /// `commandReadTimeout`.
     ///
     /// More than `0`. Default: `10000`.
@@ -368,14 +355,6 @@ pub struct UdfVersionCreateRequestExecutablePool {
     ///
     /// More than `0`. Default: `10000`.
     pub command_write_timeout: Option<i64>,
-    /// `memoryLimitMib`.
-    ///
-    /// At least `1`. At most `1048576`. Default: `null`.
-    pub memory_limit_mib: Patch<i64>,
-    /// `sendChunkHeader`.
-    ///
-    /// Default: `false`.
-    pub send_chunk_header: Option<bool>,
     /// Marks the UDF as deterministic so ClickHouse can reuse cached query results. Only set this
     /// when the UDF always returns the same result for the same arguments.
     ///
@@ -385,20 +364,41 @@ pub struct UdfVersionCreateRequestExecutablePool {
     ///
     /// Default: `"TabSeparated"`.
     pub format: Option<String>,
-    /// `sandboxType`.
-    ///
-    /// Default: `"basic"`.
-    pub sandbox_type: Option<enums::UdfVersionCreateRequestExecutablePoolSandboxType>,
-    /// `type`.
-    pub type_: enums::UdfVersionCreateRequestExecutablePoolType,
-    /// `poolSize`.
-    ///
-    /// More than `0`. Default: `3`.
-    pub pool_size: Option<i64>,
     /// `maxCommandExecutionTime`.
     ///
     /// More than `0`. Default: `10`.
     pub max_command_execution_time: Option<i64>,
+    /// `memoryLimitMib`.
+    ///
+    /// At least `1`. At most `1048576`. Default: `null`.
+    pub memory_limit_mib: Patch<i64>,
+    /// `poolSize`.
+    ///
+    /// More than `0`. Default: `3`.
+    pub pool_size: Option<i64>,
+    /// `returnName`.
+    ///
+    /// Pattern: `^[A-Za-z][A-Za-z0-9_]*$`. Default: `null`.
+    pub return_name: Patch<String>,
+    /// `returnType`.
+    pub return_type: String,
+    /// `runtime`.
+    pub runtime: enums::UdfVersionCreateRequestExecutablePoolRuntime,
+    /// `sandboxType`.
+    ///
+    /// Default: `"basic"`.
+    pub sandbox_type: Option<enums::UdfVersionCreateRequestExecutablePoolSandboxType>,
+    /// `sendChunkHeader`.
+    ///
+    /// Default: `false`.
+    pub send_chunk_header: Option<bool>,
+    /// `type`.
+    pub type_: enums::UdfVersionCreateRequestExecutablePoolType,
+    /// Identifier of the uploaded source archive.
+    ///
+    /// Format: `uuid`. Pattern:
+    /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
+    pub upload_id: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -421,18 +421,6 @@ impl UdfVersionCreateRequestExecutablePool {
         }
     }
 
-    /// Sets [`return_name`](field@Self::return_name).
-    pub fn return_name(mut self, value: impl Into<String>) -> Self {
-        self.return_name = Patch::Value(value.into());
-        self
-    }
-
-    /// Sets [`return_name`](field@Self::return_name) to null.
-    pub fn return_name_null(mut self) -> Self {
-        self.return_name = Patch::Null;
-        self
-    }
-
     /// Sets [`command_read_timeout`](field@Self::command_read_timeout).
     pub fn command_read_timeout(mut self, value: i64) -> Self {
         self.command_read_timeout = Some(value);
@@ -442,24 +430,6 @@ impl UdfVersionCreateRequestExecutablePool {
     /// Sets [`command_write_timeout`](field@Self::command_write_timeout).
     pub fn command_write_timeout(mut self, value: i64) -> Self {
         self.command_write_timeout = Some(value);
-        self
-    }
-
-    /// Sets [`memory_limit_mib`](field@Self::memory_limit_mib).
-    pub fn memory_limit_mib(mut self, value: i64) -> Self {
-        self.memory_limit_mib = Patch::Value(value);
-        self
-    }
-
-    /// Sets [`memory_limit_mib`](field@Self::memory_limit_mib) to null.
-    pub fn memory_limit_mib_null(mut self) -> Self {
-        self.memory_limit_mib = Patch::Null;
-        self
-    }
-
-    /// Sets [`send_chunk_header`](field@Self::send_chunk_header).
-    pub fn send_chunk_header(mut self, value: bool) -> Self {
-        self.send_chunk_header = Some(value);
         self
     }
 
@@ -475,12 +445,21 @@ impl UdfVersionCreateRequestExecutablePool {
         self
     }
 
-    /// Sets [`sandbox_type`](field@Self::sandbox_type).
-    pub fn sandbox_type(
-        mut self,
-        value: impl Into<enums::UdfVersionCreateRequestExecutablePoolSandboxType>,
-    ) -> Self {
-        self.sandbox_type = Some(value.into());
+    /// Sets [`max_command_execution_time`](field@Self::max_command_execution_time).
+    pub fn max_command_execution_time(mut self, value: i64) -> Self {
+        self.max_command_execution_time = Some(value);
+        self
+    }
+
+    /// Sets [`memory_limit_mib`](field@Self::memory_limit_mib).
+    pub fn memory_limit_mib(mut self, value: i64) -> Self {
+        self.memory_limit_mib = Patch::Value(value);
+        self
+    }
+
+    /// Sets [`memory_limit_mib`](field@Self::memory_limit_mib) to null.
+    pub fn memory_limit_mib_null(mut self) -> Self {
+        self.memory_limit_mib = Patch::Null;
         self
     }
 
@@ -490,9 +469,30 @@ impl UdfVersionCreateRequestExecutablePool {
         self
     }
 
-    /// Sets [`max_command_execution_time`](field@Self::max_command_execution_time).
-    pub fn max_command_execution_time(mut self, value: i64) -> Self {
-        self.max_command_execution_time = Some(value);
+    /// Sets [`return_name`](field@Self::return_name).
+    pub fn return_name(mut self, value: impl Into<String>) -> Self {
+        self.return_name = Patch::Value(value.into());
+        self
+    }
+
+    /// Sets [`return_name`](field@Self::return_name) to null.
+    pub fn return_name_null(mut self) -> Self {
+        self.return_name = Patch::Null;
+        self
+    }
+
+    /// Sets [`sandbox_type`](field@Self::sandbox_type).
+    pub fn sandbox_type(
+        mut self,
+        value: impl Into<enums::UdfVersionCreateRequestExecutablePoolSandboxType>,
+    ) -> Self {
+        self.sandbox_type = Some(value.into());
+        self
+    }
+
+    /// Sets [`send_chunk_header`](field@Self::send_chunk_header).
+    pub fn send_chunk_header(mut self, value: bool) -> Self {
+        self.send_chunk_header = Some(value);
         self
     }
 }
@@ -502,21 +502,21 @@ impl Model for UdfVersionCreateRequestExecutablePool {
         const SHAPE: Shape = Shape {
             name: "UdfVersionCreateRequestExecutablePool",
             fields: &[
-                Field::required("uploadId"),
-                Field::required("runtime"),
                 Field::required("arguments"),
-                Field::required("returnType"),
-                Field::optional("returnName"),
                 Field::optional("commandReadTimeout"),
                 Field::optional("commandWriteTimeout"),
-                Field::optional("memoryLimitMib"),
-                Field::optional("sendChunkHeader"),
                 Field::optional("deterministic"),
                 Field::optional("format"),
-                Field::optional("sandboxType"),
-                Field::required("type"),
-                Field::optional("poolSize"),
                 Field::optional("maxCommandExecutionTime"),
+                Field::optional("memoryLimitMib"),
+                Field::optional("poolSize"),
+                Field::optional("returnName"),
+                Field::required("returnType"),
+                Field::required("runtime"),
+                Field::optional("sandboxType"),
+                Field::optional("sendChunkHeader"),
+                Field::required("type"),
+                Field::required("uploadId"),
             ],
         };
         &SHAPE
@@ -524,41 +524,41 @@ impl Model for UdfVersionCreateRequestExecutablePool {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.upload_id,
-            1 => &self.runtime,
-            2 => &self.arguments,
-            3 => &self.return_type,
-            4 => &self.return_name,
-            5 => &self.command_read_timeout,
-            6 => &self.command_write_timeout,
-            7 => &self.memory_limit_mib,
-            8 => &self.send_chunk_header,
-            9 => &self.deterministic,
-            10 => &self.format,
+            0 => &self.arguments,
+            1 => &self.command_read_timeout,
+            2 => &self.command_write_timeout,
+            3 => &self.deterministic,
+            4 => &self.format,
+            5 => &self.max_command_execution_time,
+            6 => &self.memory_limit_mib,
+            7 => &self.pool_size,
+            8 => &self.return_name,
+            9 => &self.return_type,
+            10 => &self.runtime,
             11 => &self.sandbox_type,
-            12 => &self.type_,
-            13 => &self.pool_size,
-            _ => &self.max_command_execution_time,
+            12 => &self.send_chunk_header,
+            13 => &self.type_,
+            _ => &self.upload_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.upload_id,
-            1 => &mut self.runtime,
-            2 => &mut self.arguments,
-            3 => &mut self.return_type,
-            4 => &mut self.return_name,
-            5 => &mut self.command_read_timeout,
-            6 => &mut self.command_write_timeout,
-            7 => &mut self.memory_limit_mib,
-            8 => &mut self.send_chunk_header,
-            9 => &mut self.deterministic,
-            10 => &mut self.format,
+            0 => &mut self.arguments,
+            1 => &mut self.command_read_timeout,
+            2 => &mut self.command_write_timeout,
+            3 => &mut self.deterministic,
+            4 => &mut self.format,
+            5 => &mut self.max_command_execution_time,
+            6 => &mut self.memory_limit_mib,
+            7 => &mut self.pool_size,
+            8 => &mut self.return_name,
+            9 => &mut self.return_type,
+            10 => &mut self.runtime,
             11 => &mut self.sandbox_type,
-            12 => &mut self.type_,
-            13 => &mut self.pool_size,
-            _ => &mut self.max_command_execution_time,
+            12 => &mut self.send_chunk_header,
+            13 => &mut self.type_,
+            _ => &mut self.upload_id,
         }
     }
 
@@ -574,21 +574,21 @@ impl Model for UdfVersionCreateRequestExecutablePool {
 impl Blank for UdfVersionCreateRequestExecutablePool {
     fn blank() -> Self {
         Self {
-            upload_id: Blank::blank(),
-            runtime: Blank::blank(),
             arguments: Blank::blank(),
-            return_type: Blank::blank(),
-            return_name: Blank::blank(),
             command_read_timeout: Blank::blank(),
             command_write_timeout: Blank::blank(),
-            memory_limit_mib: Blank::blank(),
-            send_chunk_header: Blank::blank(),
             deterministic: Blank::blank(),
             format: Blank::blank(),
-            sandbox_type: Blank::blank(),
-            type_: Blank::blank(),
-            pool_size: Blank::blank(),
             max_command_execution_time: Blank::blank(),
+            memory_limit_mib: Blank::blank(),
+            pool_size: Blank::blank(),
+            return_name: Blank::blank(),
+            return_type: Blank::blank(),
+            runtime: Blank::blank(),
+            sandbox_type: Blank::blank(),
+            send_chunk_header: Blank::blank(),
+            type_: Blank::blank(),
+            upload_id: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -11,15 +11,15 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct UpgradeWindowPutRequest {
-    /// Day of the week the upgrade window starts. 0 = Sunday, 1 = Monday, …, 6 = Saturday.
-    ///
-    /// At least `0`. At most `6`. Example: `3`.
-    pub weekday: i64,
     /// UTC hour when the upgrade window starts. Must be one of 0, 6, 12, or 18. The upgrade
     /// window currently lasts 6 hours from this start time.
     ///
     /// One of `0`, `6`, `12`, `18`. Example: `12`.
     pub start_hour_utc: i64,
+    /// Day of the week the upgrade window starts. 0 = Sunday, 1 = Monday, …, 6 = Saturday.
+    ///
+    /// At least `0`. At most `6`. Example: `3`.
+    pub weekday: i64,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -39,22 +39,22 @@ impl Model for UpgradeWindowPutRequest {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "UpgradeWindowPutRequest",
-            fields: &[Field::required("weekday"), Field::required("startHourUtc")],
+            fields: &[Field::required("startHourUtc"), Field::required("weekday")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.weekday,
-            _ => &self.start_hour_utc,
+            0 => &self.start_hour_utc,
+            _ => &self.weekday,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.weekday,
-            _ => &mut self.start_hour_utc,
+            0 => &mut self.start_hour_utc,
+            _ => &mut self.weekday,
         }
     }
 
@@ -70,8 +70,8 @@ impl Model for UpgradeWindowPutRequest {
 impl Blank for UpgradeWindowPutRequest {
     fn blank() -> Self {
         Self {
-            weekday: Blank::blank(),
             start_hour_utc: Blank::blank(),
+            weekday: Blank::blank(),
             extra: Extra::default(),
         }
     }

@@ -7,24 +7,24 @@ use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ActiveBalance {
+    /// Credits spent from this balance, in ClickHouse Credits (CHCs).
+    pub amount_spent: Option<f64>,
+    /// Date the balance expires. ISO-8601, based on the UTC timezone.
+    ///
+    /// Format: `date-time`.
+    pub expiration_date: Option<DateTime>,
     /// Unique ID of the prepaid balance.
     ///
     /// Format: `uuid`.
     pub id: Option<String>,
     /// Remaining credits available on this balance, in ClickHouse Credits (CHCs).
     pub remaining_prepaid_credits: Option<f64>,
-    /// Total credits granted on this balance, in ClickHouse Credits (CHCs).
-    pub total_amount: Option<f64>,
-    /// Credits spent from this balance, in ClickHouse Credits (CHCs).
-    pub amount_spent: Option<f64>,
     /// Date the balance became active. ISO-8601, based on the UTC timezone.
     ///
     /// Format: `date-time`.
     pub start_date: Option<DateTime>,
-    /// Date the balance expires. ISO-8601, based on the UTC timezone.
-    ///
-    /// Format: `date-time`.
-    pub expiration_date: Option<DateTime>,
+    /// Total credits granted on this balance, in ClickHouse Credits (CHCs).
+    pub total_amount: Option<f64>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -34,12 +34,12 @@ impl Model for ActiveBalance {
         const SHAPE: Shape = Shape {
             name: "ActiveBalance",
             fields: &[
+                Field::optional("amountSpent"),
+                Field::optional("expirationDate"),
                 Field::optional("id"),
                 Field::optional("remainingPrepaidCredits"),
-                Field::optional("totalAmount"),
-                Field::optional("amountSpent"),
                 Field::optional("startDate"),
-                Field::optional("expirationDate"),
+                Field::optional("totalAmount"),
             ],
         };
         &SHAPE
@@ -47,23 +47,23 @@ impl Model for ActiveBalance {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.remaining_prepaid_credits,
-            2 => &self.total_amount,
-            3 => &self.amount_spent,
+            0 => &self.amount_spent,
+            1 => &self.expiration_date,
+            2 => &self.id,
+            3 => &self.remaining_prepaid_credits,
             4 => &self.start_date,
-            _ => &self.expiration_date,
+            _ => &self.total_amount,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.remaining_prepaid_credits,
-            2 => &mut self.total_amount,
-            3 => &mut self.amount_spent,
+            0 => &mut self.amount_spent,
+            1 => &mut self.expiration_date,
+            2 => &mut self.id,
+            3 => &mut self.remaining_prepaid_credits,
             4 => &mut self.start_date,
-            _ => &mut self.expiration_date,
+            _ => &mut self.total_amount,
         }
     }
 

@@ -8,10 +8,10 @@ use super::ActiveBalance;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ActiveBalances {
-    /// Total remaining credits across all active prepaid balances, in ClickHouse Credits (CHCs).
-    pub total_remaining_prepaid_credits: Option<f64>,
     /// List of active prepaid balances for the organization.
     pub prepaid_balances: Option<Vec<ActiveBalance>>,
+    /// Total remaining credits across all active prepaid balances, in ClickHouse Credits (CHCs).
+    pub total_remaining_prepaid_credits: Option<f64>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -21,8 +21,8 @@ impl Model for ActiveBalances {
         const SHAPE: Shape = Shape {
             name: "ActiveBalances",
             fields: &[
-                Field::optional("totalRemainingPrepaidCredits"),
                 Field::optional("prepaidBalances"),
+                Field::optional("totalRemainingPrepaidCredits"),
             ],
         };
         &SHAPE
@@ -30,15 +30,15 @@ impl Model for ActiveBalances {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.total_remaining_prepaid_credits,
-            _ => &self.prepaid_balances,
+            0 => &self.prepaid_balances,
+            _ => &self.total_remaining_prepaid_credits,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.total_remaining_prepaid_credits,
-            _ => &mut self.prepaid_balances,
+            0 => &mut self.prepaid_balances,
+            _ => &mut self.total_remaining_prepaid_credits,
         }
     }
 

@@ -8,41 +8,41 @@ use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Activity {
-    /// Unique activity ID.
-    pub id: Option<String>,
+    /// Additional information about the actor.
+    pub actor_details: Option<String>,
+    /// Unique actor ID.
+    pub actor_id: Option<String>,
+    /// IP address of the actor. Defined for 'user' and 'api' actor types.
+    pub actor_ip_address: Option<String>,
+    /// Type of the actor: 'user', 'support', 'system', 'api'.
+    pub actor_type: Option<enums::ActivityActorType>,
     /// Timestamp of the activity. ISO-8601.
     ///
     /// Format: `date-time`.
     pub created_at: Option<DateTime>,
-    /// Type of the activity.
-    pub type_: Option<enums::ActivityType>,
-    /// Type of the actor: 'user', 'support', 'system', 'api'.
-    pub actor_type: Option<enums::ActivityActorType>,
-    /// Unique actor ID.
-    pub actor_id: Option<String>,
-    /// Additional information about the actor.
-    pub actor_details: Option<String>,
-    /// IP address of the actor. Defined for 'user' and 'api' actor types.
-    pub actor_ip_address: Option<String>,
+    /// Unique activity ID.
+    pub id: Option<String>,
+    /// For 'openapi_key_update' activities: the type of update that was performed.
+    pub key_update_type: Option<enums::ActivityKeyUpdateType>,
     /// Scope of the activity: organization ID this activity is related to.
     pub organization_id: Option<String>,
     /// Scope of the activity: service ID this activity is related to.
     pub service_id: Option<String>,
-    /// User agent of the actor
-    pub user_agent: Option<String>,
+    /// For 'organization_member_update_roles' and 'organization_member_remove_roles' activities:
+    /// IDs of the affected actors (e.g. 'user/\<id>').
+    pub target_actor_ids: Option<Vec<String>>,
     /// For 'openapi_key_update' activities: the ID of the API key that was updated.
     pub target_key_id: Option<String>,
-    /// For 'openapi_key_update' activities: the type of update that was performed.
-    pub key_update_type: Option<enums::ActivityKeyUpdateType>,
+    /// For 'role_resources_delete' activities: IDs of the deleted resources the roles referenced.
+    pub target_resource_ids: Option<Vec<String>>,
     /// For role and actor-role activities: IDs of the affected roles.
     pub target_role_ids: Option<Vec<String>>,
     /// For role and actor-role activities: names of the affected roles, when recorded.
     pub target_role_names: Option<Vec<String>>,
-    /// For 'organization_member_update_roles' and 'organization_member_remove_roles' activities:
-    /// IDs of the affected actors (e.g. 'user/\<id>').
-    pub target_actor_ids: Option<Vec<String>>,
-    /// For 'role_resources_delete' activities: IDs of the deleted resources the roles referenced.
-    pub target_resource_ids: Option<Vec<String>>,
+    /// Type of the activity.
+    pub type_: Option<enums::ActivityType>,
+    /// User agent of the actor
+    pub user_agent: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -52,22 +52,22 @@ impl Model for Activity {
         const SHAPE: Shape = Shape {
             name: "Activity",
             fields: &[
-                Field::optional("id"),
-                Field::optional("createdAt"),
-                Field::optional("type"),
-                Field::optional("actorType"),
-                Field::optional("actorId"),
                 Field::optional("actorDetails"),
+                Field::optional("actorId"),
                 Field::optional("actorIpAddress"),
+                Field::optional("actorType"),
+                Field::optional("createdAt"),
+                Field::optional("id"),
+                Field::optional("keyUpdateType"),
                 Field::optional("organizationId"),
                 Field::optional("serviceId"),
-                Field::optional("userAgent"),
+                Field::optional("targetActorIds"),
                 Field::optional("targetKeyId"),
-                Field::optional("keyUpdateType"),
+                Field::optional("targetResourceIds"),
                 Field::optional("targetRoleIds"),
                 Field::optional("targetRoleNames"),
-                Field::optional("targetActorIds"),
-                Field::optional("targetResourceIds"),
+                Field::optional("type"),
+                Field::optional("userAgent"),
             ],
         };
         &SHAPE
@@ -75,43 +75,43 @@ impl Model for Activity {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.created_at,
-            2 => &self.type_,
+            0 => &self.actor_details,
+            1 => &self.actor_id,
+            2 => &self.actor_ip_address,
             3 => &self.actor_type,
-            4 => &self.actor_id,
-            5 => &self.actor_details,
-            6 => &self.actor_ip_address,
+            4 => &self.created_at,
+            5 => &self.id,
+            6 => &self.key_update_type,
             7 => &self.organization_id,
             8 => &self.service_id,
-            9 => &self.user_agent,
+            9 => &self.target_actor_ids,
             10 => &self.target_key_id,
-            11 => &self.key_update_type,
+            11 => &self.target_resource_ids,
             12 => &self.target_role_ids,
             13 => &self.target_role_names,
-            14 => &self.target_actor_ids,
-            _ => &self.target_resource_ids,
+            14 => &self.type_,
+            _ => &self.user_agent,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.created_at,
-            2 => &mut self.type_,
+            0 => &mut self.actor_details,
+            1 => &mut self.actor_id,
+            2 => &mut self.actor_ip_address,
             3 => &mut self.actor_type,
-            4 => &mut self.actor_id,
-            5 => &mut self.actor_details,
-            6 => &mut self.actor_ip_address,
+            4 => &mut self.created_at,
+            5 => &mut self.id,
+            6 => &mut self.key_update_type,
             7 => &mut self.organization_id,
             8 => &mut self.service_id,
-            9 => &mut self.user_agent,
+            9 => &mut self.target_actor_ids,
             10 => &mut self.target_key_id,
-            11 => &mut self.key_update_type,
+            11 => &mut self.target_resource_ids,
             12 => &mut self.target_role_ids,
             13 => &mut self.target_role_names,
-            14 => &mut self.target_actor_ids,
-            _ => &mut self.target_resource_ids,
+            14 => &mut self.type_,
+            _ => &mut self.user_agent,
         }
     }
 

@@ -9,23 +9,8 @@ use super::{AssignedRole, IpAccessListEntry};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ApiKey {
-    /// Unique API key ID.
-    ///
-    /// Format: `uuid`.
-    pub id: Option<String>,
-    /// Name of the key
-    pub name: Option<String>,
-    /// State of the key: 'enabled', 'disabled'.
-    pub state: Option<enums::ApiKeyState>,
-    /// DEPRECATED. Use `assignedRoles` instead. List of roles assigned to the key. For
-    /// organizations that have migrated to custom roles, this field is frozen at the
-    /// pre-migration value and does not reflect current role assignments.
-    #[deprecated(note = "Use `assignedRoles` instead.")]
-    pub roles: Option<Vec<enums::ApiKeyRolesItem>>,
     /// Custom roles and System roles assigned to this API key
     pub assigned_roles: Option<Vec<AssignedRole>>,
-    /// Last 4 letters of the key.
-    pub key_suffix: Option<String>,
     /// Timestamp the key was created. ISO-8601.
     ///
     /// Format: `date-time`.
@@ -35,13 +20,28 @@ pub struct ApiKey {
     ///
     /// Format: `date-time`.
     pub expire_at: Option<DateTime>,
+    /// Unique API key ID.
+    ///
+    /// Format: `uuid`.
+    pub id: Option<String>,
+    /// List of IP addresses allowed to access the API using this key
+    pub ip_access_list: Option<Vec<IpAccessListEntry>>,
+    /// Last 4 letters of the key.
+    pub key_suffix: Option<String>,
+    /// Name of the key
+    pub name: Option<String>,
+    /// DEPRECATED. Use `assignedRoles` instead. List of roles assigned to the key. For
+    /// organizations that have migrated to custom roles, this field is frozen at the
+    /// pre-migration value and does not reflect current role assignments.
+    #[deprecated(note = "Use `assignedRoles` instead.")]
+    pub roles: Option<Vec<enums::ApiKeyRolesItem>>,
+    /// State of the key: 'enabled', 'disabled'.
+    pub state: Option<enums::ApiKeyState>,
     /// Timestamp the key was used last time, with one-minute precision. If not present the key
     /// was never used. ISO-8601.
     ///
     /// Format: `date-time`.
     pub used_at: Option<DateTime>,
-    /// List of IP addresses allowed to access the API using this key
-    pub ip_access_list: Option<Vec<IpAccessListEntry>>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -51,16 +51,16 @@ impl Model for ApiKey {
         const SHAPE: Shape = Shape {
             name: "ApiKey",
             fields: &[
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("state"),
-                Field::optional("roles"),
                 Field::optional("assignedRoles"),
-                Field::optional("keySuffix"),
                 Field::optional("createdAt"),
                 Field::optional("expireAt"),
-                Field::optional("usedAt"),
+                Field::optional("id"),
                 Field::optional("ipAccessList"),
+                Field::optional("keySuffix"),
+                Field::optional("name"),
+                Field::optional("roles"),
+                Field::optional("state"),
+                Field::optional("usedAt"),
             ],
         };
         &SHAPE
@@ -68,31 +68,31 @@ impl Model for ApiKey {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.state,
-            3 => &self.roles,
-            4 => &self.assigned_roles,
+            0 => &self.assigned_roles,
+            1 => &self.created_at,
+            2 => &self.expire_at,
+            3 => &self.id,
+            4 => &self.ip_access_list,
             5 => &self.key_suffix,
-            6 => &self.created_at,
-            7 => &self.expire_at,
-            8 => &self.used_at,
-            _ => &self.ip_access_list,
+            6 => &self.name,
+            7 => &self.roles,
+            8 => &self.state,
+            _ => &self.used_at,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.state,
-            3 => &mut self.roles,
-            4 => &mut self.assigned_roles,
+            0 => &mut self.assigned_roles,
+            1 => &mut self.created_at,
+            2 => &mut self.expire_at,
+            3 => &mut self.id,
+            4 => &mut self.ip_access_list,
             5 => &mut self.key_suffix,
-            6 => &mut self.created_at,
-            7 => &mut self.expire_at,
-            8 => &mut self.used_at,
-            _ => &mut self.ip_access_list,
+            6 => &mut self.name,
+            7 => &mut self.roles,
+            8 => &mut self.state,
+            _ => &mut self.used_at,
         }
     }
 

@@ -8,20 +8,20 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AwsBackupBucket {
+    /// Bucket path
+    pub bucket_path: Option<String>,
+    /// Bucket provider
+    pub bucket_provider: Option<enums::AwsBackupBucketBucketProvider>,
+    /// AWS Role ARN
+    pub iam_role_arn: Option<String>,
+    /// External ID the IAM role trust policy requires when the data plane assumes the role
+    pub iam_role_external_id: Option<String>,
+    /// AWS Role session name
+    pub iam_role_session_name: Option<String>,
     /// Unique backup bucket ID
     ///
     /// Format: `uuid`.
     pub id: Option<String>,
-    /// Bucket provider
-    pub bucket_provider: Option<enums::AwsBackupBucketBucketProvider>,
-    /// Bucket path
-    pub bucket_path: Option<String>,
-    /// AWS Role ARN
-    pub iam_role_arn: Option<String>,
-    /// AWS Role session name
-    pub iam_role_session_name: Option<String>,
-    /// External ID the IAM role trust policy requires when the data plane assumes the role
-    pub iam_role_external_id: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -31,12 +31,12 @@ impl Model for AwsBackupBucket {
         const SHAPE: Shape = Shape {
             name: "AwsBackupBucket",
             fields: &[
-                Field::optional("id"),
-                Field::optional("bucketProvider"),
                 Field::optional("bucketPath"),
+                Field::optional("bucketProvider"),
                 Field::optional("iamRoleArn"),
-                Field::optional("iamRoleSessionName"),
                 Field::optional("iamRoleExternalId"),
+                Field::optional("iamRoleSessionName"),
+                Field::optional("id"),
             ],
         };
         &SHAPE
@@ -44,23 +44,23 @@ impl Model for AwsBackupBucket {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
+            0 => &self.bucket_path,
             1 => &self.bucket_provider,
-            2 => &self.bucket_path,
-            3 => &self.iam_role_arn,
+            2 => &self.iam_role_arn,
+            3 => &self.iam_role_external_id,
             4 => &self.iam_role_session_name,
-            _ => &self.iam_role_external_id,
+            _ => &self.id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
+            0 => &mut self.bucket_path,
             1 => &mut self.bucket_provider,
-            2 => &mut self.bucket_path,
-            3 => &mut self.iam_role_arn,
+            2 => &mut self.iam_role_arn,
+            3 => &mut self.iam_role_external_id,
             4 => &mut self.iam_role_session_name,
-            _ => &mut self.iam_role_external_id,
+            _ => &mut self.id,
         }
     }
 

@@ -8,16 +8,16 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AwsBackupBucketProperties {
-    /// Bucket provider
-    pub bucket_provider: Option<enums::AwsBackupBucketPropertiesBucketProvider>,
     /// Bucket path
     pub bucket_path: Option<String>,
+    /// Bucket provider
+    pub bucket_provider: Option<enums::AwsBackupBucketPropertiesBucketProvider>,
     /// AWS IAM Role
     pub iam_role_arn: Option<String>,
-    /// AWS IAM Role
-    pub iam_role_session_name: Option<String>,
     /// External ID the IAM role trust policy requires when the data plane assumes the role
     pub iam_role_external_id: Option<String>,
+    /// AWS IAM Role
+    pub iam_role_session_name: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -27,11 +27,11 @@ impl Model for AwsBackupBucketProperties {
         const SHAPE: Shape = Shape {
             name: "AwsBackupBucketProperties",
             fields: &[
-                Field::optional("bucketProvider"),
                 Field::optional("bucketPath"),
+                Field::optional("bucketProvider"),
                 Field::optional("iamRoleArn"),
-                Field::optional("iamRoleSessionName"),
                 Field::optional("iamRoleExternalId"),
+                Field::optional("iamRoleSessionName"),
             ],
         };
         &SHAPE
@@ -39,21 +39,21 @@ impl Model for AwsBackupBucketProperties {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.bucket_provider,
-            1 => &self.bucket_path,
+            0 => &self.bucket_path,
+            1 => &self.bucket_provider,
             2 => &self.iam_role_arn,
-            3 => &self.iam_role_session_name,
-            _ => &self.iam_role_external_id,
+            3 => &self.iam_role_external_id,
+            _ => &self.iam_role_session_name,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.bucket_provider,
-            1 => &mut self.bucket_path,
+            0 => &mut self.bucket_path,
+            1 => &mut self.bucket_provider,
             2 => &mut self.iam_role_arn,
-            3 => &mut self.iam_role_session_name,
-            _ => &mut self.iam_role_external_id,
+            3 => &mut self.iam_role_external_id,
+            _ => &mut self.iam_role_session_name,
         }
     }
 

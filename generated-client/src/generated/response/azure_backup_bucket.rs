@@ -8,14 +8,14 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AzureBackupBucket {
-    /// Unique backup bucket ID.
-    ///
-    /// Format: `uuid`.
-    pub id: Option<String>,
     /// Bucket provider
     pub bucket_provider: Option<enums::AzureBackupBucketBucketProvider>,
     /// Container Name
     pub container_name: Option<String>,
+    /// Unique backup bucket ID.
+    ///
+    /// Format: `uuid`.
+    pub id: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -25,9 +25,9 @@ impl Model for AzureBackupBucket {
         const SHAPE: Shape = Shape {
             name: "AzureBackupBucket",
             fields: &[
-                Field::optional("id"),
                 Field::optional("bucketProvider"),
                 Field::optional("containerName"),
+                Field::optional("id"),
             ],
         };
         &SHAPE
@@ -35,17 +35,17 @@ impl Model for AzureBackupBucket {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.bucket_provider,
-            _ => &self.container_name,
+            0 => &self.bucket_provider,
+            1 => &self.container_name,
+            _ => &self.id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.bucket_provider,
-            _ => &mut self.container_name,
+            0 => &mut self.bucket_provider,
+            1 => &mut self.container_name,
+            _ => &mut self.id,
         }
     }
 

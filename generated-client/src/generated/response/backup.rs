@@ -16,33 +16,33 @@ use super::{
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Backup {
-    /// Unique backup ID.
-    ///
-    /// Format: `uuid`.
-    pub id: Option<String>,
-    /// Status of the backup: 'done', 'error', 'in_progress'.
-    pub status: Option<enums::BackupStatus>,
-    /// Name
-    pub service_id: Option<String>,
-    /// Backup start timestamp. ISO-8601.
-    ///
-    /// Format: `date-time`.
-    pub started_at: Option<DateTime>,
-    /// Backup finish timestamp. ISO-8601. Available only for finished backups
-    ///
-    /// Format: `date-time`.
-    pub finished_at: Option<DateTime>,
-    /// Size of the backup in bytes.
-    pub size_in_bytes: Option<f64>,
-    /// Time in seconds it took to perform the backup. If the status still in_progress, this is
-    /// the time in seconds since the backup started until now.
-    pub duration_in_seconds: Option<f64>,
-    /// Backup type ("full" or "incremental").
-    pub type_: Option<enums::BackupType>,
     /// Backup name on the external backup bucket.
     pub backup_name: Option<String>,
     /// Backup bucket where the backup is stored.
     pub bucket: Option<BackupBucketProperties>,
+    /// Time in seconds it took to perform the backup. If the status still in_progress, this is
+    /// the time in seconds since the backup started until now.
+    pub duration_in_seconds: Option<f64>,
+    /// Backup finish timestamp. ISO-8601. Available only for finished backups
+    ///
+    /// Format: `date-time`.
+    pub finished_at: Option<DateTime>,
+    /// Unique backup ID.
+    ///
+    /// Format: `uuid`.
+    pub id: Option<String>,
+    /// Name
+    pub service_id: Option<String>,
+    /// Size of the backup in bytes.
+    pub size_in_bytes: Option<f64>,
+    /// Backup start timestamp. ISO-8601.
+    ///
+    /// Format: `date-time`.
+    pub started_at: Option<DateTime>,
+    /// Status of the backup: 'done', 'error', 'in_progress'.
+    pub status: Option<enums::BackupStatus>,
+    /// Backup type ("full" or "incremental").
+    pub type_: Option<enums::BackupType>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -52,16 +52,16 @@ impl Model for Backup {
         const SHAPE: Shape = Shape {
             name: "Backup",
             fields: &[
-                Field::optional("id"),
-                Field::optional("status"),
-                Field::optional("serviceId"),
-                Field::optional("startedAt"),
-                Field::optional("finishedAt"),
-                Field::optional("sizeInBytes"),
-                Field::optional("durationInSeconds"),
-                Field::optional("type"),
                 Field::optional("backupName"),
                 Field::optional("bucket"),
+                Field::optional("durationInSeconds"),
+                Field::optional("finishedAt"),
+                Field::optional("id"),
+                Field::optional("serviceId"),
+                Field::optional("sizeInBytes"),
+                Field::optional("startedAt"),
+                Field::optional("status"),
+                Field::optional("type"),
             ],
         };
         &SHAPE
@@ -69,31 +69,31 @@ impl Model for Backup {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.status,
-            2 => &self.service_id,
-            3 => &self.started_at,
-            4 => &self.finished_at,
-            5 => &self.size_in_bytes,
-            6 => &self.duration_in_seconds,
-            7 => &self.type_,
-            8 => &self.backup_name,
-            _ => &self.bucket,
+            0 => &self.backup_name,
+            1 => &self.bucket,
+            2 => &self.duration_in_seconds,
+            3 => &self.finished_at,
+            4 => &self.id,
+            5 => &self.service_id,
+            6 => &self.size_in_bytes,
+            7 => &self.started_at,
+            8 => &self.status,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.status,
-            2 => &mut self.service_id,
-            3 => &mut self.started_at,
-            4 => &mut self.finished_at,
-            5 => &mut self.size_in_bytes,
-            6 => &mut self.duration_in_seconds,
-            7 => &mut self.type_,
-            8 => &mut self.backup_name,
-            _ => &mut self.bucket,
+            0 => &mut self.backup_name,
+            1 => &mut self.bucket,
+            2 => &mut self.duration_in_seconds,
+            3 => &mut self.finished_at,
+            4 => &mut self.id,
+            5 => &mut self.service_id,
+            6 => &mut self.size_in_bytes,
+            7 => &mut self.started_at,
+            8 => &mut self.status,
+            _ => &mut self.type_,
         }
     }
 
@@ -113,7 +113,7 @@ impl_model!(Backup);
 #[non_exhaustive]
 pub enum BackupBucketProperties {
     /// When `bucketProvider` is `AWS`, or `bucketProvider` is absent and there is `iamRoleArn` or
-    /// `iamRoleSessionName` or `iamRoleExternalId`.
+    /// `iamRoleExternalId` or `iamRoleSessionName`.
     Aws(AwsBackupBucketProperties),
     /// When `bucketProvider` is `GCP`, or `bucketProvider` is absent and there is `accessKeyId`.
     Gcp(GcpBackupBucketProperties),
@@ -135,7 +135,7 @@ impl Union for BackupBucketProperties {
             ],
             absent: &Rule::Keys(
                 &[
-                    (&["iamRoleArn", "iamRoleSessionName", "iamRoleExternalId"], 0),
+                    (&["iamRoleArn", "iamRoleExternalId", "iamRoleSessionName"], 0),
                     (&["accessKeyId"], 1),
                     (&["containerName"], 2),
                 ],

@@ -11,7 +11,7 @@ use super::{AwsBackupBucket, AzureBackupBucket, GcpBackupBucket};
 #[non_exhaustive]
 pub enum BackupBucket {
     /// When `bucketProvider` is `AWS`, or `bucketProvider` is absent and there is `iamRoleArn` or
-    /// `iamRoleSessionName` or `iamRoleExternalId`.
+    /// `iamRoleExternalId` or `iamRoleSessionName`.
     Aws(AwsBackupBucket),
     /// When `bucketProvider` is `GCP`, or `bucketProvider` is absent and there is `accessKeyId`.
     Gcp(GcpBackupBucket),
@@ -33,7 +33,7 @@ impl Union for BackupBucket {
             ],
             absent: &Rule::Keys(
                 &[
-                    (&["iamRoleArn", "iamRoleSessionName", "iamRoleExternalId"], 0),
+                    (&["iamRoleArn", "iamRoleExternalId", "iamRoleSessionName"], 0),
                     (&["accessKeyId"], 1),
                     (&["containerName"], 2),
                 ],

@@ -8,12 +8,6 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocConfig {
-    /// Unique identifier of the BYOC configuration
-    pub id: Option<String>,
-    /// State of the infrastructure
-    ///
-    /// Example: `"infra-ready"`.
-    pub state: Option<enums::ByocConfigState>,
     /// Cloud account ID the BYOC infrastructure is bound to: AWS account ID, GCP project ID, or
     /// Azure subscription ID
     ///
@@ -22,12 +16,18 @@ pub struct ByocConfig {
     /// DEPRECATED. Use `accountId` instead. Cloud account ID the BYOC infrastructure is bound to
     #[deprecated(note = "Use `accountId` instead.")]
     pub account_name: Option<String>,
-    /// Region for which the BYOC has been configured and where it is possible to create services
-    pub region_id: Option<enums::ByocConfigRegionId>,
     /// Cloud provider of the region
     pub cloud_provider: Option<enums::ByocConfigCloudProvider>,
     /// Human readable name for infrastructure
     pub display_name: Option<String>,
+    /// Unique identifier of the BYOC configuration
+    pub id: Option<String>,
+    /// Region for which the BYOC has been configured and where it is possible to create services
+    pub region_id: Option<enums::ByocConfigRegionId>,
+    /// State of the infrastructure
+    ///
+    /// Example: `"infra-ready"`.
+    pub state: Option<enums::ByocConfigState>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -37,13 +37,13 @@ impl Model for ByocConfig {
         const SHAPE: Shape = Shape {
             name: "ByocConfig",
             fields: &[
-                Field::optional("id"),
-                Field::optional("state"),
                 Field::optional("accountId"),
                 Field::optional("accountName"),
-                Field::optional("regionId"),
                 Field::optional("cloudProvider"),
                 Field::optional("displayName"),
+                Field::optional("id"),
+                Field::optional("regionId"),
+                Field::optional("state"),
             ],
         };
         &SHAPE
@@ -51,25 +51,25 @@ impl Model for ByocConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.state,
-            2 => &self.account_id,
-            3 => &self.account_name,
-            4 => &self.region_id,
-            5 => &self.cloud_provider,
-            _ => &self.display_name,
+            0 => &self.account_id,
+            1 => &self.account_name,
+            2 => &self.cloud_provider,
+            3 => &self.display_name,
+            4 => &self.id,
+            5 => &self.region_id,
+            _ => &self.state,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.state,
-            2 => &mut self.account_id,
-            3 => &mut self.account_name,
-            4 => &mut self.region_id,
-            5 => &mut self.cloud_provider,
-            _ => &mut self.display_name,
+            0 => &mut self.account_id,
+            1 => &mut self.account_name,
+            2 => &mut self.cloud_provider,
+            3 => &mut self.display_name,
+            4 => &mut self.id,
+            5 => &mut self.region_id,
+            _ => &mut self.state,
         }
     }
 

@@ -8,19 +8,23 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocInfrastructureDetails {
-    /// Unique identifier of the BYOC infrastructure
-    pub id: Option<String>,
-    /// State of the infrastructure
-    ///
-    /// Example: `"infra-ready"`.
-    pub state: Option<enums::ByocInfrastructureDetailsState>,
     /// Cloud account ID the BYOC infrastructure is bound to: AWS account ID, GCP project ID, or
     /// Azure subscription ID
     ///
     /// Example: `"123456789012"`.
     pub account_id: Option<String>,
-    /// Region the BYOC infrastructure is located in
-    pub region_id: Option<enums::ByocInfrastructureDetailsRegionId>,
+    /// Customer VPC ID or network name (BYO-VPC only)
+    ///
+    /// Example: `"vpc-0abc1234def567890"`.
+    pub byo_vpc_id: Option<String>,
+    /// Secondary IP range names pinned for pod IPs (GCP BYO-VPC only). Absent when all secondary
+    /// ranges are used
+    pub byo_vpc_pod_cidr_range_names: Option<Vec<String>>,
+    /// Customer private subnet IDs or names (BYO-VPC only; exactly one entry on GCP)
+    pub byo_vpc_private_subnet_ids: Option<Vec<String>>,
+    /// Shared VPC host project owning the VPC and subnet (GCP BYO-VPC only). Absent when the VPC
+    /// lives in the service project
+    pub byo_vpc_shared_vpc_host_project_id: Option<String>,
     /// Cloud provider of the region
     pub cloud_provider: Option<enums::ByocInfrastructureDetailsCloudProvider>,
     /// Human readable name for infrastructure
@@ -31,32 +35,28 @@ pub struct ByocInfrastructureDetails {
     pub enable_private_load_balancer: Option<bool>,
     /// Whether the public load balancer is enabled on the infrastructure
     pub enable_public_load_balancer: Option<bool>,
-    /// CIDR range of the ClickHouse-managed VPC. Absent for BYO-VPC infrastructures
+    /// Customer-provided Private Service Connect NAT subnet name configured for private link (GCP
+    /// BYO-VPC only)
+    pub gcp_psc_subnet_id: Option<String>,
+    /// Unique identifier of the BYOC infrastructure
+    pub id: Option<String>,
+    /// True when the infrastructure runs in a customer-provided VPC (BYO-VPC) instead of a
+    /// ClickHouse-managed one
+    pub is_byo_vpc: Option<bool>,
+    /// Region the BYOC infrastructure is located in
+    pub region_id: Option<enums::ByocInfrastructureDetailsRegionId>,
+    /// State of the infrastructure
     ///
-    /// Example: `"10.0.0.0/16"`.
-    pub vpc_cidr_range: Option<String>,
+    /// Example: `"infra-ready"`.
+    pub state: Option<enums::ByocInfrastructureDetailsState>,
     /// Availability zones the infrastructure spans
     ///
     /// Example: `["us-east-1a","us-east-1b","us-east-1c"]`.
     pub vpc_availability_zone_list: Option<Vec<String>>,
-    /// True when the infrastructure runs in a customer-provided VPC (BYO-VPC) instead of a
-    /// ClickHouse-managed one
-    pub is_byo_vpc: Option<bool>,
-    /// Customer VPC ID or network name (BYO-VPC only)
+    /// CIDR range of the ClickHouse-managed VPC. Absent for BYO-VPC infrastructures
     ///
-    /// Example: `"vpc-0abc1234def567890"`.
-    pub byo_vpc_id: Option<String>,
-    /// Customer private subnet IDs or names (BYO-VPC only; exactly one entry on GCP)
-    pub byo_vpc_private_subnet_ids: Option<Vec<String>>,
-    /// Secondary IP range names pinned for pod IPs (GCP BYO-VPC only). Absent when all secondary
-    /// ranges are used
-    pub byo_vpc_pod_cidr_range_names: Option<Vec<String>>,
-    /// Shared VPC host project owning the VPC and subnet (GCP BYO-VPC only). Absent when the VPC
-    /// lives in the service project
-    pub byo_vpc_shared_vpc_host_project_id: Option<String>,
-    /// Customer-provided Private Service Connect NAT subnet name configured for private link (GCP
-    /// BYO-VPC only)
-    pub gcp_psc_subnet_id: Option<String>,
+    /// Example: `"10.0.0.0/16"`.
+    pub vpc_cidr_range: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -66,23 +66,23 @@ impl Model for ByocInfrastructureDetails {
         const SHAPE: Shape = Shape {
             name: "ByocInfrastructureDetails",
             fields: &[
-                Field::optional("id"),
-                Field::optional("state"),
                 Field::optional("accountId"),
-                Field::optional("regionId"),
+                Field::optional("byoVpcId"),
+                Field::optional("byoVpcPodCidrRangeNames"),
+                Field::optional("byoVpcPrivateSubnetIds"),
+                Field::optional("byoVpcSharedVpcHostProjectId"),
                 Field::optional("cloudProvider"),
                 Field::optional("displayName"),
                 Field::optional("enablePrivateLink"),
                 Field::optional("enablePrivateLoadBalancer"),
                 Field::optional("enablePublicLoadBalancer"),
-                Field::optional("vpcCidrRange"),
-                Field::optional("vpcAvailabilityZoneList"),
-                Field::optional("isByoVpc"),
-                Field::optional("byoVpcId"),
-                Field::optional("byoVpcPrivateSubnetIds"),
-                Field::optional("byoVpcPodCidrRangeNames"),
-                Field::optional("byoVpcSharedVpcHostProjectId"),
                 Field::optional("gcpPscSubnetId"),
+                Field::optional("id"),
+                Field::optional("isByoVpc"),
+                Field::optional("regionId"),
+                Field::optional("state"),
+                Field::optional("vpcAvailabilityZoneList"),
+                Field::optional("vpcCidrRange"),
             ],
         };
         &SHAPE
@@ -90,45 +90,45 @@ impl Model for ByocInfrastructureDetails {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.state,
-            2 => &self.account_id,
-            3 => &self.region_id,
-            4 => &self.cloud_provider,
-            5 => &self.display_name,
-            6 => &self.enable_private_link,
-            7 => &self.enable_private_load_balancer,
-            8 => &self.enable_public_load_balancer,
-            9 => &self.vpc_cidr_range,
-            10 => &self.vpc_availability_zone_list,
-            11 => &self.is_byo_vpc,
-            12 => &self.byo_vpc_id,
-            13 => &self.byo_vpc_private_subnet_ids,
-            14 => &self.byo_vpc_pod_cidr_range_names,
-            15 => &self.byo_vpc_shared_vpc_host_project_id,
-            _ => &self.gcp_psc_subnet_id,
+            0 => &self.account_id,
+            1 => &self.byo_vpc_id,
+            2 => &self.byo_vpc_pod_cidr_range_names,
+            3 => &self.byo_vpc_private_subnet_ids,
+            4 => &self.byo_vpc_shared_vpc_host_project_id,
+            5 => &self.cloud_provider,
+            6 => &self.display_name,
+            7 => &self.enable_private_link,
+            8 => &self.enable_private_load_balancer,
+            9 => &self.enable_public_load_balancer,
+            10 => &self.gcp_psc_subnet_id,
+            11 => &self.id,
+            12 => &self.is_byo_vpc,
+            13 => &self.region_id,
+            14 => &self.state,
+            15 => &self.vpc_availability_zone_list,
+            _ => &self.vpc_cidr_range,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.state,
-            2 => &mut self.account_id,
-            3 => &mut self.region_id,
-            4 => &mut self.cloud_provider,
-            5 => &mut self.display_name,
-            6 => &mut self.enable_private_link,
-            7 => &mut self.enable_private_load_balancer,
-            8 => &mut self.enable_public_load_balancer,
-            9 => &mut self.vpc_cidr_range,
-            10 => &mut self.vpc_availability_zone_list,
-            11 => &mut self.is_byo_vpc,
-            12 => &mut self.byo_vpc_id,
-            13 => &mut self.byo_vpc_private_subnet_ids,
-            14 => &mut self.byo_vpc_pod_cidr_range_names,
-            15 => &mut self.byo_vpc_shared_vpc_host_project_id,
-            _ => &mut self.gcp_psc_subnet_id,
+            0 => &mut self.account_id,
+            1 => &mut self.byo_vpc_id,
+            2 => &mut self.byo_vpc_pod_cidr_range_names,
+            3 => &mut self.byo_vpc_private_subnet_ids,
+            4 => &mut self.byo_vpc_shared_vpc_host_project_id,
+            5 => &mut self.cloud_provider,
+            6 => &mut self.display_name,
+            7 => &mut self.enable_private_link,
+            8 => &mut self.enable_private_load_balancer,
+            9 => &mut self.enable_public_load_balancer,
+            10 => &mut self.gcp_psc_subnet_id,
+            11 => &mut self.id,
+            12 => &mut self.is_byo_vpc,
+            13 => &mut self.region_id,
+            14 => &mut self.state,
+            15 => &mut self.vpc_availability_zone_list,
+            _ => &mut self.vpc_cidr_range,
         }
     }
 

@@ -11,6 +11,8 @@ use super::ByocInfrastructureProgressStage;
 pub struct ByocInfrastructureProgress {
     /// Unique identifier of the BYOC infrastructure
     pub id: Option<String>,
+    /// Top-level provisioning stages with their nested resources
+    pub stages: Option<Vec<ByocInfrastructureProgressStage>>,
     /// Overall provisioning status of the infrastructure
     ///
     /// Example: `"in_progress"`.
@@ -19,8 +21,6 @@ pub struct ByocInfrastructureProgress {
     ///
     /// Format: `date-time`.
     pub updated_at: Option<DateTime>,
-    /// Top-level provisioning stages with their nested resources
-    pub stages: Option<Vec<ByocInfrastructureProgressStage>>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -31,9 +31,9 @@ impl Model for ByocInfrastructureProgress {
             name: "ByocInfrastructureProgress",
             fields: &[
                 Field::optional("id"),
+                Field::optional("stages"),
                 Field::optional("status"),
                 Field::optional("updatedAt"),
-                Field::optional("stages"),
             ],
         };
         &SHAPE
@@ -42,18 +42,18 @@ impl Model for ByocInfrastructureProgress {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.id,
-            1 => &self.status,
-            2 => &self.updated_at,
-            _ => &self.stages,
+            1 => &self.stages,
+            2 => &self.status,
+            _ => &self.updated_at,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.id,
-            1 => &mut self.status,
-            2 => &mut self.updated_at,
-            _ => &mut self.stages,
+            1 => &mut self.stages,
+            2 => &mut self.status,
+            _ => &mut self.updated_at,
         }
     }
 

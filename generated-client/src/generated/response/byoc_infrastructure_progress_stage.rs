@@ -8,6 +8,8 @@ use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocInfrastructureProgressStage {
+    /// Human readable detail for the current status, e.g. an error message
+    pub message: Option<String>,
     /// Name of the provisioning stage or resource
     ///
     /// Example: `"vpc"`.
@@ -16,14 +18,12 @@ pub struct ByocInfrastructureProgressStage {
     ///
     /// Example: `"ready"`.
     pub status: Option<enums::ByocInfrastructureProgressStageStatus>,
+    /// Nested stages; leaf entries are individual cloud resources
+    pub sub_stages: Option<Vec<ByocInfrastructureProgressStage>>,
     /// Timestamp the stage status last changed. ISO-8601
     ///
     /// Format: `date-time`.
     pub updated_at: Option<DateTime>,
-    /// Human readable detail for the current status, e.g. an error message
-    pub message: Option<String>,
-    /// Nested stages; leaf entries are individual cloud resources
-    pub sub_stages: Option<Vec<ByocInfrastructureProgressStage>>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -33,11 +33,11 @@ impl Model for ByocInfrastructureProgressStage {
         const SHAPE: Shape = Shape {
             name: "ByocInfrastructureProgressStage",
             fields: &[
+                Field::optional("message"),
                 Field::optional("name"),
                 Field::optional("status"),
-                Field::optional("updatedAt"),
-                Field::optional("message"),
                 Field::optional("subStages"),
+                Field::optional("updatedAt"),
             ],
         };
         &SHAPE
@@ -45,21 +45,21 @@ impl Model for ByocInfrastructureProgressStage {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.status,
-            2 => &self.updated_at,
-            3 => &self.message,
-            _ => &self.sub_stages,
+            0 => &self.message,
+            1 => &self.name,
+            2 => &self.status,
+            3 => &self.sub_stages,
+            _ => &self.updated_at,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.status,
-            2 => &mut self.updated_at,
-            3 => &mut self.message,
-            _ => &mut self.sub_stages,
+            0 => &mut self.message,
+            1 => &mut self.name,
+            2 => &mut self.status,
+            3 => &mut self.sub_stages,
+            _ => &mut self.updated_at,
         }
     }
 

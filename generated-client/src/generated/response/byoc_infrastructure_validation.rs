@@ -9,17 +9,17 @@ use super::ByocInfrastructureValidationCheck;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocInfrastructureValidation {
-    /// Cloud provider of the requested region
-    pub cloud_provider: Option<enums::ByocInfrastructureValidationCloudProvider>,
     /// True when every check passed
     pub all_passed: Option<bool>,
     /// True when at least one check passed
     pub any_passed: Option<bool>,
+    /// Individual permission checks with their outcomes
+    pub checks: Option<Vec<ByocInfrastructureValidationCheck>>,
+    /// Cloud provider of the requested region
+    pub cloud_provider: Option<enums::ByocInfrastructureValidationCloudProvider>,
     /// Whether preflight validation is implemented for the requested cloud and configuration.
     /// When false, an empty check list means nothing was verified rather than everything passed
     pub supported: Option<bool>,
-    /// Individual permission checks with their outcomes
-    pub checks: Option<Vec<ByocInfrastructureValidationCheck>>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -29,11 +29,11 @@ impl Model for ByocInfrastructureValidation {
         const SHAPE: Shape = Shape {
             name: "ByocInfrastructureValidation",
             fields: &[
-                Field::optional("cloudProvider"),
                 Field::optional("allPassed"),
                 Field::optional("anyPassed"),
-                Field::optional("supported"),
                 Field::optional("checks"),
+                Field::optional("cloudProvider"),
+                Field::optional("supported"),
             ],
         };
         &SHAPE
@@ -41,21 +41,21 @@ impl Model for ByocInfrastructureValidation {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.cloud_provider,
-            1 => &self.all_passed,
-            2 => &self.any_passed,
-            3 => &self.supported,
-            _ => &self.checks,
+            0 => &self.all_passed,
+            1 => &self.any_passed,
+            2 => &self.checks,
+            3 => &self.cloud_provider,
+            _ => &self.supported,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.cloud_provider,
-            1 => &mut self.all_passed,
-            2 => &mut self.any_passed,
-            3 => &mut self.supported,
-            _ => &mut self.checks,
+            0 => &mut self.all_passed,
+            1 => &mut self.any_passed,
+            2 => &mut self.checks,
+            3 => &mut self.cloud_provider,
+            _ => &mut self.supported,
         }
     }
 

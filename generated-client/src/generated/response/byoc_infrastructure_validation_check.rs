@@ -7,23 +7,23 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocInfrastructureValidationCheck {
-    /// Human readable name of the check
-    ///
-    /// Example: `"Create EKS cluster"`.
-    pub name: Option<String>,
     /// Cloud permission or action the check simulated
     ///
     /// Example: `"eks:CreateCluster"`.
     pub action: Option<String>,
     /// Whether the account allowed the simulated action
     pub allowed: Option<bool>,
+    /// Free-form grouping of related checks, e.g. base or vpc-write. Groupings may change as
+    /// validations evolve
+    pub group: Option<String>,
+    /// Human readable name of the check
+    ///
+    /// Example: `"Create EKS cluster"`.
+    pub name: Option<String>,
     /// Cloud-provider detail for a denied check, e.g. an IAM decision reason
     ///
     /// Example: `"implicitDeny"`.
     pub reason: Option<String>,
-    /// Free-form grouping of related checks, e.g. base or vpc-write. Groupings may change as
-    /// validations evolve
-    pub group: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -33,11 +33,11 @@ impl Model for ByocInfrastructureValidationCheck {
         const SHAPE: Shape = Shape {
             name: "ByocInfrastructureValidationCheck",
             fields: &[
-                Field::optional("name"),
                 Field::optional("action"),
                 Field::optional("allowed"),
-                Field::optional("reason"),
                 Field::optional("group"),
+                Field::optional("name"),
+                Field::optional("reason"),
             ],
         };
         &SHAPE
@@ -45,21 +45,21 @@ impl Model for ByocInfrastructureValidationCheck {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.action,
-            2 => &self.allowed,
-            3 => &self.reason,
-            _ => &self.group,
+            0 => &self.action,
+            1 => &self.allowed,
+            2 => &self.group,
+            3 => &self.name,
+            _ => &self.reason,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.action,
-            2 => &mut self.allowed,
-            3 => &mut self.reason,
-            _ => &mut self.group,
+            0 => &mut self.action,
+            1 => &mut self.allowed,
+            2 => &mut self.group,
+            3 => &mut self.name,
+            _ => &mut self.reason,
         }
     }
 

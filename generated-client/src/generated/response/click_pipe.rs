@@ -12,18 +12,33 @@ use super::{
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipe {
+    /// Creation timestamp of the ClickPipe in ISO 8601 format.
+    ///
+    /// Format: `date-time`.
+    pub created_at: Option<DateTime>,
+    /// `destination`.
+    pub destination: Option<ClickPipeDestination>,
+    /// Field mappings of the ClickPipe. Note that all destination columns must be included in the
+    /// mappings.
+    pub field_mappings: Option<Vec<ClickPipeFieldMapping>>,
     /// Unique ClickPipe ID.
     ///
     /// Format: `uuid`.
     pub id: Option<String>,
-    /// ID of the service this ClickPipe belongs to.
-    ///
-    /// Format: `uuid`.
-    pub service_id: Option<String>,
     /// Name of the ClickPipe.
     ///
     /// 1 to 255 characters. Example: `"my_postgres_pipe"`.
     pub name: Option<String>,
+    /// `scaling`.
+    pub scaling: Option<ClickPipeScaling>,
+    /// ID of the service this ClickPipe belongs to.
+    ///
+    /// Format: `uuid`.
+    pub service_id: Option<String>,
+    /// `settings`.
+    pub settings: Option<ClickPipeSettings>,
+    /// `source`.
+    pub source: Option<ClickPipeSource>,
     /// Current lifecycle state of the ClickPipe. For database pipes: "Provisioning" (initial
     /// setup), "Setup" (configuring replication), "Snapshot" (initial data load), "Running"
     /// (actively replicating), "Pausing" (transitioning to paused state), "Paused" (temporarily
@@ -37,21 +52,6 @@ pub struct ClickPipe {
     ///
     /// Example: `"Running"`.
     pub state: Option<enums::ClickPipeState>,
-    /// `scaling`.
-    pub scaling: Option<ClickPipeScaling>,
-    /// `source`.
-    pub source: Option<ClickPipeSource>,
-    /// `destination`.
-    pub destination: Option<ClickPipeDestination>,
-    /// Field mappings of the ClickPipe. Note that all destination columns must be included in the
-    /// mappings.
-    pub field_mappings: Option<Vec<ClickPipeFieldMapping>>,
-    /// `settings`.
-    pub settings: Option<ClickPipeSettings>,
-    /// Creation timestamp of the ClickPipe in ISO 8601 format.
-    ///
-    /// Format: `date-time`.
-    pub created_at: Option<DateTime>,
     /// Last update timestamp of the ClickPipe in ISO 8601 format.
     ///
     /// Format: `date-time`.
@@ -65,16 +65,16 @@ impl Model for ClickPipe {
         const SHAPE: Shape = Shape {
             name: "ClickPipe",
             fields: &[
-                Field::optional("id"),
-                Field::optional("serviceId"),
-                Field::optional("name"),
-                Field::optional("state"),
-                Field::optional("scaling"),
-                Field::optional("source"),
+                Field::optional("createdAt"),
                 Field::optional("destination"),
                 Field::optional("fieldMappings"),
+                Field::optional("id"),
+                Field::optional("name"),
+                Field::optional("scaling"),
+                Field::optional("serviceId"),
                 Field::optional("settings"),
-                Field::optional("createdAt"),
+                Field::optional("source"),
+                Field::optional("state"),
                 Field::optional("updatedAt"),
             ],
         };
@@ -83,32 +83,32 @@ impl Model for ClickPipe {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.service_id,
-            2 => &self.name,
-            3 => &self.state,
-            4 => &self.scaling,
-            5 => &self.source,
-            6 => &self.destination,
-            7 => &self.field_mappings,
-            8 => &self.settings,
-            9 => &self.created_at,
+            0 => &self.created_at,
+            1 => &self.destination,
+            2 => &self.field_mappings,
+            3 => &self.id,
+            4 => &self.name,
+            5 => &self.scaling,
+            6 => &self.service_id,
+            7 => &self.settings,
+            8 => &self.source,
+            9 => &self.state,
             _ => &self.updated_at,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.service_id,
-            2 => &mut self.name,
-            3 => &mut self.state,
-            4 => &mut self.scaling,
-            5 => &mut self.source,
-            6 => &mut self.destination,
-            7 => &mut self.field_mappings,
-            8 => &mut self.settings,
-            9 => &mut self.created_at,
+            0 => &mut self.created_at,
+            1 => &mut self.destination,
+            2 => &mut self.field_mappings,
+            3 => &mut self.id,
+            4 => &mut self.name,
+            5 => &mut self.scaling,
+            6 => &mut self.service_id,
+            7 => &mut self.settings,
+            8 => &mut self.source,
+            9 => &mut self.state,
             _ => &mut self.updated_at,
         }
     }

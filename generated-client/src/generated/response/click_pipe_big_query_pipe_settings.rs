@@ -7,34 +7,10 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeBigQueryPipeSettings {
-    /// Replication mode: "cdc" (change data capture with initial snapshot), "snapshot" (one-time
-    /// snapshot only), or "cdc_only" (CDC without initial snapshot).
-    ///
-    /// Example: `"cdc"`.
-    pub replication_mode: Option<String>,
-    /// How changes are captured from BigQuery. "query_based" polls each table using a watermark
-    /// timestamp column, "events_based" reads the BigQuery change history using the APPENDS or
-    /// CHANGES table function. Required for "cdc" and "cdc_only" replication modes and not
-    /// allowed for "snapshot".
-    ///
-    /// Example: `"query_based"`.
-    pub replication_method: Option<String>,
-    /// Interval in seconds between CDC syncs. Not allowed for "snapshot" replication mode.
-    ///
-    /// At least `1`. Example: `60`.
-    pub sync_interval_seconds: Option<i64>,
-    /// Number of tables pulled in parallel during a CDC sync. Not allowed for "snapshot"
-    /// replication mode.
-    ///
-    /// At least `1`. Example: `4`.
-    pub query_cdc_pull_sync_parallelism: Option<i64>,
-    /// Each CDC sync reads data only up to now minus this delay, giving recently written rows
-    /// time to become visible in BigQuery. Increase it if your tables are loaded via batch jobs
-    /// or Google Cloud Dataflow; if set too low, late-visible rows may be skipped. Not allowed
-    /// for "snapshot" replication mode.
-    ///
-    /// At least `0`. Example: `60`.
-    pub sync_delay_seconds: Option<i64>,
+    /// Allow nullable columns in the destination table.
+    pub allow_nullable_columns: Option<bool>,
+    /// Number of parallel workers during initial load.
+    pub initial_load_parallelism: Option<f64>,
     /// Maximum amount of time one pull (query) can cover. Applies when the pipe has fallen
     /// behind, e.g. on the first CDC sync or when resuming after a pause: with a 6 hour limit, a
     /// pipe that is 3 days behind catches up in 12 smaller pulls instead of one large query. If a
@@ -42,6 +18,27 @@ pub struct ClickPipeBigQueryPipeSettings {
     ///
     /// At least `1`. Example: `86400`.
     pub pull_window_size_seconds: Option<i64>,
+    /// Number of tables pulled in parallel during a CDC sync. Not allowed for "snapshot"
+    /// replication mode.
+    ///
+    /// At least `1`. Example: `4`.
+    pub query_cdc_pull_sync_parallelism: Option<i64>,
+    /// How changes are captured from BigQuery. "query_based" polls each table using a watermark
+    /// timestamp column, "events_based" reads the BigQuery change history using the APPENDS or
+    /// CHANGES table function. Required for "cdc" and "cdc_only" replication modes and not
+    /// allowed for "snapshot".
+    ///
+    /// Example: `"query_based"`.
+    pub replication_method: Option<String>,
+    /// Replication mode: "cdc" (change data capture with initial snapshot), "snapshot" (one-time
+    /// snapshot only), or "cdc_only" (CDC without initial snapshot).
+    ///
+    /// Example: `"cdc"`.
+    pub replication_mode: Option<String>,
+    /// Number of rows to snapshot per partition.
+    pub snapshot_num_rows_per_partition: Option<f64>,
+    /// Number of parallel tables to snapshot.
+    pub snapshot_number_of_parallel_tables: Option<f64>,
     /// Standard 5-field cron expression (or a descriptor such as "@hourly") that schedules CDC
     /// syncs, e.g. "0 * * * *" to sync every hour sharp. Evaluated in UTC unless prefixed with
     /// "CRON_TZ=\<zone>". Must not fire more than once a minute. Syncs run on this schedule
@@ -50,14 +47,17 @@ pub struct ClickPipeBigQueryPipeSettings {
     ///
     /// Example: `"0 * * * *"`.
     pub sync_cron: Option<String>,
-    /// Allow nullable columns in the destination table.
-    pub allow_nullable_columns: Option<bool>,
-    /// Number of parallel workers during initial load.
-    pub initial_load_parallelism: Option<f64>,
-    /// Number of rows to snapshot per partition.
-    pub snapshot_num_rows_per_partition: Option<f64>,
-    /// Number of parallel tables to snapshot.
-    pub snapshot_number_of_parallel_tables: Option<f64>,
+    /// Each CDC sync reads data only up to now minus this delay, giving recently written rows
+    /// time to become visible in BigQuery. Increase it if your tables are loaded via batch jobs
+    /// or Google Cloud Dataflow; if set too low, late-visible rows may be skipped. Not allowed
+    /// for "snapshot" replication mode.
+    ///
+    /// At least `0`. Example: `60`.
+    pub sync_delay_seconds: Option<i64>,
+    /// Interval in seconds between CDC syncs. Not allowed for "snapshot" replication mode.
+    ///
+    /// At least `1`. Example: `60`.
+    pub sync_interval_seconds: Option<i64>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -67,17 +67,17 @@ impl Model for ClickPipeBigQueryPipeSettings {
         const SHAPE: Shape = Shape {
             name: "ClickPipeBigQueryPipeSettings",
             fields: &[
-                Field::optional("replicationMode"),
-                Field::optional("replicationMethod"),
-                Field::optional("syncIntervalSeconds"),
-                Field::optional("queryCdcPullSyncParallelism"),
-                Field::optional("syncDelaySeconds"),
-                Field::optional("pullWindowSizeSeconds"),
-                Field::optional("syncCron"),
                 Field::optional("allowNullableColumns"),
                 Field::optional("initialLoadParallelism"),
+                Field::optional("pullWindowSizeSeconds"),
+                Field::optional("queryCdcPullSyncParallelism"),
+                Field::optional("replicationMethod"),
+                Field::optional("replicationMode"),
                 Field::optional("snapshotNumRowsPerPartition"),
                 Field::optional("snapshotNumberOfParallelTables"),
+                Field::optional("syncCron"),
+                Field::optional("syncDelaySeconds"),
+                Field::optional("syncIntervalSeconds"),
             ],
         };
         &SHAPE
@@ -85,33 +85,33 @@ impl Model for ClickPipeBigQueryPipeSettings {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.replication_mode,
-            1 => &self.replication_method,
-            2 => &self.sync_interval_seconds,
+            0 => &self.allow_nullable_columns,
+            1 => &self.initial_load_parallelism,
+            2 => &self.pull_window_size_seconds,
             3 => &self.query_cdc_pull_sync_parallelism,
-            4 => &self.sync_delay_seconds,
-            5 => &self.pull_window_size_seconds,
-            6 => &self.sync_cron,
-            7 => &self.allow_nullable_columns,
-            8 => &self.initial_load_parallelism,
-            9 => &self.snapshot_num_rows_per_partition,
-            _ => &self.snapshot_number_of_parallel_tables,
+            4 => &self.replication_method,
+            5 => &self.replication_mode,
+            6 => &self.snapshot_num_rows_per_partition,
+            7 => &self.snapshot_number_of_parallel_tables,
+            8 => &self.sync_cron,
+            9 => &self.sync_delay_seconds,
+            _ => &self.sync_interval_seconds,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.replication_mode,
-            1 => &mut self.replication_method,
-            2 => &mut self.sync_interval_seconds,
+            0 => &mut self.allow_nullable_columns,
+            1 => &mut self.initial_load_parallelism,
+            2 => &mut self.pull_window_size_seconds,
             3 => &mut self.query_cdc_pull_sync_parallelism,
-            4 => &mut self.sync_delay_seconds,
-            5 => &mut self.pull_window_size_seconds,
-            6 => &mut self.sync_cron,
-            7 => &mut self.allow_nullable_columns,
-            8 => &mut self.initial_load_parallelism,
-            9 => &mut self.snapshot_num_rows_per_partition,
-            _ => &mut self.snapshot_number_of_parallel_tables,
+            4 => &mut self.replication_method,
+            5 => &mut self.replication_mode,
+            6 => &mut self.snapshot_num_rows_per_partition,
+            7 => &mut self.snapshot_number_of_parallel_tables,
+            8 => &mut self.sync_cron,
+            9 => &mut self.sync_delay_seconds,
+            _ => &mut self.sync_interval_seconds,
         }
     }
 

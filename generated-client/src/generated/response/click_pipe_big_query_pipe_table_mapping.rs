@@ -8,29 +8,29 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeBigQueryPipeTableMapping {
-    /// Source BigQuery dataset name.
-    pub source_dataset_name: Option<String>,
-    /// Source table name.
-    pub source_table: Option<String>,
-    /// Target ClickHouse table name.
-    pub target_table: Option<String>,
-    /// Columns to exclude from the target table.
-    pub excluded_columns: Option<Vec<String>>,
-    /// Whether to use a custom sorting key for the target table.
-    pub use_custom_sorting_key: Option<bool>,
-    /// Ordered list of columns to use as sorting key for the target table.
-    pub sorting_keys: Option<Vec<String>>,
-    /// Table engine to use for the target table.
-    pub table_engine: Option<enums::ClickPipeBigQueryPipeTableMappingTableEngine>,
-    /// Source column of type TIMESTAMP used as the CDC watermark. Required for every table when
-    /// replicationMethod is "query_based"; not allowed otherwise.
-    pub query_cdc_watermark_column: Option<String>,
     /// BigQuery table function used to read changes: "appends" (newly appended rows) or "changes"
     /// (all row changes). Required for every table when replicationMethod is "events_based"; not
     /// allowed otherwise.
     ///
     /// Example: `"appends"`.
     pub events_function: Option<String>,
+    /// Columns to exclude from the target table.
+    pub excluded_columns: Option<Vec<String>>,
+    /// Source column of type TIMESTAMP used as the CDC watermark. Required for every table when
+    /// replicationMethod is "query_based"; not allowed otherwise.
+    pub query_cdc_watermark_column: Option<String>,
+    /// Ordered list of columns to use as sorting key for the target table.
+    pub sorting_keys: Option<Vec<String>>,
+    /// Source BigQuery dataset name.
+    pub source_dataset_name: Option<String>,
+    /// Source table name.
+    pub source_table: Option<String>,
+    /// Table engine to use for the target table.
+    pub table_engine: Option<enums::ClickPipeBigQueryPipeTableMappingTableEngine>,
+    /// Target ClickHouse table name.
+    pub target_table: Option<String>,
+    /// Whether to use a custom sorting key for the target table.
+    pub use_custom_sorting_key: Option<bool>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -40,15 +40,15 @@ impl Model for ClickPipeBigQueryPipeTableMapping {
         const SHAPE: Shape = Shape {
             name: "ClickPipeBigQueryPipeTableMapping",
             fields: &[
+                Field::optional("eventsFunction"),
+                Field::optional("excludedColumns"),
+                Field::optional("queryCdcWatermarkColumn"),
+                Field::optional("sortingKeys"),
                 Field::optional("sourceDatasetName"),
                 Field::optional("sourceTable"),
-                Field::optional("targetTable"),
-                Field::optional("excludedColumns"),
-                Field::optional("useCustomSortingKey"),
-                Field::optional("sortingKeys"),
                 Field::optional("tableEngine"),
-                Field::optional("queryCdcWatermarkColumn"),
-                Field::optional("eventsFunction"),
+                Field::optional("targetTable"),
+                Field::optional("useCustomSortingKey"),
             ],
         };
         &SHAPE
@@ -56,29 +56,29 @@ impl Model for ClickPipeBigQueryPipeTableMapping {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.source_dataset_name,
-            1 => &self.source_table,
-            2 => &self.target_table,
-            3 => &self.excluded_columns,
-            4 => &self.use_custom_sorting_key,
-            5 => &self.sorting_keys,
+            0 => &self.events_function,
+            1 => &self.excluded_columns,
+            2 => &self.query_cdc_watermark_column,
+            3 => &self.sorting_keys,
+            4 => &self.source_dataset_name,
+            5 => &self.source_table,
             6 => &self.table_engine,
-            7 => &self.query_cdc_watermark_column,
-            _ => &self.events_function,
+            7 => &self.target_table,
+            _ => &self.use_custom_sorting_key,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.source_dataset_name,
-            1 => &mut self.source_table,
-            2 => &mut self.target_table,
-            3 => &mut self.excluded_columns,
-            4 => &mut self.use_custom_sorting_key,
-            5 => &mut self.sorting_keys,
+            0 => &mut self.events_function,
+            1 => &mut self.excluded_columns,
+            2 => &mut self.query_cdc_watermark_column,
+            3 => &mut self.sorting_keys,
+            4 => &mut self.source_dataset_name,
+            5 => &mut self.source_table,
             6 => &mut self.table_engine,
-            7 => &mut self.query_cdc_watermark_column,
-            _ => &mut self.events_function,
+            7 => &mut self.target_table,
+            _ => &mut self.use_custom_sorting_key,
         }
     }
 

@@ -9,13 +9,6 @@ use super::{ClickPipeBigQueryPipeSettings, ClickPipeBigQueryPipeTableMapping};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeBigQueryServiceAccountSource {
-    /// GCS bucket path for staging snapshot data (e.g., gs://my-bucket/staging/). Data will be
-    /// automatically cleaned up after initial load.
-    pub snapshot_staging_path: Option<String>,
-    /// `settings`.
-    pub settings: Option<ClickPipeBigQueryPipeSettings>,
-    /// Table mappings for BigQuery pipe.
-    pub table_mappings: Option<Vec<ClickPipeBigQueryPipeTableMapping>>,
     /// Authenticated with a Google Cloud service account JSON key.
     pub authentication: Option<
         enums::ClickPipeBigQueryServiceAccountSourceAuthentication,
@@ -24,6 +17,13 @@ pub struct ClickPipeBigQueryServiceAccountSource {
     ///
     /// Example: `"my-gcp-project"`.
     pub project_id: Option<String>,
+    /// `settings`.
+    pub settings: Option<ClickPipeBigQueryPipeSettings>,
+    /// GCS bucket path for staging snapshot data (e.g., gs://my-bucket/staging/). Data will be
+    /// automatically cleaned up after initial load.
+    pub snapshot_staging_path: Option<String>,
+    /// Table mappings for BigQuery pipe.
+    pub table_mappings: Option<Vec<ClickPipeBigQueryPipeTableMapping>>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -33,11 +33,11 @@ impl Model for ClickPipeBigQueryServiceAccountSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipeBigQueryServiceAccountSource",
             fields: &[
-                Field::optional("snapshotStagingPath"),
-                Field::optional("settings"),
-                Field::optional("tableMappings"),
                 Field::optional("authentication"),
                 Field::optional("projectId"),
+                Field::optional("settings"),
+                Field::optional("snapshotStagingPath"),
+                Field::optional("tableMappings"),
             ],
         };
         &SHAPE
@@ -45,21 +45,21 @@ impl Model for ClickPipeBigQueryServiceAccountSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.snapshot_staging_path,
-            1 => &self.settings,
-            2 => &self.table_mappings,
-            3 => &self.authentication,
-            _ => &self.project_id,
+            0 => &self.authentication,
+            1 => &self.project_id,
+            2 => &self.settings,
+            3 => &self.snapshot_staging_path,
+            _ => &self.table_mappings,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.snapshot_staging_path,
-            1 => &mut self.settings,
-            2 => &mut self.table_mappings,
-            3 => &mut self.authentication,
-            _ => &mut self.project_id,
+            0 => &mut self.authentication,
+            1 => &mut self.project_id,
+            2 => &mut self.settings,
+            3 => &mut self.snapshot_staging_path,
+            _ => &mut self.table_mappings,
         }
     }
 

@@ -8,19 +8,19 @@ use super::{ClickPipeDestinationColumn, ClickPipeDestinationTableDefinition};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeDestination {
-    /// Destination database.
-    pub database: Option<String>,
-    /// Destination table. Required field for all pipe types except database pipes (Postgres,
-    /// MySQL, BigQuery).
-    pub table: Option<String>,
-    /// Is the table managed by ClickPipes? Required field for all pipe types except database
-    /// pipes (Postgres, MySQL, BigQuery).
-    pub managed_table: Option<bool>,
-    /// `tableDefinition`.
-    pub table_definition: Option<ClickPipeDestinationTableDefinition>,
     /// Columns of the destination table. Required field for all pipe types except database pipes
     /// (Postgres, MySQL, BigQuery).
     pub columns: Option<Vec<ClickPipeDestinationColumn>>,
+    /// Destination database.
+    pub database: Option<String>,
+    /// Is the table managed by ClickPipes? Required field for all pipe types except database
+    /// pipes (Postgres, MySQL, BigQuery).
+    pub managed_table: Option<bool>,
+    /// Destination table. Required field for all pipe types except database pipes (Postgres,
+    /// MySQL, BigQuery).
+    pub table: Option<String>,
+    /// `tableDefinition`.
+    pub table_definition: Option<ClickPipeDestinationTableDefinition>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -30,11 +30,11 @@ impl Model for ClickPipeDestination {
         const SHAPE: Shape = Shape {
             name: "ClickPipeDestination",
             fields: &[
-                Field::optional("database"),
-                Field::optional("table"),
-                Field::optional("managedTable"),
-                Field::optional("tableDefinition"),
                 Field::optional("columns"),
+                Field::optional("database"),
+                Field::optional("managedTable"),
+                Field::optional("table"),
+                Field::optional("tableDefinition"),
             ],
         };
         &SHAPE
@@ -42,21 +42,21 @@ impl Model for ClickPipeDestination {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.database,
-            1 => &self.table,
+            0 => &self.columns,
+            1 => &self.database,
             2 => &self.managed_table,
-            3 => &self.table_definition,
-            _ => &self.columns,
+            3 => &self.table,
+            _ => &self.table_definition,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.database,
-            1 => &mut self.table,
+            0 => &mut self.columns,
+            1 => &mut self.database,
             2 => &mut self.managed_table,
-            3 => &mut self.table_definition,
-            _ => &mut self.columns,
+            3 => &mut self.table,
+            _ => &mut self.table_definition,
         }
     }
 

@@ -10,15 +10,15 @@ use super::ClickPipeDestinationTableEngine;
 pub struct ClickPipeDestinationTableDefinition {
     /// `engine`.
     pub engine: Option<ClickPipeDestinationTableEngine>,
+    /// Partition key SQL expression.
+    pub partition_by: Option<String>,
+    /// Primary key of SQL expression.
+    pub primary_key: Option<String>,
     /// Sorting key of the destination table. An entry that matches the name of a column declared
     /// in `columns` is used as that column. Any other entry is used as a SQL expression, for
     /// example a JSON sub-path such as `payload.workspace_id`. Entries must not contain commas,
     /// and every component must be non-Nullable.
     pub sorting_key: Option<Vec<String>>,
-    /// Partition key SQL expression.
-    pub partition_by: Option<String>,
-    /// Primary key of SQL expression.
-    pub primary_key: Option<String>,
     /// TTL SQL expression of the destination table.
     ///
     /// At least 1 character. Example: `"toDateTime(event_time) + INTERVAL 30 DAY"`.
@@ -33,9 +33,9 @@ impl Model for ClickPipeDestinationTableDefinition {
             name: "ClickPipeDestinationTableDefinition",
             fields: &[
                 Field::optional("engine"),
-                Field::optional("sortingKey"),
                 Field::optional("partitionBy"),
                 Field::optional("primaryKey"),
+                Field::optional("sortingKey"),
                 Field::optional("ttl"),
             ],
         };
@@ -45,9 +45,9 @@ impl Model for ClickPipeDestinationTableDefinition {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.engine,
-            1 => &self.sorting_key,
-            2 => &self.partition_by,
-            3 => &self.primary_key,
+            1 => &self.partition_by,
+            2 => &self.primary_key,
+            3 => &self.sorting_key,
             _ => &self.ttl,
         }
     }
@@ -55,9 +55,9 @@ impl Model for ClickPipeDestinationTableDefinition {
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.engine,
-            1 => &mut self.sorting_key,
-            2 => &mut self.partition_by,
-            3 => &mut self.primary_key,
+            1 => &mut self.partition_by,
+            2 => &mut self.primary_key,
+            3 => &mut self.sorting_key,
             _ => &mut self.ttl,
         }
     }

@@ -8,12 +8,12 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeDestinationTableEngine {
+    /// Column names to sum for SummingMergeTree engine.
+    pub column_ids: Option<Vec<String>>,
     /// Engine type of the destination table.
     pub type_: Option<enums::ClickPipeDestinationTableEngineType>,
     /// Column name to use as version for ReplacingMergeTree engine.
     pub version_column_id: Option<String>,
-    /// Column names to sum for SummingMergeTree engine.
-    pub column_ids: Option<Vec<String>>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -23,9 +23,9 @@ impl Model for ClickPipeDestinationTableEngine {
         const SHAPE: Shape = Shape {
             name: "ClickPipeDestinationTableEngine",
             fields: &[
+                Field::optional("columnIds"),
                 Field::optional("type"),
                 Field::optional("versionColumnId"),
-                Field::optional("columnIds"),
             ],
         };
         &SHAPE
@@ -33,17 +33,17 @@ impl Model for ClickPipeDestinationTableEngine {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.version_column_id,
-            _ => &self.column_ids,
+            0 => &self.column_ids,
+            1 => &self.type_,
+            _ => &self.version_column_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.version_column_id,
-            _ => &mut self.column_ids,
+            0 => &mut self.column_ids,
+            1 => &mut self.type_,
+            _ => &mut self.version_column_id,
         }
     }
 

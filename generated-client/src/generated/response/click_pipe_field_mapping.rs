@@ -7,10 +7,10 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeFieldMapping {
-    /// Source field name.
-    pub source_field: Option<String>,
     /// Destination field name.
     pub destination_field: Option<String>,
+    /// Source field name.
+    pub source_field: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -20,8 +20,8 @@ impl Model for ClickPipeFieldMapping {
         const SHAPE: Shape = Shape {
             name: "ClickPipeFieldMapping",
             fields: &[
-                Field::optional("sourceField"),
                 Field::optional("destinationField"),
+                Field::optional("sourceField"),
             ],
         };
         &SHAPE
@@ -29,15 +29,15 @@ impl Model for ClickPipeFieldMapping {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.source_field,
-            _ => &self.destination_field,
+            0 => &self.destination_field,
+            _ => &self.source_field,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.source_field,
-            _ => &mut self.destination_field,
+            0 => &mut self.destination_field,
+            _ => &mut self.source_field,
         }
     }
 

@@ -8,6 +8,12 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeKafkaConfluentSchemaRegistry {
+    /// Authentication type of the schema registry.
+    pub authentication: Option<
+        enums::ClickPipeKafkaConfluentSchemaRegistryAuthentication,
+    >,
+    /// PEM encoded CA certificates to validate the schema registry's certificate.
+    pub ca_certificate: Option<String>,
     /// Type of the schema registry. Defaults to 'confluent' (a Confluent-compatible REST
     /// registry).
     pub type_: Option<enums::ClickPipeKafkaConfluentSchemaRegistryType>,
@@ -15,12 +21,6 @@ pub struct ClickPipeKafkaConfluentSchemaRegistry {
     ///
     /// Example: `"https://psrc-aa00.us-east-2.aws.confluent.cloud/schemas/ids/100004"`.
     pub url: Option<String>,
-    /// Authentication type of the schema registry.
-    pub authentication: Option<
-        enums::ClickPipeKafkaConfluentSchemaRegistryAuthentication,
-    >,
-    /// PEM encoded CA certificates to validate the schema registry's certificate.
-    pub ca_certificate: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -30,10 +30,10 @@ impl Model for ClickPipeKafkaConfluentSchemaRegistry {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKafkaConfluentSchemaRegistry",
             fields: &[
-                Field::optional("type"),
-                Field::optional("url"),
                 Field::optional("authentication"),
                 Field::optional("caCertificate"),
+                Field::optional("type"),
+                Field::optional("url"),
             ],
         };
         &SHAPE
@@ -41,19 +41,19 @@ impl Model for ClickPipeKafkaConfluentSchemaRegistry {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.url,
-            2 => &self.authentication,
-            _ => &self.ca_certificate,
+            0 => &self.authentication,
+            1 => &self.ca_certificate,
+            2 => &self.type_,
+            _ => &self.url,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.url,
-            2 => &mut self.authentication,
-            _ => &mut self.ca_certificate,
+            0 => &mut self.authentication,
+            1 => &mut self.ca_certificate,
+            2 => &mut self.type_,
+            _ => &mut self.url,
         }
     }
 

@@ -8,9 +8,6 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeKafkaGlueSchemaRegistry {
-    /// Type of the schema registry. Use 'glue' for the AWS Glue Schema Registry, which
-    /// authenticates with IAM instead of credentials.
-    pub type_: Option<enums::ClickPipeKafkaGlueSchemaRegistryType>,
     /// AWS region of the Glue Schema Registry.
     ///
     /// Example: `"us-east-1"`.
@@ -26,6 +23,9 @@ pub struct ClickPipeKafkaGlueSchemaRegistry {
     ///
     /// Example: `"arn:aws:iam::123456789012:role/MyGlueRegistryRole"`.
     pub glue_role_arn: Option<String>,
+    /// Type of the schema registry. Use 'glue' for the AWS Glue Schema Registry, which
+    /// authenticates with IAM instead of credentials.
+    pub type_: Option<enums::ClickPipeKafkaGlueSchemaRegistryType>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -35,10 +35,10 @@ impl Model for ClickPipeKafkaGlueSchemaRegistry {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKafkaGlueSchemaRegistry",
             fields: &[
-                Field::optional("type"),
                 Field::optional("glueRegion"),
                 Field::optional("glueRegistryName"),
                 Field::optional("glueRoleArn"),
+                Field::optional("type"),
             ],
         };
         &SHAPE
@@ -46,19 +46,19 @@ impl Model for ClickPipeKafkaGlueSchemaRegistry {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.glue_region,
-            2 => &self.glue_registry_name,
-            _ => &self.glue_role_arn,
+            0 => &self.glue_region,
+            1 => &self.glue_registry_name,
+            2 => &self.glue_role_arn,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.glue_region,
-            2 => &mut self.glue_registry_name,
-            _ => &mut self.glue_role_arn,
+            0 => &mut self.glue_region,
+            1 => &mut self.glue_registry_name,
+            2 => &mut self.glue_role_arn,
+            _ => &mut self.type_,
         }
     }
 

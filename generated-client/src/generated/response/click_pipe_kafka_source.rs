@@ -9,21 +9,6 @@ use super::{ClickPipeKafkaOffset, ClickPipeKafkaSchemaRegistry};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeKafkaSource {
-    /// Type of the Kafka source.
-    pub type_: Option<enums::ClickPipeKafkaSourceType>,
-    /// Format of the Kafka source.
-    pub format: Option<enums::ClickPipeKafkaSourceFormat>,
-    /// Brokers of the Kafka source.
-    pub brokers: Option<String>,
-    /// One or more Kafka topics as a comma-separated string. All topics must have the same schema
-    /// and are ingested into the same destination table by a single ClickPipe.
-    ///
-    /// Example: `"topic1,topic2"`.
-    pub topics: Option<String>,
-    /// Consumer group of the Kafka source. If not provided "clickpipes-\<\<ID>>" will be used.
-    ///
-    /// Example: `"my-clickpipe-consumer-group"`.
-    pub consumer_group: Option<String>,
     /// Authentication method of the Kafka source. SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private
     /// Preview. ClickPipes uses the GCP service account returned in gcpWorkloadIdentity.principal
     /// by the operation with operationId clickPipesServiceContextGet; grant it access to the
@@ -33,6 +18,19 @@ pub struct ClickPipeKafkaSource {
     /// warpstream: PLAIN, azureeventhub: PLAIN, redpanda: SCRAM-SHA-256, SCRAM-SHA-512,
     /// MUTUAL_TLS, dokafka: SCRAM-SHA-256, MUTUAL_TLS
     pub authentication: Option<enums::ClickPipeKafkaSourceAuthentication>,
+    /// Brokers of the Kafka source.
+    pub brokers: Option<String>,
+    /// PEM encoded CA certificates to validate the broker's certificate.
+    pub ca_certificate: Option<String>,
+    /// Consumer group of the Kafka source. If not provided "clickpipes-\<\<ID>>" will be used.
+    ///
+    /// Example: `"my-clickpipe-consumer-group"`.
+    pub consumer_group: Option<String>,
+    /// Enable exactly-once delivery. Guarantees every Kafka record is inserted exactly once
+    /// across restarts and rebalances. Can only be set at pipe creation.
+    pub exactly_once: Option<bool>,
+    /// Format of the Kafka source.
+    pub format: Option<enums::ClickPipeKafkaSourceFormat>,
     /// IAM role for the Kafka source. Use with IAM role authentication. Read more in ClickPipes
     /// documentation: <https://clickhouse.com/docs/en/integrations/clickpipes/kafka#iam>
     ///
@@ -40,15 +38,10 @@ pub struct ClickPipeKafkaSource {
     pub iam_role: Option<String>,
     /// `offset`.
     pub offset: Option<ClickPipeKafkaOffset>,
-    /// `schemaRegistry`.
-    pub schema_registry: Option<ClickPipeKafkaSchemaRegistry>,
-    /// PEM encoded CA certificates to validate the broker's certificate.
-    pub ca_certificate: Option<String>,
     /// Reverse private endpoint UUIDs used for a secure private connection to the Kafka source.
     pub reverse_private_endpoint_ids: Option<Vec<String>>,
-    /// Enable exactly-once delivery. Guarantees every Kafka record is inserted exactly once
-    /// across restarts and rebalances. Can only be set at pipe creation.
-    pub exactly_once: Option<bool>,
+    /// `schemaRegistry`.
+    pub schema_registry: Option<ClickPipeKafkaSchemaRegistry>,
     /// How Kafka tombstone records are handled. Set to "delete" to delete the matching
     /// destination row; this requires exactly-once delivery. Set to "soft_delete" to write a row
     /// with the \_is_deleted virtual column set to true; exactly-once delivery is not required.
@@ -56,6 +49,13 @@ pub struct ClickPipeKafkaSource {
     ///
     /// Example: `"soft_delete"`.
     pub tombstone_mode: Option<enums::ClickPipeKafkaSourceTombstoneMode>,
+    /// One or more Kafka topics as a comma-separated string. All topics must have the same schema
+    /// and are ingested into the same destination table by a single ClickPipe.
+    ///
+    /// Example: `"topic1,topic2"`.
+    pub topics: Option<String>,
+    /// Type of the Kafka source.
+    pub type_: Option<enums::ClickPipeKafkaSourceType>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -65,19 +65,19 @@ impl Model for ClickPipeKafkaSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKafkaSource",
             fields: &[
-                Field::optional("type"),
-                Field::optional("format"),
-                Field::optional("brokers"),
-                Field::optional("topics"),
-                Field::optional("consumerGroup"),
                 Field::optional("authentication"),
+                Field::optional("brokers"),
+                Field::optional("caCertificate"),
+                Field::optional("consumerGroup"),
+                Field::optional("exactlyOnce"),
+                Field::optional("format"),
                 Field::optional("iamRole"),
                 Field::optional("offset"),
-                Field::optional("schemaRegistry"),
-                Field::optional("caCertificate"),
                 Field::optional("reversePrivateEndpointIds"),
-                Field::optional("exactlyOnce"),
+                Field::optional("schemaRegistry"),
                 Field::optional("tombstoneMode"),
+                Field::optional("topics"),
+                Field::optional("type"),
             ],
         };
         &SHAPE
@@ -85,37 +85,37 @@ impl Model for ClickPipeKafkaSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.format,
-            2 => &self.brokers,
-            3 => &self.topics,
-            4 => &self.consumer_group,
-            5 => &self.authentication,
+            0 => &self.authentication,
+            1 => &self.brokers,
+            2 => &self.ca_certificate,
+            3 => &self.consumer_group,
+            4 => &self.exactly_once,
+            5 => &self.format,
             6 => &self.iam_role,
             7 => &self.offset,
-            8 => &self.schema_registry,
-            9 => &self.ca_certificate,
-            10 => &self.reverse_private_endpoint_ids,
-            11 => &self.exactly_once,
-            _ => &self.tombstone_mode,
+            8 => &self.reverse_private_endpoint_ids,
+            9 => &self.schema_registry,
+            10 => &self.tombstone_mode,
+            11 => &self.topics,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.format,
-            2 => &mut self.brokers,
-            3 => &mut self.topics,
-            4 => &mut self.consumer_group,
-            5 => &mut self.authentication,
+            0 => &mut self.authentication,
+            1 => &mut self.brokers,
+            2 => &mut self.ca_certificate,
+            3 => &mut self.consumer_group,
+            4 => &mut self.exactly_once,
+            5 => &mut self.format,
             6 => &mut self.iam_role,
             7 => &mut self.offset,
-            8 => &mut self.schema_registry,
-            9 => &mut self.ca_certificate,
-            10 => &mut self.reverse_private_endpoint_ids,
-            11 => &mut self.exactly_once,
-            _ => &mut self.tombstone_mode,
+            8 => &mut self.reverse_private_endpoint_ids,
+            9 => &mut self.schema_registry,
+            10 => &mut self.tombstone_mode,
+            11 => &mut self.topics,
+            _ => &mut self.type_,
         }
     }
 

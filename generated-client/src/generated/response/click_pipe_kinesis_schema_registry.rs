@@ -8,9 +8,6 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeKinesisSchemaRegistry {
-    /// Type of the schema registry. Kinesis ClickPipes support the AWS Glue Schema Registry,
-    /// which authenticates with IAM instead of credentials.
-    pub type_: Option<enums::ClickPipeKinesisSchemaRegistryType>,
     /// AWS region of the Glue Schema Registry.
     ///
     /// Example: `"us-east-1"`.
@@ -24,6 +21,9 @@ pub struct ClickPipeKinesisSchemaRegistry {
     ///
     /// Example: `"arn:aws:iam::123456789012:role/MyGlueRegistryRole"`.
     pub glue_role_arn: Option<String>,
+    /// Type of the schema registry. Kinesis ClickPipes support the AWS Glue Schema Registry,
+    /// which authenticates with IAM instead of credentials.
+    pub type_: Option<enums::ClickPipeKinesisSchemaRegistryType>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -33,10 +33,10 @@ impl Model for ClickPipeKinesisSchemaRegistry {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKinesisSchemaRegistry",
             fields: &[
-                Field::optional("type"),
                 Field::optional("glueRegion"),
                 Field::optional("glueRegistryName"),
                 Field::optional("glueRoleArn"),
+                Field::optional("type"),
             ],
         };
         &SHAPE
@@ -44,19 +44,19 @@ impl Model for ClickPipeKinesisSchemaRegistry {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.glue_region,
-            2 => &self.glue_registry_name,
-            _ => &self.glue_role_arn,
+            0 => &self.glue_region,
+            1 => &self.glue_registry_name,
+            2 => &self.glue_role_arn,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.glue_region,
-            2 => &mut self.glue_registry_name,
-            _ => &mut self.glue_role_arn,
+            0 => &mut self.glue_region,
+            1 => &mut self.glue_registry_name,
+            2 => &mut self.glue_role_arn,
+            _ => &mut self.type_,
         }
     }
 

@@ -9,34 +9,34 @@ use super::ClickPipeKinesisSchemaRegistry;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeKinesisSource {
+    /// Authentication method to use with the Kinesis stream.
+    pub authentication: Option<enums::ClickPipeKinesisSourceAuthentication>,
     /// Format of the Kinesis stream.
     pub format: Option<enums::ClickPipeKinesisSourceFormat>,
-    /// Name of the Kinesis stream.
+    /// IAM role to use for authentication. Required if IAM_ROLE is used.
     ///
-    /// Example: `"my-stream"`.
-    pub stream_name: Option<String>,
+    /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.
+    pub iam_role: Option<String>,
+    /// Type of iterator to use when reading from the Kinesis stream. If AT_TIMESTAMP is used, the
+    /// timestamp field must be provided.
+    pub iterator_type: Option<enums::ClickPipeKinesisSourceIteratorType>,
     /// AWS region of the Kinesis stream.
     ///
     /// Example: `"us-east-1"`.
     pub region: Option<String>,
-    /// Use enhanced fan-out for the Kinesis stream.
-    pub use_enhanced_fan_out: Option<bool>,
-    /// Type of iterator to use when reading from the Kinesis stream. If AT_TIMESTAMP is used, the
-    /// timestamp field must be provided.
-    pub iterator_type: Option<enums::ClickPipeKinesisSourceIteratorType>,
+    /// `schemaRegistry`.
+    pub schema_registry: Option<ClickPipeKinesisSchemaRegistry>,
+    /// Name of the Kinesis stream.
+    ///
+    /// Example: `"my-stream"`.
+    pub stream_name: Option<String>,
     /// UNIX timestamp to start reading from the Kinesis stream. Required if iteratorType is
     /// AT_TIMESTAMP.
     ///
     /// Example: `1615766400`.
     pub timestamp: Option<i64>,
-    /// Authentication method to use with the Kinesis stream.
-    pub authentication: Option<enums::ClickPipeKinesisSourceAuthentication>,
-    /// IAM role to use for authentication. Required if IAM_ROLE is used.
-    ///
-    /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.
-    pub iam_role: Option<String>,
-    /// `schemaRegistry`.
-    pub schema_registry: Option<ClickPipeKinesisSchemaRegistry>,
+    /// Use enhanced fan-out for the Kinesis stream.
+    pub use_enhanced_fan_out: Option<bool>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -46,15 +46,15 @@ impl Model for ClickPipeKinesisSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKinesisSource",
             fields: &[
-                Field::optional("format"),
-                Field::optional("streamName"),
-                Field::optional("region"),
-                Field::optional("useEnhancedFanOut"),
-                Field::optional("iteratorType"),
-                Field::optional("timestamp"),
                 Field::optional("authentication"),
+                Field::optional("format"),
                 Field::optional("iamRole"),
+                Field::optional("iteratorType"),
+                Field::optional("region"),
                 Field::optional("schemaRegistry"),
+                Field::optional("streamName"),
+                Field::optional("timestamp"),
+                Field::optional("useEnhancedFanOut"),
             ],
         };
         &SHAPE
@@ -62,29 +62,29 @@ impl Model for ClickPipeKinesisSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.format,
-            1 => &self.stream_name,
-            2 => &self.region,
-            3 => &self.use_enhanced_fan_out,
-            4 => &self.iterator_type,
-            5 => &self.timestamp,
-            6 => &self.authentication,
-            7 => &self.iam_role,
-            _ => &self.schema_registry,
+            0 => &self.authentication,
+            1 => &self.format,
+            2 => &self.iam_role,
+            3 => &self.iterator_type,
+            4 => &self.region,
+            5 => &self.schema_registry,
+            6 => &self.stream_name,
+            7 => &self.timestamp,
+            _ => &self.use_enhanced_fan_out,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.format,
-            1 => &mut self.stream_name,
-            2 => &mut self.region,
-            3 => &mut self.use_enhanced_fan_out,
-            4 => &mut self.iterator_type,
-            5 => &mut self.timestamp,
-            6 => &mut self.authentication,
-            7 => &mut self.iam_role,
-            _ => &mut self.schema_registry,
+            0 => &mut self.authentication,
+            1 => &mut self.format,
+            2 => &mut self.iam_role,
+            3 => &mut self.iterator_type,
+            4 => &mut self.region,
+            5 => &mut self.schema_registry,
+            6 => &mut self.stream_name,
+            7 => &mut self.timestamp,
+            _ => &mut self.use_enhanced_fan_out,
         }
     }
 

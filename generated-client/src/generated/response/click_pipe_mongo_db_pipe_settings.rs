@@ -8,10 +8,14 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMongoDbPipeSettings {
-    /// Interval in seconds to sync data from MongoDB during CDC replication.
+    /// Enable hard delete behavior in ReplacingMergeTree for MongoDB DELETE operations.
     ///
-    /// At least `1`. Example: `60`.
-    pub sync_interval_seconds: Option<i64>,
+    /// Example: `false`.
+    pub delete_on_merge: Option<bool>,
+    /// Number of parallel workers to use per collection in the initial snapshot phase.
+    ///
+    /// At least `1`. Example: `1`.
+    pub initial_load_parallelism: Option<i64>,
     /// Number of rows to pull in each batch during CDC replication.
     ///
     /// At least `1`. Example: `100000`.
@@ -21,10 +25,6 @@ pub struct ClickPipeMongoDbPipeSettings {
     ///
     /// Example: `"cdc"`.
     pub replication_mode: Option<enums::ClickPipeMongoDbPipeSettingsReplicationMode>,
-    /// Number of parallel workers to use per collection in the initial snapshot phase.
-    ///
-    /// At least `1`. Example: `1`.
-    pub initial_load_parallelism: Option<i64>,
     /// Number of rows per partition during the snapshot phase.
     ///
     /// At least `1000`. Example: `100000`.
@@ -33,10 +33,10 @@ pub struct ClickPipeMongoDbPipeSettings {
     ///
     /// At least `1`. Example: `1`.
     pub snapshot_number_of_parallel_tables: Option<i64>,
-    /// Enable hard delete behavior in ReplacingMergeTree for MongoDB DELETE operations.
+    /// Interval in seconds to sync data from MongoDB during CDC replication.
     ///
-    /// Example: `false`.
-    pub delete_on_merge: Option<bool>,
+    /// At least `1`. Example: `60`.
+    pub sync_interval_seconds: Option<i64>,
     /// Store JSON values in native ClickHouse JSON format. When disabled, JSON data is stored as
     /// String.
     ///
@@ -51,13 +51,13 @@ impl Model for ClickPipeMongoDbPipeSettings {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMongoDbPipeSettings",
             fields: &[
-                Field::optional("syncIntervalSeconds"),
+                Field::optional("deleteOnMerge"),
+                Field::optional("initialLoadParallelism"),
                 Field::optional("pullBatchSize"),
                 Field::optional("replicationMode"),
-                Field::optional("initialLoadParallelism"),
                 Field::optional("snapshotNumRowsPerPartition"),
                 Field::optional("snapshotNumberOfParallelTables"),
-                Field::optional("deleteOnMerge"),
+                Field::optional("syncIntervalSeconds"),
                 Field::optional("useJsonNativeFormat"),
             ],
         };
@@ -66,26 +66,26 @@ impl Model for ClickPipeMongoDbPipeSettings {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.sync_interval_seconds,
-            1 => &self.pull_batch_size,
-            2 => &self.replication_mode,
-            3 => &self.initial_load_parallelism,
+            0 => &self.delete_on_merge,
+            1 => &self.initial_load_parallelism,
+            2 => &self.pull_batch_size,
+            3 => &self.replication_mode,
             4 => &self.snapshot_num_rows_per_partition,
             5 => &self.snapshot_number_of_parallel_tables,
-            6 => &self.delete_on_merge,
+            6 => &self.sync_interval_seconds,
             _ => &self.use_json_native_format,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.sync_interval_seconds,
-            1 => &mut self.pull_batch_size,
-            2 => &mut self.replication_mode,
-            3 => &mut self.initial_load_parallelism,
+            0 => &mut self.delete_on_merge,
+            1 => &mut self.initial_load_parallelism,
+            2 => &mut self.pull_batch_size,
+            3 => &mut self.replication_mode,
             4 => &mut self.snapshot_num_rows_per_partition,
             5 => &mut self.snapshot_number_of_parallel_tables,
-            6 => &mut self.delete_on_merge,
+            6 => &mut self.sync_interval_seconds,
             _ => &mut self.use_json_native_format,
         }
     }

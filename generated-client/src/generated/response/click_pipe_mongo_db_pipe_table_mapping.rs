@@ -9,26 +9,26 @@ use super::ClickPipeMongoDbStructuredIngestion;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMongoDbPipeTableMapping {
-    /// MongoDB source database name.
-    ///
-    /// Example: `"mydb"`.
-    pub source_database_name: Option<String>,
     /// MongoDB source collection name.
     ///
     /// Example: `"users"`.
     pub source_collection: Option<String>,
-    /// ClickHouse target table name. The table will be created automatically if it does not
-    /// exist.
+    /// MongoDB source database name.
     ///
-    /// Example: `"mydb_users"`.
-    pub target_table: Option<String>,
+    /// Example: `"mydb"`.
+    pub source_database_name: Option<String>,
+    /// `structuredIngestion`.
+    pub structured_ingestion: Option<ClickPipeMongoDbStructuredIngestion>,
     /// ClickHouse table engine: "ReplacingMergeTree" (handles updates/deletes), "MergeTree"
     /// (append-only), or "Null" (forward data to materialized views without storing it).
     ///
     /// Example: `"ReplacingMergeTree"`.
     pub table_engine: Option<enums::ClickPipeMongoDbPipeTableMappingTableEngine>,
-    /// `structuredIngestion`.
-    pub structured_ingestion: Option<ClickPipeMongoDbStructuredIngestion>,
+    /// ClickHouse target table name. The table will be created automatically if it does not
+    /// exist.
+    ///
+    /// Example: `"mydb_users"`.
+    pub target_table: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -38,11 +38,11 @@ impl Model for ClickPipeMongoDbPipeTableMapping {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMongoDbPipeTableMapping",
             fields: &[
-                Field::optional("sourceDatabaseName"),
                 Field::optional("sourceCollection"),
-                Field::optional("targetTable"),
-                Field::optional("tableEngine"),
+                Field::optional("sourceDatabaseName"),
                 Field::optional("structuredIngestion"),
+                Field::optional("tableEngine"),
+                Field::optional("targetTable"),
             ],
         };
         &SHAPE
@@ -50,21 +50,21 @@ impl Model for ClickPipeMongoDbPipeTableMapping {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.source_database_name,
-            1 => &self.source_collection,
-            2 => &self.target_table,
+            0 => &self.source_collection,
+            1 => &self.source_database_name,
+            2 => &self.structured_ingestion,
             3 => &self.table_engine,
-            _ => &self.structured_ingestion,
+            _ => &self.target_table,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.source_database_name,
-            1 => &mut self.source_collection,
-            2 => &mut self.target_table,
+            0 => &mut self.source_collection,
+            1 => &mut self.source_database_name,
+            2 => &mut self.structured_ingestion,
             3 => &mut self.table_engine,
-            _ => &mut self.structured_ingestion,
+            _ => &mut self.target_table,
         }
     }
 

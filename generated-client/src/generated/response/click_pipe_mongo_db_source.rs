@@ -9,6 +9,32 @@ use super::{ClickPipeMongoDbPipeSettings, ClickPipeMongoDbPipeTableMapping};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMongoDbSource {
+    /// PEM encoded CA certificate to validate the MongoDB server certificate.
+    ///
+    /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
+    pub ca_certificate: Option<String>,
+    /// Disable TLS for the MongoDB connection. Defaults to false (TLS enabled).
+    ///
+    /// Example: `false`.
+    pub disable_tls: Option<bool>,
+    /// MongoDB read preference for replica set reads.
+    ///
+    /// Example: `"secondaryPreferred"`.
+    pub read_preference: Option<enums::ClickPipeMongoDbSourceReadPreference>,
+    /// `settings`.
+    pub settings: Option<ClickPipeMongoDbPipeSettings>,
+    /// Skip TLS certificate verification for the MongoDB connection. Use with caution in
+    /// production environments.
+    ///
+    /// Example: `false`.
+    pub skip_cert_verification: Option<bool>,
+    /// List of collection mappings defining which MongoDB collections to replicate and how they
+    /// map to ClickHouse tables.
+    pub table_mappings: Option<Vec<ClickPipeMongoDbPipeTableMapping>>,
+    /// TLS/SSL host for secure connections.
+    ///
+    /// Example: `"cluster0.example.mongodb.net"`.
+    pub tls_host: Option<String>,
     /// MongoDB connection URI. Supports both standard URIs (mongodb://...) and SRV URIs
     /// (mongodb+srv://...). Embedded credentials are redacted from API responses, so the returned
     /// value can differ from what was submitted.
@@ -17,32 +43,6 @@ pub struct ClickPipeMongoDbSource {
     ///
     /// Secret: never printed by `Debug`.
     pub uri: Option<Secret<String>>,
-    /// MongoDB read preference for replica set reads.
-    ///
-    /// Example: `"secondaryPreferred"`.
-    pub read_preference: Option<enums::ClickPipeMongoDbSourceReadPreference>,
-    /// TLS/SSL host for secure connections.
-    ///
-    /// Example: `"cluster0.example.mongodb.net"`.
-    pub tls_host: Option<String>,
-    /// Disable TLS for the MongoDB connection. Defaults to false (TLS enabled).
-    ///
-    /// Example: `false`.
-    pub disable_tls: Option<bool>,
-    /// Skip TLS certificate verification for the MongoDB connection. Use with caution in
-    /// production environments.
-    ///
-    /// Example: `false`.
-    pub skip_cert_verification: Option<bool>,
-    /// PEM encoded CA certificate to validate the MongoDB server certificate.
-    ///
-    /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
-    pub ca_certificate: Option<String>,
-    /// `settings`.
-    pub settings: Option<ClickPipeMongoDbPipeSettings>,
-    /// List of collection mappings defining which MongoDB collections to replicate and how they
-    /// map to ClickHouse tables.
-    pub table_mappings: Option<Vec<ClickPipeMongoDbPipeTableMapping>>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -52,14 +52,14 @@ impl Model for ClickPipeMongoDbSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMongoDbSource",
             fields: &[
-                Field::optional("uri").secret(),
-                Field::optional("readPreference"),
-                Field::optional("tlsHost"),
-                Field::optional("disableTls"),
-                Field::optional("skipCertVerification"),
                 Field::optional("caCertificate"),
+                Field::optional("disableTls"),
+                Field::optional("readPreference"),
                 Field::optional("settings"),
+                Field::optional("skipCertVerification"),
                 Field::optional("tableMappings"),
+                Field::optional("tlsHost"),
+                Field::optional("uri").secret(),
             ],
         };
         &SHAPE
@@ -67,27 +67,27 @@ impl Model for ClickPipeMongoDbSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.uri,
-            1 => &self.read_preference,
-            2 => &self.tls_host,
-            3 => &self.disable_tls,
+            0 => &self.ca_certificate,
+            1 => &self.disable_tls,
+            2 => &self.read_preference,
+            3 => &self.settings,
             4 => &self.skip_cert_verification,
-            5 => &self.ca_certificate,
-            6 => &self.settings,
-            _ => &self.table_mappings,
+            5 => &self.table_mappings,
+            6 => &self.tls_host,
+            _ => &self.uri,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.uri,
-            1 => &mut self.read_preference,
-            2 => &mut self.tls_host,
-            3 => &mut self.disable_tls,
+            0 => &mut self.ca_certificate,
+            1 => &mut self.disable_tls,
+            2 => &mut self.read_preference,
+            3 => &mut self.settings,
             4 => &mut self.skip_cert_verification,
-            5 => &mut self.ca_certificate,
-            6 => &mut self.settings,
-            _ => &mut self.table_mappings,
+            5 => &mut self.table_mappings,
+            6 => &mut self.tls_host,
+            _ => &mut self.uri,
         }
     }
 

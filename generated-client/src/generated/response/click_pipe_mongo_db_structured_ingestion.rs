@@ -8,35 +8,35 @@ use super::ClickPipeMongoDbPipeColumn;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMongoDbStructuredIngestion {
-    /// Replicate the collection into typed ClickHouse columns instead of a single JSON document
-    /// column.
-    ///
-    /// Example: `true`.
-    pub enabled: Option<bool>,
+    /// Typed columns of the collection, taken as provided. When omitted, the columns are inferred
+    /// from a sample of the collection documents. The \_id document is always replicated and uses
+    /// String type.
+    pub columns: Option<Vec<ClickPipeMongoDbPipeColumn>>,
     /// When true, values that don't fit their column are reported with only the field name and
     /// reason, without the value.
     ///
     /// Default: `false`. Example: `false`.
     pub drop_unexpected_values: Option<bool>,
-    /// Typed columns of the collection, taken as provided. When omitted, the columns are inferred
-    /// from a sample of the collection documents. The \_id document is always replicated and uses
-    /// String type.
-    pub columns: Option<Vec<ClickPipeMongoDbPipeColumn>>,
+    /// Replicate the collection into typed ClickHouse columns instead of a single JSON document
+    /// column.
+    ///
+    /// Example: `true`.
+    pub enabled: Option<bool>,
     /// Names of columns, provided or inferred, to leave out of replication. Names that match no
     /// column are ignored. Column names must be unique within this list.
     ///
     /// No item twice. Example: `["internal_notes"]`.
     pub excluded_columns: Option<Vec<String>>,
-    /// Ordered list of column names to use as the sorting (ORDER BY) key in ClickHouse. When
-    /// omitted, the sorting key is the \_id document key.
-    ///
-    /// No item twice. Example: `["_id","created_at"]`.
-    pub sorting_keys: Option<Vec<String>>,
     /// ClickHouse PARTITION BY expression applied to the destination table when ClickPipes
     /// creates it.
     ///
     /// Example: `"toYYYYMM(created_at)"`.
     pub partition_by_expr: Option<String>,
+    /// Ordered list of column names to use as the sorting (ORDER BY) key in ClickHouse. When
+    /// omitted, the sorting key is the \_id document key.
+    ///
+    /// No item twice. Example: `["_id","created_at"]`.
+    pub sorting_keys: Option<Vec<String>>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -46,12 +46,12 @@ impl Model for ClickPipeMongoDbStructuredIngestion {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMongoDbStructuredIngestion",
             fields: &[
-                Field::optional("enabled"),
-                Field::optional("dropUnexpectedValues"),
                 Field::optional("columns"),
+                Field::optional("dropUnexpectedValues"),
+                Field::optional("enabled"),
                 Field::optional("excludedColumns"),
-                Field::optional("sortingKeys"),
                 Field::optional("partitionByExpr"),
+                Field::optional("sortingKeys"),
             ],
         };
         &SHAPE
@@ -59,23 +59,23 @@ impl Model for ClickPipeMongoDbStructuredIngestion {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.enabled,
+            0 => &self.columns,
             1 => &self.drop_unexpected_values,
-            2 => &self.columns,
+            2 => &self.enabled,
             3 => &self.excluded_columns,
-            4 => &self.sorting_keys,
-            _ => &self.partition_by_expr,
+            4 => &self.partition_by_expr,
+            _ => &self.sorting_keys,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.enabled,
+            0 => &mut self.columns,
             1 => &mut self.drop_unexpected_values,
-            2 => &mut self.columns,
+            2 => &mut self.enabled,
             3 => &mut self.excluded_columns,
-            4 => &mut self.sorting_keys,
-            _ => &mut self.partition_by_expr,
+            4 => &mut self.partition_by_expr,
+            _ => &mut self.sorting_keys,
         }
     }
 

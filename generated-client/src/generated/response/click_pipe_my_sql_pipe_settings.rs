@@ -8,19 +8,25 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMySqlPipeSettings {
-    /// Interval in seconds to sync data from MySQL during CDC replication.
+    /// Preserve nullability from MySQL in the destination ClickHouse table. When true, columns
+    /// without NOT NULL constraints are created as Nullable(...). When false, all columns are
+    /// non-nullable and NULL values are replaced with the default value for the type. Note:
+    /// Nullable types have performance overhead in ClickHouse.
     ///
-    /// At least `1`. Example: `60`.
-    pub sync_interval_seconds: Option<i64>,
+    /// Example: `false`.
+    pub allow_nullable_columns: Option<bool>,
+    /// Enable hard delete behavior in ReplacingMergeTree for MySQL DELETE operations.
+    ///
+    /// Example: `false`.
+    pub delete_on_merge: Option<bool>,
+    /// Number of parallel workers to use per table in the initial snapshot phase.
+    ///
+    /// At least `1`. Example: `1`.
+    pub initial_load_parallelism: Option<i64>,
     /// Number of rows to pull in each batch during CDC replication.
     ///
     /// At least `1`. Example: `1000`.
     pub pull_batch_size: Option<i64>,
-    /// Replication mode: "cdc" (change data capture with initial snapshot), "snapshot" (one-time
-    /// snapshot only), or "cdc_only" (CDC without initial snapshot).
-    ///
-    /// Example: `"cdc"`.
-    pub replication_mode: Option<enums::ClickPipeMySqlPipeSettingsReplicationMode>,
     /// MySQL replication mechanism: "GTID" (Global Transaction Identifier) or "FILE_POS" (binary
     /// log file and position). Defaults to "GTID" if not specified. MariaDB supports "GTID" only.
     /// For "FILE_POS" on MySQL, contact support.
@@ -29,21 +35,11 @@ pub struct ClickPipeMySqlPipeSettings {
     pub replication_mechanism: Option<
         enums::ClickPipeMySqlPipeSettingsReplicationMechanism,
     >,
-    /// Enable compression for the MySQL connection.
+    /// Replication mode: "cdc" (change data capture with initial snapshot), "snapshot" (one-time
+    /// snapshot only), or "cdc_only" (CDC without initial snapshot).
     ///
-    /// Example: `false`.
-    pub use_compression: Option<bool>,
-    /// Preserve nullability from MySQL in the destination ClickHouse table. When true, columns
-    /// without NOT NULL constraints are created as Nullable(...). When false, all columns are
-    /// non-nullable and NULL values are replaced with the default value for the type. Note:
-    /// Nullable types have performance overhead in ClickHouse.
-    ///
-    /// Example: `false`.
-    pub allow_nullable_columns: Option<bool>,
-    /// Number of parallel workers to use per table in the initial snapshot phase.
-    ///
-    /// At least `1`. Example: `1`.
-    pub initial_load_parallelism: Option<i64>,
+    /// Example: `"cdc"`.
+    pub replication_mode: Option<enums::ClickPipeMySqlPipeSettingsReplicationMode>,
     /// Number of rows per partition during the snapshot phase.
     ///
     /// At least `1000`. Example: `100000`.
@@ -52,10 +48,14 @@ pub struct ClickPipeMySqlPipeSettings {
     ///
     /// At least `1`. Example: `1`.
     pub snapshot_number_of_parallel_tables: Option<i64>,
-    /// Enable hard delete behavior in ReplacingMergeTree for MySQL DELETE operations.
+    /// Interval in seconds to sync data from MySQL during CDC replication.
+    ///
+    /// At least `1`. Example: `60`.
+    pub sync_interval_seconds: Option<i64>,
+    /// Enable compression for the MySQL connection.
     ///
     /// Example: `false`.
-    pub delete_on_merge: Option<bool>,
+    pub use_compression: Option<bool>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -65,16 +65,16 @@ impl Model for ClickPipeMySqlPipeSettings {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMySqlPipeSettings",
             fields: &[
-                Field::optional("syncIntervalSeconds"),
-                Field::optional("pullBatchSize"),
-                Field::optional("replicationMode"),
-                Field::optional("replicationMechanism"),
-                Field::optional("useCompression"),
                 Field::optional("allowNullableColumns"),
+                Field::optional("deleteOnMerge"),
                 Field::optional("initialLoadParallelism"),
+                Field::optional("pullBatchSize"),
+                Field::optional("replicationMechanism"),
+                Field::optional("replicationMode"),
                 Field::optional("snapshotNumRowsPerPartition"),
                 Field::optional("snapshotNumberOfParallelTables"),
-                Field::optional("deleteOnMerge"),
+                Field::optional("syncIntervalSeconds"),
+                Field::optional("useCompression"),
             ],
         };
         &SHAPE
@@ -82,31 +82,31 @@ impl Model for ClickPipeMySqlPipeSettings {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.sync_interval_seconds,
-            1 => &self.pull_batch_size,
-            2 => &self.replication_mode,
-            3 => &self.replication_mechanism,
-            4 => &self.use_compression,
-            5 => &self.allow_nullable_columns,
-            6 => &self.initial_load_parallelism,
-            7 => &self.snapshot_num_rows_per_partition,
-            8 => &self.snapshot_number_of_parallel_tables,
-            _ => &self.delete_on_merge,
+            0 => &self.allow_nullable_columns,
+            1 => &self.delete_on_merge,
+            2 => &self.initial_load_parallelism,
+            3 => &self.pull_batch_size,
+            4 => &self.replication_mechanism,
+            5 => &self.replication_mode,
+            6 => &self.snapshot_num_rows_per_partition,
+            7 => &self.snapshot_number_of_parallel_tables,
+            8 => &self.sync_interval_seconds,
+            _ => &self.use_compression,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.sync_interval_seconds,
-            1 => &mut self.pull_batch_size,
-            2 => &mut self.replication_mode,
-            3 => &mut self.replication_mechanism,
-            4 => &mut self.use_compression,
-            5 => &mut self.allow_nullable_columns,
-            6 => &mut self.initial_load_parallelism,
-            7 => &mut self.snapshot_num_rows_per_partition,
-            8 => &mut self.snapshot_number_of_parallel_tables,
-            _ => &mut self.delete_on_merge,
+            0 => &mut self.allow_nullable_columns,
+            1 => &mut self.delete_on_merge,
+            2 => &mut self.initial_load_parallelism,
+            3 => &mut self.pull_batch_size,
+            4 => &mut self.replication_mechanism,
+            5 => &mut self.replication_mode,
+            6 => &mut self.snapshot_num_rows_per_partition,
+            7 => &mut self.snapshot_number_of_parallel_tables,
+            8 => &mut self.sync_interval_seconds,
+            _ => &mut self.use_compression,
         }
     }
 

@@ -9,32 +9,11 @@ use super::{ClickPipeMySqlPipeSettings, ClickPipeMySqlPipeTableMapping};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMySqlSource {
-    /// Type of the MySQL source. Defaults to "mysql" if not specified.
-    pub type_: Option<enums::ClickPipeMySqlSourceType>,
-    /// MySQL server hostname or IP address. To use a reverse private endpoint, pass the endpoint
-    /// hostname here. For Cloud SQL with SERVICE_ACCOUNT_WORKLOAD_IDENTITY authentication, pass
-    /// the instance connection name (project:region:instance).
-    ///
-    /// Example: `"my-mysql-server.example.com"`.
-    pub host: Option<String>,
-    /// MySQL server port.
-    ///
-    /// At least `1`. At most `65535`. Example: `3306`.
-    pub port: Option<i64>,
     /// Authentication method for MySQL connection. IAM_ROLE is only available for services on
     /// AWS.
     ///
     /// Example: `"basic"`.
     pub authentication: Option<enums::ClickPipeMySqlSourceAuthentication>,
-    /// IAM role ARN for IAM authentication (required for IAM_ROLE authentication, services on AWS
-    /// only).
-    ///
-    /// Example: `"arn:aws:iam::123456789012:role/MyApplicationRole"`.
-    pub iam_role: Option<String>,
-    /// TLS/SSL host for secure connections.
-    ///
-    /// Example: `"my-mysql-server.example.com"`.
-    pub tls_host: Option<String>,
     /// PEM encoded CA certificate to validate the MySQL server certificate.
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
@@ -43,11 +22,21 @@ pub struct ClickPipeMySqlSource {
     ///
     /// Example: `false`.
     pub disable_tls: Option<bool>,
-    /// Skip TLS certificate verification for the MySQL connection. Use with caution in production
-    /// environments.
+    /// MySQL server hostname or IP address. To use a reverse private endpoint, pass the endpoint
+    /// hostname here. For Cloud SQL with SERVICE_ACCOUNT_WORKLOAD_IDENTITY authentication, pass
+    /// the instance connection name (project:region:instance).
     ///
-    /// Example: `false`.
-    pub skip_cert_verification: Option<bool>,
+    /// Example: `"my-mysql-server.example.com"`.
+    pub host: Option<String>,
+    /// IAM role ARN for IAM authentication (required for IAM_ROLE authentication, services on AWS
+    /// only).
+    ///
+    /// Example: `"arn:aws:iam::123456789012:role/MyApplicationRole"`.
+    pub iam_role: Option<String>,
+    /// MySQL server port.
+    ///
+    /// At least `1`. At most `65535`. Example: `3306`.
+    pub port: Option<i64>,
     /// Optional MySQL server_id the pipe declares itself as in the MySQL replication topology.
     /// Must be unique across replicas connected to the source. If omitted, one is assigned
     /// automatically.
@@ -56,9 +45,20 @@ pub struct ClickPipeMySqlSource {
     pub server_id: Option<i64>,
     /// `settings`.
     pub settings: Option<ClickPipeMySqlPipeSettings>,
+    /// Skip TLS certificate verification for the MySQL connection. Use with caution in production
+    /// environments.
+    ///
+    /// Example: `false`.
+    pub skip_cert_verification: Option<bool>,
     /// List of table mappings defining which MySQL tables to replicate and how they map to
     /// ClickHouse tables.
     pub table_mappings: Option<Vec<ClickPipeMySqlPipeTableMapping>>,
+    /// TLS/SSL host for secure connections.
+    ///
+    /// Example: `"my-mysql-server.example.com"`.
+    pub tls_host: Option<String>,
+    /// Type of the MySQL source. Defaults to "mysql" if not specified.
+    pub type_: Option<enums::ClickPipeMySqlSourceType>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -68,18 +68,18 @@ impl Model for ClickPipeMySqlSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMySqlSource",
             fields: &[
-                Field::optional("type"),
-                Field::optional("host"),
-                Field::optional("port"),
                 Field::optional("authentication"),
-                Field::optional("iamRole"),
-                Field::optional("tlsHost"),
                 Field::optional("caCertificate"),
                 Field::optional("disableTls"),
-                Field::optional("skipCertVerification"),
+                Field::optional("host"),
+                Field::optional("iamRole"),
+                Field::optional("port"),
                 Field::optional("serverId"),
                 Field::optional("settings"),
+                Field::optional("skipCertVerification"),
                 Field::optional("tableMappings"),
+                Field::optional("tlsHost"),
+                Field::optional("type"),
             ],
         };
         &SHAPE
@@ -87,35 +87,35 @@ impl Model for ClickPipeMySqlSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.host,
-            2 => &self.port,
-            3 => &self.authentication,
+            0 => &self.authentication,
+            1 => &self.ca_certificate,
+            2 => &self.disable_tls,
+            3 => &self.host,
             4 => &self.iam_role,
-            5 => &self.tls_host,
-            6 => &self.ca_certificate,
-            7 => &self.disable_tls,
+            5 => &self.port,
+            6 => &self.server_id,
+            7 => &self.settings,
             8 => &self.skip_cert_verification,
-            9 => &self.server_id,
-            10 => &self.settings,
-            _ => &self.table_mappings,
+            9 => &self.table_mappings,
+            10 => &self.tls_host,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.host,
-            2 => &mut self.port,
-            3 => &mut self.authentication,
+            0 => &mut self.authentication,
+            1 => &mut self.ca_certificate,
+            2 => &mut self.disable_tls,
+            3 => &mut self.host,
             4 => &mut self.iam_role,
-            5 => &mut self.tls_host,
-            6 => &mut self.ca_certificate,
-            7 => &mut self.disable_tls,
+            5 => &mut self.port,
+            6 => &mut self.server_id,
+            7 => &mut self.settings,
             8 => &mut self.skip_cert_verification,
-            9 => &mut self.server_id,
-            10 => &mut self.settings,
-            _ => &mut self.table_mappings,
+            9 => &mut self.table_mappings,
+            10 => &mut self.tls_host,
+            _ => &mut self.type_,
         }
     }
 

@@ -8,28 +8,51 @@ use crate::model::{Extra, Field, Model, Secret, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeObjectStorageSource {
-    /// Type of the ObjectStorage source.
-    pub type_: Option<enums::ClickPipeObjectStorageSourceType>,
-    /// Format of the files.
-    pub format: Option<enums::ClickPipeObjectStorageSourceFormat>,
-    /// Provide a path to the file(s) you want to ingest. You can specify multiple files using
-    /// bash-like wildcards. For more information, see the documentation on using wildcards in
-    /// path: <https://clickhouse.com/docs/en/integrations/clickpipes/object-storage#limitations>
+    /// Authentication method. IAM_USER is for S3, GCS, and DigitalOcean Spaces. IAM_ROLE is for
+    /// S3 only. SERVICE_ACCOUNT is for GCS only. For GCS, SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in
+    /// Private Preview. ClickPipes uses the GCP service account returned in
+    /// gcpWorkloadIdentity.principal by the operation with operationId
+    /// clickPipesServiceContextGet; grant it access to the source resources. CONNECTION_STRING is
+    /// for Azure Blob Storage. PUBLIC uses no authentication.
+    pub authentication: Option<enums::ClickPipeObjectStorageSourceAuthentication>,
+    /// Container name for Azure Blob Storage. Required when type is azureblobstorage.
     ///
-    /// Example: `"https://datasets-documentation.s3.eu-west-3.amazonaws.com/http/**.ndjson.gz"`.
-    pub url: Option<String>,
-    /// Delimiter used in the files.
-    ///
-    /// Example: `","`.
-    pub delimiter: Option<String>,
+    /// Example: `"mycontainer"`.
+    pub azure_container_name: Option<String>,
     /// Compression algorithm used for the files.
     ///
     /// Example: `"auto"`.
     pub compression: Option<enums::ClickPipeObjectStorageSourceCompression>,
+    /// Connection string for Azure Blob Storage authentication. Required when authentication is
+    /// CONNECTION_STRING.
+    ///
+    /// Example:
+    /// `"DefaultEndpointsProtocol=https;AccountName=myaccount;AccountKey=mykey;EndpointSuffix=core.windows.net"`.
+    ///
+    /// Secret: never printed by `Debug`.
+    pub connection_string: Option<Secret<String>>,
+    /// Delimiter used in the files.
+    ///
+    /// Example: `","`.
+    pub delimiter: Option<String>,
+    /// Format of the files.
+    pub format: Option<enums::ClickPipeObjectStorageSourceFormat>,
+    /// IAM role to be used with IAM role authentication. Read more in ClickPipes documentation:
+    /// <https://clickhouse.com/docs/en/integrations/clickpipes/object-storage#authentication>
+    ///
+    /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.
+    pub iam_role: Option<String>,
     /// If set to true, the pipe will continuously read new files from the source. If set to
     /// false, the pipe will read the files only once. New files have to be uploaded lexically
     /// order.
     pub is_continuous: Option<bool>,
+    /// Path to the file(s) within the Azure container. Used for Azure Blob Storage sources. You
+    /// can specify multiple files using bash-like wildcards. For more information, see the
+    /// documentation on using wildcards in path:
+    /// <https://clickhouse.com/docs/en/integrations/clickpipes/object-storage#limitations>
+    ///
+    /// Example: `"data/logs/*.json"`.
+    pub path: Option<String>,
     /// Queue URL for event-based continuous ingestion. For S3, provide an SQS queue URL. For GCS,
     /// provide a Pub/Sub subscription (e.g. projects/{project}/subscriptions/{name}). When
     /// provided, files are ingested based on event notifications rather than lexicographical
@@ -45,37 +68,14 @@ pub struct ClickPipeObjectStorageSource {
     ///
     /// Example: `"events/2026-06-01/"`.
     pub start_after: Option<String>,
-    /// Authentication method. IAM_USER is for S3, GCS, and DigitalOcean Spaces. IAM_ROLE is for
-    /// S3 only. SERVICE_ACCOUNT is for GCS only. For GCS, SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in
-    /// Private Preview. ClickPipes uses the GCP service account returned in
-    /// gcpWorkloadIdentity.principal by the operation with operationId
-    /// clickPipesServiceContextGet; grant it access to the source resources. CONNECTION_STRING is
-    /// for Azure Blob Storage. PUBLIC uses no authentication.
-    pub authentication: Option<enums::ClickPipeObjectStorageSourceAuthentication>,
-    /// IAM role to be used with IAM role authentication. Read more in ClickPipes documentation:
-    /// <https://clickhouse.com/docs/en/integrations/clickpipes/object-storage#authentication>
+    /// Type of the ObjectStorage source.
+    pub type_: Option<enums::ClickPipeObjectStorageSourceType>,
+    /// Provide a path to the file(s) you want to ingest. You can specify multiple files using
+    /// bash-like wildcards. For more information, see the documentation on using wildcards in
+    /// path: <https://clickhouse.com/docs/en/integrations/clickpipes/object-storage#limitations>
     ///
-    /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.
-    pub iam_role: Option<String>,
-    /// Connection string for Azure Blob Storage authentication. Required when authentication is
-    /// CONNECTION_STRING.
-    ///
-    /// Example:
-    /// `"DefaultEndpointsProtocol=https;AccountName=myaccount;AccountKey=mykey;EndpointSuffix=core.windows.net"`.
-    ///
-    /// Secret: never printed by `Debug`.
-    pub connection_string: Option<Secret<String>>,
-    /// Path to the file(s) within the Azure container. Used for Azure Blob Storage sources. You
-    /// can specify multiple files using bash-like wildcards. For more information, see the
-    /// documentation on using wildcards in path:
-    /// <https://clickhouse.com/docs/en/integrations/clickpipes/object-storage#limitations>
-    ///
-    /// Example: `"data/logs/*.json"`.
-    pub path: Option<String>,
-    /// Container name for Azure Blob Storage. Required when type is azureblobstorage.
-    ///
-    /// Example: `"mycontainer"`.
-    pub azure_container_name: Option<String>,
+    /// Example: `"https://datasets-documentation.s3.eu-west-3.amazonaws.com/http/**.ndjson.gz"`.
+    pub url: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -85,20 +85,20 @@ impl Model for ClickPipeObjectStorageSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipeObjectStorageSource",
             fields: &[
-                Field::optional("type"),
-                Field::optional("format"),
-                Field::optional("url"),
-                Field::optional("delimiter"),
+                Field::optional("authentication"),
+                Field::optional("azureContainerName"),
                 Field::optional("compression"),
+                Field::optional("connectionString").secret(),
+                Field::optional("delimiter"),
+                Field::optional("format"),
+                Field::optional("iamRole"),
                 Field::optional("isContinuous"),
+                Field::optional("path"),
                 Field::optional("queueUrl"),
                 Field::optional("skipInitialLoad"),
                 Field::optional("startAfter"),
-                Field::optional("authentication"),
-                Field::optional("iamRole"),
-                Field::optional("connectionString").secret(),
-                Field::optional("path"),
-                Field::optional("azureContainerName"),
+                Field::optional("type"),
+                Field::optional("url"),
             ],
         };
         &SHAPE
@@ -106,39 +106,39 @@ impl Model for ClickPipeObjectStorageSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.format,
-            2 => &self.url,
-            3 => &self.delimiter,
-            4 => &self.compression,
-            5 => &self.is_continuous,
-            6 => &self.queue_url,
-            7 => &self.skip_initial_load,
-            8 => &self.start_after,
-            9 => &self.authentication,
-            10 => &self.iam_role,
-            11 => &self.connection_string,
-            12 => &self.path,
-            _ => &self.azure_container_name,
+            0 => &self.authentication,
+            1 => &self.azure_container_name,
+            2 => &self.compression,
+            3 => &self.connection_string,
+            4 => &self.delimiter,
+            5 => &self.format,
+            6 => &self.iam_role,
+            7 => &self.is_continuous,
+            8 => &self.path,
+            9 => &self.queue_url,
+            10 => &self.skip_initial_load,
+            11 => &self.start_after,
+            12 => &self.type_,
+            _ => &self.url,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.format,
-            2 => &mut self.url,
-            3 => &mut self.delimiter,
-            4 => &mut self.compression,
-            5 => &mut self.is_continuous,
-            6 => &mut self.queue_url,
-            7 => &mut self.skip_initial_load,
-            8 => &mut self.start_after,
-            9 => &mut self.authentication,
-            10 => &mut self.iam_role,
-            11 => &mut self.connection_string,
-            12 => &mut self.path,
-            _ => &mut self.azure_container_name,
+            0 => &mut self.authentication,
+            1 => &mut self.azure_container_name,
+            2 => &mut self.compression,
+            3 => &mut self.connection_string,
+            4 => &mut self.delimiter,
+            5 => &mut self.format,
+            6 => &mut self.iam_role,
+            7 => &mut self.is_continuous,
+            8 => &mut self.path,
+            9 => &mut self.queue_url,
+            10 => &mut self.skip_initial_load,
+            11 => &mut self.start_after,
+            12 => &mut self.type_,
+            _ => &mut self.url,
         }
     }
 

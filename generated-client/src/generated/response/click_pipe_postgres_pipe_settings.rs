@@ -8,19 +8,35 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipePostgresPipeSettings {
-    /// Interval in seconds to sync data from Postgres during CDC replication.
+    /// Preserve nullability from Postgres in the destination ClickHouse table. When true, columns
+    /// without NOT NULL constraints are created as Nullable(...). When false, all columns are
+    /// non-nullable and NULL values are replaced with the default value for the type. Note:
+    /// Nullable types have performance overhead in ClickHouse.
     ///
-    /// At least `1`. Example: `60`.
-    pub sync_interval_seconds: Option<i64>,
-    /// Number of rows to pull in each batch during CDC replication.
+    /// Example: `false`.
+    pub allow_nullable_columns: Option<bool>,
+    /// Enable hard delete behavior in ReplacingMergeTree for PostgreSQL DELETE operations.
     ///
-    /// At least `1`. Example: `1000`.
-    pub pull_batch_size: Option<i64>,
+    /// Example: `false`.
+    pub delete_on_merge: Option<bool>,
+    /// Enable failover support for the replication slot on PG17 and newer. Only applicable when
+    /// ClickPipes creates the replication slot (i.e., replicationSlotName is NOT provided).
+    ///
+    /// Example: `false`.
+    pub enable_failover_slots: Option<bool>,
+    /// Number of parallel workers to use per table in the initial snapshot phase.
+    ///
+    /// At least `1`. Example: `1`.
+    pub initial_load_parallelism: Option<i64>,
     /// PostgreSQL publication name to use for CDC replication. If not provided, ClickPipes will
     /// create one automatically.
     ///
     /// Example: `"clickpipes_publication"`.
     pub publication_name: Option<String>,
+    /// Number of rows to pull in each batch during CDC replication.
+    ///
+    /// At least `1`. Example: `1000`.
+    pub pull_batch_size: Option<i64>,
     /// Replication mode: "cdc" (change data capture with initial snapshot), "snapshot" (one-time
     /// snapshot only), or "cdc_only" (CDC without initial snapshot).
     ///
@@ -31,17 +47,6 @@ pub struct ClickPipePostgresPipeSettings {
     ///
     /// Example: `"clickpipes_slot"`.
     pub replication_slot_name: Option<String>,
-    /// Preserve nullability from Postgres in the destination ClickHouse table. When true, columns
-    /// without NOT NULL constraints are created as Nullable(...). When false, all columns are
-    /// non-nullable and NULL values are replaced with the default value for the type. Note:
-    /// Nullable types have performance overhead in ClickHouse.
-    ///
-    /// Example: `false`.
-    pub allow_nullable_columns: Option<bool>,
-    /// Number of parallel workers to use per table in the initial snapshot phase.
-    ///
-    /// At least `1`. Example: `1`.
-    pub initial_load_parallelism: Option<i64>,
     /// Number of rows per partition during the snapshot phase.
     ///
     /// At least `1000`. Example: `100000`.
@@ -50,15 +55,10 @@ pub struct ClickPipePostgresPipeSettings {
     ///
     /// At least `1`. Example: `1`.
     pub snapshot_number_of_parallel_tables: Option<i64>,
-    /// Enable failover support for the replication slot on PG17 and newer. Only applicable when
-    /// ClickPipes creates the replication slot (i.e., replicationSlotName is NOT provided).
+    /// Interval in seconds to sync data from Postgres during CDC replication.
     ///
-    /// Example: `false`.
-    pub enable_failover_slots: Option<bool>,
-    /// Enable hard delete behavior in ReplacingMergeTree for PostgreSQL DELETE operations.
-    ///
-    /// Example: `false`.
-    pub delete_on_merge: Option<bool>,
+    /// At least `1`. Example: `60`.
+    pub sync_interval_seconds: Option<i64>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -68,17 +68,17 @@ impl Model for ClickPipePostgresPipeSettings {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostgresPipeSettings",
             fields: &[
-                Field::optional("syncIntervalSeconds"),
-                Field::optional("pullBatchSize"),
+                Field::optional("allowNullableColumns"),
+                Field::optional("deleteOnMerge"),
+                Field::optional("enableFailoverSlots"),
+                Field::optional("initialLoadParallelism"),
                 Field::optional("publicationName"),
+                Field::optional("pullBatchSize"),
                 Field::optional("replicationMode"),
                 Field::optional("replicationSlotName"),
-                Field::optional("allowNullableColumns"),
-                Field::optional("initialLoadParallelism"),
                 Field::optional("snapshotNumRowsPerPartition"),
                 Field::optional("snapshotNumberOfParallelTables"),
-                Field::optional("enableFailoverSlots"),
-                Field::optional("deleteOnMerge"),
+                Field::optional("syncIntervalSeconds"),
             ],
         };
         &SHAPE
@@ -86,33 +86,33 @@ impl Model for ClickPipePostgresPipeSettings {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.sync_interval_seconds,
-            1 => &self.pull_batch_size,
-            2 => &self.publication_name,
-            3 => &self.replication_mode,
-            4 => &self.replication_slot_name,
-            5 => &self.allow_nullable_columns,
-            6 => &self.initial_load_parallelism,
-            7 => &self.snapshot_num_rows_per_partition,
-            8 => &self.snapshot_number_of_parallel_tables,
-            9 => &self.enable_failover_slots,
-            _ => &self.delete_on_merge,
+            0 => &self.allow_nullable_columns,
+            1 => &self.delete_on_merge,
+            2 => &self.enable_failover_slots,
+            3 => &self.initial_load_parallelism,
+            4 => &self.publication_name,
+            5 => &self.pull_batch_size,
+            6 => &self.replication_mode,
+            7 => &self.replication_slot_name,
+            8 => &self.snapshot_num_rows_per_partition,
+            9 => &self.snapshot_number_of_parallel_tables,
+            _ => &self.sync_interval_seconds,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.sync_interval_seconds,
-            1 => &mut self.pull_batch_size,
-            2 => &mut self.publication_name,
-            3 => &mut self.replication_mode,
-            4 => &mut self.replication_slot_name,
-            5 => &mut self.allow_nullable_columns,
-            6 => &mut self.initial_load_parallelism,
-            7 => &mut self.snapshot_num_rows_per_partition,
-            8 => &mut self.snapshot_number_of_parallel_tables,
-            9 => &mut self.enable_failover_slots,
-            _ => &mut self.delete_on_merge,
+            0 => &mut self.allow_nullable_columns,
+            1 => &mut self.delete_on_merge,
+            2 => &mut self.enable_failover_slots,
+            3 => &mut self.initial_load_parallelism,
+            4 => &mut self.publication_name,
+            5 => &mut self.pull_batch_size,
+            6 => &mut self.replication_mode,
+            7 => &mut self.replication_slot_name,
+            8 => &mut self.snapshot_num_rows_per_partition,
+            9 => &mut self.snapshot_number_of_parallel_tables,
+            _ => &mut self.sync_interval_seconds,
         }
     }
 

@@ -9,54 +9,54 @@ use super::{ClickPipePostgresPipeSettings, ClickPipePostgresPipeTableMapping};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipePostgresSource {
-    /// Type of the Postgres source. Defaults to "postgres" if not specified.
-    pub type_: Option<enums::ClickPipePostgresSourceType>,
+    /// Authentication method for Postgres connection. IAM_ROLE is only available for services on
+    /// AWS.
+    ///
+    /// Example: `"IAM_ROLE"`.
+    pub authentication: Option<enums::ClickPipePostgresSourceAuthentication>,
+    /// PEM encoded CA certificate to validate the Postgres server certificate.
+    ///
+    /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
+    pub ca_certificate: Option<String>,
+    /// PostgreSQL database name to replicate from.
+    ///
+    /// Example: `"production_db"`.
+    pub database: Option<String>,
+    /// Disable TLS for the Postgres connection. Use with caution in production environments.
+    ///
+    /// Example: `false`.
+    pub disable_tls: Option<bool>,
     /// PostgreSQL server hostname or IP address. To use a reverse private endpoint, pass the
     /// endpoint hostname here. For Cloud SQL with SERVICE_ACCOUNT_WORKLOAD_IDENTITY
     /// authentication, pass the instance connection name (project:region:instance).
     ///
     /// Example: `"my-postgres-server.example.com"`.
     pub host: Option<String>,
-    /// PostgreSQL server port.
-    ///
-    /// At least `1`. At most `65535`. Example: `5432`.
-    pub port: Option<i64>,
-    /// PostgreSQL database name to replicate from.
-    ///
-    /// Example: `"production_db"`.
-    pub database: Option<String>,
-    /// Authentication method for Postgres connection. IAM_ROLE is only available for services on
-    /// AWS.
-    ///
-    /// Example: `"IAM_ROLE"`.
-    pub authentication: Option<enums::ClickPipePostgresSourceAuthentication>,
     /// IAM role ARN for IAM authentication (required for IAM_ROLE authentication, services on AWS
     /// only).
     ///
     /// Example: `"arn:aws:iam::123456789012:role/MyApplicationRole"`.
     pub iam_role: Option<String>,
-    /// TLS/SSL host for secure connections.
+    /// PostgreSQL server port.
     ///
-    /// Example: `"my-postgres-server.example.com"`.
-    pub tls_host: Option<String>,
-    /// PEM encoded CA certificate to validate the Postgres server certificate.
-    ///
-    /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
-    pub ca_certificate: Option<String>,
-    /// Disable TLS for the Postgres connection. Use with caution in production environments.
-    ///
-    /// Example: `false`.
-    pub disable_tls: Option<bool>,
+    /// At least `1`. At most `65535`. Example: `5432`.
+    pub port: Option<i64>,
+    /// `settings`.
+    pub settings: Option<ClickPipePostgresPipeSettings>,
     /// Skip TLS certificate verification for the Postgres connection. Use with caution in
     /// production environments.
     ///
     /// Example: `false`.
     pub skip_cert_verification: Option<bool>,
-    /// `settings`.
-    pub settings: Option<ClickPipePostgresPipeSettings>,
     /// List of table mappings defining which PostgreSQL tables to replicate and how they map to
     /// ClickHouse tables.
     pub table_mappings: Option<Vec<ClickPipePostgresPipeTableMapping>>,
+    /// TLS/SSL host for secure connections.
+    ///
+    /// Example: `"my-postgres-server.example.com"`.
+    pub tls_host: Option<String>,
+    /// Type of the Postgres source. Defaults to "postgres" if not specified.
+    pub type_: Option<enums::ClickPipePostgresSourceType>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -66,18 +66,18 @@ impl Model for ClickPipePostgresSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostgresSource",
             fields: &[
-                Field::optional("type"),
-                Field::optional("host"),
-                Field::optional("port"),
-                Field::optional("database"),
                 Field::optional("authentication"),
-                Field::optional("iamRole"),
-                Field::optional("tlsHost"),
                 Field::optional("caCertificate"),
+                Field::optional("database"),
                 Field::optional("disableTls"),
-                Field::optional("skipCertVerification"),
+                Field::optional("host"),
+                Field::optional("iamRole"),
+                Field::optional("port"),
                 Field::optional("settings"),
+                Field::optional("skipCertVerification"),
                 Field::optional("tableMappings"),
+                Field::optional("tlsHost"),
+                Field::optional("type"),
             ],
         };
         &SHAPE
@@ -85,35 +85,35 @@ impl Model for ClickPipePostgresSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.host,
-            2 => &self.port,
-            3 => &self.database,
-            4 => &self.authentication,
+            0 => &self.authentication,
+            1 => &self.ca_certificate,
+            2 => &self.database,
+            3 => &self.disable_tls,
+            4 => &self.host,
             5 => &self.iam_role,
-            6 => &self.tls_host,
-            7 => &self.ca_certificate,
-            8 => &self.disable_tls,
-            9 => &self.skip_cert_verification,
-            10 => &self.settings,
-            _ => &self.table_mappings,
+            6 => &self.port,
+            7 => &self.settings,
+            8 => &self.skip_cert_verification,
+            9 => &self.table_mappings,
+            10 => &self.tls_host,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.host,
-            2 => &mut self.port,
-            3 => &mut self.database,
-            4 => &mut self.authentication,
+            0 => &mut self.authentication,
+            1 => &mut self.ca_certificate,
+            2 => &mut self.database,
+            3 => &mut self.disable_tls,
+            4 => &mut self.host,
             5 => &mut self.iam_role,
-            6 => &mut self.tls_host,
-            7 => &mut self.ca_certificate,
-            8 => &mut self.disable_tls,
-            9 => &mut self.skip_cert_verification,
-            10 => &mut self.settings,
-            _ => &mut self.table_mappings,
+            6 => &mut self.port,
+            7 => &mut self.settings,
+            8 => &mut self.skip_cert_verification,
+            9 => &mut self.table_mappings,
+            10 => &mut self.tls_host,
+            _ => &mut self.type_,
         }
     }
 

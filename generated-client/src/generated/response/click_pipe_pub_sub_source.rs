@@ -8,6 +8,24 @@ use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipePubSubSource {
+    /// Acknowledgement deadline for messages, in seconds. Must be between 10 and 600.
+    ///
+    /// At least `10`. At most `600`.
+    pub ack_deadline: Option<i64>,
+    /// Authentication method to use with GCP Pub/Sub. SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in
+    /// Private Preview. ClickPipes uses the GCP service account returned in
+    /// gcpWorkloadIdentity.principal by the operation with operationId
+    /// clickPipesServiceContextGet; grant it access to the source resources.
+    ///
+    /// Example: `"SERVICE_ACCOUNT"`.
+    pub authentication: Option<enums::ClickPipePubSubSourceAuthentication>,
+    /// Whether to enable ordered delivery of messages (requires messages to be published with
+    /// ordering keys).
+    pub enable_ordering: Option<bool>,
+    /// Optional Pub/Sub subscription filter expression (CEL). Maximum 256 characters.
+    ///
+    /// At most 256 characters.
+    pub filter: Option<String>,
     /// Format of messages in the Pub/Sub topic. GCP Pub/Sub ClickPipes are in private preview —
     /// contact support to enable this feature for your organization.
     ///
@@ -17,39 +35,21 @@ pub struct ClickPipePubSubSource {
     ///
     /// Example: `"my-gcp-project"`.
     pub project_id: Option<String>,
-    /// Pub/Sub topic name (not the fully-qualified path).
+    /// RFC 3339 / ISO 8601 timestamp to seek to. Required when seekType is "timestamp"; must be
+    /// omitted otherwise.
     ///
-    /// Example: `"my-topic"`.
-    pub topic: Option<String>,
-    /// Authentication method to use with GCP Pub/Sub. SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in
-    /// Private Preview. ClickPipes uses the GCP service account returned in
-    /// gcpWorkloadIdentity.principal by the operation with operationId
-    /// clickPipesServiceContextGet; grant it access to the source resources.
-    ///
-    /// Example: `"SERVICE_ACCOUNT"`.
-    pub authentication: Option<enums::ClickPipePubSubSourceAuthentication>,
+    /// Format: `date-time`. Example: `"2026-04-10T12:00:00Z"`.
+    pub seek_timestamp: Option<DateTime>,
     /// Starting position strategy for consuming the subscription. The seekTimestamp companion is
     /// required only when seekType is "timestamp"; setting it for a mismatched seek type is
     /// rejected.
     ///
     /// Example: `"earliest"`.
     pub seek_type: Option<enums::ClickPipePubSubSourceSeekType>,
-    /// RFC 3339 / ISO 8601 timestamp to seek to. Required when seekType is "timestamp"; must be
-    /// omitted otherwise.
+    /// Pub/Sub topic name (not the fully-qualified path).
     ///
-    /// Format: `date-time`. Example: `"2026-04-10T12:00:00Z"`.
-    pub seek_timestamp: Option<DateTime>,
-    /// Optional Pub/Sub subscription filter expression (CEL). Maximum 256 characters.
-    ///
-    /// At most 256 characters.
-    pub filter: Option<String>,
-    /// Whether to enable ordered delivery of messages (requires messages to be published with
-    /// ordering keys).
-    pub enable_ordering: Option<bool>,
-    /// Acknowledgement deadline for messages, in seconds. Must be between 10 and 600.
-    ///
-    /// At least `10`. At most `600`.
-    pub ack_deadline: Option<i64>,
+    /// Example: `"my-topic"`.
+    pub topic: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -59,15 +59,15 @@ impl Model for ClickPipePubSubSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipePubSubSource",
             fields: &[
+                Field::optional("ackDeadline"),
+                Field::optional("authentication"),
+                Field::optional("enableOrdering"),
+                Field::optional("filter"),
                 Field::optional("format"),
                 Field::optional("projectId"),
-                Field::optional("topic"),
-                Field::optional("authentication"),
-                Field::optional("seekType"),
                 Field::optional("seekTimestamp"),
-                Field::optional("filter"),
-                Field::optional("enableOrdering"),
-                Field::optional("ackDeadline"),
+                Field::optional("seekType"),
+                Field::optional("topic"),
             ],
         };
         &SHAPE
@@ -75,29 +75,29 @@ impl Model for ClickPipePubSubSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.format,
-            1 => &self.project_id,
-            2 => &self.topic,
-            3 => &self.authentication,
-            4 => &self.seek_type,
-            5 => &self.seek_timestamp,
-            6 => &self.filter,
-            7 => &self.enable_ordering,
-            _ => &self.ack_deadline,
+            0 => &self.ack_deadline,
+            1 => &self.authentication,
+            2 => &self.enable_ordering,
+            3 => &self.filter,
+            4 => &self.format,
+            5 => &self.project_id,
+            6 => &self.seek_timestamp,
+            7 => &self.seek_type,
+            _ => &self.topic,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.format,
-            1 => &mut self.project_id,
-            2 => &mut self.topic,
-            3 => &mut self.authentication,
-            4 => &mut self.seek_type,
-            5 => &mut self.seek_timestamp,
-            6 => &mut self.filter,
-            7 => &mut self.enable_ordering,
-            _ => &mut self.ack_deadline,
+            0 => &mut self.ack_deadline,
+            1 => &mut self.authentication,
+            2 => &mut self.enable_ordering,
+            3 => &mut self.filter,
+            4 => &mut self.format,
+            5 => &mut self.project_id,
+            6 => &mut self.seek_timestamp,
+            7 => &mut self.seek_type,
+            _ => &mut self.topic,
         }
     }
 

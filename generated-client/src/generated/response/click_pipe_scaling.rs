@@ -7,10 +7,6 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeScaling {
-    /// Desired number of replicas. Only for scalable pipes.
-    ///
-    /// At least `1`. At most `40`.
-    pub replicas: Option<i64>,
     /// Desired number of concurrency. Only for S3 pipes. If set to 0, concurrency is auto-scaled
     /// based on the cluster memory.
     #[deprecated]
@@ -23,6 +19,10 @@ pub struct ClickPipeScaling {
     ///
     /// At least `0.5`. At most `8`.
     pub replica_memory_gb: Option<f64>,
+    /// Desired number of replicas. Only for scalable pipes.
+    ///
+    /// At least `1`. At most `40`.
+    pub replicas: Option<i64>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -32,10 +32,10 @@ impl Model for ClickPipeScaling {
         const SHAPE: Shape = Shape {
             name: "ClickPipeScaling",
             fields: &[
-                Field::optional("replicas"),
                 Field::optional("concurrency"),
                 Field::optional("replicaCpuMillicores"),
                 Field::optional("replicaMemoryGb"),
+                Field::optional("replicas"),
             ],
         };
         &SHAPE
@@ -43,19 +43,19 @@ impl Model for ClickPipeScaling {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.replicas,
-            1 => &self.concurrency,
-            2 => &self.replica_cpu_millicores,
-            _ => &self.replica_memory_gb,
+            0 => &self.concurrency,
+            1 => &self.replica_cpu_millicores,
+            2 => &self.replica_memory_gb,
+            _ => &self.replicas,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.replicas,
-            1 => &mut self.concurrency,
-            2 => &mut self.replica_cpu_millicores,
-            _ => &mut self.replica_memory_gb,
+            0 => &mut self.concurrency,
+            1 => &mut self.replica_cpu_millicores,
+            2 => &mut self.replica_memory_gb,
+            _ => &mut self.replicas,
         }
     }
 

@@ -11,12 +11,12 @@ pub struct ClickPipeSchemaDiscoveryField {
     ///
     /// Example: `"user_id"`.
     pub name: Option<String>,
+    /// Whether the field is optional (nullable) in the source.
+    pub optional: Option<bool>,
     /// Inferred ClickHouse data type of the field.
     ///
     /// Example: `"Int64"`.
     pub type_: Option<String>,
-    /// Whether the field is optional (nullable) in the source.
-    pub optional: Option<bool>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -27,8 +27,8 @@ impl Model for ClickPipeSchemaDiscoveryField {
             name: "ClickPipeSchemaDiscoveryField",
             fields: &[
                 Field::optional("name"),
-                Field::optional("type"),
                 Field::optional("optional"),
+                Field::optional("type"),
             ],
         };
         &SHAPE
@@ -37,16 +37,16 @@ impl Model for ClickPipeSchemaDiscoveryField {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.name,
-            1 => &self.type_,
-            _ => &self.optional,
+            1 => &self.optional,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.name,
-            1 => &mut self.type_,
-            _ => &mut self.optional,
+            1 => &mut self.optional,
+            _ => &mut self.type_,
         }
     }
 

@@ -7,63 +7,63 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeSettings {
-    /// Streaming max insert wait time. Configures the max wait period before inserting data into
-    /// the ClickHouse.
-    ///
-    /// At least `500`. At most `60000`. Example: `5000`.
-    pub streaming_max_insert_wait_ms: Option<i64>,
-    /// Object storage concurrency. Number of concurrent file processing threads
-    ///
-    /// At least `1`. At most `35`. Example: `1`.
-    pub object_storage_concurrency: Option<i64>,
-    /// Object storage polling interval. Configures the refresh interval for querying continuous
-    /// ingest for new object storage data
-    ///
-    /// At least `100`. At most `3600000`. Example: `30000`.
-    pub object_storage_polling_interval_ms: Option<i64>,
-    /// Max insert bytes. Number of bytes to process in a single insert batch
-    ///
-    /// At least `524288000`. At most `10737418240`. Example: `10737418240`.
-    pub object_storage_max_insert_bytes: Option<i64>,
-    /// Max file count. Maximum number of files to process in a single insert batch
-    ///
-    /// At least `1`. At most `10000`. Example: `100`.
-    pub object_storage_max_file_count: Option<i64>,
-    /// Max threads. Maximum number of concurrent threads for file processing
-    ///
-    /// At least `0`. At most `64`. Example: `8`.
-    pub clickhouse_max_threads: Option<i64>,
-    /// Max insert threads. Maximum number of concurrent insert threads
-    ///
-    /// At least `0`. At most `16`. Example: `1`.
-    pub clickhouse_max_insert_threads: Option<i64>,
-    /// Min insert block size bytes. Minimum size of data block for insert (in bytes)
-    ///
-    /// At least `0`. At most `10737418240`. Example: `1073741824`.
-    pub clickhouse_min_insert_block_size_bytes: Option<i64>,
     /// Max download threads. Maximum number of concurrent download threads
     ///
     /// At least `0`. At most `32`. Example: `4`.
     pub clickhouse_max_download_threads: Option<i64>,
+    /// Max insert threads. Maximum number of concurrent insert threads
+    ///
+    /// At least `0`. At most `16`. Example: `1`.
+    pub clickhouse_max_insert_threads: Option<i64>,
+    /// Max threads. Maximum number of concurrent threads for file processing
+    ///
+    /// At least `0`. At most `64`. Example: `8`.
+    pub clickhouse_max_threads: Option<i64>,
+    /// Min insert block size bytes. Minimum size of data block for insert (in bytes)
+    ///
+    /// At least `0`. At most `10737418240`. Example: `1073741824`.
+    pub clickhouse_min_insert_block_size_bytes: Option<i64>,
     /// Parallel distributed insert select. Only applies when object_storage_use_cluster_function
     /// is enabled. When disabled, this setting is ignored and the effective value is 0.
     ///
     /// At least `0`. At most `2`. Example: `2`.
     pub clickhouse_parallel_distributed_insert_select: Option<i64>,
-    /// Kafka Read Committed. Whether Kafka consumers read only committed messages
-    ///
-    /// Example: `false`.
-    pub kafka_read_committed: Option<bool>,
-    /// use cluster function. Whether to use ClickHouse cluster function for distributed
-    /// processing
-    ///
-    /// Example: `true`.
-    pub object_storage_use_cluster_function: Option<bool>,
     /// parallel view processing. Whether to enable pushing to attached views concurrently instead
     /// of sequentially
     ///
     /// Example: `false`.
     pub clickhouse_parallel_view_processing: Option<bool>,
+    /// Kafka Read Committed. Whether Kafka consumers read only committed messages
+    ///
+    /// Example: `false`.
+    pub kafka_read_committed: Option<bool>,
+    /// Object storage concurrency. Number of concurrent file processing threads
+    ///
+    /// At least `1`. At most `35`. Example: `1`.
+    pub object_storage_concurrency: Option<i64>,
+    /// Max file count. Maximum number of files to process in a single insert batch
+    ///
+    /// At least `1`. At most `10000`. Example: `100`.
+    pub object_storage_max_file_count: Option<i64>,
+    /// Max insert bytes. Number of bytes to process in a single insert batch
+    ///
+    /// At least `524288000`. At most `10737418240`. Example: `10737418240`.
+    pub object_storage_max_insert_bytes: Option<i64>,
+    /// Object storage polling interval. Configures the refresh interval for querying continuous
+    /// ingest for new object storage data
+    ///
+    /// At least `100`. At most `3600000`. Example: `30000`.
+    pub object_storage_polling_interval_ms: Option<i64>,
+    /// use cluster function. Whether to use ClickHouse cluster function for distributed
+    /// processing
+    ///
+    /// Example: `true`.
+    pub object_storage_use_cluster_function: Option<bool>,
+    /// Streaming max insert wait time. Configures the max wait period before inserting data into
+    /// the ClickHouse.
+    ///
+    /// At least `500`. At most `60000`. Example: `5000`.
+    pub streaming_max_insert_wait_ms: Option<i64>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -73,19 +73,19 @@ impl Model for ClickPipeSettings {
         const SHAPE: Shape = Shape {
             name: "ClickPipeSettings",
             fields: &[
-                Field::optional("streaming_max_insert_wait_ms"),
-                Field::optional("object_storage_concurrency"),
-                Field::optional("object_storage_polling_interval_ms"),
-                Field::optional("object_storage_max_insert_bytes"),
-                Field::optional("object_storage_max_file_count"),
-                Field::optional("clickhouse_max_threads"),
-                Field::optional("clickhouse_max_insert_threads"),
-                Field::optional("clickhouse_min_insert_block_size_bytes"),
                 Field::optional("clickhouse_max_download_threads"),
+                Field::optional("clickhouse_max_insert_threads"),
+                Field::optional("clickhouse_max_threads"),
+                Field::optional("clickhouse_min_insert_block_size_bytes"),
                 Field::optional("clickhouse_parallel_distributed_insert_select"),
-                Field::optional("kafka_read_committed"),
-                Field::optional("object_storage_use_cluster_function"),
                 Field::optional("clickhouse_parallel_view_processing"),
+                Field::optional("kafka_read_committed"),
+                Field::optional("object_storage_concurrency"),
+                Field::optional("object_storage_max_file_count"),
+                Field::optional("object_storage_max_insert_bytes"),
+                Field::optional("object_storage_polling_interval_ms"),
+                Field::optional("object_storage_use_cluster_function"),
+                Field::optional("streaming_max_insert_wait_ms"),
             ],
         };
         &SHAPE
@@ -93,37 +93,37 @@ impl Model for ClickPipeSettings {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.streaming_max_insert_wait_ms,
-            1 => &self.object_storage_concurrency,
-            2 => &self.object_storage_polling_interval_ms,
-            3 => &self.object_storage_max_insert_bytes,
-            4 => &self.object_storage_max_file_count,
-            5 => &self.clickhouse_max_threads,
-            6 => &self.clickhouse_max_insert_threads,
-            7 => &self.clickhouse_min_insert_block_size_bytes,
-            8 => &self.clickhouse_max_download_threads,
-            9 => &self.clickhouse_parallel_distributed_insert_select,
-            10 => &self.kafka_read_committed,
+            0 => &self.clickhouse_max_download_threads,
+            1 => &self.clickhouse_max_insert_threads,
+            2 => &self.clickhouse_max_threads,
+            3 => &self.clickhouse_min_insert_block_size_bytes,
+            4 => &self.clickhouse_parallel_distributed_insert_select,
+            5 => &self.clickhouse_parallel_view_processing,
+            6 => &self.kafka_read_committed,
+            7 => &self.object_storage_concurrency,
+            8 => &self.object_storage_max_file_count,
+            9 => &self.object_storage_max_insert_bytes,
+            10 => &self.object_storage_polling_interval_ms,
             11 => &self.object_storage_use_cluster_function,
-            _ => &self.clickhouse_parallel_view_processing,
+            _ => &self.streaming_max_insert_wait_ms,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.streaming_max_insert_wait_ms,
-            1 => &mut self.object_storage_concurrency,
-            2 => &mut self.object_storage_polling_interval_ms,
-            3 => &mut self.object_storage_max_insert_bytes,
-            4 => &mut self.object_storage_max_file_count,
-            5 => &mut self.clickhouse_max_threads,
-            6 => &mut self.clickhouse_max_insert_threads,
-            7 => &mut self.clickhouse_min_insert_block_size_bytes,
-            8 => &mut self.clickhouse_max_download_threads,
-            9 => &mut self.clickhouse_parallel_distributed_insert_select,
-            10 => &mut self.kafka_read_committed,
+            0 => &mut self.clickhouse_max_download_threads,
+            1 => &mut self.clickhouse_max_insert_threads,
+            2 => &mut self.clickhouse_max_threads,
+            3 => &mut self.clickhouse_min_insert_block_size_bytes,
+            4 => &mut self.clickhouse_parallel_distributed_insert_select,
+            5 => &mut self.clickhouse_parallel_view_processing,
+            6 => &mut self.kafka_read_committed,
+            7 => &mut self.object_storage_concurrency,
+            8 => &mut self.object_storage_max_file_count,
+            9 => &mut self.object_storage_max_insert_bytes,
+            10 => &mut self.object_storage_polling_interval_ms,
             11 => &mut self.object_storage_use_cluster_function,
-            _ => &mut self.clickhouse_parallel_view_processing,
+            _ => &mut self.streaming_max_insert_wait_ms,
         }
     }
 

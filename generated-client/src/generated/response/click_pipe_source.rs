@@ -12,22 +12,22 @@ use super::{
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeSource {
-    /// `kafka`.
-    pub kafka: Option<ClickPipeKafkaSource>,
-    /// `objectStorage`.
-    pub object_storage: Option<ClickPipeObjectStorageSource>,
-    /// `kinesis`.
-    pub kinesis: Option<ClickPipeKinesisSource>,
-    /// `pubsub`.
-    pub pubsub: Option<ClickPipePubSubSource>,
-    /// `postgres`.
-    pub postgres: Option<ClickPipePostgresSource>,
-    /// `mysql`.
-    pub mysql: Option<ClickPipeMySqlSource>,
     /// `bigquery`.
     pub bigquery: Option<ClickPipeBigQuerySource>,
+    /// `kafka`.
+    pub kafka: Option<ClickPipeKafkaSource>,
+    /// `kinesis`.
+    pub kinesis: Option<ClickPipeKinesisSource>,
     /// `mongodb`.
     pub mongodb: Option<ClickPipeMongoDbSource>,
+    /// `mysql`.
+    pub mysql: Option<ClickPipeMySqlSource>,
+    /// `objectStorage`.
+    pub object_storage: Option<ClickPipeObjectStorageSource>,
+    /// `postgres`.
+    pub postgres: Option<ClickPipePostgresSource>,
+    /// `pubsub`.
+    pub pubsub: Option<ClickPipePubSubSource>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -37,14 +37,14 @@ impl Model for ClickPipeSource {
         const SHAPE: Shape = Shape {
             name: "ClickPipeSource",
             fields: &[
-                Field::optional("kafka"),
-                Field::optional("objectStorage"),
-                Field::optional("kinesis"),
-                Field::optional("pubsub"),
-                Field::optional("postgres"),
-                Field::optional("mysql"),
                 Field::optional("bigquery"),
+                Field::optional("kafka"),
+                Field::optional("kinesis"),
                 Field::optional("mongodb"),
+                Field::optional("mysql"),
+                Field::optional("objectStorage"),
+                Field::optional("postgres"),
+                Field::optional("pubsub"),
             ],
         };
         &SHAPE
@@ -52,27 +52,27 @@ impl Model for ClickPipeSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.kafka,
-            1 => &self.object_storage,
+            0 => &self.bigquery,
+            1 => &self.kafka,
             2 => &self.kinesis,
-            3 => &self.pubsub,
-            4 => &self.postgres,
-            5 => &self.mysql,
-            6 => &self.bigquery,
-            _ => &self.mongodb,
+            3 => &self.mongodb,
+            4 => &self.mysql,
+            5 => &self.object_storage,
+            6 => &self.postgres,
+            _ => &self.pubsub,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.kafka,
-            1 => &mut self.object_storage,
+            0 => &mut self.bigquery,
+            1 => &mut self.kafka,
             2 => &mut self.kinesis,
-            3 => &mut self.pubsub,
-            4 => &mut self.postgres,
-            5 => &mut self.mysql,
-            6 => &mut self.bigquery,
-            _ => &mut self.mongodb,
+            3 => &mut self.mongodb,
+            4 => &mut self.mysql,
+            5 => &mut self.object_storage,
+            6 => &mut self.postgres,
+            _ => &mut self.pubsub,
         }
     }
 

@@ -7,16 +7,16 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipesGcpWorkloadIdentityContext {
-    /// Whether the ClickPipes deployment supports GCP workload identity, which is in Private
-    /// Preview. The principal field identifies the GCP service account used for source access.
-    pub supported: Option<bool>,
-    /// Whether the service tenant identity is ready for workload identity authentication.
-    pub ready: Option<bool>,
     /// GCP service account used by ClickPipes for workload identity authentication. Grant this
     /// service account access to customer source resources.
     ///
     /// Example: `"ch-deadbeef@clickpipes-development.iam.gserviceaccount.com"`.
     pub principal: Option<String>,
+    /// Whether the service tenant identity is ready for workload identity authentication.
+    pub ready: Option<bool>,
+    /// Whether the ClickPipes deployment supports GCP workload identity, which is in Private
+    /// Preview. The principal field identifies the GCP service account used for source access.
+    pub supported: Option<bool>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -26,9 +26,9 @@ impl Model for ClickPipesGcpWorkloadIdentityContext {
         const SHAPE: Shape = Shape {
             name: "ClickPipesGcpWorkloadIdentityContext",
             fields: &[
-                Field::optional("supported"),
-                Field::optional("ready"),
                 Field::optional("principal"),
+                Field::optional("ready"),
+                Field::optional("supported"),
             ],
         };
         &SHAPE
@@ -36,17 +36,17 @@ impl Model for ClickPipesGcpWorkloadIdentityContext {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.supported,
+            0 => &self.principal,
             1 => &self.ready,
-            _ => &self.principal,
+            _ => &self.supported,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.supported,
+            0 => &mut self.principal,
             1 => &mut self.ready,
-            _ => &mut self.principal,
+            _ => &mut self.supported,
         }
     }
 

@@ -7,10 +7,6 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAggregatedColumn {
-    /// Source column name
-    ///
-    /// Example: `"Duration"`.
-    pub source_column: Option<String>,
     /// Aggregation function (e.g., count, sum, avg)
     ///
     /// Example: `"sum"`.
@@ -19,6 +15,10 @@ pub struct ClickStackAggregatedColumn {
     ///
     /// Example: `"sum__Duration"`.
     pub mv_column: Option<String>,
+    /// Source column name
+    ///
+    /// Example: `"Duration"`.
+    pub source_column: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -28,9 +28,9 @@ impl Model for ClickStackAggregatedColumn {
         const SHAPE: Shape = Shape {
             name: "ClickStackAggregatedColumn",
             fields: &[
-                Field::optional("sourceColumn"),
                 Field::optional("aggFn"),
                 Field::optional("mvColumn"),
+                Field::optional("sourceColumn"),
             ],
         };
         &SHAPE
@@ -38,17 +38,17 @@ impl Model for ClickStackAggregatedColumn {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.source_column,
-            1 => &self.agg_fn,
-            _ => &self.mv_column,
+            0 => &self.agg_fn,
+            1 => &self.mv_column,
+            _ => &self.source_column,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.source_column,
-            1 => &mut self.agg_fn,
-            _ => &mut self.mv_column,
+            0 => &mut self.agg_fn,
+            1 => &mut self.mv_column,
+            _ => &mut self.source_column,
         }
     }
 

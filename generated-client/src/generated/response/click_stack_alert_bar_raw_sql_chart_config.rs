@@ -9,6 +9,8 @@ use super::ClickStackNumberFormat;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertBarRawSqlChartConfig {
+    /// Expand date range boundaries to the query granularity interval.
+    pub align_date_range_to_granularity: Option<bool>,
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
@@ -17,30 +19,28 @@ pub struct ClickStackAlertBarRawSqlChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub connection_id: Option<String>,
-    /// SQL query template to execute. Supports HyperDX template variables.
-    ///
-    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
-    pub sql_template: Option<String>,
-    /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
-    /// dashboard filters.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a567890"`.
-    pub source_id: Option<String>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
     /// Display as a stacked-bar time-series chart.
     ///
     /// Example: `"stacked_bar"`.
     pub display_type: Option<enums::ClickStackBarRawSqlChartConfigDisplayType>,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
-    /// Expand date range boundaries to the query granularity interval.
-    pub align_date_range_to_granularity: Option<bool>,
     /// Display name for the alert query. Used in notification titles and as an alert-name
     /// fallback when the alert itself has no name.
     ///
     /// Example: `"Error Rate Query"`.
     pub name: Option<String>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
+    /// dashboard filters.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a567890"`.
+    pub source_id: Option<String>,
+    /// SQL query template to execute. Supports HyperDX template variables.
+    ///
+    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
+    pub sql_template: Option<String>,
     /// Chart-level filter applied on top of every select item's own "where" (combined via AND).
     /// Builder variants only; rejected on Raw SQL variants (filter inside the sqlTemplate
     /// instead).
@@ -58,15 +58,15 @@ impl Model for ClickStackAlertBarRawSqlChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertBarRawSqlChartConfig",
             fields: &[
+                Field::optional("alignDateRangeToGranularity"),
                 Field::optional("configType"),
                 Field::optional("connectionId"),
-                Field::optional("sqlTemplate"),
-                Field::optional("sourceId"),
-                Field::optional("numberFormat"),
                 Field::optional("displayType"),
                 Field::optional("fillNulls"),
-                Field::optional("alignDateRangeToGranularity"),
                 Field::optional("name"),
+                Field::optional("numberFormat"),
+                Field::optional("sourceId"),
+                Field::optional("sqlTemplate"),
                 Field::optional("where"),
                 Field::optional("whereLanguage"),
             ],
@@ -76,15 +76,15 @@ impl Model for ClickStackAlertBarRawSqlChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.config_type,
-            1 => &self.connection_id,
-            2 => &self.sql_template,
-            3 => &self.source_id,
-            4 => &self.number_format,
-            5 => &self.display_type,
-            6 => &self.fill_nulls,
-            7 => &self.align_date_range_to_granularity,
-            8 => &self.name,
+            0 => &self.align_date_range_to_granularity,
+            1 => &self.config_type,
+            2 => &self.connection_id,
+            3 => &self.display_type,
+            4 => &self.fill_nulls,
+            5 => &self.name,
+            6 => &self.number_format,
+            7 => &self.source_id,
+            8 => &self.sql_template,
             9 => &self.where_,
             _ => &self.where_language,
         }
@@ -92,15 +92,15 @@ impl Model for ClickStackAlertBarRawSqlChartConfig {
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.config_type,
-            1 => &mut self.connection_id,
-            2 => &mut self.sql_template,
-            3 => &mut self.source_id,
-            4 => &mut self.number_format,
-            5 => &mut self.display_type,
-            6 => &mut self.fill_nulls,
-            7 => &mut self.align_date_range_to_granularity,
-            8 => &mut self.name,
+            0 => &mut self.align_date_range_to_granularity,
+            1 => &mut self.config_type,
+            2 => &mut self.connection_id,
+            3 => &mut self.display_type,
+            4 => &mut self.fill_nulls,
+            5 => &mut self.name,
+            6 => &mut self.number_format,
+            7 => &mut self.source_id,
+            8 => &mut self.sql_template,
             9 => &mut self.where_,
             _ => &mut self.where_language,
         }

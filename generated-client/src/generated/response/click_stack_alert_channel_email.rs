@@ -8,10 +8,10 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertChannelEmail {
-    /// Channel type. Must be "email" for email alerts.
-    pub type_: Option<enums::ClickStackAlertChannelEmailType>,
     /// Email recipients for email alerts.
     pub email_recipients: Option<Vec<String>>,
+    /// Channel type. Must be "email" for email alerts.
+    pub type_: Option<enums::ClickStackAlertChannelEmailType>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -20,22 +20,22 @@ impl Model for ClickStackAlertChannelEmail {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertChannelEmail",
-            fields: &[Field::optional("type"), Field::optional("emailRecipients")],
+            fields: &[Field::optional("emailRecipients"), Field::optional("type")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            _ => &self.email_recipients,
+            0 => &self.email_recipients,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            _ => &mut self.email_recipients,
+            0 => &mut self.email_recipients,
+            _ => &mut self.type_,
         }
     }
 

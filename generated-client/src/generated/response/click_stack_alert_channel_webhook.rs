@@ -8,6 +8,12 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertChannelWebhook {
+    /// Severity label used by PagerDuty API webhooks.
+    pub severity: Option<enums::ClickStackAlertChannelWebhookSeverity>,
+    /// Slack channel ID for Slack webhooks.
+    ///
+    /// Example: `"C01ABCDEF23"`.
+    pub slack_channel_id: Option<String>,
     /// Channel type. Must be "webhook" for webhook alerts.
     pub type_: Option<enums::ClickStackAlertChannelWebhookType>,
     /// Webhook destination ID.
@@ -18,12 +24,6 @@ pub struct ClickStackAlertChannelWebhook {
     ///
     /// Example: `"slack_api"`.
     pub webhook_service: Option<String>,
-    /// Slack channel ID for Slack webhooks.
-    ///
-    /// Example: `"C01ABCDEF23"`.
-    pub slack_channel_id: Option<String>,
-    /// Severity label used by PagerDuty API webhooks.
-    pub severity: Option<enums::ClickStackAlertChannelWebhookSeverity>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -33,11 +33,11 @@ impl Model for ClickStackAlertChannelWebhook {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertChannelWebhook",
             fields: &[
+                Field::optional("severity"),
+                Field::optional("slackChannelId"),
                 Field::optional("type"),
                 Field::optional("webhookId"),
                 Field::optional("webhookService"),
-                Field::optional("slackChannelId"),
-                Field::optional("severity"),
             ],
         };
         &SHAPE
@@ -45,21 +45,21 @@ impl Model for ClickStackAlertChannelWebhook {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.webhook_id,
-            2 => &self.webhook_service,
-            3 => &self.slack_channel_id,
-            _ => &self.severity,
+            0 => &self.severity,
+            1 => &self.slack_channel_id,
+            2 => &self.type_,
+            3 => &self.webhook_id,
+            _ => &self.webhook_service,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.webhook_id,
-            2 => &mut self.webhook_service,
-            3 => &mut self.slack_channel_id,
-            _ => &mut self.severity,
+            0 => &mut self.severity,
+            1 => &mut self.slack_channel_id,
+            2 => &mut self.type_,
+            3 => &mut self.webhook_id,
+            _ => &mut self.webhook_service,
         }
     }
 

@@ -8,6 +8,10 @@ use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertExecutionError {
+    /// Human-readable error message.
+    ///
+    /// Example: `"Query timed out after 30s"`.
+    pub message: Option<String>,
     /// When the error occurred.
     ///
     /// Format: `date-time`. Example: `"2026-04-17T12:00:00.000Z"`.
@@ -16,10 +20,6 @@ pub struct ClickStackAlertExecutionError {
     ///
     /// Example: `"QUERY_ERROR"`.
     pub type_: Option<enums::ClickStackAlertExecutionErrorType>,
-    /// Human-readable error message.
-    ///
-    /// Example: `"Query timed out after 30s"`.
-    pub message: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -29,9 +29,9 @@ impl Model for ClickStackAlertExecutionError {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertExecutionError",
             fields: &[
+                Field::optional("message"),
                 Field::optional("timestamp"),
                 Field::optional("type"),
-                Field::optional("message"),
             ],
         };
         &SHAPE
@@ -39,17 +39,17 @@ impl Model for ClickStackAlertExecutionError {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.timestamp,
-            1 => &self.type_,
-            _ => &self.message,
+            0 => &self.message,
+            1 => &self.timestamp,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.timestamp,
-            1 => &mut self.type_,
-            _ => &mut self.message,
+            0 => &mut self.message,
+            1 => &mut self.timestamp,
+            _ => &mut self.type_,
         }
     }
 

@@ -9,57 +9,57 @@ use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertLineBuilderChartConfig {
+    /// Expand date range boundaries to the query granularity interval.
+    pub align_date_range_to_granularity: Option<bool>,
+    /// Plot select\[0\] / select\[1\] as a ratio. Requires exactly two select items.
+    pub as_ratio: Option<bool>,
+    /// Overlay the equivalent previous time period for comparison.
+    pub compare_to_previous_period: Option<bool>,
     /// Display type discriminator. Must be "line" for line charts.
     ///
     /// Example: `"line"`.
     pub display_type: Option<enums::ClickStackLineBuilderChartConfigDisplayType>,
-    /// ID of the data source to query.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a111111"`.
-    pub source_id: Option<String>,
-    /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
-    /// required.
-    pub select: Option<Vec<ClickStackSelectItem>>,
-    /// Field expression to group results by (creates separate lines per group value).
-    ///
-    /// Example: `"host"`.
-    pub group_by: Option<String>,
-    /// Plot select\[0\] / select\[1\] as a ratio. Requires exactly two select items.
-    pub as_ratio: Option<bool>,
-    /// Expand date range boundaries to the query granularity interval.
-    pub align_date_range_to_granularity: Option<bool>,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
     /// Set the y-axis lower bound to the minimum of the displayed data instead of zero, making
     /// small fluctuations between series easier to see.
     pub fit_y_axis_to_data: Option<bool>,
+    /// Derived series computed from the select items via letter-ref arithmetic ("A" =
+    /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Cannot be
+    /// combined with asRatio.
+    pub formulas: Option<Vec<ClickStackFormula>>,
+    /// Field expression to group results by (creates separate lines per group value).
+    ///
+    /// Example: `"host"`.
+    pub group_by: Option<String>,
     /// How points are connected. Defaults to "smooth" when omitted.
     ///
     /// Example: `"step"`.
     pub line_interpolation: Option<
         enums::ClickStackLineBuilderChartConfigLineInterpolation,
     >,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
-    /// Overlay the equivalent previous time period for comparison.
-    pub compare_to_previous_period: Option<bool>,
-    /// Maximum number of series rendered (top-N by value). Omit to use the default render cap,
-    /// set 0 for unlimited, or a positive N to keep the top N series.
-    ///
-    /// Example: `5`.
-    pub series_limit: Option<i64>,
-    /// Derived series computed from the select items via letter-ref arithmetic ("A" =
-    /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Cannot be
-    /// combined with asRatio.
-    pub formulas: Option<Vec<ClickStackFormula>>,
-    /// Only meaningful with formulas. When false, only the formula series are returned; the raw
-    /// operand series are hidden.
-    pub show_operand_series: Option<bool>,
     /// Display name for the alert query. Used in notification titles and as an alert-name
     /// fallback when the alert itself has no name.
     ///
     /// Example: `"Error Rate Query"`.
     pub name: Option<String>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
+    /// required.
+    pub select: Option<Vec<ClickStackSelectItem>>,
+    /// Maximum number of series rendered (top-N by value). Omit to use the default render cap,
+    /// set 0 for unlimited, or a positive N to keep the top N series.
+    ///
+    /// Example: `5`.
+    pub series_limit: Option<i64>,
+    /// Only meaningful with formulas. When false, only the formula series are returned; the raw
+    /// operand series are hidden.
+    pub show_operand_series: Option<bool>,
+    /// ID of the data source to query.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a111111"`.
+    pub source_id: Option<String>,
     /// Chart-level filter applied on top of every select item's own "where" (combined via AND).
     /// Builder variants only; rejected on Raw SQL variants (filter inside the sqlTemplate
     /// instead).
@@ -77,21 +77,21 @@ impl Model for ClickStackAlertLineBuilderChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertLineBuilderChartConfig",
             fields: &[
-                Field::optional("displayType"),
-                Field::optional("sourceId"),
-                Field::optional("select"),
-                Field::optional("groupBy"),
-                Field::optional("asRatio"),
                 Field::optional("alignDateRangeToGranularity"),
+                Field::optional("asRatio"),
+                Field::optional("compareToPreviousPeriod"),
+                Field::optional("displayType"),
                 Field::optional("fillNulls"),
                 Field::optional("fitYAxisToData"),
-                Field::optional("lineInterpolation"),
-                Field::optional("numberFormat"),
-                Field::optional("compareToPreviousPeriod"),
-                Field::optional("seriesLimit"),
                 Field::optional("formulas"),
-                Field::optional("showOperandSeries"),
+                Field::optional("groupBy"),
+                Field::optional("lineInterpolation"),
                 Field::optional("name"),
+                Field::optional("numberFormat"),
+                Field::optional("select"),
+                Field::optional("seriesLimit"),
+                Field::optional("showOperandSeries"),
+                Field::optional("sourceId"),
                 Field::optional("where"),
                 Field::optional("whereLanguage"),
             ],
@@ -101,21 +101,21 @@ impl Model for ClickStackAlertLineBuilderChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.display_type,
-            1 => &self.source_id,
-            2 => &self.select,
-            3 => &self.group_by,
-            4 => &self.as_ratio,
-            5 => &self.align_date_range_to_granularity,
-            6 => &self.fill_nulls,
-            7 => &self.fit_y_axis_to_data,
+            0 => &self.align_date_range_to_granularity,
+            1 => &self.as_ratio,
+            2 => &self.compare_to_previous_period,
+            3 => &self.display_type,
+            4 => &self.fill_nulls,
+            5 => &self.fit_y_axis_to_data,
+            6 => &self.formulas,
+            7 => &self.group_by,
             8 => &self.line_interpolation,
-            9 => &self.number_format,
-            10 => &self.compare_to_previous_period,
-            11 => &self.series_limit,
-            12 => &self.formulas,
+            9 => &self.name,
+            10 => &self.number_format,
+            11 => &self.select,
+            12 => &self.series_limit,
             13 => &self.show_operand_series,
-            14 => &self.name,
+            14 => &self.source_id,
             15 => &self.where_,
             _ => &self.where_language,
         }
@@ -123,21 +123,21 @@ impl Model for ClickStackAlertLineBuilderChartConfig {
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.display_type,
-            1 => &mut self.source_id,
-            2 => &mut self.select,
-            3 => &mut self.group_by,
-            4 => &mut self.as_ratio,
-            5 => &mut self.align_date_range_to_granularity,
-            6 => &mut self.fill_nulls,
-            7 => &mut self.fit_y_axis_to_data,
+            0 => &mut self.align_date_range_to_granularity,
+            1 => &mut self.as_ratio,
+            2 => &mut self.compare_to_previous_period,
+            3 => &mut self.display_type,
+            4 => &mut self.fill_nulls,
+            5 => &mut self.fit_y_axis_to_data,
+            6 => &mut self.formulas,
+            7 => &mut self.group_by,
             8 => &mut self.line_interpolation,
-            9 => &mut self.number_format,
-            10 => &mut self.compare_to_previous_period,
-            11 => &mut self.series_limit,
-            12 => &mut self.formulas,
+            9 => &mut self.name,
+            10 => &mut self.number_format,
+            11 => &mut self.select,
+            12 => &mut self.series_limit,
             13 => &mut self.show_operand_series,
-            14 => &mut self.name,
+            14 => &mut self.source_id,
             15 => &mut self.where_,
             _ => &mut self.where_language,
         }

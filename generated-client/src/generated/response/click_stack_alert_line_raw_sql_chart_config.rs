@@ -9,6 +9,10 @@ use super::ClickStackNumberFormat;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertLineRawSqlChartConfig {
+    /// Expand date range boundaries to the query granularity interval.
+    pub align_date_range_to_granularity: Option<bool>,
+    /// Overlay the equivalent previous time period for comparison.
+    pub compare_to_previous_period: Option<bool>,
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
@@ -17,27 +21,12 @@ pub struct ClickStackAlertLineRawSqlChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub connection_id: Option<String>,
-    /// SQL query template to execute. Supports HyperDX template variables.
-    ///
-    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
-    pub sql_template: Option<String>,
-    /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
-    /// dashboard filters.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a567890"`.
-    pub source_id: Option<String>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
     /// Display as a line time-series chart.
     ///
     /// Example: `"line"`.
     pub display_type: Option<enums::ClickStackLineRawSqlChartConfigDisplayType>,
-    /// Overlay the equivalent previous time period for comparison.
-    pub compare_to_previous_period: Option<bool>,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
-    /// Expand date range boundaries to the query granularity interval.
-    pub align_date_range_to_granularity: Option<bool>,
     /// Set the y-axis lower bound to the minimum of the displayed data instead of zero, making
     /// small fluctuations between series easier to see.
     pub fit_y_axis_to_data: Option<bool>,
@@ -52,6 +41,17 @@ pub struct ClickStackAlertLineRawSqlChartConfig {
     ///
     /// Example: `"Error Rate Query"`.
     pub name: Option<String>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
+    /// dashboard filters.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a567890"`.
+    pub source_id: Option<String>,
+    /// SQL query template to execute. Supports HyperDX template variables.
+    ///
+    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
+    pub sql_template: Option<String>,
     /// Chart-level filter applied on top of every select item's own "where" (combined via AND).
     /// Builder variants only; rejected on Raw SQL variants (filter inside the sqlTemplate
     /// instead).
@@ -69,18 +69,18 @@ impl Model for ClickStackAlertLineRawSqlChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertLineRawSqlChartConfig",
             fields: &[
+                Field::optional("alignDateRangeToGranularity"),
+                Field::optional("compareToPreviousPeriod"),
                 Field::optional("configType"),
                 Field::optional("connectionId"),
-                Field::optional("sqlTemplate"),
-                Field::optional("sourceId"),
-                Field::optional("numberFormat"),
                 Field::optional("displayType"),
-                Field::optional("compareToPreviousPeriod"),
                 Field::optional("fillNulls"),
-                Field::optional("alignDateRangeToGranularity"),
                 Field::optional("fitYAxisToData"),
                 Field::optional("lineInterpolation"),
                 Field::optional("name"),
+                Field::optional("numberFormat"),
+                Field::optional("sourceId"),
+                Field::optional("sqlTemplate"),
                 Field::optional("where"),
                 Field::optional("whereLanguage"),
             ],
@@ -90,18 +90,18 @@ impl Model for ClickStackAlertLineRawSqlChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.config_type,
-            1 => &self.connection_id,
-            2 => &self.sql_template,
-            3 => &self.source_id,
-            4 => &self.number_format,
-            5 => &self.display_type,
-            6 => &self.compare_to_previous_period,
-            7 => &self.fill_nulls,
-            8 => &self.align_date_range_to_granularity,
-            9 => &self.fit_y_axis_to_data,
-            10 => &self.line_interpolation,
-            11 => &self.name,
+            0 => &self.align_date_range_to_granularity,
+            1 => &self.compare_to_previous_period,
+            2 => &self.config_type,
+            3 => &self.connection_id,
+            4 => &self.display_type,
+            5 => &self.fill_nulls,
+            6 => &self.fit_y_axis_to_data,
+            7 => &self.line_interpolation,
+            8 => &self.name,
+            9 => &self.number_format,
+            10 => &self.source_id,
+            11 => &self.sql_template,
             12 => &self.where_,
             _ => &self.where_language,
         }
@@ -109,18 +109,18 @@ impl Model for ClickStackAlertLineRawSqlChartConfig {
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.config_type,
-            1 => &mut self.connection_id,
-            2 => &mut self.sql_template,
-            3 => &mut self.source_id,
-            4 => &mut self.number_format,
-            5 => &mut self.display_type,
-            6 => &mut self.compare_to_previous_period,
-            7 => &mut self.fill_nulls,
-            8 => &mut self.align_date_range_to_granularity,
-            9 => &mut self.fit_y_axis_to_data,
-            10 => &mut self.line_interpolation,
-            11 => &mut self.name,
+            0 => &mut self.align_date_range_to_granularity,
+            1 => &mut self.compare_to_previous_period,
+            2 => &mut self.config_type,
+            3 => &mut self.connection_id,
+            4 => &mut self.display_type,
+            5 => &mut self.fill_nulls,
+            6 => &mut self.fit_y_axis_to_data,
+            7 => &mut self.line_interpolation,
+            8 => &mut self.name,
+            9 => &mut self.number_format,
+            10 => &mut self.source_id,
+            11 => &mut self.sql_template,
             12 => &mut self.where_,
             _ => &mut self.where_language,
         }

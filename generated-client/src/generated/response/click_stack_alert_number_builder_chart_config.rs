@@ -12,36 +12,36 @@ use super::{
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertNumberBuilderChartConfig {
-    /// Display type discriminator. Must be "number" for single big-number charts.
-    ///
-    /// Example: `"number"`.
-    pub display_type: Option<enums::ClickStackNumberBuilderChartConfigDisplayType>,
-    /// ID of the data source to query.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a111111"`.
-    pub source_id: Option<String>,
-    /// Exactly one aggregated value to display as a single number — unless "formulas" is set, in
-    /// which case the select items are the formula's operands and the (single) formula value is
-    /// displayed instead.
-    pub select: Option<Vec<ClickStackSelectItem>>,
-    /// A single derived value computed from the select items via letter-ref arithmetic ("A" =
-    /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Number tiles
-    /// display the formula value and always hide the operand series.
-    pub formulas: Option<Vec<ClickStackFormula>>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
+    /// `backgroundChart`.
+    pub background_chart: Option<ClickStackBackgroundChart>,
     /// Optional static color applied to the displayed number.
     pub color: Option<enums::ClickStackNumberBuilderChartConfigColor>,
     /// Ordered conditional color rules evaluated against the displayed value (last match wins).
     /// Falls back to color, then the default text color when no rule matches.
     pub color_rules: Option<Vec<ClickStackNumberTileColorCondition>>,
-    /// `backgroundChart`.
-    pub background_chart: Option<ClickStackBackgroundChart>,
+    /// Display type discriminator. Must be "number" for single big-number charts.
+    ///
+    /// Example: `"number"`.
+    pub display_type: Option<enums::ClickStackNumberBuilderChartConfigDisplayType>,
+    /// A single derived value computed from the select items via letter-ref arithmetic ("A" =
+    /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Number tiles
+    /// display the formula value and always hide the operand series.
+    pub formulas: Option<Vec<ClickStackFormula>>,
     /// Display name for the alert query. Used in notification titles and as an alert-name
     /// fallback when the alert itself has no name.
     ///
     /// Example: `"Error Rate Query"`.
     pub name: Option<String>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// Exactly one aggregated value to display as a single number — unless "formulas" is set, in
+    /// which case the select items are the formula's operands and the (single) formula value is
+    /// displayed instead.
+    pub select: Option<Vec<ClickStackSelectItem>>,
+    /// ID of the data source to query.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a111111"`.
+    pub source_id: Option<String>,
     /// Chart-level filter applied on top of every select item's own "where" (combined via AND).
     /// Builder variants only; rejected on Raw SQL variants (filter inside the sqlTemplate
     /// instead).
@@ -59,15 +59,15 @@ impl Model for ClickStackAlertNumberBuilderChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertNumberBuilderChartConfig",
             fields: &[
-                Field::optional("displayType"),
-                Field::optional("sourceId"),
-                Field::optional("select"),
-                Field::optional("formulas"),
-                Field::optional("numberFormat"),
+                Field::optional("backgroundChart"),
                 Field::optional("color"),
                 Field::optional("colorRules"),
-                Field::optional("backgroundChart"),
+                Field::optional("displayType"),
+                Field::optional("formulas"),
                 Field::optional("name"),
+                Field::optional("numberFormat"),
+                Field::optional("select"),
+                Field::optional("sourceId"),
                 Field::optional("where"),
                 Field::optional("whereLanguage"),
             ],
@@ -77,15 +77,15 @@ impl Model for ClickStackAlertNumberBuilderChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.display_type,
-            1 => &self.source_id,
-            2 => &self.select,
-            3 => &self.formulas,
-            4 => &self.number_format,
-            5 => &self.color,
-            6 => &self.color_rules,
-            7 => &self.background_chart,
-            8 => &self.name,
+            0 => &self.background_chart,
+            1 => &self.color,
+            2 => &self.color_rules,
+            3 => &self.display_type,
+            4 => &self.formulas,
+            5 => &self.name,
+            6 => &self.number_format,
+            7 => &self.select,
+            8 => &self.source_id,
             9 => &self.where_,
             _ => &self.where_language,
         }
@@ -93,15 +93,15 @@ impl Model for ClickStackAlertNumberBuilderChartConfig {
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.display_type,
-            1 => &mut self.source_id,
-            2 => &mut self.select,
-            3 => &mut self.formulas,
-            4 => &mut self.number_format,
-            5 => &mut self.color,
-            6 => &mut self.color_rules,
-            7 => &mut self.background_chart,
-            8 => &mut self.name,
+            0 => &mut self.background_chart,
+            1 => &mut self.color,
+            2 => &mut self.color_rules,
+            3 => &mut self.display_type,
+            4 => &mut self.formulas,
+            5 => &mut self.name,
+            6 => &mut self.number_format,
+            7 => &mut self.select,
+            8 => &mut self.source_id,
             9 => &mut self.where_,
             _ => &mut self.where_language,
         }

@@ -9,6 +9,11 @@ use super::{ClickStackNumberFormat, ClickStackNumberTileColorCondition};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertNumberRawSqlChartConfig {
+    /// Optional static color applied to the displayed number.
+    pub color: Option<enums::ClickStackNumberRawSqlChartConfigColor>,
+    /// Ordered conditional color rules evaluated against the displayed value (last match wins).
+    /// Falls back to color, then the default text color when no rule matches.
+    pub color_rules: Option<Vec<ClickStackNumberTileColorCondition>>,
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
@@ -17,31 +22,26 @@ pub struct ClickStackAlertNumberRawSqlChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub connection_id: Option<String>,
-    /// SQL query template to execute. Supports HyperDX template variables.
-    ///
-    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
-    pub sql_template: Option<String>,
-    /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
-    /// dashboard filters.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a567890"`.
-    pub source_id: Option<String>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
     /// Display as a single big-number chart.
     ///
     /// Example: `"number"`.
     pub display_type: Option<enums::ClickStackNumberRawSqlChartConfigDisplayType>,
-    /// Optional static color applied to the displayed number.
-    pub color: Option<enums::ClickStackNumberRawSqlChartConfigColor>,
-    /// Ordered conditional color rules evaluated against the displayed value (last match wins).
-    /// Falls back to color, then the default text color when no rule matches.
-    pub color_rules: Option<Vec<ClickStackNumberTileColorCondition>>,
     /// Display name for the alert query. Used in notification titles and as an alert-name
     /// fallback when the alert itself has no name.
     ///
     /// Example: `"Error Rate Query"`.
     pub name: Option<String>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
+    /// dashboard filters.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a567890"`.
+    pub source_id: Option<String>,
+    /// SQL query template to execute. Supports HyperDX template variables.
+    ///
+    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
+    pub sql_template: Option<String>,
     /// Chart-level filter applied on top of every select item's own "where" (combined via AND).
     /// Builder variants only; rejected on Raw SQL variants (filter inside the sqlTemplate
     /// instead).
@@ -59,15 +59,15 @@ impl Model for ClickStackAlertNumberRawSqlChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertNumberRawSqlChartConfig",
             fields: &[
-                Field::optional("configType"),
-                Field::optional("connectionId"),
-                Field::optional("sqlTemplate"),
-                Field::optional("sourceId"),
-                Field::optional("numberFormat"),
-                Field::optional("displayType"),
                 Field::optional("color"),
                 Field::optional("colorRules"),
+                Field::optional("configType"),
+                Field::optional("connectionId"),
+                Field::optional("displayType"),
                 Field::optional("name"),
+                Field::optional("numberFormat"),
+                Field::optional("sourceId"),
+                Field::optional("sqlTemplate"),
                 Field::optional("where"),
                 Field::optional("whereLanguage"),
             ],
@@ -77,15 +77,15 @@ impl Model for ClickStackAlertNumberRawSqlChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.config_type,
-            1 => &self.connection_id,
-            2 => &self.sql_template,
-            3 => &self.source_id,
-            4 => &self.number_format,
-            5 => &self.display_type,
-            6 => &self.color,
-            7 => &self.color_rules,
-            8 => &self.name,
+            0 => &self.color,
+            1 => &self.color_rules,
+            2 => &self.config_type,
+            3 => &self.connection_id,
+            4 => &self.display_type,
+            5 => &self.name,
+            6 => &self.number_format,
+            7 => &self.source_id,
+            8 => &self.sql_template,
             9 => &self.where_,
             _ => &self.where_language,
         }
@@ -93,15 +93,15 @@ impl Model for ClickStackAlertNumberRawSqlChartConfig {
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.config_type,
-            1 => &mut self.connection_id,
-            2 => &mut self.sql_template,
-            3 => &mut self.source_id,
-            4 => &mut self.number_format,
-            5 => &mut self.display_type,
-            6 => &mut self.color,
-            7 => &mut self.color_rules,
-            8 => &mut self.name,
+            0 => &mut self.color,
+            1 => &mut self.color_rules,
+            2 => &mut self.config_type,
+            3 => &mut self.connection_id,
+            4 => &mut self.display_type,
+            5 => &mut self.name,
+            6 => &mut self.number_format,
+            7 => &mut self.source_id,
+            8 => &mut self.sql_template,
             9 => &mut self.where_,
             _ => &mut self.where_language,
         }

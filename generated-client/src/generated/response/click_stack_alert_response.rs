@@ -12,58 +12,6 @@ use super::{
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertResponse {
-    /// Dashboard ID for tile-based alerts.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a567890"`.
-    pub dashboard_id: Option<String>,
-    /// Tile ID for tile-based alerts. Must be a line, stacked bar, or number type tile.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a901234"`.
-    pub tile_id: Option<String>,
-    /// Saved search ID for saved_search alerts.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a345678"`.
-    pub saved_search_id: Option<String>,
-    /// Group-by key for saved search alerts.
-    ///
-    /// Example: `"ServiceName"`.
-    pub group_by: Option<String>,
-    /// `chartConfig`.
-    pub chart_config: Option<ClickStackAlertChartConfig>,
-    /// Threshold value for triggering the alert. For between and not_between threshold types,
-    /// this is the lower bound.
-    ///
-    /// Example: `100`.
-    pub threshold: Option<f64>,
-    /// Upper bound for between and not_between threshold types. Required when thresholdType is
-    /// between or not_between, must be >= threshold.
-    ///
-    /// Example: `500`.
-    pub threshold_max: Option<f64>,
-    /// Evaluation interval for the alert. `30s` requires the 30s alert interval feature to be
-    /// enabled for your team. Anomaly alerts (detectionMode "anomaly") support only `5m`, `15m`,
-    /// `30m`, and `1h`; other intervals are rejected with 400.
-    ///
-    /// Example: `"1h"`.
-    pub interval: Option<enums::ClickStackAlertResponseInterval>,
-    /// Offset from the interval boundary in minutes. For example, 2 with a 5m interval evaluates
-    /// windows at :02, :07, :12, etc. (UTC).
-    ///
-    /// Example: `2`.
-    pub schedule_offset_minutes: Option<i64>,
-    /// Absolute UTC start time anchor. Alert windows start from this timestamp and repeat every
-    /// interval.
-    ///
-    /// Format: `date-time`. Example: `"2026-02-08T10:00:00.000Z"`.
-    pub schedule_start_at: Option<DateTime>,
-    /// Alert source type (tile-based or saved search).
-    ///
-    /// Example: `"tile"`.
-    pub source: Option<enums::ClickStackAlertResponseSource>,
-    /// Threshold comparison direction.
-    ///
-    /// Example: `"above"`.
-    pub threshold_type: Option<enums::ClickStackAlertResponseThresholdType>,
     /// `channel`.
     pub channel: Option<ClickStackAlertChannel>,
     /// Notification channels to trigger when the alert fires or resolves. Between 1 and 10
@@ -71,15 +19,46 @@ pub struct ClickStackAlertResponse {
     ///
     /// 1 to 10 items.
     pub channels: Option<ClickStackAlertChannels>,
+    /// `chartConfig`.
+    pub chart_config: Option<ClickStackAlertChartConfig>,
+    /// Creation timestamp.
+    ///
+    /// Format: `date-time`. Example: `"2023-01-01T00:00:00.000Z"`.
+    pub created_at: Option<DateTime>,
+    /// Dashboard ID for tile-based alerts.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a567890"`.
+    pub dashboard_id: Option<String>,
+    /// The display name for the alert in the UI. Derived from the saved search name, dashboard
+    /// tile name, or inline chartConfig name when not explicitly set.
+    ///
+    /// Example: `"Checkout error spike"`.
+    pub display_name: Option<String>,
+    /// Errors recorded during the most recent alert execution, if any.
+    pub execution_errors: Option<Vec<ClickStackAlertExecutionError>>,
+    /// Group-by key for saved search alerts.
+    ///
+    /// Example: `"ServiceName"`.
+    pub group_by: Option<String>,
+    /// Unique alert identifier.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a123456"`.
+    pub id: Option<String>,
+    /// Evaluation interval for the alert. `30s` requires the 30s alert interval feature to be
+    /// enabled for your team. Anomaly alerts (detectionMode "anomaly") support only `5m`, `15m`,
+    /// `30m`, and `1h`; other intervals are rejected with 400.
+    ///
+    /// Example: `"1h"`.
+    pub interval: Option<enums::ClickStackAlertResponseInterval>,
+    /// Alert message template.
+    ///
+    /// Example: `"Test Alert Message"`.
+    pub message: Option<String>,
     /// Alert name template (Handlebars), rendered as the notification title. When omitted, a
     /// default title is generated from the display name, value and threshold.
     ///
     /// Example: `"Errors for {{group}} hit {{value}}"`.
     pub name: Option<String>,
-    /// Alert message template.
-    ///
-    /// Example: `"Test Alert Message"`.
-    pub message: Option<String>,
     /// Freeform note for the alert. Supports markdown formatting.
     ///
     /// Example: `"Threshold raised from 50 to 100 on 2026-01-15. See
@@ -91,36 +70,57 @@ pub struct ClickStackAlertResponse {
     ///
     /// Example: `3`.
     pub num_consecutive_windows: Option<i64>,
-    /// The display name for the alert in the UI. Derived from the saved search name, dashboard
-    /// tile name, or inline chartConfig name when not explicitly set.
+    /// Saved search ID for saved_search alerts.
     ///
-    /// Example: `"Checkout error spike"`.
-    pub display_name: Option<String>,
+    /// Example: `"65f5e4a3b9e77c001a345678"`.
+    pub saved_search_id: Option<String>,
+    /// Offset from the interval boundary in minutes. For example, 2 with a 5m interval evaluates
+    /// windows at :02, :07, :12, etc. (UTC).
+    ///
+    /// Example: `2`.
+    pub schedule_offset_minutes: Option<i64>,
+    /// Absolute UTC start time anchor. Alert windows start from this timestamp and repeat every
+    /// interval.
+    ///
+    /// Format: `date-time`. Example: `"2026-02-08T10:00:00.000Z"`.
+    pub schedule_start_at: Option<DateTime>,
+    /// `silenced`.
+    pub silenced: Option<ClickStackAlertSilenced>,
+    /// Alert source type (tile-based or saved search).
+    ///
+    /// Example: `"tile"`.
+    pub source: Option<enums::ClickStackAlertResponseSource>,
+    /// Current alert state.
+    ///
+    /// Example: `"ALERT"`.
+    pub state: Option<enums::ClickStackAlertResponseState>,
     /// The tags for the alert. Derived from the tags of the referenced saved search or dashboard
     /// when not explicitly set; inline alerts default to an empty list.
     ///
     /// Example: `["checkout","p1"]`.
     pub tags: Option<Vec<String>>,
-    /// Unique alert identifier.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a123456"`.
-    pub id: Option<String>,
-    /// Current alert state.
-    ///
-    /// Example: `"ALERT"`.
-    pub state: Option<enums::ClickStackAlertResponseState>,
     /// Team identifier.
     ///
     /// Example: `"65f5e4a3b9e77c001a345678"`.
     pub team_id: Option<String>,
-    /// `silenced`.
-    pub silenced: Option<ClickStackAlertSilenced>,
-    /// Errors recorded during the most recent alert execution, if any.
-    pub execution_errors: Option<Vec<ClickStackAlertExecutionError>>,
-    /// Creation timestamp.
+    /// Threshold value for triggering the alert. For between and not_between threshold types,
+    /// this is the lower bound.
     ///
-    /// Format: `date-time`. Example: `"2023-01-01T00:00:00.000Z"`.
-    pub created_at: Option<DateTime>,
+    /// Example: `100`.
+    pub threshold: Option<f64>,
+    /// Upper bound for between and not_between threshold types. Required when thresholdType is
+    /// between or not_between, must be >= threshold.
+    ///
+    /// Example: `500`.
+    pub threshold_max: Option<f64>,
+    /// Threshold comparison direction.
+    ///
+    /// Example: `"above"`.
+    pub threshold_type: Option<enums::ClickStackAlertResponseThresholdType>,
+    /// Tile ID for tile-based alerts. Must be a line, stacked bar, or number type tile.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a901234"`.
+    pub tile_id: Option<String>,
     /// Last update timestamp.
     ///
     /// Format: `date-time`. Example: `"2023-01-01T00:00:00.000Z"`.
@@ -134,32 +134,32 @@ impl Model for ClickStackAlertResponse {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertResponse",
             fields: &[
-                Field::optional("dashboardId"),
-                Field::optional("tileId"),
-                Field::optional("savedSearchId"),
-                Field::optional("groupBy"),
-                Field::optional("chartConfig"),
-                Field::optional("threshold"),
-                Field::optional("thresholdMax"),
-                Field::optional("interval"),
-                Field::optional("scheduleOffsetMinutes"),
-                Field::optional("scheduleStartAt"),
-                Field::optional("source"),
-                Field::optional("thresholdType"),
                 Field::optional("channel"),
                 Field::optional("channels"),
-                Field::optional("name"),
+                Field::optional("chartConfig"),
+                Field::optional("createdAt"),
+                Field::optional("dashboardId"),
+                Field::optional("displayName"),
+                Field::optional("executionErrors"),
+                Field::optional("groupBy"),
+                Field::optional("id"),
+                Field::optional("interval"),
                 Field::optional("message"),
+                Field::optional("name"),
                 Field::optional("note"),
                 Field::optional("numConsecutiveWindows"),
-                Field::optional("displayName"),
-                Field::optional("tags"),
-                Field::optional("id"),
-                Field::optional("state"),
-                Field::optional("teamId"),
+                Field::optional("savedSearchId"),
+                Field::optional("scheduleOffsetMinutes"),
+                Field::optional("scheduleStartAt"),
                 Field::optional("silenced"),
-                Field::optional("executionErrors"),
-                Field::optional("createdAt"),
+                Field::optional("source"),
+                Field::optional("state"),
+                Field::optional("tags"),
+                Field::optional("teamId"),
+                Field::optional("threshold"),
+                Field::optional("thresholdMax"),
+                Field::optional("thresholdType"),
+                Field::optional("tileId"),
                 Field::optional("updatedAt"),
             ],
         };
@@ -168,64 +168,64 @@ impl Model for ClickStackAlertResponse {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.dashboard_id,
-            1 => &self.tile_id,
-            2 => &self.saved_search_id,
-            3 => &self.group_by,
-            4 => &self.chart_config,
-            5 => &self.threshold,
-            6 => &self.threshold_max,
-            7 => &self.interval,
-            8 => &self.schedule_offset_minutes,
-            9 => &self.schedule_start_at,
-            10 => &self.source,
-            11 => &self.threshold_type,
-            12 => &self.channel,
-            13 => &self.channels,
-            14 => &self.name,
-            15 => &self.message,
-            16 => &self.note,
-            17 => &self.num_consecutive_windows,
-            18 => &self.display_name,
-            19 => &self.tags,
-            20 => &self.id,
-            21 => &self.state,
-            22 => &self.team_id,
-            23 => &self.silenced,
-            24 => &self.execution_errors,
-            25 => &self.created_at,
+            0 => &self.channel,
+            1 => &self.channels,
+            2 => &self.chart_config,
+            3 => &self.created_at,
+            4 => &self.dashboard_id,
+            5 => &self.display_name,
+            6 => &self.execution_errors,
+            7 => &self.group_by,
+            8 => &self.id,
+            9 => &self.interval,
+            10 => &self.message,
+            11 => &self.name,
+            12 => &self.note,
+            13 => &self.num_consecutive_windows,
+            14 => &self.saved_search_id,
+            15 => &self.schedule_offset_minutes,
+            16 => &self.schedule_start_at,
+            17 => &self.silenced,
+            18 => &self.source,
+            19 => &self.state,
+            20 => &self.tags,
+            21 => &self.team_id,
+            22 => &self.threshold,
+            23 => &self.threshold_max,
+            24 => &self.threshold_type,
+            25 => &self.tile_id,
             _ => &self.updated_at,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.dashboard_id,
-            1 => &mut self.tile_id,
-            2 => &mut self.saved_search_id,
-            3 => &mut self.group_by,
-            4 => &mut self.chart_config,
-            5 => &mut self.threshold,
-            6 => &mut self.threshold_max,
-            7 => &mut self.interval,
-            8 => &mut self.schedule_offset_minutes,
-            9 => &mut self.schedule_start_at,
-            10 => &mut self.source,
-            11 => &mut self.threshold_type,
-            12 => &mut self.channel,
-            13 => &mut self.channels,
-            14 => &mut self.name,
-            15 => &mut self.message,
-            16 => &mut self.note,
-            17 => &mut self.num_consecutive_windows,
-            18 => &mut self.display_name,
-            19 => &mut self.tags,
-            20 => &mut self.id,
-            21 => &mut self.state,
-            22 => &mut self.team_id,
-            23 => &mut self.silenced,
-            24 => &mut self.execution_errors,
-            25 => &mut self.created_at,
+            0 => &mut self.channel,
+            1 => &mut self.channels,
+            2 => &mut self.chart_config,
+            3 => &mut self.created_at,
+            4 => &mut self.dashboard_id,
+            5 => &mut self.display_name,
+            6 => &mut self.execution_errors,
+            7 => &mut self.group_by,
+            8 => &mut self.id,
+            9 => &mut self.interval,
+            10 => &mut self.message,
+            11 => &mut self.name,
+            12 => &mut self.note,
+            13 => &mut self.num_consecutive_windows,
+            14 => &mut self.saved_search_id,
+            15 => &mut self.schedule_offset_minutes,
+            16 => &mut self.schedule_start_at,
+            17 => &mut self.silenced,
+            18 => &mut self.source,
+            19 => &mut self.state,
+            20 => &mut self.tags,
+            21 => &mut self.team_id,
+            22 => &mut self.threshold,
+            23 => &mut self.threshold_max,
+            24 => &mut self.threshold_type,
+            25 => &mut self.tile_id,
             _ => &mut self.updated_at,
         }
     }

@@ -7,14 +7,14 @@ use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertSilenced {
-    /// User ID who silenced the alert.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a234567"`.
-    pub by: Option<String>,
     /// Silence start timestamp.
     ///
     /// Format: `date-time`. Example: `"2026-03-19T08:00:00.000Z"`.
     pub at: Option<DateTime>,
+    /// User ID who silenced the alert.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a234567"`.
+    pub by: Option<String>,
     /// Silence end timestamp.
     ///
     /// Format: `date-time`. Example: `"2026-03-20T08:00:00.000Z"`.
@@ -28,8 +28,8 @@ impl Model for ClickStackAlertSilenced {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertSilenced",
             fields: &[
-                Field::optional("by"),
                 Field::optional("at"),
+                Field::optional("by"),
                 Field::optional("until"),
             ],
         };
@@ -38,16 +38,16 @@ impl Model for ClickStackAlertSilenced {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.by,
-            1 => &self.at,
+            0 => &self.at,
+            1 => &self.by,
             _ => &self.until,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.by,
-            1 => &mut self.at,
+            0 => &mut self.at,
+            1 => &mut self.by,
             _ => &mut self.until,
         }
     }

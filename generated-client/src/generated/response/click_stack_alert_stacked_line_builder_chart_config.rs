@@ -9,52 +9,52 @@ use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertStackedLineBuilderChartConfig {
+    /// Align the date range boundaries to the query granularity interval.
+    pub align_date_range_to_granularity: Option<bool>,
+    /// Plot select\[0\] / select\[1\] as a ratio. Requires exactly two select items.
+    pub as_ratio: Option<bool>,
     /// Display type discriminator. Must be "stacked_line" for stacked-line charts.
     ///
     /// Example: `"stacked_line"`.
     pub display_type: Option<enums::ClickStackStackedLineBuilderChartConfigDisplayType>,
-    /// ID of the data source to query.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a111111"`.
-    pub source_id: Option<String>,
-    /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
-    /// required.
-    pub select: Option<Vec<ClickStackSelectItem>>,
+    /// Fill missing time buckets with zero instead of leaving gaps.
+    pub fill_nulls: Option<bool>,
+    /// Derived series computed from the select items via letter-ref arithmetic ("A" =
+    /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Cannot be
+    /// combined with asRatio.
+    pub formulas: Option<Vec<ClickStackFormula>>,
     /// Field expression to group results by (creates separate stacked bands per group value).
     ///
     /// Example: `"service"`.
     pub group_by: Option<String>,
-    /// Plot select\[0\] / select\[1\] as a ratio. Requires exactly two select items.
-    pub as_ratio: Option<bool>,
-    /// Align the date range boundaries to the query granularity interval.
-    pub align_date_range_to_granularity: Option<bool>,
-    /// Fill missing time buckets with zero instead of leaving gaps.
-    pub fill_nulls: Option<bool>,
     /// How points are connected. Defaults to "linear" when omitted.
     ///
     /// Example: `"step"`.
     pub line_interpolation: Option<
         enums::ClickStackStackedLineBuilderChartConfigLineInterpolation,
     >,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
-    /// Maximum number of series rendered (top-N by value). Omit to use the default render cap,
-    /// set 0 for unlimited, or a positive N to keep the top N series.
-    ///
-    /// Example: `5`.
-    pub series_limit: Option<i64>,
-    /// Derived series computed from the select items via letter-ref arithmetic ("A" =
-    /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Cannot be
-    /// combined with asRatio.
-    pub formulas: Option<Vec<ClickStackFormula>>,
-    /// Only meaningful with formulas. When false, only the formula series are returned; the raw
-    /// operand series are hidden.
-    pub show_operand_series: Option<bool>,
     /// Display name for the alert query. Used in notification titles and as an alert-name
     /// fallback when the alert itself has no name.
     ///
     /// Example: `"Error Rate Query"`.
     pub name: Option<String>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
+    /// required.
+    pub select: Option<Vec<ClickStackSelectItem>>,
+    /// Maximum number of series rendered (top-N by value). Omit to use the default render cap,
+    /// set 0 for unlimited, or a positive N to keep the top N series.
+    ///
+    /// Example: `5`.
+    pub series_limit: Option<i64>,
+    /// Only meaningful with formulas. When false, only the formula series are returned; the raw
+    /// operand series are hidden.
+    pub show_operand_series: Option<bool>,
+    /// ID of the data source to query.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a111111"`.
+    pub source_id: Option<String>,
     /// Chart-level filter applied on top of every select item's own "where" (combined via AND).
     /// Builder variants only; rejected on Raw SQL variants (filter inside the sqlTemplate
     /// instead).
@@ -72,19 +72,19 @@ impl Model for ClickStackAlertStackedLineBuilderChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertStackedLineBuilderChartConfig",
             fields: &[
-                Field::optional("displayType"),
-                Field::optional("sourceId"),
-                Field::optional("select"),
-                Field::optional("groupBy"),
-                Field::optional("asRatio"),
                 Field::optional("alignDateRangeToGranularity"),
+                Field::optional("asRatio"),
+                Field::optional("displayType"),
                 Field::optional("fillNulls"),
-                Field::optional("lineInterpolation"),
-                Field::optional("numberFormat"),
-                Field::optional("seriesLimit"),
                 Field::optional("formulas"),
-                Field::optional("showOperandSeries"),
+                Field::optional("groupBy"),
+                Field::optional("lineInterpolation"),
                 Field::optional("name"),
+                Field::optional("numberFormat"),
+                Field::optional("select"),
+                Field::optional("seriesLimit"),
+                Field::optional("showOperandSeries"),
+                Field::optional("sourceId"),
                 Field::optional("where"),
                 Field::optional("whereLanguage"),
             ],
@@ -94,19 +94,19 @@ impl Model for ClickStackAlertStackedLineBuilderChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.display_type,
-            1 => &self.source_id,
-            2 => &self.select,
-            3 => &self.group_by,
-            4 => &self.as_ratio,
-            5 => &self.align_date_range_to_granularity,
-            6 => &self.fill_nulls,
-            7 => &self.line_interpolation,
+            0 => &self.align_date_range_to_granularity,
+            1 => &self.as_ratio,
+            2 => &self.display_type,
+            3 => &self.fill_nulls,
+            4 => &self.formulas,
+            5 => &self.group_by,
+            6 => &self.line_interpolation,
+            7 => &self.name,
             8 => &self.number_format,
-            9 => &self.series_limit,
-            10 => &self.formulas,
+            9 => &self.select,
+            10 => &self.series_limit,
             11 => &self.show_operand_series,
-            12 => &self.name,
+            12 => &self.source_id,
             13 => &self.where_,
             _ => &self.where_language,
         }
@@ -114,19 +114,19 @@ impl Model for ClickStackAlertStackedLineBuilderChartConfig {
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.display_type,
-            1 => &mut self.source_id,
-            2 => &mut self.select,
-            3 => &mut self.group_by,
-            4 => &mut self.as_ratio,
-            5 => &mut self.align_date_range_to_granularity,
-            6 => &mut self.fill_nulls,
-            7 => &mut self.line_interpolation,
+            0 => &mut self.align_date_range_to_granularity,
+            1 => &mut self.as_ratio,
+            2 => &mut self.display_type,
+            3 => &mut self.fill_nulls,
+            4 => &mut self.formulas,
+            5 => &mut self.group_by,
+            6 => &mut self.line_interpolation,
+            7 => &mut self.name,
             8 => &mut self.number_format,
-            9 => &mut self.series_limit,
-            10 => &mut self.formulas,
+            9 => &mut self.select,
+            10 => &mut self.series_limit,
             11 => &mut self.show_operand_series,
-            12 => &mut self.name,
+            12 => &mut self.source_id,
             13 => &mut self.where_,
             _ => &mut self.where_language,
         }

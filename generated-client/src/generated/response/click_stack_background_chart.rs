@@ -8,13 +8,13 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackBackgroundChart {
+    /// Optional palette-token override for the sparkline. When unset the sparkline inherits the
+    /// tile's static color.
+    pub color: Option<enums::ClickStackBackgroundChartColor>,
     /// Sparkline shape.
     ///
     /// Example: `"line"`.
     pub type_: Option<enums::ClickStackBackgroundChartType>,
-    /// Optional palette-token override for the sparkline. When unset the sparkline inherits the
-    /// tile's static color.
-    pub color: Option<enums::ClickStackBackgroundChartColor>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -23,22 +23,22 @@ impl Model for ClickStackBackgroundChart {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackBackgroundChart",
-            fields: &[Field::optional("type"), Field::optional("color")],
+            fields: &[Field::optional("color"), Field::optional("type")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            _ => &self.color,
+            0 => &self.color,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            _ => &mut self.color,
+            0 => &mut self.color,
+            _ => &mut self.type_,
         }
     }
 

@@ -9,41 +9,41 @@ use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackBarBuilderChartConfig {
+    /// Align the date range boundaries to the query granularity interval.
+    pub align_date_range_to_granularity: Option<bool>,
+    /// Plot select\[0\] / select\[1\] as a ratio. Requires exactly two select items.
+    pub as_ratio: Option<bool>,
     /// Display type discriminator. Must be "stacked_bar" for stacked-bar charts.
     ///
     /// Example: `"stacked_bar"`.
     pub display_type: Option<enums::ClickStackBarBuilderChartConfigDisplayType>,
-    /// ID of the data source to query.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a111111"`.
-    pub source_id: Option<String>,
-    /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
-    /// required.
-    pub select: Option<Vec<ClickStackSelectItem>>,
+    /// Fill missing time buckets with zero instead of leaving gaps.
+    pub fill_nulls: Option<bool>,
+    /// Derived series computed from the select items via letter-ref arithmetic ("A" =
+    /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Cannot be
+    /// combined with asRatio.
+    pub formulas: Option<Vec<ClickStackFormula>>,
     /// Field expression to group results by (creates separate bars segments per group value).
     ///
     /// Example: `"service"`.
     pub group_by: Option<String>,
-    /// Plot select\[0\] / select\[1\] as a ratio. Requires exactly two select items.
-    pub as_ratio: Option<bool>,
-    /// Align the date range boundaries to the query granularity interval.
-    pub align_date_range_to_granularity: Option<bool>,
-    /// Fill missing time buckets with zero instead of leaving gaps.
-    pub fill_nulls: Option<bool>,
     /// `numberFormat`.
     pub number_format: Option<ClickStackNumberFormat>,
+    /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
+    /// required.
+    pub select: Option<Vec<ClickStackSelectItem>>,
     /// Maximum number of series rendered (top-N by value). Omit to use the default render cap,
     /// set 0 for unlimited, or a positive N to keep the top N series.
     ///
     /// Example: `5`.
     pub series_limit: Option<i64>,
-    /// Derived series computed from the select items via letter-ref arithmetic ("A" =
-    /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Cannot be
-    /// combined with asRatio.
-    pub formulas: Option<Vec<ClickStackFormula>>,
     /// Only meaningful with formulas. When false, only the formula series are returned; the raw
     /// operand series are hidden.
     pub show_operand_series: Option<bool>,
+    /// ID of the data source to query.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a111111"`.
+    pub source_id: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -53,17 +53,17 @@ impl Model for ClickStackBarBuilderChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackBarBuilderChartConfig",
             fields: &[
-                Field::optional("displayType"),
-                Field::optional("sourceId"),
-                Field::optional("select"),
-                Field::optional("groupBy"),
-                Field::optional("asRatio"),
                 Field::optional("alignDateRangeToGranularity"),
+                Field::optional("asRatio"),
+                Field::optional("displayType"),
                 Field::optional("fillNulls"),
-                Field::optional("numberFormat"),
-                Field::optional("seriesLimit"),
                 Field::optional("formulas"),
+                Field::optional("groupBy"),
+                Field::optional("numberFormat"),
+                Field::optional("select"),
+                Field::optional("seriesLimit"),
                 Field::optional("showOperandSeries"),
+                Field::optional("sourceId"),
             ],
         };
         &SHAPE
@@ -71,33 +71,33 @@ impl Model for ClickStackBarBuilderChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.display_type,
-            1 => &self.source_id,
-            2 => &self.select,
-            3 => &self.group_by,
-            4 => &self.as_ratio,
-            5 => &self.align_date_range_to_granularity,
-            6 => &self.fill_nulls,
-            7 => &self.number_format,
+            0 => &self.align_date_range_to_granularity,
+            1 => &self.as_ratio,
+            2 => &self.display_type,
+            3 => &self.fill_nulls,
+            4 => &self.formulas,
+            5 => &self.group_by,
+            6 => &self.number_format,
+            7 => &self.select,
             8 => &self.series_limit,
-            9 => &self.formulas,
-            _ => &self.show_operand_series,
+            9 => &self.show_operand_series,
+            _ => &self.source_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.display_type,
-            1 => &mut self.source_id,
-            2 => &mut self.select,
-            3 => &mut self.group_by,
-            4 => &mut self.as_ratio,
-            5 => &mut self.align_date_range_to_granularity,
-            6 => &mut self.fill_nulls,
-            7 => &mut self.number_format,
+            0 => &mut self.align_date_range_to_granularity,
+            1 => &mut self.as_ratio,
+            2 => &mut self.display_type,
+            3 => &mut self.fill_nulls,
+            4 => &mut self.formulas,
+            5 => &mut self.group_by,
+            6 => &mut self.number_format,
+            7 => &mut self.select,
             8 => &mut self.series_limit,
-            9 => &mut self.formulas,
-            _ => &mut self.show_operand_series,
+            9 => &mut self.show_operand_series,
+            _ => &mut self.source_id,
         }
     }
 

@@ -8,6 +8,12 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackBetweenColorCondition {
+    /// Color applied when the rule matches.
+    pub color: Option<enums::ClickStackBetweenColorConditionColor>,
+    /// Optional label describing the rule.
+    ///
+    /// Example: `"Warning"`.
+    pub label: Option<String>,
     /// Range comparison operator.
     ///
     /// Example: `"between"`.
@@ -16,12 +22,6 @@ pub struct ClickStackBetweenColorCondition {
     ///
     /// Example: `[100,500]`.
     pub value: Option<Vec<f64>>,
-    /// Color applied when the rule matches.
-    pub color: Option<enums::ClickStackBetweenColorConditionColor>,
-    /// Optional label describing the rule.
-    ///
-    /// Example: `"Warning"`.
-    pub label: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -31,10 +31,10 @@ impl Model for ClickStackBetweenColorCondition {
         const SHAPE: Shape = Shape {
             name: "ClickStackBetweenColorCondition",
             fields: &[
-                Field::optional("operator"),
-                Field::optional("value"),
                 Field::optional("color"),
                 Field::optional("label"),
+                Field::optional("operator"),
+                Field::optional("value"),
             ],
         };
         &SHAPE
@@ -42,19 +42,19 @@ impl Model for ClickStackBetweenColorCondition {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.operator,
-            1 => &self.value,
-            2 => &self.color,
-            _ => &self.label,
+            0 => &self.color,
+            1 => &self.label,
+            2 => &self.operator,
+            _ => &self.value,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.operator,
-            1 => &mut self.value,
-            2 => &mut self.color,
-            _ => &mut self.label,
+            0 => &mut self.color,
+            1 => &mut self.label,
+            2 => &mut self.operator,
+            _ => &mut self.value,
         }
     }
 

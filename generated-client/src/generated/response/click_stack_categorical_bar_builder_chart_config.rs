@@ -15,29 +15,29 @@ pub struct ClickStackCategoricalBarBuilderChartConfig {
     pub display_type: Option<
         enums::ClickStackCategoricalBarBuilderChartConfigDisplayType,
     >,
-    /// ID of the data source to query.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a111111"`.
-    pub source_id: Option<String>,
-    /// Exactly one aggregated value used to size each bar.
-    pub select: Option<Vec<ClickStackSelectItem>>,
     /// Field expression to group results by (one bar per group value).
     ///
     /// Example: `"service"`.
     pub group_by: Option<String>,
-    /// Optional custom SQL ORDER BY expression (raw SQL). Overrides the default value-descending
-    /// ordering and, when combined with "limit", controls which bars are kept.
-    ///
-    /// Example: `"\"Count\" DESC"`.
-    pub order_by: Option<String>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
     /// Maximum number of bars (SQL LIMIT). Without a custom "orderBy" the query keeps the groups
     /// with the largest aggregated values; with an "orderBy" it keeps the first bars in that
     /// order. Omit or set 0 to fetch all groups.
     ///
     /// Example: `10`.
     pub limit: Option<i64>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// Optional custom SQL ORDER BY expression (raw SQL). Overrides the default value-descending
+    /// ordering and, when combined with "limit", controls which bars are kept.
+    ///
+    /// Example: `"\"Count\" DESC"`.
+    pub order_by: Option<String>,
+    /// Exactly one aggregated value used to size each bar.
+    pub select: Option<Vec<ClickStackSelectItem>>,
+    /// ID of the data source to query.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a111111"`.
+    pub source_id: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -48,12 +48,12 @@ impl Model for ClickStackCategoricalBarBuilderChartConfig {
             name: "ClickStackCategoricalBarBuilderChartConfig",
             fields: &[
                 Field::optional("displayType"),
-                Field::optional("sourceId"),
-                Field::optional("select"),
                 Field::optional("groupBy"),
-                Field::optional("orderBy"),
-                Field::optional("numberFormat"),
                 Field::optional("limit"),
+                Field::optional("numberFormat"),
+                Field::optional("orderBy"),
+                Field::optional("select"),
+                Field::optional("sourceId"),
             ],
         };
         &SHAPE
@@ -62,24 +62,24 @@ impl Model for ClickStackCategoricalBarBuilderChartConfig {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.display_type,
-            1 => &self.source_id,
-            2 => &self.select,
-            3 => &self.group_by,
+            1 => &self.group_by,
+            2 => &self.limit,
+            3 => &self.number_format,
             4 => &self.order_by,
-            5 => &self.number_format,
-            _ => &self.limit,
+            5 => &self.select,
+            _ => &self.source_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.display_type,
-            1 => &mut self.source_id,
-            2 => &mut self.select,
-            3 => &mut self.group_by,
+            1 => &mut self.group_by,
+            2 => &mut self.limit,
+            3 => &mut self.number_format,
             4 => &mut self.order_by,
-            5 => &mut self.number_format,
-            _ => &mut self.limit,
+            5 => &mut self.select,
+            _ => &mut self.source_id,
         }
     }
 

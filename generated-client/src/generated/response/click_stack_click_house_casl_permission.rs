@@ -13,22 +13,22 @@ pub struct ClickStackClickHouseCaslPermission {
     ///
     /// Example: `"read"`.
     pub action: Option<enums::ClickStackClickHouseCaslPermissionAction>,
-    /// The resource the action applies to.
-    ///
-    /// Example: `"Dashboard"`.
-    pub subject: Option<enums::ClickStackClickHouseCaslPermissionSubject>,
+    /// `conditions`.
+    pub conditions: Option<ClickStackClickHouseCaslPermissionConditions>,
     /// Optional CASL field restriction limiting the rule to specific fields.
     pub fields: Option<Vec<String>>,
-    /// When true, the rule denies rather than grants the action.
-    ///
-    /// Example: `false`.
-    pub inverted: Option<bool>,
     /// Scopes the permission to the ClickHouse data plane (row-level access).
     ///
     /// Example: `"clickhouse"`.
     pub integration: Option<enums::ClickStackClickHouseCaslPermissionIntegration>,
-    /// `conditions`.
-    pub conditions: Option<ClickStackClickHouseCaslPermissionConditions>,
+    /// When true, the rule denies rather than grants the action.
+    ///
+    /// Example: `false`.
+    pub inverted: Option<bool>,
+    /// The resource the action applies to.
+    ///
+    /// Example: `"Dashboard"`.
+    pub subject: Option<enums::ClickStackClickHouseCaslPermissionSubject>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -39,11 +39,11 @@ impl Model for ClickStackClickHouseCaslPermission {
             name: "ClickStackClickHouseCaslPermission",
             fields: &[
                 Field::optional("action"),
-                Field::optional("subject"),
-                Field::optional("fields"),
-                Field::optional("inverted"),
-                Field::optional("integration"),
                 Field::optional("conditions"),
+                Field::optional("fields"),
+                Field::optional("integration"),
+                Field::optional("inverted"),
+                Field::optional("subject"),
             ],
         };
         &SHAPE
@@ -52,22 +52,22 @@ impl Model for ClickStackClickHouseCaslPermission {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.action,
-            1 => &self.subject,
+            1 => &self.conditions,
             2 => &self.fields,
-            3 => &self.inverted,
-            4 => &self.integration,
-            _ => &self.conditions,
+            3 => &self.integration,
+            4 => &self.inverted,
+            _ => &self.subject,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.action,
-            1 => &mut self.subject,
+            1 => &mut self.conditions,
             2 => &mut self.fields,
-            3 => &mut self.inverted,
-            4 => &mut self.integration,
-            _ => &mut self.conditions,
+            3 => &mut self.integration,
+            4 => &mut self.inverted,
+            _ => &mut self.subject,
         }
     }
 

@@ -8,14 +8,10 @@ use super::ClickStackDashboardContainerTab;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackDashboardContainer {
-    /// Unique identifier for the container within the dashboard.
+    /// Whether to show a visual border around the group.
     ///
-    /// Example: `"service-health"`.
-    pub id: Option<String>,
-    /// Display title for the container.
-    ///
-    /// Example: `"Service Health"`.
-    pub title: Option<String>,
+    /// Example: `true`.
+    pub bordered: Option<bool>,
     /// Persisted default collapse state. Per-viewer state lives in the URL.
     ///
     /// Example: `false`.
@@ -24,13 +20,17 @@ pub struct ClickStackDashboardContainer {
     ///
     /// Example: `true`.
     pub collapsible: Option<bool>,
-    /// Whether to show a visual border around the group.
+    /// Unique identifier for the container within the dashboard.
     ///
-    /// Example: `true`.
-    pub bordered: Option<bool>,
+    /// Example: `"service-health"`.
+    pub id: Option<String>,
     /// Optional tabs. 2+ entries renders a tab bar; 0-1 entries renders a plain group header.
     /// Tiles join a tab via tabId.
     pub tabs: Option<Vec<ClickStackDashboardContainerTab>>,
+    /// Display title for the container.
+    ///
+    /// Example: `"Service Health"`.
+    pub title: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -40,12 +40,12 @@ impl Model for ClickStackDashboardContainer {
         const SHAPE: Shape = Shape {
             name: "ClickStackDashboardContainer",
             fields: &[
-                Field::optional("id"),
-                Field::optional("title"),
+                Field::optional("bordered"),
                 Field::optional("collapsed"),
                 Field::optional("collapsible"),
-                Field::optional("bordered"),
+                Field::optional("id"),
                 Field::optional("tabs"),
+                Field::optional("title"),
             ],
         };
         &SHAPE
@@ -53,23 +53,23 @@ impl Model for ClickStackDashboardContainer {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.title,
-            2 => &self.collapsed,
-            3 => &self.collapsible,
-            4 => &self.bordered,
-            _ => &self.tabs,
+            0 => &self.bordered,
+            1 => &self.collapsed,
+            2 => &self.collapsible,
+            3 => &self.id,
+            4 => &self.tabs,
+            _ => &self.title,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.title,
-            2 => &mut self.collapsed,
-            3 => &mut self.collapsible,
-            4 => &mut self.bordered,
-            _ => &mut self.tabs,
+            0 => &mut self.bordered,
+            1 => &mut self.collapsed,
+            2 => &mut self.collapsible,
+            3 => &mut self.id,
+            4 => &mut self.tabs,
+            _ => &mut self.title,
         }
     }
 

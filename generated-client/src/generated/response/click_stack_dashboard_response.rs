@@ -12,6 +12,12 @@ use super::{
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackDashboardResponse {
+    /// Optional grouping containers. Each tile may join a container via tile.containerId, and a
+    /// tab inside it via tile.tabId.
+    pub containers: Option<Vec<ClickStackDashboardContainer>>,
+    /// Dropdown filters added to the dashboard. Each one broadcasts its selected value as a
+    /// condition, acts as a variable which can be referenced in tile queries, or both.
+    pub filters: Option<Vec<ClickStackFilter>>,
     /// Dashboard ID
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
@@ -20,15 +26,8 @@ pub struct ClickStackDashboardResponse {
     ///
     /// Example: `"Service Overview"`.
     pub name: Option<String>,
-    /// List of tiles/charts in the dashboard
-    pub tiles: Option<Vec<ClickStackTileOutput>>,
-    /// Tags for organizing and filtering dashboards
-    ///
-    /// Example: `["production","monitoring"]`.
-    pub tags: Option<Vec<String>>,
-    /// Dropdown filters added to the dashboard. Each one broadcasts its selected value as a
-    /// condition, acts as a variable which can be referenced in tile queries, or both.
-    pub filters: Option<Vec<ClickStackFilter>>,
+    /// Optional default dashboard filter values restored when loading the dashboard.
+    pub saved_filter_values: Option<Vec<ClickStackSavedFilterValue>>,
     /// Optional default dashboard query restored when loading the dashboard.
     ///
     /// Example: `"service.name = 'api'"`.
@@ -39,11 +38,12 @@ pub struct ClickStackDashboardResponse {
     pub saved_query_language: Option<
         enums::ClickStackDashboardResponseSavedQueryLanguage,
     >,
-    /// Optional default dashboard filter values restored when loading the dashboard.
-    pub saved_filter_values: Option<Vec<ClickStackSavedFilterValue>>,
-    /// Optional grouping containers. Each tile may join a container via tile.containerId, and a
-    /// tab inside it via tile.tabId.
-    pub containers: Option<Vec<ClickStackDashboardContainer>>,
+    /// Tags for organizing and filtering dashboards
+    ///
+    /// Example: `["production","monitoring"]`.
+    pub tags: Option<Vec<String>>,
+    /// List of tiles/charts in the dashboard
+    pub tiles: Option<Vec<ClickStackTileOutput>>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -53,15 +53,15 @@ impl Model for ClickStackDashboardResponse {
         const SHAPE: Shape = Shape {
             name: "ClickStackDashboardResponse",
             fields: &[
+                Field::optional("containers"),
+                Field::optional("filters"),
                 Field::optional("id"),
                 Field::optional("name"),
-                Field::optional("tiles"),
-                Field::optional("tags"),
-                Field::optional("filters"),
+                Field::optional("savedFilterValues"),
                 Field::optional("savedQuery"),
                 Field::optional("savedQueryLanguage"),
-                Field::optional("savedFilterValues"),
-                Field::optional("containers"),
+                Field::optional("tags"),
+                Field::optional("tiles"),
             ],
         };
         &SHAPE
@@ -69,29 +69,29 @@ impl Model for ClickStackDashboardResponse {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.tiles,
-            3 => &self.tags,
-            4 => &self.filters,
+            0 => &self.containers,
+            1 => &self.filters,
+            2 => &self.id,
+            3 => &self.name,
+            4 => &self.saved_filter_values,
             5 => &self.saved_query,
             6 => &self.saved_query_language,
-            7 => &self.saved_filter_values,
-            _ => &self.containers,
+            7 => &self.tags,
+            _ => &self.tiles,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.tiles,
-            3 => &mut self.tags,
-            4 => &mut self.filters,
+            0 => &mut self.containers,
+            1 => &mut self.filters,
+            2 => &mut self.id,
+            3 => &mut self.name,
+            4 => &mut self.saved_filter_values,
             5 => &mut self.saved_query,
             6 => &mut self.saved_query_language,
-            7 => &mut self.saved_filter_values,
-            _ => &mut self.containers,
+            7 => &mut self.tags,
+            _ => &mut self.tiles,
         }
     }
 

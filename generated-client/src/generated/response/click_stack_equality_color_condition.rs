@@ -8,18 +8,18 @@ use crate::model::{Extra, Field, Model, NumberOrText, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackEqualityColorCondition {
-    /// Equality comparison operator.
-    ///
-    /// Example: `"eq"`.
-    pub operator: Option<enums::ClickStackEqualityColorConditionOperator>,
-    /// A finite number, or a string up to 200 characters, to compare for equality.
-    pub value: Option<NumberOrText>,
     /// Color applied when the rule matches.
     pub color: Option<enums::ClickStackEqualityColorConditionColor>,
     /// Optional label describing the rule.
     ///
     /// Example: `"Healthy"`.
     pub label: Option<String>,
+    /// Equality comparison operator.
+    ///
+    /// Example: `"eq"`.
+    pub operator: Option<enums::ClickStackEqualityColorConditionOperator>,
+    /// A finite number, or a string up to 200 characters, to compare for equality.
+    pub value: Option<NumberOrText>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -29,10 +29,10 @@ impl Model for ClickStackEqualityColorCondition {
         const SHAPE: Shape = Shape {
             name: "ClickStackEqualityColorCondition",
             fields: &[
-                Field::optional("operator"),
-                Field::optional("value"),
                 Field::optional("color"),
                 Field::optional("label"),
+                Field::optional("operator"),
+                Field::optional("value"),
             ],
         };
         &SHAPE
@@ -40,19 +40,19 @@ impl Model for ClickStackEqualityColorCondition {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.operator,
-            1 => &self.value,
-            2 => &self.color,
-            _ => &self.label,
+            0 => &self.color,
+            1 => &self.label,
+            2 => &self.operator,
+            _ => &self.value,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.operator,
-            1 => &mut self.value,
-            2 => &mut self.color,
-            _ => &mut self.label,
+            0 => &mut self.color,
+            1 => &mut self.label,
+            2 => &mut self.operator,
+            _ => &mut self.value,
         }
     }
 

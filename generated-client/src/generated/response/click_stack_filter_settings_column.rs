@@ -7,15 +7,20 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackFilterSettingsColumn {
+    /// Whether to offer an "All" option that expands to every available value at query time. Best
+    /// suited to low-cardinality columns. Defaults to false.
+    ///
+    /// Example: `false`.
+    pub allow_all: Option<bool>,
+    /// Display label for the column
+    ///
+    /// Example: `"Service Name"`.
+    pub label: Option<String>,
     /// Column of the source's table that selected filter values are matched against. Also the key
     /// the selection is persisted under in links, saved searches, and dashboards.
     ///
     /// Example: `"ServiceName"`.
     pub name: Option<String>,
-    /// Display label for the column
-    ///
-    /// Example: `"Service Name"`.
-    pub label: Option<String>,
     /// Optional SQL expression, evaluated against the filter-values table, that produces the
     /// available filter options. Use it when the options live in a differently-named column, or
     /// must be transformed to match the values stored in the source table. Defaults to reading
@@ -23,11 +28,6 @@ pub struct ClickStackFilterSettingsColumn {
     ///
     /// Example: `"lower(service_name)"`.
     pub value_expression: Option<String>,
-    /// Whether to offer an "All" option that expands to every available value at query time. Best
-    /// suited to low-cardinality columns. Defaults to false.
-    ///
-    /// Example: `false`.
-    pub allow_all: Option<bool>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -37,10 +37,10 @@ impl Model for ClickStackFilterSettingsColumn {
         const SHAPE: Shape = Shape {
             name: "ClickStackFilterSettingsColumn",
             fields: &[
-                Field::optional("name"),
-                Field::optional("label"),
-                Field::optional("valueExpression"),
                 Field::optional("allowAll"),
+                Field::optional("label"),
+                Field::optional("name"),
+                Field::optional("valueExpression"),
             ],
         };
         &SHAPE
@@ -48,19 +48,19 @@ impl Model for ClickStackFilterSettingsColumn {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
+            0 => &self.allow_all,
             1 => &self.label,
-            2 => &self.value_expression,
-            _ => &self.allow_all,
+            2 => &self.name,
+            _ => &self.value_expression,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
+            0 => &mut self.allow_all,
             1 => &mut self.label,
-            2 => &mut self.value_expression,
-            _ => &mut self.allow_all,
+            2 => &mut self.name,
+            _ => &mut self.value_expression,
         }
     }
 

@@ -8,16 +8,16 @@ use super::ClickStackNumberFormat;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackFormula {
-    /// Arithmetic expression over the select items by position, e.g. "A / (A + B) * 100" for a
-    /// success-rate percentage.
-    ///
-    /// Example: `"A / (A + B) * 100"`.
-    pub expression: Option<String>,
     /// Display label for the formula series in chart legends and column headers. Falls back to
     /// the raw expression text when unset.
     ///
     /// Example: `"Success rate %"`.
     pub alias: Option<String>,
+    /// Arithmetic expression over the select items by position, e.g. "A / (A + B) * 100" for a
+    /// success-rate percentage.
+    ///
+    /// Example: `"A / (A + B) * 100"`.
+    pub expression: Option<String>,
     /// `numberFormat`.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Members that this version does not know, and values that did not fit.
@@ -29,8 +29,8 @@ impl Model for ClickStackFormula {
         const SHAPE: Shape = Shape {
             name: "ClickStackFormula",
             fields: &[
-                Field::optional("expression"),
                 Field::optional("alias"),
+                Field::optional("expression"),
                 Field::optional("numberFormat"),
             ],
         };
@@ -39,16 +39,16 @@ impl Model for ClickStackFormula {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.expression,
-            1 => &self.alias,
+            0 => &self.alias,
+            1 => &self.expression,
             _ => &self.number_format,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.expression,
-            1 => &mut self.alias,
+            0 => &mut self.alias,
+            1 => &mut self.expression,
             _ => &mut self.number_format,
         }
     }

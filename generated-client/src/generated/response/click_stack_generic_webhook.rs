@@ -8,6 +8,18 @@ use crate::model::{DateTime, Extra, Field, Model, Secret, Shape, Slot, impl_mode
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackGenericWebhook {
+    /// Optional request body template
+    ///
+    /// Example: `"{\"alert\": \"{{title}}\", \"severity\": \"{{level}}\"}"`.
+    pub body: Option<String>,
+    /// Creation timestamp
+    ///
+    /// Format: `date-time`. Example: `"2025-01-01T00:00:00.000Z"`.
+    pub created_at: Option<DateTime>,
+    /// Webhook description, shown in the UI
+    ///
+    /// Example: `"Forwards alert payloads to an external monitoring service"`.
+    pub description: Option<String>,
     /// Webhook ID
     ///
     /// Example: `"507f1f77bcf86cd799439013"`.
@@ -20,28 +32,16 @@ pub struct ClickStackGenericWebhook {
     ///
     /// Example: `"generic"`.
     pub service: Option<enums::ClickStackGenericWebhookService>,
+    /// Last update timestamp
+    ///
+    /// Format: `date-time`. Example: `"2025-06-15T10:30:00.000Z"`.
+    pub updated_at: Option<DateTime>,
     /// Webhook destination URL
     ///
     /// Example: `"https://example.com/webhooks/alerts"`.
     ///
     /// Secret: never printed by `Debug`.
     pub url: Option<Secret<String>>,
-    /// Webhook description, shown in the UI
-    ///
-    /// Example: `"Forwards alert payloads to an external monitoring service"`.
-    pub description: Option<String>,
-    /// Optional request body template
-    ///
-    /// Example: `"{\"alert\": \"{{title}}\", \"severity\": \"{{level}}\"}"`.
-    pub body: Option<String>,
-    /// Last update timestamp
-    ///
-    /// Format: `date-time`. Example: `"2025-06-15T10:30:00.000Z"`.
-    pub updated_at: Option<DateTime>,
-    /// Creation timestamp
-    ///
-    /// Format: `date-time`. Example: `"2025-01-01T00:00:00.000Z"`.
-    pub created_at: Option<DateTime>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -51,14 +51,14 @@ impl Model for ClickStackGenericWebhook {
         const SHAPE: Shape = Shape {
             name: "ClickStackGenericWebhook",
             fields: &[
+                Field::optional("body"),
+                Field::optional("createdAt"),
+                Field::optional("description"),
                 Field::optional("id"),
                 Field::optional("name"),
                 Field::optional("service"),
-                Field::optional("url").secret(),
-                Field::optional("description"),
-                Field::optional("body"),
                 Field::optional("updatedAt"),
-                Field::optional("createdAt"),
+                Field::optional("url").secret(),
             ],
         };
         &SHAPE
@@ -66,27 +66,27 @@ impl Model for ClickStackGenericWebhook {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.service,
-            3 => &self.url,
-            4 => &self.description,
-            5 => &self.body,
+            0 => &self.body,
+            1 => &self.created_at,
+            2 => &self.description,
+            3 => &self.id,
+            4 => &self.name,
+            5 => &self.service,
             6 => &self.updated_at,
-            _ => &self.created_at,
+            _ => &self.url,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.service,
-            3 => &mut self.url,
-            4 => &mut self.description,
-            5 => &mut self.body,
+            0 => &mut self.body,
+            1 => &mut self.created_at,
+            2 => &mut self.description,
+            3 => &mut self.id,
+            4 => &mut self.name,
+            5 => &mut self.service,
             6 => &mut self.updated_at,
-            _ => &mut self.created_at,
+            _ => &mut self.url,
         }
     }
 

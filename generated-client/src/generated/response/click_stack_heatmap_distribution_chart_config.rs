@@ -17,12 +17,14 @@ pub struct ClickStackHeatmapDistributionChartConfig {
     ///
     /// Example: `"distribution"`.
     pub heatmap_mode: Option<enums::ClickStackHeatmapDistributionChartConfigHeatmapMode>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// Exactly one heatmap select item.
+    pub select: Option<Vec<ClickStackHeatmapSelectItem>>,
     /// ID of the data source to query.
     ///
     /// Example: `"65f5e4a3b9e77c001a111111"`.
     pub source_id: Option<String>,
-    /// Exactly one heatmap select item.
-    pub select: Option<Vec<ClickStackHeatmapSelectItem>>,
     /// Row-level filter (syntax depends on whereLanguage).
     ///
     /// Example: `"ServiceName = 'api'"`.
@@ -31,8 +33,6 @@ pub struct ClickStackHeatmapDistributionChartConfig {
     pub where_language: Option<
         enums::ClickStackHeatmapDistributionChartConfigWhereLanguage,
     >,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -44,11 +44,11 @@ impl Model for ClickStackHeatmapDistributionChartConfig {
             fields: &[
                 Field::optional("displayType"),
                 Field::optional("heatmapMode"),
-                Field::optional("sourceId"),
+                Field::optional("numberFormat"),
                 Field::optional("select"),
+                Field::optional("sourceId"),
                 Field::optional("where"),
                 Field::optional("whereLanguage"),
-                Field::optional("numberFormat"),
             ],
         };
         &SHAPE
@@ -58,11 +58,11 @@ impl Model for ClickStackHeatmapDistributionChartConfig {
         match index {
             0 => &self.display_type,
             1 => &self.heatmap_mode,
-            2 => &self.source_id,
+            2 => &self.number_format,
             3 => &self.select,
-            4 => &self.where_,
-            5 => &self.where_language,
-            _ => &self.number_format,
+            4 => &self.source_id,
+            5 => &self.where_,
+            _ => &self.where_language,
         }
     }
 
@@ -70,11 +70,11 @@ impl Model for ClickStackHeatmapDistributionChartConfig {
         match index {
             0 => &mut self.display_type,
             1 => &mut self.heatmap_mode,
-            2 => &mut self.source_id,
+            2 => &mut self.number_format,
             3 => &mut self.select,
-            4 => &mut self.where_,
-            5 => &mut self.where_language,
-            _ => &mut self.number_format,
+            4 => &mut self.source_id,
+            5 => &mut self.where_,
+            _ => &mut self.where_language,
         }
     }
 

@@ -8,10 +8,6 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackHeatmapSelectItem {
-    /// SQL expression for the value being bucketed on the y-axis. Must be non-empty.
-    ///
-    /// Example: `"Duration"`.
-    pub value_expression: Option<String>,
     /// SQL expression for the count contributing to each bucket. Defaults to "count()" in the
     /// editor when omitted.
     ///
@@ -21,6 +17,10 @@ pub struct ClickStackHeatmapSelectItem {
     ///
     /// Example: `"log"`.
     pub heatmap_scale_type: Option<enums::ClickStackHeatmapSelectItemHeatmapScaleType>,
+    /// SQL expression for the value being bucketed on the y-axis. Must be non-empty.
+    ///
+    /// Example: `"Duration"`.
+    pub value_expression: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -30,9 +30,9 @@ impl Model for ClickStackHeatmapSelectItem {
         const SHAPE: Shape = Shape {
             name: "ClickStackHeatmapSelectItem",
             fields: &[
-                Field::optional("valueExpression"),
                 Field::optional("countExpression"),
                 Field::optional("heatmapScaleType"),
+                Field::optional("valueExpression"),
             ],
         };
         &SHAPE
@@ -40,17 +40,17 @@ impl Model for ClickStackHeatmapSelectItem {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.value_expression,
-            1 => &self.count_expression,
-            _ => &self.heatmap_scale_type,
+            0 => &self.count_expression,
+            1 => &self.heatmap_scale_type,
+            _ => &self.value_expression,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.value_expression,
-            1 => &mut self.count_expression,
-            _ => &mut self.heatmap_scale_type,
+            0 => &mut self.count_expression,
+            1 => &mut self.heatmap_scale_type,
+            _ => &mut self.value_expression,
         }
     }
 

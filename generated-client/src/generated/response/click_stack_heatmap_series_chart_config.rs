@@ -13,22 +13,22 @@ pub struct ClickStackHeatmapSeriesChartConfig {
     ///
     /// Example: `"heatmap"`.
     pub display_type: Option<enums::ClickStackHeatmapSeriesChartConfigDisplayType>,
-    /// Heatmap mode. Must be "series" for series heatmaps.
-    ///
-    /// Example: `"series"`.
-    pub heatmap_mode: Option<enums::ClickStackHeatmapSeriesChartConfigHeatmapMode>,
-    /// ID of the data source to query.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a111111"`.
-    pub source_id: Option<String>,
-    /// Exactly one aggregated value used to color each cell.
-    pub select: Option<Vec<ClickStackSelectItem>>,
     /// Field expression to group results by (one row per group value).
     ///
     /// Example: `"ServiceName"`.
     pub group_by: Option<String>,
+    /// Heatmap mode. Must be "series" for series heatmaps.
+    ///
+    /// Example: `"series"`.
+    pub heatmap_mode: Option<enums::ClickStackHeatmapSeriesChartConfigHeatmapMode>,
     /// `numberFormat`.
     pub number_format: Option<ClickStackNumberFormat>,
+    /// Exactly one aggregated value used to color each cell.
+    pub select: Option<Vec<ClickStackSelectItem>>,
+    /// ID of the data source to query.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a111111"`.
+    pub source_id: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -39,11 +39,11 @@ impl Model for ClickStackHeatmapSeriesChartConfig {
             name: "ClickStackHeatmapSeriesChartConfig",
             fields: &[
                 Field::optional("displayType"),
-                Field::optional("heatmapMode"),
-                Field::optional("sourceId"),
-                Field::optional("select"),
                 Field::optional("groupBy"),
+                Field::optional("heatmapMode"),
                 Field::optional("numberFormat"),
+                Field::optional("select"),
+                Field::optional("sourceId"),
             ],
         };
         &SHAPE
@@ -52,22 +52,22 @@ impl Model for ClickStackHeatmapSeriesChartConfig {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.display_type,
-            1 => &self.heatmap_mode,
-            2 => &self.source_id,
-            3 => &self.select,
-            4 => &self.group_by,
-            _ => &self.number_format,
+            1 => &self.group_by,
+            2 => &self.heatmap_mode,
+            3 => &self.number_format,
+            4 => &self.select,
+            _ => &self.source_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.display_type,
-            1 => &mut self.heatmap_mode,
-            2 => &mut self.source_id,
-            3 => &mut self.select,
-            4 => &mut self.group_by,
-            _ => &mut self.number_format,
+            1 => &mut self.group_by,
+            2 => &mut self.heatmap_mode,
+            3 => &mut self.number_format,
+            4 => &mut self.select,
+            _ => &mut self.source_id,
         }
     }
 

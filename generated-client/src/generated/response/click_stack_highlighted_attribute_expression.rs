@@ -7,19 +7,19 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackHighlightedAttributeExpression {
-    /// SQL expression for the attribute
+    /// Optional alias for the attribute
     ///
-    /// Example: `"SpanAttributes['http.status_code']"`.
-    pub sql_expression: Option<String>,
+    /// Example: `"HTTP Status Code"`.
+    pub alias: Option<String>,
     /// An optional, Lucene version of the sqlExpression expression. If provided, it is used when
     /// searching for this attribute value.
     ///
     /// Example: `"http.status_code"`.
     pub lucene_expression: Option<String>,
-    /// Optional alias for the attribute
+    /// SQL expression for the attribute
     ///
-    /// Example: `"HTTP Status Code"`.
-    pub alias: Option<String>,
+    /// Example: `"SpanAttributes['http.status_code']"`.
+    pub sql_expression: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -29,9 +29,9 @@ impl Model for ClickStackHighlightedAttributeExpression {
         const SHAPE: Shape = Shape {
             name: "ClickStackHighlightedAttributeExpression",
             fields: &[
-                Field::optional("sqlExpression"),
-                Field::optional("luceneExpression"),
                 Field::optional("alias"),
+                Field::optional("luceneExpression"),
+                Field::optional("sqlExpression"),
             ],
         };
         &SHAPE
@@ -39,17 +39,17 @@ impl Model for ClickStackHighlightedAttributeExpression {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.sql_expression,
+            0 => &self.alias,
             1 => &self.lucene_expression,
-            _ => &self.alias,
+            _ => &self.sql_expression,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.sql_expression,
+            0 => &mut self.alias,
             1 => &mut self.lucene_expression,
-            _ => &mut self.alias,
+            _ => &mut self.sql_expression,
         }
     }
 

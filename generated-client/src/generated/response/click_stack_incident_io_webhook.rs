@@ -8,6 +8,14 @@ use crate::model::{DateTime, Extra, Field, Model, Secret, Shape, Slot, impl_mode
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackIncidentIoWebhook {
+    /// Creation timestamp
+    ///
+    /// Format: `date-time`. Example: `"2025-01-01T00:00:00.000Z"`.
+    pub created_at: Option<DateTime>,
+    /// Webhook description, shown in the UI
+    ///
+    /// Example: `"Routes alerts to incident.io for on-call escalation"`.
+    pub description: Option<String>,
     /// Webhook ID
     ///
     /// Example: `"507f1f77bcf86cd799439012"`.
@@ -20,24 +28,16 @@ pub struct ClickStackIncidentIoWebhook {
     ///
     /// Example: `"incidentio"`.
     pub service: Option<enums::ClickStackIncidentIoWebhookService>,
+    /// Last update timestamp
+    ///
+    /// Format: `date-time`. Example: `"2025-06-15T10:30:00.000Z"`.
+    pub updated_at: Option<DateTime>,
     /// incident.io alert event HTTP source URL
     ///
     /// Example: `"https://api.incident.io/v2/alert_events/http/abc123"`.
     ///
     /// Secret: never printed by `Debug`.
     pub url: Option<Secret<String>>,
-    /// Webhook description, shown in the UI
-    ///
-    /// Example: `"Routes alerts to incident.io for on-call escalation"`.
-    pub description: Option<String>,
-    /// Last update timestamp
-    ///
-    /// Format: `date-time`. Example: `"2025-06-15T10:30:00.000Z"`.
-    pub updated_at: Option<DateTime>,
-    /// Creation timestamp
-    ///
-    /// Format: `date-time`. Example: `"2025-01-01T00:00:00.000Z"`.
-    pub created_at: Option<DateTime>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -47,13 +47,13 @@ impl Model for ClickStackIncidentIoWebhook {
         const SHAPE: Shape = Shape {
             name: "ClickStackIncidentIoWebhook",
             fields: &[
+                Field::optional("createdAt"),
+                Field::optional("description"),
                 Field::optional("id"),
                 Field::optional("name"),
                 Field::optional("service"),
-                Field::optional("url").secret(),
-                Field::optional("description"),
                 Field::optional("updatedAt"),
-                Field::optional("createdAt"),
+                Field::optional("url").secret(),
             ],
         };
         &SHAPE
@@ -61,25 +61,25 @@ impl Model for ClickStackIncidentIoWebhook {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.service,
-            3 => &self.url,
-            4 => &self.description,
+            0 => &self.created_at,
+            1 => &self.description,
+            2 => &self.id,
+            3 => &self.name,
+            4 => &self.service,
             5 => &self.updated_at,
-            _ => &self.created_at,
+            _ => &self.url,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.service,
-            3 => &mut self.url,
-            4 => &mut self.description,
+            0 => &mut self.created_at,
+            1 => &mut self.description,
+            2 => &mut self.id,
+            3 => &mut self.name,
+            4 => &mut self.service,
             5 => &mut self.updated_at,
-            _ => &mut self.created_at,
+            _ => &mut self.url,
         }
     }
 

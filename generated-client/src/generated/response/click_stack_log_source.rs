@@ -13,45 +13,94 @@ use super::{
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackLogSource {
+    /// Expression to extract the log message body.
+    ///
+    /// Example: `"Body"`.
+    pub body_expression: Option<String>,
+    /// ID of the ClickHouse connection used by this source.
+    ///
+    /// Example: `"507f1f77bcf86cd799439012"`.
+    pub connection: Option<String>,
+    /// Default columns selected in search results (this can be customized per search later)
+    ///
+    /// Example: `"Timestamp, ServiceName, SeverityText, Body"`.
+    pub default_table_select_expression: Option<String>,
+    /// When true, the source is hidden from source selectors in the UI. Defaults to false.
+    ///
+    /// Example: `false`.
+    pub disabled: Option<bool>,
+    /// This DateTime column is used to display and order search results.
+    ///
+    /// Example: `"TimestampTime"`.
+    pub displayed_timestamp_value_expression: Option<String>,
+    /// Expression to extract event-level attributes.
+    ///
+    /// Example: `"LogAttributes"`.
+    pub event_attributes_expression: Option<String>,
+    /// `filterSettings`.
+    pub filter_settings: Option<ClickStackSourceFilterSettings>,
+    /// `from`.
+    pub from: Option<ClickStackSourceFrom>,
+    /// Expressions defining row-level attributes which are displayed in the row side panel for
+    /// the selected row.
+    pub highlighted_row_attribute_expressions: Option<
+        Vec<ClickStackHighlightedAttributeExpression>,
+    >,
+    /// Expressions defining trace-level attributes which are displayed in the trace view for the
+    /// selected trace.
+    pub highlighted_trace_attribute_expressions: Option<
+        Vec<ClickStackHighlightedAttributeExpression>,
+    >,
     /// Unique source ID. Server-generated; ignored if sent in create/update requests.
     ///
     /// Example: `"507f1f77bcf86cd799439011"`.
     pub id: Option<String>,
+    /// Column used for full text search if no property is specified in a Lucene-based search.
+    /// Typically the message body of a log.
+    ///
+    /// Example: `"Body"`.
+    pub implicit_column_expression: Option<String>,
+    /// Source kind discriminator. Must be "log" for log sources.
+    ///
+    /// Example: `"log"`.
+    pub kind: Option<enums::ClickStackLogSourceKind>,
+    /// For Distributed table sources whose target tables have non-matching column sets. A list of
+    /// columns supported across all target tables, used instead of SELECT * when fetching full
+    /// row data. Leave blank to select all columns.
+    ///
+    /// Example: `"Timestamp, Body, ServiceName"`.
+    pub known_columns_list_expression: Option<String>,
+    /// Configure materialized views for query optimization. These pre-aggregated views can
+    /// significantly improve query performance on aggregation queries.
+    pub materialized_views: Option<Vec<ClickStackMaterializedView>>,
+    /// `metadataMaterializedViews`.
+    pub metadata_materialized_views: Option<
+        ClickStackLogSourceMetadataMaterializedViews,
+    >,
+    /// HyperDX Source for metrics associated with logs. Optional
+    ///
+    /// Example: `"507f1f77bcf86cd799439013"`.
+    pub metric_source_id: Option<String>,
     /// Display name for the source.
     ///
     /// Example: `"Logs"`.
     pub name: Option<String>,
+    /// Custom ORDER BY expression that overrides the default ordering. Leave empty to use the
+    /// auto-detected default.
+    ///
+    /// Example: `"Timestamp DESC"`.
+    pub order_by_expression: Option<String>,
+    /// Optional ClickHouse query settings applied when querying this source.
+    pub query_settings: Option<Vec<ClickStackQuerySetting>>,
+    /// Expression to extract resource-level attributes.
+    ///
+    /// Example: `"ResourceAttributes"`.
+    pub resource_attributes_expression: Option<String>,
     /// Optional grouping label used to organize sources in the source selector. Sources that
     /// share a section value are displayed together.
     ///
     /// Example: `"Billing"`.
     pub section: Option<String>,
-    /// When true, the source is hidden from source selectors in the UI. Defaults to false.
-    ///
-    /// Example: `false`.
-    pub disabled: Option<bool>,
-    /// Source kind discriminator. Must be "log" for log sources.
-    ///
-    /// Example: `"log"`.
-    pub kind: Option<enums::ClickStackLogSourceKind>,
-    /// ID of the ClickHouse connection used by this source.
-    ///
-    /// Example: `"507f1f77bcf86cd799439012"`.
-    pub connection: Option<String>,
-    /// `from`.
-    pub from: Option<ClickStackSourceFrom>,
-    /// Optional ClickHouse query settings applied when querying this source.
-    pub query_settings: Option<Vec<ClickStackQuerySetting>>,
-    /// `filterSettings`.
-    pub filter_settings: Option<ClickStackSourceFilterSettings>,
-    /// Default columns selected in search results (this can be customized per search later)
-    ///
-    /// Example: `"Timestamp, ServiceName, SeverityText, Body"`.
-    pub default_table_select_expression: Option<String>,
-    /// DateTime column or expression that is part of your table's primary key.
-    ///
-    /// Example: `"Timestamp"`.
-    pub timestamp_value_expression: Option<String>,
     /// Expression to extract the service name from log rows.
     ///
     /// Example: `"ServiceName"`.
@@ -66,54 +115,22 @@ pub struct ClickStackLogSource {
     ///
     /// Example: `"SeverityText"`.
     pub severity_text_expression: Option<String>,
-    /// Expression to extract the log message body.
-    ///
-    /// Example: `"Body"`.
-    pub body_expression: Option<String>,
-    /// Expression to extract event-level attributes.
-    ///
-    /// Example: `"LogAttributes"`.
-    pub event_attributes_expression: Option<String>,
-    /// Expression to extract resource-level attributes.
-    ///
-    /// Example: `"ResourceAttributes"`.
-    pub resource_attributes_expression: Option<String>,
-    /// This DateTime column is used to display and order search results.
-    ///
-    /// Example: `"TimestampTime"`.
-    pub displayed_timestamp_value_expression: Option<String>,
-    /// Custom ORDER BY expression that overrides the default ordering. Leave empty to use the
-    /// auto-detected default.
-    ///
-    /// Example: `"Timestamp DESC"`.
-    pub order_by_expression: Option<String>,
-    /// HyperDX Source for metrics associated with logs. Optional
-    ///
-    /// Example: `"507f1f77bcf86cd799439013"`.
-    pub metric_source_id: Option<String>,
-    /// HyperDX Source for traces associated with logs. Optional
-    ///
-    /// Example: `"507f1f77bcf86cd799439014"`.
-    pub trace_source_id: Option<String>,
-    /// Expression to extract the trace ID for correlating logs with traces.
-    ///
-    /// Example: `"TraceId"`.
-    pub trace_id_expression: Option<String>,
     /// Expression to extract the span ID for correlating logs with traces.
     ///
     /// Example: `"SpanId"`.
     pub span_id_expression: Option<String>,
-    /// Column used for full text search if no property is specified in a Lucene-based search.
-    /// Typically the message body of a log.
+    /// DateTime column or expression that is part of your table's primary key.
     ///
-    /// Example: `"Body"`.
-    pub implicit_column_expression: Option<String>,
-    /// For Distributed table sources whose target tables have non-matching column sets. A list of
-    /// columns supported across all target tables, used instead of SELECT * when fetching full
-    /// row data. Leave blank to select all columns.
+    /// Example: `"Timestamp"`.
+    pub timestamp_value_expression: Option<String>,
+    /// Expression to extract the trace ID for correlating logs with traces.
     ///
-    /// Example: `"Timestamp, Body, ServiceName"`.
-    pub known_columns_list_expression: Option<String>,
+    /// Example: `"TraceId"`.
+    pub trace_id_expression: Option<String>,
+    /// HyperDX Source for traces associated with logs. Optional
+    ///
+    /// Example: `"507f1f77bcf86cd799439014"`.
+    pub trace_source_id: Option<String>,
     /// Controls whether lucene rendering uses ClickHouse text indices via hasAllTokens() against
     /// the implicit column. "auto" detects a covering index at query time, "enabled" forces text
     /// index usage, "disabled" forces a LIKE/hasToken fallback.
@@ -121,23 +138,6 @@ pub struct ClickStackLogSource {
     /// Example: `"auto"`.
     pub use_text_index_for_implicit_column: Option<
         enums::ClickStackLogSourceUseTextIndexForImplicitColumn,
-    >,
-    /// Expressions defining trace-level attributes which are displayed in the trace view for the
-    /// selected trace.
-    pub highlighted_trace_attribute_expressions: Option<
-        Vec<ClickStackHighlightedAttributeExpression>,
-    >,
-    /// Expressions defining row-level attributes which are displayed in the row side panel for
-    /// the selected row.
-    pub highlighted_row_attribute_expressions: Option<
-        Vec<ClickStackHighlightedAttributeExpression>,
-    >,
-    /// Configure materialized views for query optimization. These pre-aggregated views can
-    /// significantly improve query performance on aggregation queries.
-    pub materialized_views: Option<Vec<ClickStackMaterializedView>>,
-    /// `metadataMaterializedViews`.
-    pub metadata_materialized_views: Option<
-        ClickStackLogSourceMetadataMaterializedViews,
     >,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
@@ -148,36 +148,36 @@ impl Model for ClickStackLogSource {
         const SHAPE: Shape = Shape {
             name: "ClickStackLogSource",
             fields: &[
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("section"),
-                Field::optional("disabled"),
-                Field::optional("kind"),
+                Field::optional("bodyExpression"),
                 Field::optional("connection"),
-                Field::optional("from"),
-                Field::optional("querySettings"),
-                Field::optional("filterSettings"),
                 Field::optional("defaultTableSelectExpression"),
-                Field::optional("timestampValueExpression"),
+                Field::optional("disabled"),
+                Field::optional("displayedTimestampValueExpression"),
+                Field::optional("eventAttributesExpression"),
+                Field::optional("filterSettings"),
+                Field::optional("from"),
+                Field::optional("highlightedRowAttributeExpressions"),
+                Field::optional("highlightedTraceAttributeExpressions"),
+                Field::optional("id"),
+                Field::optional("implicitColumnExpression"),
+                Field::optional("kind"),
+                Field::optional("knownColumnsListExpression"),
+                Field::optional("materializedViews"),
+                Field::optional("metadataMaterializedViews"),
+                Field::optional("metricSourceId"),
+                Field::optional("name"),
+                Field::optional("orderByExpression"),
+                Field::optional("querySettings"),
+                Field::optional("resourceAttributesExpression"),
+                Field::optional("section"),
                 Field::optional("serviceNameExpression"),
                 Field::optional("serviceVersionExpression"),
                 Field::optional("severityTextExpression"),
-                Field::optional("bodyExpression"),
-                Field::optional("eventAttributesExpression"),
-                Field::optional("resourceAttributesExpression"),
-                Field::optional("displayedTimestampValueExpression"),
-                Field::optional("orderByExpression"),
-                Field::optional("metricSourceId"),
-                Field::optional("traceSourceId"),
-                Field::optional("traceIdExpression"),
                 Field::optional("spanIdExpression"),
-                Field::optional("implicitColumnExpression"),
-                Field::optional("knownColumnsListExpression"),
+                Field::optional("timestampValueExpression"),
+                Field::optional("traceIdExpression"),
+                Field::optional("traceSourceId"),
                 Field::optional("useTextIndexForImplicitColumn"),
-                Field::optional("highlightedTraceAttributeExpressions"),
-                Field::optional("highlightedRowAttributeExpressions"),
-                Field::optional("materializedViews"),
-                Field::optional("metadataMaterializedViews"),
             ],
         };
         &SHAPE
@@ -185,71 +185,71 @@ impl Model for ClickStackLogSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.section,
+            0 => &self.body_expression,
+            1 => &self.connection,
+            2 => &self.default_table_select_expression,
             3 => &self.disabled,
-            4 => &self.kind,
-            5 => &self.connection,
-            6 => &self.from,
-            7 => &self.query_settings,
-            8 => &self.filter_settings,
-            9 => &self.default_table_select_expression,
-            10 => &self.timestamp_value_expression,
-            11 => &self.service_name_expression,
-            12 => &self.service_version_expression,
-            13 => &self.severity_text_expression,
-            14 => &self.body_expression,
-            15 => &self.event_attributes_expression,
-            16 => &self.resource_attributes_expression,
-            17 => &self.displayed_timestamp_value_expression,
+            4 => &self.displayed_timestamp_value_expression,
+            5 => &self.event_attributes_expression,
+            6 => &self.filter_settings,
+            7 => &self.from,
+            8 => &self.highlighted_row_attribute_expressions,
+            9 => &self.highlighted_trace_attribute_expressions,
+            10 => &self.id,
+            11 => &self.implicit_column_expression,
+            12 => &self.kind,
+            13 => &self.known_columns_list_expression,
+            14 => &self.materialized_views,
+            15 => &self.metadata_materialized_views,
+            16 => &self.metric_source_id,
+            17 => &self.name,
             18 => &self.order_by_expression,
-            19 => &self.metric_source_id,
-            20 => &self.trace_source_id,
-            21 => &self.trace_id_expression,
-            22 => &self.span_id_expression,
-            23 => &self.implicit_column_expression,
-            24 => &self.known_columns_list_expression,
-            25 => &self.use_text_index_for_implicit_column,
-            26 => &self.highlighted_trace_attribute_expressions,
-            27 => &self.highlighted_row_attribute_expressions,
-            28 => &self.materialized_views,
-            _ => &self.metadata_materialized_views,
+            19 => &self.query_settings,
+            20 => &self.resource_attributes_expression,
+            21 => &self.section,
+            22 => &self.service_name_expression,
+            23 => &self.service_version_expression,
+            24 => &self.severity_text_expression,
+            25 => &self.span_id_expression,
+            26 => &self.timestamp_value_expression,
+            27 => &self.trace_id_expression,
+            28 => &self.trace_source_id,
+            _ => &self.use_text_index_for_implicit_column,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.section,
+            0 => &mut self.body_expression,
+            1 => &mut self.connection,
+            2 => &mut self.default_table_select_expression,
             3 => &mut self.disabled,
-            4 => &mut self.kind,
-            5 => &mut self.connection,
-            6 => &mut self.from,
-            7 => &mut self.query_settings,
-            8 => &mut self.filter_settings,
-            9 => &mut self.default_table_select_expression,
-            10 => &mut self.timestamp_value_expression,
-            11 => &mut self.service_name_expression,
-            12 => &mut self.service_version_expression,
-            13 => &mut self.severity_text_expression,
-            14 => &mut self.body_expression,
-            15 => &mut self.event_attributes_expression,
-            16 => &mut self.resource_attributes_expression,
-            17 => &mut self.displayed_timestamp_value_expression,
+            4 => &mut self.displayed_timestamp_value_expression,
+            5 => &mut self.event_attributes_expression,
+            6 => &mut self.filter_settings,
+            7 => &mut self.from,
+            8 => &mut self.highlighted_row_attribute_expressions,
+            9 => &mut self.highlighted_trace_attribute_expressions,
+            10 => &mut self.id,
+            11 => &mut self.implicit_column_expression,
+            12 => &mut self.kind,
+            13 => &mut self.known_columns_list_expression,
+            14 => &mut self.materialized_views,
+            15 => &mut self.metadata_materialized_views,
+            16 => &mut self.metric_source_id,
+            17 => &mut self.name,
             18 => &mut self.order_by_expression,
-            19 => &mut self.metric_source_id,
-            20 => &mut self.trace_source_id,
-            21 => &mut self.trace_id_expression,
-            22 => &mut self.span_id_expression,
-            23 => &mut self.implicit_column_expression,
-            24 => &mut self.known_columns_list_expression,
-            25 => &mut self.use_text_index_for_implicit_column,
-            26 => &mut self.highlighted_trace_attribute_expressions,
-            27 => &mut self.highlighted_row_attribute_expressions,
-            28 => &mut self.materialized_views,
-            _ => &mut self.metadata_materialized_views,
+            19 => &mut self.query_settings,
+            20 => &mut self.resource_attributes_expression,
+            21 => &mut self.section,
+            22 => &mut self.service_name_expression,
+            23 => &mut self.service_version_expression,
+            24 => &mut self.severity_text_expression,
+            25 => &mut self.span_id_expression,
+            26 => &mut self.timestamp_value_expression,
+            27 => &mut self.trace_id_expression,
+            28 => &mut self.trace_source_id,
+            _ => &mut self.use_text_index_for_implicit_column,
         }
     }
 

@@ -8,36 +8,36 @@ use super::ClickStackAggregatedColumn;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackMaterializedView {
+    /// Columns which are pre-aggregated by the materialized view
+    pub aggregated_columns: Option<Vec<ClickStackAggregatedColumn>>,
     /// Database name for the materialized view
     ///
     /// Example: `"otel"`.
     pub database_name: Option<String>,
-    /// Table name for the materialized view
-    ///
-    /// Example: `"otel_logs_mv_5m"`.
-    pub table_name: Option<String>,
     /// Columns which are not pre-aggregated in the materialized view and can be used for
     /// filtering and grouping.
     ///
     /// Example: `"ServiceName, SeverityText"`.
     pub dimension_columns: Option<String>,
-    /// The granularity of the timestamp column: a positive integer followed by a unit (s, m, h,
-    /// d). Common values: 1s, 15s, 30s, 1m, 5m, 15m, 30m, 1h, 2h, 6h, 12h, 1d, 2d, 7d, 30d.
-    ///
-    /// Example: `"5m"`.
-    pub min_granularity: Option<String>,
     /// (Optional) The earliest date and time for which the materialized view contains data. If
     /// not provided, then HyperDX will assume that the materialized view contains data for all
     /// dates for which the source table contains data.
     ///
     /// Format: `date-time`. Example: `"2025-01-01T00:00:00Z"`.
     pub min_date: Option<DateTime>,
+    /// The granularity of the timestamp column: a positive integer followed by a unit (s, m, h,
+    /// d). Common values: 1s, 15s, 30s, 1m, 5m, 15m, 30m, 1h, 2h, 6h, 12h, 1d, 2d, 7d, 30d.
+    ///
+    /// Example: `"5m"`.
+    pub min_granularity: Option<String>,
+    /// Table name for the materialized view
+    ///
+    /// Example: `"otel_logs_mv_5m"`.
+    pub table_name: Option<String>,
     /// Timestamp column name
     ///
     /// Example: `"Timestamp"`.
     pub timestamp_column: Option<String>,
-    /// Columns which are pre-aggregated by the materialized view
-    pub aggregated_columns: Option<Vec<ClickStackAggregatedColumn>>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -47,13 +47,13 @@ impl Model for ClickStackMaterializedView {
         const SHAPE: Shape = Shape {
             name: "ClickStackMaterializedView",
             fields: &[
-                Field::optional("databaseName"),
-                Field::optional("tableName"),
-                Field::optional("dimensionColumns"),
-                Field::optional("minGranularity"),
-                Field::optional("minDate"),
-                Field::optional("timestampColumn"),
                 Field::optional("aggregatedColumns"),
+                Field::optional("databaseName"),
+                Field::optional("dimensionColumns"),
+                Field::optional("minDate"),
+                Field::optional("minGranularity"),
+                Field::optional("tableName"),
+                Field::optional("timestampColumn"),
             ],
         };
         &SHAPE
@@ -61,25 +61,25 @@ impl Model for ClickStackMaterializedView {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.database_name,
-            1 => &self.table_name,
+            0 => &self.aggregated_columns,
+            1 => &self.database_name,
             2 => &self.dimension_columns,
-            3 => &self.min_granularity,
-            4 => &self.min_date,
-            5 => &self.timestamp_column,
-            _ => &self.aggregated_columns,
+            3 => &self.min_date,
+            4 => &self.min_granularity,
+            5 => &self.table_name,
+            _ => &self.timestamp_column,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.database_name,
-            1 => &mut self.table_name,
+            0 => &mut self.aggregated_columns,
+            1 => &mut self.database_name,
             2 => &mut self.dimension_columns,
-            3 => &mut self.min_granularity,
-            4 => &mut self.min_date,
-            5 => &mut self.timestamp_column,
-            _ => &mut self.aggregated_columns,
+            3 => &mut self.min_date,
+            4 => &mut self.min_granularity,
+            5 => &mut self.table_name,
+            _ => &mut self.timestamp_column,
         }
     }
 

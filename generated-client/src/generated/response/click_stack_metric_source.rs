@@ -9,49 +9,49 @@ use super::{ClickStackMetricSourceFrom, ClickStackMetricTables, ClickStackQueryS
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackMetricSource {
+    /// ID of the ClickHouse connection used by this source.
+    ///
+    /// Example: `"507f1f77bcf86cd799439012"`.
+    pub connection: Option<String>,
+    /// When true, the source is hidden from source selectors in the UI. Defaults to false.
+    ///
+    /// Example: `false`.
+    pub disabled: Option<bool>,
+    /// `from`.
+    pub from: Option<ClickStackMetricSourceFrom>,
     /// Unique source ID. Server-generated; ignored if sent in create/update requests.
     ///
     /// Example: `"507f1f77bcf86cd799439041"`.
     pub id: Option<String>,
+    /// Source kind discriminator. Must be "metric" for metric sources.
+    ///
+    /// Example: `"metric"`.
+    pub kind: Option<enums::ClickStackMetricSourceKind>,
+    /// HyperDX Source for logs associated with metrics. Optional
+    ///
+    /// Example: `"507f1f77bcf86cd799439011"`.
+    pub log_source_id: Option<String>,
+    /// `metricTables`.
+    pub metric_tables: Option<ClickStackMetricTables>,
     /// Display name for the source.
     ///
     /// Example: `"Metrics"`.
     pub name: Option<String>,
+    /// Optional ClickHouse query settings applied when querying this source.
+    pub query_settings: Option<Vec<ClickStackQuerySetting>>,
+    /// Column containing resource attributes for metrics
+    ///
+    /// Example: `"ResourceAttributes"`.
+    pub resource_attributes_expression: Option<String>,
     /// Optional grouping label used to organize sources in the source selector. Sources that
     /// share a section value are displayed together.
     ///
     /// Example: `"Billing"`.
     pub section: Option<String>,
-    /// When true, the source is hidden from source selectors in the UI. Defaults to false.
-    ///
-    /// Example: `false`.
-    pub disabled: Option<bool>,
-    /// Source kind discriminator. Must be "metric" for metric sources.
-    ///
-    /// Example: `"metric"`.
-    pub kind: Option<enums::ClickStackMetricSourceKind>,
-    /// ID of the ClickHouse connection used by this source.
-    ///
-    /// Example: `"507f1f77bcf86cd799439012"`.
-    pub connection: Option<String>,
-    /// `from`.
-    pub from: Option<ClickStackMetricSourceFrom>,
-    /// Optional ClickHouse query settings applied when querying this source.
-    pub query_settings: Option<Vec<ClickStackQuerySetting>>,
-    /// `metricTables`.
-    pub metric_tables: Option<ClickStackMetricTables>,
     /// DateTime column or expression that is part of your table's primary key.
     ///
     /// Example: `"TimeUnix"`.
     pub timestamp_value_expression: Option<String>,
-    /// Column containing resource attributes for metrics
-    ///
-    /// Example: `"ResourceAttributes"`.
-    pub resource_attributes_expression: Option<String>,
-    /// HyperDX Source for logs associated with metrics. Optional
-    ///
-    /// Example: `"507f1f77bcf86cd799439011"`.
-    pub log_source_id: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -61,18 +61,18 @@ impl Model for ClickStackMetricSource {
         const SHAPE: Shape = Shape {
             name: "ClickStackMetricSource",
             fields: &[
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("section"),
-                Field::optional("disabled"),
-                Field::optional("kind"),
                 Field::optional("connection"),
+                Field::optional("disabled"),
                 Field::optional("from"),
-                Field::optional("querySettings"),
-                Field::optional("metricTables"),
-                Field::optional("timestampValueExpression"),
-                Field::optional("resourceAttributesExpression"),
+                Field::optional("id"),
+                Field::optional("kind"),
                 Field::optional("logSourceId"),
+                Field::optional("metricTables"),
+                Field::optional("name"),
+                Field::optional("querySettings"),
+                Field::optional("resourceAttributesExpression"),
+                Field::optional("section"),
+                Field::optional("timestampValueExpression"),
             ],
         };
         &SHAPE
@@ -80,35 +80,35 @@ impl Model for ClickStackMetricSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.section,
-            3 => &self.disabled,
+            0 => &self.connection,
+            1 => &self.disabled,
+            2 => &self.from,
+            3 => &self.id,
             4 => &self.kind,
-            5 => &self.connection,
-            6 => &self.from,
-            7 => &self.query_settings,
-            8 => &self.metric_tables,
-            9 => &self.timestamp_value_expression,
-            10 => &self.resource_attributes_expression,
-            _ => &self.log_source_id,
+            5 => &self.log_source_id,
+            6 => &self.metric_tables,
+            7 => &self.name,
+            8 => &self.query_settings,
+            9 => &self.resource_attributes_expression,
+            10 => &self.section,
+            _ => &self.timestamp_value_expression,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.section,
-            3 => &mut self.disabled,
+            0 => &mut self.connection,
+            1 => &mut self.disabled,
+            2 => &mut self.from,
+            3 => &mut self.id,
             4 => &mut self.kind,
-            5 => &mut self.connection,
-            6 => &mut self.from,
-            7 => &mut self.query_settings,
-            8 => &mut self.metric_tables,
-            9 => &mut self.timestamp_value_expression,
-            10 => &mut self.resource_attributes_expression,
-            _ => &mut self.log_source_id,
+            5 => &mut self.log_source_id,
+            6 => &mut self.metric_tables,
+            7 => &mut self.name,
+            8 => &mut self.query_settings,
+            9 => &mut self.resource_attributes_expression,
+            10 => &mut self.section,
+            _ => &mut self.timestamp_value_expression,
         }
     }
 

@@ -7,6 +7,11 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackMetricTables {
+    /// Table containing exponential histogram metrics data. Note - not yet fully supported by
+    /// HyperDX
+    ///
+    /// Example: `"otel_metrics_exponential_histogram"`.
+    pub exponential_histogram: Option<String>,
     /// Table containing gauge metrics data
     ///
     /// Example: `"otel_metrics_gauge"`.
@@ -23,11 +28,6 @@ pub struct ClickStackMetricTables {
     ///
     /// Example: `"otel_metrics_summary"`.
     pub summary: Option<String>,
-    /// Table containing exponential histogram metrics data. Note - not yet fully supported by
-    /// HyperDX
-    ///
-    /// Example: `"otel_metrics_exponential_histogram"`.
-    pub exponential_histogram: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -37,11 +37,11 @@ impl Model for ClickStackMetricTables {
         const SHAPE: Shape = Shape {
             name: "ClickStackMetricTables",
             fields: &[
+                Field::optional("exponential histogram"),
                 Field::optional("gauge"),
                 Field::optional("histogram"),
                 Field::optional("sum"),
                 Field::optional("summary"),
-                Field::optional("exponential histogram"),
             ],
         };
         &SHAPE
@@ -49,21 +49,21 @@ impl Model for ClickStackMetricTables {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.gauge,
-            1 => &self.histogram,
-            2 => &self.sum,
-            3 => &self.summary,
-            _ => &self.exponential_histogram,
+            0 => &self.exponential_histogram,
+            1 => &self.gauge,
+            2 => &self.histogram,
+            3 => &self.sum,
+            _ => &self.summary,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.gauge,
-            1 => &mut self.histogram,
-            2 => &mut self.sum,
-            3 => &mut self.summary,
-            _ => &mut self.exponential_histogram,
+            0 => &mut self.exponential_histogram,
+            1 => &mut self.gauge,
+            2 => &mut self.histogram,
+            3 => &mut self.sum,
+            _ => &mut self.summary,
         }
     }
 

@@ -13,22 +13,22 @@ pub struct ClickStackMongoDbCaslPermission {
     ///
     /// Example: `"read"`.
     pub action: Option<enums::ClickStackMongoDbCaslPermissionAction>,
-    /// The resource the action applies to.
-    ///
-    /// Example: `"Dashboard"`.
-    pub subject: Option<enums::ClickStackMongoDbCaslPermissionSubject>,
+    /// `conditions`.
+    pub conditions: Option<ClickStackMongoDbCaslPermissionConditions>,
     /// Optional CASL field restriction limiting the rule to specific fields.
     pub fields: Option<Vec<String>>,
-    /// When true, the rule denies rather than grants the action.
-    ///
-    /// Example: `false`.
-    pub inverted: Option<bool>,
     /// Scopes the permission to the application (MongoDB) data plane.
     ///
     /// Example: `"mongodb"`.
     pub integration: Option<enums::ClickStackMongoDbCaslPermissionIntegration>,
-    /// `conditions`.
-    pub conditions: Option<ClickStackMongoDbCaslPermissionConditions>,
+    /// When true, the rule denies rather than grants the action.
+    ///
+    /// Example: `false`.
+    pub inverted: Option<bool>,
+    /// The resource the action applies to.
+    ///
+    /// Example: `"Dashboard"`.
+    pub subject: Option<enums::ClickStackMongoDbCaslPermissionSubject>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -39,11 +39,11 @@ impl Model for ClickStackMongoDbCaslPermission {
             name: "ClickStackMongoDbCaslPermission",
             fields: &[
                 Field::optional("action"),
-                Field::optional("subject"),
-                Field::optional("fields"),
-                Field::optional("inverted"),
-                Field::optional("integration"),
                 Field::optional("conditions"),
+                Field::optional("fields"),
+                Field::optional("integration"),
+                Field::optional("inverted"),
+                Field::optional("subject"),
             ],
         };
         &SHAPE
@@ -52,22 +52,22 @@ impl Model for ClickStackMongoDbCaslPermission {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.action,
-            1 => &self.subject,
+            1 => &self.conditions,
             2 => &self.fields,
-            3 => &self.inverted,
-            4 => &self.integration,
-            _ => &self.conditions,
+            3 => &self.integration,
+            4 => &self.inverted,
+            _ => &self.subject,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.action,
-            1 => &mut self.subject,
+            1 => &mut self.conditions,
             2 => &mut self.fields,
-            3 => &mut self.inverted,
-            4 => &mut self.integration,
-            _ => &mut self.conditions,
+            3 => &mut self.integration,
+            4 => &mut self.inverted,
+            _ => &mut self.subject,
         }
     }
 

@@ -88,10 +88,10 @@ impl_union!(ClickStackMongoDbCaslPermissionConditionsValue);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackMongoDbCaslPermissionConditionsValueObject {
-    /// `$regex`.
-    pub regex: Option<String>,
     /// `$options`.
     pub options: Option<String>,
+    /// `$regex`.
+    pub regex: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -100,22 +100,22 @@ impl Model for ClickStackMongoDbCaslPermissionConditionsValueObject {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackMongoDbCaslPermissionConditionsValueObject",
-            fields: &[Field::optional("$regex"), Field::optional("$options")],
+            fields: &[Field::optional("$options"), Field::optional("$regex")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.regex,
-            _ => &self.options,
+            0 => &self.options,
+            _ => &self.regex,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.regex,
-            _ => &mut self.options,
+            0 => &mut self.options,
+            _ => &mut self.regex,
         }
     }
 

@@ -8,22 +8,14 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackNumberFormat {
-    /// Output format applied to the number.
-    ///
-    /// Example: `"number"`.
-    pub output: Option<enums::ClickStackNumberFormatOutput>,
-    /// Number of decimal places.
-    ///
-    /// Example: `2`.
-    pub mantissa: Option<i64>,
-    /// Whether to use thousand separators.
-    ///
-    /// Example: `true`.
-    pub thousand_separated: Option<bool>,
     /// Whether to show as average.
     ///
     /// Example: `false`.
     pub average: Option<bool>,
+    /// Currency symbol for currency format.
+    ///
+    /// Example: `"$"`.
+    pub currency_symbol: Option<String>,
     /// Use decimal bytes (1000) vs binary bytes (1024).
     ///
     /// Example: `false`.
@@ -32,14 +24,22 @@ pub struct ClickStackNumberFormat {
     ///
     /// Example: `1`.
     pub factor: Option<f64>,
-    /// Currency symbol for currency format.
+    /// Number of decimal places.
     ///
-    /// Example: `"$"`.
-    pub currency_symbol: Option<String>,
+    /// Example: `2`.
+    pub mantissa: Option<i64>,
     /// Numeric unit for data, data rate, or throughput formats.
     ///
     /// Example: `"bytes_iec"`.
     pub numeric_unit: Option<enums::ClickStackNumberFormatNumericUnit>,
+    /// Output format applied to the number.
+    ///
+    /// Example: `"number"`.
+    pub output: Option<enums::ClickStackNumberFormatOutput>,
+    /// Whether to use thousand separators.
+    ///
+    /// Example: `true`.
+    pub thousand_separated: Option<bool>,
     /// Custom unit label.
     ///
     /// Example: `"ms"`.
@@ -53,14 +53,14 @@ impl Model for ClickStackNumberFormat {
         const SHAPE: Shape = Shape {
             name: "ClickStackNumberFormat",
             fields: &[
-                Field::optional("output"),
-                Field::optional("mantissa"),
-                Field::optional("thousandSeparated"),
                 Field::optional("average"),
+                Field::optional("currencySymbol"),
                 Field::optional("decimalBytes"),
                 Field::optional("factor"),
-                Field::optional("currencySymbol"),
+                Field::optional("mantissa"),
                 Field::optional("numericUnit"),
+                Field::optional("output"),
+                Field::optional("thousandSeparated"),
                 Field::optional("unit"),
             ],
         };
@@ -69,28 +69,28 @@ impl Model for ClickStackNumberFormat {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.output,
-            1 => &self.mantissa,
-            2 => &self.thousand_separated,
-            3 => &self.average,
-            4 => &self.decimal_bytes,
-            5 => &self.factor,
-            6 => &self.currency_symbol,
-            7 => &self.numeric_unit,
+            0 => &self.average,
+            1 => &self.currency_symbol,
+            2 => &self.decimal_bytes,
+            3 => &self.factor,
+            4 => &self.mantissa,
+            5 => &self.numeric_unit,
+            6 => &self.output,
+            7 => &self.thousand_separated,
             _ => &self.unit,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.output,
-            1 => &mut self.mantissa,
-            2 => &mut self.thousand_separated,
-            3 => &mut self.average,
-            4 => &mut self.decimal_bytes,
-            5 => &mut self.factor,
-            6 => &mut self.currency_symbol,
-            7 => &mut self.numeric_unit,
+            0 => &mut self.average,
+            1 => &mut self.currency_symbol,
+            2 => &mut self.decimal_bytes,
+            3 => &mut self.factor,
+            4 => &mut self.mantissa,
+            5 => &mut self.numeric_unit,
+            6 => &mut self.output,
+            7 => &mut self.thousand_separated,
             _ => &mut self.unit,
         }
     }

@@ -9,6 +9,11 @@ use super::{ClickStackNumberFormat, ClickStackNumberTileColorCondition};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackNumberRawSqlChartConfig {
+    /// Optional static color applied to the displayed number.
+    pub color: Option<enums::ClickStackNumberRawSqlChartConfigColor>,
+    /// Ordered conditional color rules evaluated against the displayed value (last match wins).
+    /// Falls back to color, then the default text color when no rule matches.
+    pub color_rules: Option<Vec<ClickStackNumberTileColorCondition>>,
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
@@ -17,26 +22,21 @@ pub struct ClickStackNumberRawSqlChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub connection_id: Option<String>,
-    /// SQL query template to execute. Supports HyperDX template variables.
+    /// Display as a single big-number chart.
     ///
-    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
-    pub sql_template: Option<String>,
+    /// Example: `"number"`.
+    pub display_type: Option<enums::ClickStackNumberRawSqlChartConfigDisplayType>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub source_id: Option<String>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
-    /// Display as a single big-number chart.
+    /// SQL query template to execute. Supports HyperDX template variables.
     ///
-    /// Example: `"number"`.
-    pub display_type: Option<enums::ClickStackNumberRawSqlChartConfigDisplayType>,
-    /// Optional static color applied to the displayed number.
-    pub color: Option<enums::ClickStackNumberRawSqlChartConfigColor>,
-    /// Ordered conditional color rules evaluated against the displayed value (last match wins).
-    /// Falls back to color, then the default text color when no rule matches.
-    pub color_rules: Option<Vec<ClickStackNumberTileColorCondition>>,
+    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
+    pub sql_template: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -46,14 +46,14 @@ impl Model for ClickStackNumberRawSqlChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackNumberRawSqlChartConfig",
             fields: &[
-                Field::optional("configType"),
-                Field::optional("connectionId"),
-                Field::optional("sqlTemplate"),
-                Field::optional("sourceId"),
-                Field::optional("numberFormat"),
-                Field::optional("displayType"),
                 Field::optional("color"),
                 Field::optional("colorRules"),
+                Field::optional("configType"),
+                Field::optional("connectionId"),
+                Field::optional("displayType"),
+                Field::optional("numberFormat"),
+                Field::optional("sourceId"),
+                Field::optional("sqlTemplate"),
             ],
         };
         &SHAPE
@@ -61,27 +61,27 @@ impl Model for ClickStackNumberRawSqlChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.config_type,
-            1 => &self.connection_id,
-            2 => &self.sql_template,
-            3 => &self.source_id,
-            4 => &self.number_format,
-            5 => &self.display_type,
-            6 => &self.color,
-            _ => &self.color_rules,
+            0 => &self.color,
+            1 => &self.color_rules,
+            2 => &self.config_type,
+            3 => &self.connection_id,
+            4 => &self.display_type,
+            5 => &self.number_format,
+            6 => &self.source_id,
+            _ => &self.sql_template,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.config_type,
-            1 => &mut self.connection_id,
-            2 => &mut self.sql_template,
-            3 => &mut self.source_id,
-            4 => &mut self.number_format,
-            5 => &mut self.display_type,
-            6 => &mut self.color,
-            _ => &mut self.color_rules,
+            0 => &mut self.color,
+            1 => &mut self.color_rules,
+            2 => &mut self.config_type,
+            3 => &mut self.connection_id,
+            4 => &mut self.display_type,
+            5 => &mut self.number_format,
+            6 => &mut self.source_id,
+            _ => &mut self.sql_template,
         }
     }
 

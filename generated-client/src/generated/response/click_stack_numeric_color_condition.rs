@@ -8,6 +8,12 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackNumericColorCondition {
+    /// Color applied when the rule matches.
+    pub color: Option<enums::ClickStackNumericColorConditionColor>,
+    /// Optional label describing the rule.
+    ///
+    /// Example: `"High"`.
+    pub label: Option<String>,
     /// Numeric comparison operator.
     ///
     /// Example: `"gt"`.
@@ -17,12 +23,6 @@ pub struct ClickStackNumericColorCondition {
     ///
     /// Example: `100`.
     pub value: Option<f64>,
-    /// Color applied when the rule matches.
-    pub color: Option<enums::ClickStackNumericColorConditionColor>,
-    /// Optional label describing the rule.
-    ///
-    /// Example: `"High"`.
-    pub label: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -32,10 +32,10 @@ impl Model for ClickStackNumericColorCondition {
         const SHAPE: Shape = Shape {
             name: "ClickStackNumericColorCondition",
             fields: &[
-                Field::optional("operator"),
-                Field::optional("value"),
                 Field::optional("color"),
                 Field::optional("label"),
+                Field::optional("operator"),
+                Field::optional("value"),
             ],
         };
         &SHAPE
@@ -43,19 +43,19 @@ impl Model for ClickStackNumericColorCondition {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.operator,
-            1 => &self.value,
-            2 => &self.color,
-            _ => &self.label,
+            0 => &self.color,
+            1 => &self.label,
+            2 => &self.operator,
+            _ => &self.value,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.operator,
-            1 => &mut self.value,
-            2 => &mut self.color,
-            _ => &mut self.label,
+            0 => &mut self.color,
+            1 => &mut self.label,
+            2 => &mut self.operator,
+            _ => &mut self.value,
         }
     }
 

@@ -9,20 +9,20 @@ use super::{ClickStackOnClickFilterTemplate, ClickStackOnClickTarget};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackOnClickDashboard {
+    /// Optional dashboard filter templates rendered against the clicked row.
+    pub filters: Option<Vec<ClickStackOnClickFilterTemplate>>,
+    /// `target`.
+    pub target: Option<ClickStackOnClickTarget>,
     /// OnClick variant discriminator. Must be "dashboard" for dashboard link-outs.
     ///
     /// Example: `"dashboard"`.
     pub type_: Option<enums::ClickStackOnClickDashboardType>,
-    /// `target`.
-    pub target: Option<ClickStackOnClickTarget>,
+    /// Language of the rendered whereTemplate.
+    pub where_language: Option<enums::ClickStackOnClickDashboardWhereLanguage>,
     /// Optional WHERE clause template applied to the destination dashboard.
     ///
     /// Example: `"ServiceName = '{{ServiceName}}'"`.
     pub where_template: Option<String>,
-    /// Language of the rendered whereTemplate.
-    pub where_language: Option<enums::ClickStackOnClickDashboardWhereLanguage>,
-    /// Optional dashboard filter templates rendered against the clicked row.
-    pub filters: Option<Vec<ClickStackOnClickFilterTemplate>>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -32,11 +32,11 @@ impl Model for ClickStackOnClickDashboard {
         const SHAPE: Shape = Shape {
             name: "ClickStackOnClickDashboard",
             fields: &[
-                Field::optional("type"),
-                Field::optional("target"),
-                Field::optional("whereTemplate"),
-                Field::optional("whereLanguage"),
                 Field::optional("filters"),
+                Field::optional("target"),
+                Field::optional("type"),
+                Field::optional("whereLanguage"),
+                Field::optional("whereTemplate"),
             ],
         };
         &SHAPE
@@ -44,21 +44,21 @@ impl Model for ClickStackOnClickDashboard {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
+            0 => &self.filters,
             1 => &self.target,
-            2 => &self.where_template,
+            2 => &self.type_,
             3 => &self.where_language,
-            _ => &self.filters,
+            _ => &self.where_template,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
+            0 => &mut self.filters,
             1 => &mut self.target,
-            2 => &mut self.where_template,
+            2 => &mut self.type_,
             3 => &mut self.where_language,
-            _ => &mut self.filters,
+            _ => &mut self.where_template,
         }
     }
 

@@ -8,14 +8,14 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackOnClickFilterTemplate {
-    /// Filter template kind. Currently only "expressionTemplate" is supported.
-    ///
-    /// Example: `"expressionTemplate"`.
-    pub kind: Option<enums::ClickStackOnClickFilterTemplateKind>,
     /// The column/expression to filter the destination by (e.g. "ServiceName").
     ///
     /// Example: `"ServiceName"`.
     pub expression: Option<String>,
+    /// Filter template kind. Currently only "expressionTemplate" is supported.
+    ///
+    /// Example: `"expressionTemplate"`.
+    pub kind: Option<enums::ClickStackOnClickFilterTemplateKind>,
     /// Value template rendered against the clicked row; supports row column variables in
     /// `{{column}}` form (e.g. `{{ServiceName}}`).
     ///
@@ -30,8 +30,8 @@ impl Model for ClickStackOnClickFilterTemplate {
         const SHAPE: Shape = Shape {
             name: "ClickStackOnClickFilterTemplate",
             fields: &[
-                Field::optional("kind"),
                 Field::optional("expression"),
+                Field::optional("kind"),
                 Field::optional("template"),
             ],
         };
@@ -40,16 +40,16 @@ impl Model for ClickStackOnClickFilterTemplate {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.kind,
-            1 => &self.expression,
+            0 => &self.expression,
+            1 => &self.kind,
             _ => &self.template,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.kind,
-            1 => &mut self.expression,
+            0 => &mut self.expression,
+            1 => &mut self.kind,
             _ => &mut self.template,
         }
     }

@@ -8,14 +8,14 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackOnClickTargetIdVariant {
-    /// Target is a single dashboard or log/trace source
-    ///
-    /// Example: `"id"`.
-    pub mode: Option<enums::ClickStackOnClickTargetIdVariantMode>,
     /// ID of the target source (for search) or dashboard (for dashboard).
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub id: Option<String>,
+    /// Target is a single dashboard or log/trace source
+    ///
+    /// Example: `"id"`.
+    pub mode: Option<enums::ClickStackOnClickTargetIdVariantMode>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -24,22 +24,22 @@ impl Model for ClickStackOnClickTargetIdVariant {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackOnClickTargetIdVariant",
-            fields: &[Field::optional("mode"), Field::optional("id")],
+            fields: &[Field::optional("id"), Field::optional("mode")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.mode,
-            _ => &self.id,
+            0 => &self.id,
+            _ => &self.mode,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.mode,
-            _ => &mut self.id,
+            0 => &mut self.id,
+            _ => &mut self.mode,
         }
     }
 

@@ -17,21 +17,21 @@ pub struct ClickStackPieRawSqlChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub connection_id: Option<String>,
-    /// SQL query template to execute. Supports HyperDX template variables.
+    /// Display as a pie chart.
     ///
-    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
-    pub sql_template: Option<String>,
+    /// Example: `"pie"`.
+    pub display_type: Option<enums::ClickStackPieRawSqlChartConfigDisplayType>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub source_id: Option<String>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
-    /// Display as a pie chart.
+    /// SQL query template to execute. Supports HyperDX template variables.
     ///
-    /// Example: `"pie"`.
-    pub display_type: Option<enums::ClickStackPieRawSqlChartConfigDisplayType>,
+    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
+    pub sql_template: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -43,10 +43,10 @@ impl Model for ClickStackPieRawSqlChartConfig {
             fields: &[
                 Field::optional("configType"),
                 Field::optional("connectionId"),
-                Field::optional("sqlTemplate"),
-                Field::optional("sourceId"),
-                Field::optional("numberFormat"),
                 Field::optional("displayType"),
+                Field::optional("numberFormat"),
+                Field::optional("sourceId"),
+                Field::optional("sqlTemplate"),
             ],
         };
         &SHAPE
@@ -56,10 +56,10 @@ impl Model for ClickStackPieRawSqlChartConfig {
         match index {
             0 => &self.config_type,
             1 => &self.connection_id,
-            2 => &self.sql_template,
-            3 => &self.source_id,
-            4 => &self.number_format,
-            _ => &self.display_type,
+            2 => &self.display_type,
+            3 => &self.number_format,
+            4 => &self.source_id,
+            _ => &self.sql_template,
         }
     }
 
@@ -67,10 +67,10 @@ impl Model for ClickStackPieRawSqlChartConfig {
         match index {
             0 => &mut self.config_type,
             1 => &mut self.connection_id,
-            2 => &mut self.sql_template,
-            3 => &mut self.source_id,
-            4 => &mut self.number_format,
-            _ => &mut self.display_type,
+            2 => &mut self.display_type,
+            3 => &mut self.number_format,
+            4 => &mut self.source_id,
+            _ => &mut self.sql_template,
         }
     }
 

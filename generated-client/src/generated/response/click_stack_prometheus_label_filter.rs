@@ -8,18 +8,23 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackPrometheusLabelFilter {
-    /// Discriminator. Must be "PROMETHEUS_LABEL".
+    /// Unique dashboard filter key ID
+    pub id: Option<String>,
+    /// Must be false or omitted. Allowed values: false.
     ///
-    /// Example: `"PROMETHEUS_LABEL"`.
-    pub type_: Option<enums::ClickStackPrometheusLabelFilterInputType>,
-    /// Display name for the dashboard filter
+    /// Example: `false`.
+    pub is_broadcast_enabled: Option<bool>,
+    /// Widens a required filter's block to every tile on the dashboard. False (the default)
+    /// blocks only the tiles that read the filter: those referencing its variableName, and those
+    /// its broadcast applies to. Ignored unless minSelections is 1.
     ///
-    /// Example: `"Pod"`.
-    pub name: Option<String>,
-    /// Id of the PromQL source the label values are read from.
+    /// Example: `true`.
+    pub is_global_requirement: Option<bool>,
+    /// Must be true if provided, and is true when omitted. Tiles reference the selection as
+    /// `$variableName`. Allowed values: true.
     ///
-    /// Example: `"65f5e4a3b9e77c001a123456"`.
-    pub source_id: Option<String>,
+    /// Example: `true`.
+    pub is_variable_enabled: Option<bool>,
     /// Label whose values populate the dropdown. Use "\_\_name\_\_" to list metric names.
     ///
     /// Example: `"pod"`.
@@ -28,15 +33,29 @@ pub struct ClickStackPrometheusLabelFilter {
     ///
     /// Example: `"up{job=\"api\"}"`.
     pub match_: Option<String>,
-    /// Must be false or omitted. Allowed values: false.
+    /// Maximum number of values that can be selected at once. Set to 1 to make the filter
+    /// single-select. Omit the field for the default multi-select behavior.
     ///
-    /// Example: `false`.
-    pub is_broadcast_enabled: Option<bool>,
-    /// Must be true if provided, and is true when omitted. Tiles reference the selection as
-    /// `$variableName`. Allowed values: true.
+    /// One of `1`. Example: `1`.
+    pub max_selections: Option<i64>,
+    /// Minimum number of values that must be selected before tiles load. Set to 1 to make the
+    /// filter required. Only 0 and 1 are accepted. Omit the field (or send 0) for the default
+    /// optional behavior.
     ///
-    /// Example: `true`.
-    pub is_variable_enabled: Option<bool>,
+    /// One of `0`, `1`. Example: `1`.
+    pub min_selections: Option<i64>,
+    /// Display name for the dashboard filter
+    ///
+    /// Example: `"Pod"`.
+    pub name: Option<String>,
+    /// Id of the PromQL source the label values are read from.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a123456"`.
+    pub source_id: Option<String>,
+    /// Discriminator. Must be "PROMETHEUS_LABEL".
+    ///
+    /// Example: `"PROMETHEUS_LABEL"`.
+    pub type_: Option<enums::ClickStackPrometheusLabelFilterInputType>,
     /// Token that tiles reference this filter's selected value by, as `$variableName`. Must start
     /// with a letter and may contain only letters, numbers, and underscores. Defaults to the
     /// display name with whitespace replaced by underscores and remaining illegal characters
@@ -44,25 +63,6 @@ pub struct ClickStackPrometheusLabelFilter {
     ///
     /// Example: `"pod"`.
     pub variable_name: Option<String>,
-    /// Minimum number of values that must be selected before tiles load. Set to 1 to make the
-    /// filter required. Only 0 and 1 are accepted. Omit the field (or send 0) for the default
-    /// optional behavior.
-    ///
-    /// One of `0`, `1`. Example: `1`.
-    pub min_selections: Option<i64>,
-    /// Widens a required filter's block to every tile on the dashboard. False (the default)
-    /// blocks only the tiles that read the filter: those referencing its variableName, and those
-    /// its broadcast applies to. Ignored unless minSelections is 1.
-    ///
-    /// Example: `true`.
-    pub is_global_requirement: Option<bool>,
-    /// Maximum number of values that can be selected at once. Set to 1 to make the filter
-    /// single-select. Omit the field for the default multi-select behavior.
-    ///
-    /// One of `1`. Example: `1`.
-    pub max_selections: Option<i64>,
-    /// Unique dashboard filter key ID
-    pub id: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -72,18 +72,18 @@ impl Model for ClickStackPrometheusLabelFilter {
         const SHAPE: Shape = Shape {
             name: "ClickStackPrometheusLabelFilter",
             fields: &[
-                Field::optional("type"),
-                Field::optional("name"),
-                Field::optional("sourceId"),
+                Field::optional("id"),
+                Field::optional("isBroadcastEnabled"),
+                Field::optional("isGlobalRequirement"),
+                Field::optional("isVariableEnabled"),
                 Field::optional("label"),
                 Field::optional("match"),
-                Field::optional("isBroadcastEnabled"),
-                Field::optional("isVariableEnabled"),
-                Field::optional("variableName"),
-                Field::optional("minSelections"),
-                Field::optional("isGlobalRequirement"),
                 Field::optional("maxSelections"),
-                Field::optional("id"),
+                Field::optional("minSelections"),
+                Field::optional("name"),
+                Field::optional("sourceId"),
+                Field::optional("type"),
+                Field::optional("variableName"),
             ],
         };
         &SHAPE
@@ -91,35 +91,35 @@ impl Model for ClickStackPrometheusLabelFilter {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.name,
-            2 => &self.source_id,
-            3 => &self.label,
-            4 => &self.match_,
-            5 => &self.is_broadcast_enabled,
-            6 => &self.is_variable_enabled,
-            7 => &self.variable_name,
-            8 => &self.min_selections,
-            9 => &self.is_global_requirement,
-            10 => &self.max_selections,
-            _ => &self.id,
+            0 => &self.id,
+            1 => &self.is_broadcast_enabled,
+            2 => &self.is_global_requirement,
+            3 => &self.is_variable_enabled,
+            4 => &self.label,
+            5 => &self.match_,
+            6 => &self.max_selections,
+            7 => &self.min_selections,
+            8 => &self.name,
+            9 => &self.source_id,
+            10 => &self.type_,
+            _ => &self.variable_name,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.name,
-            2 => &mut self.source_id,
-            3 => &mut self.label,
-            4 => &mut self.match_,
-            5 => &mut self.is_broadcast_enabled,
-            6 => &mut self.is_variable_enabled,
-            7 => &mut self.variable_name,
-            8 => &mut self.min_selections,
-            9 => &mut self.is_global_requirement,
-            10 => &mut self.max_selections,
-            _ => &mut self.id,
+            0 => &mut self.id,
+            1 => &mut self.is_broadcast_enabled,
+            2 => &mut self.is_global_requirement,
+            3 => &mut self.is_variable_enabled,
+            4 => &mut self.label,
+            5 => &mut self.match_,
+            6 => &mut self.max_selections,
+            7 => &mut self.min_selections,
+            8 => &mut self.name,
+            9 => &mut self.source_id,
+            10 => &mut self.type_,
+            _ => &mut self.variable_name,
         }
     }
 

@@ -9,36 +9,36 @@ use super::{ClickStackQuerySetting, ClickStackSourceFrom};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackPromqlSource {
-    /// Unique source ID. Server-generated; ignored if sent in create/update requests.
-    ///
-    /// Example: `"507f1f77bcf86cd799439051"`.
-    pub id: Option<String>,
-    /// Display name for the source.
-    ///
-    /// Example: `"Prometheus Metrics"`.
-    pub name: Option<String>,
-    /// Optional grouping label used to organize sources in the source selector. Sources that
-    /// share a section value are displayed together.
-    ///
-    /// Example: `"Billing"`.
-    pub section: Option<String>,
-    /// When true, the source is hidden from source selectors in the UI. Defaults to false.
-    ///
-    /// Example: `false`.
-    pub disabled: Option<bool>,
-    /// Source kind discriminator. Must be "promql" for PromQL sources.
-    ///
-    /// Example: `"promql"`.
-    pub kind: Option<enums::ClickStackPromqlSourceKind>,
     /// ID of the connection used by this source. Should reference a Prometheus-compatible
     /// connection.
     ///
     /// Example: `"507f1f77bcf86cd799439012"`.
     pub connection: Option<String>,
+    /// When true, the source is hidden from source selectors in the UI. Defaults to false.
+    ///
+    /// Example: `false`.
+    pub disabled: Option<bool>,
     /// `from`.
     pub from: Option<ClickStackSourceFrom>,
+    /// Unique source ID. Server-generated; ignored if sent in create/update requests.
+    ///
+    /// Example: `"507f1f77bcf86cd799439051"`.
+    pub id: Option<String>,
+    /// Source kind discriminator. Must be "promql" for PromQL sources.
+    ///
+    /// Example: `"promql"`.
+    pub kind: Option<enums::ClickStackPromqlSourceKind>,
+    /// Display name for the source.
+    ///
+    /// Example: `"Prometheus Metrics"`.
+    pub name: Option<String>,
     /// Optional ClickHouse query settings applied when querying this source.
     pub query_settings: Option<Vec<ClickStackQuerySetting>>,
+    /// Optional grouping label used to organize sources in the source selector. Sources that
+    /// share a section value are displayed together.
+    ///
+    /// Example: `"Billing"`.
+    pub section: Option<String>,
     /// Required by the API for all source kinds; not used when querying a Prometheus endpoint.
     ///
     /// Example: `"timestamp"`.
@@ -52,14 +52,14 @@ impl Model for ClickStackPromqlSource {
         const SHAPE: Shape = Shape {
             name: "ClickStackPromqlSource",
             fields: &[
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("section"),
-                Field::optional("disabled"),
-                Field::optional("kind"),
                 Field::optional("connection"),
+                Field::optional("disabled"),
                 Field::optional("from"),
+                Field::optional("id"),
+                Field::optional("kind"),
+                Field::optional("name"),
                 Field::optional("querySettings"),
+                Field::optional("section"),
                 Field::optional("timestampValueExpression"),
             ],
         };
@@ -68,28 +68,28 @@ impl Model for ClickStackPromqlSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.section,
-            3 => &self.disabled,
+            0 => &self.connection,
+            1 => &self.disabled,
+            2 => &self.from,
+            3 => &self.id,
             4 => &self.kind,
-            5 => &self.connection,
-            6 => &self.from,
-            7 => &self.query_settings,
+            5 => &self.name,
+            6 => &self.query_settings,
+            7 => &self.section,
             _ => &self.timestamp_value_expression,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.section,
-            3 => &mut self.disabled,
+            0 => &mut self.connection,
+            1 => &mut self.disabled,
+            2 => &mut self.from,
+            3 => &mut self.id,
             4 => &mut self.kind,
-            5 => &mut self.connection,
-            6 => &mut self.from,
-            7 => &mut self.query_settings,
+            5 => &mut self.name,
+            6 => &mut self.query_settings,
+            7 => &mut self.section,
             _ => &mut self.timestamp_value_expression,
         }
     }

@@ -8,19 +8,55 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackQueryExpressionFilter {
-    /// Filter type discriminator. Must be "QUERY_EXPRESSION".
+    /// Optional list of source IDs this filter applies to. Omit or provide an empty array to
+    /// apply the filter to ALL tiles regardless of source. A non-empty array restricts the filter
+    /// to only tiles whose source ID is in the list; tiles using other sources are not affected
+    /// by the selected filter value(s). Scopes the broadcast condition only, so a non-empty array
+    /// is rejected when isBroadcastEnabled is false, and is omitted from responses for such a
+    /// filter.
     ///
-    /// Example: `"QUERY_EXPRESSION"`.
-    pub type_: Option<enums::ClickStackQueryExpressionFilterInputType>,
-    /// Display name for the dashboard filter key
-    ///
-    /// Example: `"Environment"`.
-    pub name: Option<String>,
+    /// Example: `["65f5e4a3b9e77c001a111111"]`.
+    pub applies_to_source_ids: Option<Vec<String>>,
     /// SQL expression used when querying values for this filter, and when applying this dashboard
     /// filter to tiles.
     ///
     /// Example: `"environment"`.
     pub expression: Option<String>,
+    /// Unique dashboard filter key ID
+    pub id: Option<String>,
+    /// Whether the selected value is applied as a filter condition on every builder tile this
+    /// filter applies to (see appliesToSourceIds), and every raw sql tile using the $\_\_filters
+    /// macro. Omitting the field means enabled.
+    ///
+    /// Example: `false`.
+    pub is_broadcast_enabled: Option<bool>,
+    /// Widens a required filter's block to every tile on the dashboard. False (the default)
+    /// blocks only the tiles that read the filter: those referencing its variableName, and those
+    /// its broadcast applies to. Ignored unless minSelections is 1.
+    ///
+    /// Example: `true`.
+    pub is_global_requirement: Option<bool>,
+    /// Whether the selected value is exposed to tile queries as a dashboard variable named by
+    /// variableName. Tiles may reference it as `$variableName` or using the (preferred)
+    /// `$__filter($<variableName>)` and `$__conditionalAll(<condition>, $<variableName>)` macros.
+    ///
+    /// Example: `true`.
+    pub is_variable_enabled: Option<bool>,
+    /// Maximum number of values that can be selected at once. Set to 1 to make the filter
+    /// single-select. Omit the field for the default multi-select behavior.
+    ///
+    /// One of `1`. Example: `1`.
+    pub max_selections: Option<i64>,
+    /// Minimum number of values that must be selected before tiles load. Set to 1 to make the
+    /// filter required. Only 0 and 1 are accepted. Omit the field (or send 0) for the default
+    /// optional behavior.
+    ///
+    /// One of `0`, `1`. Example: `1`.
+    pub min_selections: Option<i64>,
+    /// Display name for the dashboard filter key
+    ///
+    /// Example: `"Environment"`.
+    pub name: Option<String>,
     /// Source ID this dashboard filter key applies to
     ///
     /// Example: `"65f5e4a3b9e77c001a111111"`.
@@ -31,35 +67,10 @@ pub struct ClickStackQueryExpressionFilter {
     pub source_metric_type: Option<
         enums::ClickStackQueryExpressionFilterInputSourceMetricType,
     >,
-    /// Optional WHERE condition to scope which rows this filter key reads values from
+    /// Filter type discriminator. Must be "QUERY_EXPRESSION".
     ///
-    /// Example: `"ServiceName:api"`.
-    pub where_: Option<String>,
-    /// Language of the where condition
-    ///
-    /// Example: `"lucene"`.
-    pub where_language: Option<enums::ClickStackQueryExpressionFilterInputWhereLanguage>,
-    /// Optional list of source IDs this filter applies to. Omit or provide an empty array to
-    /// apply the filter to ALL tiles regardless of source. A non-empty array restricts the filter
-    /// to only tiles whose source ID is in the list; tiles using other sources are not affected
-    /// by the selected filter value(s). Scopes the broadcast condition only, so a non-empty array
-    /// is rejected when isBroadcastEnabled is false, and is omitted from responses for such a
-    /// filter.
-    ///
-    /// Example: `["65f5e4a3b9e77c001a111111"]`.
-    pub applies_to_source_ids: Option<Vec<String>>,
-    /// Whether the selected value is applied as a filter condition on every builder tile this
-    /// filter applies to (see appliesToSourceIds), and every raw sql tile using the $\_\_filters
-    /// macro. Omitting the field means enabled.
-    ///
-    /// Example: `false`.
-    pub is_broadcast_enabled: Option<bool>,
-    /// Whether the selected value is exposed to tile queries as a dashboard variable named by
-    /// variableName. Tiles may reference it as `$variableName` or using the (preferred)
-    /// `$__filter($<variableName>)` and `$__conditionalAll(<condition>, $<variableName>)` macros.
-    ///
-    /// Example: `true`.
-    pub is_variable_enabled: Option<bool>,
+    /// Example: `"QUERY_EXPRESSION"`.
+    pub type_: Option<enums::ClickStackQueryExpressionFilterInputType>,
     /// Token tiles reference this filter's selected value by, as `$variableName`. Must start with
     /// a letter and may contain only letters, numbers, and underscores. Defaults to the display
     /// name with whitespace replaced by underscores and remaining illegal characters removed, so
@@ -70,25 +81,14 @@ pub struct ClickStackQueryExpressionFilter {
     ///
     /// Example: `"environment"`.
     pub variable_name: Option<String>,
-    /// Minimum number of values that must be selected before tiles load. Set to 1 to make the
-    /// filter required. Only 0 and 1 are accepted. Omit the field (or send 0) for the default
-    /// optional behavior.
+    /// Optional WHERE condition to scope which rows this filter key reads values from
     ///
-    /// One of `0`, `1`. Example: `1`.
-    pub min_selections: Option<i64>,
-    /// Widens a required filter's block to every tile on the dashboard. False (the default)
-    /// blocks only the tiles that read the filter: those referencing its variableName, and those
-    /// its broadcast applies to. Ignored unless minSelections is 1.
+    /// Example: `"ServiceName:api"`.
+    pub where_: Option<String>,
+    /// Language of the where condition
     ///
-    /// Example: `true`.
-    pub is_global_requirement: Option<bool>,
-    /// Maximum number of values that can be selected at once. Set to 1 to make the filter
-    /// single-select. Omit the field for the default multi-select behavior.
-    ///
-    /// One of `1`. Example: `1`.
-    pub max_selections: Option<i64>,
-    /// Unique dashboard filter key ID
-    pub id: Option<String>,
+    /// Example: `"lucene"`.
+    pub where_language: Option<enums::ClickStackQueryExpressionFilterInputWhereLanguage>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -98,21 +98,21 @@ impl Model for ClickStackQueryExpressionFilter {
         const SHAPE: Shape = Shape {
             name: "ClickStackQueryExpressionFilter",
             fields: &[
-                Field::optional("type"),
-                Field::optional("name"),
+                Field::optional("appliesToSourceIds"),
                 Field::optional("expression"),
+                Field::optional("id"),
+                Field::optional("isBroadcastEnabled"),
+                Field::optional("isGlobalRequirement"),
+                Field::optional("isVariableEnabled"),
+                Field::optional("maxSelections"),
+                Field::optional("minSelections"),
+                Field::optional("name"),
                 Field::optional("sourceId"),
                 Field::optional("sourceMetricType"),
+                Field::optional("type"),
+                Field::optional("variableName"),
                 Field::optional("where"),
                 Field::optional("whereLanguage"),
-                Field::optional("appliesToSourceIds"),
-                Field::optional("isBroadcastEnabled"),
-                Field::optional("isVariableEnabled"),
-                Field::optional("variableName"),
-                Field::optional("minSelections"),
-                Field::optional("isGlobalRequirement"),
-                Field::optional("maxSelections"),
-                Field::optional("id"),
             ],
         };
         &SHAPE
@@ -120,41 +120,41 @@ impl Model for ClickStackQueryExpressionFilter {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.name,
-            2 => &self.expression,
-            3 => &self.source_id,
-            4 => &self.source_metric_type,
-            5 => &self.where_,
-            6 => &self.where_language,
-            7 => &self.applies_to_source_ids,
-            8 => &self.is_broadcast_enabled,
-            9 => &self.is_variable_enabled,
-            10 => &self.variable_name,
-            11 => &self.min_selections,
-            12 => &self.is_global_requirement,
-            13 => &self.max_selections,
-            _ => &self.id,
+            0 => &self.applies_to_source_ids,
+            1 => &self.expression,
+            2 => &self.id,
+            3 => &self.is_broadcast_enabled,
+            4 => &self.is_global_requirement,
+            5 => &self.is_variable_enabled,
+            6 => &self.max_selections,
+            7 => &self.min_selections,
+            8 => &self.name,
+            9 => &self.source_id,
+            10 => &self.source_metric_type,
+            11 => &self.type_,
+            12 => &self.variable_name,
+            13 => &self.where_,
+            _ => &self.where_language,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.name,
-            2 => &mut self.expression,
-            3 => &mut self.source_id,
-            4 => &mut self.source_metric_type,
-            5 => &mut self.where_,
-            6 => &mut self.where_language,
-            7 => &mut self.applies_to_source_ids,
-            8 => &mut self.is_broadcast_enabled,
-            9 => &mut self.is_variable_enabled,
-            10 => &mut self.variable_name,
-            11 => &mut self.min_selections,
-            12 => &mut self.is_global_requirement,
-            13 => &mut self.max_selections,
-            _ => &mut self.id,
+            0 => &mut self.applies_to_source_ids,
+            1 => &mut self.expression,
+            2 => &mut self.id,
+            3 => &mut self.is_broadcast_enabled,
+            4 => &mut self.is_global_requirement,
+            5 => &mut self.is_variable_enabled,
+            6 => &mut self.max_selections,
+            7 => &mut self.min_selections,
+            8 => &mut self.name,
+            9 => &mut self.source_id,
+            10 => &mut self.source_metric_type,
+            11 => &mut self.type_,
+            12 => &mut self.variable_name,
+            13 => &mut self.where_,
+            _ => &mut self.where_language,
         }
     }
 

@@ -8,28 +8,28 @@ use super::ClickStackCaslPermission;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackRole {
-    /// Role ID.
-    ///
-    /// Example: `"507f1f77bcf86cd799439011"`.
-    pub id: Option<String>,
-    /// Role name.
-    ///
-    /// Example: `"Read Only"`.
-    pub name: Option<String>,
-    /// Human-readable role description.
-    ///
-    /// Example: `"Read-only access to all resources"`.
-    pub description: Option<String>,
-    /// The CASL permissions granted by this role.
-    pub permissions: Option<Vec<ClickStackCaslPermission>>,
-    /// Whether this is an immutable predefined/system role.
-    ///
-    /// Example: `false`.
-    pub is_predefined: Option<bool>,
     /// Creation timestamp.
     ///
     /// Format: `date-time`. Example: `"2025-01-01T00:00:00.000Z"`.
     pub created_at: Option<DateTime>,
+    /// Human-readable role description.
+    ///
+    /// Example: `"Read-only access to all resources"`.
+    pub description: Option<String>,
+    /// Role ID.
+    ///
+    /// Example: `"507f1f77bcf86cd799439011"`.
+    pub id: Option<String>,
+    /// Whether this is an immutable predefined/system role.
+    ///
+    /// Example: `false`.
+    pub is_predefined: Option<bool>,
+    /// Role name.
+    ///
+    /// Example: `"Read Only"`.
+    pub name: Option<String>,
+    /// The CASL permissions granted by this role.
+    pub permissions: Option<Vec<ClickStackCaslPermission>>,
     /// Last update timestamp.
     ///
     /// Format: `date-time`. Example: `"2025-06-15T10:30:00.000Z"`.
@@ -43,12 +43,12 @@ impl Model for ClickStackRole {
         const SHAPE: Shape = Shape {
             name: "ClickStackRole",
             fields: &[
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("description"),
-                Field::optional("permissions"),
-                Field::optional("isPredefined"),
                 Field::optional("createdAt"),
+                Field::optional("description"),
+                Field::optional("id"),
+                Field::optional("isPredefined"),
+                Field::optional("name"),
+                Field::optional("permissions"),
                 Field::optional("updatedAt"),
             ],
         };
@@ -57,24 +57,24 @@ impl Model for ClickStackRole {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.description,
-            3 => &self.permissions,
-            4 => &self.is_predefined,
-            5 => &self.created_at,
+            0 => &self.created_at,
+            1 => &self.description,
+            2 => &self.id,
+            3 => &self.is_predefined,
+            4 => &self.name,
+            5 => &self.permissions,
             _ => &self.updated_at,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.description,
-            3 => &mut self.permissions,
-            4 => &mut self.is_predefined,
-            5 => &mut self.created_at,
+            0 => &mut self.created_at,
+            1 => &mut self.description,
+            2 => &mut self.id,
+            3 => &mut self.is_predefined,
+            4 => &mut self.name,
+            5 => &mut self.permissions,
             _ => &mut self.updated_at,
         }
     }

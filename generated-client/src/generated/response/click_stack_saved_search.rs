@@ -9,6 +9,15 @@ use super::ClickStackSavedSearchFilter;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackSavedSearch {
+    /// Creation timestamp.
+    ///
+    /// Format: `date-time`. Example: `"2025-01-01T00:00:00.000Z"`.
+    pub created_at: Option<DateTime>,
+    /// Structured pinned filters applied to the search.
+    ///
+    /// Example: `["{\"type\":\"sql\",\"condition\":\"ServiceName IN ('checkout',
+    /// 'payments')\"}"]`.
+    pub filters: Option<Vec<ClickStackSavedSearchFilter>>,
     /// Unique saved search ID. Server-generated.
     ///
     /// Example: `"507f1f77bcf86cd799439011"`.
@@ -17,14 +26,30 @@ pub struct ClickStackSavedSearch {
     ///
     /// Example: `"Production Errors"`.
     pub name: Option<String>,
-    /// ID of the source this saved search queries.
+    /// ORDER BY expression. Empty uses the source default.
     ///
-    /// Example: `"507f1f77bcf86cd799439012"`.
-    pub source_id: Option<String>,
+    /// Example: `"Timestamp DESC"`.
+    pub order_by: Option<String>,
     /// Comma-separated list of column expressions to display. Empty uses the source default.
     ///
     /// Example: `"Timestamp, ServiceName, Body"`.
     pub select: Option<String>,
+    /// ID of the source this saved search queries.
+    ///
+    /// Example: `"507f1f77bcf86cd799439012"`.
+    pub source_id: Option<String>,
+    /// Tags used to organize saved searches.
+    ///
+    /// Example: `["production","errors"]`.
+    pub tags: Option<Vec<String>>,
+    /// ID of the team that owns the saved search.
+    ///
+    /// Example: `"507f1f77bcf86cd799439013"`.
+    pub team_id: Option<String>,
+    /// Last update timestamp.
+    ///
+    /// Format: `date-time`. Example: `"2025-06-15T10:30:00.000Z"`.
+    pub updated_at: Option<DateTime>,
     /// Row filter expression. The language is controlled by whereLanguage.
     ///
     /// Example: `"SeverityText:ERROR"`.
@@ -33,31 +58,6 @@ pub struct ClickStackSavedSearch {
     ///
     /// Example: `"lucene"`.
     pub where_language: Option<enums::ClickStackSavedSearchWhereLanguage>,
-    /// ORDER BY expression. Empty uses the source default.
-    ///
-    /// Example: `"Timestamp DESC"`.
-    pub order_by: Option<String>,
-    /// Tags used to organize saved searches.
-    ///
-    /// Example: `["production","errors"]`.
-    pub tags: Option<Vec<String>>,
-    /// Structured pinned filters applied to the search.
-    ///
-    /// Example: `["{\"type\":\"sql\",\"condition\":\"ServiceName IN ('checkout',
-    /// 'payments')\"}"]`.
-    pub filters: Option<Vec<ClickStackSavedSearchFilter>>,
-    /// ID of the team that owns the saved search.
-    ///
-    /// Example: `"507f1f77bcf86cd799439013"`.
-    pub team_id: Option<String>,
-    /// Creation timestamp.
-    ///
-    /// Format: `date-time`. Example: `"2025-01-01T00:00:00.000Z"`.
-    pub created_at: Option<DateTime>,
-    /// Last update timestamp.
-    ///
-    /// Format: `date-time`. Example: `"2025-06-15T10:30:00.000Z"`.
-    pub updated_at: Option<DateTime>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -67,18 +67,18 @@ impl Model for ClickStackSavedSearch {
         const SHAPE: Shape = Shape {
             name: "ClickStackSavedSearch",
             fields: &[
+                Field::optional("createdAt"),
+                Field::optional("filters"),
                 Field::optional("id"),
                 Field::optional("name"),
-                Field::optional("sourceId"),
+                Field::optional("orderBy"),
                 Field::optional("select"),
+                Field::optional("sourceId"),
+                Field::optional("tags"),
+                Field::optional("teamId"),
+                Field::optional("updatedAt"),
                 Field::optional("where"),
                 Field::optional("whereLanguage"),
-                Field::optional("orderBy"),
-                Field::optional("tags"),
-                Field::optional("filters"),
-                Field::optional("teamId"),
-                Field::optional("createdAt"),
-                Field::optional("updatedAt"),
             ],
         };
         &SHAPE
@@ -86,35 +86,35 @@ impl Model for ClickStackSavedSearch {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.source_id,
-            3 => &self.select,
-            4 => &self.where_,
-            5 => &self.where_language,
-            6 => &self.order_by,
+            0 => &self.created_at,
+            1 => &self.filters,
+            2 => &self.id,
+            3 => &self.name,
+            4 => &self.order_by,
+            5 => &self.select,
+            6 => &self.source_id,
             7 => &self.tags,
-            8 => &self.filters,
-            9 => &self.team_id,
-            10 => &self.created_at,
-            _ => &self.updated_at,
+            8 => &self.team_id,
+            9 => &self.updated_at,
+            10 => &self.where_,
+            _ => &self.where_language,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.source_id,
-            3 => &mut self.select,
-            4 => &mut self.where_,
-            5 => &mut self.where_language,
-            6 => &mut self.order_by,
+            0 => &mut self.created_at,
+            1 => &mut self.filters,
+            2 => &mut self.id,
+            3 => &mut self.name,
+            4 => &mut self.order_by,
+            5 => &mut self.select,
+            6 => &mut self.source_id,
             7 => &mut self.tags,
-            8 => &mut self.filters,
-            9 => &mut self.team_id,
-            10 => &mut self.created_at,
-            _ => &mut self.updated_at,
+            8 => &mut self.team_id,
+            9 => &mut self.updated_at,
+            10 => &mut self.where_,
+            _ => &mut self.where_language,
         }
     }
 

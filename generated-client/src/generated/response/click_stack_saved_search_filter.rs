@@ -8,14 +8,14 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackSavedSearchFilter {
-    /// Always `sql`. Only SQL predicate filters render in the sidebar.
-    ///
-    /// Example: `"sql"`.
-    pub type_: Option<enums::ClickStackSavedSearchFilterType>,
     /// SQL predicate applied to the search, in `<column> IN (...)` form.
     ///
     /// Example: `"ServiceName IN ('checkout', 'payments')"`.
     pub condition: Option<String>,
+    /// Always `sql`. Only SQL predicate filters render in the sidebar.
+    ///
+    /// Example: `"sql"`.
+    pub type_: Option<enums::ClickStackSavedSearchFilterType>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -24,22 +24,22 @@ impl Model for ClickStackSavedSearchFilter {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSavedSearchFilter",
-            fields: &[Field::optional("type"), Field::optional("condition")],
+            fields: &[Field::optional("condition"), Field::optional("type")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            _ => &self.condition,
+            0 => &self.condition,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            _ => &mut self.condition,
+            0 => &mut self.condition,
+            _ => &mut self.type_,
         }
     }
 

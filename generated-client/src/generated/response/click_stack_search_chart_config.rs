@@ -12,14 +12,14 @@ pub struct ClickStackSearchChartConfig {
     ///
     /// Example: `"search"`.
     pub display_type: Option<enums::ClickStackSearchChartConfigDisplayType>,
-    /// ID of the data source to query.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a111111"`.
-    pub source_id: Option<String>,
     /// Comma-separated list of expressions to display.
     ///
     /// Example: `"timestamp, level, message"`.
     pub select: Option<String>,
+    /// ID of the data source to query.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a111111"`.
+    pub source_id: Option<String>,
     /// Filter condition for the search (syntax depends on whereLanguage).
     ///
     /// Example: `"level:error"`.
@@ -36,8 +36,8 @@ impl Model for ClickStackSearchChartConfig {
             name: "ClickStackSearchChartConfig",
             fields: &[
                 Field::optional("displayType"),
-                Field::optional("sourceId"),
                 Field::optional("select"),
+                Field::optional("sourceId"),
                 Field::optional("where"),
                 Field::optional("whereLanguage"),
             ],
@@ -48,8 +48,8 @@ impl Model for ClickStackSearchChartConfig {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.display_type,
-            1 => &self.source_id,
-            2 => &self.select,
+            1 => &self.select,
+            2 => &self.source_id,
             3 => &self.where_,
             _ => &self.where_language,
         }
@@ -58,8 +58,8 @@ impl Model for ClickStackSearchChartConfig {
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.display_type,
-            1 => &mut self.source_id,
-            2 => &mut self.select,
+            1 => &mut self.select,
+            2 => &mut self.source_id,
             3 => &mut self.where_,
             _ => &mut self.where_language,
         }

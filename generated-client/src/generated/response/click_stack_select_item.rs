@@ -14,11 +14,6 @@ pub struct ClickStackSelectItem {
     ///
     /// Example: `"count"`.
     pub agg_fn: Option<enums::ClickStackSelectItemAggFn>,
-    /// Expression for the column or value to aggregate. Must be omitted when aggFn is "count";
-    /// required for all other aggFn values.
-    ///
-    /// Example: `"Duration"`.
-    pub value_expression: Option<String>,
     /// Display alias for this select item in chart legends.
     ///
     /// Example: `"Request Duration"`.
@@ -26,25 +21,30 @@ pub struct ClickStackSelectItem {
     /// Percentile level; only valid when aggFn is "quantile". Allowed values: 0.5, 0.9, 0.95,
     /// 0.99.
     pub level: Option<f64>,
-    /// SQL or Lucene filter condition applied before aggregation.
-    ///
-    /// Example: `"service:api"`.
-    pub where_: Option<String>,
-    /// Query language for the where clause.
-    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Name of the metric to aggregate; only applicable when the source is a metrics source.
     ///
     /// Example: `"http.server.duration"`.
     pub metric_name: Option<String>,
     /// Metric type; only applicable when the source is a metrics source.
     pub metric_type: Option<enums::ClickStackSelectItemMetricType>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
     /// Optional period aggregation function for Gauge metrics (e.g., compute the delta over the
     /// period).
     ///
     /// Example: `"delta"`.
     pub period_agg_fn: Option<enums::ClickStackSelectItemPeriodAggFn>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
+    /// Expression for the column or value to aggregate. Must be omitted when aggFn is "count";
+    /// required for all other aggFn values.
+    ///
+    /// Example: `"Duration"`.
+    pub value_expression: Option<String>,
+    /// SQL or Lucene filter condition applied before aggregation.
+    ///
+    /// Example: `"service:api"`.
+    pub where_: Option<String>,
+    /// Query language for the where clause.
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -55,15 +55,15 @@ impl Model for ClickStackSelectItem {
             name: "ClickStackSelectItem",
             fields: &[
                 Field::optional("aggFn"),
-                Field::optional("valueExpression"),
                 Field::optional("alias"),
                 Field::optional("level"),
-                Field::optional("where"),
-                Field::optional("whereLanguage"),
                 Field::optional("metricName"),
                 Field::optional("metricType"),
-                Field::optional("periodAggFn"),
                 Field::optional("numberFormat"),
+                Field::optional("periodAggFn"),
+                Field::optional("valueExpression"),
+                Field::optional("where"),
+                Field::optional("whereLanguage"),
             ],
         };
         &SHAPE
@@ -72,30 +72,30 @@ impl Model for ClickStackSelectItem {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.agg_fn,
-            1 => &self.value_expression,
-            2 => &self.alias,
-            3 => &self.level,
-            4 => &self.where_,
-            5 => &self.where_language,
-            6 => &self.metric_name,
-            7 => &self.metric_type,
-            8 => &self.period_agg_fn,
-            _ => &self.number_format,
+            1 => &self.alias,
+            2 => &self.level,
+            3 => &self.metric_name,
+            4 => &self.metric_type,
+            5 => &self.number_format,
+            6 => &self.period_agg_fn,
+            7 => &self.value_expression,
+            8 => &self.where_,
+            _ => &self.where_language,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.agg_fn,
-            1 => &mut self.value_expression,
-            2 => &mut self.alias,
-            3 => &mut self.level,
-            4 => &mut self.where_,
-            5 => &mut self.where_language,
-            6 => &mut self.metric_name,
-            7 => &mut self.metric_type,
-            8 => &mut self.period_agg_fn,
-            _ => &mut self.number_format,
+            1 => &mut self.alias,
+            2 => &mut self.level,
+            3 => &mut self.metric_name,
+            4 => &mut self.metric_type,
+            5 => &mut self.number_format,
+            6 => &mut self.period_agg_fn,
+            7 => &mut self.value_expression,
+            8 => &mut self.where_,
+            _ => &mut self.where_language,
         }
     }
 

@@ -9,35 +9,39 @@ use super::{ClickStackQuerySetting, ClickStackSourceFrom};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackSessionSource {
+    /// ID of the ClickHouse connection used by this source.
+    ///
+    /// Example: `"507f1f77bcf86cd799439012"`.
+    pub connection: Option<String>,
+    /// When true, the source is hidden from source selectors in the UI. Defaults to false.
+    ///
+    /// Example: `false`.
+    pub disabled: Option<bool>,
+    /// `from`.
+    pub from: Option<ClickStackSourceFrom>,
     /// Unique source ID. Server-generated; ignored if sent in create/update requests.
     ///
     /// Example: `"507f1f77bcf86cd799439031"`.
     pub id: Option<String>,
+    /// Source kind discriminator. Must be "session" for session sources.
+    ///
+    /// Example: `"session"`.
+    pub kind: Option<enums::ClickStackSessionSourceKind>,
     /// Display name for the source.
     ///
     /// Example: `"Sessions"`.
     pub name: Option<String>,
+    /// Optional ClickHouse query settings applied when querying this source.
+    pub query_settings: Option<Vec<ClickStackQuerySetting>>,
+    /// Expression to extract resource-level attributes.
+    ///
+    /// Example: `"ResourceAttributes"`.
+    pub resource_attributes_expression: Option<String>,
     /// Optional grouping label used to organize sources in the source selector. Sources that
     /// share a section value are displayed together.
     ///
     /// Example: `"Billing"`.
     pub section: Option<String>,
-    /// When true, the source is hidden from source selectors in the UI. Defaults to false.
-    ///
-    /// Example: `false`.
-    pub disabled: Option<bool>,
-    /// Source kind discriminator. Must be "session" for session sources.
-    ///
-    /// Example: `"session"`.
-    pub kind: Option<enums::ClickStackSessionSourceKind>,
-    /// ID of the ClickHouse connection used by this source.
-    ///
-    /// Example: `"507f1f77bcf86cd799439012"`.
-    pub connection: Option<String>,
-    /// `from`.
-    pub from: Option<ClickStackSourceFrom>,
-    /// Optional ClickHouse query settings applied when querying this source.
-    pub query_settings: Option<Vec<ClickStackQuerySetting>>,
     /// DateTime column or expression that is part of your table's primary key.
     ///
     /// Example: `"TimestampTime"`.
@@ -46,10 +50,6 @@ pub struct ClickStackSessionSource {
     ///
     /// Example: `"507f1f77bcf86cd799439021"`.
     pub trace_source_id: Option<String>,
-    /// Expression to extract resource-level attributes.
-    ///
-    /// Example: `"ResourceAttributes"`.
-    pub resource_attributes_expression: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -59,17 +59,17 @@ impl Model for ClickStackSessionSource {
         const SHAPE: Shape = Shape {
             name: "ClickStackSessionSource",
             fields: &[
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("section"),
-                Field::optional("disabled"),
-                Field::optional("kind"),
                 Field::optional("connection"),
+                Field::optional("disabled"),
                 Field::optional("from"),
+                Field::optional("id"),
+                Field::optional("kind"),
+                Field::optional("name"),
                 Field::optional("querySettings"),
+                Field::optional("resourceAttributesExpression"),
+                Field::optional("section"),
                 Field::optional("timestampValueExpression"),
                 Field::optional("traceSourceId"),
-                Field::optional("resourceAttributesExpression"),
             ],
         };
         &SHAPE
@@ -77,33 +77,33 @@ impl Model for ClickStackSessionSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.section,
-            3 => &self.disabled,
+            0 => &self.connection,
+            1 => &self.disabled,
+            2 => &self.from,
+            3 => &self.id,
             4 => &self.kind,
-            5 => &self.connection,
-            6 => &self.from,
-            7 => &self.query_settings,
-            8 => &self.timestamp_value_expression,
-            9 => &self.trace_source_id,
-            _ => &self.resource_attributes_expression,
+            5 => &self.name,
+            6 => &self.query_settings,
+            7 => &self.resource_attributes_expression,
+            8 => &self.section,
+            9 => &self.timestamp_value_expression,
+            _ => &self.trace_source_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.section,
-            3 => &mut self.disabled,
+            0 => &mut self.connection,
+            1 => &mut self.disabled,
+            2 => &mut self.from,
+            3 => &mut self.id,
             4 => &mut self.kind,
-            5 => &mut self.connection,
-            6 => &mut self.from,
-            7 => &mut self.query_settings,
-            8 => &mut self.timestamp_value_expression,
-            9 => &mut self.trace_source_id,
-            _ => &mut self.resource_attributes_expression,
+            5 => &mut self.name,
+            6 => &mut self.query_settings,
+            7 => &mut self.resource_attributes_expression,
+            8 => &mut self.section,
+            9 => &mut self.timestamp_value_expression,
+            _ => &mut self.trace_source_id,
         }
     }
 

@@ -8,6 +8,14 @@ use crate::model::{DateTime, Extra, Field, Model, Secret, Shape, Slot, impl_mode
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackSlackWebhook {
+    /// Creation timestamp
+    ///
+    /// Format: `date-time`. Example: `"2025-01-01T00:00:00.000Z"`.
+    pub created_at: Option<DateTime>,
+    /// Webhook description, shown in the UI
+    ///
+    /// Example: `"Sends critical alerts to the #incidents channel"`.
+    pub description: Option<String>,
     /// Webhook ID
     ///
     /// Example: `"507f1f77bcf86cd799439011"`.
@@ -20,6 +28,10 @@ pub struct ClickStackSlackWebhook {
     ///
     /// Example: `"slack"`.
     pub service: Option<enums::ClickStackSlackWebhookService>,
+    /// Last update timestamp
+    ///
+    /// Format: `date-time`. Example: `"2025-06-15T10:30:00.000Z"`.
+    pub updated_at: Option<DateTime>,
     /// Slack incoming webhook URL
     ///
     /// Example:
@@ -27,18 +39,6 @@ pub struct ClickStackSlackWebhook {
     ///
     /// Secret: never printed by `Debug`.
     pub url: Option<Secret<String>>,
-    /// Webhook description, shown in the UI
-    ///
-    /// Example: `"Sends critical alerts to the #incidents channel"`.
-    pub description: Option<String>,
-    /// Last update timestamp
-    ///
-    /// Format: `date-time`. Example: `"2025-06-15T10:30:00.000Z"`.
-    pub updated_at: Option<DateTime>,
-    /// Creation timestamp
-    ///
-    /// Format: `date-time`. Example: `"2025-01-01T00:00:00.000Z"`.
-    pub created_at: Option<DateTime>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -48,13 +48,13 @@ impl Model for ClickStackSlackWebhook {
         const SHAPE: Shape = Shape {
             name: "ClickStackSlackWebhook",
             fields: &[
+                Field::optional("createdAt"),
+                Field::optional("description"),
                 Field::optional("id"),
                 Field::optional("name"),
                 Field::optional("service"),
-                Field::optional("url").secret(),
-                Field::optional("description"),
                 Field::optional("updatedAt"),
-                Field::optional("createdAt"),
+                Field::optional("url").secret(),
             ],
         };
         &SHAPE
@@ -62,25 +62,25 @@ impl Model for ClickStackSlackWebhook {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.service,
-            3 => &self.url,
-            4 => &self.description,
+            0 => &self.created_at,
+            1 => &self.description,
+            2 => &self.id,
+            3 => &self.name,
+            4 => &self.service,
             5 => &self.updated_at,
-            _ => &self.created_at,
+            _ => &self.url,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.service,
-            3 => &mut self.url,
-            4 => &mut self.description,
+            0 => &mut self.created_at,
+            1 => &mut self.description,
+            2 => &mut self.id,
+            3 => &mut self.name,
+            4 => &mut self.service,
             5 => &mut self.updated_at,
-            _ => &mut self.created_at,
+            _ => &mut self.url,
         }
     }
 

@@ -8,10 +8,47 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackSourceFilter {
-    /// Discriminator. Must be "SOURCE_FILTER".
+    /// Optional list of source IDs this filter broadcasts to. Omit or provide an empty array to
+    /// apply the selection to ALL tiles regardless of source; a non-empty array restricts it to
+    /// tiles whose source ID is in the list.
     ///
-    /// Example: `"SOURCE_FILTER"`.
-    pub type_: Option<enums::ClickStackSourceFilterInputType>,
+    /// Example: `["65f5e4a3b9e77c001a111111"]`.
+    pub applies_to_source_ids: Option<Vec<String>>,
+    /// Column this filter selects values for. Must match one of the source's
+    /// filterSettings.columns\[\].name values, and is the expression the selection is broadcast
+    /// on.
+    ///
+    /// Example: `"cluster"`.
+    pub expression: Option<String>,
+    /// Unique dashboard filter key ID
+    pub id: Option<String>,
+    /// Must be true if provided, and is true when omitted — a source filter should always
+    /// broadcast to at least its own source. Allowed values: true.
+    ///
+    /// Example: `true`.
+    pub is_broadcast_enabled: Option<bool>,
+    /// Widens a required filter's block to every tile on the dashboard. False (the default)
+    /// blocks only the tiles that read the filter: those referencing its variableName, and those
+    /// its broadcast applies to. Ignored unless minSelections is 1.
+    ///
+    /// Example: `true`.
+    pub is_global_requirement: Option<bool>,
+    /// Must be true if provided, and is true when omitted. Tiles reference the selection as
+    /// `$variableName`. Allowed values: true.
+    ///
+    /// Example: `true`.
+    pub is_variable_enabled: Option<bool>,
+    /// Maximum number of values that can be selected at once. Set to 1 to make the filter
+    /// single-select. Omit the field for the default multi-select behavior.
+    ///
+    /// One of `1`. Example: `1`.
+    pub max_selections: Option<i64>,
+    /// Minimum number of values that must be selected before tiles load. Set to 1 to make the
+    /// filter required. Only 0 and 1 are accepted. Omit the field (or send 0) for the default
+    /// optional behavior.
+    ///
+    /// One of `0`, `1`. Example: `1`.
+    pub min_selections: Option<i64>,
     /// Display name for the dashboard filter
     ///
     /// Example: `"Cluster"`.
@@ -21,28 +58,10 @@ pub struct ClickStackSourceFilter {
     ///
     /// Example: `"65f5e4a3b9e77c001a111111"`.
     pub source_id: Option<String>,
-    /// Column this filter selects values for. Must match one of the source's
-    /// filterSettings.columns\[\].name values, and is the expression the selection is broadcast
-    /// on.
+    /// Discriminator. Must be "SOURCE_FILTER".
     ///
-    /// Example: `"cluster"`.
-    pub expression: Option<String>,
-    /// Optional list of source IDs this filter broadcasts to. Omit or provide an empty array to
-    /// apply the selection to ALL tiles regardless of source; a non-empty array restricts it to
-    /// tiles whose source ID is in the list.
-    ///
-    /// Example: `["65f5e4a3b9e77c001a111111"]`.
-    pub applies_to_source_ids: Option<Vec<String>>,
-    /// Must be true if provided, and is true when omitted — a source filter should always
-    /// broadcast to at least its own source. Allowed values: true.
-    ///
-    /// Example: `true`.
-    pub is_broadcast_enabled: Option<bool>,
-    /// Must be true if provided, and is true when omitted. Tiles reference the selection as
-    /// `$variableName`. Allowed values: true.
-    ///
-    /// Example: `true`.
-    pub is_variable_enabled: Option<bool>,
+    /// Example: `"SOURCE_FILTER"`.
+    pub type_: Option<enums::ClickStackSourceFilterInputType>,
     /// Token that tiles reference this filter's selected value by, as `$variableName`. Must start
     /// with a letter and may contain only letters, numbers, and underscores. Defaults to the
     /// display name with whitespace replaced by underscores and remaining illegal characters
@@ -50,25 +69,6 @@ pub struct ClickStackSourceFilter {
     ///
     /// Example: `"cluster"`.
     pub variable_name: Option<String>,
-    /// Minimum number of values that must be selected before tiles load. Set to 1 to make the
-    /// filter required. Only 0 and 1 are accepted. Omit the field (or send 0) for the default
-    /// optional behavior.
-    ///
-    /// One of `0`, `1`. Example: `1`.
-    pub min_selections: Option<i64>,
-    /// Widens a required filter's block to every tile on the dashboard. False (the default)
-    /// blocks only the tiles that read the filter: those referencing its variableName, and those
-    /// its broadcast applies to. Ignored unless minSelections is 1.
-    ///
-    /// Example: `true`.
-    pub is_global_requirement: Option<bool>,
-    /// Maximum number of values that can be selected at once. Set to 1 to make the filter
-    /// single-select. Omit the field for the default multi-select behavior.
-    ///
-    /// One of `1`. Example: `1`.
-    pub max_selections: Option<i64>,
-    /// Unique dashboard filter key ID
-    pub id: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -78,18 +78,18 @@ impl Model for ClickStackSourceFilter {
         const SHAPE: Shape = Shape {
             name: "ClickStackSourceFilter",
             fields: &[
-                Field::optional("type"),
+                Field::optional("appliesToSourceIds"),
+                Field::optional("expression"),
+                Field::optional("id"),
+                Field::optional("isBroadcastEnabled"),
+                Field::optional("isGlobalRequirement"),
+                Field::optional("isVariableEnabled"),
+                Field::optional("maxSelections"),
+                Field::optional("minSelections"),
                 Field::optional("name"),
                 Field::optional("sourceId"),
-                Field::optional("expression"),
-                Field::optional("appliesToSourceIds"),
-                Field::optional("isBroadcastEnabled"),
-                Field::optional("isVariableEnabled"),
+                Field::optional("type"),
                 Field::optional("variableName"),
-                Field::optional("minSelections"),
-                Field::optional("isGlobalRequirement"),
-                Field::optional("maxSelections"),
-                Field::optional("id"),
             ],
         };
         &SHAPE
@@ -97,35 +97,35 @@ impl Model for ClickStackSourceFilter {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            1 => &self.name,
-            2 => &self.source_id,
-            3 => &self.expression,
-            4 => &self.applies_to_source_ids,
-            5 => &self.is_broadcast_enabled,
-            6 => &self.is_variable_enabled,
-            7 => &self.variable_name,
-            8 => &self.min_selections,
-            9 => &self.is_global_requirement,
-            10 => &self.max_selections,
-            _ => &self.id,
+            0 => &self.applies_to_source_ids,
+            1 => &self.expression,
+            2 => &self.id,
+            3 => &self.is_broadcast_enabled,
+            4 => &self.is_global_requirement,
+            5 => &self.is_variable_enabled,
+            6 => &self.max_selections,
+            7 => &self.min_selections,
+            8 => &self.name,
+            9 => &self.source_id,
+            10 => &self.type_,
+            _ => &self.variable_name,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            1 => &mut self.name,
-            2 => &mut self.source_id,
-            3 => &mut self.expression,
-            4 => &mut self.applies_to_source_ids,
-            5 => &mut self.is_broadcast_enabled,
-            6 => &mut self.is_variable_enabled,
-            7 => &mut self.variable_name,
-            8 => &mut self.min_selections,
-            9 => &mut self.is_global_requirement,
-            10 => &mut self.max_selections,
-            _ => &mut self.id,
+            0 => &mut self.applies_to_source_ids,
+            1 => &mut self.expression,
+            2 => &mut self.id,
+            3 => &mut self.is_broadcast_enabled,
+            4 => &mut self.is_global_requirement,
+            5 => &mut self.is_variable_enabled,
+            6 => &mut self.max_selections,
+            7 => &mut self.min_selections,
+            8 => &mut self.name,
+            9 => &mut self.source_id,
+            10 => &mut self.type_,
+            _ => &mut self.variable_name,
         }
     }
 

@@ -8,6 +8,8 @@ use super::ClickStackFilterSettingsColumn;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackSourceFilterSettings {
+    /// Columns to expose as filters (max 10)
+    pub columns: Option<Vec<ClickStackFilterSettingsColumn>>,
     /// ClickHouse database name
     ///
     /// Example: `"default"`.
@@ -16,8 +18,6 @@ pub struct ClickStackSourceFilterSettings {
     ///
     /// Example: `"otel_logs"`.
     pub table_name: Option<String>,
-    /// Columns to expose as filters (max 10)
-    pub columns: Option<Vec<ClickStackFilterSettingsColumn>>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -27,9 +27,9 @@ impl Model for ClickStackSourceFilterSettings {
         const SHAPE: Shape = Shape {
             name: "ClickStackSourceFilterSettings",
             fields: &[
+                Field::optional("columns"),
                 Field::optional("databaseName"),
                 Field::optional("tableName"),
-                Field::optional("columns"),
             ],
         };
         &SHAPE
@@ -37,17 +37,17 @@ impl Model for ClickStackSourceFilterSettings {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.database_name,
-            1 => &self.table_name,
-            _ => &self.columns,
+            0 => &self.columns,
+            1 => &self.database_name,
+            _ => &self.table_name,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.database_name,
-            1 => &mut self.table_name,
-            _ => &mut self.columns,
+            0 => &mut self.columns,
+            1 => &mut self.database_name,
+            _ => &mut self.table_name,
         }
     }
 

@@ -8,14 +8,14 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackSqlSavedFilterValue {
-    /// Filter type.
-    ///
-    /// Example: `"sql"`.
-    pub type_: Option<enums::ClickStackSqlSavedFilterValueType>,
     /// SQL filter condition. For example use expressions in the form "column IN ('value')".
     ///
     /// Example: `"ServiceName IN ('hdx-oss-dev-api')"`.
     pub condition: Option<String>,
+    /// Filter type.
+    ///
+    /// Example: `"sql"`.
+    pub type_: Option<enums::ClickStackSqlSavedFilterValueType>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -24,22 +24,22 @@ impl Model for ClickStackSqlSavedFilterValue {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSqlSavedFilterValue",
-            fields: &[Field::optional("type"), Field::optional("condition")],
+            fields: &[Field::optional("condition"), Field::optional("type")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
-            _ => &self.condition,
+            0 => &self.condition,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
-            _ => &mut self.condition,
+            0 => &mut self.condition,
+            _ => &mut self.type_,
         }
     }
 

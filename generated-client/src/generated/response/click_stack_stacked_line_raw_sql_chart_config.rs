@@ -9,6 +9,8 @@ use super::ClickStackNumberFormat;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackStackedLineRawSqlChartConfig {
+    /// Expand date range boundaries to the query granularity interval.
+    pub align_date_range_to_granularity: Option<bool>,
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
@@ -17,31 +19,29 @@ pub struct ClickStackStackedLineRawSqlChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
     pub connection_id: Option<String>,
-    /// SQL query template to execute. Supports HyperDX template variables.
-    ///
-    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
-    pub sql_template: Option<String>,
-    /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
-    /// dashboard filters.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a567890"`.
-    pub source_id: Option<String>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
     /// Display as a stacked-line time-series chart.
     ///
     /// Example: `"stacked_line"`.
     pub display_type: Option<enums::ClickStackStackedLineRawSqlChartConfigDisplayType>,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
-    /// Expand date range boundaries to the query granularity interval.
-    pub align_date_range_to_granularity: Option<bool>,
     /// How points are connected. Defaults to "linear" when omitted.
     ///
     /// Example: `"step"`.
     pub line_interpolation: Option<
         enums::ClickStackStackedLineRawSqlChartConfigLineInterpolation,
     >,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
+    /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
+    /// dashboard filters.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a567890"`.
+    pub source_id: Option<String>,
+    /// SQL query template to execute. Supports HyperDX template variables.
+    ///
+    /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
+    pub sql_template: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -51,15 +51,15 @@ impl Model for ClickStackStackedLineRawSqlChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackStackedLineRawSqlChartConfig",
             fields: &[
+                Field::optional("alignDateRangeToGranularity"),
                 Field::optional("configType"),
                 Field::optional("connectionId"),
-                Field::optional("sqlTemplate"),
-                Field::optional("sourceId"),
-                Field::optional("numberFormat"),
                 Field::optional("displayType"),
                 Field::optional("fillNulls"),
-                Field::optional("alignDateRangeToGranularity"),
                 Field::optional("lineInterpolation"),
+                Field::optional("numberFormat"),
+                Field::optional("sourceId"),
+                Field::optional("sqlTemplate"),
             ],
         };
         &SHAPE
@@ -67,29 +67,29 @@ impl Model for ClickStackStackedLineRawSqlChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.config_type,
-            1 => &self.connection_id,
-            2 => &self.sql_template,
-            3 => &self.source_id,
-            4 => &self.number_format,
-            5 => &self.display_type,
-            6 => &self.fill_nulls,
-            7 => &self.align_date_range_to_granularity,
-            _ => &self.line_interpolation,
+            0 => &self.align_date_range_to_granularity,
+            1 => &self.config_type,
+            2 => &self.connection_id,
+            3 => &self.display_type,
+            4 => &self.fill_nulls,
+            5 => &self.line_interpolation,
+            6 => &self.number_format,
+            7 => &self.source_id,
+            _ => &self.sql_template,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.config_type,
-            1 => &mut self.connection_id,
-            2 => &mut self.sql_template,
-            3 => &mut self.source_id,
-            4 => &mut self.number_format,
-            5 => &mut self.display_type,
-            6 => &mut self.fill_nulls,
-            7 => &mut self.align_date_range_to_granularity,
-            _ => &mut self.line_interpolation,
+            0 => &mut self.align_date_range_to_granularity,
+            1 => &mut self.config_type,
+            2 => &mut self.connection_id,
+            3 => &mut self.display_type,
+            4 => &mut self.fill_nulls,
+            5 => &mut self.line_interpolation,
+            6 => &mut self.number_format,
+            7 => &mut self.source_id,
+            _ => &mut self.sql_template,
         }
     }
 

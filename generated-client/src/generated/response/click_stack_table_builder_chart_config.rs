@@ -11,49 +11,49 @@ use super::{
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackTableBuilderChartConfig {
-    /// Display type discriminator. Must be "table" for table charts.
-    ///
-    /// Example: `"table"`.
-    pub display_type: Option<enums::ClickStackTableBuilderChartConfigDisplayType>,
-    /// ID of the data source to query.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a111111"`.
-    pub source_id: Option<String>,
-    /// One or more aggregated values to display as table columns. When asRatio is true, exactly
-    /// two select items are required.
-    pub select: Option<Vec<ClickStackSelectItem>>,
-    /// Field expression to group results by (one row per group value).
-    ///
-    /// Example: `"service"`.
-    pub group_by: Option<String>,
-    /// Post-aggregation SQL HAVING condition.
-    ///
-    /// Example: `"count > 100"`.
-    pub having: Option<String>,
-    /// SQL ORDER BY expression for sorting table rows.
-    ///
-    /// Example: `"count DESC"`.
-    pub order_by: Option<String>,
     /// Display select\[0\] / select\[1\] as a ratio. Requires exactly two select items.
     ///
     /// Example: `false`.
     pub as_ratio: Option<bool>,
-    /// `numberFormat`.
-    pub number_format: Option<ClickStackNumberFormat>,
+    /// Display type discriminator. Must be "table" for table charts.
+    ///
+    /// Example: `"table"`.
+    pub display_type: Option<enums::ClickStackTableBuilderChartConfigDisplayType>,
+    /// Derived columns computed from the select items via letter-ref arithmetic ("A" =
+    /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Cannot be
+    /// combined with asRatio.
+    pub formulas: Option<Vec<ClickStackFormula>>,
+    /// Field expression to group results by (one row per group value).
+    ///
+    /// Example: `"service"`.
+    pub group_by: Option<String>,
     /// When true, render Group By columns to the left of series columns in the table. Defaults to
     /// false (Group By columns on the right).
     ///
     /// Example: `false`.
     pub group_by_columns_on_left: Option<bool>,
+    /// Post-aggregation SQL HAVING condition.
+    ///
+    /// Example: `"count > 100"`.
+    pub having: Option<String>,
+    /// `numberFormat`.
+    pub number_format: Option<ClickStackNumberFormat>,
     /// `onClick`.
     pub on_click: Option<ClickStackOnClick>,
-    /// Derived columns computed from the select items via letter-ref arithmetic ("A" =
-    /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Cannot be
-    /// combined with asRatio.
-    pub formulas: Option<Vec<ClickStackFormula>>,
+    /// SQL ORDER BY expression for sorting table rows.
+    ///
+    /// Example: `"count DESC"`.
+    pub order_by: Option<String>,
+    /// One or more aggregated values to display as table columns. When asRatio is true, exactly
+    /// two select items are required.
+    pub select: Option<Vec<ClickStackSelectItem>>,
     /// Only meaningful with formulas. When false, only the formula columns are returned; the raw
     /// operand columns are hidden.
     pub show_operand_series: Option<bool>,
+    /// ID of the data source to query.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a111111"`.
+    pub source_id: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -63,18 +63,18 @@ impl Model for ClickStackTableBuilderChartConfig {
         const SHAPE: Shape = Shape {
             name: "ClickStackTableBuilderChartConfig",
             fields: &[
-                Field::optional("displayType"),
-                Field::optional("sourceId"),
-                Field::optional("select"),
-                Field::optional("groupBy"),
-                Field::optional("having"),
-                Field::optional("orderBy"),
                 Field::optional("asRatio"),
-                Field::optional("numberFormat"),
-                Field::optional("groupByColumnsOnLeft"),
-                Field::optional("onClick"),
+                Field::optional("displayType"),
                 Field::optional("formulas"),
+                Field::optional("groupBy"),
+                Field::optional("groupByColumnsOnLeft"),
+                Field::optional("having"),
+                Field::optional("numberFormat"),
+                Field::optional("onClick"),
+                Field::optional("orderBy"),
+                Field::optional("select"),
                 Field::optional("showOperandSeries"),
+                Field::optional("sourceId"),
             ],
         };
         &SHAPE
@@ -82,35 +82,35 @@ impl Model for ClickStackTableBuilderChartConfig {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.display_type,
-            1 => &self.source_id,
-            2 => &self.select,
+            0 => &self.as_ratio,
+            1 => &self.display_type,
+            2 => &self.formulas,
             3 => &self.group_by,
-            4 => &self.having,
-            5 => &self.order_by,
-            6 => &self.as_ratio,
-            7 => &self.number_format,
-            8 => &self.group_by_columns_on_left,
-            9 => &self.on_click,
-            10 => &self.formulas,
-            _ => &self.show_operand_series,
+            4 => &self.group_by_columns_on_left,
+            5 => &self.having,
+            6 => &self.number_format,
+            7 => &self.on_click,
+            8 => &self.order_by,
+            9 => &self.select,
+            10 => &self.show_operand_series,
+            _ => &self.source_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.display_type,
-            1 => &mut self.source_id,
-            2 => &mut self.select,
+            0 => &mut self.as_ratio,
+            1 => &mut self.display_type,
+            2 => &mut self.formulas,
             3 => &mut self.group_by,
-            4 => &mut self.having,
-            5 => &mut self.order_by,
-            6 => &mut self.as_ratio,
-            7 => &mut self.number_format,
-            8 => &mut self.group_by_columns_on_left,
-            9 => &mut self.on_click,
-            10 => &mut self.formulas,
-            _ => &mut self.show_operand_series,
+            4 => &mut self.group_by_columns_on_left,
+            5 => &mut self.having,
+            6 => &mut self.number_format,
+            7 => &mut self.on_click,
+            8 => &mut self.order_by,
+            9 => &mut self.select,
+            10 => &mut self.show_operand_series,
+            _ => &mut self.source_id,
         }
     }
 

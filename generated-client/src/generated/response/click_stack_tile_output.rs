@@ -8,10 +8,38 @@ use super::ClickStackTileConfig;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackTileOutput {
+    /// `config`.
+    pub config: Option<ClickStackTileConfig>,
+    /// References a DashboardContainer by id. Tiles without containerId render in the default
+    /// ungrouped area.
+    ///
+    /// Example: `"service-health"`.
+    pub container_id: Option<String>,
+    /// Short explanation of the tile, shown as a tooltip next to its name.
+    ///
+    /// Example: `"Share of API requests that returned a 5xx response."`.
+    pub description: Option<String>,
+    /// Height in grid units
+    ///
+    /// Example: `3`.
+    pub h: Option<i64>,
+    /// Unique tile ID assigned by the server.
+    ///
+    /// Example: `"65f5e4a3b9e77c001a901234"`.
+    pub id: Option<String>,
     /// Display name for the tile
     ///
     /// Example: `"Error Rate"`.
     pub name: Option<String>,
+    /// References a tab inside the tile's container by id. Requires containerId to be set, and
+    /// the container to declare a matching tab.
+    ///
+    /// Example: `"errors"`.
+    pub tab_id: Option<String>,
+    /// Width in grid units
+    ///
+    /// Example: `6`.
+    pub w: Option<i64>,
     /// Horizontal position in the grid (0-based)
     ///
     /// Example: `0`.
@@ -20,34 +48,6 @@ pub struct ClickStackTileOutput {
     ///
     /// Example: `0`.
     pub y: Option<i64>,
-    /// Width in grid units
-    ///
-    /// Example: `6`.
-    pub w: Option<i64>,
-    /// Height in grid units
-    ///
-    /// Example: `3`.
-    pub h: Option<i64>,
-    /// `config`.
-    pub config: Option<ClickStackTileConfig>,
-    /// References a DashboardContainer by id. Tiles without containerId render in the default
-    /// ungrouped area.
-    ///
-    /// Example: `"service-health"`.
-    pub container_id: Option<String>,
-    /// References a tab inside the tile's container by id. Requires containerId to be set, and
-    /// the container to declare a matching tab.
-    ///
-    /// Example: `"errors"`.
-    pub tab_id: Option<String>,
-    /// Short explanation of the tile, shown as a tooltip next to its name.
-    ///
-    /// Example: `"Share of API requests that returned a 5xx response."`.
-    pub description: Option<String>,
-    /// Unique tile ID assigned by the server.
-    ///
-    /// Example: `"65f5e4a3b9e77c001a901234"`.
-    pub id: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -57,16 +57,16 @@ impl Model for ClickStackTileOutput {
         const SHAPE: Shape = Shape {
             name: "ClickStackTileOutput",
             fields: &[
-                Field::optional("name"),
-                Field::optional("x"),
-                Field::optional("y"),
-                Field::optional("w"),
-                Field::optional("h"),
                 Field::optional("config"),
                 Field::optional("containerId"),
-                Field::optional("tabId"),
                 Field::optional("description"),
+                Field::optional("h"),
                 Field::optional("id"),
+                Field::optional("name"),
+                Field::optional("tabId"),
+                Field::optional("w"),
+                Field::optional("x"),
+                Field::optional("y"),
             ],
         };
         &SHAPE
@@ -74,31 +74,31 @@ impl Model for ClickStackTileOutput {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.x,
-            2 => &self.y,
-            3 => &self.w,
-            4 => &self.h,
-            5 => &self.config,
-            6 => &self.container_id,
-            7 => &self.tab_id,
-            8 => &self.description,
-            _ => &self.id,
+            0 => &self.config,
+            1 => &self.container_id,
+            2 => &self.description,
+            3 => &self.h,
+            4 => &self.id,
+            5 => &self.name,
+            6 => &self.tab_id,
+            7 => &self.w,
+            8 => &self.x,
+            _ => &self.y,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.x,
-            2 => &mut self.y,
-            3 => &mut self.w,
-            4 => &mut self.h,
-            5 => &mut self.config,
-            6 => &mut self.container_id,
-            7 => &mut self.tab_id,
-            8 => &mut self.description,
-            _ => &mut self.id,
+            0 => &mut self.config,
+            1 => &mut self.container_id,
+            2 => &mut self.description,
+            3 => &mut self.h,
+            4 => &mut self.id,
+            5 => &mut self.name,
+            6 => &mut self.tab_id,
+            7 => &mut self.w,
+            8 => &mut self.x,
+            _ => &mut self.y,
         }
     }
 

@@ -13,45 +13,22 @@ use super::{
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackTraceSource {
-    /// Unique source ID. Server-generated; ignored if sent in create/update requests.
-    ///
-    /// Example: `"507f1f77bcf86cd799439021"`.
-    pub id: Option<String>,
-    /// Display name for the source.
-    ///
-    /// Example: `"Traces"`.
-    pub name: Option<String>,
-    /// Optional grouping label used to organize sources in the source selector. Sources that
-    /// share a section value are displayed together.
-    ///
-    /// Example: `"Billing"`.
-    pub section: Option<String>,
-    /// When true, the source is hidden from source selectors in the UI. Defaults to false.
-    ///
-    /// Example: `false`.
-    pub disabled: Option<bool>,
-    /// Source kind discriminator. Must be "trace" for trace sources.
-    ///
-    /// Example: `"trace"`.
-    pub kind: Option<enums::ClickStackTraceSourceKind>,
     /// ID of the ClickHouse connection used by this source.
     ///
     /// Example: `"507f1f77bcf86cd799439012"`.
     pub connection: Option<String>,
-    /// `from`.
-    pub from: Option<ClickStackSourceFrom>,
-    /// Optional ClickHouse query settings applied when querying this source.
-    pub query_settings: Option<Vec<ClickStackQuerySetting>>,
-    /// `filterSettings`.
-    pub filter_settings: Option<ClickStackSourceFilterSettings>,
     /// Default columns selected in search results (this can be customized per search later)
     ///
     /// Example: `"Timestamp, SpanName, ServiceName, Duration"`.
     pub default_table_select_expression: Option<String>,
-    /// DateTime column or expression defines the start of the span
+    /// When true, the source is hidden from source selectors in the UI. Defaults to false.
+    ///
+    /// Example: `false`.
+    pub disabled: Option<bool>,
+    /// This DateTime column is used to display and order search results.
     ///
     /// Example: `"Timestamp"`.
-    pub timestamp_value_expression: Option<String>,
+    pub displayed_timestamp_value_expression: Option<String>,
     /// Expression to extract span duration.
     ///
     /// Example: `"Duration"`.
@@ -59,46 +36,88 @@ pub struct ClickStackTraceSource {
     /// Number of decimal digits in the duration value (e.g., 3 for milliseconds, 6 for
     /// microseconds, 9 for nanoseconds).
     pub duration_precision: Option<i64>,
-    /// Expression to extract the trace ID.
+    /// Expression to extract event-level attributes.
     ///
-    /// Example: `"TraceId"`.
-    pub trace_id_expression: Option<String>,
-    /// Expression to extract the span ID.
+    /// Example: `"SpanAttributes"`.
+    pub event_attributes_expression: Option<String>,
+    /// `filterSettings`.
+    pub filter_settings: Option<ClickStackSourceFilterSettings>,
+    /// `from`.
+    pub from: Option<ClickStackSourceFrom>,
+    /// Expressions defining row-level attributes which are displayed in the row side panel for
+    /// the selected row
+    pub highlighted_row_attribute_expressions: Option<
+        Vec<ClickStackHighlightedAttributeExpression>,
+    >,
+    /// Expressions defining trace-level attributes which are displayed in the trace view for the
+    /// selected trace.
+    pub highlighted_trace_attribute_expressions: Option<
+        Vec<ClickStackHighlightedAttributeExpression>,
+    >,
+    /// Unique source ID. Server-generated; ignored if sent in create/update requests.
     ///
-    /// Example: `"SpanId"`.
-    pub span_id_expression: Option<String>,
-    /// Expression to extract the parent span ID.
-    ///
-    /// Example: `"ParentSpanId"`.
-    pub parent_span_id_expression: Option<String>,
-    /// Expression to extract the span name.
+    /// Example: `"507f1f77bcf86cd799439021"`.
+    pub id: Option<String>,
+    /// Column used for full text search if no property is specified in a Lucene-based search.
+    /// Typically the message body of a log.
     ///
     /// Example: `"SpanName"`.
-    pub span_name_expression: Option<String>,
-    /// Expression to extract the span kind (e.g., client, server, internal).
+    pub implicit_column_expression: Option<String>,
+    /// Source kind discriminator. Must be "trace" for trace sources.
     ///
-    /// Example: `"SpanKind"`.
-    pub span_kind_expression: Option<String>,
+    /// Example: `"trace"`.
+    pub kind: Option<enums::ClickStackTraceSourceKind>,
+    /// For Distributed table sources whose target tables have non-matching column sets. A list of
+    /// columns supported across all target tables, used instead of SELECT * when fetching full
+    /// row data. Leave blank to select all columns.
+    ///
+    /// Example: `"Timestamp, Body, ServiceName"`.
+    pub known_columns_list_expression: Option<String>,
     /// HyperDX Source for logs associated with traces. Optional
     ///
     /// Example: `"507f1f77bcf86cd799439011"`.
     pub log_source_id: Option<String>,
-    /// HyperDX Source for sessions associated with traces. Optional
-    ///
-    /// Example: `"507f1f77bcf86cd799439031"`.
-    pub session_source_id: Option<String>,
+    /// Configure materialized views for query optimization. These pre-aggregated views can
+    /// significantly improve query performance on aggregation queries.
+    pub materialized_views: Option<Vec<ClickStackMaterializedView>>,
+    /// `metadataMaterializedViews`.
+    pub metadata_materialized_views: Option<
+        ClickStackTraceSourceMetadataMaterializedViews,
+    >,
     /// HyperDX Source for metrics associated with traces. Optional
     ///
     /// Example: `"507f1f77bcf86cd799439041"`.
     pub metric_source_id: Option<String>,
-    /// Expression to extract the span status code.
+    /// Display name for the source.
     ///
-    /// Example: `"StatusCode"`.
-    pub status_code_expression: Option<String>,
-    /// Expression to extract the span status message.
+    /// Example: `"Traces"`.
+    pub name: Option<String>,
+    /// Custom ORDER BY expression that overrides the default ordering. Leave empty to use the
+    /// auto-detected default.
     ///
-    /// Example: `"StatusMessage"`.
-    pub status_message_expression: Option<String>,
+    /// Example: `"Timestamp DESC"`.
+    pub order_by_expression: Option<String>,
+    /// Expression to extract the parent span ID.
+    ///
+    /// Example: `"ParentSpanId"`.
+    pub parent_span_id_expression: Option<String>,
+    /// Optional ClickHouse query settings applied when querying this source.
+    pub query_settings: Option<Vec<ClickStackQuerySetting>>,
+    /// Expression to extract resource-level attributes.
+    ///
+    /// Example: `"ResourceAttributes"`.
+    pub resource_attributes_expression: Option<String>,
+    /// Column or expression for upstream sampling weight (1/N). When set, aggregations (count,
+    /// avg, sum, quantile) are corrected for sampling. Percentiles use quantileTDigestWeighted,
+    /// which is an approximation. Leave empty if spans are not sampled.
+    ///
+    /// Example: `"SampleRate"`.
+    pub sample_rate_expression: Option<String>,
+    /// Optional grouping label used to organize sources in the source selector. Sources that
+    /// share a section value are displayed together.
+    ///
+    /// Example: `"Billing"`.
+    pub section: Option<String>,
     /// Expression to extract the service name from trace rows.
     ///
     /// Example: `"ServiceName"`.
@@ -109,43 +128,50 @@ pub struct ClickStackTraceSource {
     ///
     /// Example: `"ResourceAttributes['service.version']"`.
     pub service_version_expression: Option<String>,
-    /// Column or expression for upstream sampling weight (1/N). When set, aggregations (count,
-    /// avg, sum, quantile) are corrected for sampling. Percentiles use quantileTDigestWeighted,
-    /// which is an approximation. Leave empty if spans are not sampled.
+    /// HyperDX Source for sessions associated with traces. Optional
     ///
-    /// Example: `"SampleRate"`.
-    pub sample_rate_expression: Option<String>,
-    /// Expression to extract resource-level attributes.
-    ///
-    /// Example: `"ResourceAttributes"`.
-    pub resource_attributes_expression: Option<String>,
-    /// Expression to extract event-level attributes.
-    ///
-    /// Example: `"SpanAttributes"`.
-    pub event_attributes_expression: Option<String>,
+    /// Example: `"507f1f77bcf86cd799439031"`.
+    pub session_source_id: Option<String>,
     /// Expression to extract span events. Used to capture events associated with spans. Expected
     /// to be Nested ( Timestamp DateTime64(9), Name LowCardinality(String), Attributes
     /// Map(LowCardinality(String), String)
     ///
     /// Example: `"Events"`.
     pub span_events_value_expression: Option<String>,
+    /// Expression to extract the span ID.
+    ///
+    /// Example: `"SpanId"`.
+    pub span_id_expression: Option<String>,
+    /// Expression to extract the span kind (e.g., client, server, internal).
+    ///
+    /// Example: `"SpanKind"`.
+    pub span_kind_expression: Option<String>,
     /// Expression to extract span links. Used to capture links from a span to spans in other
     /// traces. Expected to be Nested ( TraceId String, SpanId String, TraceState String,
     /// Attributes Map(LowCardinality(String), String) )
     ///
     /// Example: `"Links"`.
     pub span_links_value_expression: Option<String>,
-    /// Column used for full text search if no property is specified in a Lucene-based search.
-    /// Typically the message body of a log.
+    /// Expression to extract the span name.
     ///
     /// Example: `"SpanName"`.
-    pub implicit_column_expression: Option<String>,
-    /// For Distributed table sources whose target tables have non-matching column sets. A list of
-    /// columns supported across all target tables, used instead of SELECT * when fetching full
-    /// row data. Leave blank to select all columns.
+    pub span_name_expression: Option<String>,
+    /// Expression to extract the span status code.
     ///
-    /// Example: `"Timestamp, Body, ServiceName"`.
-    pub known_columns_list_expression: Option<String>,
+    /// Example: `"StatusCode"`.
+    pub status_code_expression: Option<String>,
+    /// Expression to extract the span status message.
+    ///
+    /// Example: `"StatusMessage"`.
+    pub status_message_expression: Option<String>,
+    /// DateTime column or expression defines the start of the span
+    ///
+    /// Example: `"Timestamp"`.
+    pub timestamp_value_expression: Option<String>,
+    /// Expression to extract the trace ID.
+    ///
+    /// Example: `"TraceId"`.
+    pub trace_id_expression: Option<String>,
     /// Controls whether lucene rendering uses ClickHouse text indices via hasAllTokens() against
     /// the implicit column. "auto" detects a covering index at query time, "enabled" forces text
     /// index usage, "disabled" forces a LIKE/hasToken fallback.
@@ -153,32 +179,6 @@ pub struct ClickStackTraceSource {
     /// Example: `"auto"`.
     pub use_text_index_for_implicit_column: Option<
         enums::ClickStackTraceSourceUseTextIndexForImplicitColumn,
-    >,
-    /// Expressions defining trace-level attributes which are displayed in the trace view for the
-    /// selected trace.
-    pub highlighted_trace_attribute_expressions: Option<
-        Vec<ClickStackHighlightedAttributeExpression>,
-    >,
-    /// Expressions defining row-level attributes which are displayed in the row side panel for
-    /// the selected row
-    pub highlighted_row_attribute_expressions: Option<
-        Vec<ClickStackHighlightedAttributeExpression>,
-    >,
-    /// This DateTime column is used to display and order search results.
-    ///
-    /// Example: `"Timestamp"`.
-    pub displayed_timestamp_value_expression: Option<String>,
-    /// Custom ORDER BY expression that overrides the default ordering. Leave empty to use the
-    /// auto-detected default.
-    ///
-    /// Example: `"Timestamp DESC"`.
-    pub order_by_expression: Option<String>,
-    /// Configure materialized views for query optimization. These pre-aggregated views can
-    /// significantly improve query performance on aggregation queries.
-    pub materialized_views: Option<Vec<ClickStackMaterializedView>>,
-    /// `metadataMaterializedViews`.
-    pub metadata_materialized_views: Option<
-        ClickStackTraceSourceMetadataMaterializedViews,
     >,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
@@ -189,45 +189,45 @@ impl Model for ClickStackTraceSource {
         const SHAPE: Shape = Shape {
             name: "ClickStackTraceSource",
             fields: &[
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("section"),
-                Field::optional("disabled"),
-                Field::optional("kind"),
                 Field::optional("connection"),
-                Field::optional("from"),
-                Field::optional("querySettings"),
-                Field::optional("filterSettings"),
                 Field::optional("defaultTableSelectExpression"),
-                Field::optional("timestampValueExpression"),
+                Field::optional("disabled"),
+                Field::optional("displayedTimestampValueExpression"),
                 Field::optional("durationExpression"),
                 Field::optional("durationPrecision"),
-                Field::optional("traceIdExpression"),
-                Field::optional("spanIdExpression"),
-                Field::optional("parentSpanIdExpression"),
-                Field::optional("spanNameExpression"),
-                Field::optional("spanKindExpression"),
-                Field::optional("logSourceId"),
-                Field::optional("sessionSourceId"),
-                Field::optional("metricSourceId"),
-                Field::optional("statusCodeExpression"),
-                Field::optional("statusMessageExpression"),
-                Field::optional("serviceNameExpression"),
-                Field::optional("serviceVersionExpression"),
-                Field::optional("sampleRateExpression"),
-                Field::optional("resourceAttributesExpression"),
                 Field::optional("eventAttributesExpression"),
-                Field::optional("spanEventsValueExpression"),
-                Field::optional("spanLinksValueExpression"),
-                Field::optional("implicitColumnExpression"),
-                Field::optional("knownColumnsListExpression"),
-                Field::optional("useTextIndexForImplicitColumn"),
-                Field::optional("highlightedTraceAttributeExpressions"),
+                Field::optional("filterSettings"),
+                Field::optional("from"),
                 Field::optional("highlightedRowAttributeExpressions"),
-                Field::optional("displayedTimestampValueExpression"),
-                Field::optional("orderByExpression"),
+                Field::optional("highlightedTraceAttributeExpressions"),
+                Field::optional("id"),
+                Field::optional("implicitColumnExpression"),
+                Field::optional("kind"),
+                Field::optional("knownColumnsListExpression"),
+                Field::optional("logSourceId"),
                 Field::optional("materializedViews"),
                 Field::optional("metadataMaterializedViews"),
+                Field::optional("metricSourceId"),
+                Field::optional("name"),
+                Field::optional("orderByExpression"),
+                Field::optional("parentSpanIdExpression"),
+                Field::optional("querySettings"),
+                Field::optional("resourceAttributesExpression"),
+                Field::optional("sampleRateExpression"),
+                Field::optional("section"),
+                Field::optional("serviceNameExpression"),
+                Field::optional("serviceVersionExpression"),
+                Field::optional("sessionSourceId"),
+                Field::optional("spanEventsValueExpression"),
+                Field::optional("spanIdExpression"),
+                Field::optional("spanKindExpression"),
+                Field::optional("spanLinksValueExpression"),
+                Field::optional("spanNameExpression"),
+                Field::optional("statusCodeExpression"),
+                Field::optional("statusMessageExpression"),
+                Field::optional("timestampValueExpression"),
+                Field::optional("traceIdExpression"),
+                Field::optional("useTextIndexForImplicitColumn"),
             ],
         };
         &SHAPE
@@ -235,89 +235,89 @@ impl Model for ClickStackTraceSource {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.section,
-            3 => &self.disabled,
-            4 => &self.kind,
-            5 => &self.connection,
-            6 => &self.from,
-            7 => &self.query_settings,
-            8 => &self.filter_settings,
-            9 => &self.default_table_select_expression,
-            10 => &self.timestamp_value_expression,
-            11 => &self.duration_expression,
-            12 => &self.duration_precision,
-            13 => &self.trace_id_expression,
-            14 => &self.span_id_expression,
-            15 => &self.parent_span_id_expression,
-            16 => &self.span_name_expression,
-            17 => &self.span_kind_expression,
-            18 => &self.log_source_id,
-            19 => &self.session_source_id,
-            20 => &self.metric_source_id,
-            21 => &self.status_code_expression,
-            22 => &self.status_message_expression,
-            23 => &self.service_name_expression,
-            24 => &self.service_version_expression,
-            25 => &self.sample_rate_expression,
-            26 => &self.resource_attributes_expression,
-            27 => &self.event_attributes_expression,
-            28 => &self.span_events_value_expression,
-            29 => &self.span_links_value_expression,
-            30 => &self.implicit_column_expression,
-            31 => &self.known_columns_list_expression,
-            32 => &self.use_text_index_for_implicit_column,
-            33 => &self.highlighted_trace_attribute_expressions,
-            34 => &self.highlighted_row_attribute_expressions,
-            35 => &self.displayed_timestamp_value_expression,
-            36 => &self.order_by_expression,
-            37 => &self.materialized_views,
-            _ => &self.metadata_materialized_views,
+            0 => &self.connection,
+            1 => &self.default_table_select_expression,
+            2 => &self.disabled,
+            3 => &self.displayed_timestamp_value_expression,
+            4 => &self.duration_expression,
+            5 => &self.duration_precision,
+            6 => &self.event_attributes_expression,
+            7 => &self.filter_settings,
+            8 => &self.from,
+            9 => &self.highlighted_row_attribute_expressions,
+            10 => &self.highlighted_trace_attribute_expressions,
+            11 => &self.id,
+            12 => &self.implicit_column_expression,
+            13 => &self.kind,
+            14 => &self.known_columns_list_expression,
+            15 => &self.log_source_id,
+            16 => &self.materialized_views,
+            17 => &self.metadata_materialized_views,
+            18 => &self.metric_source_id,
+            19 => &self.name,
+            20 => &self.order_by_expression,
+            21 => &self.parent_span_id_expression,
+            22 => &self.query_settings,
+            23 => &self.resource_attributes_expression,
+            24 => &self.sample_rate_expression,
+            25 => &self.section,
+            26 => &self.service_name_expression,
+            27 => &self.service_version_expression,
+            28 => &self.session_source_id,
+            29 => &self.span_events_value_expression,
+            30 => &self.span_id_expression,
+            31 => &self.span_kind_expression,
+            32 => &self.span_links_value_expression,
+            33 => &self.span_name_expression,
+            34 => &self.status_code_expression,
+            35 => &self.status_message_expression,
+            36 => &self.timestamp_value_expression,
+            37 => &self.trace_id_expression,
+            _ => &self.use_text_index_for_implicit_column,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.section,
-            3 => &mut self.disabled,
-            4 => &mut self.kind,
-            5 => &mut self.connection,
-            6 => &mut self.from,
-            7 => &mut self.query_settings,
-            8 => &mut self.filter_settings,
-            9 => &mut self.default_table_select_expression,
-            10 => &mut self.timestamp_value_expression,
-            11 => &mut self.duration_expression,
-            12 => &mut self.duration_precision,
-            13 => &mut self.trace_id_expression,
-            14 => &mut self.span_id_expression,
-            15 => &mut self.parent_span_id_expression,
-            16 => &mut self.span_name_expression,
-            17 => &mut self.span_kind_expression,
-            18 => &mut self.log_source_id,
-            19 => &mut self.session_source_id,
-            20 => &mut self.metric_source_id,
-            21 => &mut self.status_code_expression,
-            22 => &mut self.status_message_expression,
-            23 => &mut self.service_name_expression,
-            24 => &mut self.service_version_expression,
-            25 => &mut self.sample_rate_expression,
-            26 => &mut self.resource_attributes_expression,
-            27 => &mut self.event_attributes_expression,
-            28 => &mut self.span_events_value_expression,
-            29 => &mut self.span_links_value_expression,
-            30 => &mut self.implicit_column_expression,
-            31 => &mut self.known_columns_list_expression,
-            32 => &mut self.use_text_index_for_implicit_column,
-            33 => &mut self.highlighted_trace_attribute_expressions,
-            34 => &mut self.highlighted_row_attribute_expressions,
-            35 => &mut self.displayed_timestamp_value_expression,
-            36 => &mut self.order_by_expression,
-            37 => &mut self.materialized_views,
-            _ => &mut self.metadata_materialized_views,
+            0 => &mut self.connection,
+            1 => &mut self.default_table_select_expression,
+            2 => &mut self.disabled,
+            3 => &mut self.displayed_timestamp_value_expression,
+            4 => &mut self.duration_expression,
+            5 => &mut self.duration_precision,
+            6 => &mut self.event_attributes_expression,
+            7 => &mut self.filter_settings,
+            8 => &mut self.from,
+            9 => &mut self.highlighted_row_attribute_expressions,
+            10 => &mut self.highlighted_trace_attribute_expressions,
+            11 => &mut self.id,
+            12 => &mut self.implicit_column_expression,
+            13 => &mut self.kind,
+            14 => &mut self.known_columns_list_expression,
+            15 => &mut self.log_source_id,
+            16 => &mut self.materialized_views,
+            17 => &mut self.metadata_materialized_views,
+            18 => &mut self.metric_source_id,
+            19 => &mut self.name,
+            20 => &mut self.order_by_expression,
+            21 => &mut self.parent_span_id_expression,
+            22 => &mut self.query_settings,
+            23 => &mut self.resource_attributes_expression,
+            24 => &mut self.sample_rate_expression,
+            25 => &mut self.section,
+            26 => &mut self.service_name_expression,
+            27 => &mut self.service_version_expression,
+            28 => &mut self.session_source_id,
+            29 => &mut self.span_events_value_expression,
+            30 => &mut self.span_id_expression,
+            31 => &mut self.span_kind_expression,
+            32 => &mut self.span_links_value_expression,
+            33 => &mut self.span_name_expression,
+            34 => &mut self.status_code_expression,
+            35 => &mut self.status_message_expression,
+            36 => &mut self.timestamp_value_expression,
+            37 => &mut self.trace_id_expression,
+            _ => &mut self.use_text_index_for_implicit_column,
         }
     }
 

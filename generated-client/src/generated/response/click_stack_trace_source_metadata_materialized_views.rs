@@ -7,6 +7,10 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackTraceSourceMetadataMaterializedViews {
+    /// The time granularity of the rollup tables.
+    ///
+    /// Example: `"15m"`.
+    pub granularity: Option<String>,
     /// ClickHouse table name for the key rollup (field discovery).
     ///
     /// Example: `"otel_traces_key_rollup_15m"`.
@@ -15,10 +19,6 @@ pub struct ClickStackTraceSourceMetadataMaterializedViews {
     ///
     /// Example: `"otel_traces_kv_rollup_15m"`.
     pub kv_rollup_table: Option<String>,
-    /// The time granularity of the rollup tables.
-    ///
-    /// Example: `"15m"`.
-    pub granularity: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -28,9 +28,9 @@ impl Model for ClickStackTraceSourceMetadataMaterializedViews {
         const SHAPE: Shape = Shape {
             name: "ClickStackTraceSourceMetadataMaterializedViews",
             fields: &[
+                Field::optional("granularity"),
                 Field::optional("keyRollupTable"),
                 Field::optional("kvRollupTable"),
-                Field::optional("granularity"),
             ],
         };
         &SHAPE
@@ -38,17 +38,17 @@ impl Model for ClickStackTraceSourceMetadataMaterializedViews {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.key_rollup_table,
-            1 => &self.kv_rollup_table,
-            _ => &self.granularity,
+            0 => &self.granularity,
+            1 => &self.key_rollup_table,
+            _ => &self.kv_rollup_table,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.key_rollup_table,
-            1 => &mut self.kv_rollup_table,
-            _ => &mut self.granularity,
+            0 => &mut self.granularity,
+            1 => &mut self.key_rollup_table,
+            _ => &mut self.kv_rollup_table,
         }
     }
 

@@ -7,14 +7,14 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackValidateDashboardError {
-    /// Dot-separated field path, or empty string for top-level errors.
-    ///
-    /// Example: `"tiles.0.config"`.
-    pub path: Option<String>,
     /// Human-readable error description.
     ///
     /// Example: `"Required"`.
     pub message: Option<String>,
+    /// Dot-separated field path, or empty string for top-level errors.
+    ///
+    /// Example: `"tiles.0.config"`.
+    pub path: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -23,22 +23,22 @@ impl Model for ClickStackValidateDashboardError {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackValidateDashboardError",
-            fields: &[Field::optional("path"), Field::optional("message")],
+            fields: &[Field::optional("message"), Field::optional("path")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.path,
-            _ => &self.message,
+            0 => &self.message,
+            _ => &self.path,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.path,
-            _ => &mut self.message,
+            0 => &mut self.message,
+            _ => &mut self.path,
         }
     }
 

@@ -11,12 +11,12 @@ use super::{
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackValidateWebhookResponse {
-    /// True when the body passes all validation rules.
-    pub valid: Option<bool>,
     /// Validation errors. Empty when valid is true.
     pub errors: Option<Vec<ClickStackValidateWebhookResponseErrorsItem>>,
     /// `normalized`.
     pub normalized: Option<ClickStackValidateWebhookResponseNormalized>,
+    /// True when the body passes all validation rules.
+    pub valid: Option<bool>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -26,9 +26,9 @@ impl Model for ClickStackValidateWebhookResponse {
         const SHAPE: Shape = Shape {
             name: "ClickStackValidateWebhookResponse",
             fields: &[
-                Field::optional("valid"),
                 Field::optional("errors"),
                 Field::optional("normalized"),
+                Field::optional("valid"),
             ],
         };
         &SHAPE
@@ -36,17 +36,17 @@ impl Model for ClickStackValidateWebhookResponse {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.valid,
-            1 => &self.errors,
-            _ => &self.normalized,
+            0 => &self.errors,
+            1 => &self.normalized,
+            _ => &self.valid,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.valid,
-            1 => &mut self.errors,
-            _ => &mut self.normalized,
+            0 => &mut self.errors,
+            1 => &mut self.normalized,
+            _ => &mut self.valid,
         }
     }
 

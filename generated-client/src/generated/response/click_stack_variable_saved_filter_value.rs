@@ -8,25 +8,25 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackVariableSavedFilterValue {
-    /// Filter type.
-    ///
-    /// Example: `"variable"`.
-    pub type_: Option<enums::ClickStackVariableSavedFilterValueType>,
-    /// The variableName of the dashboard variable this selection belongs to. Only allowed for
-    /// variable-enabled filters.
-    ///
-    /// Example: `"service"`.
-    pub name: Option<String>,
-    /// Selected values. Ignored when "all" is true.
-    ///
-    /// Example: `["hdx-oss-dev-api"]`.
-    pub values: Option<Vec<String>>,
     /// Set to true to select every available value rather than a fixed list, which only
     /// SOURCE_FILTER filters offer (and only for columns their source declares with allowAll).
     /// Send an empty "values" alongside it. Allowed values: true.
     ///
     /// Example: `true`.
     pub all: Option<bool>,
+    /// The variableName of the dashboard variable this selection belongs to. Only allowed for
+    /// variable-enabled filters.
+    ///
+    /// Example: `"service"`.
+    pub name: Option<String>,
+    /// Filter type.
+    ///
+    /// Example: `"variable"`.
+    pub type_: Option<enums::ClickStackVariableSavedFilterValueType>,
+    /// Selected values. Ignored when "all" is true.
+    ///
+    /// Example: `["hdx-oss-dev-api"]`.
+    pub values: Option<Vec<String>>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -36,10 +36,10 @@ impl Model for ClickStackVariableSavedFilterValue {
         const SHAPE: Shape = Shape {
             name: "ClickStackVariableSavedFilterValue",
             fields: &[
-                Field::optional("type"),
-                Field::optional("name"),
-                Field::optional("values"),
                 Field::optional("all"),
+                Field::optional("name"),
+                Field::optional("type"),
+                Field::optional("values"),
             ],
         };
         &SHAPE
@@ -47,19 +47,19 @@ impl Model for ClickStackVariableSavedFilterValue {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.type_,
+            0 => &self.all,
             1 => &self.name,
-            2 => &self.values,
-            _ => &self.all,
+            2 => &self.type_,
+            _ => &self.values,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.type_,
+            0 => &mut self.all,
             1 => &mut self.name,
-            2 => &mut self.values,
-            _ => &mut self.all,
+            2 => &mut self.type_,
+            _ => &mut self.values,
         }
     }
 

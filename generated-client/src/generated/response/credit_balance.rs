@@ -8,26 +8,26 @@ use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreditBalance {
-    /// Unique ID of the balance.
-    ///
-    /// Format: `uuid`.
-    pub id: Option<String>,
-    /// Type of the balance.
-    pub type_: Option<enums::CreditBalanceType>,
-    /// Remaining credits available on this balance, in ClickHouse Credits (CHCs).
-    pub remaining_credits: Option<f64>,
-    /// Total credits granted on this balance, in ClickHouse Credits (CHCs).
-    pub total_amount: Option<f64>,
     /// Credits spent from this balance, in ClickHouse Credits (CHCs).
     pub amount_spent: Option<f64>,
-    /// Date the balance became active. ISO-8601, based on the UTC timezone.
-    ///
-    /// Format: `date-time`.
-    pub start_date: Option<DateTime>,
     /// Date the balance expires. ISO-8601, based on the UTC timezone.
     ///
     /// Format: `date-time`.
     pub expiration_date: Option<DateTime>,
+    /// Unique ID of the balance.
+    ///
+    /// Format: `uuid`.
+    pub id: Option<String>,
+    /// Remaining credits available on this balance, in ClickHouse Credits (CHCs).
+    pub remaining_credits: Option<f64>,
+    /// Date the balance became active. ISO-8601, based on the UTC timezone.
+    ///
+    /// Format: `date-time`.
+    pub start_date: Option<DateTime>,
+    /// Total credits granted on this balance, in ClickHouse Credits (CHCs).
+    pub total_amount: Option<f64>,
+    /// Type of the balance.
+    pub type_: Option<enums::CreditBalanceType>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -37,13 +37,13 @@ impl Model for CreditBalance {
         const SHAPE: Shape = Shape {
             name: "CreditBalance",
             fields: &[
-                Field::optional("id"),
-                Field::optional("type"),
-                Field::optional("remainingCredits"),
-                Field::optional("totalAmount"),
                 Field::optional("amountSpent"),
-                Field::optional("startDate"),
                 Field::optional("expirationDate"),
+                Field::optional("id"),
+                Field::optional("remainingCredits"),
+                Field::optional("startDate"),
+                Field::optional("totalAmount"),
+                Field::optional("type"),
             ],
         };
         &SHAPE
@@ -51,25 +51,25 @@ impl Model for CreditBalance {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.type_,
-            2 => &self.remaining_credits,
-            3 => &self.total_amount,
-            4 => &self.amount_spent,
-            5 => &self.start_date,
-            _ => &self.expiration_date,
+            0 => &self.amount_spent,
+            1 => &self.expiration_date,
+            2 => &self.id,
+            3 => &self.remaining_credits,
+            4 => &self.start_date,
+            5 => &self.total_amount,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.type_,
-            2 => &mut self.remaining_credits,
-            3 => &mut self.total_amount,
-            4 => &mut self.amount_spent,
-            5 => &mut self.start_date,
-            _ => &mut self.expiration_date,
+            0 => &mut self.amount_spent,
+            1 => &mut self.expiration_date,
+            2 => &mut self.id,
+            3 => &mut self.remaining_credits,
+            4 => &mut self.start_date,
+            5 => &mut self.total_amount,
+            _ => &mut self.type_,
         }
     }
 

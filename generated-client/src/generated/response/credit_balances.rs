@@ -8,10 +8,10 @@ use super::CreditBalance;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreditBalances {
-    /// Total remaining credits across all active balances, in ClickHouse Credits (CHCs).
-    pub total_remaining_credits: Option<f64>,
     /// List of active balances for the organization. Empty when the organization has none.
     pub balances: Option<Vec<CreditBalance>>,
+    /// Total remaining credits across all active balances, in ClickHouse Credits (CHCs).
+    pub total_remaining_credits: Option<f64>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -21,8 +21,8 @@ impl Model for CreditBalances {
         const SHAPE: Shape = Shape {
             name: "CreditBalances",
             fields: &[
-                Field::optional("totalRemainingCredits"),
                 Field::optional("balances"),
+                Field::optional("totalRemainingCredits"),
             ],
         };
         &SHAPE
@@ -30,15 +30,15 @@ impl Model for CreditBalances {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.total_remaining_credits,
-            _ => &self.balances,
+            0 => &self.balances,
+            _ => &self.total_remaining_credits,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.total_remaining_credits,
-            _ => &mut self.balances,
+            0 => &mut self.balances,
+            _ => &mut self.total_remaining_credits,
         }
     }
 

@@ -8,38 +8,38 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CurrentScaling {
+    /// ID of the schedule entry whose values are currently applied to the service. Absent when no
+    /// entry is active.
+    ///
+    /// Format: `uuid`.
+    pub active_entry_id: Option<String>,
     /// Autoscaling mode currently in effect on the running service. May diverge from the
     /// configured baseline mode while a schedule entry is active.
     pub effective_autoscaling_mode: Option<
         enums::CurrentScalingEffectiveAutoscalingMode,
     >,
-    /// Minimum memory per replica (Gb) currently applied to the running service. May diverge from
-    /// the top-level `minReplicaMemoryGb` baseline while a schedule entry is active.
-    pub effective_min_replica_memory_gb: Option<f64>,
-    /// Maximum memory per replica (Gb) currently applied to the running service. May diverge from
-    /// the top-level `maxReplicaMemoryGb` baseline while a schedule entry is active. Reflects the
-    /// stored value: normally equal to `effectiveMinReplicaMemoryGb` in horizontal mode, but a
-    /// legacy service stored with an unequal memory range reports the stored bounds as-is.
-    pub effective_max_replica_memory_gb: Option<f64>,
-    /// Minimum number of replicas currently applied to the running service. May diverge from the
-    /// baseline while a schedule entry is active. Reflects the stored value: normally equal to
-    /// `effectiveMaxReplicas` in vertical mode (a fixed replica count), but a legacy service
-    /// stored with an unequal replica range reports the stored bounds as-is.
-    pub effective_min_replicas: Option<i64>,
-    /// Maximum number of replicas currently applied to the running service. May diverge from the
-    /// baseline while a schedule entry is active.
-    pub effective_max_replicas: Option<i64>,
     /// Whether idle scaling is currently in effect on the service. May diverge from the top-level
     /// `idleScaling` baseline while a schedule entry is active.
     pub effective_idle_scaling: Option<bool>,
     /// Idle timeout in minutes currently in effect on the service. May diverge from the top-level
     /// `idleTimeoutMinutes` baseline while a schedule entry is active.
     pub effective_idle_timeout_minutes: Option<i64>,
-    /// ID of the schedule entry whose values are currently applied to the service. Absent when no
-    /// entry is active.
-    ///
-    /// Format: `uuid`.
-    pub active_entry_id: Option<String>,
+    /// Maximum memory per replica (Gb) currently applied to the running service. May diverge from
+    /// the top-level `maxReplicaMemoryGb` baseline while a schedule entry is active. Reflects the
+    /// stored value: normally equal to `effectiveMinReplicaMemoryGb` in horizontal mode, but a
+    /// legacy service stored with an unequal memory range reports the stored bounds as-is.
+    pub effective_max_replica_memory_gb: Option<f64>,
+    /// Maximum number of replicas currently applied to the running service. May diverge from the
+    /// baseline while a schedule entry is active.
+    pub effective_max_replicas: Option<i64>,
+    /// Minimum memory per replica (Gb) currently applied to the running service. May diverge from
+    /// the top-level `minReplicaMemoryGb` baseline while a schedule entry is active.
+    pub effective_min_replica_memory_gb: Option<f64>,
+    /// Minimum number of replicas currently applied to the running service. May diverge from the
+    /// baseline while a schedule entry is active. Reflects the stored value: normally equal to
+    /// `effectiveMaxReplicas` in vertical mode (a fixed replica count), but a legacy service
+    /// stored with an unequal replica range reports the stored bounds as-is.
+    pub effective_min_replicas: Option<i64>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -49,14 +49,14 @@ impl Model for CurrentScaling {
         const SHAPE: Shape = Shape {
             name: "CurrentScaling",
             fields: &[
+                Field::optional("activeEntryId"),
                 Field::optional("effectiveAutoscalingMode"),
-                Field::optional("effectiveMinReplicaMemoryGb"),
-                Field::optional("effectiveMaxReplicaMemoryGb"),
-                Field::optional("effectiveMinReplicas"),
-                Field::optional("effectiveMaxReplicas"),
                 Field::optional("effectiveIdleScaling"),
                 Field::optional("effectiveIdleTimeoutMinutes"),
-                Field::optional("activeEntryId"),
+                Field::optional("effectiveMaxReplicaMemoryGb"),
+                Field::optional("effectiveMaxReplicas"),
+                Field::optional("effectiveMinReplicaMemoryGb"),
+                Field::optional("effectiveMinReplicas"),
             ],
         };
         &SHAPE
@@ -64,27 +64,27 @@ impl Model for CurrentScaling {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.effective_autoscaling_mode,
-            1 => &self.effective_min_replica_memory_gb,
-            2 => &self.effective_max_replica_memory_gb,
-            3 => &self.effective_min_replicas,
-            4 => &self.effective_max_replicas,
-            5 => &self.effective_idle_scaling,
-            6 => &self.effective_idle_timeout_minutes,
-            _ => &self.active_entry_id,
+            0 => &self.active_entry_id,
+            1 => &self.effective_autoscaling_mode,
+            2 => &self.effective_idle_scaling,
+            3 => &self.effective_idle_timeout_minutes,
+            4 => &self.effective_max_replica_memory_gb,
+            5 => &self.effective_max_replicas,
+            6 => &self.effective_min_replica_memory_gb,
+            _ => &self.effective_min_replicas,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.effective_autoscaling_mode,
-            1 => &mut self.effective_min_replica_memory_gb,
-            2 => &mut self.effective_max_replica_memory_gb,
-            3 => &mut self.effective_min_replicas,
-            4 => &mut self.effective_max_replicas,
-            5 => &mut self.effective_idle_scaling,
-            6 => &mut self.effective_idle_timeout_minutes,
-            _ => &mut self.active_entry_id,
+            0 => &mut self.active_entry_id,
+            1 => &mut self.effective_autoscaling_mode,
+            2 => &mut self.effective_idle_scaling,
+            3 => &mut self.effective_idle_timeout_minutes,
+            4 => &mut self.effective_max_replica_memory_gb,
+            5 => &mut self.effective_max_replicas,
+            6 => &mut self.effective_min_replica_memory_gb,
+            _ => &mut self.effective_min_replicas,
         }
     }
 

@@ -8,16 +8,16 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GcpBackupBucket {
+    /// Access Key ID (HMAC key)
+    pub access_key_id: Option<String>,
+    /// Bucket path
+    pub bucket_path: Option<String>,
+    /// Bucket provider
+    pub bucket_provider: Option<enums::GcpBackupBucketBucketProvider>,
     /// Unique backup bucket ID
     ///
     /// Format: `uuid`.
     pub id: Option<String>,
-    /// Bucket provider
-    pub bucket_provider: Option<enums::GcpBackupBucketBucketProvider>,
-    /// Bucket path
-    pub bucket_path: Option<String>,
-    /// Access Key ID (HMAC key)
-    pub access_key_id: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -27,10 +27,10 @@ impl Model for GcpBackupBucket {
         const SHAPE: Shape = Shape {
             name: "GcpBackupBucket",
             fields: &[
-                Field::optional("id"),
-                Field::optional("bucketProvider"),
-                Field::optional("bucketPath"),
                 Field::optional("accessKeyId"),
+                Field::optional("bucketPath"),
+                Field::optional("bucketProvider"),
+                Field::optional("id"),
             ],
         };
         &SHAPE
@@ -38,19 +38,19 @@ impl Model for GcpBackupBucket {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.bucket_provider,
-            2 => &self.bucket_path,
-            _ => &self.access_key_id,
+            0 => &self.access_key_id,
+            1 => &self.bucket_path,
+            2 => &self.bucket_provider,
+            _ => &self.id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.bucket_provider,
-            2 => &mut self.bucket_path,
-            _ => &mut self.access_key_id,
+            0 => &mut self.access_key_id,
+            1 => &mut self.bucket_path,
+            2 => &mut self.bucket_provider,
+            _ => &mut self.id,
         }
     }
 

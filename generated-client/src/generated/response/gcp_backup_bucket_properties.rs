@@ -8,12 +8,12 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GcpBackupBucketProperties {
-    /// Bucket provider
-    pub bucket_provider: Option<enums::GcpBackupBucketPropertiesBucketProvider>,
-    /// Bucket path
-    pub bucket_path: Option<String>,
     /// Access Key ID (HMAC key)
     pub access_key_id: Option<String>,
+    /// Bucket path
+    pub bucket_path: Option<String>,
+    /// Bucket provider
+    pub bucket_provider: Option<enums::GcpBackupBucketPropertiesBucketProvider>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -23,9 +23,9 @@ impl Model for GcpBackupBucketProperties {
         const SHAPE: Shape = Shape {
             name: "GcpBackupBucketProperties",
             fields: &[
-                Field::optional("bucketProvider"),
-                Field::optional("bucketPath"),
                 Field::optional("accessKeyId"),
+                Field::optional("bucketPath"),
+                Field::optional("bucketProvider"),
             ],
         };
         &SHAPE
@@ -33,17 +33,17 @@ impl Model for GcpBackupBucketProperties {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.bucket_provider,
+            0 => &self.access_key_id,
             1 => &self.bucket_path,
-            _ => &self.access_key_id,
+            _ => &self.bucket_provider,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.bucket_provider,
+            0 => &mut self.access_key_id,
             1 => &mut self.bucket_path,
-            _ => &mut self.access_key_id,
+            _ => &mut self.bucket_provider,
         }
     }
 

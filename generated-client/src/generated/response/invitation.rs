@@ -9,31 +9,31 @@ use super::AssignedRole;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Invitation {
-    /// DEPRECATED. Use `assignedRoles` instead. Role of the invited user in the organization. For
-    /// organizations that have migrated to custom roles, this field is frozen at the
-    /// pre-migration value and does not reflect the role assignment that will be applied.
-    #[deprecated(note = "Use `assignedRoles` instead.")]
-    pub role: Option<enums::InvitationRole>,
-    /// Unique invitation ID.
+    /// Custom roles and System roles that will be assigned to the user when they accept the
+    /// invitation
+    pub assigned_roles: Option<Vec<AssignedRole>>,
+    /// Invitation creation timestamp. ISO-8601.
     ///
-    /// Format: `uuid`.
-    pub id: Option<String>,
+    /// Format: `date-time`.
+    pub created_at: Option<DateTime>,
     /// Email of the invited user. Only a user with this email can join using the invitation. The
     /// email is stored in a lowercase form.
     ///
     /// Format: `email`.
     pub email: Option<String>,
-    /// Invitation creation timestamp. ISO-8601.
-    ///
-    /// Format: `date-time`.
-    pub created_at: Option<DateTime>,
     /// Timestamp the invitation expires. ISO-8601.
     ///
     /// Format: `date-time`.
     pub expire_at: Option<DateTime>,
-    /// Custom roles and System roles that will be assigned to the user when they accept the
-    /// invitation
-    pub assigned_roles: Option<Vec<AssignedRole>>,
+    /// Unique invitation ID.
+    ///
+    /// Format: `uuid`.
+    pub id: Option<String>,
+    /// DEPRECATED. Use `assignedRoles` instead. Role of the invited user in the organization. For
+    /// organizations that have migrated to custom roles, this field is frozen at the
+    /// pre-migration value and does not reflect the role assignment that will be applied.
+    #[deprecated(note = "Use `assignedRoles` instead.")]
+    pub role: Option<enums::InvitationRole>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -43,12 +43,12 @@ impl Model for Invitation {
         const SHAPE: Shape = Shape {
             name: "Invitation",
             fields: &[
-                Field::optional("role"),
-                Field::optional("id"),
-                Field::optional("email"),
-                Field::optional("createdAt"),
-                Field::optional("expireAt"),
                 Field::optional("assignedRoles"),
+                Field::optional("createdAt"),
+                Field::optional("email"),
+                Field::optional("expireAt"),
+                Field::optional("id"),
+                Field::optional("role"),
             ],
         };
         &SHAPE
@@ -56,23 +56,23 @@ impl Model for Invitation {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.role,
-            1 => &self.id,
+            0 => &self.assigned_roles,
+            1 => &self.created_at,
             2 => &self.email,
-            3 => &self.created_at,
-            4 => &self.expire_at,
-            _ => &self.assigned_roles,
+            3 => &self.expire_at,
+            4 => &self.id,
+            _ => &self.role,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.role,
-            1 => &mut self.id,
+            0 => &mut self.assigned_roles,
+            1 => &mut self.created_at,
             2 => &mut self.email,
-            3 => &mut self.created_at,
-            4 => &mut self.expire_at,
-            _ => &mut self.assigned_roles,
+            3 => &mut self.expire_at,
+            4 => &mut self.id,
+            _ => &mut self.role,
         }
     }
 

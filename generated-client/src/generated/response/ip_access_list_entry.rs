@@ -7,10 +7,10 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct IpAccessListEntry {
-    /// IP or CIDR
-    pub source: Option<String>,
     /// Optional description of IPv4 address or IPv4 CIDR to allow access from
     pub description: Option<String>,
+    /// IP or CIDR
+    pub source: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -19,22 +19,22 @@ impl Model for IpAccessListEntry {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "IpAccessListEntry",
-            fields: &[Field::optional("source"), Field::optional("description")],
+            fields: &[Field::optional("description"), Field::optional("source")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.source,
-            _ => &self.description,
+            0 => &self.description,
+            _ => &self.source,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.source,
-            _ => &mut self.description,
+            0 => &mut self.description,
+            _ => &mut self.source,
         }
     }
 

@@ -9,26 +9,26 @@ use super::AssignedRole;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Member {
-    /// Unique user ID. If a user is a member in multiple organizations this ID will stay the
-    /// same.
-    pub user_id: Option<String>,
-    /// Name of the member as set a personal user profile.
-    pub name: Option<String>,
+    /// Custom roles and System roles assigned to this member
+    pub assigned_roles: Option<Vec<AssignedRole>>,
     /// Email of the member as set in personal user profile.
     ///
     /// Format: `email`.
     pub email: Option<String>,
+    /// Timestamp the member joined the organization. ISO-8601.
+    ///
+    /// Format: `date-time`.
+    pub joined_at: Option<DateTime>,
+    /// Name of the member as set a personal user profile.
+    pub name: Option<String>,
     /// DEPRECATED. Use `assignedRoles` instead. Role of the member in the organization. For
     /// organizations that have migrated to custom roles, this field is frozen at the
     /// pre-migration value and does not reflect current role assignments.
     #[deprecated(note = "Use `assignedRoles` instead.")]
     pub role: Option<enums::MemberRole>,
-    /// Timestamp the member joined the organization. ISO-8601.
-    ///
-    /// Format: `date-time`.
-    pub joined_at: Option<DateTime>,
-    /// Custom roles and System roles assigned to this member
-    pub assigned_roles: Option<Vec<AssignedRole>>,
+    /// Unique user ID. If a user is a member in multiple organizations this ID will stay the
+    /// same.
+    pub user_id: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -38,12 +38,12 @@ impl Model for Member {
         const SHAPE: Shape = Shape {
             name: "Member",
             fields: &[
-                Field::optional("userId"),
-                Field::optional("name"),
-                Field::optional("email"),
-                Field::optional("role"),
-                Field::optional("joinedAt"),
                 Field::optional("assignedRoles"),
+                Field::optional("email"),
+                Field::optional("joinedAt"),
+                Field::optional("name"),
+                Field::optional("role"),
+                Field::optional("userId"),
             ],
         };
         &SHAPE
@@ -51,23 +51,23 @@ impl Model for Member {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.user_id,
-            1 => &self.name,
-            2 => &self.email,
-            3 => &self.role,
-            4 => &self.joined_at,
-            _ => &self.assigned_roles,
+            0 => &self.assigned_roles,
+            1 => &self.email,
+            2 => &self.joined_at,
+            3 => &self.name,
+            4 => &self.role,
+            _ => &self.user_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.user_id,
-            1 => &mut self.name,
-            2 => &mut self.email,
-            3 => &mut self.role,
-            4 => &mut self.joined_at,
-            _ => &mut self.assigned_roles,
+            0 => &mut self.assigned_roles,
+            1 => &mut self.email,
+            2 => &mut self.joined_at,
+            3 => &mut self.name,
+            4 => &mut self.role,
+            _ => &mut self.user_id,
         }
     }
 

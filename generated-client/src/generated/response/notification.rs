@@ -7,41 +7,41 @@ use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Notification {
-    /// Unique notification ID.
-    ///
-    /// Format: `uuid`. Example: `"1b7e0a94-2d0f-4c3a-8f1e-6c9b2d5a4e7f"`.
-    pub id: Option<String>,
-    /// Notification type. New types are added over time, so treat this as an open set.
-    ///
-    /// Example: `"service_backup_failed"`.
-    pub type_: Option<String>,
-    /// Severity of the notification. One of 'info', 'warning', 'critical'.
-    ///
-    /// Example: `"warning"`.
-    pub severity: Option<String>,
-    /// Kind of resource the notification is about. One of 'service', 'organization', 'clickpipe',
-    /// 'postgres'.
-    ///
-    /// Example: `"service"`.
-    pub resource_type: Option<String>,
-    /// ID of the resource the notification is about.
-    pub resource_id: Option<String>,
-    /// Name the resource had when the notification was created. Absent for most notification
-    /// types; use `resourceId` to identify the resource.
-    pub resource_name: Option<String>,
     /// When the notification was created. ISO-8601.
     ///
     /// Format: `date-time`. Example: `"2026-10-07T09:30:00Z"`.
     pub created_at: Option<DateTime>,
-    /// Short human-readable summary.
-    ///
-    /// Example: `"Backup failed for analytics-prod"`.
-    pub title: Option<String>,
     /// Human-readable body as plain text, with any links written as "label (url)".
     ///
     /// Example: `"A scheduled backup for analytics-prod did not complete. Review the backup
     /// settings (https://console.clickhouse.cloud/services/abc/backups)."`.
     pub description: Option<String>,
+    /// Unique notification ID.
+    ///
+    /// Format: `uuid`. Example: `"1b7e0a94-2d0f-4c3a-8f1e-6c9b2d5a4e7f"`.
+    pub id: Option<String>,
+    /// ID of the resource the notification is about.
+    pub resource_id: Option<String>,
+    /// Name the resource had when the notification was created. Absent for most notification
+    /// types; use `resourceId` to identify the resource.
+    pub resource_name: Option<String>,
+    /// Kind of resource the notification is about. One of 'service', 'organization', 'clickpipe',
+    /// 'postgres'.
+    ///
+    /// Example: `"service"`.
+    pub resource_type: Option<String>,
+    /// Severity of the notification. One of 'info', 'warning', 'critical'.
+    ///
+    /// Example: `"warning"`.
+    pub severity: Option<String>,
+    /// Short human-readable summary.
+    ///
+    /// Example: `"Backup failed for analytics-prod"`.
+    pub title: Option<String>,
+    /// Notification type. New types are added over time, so treat this as an open set.
+    ///
+    /// Example: `"service_backup_failed"`.
+    pub type_: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -51,15 +51,15 @@ impl Model for Notification {
         const SHAPE: Shape = Shape {
             name: "Notification",
             fields: &[
+                Field::optional("createdAt"),
+                Field::optional("description"),
                 Field::optional("id"),
-                Field::optional("type"),
-                Field::optional("severity"),
-                Field::optional("resourceType"),
                 Field::optional("resourceId"),
                 Field::optional("resourceName"),
-                Field::optional("createdAt"),
+                Field::optional("resourceType"),
+                Field::optional("severity"),
                 Field::optional("title"),
-                Field::optional("description"),
+                Field::optional("type"),
             ],
         };
         &SHAPE
@@ -67,29 +67,29 @@ impl Model for Notification {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.type_,
-            2 => &self.severity,
-            3 => &self.resource_type,
-            4 => &self.resource_id,
-            5 => &self.resource_name,
-            6 => &self.created_at,
+            0 => &self.created_at,
+            1 => &self.description,
+            2 => &self.id,
+            3 => &self.resource_id,
+            4 => &self.resource_name,
+            5 => &self.resource_type,
+            6 => &self.severity,
             7 => &self.title,
-            _ => &self.description,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.type_,
-            2 => &mut self.severity,
-            3 => &mut self.resource_type,
-            4 => &mut self.resource_id,
-            5 => &mut self.resource_name,
-            6 => &mut self.created_at,
+            0 => &mut self.created_at,
+            1 => &mut self.description,
+            2 => &mut self.id,
+            3 => &mut self.resource_id,
+            4 => &mut self.resource_name,
+            5 => &mut self.resource_type,
+            6 => &mut self.severity,
             7 => &mut self.title,
-            _ => &mut self.description,
+            _ => &mut self.type_,
         }
     }
 

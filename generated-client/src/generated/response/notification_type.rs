@@ -8,36 +8,36 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NotificationType {
-    /// Stable identifier of the notification type. Never renamed or reused.
-    ///
-    /// Example: `"service_backup_failed"`.
-    pub name: Option<String>,
-    /// Human-readable name of the notification type.
-    ///
-    /// Example: `"Backup failed"`.
-    pub title: Option<String>,
-    /// Longer explanation of what the notification reports. Omitted for types that have none.
-    pub description: Option<String>,
     /// Broad grouping the notification type belongs to. Current values: billing, service,
     /// clickpipe, postgres. New values may be added over time.
     ///
     /// Example: `"service"`.
     pub category: Option<String>,
-    /// Relative importance of notifications of this type.
+    /// Longer explanation of what the notification reports. Omitted for types that have none.
+    pub description: Option<String>,
+    /// False when the caller lacks the permission this type requires. The type is still returned,
+    /// just flagged.
+    pub is_available: Option<bool>,
+    /// Whether the per-role delivery default can be changed. When false the role default is
+    /// frozen; this does not mean the notification is always delivered.
+    pub is_configurable: Option<bool>,
+    /// Stable identifier of the notification type. Never renamed or reused.
     ///
-    /// Example: `"warning"`.
-    pub severity: Option<enums::NotificationTypeSeverity>,
+    /// Example: `"service_backup_failed"`.
+    pub name: Option<String>,
     /// Kind of resource a notification of this type is about. Current values: service,
     /// organization, clickpipe, postgres. New values may be added over time.
     ///
     /// Example: `"service"`.
     pub resource_type: Option<String>,
-    /// Whether the per-role delivery default can be changed. When false the role default is
-    /// frozen; this does not mean the notification is always delivered.
-    pub is_configurable: Option<bool>,
-    /// False when the caller lacks the permission this type requires. The type is still returned,
-    /// just flagged.
-    pub is_available: Option<bool>,
+    /// Relative importance of notifications of this type.
+    ///
+    /// Example: `"warning"`.
+    pub severity: Option<enums::NotificationTypeSeverity>,
+    /// Human-readable name of the notification type.
+    ///
+    /// Example: `"Backup failed"`.
+    pub title: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -47,14 +47,14 @@ impl Model for NotificationType {
         const SHAPE: Shape = Shape {
             name: "NotificationType",
             fields: &[
-                Field::optional("name"),
-                Field::optional("title"),
-                Field::optional("description"),
                 Field::optional("category"),
-                Field::optional("severity"),
-                Field::optional("resourceType"),
-                Field::optional("isConfigurable"),
+                Field::optional("description"),
                 Field::optional("isAvailable"),
+                Field::optional("isConfigurable"),
+                Field::optional("name"),
+                Field::optional("resourceType"),
+                Field::optional("severity"),
+                Field::optional("title"),
             ],
         };
         &SHAPE
@@ -62,27 +62,27 @@ impl Model for NotificationType {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.title,
-            2 => &self.description,
-            3 => &self.category,
-            4 => &self.severity,
+            0 => &self.category,
+            1 => &self.description,
+            2 => &self.is_available,
+            3 => &self.is_configurable,
+            4 => &self.name,
             5 => &self.resource_type,
-            6 => &self.is_configurable,
-            _ => &self.is_available,
+            6 => &self.severity,
+            _ => &self.title,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.title,
-            2 => &mut self.description,
-            3 => &mut self.category,
-            4 => &mut self.severity,
+            0 => &mut self.category,
+            1 => &mut self.description,
+            2 => &mut self.is_available,
+            3 => &mut self.is_configurable,
+            4 => &mut self.name,
             5 => &mut self.resource_type,
-            6 => &mut self.is_configurable,
-            _ => &mut self.is_available,
+            6 => &mut self.severity,
+            _ => &mut self.title,
         }
     }
 

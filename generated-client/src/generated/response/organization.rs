@@ -8,25 +8,25 @@ use super::{ByocConfig, OrganizationCapabilities, OrganizationPrivateEndpoint};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Organization {
-    /// Unique organization ID.
-    ///
-    /// Format: `uuid`.
-    pub id: Option<String>,
+    /// BYOC configuration for the organization
+    pub byoc_config: Option<Vec<ByocConfig>>,
+    /// `capabilities`.
+    pub capabilities: Option<OrganizationCapabilities>,
     /// The timestamp the organization was created. ISO-8601.
     ///
     /// Format: `date-time`.
     pub created_at: Option<DateTime>,
+    /// Whether crash reports (core dumps) collection is enabled for services in the organization.
+    /// When disabled at the organization level, individual services cannot enable crash reports.
+    pub enable_core_dumps: Option<bool>,
+    /// Unique organization ID.
+    ///
+    /// Format: `uuid`.
+    pub id: Option<String>,
     /// Name of the organization.
     pub name: Option<String>,
     /// List of private endpoints for organization
     pub private_endpoints: Option<Vec<OrganizationPrivateEndpoint>>,
-    /// BYOC configuration for the organization
-    pub byoc_config: Option<Vec<ByocConfig>>,
-    /// Whether crash reports (core dumps) collection is enabled for services in the organization.
-    /// When disabled at the organization level, individual services cannot enable crash reports.
-    pub enable_core_dumps: Option<bool>,
-    /// `capabilities`.
-    pub capabilities: Option<OrganizationCapabilities>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -36,13 +36,13 @@ impl Model for Organization {
         const SHAPE: Shape = Shape {
             name: "Organization",
             fields: &[
-                Field::optional("id"),
+                Field::optional("byocConfig"),
+                Field::optional("capabilities"),
                 Field::optional("createdAt"),
+                Field::optional("enableCoreDumps"),
+                Field::optional("id"),
                 Field::optional("name"),
                 Field::optional("privateEndpoints"),
-                Field::optional("byocConfig"),
-                Field::optional("enableCoreDumps"),
-                Field::optional("capabilities"),
             ],
         };
         &SHAPE
@@ -50,25 +50,25 @@ impl Model for Organization {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.created_at,
-            2 => &self.name,
-            3 => &self.private_endpoints,
-            4 => &self.byoc_config,
-            5 => &self.enable_core_dumps,
-            _ => &self.capabilities,
+            0 => &self.byoc_config,
+            1 => &self.capabilities,
+            2 => &self.created_at,
+            3 => &self.enable_core_dumps,
+            4 => &self.id,
+            5 => &self.name,
+            _ => &self.private_endpoints,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.created_at,
-            2 => &mut self.name,
-            3 => &mut self.private_endpoints,
-            4 => &mut self.byoc_config,
-            5 => &mut self.enable_core_dumps,
-            _ => &mut self.capabilities,
+            0 => &mut self.byoc_config,
+            1 => &mut self.capabilities,
+            2 => &mut self.created_at,
+            3 => &mut self.enable_core_dumps,
+            4 => &mut self.id,
+            5 => &mut self.name,
+            _ => &mut self.private_endpoints,
         }
     }
 

@@ -8,12 +8,12 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OrganizationPrivateEndpoint {
-    /// Private endpoint identifier
-    pub id: Option<String>,
-    /// Description of private endpoint
-    pub description: Option<String>,
     /// Cloud provider in which the private endpoint is lcoated
     pub cloud_provider: Option<enums::OrganizationPrivateEndpointCloudProvider>,
+    /// Description of private endpoint
+    pub description: Option<String>,
+    /// Private endpoint identifier
+    pub id: Option<String>,
     /// Region in which the private endpoint is located
     pub region: Option<enums::OrganizationPrivateEndpointRegion>,
     /// Members that this version does not know, and values that did not fit.
@@ -25,9 +25,9 @@ impl Model for OrganizationPrivateEndpoint {
         const SHAPE: Shape = Shape {
             name: "OrganizationPrivateEndpoint",
             fields: &[
-                Field::optional("id"),
-                Field::optional("description"),
                 Field::optional("cloudProvider"),
+                Field::optional("description"),
+                Field::optional("id"),
                 Field::optional("region"),
             ],
         };
@@ -36,18 +36,18 @@ impl Model for OrganizationPrivateEndpoint {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
+            0 => &self.cloud_provider,
             1 => &self.description,
-            2 => &self.cloud_provider,
+            2 => &self.id,
             _ => &self.region,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
+            0 => &mut self.cloud_provider,
             1 => &mut self.description,
-            2 => &mut self.cloud_provider,
+            2 => &mut self.id,
             _ => &mut self.region,
         }
     }

@@ -8,34 +8,34 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OrganizationQuota {
-    /// Stable identifier of the quota. Use it to request a single quota by code.
-    ///
-    /// Example: `"services-per-organization"`.
-    pub quota_code: Option<enums::OrganizationQuotaQuotaCode>,
+    /// Whether the limit can be raised for the organization by contacting ClickHouse support.
+    pub adjustable: Option<bool>,
+    /// Explanation of the resource the quota limits and how the limit is applied.
+    pub description: Option<String>,
     /// Human-readable name of the quota.
     ///
     /// Example: `"Services per organization"`.
     pub name: Option<String>,
-    /// Explanation of the resource the quota limits and how the limit is applied.
-    pub description: Option<String>,
+    /// Stable identifier of the quota. Use it to request a single quota by code.
+    ///
+    /// Example: `"services-per-organization"`.
+    pub quota_code: Option<enums::OrganizationQuotaQuotaCode>,
     /// Granularity at which the limit is applied. For example, `replicas-per-warehouse` is an
     /// organization-wide setting that limits each warehouse individually.
     ///
     /// Example: `"organization"`.
     pub scope: Option<enums::OrganizationQuotaScope>,
-    /// Limit currently applied to the organization, including any adjustments made for the
-    /// organization. The value can change when the billing status of the organization changes.
-    ///
-    /// At least `0`. Example: `20`.
-    pub value: Option<i64>,
     /// Current consumption of the quota. Omitted for quotas that do not report usage. Usage can
     /// exceed `value` when a limit was lowered after resources were created; existing resources
     /// are not affected.
     ///
     /// At least `0`. Example: `3`.
     pub usage: Option<i64>,
-    /// Whether the limit can be raised for the organization by contacting ClickHouse support.
-    pub adjustable: Option<bool>,
+    /// Limit currently applied to the organization, including any adjustments made for the
+    /// organization. The value can change when the billing status of the organization changes.
+    ///
+    /// At least `0`. Example: `20`.
+    pub value: Option<i64>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -45,13 +45,13 @@ impl Model for OrganizationQuota {
         const SHAPE: Shape = Shape {
             name: "OrganizationQuota",
             fields: &[
-                Field::optional("quotaCode"),
-                Field::optional("name"),
-                Field::optional("description"),
-                Field::optional("scope"),
-                Field::optional("value"),
-                Field::optional("usage"),
                 Field::optional("adjustable"),
+                Field::optional("description"),
+                Field::optional("name"),
+                Field::optional("quotaCode"),
+                Field::optional("scope"),
+                Field::optional("usage"),
+                Field::optional("value"),
             ],
         };
         &SHAPE
@@ -59,25 +59,25 @@ impl Model for OrganizationQuota {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.quota_code,
-            1 => &self.name,
-            2 => &self.description,
-            3 => &self.scope,
-            4 => &self.value,
+            0 => &self.adjustable,
+            1 => &self.description,
+            2 => &self.name,
+            3 => &self.quota_code,
+            4 => &self.scope,
             5 => &self.usage,
-            _ => &self.adjustable,
+            _ => &self.value,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.quota_code,
-            1 => &mut self.name,
-            2 => &mut self.description,
-            3 => &mut self.scope,
-            4 => &mut self.value,
+            0 => &mut self.adjustable,
+            1 => &mut self.description,
+            2 => &mut self.name,
+            3 => &mut self.quota_code,
+            4 => &mut self.scope,
             5 => &mut self.usage,
-            _ => &mut self.adjustable,
+            _ => &mut self.value,
         }
     }
 

@@ -11,13 +11,13 @@ pub struct PostgresBackup {
     ///
     /// Example: `"basebackups_005/000000010000000000000002_backup_stop_sentinel.json"`.
     pub key: Option<String>,
-    /// Status of the backup. Only completed backups are listed, so this is always `ready`.
-    pub status: Option<String>,
     /// Time the backup finished. ISO-8601. This is not the earliest point a service can be
     /// restored to; use `earliestRestoreTime` on the Postgres service for that.
     ///
     /// Format: `date-time`. Example: `"2026-03-31T18:17:37Z"`.
     pub last_modified: Option<DateTime>,
+    /// Status of the backup. Only completed backups are listed, so this is always `ready`.
+    pub status: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -28,8 +28,8 @@ impl Model for PostgresBackup {
             name: "PostgresBackup",
             fields: &[
                 Field::optional("key"),
-                Field::optional("status"),
                 Field::optional("lastModified"),
+                Field::optional("status"),
             ],
         };
         &SHAPE
@@ -38,16 +38,16 @@ impl Model for PostgresBackup {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.key,
-            1 => &self.status,
-            _ => &self.last_modified,
+            1 => &self.last_modified,
+            _ => &self.status,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.key,
-            1 => &mut self.status,
-            _ => &mut self.last_modified,
+            1 => &mut self.last_modified,
+            _ => &mut self.status,
         }
     }
 

@@ -8,6 +8,12 @@ use super::{PgBouncerConfig, PgConfig};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresInstanceConfig {
+    /// PgBouncer Configuration
+    ///
+    /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
+    ///
+    /// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
+    pub pg_bouncer_config: Option<PgBouncerConfig>,
     /// Postgres Configuration
     ///
     /// Postgres
@@ -16,12 +22,6 @@ pub struct PostgresInstanceConfig {
     ///
     /// At least 1 member. Example: `{"max_connections":100}`.
     pub pg_config: Option<PgConfig>,
-    /// PgBouncer Configuration
-    ///
-    /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
-    ///
-    /// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
-    pub pg_bouncer_config: Option<PgBouncerConfig>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -30,22 +30,22 @@ impl Model for PostgresInstanceConfig {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresInstanceConfig",
-            fields: &[Field::optional("pgConfig"), Field::optional("pgBouncerConfig")],
+            fields: &[Field::optional("pgBouncerConfig"), Field::optional("pgConfig")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.pg_config,
-            _ => &self.pg_bouncer_config,
+            0 => &self.pg_bouncer_config,
+            _ => &self.pg_config,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.pg_config,
-            _ => &mut self.pg_bouncer_config,
+            0 => &mut self.pg_bouncer_config,
+            _ => &mut self.pg_config,
         }
     }
 

@@ -8,6 +8,14 @@ use super::{PgBouncerConfig, PgConfig};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresInstanceUpdateConfigResponse {
+    /// Informational message about the configuration update, such as restart requirements.
+    pub message: Option<String>,
+    /// PgBouncer Configuration
+    ///
+    /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
+    ///
+    /// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
+    pub pg_bouncer_config: Option<PgBouncerConfig>,
     /// Postgres Configuration
     ///
     /// Postgres
@@ -16,14 +24,6 @@ pub struct PostgresInstanceUpdateConfigResponse {
     ///
     /// At least 1 member. Example: `{"max_connections":100}`.
     pub pg_config: Option<PgConfig>,
-    /// PgBouncer Configuration
-    ///
-    /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
-    ///
-    /// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
-    pub pg_bouncer_config: Option<PgBouncerConfig>,
-    /// Informational message about the configuration update, such as restart requirements.
-    pub message: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -33,9 +33,9 @@ impl Model for PostgresInstanceUpdateConfigResponse {
         const SHAPE: Shape = Shape {
             name: "PostgresInstanceUpdateConfigResponse",
             fields: &[
-                Field::optional("pgConfig"),
-                Field::optional("pgBouncerConfig"),
                 Field::optional("message"),
+                Field::optional("pgBouncerConfig"),
+                Field::optional("pgConfig"),
             ],
         };
         &SHAPE
@@ -43,17 +43,17 @@ impl Model for PostgresInstanceUpdateConfigResponse {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.pg_config,
+            0 => &self.message,
             1 => &self.pg_bouncer_config,
-            _ => &self.message,
+            _ => &self.pg_config,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.pg_config,
+            0 => &mut self.message,
             1 => &mut self.pg_bouncer_config,
-            _ => &mut self.message,
+            _ => &mut self.pg_config,
         }
     }
 

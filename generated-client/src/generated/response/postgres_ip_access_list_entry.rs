@@ -7,20 +7,20 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresIpAccessListEntry {
+    /// Optional description of the access list entry.
+    pub description: Option<String>,
     /// Rule ID returned by the service. Include it when editing an existing rule; omit it when
     /// creating a rule.
     pub id: Option<String>,
-    /// IPv4 address or CIDR allowed to connect. Returned as a canonical CIDR.
-    ///
-    /// Example: `"203.0.113.0/24"`.
-    pub source: Option<String>,
     /// Port or inclusive range, from 1 to 65535. Use "5432" for Postgres, "6432" for PgBouncer,
     /// or a range such as "5432..6432".
     ///
     /// Example: `"5432"`.
     pub port_range: Option<String>,
-    /// Optional description of the access list entry.
-    pub description: Option<String>,
+    /// IPv4 address or CIDR allowed to connect. Returned as a canonical CIDR.
+    ///
+    /// Example: `"203.0.113.0/24"`.
+    pub source: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -30,10 +30,10 @@ impl Model for PostgresIpAccessListEntry {
         const SHAPE: Shape = Shape {
             name: "PostgresIpAccessListEntry",
             fields: &[
-                Field::optional("id"),
-                Field::optional("source"),
-                Field::optional("portRange"),
                 Field::optional("description"),
+                Field::optional("id"),
+                Field::optional("portRange"),
+                Field::optional("source"),
             ],
         };
         &SHAPE
@@ -41,19 +41,19 @@ impl Model for PostgresIpAccessListEntry {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.source,
+            0 => &self.description,
+            1 => &self.id,
             2 => &self.port_range,
-            _ => &self.description,
+            _ => &self.source,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.source,
+            0 => &mut self.description,
+            1 => &mut self.id,
             2 => &mut self.port_range,
-            _ => &mut self.description,
+            _ => &mut self.source,
         }
     }
 

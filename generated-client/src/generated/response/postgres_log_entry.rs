@@ -7,15 +7,15 @@ use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresLogEntry {
+    /// Raw log entry body as emitted by PostgreSQL. Structured bodies are returned as a
+    /// JSON-encoded string.
+    pub body: Option<String>,
+    /// PostgreSQL severity of the entry (for example, LOG, WARNING, ERROR, FATAL, PANIC).
+    pub severity: Option<String>,
     /// Time the entry was logged (RFC 3339).
     ///
     /// Format: `date-time`.
     pub timestamp: Option<DateTime>,
-    /// PostgreSQL severity of the entry (for example, LOG, WARNING, ERROR, FATAL, PANIC).
-    pub severity: Option<String>,
-    /// Raw log entry body as emitted by PostgreSQL. Structured bodies are returned as a
-    /// JSON-encoded string.
-    pub body: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -25,9 +25,9 @@ impl Model for PostgresLogEntry {
         const SHAPE: Shape = Shape {
             name: "PostgresLogEntry",
             fields: &[
-                Field::optional("timestamp"),
-                Field::optional("severity"),
                 Field::optional("body"),
+                Field::optional("severity"),
+                Field::optional("timestamp"),
             ],
         };
         &SHAPE
@@ -35,17 +35,17 @@ impl Model for PostgresLogEntry {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.timestamp,
+            0 => &self.body,
             1 => &self.severity,
-            _ => &self.body,
+            _ => &self.timestamp,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.timestamp,
+            0 => &mut self.body,
             1 => &mut self.severity,
-            _ => &mut self.body,
+            _ => &mut self.timestamp,
         }
     }
 

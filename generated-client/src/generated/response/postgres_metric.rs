@@ -8,17 +8,17 @@ use super::PostgresMetricSeries;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresMetric {
+    /// Human-readable description of what the metric measures.
+    pub description: Option<String>,
     /// Stable metric identifier (for example cpu_usage, connection_count, cache_hit_ratio,
     /// active_sessions_by_wait).
     pub key: Option<String>,
     /// Human-readable metric name.
     pub name: Option<String>,
-    /// Unit of the metric values (for example %, IOPS, bytes/s, count).
-    pub unit: Option<String>,
-    /// Human-readable description of what the metric measures.
-    pub description: Option<String>,
     /// One series per label dimension of the metric.
     pub series: Option<Vec<PostgresMetricSeries>>,
+    /// Unit of the metric values (for example %, IOPS, bytes/s, count).
+    pub unit: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -28,11 +28,11 @@ impl Model for PostgresMetric {
         const SHAPE: Shape = Shape {
             name: "PostgresMetric",
             fields: &[
+                Field::optional("description"),
                 Field::optional("key"),
                 Field::optional("name"),
-                Field::optional("unit"),
-                Field::optional("description"),
                 Field::optional("series"),
+                Field::optional("unit"),
             ],
         };
         &SHAPE
@@ -40,21 +40,21 @@ impl Model for PostgresMetric {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.key,
-            1 => &self.name,
-            2 => &self.unit,
-            3 => &self.description,
-            _ => &self.series,
+            0 => &self.description,
+            1 => &self.key,
+            2 => &self.name,
+            3 => &self.series,
+            _ => &self.unit,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.key,
-            1 => &mut self.name,
-            2 => &mut self.unit,
-            3 => &mut self.description,
-            _ => &mut self.series,
+            0 => &mut self.description,
+            1 => &mut self.key,
+            2 => &mut self.name,
+            3 => &mut self.series,
+            _ => &mut self.unit,
         }
     }
 

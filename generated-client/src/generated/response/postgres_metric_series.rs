@@ -8,11 +8,11 @@ use super::PostgresMetricDataPoint;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresMetricSeries {
+    /// Time-ordered data points, one per bucket.
+    pub data_points: Option<Vec<PostgresMetricDataPoint>>,
     /// Distinguishing label for this series within the metric (for example a CPU mode, a database
     /// name, a wait event such as "Lock:relation", or "Reads").
     pub label: Option<String>,
-    /// Time-ordered data points, one per bucket.
-    pub data_points: Option<Vec<PostgresMetricDataPoint>>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -21,22 +21,22 @@ impl Model for PostgresMetricSeries {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresMetricSeries",
-            fields: &[Field::optional("label"), Field::optional("dataPoints")],
+            fields: &[Field::optional("dataPoints"), Field::optional("label")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.label,
-            _ => &self.data_points,
+            0 => &self.data_points,
+            _ => &self.label,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.label,
-            _ => &mut self.data_points,
+            0 => &mut self.data_points,
+            _ => &mut self.label,
         }
     }
 

@@ -7,66 +7,30 @@ use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresQueryExecution {
-    /// Execution timestamp (RFC 3339).
-    ///
-    /// Format: `date-time`.
-    pub timestamp: Option<DateTime>,
-    /// Stable identifier for the query pattern.
-    pub query_id: Option<String>,
-    /// Database the query ran in.
-    pub db_name: Option<String>,
-    /// Database user that executed the query.
-    pub db_user: Option<String>,
-    /// Top-level SQL operation type.
-    pub db_operation: Option<String>,
     /// Value of the Postgres `application_name` for this execution.
     pub app: Option<String>,
-    /// Normalized query text for this execution.
-    pub query_text: Option<String>,
-    /// Postgres backend process ID that executed the query.
-    pub pid: Option<String>,
-    /// Execution duration in microseconds.
-    pub duration_us: Option<f64>,
-    /// Rows returned or affected.
-    pub rows: Option<i64>,
-    /// Shared buffer blocks hit.
-    pub shared_blks_hit: Option<i64>,
-    /// Shared buffer blocks read from disk.
-    pub shared_blks_read: Option<i64>,
-    /// Shared buffer blocks written.
-    pub shared_blks_written: Option<i64>,
-    /// Shared buffer blocks dirtied.
-    pub shared_blks_dirtied: Option<i64>,
-    /// Time spent reading shared blocks, in microseconds.
-    pub shared_blk_read_time_us: Option<i64>,
-    /// Time spent writing shared blocks, in microseconds.
-    pub shared_blk_write_time_us: Option<i64>,
-    /// Local buffer blocks hit (temp tables).
-    pub local_blks_hit: Option<i64>,
-    /// Local buffer blocks read (temp tables).
-    pub local_blks_read: Option<i64>,
-    /// Local buffer blocks written (temp tables).
-    pub local_blks_written: Option<i64>,
-    /// Local buffer blocks dirtied (temp tables).
-    pub local_blks_dirtied: Option<i64>,
-    /// Temp blocks read (spills to disk).
-    pub temp_blks_read: Option<i64>,
-    /// Temp blocks written (spills to disk).
-    pub temp_blks_written: Option<i64>,
-    /// Time spent reading temp blocks, in microseconds.
-    pub temp_blk_read_time_us: Option<i64>,
-    /// Time spent writing temp blocks, in microseconds.
-    pub temp_blk_write_time_us: Option<i64>,
-    /// Number of WAL records produced.
-    pub wal_records: Option<i64>,
-    /// Number of WAL bytes produced.
-    pub wal_bytes: Option<i64>,
-    /// Number of WAL full-page images produced.
-    pub wal_fpi: Option<i64>,
-    /// CPU time spent in user mode, in microseconds.
-    pub cpu_user_time_us: Option<i64>,
     /// CPU time spent in kernel mode, in microseconds.
     pub cpu_sys_time_us: Option<i64>,
+    /// CPU time spent in user mode, in microseconds.
+    pub cpu_user_time_us: Option<i64>,
+    /// Database the query ran in.
+    pub db_name: Option<String>,
+    /// Top-level SQL operation type.
+    pub db_operation: Option<String>,
+    /// Database user that executed the query.
+    pub db_user: Option<String>,
+    /// Execution duration in microseconds.
+    pub duration_us: Option<f64>,
+    /// Postgres error severity level if the execution raised an error.
+    pub err_elevel: Option<i64>,
+    /// Error message if the execution raised an error.
+    pub err_message: Option<String>,
+    /// Postgres SQLSTATE code if the execution raised an error.
+    pub err_sqlstate: Option<String>,
+    /// JIT deform time, in microseconds.
+    pub jit_deform_time_us: Option<i64>,
+    /// JIT emission time, in microseconds.
+    pub jit_emission_time_us: Option<i64>,
     /// Number of JIT-compiled functions.
     pub jit_functions: Option<i64>,
     /// JIT generation time, in microseconds.
@@ -75,26 +39,62 @@ pub struct PostgresQueryExecution {
     pub jit_inlining_time_us: Option<i64>,
     /// JIT optimization time, in microseconds.
     pub jit_optimization_time_us: Option<i64>,
-    /// JIT emission time, in microseconds.
-    pub jit_emission_time_us: Option<i64>,
-    /// JIT deform time, in microseconds.
-    pub jit_deform_time_us: Option<i64>,
-    /// Parallel workers planned for this execution.
-    pub parallel_workers_planned: Option<i64>,
+    /// Local buffer blocks dirtied (temp tables).
+    pub local_blks_dirtied: Option<i64>,
+    /// Local buffer blocks hit (temp tables).
+    pub local_blks_hit: Option<i64>,
+    /// Local buffer blocks read (temp tables).
+    pub local_blks_read: Option<i64>,
+    /// Local buffer blocks written (temp tables).
+    pub local_blks_written: Option<i64>,
     /// Parallel workers actually launched for this execution.
     pub parallel_workers_launched: Option<i64>,
-    /// Error message if the execution raised an error.
-    pub err_message: Option<String>,
-    /// Postgres SQLSTATE code if the execution raised an error.
-    pub err_sqlstate: Option<String>,
-    /// Postgres error severity level if the execution raised an error.
-    pub err_elevel: Option<i64>,
+    /// Parallel workers planned for this execution.
+    pub parallel_workers_planned: Option<i64>,
+    /// Postgres backend process ID that executed the query.
+    pub pid: Option<String>,
+    /// Stable identifier for the query pattern.
+    pub query_id: Option<String>,
+    /// Normalized query text for this execution.
+    pub query_text: Option<String>,
+    /// Rows returned or affected.
+    pub rows: Option<i64>,
     /// Role of the server that executed the query (for example, primary or standby).
     pub server_role: Option<String>,
-    /// OpenTelemetry trace ID associated with the execution.
-    pub trace_id: Option<String>,
+    /// Time spent reading shared blocks, in microseconds.
+    pub shared_blk_read_time_us: Option<i64>,
+    /// Time spent writing shared blocks, in microseconds.
+    pub shared_blk_write_time_us: Option<i64>,
+    /// Shared buffer blocks dirtied.
+    pub shared_blks_dirtied: Option<i64>,
+    /// Shared buffer blocks hit.
+    pub shared_blks_hit: Option<i64>,
+    /// Shared buffer blocks read from disk.
+    pub shared_blks_read: Option<i64>,
+    /// Shared buffer blocks written.
+    pub shared_blks_written: Option<i64>,
     /// OpenTelemetry span ID associated with the execution.
     pub span_id: Option<String>,
+    /// Time spent reading temp blocks, in microseconds.
+    pub temp_blk_read_time_us: Option<i64>,
+    /// Time spent writing temp blocks, in microseconds.
+    pub temp_blk_write_time_us: Option<i64>,
+    /// Temp blocks read (spills to disk).
+    pub temp_blks_read: Option<i64>,
+    /// Temp blocks written (spills to disk).
+    pub temp_blks_written: Option<i64>,
+    /// Execution timestamp (RFC 3339).
+    ///
+    /// Format: `date-time`.
+    pub timestamp: Option<DateTime>,
+    /// OpenTelemetry trace ID associated with the execution.
+    pub trace_id: Option<String>,
+    /// Number of WAL bytes produced.
+    pub wal_bytes: Option<i64>,
+    /// Number of WAL full-page images produced.
+    pub wal_fpi: Option<i64>,
+    /// Number of WAL records produced.
+    pub wal_records: Option<i64>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -104,49 +104,49 @@ impl Model for PostgresQueryExecution {
         const SHAPE: Shape = Shape {
             name: "PostgresQueryExecution",
             fields: &[
-                Field::optional("timestamp"),
-                Field::optional("queryId"),
-                Field::optional("dbName"),
-                Field::optional("dbUser"),
-                Field::optional("dbOperation"),
                 Field::optional("app"),
-                Field::optional("queryText"),
-                Field::optional("pid"),
-                Field::optional("durationUs"),
-                Field::optional("rows"),
-                Field::optional("sharedBlksHit"),
-                Field::optional("sharedBlksRead"),
-                Field::optional("sharedBlksWritten"),
-                Field::optional("sharedBlksDirtied"),
-                Field::optional("sharedBlkReadTimeUs"),
-                Field::optional("sharedBlkWriteTimeUs"),
-                Field::optional("localBlksHit"),
-                Field::optional("localBlksRead"),
-                Field::optional("localBlksWritten"),
-                Field::optional("localBlksDirtied"),
-                Field::optional("tempBlksRead"),
-                Field::optional("tempBlksWritten"),
-                Field::optional("tempBlkReadTimeUs"),
-                Field::optional("tempBlkWriteTimeUs"),
-                Field::optional("walRecords"),
-                Field::optional("walBytes"),
-                Field::optional("walFpi"),
-                Field::optional("cpuUserTimeUs"),
                 Field::optional("cpuSysTimeUs"),
+                Field::optional("cpuUserTimeUs"),
+                Field::optional("dbName"),
+                Field::optional("dbOperation"),
+                Field::optional("dbUser"),
+                Field::optional("durationUs"),
+                Field::optional("errElevel"),
+                Field::optional("errMessage"),
+                Field::optional("errSqlstate"),
+                Field::optional("jitDeformTimeUs"),
+                Field::optional("jitEmissionTimeUs"),
                 Field::optional("jitFunctions"),
                 Field::optional("jitGenerationTimeUs"),
                 Field::optional("jitInliningTimeUs"),
                 Field::optional("jitOptimizationTimeUs"),
-                Field::optional("jitEmissionTimeUs"),
-                Field::optional("jitDeformTimeUs"),
-                Field::optional("parallelWorkersPlanned"),
+                Field::optional("localBlksDirtied"),
+                Field::optional("localBlksHit"),
+                Field::optional("localBlksRead"),
+                Field::optional("localBlksWritten"),
                 Field::optional("parallelWorkersLaunched"),
-                Field::optional("errMessage"),
-                Field::optional("errSqlstate"),
-                Field::optional("errElevel"),
+                Field::optional("parallelWorkersPlanned"),
+                Field::optional("pid"),
+                Field::optional("queryId"),
+                Field::optional("queryText"),
+                Field::optional("rows"),
                 Field::optional("serverRole"),
-                Field::optional("traceId"),
+                Field::optional("sharedBlkReadTimeUs"),
+                Field::optional("sharedBlkWriteTimeUs"),
+                Field::optional("sharedBlksDirtied"),
+                Field::optional("sharedBlksHit"),
+                Field::optional("sharedBlksRead"),
+                Field::optional("sharedBlksWritten"),
                 Field::optional("spanId"),
+                Field::optional("tempBlkReadTimeUs"),
+                Field::optional("tempBlkWriteTimeUs"),
+                Field::optional("tempBlksRead"),
+                Field::optional("tempBlksWritten"),
+                Field::optional("timestamp"),
+                Field::optional("traceId"),
+                Field::optional("walBytes"),
+                Field::optional("walFpi"),
+                Field::optional("walRecords"),
             ],
         };
         &SHAPE
@@ -154,97 +154,97 @@ impl Model for PostgresQueryExecution {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.timestamp,
-            1 => &self.query_id,
-            2 => &self.db_name,
-            3 => &self.db_user,
+            0 => &self.app,
+            1 => &self.cpu_sys_time_us,
+            2 => &self.cpu_user_time_us,
+            3 => &self.db_name,
             4 => &self.db_operation,
-            5 => &self.app,
-            6 => &self.query_text,
-            7 => &self.pid,
-            8 => &self.duration_us,
-            9 => &self.rows,
-            10 => &self.shared_blks_hit,
-            11 => &self.shared_blks_read,
-            12 => &self.shared_blks_written,
-            13 => &self.shared_blks_dirtied,
-            14 => &self.shared_blk_read_time_us,
-            15 => &self.shared_blk_write_time_us,
-            16 => &self.local_blks_hit,
-            17 => &self.local_blks_read,
-            18 => &self.local_blks_written,
-            19 => &self.local_blks_dirtied,
-            20 => &self.temp_blks_read,
-            21 => &self.temp_blks_written,
-            22 => &self.temp_blk_read_time_us,
-            23 => &self.temp_blk_write_time_us,
-            24 => &self.wal_records,
-            25 => &self.wal_bytes,
-            26 => &self.wal_fpi,
-            27 => &self.cpu_user_time_us,
-            28 => &self.cpu_sys_time_us,
-            29 => &self.jit_functions,
-            30 => &self.jit_generation_time_us,
-            31 => &self.jit_inlining_time_us,
-            32 => &self.jit_optimization_time_us,
-            33 => &self.jit_emission_time_us,
-            34 => &self.jit_deform_time_us,
-            35 => &self.parallel_workers_planned,
-            36 => &self.parallel_workers_launched,
-            37 => &self.err_message,
-            38 => &self.err_sqlstate,
-            39 => &self.err_elevel,
-            40 => &self.server_role,
-            41 => &self.trace_id,
-            _ => &self.span_id,
+            5 => &self.db_user,
+            6 => &self.duration_us,
+            7 => &self.err_elevel,
+            8 => &self.err_message,
+            9 => &self.err_sqlstate,
+            10 => &self.jit_deform_time_us,
+            11 => &self.jit_emission_time_us,
+            12 => &self.jit_functions,
+            13 => &self.jit_generation_time_us,
+            14 => &self.jit_inlining_time_us,
+            15 => &self.jit_optimization_time_us,
+            16 => &self.local_blks_dirtied,
+            17 => &self.local_blks_hit,
+            18 => &self.local_blks_read,
+            19 => &self.local_blks_written,
+            20 => &self.parallel_workers_launched,
+            21 => &self.parallel_workers_planned,
+            22 => &self.pid,
+            23 => &self.query_id,
+            24 => &self.query_text,
+            25 => &self.rows,
+            26 => &self.server_role,
+            27 => &self.shared_blk_read_time_us,
+            28 => &self.shared_blk_write_time_us,
+            29 => &self.shared_blks_dirtied,
+            30 => &self.shared_blks_hit,
+            31 => &self.shared_blks_read,
+            32 => &self.shared_blks_written,
+            33 => &self.span_id,
+            34 => &self.temp_blk_read_time_us,
+            35 => &self.temp_blk_write_time_us,
+            36 => &self.temp_blks_read,
+            37 => &self.temp_blks_written,
+            38 => &self.timestamp,
+            39 => &self.trace_id,
+            40 => &self.wal_bytes,
+            41 => &self.wal_fpi,
+            _ => &self.wal_records,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.timestamp,
-            1 => &mut self.query_id,
-            2 => &mut self.db_name,
-            3 => &mut self.db_user,
+            0 => &mut self.app,
+            1 => &mut self.cpu_sys_time_us,
+            2 => &mut self.cpu_user_time_us,
+            3 => &mut self.db_name,
             4 => &mut self.db_operation,
-            5 => &mut self.app,
-            6 => &mut self.query_text,
-            7 => &mut self.pid,
-            8 => &mut self.duration_us,
-            9 => &mut self.rows,
-            10 => &mut self.shared_blks_hit,
-            11 => &mut self.shared_blks_read,
-            12 => &mut self.shared_blks_written,
-            13 => &mut self.shared_blks_dirtied,
-            14 => &mut self.shared_blk_read_time_us,
-            15 => &mut self.shared_blk_write_time_us,
-            16 => &mut self.local_blks_hit,
-            17 => &mut self.local_blks_read,
-            18 => &mut self.local_blks_written,
-            19 => &mut self.local_blks_dirtied,
-            20 => &mut self.temp_blks_read,
-            21 => &mut self.temp_blks_written,
-            22 => &mut self.temp_blk_read_time_us,
-            23 => &mut self.temp_blk_write_time_us,
-            24 => &mut self.wal_records,
-            25 => &mut self.wal_bytes,
-            26 => &mut self.wal_fpi,
-            27 => &mut self.cpu_user_time_us,
-            28 => &mut self.cpu_sys_time_us,
-            29 => &mut self.jit_functions,
-            30 => &mut self.jit_generation_time_us,
-            31 => &mut self.jit_inlining_time_us,
-            32 => &mut self.jit_optimization_time_us,
-            33 => &mut self.jit_emission_time_us,
-            34 => &mut self.jit_deform_time_us,
-            35 => &mut self.parallel_workers_planned,
-            36 => &mut self.parallel_workers_launched,
-            37 => &mut self.err_message,
-            38 => &mut self.err_sqlstate,
-            39 => &mut self.err_elevel,
-            40 => &mut self.server_role,
-            41 => &mut self.trace_id,
-            _ => &mut self.span_id,
+            5 => &mut self.db_user,
+            6 => &mut self.duration_us,
+            7 => &mut self.err_elevel,
+            8 => &mut self.err_message,
+            9 => &mut self.err_sqlstate,
+            10 => &mut self.jit_deform_time_us,
+            11 => &mut self.jit_emission_time_us,
+            12 => &mut self.jit_functions,
+            13 => &mut self.jit_generation_time_us,
+            14 => &mut self.jit_inlining_time_us,
+            15 => &mut self.jit_optimization_time_us,
+            16 => &mut self.local_blks_dirtied,
+            17 => &mut self.local_blks_hit,
+            18 => &mut self.local_blks_read,
+            19 => &mut self.local_blks_written,
+            20 => &mut self.parallel_workers_launched,
+            21 => &mut self.parallel_workers_planned,
+            22 => &mut self.pid,
+            23 => &mut self.query_id,
+            24 => &mut self.query_text,
+            25 => &mut self.rows,
+            26 => &mut self.server_role,
+            27 => &mut self.shared_blk_read_time_us,
+            28 => &mut self.shared_blk_write_time_us,
+            29 => &mut self.shared_blks_dirtied,
+            30 => &mut self.shared_blks_hit,
+            31 => &mut self.shared_blks_read,
+            32 => &mut self.shared_blks_written,
+            33 => &mut self.span_id,
+            34 => &mut self.temp_blk_read_time_us,
+            35 => &mut self.temp_blk_write_time_us,
+            36 => &mut self.temp_blks_read,
+            37 => &mut self.temp_blks_written,
+            38 => &mut self.timestamp,
+            39 => &mut self.trace_id,
+            40 => &mut self.wal_bytes,
+            41 => &mut self.wal_fpi,
+            _ => &mut self.wal_records,
         }
     }
 

@@ -12,12 +12,54 @@ use super::{
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresService {
+    /// Connection string to the Postgres service. Embeds the service password, so it is only
+    /// returned when the service is created or its password is reset. Omitted from every other
+    /// response when Postgres credential redaction is enabled for the organization. Not
+    /// guaranteed to be present — treat as optional.
+    ///
+    /// Secret: never printed by `Debug`.
+    pub connection_string: Option<Secret<String>>,
+    /// Postgres Service creation timestamp
+    ///
+    /// Format: `date-time`. Example: `"2026-03-26T20:51:16.384Z"`.
+    pub created_at: Option<PgCreatedAtProperty>,
+    /// Earliest point in time the service can be restored to with the restore endpoint. ISO-8601.
+    /// Only present for a primary service once its first backup has completed.
+    ///
+    /// Format: `date-time`.
+    pub earliest_restore_time: Option<DateTime>,
+    /// Type of high availability: “none” for no replication, “async” for asynchronous replication
+    /// to a single standby, and “sync” for synchronous replication to two standbys.
+    pub ha_type: Option<enums::PgHaType>,
+    /// Hostname for the Postgres service
+    pub hostname: Option<String>,
+    /// Unique Postgres service ID
+    ///
+    /// Format: `uuid`. Example: `"f71df78e-ddad-82d0-8dfa-abbec741b82e"`.
+    pub id: Option<PgIdProperty>,
+    /// IPv4 access rules shown in the console. IPv6 rules are not included. Returned when reading
+    /// or configuring access; omitted from other service updates.
+    pub ip_access_list: Option<Vec<PostgresIpAccessListEntry>>,
+    /// Postgres Service is Primary
+    ///
+    /// True if this service is the primary service in the data warehouse
+    ///
+    /// Default: `false`.
+    pub is_primary: Option<PgIsPrimaryProperty>,
     /// Postgres Service Name
     ///
     /// Name of the Postgres service. Alphanumerical string with whitespaces up to 50 characters.
     ///
     /// 1 to 50 characters.
     pub name: Option<PgNameProperty>,
+    /// Password for the Postgres service. Only returned when the service is created or its
+    /// password is reset. Omitted from every other response when Postgres credential redaction is
+    /// enabled for the organization. Not guaranteed to be present — treat as optional.
+    ///
+    /// Secret: never printed by `Debug`.
+    pub password: Option<Secret<String>>,
+    /// Postgres major version
+    pub postgres_version: Option<enums::PgVersion>,
     /// Cloud provider
     ///
     /// The cloud provider for a Postgres service.
@@ -26,15 +68,18 @@ pub struct PostgresService {
     ///
     /// The cloud region for a Postgres service.
     pub region: Option<PgRegion>,
-    /// Postgres major version
-    pub postgres_version: Option<enums::PgVersion>,
     /// VM size
     ///
     /// The VM size for a Postgres service.
     pub size: Option<enums::PgSize>,
-    /// Type of high availability: “none” for no replication, “async” for asynchronous replication
-    /// to a single standby, and “sync” for synchronous replication to two standbys.
-    pub ha_type: Option<enums::PgHaType>,
+    /// Postgres Service State
+    ///
+    /// Current state of the service
+    pub state: Option<enums::PgStateProperty>,
+    /// Storage Size
+    ///
+    /// The storage size, in GiB, which must be supported by the specified `size`.
+    pub storage_size: Option<PgStorageSize>,
     /// Postgres Tags
     ///
     /// Tags associated with the Postgres service. Tag keys starting with “chc\_” are reserved for
@@ -42,53 +87,8 @@ pub struct PostgresService {
     ///
     /// At most 50 items.
     pub tags: Option<PgTags>,
-    /// IPv4 access rules shown in the console. IPv6 rules are not included. Returned when reading
-    /// or configuring access; omitted from other service updates.
-    pub ip_access_list: Option<Vec<PostgresIpAccessListEntry>>,
-    /// Unique Postgres service ID
-    ///
-    /// Format: `uuid`. Example: `"f71df78e-ddad-82d0-8dfa-abbec741b82e"`.
-    pub id: Option<PgIdProperty>,
-    /// Storage Size
-    ///
-    /// The storage size, in GiB, which must be supported by the specified `size`.
-    pub storage_size: Option<PgStorageSize>,
-    /// Postgres Service State
-    ///
-    /// Current state of the service
-    pub state: Option<enums::PgStateProperty>,
-    /// Postgres Service creation timestamp
-    ///
-    /// Format: `date-time`. Example: `"2026-03-26T20:51:16.384Z"`.
-    pub created_at: Option<PgCreatedAtProperty>,
-    /// Postgres Service is Primary
-    ///
-    /// True if this service is the primary service in the data warehouse
-    ///
-    /// Default: `false`.
-    pub is_primary: Option<PgIsPrimaryProperty>,
-    /// Connection string to the Postgres service. Embeds the service password, so it is only
-    /// returned when the service is created or its password is reset. Omitted from every other
-    /// response when Postgres credential redaction is enabled for the organization. Not
-    /// guaranteed to be present — treat as optional.
-    ///
-    /// Secret: never printed by `Debug`.
-    pub connection_string: Option<Secret<String>>,
     /// Username for the Postgres service
     pub username: Option<String>,
-    /// Password for the Postgres service. Only returned when the service is created or its
-    /// password is reset. Omitted from every other response when Postgres credential redaction is
-    /// enabled for the organization. Not guaranteed to be present — treat as optional.
-    ///
-    /// Secret: never printed by `Debug`.
-    pub password: Option<Secret<String>>,
-    /// Hostname for the Postgres service
-    pub hostname: Option<String>,
-    /// Earliest point in time the service can be restored to with the restore endpoint. ISO-8601.
-    /// Only present for a primary service once its first backup has completed.
-    ///
-    /// Format: `date-time`.
-    pub earliest_restore_time: Option<DateTime>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -98,24 +98,24 @@ impl Model for PostgresService {
         const SHAPE: Shape = Shape {
             name: "PostgresService",
             fields: &[
+                Field::optional("connectionString").secret(),
+                Field::optional("createdAt"),
+                Field::optional("earliestRestoreTime"),
+                Field::optional("haType"),
+                Field::optional("hostname"),
+                Field::optional("id"),
+                Field::optional("ipAccessList"),
+                Field::optional("isPrimary"),
                 Field::optional("name"),
+                Field::optional("password").secret(),
+                Field::optional("postgresVersion"),
                 Field::optional("provider"),
                 Field::optional("region"),
-                Field::optional("postgresVersion"),
                 Field::optional("size"),
-                Field::optional("haType"),
-                Field::optional("tags"),
-                Field::optional("ipAccessList"),
-                Field::optional("id"),
-                Field::optional("storageSize"),
                 Field::optional("state"),
-                Field::optional("createdAt"),
-                Field::optional("isPrimary"),
-                Field::optional("connectionString").secret(),
+                Field::optional("storageSize"),
+                Field::optional("tags"),
                 Field::optional("username"),
-                Field::optional("password").secret(),
-                Field::optional("hostname"),
-                Field::optional("earliestRestoreTime"),
             ],
         };
         &SHAPE
@@ -123,47 +123,47 @@ impl Model for PostgresService {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.provider,
-            2 => &self.region,
-            3 => &self.postgres_version,
-            4 => &self.size,
-            5 => &self.ha_type,
-            6 => &self.tags,
-            7 => &self.ip_access_list,
-            8 => &self.id,
-            9 => &self.storage_size,
-            10 => &self.state,
-            11 => &self.created_at,
-            12 => &self.is_primary,
-            13 => &self.connection_string,
-            14 => &self.username,
-            15 => &self.password,
-            16 => &self.hostname,
-            _ => &self.earliest_restore_time,
+            0 => &self.connection_string,
+            1 => &self.created_at,
+            2 => &self.earliest_restore_time,
+            3 => &self.ha_type,
+            4 => &self.hostname,
+            5 => &self.id,
+            6 => &self.ip_access_list,
+            7 => &self.is_primary,
+            8 => &self.name,
+            9 => &self.password,
+            10 => &self.postgres_version,
+            11 => &self.provider,
+            12 => &self.region,
+            13 => &self.size,
+            14 => &self.state,
+            15 => &self.storage_size,
+            16 => &self.tags,
+            _ => &self.username,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.provider,
-            2 => &mut self.region,
-            3 => &mut self.postgres_version,
-            4 => &mut self.size,
-            5 => &mut self.ha_type,
-            6 => &mut self.tags,
-            7 => &mut self.ip_access_list,
-            8 => &mut self.id,
-            9 => &mut self.storage_size,
-            10 => &mut self.state,
-            11 => &mut self.created_at,
-            12 => &mut self.is_primary,
-            13 => &mut self.connection_string,
-            14 => &mut self.username,
-            15 => &mut self.password,
-            16 => &mut self.hostname,
-            _ => &mut self.earliest_restore_time,
+            0 => &mut self.connection_string,
+            1 => &mut self.created_at,
+            2 => &mut self.earliest_restore_time,
+            3 => &mut self.ha_type,
+            4 => &mut self.hostname,
+            5 => &mut self.id,
+            6 => &mut self.ip_access_list,
+            7 => &mut self.is_primary,
+            8 => &mut self.name,
+            9 => &mut self.password,
+            10 => &mut self.postgres_version,
+            11 => &mut self.provider,
+            12 => &mut self.region,
+            13 => &mut self.size,
+            14 => &mut self.state,
+            15 => &mut self.storage_size,
+            16 => &mut self.tags,
+            _ => &mut self.username,
         }
     }
 

@@ -12,12 +12,31 @@ use super::{
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresServiceListItem {
+    /// Postgres Service creation timestamp
+    ///
+    /// Format: `date-time`. Example: `"2026-03-26T20:51:16.384Z"`.
+    pub created_at: Option<PgCreatedAtProperty>,
+    /// Type of high availability: “none” for no replication, “async” for asynchronous replication
+    /// to a single standby, and “sync” for synchronous replication to two standbys.
+    pub ha_type: Option<enums::PgHaType>,
+    /// Unique Postgres service ID
+    ///
+    /// Format: `uuid`. Example: `"f71df78e-ddad-82d0-8dfa-abbec741b82e"`.
+    pub id: Option<PgIdProperty>,
+    /// Postgres Service is Primary
+    ///
+    /// True if this service is the primary service in the data warehouse
+    ///
+    /// Default: `false`.
+    pub is_primary: Option<PgIsPrimaryProperty>,
     /// Postgres Service Name
     ///
     /// Name of the Postgres service. Alphanumerical string with whitespaces up to 50 characters.
     ///
     /// 1 to 50 characters.
     pub name: Option<PgNameProperty>,
+    /// Postgres major version
+    pub postgres_version: Option<enums::PgVersion>,
     /// Cloud provider
     ///
     /// The cloud provider for a Postgres service.
@@ -26,15 +45,14 @@ pub struct PostgresServiceListItem {
     ///
     /// The cloud region for a Postgres service.
     pub region: Option<PgRegion>,
-    /// Postgres major version
-    pub postgres_version: Option<enums::PgVersion>,
     /// VM size
     ///
     /// The VM size for a Postgres service.
     pub size: Option<enums::PgSize>,
-    /// Type of high availability: “none” for no replication, “async” for asynchronous replication
-    /// to a single standby, and “sync” for synchronous replication to two standbys.
-    pub ha_type: Option<enums::PgHaType>,
+    /// Postgres Service State
+    ///
+    /// Current state of the service
+    pub state: Option<enums::PgStateProperty>,
     /// Postgres Tags
     ///
     /// Tags associated with the Postgres service. Tag keys starting with “chc\_” are reserved for
@@ -42,24 +60,6 @@ pub struct PostgresServiceListItem {
     ///
     /// At most 50 items.
     pub tags: Option<PgTags>,
-    /// Unique Postgres service ID
-    ///
-    /// Format: `uuid`. Example: `"f71df78e-ddad-82d0-8dfa-abbec741b82e"`.
-    pub id: Option<PgIdProperty>,
-    /// Postgres Service State
-    ///
-    /// Current state of the service
-    pub state: Option<enums::PgStateProperty>,
-    /// Postgres Service creation timestamp
-    ///
-    /// Format: `date-time`. Example: `"2026-03-26T20:51:16.384Z"`.
-    pub created_at: Option<PgCreatedAtProperty>,
-    /// Postgres Service is Primary
-    ///
-    /// True if this service is the primary service in the data warehouse
-    ///
-    /// Default: `false`.
-    pub is_primary: Option<PgIsPrimaryProperty>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -69,17 +69,17 @@ impl Model for PostgresServiceListItem {
         const SHAPE: Shape = Shape {
             name: "PostgresServiceListItem",
             fields: &[
+                Field::optional("createdAt"),
+                Field::optional("haType"),
+                Field::optional("id"),
+                Field::optional("isPrimary"),
                 Field::optional("name"),
+                Field::optional("postgresVersion"),
                 Field::optional("provider"),
                 Field::optional("region"),
-                Field::optional("postgresVersion"),
                 Field::optional("size"),
-                Field::optional("haType"),
-                Field::optional("tags"),
-                Field::optional("id"),
                 Field::optional("state"),
-                Field::optional("createdAt"),
-                Field::optional("isPrimary"),
+                Field::optional("tags"),
             ],
         };
         &SHAPE
@@ -87,33 +87,33 @@ impl Model for PostgresServiceListItem {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.provider,
-            2 => &self.region,
-            3 => &self.postgres_version,
-            4 => &self.size,
-            5 => &self.ha_type,
-            6 => &self.tags,
-            7 => &self.id,
-            8 => &self.state,
-            9 => &self.created_at,
-            _ => &self.is_primary,
+            0 => &self.created_at,
+            1 => &self.ha_type,
+            2 => &self.id,
+            3 => &self.is_primary,
+            4 => &self.name,
+            5 => &self.postgres_version,
+            6 => &self.provider,
+            7 => &self.region,
+            8 => &self.size,
+            9 => &self.state,
+            _ => &self.tags,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.provider,
-            2 => &mut self.region,
-            3 => &mut self.postgres_version,
-            4 => &mut self.size,
-            5 => &mut self.ha_type,
-            6 => &mut self.tags,
-            7 => &mut self.id,
-            8 => &mut self.state,
-            9 => &mut self.created_at,
-            _ => &mut self.is_primary,
+            0 => &mut self.created_at,
+            1 => &mut self.ha_type,
+            2 => &mut self.id,
+            3 => &mut self.is_primary,
+            4 => &mut self.name,
+            5 => &mut self.postgres_version,
+            6 => &mut self.provider,
+            7 => &mut self.region,
+            8 => &mut self.size,
+            9 => &mut self.state,
+            _ => &mut self.tags,
         }
     }
 

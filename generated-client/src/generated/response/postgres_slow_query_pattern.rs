@@ -7,26 +7,20 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresSlowQueryPattern {
-    /// Stable identifier for the query pattern (normalized SQL).
-    pub query_id: Option<String>,
-    /// Normalized query text with literals replaced by placeholders.
-    pub query_text: Option<String>,
-    /// Database the query ran in.
-    pub db_name: Option<String>,
-    /// Database user that executed the query.
-    pub db_user: Option<String>,
-    /// Top-level SQL operation type (for example, SELECT, INSERT, UPDATE, DELETE, UTILITY).
-    pub db_operation: Option<String>,
     /// Value of the Postgres `application_name` for executions matching this pattern.
     pub app: Option<String>,
-    /// Number of times the pattern executed in the window.
-    pub call_count: Option<i64>,
-    /// Number of executions of the pattern that raised an error.
-    pub error_count: Option<i64>,
-    /// Total execution time across all calls, in microseconds.
-    pub total_duration_us: Option<f64>,
     /// Average execution time per call, in microseconds.
     pub avg_duration_us: Option<f64>,
+    /// Number of times the pattern executed in the window.
+    pub call_count: Option<i64>,
+    /// Database the query ran in.
+    pub db_name: Option<String>,
+    /// Top-level SQL operation type (for example, SELECT, INSERT, UPDATE, DELETE, UTILITY).
+    pub db_operation: Option<String>,
+    /// Database user that executed the query.
+    pub db_user: Option<String>,
+    /// Number of executions of the pattern that raised an error.
+    pub error_count: Option<i64>,
     /// Maximum execution time of any call, in microseconds.
     pub max_duration_us: Option<f64>,
     /// 50th percentile execution time, in microseconds.
@@ -35,14 +29,20 @@ pub struct PostgresSlowQueryPattern {
     pub p95_duration_us: Option<f64>,
     /// 99th percentile execution time, in microseconds.
     pub p99_duration_us: Option<f64>,
-    /// Total number of rows returned or affected across all calls.
-    pub total_rows: Option<i64>,
-    /// Total shared buffer blocks read from disk (cache misses) across all calls.
-    pub total_shared_blks_read: Option<i64>,
-    /// Total shared buffer blocks hit (cache hits) across all calls.
-    pub total_shared_blks_hit: Option<i64>,
+    /// Stable identifier for the query pattern (normalized SQL).
+    pub query_id: Option<String>,
+    /// Normalized query text with literals replaced by placeholders.
+    pub query_text: Option<String>,
     /// Total CPU time across all calls, in microseconds.
     pub total_cpu_time_us: Option<i64>,
+    /// Total execution time across all calls, in microseconds.
+    pub total_duration_us: Option<f64>,
+    /// Total number of rows returned or affected across all calls.
+    pub total_rows: Option<i64>,
+    /// Total shared buffer blocks hit (cache hits) across all calls.
+    pub total_shared_blks_hit: Option<i64>,
+    /// Total shared buffer blocks read from disk (cache misses) across all calls.
+    pub total_shared_blks_read: Option<i64>,
     /// Total WAL (write-ahead log) bytes generated across all calls.
     pub total_wal_bytes: Option<i64>,
     /// Members that this version does not know, and values that did not fit.
@@ -54,24 +54,24 @@ impl Model for PostgresSlowQueryPattern {
         const SHAPE: Shape = Shape {
             name: "PostgresSlowQueryPattern",
             fields: &[
-                Field::optional("queryId"),
-                Field::optional("queryText"),
-                Field::optional("dbName"),
-                Field::optional("dbUser"),
-                Field::optional("dbOperation"),
                 Field::optional("app"),
-                Field::optional("callCount"),
-                Field::optional("errorCount"),
-                Field::optional("totalDurationUs"),
                 Field::optional("avgDurationUs"),
+                Field::optional("callCount"),
+                Field::optional("dbName"),
+                Field::optional("dbOperation"),
+                Field::optional("dbUser"),
+                Field::optional("errorCount"),
                 Field::optional("maxDurationUs"),
                 Field::optional("p50DurationUs"),
                 Field::optional("p95DurationUs"),
                 Field::optional("p99DurationUs"),
-                Field::optional("totalRows"),
-                Field::optional("totalSharedBlksRead"),
-                Field::optional("totalSharedBlksHit"),
+                Field::optional("queryId"),
+                Field::optional("queryText"),
                 Field::optional("totalCpuTimeUs"),
+                Field::optional("totalDurationUs"),
+                Field::optional("totalRows"),
+                Field::optional("totalSharedBlksHit"),
+                Field::optional("totalSharedBlksRead"),
                 Field::optional("totalWalBytes"),
             ],
         };
@@ -80,48 +80,48 @@ impl Model for PostgresSlowQueryPattern {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.query_id,
-            1 => &self.query_text,
-            2 => &self.db_name,
-            3 => &self.db_user,
+            0 => &self.app,
+            1 => &self.avg_duration_us,
+            2 => &self.call_count,
+            3 => &self.db_name,
             4 => &self.db_operation,
-            5 => &self.app,
-            6 => &self.call_count,
-            7 => &self.error_count,
-            8 => &self.total_duration_us,
-            9 => &self.avg_duration_us,
-            10 => &self.max_duration_us,
-            11 => &self.p50_duration_us,
-            12 => &self.p95_duration_us,
-            13 => &self.p99_duration_us,
-            14 => &self.total_rows,
-            15 => &self.total_shared_blks_read,
+            5 => &self.db_user,
+            6 => &self.error_count,
+            7 => &self.max_duration_us,
+            8 => &self.p50_duration_us,
+            9 => &self.p95_duration_us,
+            10 => &self.p99_duration_us,
+            11 => &self.query_id,
+            12 => &self.query_text,
+            13 => &self.total_cpu_time_us,
+            14 => &self.total_duration_us,
+            15 => &self.total_rows,
             16 => &self.total_shared_blks_hit,
-            17 => &self.total_cpu_time_us,
+            17 => &self.total_shared_blks_read,
             _ => &self.total_wal_bytes,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.query_id,
-            1 => &mut self.query_text,
-            2 => &mut self.db_name,
-            3 => &mut self.db_user,
+            0 => &mut self.app,
+            1 => &mut self.avg_duration_us,
+            2 => &mut self.call_count,
+            3 => &mut self.db_name,
             4 => &mut self.db_operation,
-            5 => &mut self.app,
-            6 => &mut self.call_count,
-            7 => &mut self.error_count,
-            8 => &mut self.total_duration_us,
-            9 => &mut self.avg_duration_us,
-            10 => &mut self.max_duration_us,
-            11 => &mut self.p50_duration_us,
-            12 => &mut self.p95_duration_us,
-            13 => &mut self.p99_duration_us,
-            14 => &mut self.total_rows,
-            15 => &mut self.total_shared_blks_read,
+            5 => &mut self.db_user,
+            6 => &mut self.error_count,
+            7 => &mut self.max_duration_us,
+            8 => &mut self.p50_duration_us,
+            9 => &mut self.p95_duration_us,
+            10 => &mut self.p99_duration_us,
+            11 => &mut self.query_id,
+            12 => &mut self.query_text,
+            13 => &mut self.total_cpu_time_us,
+            14 => &mut self.total_duration_us,
+            15 => &mut self.total_rows,
             16 => &mut self.total_shared_blks_hit,
-            17 => &mut self.total_cpu_time_us,
+            17 => &mut self.total_shared_blks_read,
             _ => &mut self.total_wal_bytes,
         }
     }

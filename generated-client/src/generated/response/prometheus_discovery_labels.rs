@@ -7,14 +7,20 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PrometheusDiscoveryLabels {
-    /// URL scheme Prometheus must scrape the target with.
-    pub scheme: Option<String>,
+    /// Cloud provider, for example `aws`.
+    pub meta_clickhouse_provider: Option<String>,
+    /// Service region, for example `us-east-1`.
+    pub meta_clickhouse_region: Option<String>,
     /// Path of the per-service Prometheus metrics endpoint.
     pub metrics_path: Option<String>,
     /// Value passed as the filtered_metrics query parameter on each scrape.
     ///
     /// Format: `boolean`.
     pub param_filtered_metrics: Option<String>,
+    /// URL scheme Prometheus must scrape the target with.
+    pub scheme: Option<String>,
+    /// Service name.
+    pub clickhouse_discovery_service_name: Option<String>,
     /// Organization ID the service belongs to.
     ///
     /// Format: `uuid`.
@@ -23,12 +29,6 @@ pub struct PrometheusDiscoveryLabels {
     ///
     /// Format: `uuid`.
     pub clickhouse_service_id: Option<String>,
-    /// Service name.
-    pub clickhouse_discovery_service_name: Option<String>,
-    /// Service region, for example `us-east-1`.
-    pub meta_clickhouse_region: Option<String>,
-    /// Cloud provider, for example `aws`.
-    pub meta_clickhouse_provider: Option<String>,
     /// Further members, which the document allows, and values that did not fit.
     pub extra: Extra,
 }
@@ -38,14 +38,14 @@ impl Model for PrometheusDiscoveryLabels {
         const SHAPE: Shape = Shape {
             name: "PrometheusDiscoveryLabels",
             fields: &[
-                Field::optional("__scheme__"),
+                Field::optional("__meta_clickhouse_provider"),
+                Field::optional("__meta_clickhouse_region"),
                 Field::optional("__metrics_path__"),
                 Field::optional("__param_filtered_metrics"),
+                Field::optional("__scheme__"),
+                Field::optional("clickhouse_discovery_service_name"),
                 Field::optional("clickhouse_org_id"),
                 Field::optional("clickhouse_service_id"),
-                Field::optional("clickhouse_discovery_service_name"),
-                Field::optional("__meta_clickhouse_region"),
-                Field::optional("__meta_clickhouse_provider"),
             ],
         };
         &SHAPE
@@ -53,27 +53,27 @@ impl Model for PrometheusDiscoveryLabels {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.scheme,
-            1 => &self.metrics_path,
-            2 => &self.param_filtered_metrics,
-            3 => &self.clickhouse_org_id,
-            4 => &self.clickhouse_service_id,
+            0 => &self.meta_clickhouse_provider,
+            1 => &self.meta_clickhouse_region,
+            2 => &self.metrics_path,
+            3 => &self.param_filtered_metrics,
+            4 => &self.scheme,
             5 => &self.clickhouse_discovery_service_name,
-            6 => &self.meta_clickhouse_region,
-            _ => &self.meta_clickhouse_provider,
+            6 => &self.clickhouse_org_id,
+            _ => &self.clickhouse_service_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.scheme,
-            1 => &mut self.metrics_path,
-            2 => &mut self.param_filtered_metrics,
-            3 => &mut self.clickhouse_org_id,
-            4 => &mut self.clickhouse_service_id,
+            0 => &mut self.meta_clickhouse_provider,
+            1 => &mut self.meta_clickhouse_region,
+            2 => &mut self.metrics_path,
+            3 => &mut self.param_filtered_metrics,
+            4 => &mut self.scheme,
             5 => &mut self.clickhouse_discovery_service_name,
-            6 => &mut self.meta_clickhouse_region,
-            _ => &mut self.meta_clickhouse_provider,
+            6 => &mut self.clickhouse_org_id,
+            _ => &mut self.clickhouse_service_id,
         }
     }
 

@@ -8,10 +8,10 @@ use super::PrometheusDiscoveryLabels;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PrometheusDiscoveryTargetGroup {
-    /// Host (and port) of the ClickHouse Cloud API.
-    pub targets: Option<Vec<String>>,
     /// `labels`.
     pub labels: Option<PrometheusDiscoveryLabels>,
+    /// Host (and port) of the ClickHouse Cloud API.
+    pub targets: Option<Vec<String>>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -20,22 +20,22 @@ impl Model for PrometheusDiscoveryTargetGroup {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PrometheusDiscoveryTargetGroup",
-            fields: &[Field::optional("targets"), Field::optional("labels")],
+            fields: &[Field::optional("labels"), Field::optional("targets")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.targets,
-            _ => &self.labels,
+            0 => &self.labels,
+            _ => &self.targets,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.targets,
-            _ => &mut self.labels,
+            0 => &mut self.labels,
+            _ => &mut self.targets,
         }
     }
 

@@ -10,6 +10,15 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PublicQueryApiEndpoint {
+    /// Origins allowed by the endpoint CORS policy.
+    pub allowed_origins: Option<Vec<String>>,
+    /// API key IDs allowed to call the endpoint.
+    ///
+    /// Of each item: Pattern:
+    /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
+    pub api_key_ids: Option<Vec<String>>,
+    /// Database used by the Query API endpoint.
+    pub database: Option<String>,
     /// Unique ID of the Query API endpoint.
     ///
     /// Format: `uuid`. Pattern:
@@ -17,31 +26,22 @@ pub struct PublicQueryApiEndpoint {
     pub id: Option<String>,
     /// Name of the Query API endpoint.
     pub name: Option<String>,
+    /// Owner type of the Query API endpoint. Endpoints with a user owned query cannot be updated
+    /// or deleted through this API.
+    pub owner_type: Option<enums::PublicQueryApiEndpointOwnerType>,
+    /// Query parameters.
+    pub parameters: Option<BTreeMap<String, String>>,
+    /// Database roles used by the endpoint.
+    pub roles: Option<Vec<String>>,
     /// SQL executed by the endpoint.
     ///
     /// At most 4194304 characters.
     pub sql: Option<String>,
-    /// Database used by the Query API endpoint.
-    pub database: Option<String>,
-    /// Query parameters.
-    pub parameters: Option<BTreeMap<String, String>>,
-    /// API key IDs allowed to call the endpoint.
-    ///
-    /// Of each item: Pattern:
-    /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
-    pub api_key_ids: Option<Vec<String>>,
-    /// Database roles used by the endpoint.
-    pub roles: Option<Vec<String>>,
-    /// Origins allowed by the endpoint CORS policy.
-    pub allowed_origins: Option<Vec<String>>,
     /// Public URL used to execute the endpoint.
     ///
     /// Format: `uri`. Example:
     /// `"https://queries.clickhouse.cloud/run/00000000-0000-0000-0000-000000000000"`.
     pub url: Option<String>,
-    /// Owner type of the Query API endpoint. Endpoints with a user owned query cannot be updated
-    /// or deleted through this API.
-    pub owner_type: Option<enums::PublicQueryApiEndpointOwnerType>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -51,16 +51,16 @@ impl Model for PublicQueryApiEndpoint {
         const SHAPE: Shape = Shape {
             name: "PublicQueryApiEndpoint",
             fields: &[
+                Field::optional("allowedOrigins"),
+                Field::optional("apiKeyIds"),
+                Field::optional("database"),
                 Field::optional("id"),
                 Field::optional("name"),
-                Field::optional("sql"),
-                Field::optional("database"),
-                Field::optional("parameters"),
-                Field::optional("apiKeyIds"),
-                Field::optional("roles"),
-                Field::optional("allowedOrigins"),
-                Field::optional("url"),
                 Field::optional("ownerType"),
+                Field::optional("parameters"),
+                Field::optional("roles"),
+                Field::optional("sql"),
+                Field::optional("url"),
             ],
         };
         &SHAPE
@@ -68,31 +68,31 @@ impl Model for PublicQueryApiEndpoint {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.sql,
-            3 => &self.database,
-            4 => &self.parameters,
-            5 => &self.api_key_ids,
-            6 => &self.roles,
-            7 => &self.allowed_origins,
-            8 => &self.url,
-            _ => &self.owner_type,
+            0 => &self.allowed_origins,
+            1 => &self.api_key_ids,
+            2 => &self.database,
+            3 => &self.id,
+            4 => &self.name,
+            5 => &self.owner_type,
+            6 => &self.parameters,
+            7 => &self.roles,
+            8 => &self.sql,
+            _ => &self.url,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.sql,
-            3 => &mut self.database,
-            4 => &mut self.parameters,
-            5 => &mut self.api_key_ids,
-            6 => &mut self.roles,
-            7 => &mut self.allowed_origins,
-            8 => &mut self.url,
-            _ => &mut self.owner_type,
+            0 => &mut self.allowed_origins,
+            1 => &mut self.api_key_ids,
+            2 => &mut self.database,
+            3 => &mut self.id,
+            4 => &mut self.name,
+            5 => &mut self.owner_type,
+            6 => &mut self.parameters,
+            7 => &mut self.roles,
+            8 => &mut self.sql,
+            _ => &mut self.url,
         }
     }
 

@@ -8,6 +8,15 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PublicQueryApiEndpointListItem {
+    /// Origins allowed by the endpoint CORS policy.
+    pub allowed_origins: Option<Vec<String>>,
+    /// API key IDs allowed to call the endpoint.
+    ///
+    /// Of each item: Pattern:
+    /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
+    pub api_key_ids: Option<Vec<String>>,
+    /// Database used by the Query API endpoint.
+    pub database: Option<String>,
     /// Unique ID of the Query API endpoint.
     ///
     /// Format: `uuid`. Pattern:
@@ -15,25 +24,16 @@ pub struct PublicQueryApiEndpointListItem {
     pub id: Option<String>,
     /// Name of the Query API endpoint.
     pub name: Option<String>,
-    /// Database used by the Query API endpoint.
-    pub database: Option<String>,
-    /// API key IDs allowed to call the endpoint.
-    ///
-    /// Of each item: Pattern:
-    /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
-    pub api_key_ids: Option<Vec<String>>,
+    /// Owner type of the Query API endpoint. Endpoints with a user owned query cannot be updated
+    /// or deleted through this API.
+    pub owner_type: Option<enums::PublicQueryApiEndpointListItemOwnerType>,
     /// Database roles used by the endpoint.
     pub roles: Option<Vec<String>>,
-    /// Origins allowed by the endpoint CORS policy.
-    pub allowed_origins: Option<Vec<String>>,
     /// Public URL used to execute the endpoint.
     ///
     /// Format: `uri`. Example:
     /// `"https://queries.clickhouse.cloud/run/00000000-0000-0000-0000-000000000000"`.
     pub url: Option<String>,
-    /// Owner type of the Query API endpoint. Endpoints with a user owned query cannot be updated
-    /// or deleted through this API.
-    pub owner_type: Option<enums::PublicQueryApiEndpointListItemOwnerType>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -43,14 +43,14 @@ impl Model for PublicQueryApiEndpointListItem {
         const SHAPE: Shape = Shape {
             name: "PublicQueryApiEndpointListItem",
             fields: &[
+                Field::optional("allowedOrigins"),
+                Field::optional("apiKeyIds"),
+                Field::optional("database"),
                 Field::optional("id"),
                 Field::optional("name"),
-                Field::optional("database"),
-                Field::optional("apiKeyIds"),
-                Field::optional("roles"),
-                Field::optional("allowedOrigins"),
-                Field::optional("url"),
                 Field::optional("ownerType"),
+                Field::optional("roles"),
+                Field::optional("url"),
             ],
         };
         &SHAPE
@@ -58,27 +58,27 @@ impl Model for PublicQueryApiEndpointListItem {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
+            0 => &self.allowed_origins,
+            1 => &self.api_key_ids,
             2 => &self.database,
-            3 => &self.api_key_ids,
-            4 => &self.roles,
-            5 => &self.allowed_origins,
-            6 => &self.url,
-            _ => &self.owner_type,
+            3 => &self.id,
+            4 => &self.name,
+            5 => &self.owner_type,
+            6 => &self.roles,
+            _ => &self.url,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
+            0 => &mut self.allowed_origins,
+            1 => &mut self.api_key_ids,
             2 => &mut self.database,
-            3 => &mut self.api_key_ids,
-            4 => &mut self.roles,
-            5 => &mut self.allowed_origins,
-            6 => &mut self.url,
-            _ => &mut self.owner_type,
+            3 => &mut self.id,
+            4 => &mut self.name,
+            5 => &mut self.owner_type,
+            6 => &mut self.roles,
+            _ => &mut self.url,
         }
     }
 

@@ -9,6 +9,8 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PublicSavedQuery {
+    /// Database used by the saved query.
+    pub database: Option<String>,
     /// Unique ID of the saved query.
     ///
     /// Format: `uuid`. Pattern:
@@ -16,14 +18,12 @@ pub struct PublicSavedQuery {
     pub id: Option<String>,
     /// Name of the saved query.
     pub name: Option<String>,
+    /// Query parameters.
+    pub parameters: Option<BTreeMap<String, String>>,
     /// Saved SQL query.
     ///
     /// At most 4194304 characters.
     pub sql: Option<String>,
-    /// Database used by the saved query.
-    pub database: Option<String>,
-    /// Query parameters.
-    pub parameters: Option<BTreeMap<String, String>>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -33,11 +33,11 @@ impl Model for PublicSavedQuery {
         const SHAPE: Shape = Shape {
             name: "PublicSavedQuery",
             fields: &[
+                Field::optional("database"),
                 Field::optional("id"),
                 Field::optional("name"),
-                Field::optional("sql"),
-                Field::optional("database"),
                 Field::optional("parameters"),
+                Field::optional("sql"),
             ],
         };
         &SHAPE
@@ -45,21 +45,21 @@ impl Model for PublicSavedQuery {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.sql,
-            3 => &self.database,
-            _ => &self.parameters,
+            0 => &self.database,
+            1 => &self.id,
+            2 => &self.name,
+            3 => &self.parameters,
+            _ => &self.sql,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.sql,
-            3 => &mut self.database,
-            _ => &mut self.parameters,
+            0 => &mut self.database,
+            1 => &mut self.id,
+            2 => &mut self.name,
+            3 => &mut self.parameters,
+            _ => &mut self.sql,
         }
     }
 

@@ -7,6 +7,8 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PublicSavedQueryListItem {
+    /// Database used by the saved query.
+    pub database: Option<String>,
     /// Unique ID of the saved query.
     ///
     /// Format: `uuid`. Pattern:
@@ -14,8 +16,6 @@ pub struct PublicSavedQueryListItem {
     pub id: Option<String>,
     /// Name of the saved query.
     pub name: Option<String>,
-    /// Database used by the saved query.
-    pub database: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -25,9 +25,9 @@ impl Model for PublicSavedQueryListItem {
         const SHAPE: Shape = Shape {
             name: "PublicSavedQueryListItem",
             fields: &[
+                Field::optional("database"),
                 Field::optional("id"),
                 Field::optional("name"),
-                Field::optional("database"),
             ],
         };
         &SHAPE
@@ -35,17 +35,17 @@ impl Model for PublicSavedQueryListItem {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            _ => &self.database,
+            0 => &self.database,
+            1 => &self.id,
+            _ => &self.name,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            _ => &mut self.database,
+            0 => &mut self.database,
+            1 => &mut self.id,
+            _ => &mut self.name,
         }
     }
 

@@ -9,20 +9,20 @@ use super::RbacPolicyTags;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RbacPolicy {
-    /// Unique policy identifier
-    pub id: Option<String>,
-    /// ID of the role this policy belongs to
-    pub role_id: Option<String>,
-    /// Tenant resource ID (e.g., organization/uuid)
-    pub tenant_id: Option<String>,
     /// Whether this policy allows or denies access
     pub allow_deny: Option<enums::RbacPolicyAllowDeny>,
+    /// Unique policy identifier
+    pub id: Option<String>,
     /// List of permissions granted or denied by this policy
     pub permissions: Option<Vec<String>>,
     /// List of resource IDs this policy applies to (e.g., instance/uuid, instance/*)
     pub resources: Option<Vec<String>>,
+    /// ID of the role this policy belongs to
+    pub role_id: Option<String>,
     /// `tags`.
     pub tags: Option<RbacPolicyTags>,
+    /// Tenant resource ID (e.g., organization/uuid)
+    pub tenant_id: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -32,13 +32,13 @@ impl Model for RbacPolicy {
         const SHAPE: Shape = Shape {
             name: "RbacPolicy",
             fields: &[
-                Field::optional("id"),
-                Field::optional("roleId"),
-                Field::optional("tenantId"),
                 Field::optional("allowDeny"),
+                Field::optional("id"),
                 Field::optional("permissions"),
                 Field::optional("resources"),
+                Field::optional("roleId"),
                 Field::optional("tags"),
+                Field::optional("tenantId"),
             ],
         };
         &SHAPE
@@ -46,25 +46,25 @@ impl Model for RbacPolicy {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.role_id,
-            2 => &self.tenant_id,
-            3 => &self.allow_deny,
-            4 => &self.permissions,
-            5 => &self.resources,
-            _ => &self.tags,
+            0 => &self.allow_deny,
+            1 => &self.id,
+            2 => &self.permissions,
+            3 => &self.resources,
+            4 => &self.role_id,
+            5 => &self.tags,
+            _ => &self.tenant_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.role_id,
-            2 => &mut self.tenant_id,
-            3 => &mut self.allow_deny,
-            4 => &mut self.permissions,
-            5 => &mut self.resources,
-            _ => &mut self.tags,
+            0 => &mut self.allow_deny,
+            1 => &mut self.id,
+            2 => &mut self.permissions,
+            3 => &mut self.resources,
+            4 => &mut self.role_id,
+            5 => &mut self.tags,
+            _ => &mut self.tenant_id,
         }
     }
 

@@ -9,24 +9,24 @@ use super::RbacPolicy;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RbacRole {
-    /// Unique role identifier
-    pub id: Option<String>,
-    /// Tenant resource ID (e.g., organization/uuid)
-    pub tenant_id: Option<String>,
-    /// Owner resource ID (e.g., organization/uuid)
-    pub owner_id: Option<String>,
-    /// Name of the role
-    pub name: Option<String>,
-    /// Whether this is a system role or a custom role
-    pub type_: Option<enums::RbacRoleType>,
     /// List of actor resource IDs assigned to this role (e.g., user/uuid, apiKey/uuid)
     pub actors: Option<Vec<String>>,
-    /// List of policies associated with this role
-    pub policies: Option<Vec<RbacPolicy>>,
     /// Timestamp when the role was created. ISO-8601.
     ///
     /// Format: `date-time`.
     pub created_at: Option<DateTime>,
+    /// Unique role identifier
+    pub id: Option<String>,
+    /// Name of the role
+    pub name: Option<String>,
+    /// Owner resource ID (e.g., organization/uuid)
+    pub owner_id: Option<String>,
+    /// List of policies associated with this role
+    pub policies: Option<Vec<RbacPolicy>>,
+    /// Tenant resource ID (e.g., organization/uuid)
+    pub tenant_id: Option<String>,
+    /// Whether this is a system role or a custom role
+    pub type_: Option<enums::RbacRoleType>,
     /// Timestamp when the role was last updated. ISO-8601.
     ///
     /// Format: `date-time`.
@@ -40,14 +40,14 @@ impl Model for RbacRole {
         const SHAPE: Shape = Shape {
             name: "RbacRole",
             fields: &[
-                Field::optional("id"),
-                Field::optional("tenantId"),
-                Field::optional("ownerId"),
-                Field::optional("name"),
-                Field::optional("type"),
                 Field::optional("actors"),
-                Field::optional("policies"),
                 Field::optional("createdAt"),
+                Field::optional("id"),
+                Field::optional("name"),
+                Field::optional("ownerId"),
+                Field::optional("policies"),
+                Field::optional("tenantId"),
+                Field::optional("type"),
                 Field::optional("updatedAt"),
             ],
         };
@@ -56,28 +56,28 @@ impl Model for RbacRole {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.tenant_id,
-            2 => &self.owner_id,
+            0 => &self.actors,
+            1 => &self.created_at,
+            2 => &self.id,
             3 => &self.name,
-            4 => &self.type_,
-            5 => &self.actors,
-            6 => &self.policies,
-            7 => &self.created_at,
+            4 => &self.owner_id,
+            5 => &self.policies,
+            6 => &self.tenant_id,
+            7 => &self.type_,
             _ => &self.updated_at,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.tenant_id,
-            2 => &mut self.owner_id,
+            0 => &mut self.actors,
+            1 => &mut self.created_at,
+            2 => &mut self.id,
             3 => &mut self.name,
-            4 => &mut self.type_,
-            5 => &mut self.actors,
-            6 => &mut self.policies,
-            7 => &mut self.created_at,
+            4 => &mut self.owner_id,
+            5 => &mut self.policies,
+            6 => &mut self.tenant_id,
+            7 => &mut self.type_,
             _ => &mut self.updated_at,
         }
     }

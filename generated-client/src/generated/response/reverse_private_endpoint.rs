@@ -12,10 +12,74 @@ use super::{
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReversePrivateEndpoint {
+    /// Optional private DNS names for Reverse Private Endpoint. Can be used as data source
+    /// destination address. Must be unique across the ClickHouse service. Generally available for
+    /// Google Private Service Connect (PSC). For AWS PrivateLink (VPC endpoint service and VPC
+    /// resource), available in Private Preview; contact ClickHouse support to enable it for your
+    /// service. Not supported for MSK multi-VPC. Supports exact names and leading wildcard names
+    /// such as *.example.com
+    ///
+    /// Example:
+    /// `[{"privateDnsName":"my-service.example.com"},{"privateDnsName":"*.example.com"}]`.
+    pub custom_private_dns_mappings: Option<Vec<CustomPrivateDnsMapping>>,
     /// Reverse private endpoint description. Maximum length is 255 characters.
     ///
     /// Example: `"My reverse private endpoint"`.
     pub description: Option<String>,
+    /// Reverse private endpoint internal DNS names.
+    ///
+    /// Example: `["vpce-12345678901234567-abcdefg.execute-api.us-east-1.vpce.amazonaws.com"]`.
+    pub dns_names: Option<Vec<String>>,
+    /// Read-only DNS targets the Reverse Private Endpoint currently reports. For VPC_RESOURCE,
+    /// there is one RESOURCE_CONFIGURATION target per resource configuration association,
+    /// identified by its CHILD resource configuration ID, or the configuration ID for a single
+    /// resource. Other endpoint types report an empty list. Targets can appear over time; a
+    /// custom mapping with a targetId that is not reported yet is not served until it appears.
+    ///
+    /// Example:
+    /// `[{"id":"rcfg-097648d8068504966","internalDnsName":"internal.example.com","kind":"RESOURCE_CONFIGURATION"}]`.
+    pub dns_targets: Option<Vec<ReversePrivateEndpointDnsTarget>>,
+    /// Reverse private endpoint endpoint ID.
+    ///
+    /// Example: `"vpce-12345678901234567"`.
+    pub endpoint_id: Option<String>,
+    /// Private Preview. GCP PSC service attachment URI. Required for GCP_PSC_SERVICE_ATTACHMENT
+    /// type. Format: projects/{project}/regions/{region}/serviceAttachments/{name}.
+    ///
+    /// Example: `"projects/my-project/regions/us-central1/serviceAttachments/my-service"`.
+    pub gcp_service_attachment: Option<String>,
+    /// Reverse private endpoint ID.
+    ///
+    /// Format: `uuid`. Example: `"12345678-1234-1234-1234-123456789012"`.
+    pub id: Option<String>,
+    /// MSK cluster authentication type. Required for MSK_MULTI_VPC type.
+    ///
+    /// Example: `"SASL_IAM"`.
+    pub msk_authentication: Option<enums::ReversePrivateEndpointMskAuthentication>,
+    /// MSK cluster ARN. Required for MSK_MULTI_VPC type.
+    ///
+    /// Example:
+    /// `"arn:aws:kafka:us-east-1:123456789012:cluster/my-cluster/a1b2c3d4-5678-90ab-cdef-1234567890ab-1"`.
+    pub msk_cluster_arn: Option<String>,
+    /// Read-only provider private DNS names and their internal DNS targets reported by the
+    /// Reverse Private Endpoint. For VPC_RESOURCE, this list can be empty when CHILD resources
+    /// have no provider private DNS.
+    ///
+    /// Example:
+    /// `[{"internalDnsName":"internal.example.com","privateDnsName":"my-service.example.com"}]`.
+    pub private_dns_mappings: Option<Vec<ReversePrivateEndpointPrivateDnsMapping>>,
+    /// Reverse private endpoint private DNS names.
+    ///
+    /// Example: `["vpce-12345678901234567-abcdefg.execute-api.us-east-1.vpce.amazonaws.com"]`.
+    pub private_dns_names: Option<Vec<String>>,
+    /// ClickHouse service ID reverse private endpoint is associated with.
+    ///
+    /// Format: `uuid`. Example: `"12345678-1234-1234-1234-123456789012"`.
+    pub service_id: Option<String>,
+    /// Reverse private endpoint status.
+    ///
+    /// Example: `"Ready"`.
+    pub status: Option<enums::ReversePrivateEndpointStatus>,
     /// Reverse private endpoint type.
     ///
     /// Example: `"VPC_ENDPOINT_SERVICE"`.
@@ -32,70 +96,6 @@ pub struct ReversePrivateEndpoint {
     ///
     /// Example: `"arn:aws:ram:us-east-1:123456789012:resource-share/share-12345678901234567"`.
     pub vpc_resource_share_arn: Option<String>,
-    /// MSK cluster ARN. Required for MSK_MULTI_VPC type.
-    ///
-    /// Example:
-    /// `"arn:aws:kafka:us-east-1:123456789012:cluster/my-cluster/a1b2c3d4-5678-90ab-cdef-1234567890ab-1"`.
-    pub msk_cluster_arn: Option<String>,
-    /// MSK cluster authentication type. Required for MSK_MULTI_VPC type.
-    ///
-    /// Example: `"SASL_IAM"`.
-    pub msk_authentication: Option<enums::ReversePrivateEndpointMskAuthentication>,
-    /// Private Preview. GCP PSC service attachment URI. Required for GCP_PSC_SERVICE_ATTACHMENT
-    /// type. Format: projects/{project}/regions/{region}/serviceAttachments/{name}.
-    ///
-    /// Example: `"projects/my-project/regions/us-central1/serviceAttachments/my-service"`.
-    pub gcp_service_attachment: Option<String>,
-    /// Optional private DNS names for Reverse Private Endpoint. Can be used as data source
-    /// destination address. Must be unique across the ClickHouse service. Generally available for
-    /// Google Private Service Connect (PSC). For AWS PrivateLink (VPC endpoint service and VPC
-    /// resource), available in Private Preview; contact ClickHouse support to enable it for your
-    /// service. Not supported for MSK multi-VPC. Supports exact names and leading wildcard names
-    /// such as *.example.com
-    ///
-    /// Example:
-    /// `[{"privateDnsName":"my-service.example.com"},{"privateDnsName":"*.example.com"}]`.
-    pub custom_private_dns_mappings: Option<Vec<CustomPrivateDnsMapping>>,
-    /// Reverse private endpoint ID.
-    ///
-    /// Format: `uuid`. Example: `"12345678-1234-1234-1234-123456789012"`.
-    pub id: Option<String>,
-    /// ClickHouse service ID reverse private endpoint is associated with.
-    ///
-    /// Format: `uuid`. Example: `"12345678-1234-1234-1234-123456789012"`.
-    pub service_id: Option<String>,
-    /// Reverse private endpoint endpoint ID.
-    ///
-    /// Example: `"vpce-12345678901234567"`.
-    pub endpoint_id: Option<String>,
-    /// Reverse private endpoint internal DNS names.
-    ///
-    /// Example: `["vpce-12345678901234567-abcdefg.execute-api.us-east-1.vpce.amazonaws.com"]`.
-    pub dns_names: Option<Vec<String>>,
-    /// Reverse private endpoint private DNS names.
-    ///
-    /// Example: `["vpce-12345678901234567-abcdefg.execute-api.us-east-1.vpce.amazonaws.com"]`.
-    pub private_dns_names: Option<Vec<String>>,
-    /// Read-only provider private DNS names and their internal DNS targets reported by the
-    /// Reverse Private Endpoint. For VPC_RESOURCE, this list can be empty when CHILD resources
-    /// have no provider private DNS.
-    ///
-    /// Example:
-    /// `[{"privateDnsName":"my-service.example.com","internalDnsName":"internal.example.com"}]`.
-    pub private_dns_mappings: Option<Vec<ReversePrivateEndpointPrivateDnsMapping>>,
-    /// Read-only DNS targets the Reverse Private Endpoint currently reports. For VPC_RESOURCE,
-    /// there is one RESOURCE_CONFIGURATION target per resource configuration association,
-    /// identified by its CHILD resource configuration ID, or the configuration ID for a single
-    /// resource. Other endpoint types report an empty list. Targets can appear over time; a
-    /// custom mapping with a targetId that is not reported yet is not served until it appears.
-    ///
-    /// Example:
-    /// `[{"id":"rcfg-097648d8068504966","kind":"RESOURCE_CONFIGURATION","internalDnsName":"internal.example.com"}]`.
-    pub dns_targets: Option<Vec<ReversePrivateEndpointDnsTarget>>,
-    /// Reverse private endpoint status.
-    ///
-    /// Example: `"Ready"`.
-    pub status: Option<enums::ReversePrivateEndpointStatus>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -105,23 +105,23 @@ impl Model for ReversePrivateEndpoint {
         const SHAPE: Shape = Shape {
             name: "ReversePrivateEndpoint",
             fields: &[
+                Field::optional("customPrivateDnsMappings"),
                 Field::optional("description"),
+                Field::optional("dnsNames"),
+                Field::optional("dnsTargets"),
+                Field::optional("endpointId"),
+                Field::optional("gcpServiceAttachment"),
+                Field::optional("id"),
+                Field::optional("mskAuthentication"),
+                Field::optional("mskClusterArn"),
+                Field::optional("privateDnsMappings"),
+                Field::optional("privateDnsNames"),
+                Field::optional("serviceId"),
+                Field::optional("status"),
                 Field::optional("type"),
                 Field::optional("vpcEndpointServiceName"),
                 Field::optional("vpcResourceConfigurationId"),
                 Field::optional("vpcResourceShareArn"),
-                Field::optional("mskClusterArn"),
-                Field::optional("mskAuthentication"),
-                Field::optional("gcpServiceAttachment"),
-                Field::optional("customPrivateDnsMappings"),
-                Field::optional("id"),
-                Field::optional("serviceId"),
-                Field::optional("endpointId"),
-                Field::optional("dnsNames"),
-                Field::optional("privateDnsNames"),
-                Field::optional("privateDnsMappings"),
-                Field::optional("dnsTargets"),
-                Field::optional("status"),
             ],
         };
         &SHAPE
@@ -129,45 +129,45 @@ impl Model for ReversePrivateEndpoint {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.description,
-            1 => &self.type_,
-            2 => &self.vpc_endpoint_service_name,
-            3 => &self.vpc_resource_configuration_id,
-            4 => &self.vpc_resource_share_arn,
-            5 => &self.msk_cluster_arn,
-            6 => &self.msk_authentication,
-            7 => &self.gcp_service_attachment,
-            8 => &self.custom_private_dns_mappings,
-            9 => &self.id,
-            10 => &self.service_id,
-            11 => &self.endpoint_id,
-            12 => &self.dns_names,
-            13 => &self.private_dns_names,
-            14 => &self.private_dns_mappings,
-            15 => &self.dns_targets,
-            _ => &self.status,
+            0 => &self.custom_private_dns_mappings,
+            1 => &self.description,
+            2 => &self.dns_names,
+            3 => &self.dns_targets,
+            4 => &self.endpoint_id,
+            5 => &self.gcp_service_attachment,
+            6 => &self.id,
+            7 => &self.msk_authentication,
+            8 => &self.msk_cluster_arn,
+            9 => &self.private_dns_mappings,
+            10 => &self.private_dns_names,
+            11 => &self.service_id,
+            12 => &self.status,
+            13 => &self.type_,
+            14 => &self.vpc_endpoint_service_name,
+            15 => &self.vpc_resource_configuration_id,
+            _ => &self.vpc_resource_share_arn,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.description,
-            1 => &mut self.type_,
-            2 => &mut self.vpc_endpoint_service_name,
-            3 => &mut self.vpc_resource_configuration_id,
-            4 => &mut self.vpc_resource_share_arn,
-            5 => &mut self.msk_cluster_arn,
-            6 => &mut self.msk_authentication,
-            7 => &mut self.gcp_service_attachment,
-            8 => &mut self.custom_private_dns_mappings,
-            9 => &mut self.id,
-            10 => &mut self.service_id,
-            11 => &mut self.endpoint_id,
-            12 => &mut self.dns_names,
-            13 => &mut self.private_dns_names,
-            14 => &mut self.private_dns_mappings,
-            15 => &mut self.dns_targets,
-            _ => &mut self.status,
+            0 => &mut self.custom_private_dns_mappings,
+            1 => &mut self.description,
+            2 => &mut self.dns_names,
+            3 => &mut self.dns_targets,
+            4 => &mut self.endpoint_id,
+            5 => &mut self.gcp_service_attachment,
+            6 => &mut self.id,
+            7 => &mut self.msk_authentication,
+            8 => &mut self.msk_cluster_arn,
+            9 => &mut self.private_dns_mappings,
+            10 => &mut self.private_dns_names,
+            11 => &mut self.service_id,
+            12 => &mut self.status,
+            13 => &mut self.type_,
+            14 => &mut self.vpc_endpoint_service_name,
+            15 => &mut self.vpc_resource_configuration_id,
+            _ => &mut self.vpc_resource_share_arn,
         }
     }
 

@@ -13,16 +13,16 @@ pub struct ReversePrivateEndpointDnsTarget {
     ///
     /// Example: `"rcfg-097648d8068504966"`.
     pub id: Option<String>,
-    /// DNS target kind.
-    ///
-    /// Example: `"RESOURCE_CONFIGURATION"`.
-    pub kind: Option<enums::ReversePrivateEndpointDnsTargetKind>,
     /// Internal DNS name currently reported for this target. To select a target for a custom
     /// private DNS mapping, use its id as targetId.
     ///
     /// Example:
     /// `"vpce-052ef252671124ada.rcfg-097648d8068504966.4232ccc.vpc-lattice-rsc.us-east-1.on.aws"`.
     pub internal_dns_name: Option<String>,
+    /// DNS target kind.
+    ///
+    /// Example: `"RESOURCE_CONFIGURATION"`.
+    pub kind: Option<enums::ReversePrivateEndpointDnsTargetKind>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -33,8 +33,8 @@ impl Model for ReversePrivateEndpointDnsTarget {
             name: "ReversePrivateEndpointDnsTarget",
             fields: &[
                 Field::optional("id"),
-                Field::optional("kind"),
                 Field::optional("internalDnsName"),
+                Field::optional("kind"),
             ],
         };
         &SHAPE
@@ -43,16 +43,16 @@ impl Model for ReversePrivateEndpointDnsTarget {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.id,
-            1 => &self.kind,
-            _ => &self.internal_dns_name,
+            1 => &self.internal_dns_name,
+            _ => &self.kind,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.id,
-            1 => &mut self.kind,
-            _ => &mut self.internal_dns_name,
+            1 => &mut self.internal_dns_name,
+            _ => &mut self.kind,
         }
     }
 

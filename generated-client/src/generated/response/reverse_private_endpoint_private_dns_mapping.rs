@@ -7,15 +7,15 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReversePrivateEndpointPrivateDnsMapping {
-    /// Provider private DNS name reported by the Reverse Private Endpoint.
-    ///
-    /// Example: `"my-service.example.com"`.
-    pub private_dns_name: Option<String>,
     /// Internal DNS target for the provider private DNS name.
     ///
     /// Example:
     /// `"vpce-0123456789abcdef0-abcdefg.vpce-svc-0123456789abcdef0.us-east-1.vpce.amazonaws.com"`.
     pub internal_dns_name: Option<String>,
+    /// Provider private DNS name reported by the Reverse Private Endpoint.
+    ///
+    /// Example: `"my-service.example.com"`.
+    pub private_dns_name: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -25,8 +25,8 @@ impl Model for ReversePrivateEndpointPrivateDnsMapping {
         const SHAPE: Shape = Shape {
             name: "ReversePrivateEndpointPrivateDnsMapping",
             fields: &[
-                Field::optional("privateDnsName"),
                 Field::optional("internalDnsName"),
+                Field::optional("privateDnsName"),
             ],
         };
         &SHAPE
@@ -34,15 +34,15 @@ impl Model for ReversePrivateEndpointPrivateDnsMapping {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.private_dns_name,
-            _ => &self.internal_dns_name,
+            0 => &self.internal_dns_name,
+            _ => &self.private_dns_name,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.private_dns_name,
-            _ => &mut self.internal_dns_name,
+            0 => &mut self.internal_dns_name,
+            _ => &mut self.private_dns_name,
         }
     }
 

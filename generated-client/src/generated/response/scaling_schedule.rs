@@ -8,15 +8,15 @@ use super::{ScalingScheduleBaseConfig, ScalingScheduleEntry};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ScalingSchedule {
-    /// List of schedule entries.
-    pub entries: Option<Vec<ScalingScheduleEntry>>,
-    /// `baseConfig`.
-    pub base_config: Option<ScalingScheduleBaseConfig>,
     /// ID of the currently-active schedule entry. Absent when no entry is active and the base
     /// config is in effect.
     ///
     /// Format: `uuid`.
     pub active_entry_id: Option<String>,
+    /// `baseConfig`.
+    pub base_config: Option<ScalingScheduleBaseConfig>,
+    /// List of schedule entries.
+    pub entries: Option<Vec<ScalingScheduleEntry>>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -26,9 +26,9 @@ impl Model for ScalingSchedule {
         const SHAPE: Shape = Shape {
             name: "ScalingSchedule",
             fields: &[
-                Field::optional("entries"),
-                Field::optional("baseConfig"),
                 Field::optional("activeEntryId"),
+                Field::optional("baseConfig"),
+                Field::optional("entries"),
             ],
         };
         &SHAPE
@@ -36,17 +36,17 @@ impl Model for ScalingSchedule {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.entries,
+            0 => &self.active_entry_id,
             1 => &self.base_config,
-            _ => &self.active_entry_id,
+            _ => &self.entries,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.entries,
+            0 => &mut self.active_entry_id,
             1 => &mut self.base_config,
-            _ => &mut self.active_entry_id,
+            _ => &mut self.entries,
         }
     }
 

@@ -12,20 +12,20 @@ pub struct ScalingScheduleBaseConfig {
     /// count while memory scales; "horizontal" scales the replica count at a fixed per-replica
     /// memory.
     pub autoscaling_mode: Option<enums::ScalingScheduleBaseConfigAutoscalingMode>,
-    /// Minimum memory per replica (Gb) when no schedule entry is active. Absent for services that
-    /// do not autoscale memory.
-    pub min_replica_memory_gb: Option<f64>,
-    /// Maximum memory per replica (Gb) when no schedule entry is active. Absent for services that
-    /// do not autoscale memory.
-    pub max_replica_memory_gb: Option<f64>,
-    /// Minimum number of replicas when no schedule entry is active.
-    pub min_replicas: Option<i64>,
-    /// Maximum number of replicas when no schedule entry is active.
-    pub max_replicas: Option<i64>,
     /// Whether idle scaling is enabled when no schedule entry is active.
     pub idle_scaling: Option<bool>,
     /// Idle timeout in minutes when no schedule entry is active.
     pub idle_timeout_minutes: Option<i64>,
+    /// Maximum memory per replica (Gb) when no schedule entry is active. Absent for services that
+    /// do not autoscale memory.
+    pub max_replica_memory_gb: Option<f64>,
+    /// Maximum number of replicas when no schedule entry is active.
+    pub max_replicas: Option<i64>,
+    /// Minimum memory per replica (Gb) when no schedule entry is active. Absent for services that
+    /// do not autoscale memory.
+    pub min_replica_memory_gb: Option<f64>,
+    /// Minimum number of replicas when no schedule entry is active.
+    pub min_replicas: Option<i64>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -36,12 +36,12 @@ impl Model for ScalingScheduleBaseConfig {
             name: "ScalingScheduleBaseConfig",
             fields: &[
                 Field::optional("autoscalingMode"),
-                Field::optional("minReplicaMemoryGb"),
-                Field::optional("maxReplicaMemoryGb"),
-                Field::optional("minReplicas"),
-                Field::optional("maxReplicas"),
                 Field::optional("idleScaling"),
                 Field::optional("idleTimeoutMinutes"),
+                Field::optional("maxReplicaMemoryGb"),
+                Field::optional("maxReplicas"),
+                Field::optional("minReplicaMemoryGb"),
+                Field::optional("minReplicas"),
             ],
         };
         &SHAPE
@@ -50,24 +50,24 @@ impl Model for ScalingScheduleBaseConfig {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.autoscaling_mode,
-            1 => &self.min_replica_memory_gb,
-            2 => &self.max_replica_memory_gb,
-            3 => &self.min_replicas,
+            1 => &self.idle_scaling,
+            2 => &self.idle_timeout_minutes,
+            3 => &self.max_replica_memory_gb,
             4 => &self.max_replicas,
-            5 => &self.idle_scaling,
-            _ => &self.idle_timeout_minutes,
+            5 => &self.min_replica_memory_gb,
+            _ => &self.min_replicas,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.autoscaling_mode,
-            1 => &mut self.min_replica_memory_gb,
-            2 => &mut self.max_replica_memory_gb,
-            3 => &mut self.min_replicas,
+            1 => &mut self.idle_scaling,
+            2 => &mut self.idle_timeout_minutes,
+            3 => &mut self.max_replica_memory_gb,
             4 => &mut self.max_replicas,
-            5 => &mut self.idle_scaling,
-            _ => &mut self.idle_timeout_minutes,
+            5 => &mut self.min_replica_memory_gb,
+            _ => &mut self.min_replicas,
         }
     }
 

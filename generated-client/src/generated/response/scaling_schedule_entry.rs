@@ -8,46 +8,20 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ScalingScheduleEntry {
-    /// Unique identifier for this schedule entry.
-    ///
-    /// Format: `uuid`.
-    pub id: Option<String>,
-    /// Human-readable label for this schedule entry.
-    pub name: Option<String>,
-    /// Days of the week this entry applies to. 0 = Sunday, 1 = Monday, …, 6 = Saturday.
-    ///
-    /// At least 1 item.
-    pub weekdays: Option<Vec<i64>>,
-    /// UTC hour (0–23) when this entry becomes active (inclusive).
-    ///
-    /// At least `0`. At most `23`.
-    pub start_hour_utc: Option<i64>,
+    /// Autoscaling mode for this entry. "vertical" runs a fixed replica count while memory
+    /// scales; "horizontal" scales the replica count at a fixed per-replica memory. Defaults to
+    /// "vertical" for entries persisted before the mode was exposed.
+    pub autoscaling_mode: Option<enums::ScalingScheduleEntryAutoscalingMode>,
     /// UTC hour (1–24) when this entry deactivates (exclusive). Must differ from startHourUtc.
     /// Set to 24 to end at midnight. Values less than startHourUtc create an overnight window
     /// spanning midnight.
     ///
     /// At least `1`. At most `24`.
     pub end_hour_utc: Option<i64>,
-    /// Autoscaling mode for this entry. "vertical" runs a fixed replica count while memory
-    /// scales; "horizontal" scales the replica count at a fixed per-replica memory. Defaults to
-    /// "vertical" for entries persisted before the mode was exposed.
-    pub autoscaling_mode: Option<enums::ScalingScheduleEntryAutoscalingMode>,
-    /// Minimum memory per replica (Gb) during this window. A range in vertical; in horizontal it
-    /// equals maxReplicaMemoryGb (memory is fixed while the replica count scales).
-    pub min_replica_memory_gb: Option<f64>,
-    /// Maximum memory per replica (Gb) during this window. A range in vertical; in horizontal it
-    /// equals minReplicaMemoryGb (memory is fixed while the replica count scales).
-    pub max_replica_memory_gb: Option<f64>,
-    /// Minimum number of replicas during this window. For a horizontal entry the replica count
-    /// scales between minReplicas and maxReplicas; for a vertical entry minReplicas and
-    /// maxReplicas are equal and report the fixed replica count (both omitted when the entry
-    /// stored no count).
-    pub min_replicas: Option<i64>,
-    /// Maximum number of replicas during this window. For a horizontal entry the replica count
-    /// scales between minReplicas and maxReplicas; for a vertical entry minReplicas and
-    /// maxReplicas are equal and report the fixed replica count (both omitted when the entry
-    /// stored no count).
-    pub max_replicas: Option<i64>,
+    /// Unique identifier for this schedule entry.
+    ///
+    /// Format: `uuid`.
+    pub id: Option<String>,
     /// Whether idle scaling is enabled during this window.
     pub idle_scaling: Option<bool>,
     /// Idle timeout in minutes during this window.
@@ -55,6 +29,32 @@ pub struct ScalingScheduleEntry {
     /// Whether this entry is currently active. Scheduled times are indicative — actions are
     /// applied on a best-effort basis and may be delayed by a few minutes.
     pub is_active_now: Option<bool>,
+    /// Maximum memory per replica (Gb) during this window. A range in vertical; in horizontal it
+    /// equals minReplicaMemoryGb (memory is fixed while the replica count scales).
+    pub max_replica_memory_gb: Option<f64>,
+    /// Maximum number of replicas during this window. For a horizontal entry the replica count
+    /// scales between minReplicas and maxReplicas; for a vertical entry minReplicas and
+    /// maxReplicas are equal and report the fixed replica count (both omitted when the entry
+    /// stored no count).
+    pub max_replicas: Option<i64>,
+    /// Minimum memory per replica (Gb) during this window. A range in vertical; in horizontal it
+    /// equals maxReplicaMemoryGb (memory is fixed while the replica count scales).
+    pub min_replica_memory_gb: Option<f64>,
+    /// Minimum number of replicas during this window. For a horizontal entry the replica count
+    /// scales between minReplicas and maxReplicas; for a vertical entry minReplicas and
+    /// maxReplicas are equal and report the fixed replica count (both omitted when the entry
+    /// stored no count).
+    pub min_replicas: Option<i64>,
+    /// Human-readable label for this schedule entry.
+    pub name: Option<String>,
+    /// UTC hour (0–23) when this entry becomes active (inclusive).
+    ///
+    /// At least `0`. At most `23`.
+    pub start_hour_utc: Option<i64>,
+    /// Days of the week this entry applies to. 0 = Sunday, 1 = Monday, …, 6 = Saturday.
+    ///
+    /// At least 1 item.
+    pub weekdays: Option<Vec<i64>>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -64,19 +64,19 @@ impl Model for ScalingScheduleEntry {
         const SHAPE: Shape = Shape {
             name: "ScalingScheduleEntry",
             fields: &[
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("weekdays"),
-                Field::optional("startHourUtc"),
-                Field::optional("endHourUtc"),
                 Field::optional("autoscalingMode"),
-                Field::optional("minReplicaMemoryGb"),
-                Field::optional("maxReplicaMemoryGb"),
-                Field::optional("minReplicas"),
-                Field::optional("maxReplicas"),
+                Field::optional("endHourUtc"),
+                Field::optional("id"),
                 Field::optional("idleScaling"),
                 Field::optional("idleTimeoutMinutes"),
                 Field::optional("isActiveNow"),
+                Field::optional("maxReplicaMemoryGb"),
+                Field::optional("maxReplicas"),
+                Field::optional("minReplicaMemoryGb"),
+                Field::optional("minReplicas"),
+                Field::optional("name"),
+                Field::optional("startHourUtc"),
+                Field::optional("weekdays"),
             ],
         };
         &SHAPE
@@ -84,37 +84,37 @@ impl Model for ScalingScheduleEntry {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.weekdays,
-            3 => &self.start_hour_utc,
-            4 => &self.end_hour_utc,
-            5 => &self.autoscaling_mode,
-            6 => &self.min_replica_memory_gb,
-            7 => &self.max_replica_memory_gb,
-            8 => &self.min_replicas,
-            9 => &self.max_replicas,
-            10 => &self.idle_scaling,
-            11 => &self.idle_timeout_minutes,
-            _ => &self.is_active_now,
+            0 => &self.autoscaling_mode,
+            1 => &self.end_hour_utc,
+            2 => &self.id,
+            3 => &self.idle_scaling,
+            4 => &self.idle_timeout_minutes,
+            5 => &self.is_active_now,
+            6 => &self.max_replica_memory_gb,
+            7 => &self.max_replicas,
+            8 => &self.min_replica_memory_gb,
+            9 => &self.min_replicas,
+            10 => &self.name,
+            11 => &self.start_hour_utc,
+            _ => &self.weekdays,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.weekdays,
-            3 => &mut self.start_hour_utc,
-            4 => &mut self.end_hour_utc,
-            5 => &mut self.autoscaling_mode,
-            6 => &mut self.min_replica_memory_gb,
-            7 => &mut self.max_replica_memory_gb,
-            8 => &mut self.min_replicas,
-            9 => &mut self.max_replicas,
-            10 => &mut self.idle_scaling,
-            11 => &mut self.idle_timeout_minutes,
-            _ => &mut self.is_active_now,
+            0 => &mut self.autoscaling_mode,
+            1 => &mut self.end_hour_utc,
+            2 => &mut self.id,
+            3 => &mut self.idle_scaling,
+            4 => &mut self.idle_timeout_minutes,
+            5 => &mut self.is_active_now,
+            6 => &mut self.max_replica_memory_gb,
+            7 => &mut self.max_replicas,
+            8 => &mut self.min_replica_memory_gb,
+            9 => &mut self.min_replicas,
+            10 => &mut self.name,
+            11 => &mut self.start_hour_utc,
+            _ => &mut self.weekdays,
         }
     }
 

@@ -11,45 +11,77 @@ use super::{
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Service {
+    /// Configured autoscaling mode. "vertical" runs a fixed replica count while memory scales
+    /// between minReplicaMemoryGb and maxReplicaMemoryGb; "horizontal" scales the replica count
+    /// between minReplicas and maxReplicas at a fixed per-replica memory. This is the baseline
+    /// configuration; the mode currently applied (which may differ while a schedule entry is
+    /// active) is currentScaling.effectiveAutoscalingMode.
+    ///
+    /// Example: `"vertical"`.
+    pub autoscaling_mode: Option<enums::ServiceAutoscalingMode>,
+    /// List of available private endpoints ids that can be attached to the service
+    pub available_private_endpoint_ids: Option<Vec<String>>,
+    /// This is the ID returned after setting up a region for Bring Your Own Cloud (BYOC). When
+    /// the byocId parameter is specified, the minReplicaMemoryGb and the maxReplicaGb parameters
+    /// are required too, with values included among the following sizes: 48, 116, 172, 232.
+    pub byoc_id: Option<String>,
+    /// ClickHouse version of the service.
+    pub clickhouse_version: Option<String>,
+    /// Type of regulatory compliance for service.
+    pub compliance_type: Option<enums::ServiceComplianceType>,
+    /// Service creation timestamp. ISO-8601.
+    ///
+    /// Format: `date-time`.
+    pub created_at: Option<DateTime>,
+    /// `currentScaling`.
+    pub current_scaling: Option<CurrentScaling>,
+    /// Data warehouse containing this service
+    pub data_warehouse_id: Option<String>,
+    /// True if the service's underline infra is enabled for collecting core dumps. This is an
+    /// experimental feature
+    pub enable_core_dumps: Option<bool>,
+    /// Optional role to use for disk encryption
+    pub encryption_assumed_role_identifier: Option<String>,
+    /// Optional customer provided disk encryption key
+    pub encryption_key: Option<String>,
+    /// The ID of the IAM role used for encryption. This is only available if
+    /// hasTransparentDataEncryption is true.
+    pub encryption_role_id: Option<String>,
+    /// List of all service endpoints.
+    pub endpoints: Option<Vec<ServiceEndpoint>>,
+    /// True if the service should have the Transparent Data Encryption (TDE) enabled. TDE is only
+    /// available for ENTERPRISE organizations tiers and can only be enabled at service creation.
+    pub has_transparent_data_encryption: Option<bool>,
+    /// IAM role used for accessing objects in s3
+    pub iam_role: Option<String>,
     /// Unique service ID.
     ///
     /// Format: `uuid`.
     pub id: Option<String>,
-    /// Name of the service. Alphanumerical string with whitespaces up to 50 characters.
+    /// When set to true the service is allowed to scale down to zero when idle. True by default.
+    pub idle_scaling: Option<bool>,
+    /// Set minimum idling timeout (in minutes). Must be >= 5 minutes.
+    pub idle_timeout_minutes: Option<f64>,
+    /// List of IP addresses allowed to access the service
+    pub ip_access_list: Option<Vec<IpAccessListEntry>>,
+    /// True if this service is the primary service in the data warehouse
+    pub is_primary: Option<bool>,
+    /// True if this service is read-only. It can only be read-only if a dataWarehouseId is
+    /// provided.
+    pub is_readonly: Option<bool>,
+    /// Maximum total memory of each replica during auto-scaling in Gb. A range in vertical
+    /// autoscaling; equal to minReplicaMemoryGb in horizontal (memory is fixed while the replica
+    /// count scales). Must be a multiple of 4 and lower than or equal to 120* for non paid
+    /// services or 356* for paid services.* - maximum replica size subject to cloud provider
+    /// hardware availability in your selected region.
     ///
-    /// 1 to 50 characters.
-    pub name: Option<String>,
-    /// Cloud provider
-    pub provider: Option<enums::ServiceProvider>,
-    /// Service region.
-    pub region: Option<enums::ServiceRegion>,
-    /// Current state of the service.
-    pub state: Option<enums::ServiceState>,
-    /// ClickHouse version of the service.
-    pub clickhouse_version: Option<String>,
-    /// List of all service endpoints.
-    pub endpoints: Option<Vec<ServiceEndpoint>>,
-    /// DEPRECATED for BASIC, SCALE and ENTERPRISE organization tiers. Use `minReplicaMemoryGb`,
-    /// `maxReplicaMemoryGb`, and `numReplicas` instead. Tier of the service: 'development',
-    /// 'production', 'dedicated_high_mem', 'dedicated_high_cpu', 'dedicated_standard',
-    /// 'dedicated_standard_n2d_standard_4', 'dedicated_standard_n2d_standard_8',
-    /// 'dedicated_standard_n2d_standard_32', 'dedicated_standard_n2d_standard_128',
-    /// 'dedicated_standard_n2d_standard_32_16SSD', 'dedicated_standard_n2d_standard_64_24SSD'.
-    /// Production services scale, Development are fixed size. Azure services don't support
-    /// Development tier
-    #[deprecated(
-        note = "Use `minReplicaMemoryGb`, `maxReplicaMemoryGb`, and `numReplicas` instead."
-    )]
-    pub tier: Option<enums::ServiceTier>,
-    /// DEPRECATED - inaccurate for services with non-default numbers of replicas. Use
-    /// `minReplicaMemoryGb` instead. Minimum memory of three workers during auto-scaling in Gb.
-    /// Available only for 'production' services. Must be a multiple of 12 and greater than or
-    /// equal to 24. Always absent for horizontal-autoscaling services (replica count is
-    /// variable).
+    /// At least `8`. At most `356`. A multiple of `4`. Example: `120`.
+    pub max_replica_memory_gb: Option<f64>,
+    /// Maximum number of replicas for horizontal autoscaling. Present only when the service uses
+    /// horizontal autoscaling.
     ///
-    /// At least `24`. At most `1068`. A multiple of `12`. Example: `48`.
-    #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
-    pub min_total_memory_gb: Option<f64>,
+    /// At least `1`. At most `50`. Example: `5`.
+    pub max_replicas: Option<i64>,
     /// DEPRECATED - inaccurate for services with non-default numbers of replicas. Use
     /// `maxReplicaMemoryGb` instead. Maximum memory of three workers during auto-scaling in Gb.
     /// Available only for 'production' services. Must be a multiple of 12 and lower than or equal
@@ -65,14 +97,24 @@ pub struct Service {
     ///
     /// At least `8`. At most `356`. A multiple of `4`. Example: `16`.
     pub min_replica_memory_gb: Option<f64>,
-    /// Maximum total memory of each replica during auto-scaling in Gb. A range in vertical
-    /// autoscaling; equal to minReplicaMemoryGb in horizontal (memory is fixed while the replica
-    /// count scales). Must be a multiple of 4 and lower than or equal to 120* for non paid
-    /// services or 356* for paid services.* - maximum replica size subject to cloud provider
-    /// hardware availability in your selected region.
+    /// Minimum number of replicas for horizontal autoscaling. Present only when the service uses
+    /// horizontal autoscaling.
     ///
-    /// At least `8`. At most `356`. A multiple of `4`. Example: `120`.
-    pub max_replica_memory_gb: Option<f64>,
+    /// At least `1`. At most `50`. Example: `1`.
+    pub min_replicas: Option<i64>,
+    /// DEPRECATED - inaccurate for services with non-default numbers of replicas. Use
+    /// `minReplicaMemoryGb` instead. Minimum memory of three workers during auto-scaling in Gb.
+    /// Available only for 'production' services. Must be a multiple of 12 and greater than or
+    /// equal to 24. Always absent for horizontal-autoscaling services (replica count is
+    /// variable).
+    ///
+    /// At least `24`. At most `1068`. A multiple of `12`. Example: `48`.
+    #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
+    pub min_total_memory_gb: Option<f64>,
+    /// Name of the service. Alphanumerical string with whitespaces up to 50 characters.
+    ///
+    /// 1 to 50 characters.
+    pub name: Option<String>,
     /// Number of replicas for the service. The number of replicas must be between 2 and 50 for
     /// the first service in a warehouse. Services that are created in an existing warehouse can
     /// have a number of replicas as low as 1. Further restrictions may apply based on your
@@ -82,69 +124,8 @@ pub struct Service {
     ///
     /// At least `1`. At most `50`. Example: `3`.
     pub num_replicas: Option<i64>,
-    /// Minimum number of replicas for horizontal autoscaling. Present only when the service uses
-    /// horizontal autoscaling.
-    ///
-    /// At least `1`. At most `50`. Example: `1`.
-    pub min_replicas: Option<i64>,
-    /// Maximum number of replicas for horizontal autoscaling. Present only when the service uses
-    /// horizontal autoscaling.
-    ///
-    /// At least `1`. At most `50`. Example: `5`.
-    pub max_replicas: Option<i64>,
-    /// Configured autoscaling mode. "vertical" runs a fixed replica count while memory scales
-    /// between minReplicaMemoryGb and maxReplicaMemoryGb; "horizontal" scales the replica count
-    /// between minReplicas and maxReplicas at a fixed per-replica memory. This is the baseline
-    /// configuration; the mode currently applied (which may differ while a schedule entry is
-    /// active) is currentScaling.effectiveAutoscalingMode.
-    ///
-    /// Example: `"vertical"`.
-    pub autoscaling_mode: Option<enums::ServiceAutoscalingMode>,
-    /// Fixed memory per replica in Gb for horizontal autoscaling. Present only when the service
-    /// uses horizontal autoscaling. Must be a multiple of 4, at least 8 Gb, and at most 120 Gb
-    /// for non paid services or 356 Gb for paid services.
-    ///
-    /// At least `8`. At most `356`. A multiple of `4`. Example: `32`.
-    pub replica_memory_gb: Option<f64>,
-    /// When set to true the service is allowed to scale down to zero when idle. True by default.
-    pub idle_scaling: Option<bool>,
-    /// Set minimum idling timeout (in minutes). Must be >= 5 minutes.
-    pub idle_timeout_minutes: Option<f64>,
-    /// List of IP addresses allowed to access the service
-    pub ip_access_list: Option<Vec<IpAccessListEntry>>,
-    /// Service creation timestamp. ISO-8601.
-    ///
-    /// Format: `date-time`.
-    pub created_at: Option<DateTime>,
-    /// Optional customer provided disk encryption key
-    pub encryption_key: Option<String>,
-    /// Optional role to use for disk encryption
-    pub encryption_assumed_role_identifier: Option<String>,
-    /// IAM role used for accessing objects in s3
-    pub iam_role: Option<String>,
     /// List of private endpoints
     pub private_endpoint_ids: Option<Vec<String>>,
-    /// List of available private endpoints ids that can be attached to the service
-    pub available_private_endpoint_ids: Option<Vec<String>>,
-    /// Data warehouse containing this service
-    pub data_warehouse_id: Option<String>,
-    /// True if this service is the primary service in the data warehouse
-    pub is_primary: Option<bool>,
-    /// True if this service is read-only. It can only be read-only if a dataWarehouseId is
-    /// provided.
-    pub is_readonly: Option<bool>,
-    /// Select fast if you want to get new ClickHouse releases as soon as they are available.
-    /// You'll get new features faster, but with a higher risk of bugs. Select slow if you would
-    /// like to defer releases to give yourself more time to test. This feature is only available
-    /// for production services. default is the regular release channel.
-    pub release_channel: Option<enums::ServiceReleaseChannel>,
-    /// This is the ID returned after setting up a region for Bring Your Own Cloud (BYOC). When
-    /// the byocId parameter is specified, the minReplicaMemoryGb and the maxReplicaGb parameters
-    /// are required too, with values included among the following sizes: 48, 116, 172, 232.
-    pub byoc_id: Option<String>,
-    /// True if the service should have the Transparent Data Encryption (TDE) enabled. TDE is only
-    /// available for ENTERPRISE organizations tiers and can only be enabled at service creation.
-    pub has_transparent_data_encryption: Option<bool>,
     /// Custom instance profile. Only available for ENTERPRISE and BYOC organization tiers.
     /// Standard values: 'v1-default', 'v1-highmem-xs', 'v1-highmem-s', 'v1-highmem-m',
     /// 'v1-highmem-l', 'v1-highmem-xl'. BYOC services may instead use a dynamic BYOC profile
@@ -152,25 +133,44 @@ pub struct Service {
     /// minReplicaMemoryGb and maxReplicaMemoryGb must both equal the profile's memory size. Use
     /// the serviceProfiles endpoint to list the profiles available to the organization.
     pub profile: Option<String>,
-    /// The ID of the Transparent Data Encryption key used for the service. This is only available
-    /// if hasTransparentDataEncryption is true.
-    pub transparent_data_encryption_key_id: Option<String>,
-    /// The ID of the IAM role used for encryption. This is only available if
-    /// hasTransparentDataEncryption is true.
-    pub encryption_role_id: Option<String>,
-    /// Type of regulatory compliance for service.
-    pub compliance_type: Option<enums::ServiceComplianceType>,
+    /// Cloud provider
+    pub provider: Option<enums::ServiceProvider>,
+    /// Service region.
+    pub region: Option<enums::ServiceRegion>,
+    /// Select fast if you want to get new ClickHouse releases as soon as they are available.
+    /// You'll get new features faster, but with a higher risk of bugs. Select slow if you would
+    /// like to defer releases to give yourself more time to test. This feature is only available
+    /// for production services. default is the regular release channel.
+    pub release_channel: Option<enums::ServiceReleaseChannel>,
+    /// Fixed memory per replica in Gb for horizontal autoscaling. Present only when the service
+    /// uses horizontal autoscaling. Must be a multiple of 4, at least 8 Gb, and at most 120 Gb
+    /// for non paid services or 356 Gb for paid services.
+    ///
+    /// At least `8`. At most `356`. A multiple of `4`. Example: `32`.
+    pub replica_memory_gb: Option<f64>,
+    /// `scalingSchedule`.
+    pub scaling_schedule: Option<ScalingSchedule>,
+    /// Current state of the service.
+    pub state: Option<enums::ServiceState>,
     /// Tags associated with the service.
     ///
     /// At most 50 items.
     pub tags: Option<Vec<ResourceTagsV1>>,
-    /// True if the service's underline infra is enabled for collecting core dumps. This is an
-    /// experimental feature
-    pub enable_core_dumps: Option<bool>,
-    /// `scalingSchedule`.
-    pub scaling_schedule: Option<ScalingSchedule>,
-    /// `currentScaling`.
-    pub current_scaling: Option<CurrentScaling>,
+    /// DEPRECATED for BASIC, SCALE and ENTERPRISE organization tiers. Use `minReplicaMemoryGb`,
+    /// `maxReplicaMemoryGb`, and `numReplicas` instead. Tier of the service: 'development',
+    /// 'production', 'dedicated_high_mem', 'dedicated_high_cpu', 'dedicated_standard',
+    /// 'dedicated_standard_n2d_standard_4', 'dedicated_standard_n2d_standard_8',
+    /// 'dedicated_standard_n2d_standard_32', 'dedicated_standard_n2d_standard_128',
+    /// 'dedicated_standard_n2d_standard_32_16SSD', 'dedicated_standard_n2d_standard_64_24SSD'.
+    /// Production services scale, Development are fixed size. Azure services don't support
+    /// Development tier
+    #[deprecated(
+        note = "Use `minReplicaMemoryGb`, `maxReplicaMemoryGb`, and `numReplicas` instead."
+    )]
+    pub tier: Option<enums::ServiceTier>,
+    /// The ID of the Transparent Data Encryption key used for the service. This is only available
+    /// if hasTransparentDataEncryption is true.
+    pub transparent_data_encryption_key_id: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -180,46 +180,46 @@ impl Model for Service {
         const SHAPE: Shape = Shape {
             name: "Service",
             fields: &[
-                Field::optional("id"),
-                Field::optional("name"),
-                Field::optional("provider"),
-                Field::optional("region"),
-                Field::optional("state"),
-                Field::optional("clickhouseVersion"),
-                Field::optional("endpoints"),
-                Field::optional("tier"),
-                Field::optional("minTotalMemoryGb"),
-                Field::optional("maxTotalMemoryGb"),
-                Field::optional("minReplicaMemoryGb"),
-                Field::optional("maxReplicaMemoryGb"),
-                Field::optional("numReplicas"),
-                Field::optional("minReplicas"),
-                Field::optional("maxReplicas"),
                 Field::optional("autoscalingMode"),
-                Field::optional("replicaMemoryGb"),
+                Field::optional("availablePrivateEndpointIds"),
+                Field::optional("byocId"),
+                Field::optional("clickhouseVersion"),
+                Field::optional("complianceType"),
+                Field::optional("createdAt"),
+                Field::optional("currentScaling"),
+                Field::optional("dataWarehouseId"),
+                Field::optional("enableCoreDumps"),
+                Field::optional("encryptionAssumedRoleIdentifier"),
+                Field::optional("encryptionKey"),
+                Field::optional("encryptionRoleId"),
+                Field::optional("endpoints"),
+                Field::optional("hasTransparentDataEncryption"),
+                Field::optional("iamRole"),
+                Field::optional("id"),
                 Field::optional("idleScaling"),
                 Field::optional("idleTimeoutMinutes"),
                 Field::optional("ipAccessList"),
-                Field::optional("createdAt"),
-                Field::optional("encryptionKey"),
-                Field::optional("encryptionAssumedRoleIdentifier"),
-                Field::optional("iamRole"),
-                Field::optional("privateEndpointIds"),
-                Field::optional("availablePrivateEndpointIds"),
-                Field::optional("dataWarehouseId"),
                 Field::optional("isPrimary"),
                 Field::optional("isReadonly"),
-                Field::optional("releaseChannel"),
-                Field::optional("byocId"),
-                Field::optional("hasTransparentDataEncryption"),
+                Field::optional("maxReplicaMemoryGb"),
+                Field::optional("maxReplicas"),
+                Field::optional("maxTotalMemoryGb"),
+                Field::optional("minReplicaMemoryGb"),
+                Field::optional("minReplicas"),
+                Field::optional("minTotalMemoryGb"),
+                Field::optional("name"),
+                Field::optional("numReplicas"),
+                Field::optional("privateEndpointIds"),
                 Field::optional("profile"),
-                Field::optional("transparentDataEncryptionKeyId"),
-                Field::optional("encryptionRoleId"),
-                Field::optional("complianceType"),
-                Field::optional("tags"),
-                Field::optional("enableCoreDumps"),
+                Field::optional("provider"),
+                Field::optional("region"),
+                Field::optional("releaseChannel"),
+                Field::optional("replicaMemoryGb"),
                 Field::optional("scalingSchedule"),
-                Field::optional("currentScaling"),
+                Field::optional("state"),
+                Field::optional("tags"),
+                Field::optional("tier"),
+                Field::optional("transparentDataEncryptionKeyId"),
             ],
         };
         &SHAPE
@@ -227,91 +227,91 @@ impl Model for Service {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.provider,
-            3 => &self.region,
-            4 => &self.state,
-            5 => &self.clickhouse_version,
-            6 => &self.endpoints,
-            7 => &self.tier,
-            8 => &self.min_total_memory_gb,
-            9 => &self.max_total_memory_gb,
-            10 => &self.min_replica_memory_gb,
-            11 => &self.max_replica_memory_gb,
-            12 => &self.num_replicas,
-            13 => &self.min_replicas,
-            14 => &self.max_replicas,
-            15 => &self.autoscaling_mode,
-            16 => &self.replica_memory_gb,
-            17 => &self.idle_scaling,
-            18 => &self.idle_timeout_minutes,
-            19 => &self.ip_access_list,
-            20 => &self.created_at,
-            21 => &self.encryption_key,
-            22 => &self.encryption_assumed_role_identifier,
-            23 => &self.iam_role,
-            24 => &self.private_endpoint_ids,
-            25 => &self.available_private_endpoint_ids,
-            26 => &self.data_warehouse_id,
-            27 => &self.is_primary,
-            28 => &self.is_readonly,
-            29 => &self.release_channel,
-            30 => &self.byoc_id,
-            31 => &self.has_transparent_data_encryption,
-            32 => &self.profile,
-            33 => &self.transparent_data_encryption_key_id,
-            34 => &self.encryption_role_id,
-            35 => &self.compliance_type,
-            36 => &self.tags,
-            37 => &self.enable_core_dumps,
-            38 => &self.scaling_schedule,
-            _ => &self.current_scaling,
+            0 => &self.autoscaling_mode,
+            1 => &self.available_private_endpoint_ids,
+            2 => &self.byoc_id,
+            3 => &self.clickhouse_version,
+            4 => &self.compliance_type,
+            5 => &self.created_at,
+            6 => &self.current_scaling,
+            7 => &self.data_warehouse_id,
+            8 => &self.enable_core_dumps,
+            9 => &self.encryption_assumed_role_identifier,
+            10 => &self.encryption_key,
+            11 => &self.encryption_role_id,
+            12 => &self.endpoints,
+            13 => &self.has_transparent_data_encryption,
+            14 => &self.iam_role,
+            15 => &self.id,
+            16 => &self.idle_scaling,
+            17 => &self.idle_timeout_minutes,
+            18 => &self.ip_access_list,
+            19 => &self.is_primary,
+            20 => &self.is_readonly,
+            21 => &self.max_replica_memory_gb,
+            22 => &self.max_replicas,
+            23 => &self.max_total_memory_gb,
+            24 => &self.min_replica_memory_gb,
+            25 => &self.min_replicas,
+            26 => &self.min_total_memory_gb,
+            27 => &self.name,
+            28 => &self.num_replicas,
+            29 => &self.private_endpoint_ids,
+            30 => &self.profile,
+            31 => &self.provider,
+            32 => &self.region,
+            33 => &self.release_channel,
+            34 => &self.replica_memory_gb,
+            35 => &self.scaling_schedule,
+            36 => &self.state,
+            37 => &self.tags,
+            38 => &self.tier,
+            _ => &self.transparent_data_encryption_key_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.provider,
-            3 => &mut self.region,
-            4 => &mut self.state,
-            5 => &mut self.clickhouse_version,
-            6 => &mut self.endpoints,
-            7 => &mut self.tier,
-            8 => &mut self.min_total_memory_gb,
-            9 => &mut self.max_total_memory_gb,
-            10 => &mut self.min_replica_memory_gb,
-            11 => &mut self.max_replica_memory_gb,
-            12 => &mut self.num_replicas,
-            13 => &mut self.min_replicas,
-            14 => &mut self.max_replicas,
-            15 => &mut self.autoscaling_mode,
-            16 => &mut self.replica_memory_gb,
-            17 => &mut self.idle_scaling,
-            18 => &mut self.idle_timeout_minutes,
-            19 => &mut self.ip_access_list,
-            20 => &mut self.created_at,
-            21 => &mut self.encryption_key,
-            22 => &mut self.encryption_assumed_role_identifier,
-            23 => &mut self.iam_role,
-            24 => &mut self.private_endpoint_ids,
-            25 => &mut self.available_private_endpoint_ids,
-            26 => &mut self.data_warehouse_id,
-            27 => &mut self.is_primary,
-            28 => &mut self.is_readonly,
-            29 => &mut self.release_channel,
-            30 => &mut self.byoc_id,
-            31 => &mut self.has_transparent_data_encryption,
-            32 => &mut self.profile,
-            33 => &mut self.transparent_data_encryption_key_id,
-            34 => &mut self.encryption_role_id,
-            35 => &mut self.compliance_type,
-            36 => &mut self.tags,
-            37 => &mut self.enable_core_dumps,
-            38 => &mut self.scaling_schedule,
-            _ => &mut self.current_scaling,
+            0 => &mut self.autoscaling_mode,
+            1 => &mut self.available_private_endpoint_ids,
+            2 => &mut self.byoc_id,
+            3 => &mut self.clickhouse_version,
+            4 => &mut self.compliance_type,
+            5 => &mut self.created_at,
+            6 => &mut self.current_scaling,
+            7 => &mut self.data_warehouse_id,
+            8 => &mut self.enable_core_dumps,
+            9 => &mut self.encryption_assumed_role_identifier,
+            10 => &mut self.encryption_key,
+            11 => &mut self.encryption_role_id,
+            12 => &mut self.endpoints,
+            13 => &mut self.has_transparent_data_encryption,
+            14 => &mut self.iam_role,
+            15 => &mut self.id,
+            16 => &mut self.idle_scaling,
+            17 => &mut self.idle_timeout_minutes,
+            18 => &mut self.ip_access_list,
+            19 => &mut self.is_primary,
+            20 => &mut self.is_readonly,
+            21 => &mut self.max_replica_memory_gb,
+            22 => &mut self.max_replicas,
+            23 => &mut self.max_total_memory_gb,
+            24 => &mut self.min_replica_memory_gb,
+            25 => &mut self.min_replicas,
+            26 => &mut self.min_total_memory_gb,
+            27 => &mut self.name,
+            28 => &mut self.num_replicas,
+            29 => &mut self.private_endpoint_ids,
+            30 => &mut self.profile,
+            31 => &mut self.provider,
+            32 => &mut self.region,
+            33 => &mut self.release_channel,
+            34 => &mut self.replica_memory_gb,
+            35 => &mut self.scaling_schedule,
+            36 => &mut self.state,
+            37 => &mut self.tags,
+            38 => &mut self.tier,
+            _ => &mut self.transparent_data_encryption_key_id,
         }
     }
 

@@ -7,14 +7,10 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceClickhouseSettingSchemaEntry {
-    /// Name of the setting.
+    /// Deprecation notice, if applicable.
     ///
-    /// Example: `"compatibility"`.
-    pub name: Option<String>,
-    /// Data type of the setting value.
-    ///
-    /// Example: `"string"`.
-    pub type_: Option<String>,
+    /// Example: `"This setting may become obsolete with Cloud v2 stateless workers."`.
+    pub deprecation_notice: Option<String>,
     /// Description of the setting.
     ///
     /// Example: `"ClickHouse version compatibility setting."`.
@@ -23,18 +19,22 @@ pub struct ServiceClickhouseSettingSchemaEntry {
     ///
     /// Example: `[0,1]`.
     pub enum_: Option<Vec<i64>>,
-    /// Warning message about potential disruptive effects of changing this setting.
-    ///
-    /// Example: `"Changing this setting without comprehensive testing can cause instability."`.
-    pub warning: Option<String>,
-    /// Deprecation notice, if applicable.
-    ///
-    /// Example: `"This setting may become obsolete with Cloud v2 stateless workers."`.
-    pub deprecation_notice: Option<String>,
     /// Example value for the setting.
     ///
     /// Example: `"24.8"`.
     pub example: Option<String>,
+    /// Name of the setting.
+    ///
+    /// Example: `"compatibility"`.
+    pub name: Option<String>,
+    /// Data type of the setting value.
+    ///
+    /// Example: `"string"`.
+    pub type_: Option<String>,
+    /// Warning message about potential disruptive effects of changing this setting.
+    ///
+    /// Example: `"Changing this setting without comprehensive testing can cause instability."`.
+    pub warning: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -44,13 +44,13 @@ impl Model for ServiceClickhouseSettingSchemaEntry {
         const SHAPE: Shape = Shape {
             name: "ServiceClickhouseSettingSchemaEntry",
             fields: &[
-                Field::optional("name"),
-                Field::optional("type"),
+                Field::optional("deprecationNotice"),
                 Field::optional("description"),
                 Field::optional("enum"),
-                Field::optional("warning"),
-                Field::optional("deprecationNotice"),
                 Field::optional("example"),
+                Field::optional("name"),
+                Field::optional("type"),
+                Field::optional("warning"),
             ],
         };
         &SHAPE
@@ -58,25 +58,25 @@ impl Model for ServiceClickhouseSettingSchemaEntry {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            1 => &self.type_,
-            2 => &self.description,
-            3 => &self.enum_,
-            4 => &self.warning,
-            5 => &self.deprecation_notice,
-            _ => &self.example,
+            0 => &self.deprecation_notice,
+            1 => &self.description,
+            2 => &self.enum_,
+            3 => &self.example,
+            4 => &self.name,
+            5 => &self.type_,
+            _ => &self.warning,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            1 => &mut self.type_,
-            2 => &mut self.description,
-            3 => &mut self.enum_,
-            4 => &mut self.warning,
-            5 => &mut self.deprecation_notice,
-            _ => &mut self.example,
+            0 => &mut self.deprecation_notice,
+            1 => &mut self.description,
+            2 => &mut self.enum_,
+            3 => &mut self.example,
+            4 => &mut self.name,
+            5 => &mut self.type_,
+            _ => &mut self.warning,
         }
     }
 

@@ -7,15 +7,15 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceClickhouseSettingWarning {
-    /// Name of the setting the warning applies to.
-    ///
-    /// Example: `"compatibility"`.
-    pub name: Option<String>,
     /// Warning message.
     ///
     /// Example: `"Changing the compatibility version without comprehensive testing can cause
     /// query failures or instability."`.
     pub message: Option<String>,
+    /// Name of the setting the warning applies to.
+    ///
+    /// Example: `"compatibility"`.
+    pub name: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -24,22 +24,22 @@ impl Model for ServiceClickhouseSettingWarning {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServiceClickhouseSettingWarning",
-            fields: &[Field::optional("name"), Field::optional("message")],
+            fields: &[Field::optional("message"), Field::optional("name")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.name,
-            _ => &self.message,
+            0 => &self.message,
+            _ => &self.name,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.name,
-            _ => &mut self.message,
+            0 => &mut self.message,
+            _ => &mut self.name,
         }
     }
 

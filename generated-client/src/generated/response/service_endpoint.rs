@@ -8,14 +8,14 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceEndpoint {
-    /// Endpoint protocol: 'https', 'nativesecure', 'mysql'.
-    ///
-    /// Example: `"mysql"`.
-    pub protocol: Option<enums::ServiceEndpointProtocol>,
     /// Service host name
     pub host: Option<String>,
     /// Numeric port
     pub port: Option<f64>,
+    /// Endpoint protocol: 'https', 'nativesecure', 'mysql'.
+    ///
+    /// Example: `"mysql"`.
+    pub protocol: Option<enums::ServiceEndpointProtocol>,
     /// Optional username for the endpoint
     pub username: Option<String>,
     /// Members that this version does not know, and values that did not fit.
@@ -27,9 +27,9 @@ impl Model for ServiceEndpoint {
         const SHAPE: Shape = Shape {
             name: "ServiceEndpoint",
             fields: &[
-                Field::optional("protocol"),
                 Field::optional("host"),
                 Field::optional("port"),
+                Field::optional("protocol"),
                 Field::optional("username"),
             ],
         };
@@ -38,18 +38,18 @@ impl Model for ServiceEndpoint {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.protocol,
-            1 => &self.host,
-            2 => &self.port,
+            0 => &self.host,
+            1 => &self.port,
+            2 => &self.protocol,
             _ => &self.username,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.protocol,
-            1 => &mut self.host,
-            2 => &mut self.port,
+            0 => &mut self.host,
+            1 => &mut self.port,
+            2 => &mut self.protocol,
             _ => &mut self.username,
         }
     }

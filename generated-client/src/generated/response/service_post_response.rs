@@ -8,12 +8,12 @@ use super::Service;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServicePostResponse {
-    /// `service`.
-    pub service: Option<Service>,
     /// Password for the newly created service.
     ///
     /// Secret: never printed by `Debug`.
     pub password: Option<Secret<String>>,
+    /// `service`.
+    pub service: Option<Service>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -22,22 +22,22 @@ impl Model for ServicePostResponse {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServicePostResponse",
-            fields: &[Field::optional("service"), Field::optional("password").secret()],
+            fields: &[Field::optional("password").secret(), Field::optional("service")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.service,
-            _ => &self.password,
+            0 => &self.password,
+            _ => &self.service,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.service,
-            _ => &mut self.password,
+            0 => &mut self.password,
+            _ => &mut self.service,
         }
     }
 

@@ -7,13 +7,13 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceProfile {
-    /// Profile name to pass as `profile` when creating a service (e.g. 'v1-standard-byoc-4').
-    pub profile: Option<String>,
     /// Number of vCPUs per replica.
     pub cpu_cores: Option<f64>,
     /// Memory per replica in GiB. When creating a BYOC service with this profile,
     /// minReplicaMemoryGb and maxReplicaMemoryGb must both equal this value.
     pub memory_gi: Option<f64>,
+    /// Profile name to pass as `profile` when creating a service (e.g. 'v1-standard-byoc-4').
+    pub profile: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -23,9 +23,9 @@ impl Model for ServiceProfile {
         const SHAPE: Shape = Shape {
             name: "ServiceProfile",
             fields: &[
-                Field::optional("profile"),
                 Field::optional("cpuCores"),
                 Field::optional("memoryGi"),
+                Field::optional("profile"),
             ],
         };
         &SHAPE
@@ -33,17 +33,17 @@ impl Model for ServiceProfile {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.profile,
-            1 => &self.cpu_cores,
-            _ => &self.memory_gi,
+            0 => &self.cpu_cores,
+            1 => &self.memory_gi,
+            _ => &self.profile,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.profile,
-            1 => &mut self.cpu_cores,
-            _ => &mut self.memory_gi,
+            0 => &mut self.cpu_cores,
+            1 => &mut self.memory_gi,
+            _ => &mut self.profile,
         }
     }
 

@@ -8,14 +8,14 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceQueryApiEndpoint {
+    /// The allowed origins as comma separated list of domains
+    pub allowed_origins: Option<String>,
     /// The id of the service query endpoint
     pub id: Option<String>,
     /// List of OpenAPI keys that can access the service query endpoint
     pub open_api_keys: Option<Vec<String>>,
     /// List of roles that can access the service query endpoint
     pub roles: Option<Vec<enums::ServiceQueryApiEndpointRolesItem>>,
-    /// The allowed origins as comma separated list of domains
-    pub allowed_origins: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -25,10 +25,10 @@ impl Model for ServiceQueryApiEndpoint {
         const SHAPE: Shape = Shape {
             name: "ServiceQueryApiEndpoint",
             fields: &[
+                Field::optional("allowedOrigins"),
                 Field::optional("id"),
                 Field::optional("openApiKeys"),
                 Field::optional("roles"),
-                Field::optional("allowedOrigins"),
             ],
         };
         &SHAPE
@@ -36,19 +36,19 @@ impl Model for ServiceQueryApiEndpoint {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.open_api_keys,
-            2 => &self.roles,
-            _ => &self.allowed_origins,
+            0 => &self.allowed_origins,
+            1 => &self.id,
+            2 => &self.open_api_keys,
+            _ => &self.roles,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.open_api_keys,
-            2 => &mut self.roles,
-            _ => &mut self.allowed_origins,
+            0 => &mut self.allowed_origins,
+            1 => &mut self.id,
+            2 => &mut self.open_api_keys,
+            _ => &mut self.roles,
         }
     }
 

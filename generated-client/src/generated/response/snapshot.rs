@@ -16,34 +16,34 @@ use super::{
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Snapshot {
-    /// Unique snapshot ID.
-    ///
-    /// Format: `uuid`.
-    pub id: Option<String>,
-    /// Status of the snapshot: 'done', 'error', 'in_progress', 'throttled'. 'throttled' means
-    /// snapshot creation was rate-limited and will be retried.
-    pub status: Option<enums::SnapshotStatus>,
-    /// ID of the service the snapshot was created from.
-    pub service_id: Option<String>,
-    /// Snapshot start timestamp. ISO-8601.
-    ///
-    /// Format: `date-time`.
-    pub started_at: Option<DateTime>,
-    /// Snapshot finish timestamp. ISO-8601. Available only for finished snapshots
-    ///
-    /// Format: `date-time`.
-    pub finished_at: Option<DateTime>,
-    /// Size of the snapshot in bytes.
-    pub size_in_bytes: Option<f64>,
-    /// Time in seconds it took to perform the snapshot. If the status is in_progress or
-    /// throttled, this is the time in seconds since the snapshot started until now.
-    pub duration_in_seconds: Option<f64>,
-    /// Snapshot type. Always "full" — snapshots never chain off a parent.
-    pub type_: Option<enums::SnapshotType>,
     /// Snapshot name on the external backup bucket.
     pub backup_name: Option<String>,
     /// Backup bucket where the snapshot is stored.
     pub bucket: Option<SnapshotBucket>,
+    /// Time in seconds it took to perform the snapshot. If the status is in_progress or
+    /// throttled, this is the time in seconds since the snapshot started until now.
+    pub duration_in_seconds: Option<f64>,
+    /// Snapshot finish timestamp. ISO-8601. Available only for finished snapshots
+    ///
+    /// Format: `date-time`.
+    pub finished_at: Option<DateTime>,
+    /// Unique snapshot ID.
+    ///
+    /// Format: `uuid`.
+    pub id: Option<String>,
+    /// ID of the service the snapshot was created from.
+    pub service_id: Option<String>,
+    /// Size of the snapshot in bytes.
+    pub size_in_bytes: Option<f64>,
+    /// Snapshot start timestamp. ISO-8601.
+    ///
+    /// Format: `date-time`.
+    pub started_at: Option<DateTime>,
+    /// Status of the snapshot: 'done', 'error', 'in_progress', 'throttled'. 'throttled' means
+    /// snapshot creation was rate-limited and will be retried.
+    pub status: Option<enums::SnapshotStatus>,
+    /// Snapshot type. Always "full" — snapshots never chain off a parent.
+    pub type_: Option<enums::SnapshotType>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -53,16 +53,16 @@ impl Model for Snapshot {
         const SHAPE: Shape = Shape {
             name: "Snapshot",
             fields: &[
-                Field::optional("id"),
-                Field::optional("status"),
-                Field::optional("serviceId"),
-                Field::optional("startedAt"),
-                Field::optional("finishedAt"),
-                Field::optional("sizeInBytes"),
-                Field::optional("durationInSeconds"),
-                Field::optional("type"),
                 Field::optional("backupName"),
                 Field::optional("bucket"),
+                Field::optional("durationInSeconds"),
+                Field::optional("finishedAt"),
+                Field::optional("id"),
+                Field::optional("serviceId"),
+                Field::optional("sizeInBytes"),
+                Field::optional("startedAt"),
+                Field::optional("status"),
+                Field::optional("type"),
             ],
         };
         &SHAPE
@@ -70,31 +70,31 @@ impl Model for Snapshot {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.id,
-            1 => &self.status,
-            2 => &self.service_id,
-            3 => &self.started_at,
-            4 => &self.finished_at,
-            5 => &self.size_in_bytes,
-            6 => &self.duration_in_seconds,
-            7 => &self.type_,
-            8 => &self.backup_name,
-            _ => &self.bucket,
+            0 => &self.backup_name,
+            1 => &self.bucket,
+            2 => &self.duration_in_seconds,
+            3 => &self.finished_at,
+            4 => &self.id,
+            5 => &self.service_id,
+            6 => &self.size_in_bytes,
+            7 => &self.started_at,
+            8 => &self.status,
+            _ => &self.type_,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.id,
-            1 => &mut self.status,
-            2 => &mut self.service_id,
-            3 => &mut self.started_at,
-            4 => &mut self.finished_at,
-            5 => &mut self.size_in_bytes,
-            6 => &mut self.duration_in_seconds,
-            7 => &mut self.type_,
-            8 => &mut self.backup_name,
-            _ => &mut self.bucket,
+            0 => &mut self.backup_name,
+            1 => &mut self.bucket,
+            2 => &mut self.duration_in_seconds,
+            3 => &mut self.finished_at,
+            4 => &mut self.id,
+            5 => &mut self.service_id,
+            6 => &mut self.size_in_bytes,
+            7 => &mut self.started_at,
+            8 => &mut self.status,
+            _ => &mut self.type_,
         }
     }
 
@@ -114,7 +114,7 @@ impl_model!(Snapshot);
 #[non_exhaustive]
 pub enum SnapshotBucket {
     /// When `bucketProvider` is `AWS`, or `bucketProvider` is absent and there is `iamRoleArn` or
-    /// `iamRoleSessionName` or `iamRoleExternalId`.
+    /// `iamRoleExternalId` or `iamRoleSessionName`.
     Aws(AwsBackupBucketProperties),
     /// When `bucketProvider` is `GCP`, or `bucketProvider` is absent and there is `accessKeyId`.
     Gcp(GcpBackupBucketProperties),
@@ -136,7 +136,7 @@ impl Union for SnapshotBucket {
             ],
             absent: &Rule::Keys(
                 &[
-                    (&["iamRoleArn", "iamRoleSessionName", "iamRoleExternalId"], 0),
+                    (&["iamRoleArn", "iamRoleExternalId", "iamRoleSessionName"], 0),
                     (&["accessKeyId"], 1),
                     (&["containerName"], 2),
                 ],

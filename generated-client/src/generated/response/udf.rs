@@ -9,28 +9,8 @@ use super::UdfArgumentOutput;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Udf {
-    /// Name of the UDF. Unique within the organization.
-    pub function_name: Option<String>,
-    /// Version number of the UDF.
-    ///
-    /// More than `0`. Example: `1`.
-    pub version: Option<i64>,
-    /// Build state of this UDF version.
-    pub status: Option<enums::UdfStatus>,
-    /// Runtime used to execute the UDF command.
-    pub runtime: Option<enums::UdfRuntime>,
-    /// Executable UDF type.
-    pub type_: Option<enums::UdfType>,
     /// Arguments passed to the UDF command.
     pub arguments: Option<Vec<UdfArgumentOutput>>,
-    /// ClickHouse data type of the returned value.
-    pub return_type: Option<String>,
-    /// Name of the returned value, or null when unnamed.
-    pub return_name: Option<String>,
-    /// Command pool size for executable_pool UDFs.
-    ///
-    /// More than `0`.
-    pub pool_size: Option<i64>,
     /// Command stdout read timeout in milliseconds.
     ///
     /// More than `0`.
@@ -39,6 +19,18 @@ pub struct Udf {
     ///
     /// More than `0`.
     pub command_write_timeout: Option<i64>,
+    /// Creation timestamp.
+    ///
+    /// Format: `date-time`.
+    pub created_at: Option<DateTime>,
+    /// Whether ClickHouse may reuse cached query results for this UDF.
+    pub deterministic: Option<bool>,
+    /// Build error, or null when no build error is present.
+    pub error: Option<String>,
+    /// Input and output format used by the UDF command.
+    pub format: Option<String>,
+    /// Name of the UDF. Unique within the organization.
+    pub function_name: Option<String>,
     /// Maximum command execution time in seconds for executable_pool UDFs.
     ///
     /// More than `0`.
@@ -48,26 +40,34 @@ pub struct Udf {
     ///
     /// At least `1`. At most `1048576`. Default: `null`.
     pub memory_limit_mib: Option<i64>,
-    /// Whether ClickHouse sends a row-count chunk header.
-    pub send_chunk_header: Option<bool>,
-    /// Whether ClickHouse may reuse cached query results for this UDF.
-    pub deterministic: Option<bool>,
-    /// Input and output format used by the UDF command.
-    pub format: Option<String>,
+    /// Command pool size for executable_pool UDFs.
+    ///
+    /// More than `0`.
+    pub pool_size: Option<i64>,
+    /// Name of the returned value, or null when unnamed.
+    pub return_name: Option<String>,
+    /// ClickHouse data type of the returned value.
+    pub return_type: Option<String>,
+    /// Runtime used to execute the UDF command.
+    pub runtime: Option<enums::UdfRuntime>,
     /// Sandbox isolation level.
     pub sandbox_type: Option<enums::UdfSandboxType>,
     /// Sandbox runtime version.
     pub sandbox_version: Option<enums::UdfSandboxVersion>,
-    /// Build error, or null when no build error is present.
-    pub error: Option<String>,
-    /// Creation timestamp.
-    ///
-    /// Format: `date-time`.
-    pub created_at: Option<DateTime>,
+    /// Whether ClickHouse sends a row-count chunk header.
+    pub send_chunk_header: Option<bool>,
+    /// Build state of this UDF version.
+    pub status: Option<enums::UdfStatus>,
+    /// Executable UDF type.
+    pub type_: Option<enums::UdfType>,
     /// Last-update timestamp.
     ///
     /// Format: `date-time`.
     pub updated_at: Option<DateTime>,
+    /// Version number of the UDF.
+    ///
+    /// More than `0`. Example: `1`.
+    pub version: Option<i64>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -77,27 +77,27 @@ impl Model for Udf {
         const SHAPE: Shape = Shape {
             name: "Udf",
             fields: &[
-                Field::optional("functionName"),
-                Field::optional("version"),
-                Field::optional("status"),
-                Field::optional("runtime"),
-                Field::optional("type"),
                 Field::optional("arguments"),
-                Field::optional("returnType"),
-                Field::optional("returnName"),
-                Field::optional("poolSize"),
                 Field::optional("commandReadTimeout"),
                 Field::optional("commandWriteTimeout"),
+                Field::optional("createdAt"),
+                Field::optional("deterministic"),
+                Field::optional("error"),
+                Field::optional("format"),
+                Field::optional("functionName"),
                 Field::optional("maxCommandExecutionTime"),
                 Field::optional("memoryLimitMib"),
-                Field::optional("sendChunkHeader"),
-                Field::optional("deterministic"),
-                Field::optional("format"),
+                Field::optional("poolSize"),
+                Field::optional("returnName"),
+                Field::optional("returnType"),
+                Field::optional("runtime"),
                 Field::optional("sandboxType"),
                 Field::optional("sandboxVersion"),
-                Field::optional("error"),
-                Field::optional("createdAt"),
+                Field::optional("sendChunkHeader"),
+                Field::optional("status"),
+                Field::optional("type"),
                 Field::optional("updatedAt"),
+                Field::optional("version"),
             ],
         };
         &SHAPE
@@ -105,53 +105,53 @@ impl Model for Udf {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.function_name,
-            1 => &self.version,
-            2 => &self.status,
-            3 => &self.runtime,
-            4 => &self.type_,
-            5 => &self.arguments,
-            6 => &self.return_type,
-            7 => &self.return_name,
-            8 => &self.pool_size,
-            9 => &self.command_read_timeout,
-            10 => &self.command_write_timeout,
-            11 => &self.max_command_execution_time,
-            12 => &self.memory_limit_mib,
-            13 => &self.send_chunk_header,
-            14 => &self.deterministic,
-            15 => &self.format,
-            16 => &self.sandbox_type,
-            17 => &self.sandbox_version,
-            18 => &self.error,
-            19 => &self.created_at,
-            _ => &self.updated_at,
+            0 => &self.arguments,
+            1 => &self.command_read_timeout,
+            2 => &self.command_write_timeout,
+            3 => &self.created_at,
+            4 => &self.deterministic,
+            5 => &self.error,
+            6 => &self.format,
+            7 => &self.function_name,
+            8 => &self.max_command_execution_time,
+            9 => &self.memory_limit_mib,
+            10 => &self.pool_size,
+            11 => &self.return_name,
+            12 => &self.return_type,
+            13 => &self.runtime,
+            14 => &self.sandbox_type,
+            15 => &self.sandbox_version,
+            16 => &self.send_chunk_header,
+            17 => &self.status,
+            18 => &self.type_,
+            19 => &self.updated_at,
+            _ => &self.version,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.function_name,
-            1 => &mut self.version,
-            2 => &mut self.status,
-            3 => &mut self.runtime,
-            4 => &mut self.type_,
-            5 => &mut self.arguments,
-            6 => &mut self.return_type,
-            7 => &mut self.return_name,
-            8 => &mut self.pool_size,
-            9 => &mut self.command_read_timeout,
-            10 => &mut self.command_write_timeout,
-            11 => &mut self.max_command_execution_time,
-            12 => &mut self.memory_limit_mib,
-            13 => &mut self.send_chunk_header,
-            14 => &mut self.deterministic,
-            15 => &mut self.format,
-            16 => &mut self.sandbox_type,
-            17 => &mut self.sandbox_version,
-            18 => &mut self.error,
-            19 => &mut self.created_at,
-            _ => &mut self.updated_at,
+            0 => &mut self.arguments,
+            1 => &mut self.command_read_timeout,
+            2 => &mut self.command_write_timeout,
+            3 => &mut self.created_at,
+            4 => &mut self.deterministic,
+            5 => &mut self.error,
+            6 => &mut self.format,
+            7 => &mut self.function_name,
+            8 => &mut self.max_command_execution_time,
+            9 => &mut self.memory_limit_mib,
+            10 => &mut self.pool_size,
+            11 => &mut self.return_name,
+            12 => &mut self.return_type,
+            13 => &mut self.runtime,
+            14 => &mut self.sandbox_type,
+            15 => &mut self.sandbox_version,
+            16 => &mut self.send_chunk_header,
+            17 => &mut self.status,
+            18 => &mut self.type_,
+            19 => &mut self.updated_at,
+            _ => &mut self.version,
         }
     }
 

@@ -7,6 +7,10 @@ use crate::model::{DateTime, Extra, Field, Model, Secret, Shape, Slot, impl_mode
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UdfUploadSession {
+    /// Presigned-URL expiry timestamp.
+    ///
+    /// Format: `date-time`.
+    pub expires_at: Option<DateTime>,
     /// Identifier of the uploaded source archive.
     ///
     /// Format: `uuid`. Pattern:
@@ -18,10 +22,6 @@ pub struct UdfUploadSession {
     ///
     /// Secret: never printed by `Debug`.
     pub upload_url: Option<Secret<String>>,
-    /// Presigned-URL expiry timestamp.
-    ///
-    /// Format: `date-time`.
-    pub expires_at: Option<DateTime>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -31,9 +31,9 @@ impl Model for UdfUploadSession {
         const SHAPE: Shape = Shape {
             name: "UdfUploadSession",
             fields: &[
+                Field::optional("expiresAt"),
                 Field::optional("uploadId"),
                 Field::optional("uploadUrl").secret(),
-                Field::optional("expiresAt"),
             ],
         };
         &SHAPE
@@ -41,17 +41,17 @@ impl Model for UdfUploadSession {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.upload_id,
-            1 => &self.upload_url,
-            _ => &self.expires_at,
+            0 => &self.expires_at,
+            1 => &self.upload_id,
+            _ => &self.upload_url,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.upload_id,
-            1 => &mut self.upload_url,
-            _ => &mut self.expires_at,
+            0 => &mut self.expires_at,
+            1 => &mut self.upload_id,
+            _ => &mut self.upload_url,
         }
     }
 

@@ -7,18 +7,18 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeWindow {
-    /// Day of the week the upgrade window starts. 0 = Sunday, 1 = Monday, …, 6 = Saturday.
-    ///
-    /// At least `0`. At most `6`. Example: `3`.
-    pub weekday: Option<i64>,
-    /// UTC hour when the upgrade window starts. Must be one of 0, 6, 12, or 18.
-    ///
-    /// One of `0`, `6`, `12`, `18`. Example: `12`.
-    pub start_hour_utc: Option<i64>,
     /// Length of the upgrade window in hours. Currently only a 6-hour window is supported.
     ///
     /// One of `6`. Example: `6`.
     pub duration: Option<i64>,
+    /// UTC hour when the upgrade window starts. Must be one of 0, 6, 12, or 18.
+    ///
+    /// One of `0`, `6`, `12`, `18`. Example: `12`.
+    pub start_hour_utc: Option<i64>,
+    /// Day of the week the upgrade window starts. 0 = Sunday, 1 = Monday, …, 6 = Saturday.
+    ///
+    /// At least `0`. At most `6`. Example: `3`.
+    pub weekday: Option<i64>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -28,9 +28,9 @@ impl Model for UpgradeWindow {
         const SHAPE: Shape = Shape {
             name: "UpgradeWindow",
             fields: &[
-                Field::optional("weekday"),
-                Field::optional("startHourUtc"),
                 Field::optional("duration"),
+                Field::optional("startHourUtc"),
+                Field::optional("weekday"),
             ],
         };
         &SHAPE
@@ -38,17 +38,17 @@ impl Model for UpgradeWindow {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.weekday,
+            0 => &self.duration,
             1 => &self.start_hour_utc,
-            _ => &self.duration,
+            _ => &self.weekday,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.weekday,
+            0 => &mut self.duration,
             1 => &mut self.start_hour_utc,
-            _ => &mut self.duration,
+            _ => &mut self.weekday,
         }
     }
 

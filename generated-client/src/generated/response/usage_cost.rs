@@ -8,10 +8,10 @@ use super::UsageCostRecord;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UsageCost {
-    /// Grand total cost of usage in ClickHouse Credits (CHCs).
-    pub grand_total_chc: Option<f64>,
     /// List of daily, per-entity usage cost records.
     pub costs: Option<Vec<UsageCostRecord>>,
+    /// Grand total cost of usage in ClickHouse Credits (CHCs).
+    pub grand_total_chc: Option<f64>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -20,22 +20,22 @@ impl Model for UsageCost {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "UsageCost",
-            fields: &[Field::optional("grandTotalCHC"), Field::optional("costs")],
+            fields: &[Field::optional("costs"), Field::optional("grandTotalCHC")],
         };
         &SHAPE
     }
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.grand_total_chc,
-            _ => &self.costs,
+            0 => &self.costs,
+            _ => &self.grand_total_chc,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.grand_total_chc,
-            _ => &mut self.costs,
+            0 => &mut self.costs,
+            _ => &mut self.grand_total_chc,
         }
     }
 

@@ -7,8 +7,6 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UsageCostMetrics {
-    /// Cost of storage in ClickHouse Credits (CHCs). Applies to dataWarehouse entities.
-    pub storage_chc: Option<f64>,
     /// Cost of backup in ClickHouse Credits (CHCs). Applies to dataWarehouse entities.
     pub backup_chc: Option<f64>,
     /// Cost of compute in ClickHouse Credits (CHCs). Applies to service and clickpipe entities.
@@ -18,8 +16,6 @@ pub struct UsageCostMetrics {
     /// Cost of initial load and resyncs in ClickHouse Credits (CHCs). Applies to clickpipe
     /// entities.
     pub initial_load_chc: Option<f64>,
-    /// Cost of data transfer in ClickHouse Credits (CHCs). Applies to service entities.
-    pub public_data_transfer_chc: Option<f64>,
     /// Cost of tier1 inter-region data transfer in ClickHouse Credits (CHCs). Applies to service
     /// entities.
     pub inter_region_tier1_data_transfer_chc: Option<f64>,
@@ -32,6 +28,10 @@ pub struct UsageCostMetrics {
     /// Cost of tier4 inter-region data transfer in ClickHouse Credits (CHCs). Applies to service
     /// entities.
     pub inter_region_tier4_data_transfer_chc: Option<f64>,
+    /// Cost of data transfer in ClickHouse Credits (CHCs). Applies to service entities.
+    pub public_data_transfer_chc: Option<f64>,
+    /// Cost of storage in ClickHouse Credits (CHCs). Applies to dataWarehouse entities.
+    pub storage_chc: Option<f64>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -41,16 +41,16 @@ impl Model for UsageCostMetrics {
         const SHAPE: Shape = Shape {
             name: "UsageCostMetrics",
             fields: &[
-                Field::optional("storageCHC"),
                 Field::optional("backupCHC"),
                 Field::optional("computeCHC"),
                 Field::optional("dataTransferCHC"),
                 Field::optional("initialLoadCHC"),
-                Field::optional("publicDataTransferCHC"),
                 Field::optional("interRegionTier1DataTransferCHC"),
                 Field::optional("interRegionTier2DataTransferCHC"),
                 Field::optional("interRegionTier3DataTransferCHC"),
                 Field::optional("interRegionTier4DataTransferCHC"),
+                Field::optional("publicDataTransferCHC"),
+                Field::optional("storageCHC"),
             ],
         };
         &SHAPE
@@ -58,31 +58,31 @@ impl Model for UsageCostMetrics {
 
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
-            0 => &self.storage_chc,
-            1 => &self.backup_chc,
-            2 => &self.compute_chc,
-            3 => &self.data_transfer_chc,
-            4 => &self.initial_load_chc,
-            5 => &self.public_data_transfer_chc,
-            6 => &self.inter_region_tier1_data_transfer_chc,
-            7 => &self.inter_region_tier2_data_transfer_chc,
-            8 => &self.inter_region_tier3_data_transfer_chc,
-            _ => &self.inter_region_tier4_data_transfer_chc,
+            0 => &self.backup_chc,
+            1 => &self.compute_chc,
+            2 => &self.data_transfer_chc,
+            3 => &self.initial_load_chc,
+            4 => &self.inter_region_tier1_data_transfer_chc,
+            5 => &self.inter_region_tier2_data_transfer_chc,
+            6 => &self.inter_region_tier3_data_transfer_chc,
+            7 => &self.inter_region_tier4_data_transfer_chc,
+            8 => &self.public_data_transfer_chc,
+            _ => &self.storage_chc,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
-            0 => &mut self.storage_chc,
-            1 => &mut self.backup_chc,
-            2 => &mut self.compute_chc,
-            3 => &mut self.data_transfer_chc,
-            4 => &mut self.initial_load_chc,
-            5 => &mut self.public_data_transfer_chc,
-            6 => &mut self.inter_region_tier1_data_transfer_chc,
-            7 => &mut self.inter_region_tier2_data_transfer_chc,
-            8 => &mut self.inter_region_tier3_data_transfer_chc,
-            _ => &mut self.inter_region_tier4_data_transfer_chc,
+            0 => &mut self.backup_chc,
+            1 => &mut self.compute_chc,
+            2 => &mut self.data_transfer_chc,
+            3 => &mut self.initial_load_chc,
+            4 => &mut self.inter_region_tier1_data_transfer_chc,
+            5 => &mut self.inter_region_tier2_data_transfer_chc,
+            6 => &mut self.inter_region_tier3_data_transfer_chc,
+            7 => &mut self.inter_region_tier4_data_transfer_chc,
+            8 => &mut self.public_data_transfer_chc,
+            _ => &mut self.storage_chc,
         }
     }
 

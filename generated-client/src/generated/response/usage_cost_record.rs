@@ -13,28 +13,28 @@ pub struct UsageCostRecord {
     ///
     /// Format: `uuid`.
     pub data_warehouse_id: Option<String>,
-    /// ID of the service this entity belongs to (or is). Set to null for dataWarehouse entities.
-    ///
-    /// Format: `uuid`.
-    pub service_id: Option<String>,
     /// Date of the usage. ISO-8601 date, based on the UTC timezone.
     ///
     /// Format: `date`.
     pub date: Option<Date>,
-    /// Type of the entity.
-    pub entity_type: Option<enums::UsageCostRecordEntityType>,
     /// Unique ID of the entity.
     ///
     /// Format: `uuid`.
     pub entity_id: Option<String>,
     /// Name of the entity.
     pub entity_name: Option<String>,
-    /// `metrics`.
-    pub metrics: Option<UsageCostMetrics>,
-    /// Total cost of usage in ClickHouse Credits (CHCs) for this entity.
-    pub total_chc: Option<f64>,
+    /// Type of the entity.
+    pub entity_type: Option<enums::UsageCostRecordEntityType>,
     /// When true, the record is immutable. Unlocked records are subject to change until locked.
     pub locked: Option<bool>,
+    /// `metrics`.
+    pub metrics: Option<UsageCostMetrics>,
+    /// ID of the service this entity belongs to (or is). Set to null for dataWarehouse entities.
+    ///
+    /// Format: `uuid`.
+    pub service_id: Option<String>,
+    /// Total cost of usage in ClickHouse Credits (CHCs) for this entity.
+    pub total_chc: Option<f64>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -45,14 +45,14 @@ impl Model for UsageCostRecord {
             name: "UsageCostRecord",
             fields: &[
                 Field::optional("dataWarehouseId"),
-                Field::optional("serviceId"),
                 Field::optional("date"),
-                Field::optional("entityType"),
                 Field::optional("entityId"),
                 Field::optional("entityName"),
-                Field::optional("metrics"),
-                Field::optional("totalCHC"),
+                Field::optional("entityType"),
                 Field::optional("locked"),
+                Field::optional("metrics"),
+                Field::optional("serviceId"),
+                Field::optional("totalCHC"),
             ],
         };
         &SHAPE
@@ -61,28 +61,28 @@ impl Model for UsageCostRecord {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.data_warehouse_id,
-            1 => &self.service_id,
-            2 => &self.date,
-            3 => &self.entity_type,
-            4 => &self.entity_id,
-            5 => &self.entity_name,
+            1 => &self.date,
+            2 => &self.entity_id,
+            3 => &self.entity_name,
+            4 => &self.entity_type,
+            5 => &self.locked,
             6 => &self.metrics,
-            7 => &self.total_chc,
-            _ => &self.locked,
+            7 => &self.service_id,
+            _ => &self.total_chc,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.data_warehouse_id,
-            1 => &mut self.service_id,
-            2 => &mut self.date,
-            3 => &mut self.entity_type,
-            4 => &mut self.entity_id,
-            5 => &mut self.entity_name,
+            1 => &mut self.date,
+            2 => &mut self.entity_id,
+            3 => &mut self.entity_name,
+            4 => &mut self.entity_type,
+            5 => &mut self.locked,
             6 => &mut self.metrics,
-            7 => &mut self.total_chc,
-            _ => &mut self.locked,
+            7 => &mut self.service_id,
+            _ => &mut self.total_chc,
         }
     }
 

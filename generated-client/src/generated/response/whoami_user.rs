@@ -11,10 +11,6 @@ use super::WhoamiOrganization;
 pub struct WhoamiUser {
     /// Discriminator identifying the caller as a user (JWT or clickhousectl token).
     pub actor_type: Option<enums::WhoamiUserActorType>,
-    /// Unique ID of the user.
-    ///
-    /// Format: `uuid`.
-    pub user_id: Option<String>,
     /// Email address of the user.
     ///
     /// Format: `email`.
@@ -23,6 +19,10 @@ pub struct WhoamiUser {
     pub name: Option<String>,
     /// Organizations the user belongs to.
     pub organizations: Option<Vec<WhoamiOrganization>>,
+    /// Unique ID of the user.
+    ///
+    /// Format: `uuid`.
+    pub user_id: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,
 }
@@ -33,10 +33,10 @@ impl Model for WhoamiUser {
             name: "WhoamiUser",
             fields: &[
                 Field::optional("actorType"),
-                Field::optional("userId"),
                 Field::optional("email"),
                 Field::optional("name"),
                 Field::optional("organizations"),
+                Field::optional("userId"),
             ],
         };
         &SHAPE
@@ -45,20 +45,20 @@ impl Model for WhoamiUser {
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.actor_type,
-            1 => &self.user_id,
-            2 => &self.email,
-            3 => &self.name,
-            _ => &self.organizations,
+            1 => &self.email,
+            2 => &self.name,
+            3 => &self.organizations,
+            _ => &self.user_id,
         }
     }
 
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.actor_type,
-            1 => &mut self.user_id,
-            2 => &mut self.email,
-            3 => &mut self.name,
-            _ => &mut self.organizations,
+            1 => &mut self.email,
+            2 => &mut self.name,
+            3 => &mut self.organizations,
+            _ => &mut self.user_id,
         }
     }
 

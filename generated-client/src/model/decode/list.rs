@@ -191,6 +191,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_read_replaces_what_was_there() {
+        let mut list = vec![1_i64];
+        decode(&mut list, b"[2]", "").unwrap();
+        assert_eq!(list, [2]);
+        let mut map = std::collections::BTreeMap::from([("a".to_owned(), 1_i64)]);
+        decode(&mut map, b"{\"b\":2}", "").unwrap();
+        assert_eq!(map.into_iter().collect::<Vec<_>>(), [("b".to_owned(), 2)]);
+        let mut members = Map::from_iter([("a".to_owned(), json!(1))]);
+        decode(&mut members, b"{\"b\":2}", "").unwrap();
+        assert_eq!(Value::Object(members), json!({ "b": 2 }));
+        let mut service = response::Service::default();
+        let body = br#"{"endpoints":{"a":{"host":"x"},"a":{"port":1}}}"#;
+        decode(&mut service, body, "").unwrap();
+        assert_eq!(service.endpoints.unwrap()["a"].host, None);
+    }
+
+    #[test]
     fn a_list_at_the_top_is_not_lost_to_an_element() {
         let mut services: Option<Vec<response::Service>> = None;
         let body = br#"[{"id":"a"},null,7,{"id":"b"}]"#;

@@ -385,6 +385,11 @@ mod tests {
         }
         let service: request::Service = serde_json::from_value(required.clone()).unwrap();
         assert_eq!(service, request::Service::new("", 0, None, vec![]));
+        // A declared null is in its place, and only there.
+        let mut body = required.clone();
+        body["memoryGb"] = json!(null);
+        let cleared: request::Service = serde_json::from_value(body).unwrap();
+        assert!(cleared.memory.is_null() && cleared.extra.is_empty());
         assert_eq!(serde_json::to_value(&service).unwrap(), required);
     }
 

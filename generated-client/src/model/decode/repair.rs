@@ -67,14 +67,26 @@ pub(super) fn repair(text: &str) -> Option<String> {
     (copied > 0).then(|| repaired + &text[copied..])
 }
 
-/// Whether a number is beyond 64 bits.
+/// Whether a number is beyond 64 bits. What is no number in JSON is left for the parser to refuse.
 fn is_huge(number: &str) -> bool {
-    if number.contains(['.', 'e', 'E']) {
-        return number.parse().is_ok_and(f64::is_infinite);
+    let unsigned = number.strip_prefix('-').unwrap_or(number);
+    let rest = unsigned.trim_start_matches(|it: char| it.is_ascii_digit());
+    let integer = &unsigned[..unsigned.len() - rest.len()];
+    if integer.is_empty() || (integer.len() > 1 && integer.starts_with('0')) {
+        return false;
     }
-    let digits = number.strip_prefix('-').unwrap_or(number);
-    let is_integer = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_integer && number.parse::<i64>().is_err() && number.parse::<u64>().is_err()
+    if rest.is_empty() {
+        return number.parse::<i64>().is_err() && number.parse::<u64>().is_err();
+    }
+    let (fraction, exponent) = match rest.split_once(['e', 'E']) {
+        Some((fraction, exponent)) => (fraction, exponent),
+        None => (rest, "0"),
+    };
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    let are_digits = |it: &str| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit());
+    (fraction.is_empty() || fraction.strip_prefix('.').is_some_and(are_digits))
+        && are_digits(exponent)
+        && number.parse().is_ok_and(f64::is_infinite)
 }
 
 /// The length of the escape that `text` begins with, and whether it is half a surrogate pair.
@@ -125,6 +137,8 @@ mod tests {
             ("\"", None),
             ("-", None),
             ("--1e+e", None),
+            ("[1.e400,01e400,1e400.5,1e+400e1,1e4+00,-e400,00000000000000000001]", None),
+            ("[0.1e+500,10.25E499]", Some("[\"0.1e+500\",\"10.25E499\"]")),
             ("", None),
             ("é1é", None),
         ] {

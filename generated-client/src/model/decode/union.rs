@@ -397,6 +397,16 @@ mod tests {
     }
 
     #[test]
+    fn a_map_of_unions_is_an_arm() {
+        let body = json!({ "a": { "provider": "AWS", "path": "x" }, "b": { "keyId": "y" } });
+        let (shelf, warnings) = read::<response::Shelf>(&body);
+        let response::Shelf::Map(map) = shelf else { panic!("{shelf:?}") };
+        assert!(matches!(map["a"], response::Bucket::Aws(_)));
+        assert!(matches!(map["b"], response::Bucket::Gcp(_)));
+        assert_eq!(warnings, [""; 0]);
+    }
+
+    #[test]
     fn what_does_not_fit_its_arm_stays_as_it_was() {
         for (body, warning) in [
             (json!([1, "x"]), "/1: expected an integer, found text"),

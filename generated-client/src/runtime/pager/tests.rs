@@ -145,6 +145,14 @@ async fn a_shorter_page_ends_a_list_with_offsets() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_short_page_is_the_whole_list() {
+    let mock = offset_pages(&[&[1]]);
+    let call = Call::<ByOffset>::new(&mock.client()).set_query("limit", 2_i64);
+    assert_eq!(all(call).await.unwrap(), [1]);
+    assert_eq!(mock.calls().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_full_last_page_is_followed_by_an_empty_one() {
     let mock = offset_pages(&[&[1, 2], &[3, 4], &[]]);
     let call = Call::<ByOffset>::new(&mock.client()).set_query("limit", 2_i64);

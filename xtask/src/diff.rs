@@ -1,0 +1,132 @@
+//! `cargo xtask diff`: what a changed document means for released SDKs and for code.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use codegen::diff::report::{self, View};
+use codegen::diff::{Changes, Source, Wire, diff};
+use codegen::ir::Api;
+
+use crate::Exit;
+use crate::console::{Console, Tone};
+use crate::paths::Workspace;
+use crate::problem::{Failure, Problem};
+
+pub(crate) mod document;
+pub(crate) mod version;
+
+use document::Document;
+
+/// What the command takes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Options {
+    /// The older document: a path, or git:REV for the committed one at a revision
+    #[arg(value_name = "OLD")]
+    old: String,
+
+    /// The newer document: a path, or git:REV for the committed one at a revision
+    #[arg(value_name = "NEW")]
+    new: String,
+
+    /// The form of the report
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Format,
+
+    /// Exit with 3 if released SDKs break (wire) or code no longer compiles (source)
+    ///
+    /// A change that no rule covers counts as breaking.
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t)]
+    fail_on: FailOn,
+
+    /// List the places where only the documentation changed
+    #[arg(long)]
+    docs: bool,
+
+    /// The overlay for both documents [default: spec/overlay.yaml, of the revision where there is one]
+    #[arg(long, value_name = "PATH")]
+    overlay: Option<PathBuf>,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Format {
+    /// Text for people, in full.
+    #[default]
+    Text,
+    /// Markdown that fits into a pull request.
+    Markdown,
+    /// One JSON object.
+    Json,
+}
+
+/// What makes the command fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Released SDKs break.
+    Wire,
+    /// Code no longer compiles.
+    Source,
+    /// Nothing.
+    #[default]
+    None,
+}
+
+/// Runs the command.
+pub(crate) fn run(
+    options: &Options,
+    workspace: &Workspace,
+    console: &mut Console<'_>,
+) -> Result<Exit, Failure> {
+    let overlay = options.overlay.as_deref();
+    let old = Document::find(workspace, &options.old, overlay)?;
+    let new = Document::find(workspace, &options.new, overlay)?;
+    console.err.status(Tone::Good, "Comparing", &format!("{} → {}", old.name, new.name))?;
+    let (before, after) = (old.api()?, new.api()?);
+    comparable((&old.name, &before), (&new.name, &after))?;
+
+    let changes = diff(&before, &after);
+    let version = version::of_client(workspace)?;
+    let view = View {
+        old: &old.name,
+        new: &new.name,
+        version: Some(&version),
+        docs: options.docs,
+        color: console.out.color(),
+    };
+    console.out.text(&match options.format {
+        Format::Text => report::text(&changes, &view),
+        Format::Markdown => report::markdown(&changes, &view),
+        Format::Json => report::json(&changes, &view),
+    })?;
+    Ok(if options.fail_on.trips(&changes) { Exit::Tripped } else { Exit::Fine })
+}
+
+/// Documents of different APIs have nothing to compare; everything would be gone and new.
+pub(crate) fn comparable(
+    (old_name, old): (&str, &Api),
+    (new_name, new): (&str, &Api),
+) -> Result<(), Problem> {
+    let known = |id: &str| old.operations.iter().any(|operation| operation.id == id);
+    let strangers = old.title != new.title
+        && !old.operations.is_empty()
+        && !new.operations.is_empty()
+        && !new.operations.iter().any(|operation| known(&operation.id));
+    if !strangers {
+        return Ok(());
+    }
+    let message = format!(
+        "{old_name} describes `{}` and {new_name} describes `{}`, and they have no operation in common",
+        old.title, new.title
+    );
+    Err(Problem::new("different-apis", message).help("compare two versions of one document"))
+}
+
+impl FailOn {
+    fn trips(self, changes: &Changes) -> bool {
+        match self {
+            Self::Wire => changes.wire() == Wire::Break,
+            Self::Source => changes.source() == Source::Break,
+            Self::None => false,
+        }
+    }
+}
