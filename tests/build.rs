@@ -1,6 +1,8 @@
 //! Writes the tables that the tests of the generated client run over: one row for each operation,
 //! one for each type. The document decides what is in them, so that no test is written 174 times.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "that is how build scripts speak")]
+
 #[path = "build/obstacle_course.rs"]
 mod obstacle_course;
 #[path = "build/operations.rs"]
@@ -10,13 +12,24 @@ mod types;
 
 use std::error::Error;
 use std::path::PathBuf;
+use std::process::ExitCode;
 use std::{env, fs};
 
 use codegen::Input;
 use codegen::diagnostic::{Diagnostic, Names, Style, render};
 use codegen::overlay::Mode;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
     let (api, _) = said("../spec/openapi.json", "../spec/overlay.yaml", codegen::read)?;
     fs::write(out.join("operations.rs"), operations::table(&api))?;

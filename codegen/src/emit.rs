@@ -15,6 +15,7 @@ mod facts;
 mod gate;
 mod index;
 mod info;
+mod limit;
 mod meta;
 mod models;
 mod modules;

@@ -1,6 +1,8 @@
 //! Prints tokens as Rust source: `prettyplease` for the code, empty lines between items and
 //! between methods, and the header that marks a file as generated.
 
+mod inline;
+
 use proc_macro2::Span;
 use syn::punctuated::Punctuated;
 use syn::token::{Bracket, Eq, Pound};
@@ -20,6 +22,9 @@ pub(crate) const MARKER: &str =
 /// raw control characters.
 const EMPTY_LINE: &str = "\u{1}";
 
+/// The folders of models.
+const MODELS: [&str; 3] = ["enums/", "request/", "response/"];
+
 /// The path and the source text of a file.
 ///
 /// # Panics
@@ -31,6 +36,9 @@ pub(crate) fn render(file: File) -> (String, String) {
         Ok(syntax) => syntax,
         Err(error) => panic!("internal error: {} is not Rust: {error}", file.path),
     };
+    if MODELS.iter().any(|folder| file.path.starts_with(folder)) {
+        inline::mark(&mut syntax.items);
+    }
     separate_items(&mut syntax.items, !syntax.attrs.is_empty());
     let code = prettyplease::unparse(&syntax);
 

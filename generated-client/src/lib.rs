@@ -93,6 +93,7 @@
 //! | `blocking` | calls without an async runtime: `send_blocking` |
 //! | `tracing` | spans for calls and attempts |
 //! | `jiff`, `chrono`, `time`, `uuid` | conversions |
+//! | `validate` | `Validate` checks a request against the constraints of the document |
 //! | `test-util` | `MockTransport`, for tests without a network |
 //!
 //! Features of one dependency are shared by a whole program: with `rustls`, a program that builds a
@@ -111,9 +112,13 @@ mod runtime;
 #[allow(
     deprecated,
     non_camel_case_types,
-    clippy::pedantic,
     clippy::large_enum_variant,
-    reason = "the document decides what is deprecated, and how long names and lists are"
+    clippy::new_without_default,
+    clippy::should_implement_trait,
+    clippy::too_many_arguments,
+    clippy::too_many_lines,
+    clippy::unreadable_literal,
+    reason = "the document decides what is deprecated, how things are called and how many there are"
 )]
 mod generated;
 
@@ -123,6 +128,8 @@ pub use self::model::{
     Date, DateTime, Extra, IntegerOrText, MissingFields, NumberOrText, OpenEnum, Patch, Require,
     Secret, Warning,
 };
+#[cfg(feature = "validate")]
+pub use self::model::{Validate, Violation, Violations};
 pub use self::runtime::*;
 
 /// The examples of the README are compiled.

@@ -23,6 +23,7 @@ mod equal;
 mod extra;
 #[cfg(test)]
 mod laws;
+mod limit;
 mod macros;
 mod open;
 mod patch;
@@ -40,6 +41,8 @@ mod warning;
 
 #[cfg(feature = "uuid")]
 mod uuid;
+#[cfg(feature = "validate")]
+mod validate;
 
 pub use self::convert::MissingFields;
 pub use self::date::{Date, DateTime, InvalidDate};
@@ -51,6 +54,8 @@ pub use self::require::Require;
 pub use self::secret::Secret;
 #[cfg(feature = "uuid")]
 pub use self::uuid::ToUuid;
+#[cfg(feature = "validate")]
+pub use self::validate::{Validate, Violation, Violations};
 pub use self::warning::Warning;
 
 // The machinery. Public because generated types implement it, hidden because nobody else should.
@@ -59,12 +64,13 @@ pub use self::{
     convert::{convert, convert_without},
     decode::{decode, read},
     encode::{encode, to_value},
+    limit::Limit,
     shape::{Field, Model, Shape},
     slot::{Blank, Entries, Fit, Inner, Kind, List, Scalar, Side, Slot, Taken, Target, View},
     union::{Plan, Rule, Union, put_scalar},
 };
 
 #[allow(unused_imports, reason = "with no group of operations there are no models")]
-pub(crate) use self::macros::{impl_enum, impl_leaf, impl_model, impl_union};
+pub(crate) use self::macros::{impl_enum, impl_leaf, impl_model, impl_request, impl_union};
 #[doc(hidden)]
 pub use self::{debug::fmt, encode::write, equal::equal};

@@ -21,9 +21,14 @@ pub(crate) fn write(generated: &Generated, out: &Path) -> Result<(), Box<dyn Err
     }
     let groups: Vec<String> =
         generated.api.groups.iter().map(|group| format!("{:?}", group.name)).collect();
-    println!("cargo::rustc-check-cfg=cfg(feature, values({}))", groups.join(", "));
-    for group in groups {
-        println!("cargo::rustc-cfg=feature={group}");
+    println!(
+        "cargo::rustc-check-cfg=cfg(feature, values(\"blocking\", \"test-util\", {}))",
+        groups.join(", ")
+    );
+    // Those of the runtime add methods, whose names are taken as well.
+    let features = groups.iter().map(String::as_str).chain(["\"blocking\"", "\"test-util\""]);
+    for feature in features {
+        println!("cargo::rustc-cfg=feature={feature}");
     }
     Ok(())
 }
@@ -40,11 +45,12 @@ fn handwritten(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed={}", path.display());
         if path.is_dir() {
             handwritten(&path, &to.join(name))?;
-        } else if name == "lib.rs" {
-            fs::write(to.join(name), without_crate_attributes(&fs::read_to_string(path)?))?;
-        } else {
-            fs::copy(path, to.join(name))?;
+            continue;
         }
+        // Its unit tests have run where they belong.
+        let text = fs::read_to_string(path)?.replace("#[cfg(test)]", "#[cfg(any())]");
+        let text = if name == "lib.rs" { without_crate_attributes(&text) } else { text };
+        fs::write(to.join(name), text)?;
     }
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! The table of types: for each, a function that decodes a value and encodes it again.
+//! The tables of types: for each, a function that decodes a value and encodes it again; for those
+//! of both directions, one that turns what was received into what is sent.
 
 use std::fmt::Write as _;
 
@@ -25,6 +26,17 @@ pub(crate) fn table(api: &Api) -> String {
         }
         if model.in_response {
             row("response");
+        }
+    }
+    text.push_str("];\n\npub(crate) const BOTH: &[Both] = &[\n");
+    for model in api.models.values().filter(|model| model.in_request && model.in_response) {
+        if matches!(model.shape, Shape::Object(_) | Shape::Union(_)) {
+            let name = &model.name;
+            let _ = writeln!(
+                text,
+                "    Both {{ name: {:?}, back: back::<response::{name}, request::{name}> }},",
+                name.as_str()
+            );
         }
     }
     text.push_str("];\n");

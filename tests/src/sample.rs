@@ -196,11 +196,15 @@ impl<'a> Sampler<'a> {
     }
 
     fn number(&mut self, schema: &Value) -> Value {
-        if schema.get("multipleOf").is_some() || self.choose(3) == 1 {
+        if schema.get("multipleOf").is_some() {
             return self.integer(schema);
         }
         let low = schema.get("minimum").and_then(Value::as_f64).unwrap_or(1.0);
-        json!(low + 0.5)
+        match self.choose(3) {
+            1 => self.integer(&json!({ "minimum": 0, "maximum": 9_007_199_254_740_992_i64 })),
+            2 => json!(low),
+            _ => json!(low + 0.5),
+        }
     }
 
     /// Whether an example has the JSON type of its schema. A document that leaves `type` out of its

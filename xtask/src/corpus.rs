@@ -13,7 +13,7 @@ use crate::paths::Workspace;
 use crate::problem::{Failure, Found, Problem};
 use crate::regenerate::texts;
 
-mod scratch;
+pub(crate) mod scratch;
 
 /// What the command takes.
 #[derive(Debug, Clone, Default, Args)]

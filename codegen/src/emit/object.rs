@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::scope::{Scope, Side};
-use super::{builder, prose};
+use super::{builder, limit, prose};
 use crate::ir::{Additional, Field, Model, Object};
 
 /// When a field of a request is sent.
@@ -63,6 +63,10 @@ pub(super) fn items(
     scope.core(&["impl_model"]);
     let name = model.name.ident();
     items.push(quote!(impl_model!(#name);));
+    if side == Side::Request {
+        scope.core(&["impl_request"]);
+        items.push(quote!(impl_request!(#name);));
+    }
     items
 }
 
@@ -143,7 +147,7 @@ fn table(scope: &mut Scope, model: &Model, object: &Object, side: Side) -> Token
     }
     let name = model.name.ident();
     let text = model.name.as_str();
-    let rows = object.fields.iter().map(|field| row(model, field, side));
+    let rows: Vec<_> = object.fields.iter().map(|field| row(scope, model, field, side)).collect();
     let get = getter(object, &quote!(get), &quote!(&self), &quote!(&));
     let get_mut = getter(object, &quote!(get_mut), &quote!(&mut self), &quote!(&mut));
     quote! {
@@ -165,12 +169,21 @@ fn table(scope: &mut Scope, model: &Model, object: &Object, side: Side) -> Token
 }
 
 /// `Field::optional("x")`. Of a response, nothing is required.
-fn row(model: &Model, field: &Field, side: Side) -> TokenStream {
+fn row(scope: &mut Scope, model: &Model, field: &Field, side: Side) -> TokenStream {
     let wire = &field.wire;
     let required = side == Side::Request && Presence::of(model, field).is_required();
     let row =
         if required { quote!(Field::required(#wire)) } else { quote!(Field::optional(#wire)) };
-    if field.secret { quote!(#row.secret()) } else { row }
+    let row = if field.secret { quote!(#row.secret()) } else { row };
+    if side == Side::Response {
+        return row;
+    }
+    let limits = limit::list(&limit::of_field(scope.index, field));
+    if limits.is_empty() {
+        return row;
+    }
+    scope.core(&["Limit"]);
+    quote!(#row.limits(&[#limits]))
 }
 
 /// `get` or `get_mut`, which differ in the kind of reference only. The last field answers for

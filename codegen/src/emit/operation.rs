@@ -338,8 +338,8 @@ mod tests {
             "names: impl IntoIterator<Item = impl Into<String>>,",
             ".fold(",
             "|call, value| call.query(\"names\", value.into())",
-            "pub fn flag(self, flag: bool) -> Self {\n        self.query(\"flag\", flag)\n",
-            "pub fn at(self, at: impl Into<DateTime>) -> Self {\n        self.query(\"at\", at.into())\n",
+            "pub fn flag(self, flag: bool) -> Self {\n        self.set_query(\"flag\", flag)\n",
+            "pub fn at(self, at: impl Into<DateTime>) -> Self {\n        self.set_query(\"at\", at.into())\n",
             "pub fn type_(self, type_: impl Into<enums::Kind>) -> Self {",
         ] {
             assert!(text.contains(part), "{part}: {text}");

@@ -40,12 +40,13 @@ fn single(scope: &mut Scope, ty: &TypeRef, name: &Ident) -> Query {
 pub(super) fn setter(scope: &mut Scope, parameter: &Parameter) -> (TokenStream, TokenStream) {
     let name = parameter.name.ident();
     let wire = &parameter.wire;
-    let ty = match scope.index.resolve(&parameter.ty) {
-        TypeRef::Array(item) => item,
-        ty => ty,
-    };
-    let Query { ty, value } = single(scope, ty, &name);
-    (quote!(#name: #ty), quote!(self.query(#wire, #value)))
+    // A list takes one more value a call; anything else takes the last one that it was given.
+    if let TypeRef::Array(item) = scope.index.resolve(&parameter.ty) {
+        let Query { ty, value } = single(scope, item, &name);
+        return (quote!(#name: #ty), quote!(self.query(#wire, #value)));
+    }
+    let Query { ty, value } = single(scope, &parameter.ty, &name);
+    (quote!(#name: #ty), quote!(self.set_query(#wire, #value)))
 }
 
 /// The argument of a required parameter, and the call with it.
@@ -62,5 +63,5 @@ pub(super) fn argument(
         return (quote!(#name: impl IntoIterator<Item = #ty>), all);
     }
     let Query { ty, value } = single(scope, &parameter.ty, &name);
-    (quote!(#name: #ty), quote!(#call.query(#wire, #value)))
+    (quote!(#name: #ty), quote!(#call.set_query(#wire, #value)))
 }

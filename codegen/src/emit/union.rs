@@ -23,6 +23,10 @@ pub(super) fn items(
     let mut items = vec![definition(scope, model, union, side), behaviour(scope, model, union)];
     items.extend(froms(scope, model, union, side));
     items.push(quote!(impl_union!(#name);));
+    if side == Side::Request {
+        scope.core(&["impl_request"]);
+        items.push(quote!(impl_request!(#name);));
+    }
     items
 }
 

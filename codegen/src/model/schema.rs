@@ -7,7 +7,7 @@ use openapiv3::{
 use serde_json::Value;
 
 use crate::diagnostic::Code;
-use crate::ir::{Docs, Enum, EnumValue, Format, Model, Shape, TypeRef};
+use crate::ir::{Constraints, Docs, Enum, EnumValue, Format, Model, Shape, TypeRef};
 use crate::name::VariantName;
 use crate::pointer::Pointer;
 
@@ -111,14 +111,14 @@ fn of_kind<'a>(
     cx: &mut Context<'a>,
     schema: &'a Schema,
     place: &Place,
-) -> (TypeRef, Option<Box<crate::ir::Constraints>>) {
+) -> (TypeRef, Option<Box<Constraints>>) {
     let ty = match &schema.schema_kind {
         SchemaKind::Type(Type::String(string)) => of_string(cx, string, schema, place),
         SchemaKind::Type(Type::Integer(_)) => TypeRef::Integer,
         SchemaKind::Type(Type::Number(_)) => TypeRef::Number,
         SchemaKind::Type(Type::Boolean(_)) => TypeRef::Boolean,
         SchemaKind::Type(Type::Array(array)) => return of_array(cx, array, place),
-        SchemaKind::Type(Type::Object(object)) => of_object(cx, object, schema, place),
+        SchemaKind::Type(Type::Object(object)) => return of_object(cx, object, schema, place),
         SchemaKind::OneOf { one_of } => union::typed(cx, schema, "oneOf", one_of, place),
         SchemaKind::AnyOf { any_of } => union::typed(cx, schema, "anyOf", any_of, place),
         SchemaKind::AllOf { all_of } => object::merged(cx, all_of, None, schema, place),
@@ -193,7 +193,7 @@ fn of_array<'a>(
     cx: &mut Context<'a>,
     array: &'a ArrayType,
     place: &Place,
-) -> (TypeRef, Option<Box<crate::ir::Constraints>>) {
+) -> (TypeRef, Option<Box<Constraints>>) {
     let Some(items) = &array.items else {
         return (
             TypeRef::Array(Box::new(TypeRef::Any("a list without a schema for its items"))),
@@ -201,10 +201,7 @@ fn of_array<'a>(
         );
     };
     let items = typed(cx, items.into(), &place.items());
-    let constraints = items.docs.constraints;
-    let constraints =
-        (constraints != crate::ir::Constraints::default()).then(|| Box::new(constraints));
-    (TypeRef::Array(Box::new(items.ty)), constraints)
+    (TypeRef::Array(Box::new(items.ty)), some(items.docs.constraints))
 }
 
 fn of_object<'a>(
@@ -212,20 +209,32 @@ fn of_object<'a>(
     object: &'a ObjectType,
     schema: &'a Schema,
     place: &Place,
-) -> TypeRef {
+) -> (TypeRef, Option<Box<Constraints>>) {
     if object.properties.is_empty() && object.required.is_empty() {
-        return TypeRef::Map(Box::new(match &object.additional_properties {
+        return match &object.additional_properties {
             Some(AdditionalProperties::Schema(values)) => {
-                typed(cx, values.as_ref().into(), &place.values()).ty
+                let values = typed(cx, values.as_ref().into(), &place.values());
+                (TypeRef::Map(Box::new(values.ty)), some(values.docs.constraints))
             }
-            Some(AdditionalProperties::Any(true)) => TypeRef::Any("`additionalProperties: true`"),
+            Some(AdditionalProperties::Any(true)) => {
+                (any_map("`additionalProperties: true`"), None)
+            }
             Some(AdditionalProperties::Any(false)) | None => {
-                TypeRef::Any("an object without declared members")
+                (any_map("an object without declared members"), None)
             }
-        }));
+        };
     }
     let fields = object::object(cx, object.into(), place);
-    cx.define(model(place, docs::of(schema), Shape::Object(fields)))
+    (cx.define(model(place, docs::of(schema), Shape::Object(fields))), None)
+}
+
+fn any_map(why: &'static str) -> TypeRef {
+    TypeRef::Map(Box::new(TypeRef::Any(why)))
+}
+
+/// Constraints, if there are any.
+fn some(constraints: Constraints) -> Option<Box<Constraints>> {
+    (constraints != Constraints::default()).then(|| Box::new(constraints))
 }
 
 /// Schemas that `openapiv3` has no kind for; every case is a known one.
@@ -354,6 +363,9 @@ pub(super) fn is_enum(schema: &Schema) -> bool {
 
 /// A model at a place, before it is known who reaches it.
 pub(super) fn model(place: &Place, docs: Docs, shape: Shape) -> Model {
+    // A deprecated property has a deprecated field; its inline type may have other users.
+    let is_component = place.anchor.segments().count() == 3;
+    let docs = Docs { deprecated: docs.deprecated && is_component, ..docs };
     Model {
         at: place.anchor.clone(),
         owner: place.owner.clone(),

@@ -80,6 +80,15 @@ macro_rules! impl_model {
     };
 }
 
+/// What only requests have.
+#[allow(unused_macros, reason = "with no group of operations there are no models")]
+macro_rules! impl_request {
+    ($name:ident) => {
+        #[cfg(feature = "validate")]
+        impl $crate::model::Validate for $name {}
+    };
+}
+
 /// Makes an enum that implements `OpenEnum` a full citizen.
 #[allow(unused_macros, reason = "with no group of operations there are no models")]
 macro_rules! impl_enum {
@@ -282,4 +291,4 @@ macro_rules! impl_union {
     };
 }
 
-pub(crate) use {impl_enum, impl_leaf, impl_model, impl_union};
+pub(crate) use {impl_enum, impl_leaf, impl_model, impl_request, impl_union};

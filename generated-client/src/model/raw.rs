@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn floats_are_read_exactly() {
         // Needs the feature `float_roundtrip` of `serde_json`; its faster way is a digit off.
-        for text in ["-92233720368547.808", "1.7976931348623157e308", "5e-324", "0.1"] {
+        for text in ["31.245270191439438", "121.48791951161945", "5e-324", "0.1"] {
             assert_eq!(read(text).unwrap().as_f64(), text.parse().ok(), "{text}");
         }
     }

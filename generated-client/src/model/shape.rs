@@ -1,6 +1,7 @@
 //! Structs as tables: the names of the fields, and access to their places by number.
 
 use super::extra::Extra;
+use super::limit::Limit;
 use super::slot::Slot;
 
 /// A struct: places with wire names, and room for what has no place.
@@ -22,12 +23,14 @@ pub trait Model {
 pub struct Shape {
     /// The Rust name of the struct.
     pub name: &'static str,
-    /// The fields; more than eight must be sorted by name.
+    /// The fields. The generator sorts them by name, which makes them fast to find; those of a
+    /// table in any other order are found all the same.
     pub fields: &'static [Field],
 }
 
-/// Up to here, looking at one name after the other is as fast as a binary search.
-const SHORT: usize = 8;
+/// Up to here, looking at one name after the other is faster than a binary search: most names
+/// differ in length already.
+const SHORT: usize = 32;
 
 impl Shape {
     /// The number of the field with this wire name. Looks at `expected` first.
@@ -39,13 +42,14 @@ impl Shape {
         }
     }
 
-    /// The fields of long tables, which are all generated, are sorted by name.
     fn search(&self, name: &str) -> Option<usize> {
-        if self.fields.len() <= SHORT {
-            self.fields.iter().position(|field| field.name == name)
-        } else {
-            self.fields.binary_search_by(|field| field.name.cmp(name)).ok()
+        if self.fields.len() > SHORT
+            && let Ok(index) = self.fields.binary_search_by(|field| field.name.cmp(name))
+        {
+            return Some(index);
         }
+        // A table that somebody wrote by hand in another order must not lose its fields.
+        self.fields.iter().position(|field| field.name == name)
     }
 }
 
@@ -58,25 +62,33 @@ pub struct Field {
     pub required: bool,
     /// Whether its value must never be printed.
     pub secret: bool,
+    /// What the document demands of its value, in requests.
+    pub limits: &'static [Limit],
 }
 
 impl Field {
     /// A field that may be left out.
     #[must_use]
     pub const fn optional(name: &'static str) -> Self {
-        Self { name, required: false, secret: false }
+        Self { name, required: false, secret: false, limits: &[] }
     }
 
     /// A field that a request must hold.
     #[must_use]
     pub const fn required(name: &'static str) -> Self {
-        Self { name, required: true, secret: false }
+        Self { name, required: true, secret: false, limits: &[] }
     }
 
     /// The same field, with a value that must never be printed.
     #[must_use]
     pub const fn secret(self) -> Self {
         Self { secret: true, ..self }
+    }
+
+    /// The same field, with constraints on its value.
+    #[must_use]
+    pub const fn limits(self, limits: &'static [Limit]) -> Self {
+        Self { limits, ..self }
     }
 }
 
@@ -96,5 +108,42 @@ mod tests {
             assert_eq!(shape.position("d", expected), None);
         }
         assert!(shape.fields[2].secret && !shape.fields[2].required && shape.fields[1].required);
+    }
+
+    /// A table with these names.
+    const fn long<const N: usize>(names: &[&'static str; N]) -> [Field; N] {
+        let mut fields = [const { Field::optional("") }; N];
+        let mut index = 0;
+        while index < N {
+            fields[index] = Field::optional(names[index]);
+            index += 1;
+        }
+        fields
+    }
+
+    #[test]
+    fn long_tables_are_searched_in_any_order() {
+        const SORTED: [&str; 36] = [
+            "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f", "g",
+            "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "w", "x",
+            "y", "z",
+        ];
+        const MIXED: [&str; 36] = [
+            "z", "1", "y", "3", "x", "5", "w", "7", "v", "9", "u", "b", "t", "d", "s", "f", "r",
+            "h", "q", "j", "p", "l", "o", "n", "m", "k", "i", "g", "e", "c", "a", "8", "6", "4",
+            "2", "0",
+        ];
+        const TABLES: [(&[&str; 36], &[Field]); 2] =
+            [(&SORTED, &long(&SORTED)), (&MIXED, &long(&MIXED))];
+        for (names, fields) in TABLES {
+            let shape = Shape { name: "Y", fields };
+            assert!(fields.len() > SHORT);
+            for expected in 0..names.len() + 2 {
+                for (index, name) in names.iter().enumerate() {
+                    assert_eq!(shape.position(name, expected), Some(index), "{name}");
+                }
+                assert_eq!(shape.position("ab", expected), None);
+            }
+        }
     }
 }

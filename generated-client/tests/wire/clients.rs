@@ -72,7 +72,13 @@ mod blocking {
     #[tokio::test(flavor = "current_thread")]
     async fn one_client_serves_both_worlds() {
         let server = Server::always(fine);
-        let client = server.client();
+        // A connection of the thread that waits would not answer before the attempt is over.
+        let client = server
+            .builder()
+            .attempt_timeout(std::time::Duration::from_secs(3))
+            .retry(clickhouse_cloud::RetryPolicy::none())
+            .build()
+            .unwrap();
         for _ in 0..3 {
             assert_eq!(client.request(Method::GET, "/v1/x").await.unwrap(), 7);
             assert_eq!(client.request(Method::GET, "/v1/x").send_blocking().unwrap(), 7);

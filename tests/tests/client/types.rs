@@ -1,9 +1,10 @@
 //! The table of types: each can be read from JSON and written again, by name.
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 
 use clickhouse_cloud::model::{self, Inner, Slot};
-use clickhouse_cloud::{Warning, enums, request, response};
+use clickhouse_cloud::{MissingFields, Warning, enums, request, response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -22,6 +23,14 @@ pub(crate) struct Type {
     pub(crate) cross: fn(&Value) -> Result<Value, String>,
     /// A value to read into.
     pub(crate) fresh: fn() -> Box<dyn Slot>,
+}
+
+/// A struct or union that is received and sent.
+pub(crate) struct Both {
+    /// The Rust name.
+    pub(crate) name: &'static str,
+    /// Reads a value as a response, and writes it as the request that it becomes.
+    pub(crate) back: fn(&Value) -> Result<Value, String>,
 }
 
 impl Type {
@@ -49,11 +58,20 @@ pub(crate) fn by_place() -> BTreeMap<&'static str, Vec<&'static Type>> {
     types
 }
 
-fn cross<T: DeserializeOwned + Serialize>(json: &Value) -> Result<Value, String> {
+/// Compiles only if every type is a plain value that moves between threads.
+fn cross<T: Send + Sync + Clone + PartialEq + Debug + DeserializeOwned + Serialize + 'static>(json: &Value) -> Result<Value, String> {
     let value = T::deserialize(json).map_err(|error| error.to_string())?;
     serde_json::to_value(&value).map_err(|error| error.to_string())
 }
 
 fn fresh<T: Inner + 'static>() -> Box<dyn Slot> {
     Box::new(T::fresh())
+}
+
+fn back<T: DeserializeOwned, U: TryFrom<T, Error = MissingFields> + Serialize>(
+    json: &Value,
+) -> Result<Value, String> {
+    let received = T::deserialize(json).map_err(|error| format!("not read: {error}"))?;
+    let sent = U::try_from(received).map_err(|missing| missing.to_string())?;
+    serde_json::to_value(&sent).map_err(|error| format!("not written: {error}"))
 }

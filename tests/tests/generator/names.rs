@@ -149,6 +149,15 @@ fn names_that_generated_code_needs_are_reported() {
 }
 
 #[test]
+fn operations_that_generated_code_needs_are_reported() {
+    for id in ["call", "client", "operation", "page", "method", "display"] {
+        let mut document = document(&json!([]), &thing(&json!({})));
+        document["paths"]["/v1/{id}"]["put"]["operationId"] = json!(id);
+        assert_eq!(codes(&document), ["reserved-name"], "{id}");
+    }
+}
+
+#[test]
 fn the_obstacle_course_keeps_every_name() {
     let document = read(&root().join("tests/fixtures/obstacle_course.json"));
     let generated = generate(&document, NO_OVERLAY).unwrap();

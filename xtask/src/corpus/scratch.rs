@@ -27,7 +27,7 @@ pub(super) fn check(
     generated: &BTreeMap<&str, &str>,
     groups: &[&str],
 ) -> Result<(), Problem> {
-    let files = copy(workspace, generated, groups)?;
+    let files = copy(workspace, generated, groups, &[])?;
     let folder = workspace.target().join("corpus").join(name);
     fs::mirror(&folder, &files)?;
     let build = workspace.target().join("corpus-build");
@@ -46,15 +46,17 @@ pub(super) fn check(
         .help(format!("it lies in {}", workspace.show(&folder))))
 }
 
-/// The files of the copy: a workspace of its own with the client as its only member.
-fn copy(
+/// The files of the copy: a workspace of its own with the client, and whatever crates the caller
+/// adds beside it, as its members.
+pub(crate) fn copy(
     workspace: &Workspace,
     generated: &BTreeMap<&str, &str>,
     groups: &[&str],
+    beside: &[&str],
 ) -> Result<BTreeMap<String, Vec<u8>>, Problem> {
     let mut files = BTreeMap::new();
     let root = workspace.root();
-    let manifest = workspace_manifest(table(&root.join("Cargo.toml"))?);
+    let manifest = workspace_manifest(table(&root.join("Cargo.toml"))?, beside);
     files.insert("Cargo.toml".to_owned(), manifest.to_string().into_bytes());
     // The lock makes cargo take the versions that are on this machine already.
     if let Ok(lock) = fs::read(&root.join("Cargo.lock")) {
@@ -81,11 +83,12 @@ fn copy(
     Ok(files)
 }
 
-/// The manifest of the repository, reduced to the client.
-fn workspace_manifest(mut manifest: Table) -> Table {
+/// The manifest of the repository, reduced to the client and the crates beside it.
+fn workspace_manifest(mut manifest: Table, beside: &[&str]) -> Table {
     manifest.remove("profile");
     if let Some(workspace) = manifest.get_mut("workspace").and_then(Value::as_table_mut) {
-        workspace.insert("members".to_owned(), Value::Array(vec![CLIENT.into()]));
+        let members = [CLIENT].iter().chain(beside).map(|&member| member.into()).collect();
+        workspace.insert("members".to_owned(), Value::Array(members));
         workspace.remove("default-members");
         workspace.remove("exclude");
         if let Some(list) = workspace.get_mut("dependencies").and_then(Value::as_table_mut) {
@@ -142,7 +145,7 @@ fn cargo_check(folder: &Path, build: &Path, offline: bool) -> Result<Output, Pro
 }
 
 /// Whether cargo failed only because a package is not on this machine yet.
-fn wants_network(output: &Output) -> bool {
+pub(crate) fn wants_network(output: &Output) -> bool {
     let log = String::from_utf8_lossy(&output.stderr);
     log.contains("--offline") || log.contains("offline mode")
 }
@@ -163,16 +166,15 @@ mod tests {
 
     #[test]
     fn the_manifests_are_reduced_to_what_is_copied() {
-        let reduced = workspace_manifest(table(
-            "[workspace]\nmembers = [\"a\", \"b\"]\n[workspace.dependencies]\n\
-             a = { path = \"a\" }\nserde = \"1\"\n[profile.dev.package.a]\nopt-level = 1\n",
-        ));
-        assert_eq!(
-            reduced,
-            table(
-                "[workspace]\nmembers = [\"generated-client\"]\n[workspace.dependencies]\nserde = \"1\"\n"
-            )
-        );
+        let whole = "[workspace]\nmembers = [\"a\", \"b\"]\n[workspace.dependencies]\n\
+             a = { path = \"a\" }\nserde = \"1\"\n[profile.dev.package.a]\nopt-level = 1\n";
+        for (beside, members) in [(&[][..], ""), (&["user"][..], ", \"user\"")] {
+            let reduced = format!(
+                "[workspace]\nmembers = [\"generated-client\"{members}]\n\
+                 [workspace.dependencies]\nserde = \"1\"\n"
+            );
+            assert_eq!(workspace_manifest(table(whole), beside), table(&reduced));
+        }
         let client = client_manifest(
             table(
                 "[features]\ndefault = [\"a\"]\na = []\n[dev-dependencies]\nx = \"1\"\n\

@@ -22,6 +22,7 @@ pub enum ActivityActorType {
 impl OpenEnum for ActivityActorType {
     const VALUES: &'static [&'static str] = &["user", "support", "system", "api"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "user" => Self::User,
@@ -32,6 +33,7 @@ impl OpenEnum for ActivityActorType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::User => "user",
@@ -90,6 +92,7 @@ impl OpenEnum for ActivityKeyUpdateType {
         "roles-v2-changed",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "created" => Self::Created,
@@ -107,6 +110,7 @@ impl OpenEnum for ActivityKeyUpdateType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Created => "created",
@@ -526,6 +530,7 @@ impl OpenEnum for ActivityType {
         "postgres_action",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "create_organization" => Self::CreateOrganization,
@@ -711,6 +716,7 @@ impl OpenEnum for ActivityType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::CreateOrganization => "create_organization",

@@ -20,6 +20,7 @@ pub enum ApiKeyRolesItem {
 impl OpenEnum for ApiKeyRolesItem {
     const VALUES: &'static [&'static str] = &["admin", "developer", "query_endpoints"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "admin" => Self::Admin,
@@ -29,6 +30,7 @@ impl OpenEnum for ApiKeyRolesItem {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Admin => "admin",
@@ -56,6 +58,7 @@ pub enum ApiKeyState {
 impl OpenEnum for ApiKeyState {
     const VALUES: &'static [&'static str] = &["enabled", "disabled"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "enabled" => Self::Enabled,
@@ -64,6 +67,7 @@ impl OpenEnum for ApiKeyState {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Enabled => "enabled",

@@ -16,6 +16,7 @@ pub enum AwsBackupBucketBucketProvider {
 impl OpenEnum for AwsBackupBucketBucketProvider {
     const VALUES: &'static [&'static str] = &["AWS"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "AWS" => Self::Aws,
@@ -23,6 +24,7 @@ impl OpenEnum for AwsBackupBucketBucketProvider {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Aws => "AWS",

@@ -16,6 +16,7 @@ pub enum AzureBackupBucketBucketProvider {
 impl OpenEnum for AzureBackupBucketBucketProvider {
     const VALUES: &'static [&'static str] = &["AZURE"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "AZURE" => Self::Azure,
@@ -23,6 +24,7 @@ impl OpenEnum for AzureBackupBucketBucketProvider {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Azure => "AZURE",

@@ -20,6 +20,7 @@ pub enum BackupStatus {
 impl OpenEnum for BackupStatus {
     const VALUES: &'static [&'static str] = &["done", "error", "in_progress"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "done" => Self::Done,
@@ -29,6 +30,7 @@ impl OpenEnum for BackupStatus {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Done => "done",
@@ -56,6 +58,7 @@ pub enum BackupType {
 impl OpenEnum for BackupType {
     const VALUES: &'static [&'static str] = &["full", "incremental"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "full" => Self::Full,
@@ -64,6 +67,7 @@ impl OpenEnum for BackupType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Full => "full",

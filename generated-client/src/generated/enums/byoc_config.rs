@@ -22,6 +22,7 @@ pub enum ByocConfigCloudProvider {
 impl OpenEnum for ByocConfigCloudProvider {
     const VALUES: &'static [&'static str] = &["gcp", "aws", "azure"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "gcp" => Self::Gcp,
@@ -31,6 +32,7 @@ impl OpenEnum for ByocConfigCloudProvider {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Gcp => "gcp",
@@ -83,6 +85,7 @@ impl OpenEnum for ByocConfigState {
         "infra-upgrading",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "infra-provisioning" => Self::InfraProvisioning,
@@ -95,6 +98,7 @@ impl OpenEnum for ByocConfigState {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::InfraProvisioning => "infra-provisioning",

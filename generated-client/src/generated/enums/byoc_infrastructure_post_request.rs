@@ -27,6 +27,7 @@ pub enum ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem {
 impl OpenEnum for ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem {
     const VALUES: &'static [&'static str] = &["a", "b", "c", "d", "e", "f"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "a" => Self::A,
@@ -39,6 +40,7 @@ impl OpenEnum for ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::A => "a",

@@ -35,6 +35,7 @@ impl OpenEnum for ByocInfrastructureProgressStatus {
         "failed",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "not_started" => Self::NotStarted,
@@ -47,6 +48,7 @@ impl OpenEnum for ByocInfrastructureProgressStatus {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::NotStarted => "not_started",

@@ -71,6 +71,7 @@ impl OpenEnum for ClickPipeState {
         "Resync",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "Unknown" => Self::Unknown,
@@ -92,6 +93,7 @@ impl OpenEnum for ClickPipeState {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Unknown => "Unknown",

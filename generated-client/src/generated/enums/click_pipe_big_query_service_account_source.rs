@@ -16,6 +16,7 @@ pub enum ClickPipeBigQueryServiceAccountSourceAuthentication {
 impl OpenEnum for ClickPipeBigQueryServiceAccountSourceAuthentication {
     const VALUES: &'static [&'static str] = &["SERVICE_ACCOUNT"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "SERVICE_ACCOUNT" => Self::ServiceAccount,
@@ -23,6 +24,7 @@ impl OpenEnum for ClickPipeBigQueryServiceAccountSourceAuthentication {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::ServiceAccount => "SERVICE_ACCOUNT",

@@ -19,6 +19,7 @@ pub enum ClickPipeBigQueryWorkloadIdentitySourceAuthentication {
 impl OpenEnum for ClickPipeBigQueryWorkloadIdentitySourceAuthentication {
     const VALUES: &'static [&'static str] = &["SERVICE_ACCOUNT_WORKLOAD_IDENTITY"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "SERVICE_ACCOUNT_WORKLOAD_IDENTITY" => Self::ServiceAccountWorkloadIdentity,
@@ -26,6 +27,7 @@ impl OpenEnum for ClickPipeBigQueryWorkloadIdentitySourceAuthentication {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::ServiceAccountWorkloadIdentity => "SERVICE_ACCOUNT_WORKLOAD_IDENTITY",

@@ -27,6 +27,7 @@ impl OpenEnum for ClickPipeDestinationTableEngineType {
         "Null",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "MergeTree" => Self::MergeTree,
@@ -37,6 +38,7 @@ impl OpenEnum for ClickPipeDestinationTableEngineType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::MergeTree => "MergeTree",

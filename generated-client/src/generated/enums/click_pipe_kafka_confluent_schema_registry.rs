@@ -16,6 +16,7 @@ pub enum ClickPipeKafkaConfluentSchemaRegistryAuthentication {
 impl OpenEnum for ClickPipeKafkaConfluentSchemaRegistryAuthentication {
     const VALUES: &'static [&'static str] = &["PLAIN"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "PLAIN" => Self::Plain,
@@ -23,6 +24,7 @@ impl OpenEnum for ClickPipeKafkaConfluentSchemaRegistryAuthentication {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Plain => "PLAIN",
@@ -47,6 +49,7 @@ pub enum ClickPipeKafkaConfluentSchemaRegistryType {
 impl OpenEnum for ClickPipeKafkaConfluentSchemaRegistryType {
     const VALUES: &'static [&'static str] = &["confluent"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "confluent" => Self::Confluent,
@@ -54,6 +57,7 @@ impl OpenEnum for ClickPipeKafkaConfluentSchemaRegistryType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Confluent => "confluent",

@@ -24,6 +24,7 @@ impl OpenEnum for ClickPipeKafkaOffsetStrategy {
         "from_timestamp",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "from_beginning" => Self::FromBeginning,
@@ -33,6 +34,7 @@ impl OpenEnum for ClickPipeKafkaOffsetStrategy {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::FromBeginning => "from_beginning",

@@ -43,6 +43,7 @@ impl OpenEnum for ClickPipeKafkaSourceAuthentication {
         "SERVICE_ACCOUNT_WORKLOAD_IDENTITY",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "PLAIN" => Self::Plain,
@@ -56,6 +57,7 @@ impl OpenEnum for ClickPipeKafkaSourceAuthentication {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Plain => "PLAIN",
@@ -96,6 +98,7 @@ impl OpenEnum for ClickPipeKafkaSourceFormat {
         "Protobuf",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "JSONEachRow" => Self::JsonEachRow,
@@ -106,6 +109,7 @@ impl OpenEnum for ClickPipeKafkaSourceFormat {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::JsonEachRow => "JSONEachRow",
@@ -139,6 +143,7 @@ pub enum ClickPipeKafkaSourceTombstoneMode {
 impl OpenEnum for ClickPipeKafkaSourceTombstoneMode {
     const VALUES: &'static [&'static str] = &["delete", "soft_delete"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "delete" => Self::Delete,
@@ -147,6 +152,7 @@ impl OpenEnum for ClickPipeKafkaSourceTombstoneMode {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Delete => "delete",
@@ -194,6 +200,7 @@ impl OpenEnum for ClickPipeKafkaSourceType {
         "dokafka",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "kafka" => Self::Kafka,
@@ -208,6 +215,7 @@ impl OpenEnum for ClickPipeKafkaSourceType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Kafka => "kafka",

@@ -17,6 +17,7 @@ pub enum ClickPipeKinesisSchemaRegistryType {
 impl OpenEnum for ClickPipeKinesisSchemaRegistryType {
     const VALUES: &'static [&'static str] = &["glue"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "glue" => Self::Glue,
@@ -24,6 +25,7 @@ impl OpenEnum for ClickPipeKinesisSchemaRegistryType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Glue => "glue",

@@ -19,6 +19,7 @@ pub enum ClickPipeKinesisSourceAuthentication {
 impl OpenEnum for ClickPipeKinesisSourceAuthentication {
     const VALUES: &'static [&'static str] = &["IAM_ROLE", "IAM_USER"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "IAM_ROLE" => Self::IamRole,
@@ -27,6 +28,7 @@ impl OpenEnum for ClickPipeKinesisSourceAuthentication {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::IamRole => "IAM_ROLE",
@@ -61,6 +63,7 @@ pub enum ClickPipeKinesisSourceIteratorType {
 impl OpenEnum for ClickPipeKinesisSourceIteratorType {
     const VALUES: &'static [&'static str] = &["TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "TRIM_HORIZON" => Self::TrimHorizon,
@@ -70,6 +73,7 @@ impl OpenEnum for ClickPipeKinesisSourceIteratorType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::TrimHorizon => "TRIM_HORIZON",

@@ -32,6 +32,7 @@ impl OpenEnum for ClickPipeMongoDbSourceReadPreference {
         "nearest",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "primary" => Self::Primary,
@@ -43,6 +44,7 @@ impl OpenEnum for ClickPipeMongoDbSourceReadPreference {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Primary => "primary",

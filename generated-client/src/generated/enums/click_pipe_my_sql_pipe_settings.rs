@@ -22,6 +22,7 @@ pub enum ClickPipeMySqlPipeSettingsReplicationMechanism {
 impl OpenEnum for ClickPipeMySqlPipeSettingsReplicationMechanism {
     const VALUES: &'static [&'static str] = &["GTID", "FILE_POS"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "GTID" => Self::Gtid,
@@ -30,6 +31,7 @@ impl OpenEnum for ClickPipeMySqlPipeSettingsReplicationMechanism {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Gtid => "GTID",
@@ -61,6 +63,7 @@ pub enum ClickPipeMySqlPipeSettingsReplicationMode {
 impl OpenEnum for ClickPipeMySqlPipeSettingsReplicationMode {
     const VALUES: &'static [&'static str] = &["cdc", "snapshot", "cdc_only"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "cdc" => Self::Cdc,
@@ -70,6 +73,7 @@ impl OpenEnum for ClickPipeMySqlPipeSettingsReplicationMode {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Cdc => "cdc",

@@ -23,6 +23,7 @@ pub enum ClickPipeMySqlPipeTableMappingTableEngine {
 impl OpenEnum for ClickPipeMySqlPipeTableMappingTableEngine {
     const VALUES: &'static [&'static str] = &["MergeTree", "ReplacingMergeTree", "Null"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "MergeTree" => Self::MergeTree,
@@ -32,6 +33,7 @@ impl OpenEnum for ClickPipeMySqlPipeTableMappingTableEngine {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::MergeTree => "MergeTree",

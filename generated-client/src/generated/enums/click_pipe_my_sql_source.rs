@@ -27,6 +27,7 @@ impl OpenEnum for ClickPipeMySqlSourceAuthentication {
         "SERVICE_ACCOUNT_WORKLOAD_IDENTITY",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "basic" => Self::Basic,
@@ -36,6 +37,7 @@ impl OpenEnum for ClickPipeMySqlSourceAuthentication {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Basic => "basic",
@@ -78,6 +80,7 @@ impl OpenEnum for ClickPipeMySqlSourceType {
         "rdsmariadb",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "mysql" => Self::Mysql,
@@ -90,6 +93,7 @@ impl OpenEnum for ClickPipeMySqlSourceType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Mysql => "mysql",

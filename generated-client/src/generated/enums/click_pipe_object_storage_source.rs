@@ -35,6 +35,7 @@ impl OpenEnum for ClickPipeObjectStorageSourceAuthentication {
         "SERVICE_ACCOUNT_WORKLOAD_IDENTITY",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "IAM_ROLE" => Self::IamRole,
@@ -46,6 +47,7 @@ impl OpenEnum for ClickPipeObjectStorageSourceAuthentication {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::IamRole => "IAM_ROLE",
@@ -101,6 +103,7 @@ impl OpenEnum for ClickPipeObjectStorageSourceCompression {
         "auto",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "none" => Self::None,
@@ -116,6 +119,7 @@ impl OpenEnum for ClickPipeObjectStorageSourceCompression {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::None => "none",
@@ -170,6 +174,7 @@ impl OpenEnum for ClickPipeObjectStorageSourceFormat {
         "Avro",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "JSONEachRow" => Self::JsonEachRow,
@@ -184,6 +189,7 @@ impl OpenEnum for ClickPipeObjectStorageSourceFormat {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::JsonEachRow => "JSONEachRow",
@@ -231,6 +237,7 @@ impl OpenEnum for ClickPipeObjectStorageSourceType {
         "ovhobjectstorage",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "s3" => Self::S3,
@@ -243,6 +250,7 @@ impl OpenEnum for ClickPipeObjectStorageSourceType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::S3 => "s3",

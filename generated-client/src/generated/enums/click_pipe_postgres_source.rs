@@ -57,6 +57,7 @@ impl OpenEnum for ClickPipePostgresSourceType {
         "tigerdata",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "postgres" => Self::Postgres,
@@ -74,6 +75,7 @@ impl OpenEnum for ClickPipePostgresSourceType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Postgres => "postgres",

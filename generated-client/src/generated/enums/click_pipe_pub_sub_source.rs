@@ -26,6 +26,7 @@ impl OpenEnum for ClickPipePubSubSourceAuthentication {
         "SERVICE_ACCOUNT_WORKLOAD_IDENTITY",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "SERVICE_ACCOUNT" => Self::ServiceAccount,
@@ -34,6 +35,7 @@ impl OpenEnum for ClickPipePubSubSourceAuthentication {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::ServiceAccount => "SERVICE_ACCOUNT",
@@ -65,6 +67,7 @@ pub enum ClickPipePubSubSourceFormat {
 impl OpenEnum for ClickPipePubSubSourceFormat {
     const VALUES: &'static [&'static str] = &["JSONEachRow", "Avro", "Protobuf"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "JSONEachRow" => Self::JsonEachRow,
@@ -74,6 +77,7 @@ impl OpenEnum for ClickPipePubSubSourceFormat {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::JsonEachRow => "JSONEachRow",
@@ -107,6 +111,7 @@ pub enum ClickPipePubSubSourceSeekType {
 impl OpenEnum for ClickPipePubSubSourceSeekType {
     const VALUES: &'static [&'static str] = &["latest", "earliest", "timestamp"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "latest" => Self::Latest,
@@ -116,6 +121,7 @@ impl OpenEnum for ClickPipePubSubSourceSeekType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Latest => "latest",

@@ -20,6 +20,7 @@ pub enum ClickPipeStatePatchRequestCommand {
 impl OpenEnum for ClickPipeStatePatchRequestCommand {
     const VALUES: &'static [&'static str] = &["start", "stop", "resync"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "start" => Self::Start,
@@ -29,6 +30,7 @@ impl OpenEnum for ClickPipeStatePatchRequestCommand {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Start => "start",

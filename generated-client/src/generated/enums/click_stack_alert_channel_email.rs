@@ -18,6 +18,7 @@ pub enum ClickStackAlertChannelEmailType {
 impl OpenEnum for ClickStackAlertChannelEmailType {
     const VALUES: &'static [&'static str] = &["webhook", "email"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "webhook" => Self::Webhook,
@@ -26,6 +27,7 @@ impl OpenEnum for ClickStackAlertChannelEmailType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Webhook => "webhook",

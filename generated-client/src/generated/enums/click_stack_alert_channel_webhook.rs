@@ -23,6 +23,7 @@ pub enum ClickStackAlertChannelWebhookSeverity {
 impl OpenEnum for ClickStackAlertChannelWebhookSeverity {
     const VALUES: &'static [&'static str] = &["critical", "error", "warning", "info"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "critical" => Self::Critical,
@@ -33,6 +34,7 @@ impl OpenEnum for ClickStackAlertChannelWebhookSeverity {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Critical => "critical",

@@ -32,6 +32,7 @@ impl OpenEnum for ClickStackAlertExecutionErrorType {
         "UNKNOWN",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "QUERY_ERROR" => Self::QueryError,
@@ -43,6 +44,7 @@ impl OpenEnum for ClickStackAlertExecutionErrorType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::QueryError => "QUERY_ERROR",

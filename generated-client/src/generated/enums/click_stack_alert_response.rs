@@ -46,6 +46,7 @@ impl OpenEnum for ClickStackAlertResponseInterval {
         "1d",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "30s" => Self::V30s,
@@ -61,6 +62,7 @@ impl OpenEnum for ClickStackAlertResponseInterval {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::V30s => "30s",
@@ -98,6 +100,7 @@ pub enum ClickStackAlertResponseSource {
 impl OpenEnum for ClickStackAlertResponseSource {
     const VALUES: &'static [&'static str] = &["saved_search", "tile", "inline"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "saved_search" => Self::SavedSearch,
@@ -107,6 +110,7 @@ impl OpenEnum for ClickStackAlertResponseSource {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::SavedSearch => "saved_search",
@@ -148,6 +152,7 @@ impl OpenEnum for ClickStackAlertResponseState {
         "PENDING",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "ALERT" => Self::Alert,
@@ -159,6 +164,7 @@ impl OpenEnum for ClickStackAlertResponseState {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Alert => "ALERT",
@@ -211,6 +217,7 @@ impl OpenEnum for ClickStackAlertResponseThresholdType {
         "not_between",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "above" => Self::Above,
@@ -225,6 +232,7 @@ impl OpenEnum for ClickStackAlertResponseThresholdType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Above => "above",

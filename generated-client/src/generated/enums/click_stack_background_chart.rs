@@ -55,6 +55,7 @@ impl OpenEnum for ClickStackBackgroundChartColor {
         "chart-error",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "chart-blue" => Self::ChartBlue,
@@ -74,6 +75,7 @@ impl OpenEnum for ClickStackBackgroundChartColor {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::ChartBlue => "chart-blue",
@@ -113,6 +115,7 @@ pub enum ClickStackBackgroundChartType {
 impl OpenEnum for ClickStackBackgroundChartType {
     const VALUES: &'static [&'static str] = &["line", "area"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "line" => Self::Line,
@@ -121,6 +124,7 @@ impl OpenEnum for ClickStackBackgroundChartType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Line => "line",

@@ -26,6 +26,7 @@ pub enum ClickStackBarRawSqlChartConfigDisplayType {
 impl OpenEnum for ClickStackBarRawSqlChartConfigDisplayType {
     const VALUES: &'static [&'static str] = &["stacked_bar"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "stacked_bar" => Self::StackedBar,
@@ -33,6 +34,7 @@ impl OpenEnum for ClickStackBarRawSqlChartConfigDisplayType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::StackedBar => "stacked_bar",

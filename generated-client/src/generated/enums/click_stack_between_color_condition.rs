@@ -24,6 +24,7 @@ pub enum ClickStackBetweenColorConditionOperator {
 impl OpenEnum for ClickStackBetweenColorConditionOperator {
     const VALUES: &'static [&'static str] = &["between"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "between" => Self::Between,
@@ -31,6 +32,7 @@ impl OpenEnum for ClickStackBetweenColorConditionOperator {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Between => "between",

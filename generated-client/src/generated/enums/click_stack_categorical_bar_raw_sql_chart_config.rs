@@ -26,6 +26,7 @@ pub enum ClickStackCategoricalBarRawSqlChartConfigDisplayType {
 impl OpenEnum for ClickStackCategoricalBarRawSqlChartConfigDisplayType {
     const VALUES: &'static [&'static str] = &["bar"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "bar" => Self::Bar,
@@ -33,6 +34,7 @@ impl OpenEnum for ClickStackCategoricalBarRawSqlChartConfigDisplayType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Bar => "bar",

@@ -28,6 +28,7 @@ pub enum ClickStackClickHouseCaslPermissionIntegration {
 impl OpenEnum for ClickStackClickHouseCaslPermissionIntegration {
     const VALUES: &'static [&'static str] = &["clickhouse"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "clickhouse" => Self::Clickhouse,
@@ -35,6 +36,7 @@ impl OpenEnum for ClickStackClickHouseCaslPermissionIntegration {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Clickhouse => "clickhouse",

@@ -26,6 +26,7 @@ pub enum ClickStackEqualityColorConditionOperator {
 impl OpenEnum for ClickStackEqualityColorConditionOperator {
     const VALUES: &'static [&'static str] = &["eq", "neq"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "eq" => Self::Eq,
@@ -34,6 +35,7 @@ impl OpenEnum for ClickStackEqualityColorConditionOperator {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Eq => "eq",

@@ -19,6 +19,7 @@ pub enum ClickStackEventPatternsChartConfigDisplayType {
 impl OpenEnum for ClickStackEventPatternsChartConfigDisplayType {
     const VALUES: &'static [&'static str] = &["event_patterns"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "event_patterns" => Self::EventPatterns,
@@ -26,6 +27,7 @@ impl OpenEnum for ClickStackEventPatternsChartConfigDisplayType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::EventPatterns => "event_patterns",

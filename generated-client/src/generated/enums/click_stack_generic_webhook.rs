@@ -18,6 +18,7 @@ pub enum ClickStackGenericWebhookService {
 impl OpenEnum for ClickStackGenericWebhookService {
     const VALUES: &'static [&'static str] = &["generic"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "generic" => Self::Generic,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackGenericWebhookService {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Generic => "generic",

@@ -28,6 +28,7 @@ pub enum ClickStackHeatmapDistributionChartConfigHeatmapMode {
 impl OpenEnum for ClickStackHeatmapDistributionChartConfigHeatmapMode {
     const VALUES: &'static [&'static str] = &["distribution"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "distribution" => Self::Distribution,
@@ -35,6 +36,7 @@ impl OpenEnum for ClickStackHeatmapDistributionChartConfigHeatmapMode {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Distribution => "distribution",

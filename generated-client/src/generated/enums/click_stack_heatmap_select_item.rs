@@ -20,6 +20,7 @@ pub enum ClickStackHeatmapSelectItemHeatmapScaleType {
 impl OpenEnum for ClickStackHeatmapSelectItemHeatmapScaleType {
     const VALUES: &'static [&'static str] = &["log", "linear"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "log" => Self::Log,
@@ -28,6 +29,7 @@ impl OpenEnum for ClickStackHeatmapSelectItemHeatmapScaleType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Log => "log",

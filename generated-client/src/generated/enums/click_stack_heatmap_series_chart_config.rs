@@ -18,6 +18,7 @@ pub enum ClickStackHeatmapSeriesChartConfigDisplayType {
 impl OpenEnum for ClickStackHeatmapSeriesChartConfigDisplayType {
     const VALUES: &'static [&'static str] = &["heatmap"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "heatmap" => Self::Heatmap,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackHeatmapSeriesChartConfigDisplayType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Heatmap => "heatmap",
@@ -50,6 +52,7 @@ pub enum ClickStackHeatmapSeriesChartConfigHeatmapMode {
 impl OpenEnum for ClickStackHeatmapSeriesChartConfigHeatmapMode {
     const VALUES: &'static [&'static str] = &["series"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "series" => Self::Series,
@@ -57,6 +60,7 @@ impl OpenEnum for ClickStackHeatmapSeriesChartConfigHeatmapMode {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Series => "series",

@@ -18,6 +18,7 @@ pub enum ClickStackIncidentIoWebhookService {
 impl OpenEnum for ClickStackIncidentIoWebhookService {
     const VALUES: &'static [&'static str] = &["incidentio"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "incidentio" => Self::Incidentio,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackIncidentIoWebhookService {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Incidentio => "incidentio",

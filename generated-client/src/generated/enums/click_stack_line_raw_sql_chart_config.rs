@@ -26,6 +26,7 @@ pub enum ClickStackLineRawSqlChartConfigDisplayType {
 impl OpenEnum for ClickStackLineRawSqlChartConfigDisplayType {
     const VALUES: &'static [&'static str] = &["line"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "line" => Self::Line,
@@ -33,6 +34,7 @@ impl OpenEnum for ClickStackLineRawSqlChartConfigDisplayType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Line => "line",
@@ -62,6 +64,7 @@ pub enum ClickStackLineRawSqlChartConfigLineInterpolation {
 impl OpenEnum for ClickStackLineRawSqlChartConfigLineInterpolation {
     const VALUES: &'static [&'static str] = &["smooth", "linear", "step"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "smooth" => Self::Smooth,
@@ -71,6 +74,7 @@ impl OpenEnum for ClickStackLineRawSqlChartConfigLineInterpolation {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Smooth => "smooth",

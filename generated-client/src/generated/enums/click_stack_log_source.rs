@@ -18,6 +18,7 @@ pub enum ClickStackLogSourceKind {
 impl OpenEnum for ClickStackLogSourceKind {
     const VALUES: &'static [&'static str] = &["log"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "log" => Self::Log,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackLogSourceKind {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Log => "log",
@@ -56,6 +58,7 @@ pub enum ClickStackLogSourceUseTextIndexForImplicitColumn {
 impl OpenEnum for ClickStackLogSourceUseTextIndexForImplicitColumn {
     const VALUES: &'static [&'static str] = &["auto", "enabled", "disabled"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "auto" => Self::Auto,
@@ -65,6 +68,7 @@ impl OpenEnum for ClickStackLogSourceUseTextIndexForImplicitColumn {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Auto => "auto",

@@ -18,6 +18,7 @@ pub enum ClickStackMarkdownChartSeriesType {
 impl OpenEnum for ClickStackMarkdownChartSeriesType {
     const VALUES: &'static [&'static str] = &["markdown"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "markdown" => Self::Markdown,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackMarkdownChartSeriesType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Markdown => "markdown",

@@ -18,6 +18,7 @@ pub enum ClickStackMetricSourceKind {
 impl OpenEnum for ClickStackMetricSourceKind {
     const VALUES: &'static [&'static str] = &["metric"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "metric" => Self::Metric,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackMetricSourceKind {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Metric => "metric",

@@ -32,6 +32,7 @@ impl OpenEnum for ClickStackMongoDbCaslPermissionAction {
         "manage",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "create" => Self::Create,
@@ -43,6 +44,7 @@ impl OpenEnum for ClickStackMongoDbCaslPermissionAction {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Create => "create",
@@ -72,6 +74,7 @@ pub enum ClickStackMongoDbCaslPermissionIntegration {
 impl OpenEnum for ClickStackMongoDbCaslPermissionIntegration {
     const VALUES: &'static [&'static str] = &["mongodb"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "mongodb" => Self::Mongodb,
@@ -79,6 +82,7 @@ impl OpenEnum for ClickStackMongoDbCaslPermissionIntegration {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Mongodb => "mongodb",
@@ -139,6 +143,7 @@ impl OpenEnum for ClickStackMongoDbCaslPermissionSubject {
         "all",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "Alert" => Self::Alert,
@@ -157,6 +162,7 @@ impl OpenEnum for ClickStackMongoDbCaslPermissionSubject {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Alert => "Alert",

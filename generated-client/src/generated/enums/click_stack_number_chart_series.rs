@@ -36,6 +36,7 @@ pub enum ClickStackNumberChartSeriesType {
 impl OpenEnum for ClickStackNumberChartSeriesType {
     const VALUES: &'static [&'static str] = &["number"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "number" => Self::Number,
@@ -43,6 +44,7 @@ impl OpenEnum for ClickStackNumberChartSeriesType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Number => "number",

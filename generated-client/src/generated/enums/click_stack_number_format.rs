@@ -164,6 +164,7 @@ impl OpenEnum for ClickStackNumberFormatNumericUnit {
         "wpm",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "bytes_iec" => Self::BytesIec,
@@ -219,6 +220,7 @@ impl OpenEnum for ClickStackNumberFormatNumericUnit {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::BytesIec => "bytes_iec",
@@ -315,6 +317,7 @@ impl OpenEnum for ClickStackNumberFormatOutput {
         "duration",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "currency" => Self::Currency,
@@ -329,6 +332,7 @@ impl OpenEnum for ClickStackNumberFormatOutput {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Currency => "currency",

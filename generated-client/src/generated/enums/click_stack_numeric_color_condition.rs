@@ -30,6 +30,7 @@ pub enum ClickStackNumericColorConditionOperator {
 impl OpenEnum for ClickStackNumericColorConditionOperator {
     const VALUES: &'static [&'static str] = &["gt", "gte", "lt", "lte"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "gt" => Self::Gt,
@@ -40,6 +41,7 @@ impl OpenEnum for ClickStackNumericColorConditionOperator {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Gt => "gt",

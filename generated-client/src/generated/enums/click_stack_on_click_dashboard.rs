@@ -19,6 +19,7 @@ pub enum ClickStackOnClickDashboardType {
 impl OpenEnum for ClickStackOnClickDashboardType {
     const VALUES: &'static [&'static str] = &["dashboard"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "dashboard" => Self::Dashboard,
@@ -26,6 +27,7 @@ impl OpenEnum for ClickStackOnClickDashboardType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Dashboard => "dashboard",

@@ -18,6 +18,7 @@ pub enum ClickStackOnClickExternalType {
 impl OpenEnum for ClickStackOnClickExternalType {
     const VALUES: &'static [&'static str] = &["external"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "external" => Self::External,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackOnClickExternalType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::External => "external",

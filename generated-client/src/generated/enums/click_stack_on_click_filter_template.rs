@@ -18,6 +18,7 @@ pub enum ClickStackOnClickFilterTemplateKind {
 impl OpenEnum for ClickStackOnClickFilterTemplateKind {
     const VALUES: &'static [&'static str] = &["expressionTemplate"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "expressionTemplate" => Self::ExpressionTemplate,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackOnClickFilterTemplateKind {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::ExpressionTemplate => "expressionTemplate",

@@ -19,6 +19,7 @@ pub enum ClickStackOnClickSearchType {
 impl OpenEnum for ClickStackOnClickSearchType {
     const VALUES: &'static [&'static str] = &["search"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "search" => Self::Search,
@@ -26,6 +27,7 @@ impl OpenEnum for ClickStackOnClickSearchType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Search => "search",

@@ -18,6 +18,7 @@ pub enum ClickStackOnClickTargetIdVariantMode {
 impl OpenEnum for ClickStackOnClickTargetIdVariantMode {
     const VALUES: &'static [&'static str] = &["id"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "id" => Self::Id,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackOnClickTargetIdVariantMode {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Id => "id",

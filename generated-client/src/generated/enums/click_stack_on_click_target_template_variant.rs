@@ -18,6 +18,7 @@ pub enum ClickStackOnClickTargetTemplateVariantMode {
 impl OpenEnum for ClickStackOnClickTargetTemplateVariantMode {
     const VALUES: &'static [&'static str] = &["template"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "template" => Self::Template,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackOnClickTargetTemplateVariantMode {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Template => "template",

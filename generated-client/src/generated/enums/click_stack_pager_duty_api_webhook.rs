@@ -18,6 +18,7 @@ pub enum ClickStackPagerDutyApiWebhookService {
 impl OpenEnum for ClickStackPagerDutyApiWebhookService {
     const VALUES: &'static [&'static str] = &["pagerduty_api"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "pagerduty_api" => Self::PagerdutyApi,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackPagerDutyApiWebhookService {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::PagerdutyApi => "pagerduty_api",

@@ -26,6 +26,7 @@ pub enum ClickStackPieRawSqlChartConfigDisplayType {
 impl OpenEnum for ClickStackPieRawSqlChartConfigDisplayType {
     const VALUES: &'static [&'static str] = &["pie"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "pie" => Self::Pie,
@@ -33,6 +34,7 @@ impl OpenEnum for ClickStackPieRawSqlChartConfigDisplayType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Pie => "pie",

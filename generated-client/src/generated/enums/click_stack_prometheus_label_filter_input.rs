@@ -18,6 +18,7 @@ pub enum ClickStackPrometheusLabelFilterInputType {
 impl OpenEnum for ClickStackPrometheusLabelFilterInputType {
     const VALUES: &'static [&'static str] = &["PROMETHEUS_LABEL"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "PROMETHEUS_LABEL" => Self::PrometheusLabel,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackPrometheusLabelFilterInputType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::PrometheusLabel => "PROMETHEUS_LABEL",

@@ -18,6 +18,7 @@ pub enum ClickStackPromqlSourceKind {
 impl OpenEnum for ClickStackPromqlSourceKind {
     const VALUES: &'static [&'static str] = &["promql"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "promql" => Self::Promql,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackPromqlSourceKind {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Promql => "promql",

@@ -26,6 +26,7 @@ pub enum ClickStackQueryExpressionFilterInputType {
 impl OpenEnum for ClickStackQueryExpressionFilterInputType {
     const VALUES: &'static [&'static str] = &["QUERY_EXPRESSION"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "QUERY_EXPRESSION" => Self::QueryExpression,
@@ -33,6 +34,7 @@ impl OpenEnum for ClickStackQueryExpressionFilterInputType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::QueryExpression => "QUERY_EXPRESSION",

@@ -20,6 +20,7 @@ pub enum ClickStackSavedSearchWhereLanguage {
 impl OpenEnum for ClickStackSavedSearchWhereLanguage {
     const VALUES: &'static [&'static str] = &["lucene", "sql"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "lucene" => Self::Lucene,
@@ -28,6 +29,7 @@ impl OpenEnum for ClickStackSavedSearchWhereLanguage {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Lucene => "lucene",

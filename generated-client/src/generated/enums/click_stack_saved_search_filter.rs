@@ -18,6 +18,7 @@ pub enum ClickStackSavedSearchFilterType {
 impl OpenEnum for ClickStackSavedSearchFilterType {
     const VALUES: &'static [&'static str] = &["sql"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "sql" => Self::Sql,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackSavedSearchFilterType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Sql => "sql",

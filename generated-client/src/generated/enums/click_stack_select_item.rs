@@ -48,6 +48,7 @@ impl OpenEnum for ClickStackSelectItemAggFn {
         "none",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "avg" => Self::Avg,
@@ -64,6 +65,7 @@ impl OpenEnum for ClickStackSelectItemAggFn {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Avg => "avg",
@@ -110,6 +112,7 @@ impl OpenEnum for ClickStackSelectItemMetricType {
         "exponential histogram",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "sum" => Self::Sum,
@@ -121,6 +124,7 @@ impl OpenEnum for ClickStackSelectItemMetricType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Sum => "sum",
@@ -151,6 +155,7 @@ pub enum ClickStackSelectItemPeriodAggFn {
 impl OpenEnum for ClickStackSelectItemPeriodAggFn {
     const VALUES: &'static [&'static str] = &["delta"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "delta" => Self::Delta,
@@ -158,6 +163,7 @@ impl OpenEnum for ClickStackSelectItemPeriodAggFn {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Delta => "delta",
@@ -183,6 +189,7 @@ pub enum ClickStackSelectItemWhereLanguage {
 impl OpenEnum for ClickStackSelectItemWhereLanguage {
     const VALUES: &'static [&'static str] = &["sql", "lucene"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "sql" => Self::Sql,
@@ -191,6 +198,7 @@ impl OpenEnum for ClickStackSelectItemWhereLanguage {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Sql => "sql",

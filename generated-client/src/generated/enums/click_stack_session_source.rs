@@ -18,6 +18,7 @@ pub enum ClickStackSessionSourceKind {
 impl OpenEnum for ClickStackSessionSourceKind {
     const VALUES: &'static [&'static str] = &["session"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "session" => Self::Session,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackSessionSourceKind {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Session => "session",

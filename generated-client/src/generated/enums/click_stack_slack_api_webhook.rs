@@ -18,6 +18,7 @@ pub enum ClickStackSlackApiWebhookService {
 impl OpenEnum for ClickStackSlackApiWebhookService {
     const VALUES: &'static [&'static str] = &["slack_api"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "slack_api" => Self::SlackApi,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackSlackApiWebhookService {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::SlackApi => "slack_api",

@@ -18,6 +18,7 @@ pub enum ClickStackSlackWebhookService {
 impl OpenEnum for ClickStackSlackWebhookService {
     const VALUES: &'static [&'static str] = &["slack"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "slack" => Self::Slack,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackSlackWebhookService {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Slack => "slack",

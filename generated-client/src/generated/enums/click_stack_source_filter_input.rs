@@ -18,6 +18,7 @@ pub enum ClickStackSourceFilterInputType {
 impl OpenEnum for ClickStackSourceFilterInputType {
     const VALUES: &'static [&'static str] = &["SOURCE_FILTER"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "SOURCE_FILTER" => Self::SourceFilter,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackSourceFilterInputType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::SourceFilter => "SOURCE_FILTER",

@@ -28,6 +28,7 @@ pub enum ClickStackStackedLineRawSqlChartConfigDisplayType {
 impl OpenEnum for ClickStackStackedLineRawSqlChartConfigDisplayType {
     const VALUES: &'static [&'static str] = &["stacked_line"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "stacked_line" => Self::StackedLine,
@@ -35,6 +36,7 @@ impl OpenEnum for ClickStackStackedLineRawSqlChartConfigDisplayType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::StackedLine => "stacked_line",

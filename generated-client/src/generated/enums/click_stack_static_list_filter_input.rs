@@ -18,6 +18,7 @@ pub enum ClickStackStaticListFilterInputType {
 impl OpenEnum for ClickStackStaticListFilterInputType {
     const VALUES: &'static [&'static str] = &["STATIC_LIST"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "STATIC_LIST" => Self::StaticList,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackStaticListFilterInputType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::StaticList => "STATIC_LIST",

@@ -38,6 +38,7 @@ pub enum ClickStackTableChartSeriesSortOrder {
 impl OpenEnum for ClickStackTableChartSeriesSortOrder {
     const VALUES: &'static [&'static str] = &["desc", "asc"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "desc" => Self::Desc,
@@ -46,6 +47,7 @@ impl OpenEnum for ClickStackTableChartSeriesSortOrder {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Desc => "desc",
@@ -72,6 +74,7 @@ pub enum ClickStackTableChartSeriesType {
 impl OpenEnum for ClickStackTableChartSeriesType {
     const VALUES: &'static [&'static str] = &["table"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "table" => Self::Table,
@@ -79,6 +82,7 @@ impl OpenEnum for ClickStackTableChartSeriesType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Table => "table",

@@ -33,6 +33,7 @@ pub enum ClickStackTimeChartSeriesDisplayType {
 impl OpenEnum for ClickStackTimeChartSeriesDisplayType {
     const VALUES: &'static [&'static str] = &["stacked_bar", "stacked_line", "line"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "stacked_bar" => Self::StackedBar,
@@ -42,6 +43,7 @@ impl OpenEnum for ClickStackTimeChartSeriesDisplayType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::StackedBar => "stacked_bar",
@@ -76,6 +78,7 @@ pub enum ClickStackTimeChartSeriesType {
 impl OpenEnum for ClickStackTimeChartSeriesType {
     const VALUES: &'static [&'static str] = &["time"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "time" => Self::Time,
@@ -83,6 +86,7 @@ impl OpenEnum for ClickStackTimeChartSeriesType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Time => "time",

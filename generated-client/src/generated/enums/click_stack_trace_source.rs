@@ -19,6 +19,7 @@ pub enum ClickStackTraceSourceKind {
 impl OpenEnum for ClickStackTraceSourceKind {
     const VALUES: &'static [&'static str] = &["trace"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "trace" => Self::Trace,
@@ -26,6 +27,7 @@ impl OpenEnum for ClickStackTraceSourceKind {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Trace => "trace",

@@ -18,6 +18,7 @@ pub enum ClickStackVariableSavedFilterValueType {
 impl OpenEnum for ClickStackVariableSavedFilterValueType {
     const VALUES: &'static [&'static str] = &["variable"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "variable" => Self::Variable,
@@ -25,6 +26,7 @@ impl OpenEnum for ClickStackVariableSavedFilterValueType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Variable => "variable",

@@ -22,6 +22,7 @@ pub enum ClickStackWebhookInputService {
 impl OpenEnum for ClickStackWebhookInputService {
     const VALUES: &'static [&'static str] = &["slack", "incidentio", "generic"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "slack" => Self::Slack,
@@ -31,6 +32,7 @@ impl OpenEnum for ClickStackWebhookInputService {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Slack => "slack",

@@ -18,6 +18,7 @@ pub enum CreditBalanceType {
 impl OpenEnum for CreditBalanceType {
     const VALUES: &'static [&'static str] = &["prepaid", "trial"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "prepaid" => Self::Prepaid,
@@ -26,6 +27,7 @@ impl OpenEnum for CreditBalanceType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Prepaid => "prepaid",

@@ -16,6 +16,7 @@ pub enum GcpBackupBucketBucketProvider {
 impl OpenEnum for GcpBackupBucketBucketProvider {
     const VALUES: &'static [&'static str] = &["GCP"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "GCP" => Self::Gcp,
@@ -23,6 +24,7 @@ impl OpenEnum for GcpBackupBucketBucketProvider {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Gcp => "GCP",

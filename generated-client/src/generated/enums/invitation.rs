@@ -8,5 +8,4 @@ use super::MemberRole;
 /// pre-migration value and does not reflect the role assignment that will be applied.
 ///
 /// The same values as [`MemberRole`].
-#[deprecated(note = "Use `assignedRoles` instead.")]
 pub type InvitationRole = MemberRole;

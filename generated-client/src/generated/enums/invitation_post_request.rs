@@ -7,5 +7,4 @@ use super::MemberRole;
 /// organization.
 ///
 /// The same values as [`MemberRole`].
-#[deprecated(note = "Use `assignedRoleIds` instead.")]
 pub type InvitationPostRequestRole = MemberRole;

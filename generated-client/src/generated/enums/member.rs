@@ -6,7 +6,6 @@ use crate::model::{OpenEnum, impl_enum};
 /// DEPRECATED. Use `assignedRoles` instead. Role of the member in the organization. For
 /// organizations that have migrated to custom roles, this field is frozen at the
 /// pre-migration value and does not reflect current role assignments.
-#[deprecated(note = "Use `assignedRoles` instead.")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MemberRole {
@@ -21,6 +20,7 @@ pub enum MemberRole {
 impl OpenEnum for MemberRole {
     const VALUES: &'static [&'static str] = &["admin", "developer"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "admin" => Self::Admin,
@@ -29,6 +29,7 @@ impl OpenEnum for MemberRole {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Admin => "admin",

@@ -6,5 +6,4 @@ use super::MemberRole;
 /// DEPRECATED. Use `assignedRoleIds` instead. Role of the member in the organization.
 ///
 /// The same values as [`MemberRole`].
-#[deprecated(note = "Use `assignedRoleIds` instead.")]
 pub type MemberPatchRequestRole = MemberRole;

@@ -22,6 +22,7 @@ pub enum NotificationTypeSeverity {
 impl OpenEnum for NotificationTypeSeverity {
     const VALUES: &'static [&'static str] = &["info", "warning", "critical"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "info" => Self::Info,
@@ -31,6 +32,7 @@ impl OpenEnum for NotificationTypeSeverity {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Info => "info",

@@ -29,6 +29,7 @@ impl OpenEnum for OrganizationQuotaQuotaCode {
         "api-keys-per-organization",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "services-per-organization" => Self::ServicesPerOrganization,
@@ -39,6 +40,7 @@ impl OpenEnum for OrganizationQuotaQuotaCode {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::ServicesPerOrganization => "services-per-organization",
@@ -70,6 +72,7 @@ pub enum OrganizationQuotaScope {
 impl OpenEnum for OrganizationQuotaScope {
     const VALUES: &'static [&'static str] = &["organization", "warehouse"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "organization" => Self::Organization,
@@ -78,6 +81,7 @@ impl OpenEnum for OrganizationQuotaScope {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Organization => "organization",

@@ -20,6 +20,7 @@ pub enum PgConfigDefaultToastCompression {
 impl OpenEnum for PgConfigDefaultToastCompression {
     const VALUES: &'static [&'static str] = &["pglz", "lz4"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "pglz" => Self::Pglz,
@@ -28,6 +29,7 @@ impl OpenEnum for PgConfigDefaultToastCompression {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Pglz => "pglz",
@@ -63,6 +65,7 @@ impl OpenEnum for PgConfigDefaultTransactionIsolation {
         "serializable",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "read committed" => Self::ReadCommitted,
@@ -72,6 +75,7 @@ impl OpenEnum for PgConfigDefaultTransactionIsolation {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::ReadCommitted => "read committed",
@@ -110,6 +114,7 @@ pub enum PgConfigIoMethod {
 impl OpenEnum for PgConfigIoMethod {
     const VALUES: &'static [&'static str] = &["sync", "worker", "io_uring"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "sync" => Self::Sync,
@@ -119,6 +124,7 @@ impl OpenEnum for PgConfigIoMethod {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Sync => "sync",
@@ -148,6 +154,7 @@ pub enum PgConfigLogLockWaits {
 impl OpenEnum for PgConfigLogLockWaits {
     const VALUES: &'static [&'static str] = &["on", "off"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "on" => Self::On,
@@ -156,6 +163,7 @@ impl OpenEnum for PgConfigLogLockWaits {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::On => "on",
@@ -189,6 +197,7 @@ pub enum PgConfigSslMinProtocolVersion {
 impl OpenEnum for PgConfigSslMinProtocolVersion {
     const VALUES: &'static [&'static str] = &["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "TLSv1" => Self::TlSv1,
@@ -199,6 +208,7 @@ impl OpenEnum for PgConfigSslMinProtocolVersion {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::TlSv1 => "TLSv1",
@@ -234,6 +244,7 @@ pub enum PgConfigWalCompression {
 impl OpenEnum for PgConfigWalCompression {
     const VALUES: &'static [&'static str] = &["off", "on", "lz4", "zstd"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "off" => Self::Off,
@@ -244,6 +255,7 @@ impl OpenEnum for PgConfigWalCompression {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Off => "off",

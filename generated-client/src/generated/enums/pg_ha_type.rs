@@ -21,6 +21,7 @@ pub enum PgHaType {
 impl OpenEnum for PgHaType {
     const VALUES: &'static [&'static str] = &["none", "async", "sync"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "none" => Self::None,
@@ -30,6 +31,7 @@ impl OpenEnum for PgHaType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::None => "none",

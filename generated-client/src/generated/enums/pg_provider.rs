@@ -20,6 +20,7 @@ pub enum PgProvider {
 impl OpenEnum for PgProvider {
     const VALUES: &'static [&'static str] = &["aws", "gcp"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "aws" => Self::Aws,
@@ -28,6 +29,7 @@ impl OpenEnum for PgProvider {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Aws => "aws",

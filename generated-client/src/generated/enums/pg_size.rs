@@ -446,6 +446,7 @@ impl OpenEnum for PgSize {
         "z3-highmem-standardlssd-176",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "c6gd.large" => Self::C6gdLarge,
@@ -595,6 +596,7 @@ impl OpenEnum for PgSize {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::C6gdLarge => "c6gd.large",

@@ -44,6 +44,7 @@ impl OpenEnum for PgStateProperty {
         "deleting",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "creating" => Self::Creating,
@@ -59,6 +60,7 @@ impl OpenEnum for PgStateProperty {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Creating => "creating",

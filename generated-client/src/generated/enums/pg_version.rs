@@ -18,6 +18,7 @@ pub enum PgVersion {
 impl OpenEnum for PgVersion {
     const VALUES: &'static [&'static str] = &["18", "17"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "18" => Self::V18,
@@ -26,6 +27,7 @@ impl OpenEnum for PgVersion {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::V18 => "18",

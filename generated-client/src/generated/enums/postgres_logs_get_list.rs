@@ -21,6 +21,7 @@ pub enum PostgresLogsGetListSortOrder {
 impl OpenEnum for PostgresLogsGetListSortOrder {
     const VALUES: &'static [&'static str] = &["asc", "desc"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "asc" => Self::Asc,
@@ -29,6 +30,7 @@ impl OpenEnum for PostgresLogsGetListSortOrder {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",

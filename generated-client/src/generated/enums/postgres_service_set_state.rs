@@ -20,6 +20,7 @@ pub enum PostgresServiceSetStateCommand {
 impl OpenEnum for PostgresServiceSetStateCommand {
     const VALUES: &'static [&'static str] = &["restart", "promote", "switchover"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "restart" => Self::Restart,
@@ -29,6 +30,7 @@ impl OpenEnum for PostgresServiceSetStateCommand {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Restart => "restart",

@@ -19,6 +19,7 @@ pub enum PublicQueryApiEndpointOwnerType {
 impl OpenEnum for PublicQueryApiEndpointOwnerType {
     const VALUES: &'static [&'static str] = &["user", "queryApiEndpoint"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "user" => Self::User,
@@ -27,6 +28,7 @@ impl OpenEnum for PublicQueryApiEndpointOwnerType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::User => "user",

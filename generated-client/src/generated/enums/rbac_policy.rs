@@ -18,6 +18,7 @@ pub enum RbacPolicyAllowDeny {
 impl OpenEnum for RbacPolicyAllowDeny {
     const VALUES: &'static [&'static str] = &["ALLOW", "DENY"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "ALLOW" => Self::Allow,
@@ -26,6 +27,7 @@ impl OpenEnum for RbacPolicyAllowDeny {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Allow => "ALLOW",

@@ -21,6 +21,7 @@ impl OpenEnum for RbacPolicyTagsRoleV2 {
         "sql-console-admin",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "sql-console-readonly" => Self::SqlConsoleReadonly,
@@ -29,6 +30,7 @@ impl OpenEnum for RbacPolicyTagsRoleV2 {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::SqlConsoleReadonly => "sql-console-readonly",

@@ -18,6 +18,7 @@ pub enum RbacRoleType {
 impl OpenEnum for RbacRoleType {
     const VALUES: &'static [&'static str] = &["system", "custom"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "system" => Self::System,
@@ -26,6 +27,7 @@ impl OpenEnum for RbacRoleType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::System => "system",

@@ -20,6 +20,7 @@ pub enum ReversePrivateEndpointMskAuthentication {
 impl OpenEnum for ReversePrivateEndpointMskAuthentication {
     const VALUES: &'static [&'static str] = &["SASL_IAM", "SASL_SCRAM"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "SASL_IAM" => Self::SaslIam,
@@ -28,6 +29,7 @@ impl OpenEnum for ReversePrivateEndpointMskAuthentication {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::SaslIam => "SASL_IAM",
@@ -77,6 +79,7 @@ impl OpenEnum for ReversePrivateEndpointStatus {
         "Expired",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "Unknown" => Self::Unknown,
@@ -91,6 +94,7 @@ impl OpenEnum for ReversePrivateEndpointStatus {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Unknown => "Unknown",
@@ -134,6 +138,7 @@ impl OpenEnum for ReversePrivateEndpointType {
         "GCP_PSC_SERVICE_ATTACHMENT",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "VPC_ENDPOINT_SERVICE" => Self::VpcEndpointService,
@@ -144,6 +149,7 @@ impl OpenEnum for ReversePrivateEndpointType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::VpcEndpointService => "VPC_ENDPOINT_SERVICE",

@@ -18,6 +18,7 @@ pub enum ReversePrivateEndpointDnsTargetKind {
 impl OpenEnum for ReversePrivateEndpointDnsTargetKind {
     const VALUES: &'static [&'static str] = &["RESOURCE_CONFIGURATION"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "RESOURCE_CONFIGURATION" => Self::ResourceConfiguration,
@@ -25,6 +26,7 @@ impl OpenEnum for ReversePrivateEndpointDnsTargetKind {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::ResourceConfiguration => "RESOURCE_CONFIGURATION",

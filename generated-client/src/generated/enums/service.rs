@@ -26,6 +26,7 @@ pub enum ServiceAutoscalingMode {
 impl OpenEnum for ServiceAutoscalingMode {
     const VALUES: &'static [&'static str] = &["vertical", "horizontal"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "vertical" => Self::Vertical,
@@ -34,6 +35,7 @@ impl OpenEnum for ServiceAutoscalingMode {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Vertical => "vertical",
@@ -63,6 +65,7 @@ pub enum ServiceComplianceType {
 impl OpenEnum for ServiceComplianceType {
     const VALUES: &'static [&'static str] = &["hipaa", "pci"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "hipaa" => Self::Hipaa,
@@ -71,6 +74,7 @@ impl OpenEnum for ServiceComplianceType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Hipaa => "hipaa",
@@ -102,6 +106,7 @@ pub enum ServiceProvider {
 impl OpenEnum for ServiceProvider {
     const VALUES: &'static [&'static str] = &["aws", "gcp", "azure"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "aws" => Self::Aws,
@@ -111,6 +116,7 @@ impl OpenEnum for ServiceProvider {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Aws => "aws",
@@ -208,6 +214,7 @@ impl OpenEnum for ServiceRegion {
         "centralus",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "ap-northeast-1" => Self::ApNortheast_1,
@@ -238,6 +245,7 @@ impl OpenEnum for ServiceRegion {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::ApNortheast_1 => "ap-northeast-1",
@@ -293,6 +301,7 @@ pub enum ServiceReleaseChannel {
 impl OpenEnum for ServiceReleaseChannel {
     const VALUES: &'static [&'static str] = &["slow", "default", "fast"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "slow" => Self::Slow,
@@ -302,6 +311,7 @@ impl OpenEnum for ServiceReleaseChannel {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Slow => "slow",
@@ -371,6 +381,7 @@ impl OpenEnum for ServiceState {
         "idle",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "starting" => Self::Starting,
@@ -391,6 +402,7 @@ impl OpenEnum for ServiceState {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Starting => "starting",
@@ -424,9 +436,6 @@ impl_enum!(ServiceState);
 /// 'dedicated_standard_n2d_standard_32_16SSD', 'dedicated_standard_n2d_standard_64_24SSD'.
 /// Production services scale, Development are fixed size. Azure services don't support
 /// Development tier
-#[deprecated(
-    note = "Use `minReplicaMemoryGb`, `maxReplicaMemoryGb`, and `numReplicas` instead."
-)]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceTier {
@@ -472,6 +481,7 @@ impl OpenEnum for ServiceTier {
         "dedicated_standard_n2d_standard_64_24SSD",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "development" => Self::Development,
@@ -495,6 +505,7 @@ impl OpenEnum for ServiceTier {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Development => "development",

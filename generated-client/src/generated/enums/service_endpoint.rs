@@ -22,6 +22,7 @@ pub enum ServiceEndpointProtocol {
 impl OpenEnum for ServiceEndpointProtocol {
     const VALUES: &'static [&'static str] = &["https", "nativesecure", "mysql"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "https" => Self::Https,
@@ -31,6 +32,7 @@ impl OpenEnum for ServiceEndpointProtocol {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Https => "https",

@@ -18,6 +18,7 @@ pub enum ServiceEndpointChangeProtocol {
 impl OpenEnum for ServiceEndpointChangeProtocol {
     const VALUES: &'static [&'static str] = &["mysql"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "mysql" => Self::Mysql,
@@ -25,6 +26,7 @@ impl OpenEnum for ServiceEndpointChangeProtocol {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Mysql => "mysql",

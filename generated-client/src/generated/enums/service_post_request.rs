@@ -45,9 +45,6 @@ pub type ServicePostRequestReleaseChannel = ServiceReleaseChannel;
 /// `maxReplicaMemoryGb`, and `numReplicas` instead. Tier of the service: 'development',
 /// 'production'. Production services scale, Development are fixed size. Azure services don't
 /// support Development tier
-#[deprecated(
-    note = "Use `minReplicaMemoryGb`, `maxReplicaMemoryGb`, and `numReplicas` instead."
-)]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServicePostRequestTier {
@@ -62,6 +59,7 @@ pub enum ServicePostRequestTier {
 impl OpenEnum for ServicePostRequestTier {
     const VALUES: &'static [&'static str] = &["development", "production"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "development" => Self::Development,
@@ -70,6 +68,7 @@ impl OpenEnum for ServicePostRequestTier {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Development => "development",

@@ -21,6 +21,7 @@ impl OpenEnum for ServiceQueryApiEndpointRolesItem {
         "sql_console_admin",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "sql_console_read_only" => Self::SqlConsoleReadOnly,
@@ -29,6 +30,7 @@ impl OpenEnum for ServiceQueryApiEndpointRolesItem {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::SqlConsoleReadOnly => "sql_console_read_only",

@@ -55,7 +55,4 @@ pub type ServiceScalingPatchResponseState = ServiceState;
 /// Development tier
 ///
 /// The same values as [`ServiceTier`].
-#[deprecated(
-    note = "Use `minReplicaMemoryGb`, `maxReplicaMemoryGb`, and `numReplicas` instead."
-)]
 pub type ServiceScalingPatchResponseTier = ServiceTier;

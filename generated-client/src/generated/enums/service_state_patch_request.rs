@@ -20,6 +20,7 @@ pub enum ServiceStatePatchRequestCommand {
 impl OpenEnum for ServiceStatePatchRequestCommand {
     const VALUES: &'static [&'static str] = &["start", "stop", "awake"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "start" => Self::Start,
@@ -29,6 +30,7 @@ impl OpenEnum for ServiceStatePatchRequestCommand {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Start => "start",

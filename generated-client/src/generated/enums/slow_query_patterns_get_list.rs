@@ -58,6 +58,7 @@ impl OpenEnum for SlowQueryPatternsGetListSortBy {
         "total_wal_bytes",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "total_duration" => Self::TotalDuration,
@@ -77,6 +78,7 @@ impl OpenEnum for SlowQueryPatternsGetListSortBy {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::TotalDuration => "total_duration",

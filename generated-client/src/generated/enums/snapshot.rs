@@ -28,6 +28,7 @@ impl OpenEnum for SnapshotStatus {
         "throttled",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "done" => Self::Done,
@@ -38,6 +39,7 @@ impl OpenEnum for SnapshotStatus {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Done => "done",
@@ -64,6 +66,7 @@ pub enum SnapshotType {
 impl OpenEnum for SnapshotType {
     const VALUES: &'static [&'static str] = &["full"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "full" => Self::Full,
@@ -71,6 +74,7 @@ impl OpenEnum for SnapshotType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Full => "full",

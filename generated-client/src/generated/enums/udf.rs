@@ -18,6 +18,7 @@ pub enum UdfRuntime {
 impl OpenEnum for UdfRuntime {
     const VALUES: &'static [&'static str] = &["python3.11", "native"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "python3.11" => Self::Python3_11,
@@ -26,6 +27,7 @@ impl OpenEnum for UdfRuntime {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Python3_11 => "python3.11",
@@ -52,6 +54,7 @@ pub enum UdfSandboxType {
 impl OpenEnum for UdfSandboxType {
     const VALUES: &'static [&'static str] = &["basic", "netenable"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "basic" => Self::Basic,
@@ -60,6 +63,7 @@ impl OpenEnum for UdfSandboxType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Basic => "basic",
@@ -88,6 +92,7 @@ pub enum UdfSandboxVersion {
 impl OpenEnum for UdfSandboxVersion {
     const VALUES: &'static [&'static str] = &["v1", "v2", "v3"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "v1" => Self::V1,
@@ -97,6 +102,7 @@ impl OpenEnum for UdfSandboxVersion {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::V1 => "v1",
@@ -126,6 +132,7 @@ pub enum UdfStatus {
 impl OpenEnum for UdfStatus {
     const VALUES: &'static [&'static str] = &["building", "error", "ready"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "building" => Self::Building,
@@ -135,6 +142,7 @@ impl OpenEnum for UdfStatus {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Building => "building",
@@ -162,6 +170,7 @@ pub enum UdfType {
 impl OpenEnum for UdfType {
     const VALUES: &'static [&'static str] = &["executable", "executable_pool"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "executable" => Self::Executable,
@@ -170,6 +179,7 @@ impl OpenEnum for UdfType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Executable => "executable",

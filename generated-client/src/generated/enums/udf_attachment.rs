@@ -30,6 +30,7 @@ impl OpenEnum for UdfAttachmentStatus {
         "standby",
     ];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "deployed" => Self::Deployed,
@@ -41,6 +42,7 @@ impl OpenEnum for UdfAttachmentStatus {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Deployed => "deployed",

@@ -29,6 +29,7 @@ pub enum UdfCreateRequestExecutablePoolType {
 impl OpenEnum for UdfCreateRequestExecutablePoolType {
     const VALUES: &'static [&'static str] = &["executable_pool"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "executable_pool" => Self::ExecutablePool,
@@ -36,6 +37,7 @@ impl OpenEnum for UdfCreateRequestExecutablePoolType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::ExecutablePool => "executable_pool",
@@ -71,6 +73,7 @@ pub enum UdfCreateRequestExecutableType {
 impl OpenEnum for UdfCreateRequestExecutableType {
     const VALUES: &'static [&'static str] = &["executable"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "executable" => Self::Executable,
@@ -78,6 +81,7 @@ impl OpenEnum for UdfCreateRequestExecutableType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Executable => "executable",

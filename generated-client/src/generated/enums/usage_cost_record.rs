@@ -20,6 +20,7 @@ pub enum UsageCostRecordEntityType {
 impl OpenEnum for UsageCostRecordEntityType {
     const VALUES: &'static [&'static str] = &["datawarehouse", "service", "clickpipe"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "datawarehouse" => Self::Datawarehouse,
@@ -29,6 +30,7 @@ impl OpenEnum for UsageCostRecordEntityType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Datawarehouse => "datawarehouse",

@@ -16,6 +16,7 @@ pub enum WhoamiApiKeyActorType {
 impl OpenEnum for WhoamiApiKeyActorType {
     const VALUES: &'static [&'static str] = &["apiKey"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "apiKey" => Self::ApiKey,
@@ -23,6 +24,7 @@ impl OpenEnum for WhoamiApiKeyActorType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::ApiKey => "apiKey",

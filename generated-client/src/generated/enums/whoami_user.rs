@@ -16,6 +16,7 @@ pub enum WhoamiUserActorType {
 impl OpenEnum for WhoamiUserActorType {
     const VALUES: &'static [&'static str] = &["user"];
 
+    #[inline]
     fn from_text(text: &str) -> Self {
         match text {
             "user" => Self::User,
@@ -23,6 +24,7 @@ impl OpenEnum for WhoamiUserActorType {
         }
     }
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::User => "user",

@@ -129,8 +129,8 @@ impl Client {
     ) -> Call<UsageCostGet> {
         Call::new(self)
             .path("organizationId", organization_id)
-            .query("from_date", from_date.into())
-            .query("to_date", to_date.into())
+            .set_query("from_date", from_date.into())
+            .set_query("to_date", to_date.into())
     }
 }
 
@@ -160,14 +160,14 @@ impl Call<ActiveBalancesGet> {
     ///
     /// At least `1`. At most `100`. Default: `100`.
     pub fn limit(self, limit: i64) -> Self {
-        self.query("limit", limit)
+        self.set_query("limit", limit)
     }
 
     /// Number of results to skip before returning.
     ///
     /// At least `0`. Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
-        self.query("offset", offset)
+        self.set_query("offset", offset)
     }
 }
 

@@ -1714,14 +1714,14 @@ impl Call<ClickStackListAlerts> {
     ///
     /// At least `1`. At most `1000`. Default: `1000`.
     pub fn limit(self, limit: i64) -> Self {
-        self.query("limit", limit)
+        self.set_query("limit", limit)
     }
 
     /// Number of results to skip before returning.
     ///
     /// At least `0`. Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
-        self.query("offset", offset)
+        self.set_query("offset", offset)
     }
 }
 
@@ -1797,14 +1797,14 @@ impl Call<ClickStackListSavedSearches> {
     ///
     /// At least `1`. At most `1000`. Default: `1000`.
     pub fn limit(self, limit: i64) -> Self {
-        self.query("limit", limit)
+        self.set_query("limit", limit)
     }
 
     /// Number of results to skip before returning.
     ///
     /// At least `0`. Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
-        self.query("offset", offset)
+        self.set_query("offset", offset)
     }
 }
 
@@ -1859,14 +1859,14 @@ impl Call<ClickStackListWebhooks> {
     ///
     /// At least `1`. At most `1000`. Default: `1000`.
     pub fn limit(self, limit: i64) -> Self {
-        self.query("limit", limit)
+        self.set_query("limit", limit)
     }
 
     /// Number of results to skip before returning.
     ///
     /// At least `0`. Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
-        self.query("offset", offset)
+        self.set_query("offset", offset)
     }
 }
 

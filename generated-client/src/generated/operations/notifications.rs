@@ -120,31 +120,31 @@ impl Call<NotificationGetList> {
     ///
     /// At least `1`. At most `250`. Default: `100`.
     pub fn limit(self, limit: i64) -> Self {
-        self.query("limit", limit)
+        self.set_query("limit", limit)
     }
 
     /// Opaque cursor from a previous response's `nextCursor`, marking where to resume the list.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
-        self.query("cursor", cursor.into())
+        self.set_query("cursor", cursor.into())
     }
 
     /// Filter to notifications of this severity: 'info', 'warning', 'critical'.
     ///
     /// Example: `"warning"`.
     pub fn severity(self, severity: impl Into<String>) -> Self {
-        self.query("severity", severity.into())
+        self.set_query("severity", severity.into())
     }
 
     /// Filter to notifications of this type. New types are added over time; the notification
     /// types endpoint lists the ones this organization can receive.
     pub fn type_(self, type_: impl Into<String>) -> Self {
-        self.query("type", type_.into())
+        self.set_query("type", type_.into())
     }
 
     /// Filter to notifications about this resource. A service also matches the notifications of
     /// its ClickPipes; pass `resource_type` to narrow to one kind of resource.
     pub fn resource_id(self, resource_id: impl Into<String>) -> Self {
-        self.query("resource_id", resource_id.into())
+        self.set_query("resource_id", resource_id.into())
     }
 
     /// Filter to notifications about resources of this kind. One of 'service', 'organization',
@@ -152,7 +152,7 @@ impl Call<NotificationGetList> {
     ///
     /// Example: `"service"`.
     pub fn resource_type(self, resource_type: impl Into<String>) -> Self {
-        self.query("resource_type", resource_type.into())
+        self.set_query("resource_type", resource_type.into())
     }
 
     /// Return notifications created at or after this time. An RFC 3339 timestamp, not a bare
@@ -160,7 +160,7 @@ impl Call<NotificationGetList> {
     ///
     /// Format: `date-time`. Example: `"2026-10-01T00:00:00Z"`.
     pub fn from_date(self, from_date: impl Into<DateTime>) -> Self {
-        self.query("from_date", from_date.into())
+        self.set_query("from_date", from_date.into())
     }
 
     /// Return notifications created at or before this time. An RFC 3339 timestamp, not a bare
@@ -168,7 +168,7 @@ impl Call<NotificationGetList> {
     ///
     /// Format: `date-time`. Example: `"2026-10-08T00:00:00Z"`.
     pub fn to_date(self, to_date: impl Into<DateTime>) -> Self {
-        self.query("to_date", to_date.into())
+        self.set_query("to_date", to_date.into())
     }
 }
 

@@ -466,8 +466,8 @@ impl Client {
     ) -> Call<OrganizationPrivateEndpointConfigGetList> {
         Call::new(self)
             .path("organizationId", organization_id)
-            .query("cloud_provider", cloud_provider.into())
-            .query("region_id", region_id.into())
+            .set_query("cloud_provider", cloud_provider.into())
+            .set_query("region_id", region_id.into())
     }
 
     /// Get organization quota details
@@ -622,14 +622,14 @@ impl Call<ActivityGetList> {
     ///
     /// Format: `date-time`.
     pub fn from_date(self, from_date: impl Into<DateTime>) -> Self {
-        self.query("from_date", from_date.into())
+        self.set_query("from_date", from_date.into())
     }
 
     /// An ending date for a search
     ///
     /// Format: `date-time`.
     pub fn to_date(self, to_date: impl Into<DateTime>) -> Self {
-        self.query("to_date", to_date.into())
+        self.set_query("to_date", to_date.into())
     }
 }
 
@@ -852,12 +852,12 @@ impl Call<OrganizationGetList> {
     ///
     /// At least `1`. Default: `250`.
     pub fn limit(self, limit: i64) -> Self {
-        self.query("limit", limit)
+        self.set_query("limit", limit)
     }
 
     /// Opaque cursor from a previous response's `nextCursor`, marking where to resume the list.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
-        self.query("cursor", cursor.into())
+        self.set_query("cursor", cursor.into())
     }
 }
 

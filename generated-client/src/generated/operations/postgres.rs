@@ -222,8 +222,8 @@ impl Client {
         Call::new(self)
             .path("organizationId", organization_id)
             .path("postgresId", postgres_id)
-            .query("from_date", from_date.into())
-            .query("to_date", to_date.into())
+            .set_query("from_date", from_date.into())
+            .set_query("to_date", to_date.into())
     }
 
     /// Restore a Postgres service
@@ -317,8 +317,8 @@ impl Client {
         Call::new(self)
             .path("organizationId", organization_id)
             .path("postgresId", postgres_id)
-            .query("from_date", from_date.into())
-            .query("to_date", to_date.into())
+            .set_query("from_date", from_date.into())
+            .set_query("to_date", to_date.into())
     }
 
     /// List of Postgres service backups
@@ -727,9 +727,9 @@ impl Client {
             .path("organizationId", organization_id)
             .path("postgresId", postgres_id)
             .path("queryId", query_id)
-            .query("db_name", db_name.into())
-            .query("db_user", db_user.into())
-            .query("db_operation", db_operation.into())
+            .set_query("db_name", db_name.into())
+            .set_query("db_user", db_user.into())
+            .set_query("db_operation", db_operation.into())
     }
 
     /// List Postgres slow query patterns
@@ -778,8 +778,8 @@ impl Client {
         Call::new(self)
             .path("organizationId", organization_id)
             .path("postgresId", postgres_id)
-            .query("from_date", from_date.into())
-            .query("to_date", to_date.into())
+            .set_query("from_date", from_date.into())
+            .set_query("to_date", to_date.into())
     }
 }
 
@@ -897,7 +897,7 @@ impl Call<PostgresInstanceMetricsGet> {
     ///
     /// At least `1`.
     pub fn bucket_size_seconds(self, bucket_size_seconds: i64) -> Self {
-        self.query("bucket_size_seconds", bucket_size_seconds)
+        self.set_query("bucket_size_seconds", bucket_size_seconds)
     }
 }
 
@@ -953,12 +953,12 @@ impl Paged for PostgresLogsGetList {
 impl Call<PostgresLogsGetList> {
     /// Case-sensitive substring the log body must contain.
     pub fn body_contains(self, body_contains: impl Into<String>) -> Self {
-        self.query("body_contains", body_contains.into())
+        self.set_query("body_contains", body_contains.into())
     }
 
     /// Filter to log entries with this PostgreSQL severity (for example, ERROR, WARNING, LOG).
     pub fn severity(self, severity: impl Into<String>) -> Self {
-        self.query("severity", severity.into())
+        self.set_query("severity", severity.into())
     }
 
     /// Sort order. One of `asc` or `desc`.
@@ -968,21 +968,21 @@ impl Call<PostgresLogsGetList> {
         self,
         sort_order: impl Into<enums::PostgresLogsGetListSortOrder>,
     ) -> Self {
-        self.query("sort_order", sort_order.into())
+        self.set_query("sort_order", sort_order.into())
     }
 
     /// Maximum number of results to return.
     ///
     /// At least `1`. At most `2000`. Default: `50`.
     pub fn limit(self, limit: i64) -> Self {
-        self.query("limit", limit)
+        self.set_query("limit", limit)
     }
 
     /// Number of results to skip before returning.
     ///
     /// At least `0`. Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
-        self.query("offset", offset)
+        self.set_query("offset", offset)
     }
 }
 
@@ -1016,12 +1016,12 @@ impl Call<PostgresServiceBackupGetList> {
     ///
     /// At least `1`. At most `100`. Default: `100`.
     pub fn limit(self, limit: i64) -> Self {
-        self.query("limit", limit)
+        self.set_query("limit", limit)
     }
 
     /// Opaque cursor from a previous response's `nextCursor`, marking where to resume the list.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
-        self.query("cursor", cursor.into())
+        self.set_query("cursor", cursor.into())
     }
 }
 
@@ -1218,14 +1218,14 @@ impl Operation for SlowQueryPatternGet {
 impl Call<SlowQueryPatternGet> {
     /// Application name filter.
     pub fn app(self, app: impl Into<String>) -> Self {
-        self.query("app", app.into())
+        self.set_query("app", app.into())
     }
 
     /// Timestamp of a specific execution (RFC 3339).
     ///
     /// Format: `date-time`.
     pub fn timestamp(self, timestamp: impl Into<DateTime>) -> Self {
-        self.query("timestamp", timestamp.into())
+        self.set_query("timestamp", timestamp.into())
     }
 }
 
@@ -1257,22 +1257,22 @@ impl Paged for SlowQueryPatternsGetList {
 impl Call<SlowQueryPatternsGetList> {
     /// Database name filter.
     pub fn db_name(self, db_name: impl Into<String>) -> Self {
-        self.query("db_name", db_name.into())
+        self.set_query("db_name", db_name.into())
     }
 
     /// Database user filter.
     pub fn db_user(self, db_user: impl Into<String>) -> Self {
-        self.query("db_user", db_user.into())
+        self.set_query("db_user", db_user.into())
     }
 
     /// Database operation filter (for example, SELECT, INSERT, UPDATE, DELETE, UTILITY).
     pub fn db_operation(self, db_operation: impl Into<String>) -> Self {
-        self.query("db_operation", db_operation.into())
+        self.set_query("db_operation", db_operation.into())
     }
 
     /// Application name filter.
     pub fn app(self, app: impl Into<String>) -> Self {
-        self.query("app", app.into())
+        self.set_query("app", app.into())
     }
 
     /// Field to sort results by.
@@ -1282,7 +1282,7 @@ impl Call<SlowQueryPatternsGetList> {
         self,
         sort_by: impl Into<enums::SlowQueryPatternsGetListSortBy>,
     ) -> Self {
-        self.query("sort_by", sort_by.into())
+        self.set_query("sort_by", sort_by.into())
     }
 
     /// Sort order. One of `asc` or `desc`.
@@ -1292,20 +1292,20 @@ impl Call<SlowQueryPatternsGetList> {
         self,
         sort_order: impl Into<enums::SlowQueryPatternsGetListSortOrder>,
     ) -> Self {
-        self.query("sort_order", sort_order.into())
+        self.set_query("sort_order", sort_order.into())
     }
 
     /// Maximum number of results to return.
     ///
     /// At least `1`. At most `500`. Default: `20`.
     pub fn limit(self, limit: i64) -> Self {
-        self.query("limit", limit)
+        self.set_query("limit", limit)
     }
 
     /// Number of results to skip before returning.
     ///
     /// At least `0`. Default: `0`.
     pub fn offset(self, offset: i64) -> Self {
-        self.query("offset", offset)
+        self.set_query("offset", offset)
     }
 }

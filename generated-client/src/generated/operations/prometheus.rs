@@ -234,7 +234,7 @@ impl Call<InstancePrometheusGet> {
     ///
     /// Format: `boolean`.
     pub fn filtered_metrics(self, filtered_metrics: bool) -> Self {
-        self.query("filtered_metrics", filtered_metrics)
+        self.set_query("filtered_metrics", filtered_metrics)
     }
 }
 
@@ -265,7 +265,7 @@ impl Call<OrganizationPrometheusDiscoveryGet> {
     ///
     /// Format: `boolean`. Example: `"true"`.
     pub fn filtered_metrics(self, filtered_metrics: bool) -> Self {
-        self.query("filtered_metrics", filtered_metrics)
+        self.set_query("filtered_metrics", filtered_metrics)
     }
 }
 
@@ -295,7 +295,7 @@ impl Call<OrganizationPrometheusGet> {
     ///
     /// Format: `boolean`.
     pub fn filtered_metrics(self, filtered_metrics: bool) -> Self {
-        self.query("filtered_metrics", filtered_metrics)
+        self.set_query("filtered_metrics", filtered_metrics)
     }
 }
 

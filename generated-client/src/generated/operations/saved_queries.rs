@@ -309,14 +309,14 @@ impl Paged for SavedQueryList {
 impl Call<SavedQueryList> {
     /// Cursor returned as `nextCursor` on the previous page.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
-        self.query("cursor", cursor.into())
+        self.set_query("cursor", cursor.into())
     }
 
     /// Maximum number of records to return per page. Defaults to 100. Maximum is 100.
     ///
     /// More than `0`. At most `100`. Default: `100`.
     pub fn limit(self, limit: i64) -> Self {
-        self.query("limit", limit)
+        self.set_query("limit", limit)
     }
 }
 

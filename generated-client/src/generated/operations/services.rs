@@ -1585,7 +1585,7 @@ impl Call<ServiceProfilesList> {
     /// Region to list profiles for, e.g. us-east-1. Required unless byoc_id is set; when both are
     /// set it must match the BYOC infrastructure's region.
     pub fn region_id(self, region_id: impl Into<String>) -> Self {
-        self.query("region_id", region_id.into())
+        self.set_query("region_id", region_id.into())
     }
 
     /// ID of the BYOC infrastructure to list profiles for. BYOC profiles are only returned when
@@ -1593,7 +1593,7 @@ impl Call<ServiceProfilesList> {
     ///
     /// Format: `uuid`.
     pub fn byoc_id(self, byoc_id: impl Into<String>) -> Self {
-        self.query("byoc_id", byoc_id.into())
+        self.set_query("byoc_id", byoc_id.into())
     }
 }
 

@@ -271,11 +271,11 @@ impl Call<SnapshotGetList> {
     ///
     /// At least `1`. Default: `250`.
     pub fn limit(self, limit: i64) -> Self {
-        self.query("limit", limit)
+        self.set_query("limit", limit)
     }
 
     /// Opaque cursor from a previous response's `nextCursor`, marking where to resume the list.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
-        self.query("cursor", cursor.into())
+        self.set_query("cursor", cursor.into())
     }
 }

@@ -523,14 +523,14 @@ impl Paged for UdfAttachmentList {
 impl Call<UdfAttachmentList> {
     /// Cursor returned as `nextCursor` on the previous page.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
-        self.query("cursor", cursor.into())
+        self.set_query("cursor", cursor.into())
     }
 
     /// Maximum number of records to return per page. Defaults to 100. Maximum is 100.
     ///
     /// More than `0`. At most `100`. Default: `100`.
     pub fn limit(self, limit: i64) -> Self {
-        self.query("limit", limit)
+        self.set_query("limit", limit)
     }
 }
 
@@ -643,14 +643,14 @@ impl Paged for UdfList {
 impl Call<UdfList> {
     /// Cursor returned as `nextCursor` on the previous page.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
-        self.query("cursor", cursor.into())
+        self.set_query("cursor", cursor.into())
     }
 
     /// Maximum number of records to return per page. Defaults to 100. Maximum is 100.
     ///
     /// More than `0`. At most `100`. Default: `100`.
     pub fn limit(self, limit: i64) -> Self {
-        self.query("limit", limit)
+        self.set_query("limit", limit)
     }
 }
 
@@ -745,13 +745,13 @@ impl Paged for UdfVersionList {
 impl Call<UdfVersionList> {
     /// Cursor returned as `nextCursor` on the previous page.
     pub fn cursor(self, cursor: impl Into<String>) -> Self {
-        self.query("cursor", cursor.into())
+        self.set_query("cursor", cursor.into())
     }
 
     /// Maximum number of records to return per page. Defaults to 100. Maximum is 100.
     ///
     /// More than `0`. At most `100`. Default: `100`.
     pub fn limit(self, limit: i64) -> Self {
-        self.query("limit", limit)
+        self.set_query("limit", limit)
     }
 }

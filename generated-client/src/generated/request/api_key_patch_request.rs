@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ApiKeyPatchRequest
 
 use crate::enums;
-use crate::model::{Blank, DateTime, Extra, Field, Model, Patch, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, DateTime, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
+};
 use super::IpAccessListEntry;
 
 /// `ApiKeyPatchRequest` of the document.
@@ -31,6 +33,7 @@ pub struct ApiKeyPatchRequest {
 
 impl ApiKeyPatchRequest {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -48,6 +51,7 @@ impl ApiKeyPatchRequest {
     }
 
     /// Sets [`expire_at`](field@Self::expire_at) to null.
+    #[inline]
     pub fn expire_at_null(mut self) -> Self {
         self.expire_at = Patch::Null;
         self
@@ -83,6 +87,7 @@ impl ApiKeyPatchRequest {
 }
 
 impl Model for ApiKeyPatchRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ApiKeyPatchRequest",
@@ -98,6 +103,7 @@ impl Model for ApiKeyPatchRequest {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.assigned_role_ids,
@@ -109,6 +115,7 @@ impl Model for ApiKeyPatchRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.assigned_role_ids,
@@ -120,13 +127,17 @@ impl Model for ApiKeyPatchRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(ApiKeyPatchRequest);
+
+impl_request!(ApiKeyPatchRequest);

@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ApiKeyPostRequest
 
 use crate::enums;
-use crate::model::{Blank, DateTime, Extra, Field, Model, Patch, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, DateTime, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
+};
 use super::{ApiKeyHashData, IpAccessListEntry};
 
 /// `ApiKeyPostRequest` of the document.
@@ -56,6 +58,7 @@ impl ApiKeyPostRequest {
     }
 
     /// Sets [`expire_at`](field@Self::expire_at) to null.
+    #[inline]
     pub fn expire_at_null(mut self) -> Self {
         self.expire_at = Patch::Null;
         self
@@ -91,6 +94,7 @@ impl ApiKeyPostRequest {
 }
 
 impl Model for ApiKeyPostRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ApiKeyPostRequest",
@@ -107,6 +111,7 @@ impl Model for ApiKeyPostRequest {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.assigned_role_ids,
@@ -119,6 +124,7 @@ impl Model for ApiKeyPostRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.assigned_role_ids,
@@ -131,16 +137,19 @@ impl Model for ApiKeyPostRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ApiKeyPostRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             assigned_role_ids: Blank::blank(),
@@ -156,3 +165,5 @@ impl Blank for ApiKeyPostRequest {
 }
 
 impl_model!(ApiKeyPostRequest);
+
+impl_request!(ApiKeyPostRequest);

@@ -2,7 +2,9 @@
 // Source: #/components/schemas/AwsBackupBucketPatchRequestV1
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
+};
 
 /// `AwsBackupBucketPatchRequestV1` of the document.
 #[derive(Clone)]
@@ -26,6 +28,7 @@ pub struct AwsBackupBucketPatchRequestV1 {
 
 impl AwsBackupBucketPatchRequestV1 {
     /// Nothing is set yet but the member that says which kind of value this is.
+    #[inline]
     pub fn new() -> Self {
         Self {
             bucket_provider: Some(
@@ -54,6 +57,7 @@ impl AwsBackupBucketPatchRequestV1 {
     }
 
     /// Sets [`iam_role_external_id`](field@Self::iam_role_external_id) to null.
+    #[inline]
     pub fn iam_role_external_id_null(mut self) -> Self {
         self.iam_role_external_id = Patch::Null;
         self
@@ -66,6 +70,7 @@ impl AwsBackupBucketPatchRequestV1 {
     }
 
     /// Sets [`iam_role_session_name`](field@Self::iam_role_session_name) to null.
+    #[inline]
     pub fn iam_role_session_name_null(mut self) -> Self {
         self.iam_role_session_name = Patch::Null;
         self
@@ -73,6 +78,7 @@ impl AwsBackupBucketPatchRequestV1 {
 }
 
 impl Model for AwsBackupBucketPatchRequestV1 {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "AwsBackupBucketPatchRequestV1",
@@ -87,6 +93,7 @@ impl Model for AwsBackupBucketPatchRequestV1 {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.bucket_path,
@@ -97,6 +104,7 @@ impl Model for AwsBackupBucketPatchRequestV1 {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.bucket_path,
@@ -107,16 +115,19 @@ impl Model for AwsBackupBucketPatchRequestV1 {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for AwsBackupBucketPatchRequestV1 {
+    #[inline]
     fn blank() -> Self {
         Self {
             bucket_path: Blank::blank(),
@@ -130,3 +141,5 @@ impl Blank for AwsBackupBucketPatchRequestV1 {
 }
 
 impl_model!(AwsBackupBucketPatchRequestV1);
+
+impl_request!(AwsBackupBucketPatchRequestV1);

@@ -2,7 +2,7 @@
 // Source: #/components/schemas/AwsBackupBucketPostRequestV1
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
 /// `AwsBackupBucketPostRequestV1` of the document.
 #[derive(Clone)]
@@ -25,6 +25,7 @@ pub struct AwsBackupBucketPostRequestV1 {
 
 impl AwsBackupBucketPostRequestV1 {
     /// Nothing is set yet but the member that says which kind of value this is.
+    #[inline]
     pub fn new() -> Self {
         Self {
             bucket_provider: Some(
@@ -60,6 +61,7 @@ impl AwsBackupBucketPostRequestV1 {
 }
 
 impl Model for AwsBackupBucketPostRequestV1 {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "AwsBackupBucketPostRequestV1",
@@ -74,6 +76,7 @@ impl Model for AwsBackupBucketPostRequestV1 {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.bucket_path,
@@ -84,6 +87,7 @@ impl Model for AwsBackupBucketPostRequestV1 {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.bucket_path,
@@ -94,16 +98,19 @@ impl Model for AwsBackupBucketPostRequestV1 {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for AwsBackupBucketPostRequestV1 {
+    #[inline]
     fn blank() -> Self {
         Self {
             bucket_path: Blank::blank(),
@@ -117,3 +124,5 @@ impl Blank for AwsBackupBucketPostRequestV1 {
 }
 
 impl_model!(AwsBackupBucketPostRequestV1);
+
+impl_request!(AwsBackupBucketPostRequestV1);

@@ -2,7 +2,9 @@
 // Source: #/components/schemas/AzureBackupBucketPatchRequestV1
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
+};
 
 /// `AzureBackupBucketPatchRequestV1` of the document.
 #[derive(Clone)]
@@ -23,6 +25,7 @@ pub struct AzureBackupBucketPatchRequestV1 {
 
 impl AzureBackupBucketPatchRequestV1 {
     /// Nothing is set yet but the member that says which kind of value this is.
+    #[inline]
     pub fn new() -> Self {
         Self {
             bucket_provider: Some(
@@ -46,6 +49,7 @@ impl AzureBackupBucketPatchRequestV1 {
 }
 
 impl Model for AzureBackupBucketPatchRequestV1 {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "AzureBackupBucketPatchRequestV1",
@@ -58,6 +62,7 @@ impl Model for AzureBackupBucketPatchRequestV1 {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.bucket_provider,
@@ -66,6 +71,7 @@ impl Model for AzureBackupBucketPatchRequestV1 {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.bucket_provider,
@@ -74,16 +80,19 @@ impl Model for AzureBackupBucketPatchRequestV1 {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for AzureBackupBucketPatchRequestV1 {
+    #[inline]
     fn blank() -> Self {
         Self {
             bucket_provider: Blank::blank(),
@@ -95,3 +104,5 @@ impl Blank for AzureBackupBucketPatchRequestV1 {
 }
 
 impl_model!(AzureBackupBucketPatchRequestV1);
+
+impl_request!(AzureBackupBucketPatchRequestV1);

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+use crate::model::{Blank, Plan, Rule, Slot, Union, impl_request, impl_union};
 use super::{
     AwsBackupBucketPatchRequestV1, AzureBackupBucketPatchRequestV1,
     GcpBackupBucketPatchRequestV1,
@@ -27,6 +27,7 @@ pub enum BackupBucketPatchRequest {
 }
 
 impl Union for BackupBucketPatchRequest {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "bucketProvider",
@@ -46,6 +47,7 @@ impl Union for BackupBucketPatchRequest {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Aws(value) => value,
@@ -55,6 +57,7 @@ impl Union for BackupBucketPatchRequest {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Aws(Blank::blank()),
@@ -70,27 +73,33 @@ impl Union for BackupBucketPatchRequest {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<AwsBackupBucketPatchRequestV1> for BackupBucketPatchRequest {
+    #[inline]
     fn from(value: AwsBackupBucketPatchRequestV1) -> Self {
         Self::Aws(value)
     }
 }
 
 impl From<GcpBackupBucketPatchRequestV1> for BackupBucketPatchRequest {
+    #[inline]
     fn from(value: GcpBackupBucketPatchRequestV1) -> Self {
         Self::Gcp(value)
     }
 }
 
 impl From<AzureBackupBucketPatchRequestV1> for BackupBucketPatchRequest {
+    #[inline]
     fn from(value: AzureBackupBucketPatchRequestV1) -> Self {
         Self::Azure(value)
     }
 }
 
 impl_union!(BackupBucketPatchRequest);
+
+impl_request!(BackupBucketPatchRequest);

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+use crate::model::{Blank, Plan, Rule, Slot, Union, impl_request, impl_union};
 use super::{
     AwsBackupBucketPostRequestV1, AzureBackupBucketPostRequestV1,
     GcpBackupBucketPostRequestV1,
@@ -27,6 +27,7 @@ pub enum BackupBucketPostRequest {
 }
 
 impl Union for BackupBucketPostRequest {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "bucketProvider",
@@ -46,6 +47,7 @@ impl Union for BackupBucketPostRequest {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Aws(value) => value,
@@ -55,6 +57,7 @@ impl Union for BackupBucketPostRequest {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Aws(Blank::blank()),
@@ -70,27 +73,33 @@ impl Union for BackupBucketPostRequest {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<AwsBackupBucketPostRequestV1> for BackupBucketPostRequest {
+    #[inline]
     fn from(value: AwsBackupBucketPostRequestV1) -> Self {
         Self::Aws(value)
     }
 }
 
 impl From<GcpBackupBucketPostRequestV1> for BackupBucketPostRequest {
+    #[inline]
     fn from(value: GcpBackupBucketPostRequestV1) -> Self {
         Self::Gcp(value)
     }
 }
 
 impl From<AzureBackupBucketPostRequestV1> for BackupBucketPostRequest {
+    #[inline]
     fn from(value: AzureBackupBucketPostRequestV1) -> Self {
         Self::Azure(value)
     }
 }
 
 impl_union!(BackupBucketPostRequest);
+
+impl_request!(BackupBucketPostRequest);

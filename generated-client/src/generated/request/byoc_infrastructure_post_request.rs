@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ByocInfrastructurePostRequest
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
+};
 use super::ByocInfrastructureTags;
 
 /// `ByocInfrastructurePostRequest` of the document.
@@ -128,6 +130,7 @@ impl ByocInfrastructurePostRequest {
     }
 
     /// Sets [`tags`](field@Self::tags).
+    #[inline]
     pub fn tags(mut self, value: ByocInfrastructureTags) -> Self {
         self.tags = Some(value);
         self
@@ -153,6 +156,7 @@ impl ByocInfrastructurePostRequest {
 }
 
 impl Model for ByocInfrastructurePostRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ByocInfrastructurePostRequest",
@@ -167,7 +171,7 @@ impl Model for ByocInfrastructurePostRequest {
                 Field::optional("publicSubnetIds"),
                 Field::required("regionId"),
                 Field::optional("servicePrincipalClientId"),
-                Field::optional("tags"),
+                Field::optional("tags").limits(&[Limit::MaxProperties(50)]),
                 Field::optional("tenantId"),
                 Field::optional("vpcCidrRange"),
                 Field::optional("vpcId"),
@@ -176,6 +180,7 @@ impl Model for ByocInfrastructurePostRequest {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.account_id,
@@ -195,6 +200,7 @@ impl Model for ByocInfrastructurePostRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.account_id,
@@ -214,16 +220,19 @@ impl Model for ByocInfrastructurePostRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ByocInfrastructurePostRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             account_id: Blank::blank(),
@@ -246,3 +255,5 @@ impl Blank for ByocInfrastructurePostRequest {
 }
 
 impl_model!(ByocInfrastructurePostRequest);
+
+impl_request!(ByocInfrastructurePostRequest);

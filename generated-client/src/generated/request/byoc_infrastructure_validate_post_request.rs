@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ByocInfrastructureValidatePostRequest
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
+};
 use super::ByocInfrastructureTags;
 
 /// `ByocInfrastructureValidatePostRequest` of the document.
@@ -120,6 +122,7 @@ impl ByocInfrastructureValidatePostRequest {
     }
 
     /// Sets [`tags`](field@Self::tags).
+    #[inline]
     pub fn tags(mut self, value: ByocInfrastructureTags) -> Self {
         self.tags = Some(value);
         self
@@ -145,6 +148,7 @@ impl ByocInfrastructureValidatePostRequest {
 }
 
 impl Model for ByocInfrastructureValidatePostRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ByocInfrastructureValidatePostRequest",
@@ -158,7 +162,7 @@ impl Model for ByocInfrastructureValidatePostRequest {
                 Field::optional("publicSubnetIds"),
                 Field::required("regionId"),
                 Field::optional("servicePrincipalClientId"),
-                Field::optional("tags"),
+                Field::optional("tags").limits(&[Limit::MaxProperties(50)]),
                 Field::optional("tenantId"),
                 Field::optional("vpcCidrRange"),
                 Field::optional("vpcId"),
@@ -167,6 +171,7 @@ impl Model for ByocInfrastructureValidatePostRequest {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.account_id,
@@ -185,6 +190,7 @@ impl Model for ByocInfrastructureValidatePostRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.account_id,
@@ -203,16 +209,19 @@ impl Model for ByocInfrastructureValidatePostRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ByocInfrastructureValidatePostRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             account_id: Blank::blank(),
@@ -234,3 +243,5 @@ impl Blank for ByocInfrastructureValidatePostRequest {
 }
 
 impl_model!(ByocInfrastructureValidatePostRequest);
+
+impl_request!(ByocInfrastructureValidatePostRequest);

@@ -3,7 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickPipeBigQueryPipeSettings` of the document.
@@ -76,24 +77,28 @@ impl ClickPipeBigQueryPipeSettings {
     }
 
     /// Sets [`allow_nullable_columns`](field@Self::allow_nullable_columns).
+    #[inline]
     pub fn allow_nullable_columns(mut self, value: bool) -> Self {
         self.allow_nullable_columns = Some(value);
         self
     }
 
     /// Sets [`initial_load_parallelism`](field@Self::initial_load_parallelism).
+    #[inline]
     pub fn initial_load_parallelism(mut self, value: f64) -> Self {
         self.initial_load_parallelism = Some(value);
         self
     }
 
     /// Sets [`pull_window_size_seconds`](field@Self::pull_window_size_seconds).
+    #[inline]
     pub fn pull_window_size_seconds(mut self, value: i64) -> Self {
         self.pull_window_size_seconds = Some(value);
         self
     }
 
     /// Sets [`query_cdc_pull_sync_parallelism`](field@Self::query_cdc_pull_sync_parallelism).
+    #[inline]
     pub fn query_cdc_pull_sync_parallelism(mut self, value: i64) -> Self {
         self.query_cdc_pull_sync_parallelism = Some(value);
         self
@@ -106,12 +111,14 @@ impl ClickPipeBigQueryPipeSettings {
     }
 
     /// Sets [`snapshot_num_rows_per_partition`](field@Self::snapshot_num_rows_per_partition).
+    #[inline]
     pub fn snapshot_num_rows_per_partition(mut self, value: f64) -> Self {
         self.snapshot_num_rows_per_partition = Some(value);
         self
     }
 
     /// Sets [`snapshot_number_of_parallel_tables`](field@Self::snapshot_number_of_parallel_tables).
+    #[inline]
     pub fn snapshot_number_of_parallel_tables(mut self, value: f64) -> Self {
         self.snapshot_number_of_parallel_tables = Some(value);
         self
@@ -124,12 +131,14 @@ impl ClickPipeBigQueryPipeSettings {
     }
 
     /// Sets [`sync_delay_seconds`](field@Self::sync_delay_seconds).
+    #[inline]
     pub fn sync_delay_seconds(mut self, value: i64) -> Self {
         self.sync_delay_seconds = Some(value);
         self
     }
 
     /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds).
+    #[inline]
     pub fn sync_interval_seconds(mut self, value: i64) -> Self {
         self.sync_interval_seconds = Some(value);
         self
@@ -137,26 +146,29 @@ impl ClickPipeBigQueryPipeSettings {
 }
 
 impl Model for ClickPipeBigQueryPipeSettings {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeBigQueryPipeSettings",
             fields: &[
                 Field::optional("allowNullableColumns"),
                 Field::optional("initialLoadParallelism"),
-                Field::optional("pullWindowSizeSeconds"),
-                Field::optional("queryCdcPullSyncParallelism"),
+                Field::optional("pullWindowSizeSeconds").limits(&[Limit::Minimum(1.0)]),
+                Field::optional("queryCdcPullSyncParallelism")
+                    .limits(&[Limit::Minimum(1.0)]),
                 Field::optional("replicationMethod"),
                 Field::required("replicationMode"),
                 Field::optional("snapshotNumRowsPerPartition"),
                 Field::optional("snapshotNumberOfParallelTables"),
                 Field::optional("syncCron"),
-                Field::optional("syncDelaySeconds"),
-                Field::optional("syncIntervalSeconds"),
+                Field::optional("syncDelaySeconds").limits(&[Limit::Minimum(0.0)]),
+                Field::optional("syncIntervalSeconds").limits(&[Limit::Minimum(1.0)]),
             ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.allow_nullable_columns,
@@ -173,6 +185,7 @@ impl Model for ClickPipeBigQueryPipeSettings {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.allow_nullable_columns,
@@ -189,16 +202,19 @@ impl Model for ClickPipeBigQueryPipeSettings {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickPipeBigQueryPipeSettings {
+    #[inline]
     fn blank() -> Self {
         Self {
             allow_nullable_columns: Blank::blank(),
@@ -219,9 +235,12 @@ impl Blank for ClickPipeBigQueryPipeSettings {
 
 impl_model!(ClickPipeBigQueryPipeSettings);
 
+impl_request!(ClickPipeBigQueryPipeSettings);
+
 impl TryFrom<response::ClickPipeBigQueryPipeSettings> for ClickPipeBigQueryPipeSettings {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickPipeBigQueryPipeSettings,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickPipeBigQueryPipeTableMapping` of the document.
@@ -87,6 +88,7 @@ impl ClickPipeBigQueryPipeTableMapping {
     }
 
     /// Sets [`use_custom_sorting_key`](field@Self::use_custom_sorting_key).
+    #[inline]
     pub fn use_custom_sorting_key(mut self, value: bool) -> Self {
         self.use_custom_sorting_key = Some(value);
         self
@@ -94,6 +96,7 @@ impl ClickPipeBigQueryPipeTableMapping {
 }
 
 impl Model for ClickPipeBigQueryPipeTableMapping {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeBigQueryPipeTableMapping",
@@ -112,6 +115,7 @@ impl Model for ClickPipeBigQueryPipeTableMapping {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.events_function,
@@ -126,6 +130,7 @@ impl Model for ClickPipeBigQueryPipeTableMapping {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.events_function,
@@ -140,16 +145,19 @@ impl Model for ClickPipeBigQueryPipeTableMapping {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickPipeBigQueryPipeTableMapping {
+    #[inline]
     fn blank() -> Self {
         Self {
             events_function: Blank::blank(),
@@ -168,10 +176,13 @@ impl Blank for ClickPipeBigQueryPipeTableMapping {
 
 impl_model!(ClickPipeBigQueryPipeTableMapping);
 
+impl_request!(ClickPipeBigQueryPipeTableMapping);
+
 impl TryFrom<response::ClickPipeBigQueryPipeTableMapping>
 for ClickPipeBigQueryPipeTableMapping {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickPipeBigQueryPipeTableMapping,
     ) -> Result<Self, MissingFields> {

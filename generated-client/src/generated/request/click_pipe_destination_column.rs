@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickPipeDestinationColumn` of the document.
@@ -21,6 +22,7 @@ pub struct ClickPipeDestinationColumn {
 
 impl ClickPipeDestinationColumn {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -39,6 +41,7 @@ impl ClickPipeDestinationColumn {
 }
 
 impl Model for ClickPipeDestinationColumn {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeDestinationColumn",
@@ -47,6 +50,7 @@ impl Model for ClickPipeDestinationColumn {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.name,
@@ -54,6 +58,7 @@ impl Model for ClickPipeDestinationColumn {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.name,
@@ -61,10 +66,12 @@ impl Model for ClickPipeDestinationColumn {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -72,9 +79,12 @@ impl Model for ClickPipeDestinationColumn {
 
 impl_model!(ClickPipeDestinationColumn);
 
+impl_request!(ClickPipeDestinationColumn);
+
 impl TryFrom<response::ClickPipeDestinationColumn> for ClickPipeDestinationColumn {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickPipeDestinationColumn,
     ) -> Result<Self, MissingFields> {

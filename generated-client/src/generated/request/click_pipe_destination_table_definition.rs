@@ -3,7 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::ClickPipeDestinationTableEngine;
 
@@ -33,6 +34,7 @@ pub struct ClickPipeDestinationTableDefinition {
 
 impl ClickPipeDestinationTableDefinition {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -69,6 +71,7 @@ impl ClickPipeDestinationTableDefinition {
 }
 
 impl Model for ClickPipeDestinationTableDefinition {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeDestinationTableDefinition",
@@ -77,12 +80,13 @@ impl Model for ClickPipeDestinationTableDefinition {
                 Field::optional("partitionBy"),
                 Field::optional("primaryKey"),
                 Field::optional("sortingKey"),
-                Field::optional("ttl"),
+                Field::optional("ttl").limits(&[Limit::MinLength(1)]),
             ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.engine,
@@ -93,6 +97,7 @@ impl Model for ClickPipeDestinationTableDefinition {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.engine,
@@ -103,10 +108,12 @@ impl Model for ClickPipeDestinationTableDefinition {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -114,10 +121,13 @@ impl Model for ClickPipeDestinationTableDefinition {
 
 impl_model!(ClickPipeDestinationTableDefinition);
 
+impl_request!(ClickPipeDestinationTableDefinition);
+
 impl TryFrom<response::ClickPipeDestinationTableDefinition>
 for ClickPipeDestinationTableDefinition {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickPipeDestinationTableDefinition,
     ) -> Result<Self, MissingFields> {

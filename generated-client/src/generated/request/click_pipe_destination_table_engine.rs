@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickPipeDestinationTableEngine` of the document.
@@ -23,6 +24,7 @@ pub struct ClickPipeDestinationTableEngine {
 
 impl ClickPipeDestinationTableEngine {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -49,6 +51,7 @@ impl ClickPipeDestinationTableEngine {
     }
 
     /// Sets [`version_column_id`](field@Self::version_column_id) to null.
+    #[inline]
     pub fn version_column_id_null(mut self) -> Self {
         self.version_column_id = Patch::Null;
         self
@@ -56,6 +59,7 @@ impl ClickPipeDestinationTableEngine {
 }
 
 impl Model for ClickPipeDestinationTableEngine {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeDestinationTableEngine",
@@ -68,6 +72,7 @@ impl Model for ClickPipeDestinationTableEngine {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.column_ids,
@@ -76,6 +81,7 @@ impl Model for ClickPipeDestinationTableEngine {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.column_ids,
@@ -84,10 +90,12 @@ impl Model for ClickPipeDestinationTableEngine {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -95,10 +103,13 @@ impl Model for ClickPipeDestinationTableEngine {
 
 impl_model!(ClickPipeDestinationTableEngine);
 
+impl_request!(ClickPipeDestinationTableEngine);
+
 impl TryFrom<response::ClickPipeDestinationTableEngine>
 for ClickPipeDestinationTableEngine {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickPipeDestinationTableEngine,
     ) -> Result<Self, MissingFields> {

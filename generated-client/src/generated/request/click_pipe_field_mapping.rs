@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickPipeFieldMapping` of the document.
@@ -21,6 +22,7 @@ pub struct ClickPipeFieldMapping {
 
 impl ClickPipeFieldMapping {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -39,6 +41,7 @@ impl ClickPipeFieldMapping {
 }
 
 impl Model for ClickPipeFieldMapping {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeFieldMapping",
@@ -50,6 +53,7 @@ impl Model for ClickPipeFieldMapping {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.destination_field,
@@ -57,6 +61,7 @@ impl Model for ClickPipeFieldMapping {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.destination_field,
@@ -64,10 +69,12 @@ impl Model for ClickPipeFieldMapping {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -75,9 +82,12 @@ impl Model for ClickPipeFieldMapping {
 
 impl_model!(ClickPipeFieldMapping);
 
+impl_request!(ClickPipeFieldMapping);
+
 impl TryFrom<response::ClickPipeFieldMapping> for ClickPipeFieldMapping {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickPipeFieldMapping) -> Result<Self, MissingFields> {
         convert(&value)
     }

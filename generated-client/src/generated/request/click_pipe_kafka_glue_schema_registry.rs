@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickPipeKafkaGlueSchemaRegistry` of the document.
@@ -55,6 +56,7 @@ impl ClickPipeKafkaGlueSchemaRegistry {
 }
 
 impl Model for ClickPipeKafkaGlueSchemaRegistry {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKafkaGlueSchemaRegistry",
@@ -68,6 +70,7 @@ impl Model for ClickPipeKafkaGlueSchemaRegistry {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.glue_region,
@@ -77,6 +80,7 @@ impl Model for ClickPipeKafkaGlueSchemaRegistry {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.glue_region,
@@ -86,16 +90,19 @@ impl Model for ClickPipeKafkaGlueSchemaRegistry {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickPipeKafkaGlueSchemaRegistry {
+    #[inline]
     fn blank() -> Self {
         Self {
             glue_region: Blank::blank(),
@@ -109,10 +116,13 @@ impl Blank for ClickPipeKafkaGlueSchemaRegistry {
 
 impl_model!(ClickPipeKafkaGlueSchemaRegistry);
 
+impl_request!(ClickPipeKafkaGlueSchemaRegistry);
+
 impl TryFrom<response::ClickPipeKafkaGlueSchemaRegistry>
 for ClickPipeKafkaGlueSchemaRegistry {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickPipeKafkaGlueSchemaRegistry,
     ) -> Result<Self, MissingFields> {

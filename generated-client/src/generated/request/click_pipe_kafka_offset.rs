@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickPipeKafkaOffset` of the document.
@@ -23,6 +24,7 @@ pub struct ClickPipeKafkaOffset {
 
 impl ClickPipeKafkaOffset {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -43,6 +45,7 @@ impl ClickPipeKafkaOffset {
     }
 
     /// Sets [`timestamp`](field@Self::timestamp) to null.
+    #[inline]
     pub fn timestamp_null(mut self) -> Self {
         self.timestamp = Patch::Null;
         self
@@ -50,6 +53,7 @@ impl ClickPipeKafkaOffset {
 }
 
 impl Model for ClickPipeKafkaOffset {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKafkaOffset",
@@ -58,6 +62,7 @@ impl Model for ClickPipeKafkaOffset {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.strategy,
@@ -65,6 +70,7 @@ impl Model for ClickPipeKafkaOffset {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.strategy,
@@ -72,10 +78,12 @@ impl Model for ClickPipeKafkaOffset {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -83,9 +91,12 @@ impl Model for ClickPipeKafkaOffset {
 
 impl_model!(ClickPipeKafkaOffset);
 
+impl_request!(ClickPipeKafkaOffset);
+
 impl TryFrom<response::ClickPipeKafkaOffset> for ClickPipeKafkaOffset {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickPipeKafkaOffset) -> Result<Self, MissingFields> {
         convert(&value)
     }

@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickPipeKinesisSchemaRegistry` of the document.
@@ -52,6 +53,7 @@ impl ClickPipeKinesisSchemaRegistry {
     }
 
     /// Sets [`glue_role_arn`](field@Self::glue_role_arn) to null.
+    #[inline]
     pub fn glue_role_arn_null(mut self) -> Self {
         self.glue_role_arn = Patch::Null;
         self
@@ -59,6 +61,7 @@ impl ClickPipeKinesisSchemaRegistry {
 }
 
 impl Model for ClickPipeKinesisSchemaRegistry {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKinesisSchemaRegistry",
@@ -72,6 +75,7 @@ impl Model for ClickPipeKinesisSchemaRegistry {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.glue_region,
@@ -81,6 +85,7 @@ impl Model for ClickPipeKinesisSchemaRegistry {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.glue_region,
@@ -90,16 +95,19 @@ impl Model for ClickPipeKinesisSchemaRegistry {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickPipeKinesisSchemaRegistry {
+    #[inline]
     fn blank() -> Self {
         Self {
             glue_region: Blank::blank(),
@@ -113,10 +121,13 @@ impl Blank for ClickPipeKinesisSchemaRegistry {
 
 impl_model!(ClickPipeKinesisSchemaRegistry);
 
+impl_request!(ClickPipeKinesisSchemaRegistry);
+
 impl TryFrom<response::ClickPipeKinesisSchemaRegistry>
 for ClickPipeKinesisSchemaRegistry {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickPipeKinesisSchemaRegistry,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickPipeMongoDBPipeColumn` of the document.
@@ -36,6 +37,7 @@ impl ClickPipeMongoDbPipeColumn {
 }
 
 impl Model for ClickPipeMongoDbPipeColumn {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMongoDbPipeColumn",
@@ -44,6 +46,7 @@ impl Model for ClickPipeMongoDbPipeColumn {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.name,
@@ -51,6 +54,7 @@ impl Model for ClickPipeMongoDbPipeColumn {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.name,
@@ -58,16 +62,19 @@ impl Model for ClickPipeMongoDbPipeColumn {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickPipeMongoDbPipeColumn {
+    #[inline]
     fn blank() -> Self {
         Self {
             name: Blank::blank(),
@@ -79,9 +86,12 @@ impl Blank for ClickPipeMongoDbPipeColumn {
 
 impl_model!(ClickPipeMongoDbPipeColumn);
 
+impl_request!(ClickPipeMongoDbPipeColumn);
+
 impl TryFrom<response::ClickPipeMongoDbPipeColumn> for ClickPipeMongoDbPipeColumn {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickPipeMongoDbPipeColumn,
     ) -> Result<Self, MissingFields> {

@@ -3,7 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickPipeMongoDBPipeSettings` of the document.
@@ -61,42 +62,49 @@ impl ClickPipeMongoDbPipeSettings {
     }
 
     /// Sets [`delete_on_merge`](field@Self::delete_on_merge).
+    #[inline]
     pub fn delete_on_merge(mut self, value: bool) -> Self {
         self.delete_on_merge = Some(value);
         self
     }
 
     /// Sets [`initial_load_parallelism`](field@Self::initial_load_parallelism).
+    #[inline]
     pub fn initial_load_parallelism(mut self, value: i64) -> Self {
         self.initial_load_parallelism = Some(value);
         self
     }
 
     /// Sets [`pull_batch_size`](field@Self::pull_batch_size).
+    #[inline]
     pub fn pull_batch_size(mut self, value: i64) -> Self {
         self.pull_batch_size = Some(value);
         self
     }
 
     /// Sets [`snapshot_num_rows_per_partition`](field@Self::snapshot_num_rows_per_partition).
+    #[inline]
     pub fn snapshot_num_rows_per_partition(mut self, value: i64) -> Self {
         self.snapshot_num_rows_per_partition = Some(value);
         self
     }
 
     /// Sets [`snapshot_number_of_parallel_tables`](field@Self::snapshot_number_of_parallel_tables).
+    #[inline]
     pub fn snapshot_number_of_parallel_tables(mut self, value: i64) -> Self {
         self.snapshot_number_of_parallel_tables = Some(value);
         self
     }
 
     /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds).
+    #[inline]
     pub fn sync_interval_seconds(mut self, value: i64) -> Self {
         self.sync_interval_seconds = Some(value);
         self
     }
 
     /// Sets [`use_json_native_format`](field@Self::use_json_native_format).
+    #[inline]
     pub fn use_json_native_format(mut self, value: bool) -> Self {
         self.use_json_native_format = Some(value);
         self
@@ -104,23 +112,27 @@ impl ClickPipeMongoDbPipeSettings {
 }
 
 impl Model for ClickPipeMongoDbPipeSettings {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMongoDbPipeSettings",
             fields: &[
                 Field::optional("deleteOnMerge"),
-                Field::optional("initialLoadParallelism"),
-                Field::optional("pullBatchSize"),
+                Field::optional("initialLoadParallelism").limits(&[Limit::Minimum(1.0)]),
+                Field::optional("pullBatchSize").limits(&[Limit::Minimum(1.0)]),
                 Field::required("replicationMode"),
-                Field::optional("snapshotNumRowsPerPartition"),
-                Field::optional("snapshotNumberOfParallelTables"),
-                Field::optional("syncIntervalSeconds"),
+                Field::optional("snapshotNumRowsPerPartition")
+                    .limits(&[Limit::Minimum(1000.0)]),
+                Field::optional("snapshotNumberOfParallelTables")
+                    .limits(&[Limit::Minimum(1.0)]),
+                Field::optional("syncIntervalSeconds").limits(&[Limit::Minimum(1.0)]),
                 Field::optional("useJsonNativeFormat"),
             ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.delete_on_merge,
@@ -134,6 +146,7 @@ impl Model for ClickPipeMongoDbPipeSettings {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.delete_on_merge,
@@ -147,16 +160,19 @@ impl Model for ClickPipeMongoDbPipeSettings {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickPipeMongoDbPipeSettings {
+    #[inline]
     fn blank() -> Self {
         Self {
             delete_on_merge: Blank::blank(),
@@ -174,9 +190,12 @@ impl Blank for ClickPipeMongoDbPipeSettings {
 
 impl_model!(ClickPipeMongoDbPipeSettings);
 
+impl_request!(ClickPipeMongoDbPipeSettings);
+
 impl TryFrom<response::ClickPipeMongoDbPipeSettings> for ClickPipeMongoDbPipeSettings {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickPipeMongoDbPipeSettings,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::ClickPipeMongoDbStructuredIngestion;
 
@@ -71,6 +72,7 @@ impl ClickPipeMongoDbPipeTableMapping {
 }
 
 impl Model for ClickPipeMongoDbPipeTableMapping {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMongoDbPipeTableMapping",
@@ -85,6 +87,7 @@ impl Model for ClickPipeMongoDbPipeTableMapping {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.source_collection,
@@ -95,6 +98,7 @@ impl Model for ClickPipeMongoDbPipeTableMapping {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.source_collection,
@@ -105,16 +109,19 @@ impl Model for ClickPipeMongoDbPipeTableMapping {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickPipeMongoDbPipeTableMapping {
+    #[inline]
     fn blank() -> Self {
         Self {
             source_collection: Blank::blank(),
@@ -129,10 +136,13 @@ impl Blank for ClickPipeMongoDbPipeTableMapping {
 
 impl_model!(ClickPipeMongoDbPipeTableMapping);
 
+impl_request!(ClickPipeMongoDbPipeTableMapping);
+
 impl TryFrom<response::ClickPipeMongoDbPipeTableMapping>
 for ClickPipeMongoDbPipeTableMapping {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickPipeMongoDbPipeTableMapping,
     ) -> Result<Self, MissingFields> {

@@ -3,7 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::ClickPipeMongoDbPipeColumn;
 
@@ -47,6 +48,7 @@ pub struct ClickPipeMongoDbStructuredIngestion {
 
 impl ClickPipeMongoDbStructuredIngestion {
     /// Takes what is required.
+    #[inline]
     pub fn new(enabled: bool) -> Self {
         Self { enabled, ..Self::blank() }
     }
@@ -58,6 +60,7 @@ impl ClickPipeMongoDbStructuredIngestion {
     }
 
     /// Sets [`drop_unexpected_values`](field@Self::drop_unexpected_values).
+    #[inline]
     pub fn drop_unexpected_values(mut self, value: bool) -> Self {
         self.drop_unexpected_values = Some(value);
         self
@@ -83,6 +86,7 @@ impl ClickPipeMongoDbStructuredIngestion {
 }
 
 impl Model for ClickPipeMongoDbStructuredIngestion {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMongoDbStructuredIngestion",
@@ -90,14 +94,15 @@ impl Model for ClickPipeMongoDbStructuredIngestion {
                 Field::optional("columns"),
                 Field::optional("dropUnexpectedValues"),
                 Field::required("enabled"),
-                Field::optional("excludedColumns"),
+                Field::optional("excludedColumns").limits(&[Limit::UniqueItems]),
                 Field::optional("partitionByExpr"),
-                Field::optional("sortingKeys"),
+                Field::optional("sortingKeys").limits(&[Limit::UniqueItems]),
             ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.columns,
@@ -109,6 +114,7 @@ impl Model for ClickPipeMongoDbStructuredIngestion {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.columns,
@@ -120,16 +126,19 @@ impl Model for ClickPipeMongoDbStructuredIngestion {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickPipeMongoDbStructuredIngestion {
+    #[inline]
     fn blank() -> Self {
         Self {
             columns: Blank::blank(),
@@ -145,10 +154,13 @@ impl Blank for ClickPipeMongoDbStructuredIngestion {
 
 impl_model!(ClickPipeMongoDbStructuredIngestion);
 
+impl_request!(ClickPipeMongoDbStructuredIngestion);
+
 impl TryFrom<response::ClickPipeMongoDbStructuredIngestion>
 for ClickPipeMongoDbStructuredIngestion {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickPipeMongoDbStructuredIngestion,
     ) -> Result<Self, MissingFields> {

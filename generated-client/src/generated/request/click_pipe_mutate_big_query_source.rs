@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+use crate::model::{Blank, Plan, Rule, Slot, Union, impl_request, impl_union};
 use super::{
     ClickPipePostBigQueryServiceAccountSource,
     ClickPipePostBigQueryWorkloadIdentitySource,
@@ -22,6 +22,7 @@ pub enum ClickPipeMutateBigQuerySource {
 }
 
 impl Union for ClickPipeMutateBigQuerySource {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "authentication",
@@ -34,6 +35,7 @@ impl Union for ClickPipeMutateBigQuerySource {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ServiceAccount(value) => value,
@@ -42,6 +44,7 @@ impl Union for ClickPipeMutateBigQuerySource {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ServiceAccount(Blank::blank()),
@@ -55,12 +58,14 @@ impl Union for ClickPipeMutateBigQuerySource {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickPipePostBigQueryServiceAccountSource> for ClickPipeMutateBigQuerySource {
+    #[inline]
     fn from(value: ClickPipePostBigQueryServiceAccountSource) -> Self {
         Self::ServiceAccount(value)
     }
@@ -68,9 +73,12 @@ impl From<ClickPipePostBigQueryServiceAccountSource> for ClickPipeMutateBigQuery
 
 impl From<ClickPipePostBigQueryWorkloadIdentitySource>
 for ClickPipeMutateBigQuerySource {
+    #[inline]
     fn from(value: ClickPipePostBigQueryWorkloadIdentitySource) -> Self {
         Self::ServiceAccountWorkloadIdentity(value)
     }
 }
 
 impl_union!(ClickPipeMutateBigQuerySource);
+
+impl_request!(ClickPipeMutateBigQuerySource);

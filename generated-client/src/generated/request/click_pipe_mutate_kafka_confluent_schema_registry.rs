@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickPipeMutateKafkaConfluentSchemaRegistry
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
+};
 use super::ClickPipeKafkaSchemaRegistryCredentials;
 
 /// `ClickPipeMutateKafkaConfluentSchemaRegistry` of the document.
@@ -51,6 +53,7 @@ impl ClickPipeMutateKafkaConfluentSchemaRegistry {
     }
 
     /// Sets [`ca_certificate`](field@Self::ca_certificate) to null.
+    #[inline]
     pub fn ca_certificate_null(mut self) -> Self {
         self.ca_certificate = Patch::Null;
         self
@@ -58,6 +61,7 @@ impl ClickPipeMutateKafkaConfluentSchemaRegistry {
 }
 
 impl Model for ClickPipeMutateKafkaConfluentSchemaRegistry {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMutateKafkaConfluentSchemaRegistry",
@@ -72,6 +76,7 @@ impl Model for ClickPipeMutateKafkaConfluentSchemaRegistry {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.authentication,
@@ -82,6 +87,7 @@ impl Model for ClickPipeMutateKafkaConfluentSchemaRegistry {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.authentication,
@@ -92,16 +98,19 @@ impl Model for ClickPipeMutateKafkaConfluentSchemaRegistry {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickPipeMutateKafkaConfluentSchemaRegistry {
+    #[inline]
     fn blank() -> Self {
         Self {
             authentication: Blank::blank(),
@@ -115,3 +124,5 @@ impl Blank for ClickPipeMutateKafkaConfluentSchemaRegistry {
 }
 
 impl_model!(ClickPipeMutateKafkaConfluentSchemaRegistry);
+
+impl_request!(ClickPipeMutateKafkaConfluentSchemaRegistry);

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+use crate::model::{Blank, Plan, Rule, Slot, Union, impl_request, impl_union};
 use super::{
     ClickPipeKafkaGlueSchemaRegistry, ClickPipeMutateKafkaConfluentSchemaRegistry,
 };
@@ -21,6 +21,7 @@ pub enum ClickPipeMutateKafkaSchemaRegistry {
 }
 
 impl Union for ClickPipeMutateKafkaSchemaRegistry {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "type",
@@ -30,6 +31,7 @@ impl Union for ClickPipeMutateKafkaSchemaRegistry {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Confluent(value) => value,
@@ -38,6 +40,7 @@ impl Union for ClickPipeMutateKafkaSchemaRegistry {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Confluent(Blank::blank()),
@@ -51,6 +54,7 @@ impl Union for ClickPipeMutateKafkaSchemaRegistry {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
@@ -58,15 +62,19 @@ impl Union for ClickPipeMutateKafkaSchemaRegistry {
 
 impl From<ClickPipeMutateKafkaConfluentSchemaRegistry>
 for ClickPipeMutateKafkaSchemaRegistry {
+    #[inline]
     fn from(value: ClickPipeMutateKafkaConfluentSchemaRegistry) -> Self {
         Self::Confluent(value)
     }
 }
 
 impl From<ClickPipeKafkaGlueSchemaRegistry> for ClickPipeMutateKafkaSchemaRegistry {
+    #[inline]
     fn from(value: ClickPipeKafkaGlueSchemaRegistry) -> Self {
         Self::Glue(value)
     }
 }
 
 impl_union!(ClickPipeMutateKafkaSchemaRegistry);
+
+impl_request!(ClickPipeMutateKafkaSchemaRegistry);

@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickPipeMutateMongoDBSource
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
+};
 use super::{ClickPipeMongoDbPipeSettings, ClickPipeMongoDbPipeTableMapping, Plain};
 
 /// `ClickPipeMutateMongoDBSource` of the document.
@@ -80,12 +82,14 @@ impl ClickPipeMutateMongoDbSource {
     }
 
     /// Sets [`disable_tls`](field@Self::disable_tls).
+    #[inline]
     pub fn disable_tls(mut self, value: bool) -> Self {
         self.disable_tls = Some(value);
         self
     }
 
     /// Sets [`skip_cert_verification`](field@Self::skip_cert_verification).
+    #[inline]
     pub fn skip_cert_verification(mut self, value: bool) -> Self {
         self.skip_cert_verification = Some(value);
         self
@@ -99,6 +103,7 @@ impl ClickPipeMutateMongoDbSource {
 }
 
 impl Model for ClickPipeMutateMongoDbSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMutateMongoDbSource",
@@ -117,6 +122,7 @@ impl Model for ClickPipeMutateMongoDbSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.ca_certificate,
@@ -131,6 +137,7 @@ impl Model for ClickPipeMutateMongoDbSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.ca_certificate,
@@ -145,16 +152,19 @@ impl Model for ClickPipeMutateMongoDbSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickPipeMutateMongoDbSource {
+    #[inline]
     fn blank() -> Self {
         Self {
             ca_certificate: Blank::blank(),
@@ -172,3 +182,5 @@ impl Blank for ClickPipeMutateMongoDbSource {
 }
 
 impl_model!(ClickPipeMutateMongoDbSource);
+
+impl_request!(ClickPipeMutateMongoDbSource);

@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickPipeMutateMySQLSource
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Limit, Model, Patch, Shape, Slot, impl_model, impl_request,
+};
 use super::{ClickPipeMySqlPipeSettings, ClickPipeMySqlPipeTableMapping, Plain};
 
 /// `ClickPipeMutateMySQLSource` of the document.
@@ -106,6 +108,7 @@ impl ClickPipeMutateMySqlSource {
     }
 
     /// Sets [`disable_tls`](field@Self::disable_tls).
+    #[inline]
     pub fn disable_tls(mut self, value: bool) -> Self {
         self.disable_tls = Some(value);
         self
@@ -118,12 +121,14 @@ impl ClickPipeMutateMySqlSource {
     }
 
     /// Sets [`server_id`](field@Self::server_id).
+    #[inline]
     pub fn server_id(mut self, value: i64) -> Self {
         self.server_id = Some(value);
         self
     }
 
     /// Sets [`skip_cert_verification`](field@Self::skip_cert_verification).
+    #[inline]
     pub fn skip_cert_verification(mut self, value: bool) -> Self {
         self.skip_cert_verification = Some(value);
         self
@@ -145,6 +150,7 @@ impl ClickPipeMutateMySqlSource {
     }
 
     /// Sets [`type_`](field@Self::type_) to null.
+    #[inline]
     pub fn type_null(mut self) -> Self {
         self.type_ = Patch::Null;
         self
@@ -152,6 +158,7 @@ impl ClickPipeMutateMySqlSource {
 }
 
 impl Model for ClickPipeMutateMySqlSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMutateMySqlSource",
@@ -162,8 +169,10 @@ impl Model for ClickPipeMutateMySqlSource {
                 Field::optional("disableTls"),
                 Field::required("host"),
                 Field::optional("iamRole"),
-                Field::required("port"),
-                Field::optional("serverId"),
+                Field::required("port")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(65535.0)]),
+                Field::optional("serverId")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(4294967295.0)]),
                 Field::required("settings"),
                 Field::optional("skipCertVerification"),
                 Field::required("tableMappings"),
@@ -174,6 +183,7 @@ impl Model for ClickPipeMutateMySqlSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.authentication,
@@ -192,6 +202,7 @@ impl Model for ClickPipeMutateMySqlSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.authentication,
@@ -210,16 +221,19 @@ impl Model for ClickPipeMutateMySqlSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickPipeMutateMySqlSource {
+    #[inline]
     fn blank() -> Self {
         Self {
             authentication: Blank::blank(),
@@ -241,3 +255,5 @@ impl Blank for ClickPipeMutateMySqlSource {
 }
 
 impl_model!(ClickPipeMutateMySqlSource);
+
+impl_request!(ClickPipeMutateMySqlSource);

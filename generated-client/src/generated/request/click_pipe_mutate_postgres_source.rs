@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickPipeMutatePostgresSource
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Limit, Model, Patch, Shape, Slot, impl_model, impl_request,
+};
 use super::{ClickPipePostgresPipeSettings, ClickPipePostgresPipeTableMapping, Plain};
 
 /// `ClickPipeMutatePostgresSource` of the document.
@@ -67,6 +69,7 @@ pub struct ClickPipeMutatePostgresSource {
 
 impl ClickPipeMutatePostgresSource {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -99,6 +102,7 @@ impl ClickPipeMutatePostgresSource {
     }
 
     /// Sets [`disable_tls`](field@Self::disable_tls).
+    #[inline]
     pub fn disable_tls(mut self, value: bool) -> Self {
         self.disable_tls = Some(value);
         self
@@ -117,6 +121,7 @@ impl ClickPipeMutatePostgresSource {
     }
 
     /// Sets [`port`](field@Self::port).
+    #[inline]
     pub fn port(mut self, value: i64) -> Self {
         self.port = Some(value);
         self
@@ -129,6 +134,7 @@ impl ClickPipeMutatePostgresSource {
     }
 
     /// Sets [`skip_cert_verification`](field@Self::skip_cert_verification).
+    #[inline]
     pub fn skip_cert_verification(mut self, value: bool) -> Self {
         self.skip_cert_verification = Some(value);
         self
@@ -159,6 +165,7 @@ impl ClickPipeMutatePostgresSource {
     }
 
     /// Sets [`type_`](field@Self::type_) to null.
+    #[inline]
     pub fn type_null(mut self) -> Self {
         self.type_ = Patch::Null;
         self
@@ -166,6 +173,7 @@ impl ClickPipeMutatePostgresSource {
 }
 
 impl Model for ClickPipeMutatePostgresSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMutatePostgresSource",
@@ -177,7 +185,8 @@ impl Model for ClickPipeMutatePostgresSource {
                 Field::optional("disableTls"),
                 Field::optional("host"),
                 Field::optional("iamRole"),
-                Field::optional("port"),
+                Field::optional("port")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(65535.0)]),
                 Field::optional("settings"),
                 Field::optional("skipCertVerification"),
                 Field::optional("tableMappings"),
@@ -188,6 +197,7 @@ impl Model for ClickPipeMutatePostgresSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.authentication,
@@ -206,6 +216,7 @@ impl Model for ClickPipeMutatePostgresSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.authentication,
@@ -224,13 +235,17 @@ impl Model for ClickPipeMutatePostgresSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(ClickPipeMutatePostgresSource);
+
+impl_request!(ClickPipeMutatePostgresSource);

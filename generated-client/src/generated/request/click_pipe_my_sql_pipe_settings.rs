@@ -3,7 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickPipeMySQLPipeSettings` of the document.
@@ -75,24 +76,28 @@ impl ClickPipeMySqlPipeSettings {
     }
 
     /// Sets [`allow_nullable_columns`](field@Self::allow_nullable_columns).
+    #[inline]
     pub fn allow_nullable_columns(mut self, value: bool) -> Self {
         self.allow_nullable_columns = Some(value);
         self
     }
 
     /// Sets [`delete_on_merge`](field@Self::delete_on_merge).
+    #[inline]
     pub fn delete_on_merge(mut self, value: bool) -> Self {
         self.delete_on_merge = Some(value);
         self
     }
 
     /// Sets [`initial_load_parallelism`](field@Self::initial_load_parallelism).
+    #[inline]
     pub fn initial_load_parallelism(mut self, value: i64) -> Self {
         self.initial_load_parallelism = Some(value);
         self
     }
 
     /// Sets [`pull_batch_size`](field@Self::pull_batch_size).
+    #[inline]
     pub fn pull_batch_size(mut self, value: i64) -> Self {
         self.pull_batch_size = Some(value);
         self
@@ -108,24 +113,28 @@ impl ClickPipeMySqlPipeSettings {
     }
 
     /// Sets [`snapshot_num_rows_per_partition`](field@Self::snapshot_num_rows_per_partition).
+    #[inline]
     pub fn snapshot_num_rows_per_partition(mut self, value: i64) -> Self {
         self.snapshot_num_rows_per_partition = Some(value);
         self
     }
 
     /// Sets [`snapshot_number_of_parallel_tables`](field@Self::snapshot_number_of_parallel_tables).
+    #[inline]
     pub fn snapshot_number_of_parallel_tables(mut self, value: i64) -> Self {
         self.snapshot_number_of_parallel_tables = Some(value);
         self
     }
 
     /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds).
+    #[inline]
     pub fn sync_interval_seconds(mut self, value: i64) -> Self {
         self.sync_interval_seconds = Some(value);
         self
     }
 
     /// Sets [`use_compression`](field@Self::use_compression).
+    #[inline]
     pub fn use_compression(mut self, value: bool) -> Self {
         self.use_compression = Some(value);
         self
@@ -133,25 +142,29 @@ impl ClickPipeMySqlPipeSettings {
 }
 
 impl Model for ClickPipeMySqlPipeSettings {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMySqlPipeSettings",
             fields: &[
                 Field::optional("allowNullableColumns"),
                 Field::optional("deleteOnMerge"),
-                Field::optional("initialLoadParallelism"),
-                Field::optional("pullBatchSize"),
+                Field::optional("initialLoadParallelism").limits(&[Limit::Minimum(1.0)]),
+                Field::optional("pullBatchSize").limits(&[Limit::Minimum(1.0)]),
                 Field::optional("replicationMechanism"),
                 Field::required("replicationMode"),
-                Field::optional("snapshotNumRowsPerPartition"),
-                Field::optional("snapshotNumberOfParallelTables"),
-                Field::optional("syncIntervalSeconds"),
+                Field::optional("snapshotNumRowsPerPartition")
+                    .limits(&[Limit::Minimum(1000.0)]),
+                Field::optional("snapshotNumberOfParallelTables")
+                    .limits(&[Limit::Minimum(1.0)]),
+                Field::optional("syncIntervalSeconds").limits(&[Limit::Minimum(1.0)]),
                 Field::optional("useCompression"),
             ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.allow_nullable_columns,
@@ -167,6 +180,7 @@ impl Model for ClickPipeMySqlPipeSettings {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.allow_nullable_columns,
@@ -182,16 +196,19 @@ impl Model for ClickPipeMySqlPipeSettings {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickPipeMySqlPipeSettings {
+    #[inline]
     fn blank() -> Self {
         Self {
             allow_nullable_columns: Blank::blank(),
@@ -211,9 +228,12 @@ impl Blank for ClickPipeMySqlPipeSettings {
 
 impl_model!(ClickPipeMySqlPipeSettings);
 
+impl_request!(ClickPipeMySqlPipeSettings);
+
 impl TryFrom<response::ClickPipeMySqlPipeSettings> for ClickPipeMySqlPipeSettings {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickPipeMySqlPipeSettings,
     ) -> Result<Self, MissingFields> {

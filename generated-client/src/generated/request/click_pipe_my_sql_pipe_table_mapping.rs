@@ -3,7 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickPipeMySQLPipeTableMapping` of the document.
@@ -108,6 +109,7 @@ impl ClickPipeMySqlPipeTableMapping {
     }
 
     /// Sets [`use_custom_sorting_key`](field@Self::use_custom_sorting_key).
+    #[inline]
     pub fn use_custom_sorting_key(mut self, value: bool) -> Self {
         self.use_custom_sorting_key = Some(value);
         self
@@ -115,14 +117,15 @@ impl ClickPipeMySqlPipeTableMapping {
 }
 
 impl Model for ClickPipeMySqlPipeTableMapping {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMySqlPipeTableMapping",
             fields: &[
-                Field::optional("excludedColumns"),
+                Field::optional("excludedColumns").limits(&[Limit::UniqueItems]),
                 Field::optional("partitionByExpr"),
                 Field::optional("partitionKey"),
-                Field::optional("sortingKeys"),
+                Field::optional("sortingKeys").limits(&[Limit::UniqueItems]),
                 Field::required("sourceSchemaName"),
                 Field::required("sourceTable"),
                 Field::optional("tableEngine"),
@@ -133,6 +136,7 @@ impl Model for ClickPipeMySqlPipeTableMapping {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.excluded_columns,
@@ -147,6 +151,7 @@ impl Model for ClickPipeMySqlPipeTableMapping {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.excluded_columns,
@@ -161,16 +166,19 @@ impl Model for ClickPipeMySqlPipeTableMapping {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickPipeMySqlPipeTableMapping {
+    #[inline]
     fn blank() -> Self {
         Self {
             excluded_columns: Blank::blank(),
@@ -189,10 +197,13 @@ impl Blank for ClickPipeMySqlPipeTableMapping {
 
 impl_model!(ClickPipeMySqlPipeTableMapping);
 
+impl_request!(ClickPipeMySqlPipeTableMapping);
+
 impl TryFrom<response::ClickPipeMySqlPipeTableMapping>
 for ClickPipeMySqlPipeTableMapping {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickPipeMySqlPipeTableMapping,
     ) -> Result<Self, MissingFields> {

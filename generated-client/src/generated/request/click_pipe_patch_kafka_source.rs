@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::enums;
 use crate::model::{
     Blank, Extra, Field, Model, Patch, Plan, Rule, Shape, Slot, Union, impl_model,
-    impl_union,
+    impl_request, impl_union,
 };
 use super::{AzureEventHub, MskIamUser, MutualTls, Plain};
 
@@ -41,6 +41,7 @@ pub struct ClickPipePatchKafkaSource {
 
 impl ClickPipePatchKafkaSource {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -55,6 +56,7 @@ impl ClickPipePatchKafkaSource {
     }
 
     /// Sets [`authentication`](field@Self::authentication) to null.
+    #[inline]
     pub fn authentication_null(mut self) -> Self {
         self.authentication = Patch::Null;
         self
@@ -67,6 +69,7 @@ impl ClickPipePatchKafkaSource {
     }
 
     /// Sets [`ca_certificate`](field@Self::ca_certificate) to null.
+    #[inline]
     pub fn ca_certificate_null(mut self) -> Self {
         self.ca_certificate = Patch::Null;
         self
@@ -88,6 +91,7 @@ impl ClickPipePatchKafkaSource {
     }
 
     /// Sets [`iam_role`](field@Self::iam_role) to null.
+    #[inline]
     pub fn iam_role_null(mut self) -> Self {
         self.iam_role = Patch::Null;
         self
@@ -104,6 +108,7 @@ impl ClickPipePatchKafkaSource {
 }
 
 impl Model for ClickPipePatchKafkaSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchKafkaSource",
@@ -118,6 +123,7 @@ impl Model for ClickPipePatchKafkaSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.authentication,
@@ -128,6 +134,7 @@ impl Model for ClickPipePatchKafkaSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.authentication,
@@ -138,16 +145,20 @@ impl Model for ClickPipePatchKafkaSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(ClickPipePatchKafkaSource);
+
+impl_request!(ClickPipePatchKafkaSource);
 
 /// Credentials for Kafka source. Choose one that is supported by the authentication method.
 #[derive(Clone)]
@@ -166,6 +177,7 @@ pub enum ClickPipePatchKafkaSourceCredentials {
 }
 
 impl Union for ClickPipePatchKafkaSourceCredentials {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(
             Rule::Keys(
@@ -180,6 +192,7 @@ impl Union for ClickPipePatchKafkaSourceCredentials {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Plain(value) => value,
@@ -190,6 +203,7 @@ impl Union for ClickPipePatchKafkaSourceCredentials {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Plain(Blank::blank()),
@@ -207,33 +221,40 @@ impl Union for ClickPipePatchKafkaSourceCredentials {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<Plain> for ClickPipePatchKafkaSourceCredentials {
+    #[inline]
     fn from(value: Plain) -> Self {
         Self::Plain(value)
     }
 }
 
 impl From<MskIamUser> for ClickPipePatchKafkaSourceCredentials {
+    #[inline]
     fn from(value: MskIamUser) -> Self {
         Self::MskIamUser(value)
     }
 }
 
 impl From<AzureEventHub> for ClickPipePatchKafkaSourceCredentials {
+    #[inline]
     fn from(value: AzureEventHub) -> Self {
         Self::AzureEventHub(value)
     }
 }
 
 impl From<MutualTls> for ClickPipePatchKafkaSourceCredentials {
+    #[inline]
     fn from(value: MutualTls) -> Self {
         Self::MutualTls(value)
     }
 }
 
 impl_union!(ClickPipePatchKafkaSourceCredentials);
+
+impl_request!(ClickPipePatchKafkaSourceCredentials);

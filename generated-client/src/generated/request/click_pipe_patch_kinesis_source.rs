@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickPipePatchKinesisSource
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
+};
 use super::MskIamUser;
 
 /// `ClickPipePatchKinesisSource` of the document.
@@ -24,6 +26,7 @@ pub struct ClickPipePatchKinesisSource {
 
 impl ClickPipePatchKinesisSource {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -35,6 +38,7 @@ impl ClickPipePatchKinesisSource {
     }
 
     /// Sets [`access_key`](field@Self::access_key) to null.
+    #[inline]
     pub fn access_key_null(mut self) -> Self {
         self.access_key = Patch::Null;
         self
@@ -50,6 +54,7 @@ impl ClickPipePatchKinesisSource {
     }
 
     /// Sets [`authentication`](field@Self::authentication) to null.
+    #[inline]
     pub fn authentication_null(mut self) -> Self {
         self.authentication = Patch::Null;
         self
@@ -62,6 +67,7 @@ impl ClickPipePatchKinesisSource {
     }
 
     /// Sets [`iam_role`](field@Self::iam_role) to null.
+    #[inline]
     pub fn iam_role_null(mut self) -> Self {
         self.iam_role = Patch::Null;
         self
@@ -69,6 +75,7 @@ impl ClickPipePatchKinesisSource {
 }
 
 impl Model for ClickPipePatchKinesisSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchKinesisSource",
@@ -81,6 +88,7 @@ impl Model for ClickPipePatchKinesisSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.access_key,
@@ -89,6 +97,7 @@ impl Model for ClickPipePatchKinesisSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.access_key,
@@ -97,13 +106,17 @@ impl Model for ClickPipePatchKinesisSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(ClickPipePatchKinesisSource);
+
+impl_request!(ClickPipePatchKinesisSource);

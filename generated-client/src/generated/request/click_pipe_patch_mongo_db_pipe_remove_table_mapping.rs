@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickPipePatchMongoDBPipeRemoveTableMapping
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
+};
 
 /// `ClickPipePatchMongoDBPipeRemoveTableMapping` of the document.
 #[derive(Clone, Default)]
@@ -35,6 +37,7 @@ pub struct ClickPipePatchMongoDbPipeRemoveTableMapping {
 
 impl ClickPipePatchMongoDbPipeRemoveTableMapping {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -46,6 +49,7 @@ impl ClickPipePatchMongoDbPipeRemoveTableMapping {
     }
 
     /// Sets [`source_collection`](field@Self::source_collection) to null.
+    #[inline]
     pub fn source_collection_null(mut self) -> Self {
         self.source_collection = Patch::Null;
         self
@@ -58,6 +62,7 @@ impl ClickPipePatchMongoDbPipeRemoveTableMapping {
     }
 
     /// Sets [`source_database_name`](field@Self::source_database_name) to null.
+    #[inline]
     pub fn source_database_name_null(mut self) -> Self {
         self.source_database_name = Patch::Null;
         self
@@ -73,6 +78,7 @@ impl ClickPipePatchMongoDbPipeRemoveTableMapping {
     }
 
     /// Sets [`table_engine`](field@Self::table_engine) to null.
+    #[inline]
     pub fn table_engine_null(mut self) -> Self {
         self.table_engine = Patch::Null;
         self
@@ -85,6 +91,7 @@ impl ClickPipePatchMongoDbPipeRemoveTableMapping {
     }
 
     /// Sets [`target_table`](field@Self::target_table) to null.
+    #[inline]
     pub fn target_table_null(mut self) -> Self {
         self.target_table = Patch::Null;
         self
@@ -92,6 +99,7 @@ impl ClickPipePatchMongoDbPipeRemoveTableMapping {
 }
 
 impl Model for ClickPipePatchMongoDbPipeRemoveTableMapping {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchMongoDbPipeRemoveTableMapping",
@@ -105,6 +113,7 @@ impl Model for ClickPipePatchMongoDbPipeRemoveTableMapping {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.source_collection,
@@ -114,6 +123,7 @@ impl Model for ClickPipePatchMongoDbPipeRemoveTableMapping {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.source_collection,
@@ -123,13 +133,17 @@ impl Model for ClickPipePatchMongoDbPipeRemoveTableMapping {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(ClickPipePatchMongoDbPipeRemoveTableMapping);
+
+impl_request!(ClickPipePatchMongoDbPipeRemoveTableMapping);

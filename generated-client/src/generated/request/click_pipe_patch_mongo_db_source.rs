@@ -2,7 +2,10 @@
 // Source: #/components/schemas/ClickPipePatchMongoDBSource
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Patch, Secret, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Limit, Model, Patch, Secret, Shape, Slot, impl_model,
+    impl_request,
+};
 use super::{
     ClickPipeMongoDbPipeTableMapping, ClickPipePatchMongoDbPipeRemoveTableMapping,
     ClickPipePatchMongoDbPipeSettings, Plain,
@@ -65,6 +68,7 @@ pub struct ClickPipePatchMongoDbSource {
 
 impl ClickPipePatchMongoDbSource {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -76,6 +80,7 @@ impl ClickPipePatchMongoDbSource {
     }
 
     /// Sets [`ca_certificate`](field@Self::ca_certificate) to null.
+    #[inline]
     pub fn ca_certificate_null(mut self) -> Self {
         self.ca_certificate = Patch::Null;
         self
@@ -88,12 +93,14 @@ impl ClickPipePatchMongoDbSource {
     }
 
     /// Sets [`disable_tls`](field@Self::disable_tls).
+    #[inline]
     pub fn disable_tls(mut self, value: bool) -> Self {
         self.disable_tls = Patch::Value(value);
         self
     }
 
     /// Sets [`disable_tls`](field@Self::disable_tls) to null.
+    #[inline]
     pub fn disable_tls_null(mut self) -> Self {
         self.disable_tls = Patch::Null;
         self
@@ -109,6 +116,7 @@ impl ClickPipePatchMongoDbSource {
     }
 
     /// Sets [`read_preference`](field@Self::read_preference) to null.
+    #[inline]
     pub fn read_preference_null(mut self) -> Self {
         self.read_preference = Patch::Null;
         self
@@ -124,12 +132,14 @@ impl ClickPipePatchMongoDbSource {
     }
 
     /// Sets [`skip_cert_verification`](field@Self::skip_cert_verification).
+    #[inline]
     pub fn skip_cert_verification(mut self, value: bool) -> Self {
         self.skip_cert_verification = Patch::Value(value);
         self
     }
 
     /// Sets [`skip_cert_verification`](field@Self::skip_cert_verification) to null.
+    #[inline]
     pub fn skip_cert_verification_null(mut self) -> Self {
         self.skip_cert_verification = Patch::Null;
         self
@@ -160,6 +170,7 @@ impl ClickPipePatchMongoDbSource {
     }
 
     /// Sets [`tls_host`](field@Self::tls_host) to null.
+    #[inline]
     pub fn tls_host_null(mut self) -> Self {
         self.tls_host = Patch::Null;
         self
@@ -172,6 +183,7 @@ impl ClickPipePatchMongoDbSource {
     }
 
     /// Sets [`uri`](field@Self::uri) to null.
+    #[inline]
     pub fn uri_null(mut self) -> Self {
         self.uri = Patch::Null;
         self
@@ -179,6 +191,7 @@ impl ClickPipePatchMongoDbSource {
 }
 
 impl Model for ClickPipePatchMongoDbSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchMongoDbSource",
@@ -189,8 +202,8 @@ impl Model for ClickPipePatchMongoDbSource {
                 Field::optional("readPreference"),
                 Field::optional("settings"),
                 Field::optional("skipCertVerification"),
-                Field::optional("tableMappingsToAdd"),
-                Field::optional("tableMappingsToRemove"),
+                Field::optional("tableMappingsToAdd").limits(&[Limit::MinItems(0)]),
+                Field::optional("tableMappingsToRemove").limits(&[Limit::MinItems(0)]),
                 Field::optional("tlsHost"),
                 Field::optional("uri").secret(),
             ],
@@ -198,6 +211,7 @@ impl Model for ClickPipePatchMongoDbSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.ca_certificate,
@@ -213,6 +227,7 @@ impl Model for ClickPipePatchMongoDbSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.ca_certificate,
@@ -228,13 +243,17 @@ impl Model for ClickPipePatchMongoDbSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(ClickPipePatchMongoDbSource);
+
+impl_request!(ClickPipePatchMongoDbSource);

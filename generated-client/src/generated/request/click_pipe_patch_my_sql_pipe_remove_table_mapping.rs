@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickPipePatchMySQLPipeRemoveTableMapping
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
+};
 
 /// `ClickPipePatchMySQLPipeRemoveTableMapping` of the document.
 #[derive(Clone, Default)]
@@ -44,6 +46,7 @@ pub struct ClickPipePatchMySqlPipeRemoveTableMapping {
 
 impl ClickPipePatchMySqlPipeRemoveTableMapping {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -55,6 +58,7 @@ impl ClickPipePatchMySqlPipeRemoveTableMapping {
     }
 
     /// Sets [`partition_by_expr`](field@Self::partition_by_expr) to null.
+    #[inline]
     pub fn partition_by_expr_null(mut self) -> Self {
         self.partition_by_expr = Patch::Null;
         self
@@ -67,6 +71,7 @@ impl ClickPipePatchMySqlPipeRemoveTableMapping {
     }
 
     /// Sets [`partition_key`](field@Self::partition_key) to null.
+    #[inline]
     pub fn partition_key_null(mut self) -> Self {
         self.partition_key = Patch::Null;
         self
@@ -79,6 +84,7 @@ impl ClickPipePatchMySqlPipeRemoveTableMapping {
     }
 
     /// Sets [`source_schema_name`](field@Self::source_schema_name) to null.
+    #[inline]
     pub fn source_schema_name_null(mut self) -> Self {
         self.source_schema_name = Patch::Null;
         self
@@ -91,6 +97,7 @@ impl ClickPipePatchMySqlPipeRemoveTableMapping {
     }
 
     /// Sets [`source_table`](field@Self::source_table) to null.
+    #[inline]
     pub fn source_table_null(mut self) -> Self {
         self.source_table = Patch::Null;
         self
@@ -106,6 +113,7 @@ impl ClickPipePatchMySqlPipeRemoveTableMapping {
     }
 
     /// Sets [`table_engine`](field@Self::table_engine) to null.
+    #[inline]
     pub fn table_engine_null(mut self) -> Self {
         self.table_engine = Patch::Null;
         self
@@ -118,6 +126,7 @@ impl ClickPipePatchMySqlPipeRemoveTableMapping {
     }
 
     /// Sets [`target_table`](field@Self::target_table) to null.
+    #[inline]
     pub fn target_table_null(mut self) -> Self {
         self.target_table = Patch::Null;
         self
@@ -125,6 +134,7 @@ impl ClickPipePatchMySqlPipeRemoveTableMapping {
 }
 
 impl Model for ClickPipePatchMySqlPipeRemoveTableMapping {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchMySqlPipeRemoveTableMapping",
@@ -140,6 +150,7 @@ impl Model for ClickPipePatchMySqlPipeRemoveTableMapping {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.partition_by_expr,
@@ -151,6 +162,7 @@ impl Model for ClickPipePatchMySqlPipeRemoveTableMapping {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.partition_by_expr,
@@ -162,13 +174,17 @@ impl Model for ClickPipePatchMySqlPipeRemoveTableMapping {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(ClickPipePatchMySqlPipeRemoveTableMapping);
+
+impl_request!(ClickPipePatchMySqlPipeRemoveTableMapping);

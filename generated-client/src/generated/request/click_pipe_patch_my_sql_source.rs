@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickPipePatchMySQLSource
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Limit, Model, Patch, Shape, Slot, impl_model, impl_request,
+};
 use super::{
     ClickPipeMySqlPipeTableMapping, ClickPipePatchMySqlPipeRemoveTableMapping,
     ClickPipePatchMySqlPipeSettings, Plain,
@@ -75,6 +77,7 @@ pub struct ClickPipePatchMySqlSource {
 
 impl ClickPipePatchMySqlSource {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -89,6 +92,7 @@ impl ClickPipePatchMySqlSource {
     }
 
     /// Sets [`authentication`](field@Self::authentication) to null.
+    #[inline]
     pub fn authentication_null(mut self) -> Self {
         self.authentication = Patch::Null;
         self
@@ -101,6 +105,7 @@ impl ClickPipePatchMySqlSource {
     }
 
     /// Sets [`ca_certificate`](field@Self::ca_certificate) to null.
+    #[inline]
     pub fn ca_certificate_null(mut self) -> Self {
         self.ca_certificate = Patch::Null;
         self
@@ -113,12 +118,14 @@ impl ClickPipePatchMySqlSource {
     }
 
     /// Sets [`disable_tls`](field@Self::disable_tls).
+    #[inline]
     pub fn disable_tls(mut self, value: bool) -> Self {
         self.disable_tls = Patch::Value(value);
         self
     }
 
     /// Sets [`disable_tls`](field@Self::disable_tls) to null.
+    #[inline]
     pub fn disable_tls_null(mut self) -> Self {
         self.disable_tls = Patch::Null;
         self
@@ -131,6 +138,7 @@ impl ClickPipePatchMySqlSource {
     }
 
     /// Sets [`host`](field@Self::host) to null.
+    #[inline]
     pub fn host_null(mut self) -> Self {
         self.host = Patch::Null;
         self
@@ -143,30 +151,35 @@ impl ClickPipePatchMySqlSource {
     }
 
     /// Sets [`iam_role`](field@Self::iam_role) to null.
+    #[inline]
     pub fn iam_role_null(mut self) -> Self {
         self.iam_role = Patch::Null;
         self
     }
 
     /// Sets [`port`](field@Self::port).
+    #[inline]
     pub fn port(mut self, value: i64) -> Self {
         self.port = Patch::Value(value);
         self
     }
 
     /// Sets [`port`](field@Self::port) to null.
+    #[inline]
     pub fn port_null(mut self) -> Self {
         self.port = Patch::Null;
         self
     }
 
     /// Sets [`server_id`](field@Self::server_id).
+    #[inline]
     pub fn server_id(mut self, value: i64) -> Self {
         self.server_id = Patch::Value(value);
         self
     }
 
     /// Sets [`server_id`](field@Self::server_id) to null.
+    #[inline]
     pub fn server_id_null(mut self) -> Self {
         self.server_id = Patch::Null;
         self
@@ -182,12 +195,14 @@ impl ClickPipePatchMySqlSource {
     }
 
     /// Sets [`skip_cert_verification`](field@Self::skip_cert_verification).
+    #[inline]
     pub fn skip_cert_verification(mut self, value: bool) -> Self {
         self.skip_cert_verification = Patch::Value(value);
         self
     }
 
     /// Sets [`skip_cert_verification`](field@Self::skip_cert_verification) to null.
+    #[inline]
     pub fn skip_cert_verification_null(mut self) -> Self {
         self.skip_cert_verification = Patch::Null;
         self
@@ -218,6 +233,7 @@ impl ClickPipePatchMySqlSource {
     }
 
     /// Sets [`tls_host`](field@Self::tls_host) to null.
+    #[inline]
     pub fn tls_host_null(mut self) -> Self {
         self.tls_host = Patch::Null;
         self
@@ -225,6 +241,7 @@ impl ClickPipePatchMySqlSource {
 }
 
 impl Model for ClickPipePatchMySqlSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchMySqlSource",
@@ -235,18 +252,21 @@ impl Model for ClickPipePatchMySqlSource {
                 Field::optional("disableTls"),
                 Field::optional("host"),
                 Field::optional("iamRole"),
-                Field::optional("port"),
-                Field::optional("serverId"),
+                Field::optional("port")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(65535.0)]),
+                Field::optional("serverId")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(4294967295.0)]),
                 Field::optional("settings"),
                 Field::optional("skipCertVerification"),
-                Field::optional("tableMappingsToAdd"),
-                Field::optional("tableMappingsToRemove"),
+                Field::optional("tableMappingsToAdd").limits(&[Limit::MinItems(0)]),
+                Field::optional("tableMappingsToRemove").limits(&[Limit::MinItems(0)]),
                 Field::optional("tlsHost"),
             ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.authentication,
@@ -265,6 +285,7 @@ impl Model for ClickPipePatchMySqlSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.authentication,
@@ -283,13 +304,17 @@ impl Model for ClickPipePatchMySqlSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(ClickPipePatchMySqlSource);
+
+impl_request!(ClickPipePatchMySqlSource);

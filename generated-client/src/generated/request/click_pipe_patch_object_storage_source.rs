@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickPipePatchObjectStorageSource
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Patch, Secret, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Model, Patch, Secret, Shape, Slot, impl_model, impl_request,
+};
 use super::MskIamUser;
 
 /// `ClickPipePatchObjectStorageSource` of the document.
@@ -62,6 +64,7 @@ pub struct ClickPipePatchObjectStorageSource {
 
 impl ClickPipePatchObjectStorageSource {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -73,6 +76,7 @@ impl ClickPipePatchObjectStorageSource {
     }
 
     /// Sets [`access_key`](field@Self::access_key) to null.
+    #[inline]
     pub fn access_key_null(mut self) -> Self {
         self.access_key = Patch::Null;
         self
@@ -88,6 +92,7 @@ impl ClickPipePatchObjectStorageSource {
     }
 
     /// Sets [`authentication`](field@Self::authentication) to null.
+    #[inline]
     pub fn authentication_null(mut self) -> Self {
         self.authentication = Patch::Null;
         self
@@ -100,6 +105,7 @@ impl ClickPipePatchObjectStorageSource {
     }
 
     /// Sets [`azure_container_name`](field@Self::azure_container_name) to null.
+    #[inline]
     pub fn azure_container_name_null(mut self) -> Self {
         self.azure_container_name = Patch::Null;
         self
@@ -112,6 +118,7 @@ impl ClickPipePatchObjectStorageSource {
     }
 
     /// Sets [`connection_string`](field@Self::connection_string) to null.
+    #[inline]
     pub fn connection_string_null(mut self) -> Self {
         self.connection_string = Patch::Null;
         self
@@ -124,6 +131,7 @@ impl ClickPipePatchObjectStorageSource {
     }
 
     /// Sets [`iam_role`](field@Self::iam_role) to null.
+    #[inline]
     pub fn iam_role_null(mut self) -> Self {
         self.iam_role = Patch::Null;
         self
@@ -136,6 +144,7 @@ impl ClickPipePatchObjectStorageSource {
     }
 
     /// Sets [`path`](field@Self::path) to null.
+    #[inline]
     pub fn path_null(mut self) -> Self {
         self.path = Patch::Null;
         self
@@ -148,18 +157,21 @@ impl ClickPipePatchObjectStorageSource {
     }
 
     /// Sets [`service_account_key`](field@Self::service_account_key) to null.
+    #[inline]
     pub fn service_account_key_null(mut self) -> Self {
         self.service_account_key = Patch::Null;
         self
     }
 
     /// Sets [`skip_initial_load`](field@Self::skip_initial_load).
+    #[inline]
     pub fn skip_initial_load(mut self, value: bool) -> Self {
         self.skip_initial_load = Patch::Value(value);
         self
     }
 
     /// Sets [`skip_initial_load`](field@Self::skip_initial_load) to null.
+    #[inline]
     pub fn skip_initial_load_null(mut self) -> Self {
         self.skip_initial_load = Patch::Null;
         self
@@ -172,6 +184,7 @@ impl ClickPipePatchObjectStorageSource {
     }
 
     /// Sets [`start_after`](field@Self::start_after) to null.
+    #[inline]
     pub fn start_after_null(mut self) -> Self {
         self.start_after = Patch::Null;
         self
@@ -179,6 +192,7 @@ impl ClickPipePatchObjectStorageSource {
 }
 
 impl Model for ClickPipePatchObjectStorageSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchObjectStorageSource",
@@ -197,6 +211,7 @@ impl Model for ClickPipePatchObjectStorageSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.access_key,
@@ -211,6 +226,7 @@ impl Model for ClickPipePatchObjectStorageSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.access_key,
@@ -225,13 +241,17 @@ impl Model for ClickPipePatchObjectStorageSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(ClickPipePatchObjectStorageSource);
+
+impl_request!(ClickPipePatchObjectStorageSource);

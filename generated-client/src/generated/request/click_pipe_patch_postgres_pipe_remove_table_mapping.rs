@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickPipePatchPostgresPipeRemoveTableMapping
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
+};
 
 /// `ClickPipePatchPostgresPipeRemoveTableMapping` of the document.
 #[derive(Clone, Default)]
@@ -48,6 +50,7 @@ pub struct ClickPipePatchPostgresPipeRemoveTableMapping {
 
 impl ClickPipePatchPostgresPipeRemoveTableMapping {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -59,6 +62,7 @@ impl ClickPipePatchPostgresPipeRemoveTableMapping {
     }
 
     /// Sets [`partition_by_expr`](field@Self::partition_by_expr) to null.
+    #[inline]
     pub fn partition_by_expr_null(mut self) -> Self {
         self.partition_by_expr = Patch::Null;
         self
@@ -71,6 +75,7 @@ impl ClickPipePatchPostgresPipeRemoveTableMapping {
     }
 
     /// Sets [`partition_key`](field@Self::partition_key) to null.
+    #[inline]
     pub fn partition_key_null(mut self) -> Self {
         self.partition_key = Patch::Null;
         self
@@ -83,6 +88,7 @@ impl ClickPipePatchPostgresPipeRemoveTableMapping {
     }
 
     /// Sets [`source_schema_name`](field@Self::source_schema_name) to null.
+    #[inline]
     pub fn source_schema_name_null(mut self) -> Self {
         self.source_schema_name = Patch::Null;
         self
@@ -95,6 +101,7 @@ impl ClickPipePatchPostgresPipeRemoveTableMapping {
     }
 
     /// Sets [`source_table`](field@Self::source_table) to null.
+    #[inline]
     pub fn source_table_null(mut self) -> Self {
         self.source_table = Patch::Null;
         self
@@ -110,6 +117,7 @@ impl ClickPipePatchPostgresPipeRemoveTableMapping {
     }
 
     /// Sets [`table_engine`](field@Self::table_engine) to null.
+    #[inline]
     pub fn table_engine_null(mut self) -> Self {
         self.table_engine = Patch::Null;
         self
@@ -122,6 +130,7 @@ impl ClickPipePatchPostgresPipeRemoveTableMapping {
     }
 
     /// Sets [`target_table`](field@Self::target_table) to null.
+    #[inline]
     pub fn target_table_null(mut self) -> Self {
         self.target_table = Patch::Null;
         self
@@ -129,6 +138,7 @@ impl ClickPipePatchPostgresPipeRemoveTableMapping {
 }
 
 impl Model for ClickPipePatchPostgresPipeRemoveTableMapping {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchPostgresPipeRemoveTableMapping",
@@ -144,6 +154,7 @@ impl Model for ClickPipePatchPostgresPipeRemoveTableMapping {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.partition_by_expr,
@@ -155,6 +166,7 @@ impl Model for ClickPipePatchPostgresPipeRemoveTableMapping {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.partition_by_expr,
@@ -166,13 +178,17 @@ impl Model for ClickPipePatchPostgresPipeRemoveTableMapping {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(ClickPipePatchPostgresPipeRemoveTableMapping);
+
+impl_request!(ClickPipePatchPostgresPipeRemoveTableMapping);

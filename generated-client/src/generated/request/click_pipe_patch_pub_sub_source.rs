@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickPipePatchPubSubSource
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Limit, Model, Patch, Shape, Slot, impl_model, impl_request,
+};
 use super::ServiceAccount;
 
 /// `ClickPipePatchPubSubSource` of the document.
@@ -29,17 +31,20 @@ pub struct ClickPipePatchPubSubSource {
 
 impl ClickPipePatchPubSubSource {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`ack_deadline`](field@Self::ack_deadline).
+    #[inline]
     pub fn ack_deadline(mut self, value: i64) -> Self {
         self.ack_deadline = Patch::Value(value);
         self
     }
 
     /// Sets [`ack_deadline`](field@Self::ack_deadline) to null.
+    #[inline]
     pub fn ack_deadline_null(mut self) -> Self {
         self.ack_deadline = Patch::Null;
         self
@@ -55,6 +60,7 @@ impl ClickPipePatchPubSubSource {
     }
 
     /// Sets [`authentication`](field@Self::authentication) to null.
+    #[inline]
     pub fn authentication_null(mut self) -> Self {
         self.authentication = Patch::Null;
         self
@@ -67,6 +73,7 @@ impl ClickPipePatchPubSubSource {
     }
 
     /// Sets [`service_account_key`](field@Self::service_account_key) to null.
+    #[inline]
     pub fn service_account_key_null(mut self) -> Self {
         self.service_account_key = Patch::Null;
         self
@@ -74,11 +81,13 @@ impl ClickPipePatchPubSubSource {
 }
 
 impl Model for ClickPipePatchPubSubSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePatchPubSubSource",
             fields: &[
-                Field::optional("ackDeadline"),
+                Field::optional("ackDeadline")
+                    .limits(&[Limit::Minimum(10.0), Limit::Maximum(600.0)]),
                 Field::optional("authentication"),
                 Field::optional("serviceAccountKey"),
             ],
@@ -86,6 +95,7 @@ impl Model for ClickPipePatchPubSubSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.ack_deadline,
@@ -94,6 +104,7 @@ impl Model for ClickPipePatchPubSubSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.ack_deadline,
@@ -102,13 +113,17 @@ impl Model for ClickPipePatchPubSubSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(ClickPipePatchPubSubSource);
+
+impl_request!(ClickPipePatchPubSubSource);

@@ -2,7 +2,7 @@
 // Source: #/components/schemas/ClickPipePostBigQueryServiceAccountSource
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::{
     ClickPipeBigQueryPipeSettings, ClickPipeBigQueryPipeTableMapping, ServiceAccount,
 };
@@ -62,6 +62,7 @@ impl ClickPipePostBigQueryServiceAccountSource {
 }
 
 impl Model for ClickPipePostBigQueryServiceAccountSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostBigQueryServiceAccountSource",
@@ -77,6 +78,7 @@ impl Model for ClickPipePostBigQueryServiceAccountSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.authentication,
@@ -88,6 +90,7 @@ impl Model for ClickPipePostBigQueryServiceAccountSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.authentication,
@@ -99,16 +102,19 @@ impl Model for ClickPipePostBigQueryServiceAccountSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickPipePostBigQueryServiceAccountSource {
+    #[inline]
     fn blank() -> Self {
         Self {
             authentication: Blank::blank(),
@@ -123,3 +129,5 @@ impl Blank for ClickPipePostBigQueryServiceAccountSource {
 }
 
 impl_model!(ClickPipePostBigQueryServiceAccountSource);
+
+impl_request!(ClickPipePostBigQueryServiceAccountSource);

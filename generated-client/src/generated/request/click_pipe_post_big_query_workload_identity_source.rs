@@ -2,7 +2,7 @@
 // Source: #/components/schemas/ClickPipePostBigQueryWorkloadIdentitySource
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::{ClickPipeBigQueryPipeSettings, ClickPipeBigQueryPipeTableMapping};
 
 /// `ClickPipePostBigQueryWorkloadIdentitySource` of the document.
@@ -52,6 +52,7 @@ impl ClickPipePostBigQueryWorkloadIdentitySource {
 }
 
 impl Model for ClickPipePostBigQueryWorkloadIdentitySource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostBigQueryWorkloadIdentitySource",
@@ -66,6 +67,7 @@ impl Model for ClickPipePostBigQueryWorkloadIdentitySource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.authentication,
@@ -76,6 +78,7 @@ impl Model for ClickPipePostBigQueryWorkloadIdentitySource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.authentication,
@@ -86,16 +89,19 @@ impl Model for ClickPipePostBigQueryWorkloadIdentitySource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickPipePostBigQueryWorkloadIdentitySource {
+    #[inline]
     fn blank() -> Self {
         Self {
             authentication: Blank::blank(),
@@ -109,3 +115,5 @@ impl Blank for ClickPipePostBigQueryWorkloadIdentitySource {
 }
 
 impl_model!(ClickPipePostBigQueryWorkloadIdentitySource);
+
+impl_request!(ClickPipePostBigQueryWorkloadIdentitySource);

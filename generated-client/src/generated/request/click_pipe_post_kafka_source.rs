@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Model, Patch, Plan, Rule, Shape, Slot, Union, impl_model,
-    impl_union,
+    Blank, Extra, Field, Limit, Model, Patch, Plan, Rule, Shape, Slot, Union, impl_model,
+    impl_request, impl_union,
 };
 use super::{
     AzureEventHub, ClickPipeKafkaOffset, ClickPipeMutateKafkaSchemaRegistry, MskIamUser,
@@ -79,6 +79,7 @@ pub struct ClickPipePostKafkaSource {
 
 impl ClickPipePostKafkaSource {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -105,6 +106,7 @@ impl ClickPipePostKafkaSource {
     }
 
     /// Sets [`ca_certificate`](field@Self::ca_certificate) to null.
+    #[inline]
     pub fn ca_certificate_null(mut self) -> Self {
         self.ca_certificate = Patch::Null;
         self
@@ -117,6 +119,7 @@ impl ClickPipePostKafkaSource {
     }
 
     /// Sets [`consumer_group`](field@Self::consumer_group) to null.
+    #[inline]
     pub fn consumer_group_null(mut self) -> Self {
         self.consumer_group = Patch::Null;
         self
@@ -132,12 +135,14 @@ impl ClickPipePostKafkaSource {
     }
 
     /// Sets [`exactly_once`](field@Self::exactly_once).
+    #[inline]
     pub fn exactly_once(mut self, value: bool) -> Self {
         self.exactly_once = Patch::Value(value);
         self
     }
 
     /// Sets [`exactly_once`](field@Self::exactly_once) to null.
+    #[inline]
     pub fn exactly_once_null(mut self) -> Self {
         self.exactly_once = Patch::Null;
         self
@@ -159,6 +164,7 @@ impl ClickPipePostKafkaSource {
     }
 
     /// Sets [`iam_role`](field@Self::iam_role) to null.
+    #[inline]
     pub fn iam_role_null(mut self) -> Self {
         self.iam_role = Patch::Null;
         self
@@ -171,6 +177,7 @@ impl ClickPipePostKafkaSource {
     }
 
     /// Sets [`offset`](field@Self::offset) to null.
+    #[inline]
     pub fn offset_null(mut self) -> Self {
         self.offset = Patch::Null;
         self
@@ -201,6 +208,7 @@ impl ClickPipePostKafkaSource {
     }
 
     /// Sets [`schema_registry`](field@Self::schema_registry) to null.
+    #[inline]
     pub fn schema_registry_null(mut self) -> Self {
         self.schema_registry = Patch::Null;
         self
@@ -216,6 +224,7 @@ impl ClickPipePostKafkaSource {
     }
 
     /// Sets [`tombstone_mode`](field@Self::tombstone_mode) to null.
+    #[inline]
     pub fn tombstone_mode_null(mut self) -> Self {
         self.tombstone_mode = Patch::Null;
         self
@@ -238,6 +247,7 @@ impl ClickPipePostKafkaSource {
 }
 
 impl Model for ClickPipePostKafkaSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostKafkaSource",
@@ -251,7 +261,8 @@ impl Model for ClickPipePostKafkaSource {
                 Field::optional("format"),
                 Field::optional("iamRole"),
                 Field::optional("offset"),
-                Field::optional("protobufSchema"),
+                Field::optional("protobufSchema")
+                    .limits(&[Limit::MinLength(1), Limit::MaxLength(1048576)]),
                 Field::optional("reversePrivateEndpointIds"),
                 Field::optional("schemaRegistry"),
                 Field::optional("tombstoneMode"),
@@ -262,6 +273,7 @@ impl Model for ClickPipePostKafkaSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.authentication,
@@ -282,6 +294,7 @@ impl Model for ClickPipePostKafkaSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.authentication,
@@ -302,16 +315,20 @@ impl Model for ClickPipePostKafkaSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(ClickPipePostKafkaSource);
+
+impl_request!(ClickPipePostKafkaSource);
 
 /// Credentials for Kafka source. Choose one that is supported by the authentication method.
 #[derive(Clone)]
@@ -330,6 +347,7 @@ pub enum ClickPipePostKafkaSourceCredentials {
 }
 
 impl Union for ClickPipePostKafkaSourceCredentials {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(
             Rule::Keys(
@@ -344,6 +362,7 @@ impl Union for ClickPipePostKafkaSourceCredentials {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Plain(value) => value,
@@ -354,6 +373,7 @@ impl Union for ClickPipePostKafkaSourceCredentials {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Plain(Blank::blank()),
@@ -371,33 +391,40 @@ impl Union for ClickPipePostKafkaSourceCredentials {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<Plain> for ClickPipePostKafkaSourceCredentials {
+    #[inline]
     fn from(value: Plain) -> Self {
         Self::Plain(value)
     }
 }
 
 impl From<MskIamUser> for ClickPipePostKafkaSourceCredentials {
+    #[inline]
     fn from(value: MskIamUser) -> Self {
         Self::MskIamUser(value)
     }
 }
 
 impl From<AzureEventHub> for ClickPipePostKafkaSourceCredentials {
+    #[inline]
     fn from(value: AzureEventHub) -> Self {
         Self::AzureEventHub(value)
     }
 }
 
 impl From<MutualTls> for ClickPipePostKafkaSourceCredentials {
+    #[inline]
     fn from(value: MutualTls) -> Self {
         Self::MutualTls(value)
     }
 }
 
 impl_union!(ClickPipePostKafkaSourceCredentials);
+
+impl_request!(ClickPipePostKafkaSourceCredentials);

@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickPipePostKinesisSource
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Limit, Model, Patch, Shape, Slot, impl_model, impl_request,
+};
 use super::{ClickPipeKinesisSchemaRegistry, MskIamUser};
 
 /// `ClickPipePostKinesisSource` of the document.
@@ -52,6 +54,7 @@ pub struct ClickPipePostKinesisSource {
 
 impl ClickPipePostKinesisSource {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -63,6 +66,7 @@ impl ClickPipePostKinesisSource {
     }
 
     /// Sets [`access_key`](field@Self::access_key) to null.
+    #[inline]
     pub fn access_key_null(mut self) -> Self {
         self.access_key = Patch::Null;
         self
@@ -93,6 +97,7 @@ impl ClickPipePostKinesisSource {
     }
 
     /// Sets [`iam_role`](field@Self::iam_role) to null.
+    #[inline]
     pub fn iam_role_null(mut self) -> Self {
         self.iam_role = Patch::Null;
         self
@@ -129,6 +134,7 @@ impl ClickPipePostKinesisSource {
     }
 
     /// Sets [`schema_registry`](field@Self::schema_registry) to null.
+    #[inline]
     pub fn schema_registry_null(mut self) -> Self {
         self.schema_registry = Patch::Null;
         self
@@ -141,24 +147,28 @@ impl ClickPipePostKinesisSource {
     }
 
     /// Sets [`timestamp`](field@Self::timestamp).
+    #[inline]
     pub fn timestamp(mut self, value: i64) -> Self {
         self.timestamp = Patch::Value(value);
         self
     }
 
     /// Sets [`timestamp`](field@Self::timestamp) to null.
+    #[inline]
     pub fn timestamp_null(mut self) -> Self {
         self.timestamp = Patch::Null;
         self
     }
 
     /// Sets [`use_enhanced_fan_out`](field@Self::use_enhanced_fan_out).
+    #[inline]
     pub fn use_enhanced_fan_out(mut self, value: bool) -> Self {
         self.use_enhanced_fan_out = Patch::Value(value);
         self
     }
 
     /// Sets [`use_enhanced_fan_out`](field@Self::use_enhanced_fan_out) to null.
+    #[inline]
     pub fn use_enhanced_fan_out_null(mut self) -> Self {
         self.use_enhanced_fan_out = Patch::Null;
         self
@@ -166,6 +176,7 @@ impl ClickPipePostKinesisSource {
 }
 
 impl Model for ClickPipePostKinesisSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostKinesisSource",
@@ -175,7 +186,8 @@ impl Model for ClickPipePostKinesisSource {
                 Field::optional("format"),
                 Field::optional("iamRole"),
                 Field::optional("iteratorType"),
-                Field::optional("protobufSchema"),
+                Field::optional("protobufSchema")
+                    .limits(&[Limit::MinLength(1), Limit::MaxLength(1048576)]),
                 Field::optional("region"),
                 Field::optional("schemaRegistry"),
                 Field::optional("streamName"),
@@ -186,6 +198,7 @@ impl Model for ClickPipePostKinesisSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.access_key,
@@ -202,6 +215,7 @@ impl Model for ClickPipePostKinesisSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.access_key,
@@ -218,13 +232,17 @@ impl Model for ClickPipePostKinesisSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(ClickPipePostKinesisSource);
+
+impl_request!(ClickPipePostKinesisSource);

@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickPipePostObjectStorageSource
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Patch, Secret, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Model, Patch, Secret, Shape, Slot, impl_model, impl_request,
+};
 use super::MskIamUser;
 
 /// `ClickPipePostObjectStorageSource` of the document.
@@ -91,6 +93,7 @@ pub struct ClickPipePostObjectStorageSource {
 
 impl ClickPipePostObjectStorageSource {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -102,6 +105,7 @@ impl ClickPipePostObjectStorageSource {
     }
 
     /// Sets [`access_key`](field@Self::access_key) to null.
+    #[inline]
     pub fn access_key_null(mut self) -> Self {
         self.access_key = Patch::Null;
         self
@@ -117,6 +121,7 @@ impl ClickPipePostObjectStorageSource {
     }
 
     /// Sets [`authentication`](field@Self::authentication) to null.
+    #[inline]
     pub fn authentication_null(mut self) -> Self {
         self.authentication = Patch::Null;
         self
@@ -129,6 +134,7 @@ impl ClickPipePostObjectStorageSource {
     }
 
     /// Sets [`azure_container_name`](field@Self::azure_container_name) to null.
+    #[inline]
     pub fn azure_container_name_null(mut self) -> Self {
         self.azure_container_name = Patch::Null;
         self
@@ -144,6 +150,7 @@ impl ClickPipePostObjectStorageSource {
     }
 
     /// Sets [`compression`](field@Self::compression) to null.
+    #[inline]
     pub fn compression_null(mut self) -> Self {
         self.compression = Patch::Null;
         self
@@ -156,6 +163,7 @@ impl ClickPipePostObjectStorageSource {
     }
 
     /// Sets [`connection_string`](field@Self::connection_string) to null.
+    #[inline]
     pub fn connection_string_null(mut self) -> Self {
         self.connection_string = Patch::Null;
         self
@@ -168,6 +176,7 @@ impl ClickPipePostObjectStorageSource {
     }
 
     /// Sets [`delimiter`](field@Self::delimiter) to null.
+    #[inline]
     pub fn delimiter_null(mut self) -> Self {
         self.delimiter = Patch::Null;
         self
@@ -189,18 +198,21 @@ impl ClickPipePostObjectStorageSource {
     }
 
     /// Sets [`iam_role`](field@Self::iam_role) to null.
+    #[inline]
     pub fn iam_role_null(mut self) -> Self {
         self.iam_role = Patch::Null;
         self
     }
 
     /// Sets [`is_continuous`](field@Self::is_continuous).
+    #[inline]
     pub fn is_continuous(mut self, value: bool) -> Self {
         self.is_continuous = Patch::Value(value);
         self
     }
 
     /// Sets [`is_continuous`](field@Self::is_continuous) to null.
+    #[inline]
     pub fn is_continuous_null(mut self) -> Self {
         self.is_continuous = Patch::Null;
         self
@@ -213,6 +225,7 @@ impl ClickPipePostObjectStorageSource {
     }
 
     /// Sets [`path`](field@Self::path) to null.
+    #[inline]
     pub fn path_null(mut self) -> Self {
         self.path = Patch::Null;
         self
@@ -225,6 +238,7 @@ impl ClickPipePostObjectStorageSource {
     }
 
     /// Sets [`queue_url`](field@Self::queue_url) to null.
+    #[inline]
     pub fn queue_url_null(mut self) -> Self {
         self.queue_url = Patch::Null;
         self
@@ -237,18 +251,21 @@ impl ClickPipePostObjectStorageSource {
     }
 
     /// Sets [`service_account_key`](field@Self::service_account_key) to null.
+    #[inline]
     pub fn service_account_key_null(mut self) -> Self {
         self.service_account_key = Patch::Null;
         self
     }
 
     /// Sets [`skip_initial_load`](field@Self::skip_initial_load).
+    #[inline]
     pub fn skip_initial_load(mut self, value: bool) -> Self {
         self.skip_initial_load = Patch::Value(value);
         self
     }
 
     /// Sets [`skip_initial_load`](field@Self::skip_initial_load) to null.
+    #[inline]
     pub fn skip_initial_load_null(mut self) -> Self {
         self.skip_initial_load = Patch::Null;
         self
@@ -261,6 +278,7 @@ impl ClickPipePostObjectStorageSource {
     }
 
     /// Sets [`start_after`](field@Self::start_after) to null.
+    #[inline]
     pub fn start_after_null(mut self) -> Self {
         self.start_after = Patch::Null;
         self
@@ -283,6 +301,7 @@ impl ClickPipePostObjectStorageSource {
 }
 
 impl Model for ClickPipePostObjectStorageSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostObjectStorageSource",
@@ -308,6 +327,7 @@ impl Model for ClickPipePostObjectStorageSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.access_key,
@@ -329,6 +349,7 @@ impl Model for ClickPipePostObjectStorageSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.access_key,
@@ -350,13 +371,17 @@ impl Model for ClickPipePostObjectStorageSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(ClickPipePostObjectStorageSource);
+
+impl_request!(ClickPipePostObjectStorageSource);

@@ -2,7 +2,10 @@
 // Source: #/components/schemas/ClickPipePostPubSubServiceAccountSource
 
 use crate::enums;
-use crate::model::{Blank, DateTime, Extra, Field, Model, Patch, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, DateTime, Extra, Field, Limit, Model, Patch, Shape, Slot, impl_model,
+    impl_request,
+};
 use super::ServiceAccount;
 
 /// `ClickPipePostPubSubServiceAccountSource` of the document.
@@ -76,24 +79,28 @@ impl ClickPipePostPubSubServiceAccountSource {
     }
 
     /// Sets [`ack_deadline`](field@Self::ack_deadline).
+    #[inline]
     pub fn ack_deadline(mut self, value: i64) -> Self {
         self.ack_deadline = Patch::Value(value);
         self
     }
 
     /// Sets [`ack_deadline`](field@Self::ack_deadline) to null.
+    #[inline]
     pub fn ack_deadline_null(mut self) -> Self {
         self.ack_deadline = Patch::Null;
         self
     }
 
     /// Sets [`enable_ordering`](field@Self::enable_ordering).
+    #[inline]
     pub fn enable_ordering(mut self, value: bool) -> Self {
         self.enable_ordering = Patch::Value(value);
         self
     }
 
     /// Sets [`enable_ordering`](field@Self::enable_ordering) to null.
+    #[inline]
     pub fn enable_ordering_null(mut self) -> Self {
         self.enable_ordering = Patch::Null;
         self
@@ -106,6 +113,7 @@ impl ClickPipePostPubSubServiceAccountSource {
     }
 
     /// Sets [`filter`](field@Self::filter) to null.
+    #[inline]
     pub fn filter_null(mut self) -> Self {
         self.filter = Patch::Null;
         self
@@ -118,6 +126,7 @@ impl ClickPipePostPubSubServiceAccountSource {
     }
 
     /// Sets [`seek_timestamp`](field@Self::seek_timestamp) to null.
+    #[inline]
     pub fn seek_timestamp_null(mut self) -> Self {
         self.seek_timestamp = Patch::Null;
         self
@@ -125,14 +134,16 @@ impl ClickPipePostPubSubServiceAccountSource {
 }
 
 impl Model for ClickPipePostPubSubServiceAccountSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostPubSubServiceAccountSource",
             fields: &[
-                Field::optional("ackDeadline"),
+                Field::optional("ackDeadline")
+                    .limits(&[Limit::Minimum(10.0), Limit::Maximum(600.0)]),
                 Field::required("authentication"),
                 Field::optional("enableOrdering"),
-                Field::optional("filter"),
+                Field::optional("filter").limits(&[Limit::MaxLength(256)]),
                 Field::required("format"),
                 Field::required("projectId"),
                 Field::optional("seekTimestamp"),
@@ -144,6 +155,7 @@ impl Model for ClickPipePostPubSubServiceAccountSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.ack_deadline,
@@ -159,6 +171,7 @@ impl Model for ClickPipePostPubSubServiceAccountSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.ack_deadline,
@@ -174,16 +187,19 @@ impl Model for ClickPipePostPubSubServiceAccountSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickPipePostPubSubServiceAccountSource {
+    #[inline]
     fn blank() -> Self {
         Self {
             ack_deadline: Blank::blank(),
@@ -202,3 +218,5 @@ impl Blank for ClickPipePostPubSubServiceAccountSource {
 }
 
 impl_model!(ClickPipePostPubSubServiceAccountSource);
+
+impl_request!(ClickPipePostPubSubServiceAccountSource);

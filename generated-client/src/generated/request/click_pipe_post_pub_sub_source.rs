@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+use crate::model::{Blank, Plan, Rule, Slot, Union, impl_request, impl_union};
 use super::{
     ClickPipePostPubSubServiceAccountSource, ClickPipePostPubSubWorkloadIdentitySource,
 };
@@ -21,6 +21,7 @@ pub enum ClickPipePostPubSubSource {
 }
 
 impl Union for ClickPipePostPubSubSource {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "authentication",
@@ -33,6 +34,7 @@ impl Union for ClickPipePostPubSubSource {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ServiceAccount(value) => value,
@@ -41,6 +43,7 @@ impl Union for ClickPipePostPubSubSource {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ServiceAccount(Blank::blank()),
@@ -54,21 +57,26 @@ impl Union for ClickPipePostPubSubSource {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickPipePostPubSubServiceAccountSource> for ClickPipePostPubSubSource {
+    #[inline]
     fn from(value: ClickPipePostPubSubServiceAccountSource) -> Self {
         Self::ServiceAccount(value)
     }
 }
 
 impl From<ClickPipePostPubSubWorkloadIdentitySource> for ClickPipePostPubSubSource {
+    #[inline]
     fn from(value: ClickPipePostPubSubWorkloadIdentitySource) -> Self {
         Self::ServiceAccountWorkloadIdentity(value)
     }
 }
 
 impl_union!(ClickPipePostPubSubSource);
+
+impl_request!(ClickPipePostPubSubSource);

@@ -2,7 +2,10 @@
 // Source: #/components/schemas/ClickPipePostPubSubWorkloadIdentitySource
 
 use crate::enums;
-use crate::model::{Blank, DateTime, Extra, Field, Model, Patch, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, DateTime, Extra, Field, Limit, Model, Patch, Shape, Slot, impl_model,
+    impl_request,
+};
 
 /// `ClickPipePostPubSubWorkloadIdentitySource` of the document.
 #[derive(Clone)]
@@ -73,24 +76,28 @@ impl ClickPipePostPubSubWorkloadIdentitySource {
     }
 
     /// Sets [`ack_deadline`](field@Self::ack_deadline).
+    #[inline]
     pub fn ack_deadline(mut self, value: i64) -> Self {
         self.ack_deadline = Patch::Value(value);
         self
     }
 
     /// Sets [`ack_deadline`](field@Self::ack_deadline) to null.
+    #[inline]
     pub fn ack_deadline_null(mut self) -> Self {
         self.ack_deadline = Patch::Null;
         self
     }
 
     /// Sets [`enable_ordering`](field@Self::enable_ordering).
+    #[inline]
     pub fn enable_ordering(mut self, value: bool) -> Self {
         self.enable_ordering = Patch::Value(value);
         self
     }
 
     /// Sets [`enable_ordering`](field@Self::enable_ordering) to null.
+    #[inline]
     pub fn enable_ordering_null(mut self) -> Self {
         self.enable_ordering = Patch::Null;
         self
@@ -103,6 +110,7 @@ impl ClickPipePostPubSubWorkloadIdentitySource {
     }
 
     /// Sets [`filter`](field@Self::filter) to null.
+    #[inline]
     pub fn filter_null(mut self) -> Self {
         self.filter = Patch::Null;
         self
@@ -115,6 +123,7 @@ impl ClickPipePostPubSubWorkloadIdentitySource {
     }
 
     /// Sets [`seek_timestamp`](field@Self::seek_timestamp) to null.
+    #[inline]
     pub fn seek_timestamp_null(mut self) -> Self {
         self.seek_timestamp = Patch::Null;
         self
@@ -122,14 +131,16 @@ impl ClickPipePostPubSubWorkloadIdentitySource {
 }
 
 impl Model for ClickPipePostPubSubWorkloadIdentitySource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostPubSubWorkloadIdentitySource",
             fields: &[
-                Field::optional("ackDeadline"),
+                Field::optional("ackDeadline")
+                    .limits(&[Limit::Minimum(10.0), Limit::Maximum(600.0)]),
                 Field::required("authentication"),
                 Field::optional("enableOrdering"),
-                Field::optional("filter"),
+                Field::optional("filter").limits(&[Limit::MaxLength(256)]),
                 Field::required("format"),
                 Field::required("projectId"),
                 Field::optional("seekTimestamp"),
@@ -140,6 +151,7 @@ impl Model for ClickPipePostPubSubWorkloadIdentitySource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.ack_deadline,
@@ -154,6 +166,7 @@ impl Model for ClickPipePostPubSubWorkloadIdentitySource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.ack_deadline,
@@ -168,16 +181,19 @@ impl Model for ClickPipePostPubSubWorkloadIdentitySource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickPipePostPubSubWorkloadIdentitySource {
+    #[inline]
     fn blank() -> Self {
         Self {
             ack_deadline: Blank::blank(),
@@ -195,3 +211,5 @@ impl Blank for ClickPipePostPubSubWorkloadIdentitySource {
 }
 
 impl_model!(ClickPipePostPubSubWorkloadIdentitySource);
+
+impl_request!(ClickPipePostPubSubWorkloadIdentitySource);

@@ -3,7 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickPipePostgresPipeSettings` of the document.
@@ -68,29 +69,34 @@ pub struct ClickPipePostgresPipeSettings {
 
 impl ClickPipePostgresPipeSettings {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`allow_nullable_columns`](field@Self::allow_nullable_columns).
+    #[inline]
     pub fn allow_nullable_columns(mut self, value: bool) -> Self {
         self.allow_nullable_columns = Some(value);
         self
     }
 
     /// Sets [`delete_on_merge`](field@Self::delete_on_merge).
+    #[inline]
     pub fn delete_on_merge(mut self, value: bool) -> Self {
         self.delete_on_merge = Some(value);
         self
     }
 
     /// Sets [`enable_failover_slots`](field@Self::enable_failover_slots).
+    #[inline]
     pub fn enable_failover_slots(mut self, value: bool) -> Self {
         self.enable_failover_slots = Some(value);
         self
     }
 
     /// Sets [`initial_load_parallelism`](field@Self::initial_load_parallelism).
+    #[inline]
     pub fn initial_load_parallelism(mut self, value: i64) -> Self {
         self.initial_load_parallelism = Some(value);
         self
@@ -103,6 +109,7 @@ impl ClickPipePostgresPipeSettings {
     }
 
     /// Sets [`pull_batch_size`](field@Self::pull_batch_size).
+    #[inline]
     pub fn pull_batch_size(mut self, value: i64) -> Self {
         self.pull_batch_size = Some(value);
         self
@@ -124,18 +131,21 @@ impl ClickPipePostgresPipeSettings {
     }
 
     /// Sets [`snapshot_num_rows_per_partition`](field@Self::snapshot_num_rows_per_partition).
+    #[inline]
     pub fn snapshot_num_rows_per_partition(mut self, value: i64) -> Self {
         self.snapshot_num_rows_per_partition = Some(value);
         self
     }
 
     /// Sets [`snapshot_number_of_parallel_tables`](field@Self::snapshot_number_of_parallel_tables).
+    #[inline]
     pub fn snapshot_number_of_parallel_tables(mut self, value: i64) -> Self {
         self.snapshot_number_of_parallel_tables = Some(value);
         self
     }
 
     /// Sets [`sync_interval_seconds`](field@Self::sync_interval_seconds).
+    #[inline]
     pub fn sync_interval_seconds(mut self, value: i64) -> Self {
         self.sync_interval_seconds = Some(value);
         self
@@ -143,6 +153,7 @@ impl ClickPipePostgresPipeSettings {
 }
 
 impl Model for ClickPipePostgresPipeSettings {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostgresPipeSettings",
@@ -150,19 +161,22 @@ impl Model for ClickPipePostgresPipeSettings {
                 Field::optional("allowNullableColumns"),
                 Field::optional("deleteOnMerge"),
                 Field::optional("enableFailoverSlots"),
-                Field::optional("initialLoadParallelism"),
+                Field::optional("initialLoadParallelism").limits(&[Limit::Minimum(1.0)]),
                 Field::optional("publicationName"),
-                Field::optional("pullBatchSize"),
+                Field::optional("pullBatchSize").limits(&[Limit::Minimum(1.0)]),
                 Field::optional("replicationMode"),
                 Field::optional("replicationSlotName"),
-                Field::optional("snapshotNumRowsPerPartition"),
-                Field::optional("snapshotNumberOfParallelTables"),
-                Field::optional("syncIntervalSeconds"),
+                Field::optional("snapshotNumRowsPerPartition")
+                    .limits(&[Limit::Minimum(1000.0)]),
+                Field::optional("snapshotNumberOfParallelTables")
+                    .limits(&[Limit::Minimum(1.0)]),
+                Field::optional("syncIntervalSeconds").limits(&[Limit::Minimum(1.0)]),
             ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.allow_nullable_columns,
@@ -179,6 +193,7 @@ impl Model for ClickPipePostgresPipeSettings {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.allow_nullable_columns,
@@ -195,10 +210,12 @@ impl Model for ClickPipePostgresPipeSettings {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -206,9 +223,12 @@ impl Model for ClickPipePostgresPipeSettings {
 
 impl_model!(ClickPipePostgresPipeSettings);
 
+impl_request!(ClickPipePostgresPipeSettings);
+
 impl TryFrom<response::ClickPipePostgresPipeSettings> for ClickPipePostgresPipeSettings {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickPipePostgresPipeSettings,
     ) -> Result<Self, MissingFields> {

@@ -3,7 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickPipePostgresPipeTableMapping` of the document.
@@ -63,6 +64,7 @@ pub struct ClickPipePostgresPipeTableMapping {
 
 impl ClickPipePostgresPipeTableMapping {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -119,6 +121,7 @@ impl ClickPipePostgresPipeTableMapping {
     }
 
     /// Sets [`use_custom_sorting_key`](field@Self::use_custom_sorting_key).
+    #[inline]
     pub fn use_custom_sorting_key(mut self, value: bool) -> Self {
         self.use_custom_sorting_key = Some(value);
         self
@@ -126,14 +129,15 @@ impl ClickPipePostgresPipeTableMapping {
 }
 
 impl Model for ClickPipePostgresPipeTableMapping {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostgresPipeTableMapping",
             fields: &[
-                Field::optional("excludedColumns"),
+                Field::optional("excludedColumns").limits(&[Limit::UniqueItems]),
                 Field::optional("partitionByExpr"),
                 Field::optional("partitionKey"),
-                Field::optional("sortingKeys"),
+                Field::optional("sortingKeys").limits(&[Limit::UniqueItems]),
                 Field::optional("sourceSchemaName"),
                 Field::optional("sourceTable"),
                 Field::optional("tableEngine"),
@@ -144,6 +148,7 @@ impl Model for ClickPipePostgresPipeTableMapping {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.excluded_columns,
@@ -158,6 +163,7 @@ impl Model for ClickPipePostgresPipeTableMapping {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.excluded_columns,
@@ -172,10 +178,12 @@ impl Model for ClickPipePostgresPipeTableMapping {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -183,10 +191,13 @@ impl Model for ClickPipePostgresPipeTableMapping {
 
 impl_model!(ClickPipePostgresPipeTableMapping);
 
+impl_request!(ClickPipePostgresPipeTableMapping);
+
 impl TryFrom<response::ClickPipePostgresPipeTableMapping>
 for ClickPipePostgresPipeTableMapping {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickPipePostgresPipeTableMapping,
     ) -> Result<Self, MissingFields> {

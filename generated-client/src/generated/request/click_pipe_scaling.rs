@@ -3,7 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickPipeScaling` of the document.
@@ -33,30 +34,35 @@ pub struct ClickPipeScaling {
 
 impl ClickPipeScaling {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`concurrency`](field@Self::concurrency).
     #[deprecated]
+    #[inline]
     pub fn concurrency(mut self, value: i64) -> Self {
         self.concurrency = Some(value);
         self
     }
 
     /// Sets [`replica_cpu_millicores`](field@Self::replica_cpu_millicores).
+    #[inline]
     pub fn replica_cpu_millicores(mut self, value: i64) -> Self {
         self.replica_cpu_millicores = Some(value);
         self
     }
 
     /// Sets [`replica_memory_gb`](field@Self::replica_memory_gb).
+    #[inline]
     pub fn replica_memory_gb(mut self, value: f64) -> Self {
         self.replica_memory_gb = Some(value);
         self
     }
 
     /// Sets [`replicas`](field@Self::replicas).
+    #[inline]
     pub fn replicas(mut self, value: i64) -> Self {
         self.replicas = Some(value);
         self
@@ -64,19 +70,24 @@ impl ClickPipeScaling {
 }
 
 impl Model for ClickPipeScaling {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeScaling",
             fields: &[
                 Field::optional("concurrency"),
-                Field::optional("replicaCpuMillicores"),
-                Field::optional("replicaMemoryGb"),
-                Field::optional("replicas"),
+                Field::optional("replicaCpuMillicores")
+                    .limits(&[Limit::Minimum(125.0), Limit::Maximum(2000.0)]),
+                Field::optional("replicaMemoryGb")
+                    .limits(&[Limit::Minimum(0.5), Limit::Maximum(8.0)]),
+                Field::optional("replicas")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(40.0)]),
             ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.concurrency,
@@ -86,6 +97,7 @@ impl Model for ClickPipeScaling {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.concurrency,
@@ -95,10 +107,12 @@ impl Model for ClickPipeScaling {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -106,9 +120,12 @@ impl Model for ClickPipeScaling {
 
 impl_model!(ClickPipeScaling);
 
+impl_request!(ClickPipeScaling);
+
 impl TryFrom<response::ClickPipeScaling> for ClickPipeScaling {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickPipeScaling) -> Result<Self, MissingFields> {
         convert(&value)
     }

@@ -3,7 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Patch, Shape, Slot, convert,
+    impl_model, impl_request,
 };
 
 /// `ClickPipeSettings` of the document.
@@ -74,155 +75,181 @@ pub struct ClickPipeSettings {
 
 impl ClickPipeSettings {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`clickhouse_max_download_threads`](field@Self::clickhouse_max_download_threads).
+    #[inline]
     pub fn clickhouse_max_download_threads(mut self, value: i64) -> Self {
         self.clickhouse_max_download_threads = Patch::Value(value);
         self
     }
 
     /// Sets [`clickhouse_max_download_threads`](field@Self::clickhouse_max_download_threads) to null.
+    #[inline]
     pub fn clickhouse_max_download_threads_null(mut self) -> Self {
         self.clickhouse_max_download_threads = Patch::Null;
         self
     }
 
     /// Sets [`clickhouse_max_insert_threads`](field@Self::clickhouse_max_insert_threads).
+    #[inline]
     pub fn clickhouse_max_insert_threads(mut self, value: i64) -> Self {
         self.clickhouse_max_insert_threads = Patch::Value(value);
         self
     }
 
     /// Sets [`clickhouse_max_insert_threads`](field@Self::clickhouse_max_insert_threads) to null.
+    #[inline]
     pub fn clickhouse_max_insert_threads_null(mut self) -> Self {
         self.clickhouse_max_insert_threads = Patch::Null;
         self
     }
 
     /// Sets [`clickhouse_max_threads`](field@Self::clickhouse_max_threads).
+    #[inline]
     pub fn clickhouse_max_threads(mut self, value: i64) -> Self {
         self.clickhouse_max_threads = Patch::Value(value);
         self
     }
 
     /// Sets [`clickhouse_max_threads`](field@Self::clickhouse_max_threads) to null.
+    #[inline]
     pub fn clickhouse_max_threads_null(mut self) -> Self {
         self.clickhouse_max_threads = Patch::Null;
         self
     }
 
     /// Sets [`clickhouse_min_insert_block_size_bytes`](field@Self::clickhouse_min_insert_block_size_bytes).
+    #[inline]
     pub fn clickhouse_min_insert_block_size_bytes(mut self, value: i64) -> Self {
         self.clickhouse_min_insert_block_size_bytes = Patch::Value(value);
         self
     }
 
     /// Sets [`clickhouse_min_insert_block_size_bytes`](field@Self::clickhouse_min_insert_block_size_bytes) to null.
+    #[inline]
     pub fn clickhouse_min_insert_block_size_bytes_null(mut self) -> Self {
         self.clickhouse_min_insert_block_size_bytes = Patch::Null;
         self
     }
 
     /// Sets [`clickhouse_parallel_distributed_insert_select`](field@Self::clickhouse_parallel_distributed_insert_select).
+    #[inline]
     pub fn clickhouse_parallel_distributed_insert_select(mut self, value: i64) -> Self {
         self.clickhouse_parallel_distributed_insert_select = Patch::Value(value);
         self
     }
 
     /// Sets [`clickhouse_parallel_distributed_insert_select`](field@Self::clickhouse_parallel_distributed_insert_select) to null.
+    #[inline]
     pub fn clickhouse_parallel_distributed_insert_select_null(mut self) -> Self {
         self.clickhouse_parallel_distributed_insert_select = Patch::Null;
         self
     }
 
     /// Sets [`clickhouse_parallel_view_processing`](field@Self::clickhouse_parallel_view_processing).
+    #[inline]
     pub fn clickhouse_parallel_view_processing(mut self, value: bool) -> Self {
         self.clickhouse_parallel_view_processing = Patch::Value(value);
         self
     }
 
     /// Sets [`clickhouse_parallel_view_processing`](field@Self::clickhouse_parallel_view_processing) to null.
+    #[inline]
     pub fn clickhouse_parallel_view_processing_null(mut self) -> Self {
         self.clickhouse_parallel_view_processing = Patch::Null;
         self
     }
 
     /// Sets [`kafka_read_committed`](field@Self::kafka_read_committed).
+    #[inline]
     pub fn kafka_read_committed(mut self, value: bool) -> Self {
         self.kafka_read_committed = Some(value);
         self
     }
 
     /// Sets [`object_storage_concurrency`](field@Self::object_storage_concurrency).
+    #[inline]
     pub fn object_storage_concurrency(mut self, value: i64) -> Self {
         self.object_storage_concurrency = Patch::Value(value);
         self
     }
 
     /// Sets [`object_storage_concurrency`](field@Self::object_storage_concurrency) to null.
+    #[inline]
     pub fn object_storage_concurrency_null(mut self) -> Self {
         self.object_storage_concurrency = Patch::Null;
         self
     }
 
     /// Sets [`object_storage_max_file_count`](field@Self::object_storage_max_file_count).
+    #[inline]
     pub fn object_storage_max_file_count(mut self, value: i64) -> Self {
         self.object_storage_max_file_count = Patch::Value(value);
         self
     }
 
     /// Sets [`object_storage_max_file_count`](field@Self::object_storage_max_file_count) to null.
+    #[inline]
     pub fn object_storage_max_file_count_null(mut self) -> Self {
         self.object_storage_max_file_count = Patch::Null;
         self
     }
 
     /// Sets [`object_storage_max_insert_bytes`](field@Self::object_storage_max_insert_bytes).
+    #[inline]
     pub fn object_storage_max_insert_bytes(mut self, value: i64) -> Self {
         self.object_storage_max_insert_bytes = Patch::Value(value);
         self
     }
 
     /// Sets [`object_storage_max_insert_bytes`](field@Self::object_storage_max_insert_bytes) to null.
+    #[inline]
     pub fn object_storage_max_insert_bytes_null(mut self) -> Self {
         self.object_storage_max_insert_bytes = Patch::Null;
         self
     }
 
     /// Sets [`object_storage_polling_interval_ms`](field@Self::object_storage_polling_interval_ms).
+    #[inline]
     pub fn object_storage_polling_interval_ms(mut self, value: i64) -> Self {
         self.object_storage_polling_interval_ms = Patch::Value(value);
         self
     }
 
     /// Sets [`object_storage_polling_interval_ms`](field@Self::object_storage_polling_interval_ms) to null.
+    #[inline]
     pub fn object_storage_polling_interval_ms_null(mut self) -> Self {
         self.object_storage_polling_interval_ms = Patch::Null;
         self
     }
 
     /// Sets [`object_storage_use_cluster_function`](field@Self::object_storage_use_cluster_function).
+    #[inline]
     pub fn object_storage_use_cluster_function(mut self, value: bool) -> Self {
         self.object_storage_use_cluster_function = Patch::Value(value);
         self
     }
 
     /// Sets [`object_storage_use_cluster_function`](field@Self::object_storage_use_cluster_function) to null.
+    #[inline]
     pub fn object_storage_use_cluster_function_null(mut self) -> Self {
         self.object_storage_use_cluster_function = Patch::Null;
         self
     }
 
     /// Sets [`streaming_max_insert_wait_ms`](field@Self::streaming_max_insert_wait_ms).
+    #[inline]
     pub fn streaming_max_insert_wait_ms(mut self, value: i64) -> Self {
         self.streaming_max_insert_wait_ms = Patch::Value(value);
         self
     }
 
     /// Sets [`streaming_max_insert_wait_ms`](field@Self::streaming_max_insert_wait_ms) to null.
+    #[inline]
     pub fn streaming_max_insert_wait_ms_null(mut self) -> Self {
         self.streaming_max_insert_wait_ms = Patch::Null;
         self
@@ -230,28 +257,42 @@ impl ClickPipeSettings {
 }
 
 impl Model for ClickPipeSettings {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeSettings",
             fields: &[
-                Field::optional("clickhouse_max_download_threads"),
-                Field::optional("clickhouse_max_insert_threads"),
-                Field::optional("clickhouse_max_threads"),
-                Field::optional("clickhouse_min_insert_block_size_bytes"),
-                Field::optional("clickhouse_parallel_distributed_insert_select"),
+                Field::optional("clickhouse_max_download_threads")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(32.0)]),
+                Field::optional("clickhouse_max_insert_threads")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(16.0)]),
+                Field::optional("clickhouse_max_threads")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(64.0)]),
+                Field::optional("clickhouse_min_insert_block_size_bytes")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(10737418240.0)]),
+                Field::optional("clickhouse_parallel_distributed_insert_select")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(2.0)]),
                 Field::optional("clickhouse_parallel_view_processing"),
                 Field::optional("kafka_read_committed"),
-                Field::optional("object_storage_concurrency"),
-                Field::optional("object_storage_max_file_count"),
-                Field::optional("object_storage_max_insert_bytes"),
-                Field::optional("object_storage_polling_interval_ms"),
+                Field::optional("object_storage_concurrency")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(35.0)]),
+                Field::optional("object_storage_max_file_count")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(10000.0)]),
+                Field::optional("object_storage_max_insert_bytes")
+                    .limits(
+                        &[Limit::Minimum(524288000.0), Limit::Maximum(10737418240.0)],
+                    ),
+                Field::optional("object_storage_polling_interval_ms")
+                    .limits(&[Limit::Minimum(100.0), Limit::Maximum(3600000.0)]),
                 Field::optional("object_storage_use_cluster_function"),
-                Field::optional("streaming_max_insert_wait_ms"),
+                Field::optional("streaming_max_insert_wait_ms")
+                    .limits(&[Limit::Minimum(500.0), Limit::Maximum(60000.0)]),
             ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.clickhouse_max_download_threads,
@@ -270,6 +311,7 @@ impl Model for ClickPipeSettings {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.clickhouse_max_download_threads,
@@ -288,10 +330,12 @@ impl Model for ClickPipeSettings {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -299,9 +343,12 @@ impl Model for ClickPipeSettings {
 
 impl_model!(ClickPipeSettings);
 
+impl_request!(ClickPipeSettings);
+
 impl TryFrom<response::ClickPipeSettings> for ClickPipeSettings {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickPipeSettings) -> Result<Self, MissingFields> {
         convert(&value)
     }

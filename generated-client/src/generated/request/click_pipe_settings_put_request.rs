@@ -3,7 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert_without, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert_without,
+    impl_model, impl_request,
 };
 
 /// `ClickPipeSettingsPutRequest` of the document.
@@ -74,83 +75,97 @@ pub struct ClickPipeSettingsPutRequest {
 
 impl ClickPipeSettingsPutRequest {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`clickhouse_max_download_threads`](field@Self::clickhouse_max_download_threads).
+    #[inline]
     pub fn clickhouse_max_download_threads(mut self, value: i64) -> Self {
         self.clickhouse_max_download_threads = Some(value);
         self
     }
 
     /// Sets [`clickhouse_max_insert_threads`](field@Self::clickhouse_max_insert_threads).
+    #[inline]
     pub fn clickhouse_max_insert_threads(mut self, value: i64) -> Self {
         self.clickhouse_max_insert_threads = Some(value);
         self
     }
 
     /// Sets [`clickhouse_max_threads`](field@Self::clickhouse_max_threads).
+    #[inline]
     pub fn clickhouse_max_threads(mut self, value: i64) -> Self {
         self.clickhouse_max_threads = Some(value);
         self
     }
 
     /// Sets [`clickhouse_min_insert_block_size_bytes`](field@Self::clickhouse_min_insert_block_size_bytes).
+    #[inline]
     pub fn clickhouse_min_insert_block_size_bytes(mut self, value: i64) -> Self {
         self.clickhouse_min_insert_block_size_bytes = Some(value);
         self
     }
 
     /// Sets [`clickhouse_parallel_distributed_insert_select`](field@Self::clickhouse_parallel_distributed_insert_select).
+    #[inline]
     pub fn clickhouse_parallel_distributed_insert_select(mut self, value: i64) -> Self {
         self.clickhouse_parallel_distributed_insert_select = Some(value);
         self
     }
 
     /// Sets [`clickhouse_parallel_view_processing`](field@Self::clickhouse_parallel_view_processing).
+    #[inline]
     pub fn clickhouse_parallel_view_processing(mut self, value: bool) -> Self {
         self.clickhouse_parallel_view_processing = Some(value);
         self
     }
 
     /// Sets [`kafka_read_committed`](field@Self::kafka_read_committed).
+    #[inline]
     pub fn kafka_read_committed(mut self, value: bool) -> Self {
         self.kafka_read_committed = Some(value);
         self
     }
 
     /// Sets [`object_storage_concurrency`](field@Self::object_storage_concurrency).
+    #[inline]
     pub fn object_storage_concurrency(mut self, value: i64) -> Self {
         self.object_storage_concurrency = Some(value);
         self
     }
 
     /// Sets [`object_storage_max_file_count`](field@Self::object_storage_max_file_count).
+    #[inline]
     pub fn object_storage_max_file_count(mut self, value: i64) -> Self {
         self.object_storage_max_file_count = Some(value);
         self
     }
 
     /// Sets [`object_storage_max_insert_bytes`](field@Self::object_storage_max_insert_bytes).
+    #[inline]
     pub fn object_storage_max_insert_bytes(mut self, value: i64) -> Self {
         self.object_storage_max_insert_bytes = Some(value);
         self
     }
 
     /// Sets [`object_storage_polling_interval_ms`](field@Self::object_storage_polling_interval_ms).
+    #[inline]
     pub fn object_storage_polling_interval_ms(mut self, value: i64) -> Self {
         self.object_storage_polling_interval_ms = Some(value);
         self
     }
 
     /// Sets [`object_storage_use_cluster_function`](field@Self::object_storage_use_cluster_function).
+    #[inline]
     pub fn object_storage_use_cluster_function(mut self, value: bool) -> Self {
         self.object_storage_use_cluster_function = Some(value);
         self
     }
 
     /// Sets [`streaming_max_insert_wait_ms`](field@Self::streaming_max_insert_wait_ms).
+    #[inline]
     pub fn streaming_max_insert_wait_ms(mut self, value: i64) -> Self {
         self.streaming_max_insert_wait_ms = Some(value);
         self
@@ -158,28 +173,42 @@ impl ClickPipeSettingsPutRequest {
 }
 
 impl Model for ClickPipeSettingsPutRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeSettingsPutRequest",
             fields: &[
-                Field::optional("clickhouse_max_download_threads"),
-                Field::optional("clickhouse_max_insert_threads"),
-                Field::optional("clickhouse_max_threads"),
-                Field::optional("clickhouse_min_insert_block_size_bytes"),
-                Field::optional("clickhouse_parallel_distributed_insert_select"),
+                Field::optional("clickhouse_max_download_threads")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(32.0)]),
+                Field::optional("clickhouse_max_insert_threads")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(16.0)]),
+                Field::optional("clickhouse_max_threads")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(64.0)]),
+                Field::optional("clickhouse_min_insert_block_size_bytes")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(10737418240.0)]),
+                Field::optional("clickhouse_parallel_distributed_insert_select")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(2.0)]),
                 Field::optional("clickhouse_parallel_view_processing"),
                 Field::optional("kafka_read_committed"),
-                Field::optional("object_storage_concurrency"),
-                Field::optional("object_storage_max_file_count"),
-                Field::optional("object_storage_max_insert_bytes"),
-                Field::optional("object_storage_polling_interval_ms"),
+                Field::optional("object_storage_concurrency")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(35.0)]),
+                Field::optional("object_storage_max_file_count")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(10000.0)]),
+                Field::optional("object_storage_max_insert_bytes")
+                    .limits(
+                        &[Limit::Minimum(524288000.0), Limit::Maximum(10737418240.0)],
+                    ),
+                Field::optional("object_storage_polling_interval_ms")
+                    .limits(&[Limit::Minimum(100.0), Limit::Maximum(3600000.0)]),
                 Field::optional("object_storage_use_cluster_function"),
-                Field::optional("streaming_max_insert_wait_ms"),
+                Field::optional("streaming_max_insert_wait_ms")
+                    .limits(&[Limit::Minimum(500.0), Limit::Maximum(60000.0)]),
             ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.clickhouse_max_download_threads,
@@ -198,6 +227,7 @@ impl Model for ClickPipeSettingsPutRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.clickhouse_max_download_threads,
@@ -216,10 +246,12 @@ impl Model for ClickPipeSettingsPutRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -227,10 +259,13 @@ impl Model for ClickPipeSettingsPutRequest {
 
 impl_model!(ClickPipeSettingsPutRequest);
 
+impl_request!(ClickPipeSettingsPutRequest);
+
 /// To write back what was read; members that are only read are left out.
 impl TryFrom<response::ClickPipeSettings> for ClickPipeSettingsPutRequest {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickPipeSettings) -> Result<Self, MissingFields> {
         convert_without(&value, &[])
     }

@@ -2,7 +2,7 @@
 // Source: #/components/schemas/ClickPipeStatePatchRequest
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
 /// `ClickPipeStatePatchRequest` of the document.
 #[derive(Clone)]
@@ -26,6 +26,7 @@ impl ClickPipeStatePatchRequest {
 }
 
 impl Model for ClickPipeStatePatchRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeStatePatchRequest",
@@ -34,24 +35,29 @@ impl Model for ClickPipeStatePatchRequest {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, _: usize) -> &dyn Slot {
         &self.command
     }
 
+    #[inline]
     fn get_mut(&mut self, _: usize) -> &mut dyn Slot {
         &mut self.command
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickPipeStatePatchRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             command: Blank::blank(),
@@ -61,3 +67,5 @@ impl Blank for ClickPipeStatePatchRequest {
 }
 
 impl_model!(ClickPipeStatePatchRequest);
+
+impl_request!(ClickPipeStatePatchRequest);

@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackAggregatedColumn` of the document.
@@ -44,6 +45,7 @@ impl ClickStackAggregatedColumn {
     }
 
     /// Sets [`source_column`](field@Self::source_column) to null.
+    #[inline]
     pub fn source_column_null(mut self) -> Self {
         self.source_column = Patch::Null;
         self
@@ -51,6 +53,7 @@ impl ClickStackAggregatedColumn {
 }
 
 impl Model for ClickStackAggregatedColumn {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAggregatedColumn",
@@ -63,6 +66,7 @@ impl Model for ClickStackAggregatedColumn {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.agg_fn,
@@ -71,6 +75,7 @@ impl Model for ClickStackAggregatedColumn {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.agg_fn,
@@ -79,16 +84,19 @@ impl Model for ClickStackAggregatedColumn {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackAggregatedColumn {
+    #[inline]
     fn blank() -> Self {
         Self {
             agg_fn: Blank::blank(),
@@ -101,9 +109,12 @@ impl Blank for ClickStackAggregatedColumn {
 
 impl_model!(ClickStackAggregatedColumn);
 
+impl_request!(ClickStackAggregatedColumn);
+
 impl TryFrom<response::ClickStackAggregatedColumn> for ClickStackAggregatedColumn {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackAggregatedColumn,
     ) -> Result<Self, MissingFields> {

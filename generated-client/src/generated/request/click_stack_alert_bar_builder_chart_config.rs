@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 
@@ -79,18 +80,21 @@ impl ClickStackAlertBarBuilderChartConfig {
     }
 
     /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
+    #[inline]
     pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
         self.align_date_range_to_granularity = Some(value);
         self
     }
 
     /// Sets [`as_ratio`](field@Self::as_ratio).
+    #[inline]
     pub fn as_ratio(mut self, value: bool) -> Self {
         self.as_ratio = Some(value);
         self
     }
 
     /// Sets [`fill_nulls`](field@Self::fill_nulls).
+    #[inline]
     pub fn fill_nulls(mut self, value: bool) -> Self {
         self.fill_nulls = Some(value);
         self
@@ -121,12 +125,14 @@ impl ClickStackAlertBarBuilderChartConfig {
     }
 
     /// Sets [`series_limit`](field@Self::series_limit).
+    #[inline]
     pub fn series_limit(mut self, value: i64) -> Self {
         self.series_limit = Some(value);
         self
     }
 
     /// Sets [`show_operand_series`](field@Self::show_operand_series).
+    #[inline]
     pub fn show_operand_series(mut self, value: bool) -> Self {
         self.show_operand_series = Some(value);
         self
@@ -149,6 +155,7 @@ impl ClickStackAlertBarBuilderChartConfig {
 }
 
 impl Model for ClickStackAlertBarBuilderChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertBarBuilderChartConfig",
@@ -172,6 +179,7 @@ impl Model for ClickStackAlertBarBuilderChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -191,6 +199,7 @@ impl Model for ClickStackAlertBarBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -210,16 +219,19 @@ impl Model for ClickStackAlertBarBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackAlertBarBuilderChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             align_date_range_to_granularity: Blank::blank(),
@@ -243,10 +255,13 @@ impl Blank for ClickStackAlertBarBuilderChartConfig {
 
 impl_model!(ClickStackAlertBarBuilderChartConfig);
 
+impl_request!(ClickStackAlertBarBuilderChartConfig);
+
 impl TryFrom<response::ClickStackAlertBarBuilderChartConfig>
 for ClickStackAlertBarBuilderChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackAlertBarBuilderChartConfig,
     ) -> Result<Self, MissingFields> {

@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{ClickStackAlertBarBuilderChartConfig, ClickStackAlertBarRawSqlChartConfig};
 
 /// `ClickStackAlertBarChartConfig` of the document.
@@ -20,6 +22,7 @@ pub enum ClickStackAlertBarChartConfig {
 }
 
 impl Union for ClickStackAlertBarChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -29,6 +32,7 @@ impl Union for ClickStackAlertBarChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackAlertBarBuilderChartConfig(value) => value,
@@ -37,6 +41,7 @@ impl Union for ClickStackAlertBarChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackAlertBarBuilderChartConfig(Blank::blank()),
@@ -50,18 +55,21 @@ impl Union for ClickStackAlertBarChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackAlertBarBuilderChartConfig> for ClickStackAlertBarChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertBarBuilderChartConfig) -> Self {
         Self::ClickStackAlertBarBuilderChartConfig(value)
     }
 }
 
 impl From<ClickStackAlertBarRawSqlChartConfig> for ClickStackAlertBarChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertBarRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }
@@ -69,9 +77,12 @@ impl From<ClickStackAlertBarRawSqlChartConfig> for ClickStackAlertBarChartConfig
 
 impl_union!(ClickStackAlertBarChartConfig);
 
+impl_request!(ClickStackAlertBarChartConfig);
+
 impl TryFrom<response::ClickStackAlertBarChartConfig> for ClickStackAlertBarChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackAlertBarChartConfig,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::ClickStackNumberFormat;
 
@@ -72,12 +73,14 @@ impl ClickStackAlertBarRawSqlChartConfig {
     }
 
     /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
+    #[inline]
     pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
         self.align_date_range_to_granularity = Some(value);
         self
     }
 
     /// Sets [`fill_nulls`](field@Self::fill_nulls).
+    #[inline]
     pub fn fill_nulls(mut self, value: bool) -> Self {
         self.fill_nulls = Some(value);
         self
@@ -118,6 +121,7 @@ impl ClickStackAlertBarRawSqlChartConfig {
 }
 
 impl Model for ClickStackAlertBarRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertBarRawSqlChartConfig",
@@ -138,6 +142,7 @@ impl Model for ClickStackAlertBarRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -154,6 +159,7 @@ impl Model for ClickStackAlertBarRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -170,16 +176,19 @@ impl Model for ClickStackAlertBarRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackAlertBarRawSqlChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             align_date_range_to_granularity: Blank::blank(),
@@ -200,10 +209,13 @@ impl Blank for ClickStackAlertBarRawSqlChartConfig {
 
 impl_model!(ClickStackAlertBarRawSqlChartConfig);
 
+impl_request!(ClickStackAlertBarRawSqlChartConfig);
+
 impl TryFrom<response::ClickStackAlertBarRawSqlChartConfig>
 for ClickStackAlertBarRawSqlChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackAlertBarRawSqlChartConfig,
     ) -> Result<Self, MissingFields> {

@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{ClickStackAlertChannelEmail, ClickStackAlertChannelWebhook};
 
 /// `ClickStackAlertChannel` of the document.
@@ -20,6 +22,7 @@ pub enum ClickStackAlertChannel {
 }
 
 impl Union for ClickStackAlertChannel {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(
             Rule::Keys(&[(&["emailRecipients"], 0), (&["webhookId"], 1)]),
@@ -27,6 +30,7 @@ impl Union for ClickStackAlertChannel {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackAlertChannelEmail(value) => value,
@@ -35,6 +39,7 @@ impl Union for ClickStackAlertChannel {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackAlertChannelEmail(Blank::blank()),
@@ -48,18 +53,21 @@ impl Union for ClickStackAlertChannel {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackAlertChannelEmail> for ClickStackAlertChannel {
+    #[inline]
     fn from(value: ClickStackAlertChannelEmail) -> Self {
         Self::ClickStackAlertChannelEmail(value)
     }
 }
 
 impl From<ClickStackAlertChannelWebhook> for ClickStackAlertChannel {
+    #[inline]
     fn from(value: ClickStackAlertChannelWebhook) -> Self {
         Self::ClickStackAlertChannelWebhook(value)
     }
@@ -67,9 +75,12 @@ impl From<ClickStackAlertChannelWebhook> for ClickStackAlertChannel {
 
 impl_union!(ClickStackAlertChannel);
 
+impl_request!(ClickStackAlertChannel);
+
 impl TryFrom<response::ClickStackAlertChannel> for ClickStackAlertChannel {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickStackAlertChannel) -> Result<Self, MissingFields> {
         convert(&value)
     }

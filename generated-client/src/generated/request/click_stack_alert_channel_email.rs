@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackAlertChannelEmail` of the document.
@@ -34,6 +35,7 @@ impl ClickStackAlertChannelEmail {
 }
 
 impl Model for ClickStackAlertChannelEmail {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertChannelEmail",
@@ -42,6 +44,7 @@ impl Model for ClickStackAlertChannelEmail {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.email_recipients,
@@ -49,6 +52,7 @@ impl Model for ClickStackAlertChannelEmail {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.email_recipients,
@@ -56,16 +60,19 @@ impl Model for ClickStackAlertChannelEmail {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackAlertChannelEmail {
+    #[inline]
     fn blank() -> Self {
         Self {
             email_recipients: Blank::blank(),
@@ -77,9 +84,12 @@ impl Blank for ClickStackAlertChannelEmail {
 
 impl_model!(ClickStackAlertChannelEmail);
 
+impl_request!(ClickStackAlertChannelEmail);
+
 impl TryFrom<response::ClickStackAlertChannelEmail> for ClickStackAlertChannelEmail {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackAlertChannelEmail,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackAlertChannelWebhook` of the document.
@@ -54,6 +55,7 @@ impl ClickStackAlertChannelWebhook {
     }
 
     /// Sets [`severity`](field@Self::severity) to null.
+    #[inline]
     pub fn severity_null(mut self) -> Self {
         self.severity = Patch::Null;
         self
@@ -66,6 +68,7 @@ impl ClickStackAlertChannelWebhook {
     }
 
     /// Sets [`slack_channel_id`](field@Self::slack_channel_id) to null.
+    #[inline]
     pub fn slack_channel_id_null(mut self) -> Self {
         self.slack_channel_id = Patch::Null;
         self
@@ -78,6 +81,7 @@ impl ClickStackAlertChannelWebhook {
     }
 
     /// Sets [`webhook_service`](field@Self::webhook_service) to null.
+    #[inline]
     pub fn webhook_service_null(mut self) -> Self {
         self.webhook_service = Patch::Null;
         self
@@ -85,6 +89,7 @@ impl ClickStackAlertChannelWebhook {
 }
 
 impl Model for ClickStackAlertChannelWebhook {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertChannelWebhook",
@@ -99,6 +104,7 @@ impl Model for ClickStackAlertChannelWebhook {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.severity,
@@ -109,6 +115,7 @@ impl Model for ClickStackAlertChannelWebhook {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.severity,
@@ -119,16 +126,19 @@ impl Model for ClickStackAlertChannelWebhook {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackAlertChannelWebhook {
+    #[inline]
     fn blank() -> Self {
         Self {
             severity: Blank::blank(),
@@ -143,9 +153,12 @@ impl Blank for ClickStackAlertChannelWebhook {
 
 impl_model!(ClickStackAlertChannelWebhook);
 
+impl_request!(ClickStackAlertChannelWebhook);
+
 impl TryFrom<response::ClickStackAlertChannelWebhook> for ClickStackAlertChannelWebhook {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackAlertChannelWebhook,
     ) -> Result<Self, MissingFields> {

@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{
     ClickStackAlertBarChartConfig, ClickStackAlertLineChartConfig,
     ClickStackAlertNumberChartConfig, ClickStackAlertStackedLineChartConfig,
@@ -27,6 +29,7 @@ pub enum ClickStackAlertChartConfig {
 }
 
 impl Union for ClickStackAlertChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "displayType",
@@ -41,6 +44,7 @@ impl Union for ClickStackAlertChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Line(value) => value,
@@ -51,6 +55,7 @@ impl Union for ClickStackAlertChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Line(Blank::blank()),
@@ -68,30 +73,35 @@ impl Union for ClickStackAlertChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackAlertLineChartConfig> for ClickStackAlertChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertLineChartConfig) -> Self {
         Self::Line(value)
     }
 }
 
 impl From<ClickStackAlertBarChartConfig> for ClickStackAlertChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertBarChartConfig) -> Self {
         Self::StackedBar(value)
     }
 }
 
 impl From<ClickStackAlertStackedLineChartConfig> for ClickStackAlertChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertStackedLineChartConfig) -> Self {
         Self::StackedLine(value)
     }
 }
 
 impl From<ClickStackAlertNumberChartConfig> for ClickStackAlertChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertNumberChartConfig) -> Self {
         Self::Number(value)
     }
@@ -99,9 +109,12 @@ impl From<ClickStackAlertNumberChartConfig> for ClickStackAlertChartConfig {
 
 impl_union!(ClickStackAlertChartConfig);
 
+impl_request!(ClickStackAlertChartConfig);
+
 impl TryFrom<response::ClickStackAlertChartConfig> for ClickStackAlertChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackAlertChartConfig,
     ) -> Result<Self, MissingFields> {

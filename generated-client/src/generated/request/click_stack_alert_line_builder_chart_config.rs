@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 
@@ -90,30 +91,35 @@ impl ClickStackAlertLineBuilderChartConfig {
     }
 
     /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
+    #[inline]
     pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
         self.align_date_range_to_granularity = Some(value);
         self
     }
 
     /// Sets [`as_ratio`](field@Self::as_ratio).
+    #[inline]
     pub fn as_ratio(mut self, value: bool) -> Self {
         self.as_ratio = Some(value);
         self
     }
 
     /// Sets [`compare_to_previous_period`](field@Self::compare_to_previous_period).
+    #[inline]
     pub fn compare_to_previous_period(mut self, value: bool) -> Self {
         self.compare_to_previous_period = Some(value);
         self
     }
 
     /// Sets [`fill_nulls`](field@Self::fill_nulls).
+    #[inline]
     pub fn fill_nulls(mut self, value: bool) -> Self {
         self.fill_nulls = Some(value);
         self
     }
 
     /// Sets [`fit_y_axis_to_data`](field@Self::fit_y_axis_to_data).
+    #[inline]
     pub fn fit_y_axis_to_data(mut self, value: bool) -> Self {
         self.fit_y_axis_to_data = Some(value);
         self
@@ -153,12 +159,14 @@ impl ClickStackAlertLineBuilderChartConfig {
     }
 
     /// Sets [`series_limit`](field@Self::series_limit).
+    #[inline]
     pub fn series_limit(mut self, value: i64) -> Self {
         self.series_limit = Some(value);
         self
     }
 
     /// Sets [`show_operand_series`](field@Self::show_operand_series).
+    #[inline]
     pub fn show_operand_series(mut self, value: bool) -> Self {
         self.show_operand_series = Some(value);
         self
@@ -181,6 +189,7 @@ impl ClickStackAlertLineBuilderChartConfig {
 }
 
 impl Model for ClickStackAlertLineBuilderChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertLineBuilderChartConfig",
@@ -207,6 +216,7 @@ impl Model for ClickStackAlertLineBuilderChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -229,6 +239,7 @@ impl Model for ClickStackAlertLineBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -251,16 +262,19 @@ impl Model for ClickStackAlertLineBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackAlertLineBuilderChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             align_date_range_to_granularity: Blank::blank(),
@@ -287,10 +301,13 @@ impl Blank for ClickStackAlertLineBuilderChartConfig {
 
 impl_model!(ClickStackAlertLineBuilderChartConfig);
 
+impl_request!(ClickStackAlertLineBuilderChartConfig);
+
 impl TryFrom<response::ClickStackAlertLineBuilderChartConfig>
 for ClickStackAlertLineBuilderChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackAlertLineBuilderChartConfig,
     ) -> Result<Self, MissingFields> {

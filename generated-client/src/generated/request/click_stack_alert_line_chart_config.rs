@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{ClickStackAlertLineBuilderChartConfig, ClickStackAlertLineRawSqlChartConfig};
 
 /// `ClickStackAlertLineChartConfig` of the document.
@@ -20,6 +22,7 @@ pub enum ClickStackAlertLineChartConfig {
 }
 
 impl Union for ClickStackAlertLineChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -29,6 +32,7 @@ impl Union for ClickStackAlertLineChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackAlertLineBuilderChartConfig(value) => value,
@@ -37,6 +41,7 @@ impl Union for ClickStackAlertLineChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackAlertLineBuilderChartConfig(Blank::blank()),
@@ -50,18 +55,21 @@ impl Union for ClickStackAlertLineChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackAlertLineBuilderChartConfig> for ClickStackAlertLineChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertLineBuilderChartConfig) -> Self {
         Self::ClickStackAlertLineBuilderChartConfig(value)
     }
 }
 
 impl From<ClickStackAlertLineRawSqlChartConfig> for ClickStackAlertLineChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertLineRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }
@@ -69,10 +77,13 @@ impl From<ClickStackAlertLineRawSqlChartConfig> for ClickStackAlertLineChartConf
 
 impl_union!(ClickStackAlertLineChartConfig);
 
+impl_request!(ClickStackAlertLineChartConfig);
+
 impl TryFrom<response::ClickStackAlertLineChartConfig>
 for ClickStackAlertLineChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackAlertLineChartConfig,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::ClickStackNumberFormat;
 
@@ -83,24 +84,28 @@ impl ClickStackAlertLineRawSqlChartConfig {
     }
 
     /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
+    #[inline]
     pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
         self.align_date_range_to_granularity = Some(value);
         self
     }
 
     /// Sets [`compare_to_previous_period`](field@Self::compare_to_previous_period).
+    #[inline]
     pub fn compare_to_previous_period(mut self, value: bool) -> Self {
         self.compare_to_previous_period = Some(value);
         self
     }
 
     /// Sets [`fill_nulls`](field@Self::fill_nulls).
+    #[inline]
     pub fn fill_nulls(mut self, value: bool) -> Self {
         self.fill_nulls = Some(value);
         self
     }
 
     /// Sets [`fit_y_axis_to_data`](field@Self::fit_y_axis_to_data).
+    #[inline]
     pub fn fit_y_axis_to_data(mut self, value: bool) -> Self {
         self.fit_y_axis_to_data = Some(value);
         self
@@ -150,6 +155,7 @@ impl ClickStackAlertLineRawSqlChartConfig {
 }
 
 impl Model for ClickStackAlertLineRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertLineRawSqlChartConfig",
@@ -173,6 +179,7 @@ impl Model for ClickStackAlertLineRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -192,6 +199,7 @@ impl Model for ClickStackAlertLineRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -211,16 +219,19 @@ impl Model for ClickStackAlertLineRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackAlertLineRawSqlChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             align_date_range_to_granularity: Blank::blank(),
@@ -244,10 +255,13 @@ impl Blank for ClickStackAlertLineRawSqlChartConfig {
 
 impl_model!(ClickStackAlertLineRawSqlChartConfig);
 
+impl_request!(ClickStackAlertLineRawSqlChartConfig);
+
 impl TryFrom<response::ClickStackAlertLineRawSqlChartConfig>
 for ClickStackAlertLineRawSqlChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackAlertLineRawSqlChartConfig,
     ) -> Result<Self, MissingFields> {

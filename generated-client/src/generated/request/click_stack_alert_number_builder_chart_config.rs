@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{
     ClickStackBackgroundChart, ClickStackFormula, ClickStackNumberFormat,
@@ -133,6 +134,7 @@ impl ClickStackAlertNumberBuilderChartConfig {
 }
 
 impl Model for ClickStackAlertNumberBuilderChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertNumberBuilderChartConfig",
@@ -153,6 +155,7 @@ impl Model for ClickStackAlertNumberBuilderChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.background_chart,
@@ -169,6 +172,7 @@ impl Model for ClickStackAlertNumberBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.background_chart,
@@ -185,16 +189,19 @@ impl Model for ClickStackAlertNumberBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackAlertNumberBuilderChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             background_chart: Blank::blank(),
@@ -215,10 +222,13 @@ impl Blank for ClickStackAlertNumberBuilderChartConfig {
 
 impl_model!(ClickStackAlertNumberBuilderChartConfig);
 
+impl_request!(ClickStackAlertNumberBuilderChartConfig);
+
 impl TryFrom<response::ClickStackAlertNumberBuilderChartConfig>
 for ClickStackAlertNumberBuilderChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackAlertNumberBuilderChartConfig,
     ) -> Result<Self, MissingFields> {

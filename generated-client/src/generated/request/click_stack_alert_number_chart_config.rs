@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{
     ClickStackAlertNumberBuilderChartConfig, ClickStackAlertNumberRawSqlChartConfig,
 };
@@ -22,6 +24,7 @@ pub enum ClickStackAlertNumberChartConfig {
 }
 
 impl Union for ClickStackAlertNumberChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -31,6 +34,7 @@ impl Union for ClickStackAlertNumberChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackAlertNumberBuilderChartConfig(value) => value,
@@ -39,6 +43,7 @@ impl Union for ClickStackAlertNumberChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackAlertNumberBuilderChartConfig(Blank::blank()),
@@ -52,18 +57,21 @@ impl Union for ClickStackAlertNumberChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackAlertNumberBuilderChartConfig> for ClickStackAlertNumberChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertNumberBuilderChartConfig) -> Self {
         Self::ClickStackAlertNumberBuilderChartConfig(value)
     }
 }
 
 impl From<ClickStackAlertNumberRawSqlChartConfig> for ClickStackAlertNumberChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertNumberRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }
@@ -71,10 +79,13 @@ impl From<ClickStackAlertNumberRawSqlChartConfig> for ClickStackAlertNumberChart
 
 impl_union!(ClickStackAlertNumberChartConfig);
 
+impl_request!(ClickStackAlertNumberChartConfig);
+
 impl TryFrom<response::ClickStackAlertNumberChartConfig>
 for ClickStackAlertNumberChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackAlertNumberChartConfig,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{ClickStackNumberFormat, ClickStackNumberTileColorCondition};
 
@@ -125,6 +126,7 @@ impl ClickStackAlertNumberRawSqlChartConfig {
 }
 
 impl Model for ClickStackAlertNumberRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertNumberRawSqlChartConfig",
@@ -145,6 +147,7 @@ impl Model for ClickStackAlertNumberRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.color,
@@ -161,6 +164,7 @@ impl Model for ClickStackAlertNumberRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.color,
@@ -177,16 +181,19 @@ impl Model for ClickStackAlertNumberRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackAlertNumberRawSqlChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             color: Blank::blank(),
@@ -207,10 +214,13 @@ impl Blank for ClickStackAlertNumberRawSqlChartConfig {
 
 impl_model!(ClickStackAlertNumberRawSqlChartConfig);
 
+impl_request!(ClickStackAlertNumberRawSqlChartConfig);
+
 impl TryFrom<response::ClickStackAlertNumberRawSqlChartConfig>
 for ClickStackAlertNumberRawSqlChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackAlertNumberRawSqlChartConfig,
     ) -> Result<Self, MissingFields> {

@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{
     ClickStackAlertStackedLineBuilderChartConfig,
     ClickStackAlertStackedLineRawSqlChartConfig,
@@ -25,6 +27,7 @@ pub enum ClickStackAlertStackedLineChartConfig {
 }
 
 impl Union for ClickStackAlertStackedLineChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -34,6 +37,7 @@ impl Union for ClickStackAlertStackedLineChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackAlertStackedLineBuilderChartConfig(value) => value,
@@ -42,6 +46,7 @@ impl Union for ClickStackAlertStackedLineChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackAlertStackedLineBuilderChartConfig(Blank::blank()),
@@ -55,6 +60,7 @@ impl Union for ClickStackAlertStackedLineChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
@@ -62,6 +68,7 @@ impl Union for ClickStackAlertStackedLineChartConfig {
 
 impl From<ClickStackAlertStackedLineBuilderChartConfig>
 for ClickStackAlertStackedLineChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertStackedLineBuilderChartConfig) -> Self {
         Self::ClickStackAlertStackedLineBuilderChartConfig(value)
     }
@@ -69,6 +76,7 @@ for ClickStackAlertStackedLineChartConfig {
 
 impl From<ClickStackAlertStackedLineRawSqlChartConfig>
 for ClickStackAlertStackedLineChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertStackedLineRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }
@@ -76,10 +84,13 @@ for ClickStackAlertStackedLineChartConfig {
 
 impl_union!(ClickStackAlertStackedLineChartConfig);
 
+impl_request!(ClickStackAlertStackedLineChartConfig);
+
 impl TryFrom<response::ClickStackAlertStackedLineChartConfig>
 for ClickStackAlertStackedLineChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackAlertStackedLineChartConfig,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::ClickStackNumberFormat;
 
@@ -78,12 +79,14 @@ impl ClickStackAlertStackedLineRawSqlChartConfig {
     }
 
     /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
+    #[inline]
     pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
         self.align_date_range_to_granularity = Some(value);
         self
     }
 
     /// Sets [`fill_nulls`](field@Self::fill_nulls).
+    #[inline]
     pub fn fill_nulls(mut self, value: bool) -> Self {
         self.fill_nulls = Some(value);
         self
@@ -133,6 +136,7 @@ impl ClickStackAlertStackedLineRawSqlChartConfig {
 }
 
 impl Model for ClickStackAlertStackedLineRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertStackedLineRawSqlChartConfig",
@@ -154,6 +158,7 @@ impl Model for ClickStackAlertStackedLineRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -171,6 +176,7 @@ impl Model for ClickStackAlertStackedLineRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -188,16 +194,19 @@ impl Model for ClickStackAlertStackedLineRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackAlertStackedLineRawSqlChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             align_date_range_to_granularity: Blank::blank(),
@@ -219,10 +228,13 @@ impl Blank for ClickStackAlertStackedLineRawSqlChartConfig {
 
 impl_model!(ClickStackAlertStackedLineRawSqlChartConfig);
 
+impl_request!(ClickStackAlertStackedLineRawSqlChartConfig);
+
 impl TryFrom<response::ClickStackAlertStackedLineRawSqlChartConfig>
 for ClickStackAlertStackedLineRawSqlChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackAlertStackedLineRawSqlChartConfig,
     ) -> Result<Self, MissingFields> {

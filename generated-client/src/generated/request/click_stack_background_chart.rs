@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackBackgroundChart` of the document.
@@ -42,6 +43,7 @@ impl ClickStackBackgroundChart {
 }
 
 impl Model for ClickStackBackgroundChart {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackBackgroundChart",
@@ -50,6 +52,7 @@ impl Model for ClickStackBackgroundChart {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.color,
@@ -57,6 +60,7 @@ impl Model for ClickStackBackgroundChart {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.color,
@@ -64,16 +68,19 @@ impl Model for ClickStackBackgroundChart {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackBackgroundChart {
+    #[inline]
     fn blank() -> Self {
         Self {
             color: Blank::blank(),
@@ -85,9 +92,12 @@ impl Blank for ClickStackBackgroundChart {
 
 impl_model!(ClickStackBackgroundChart);
 
+impl_request!(ClickStackBackgroundChart);
+
 impl TryFrom<response::ClickStackBackgroundChart> for ClickStackBackgroundChart {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackBackgroundChart,
     ) -> Result<Self, MissingFields> {

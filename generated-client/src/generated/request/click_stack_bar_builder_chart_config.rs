@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 
@@ -66,18 +67,21 @@ impl ClickStackBarBuilderChartConfig {
     }
 
     /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
+    #[inline]
     pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
         self.align_date_range_to_granularity = Some(value);
         self
     }
 
     /// Sets [`as_ratio`](field@Self::as_ratio).
+    #[inline]
     pub fn as_ratio(mut self, value: bool) -> Self {
         self.as_ratio = Some(value);
         self
     }
 
     /// Sets [`fill_nulls`](field@Self::fill_nulls).
+    #[inline]
     pub fn fill_nulls(mut self, value: bool) -> Self {
         self.fill_nulls = Some(value);
         self
@@ -102,12 +106,14 @@ impl ClickStackBarBuilderChartConfig {
     }
 
     /// Sets [`series_limit`](field@Self::series_limit).
+    #[inline]
     pub fn series_limit(mut self, value: i64) -> Self {
         self.series_limit = Some(value);
         self
     }
 
     /// Sets [`show_operand_series`](field@Self::show_operand_series).
+    #[inline]
     pub fn show_operand_series(mut self, value: bool) -> Self {
         self.show_operand_series = Some(value);
         self
@@ -115,6 +121,7 @@ impl ClickStackBarBuilderChartConfig {
 }
 
 impl Model for ClickStackBarBuilderChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackBarBuilderChartConfig",
@@ -135,6 +142,7 @@ impl Model for ClickStackBarBuilderChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -151,6 +159,7 @@ impl Model for ClickStackBarBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -167,16 +176,19 @@ impl Model for ClickStackBarBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackBarBuilderChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             align_date_range_to_granularity: Blank::blank(),
@@ -197,10 +209,13 @@ impl Blank for ClickStackBarBuilderChartConfig {
 
 impl_model!(ClickStackBarBuilderChartConfig);
 
+impl_request!(ClickStackBarBuilderChartConfig);
+
 impl TryFrom<response::ClickStackBarBuilderChartConfig>
 for ClickStackBarBuilderChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackBarBuilderChartConfig,
     ) -> Result<Self, MissingFields> {

@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{ClickStackBarBuilderChartConfig, ClickStackBarRawSqlChartConfig};
 
 /// `ClickStackBarChartConfig` of the document.
@@ -20,6 +22,7 @@ pub enum ClickStackBarChartConfig {
 }
 
 impl Union for ClickStackBarChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -29,6 +32,7 @@ impl Union for ClickStackBarChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackBarBuilderChartConfig(value) => value,
@@ -37,6 +41,7 @@ impl Union for ClickStackBarChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackBarBuilderChartConfig(Blank::blank()),
@@ -50,18 +55,21 @@ impl Union for ClickStackBarChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackBarBuilderChartConfig> for ClickStackBarChartConfig {
+    #[inline]
     fn from(value: ClickStackBarBuilderChartConfig) -> Self {
         Self::ClickStackBarBuilderChartConfig(value)
     }
 }
 
 impl From<ClickStackBarRawSqlChartConfig> for ClickStackBarChartConfig {
+    #[inline]
     fn from(value: ClickStackBarRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }
@@ -69,9 +77,12 @@ impl From<ClickStackBarRawSqlChartConfig> for ClickStackBarChartConfig {
 
 impl_union!(ClickStackBarChartConfig);
 
+impl_request!(ClickStackBarChartConfig);
+
 impl TryFrom<response::ClickStackBarChartConfig> for ClickStackBarChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackBarChartConfig,
     ) -> Result<Self, MissingFields> {

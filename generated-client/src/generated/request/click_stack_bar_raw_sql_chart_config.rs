@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::ClickStackNumberFormat;
 
@@ -59,12 +60,14 @@ impl ClickStackBarRawSqlChartConfig {
     }
 
     /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
+    #[inline]
     pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
         self.align_date_range_to_granularity = Some(value);
         self
     }
 
     /// Sets [`fill_nulls`](field@Self::fill_nulls).
+    #[inline]
     pub fn fill_nulls(mut self, value: bool) -> Self {
         self.fill_nulls = Some(value);
         self
@@ -84,6 +87,7 @@ impl ClickStackBarRawSqlChartConfig {
 }
 
 impl Model for ClickStackBarRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackBarRawSqlChartConfig",
@@ -101,6 +105,7 @@ impl Model for ClickStackBarRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -114,6 +119,7 @@ impl Model for ClickStackBarRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -127,16 +133,19 @@ impl Model for ClickStackBarRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackBarRawSqlChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             align_date_range_to_granularity: Blank::blank(),
@@ -154,10 +163,13 @@ impl Blank for ClickStackBarRawSqlChartConfig {
 
 impl_model!(ClickStackBarRawSqlChartConfig);
 
+impl_request!(ClickStackBarRawSqlChartConfig);
+
 impl TryFrom<response::ClickStackBarRawSqlChartConfig>
 for ClickStackBarRawSqlChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackBarRawSqlChartConfig,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackBetweenColorCondition` of the document.
@@ -51,6 +52,7 @@ impl ClickStackBetweenColorCondition {
 }
 
 impl Model for ClickStackBetweenColorCondition {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackBetweenColorCondition",
@@ -64,6 +66,7 @@ impl Model for ClickStackBetweenColorCondition {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.color,
@@ -73,6 +76,7 @@ impl Model for ClickStackBetweenColorCondition {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.color,
@@ -82,16 +86,19 @@ impl Model for ClickStackBetweenColorCondition {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackBetweenColorCondition {
+    #[inline]
     fn blank() -> Self {
         Self {
             color: Blank::blank(),
@@ -105,10 +112,13 @@ impl Blank for ClickStackBetweenColorCondition {
 
 impl_model!(ClickStackBetweenColorCondition);
 
+impl_request!(ClickStackBetweenColorCondition);
+
 impl TryFrom<response::ClickStackBetweenColorCondition>
 for ClickStackBetweenColorCondition {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackBetweenColorCondition,
     ) -> Result<Self, MissingFields> {

@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{ClickStackClickHouseCaslPermission, ClickStackMongoDbCaslPermission};
 
 /// `ClickStackCASLPermission` of the document.
@@ -20,6 +22,7 @@ pub enum ClickStackCaslPermission {
 }
 
 impl Union for ClickStackCaslPermission {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "integration",
@@ -29,6 +32,7 @@ impl Union for ClickStackCaslPermission {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Mongodb(value) => value,
@@ -37,6 +41,7 @@ impl Union for ClickStackCaslPermission {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Mongodb(Blank::blank()),
@@ -50,18 +55,21 @@ impl Union for ClickStackCaslPermission {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackMongoDbCaslPermission> for ClickStackCaslPermission {
+    #[inline]
     fn from(value: ClickStackMongoDbCaslPermission) -> Self {
         Self::Mongodb(value)
     }
 }
 
 impl From<ClickStackClickHouseCaslPermission> for ClickStackCaslPermission {
+    #[inline]
     fn from(value: ClickStackClickHouseCaslPermission) -> Self {
         Self::Clickhouse(value)
     }
@@ -69,9 +77,12 @@ impl From<ClickStackClickHouseCaslPermission> for ClickStackCaslPermission {
 
 impl_union!(ClickStackCaslPermission);
 
+impl_request!(ClickStackCaslPermission);
+
 impl TryFrom<response::ClickStackCaslPermission> for ClickStackCaslPermission {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackCaslPermission,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{ClickStackNumberFormat, ClickStackSelectItem};
 
@@ -64,6 +65,7 @@ impl ClickStackCategoricalBarBuilderChartConfig {
     }
 
     /// Sets [`limit`](field@Self::limit).
+    #[inline]
     pub fn limit(mut self, value: i64) -> Self {
         self.limit = Some(value);
         self
@@ -83,6 +85,7 @@ impl ClickStackCategoricalBarBuilderChartConfig {
 }
 
 impl Model for ClickStackCategoricalBarBuilderChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackCategoricalBarBuilderChartConfig",
@@ -99,6 +102,7 @@ impl Model for ClickStackCategoricalBarBuilderChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.display_type,
@@ -111,6 +115,7 @@ impl Model for ClickStackCategoricalBarBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.display_type,
@@ -123,16 +128,19 @@ impl Model for ClickStackCategoricalBarBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackCategoricalBarBuilderChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             display_type: Blank::blank(),
@@ -149,10 +157,13 @@ impl Blank for ClickStackCategoricalBarBuilderChartConfig {
 
 impl_model!(ClickStackCategoricalBarBuilderChartConfig);
 
+impl_request!(ClickStackCategoricalBarBuilderChartConfig);
+
 impl TryFrom<response::ClickStackCategoricalBarBuilderChartConfig>
 for ClickStackCategoricalBarBuilderChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackCategoricalBarBuilderChartConfig,
     ) -> Result<Self, MissingFields> {

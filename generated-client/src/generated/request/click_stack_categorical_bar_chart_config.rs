@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{
     ClickStackCategoricalBarBuilderChartConfig, ClickStackCategoricalBarRawSqlChartConfig,
 };
@@ -24,6 +26,7 @@ pub enum ClickStackCategoricalBarChartConfig {
 }
 
 impl Union for ClickStackCategoricalBarChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -33,6 +36,7 @@ impl Union for ClickStackCategoricalBarChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackCategoricalBarBuilderChartConfig(value) => value,
@@ -41,6 +45,7 @@ impl Union for ClickStackCategoricalBarChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackCategoricalBarBuilderChartConfig(Blank::blank()),
@@ -54,6 +59,7 @@ impl Union for ClickStackCategoricalBarChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
@@ -61,6 +67,7 @@ impl Union for ClickStackCategoricalBarChartConfig {
 
 impl From<ClickStackCategoricalBarBuilderChartConfig>
 for ClickStackCategoricalBarChartConfig {
+    #[inline]
     fn from(value: ClickStackCategoricalBarBuilderChartConfig) -> Self {
         Self::ClickStackCategoricalBarBuilderChartConfig(value)
     }
@@ -68,6 +75,7 @@ for ClickStackCategoricalBarChartConfig {
 
 impl From<ClickStackCategoricalBarRawSqlChartConfig>
 for ClickStackCategoricalBarChartConfig {
+    #[inline]
     fn from(value: ClickStackCategoricalBarRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }
@@ -75,10 +83,13 @@ for ClickStackCategoricalBarChartConfig {
 
 impl_union!(ClickStackCategoricalBarChartConfig);
 
+impl_request!(ClickStackCategoricalBarChartConfig);
+
 impl TryFrom<response::ClickStackCategoricalBarChartConfig>
 for ClickStackCategoricalBarChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackCategoricalBarChartConfig,
     ) -> Result<Self, MissingFields> {

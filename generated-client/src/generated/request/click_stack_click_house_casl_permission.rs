@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::ClickStackClickHouseCaslPermissionConditions;
 
@@ -66,6 +67,7 @@ impl ClickStackClickHouseCaslPermission {
     }
 
     /// Sets [`inverted`](field@Self::inverted).
+    #[inline]
     pub fn inverted(mut self, value: bool) -> Self {
         self.inverted = Some(value);
         self
@@ -73,6 +75,7 @@ impl ClickStackClickHouseCaslPermission {
 }
 
 impl Model for ClickStackClickHouseCaslPermission {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackClickHouseCaslPermission",
@@ -88,6 +91,7 @@ impl Model for ClickStackClickHouseCaslPermission {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.action,
@@ -99,6 +103,7 @@ impl Model for ClickStackClickHouseCaslPermission {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.action,
@@ -110,16 +115,19 @@ impl Model for ClickStackClickHouseCaslPermission {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackClickHouseCaslPermission {
+    #[inline]
     fn blank() -> Self {
         Self {
             action: Blank::blank(),
@@ -135,10 +143,13 @@ impl Blank for ClickStackClickHouseCaslPermission {
 
 impl_model!(ClickStackClickHouseCaslPermission);
 
+impl_request!(ClickStackClickHouseCaslPermission);
+
 impl TryFrom<response::ClickStackClickHouseCaslPermission>
 for ClickStackClickHouseCaslPermission {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackClickHouseCaslPermission,
     ) -> Result<Self, MissingFields> {

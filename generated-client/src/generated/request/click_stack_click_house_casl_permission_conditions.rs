@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::ClickStackClickHouseCaslPermissionConditionsFrom;
 
@@ -51,6 +52,7 @@ impl ClickStackClickHouseCaslPermissionConditions {
 }
 
 impl Model for ClickStackClickHouseCaslPermissionConditions {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackClickHouseCaslPermissionConditions",
@@ -64,6 +66,7 @@ impl Model for ClickStackClickHouseCaslPermissionConditions {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.connection,
@@ -73,6 +76,7 @@ impl Model for ClickStackClickHouseCaslPermissionConditions {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.connection,
@@ -82,16 +86,19 @@ impl Model for ClickStackClickHouseCaslPermissionConditions {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackClickHouseCaslPermissionConditions {
+    #[inline]
     fn blank() -> Self {
         Self {
             connection: Blank::blank(),
@@ -105,10 +112,13 @@ impl Blank for ClickStackClickHouseCaslPermissionConditions {
 
 impl_model!(ClickStackClickHouseCaslPermissionConditions);
 
+impl_request!(ClickStackClickHouseCaslPermissionConditions);
+
 impl TryFrom<response::ClickStackClickHouseCaslPermissionConditions>
 for ClickStackClickHouseCaslPermissionConditions {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackClickHouseCaslPermissionConditions,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackClickHouseCASLPermissionConditionsFrom` of the document.
@@ -35,6 +36,7 @@ impl ClickStackClickHouseCaslPermissionConditionsFrom {
 }
 
 impl Model for ClickStackClickHouseCaslPermissionConditionsFrom {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackClickHouseCaslPermissionConditionsFrom",
@@ -43,6 +45,7 @@ impl Model for ClickStackClickHouseCaslPermissionConditionsFrom {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.database_name,
@@ -50,6 +53,7 @@ impl Model for ClickStackClickHouseCaslPermissionConditionsFrom {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.database_name,
@@ -57,16 +61,19 @@ impl Model for ClickStackClickHouseCaslPermissionConditionsFrom {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackClickHouseCaslPermissionConditionsFrom {
+    #[inline]
     fn blank() -> Self {
         Self {
             database_name: Blank::blank(),
@@ -78,10 +85,13 @@ impl Blank for ClickStackClickHouseCaslPermissionConditionsFrom {
 
 impl_model!(ClickStackClickHouseCaslPermissionConditionsFrom);
 
+impl_request!(ClickStackClickHouseCaslPermissionConditionsFrom);
+
 impl TryFrom<response::ClickStackClickHouseCaslPermissionConditionsFrom>
 for ClickStackClickHouseCaslPermissionConditionsFrom {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackClickHouseCaslPermissionConditionsFrom,
     ) -> Result<Self, MissingFields> {

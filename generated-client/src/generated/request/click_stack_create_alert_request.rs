@@ -2,7 +2,10 @@
 // Source: #/components/schemas/ClickStackCreateAlertRequest
 
 use crate::enums;
-use crate::model::{Blank, DateTime, Extra, Field, Model, Patch, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, DateTime, Extra, Field, Limit, Model, Patch, Shape, Slot, impl_model,
+    impl_request,
+};
 use super::{ClickStackAlertChannel, ClickStackAlertChannels, ClickStackAlertChartConfig};
 
 /// `ClickStackCreateAlertRequest` of the document.
@@ -144,6 +147,7 @@ impl ClickStackCreateAlertRequest {
     }
 
     /// Sets [`dashboard_id`](field@Self::dashboard_id) to null.
+    #[inline]
     pub fn dashboard_id_null(mut self) -> Self {
         self.dashboard_id = Patch::Null;
         self
@@ -156,6 +160,7 @@ impl ClickStackCreateAlertRequest {
     }
 
     /// Sets [`display_name`](field@Self::display_name) to null.
+    #[inline]
     pub fn display_name_null(mut self) -> Self {
         self.display_name = Patch::Null;
         self
@@ -168,6 +173,7 @@ impl ClickStackCreateAlertRequest {
     }
 
     /// Sets [`group_by`](field@Self::group_by) to null.
+    #[inline]
     pub fn group_by_null(mut self) -> Self {
         self.group_by = Patch::Null;
         self
@@ -180,6 +186,7 @@ impl ClickStackCreateAlertRequest {
     }
 
     /// Sets [`message`](field@Self::message) to null.
+    #[inline]
     pub fn message_null(mut self) -> Self {
         self.message = Patch::Null;
         self
@@ -192,6 +199,7 @@ impl ClickStackCreateAlertRequest {
     }
 
     /// Sets [`name`](field@Self::name) to null.
+    #[inline]
     pub fn name_null(mut self) -> Self {
         self.name = Patch::Null;
         self
@@ -204,18 +212,21 @@ impl ClickStackCreateAlertRequest {
     }
 
     /// Sets [`note`](field@Self::note) to null.
+    #[inline]
     pub fn note_null(mut self) -> Self {
         self.note = Patch::Null;
         self
     }
 
     /// Sets [`num_consecutive_windows`](field@Self::num_consecutive_windows).
+    #[inline]
     pub fn num_consecutive_windows(mut self, value: i64) -> Self {
         self.num_consecutive_windows = Patch::Value(value);
         self
     }
 
     /// Sets [`num_consecutive_windows`](field@Self::num_consecutive_windows) to null.
+    #[inline]
     pub fn num_consecutive_windows_null(mut self) -> Self {
         self.num_consecutive_windows = Patch::Null;
         self
@@ -228,18 +239,21 @@ impl ClickStackCreateAlertRequest {
     }
 
     /// Sets [`saved_search_id`](field@Self::saved_search_id) to null.
+    #[inline]
     pub fn saved_search_id_null(mut self) -> Self {
         self.saved_search_id = Patch::Null;
         self
     }
 
     /// Sets [`schedule_offset_minutes`](field@Self::schedule_offset_minutes).
+    #[inline]
     pub fn schedule_offset_minutes(mut self, value: i64) -> Self {
         self.schedule_offset_minutes = Patch::Value(value);
         self
     }
 
     /// Sets [`schedule_offset_minutes`](field@Self::schedule_offset_minutes) to null.
+    #[inline]
     pub fn schedule_offset_minutes_null(mut self) -> Self {
         self.schedule_offset_minutes = Patch::Null;
         self
@@ -252,6 +266,7 @@ impl ClickStackCreateAlertRequest {
     }
 
     /// Sets [`schedule_start_at`](field@Self::schedule_start_at) to null.
+    #[inline]
     pub fn schedule_start_at_null(mut self) -> Self {
         self.schedule_start_at = Patch::Null;
         self
@@ -273,18 +288,21 @@ impl ClickStackCreateAlertRequest {
     }
 
     /// Sets [`tags`](field@Self::tags) to null.
+    #[inline]
     pub fn tags_null(mut self) -> Self {
         self.tags = Patch::Null;
         self
     }
 
     /// Sets [`threshold_max`](field@Self::threshold_max).
+    #[inline]
     pub fn threshold_max(mut self, value: f64) -> Self {
         self.threshold_max = Patch::Value(value);
         self
     }
 
     /// Sets [`threshold_max`](field@Self::threshold_max) to null.
+    #[inline]
     pub fn threshold_max_null(mut self) -> Self {
         self.threshold_max = Patch::Null;
         self
@@ -297,6 +315,7 @@ impl ClickStackCreateAlertRequest {
     }
 
     /// Sets [`tile_id`](field@Self::tile_id) to null.
+    #[inline]
     pub fn tile_id_null(mut self) -> Self {
         self.tile_id = Patch::Null;
         self
@@ -304,12 +323,14 @@ impl ClickStackCreateAlertRequest {
 }
 
 impl Model for ClickStackCreateAlertRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackCreateAlertRequest",
             fields: &[
                 Field::optional("channel"),
-                Field::optional("channels"),
+                Field::optional("channels")
+                    .limits(&[Limit::MinItems(1), Limit::MaxItems(10)]),
                 Field::optional("chartConfig"),
                 Field::optional("dashboardId"),
                 Field::optional("displayName"),
@@ -333,6 +354,7 @@ impl Model for ClickStackCreateAlertRequest {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.channel,
@@ -358,6 +380,7 @@ impl Model for ClickStackCreateAlertRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.channel,
@@ -383,16 +406,19 @@ impl Model for ClickStackCreateAlertRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackCreateAlertRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             channel: Blank::blank(),
@@ -421,3 +447,5 @@ impl Blank for ClickStackCreateAlertRequest {
 }
 
 impl_model!(ClickStackCreateAlertRequest);
+
+impl_request!(ClickStackCreateAlertRequest);

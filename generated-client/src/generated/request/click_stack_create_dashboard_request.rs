@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickStackCreateDashboardRequest
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
+};
 use super::{
     ClickStackDashboardContainer, ClickStackFilterInput, ClickStackSavedFilterValue,
     ClickStackTileInput,
@@ -89,6 +91,7 @@ impl ClickStackCreateDashboardRequest {
     }
 
     /// Sets [`saved_query`](field@Self::saved_query) to null.
+    #[inline]
     pub fn saved_query_null(mut self) -> Self {
         self.saved_query = Patch::Null;
         self
@@ -104,6 +107,7 @@ impl ClickStackCreateDashboardRequest {
     }
 
     /// Sets [`saved_query_language`](field@Self::saved_query_language) to null.
+    #[inline]
     pub fn saved_query_language_null(mut self) -> Self {
         self.saved_query_language = Patch::Null;
         self
@@ -117,6 +121,7 @@ impl ClickStackCreateDashboardRequest {
 }
 
 impl Model for ClickStackCreateDashboardRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackCreateDashboardRequest",
@@ -134,6 +139,7 @@ impl Model for ClickStackCreateDashboardRequest {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.containers,
@@ -147,6 +153,7 @@ impl Model for ClickStackCreateDashboardRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.containers,
@@ -160,16 +167,19 @@ impl Model for ClickStackCreateDashboardRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackCreateDashboardRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             containers: Blank::blank(),
@@ -186,3 +196,5 @@ impl Blank for ClickStackCreateDashboardRequest {
 }
 
 impl_model!(ClickStackCreateDashboardRequest);
+
+impl_request!(ClickStackCreateDashboardRequest);

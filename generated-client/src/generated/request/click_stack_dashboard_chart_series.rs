@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+use crate::model::{Blank, Plan, Rule, Slot, Union, impl_request, impl_union};
 use super::{
     ClickStackMarkdownChartSeries, ClickStackNumberChartSeries,
     ClickStackSearchChartSeries, ClickStackTableChartSeries, ClickStackTimeChartSeries,
@@ -28,6 +28,7 @@ pub enum ClickStackDashboardChartSeries {
 }
 
 impl Union for ClickStackDashboardChartSeries {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "type",
@@ -43,6 +44,7 @@ impl Union for ClickStackDashboardChartSeries {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Time(value) => value,
@@ -54,6 +56,7 @@ impl Union for ClickStackDashboardChartSeries {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Time(Blank::blank()),
@@ -73,39 +76,47 @@ impl Union for ClickStackDashboardChartSeries {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackTimeChartSeries> for ClickStackDashboardChartSeries {
+    #[inline]
     fn from(value: ClickStackTimeChartSeries) -> Self {
         Self::Time(value)
     }
 }
 
 impl From<ClickStackTableChartSeries> for ClickStackDashboardChartSeries {
+    #[inline]
     fn from(value: ClickStackTableChartSeries) -> Self {
         Self::Table(value)
     }
 }
 
 impl From<ClickStackNumberChartSeries> for ClickStackDashboardChartSeries {
+    #[inline]
     fn from(value: ClickStackNumberChartSeries) -> Self {
         Self::Number(value)
     }
 }
 
 impl From<ClickStackSearchChartSeries> for ClickStackDashboardChartSeries {
+    #[inline]
     fn from(value: ClickStackSearchChartSeries) -> Self {
         Self::Search(value)
     }
 }
 
 impl From<ClickStackMarkdownChartSeries> for ClickStackDashboardChartSeries {
+    #[inline]
     fn from(value: ClickStackMarkdownChartSeries) -> Self {
         Self::Markdown(value)
     }
 }
 
 impl_union!(ClickStackDashboardChartSeries);
+
+impl_request!(ClickStackDashboardChartSeries);

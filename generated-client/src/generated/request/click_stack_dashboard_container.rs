@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::ClickStackDashboardContainerTab;
 
@@ -55,12 +56,14 @@ impl ClickStackDashboardContainer {
     }
 
     /// Sets [`bordered`](field@Self::bordered).
+    #[inline]
     pub fn bordered(mut self, value: bool) -> Self {
         self.bordered = Some(value);
         self
     }
 
     /// Sets [`collapsible`](field@Self::collapsible).
+    #[inline]
     pub fn collapsible(mut self, value: bool) -> Self {
         self.collapsible = Some(value);
         self
@@ -77,6 +80,7 @@ impl ClickStackDashboardContainer {
 }
 
 impl Model for ClickStackDashboardContainer {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackDashboardContainer",
@@ -92,6 +96,7 @@ impl Model for ClickStackDashboardContainer {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.bordered,
@@ -103,6 +108,7 @@ impl Model for ClickStackDashboardContainer {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.bordered,
@@ -114,16 +120,19 @@ impl Model for ClickStackDashboardContainer {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackDashboardContainer {
+    #[inline]
     fn blank() -> Self {
         Self {
             bordered: Blank::blank(),
@@ -139,9 +148,12 @@ impl Blank for ClickStackDashboardContainer {
 
 impl_model!(ClickStackDashboardContainer);
 
+impl_request!(ClickStackDashboardContainer);
+
 impl TryFrom<response::ClickStackDashboardContainer> for ClickStackDashboardContainer {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackDashboardContainer,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackDashboardContainerTab` of the document.
@@ -35,6 +36,7 @@ impl ClickStackDashboardContainerTab {
 }
 
 impl Model for ClickStackDashboardContainerTab {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackDashboardContainerTab",
@@ -43,6 +45,7 @@ impl Model for ClickStackDashboardContainerTab {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.id,
@@ -50,6 +53,7 @@ impl Model for ClickStackDashboardContainerTab {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.id,
@@ -57,16 +61,19 @@ impl Model for ClickStackDashboardContainerTab {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackDashboardContainerTab {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: Blank::blank(),
@@ -78,10 +85,13 @@ impl Blank for ClickStackDashboardContainerTab {
 
 impl_model!(ClickStackDashboardContainerTab);
 
+impl_request!(ClickStackDashboardContainerTab);
+
 impl TryFrom<response::ClickStackDashboardContainerTab>
 for ClickStackDashboardContainerTab {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackDashboardContainerTab,
     ) -> Result<Self, MissingFields> {

@@ -4,7 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, NumberOrText, Shape, Slot, convert,
-    impl_model,
+    impl_model, impl_request,
 };
 
 /// `ClickStackEqualityColorCondition` of the document.
@@ -51,6 +51,7 @@ impl ClickStackEqualityColorCondition {
 }
 
 impl Model for ClickStackEqualityColorCondition {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackEqualityColorCondition",
@@ -64,6 +65,7 @@ impl Model for ClickStackEqualityColorCondition {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.color,
@@ -73,6 +75,7 @@ impl Model for ClickStackEqualityColorCondition {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.color,
@@ -82,16 +85,19 @@ impl Model for ClickStackEqualityColorCondition {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackEqualityColorCondition {
+    #[inline]
     fn blank() -> Self {
         Self {
             color: Blank::blank(),
@@ -105,10 +111,13 @@ impl Blank for ClickStackEqualityColorCondition {
 
 impl_model!(ClickStackEqualityColorCondition);
 
+impl_request!(ClickStackEqualityColorCondition);
+
 impl TryFrom<response::ClickStackEqualityColorCondition>
 for ClickStackEqualityColorCondition {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackEqualityColorCondition,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackEventPatternsChartConfig` of the document.
@@ -67,6 +68,7 @@ impl ClickStackEventPatternsChartConfig {
 }
 
 impl Model for ClickStackEventPatternsChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackEventPatternsChartConfig",
@@ -81,6 +83,7 @@ impl Model for ClickStackEventPatternsChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.display_type,
@@ -91,6 +94,7 @@ impl Model for ClickStackEventPatternsChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.display_type,
@@ -101,16 +105,19 @@ impl Model for ClickStackEventPatternsChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackEventPatternsChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             display_type: Blank::blank(),
@@ -125,10 +132,13 @@ impl Blank for ClickStackEventPatternsChartConfig {
 
 impl_model!(ClickStackEventPatternsChartConfig);
 
+impl_request!(ClickStackEventPatternsChartConfig);
+
 impl TryFrom<response::ClickStackEventPatternsChartConfig>
 for ClickStackEventPatternsChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackEventPatternsChartConfig,
     ) -> Result<Self, MissingFields> {

@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{
     ClickStackPrometheusLabelFilter, ClickStackQueryExpressionFilter,
     ClickStackSourceFilter, ClickStackStaticListFilter,
@@ -27,6 +29,7 @@ pub enum ClickStackFilter {
 }
 
 impl Union for ClickStackFilter {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "type",
@@ -41,6 +44,7 @@ impl Union for ClickStackFilter {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::QueryExpression(value) => value,
@@ -51,6 +55,7 @@ impl Union for ClickStackFilter {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::QueryExpression(Blank::blank()),
@@ -68,30 +73,35 @@ impl Union for ClickStackFilter {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackQueryExpressionFilter> for ClickStackFilter {
+    #[inline]
     fn from(value: ClickStackQueryExpressionFilter) -> Self {
         Self::QueryExpression(value)
     }
 }
 
 impl From<ClickStackStaticListFilter> for ClickStackFilter {
+    #[inline]
     fn from(value: ClickStackStaticListFilter) -> Self {
         Self::StaticList(value)
     }
 }
 
 impl From<ClickStackPrometheusLabelFilter> for ClickStackFilter {
+    #[inline]
     fn from(value: ClickStackPrometheusLabelFilter) -> Self {
         Self::PrometheusLabel(value)
     }
 }
 
 impl From<ClickStackSourceFilter> for ClickStackFilter {
+    #[inline]
     fn from(value: ClickStackSourceFilter) -> Self {
         Self::SourceFilter(value)
     }
@@ -99,9 +109,12 @@ impl From<ClickStackSourceFilter> for ClickStackFilter {
 
 impl_union!(ClickStackFilter);
 
+impl_request!(ClickStackFilter);
+
 impl TryFrom<response::ClickStackFilter> for ClickStackFilter {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickStackFilter) -> Result<Self, MissingFields> {
         convert(&value)
     }

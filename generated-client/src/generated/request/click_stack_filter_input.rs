@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+use crate::model::{Blank, Plan, Rule, Slot, Union, impl_request, impl_union};
 use super::{
     ClickStackPrometheusLabelFilterInput, ClickStackQueryExpressionFilterInput,
     ClickStackSourceFilterInput, ClickStackStaticListFilterInput,
@@ -26,6 +26,7 @@ pub enum ClickStackFilterInput {
 }
 
 impl Union for ClickStackFilterInput {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "type",
@@ -40,6 +41,7 @@ impl Union for ClickStackFilterInput {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::QueryExpression(value) => value,
@@ -50,6 +52,7 @@ impl Union for ClickStackFilterInput {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::QueryExpression(Blank::blank()),
@@ -67,33 +70,40 @@ impl Union for ClickStackFilterInput {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackQueryExpressionFilterInput> for ClickStackFilterInput {
+    #[inline]
     fn from(value: ClickStackQueryExpressionFilterInput) -> Self {
         Self::QueryExpression(value)
     }
 }
 
 impl From<ClickStackStaticListFilterInput> for ClickStackFilterInput {
+    #[inline]
     fn from(value: ClickStackStaticListFilterInput) -> Self {
         Self::StaticList(value)
     }
 }
 
 impl From<ClickStackPrometheusLabelFilterInput> for ClickStackFilterInput {
+    #[inline]
     fn from(value: ClickStackPrometheusLabelFilterInput) -> Self {
         Self::PrometheusLabel(value)
     }
 }
 
 impl From<ClickStackSourceFilterInput> for ClickStackFilterInput {
+    #[inline]
     fn from(value: ClickStackSourceFilterInput) -> Self {
         Self::SourceFilter(value)
     }
 }
 
 impl_union!(ClickStackFilterInput);
+
+impl_request!(ClickStackFilterInput);

@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackFilterSettingsColumn` of the document.
@@ -47,6 +48,7 @@ impl ClickStackFilterSettingsColumn {
     }
 
     /// Sets [`allow_all`](field@Self::allow_all).
+    #[inline]
     pub fn allow_all(mut self, value: bool) -> Self {
         self.allow_all = Some(value);
         self
@@ -59,6 +61,7 @@ impl ClickStackFilterSettingsColumn {
     }
 
     /// Sets [`value_expression`](field@Self::value_expression) to null.
+    #[inline]
     pub fn value_expression_null(mut self) -> Self {
         self.value_expression = Patch::Null;
         self
@@ -66,6 +69,7 @@ impl ClickStackFilterSettingsColumn {
 }
 
 impl Model for ClickStackFilterSettingsColumn {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackFilterSettingsColumn",
@@ -79,6 +83,7 @@ impl Model for ClickStackFilterSettingsColumn {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.allow_all,
@@ -88,6 +93,7 @@ impl Model for ClickStackFilterSettingsColumn {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.allow_all,
@@ -97,16 +103,19 @@ impl Model for ClickStackFilterSettingsColumn {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackFilterSettingsColumn {
+    #[inline]
     fn blank() -> Self {
         Self {
             allow_all: Blank::blank(),
@@ -120,10 +129,13 @@ impl Blank for ClickStackFilterSettingsColumn {
 
 impl_model!(ClickStackFilterSettingsColumn);
 
+impl_request!(ClickStackFilterSettingsColumn);
+
 impl TryFrom<response::ClickStackFilterSettingsColumn>
 for ClickStackFilterSettingsColumn {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackFilterSettingsColumn,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::ClickStackNumberFormat;
 
@@ -51,6 +52,7 @@ impl ClickStackFormula {
 }
 
 impl Model for ClickStackFormula {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackFormula",
@@ -63,6 +65,7 @@ impl Model for ClickStackFormula {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.alias,
@@ -71,6 +74,7 @@ impl Model for ClickStackFormula {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.alias,
@@ -79,16 +83,19 @@ impl Model for ClickStackFormula {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackFormula {
+    #[inline]
     fn blank() -> Self {
         Self {
             alias: Blank::blank(),
@@ -101,9 +108,12 @@ impl Blank for ClickStackFormula {
 
 impl_model!(ClickStackFormula);
 
+impl_request!(ClickStackFormula);
+
 impl TryFrom<response::ClickStackFormula> for ClickStackFormula {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickStackFormula) -> Result<Self, MissingFields> {
         convert(&value)
     }

@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{
     ClickStackHeatmapDistributionChartConfig, ClickStackHeatmapSeriesChartConfig,
 };
@@ -22,6 +24,7 @@ pub enum ClickStackHeatmapChartConfig {
 }
 
 impl Union for ClickStackHeatmapChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "heatmapMode",
@@ -31,6 +34,7 @@ impl Union for ClickStackHeatmapChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Distribution(value) => value,
@@ -39,6 +43,7 @@ impl Union for ClickStackHeatmapChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Distribution(Blank::blank()),
@@ -52,18 +57,21 @@ impl Union for ClickStackHeatmapChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackHeatmapDistributionChartConfig> for ClickStackHeatmapChartConfig {
+    #[inline]
     fn from(value: ClickStackHeatmapDistributionChartConfig) -> Self {
         Self::Distribution(value)
     }
 }
 
 impl From<ClickStackHeatmapSeriesChartConfig> for ClickStackHeatmapChartConfig {
+    #[inline]
     fn from(value: ClickStackHeatmapSeriesChartConfig) -> Self {
         Self::Series(value)
     }
@@ -71,9 +79,12 @@ impl From<ClickStackHeatmapSeriesChartConfig> for ClickStackHeatmapChartConfig {
 
 impl_union!(ClickStackHeatmapChartConfig);
 
+impl_request!(ClickStackHeatmapChartConfig);
+
 impl TryFrom<response::ClickStackHeatmapChartConfig> for ClickStackHeatmapChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackHeatmapChartConfig,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{ClickStackHeatmapSelectItem, ClickStackNumberFormat};
 
@@ -80,6 +81,7 @@ impl ClickStackHeatmapDistributionChartConfig {
 }
 
 impl Model for ClickStackHeatmapDistributionChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackHeatmapDistributionChartConfig",
@@ -96,6 +98,7 @@ impl Model for ClickStackHeatmapDistributionChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.display_type,
@@ -108,6 +111,7 @@ impl Model for ClickStackHeatmapDistributionChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.display_type,
@@ -120,16 +124,19 @@ impl Model for ClickStackHeatmapDistributionChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackHeatmapDistributionChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             display_type: Blank::blank(),
@@ -146,10 +153,13 @@ impl Blank for ClickStackHeatmapDistributionChartConfig {
 
 impl_model!(ClickStackHeatmapDistributionChartConfig);
 
+impl_request!(ClickStackHeatmapDistributionChartConfig);
+
 impl TryFrom<response::ClickStackHeatmapDistributionChartConfig>
 for ClickStackHeatmapDistributionChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackHeatmapDistributionChartConfig,
     ) -> Result<Self, MissingFields> {

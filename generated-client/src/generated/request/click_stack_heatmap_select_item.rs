@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackHeatmapSelectItem` of the document.
@@ -54,6 +55,7 @@ impl ClickStackHeatmapSelectItem {
 }
 
 impl Model for ClickStackHeatmapSelectItem {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackHeatmapSelectItem",
@@ -66,6 +68,7 @@ impl Model for ClickStackHeatmapSelectItem {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.count_expression,
@@ -74,6 +77,7 @@ impl Model for ClickStackHeatmapSelectItem {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.count_expression,
@@ -82,16 +86,19 @@ impl Model for ClickStackHeatmapSelectItem {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackHeatmapSelectItem {
+    #[inline]
     fn blank() -> Self {
         Self {
             count_expression: Blank::blank(),
@@ -104,9 +111,12 @@ impl Blank for ClickStackHeatmapSelectItem {
 
 impl_model!(ClickStackHeatmapSelectItem);
 
+impl_request!(ClickStackHeatmapSelectItem);
+
 impl TryFrom<response::ClickStackHeatmapSelectItem> for ClickStackHeatmapSelectItem {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackHeatmapSelectItem,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{ClickStackNumberFormat, ClickStackSelectItem};
 
@@ -65,6 +66,7 @@ impl ClickStackHeatmapSeriesChartConfig {
 }
 
 impl Model for ClickStackHeatmapSeriesChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackHeatmapSeriesChartConfig",
@@ -80,6 +82,7 @@ impl Model for ClickStackHeatmapSeriesChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.display_type,
@@ -91,6 +94,7 @@ impl Model for ClickStackHeatmapSeriesChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.display_type,
@@ -102,16 +106,19 @@ impl Model for ClickStackHeatmapSeriesChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackHeatmapSeriesChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             display_type: Blank::blank(),
@@ -127,10 +134,13 @@ impl Blank for ClickStackHeatmapSeriesChartConfig {
 
 impl_model!(ClickStackHeatmapSeriesChartConfig);
 
+impl_request!(ClickStackHeatmapSeriesChartConfig);
+
 impl TryFrom<response::ClickStackHeatmapSeriesChartConfig>
 for ClickStackHeatmapSeriesChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackHeatmapSeriesChartConfig,
     ) -> Result<Self, MissingFields> {

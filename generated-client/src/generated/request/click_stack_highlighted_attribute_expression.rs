@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackHighlightedAttributeExpression` of the document.
@@ -44,6 +45,7 @@ impl ClickStackHighlightedAttributeExpression {
     }
 
     /// Sets [`alias`](field@Self::alias) to null.
+    #[inline]
     pub fn alias_null(mut self) -> Self {
         self.alias = Patch::Null;
         self
@@ -56,6 +58,7 @@ impl ClickStackHighlightedAttributeExpression {
     }
 
     /// Sets [`lucene_expression`](field@Self::lucene_expression) to null.
+    #[inline]
     pub fn lucene_expression_null(mut self) -> Self {
         self.lucene_expression = Patch::Null;
         self
@@ -63,6 +66,7 @@ impl ClickStackHighlightedAttributeExpression {
 }
 
 impl Model for ClickStackHighlightedAttributeExpression {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackHighlightedAttributeExpression",
@@ -75,6 +79,7 @@ impl Model for ClickStackHighlightedAttributeExpression {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.alias,
@@ -83,6 +88,7 @@ impl Model for ClickStackHighlightedAttributeExpression {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.alias,
@@ -91,16 +97,19 @@ impl Model for ClickStackHighlightedAttributeExpression {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackHighlightedAttributeExpression {
+    #[inline]
     fn blank() -> Self {
         Self {
             alias: Blank::blank(),
@@ -113,10 +122,13 @@ impl Blank for ClickStackHighlightedAttributeExpression {
 
 impl_model!(ClickStackHighlightedAttributeExpression);
 
+impl_request!(ClickStackHighlightedAttributeExpression);
+
 impl TryFrom<response::ClickStackHighlightedAttributeExpression>
 for ClickStackHighlightedAttributeExpression {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackHighlightedAttributeExpression,
     ) -> Result<Self, MissingFields> {

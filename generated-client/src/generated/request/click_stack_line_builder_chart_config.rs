@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 
@@ -77,30 +78,35 @@ impl ClickStackLineBuilderChartConfig {
     }
 
     /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
+    #[inline]
     pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
         self.align_date_range_to_granularity = Some(value);
         self
     }
 
     /// Sets [`as_ratio`](field@Self::as_ratio).
+    #[inline]
     pub fn as_ratio(mut self, value: bool) -> Self {
         self.as_ratio = Some(value);
         self
     }
 
     /// Sets [`compare_to_previous_period`](field@Self::compare_to_previous_period).
+    #[inline]
     pub fn compare_to_previous_period(mut self, value: bool) -> Self {
         self.compare_to_previous_period = Some(value);
         self
     }
 
     /// Sets [`fill_nulls`](field@Self::fill_nulls).
+    #[inline]
     pub fn fill_nulls(mut self, value: bool) -> Self {
         self.fill_nulls = Some(value);
         self
     }
 
     /// Sets [`fit_y_axis_to_data`](field@Self::fit_y_axis_to_data).
+    #[inline]
     pub fn fit_y_axis_to_data(mut self, value: bool) -> Self {
         self.fit_y_axis_to_data = Some(value);
         self
@@ -134,12 +140,14 @@ impl ClickStackLineBuilderChartConfig {
     }
 
     /// Sets [`series_limit`](field@Self::series_limit).
+    #[inline]
     pub fn series_limit(mut self, value: i64) -> Self {
         self.series_limit = Some(value);
         self
     }
 
     /// Sets [`show_operand_series`](field@Self::show_operand_series).
+    #[inline]
     pub fn show_operand_series(mut self, value: bool) -> Self {
         self.show_operand_series = Some(value);
         self
@@ -147,6 +155,7 @@ impl ClickStackLineBuilderChartConfig {
 }
 
 impl Model for ClickStackLineBuilderChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackLineBuilderChartConfig",
@@ -170,6 +179,7 @@ impl Model for ClickStackLineBuilderChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -189,6 +199,7 @@ impl Model for ClickStackLineBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -208,16 +219,19 @@ impl Model for ClickStackLineBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackLineBuilderChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             align_date_range_to_granularity: Blank::blank(),
@@ -241,10 +255,13 @@ impl Blank for ClickStackLineBuilderChartConfig {
 
 impl_model!(ClickStackLineBuilderChartConfig);
 
+impl_request!(ClickStackLineBuilderChartConfig);
+
 impl TryFrom<response::ClickStackLineBuilderChartConfig>
 for ClickStackLineBuilderChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackLineBuilderChartConfig,
     ) -> Result<Self, MissingFields> {

@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{ClickStackLineBuilderChartConfig, ClickStackLineRawSqlChartConfig};
 
 /// `ClickStackLineChartConfig` of the document.
@@ -20,6 +22,7 @@ pub enum ClickStackLineChartConfig {
 }
 
 impl Union for ClickStackLineChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -29,6 +32,7 @@ impl Union for ClickStackLineChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackLineBuilderChartConfig(value) => value,
@@ -37,6 +41,7 @@ impl Union for ClickStackLineChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackLineBuilderChartConfig(Blank::blank()),
@@ -50,18 +55,21 @@ impl Union for ClickStackLineChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackLineBuilderChartConfig> for ClickStackLineChartConfig {
+    #[inline]
     fn from(value: ClickStackLineBuilderChartConfig) -> Self {
         Self::ClickStackLineBuilderChartConfig(value)
     }
 }
 
 impl From<ClickStackLineRawSqlChartConfig> for ClickStackLineChartConfig {
+    #[inline]
     fn from(value: ClickStackLineRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }
@@ -69,9 +77,12 @@ impl From<ClickStackLineRawSqlChartConfig> for ClickStackLineChartConfig {
 
 impl_union!(ClickStackLineChartConfig);
 
+impl_request!(ClickStackLineChartConfig);
+
 impl TryFrom<response::ClickStackLineChartConfig> for ClickStackLineChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackLineChartConfig,
     ) -> Result<Self, MissingFields> {

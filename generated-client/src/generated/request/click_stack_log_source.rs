@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{
     ClickStackHighlightedAttributeExpression,
@@ -171,18 +172,21 @@ impl ClickStackLogSource {
     }
 
     /// Sets [`body_expression`](field@Self::body_expression) to null.
+    #[inline]
     pub fn body_expression_null(mut self) -> Self {
         self.body_expression = Patch::Null;
         self
     }
 
     /// Sets [`disabled`](field@Self::disabled).
+    #[inline]
     pub fn disabled(mut self, value: bool) -> Self {
         self.disabled = Patch::Value(value);
         self
     }
 
     /// Sets [`disabled`](field@Self::disabled) to null.
+    #[inline]
     pub fn disabled_null(mut self) -> Self {
         self.disabled = Patch::Null;
         self
@@ -198,6 +202,7 @@ impl ClickStackLogSource {
     }
 
     /// Sets [`displayed_timestamp_value_expression`](field@Self::displayed_timestamp_value_expression) to null.
+    #[inline]
     pub fn displayed_timestamp_value_expression_null(mut self) -> Self {
         self.displayed_timestamp_value_expression = Patch::Null;
         self
@@ -210,6 +215,7 @@ impl ClickStackLogSource {
     }
 
     /// Sets [`event_attributes_expression`](field@Self::event_attributes_expression) to null.
+    #[inline]
     pub fn event_attributes_expression_null(mut self) -> Self {
         self.event_attributes_expression = Patch::Null;
         self
@@ -225,6 +231,7 @@ impl ClickStackLogSource {
     }
 
     /// Sets [`filter_settings`](field@Self::filter_settings) to null.
+    #[inline]
     pub fn filter_settings_null(mut self) -> Self {
         self.filter_settings = Patch::Null;
         self
@@ -261,6 +268,7 @@ impl ClickStackLogSource {
     }
 
     /// Sets [`implicit_column_expression`](field@Self::implicit_column_expression) to null.
+    #[inline]
     pub fn implicit_column_expression_null(mut self) -> Self {
         self.implicit_column_expression = Patch::Null;
         self
@@ -273,6 +281,7 @@ impl ClickStackLogSource {
     }
 
     /// Sets [`known_columns_list_expression`](field@Self::known_columns_list_expression) to null.
+    #[inline]
     pub fn known_columns_list_expression_null(mut self) -> Self {
         self.known_columns_list_expression = Patch::Null;
         self
@@ -297,6 +306,7 @@ impl ClickStackLogSource {
     }
 
     /// Sets [`metadata_materialized_views`](field@Self::metadata_materialized_views) to null.
+    #[inline]
     pub fn metadata_materialized_views_null(mut self) -> Self {
         self.metadata_materialized_views = Patch::Null;
         self
@@ -309,6 +319,7 @@ impl ClickStackLogSource {
     }
 
     /// Sets [`metric_source_id`](field@Self::metric_source_id) to null.
+    #[inline]
     pub fn metric_source_id_null(mut self) -> Self {
         self.metric_source_id = Patch::Null;
         self
@@ -336,6 +347,7 @@ impl ClickStackLogSource {
     }
 
     /// Sets [`resource_attributes_expression`](field@Self::resource_attributes_expression) to null.
+    #[inline]
     pub fn resource_attributes_expression_null(mut self) -> Self {
         self.resource_attributes_expression = Patch::Null;
         self
@@ -354,6 +366,7 @@ impl ClickStackLogSource {
     }
 
     /// Sets [`service_name_expression`](field@Self::service_name_expression) to null.
+    #[inline]
     pub fn service_name_expression_null(mut self) -> Self {
         self.service_name_expression = Patch::Null;
         self
@@ -366,6 +379,7 @@ impl ClickStackLogSource {
     }
 
     /// Sets [`service_version_expression`](field@Self::service_version_expression) to null.
+    #[inline]
     pub fn service_version_expression_null(mut self) -> Self {
         self.service_version_expression = Patch::Null;
         self
@@ -378,6 +392,7 @@ impl ClickStackLogSource {
     }
 
     /// Sets [`severity_text_expression`](field@Self::severity_text_expression) to null.
+    #[inline]
     pub fn severity_text_expression_null(mut self) -> Self {
         self.severity_text_expression = Patch::Null;
         self
@@ -390,6 +405,7 @@ impl ClickStackLogSource {
     }
 
     /// Sets [`span_id_expression`](field@Self::span_id_expression) to null.
+    #[inline]
     pub fn span_id_expression_null(mut self) -> Self {
         self.span_id_expression = Patch::Null;
         self
@@ -402,6 +418,7 @@ impl ClickStackLogSource {
     }
 
     /// Sets [`trace_id_expression`](field@Self::trace_id_expression) to null.
+    #[inline]
     pub fn trace_id_expression_null(mut self) -> Self {
         self.trace_id_expression = Patch::Null;
         self
@@ -414,6 +431,7 @@ impl ClickStackLogSource {
     }
 
     /// Sets [`trace_source_id`](field@Self::trace_source_id) to null.
+    #[inline]
     pub fn trace_source_id_null(mut self) -> Self {
         self.trace_source_id = Patch::Null;
         self
@@ -429,6 +447,7 @@ impl ClickStackLogSource {
     }
 
     /// Sets [`use_text_index_for_implicit_column`](field@Self::use_text_index_for_implicit_column) to null.
+    #[inline]
     pub fn use_text_index_for_implicit_column_null(mut self) -> Self {
         self.use_text_index_for_implicit_column = Patch::Null;
         self
@@ -436,6 +455,7 @@ impl ClickStackLogSource {
 }
 
 impl Model for ClickStackLogSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackLogSource",
@@ -475,6 +495,7 @@ impl Model for ClickStackLogSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.body_expression,
@@ -510,6 +531,7 @@ impl Model for ClickStackLogSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.body_expression,
@@ -545,16 +567,19 @@ impl Model for ClickStackLogSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackLogSource {
+    #[inline]
     fn blank() -> Self {
         Self {
             body_expression: Blank::blank(),
@@ -594,9 +619,12 @@ impl Blank for ClickStackLogSource {
 
 impl_model!(ClickStackLogSource);
 
+impl_request!(ClickStackLogSource);
+
 impl TryFrom<response::ClickStackLogSource> for ClickStackLogSource {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickStackLogSource) -> Result<Self, MissingFields> {
         convert(&value)
     }

@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackLogSourceMetadataMaterializedViews` of the document.
@@ -29,6 +30,7 @@ pub struct ClickStackLogSourceMetadataMaterializedViews {
 
 impl ClickStackLogSourceMetadataMaterializedViews {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -53,6 +55,7 @@ impl ClickStackLogSourceMetadataMaterializedViews {
 }
 
 impl Model for ClickStackLogSourceMetadataMaterializedViews {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackLogSourceMetadataMaterializedViews",
@@ -65,6 +68,7 @@ impl Model for ClickStackLogSourceMetadataMaterializedViews {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.granularity,
@@ -73,6 +77,7 @@ impl Model for ClickStackLogSourceMetadataMaterializedViews {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.granularity,
@@ -81,10 +86,12 @@ impl Model for ClickStackLogSourceMetadataMaterializedViews {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -92,10 +99,13 @@ impl Model for ClickStackLogSourceMetadataMaterializedViews {
 
 impl_model!(ClickStackLogSourceMetadataMaterializedViews);
 
+impl_request!(ClickStackLogSourceMetadataMaterializedViews);
+
 impl TryFrom<response::ClickStackLogSourceMetadataMaterializedViews>
 for ClickStackLogSourceMetadataMaterializedViews {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackLogSourceMetadataMaterializedViews,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackMarkdownChartConfig` of the document.
@@ -25,6 +26,7 @@ pub struct ClickStackMarkdownChartConfig {
 
 impl ClickStackMarkdownChartConfig {
     /// Nothing is set yet but the member that says which kind of value this is.
+    #[inline]
     pub fn new() -> Self {
         Self {
             display_type: enums::ClickStackMarkdownChartConfigDisplayType::Markdown,
@@ -40,6 +42,7 @@ impl ClickStackMarkdownChartConfig {
 }
 
 impl Model for ClickStackMarkdownChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackMarkdownChartConfig",
@@ -48,6 +51,7 @@ impl Model for ClickStackMarkdownChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.display_type,
@@ -55,6 +59,7 @@ impl Model for ClickStackMarkdownChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.display_type,
@@ -62,16 +67,19 @@ impl Model for ClickStackMarkdownChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackMarkdownChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             display_type: Blank::blank(),
@@ -83,9 +91,12 @@ impl Blank for ClickStackMarkdownChartConfig {
 
 impl_model!(ClickStackMarkdownChartConfig);
 
+impl_request!(ClickStackMarkdownChartConfig);
+
 impl TryFrom<response::ClickStackMarkdownChartConfig> for ClickStackMarkdownChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackMarkdownChartConfig,
     ) -> Result<Self, MissingFields> {

@@ -2,7 +2,7 @@
 // Source: #/components/schemas/ClickStackMarkdownChartSeries
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
 /// `ClickStackMarkdownChartSeries` of the document.
 #[derive(Clone)]
@@ -33,6 +33,7 @@ impl ClickStackMarkdownChartSeries {
 }
 
 impl Model for ClickStackMarkdownChartSeries {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackMarkdownChartSeries",
@@ -41,6 +42,7 @@ impl Model for ClickStackMarkdownChartSeries {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.content,
@@ -48,6 +50,7 @@ impl Model for ClickStackMarkdownChartSeries {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.content,
@@ -55,16 +58,19 @@ impl Model for ClickStackMarkdownChartSeries {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackMarkdownChartSeries {
+    #[inline]
     fn blank() -> Self {
         Self {
             content: Blank::blank(),
@@ -75,3 +81,5 @@ impl Blank for ClickStackMarkdownChartSeries {
 }
 
 impl_model!(ClickStackMarkdownChartSeries);
+
+impl_request!(ClickStackMarkdownChartSeries);

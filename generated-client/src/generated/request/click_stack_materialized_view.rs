@@ -4,7 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, DateTime, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert,
-    impl_model,
+    impl_model, impl_request,
 };
 use super::ClickStackAggregatedColumn;
 
@@ -75,6 +75,7 @@ impl ClickStackMaterializedView {
     }
 
     /// Sets [`min_date`](field@Self::min_date) to null.
+    #[inline]
     pub fn min_date_null(mut self) -> Self {
         self.min_date = Patch::Null;
         self
@@ -82,6 +83,7 @@ impl ClickStackMaterializedView {
 }
 
 impl Model for ClickStackMaterializedView {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackMaterializedView",
@@ -98,6 +100,7 @@ impl Model for ClickStackMaterializedView {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.aggregated_columns,
@@ -110,6 +113,7 @@ impl Model for ClickStackMaterializedView {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.aggregated_columns,
@@ -122,16 +126,19 @@ impl Model for ClickStackMaterializedView {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackMaterializedView {
+    #[inline]
     fn blank() -> Self {
         Self {
             aggregated_columns: Blank::blank(),
@@ -148,9 +155,12 @@ impl Blank for ClickStackMaterializedView {
 
 impl_model!(ClickStackMaterializedView);
 
+impl_request!(ClickStackMaterializedView);
+
 impl TryFrom<response::ClickStackMaterializedView> for ClickStackMaterializedView {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackMaterializedView,
     ) -> Result<Self, MissingFields> {

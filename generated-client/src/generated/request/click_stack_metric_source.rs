@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{ClickStackMetricSourceFrom, ClickStackMetricTables, ClickStackQuerySetting};
 
@@ -82,12 +83,14 @@ impl ClickStackMetricSource {
     }
 
     /// Sets [`disabled`](field@Self::disabled).
+    #[inline]
     pub fn disabled(mut self, value: bool) -> Self {
         self.disabled = Patch::Value(value);
         self
     }
 
     /// Sets [`disabled`](field@Self::disabled) to null.
+    #[inline]
     pub fn disabled_null(mut self) -> Self {
         self.disabled = Patch::Null;
         self
@@ -106,6 +109,7 @@ impl ClickStackMetricSource {
     }
 
     /// Sets [`log_source_id`](field@Self::log_source_id) to null.
+    #[inline]
     pub fn log_source_id_null(mut self) -> Self {
         self.log_source_id = Patch::Null;
         self
@@ -128,6 +132,7 @@ impl ClickStackMetricSource {
 }
 
 impl Model for ClickStackMetricSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackMetricSource",
@@ -149,6 +154,7 @@ impl Model for ClickStackMetricSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.connection,
@@ -166,6 +172,7 @@ impl Model for ClickStackMetricSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.connection,
@@ -183,16 +190,19 @@ impl Model for ClickStackMetricSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackMetricSource {
+    #[inline]
     fn blank() -> Self {
         Self {
             connection: Blank::blank(),
@@ -214,9 +224,12 @@ impl Blank for ClickStackMetricSource {
 
 impl_model!(ClickStackMetricSource);
 
+impl_request!(ClickStackMetricSource);
+
 impl TryFrom<response::ClickStackMetricSource> for ClickStackMetricSource {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickStackMetricSource) -> Result<Self, MissingFields> {
         convert(&value)
     }

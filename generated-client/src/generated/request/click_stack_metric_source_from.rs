@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackMetricSourceFrom` of the document.
@@ -39,6 +40,7 @@ impl ClickStackMetricSourceFrom {
     }
 
     /// Sets [`table_name`](field@Self::table_name) to null.
+    #[inline]
     pub fn table_name_null(mut self) -> Self {
         self.table_name = Patch::Null;
         self
@@ -46,6 +48,7 @@ impl ClickStackMetricSourceFrom {
 }
 
 impl Model for ClickStackMetricSourceFrom {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackMetricSourceFrom",
@@ -54,6 +57,7 @@ impl Model for ClickStackMetricSourceFrom {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.database_name,
@@ -61,6 +65,7 @@ impl Model for ClickStackMetricSourceFrom {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.database_name,
@@ -68,16 +73,19 @@ impl Model for ClickStackMetricSourceFrom {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackMetricSourceFrom {
+    #[inline]
     fn blank() -> Self {
         Self {
             database_name: Blank::blank(),
@@ -89,9 +97,12 @@ impl Blank for ClickStackMetricSourceFrom {
 
 impl_model!(ClickStackMetricSourceFrom);
 
+impl_request!(ClickStackMetricSourceFrom);
+
 impl TryFrom<response::ClickStackMetricSourceFrom> for ClickStackMetricSourceFrom {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackMetricSourceFrom,
     ) -> Result<Self, MissingFields> {

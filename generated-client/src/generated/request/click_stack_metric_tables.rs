@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackMetricTables` of the document.
@@ -38,6 +39,7 @@ pub struct ClickStackMetricTables {
 
 impl ClickStackMetricTables {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -74,6 +76,7 @@ impl ClickStackMetricTables {
 }
 
 impl Model for ClickStackMetricTables {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackMetricTables",
@@ -88,6 +91,7 @@ impl Model for ClickStackMetricTables {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.exponential_histogram,
@@ -98,6 +102,7 @@ impl Model for ClickStackMetricTables {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.exponential_histogram,
@@ -108,10 +113,12 @@ impl Model for ClickStackMetricTables {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -119,9 +126,12 @@ impl Model for ClickStackMetricTables {
 
 impl_model!(ClickStackMetricTables);
 
+impl_request!(ClickStackMetricTables);
+
 impl TryFrom<response::ClickStackMetricTables> for ClickStackMetricTables {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickStackMetricTables) -> Result<Self, MissingFields> {
         convert(&value)
     }

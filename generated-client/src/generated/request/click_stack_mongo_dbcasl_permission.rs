@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::ClickStackMongoDbCaslPermissionConditions;
 
@@ -51,6 +52,7 @@ impl ClickStackMongoDbCaslPermission {
     }
 
     /// Sets [`conditions`](field@Self::conditions).
+    #[inline]
     pub fn conditions(
         mut self,
         value: ClickStackMongoDbCaslPermissionConditions,
@@ -66,6 +68,7 @@ impl ClickStackMongoDbCaslPermission {
     }
 
     /// Sets [`inverted`](field@Self::inverted).
+    #[inline]
     pub fn inverted(mut self, value: bool) -> Self {
         self.inverted = Some(value);
         self
@@ -73,6 +76,7 @@ impl ClickStackMongoDbCaslPermission {
 }
 
 impl Model for ClickStackMongoDbCaslPermission {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackMongoDbCaslPermission",
@@ -88,6 +92,7 @@ impl Model for ClickStackMongoDbCaslPermission {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.action,
@@ -99,6 +104,7 @@ impl Model for ClickStackMongoDbCaslPermission {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.action,
@@ -110,16 +116,19 @@ impl Model for ClickStackMongoDbCaslPermission {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackMongoDbCaslPermission {
+    #[inline]
     fn blank() -> Self {
         Self {
             action: Blank::blank(),
@@ -135,10 +144,13 @@ impl Blank for ClickStackMongoDbCaslPermission {
 
 impl_model!(ClickStackMongoDbCaslPermission);
 
+impl_request!(ClickStackMongoDbCaslPermission);
+
 impl TryFrom<response::ClickStackMongoDbCaslPermission>
 for ClickStackMongoDbCaslPermission {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackMongoDbCaslPermission,
     ) -> Result<Self, MissingFields> {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Plan, Shape, Slot, Union, convert,
-    impl_model, impl_union,
+    impl_model, impl_request, impl_union,
 };
 
 /// `ClickStackMongoDBCASLPermissionConditions` of the document.
@@ -30,6 +30,7 @@ pub enum ClickStackMongoDbCaslPermissionConditionsValue {
 }
 
 impl Union for ClickStackMongoDbCaslPermissionConditionsValue {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Kind {
             string: Some(0),
@@ -39,6 +40,7 @@ impl Union for ClickStackMongoDbCaslPermissionConditionsValue {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::String(value) => value,
@@ -47,6 +49,7 @@ impl Union for ClickStackMongoDbCaslPermissionConditionsValue {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::String(Blank::blank()),
@@ -60,18 +63,21 @@ impl Union for ClickStackMongoDbCaslPermissionConditionsValue {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<String> for ClickStackMongoDbCaslPermissionConditionsValue {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
 impl From<&str> for ClickStackMongoDbCaslPermissionConditionsValue {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
@@ -79,6 +85,7 @@ impl From<&str> for ClickStackMongoDbCaslPermissionConditionsValue {
 
 impl From<ClickStackMongoDbCaslPermissionConditionsValueObject>
 for ClickStackMongoDbCaslPermissionConditionsValue {
+    #[inline]
     fn from(value: ClickStackMongoDbCaslPermissionConditionsValueObject) -> Self {
         Self::Object(value)
     }
@@ -86,10 +93,13 @@ for ClickStackMongoDbCaslPermissionConditionsValue {
 
 impl_union!(ClickStackMongoDbCaslPermissionConditionsValue);
 
+impl_request!(ClickStackMongoDbCaslPermissionConditionsValue);
+
 impl TryFrom<response::ClickStackMongoDbCaslPermissionConditionsValue>
 for ClickStackMongoDbCaslPermissionConditionsValue {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackMongoDbCaslPermissionConditionsValue,
     ) -> Result<Self, MissingFields> {
@@ -127,6 +137,7 @@ impl ClickStackMongoDbCaslPermissionConditionsValueObject {
 }
 
 impl Model for ClickStackMongoDbCaslPermissionConditionsValueObject {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackMongoDbCaslPermissionConditionsValueObject",
@@ -135,6 +146,7 @@ impl Model for ClickStackMongoDbCaslPermissionConditionsValueObject {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.options,
@@ -142,6 +154,7 @@ impl Model for ClickStackMongoDbCaslPermissionConditionsValueObject {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.options,
@@ -149,16 +162,19 @@ impl Model for ClickStackMongoDbCaslPermissionConditionsValueObject {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackMongoDbCaslPermissionConditionsValueObject {
+    #[inline]
     fn blank() -> Self {
         Self {
             options: Blank::blank(),
@@ -170,10 +186,13 @@ impl Blank for ClickStackMongoDbCaslPermissionConditionsValueObject {
 
 impl_model!(ClickStackMongoDbCaslPermissionConditionsValueObject);
 
+impl_request!(ClickStackMongoDbCaslPermissionConditionsValueObject);
+
 impl TryFrom<response::ClickStackMongoDbCaslPermissionConditionsValueObject>
 for ClickStackMongoDbCaslPermissionConditionsValueObject {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackMongoDbCaslPermissionConditionsValueObject,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{
     ClickStackBackgroundChart, ClickStackFormula, ClickStackNumberFormat,
@@ -99,6 +100,7 @@ impl ClickStackNumberBuilderChartConfig {
 }
 
 impl Model for ClickStackNumberBuilderChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackNumberBuilderChartConfig",
@@ -116,6 +118,7 @@ impl Model for ClickStackNumberBuilderChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.background_chart,
@@ -129,6 +132,7 @@ impl Model for ClickStackNumberBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.background_chart,
@@ -142,16 +146,19 @@ impl Model for ClickStackNumberBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackNumberBuilderChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             background_chart: Blank::blank(),
@@ -169,10 +176,13 @@ impl Blank for ClickStackNumberBuilderChartConfig {
 
 impl_model!(ClickStackNumberBuilderChartConfig);
 
+impl_request!(ClickStackNumberBuilderChartConfig);
+
 impl TryFrom<response::ClickStackNumberBuilderChartConfig>
 for ClickStackNumberBuilderChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackNumberBuilderChartConfig,
     ) -> Result<Self, MissingFields> {

@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{ClickStackNumberBuilderChartConfig, ClickStackNumberRawSqlChartConfig};
 
 /// `ClickStackNumberChartConfig` of the document.
@@ -20,6 +22,7 @@ pub enum ClickStackNumberChartConfig {
 }
 
 impl Union for ClickStackNumberChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -29,6 +32,7 @@ impl Union for ClickStackNumberChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackNumberBuilderChartConfig(value) => value,
@@ -37,6 +41,7 @@ impl Union for ClickStackNumberChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackNumberBuilderChartConfig(Blank::blank()),
@@ -50,18 +55,21 @@ impl Union for ClickStackNumberChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackNumberBuilderChartConfig> for ClickStackNumberChartConfig {
+    #[inline]
     fn from(value: ClickStackNumberBuilderChartConfig) -> Self {
         Self::ClickStackNumberBuilderChartConfig(value)
     }
 }
 
 impl From<ClickStackNumberRawSqlChartConfig> for ClickStackNumberChartConfig {
+    #[inline]
     fn from(value: ClickStackNumberRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }
@@ -69,9 +77,12 @@ impl From<ClickStackNumberRawSqlChartConfig> for ClickStackNumberChartConfig {
 
 impl_union!(ClickStackNumberChartConfig);
 
+impl_request!(ClickStackNumberChartConfig);
+
 impl TryFrom<response::ClickStackNumberChartConfig> for ClickStackNumberChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackNumberChartConfig,
     ) -> Result<Self, MissingFields> {

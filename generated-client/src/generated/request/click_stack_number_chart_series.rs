@@ -2,7 +2,7 @@
 // Source: #/components/schemas/ClickStackNumberChartSeries
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::ClickStackNumberFormat;
 
 /// `ClickStackNumberChartSeries` of the document.
@@ -87,6 +87,7 @@ impl ClickStackNumberChartSeries {
     }
 
     /// Sets [`level`](field@Self::level).
+    #[inline]
     pub fn level(mut self, value: f64) -> Self {
         self.level = Some(value);
         self
@@ -115,6 +116,7 @@ impl ClickStackNumberChartSeries {
 }
 
 impl Model for ClickStackNumberChartSeries {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackNumberChartSeries",
@@ -135,6 +137,7 @@ impl Model for ClickStackNumberChartSeries {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.agg_fn,
@@ -151,6 +154,7 @@ impl Model for ClickStackNumberChartSeries {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.agg_fn,
@@ -167,16 +171,19 @@ impl Model for ClickStackNumberChartSeries {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackNumberChartSeries {
+    #[inline]
     fn blank() -> Self {
         Self {
             agg_fn: Blank::blank(),
@@ -196,3 +203,5 @@ impl Blank for ClickStackNumberChartSeries {
 }
 
 impl_model!(ClickStackNumberChartSeries);
+
+impl_request!(ClickStackNumberChartSeries);

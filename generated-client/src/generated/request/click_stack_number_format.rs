@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackNumberFormat` of the document.
@@ -53,11 +54,13 @@ pub struct ClickStackNumberFormat {
 
 impl ClickStackNumberFormat {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`average`](field@Self::average).
+    #[inline]
     pub fn average(mut self, value: bool) -> Self {
         self.average = Some(value);
         self
@@ -70,18 +73,21 @@ impl ClickStackNumberFormat {
     }
 
     /// Sets [`decimal_bytes`](field@Self::decimal_bytes).
+    #[inline]
     pub fn decimal_bytes(mut self, value: bool) -> Self {
         self.decimal_bytes = Some(value);
         self
     }
 
     /// Sets [`factor`](field@Self::factor).
+    #[inline]
     pub fn factor(mut self, value: f64) -> Self {
         self.factor = Some(value);
         self
     }
 
     /// Sets [`mantissa`](field@Self::mantissa).
+    #[inline]
     pub fn mantissa(mut self, value: i64) -> Self {
         self.mantissa = Some(value);
         self
@@ -106,6 +112,7 @@ impl ClickStackNumberFormat {
     }
 
     /// Sets [`thousand_separated`](field@Self::thousand_separated).
+    #[inline]
     pub fn thousand_separated(mut self, value: bool) -> Self {
         self.thousand_separated = Some(value);
         self
@@ -119,6 +126,7 @@ impl ClickStackNumberFormat {
 }
 
 impl Model for ClickStackNumberFormat {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackNumberFormat",
@@ -137,6 +145,7 @@ impl Model for ClickStackNumberFormat {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.average,
@@ -151,6 +160,7 @@ impl Model for ClickStackNumberFormat {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.average,
@@ -165,10 +175,12 @@ impl Model for ClickStackNumberFormat {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -176,9 +188,12 @@ impl Model for ClickStackNumberFormat {
 
 impl_model!(ClickStackNumberFormat);
 
+impl_request!(ClickStackNumberFormat);
+
 impl TryFrom<response::ClickStackNumberFormat> for ClickStackNumberFormat {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickStackNumberFormat) -> Result<Self, MissingFields> {
         convert(&value)
     }

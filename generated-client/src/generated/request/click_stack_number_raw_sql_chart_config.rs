@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{ClickStackNumberFormat, ClickStackNumberTileColorCondition};
 
@@ -91,6 +92,7 @@ impl ClickStackNumberRawSqlChartConfig {
 }
 
 impl Model for ClickStackNumberRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackNumberRawSqlChartConfig",
@@ -108,6 +110,7 @@ impl Model for ClickStackNumberRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.color,
@@ -121,6 +124,7 @@ impl Model for ClickStackNumberRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.color,
@@ -134,16 +138,19 @@ impl Model for ClickStackNumberRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackNumberRawSqlChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             color: Blank::blank(),
@@ -161,10 +168,13 @@ impl Blank for ClickStackNumberRawSqlChartConfig {
 
 impl_model!(ClickStackNumberRawSqlChartConfig);
 
+impl_request!(ClickStackNumberRawSqlChartConfig);
+
 impl TryFrom<response::ClickStackNumberRawSqlChartConfig>
 for ClickStackNumberRawSqlChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackNumberRawSqlChartConfig,
     ) -> Result<Self, MissingFields> {

@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{
     ClickStackBetweenColorCondition, ClickStackEqualityColorCondition,
     ClickStackNumericColorCondition,
@@ -26,6 +28,7 @@ pub enum ClickStackNumberTileColorCondition {
 }
 
 impl Union for ClickStackNumberTileColorCondition {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "operator",
@@ -43,6 +46,7 @@ impl Union for ClickStackNumberTileColorCondition {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackNumericColorCondition(value) => value,
@@ -52,6 +56,7 @@ impl Union for ClickStackNumberTileColorCondition {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackNumericColorCondition(Blank::blank()),
@@ -67,24 +72,28 @@ impl Union for ClickStackNumberTileColorCondition {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackNumericColorCondition> for ClickStackNumberTileColorCondition {
+    #[inline]
     fn from(value: ClickStackNumericColorCondition) -> Self {
         Self::ClickStackNumericColorCondition(value)
     }
 }
 
 impl From<ClickStackBetweenColorCondition> for ClickStackNumberTileColorCondition {
+    #[inline]
     fn from(value: ClickStackBetweenColorCondition) -> Self {
         Self::Between(value)
     }
 }
 
 impl From<ClickStackEqualityColorCondition> for ClickStackNumberTileColorCondition {
+    #[inline]
     fn from(value: ClickStackEqualityColorCondition) -> Self {
         Self::ClickStackEqualityColorCondition(value)
     }
@@ -92,10 +101,13 @@ impl From<ClickStackEqualityColorCondition> for ClickStackNumberTileColorConditi
 
 impl_union!(ClickStackNumberTileColorCondition);
 
+impl_request!(ClickStackNumberTileColorCondition);
+
 impl TryFrom<response::ClickStackNumberTileColorCondition>
 for ClickStackNumberTileColorCondition {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackNumberTileColorCondition,
     ) -> Result<Self, MissingFields> {

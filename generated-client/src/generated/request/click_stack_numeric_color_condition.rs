@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackNumericColorCondition` of the document.
@@ -53,6 +54,7 @@ impl ClickStackNumericColorCondition {
 }
 
 impl Model for ClickStackNumericColorCondition {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackNumericColorCondition",
@@ -66,6 +68,7 @@ impl Model for ClickStackNumericColorCondition {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.color,
@@ -75,6 +78,7 @@ impl Model for ClickStackNumericColorCondition {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.color,
@@ -84,16 +88,19 @@ impl Model for ClickStackNumericColorCondition {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackNumericColorCondition {
+    #[inline]
     fn blank() -> Self {
         Self {
             color: Blank::blank(),
@@ -107,10 +114,13 @@ impl Blank for ClickStackNumericColorCondition {
 
 impl_model!(ClickStackNumericColorCondition);
 
+impl_request!(ClickStackNumericColorCondition);
+
 impl TryFrom<response::ClickStackNumericColorCondition>
 for ClickStackNumericColorCondition {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackNumericColorCondition,
     ) -> Result<Self, MissingFields> {

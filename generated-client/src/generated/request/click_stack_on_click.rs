@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{
     ClickStackOnClickDashboard, ClickStackOnClickExternal, ClickStackOnClickSearch,
 };
@@ -24,6 +26,7 @@ pub enum ClickStackOnClick {
 }
 
 impl Union for ClickStackOnClick {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "type",
@@ -37,6 +40,7 @@ impl Union for ClickStackOnClick {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Search(value) => value,
@@ -46,6 +50,7 @@ impl Union for ClickStackOnClick {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Search(Blank::blank()),
@@ -61,24 +66,28 @@ impl Union for ClickStackOnClick {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackOnClickSearch> for ClickStackOnClick {
+    #[inline]
     fn from(value: ClickStackOnClickSearch) -> Self {
         Self::Search(value)
     }
 }
 
 impl From<ClickStackOnClickDashboard> for ClickStackOnClick {
+    #[inline]
     fn from(value: ClickStackOnClickDashboard) -> Self {
         Self::Dashboard(value)
     }
 }
 
 impl From<ClickStackOnClickExternal> for ClickStackOnClick {
+    #[inline]
     fn from(value: ClickStackOnClickExternal) -> Self {
         Self::External(value)
     }
@@ -86,9 +95,12 @@ impl From<ClickStackOnClickExternal> for ClickStackOnClick {
 
 impl_union!(ClickStackOnClick);
 
+impl_request!(ClickStackOnClick);
+
 impl TryFrom<response::ClickStackOnClick> for ClickStackOnClick {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickStackOnClick) -> Result<Self, MissingFields> {
         convert(&value)
     }

@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{ClickStackOnClickFilterTemplate, ClickStackOnClickTarget};
 
@@ -66,6 +67,7 @@ impl ClickStackOnClickDashboard {
 }
 
 impl Model for ClickStackOnClickDashboard {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackOnClickDashboard",
@@ -80,6 +82,7 @@ impl Model for ClickStackOnClickDashboard {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.filters,
@@ -90,6 +93,7 @@ impl Model for ClickStackOnClickDashboard {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.filters,
@@ -100,16 +104,19 @@ impl Model for ClickStackOnClickDashboard {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackOnClickDashboard {
+    #[inline]
     fn blank() -> Self {
         Self {
             filters: Blank::blank(),
@@ -124,9 +131,12 @@ impl Blank for ClickStackOnClickDashboard {
 
 impl_model!(ClickStackOnClickDashboard);
 
+impl_request!(ClickStackOnClickDashboard);
+
 impl TryFrom<response::ClickStackOnClickDashboard> for ClickStackOnClickDashboard {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackOnClickDashboard,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackOnClickExternal` of the document.
@@ -36,6 +37,7 @@ impl ClickStackOnClickExternal {
 }
 
 impl Model for ClickStackOnClickExternal {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackOnClickExternal",
@@ -44,6 +46,7 @@ impl Model for ClickStackOnClickExternal {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.type_,
@@ -51,6 +54,7 @@ impl Model for ClickStackOnClickExternal {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.type_,
@@ -58,16 +62,19 @@ impl Model for ClickStackOnClickExternal {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackOnClickExternal {
+    #[inline]
     fn blank() -> Self {
         Self {
             type_: Blank::blank(),
@@ -79,9 +86,12 @@ impl Blank for ClickStackOnClickExternal {
 
 impl_model!(ClickStackOnClickExternal);
 
+impl_request!(ClickStackOnClickExternal);
+
 impl TryFrom<response::ClickStackOnClickExternal> for ClickStackOnClickExternal {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackOnClickExternal,
     ) -> Result<Self, MissingFields> {

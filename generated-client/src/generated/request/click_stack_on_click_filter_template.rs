@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackOnClickFilterTemplate` of the document.
@@ -41,6 +42,7 @@ impl ClickStackOnClickFilterTemplate {
 }
 
 impl Model for ClickStackOnClickFilterTemplate {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackOnClickFilterTemplate",
@@ -53,6 +55,7 @@ impl Model for ClickStackOnClickFilterTemplate {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.expression,
@@ -61,6 +64,7 @@ impl Model for ClickStackOnClickFilterTemplate {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.expression,
@@ -69,16 +73,19 @@ impl Model for ClickStackOnClickFilterTemplate {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackOnClickFilterTemplate {
+    #[inline]
     fn blank() -> Self {
         Self {
             expression: Blank::blank(),
@@ -91,10 +98,13 @@ impl Blank for ClickStackOnClickFilterTemplate {
 
 impl_model!(ClickStackOnClickFilterTemplate);
 
+impl_request!(ClickStackOnClickFilterTemplate);
+
 impl TryFrom<response::ClickStackOnClickFilterTemplate>
 for ClickStackOnClickFilterTemplate {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackOnClickFilterTemplate,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{ClickStackOnClickFilterTemplate, ClickStackOnClickTarget};
 
@@ -66,6 +67,7 @@ impl ClickStackOnClickSearch {
 }
 
 impl Model for ClickStackOnClickSearch {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackOnClickSearch",
@@ -80,6 +82,7 @@ impl Model for ClickStackOnClickSearch {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.filters,
@@ -90,6 +93,7 @@ impl Model for ClickStackOnClickSearch {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.filters,
@@ -100,16 +104,19 @@ impl Model for ClickStackOnClickSearch {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackOnClickSearch {
+    #[inline]
     fn blank() -> Self {
         Self {
             filters: Blank::blank(),
@@ -124,9 +131,12 @@ impl Blank for ClickStackOnClickSearch {
 
 impl_model!(ClickStackOnClickSearch);
 
+impl_request!(ClickStackOnClickSearch);
+
 impl TryFrom<response::ClickStackOnClickSearch> for ClickStackOnClickSearch {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackOnClickSearch,
     ) -> Result<Self, MissingFields> {

@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{ClickStackOnClickTargetIdVariant, ClickStackOnClickTargetTemplateVariant};
 
 /// `ClickStackOnClickTarget` of the document.
@@ -20,6 +22,7 @@ pub enum ClickStackOnClickTarget {
 }
 
 impl Union for ClickStackOnClickTarget {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "mode",
@@ -29,6 +32,7 @@ impl Union for ClickStackOnClickTarget {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Id(value) => value,
@@ -37,6 +41,7 @@ impl Union for ClickStackOnClickTarget {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Id(Blank::blank()),
@@ -50,18 +55,21 @@ impl Union for ClickStackOnClickTarget {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackOnClickTargetIdVariant> for ClickStackOnClickTarget {
+    #[inline]
     fn from(value: ClickStackOnClickTargetIdVariant) -> Self {
         Self::Id(value)
     }
 }
 
 impl From<ClickStackOnClickTargetTemplateVariant> for ClickStackOnClickTarget {
+    #[inline]
     fn from(value: ClickStackOnClickTargetTemplateVariant) -> Self {
         Self::Template(value)
     }
@@ -69,9 +77,12 @@ impl From<ClickStackOnClickTargetTemplateVariant> for ClickStackOnClickTarget {
 
 impl_union!(ClickStackOnClickTarget);
 
+impl_request!(ClickStackOnClickTarget);
+
 impl TryFrom<response::ClickStackOnClickTarget> for ClickStackOnClickTarget {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackOnClickTarget,
     ) -> Result<Self, MissingFields> {

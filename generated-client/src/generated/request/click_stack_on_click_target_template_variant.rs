@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackOnClickTargetTemplateVariant` of the document.
@@ -35,6 +36,7 @@ impl ClickStackOnClickTargetTemplateVariant {
 }
 
 impl Model for ClickStackOnClickTargetTemplateVariant {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackOnClickTargetTemplateVariant",
@@ -43,6 +45,7 @@ impl Model for ClickStackOnClickTargetTemplateVariant {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.mode,
@@ -50,6 +53,7 @@ impl Model for ClickStackOnClickTargetTemplateVariant {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.mode,
@@ -57,16 +61,19 @@ impl Model for ClickStackOnClickTargetTemplateVariant {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackOnClickTargetTemplateVariant {
+    #[inline]
     fn blank() -> Self {
         Self {
             mode: Blank::blank(),
@@ -78,10 +85,13 @@ impl Blank for ClickStackOnClickTargetTemplateVariant {
 
 impl_model!(ClickStackOnClickTargetTemplateVariant);
 
+impl_request!(ClickStackOnClickTargetTemplateVariant);
+
 impl TryFrom<response::ClickStackOnClickTargetTemplateVariant>
 for ClickStackOnClickTargetTemplateVariant {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackOnClickTargetTemplateVariant,
     ) -> Result<Self, MissingFields> {

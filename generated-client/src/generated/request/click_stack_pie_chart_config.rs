@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{ClickStackPieBuilderChartConfig, ClickStackPieRawSqlChartConfig};
 
 /// `ClickStackPieChartConfig` of the document.
@@ -20,6 +22,7 @@ pub enum ClickStackPieChartConfig {
 }
 
 impl Union for ClickStackPieChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -29,6 +32,7 @@ impl Union for ClickStackPieChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackPieBuilderChartConfig(value) => value,
@@ -37,6 +41,7 @@ impl Union for ClickStackPieChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackPieBuilderChartConfig(Blank::blank()),
@@ -50,18 +55,21 @@ impl Union for ClickStackPieChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackPieBuilderChartConfig> for ClickStackPieChartConfig {
+    #[inline]
     fn from(value: ClickStackPieBuilderChartConfig) -> Self {
         Self::ClickStackPieBuilderChartConfig(value)
     }
 }
 
 impl From<ClickStackPieRawSqlChartConfig> for ClickStackPieChartConfig {
+    #[inline]
     fn from(value: ClickStackPieRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }
@@ -69,9 +77,12 @@ impl From<ClickStackPieRawSqlChartConfig> for ClickStackPieChartConfig {
 
 impl_union!(ClickStackPieChartConfig);
 
+impl_request!(ClickStackPieChartConfig);
+
 impl TryFrom<response::ClickStackPieChartConfig> for ClickStackPieChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackPieChartConfig,
     ) -> Result<Self, MissingFields> {

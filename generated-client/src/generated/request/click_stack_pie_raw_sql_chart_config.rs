@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::ClickStackNumberFormat;
 
@@ -68,6 +69,7 @@ impl ClickStackPieRawSqlChartConfig {
 }
 
 impl Model for ClickStackPieRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackPieRawSqlChartConfig",
@@ -83,6 +85,7 @@ impl Model for ClickStackPieRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.config_type,
@@ -94,6 +97,7 @@ impl Model for ClickStackPieRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.config_type,
@@ -105,16 +109,19 @@ impl Model for ClickStackPieRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackPieRawSqlChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             config_type: Blank::blank(),
@@ -130,10 +137,13 @@ impl Blank for ClickStackPieRawSqlChartConfig {
 
 impl_model!(ClickStackPieRawSqlChartConfig);
 
+impl_request!(ClickStackPieRawSqlChartConfig);
+
 impl TryFrom<response::ClickStackPieRawSqlChartConfig>
 for ClickStackPieRawSqlChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackPieRawSqlChartConfig,
     ) -> Result<Self, MissingFields> {

@@ -3,7 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackPrometheusLabelFilter` of the document.
@@ -89,18 +90,21 @@ impl ClickStackPrometheusLabelFilter {
     }
 
     /// Sets [`is_broadcast_enabled`](field@Self::is_broadcast_enabled).
+    #[inline]
     pub fn is_broadcast_enabled(mut self, value: bool) -> Self {
         self.is_broadcast_enabled = Some(value);
         self
     }
 
     /// Sets [`is_global_requirement`](field@Self::is_global_requirement).
+    #[inline]
     pub fn is_global_requirement(mut self, value: bool) -> Self {
         self.is_global_requirement = Some(value);
         self
     }
 
     /// Sets [`is_variable_enabled`](field@Self::is_variable_enabled).
+    #[inline]
     pub fn is_variable_enabled(mut self, value: bool) -> Self {
         self.is_variable_enabled = Some(value);
         self
@@ -113,12 +117,14 @@ impl ClickStackPrometheusLabelFilter {
     }
 
     /// Sets [`max_selections`](field@Self::max_selections).
+    #[inline]
     pub fn max_selections(mut self, value: i64) -> Self {
         self.max_selections = Some(value);
         self
     }
 
     /// Sets [`min_selections`](field@Self::min_selections).
+    #[inline]
     pub fn min_selections(mut self, value: i64) -> Self {
         self.min_selections = Some(value);
         self
@@ -132,6 +138,7 @@ impl ClickStackPrometheusLabelFilter {
 }
 
 impl Model for ClickStackPrometheusLabelFilter {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackPrometheusLabelFilter",
@@ -142,8 +149,8 @@ impl Model for ClickStackPrometheusLabelFilter {
                 Field::optional("isVariableEnabled"),
                 Field::required("label"),
                 Field::optional("match"),
-                Field::optional("maxSelections"),
-                Field::optional("minSelections"),
+                Field::optional("maxSelections").limits(&[Limit::OneOf(&[1.0])]),
+                Field::optional("minSelections").limits(&[Limit::OneOf(&[0.0, 1.0])]),
                 Field::required("name"),
                 Field::required("sourceId"),
                 Field::required("type"),
@@ -153,6 +160,7 @@ impl Model for ClickStackPrometheusLabelFilter {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.id,
@@ -170,6 +178,7 @@ impl Model for ClickStackPrometheusLabelFilter {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.id,
@@ -187,16 +196,19 @@ impl Model for ClickStackPrometheusLabelFilter {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackPrometheusLabelFilter {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: Blank::blank(),
@@ -218,10 +230,13 @@ impl Blank for ClickStackPrometheusLabelFilter {
 
 impl_model!(ClickStackPrometheusLabelFilter);
 
+impl_request!(ClickStackPrometheusLabelFilter);
+
 impl TryFrom<response::ClickStackPrometheusLabelFilter>
 for ClickStackPrometheusLabelFilter {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackPrometheusLabelFilter,
     ) -> Result<Self, MissingFields> {

@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickStackPrometheusLabelFilterInput
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
+};
 
 /// `ClickStackPrometheusLabelFilterInput` of the document.
 #[derive(Clone)]
@@ -83,18 +85,21 @@ impl ClickStackPrometheusLabelFilterInput {
     }
 
     /// Sets [`is_broadcast_enabled`](field@Self::is_broadcast_enabled).
+    #[inline]
     pub fn is_broadcast_enabled(mut self, value: bool) -> Self {
         self.is_broadcast_enabled = Some(value);
         self
     }
 
     /// Sets [`is_global_requirement`](field@Self::is_global_requirement).
+    #[inline]
     pub fn is_global_requirement(mut self, value: bool) -> Self {
         self.is_global_requirement = Some(value);
         self
     }
 
     /// Sets [`is_variable_enabled`](field@Self::is_variable_enabled).
+    #[inline]
     pub fn is_variable_enabled(mut self, value: bool) -> Self {
         self.is_variable_enabled = Some(value);
         self
@@ -107,12 +112,14 @@ impl ClickStackPrometheusLabelFilterInput {
     }
 
     /// Sets [`max_selections`](field@Self::max_selections).
+    #[inline]
     pub fn max_selections(mut self, value: i64) -> Self {
         self.max_selections = Some(value);
         self
     }
 
     /// Sets [`min_selections`](field@Self::min_selections).
+    #[inline]
     pub fn min_selections(mut self, value: i64) -> Self {
         self.min_selections = Some(value);
         self
@@ -126,6 +133,7 @@ impl ClickStackPrometheusLabelFilterInput {
 }
 
 impl Model for ClickStackPrometheusLabelFilterInput {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackPrometheusLabelFilterInput",
@@ -135,8 +143,8 @@ impl Model for ClickStackPrometheusLabelFilterInput {
                 Field::optional("isVariableEnabled"),
                 Field::required("label"),
                 Field::optional("match"),
-                Field::optional("maxSelections"),
-                Field::optional("minSelections"),
+                Field::optional("maxSelections").limits(&[Limit::OneOf(&[1.0])]),
+                Field::optional("minSelections").limits(&[Limit::OneOf(&[0.0, 1.0])]),
                 Field::required("name"),
                 Field::required("sourceId"),
                 Field::required("type"),
@@ -146,6 +154,7 @@ impl Model for ClickStackPrometheusLabelFilterInput {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.is_broadcast_enabled,
@@ -162,6 +171,7 @@ impl Model for ClickStackPrometheusLabelFilterInput {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.is_broadcast_enabled,
@@ -178,16 +188,19 @@ impl Model for ClickStackPrometheusLabelFilterInput {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackPrometheusLabelFilterInput {
+    #[inline]
     fn blank() -> Self {
         Self {
             is_broadcast_enabled: Blank::blank(),
@@ -207,3 +220,5 @@ impl Blank for ClickStackPrometheusLabelFilterInput {
 }
 
 impl_model!(ClickStackPrometheusLabelFilterInput);
+
+impl_request!(ClickStackPrometheusLabelFilterInput);

@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{ClickStackQuerySetting, ClickStackSourceFrom};
 
@@ -69,12 +70,14 @@ impl ClickStackPromqlSource {
     }
 
     /// Sets [`disabled`](field@Self::disabled).
+    #[inline]
     pub fn disabled(mut self, value: bool) -> Self {
         self.disabled = Patch::Value(value);
         self
     }
 
     /// Sets [`disabled`](field@Self::disabled) to null.
+    #[inline]
     pub fn disabled_null(mut self) -> Self {
         self.disabled = Patch::Null;
         self
@@ -103,6 +106,7 @@ impl ClickStackPromqlSource {
 }
 
 impl Model for ClickStackPromqlSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackPromqlSource",
@@ -121,6 +125,7 @@ impl Model for ClickStackPromqlSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.connection,
@@ -135,6 +140,7 @@ impl Model for ClickStackPromqlSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.connection,
@@ -149,16 +155,19 @@ impl Model for ClickStackPromqlSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackPromqlSource {
+    #[inline]
     fn blank() -> Self {
         Self {
             connection: Blank::blank(),
@@ -177,9 +186,12 @@ impl Blank for ClickStackPromqlSource {
 
 impl_model!(ClickStackPromqlSource);
 
+impl_request!(ClickStackPromqlSource);
+
 impl TryFrom<response::ClickStackPromqlSource> for ClickStackPromqlSource {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickStackPromqlSource) -> Result<Self, MissingFields> {
         convert(&value)
     }

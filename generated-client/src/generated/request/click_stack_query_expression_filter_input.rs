@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickStackQueryExpressionFilterInput
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
+};
 
 /// `ClickStackQueryExpressionFilterInput` of the document.
 #[derive(Clone)]
@@ -115,30 +117,35 @@ impl ClickStackQueryExpressionFilterInput {
     }
 
     /// Sets [`is_broadcast_enabled`](field@Self::is_broadcast_enabled).
+    #[inline]
     pub fn is_broadcast_enabled(mut self, value: bool) -> Self {
         self.is_broadcast_enabled = Some(value);
         self
     }
 
     /// Sets [`is_global_requirement`](field@Self::is_global_requirement).
+    #[inline]
     pub fn is_global_requirement(mut self, value: bool) -> Self {
         self.is_global_requirement = Some(value);
         self
     }
 
     /// Sets [`is_variable_enabled`](field@Self::is_variable_enabled).
+    #[inline]
     pub fn is_variable_enabled(mut self, value: bool) -> Self {
         self.is_variable_enabled = Some(value);
         self
     }
 
     /// Sets [`max_selections`](field@Self::max_selections).
+    #[inline]
     pub fn max_selections(mut self, value: i64) -> Self {
         self.max_selections = Some(value);
         self
     }
 
     /// Sets [`min_selections`](field@Self::min_selections).
+    #[inline]
     pub fn min_selections(mut self, value: i64) -> Self {
         self.min_selections = Some(value);
         self
@@ -176,6 +183,7 @@ impl ClickStackQueryExpressionFilterInput {
 }
 
 impl Model for ClickStackQueryExpressionFilterInput {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackQueryExpressionFilterInput",
@@ -185,8 +193,8 @@ impl Model for ClickStackQueryExpressionFilterInput {
                 Field::optional("isBroadcastEnabled"),
                 Field::optional("isGlobalRequirement"),
                 Field::optional("isVariableEnabled"),
-                Field::optional("maxSelections"),
-                Field::optional("minSelections"),
+                Field::optional("maxSelections").limits(&[Limit::OneOf(&[1.0])]),
+                Field::optional("minSelections").limits(&[Limit::OneOf(&[0.0, 1.0])]),
                 Field::required("name"),
                 Field::required("sourceId"),
                 Field::optional("sourceMetricType"),
@@ -199,6 +207,7 @@ impl Model for ClickStackQueryExpressionFilterInput {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.applies_to_source_ids,
@@ -218,6 +227,7 @@ impl Model for ClickStackQueryExpressionFilterInput {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.applies_to_source_ids,
@@ -237,16 +247,19 @@ impl Model for ClickStackQueryExpressionFilterInput {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackQueryExpressionFilterInput {
+    #[inline]
     fn blank() -> Self {
         Self {
             applies_to_source_ids: Blank::blank(),
@@ -269,3 +282,5 @@ impl Blank for ClickStackQueryExpressionFilterInput {
 }
 
 impl_model!(ClickStackQueryExpressionFilterInput);
+
+impl_request!(ClickStackQueryExpressionFilterInput);

@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackQuerySetting` of the document.
@@ -35,6 +36,7 @@ impl ClickStackQuerySetting {
 }
 
 impl Model for ClickStackQuerySetting {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackQuerySetting",
@@ -43,6 +45,7 @@ impl Model for ClickStackQuerySetting {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.setting,
@@ -50,6 +53,7 @@ impl Model for ClickStackQuerySetting {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.setting,
@@ -57,16 +61,19 @@ impl Model for ClickStackQuerySetting {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackQuerySetting {
+    #[inline]
     fn blank() -> Self {
         Self {
             setting: Blank::blank(),
@@ -78,9 +85,12 @@ impl Blank for ClickStackQuerySetting {
 
 impl_model!(ClickStackQuerySetting);
 
+impl_request!(ClickStackQuerySetting);
+
 impl TryFrom<response::ClickStackQuerySetting> for ClickStackQuerySetting {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickStackQuerySetting) -> Result<Self, MissingFields> {
         convert(&value)
     }

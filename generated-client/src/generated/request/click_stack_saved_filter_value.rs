@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{ClickStackSqlSavedFilterValue, ClickStackVariableSavedFilterValue};
 
 /// `ClickStackSavedFilterValue` of the document.
@@ -20,6 +22,7 @@ pub enum ClickStackSavedFilterValue {
 }
 
 impl Union for ClickStackSavedFilterValue {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "type",
@@ -29,6 +32,7 @@ impl Union for ClickStackSavedFilterValue {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Sql(value) => value,
@@ -37,6 +41,7 @@ impl Union for ClickStackSavedFilterValue {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Sql(Blank::blank()),
@@ -50,18 +55,21 @@ impl Union for ClickStackSavedFilterValue {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackSqlSavedFilterValue> for ClickStackSavedFilterValue {
+    #[inline]
     fn from(value: ClickStackSqlSavedFilterValue) -> Self {
         Self::Sql(value)
     }
 }
 
 impl From<ClickStackVariableSavedFilterValue> for ClickStackSavedFilterValue {
+    #[inline]
     fn from(value: ClickStackVariableSavedFilterValue) -> Self {
         Self::Variable(value)
     }
@@ -69,9 +77,12 @@ impl From<ClickStackVariableSavedFilterValue> for ClickStackSavedFilterValue {
 
 impl_union!(ClickStackSavedFilterValue);
 
+impl_request!(ClickStackSavedFilterValue);
+
 impl TryFrom<response::ClickStackSavedFilterValue> for ClickStackSavedFilterValue {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackSavedFilterValue,
     ) -> Result<Self, MissingFields> {

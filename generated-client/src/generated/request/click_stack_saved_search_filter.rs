@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackSavedSearchFilter` of the document.
@@ -43,6 +44,7 @@ impl ClickStackSavedSearchFilter {
 }
 
 impl Model for ClickStackSavedSearchFilter {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSavedSearchFilter",
@@ -51,6 +53,7 @@ impl Model for ClickStackSavedSearchFilter {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.condition,
@@ -58,6 +61,7 @@ impl Model for ClickStackSavedSearchFilter {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.condition,
@@ -65,16 +69,19 @@ impl Model for ClickStackSavedSearchFilter {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackSavedSearchFilter {
+    #[inline]
     fn blank() -> Self {
         Self {
             condition: Blank::blank(),
@@ -86,9 +93,12 @@ impl Blank for ClickStackSavedSearchFilter {
 
 impl_model!(ClickStackSavedSearchFilter);
 
+impl_request!(ClickStackSavedSearchFilter);
+
 impl TryFrom<response::ClickStackSavedSearchFilter> for ClickStackSavedSearchFilter {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackSavedSearchFilter,
     ) -> Result<Self, MissingFields> {

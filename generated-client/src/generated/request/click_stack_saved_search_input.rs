@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert_without, impl_model,
+    impl_request,
 };
 use super::ClickStackSavedSearchFilter;
 
@@ -103,6 +104,7 @@ impl ClickStackSavedSearchInput {
 }
 
 impl Model for ClickStackSavedSearchInput {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSavedSearchInput",
@@ -120,6 +122,7 @@ impl Model for ClickStackSavedSearchInput {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.filters,
@@ -133,6 +136,7 @@ impl Model for ClickStackSavedSearchInput {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.filters,
@@ -146,16 +150,19 @@ impl Model for ClickStackSavedSearchInput {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackSavedSearchInput {
+    #[inline]
     fn blank() -> Self {
         Self {
             filters: Blank::blank(),
@@ -173,10 +180,13 @@ impl Blank for ClickStackSavedSearchInput {
 
 impl_model!(ClickStackSavedSearchInput);
 
+impl_request!(ClickStackSavedSearchInput);
+
 /// To write back what was read; members that are only read are left out.
 impl TryFrom<response::ClickStackSavedSearch> for ClickStackSavedSearchInput {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickStackSavedSearch) -> Result<Self, MissingFields> {
         convert_without(&value, &["createdAt", "id", "teamId", "updatedAt"])
     }

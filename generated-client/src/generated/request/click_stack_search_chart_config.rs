@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackSearchChartConfig` of the document.
@@ -57,6 +58,7 @@ impl ClickStackSearchChartConfig {
 }
 
 impl Model for ClickStackSearchChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSearchChartConfig",
@@ -71,6 +73,7 @@ impl Model for ClickStackSearchChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.display_type,
@@ -81,6 +84,7 @@ impl Model for ClickStackSearchChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.display_type,
@@ -91,16 +95,19 @@ impl Model for ClickStackSearchChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackSearchChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             display_type: Blank::blank(),
@@ -115,9 +122,12 @@ impl Blank for ClickStackSearchChartConfig {
 
 impl_model!(ClickStackSearchChartConfig);
 
+impl_request!(ClickStackSearchChartConfig);
+
 impl TryFrom<response::ClickStackSearchChartConfig> for ClickStackSearchChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackSearchChartConfig,
     ) -> Result<Self, MissingFields> {

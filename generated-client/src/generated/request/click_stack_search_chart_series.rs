@@ -2,7 +2,7 @@
 // Source: #/components/schemas/ClickStackSearchChartSeries
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
 /// `ClickStackSearchChartSeries` of the document.
 #[derive(Clone)]
@@ -53,6 +53,7 @@ impl ClickStackSearchChartSeries {
 }
 
 impl Model for ClickStackSearchChartSeries {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSearchChartSeries",
@@ -67,6 +68,7 @@ impl Model for ClickStackSearchChartSeries {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.fields,
@@ -77,6 +79,7 @@ impl Model for ClickStackSearchChartSeries {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.fields,
@@ -87,16 +90,19 @@ impl Model for ClickStackSearchChartSeries {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackSearchChartSeries {
+    #[inline]
     fn blank() -> Self {
         Self {
             fields: Blank::blank(),
@@ -110,3 +116,5 @@ impl Blank for ClickStackSearchChartSeries {
 }
 
 impl_model!(ClickStackSearchChartSeries);
+
+impl_request!(ClickStackSearchChartSeries);

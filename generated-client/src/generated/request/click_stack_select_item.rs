@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::ClickStackNumberFormat;
 
@@ -68,6 +69,7 @@ impl ClickStackSelectItem {
     }
 
     /// Sets [`level`](field@Self::level).
+    #[inline]
     pub fn level(mut self, value: f64) -> Self {
         self.level = Some(value);
         self
@@ -126,6 +128,7 @@ impl ClickStackSelectItem {
 }
 
 impl Model for ClickStackSelectItem {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSelectItem",
@@ -145,6 +148,7 @@ impl Model for ClickStackSelectItem {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.agg_fn,
@@ -160,6 +164,7 @@ impl Model for ClickStackSelectItem {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.agg_fn,
@@ -175,16 +180,19 @@ impl Model for ClickStackSelectItem {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackSelectItem {
+    #[inline]
     fn blank() -> Self {
         Self {
             agg_fn: Blank::blank(),
@@ -204,9 +212,12 @@ impl Blank for ClickStackSelectItem {
 
 impl_model!(ClickStackSelectItem);
 
+impl_request!(ClickStackSelectItem);
+
 impl TryFrom<response::ClickStackSelectItem> for ClickStackSelectItem {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickStackSelectItem) -> Result<Self, MissingFields> {
         convert(&value)
     }

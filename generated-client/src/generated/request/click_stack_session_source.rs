@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{ClickStackQuerySetting, ClickStackSourceFrom};
 
@@ -76,12 +77,14 @@ impl ClickStackSessionSource {
     }
 
     /// Sets [`disabled`](field@Self::disabled).
+    #[inline]
     pub fn disabled(mut self, value: bool) -> Self {
         self.disabled = Patch::Value(value);
         self
     }
 
     /// Sets [`disabled`](field@Self::disabled) to null.
+    #[inline]
     pub fn disabled_null(mut self) -> Self {
         self.disabled = Patch::Null;
         self
@@ -121,6 +124,7 @@ impl ClickStackSessionSource {
     }
 
     /// Sets [`timestamp_value_expression`](field@Self::timestamp_value_expression) to null.
+    #[inline]
     pub fn timestamp_value_expression_null(mut self) -> Self {
         self.timestamp_value_expression = Patch::Null;
         self
@@ -128,6 +132,7 @@ impl ClickStackSessionSource {
 }
 
 impl Model for ClickStackSessionSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSessionSource",
@@ -148,6 +153,7 @@ impl Model for ClickStackSessionSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.connection,
@@ -164,6 +170,7 @@ impl Model for ClickStackSessionSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.connection,
@@ -180,16 +187,19 @@ impl Model for ClickStackSessionSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackSessionSource {
+    #[inline]
     fn blank() -> Self {
         Self {
             connection: Blank::blank(),
@@ -210,9 +220,12 @@ impl Blank for ClickStackSessionSource {
 
 impl_model!(ClickStackSessionSource);
 
+impl_request!(ClickStackSessionSource);
+
 impl TryFrom<response::ClickStackSessionSource> for ClickStackSessionSource {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackSessionSource,
     ) -> Result<Self, MissingFields> {

@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{
     ClickStackLogSource, ClickStackMetricSource, ClickStackPromqlSource,
     ClickStackSessionSource, ClickStackTraceSource,
@@ -29,6 +31,7 @@ pub enum ClickStackSource {
 }
 
 impl Union for ClickStackSource {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "kind",
@@ -44,6 +47,7 @@ impl Union for ClickStackSource {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Log(value) => value,
@@ -55,6 +59,7 @@ impl Union for ClickStackSource {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Log(Blank::blank()),
@@ -74,36 +79,42 @@ impl Union for ClickStackSource {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackLogSource> for ClickStackSource {
+    #[inline]
     fn from(value: ClickStackLogSource) -> Self {
         Self::Log(value)
     }
 }
 
 impl From<ClickStackTraceSource> for ClickStackSource {
+    #[inline]
     fn from(value: ClickStackTraceSource) -> Self {
         Self::Trace(value)
     }
 }
 
 impl From<ClickStackMetricSource> for ClickStackSource {
+    #[inline]
     fn from(value: ClickStackMetricSource) -> Self {
         Self::Metric(value)
     }
 }
 
 impl From<ClickStackSessionSource> for ClickStackSource {
+    #[inline]
     fn from(value: ClickStackSessionSource) -> Self {
         Self::Session(value)
     }
 }
 
 impl From<ClickStackPromqlSource> for ClickStackSource {
+    #[inline]
     fn from(value: ClickStackPromqlSource) -> Self {
         Self::Promql(value)
     }
@@ -111,9 +122,12 @@ impl From<ClickStackPromqlSource> for ClickStackSource {
 
 impl_union!(ClickStackSource);
 
+impl_request!(ClickStackSource);
+
 impl TryFrom<response::ClickStackSource> for ClickStackSource {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickStackSource) -> Result<Self, MissingFields> {
         convert(&value)
     }

@@ -3,7 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackSourceFilter` of the document.
@@ -103,30 +104,35 @@ impl ClickStackSourceFilter {
     }
 
     /// Sets [`is_broadcast_enabled`](field@Self::is_broadcast_enabled).
+    #[inline]
     pub fn is_broadcast_enabled(mut self, value: bool) -> Self {
         self.is_broadcast_enabled = Some(value);
         self
     }
 
     /// Sets [`is_global_requirement`](field@Self::is_global_requirement).
+    #[inline]
     pub fn is_global_requirement(mut self, value: bool) -> Self {
         self.is_global_requirement = Some(value);
         self
     }
 
     /// Sets [`is_variable_enabled`](field@Self::is_variable_enabled).
+    #[inline]
     pub fn is_variable_enabled(mut self, value: bool) -> Self {
         self.is_variable_enabled = Some(value);
         self
     }
 
     /// Sets [`max_selections`](field@Self::max_selections).
+    #[inline]
     pub fn max_selections(mut self, value: i64) -> Self {
         self.max_selections = Some(value);
         self
     }
 
     /// Sets [`min_selections`](field@Self::min_selections).
+    #[inline]
     pub fn min_selections(mut self, value: i64) -> Self {
         self.min_selections = Some(value);
         self
@@ -134,6 +140,7 @@ impl ClickStackSourceFilter {
 }
 
 impl Model for ClickStackSourceFilter {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSourceFilter",
@@ -144,8 +151,8 @@ impl Model for ClickStackSourceFilter {
                 Field::optional("isBroadcastEnabled"),
                 Field::optional("isGlobalRequirement"),
                 Field::optional("isVariableEnabled"),
-                Field::optional("maxSelections"),
-                Field::optional("minSelections"),
+                Field::optional("maxSelections").limits(&[Limit::OneOf(&[1.0])]),
+                Field::optional("minSelections").limits(&[Limit::OneOf(&[0.0, 1.0])]),
                 Field::required("name"),
                 Field::required("sourceId"),
                 Field::required("type"),
@@ -155,6 +162,7 @@ impl Model for ClickStackSourceFilter {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.applies_to_source_ids,
@@ -172,6 +180,7 @@ impl Model for ClickStackSourceFilter {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.applies_to_source_ids,
@@ -189,16 +198,19 @@ impl Model for ClickStackSourceFilter {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackSourceFilter {
+    #[inline]
     fn blank() -> Self {
         Self {
             applies_to_source_ids: Blank::blank(),
@@ -220,9 +232,12 @@ impl Blank for ClickStackSourceFilter {
 
 impl_model!(ClickStackSourceFilter);
 
+impl_request!(ClickStackSourceFilter);
+
 impl TryFrom<response::ClickStackSourceFilter> for ClickStackSourceFilter {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickStackSourceFilter) -> Result<Self, MissingFields> {
         convert(&value)
     }

@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickStackSourceFilterInput
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
+};
 
 /// `ClickStackSourceFilterInput` of the document.
 #[derive(Clone)]
@@ -97,30 +99,35 @@ impl ClickStackSourceFilterInput {
     }
 
     /// Sets [`is_broadcast_enabled`](field@Self::is_broadcast_enabled).
+    #[inline]
     pub fn is_broadcast_enabled(mut self, value: bool) -> Self {
         self.is_broadcast_enabled = Some(value);
         self
     }
 
     /// Sets [`is_global_requirement`](field@Self::is_global_requirement).
+    #[inline]
     pub fn is_global_requirement(mut self, value: bool) -> Self {
         self.is_global_requirement = Some(value);
         self
     }
 
     /// Sets [`is_variable_enabled`](field@Self::is_variable_enabled).
+    #[inline]
     pub fn is_variable_enabled(mut self, value: bool) -> Self {
         self.is_variable_enabled = Some(value);
         self
     }
 
     /// Sets [`max_selections`](field@Self::max_selections).
+    #[inline]
     pub fn max_selections(mut self, value: i64) -> Self {
         self.max_selections = Some(value);
         self
     }
 
     /// Sets [`min_selections`](field@Self::min_selections).
+    #[inline]
     pub fn min_selections(mut self, value: i64) -> Self {
         self.min_selections = Some(value);
         self
@@ -128,6 +135,7 @@ impl ClickStackSourceFilterInput {
 }
 
 impl Model for ClickStackSourceFilterInput {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSourceFilterInput",
@@ -137,8 +145,8 @@ impl Model for ClickStackSourceFilterInput {
                 Field::optional("isBroadcastEnabled"),
                 Field::optional("isGlobalRequirement"),
                 Field::optional("isVariableEnabled"),
-                Field::optional("maxSelections"),
-                Field::optional("minSelections"),
+                Field::optional("maxSelections").limits(&[Limit::OneOf(&[1.0])]),
+                Field::optional("minSelections").limits(&[Limit::OneOf(&[0.0, 1.0])]),
                 Field::required("name"),
                 Field::required("sourceId"),
                 Field::required("type"),
@@ -148,6 +156,7 @@ impl Model for ClickStackSourceFilterInput {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.applies_to_source_ids,
@@ -164,6 +173,7 @@ impl Model for ClickStackSourceFilterInput {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.applies_to_source_ids,
@@ -180,16 +190,19 @@ impl Model for ClickStackSourceFilterInput {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackSourceFilterInput {
+    #[inline]
     fn blank() -> Self {
         Self {
             applies_to_source_ids: Blank::blank(),
@@ -209,3 +222,5 @@ impl Blank for ClickStackSourceFilterInput {
 }
 
 impl_model!(ClickStackSourceFilterInput);
+
+impl_request!(ClickStackSourceFilterInput);

@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::ClickStackFilterSettingsColumn;
 
@@ -43,6 +44,7 @@ impl ClickStackSourceFilterSettings {
 }
 
 impl Model for ClickStackSourceFilterSettings {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSourceFilterSettings",
@@ -55,6 +57,7 @@ impl Model for ClickStackSourceFilterSettings {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.columns,
@@ -63,6 +66,7 @@ impl Model for ClickStackSourceFilterSettings {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.columns,
@@ -71,16 +75,19 @@ impl Model for ClickStackSourceFilterSettings {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackSourceFilterSettings {
+    #[inline]
     fn blank() -> Self {
         Self {
             columns: Blank::blank(),
@@ -93,10 +100,13 @@ impl Blank for ClickStackSourceFilterSettings {
 
 impl_model!(ClickStackSourceFilterSettings);
 
+impl_request!(ClickStackSourceFilterSettings);
+
 impl TryFrom<response::ClickStackSourceFilterSettings>
 for ClickStackSourceFilterSettings {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackSourceFilterSettings,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackSourceFrom` of the document.
@@ -35,6 +36,7 @@ impl ClickStackSourceFrom {
 }
 
 impl Model for ClickStackSourceFrom {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSourceFrom",
@@ -43,6 +45,7 @@ impl Model for ClickStackSourceFrom {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.database_name,
@@ -50,6 +53,7 @@ impl Model for ClickStackSourceFrom {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.database_name,
@@ -57,16 +61,19 @@ impl Model for ClickStackSourceFrom {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackSourceFrom {
+    #[inline]
     fn blank() -> Self {
         Self {
             database_name: Blank::blank(),
@@ -78,9 +85,12 @@ impl Blank for ClickStackSourceFrom {
 
 impl_model!(ClickStackSourceFrom);
 
+impl_request!(ClickStackSourceFrom);
+
 impl TryFrom<response::ClickStackSourceFrom> for ClickStackSourceFrom {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickStackSourceFrom) -> Result<Self, MissingFields> {
         convert(&value)
     }

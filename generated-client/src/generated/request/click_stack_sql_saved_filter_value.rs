@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackSqlSavedFilterValue` of the document.
@@ -35,6 +36,7 @@ impl ClickStackSqlSavedFilterValue {
 }
 
 impl Model for ClickStackSqlSavedFilterValue {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSqlSavedFilterValue",
@@ -43,6 +45,7 @@ impl Model for ClickStackSqlSavedFilterValue {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.condition,
@@ -50,6 +53,7 @@ impl Model for ClickStackSqlSavedFilterValue {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.condition,
@@ -57,16 +61,19 @@ impl Model for ClickStackSqlSavedFilterValue {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackSqlSavedFilterValue {
+    #[inline]
     fn blank() -> Self {
         Self {
             condition: Blank::blank(),
@@ -78,9 +85,12 @@ impl Blank for ClickStackSqlSavedFilterValue {
 
 impl_model!(ClickStackSqlSavedFilterValue);
 
+impl_request!(ClickStackSqlSavedFilterValue);
+
 impl TryFrom<response::ClickStackSqlSavedFilterValue> for ClickStackSqlSavedFilterValue {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackSqlSavedFilterValue,
     ) -> Result<Self, MissingFields> {

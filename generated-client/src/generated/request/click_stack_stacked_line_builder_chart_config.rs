@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 
@@ -72,18 +73,21 @@ impl ClickStackStackedLineBuilderChartConfig {
     }
 
     /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
+    #[inline]
     pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
         self.align_date_range_to_granularity = Some(value);
         self
     }
 
     /// Sets [`as_ratio`](field@Self::as_ratio).
+    #[inline]
     pub fn as_ratio(mut self, value: bool) -> Self {
         self.as_ratio = Some(value);
         self
     }
 
     /// Sets [`fill_nulls`](field@Self::fill_nulls).
+    #[inline]
     pub fn fill_nulls(mut self, value: bool) -> Self {
         self.fill_nulls = Some(value);
         self
@@ -117,12 +121,14 @@ impl ClickStackStackedLineBuilderChartConfig {
     }
 
     /// Sets [`series_limit`](field@Self::series_limit).
+    #[inline]
     pub fn series_limit(mut self, value: i64) -> Self {
         self.series_limit = Some(value);
         self
     }
 
     /// Sets [`show_operand_series`](field@Self::show_operand_series).
+    #[inline]
     pub fn show_operand_series(mut self, value: bool) -> Self {
         self.show_operand_series = Some(value);
         self
@@ -130,6 +136,7 @@ impl ClickStackStackedLineBuilderChartConfig {
 }
 
 impl Model for ClickStackStackedLineBuilderChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackStackedLineBuilderChartConfig",
@@ -151,6 +158,7 @@ impl Model for ClickStackStackedLineBuilderChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -168,6 +176,7 @@ impl Model for ClickStackStackedLineBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -185,16 +194,19 @@ impl Model for ClickStackStackedLineBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackStackedLineBuilderChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             align_date_range_to_granularity: Blank::blank(),
@@ -216,10 +228,13 @@ impl Blank for ClickStackStackedLineBuilderChartConfig {
 
 impl_model!(ClickStackStackedLineBuilderChartConfig);
 
+impl_request!(ClickStackStackedLineBuilderChartConfig);
+
 impl TryFrom<response::ClickStackStackedLineBuilderChartConfig>
 for ClickStackStackedLineBuilderChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackStackedLineBuilderChartConfig,
     ) -> Result<Self, MissingFields> {

@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{
     ClickStackStackedLineBuilderChartConfig, ClickStackStackedLineRawSqlChartConfig,
 };
@@ -22,6 +24,7 @@ pub enum ClickStackStackedLineChartConfig {
 }
 
 impl Union for ClickStackStackedLineChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -31,6 +34,7 @@ impl Union for ClickStackStackedLineChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackStackedLineBuilderChartConfig(value) => value,
@@ -39,6 +43,7 @@ impl Union for ClickStackStackedLineChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackStackedLineBuilderChartConfig(Blank::blank()),
@@ -52,18 +57,21 @@ impl Union for ClickStackStackedLineChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackStackedLineBuilderChartConfig> for ClickStackStackedLineChartConfig {
+    #[inline]
     fn from(value: ClickStackStackedLineBuilderChartConfig) -> Self {
         Self::ClickStackStackedLineBuilderChartConfig(value)
     }
 }
 
 impl From<ClickStackStackedLineRawSqlChartConfig> for ClickStackStackedLineChartConfig {
+    #[inline]
     fn from(value: ClickStackStackedLineRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }
@@ -71,10 +79,13 @@ impl From<ClickStackStackedLineRawSqlChartConfig> for ClickStackStackedLineChart
 
 impl_union!(ClickStackStackedLineChartConfig);
 
+impl_request!(ClickStackStackedLineChartConfig);
+
 impl TryFrom<response::ClickStackStackedLineChartConfig>
 for ClickStackStackedLineChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackStackedLineChartConfig,
     ) -> Result<Self, MissingFields> {

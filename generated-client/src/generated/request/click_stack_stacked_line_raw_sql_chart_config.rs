@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::ClickStackNumberFormat;
 
@@ -65,12 +66,14 @@ impl ClickStackStackedLineRawSqlChartConfig {
     }
 
     /// Sets [`align_date_range_to_granularity`](field@Self::align_date_range_to_granularity).
+    #[inline]
     pub fn align_date_range_to_granularity(mut self, value: bool) -> Self {
         self.align_date_range_to_granularity = Some(value);
         self
     }
 
     /// Sets [`fill_nulls`](field@Self::fill_nulls).
+    #[inline]
     pub fn fill_nulls(mut self, value: bool) -> Self {
         self.fill_nulls = Some(value);
         self
@@ -99,6 +102,7 @@ impl ClickStackStackedLineRawSqlChartConfig {
 }
 
 impl Model for ClickStackStackedLineRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackStackedLineRawSqlChartConfig",
@@ -117,6 +121,7 @@ impl Model for ClickStackStackedLineRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -131,6 +136,7 @@ impl Model for ClickStackStackedLineRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -145,16 +151,19 @@ impl Model for ClickStackStackedLineRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackStackedLineRawSqlChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             align_date_range_to_granularity: Blank::blank(),
@@ -173,10 +182,13 @@ impl Blank for ClickStackStackedLineRawSqlChartConfig {
 
 impl_model!(ClickStackStackedLineRawSqlChartConfig);
 
+impl_request!(ClickStackStackedLineRawSqlChartConfig);
+
 impl TryFrom<response::ClickStackStackedLineRawSqlChartConfig>
 for ClickStackStackedLineRawSqlChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackStackedLineRawSqlChartConfig,
     ) -> Result<Self, MissingFields> {

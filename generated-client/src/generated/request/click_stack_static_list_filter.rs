@@ -3,7 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackStaticListFilter` of the document.
@@ -87,30 +88,35 @@ impl ClickStackStaticListFilter {
     }
 
     /// Sets [`is_broadcast_enabled`](field@Self::is_broadcast_enabled).
+    #[inline]
     pub fn is_broadcast_enabled(mut self, value: bool) -> Self {
         self.is_broadcast_enabled = Some(value);
         self
     }
 
     /// Sets [`is_global_requirement`](field@Self::is_global_requirement).
+    #[inline]
     pub fn is_global_requirement(mut self, value: bool) -> Self {
         self.is_global_requirement = Some(value);
         self
     }
 
     /// Sets [`is_variable_enabled`](field@Self::is_variable_enabled).
+    #[inline]
     pub fn is_variable_enabled(mut self, value: bool) -> Self {
         self.is_variable_enabled = Some(value);
         self
     }
 
     /// Sets [`max_selections`](field@Self::max_selections).
+    #[inline]
     pub fn max_selections(mut self, value: i64) -> Self {
         self.max_selections = Some(value);
         self
     }
 
     /// Sets [`min_selections`](field@Self::min_selections).
+    #[inline]
     pub fn min_selections(mut self, value: i64) -> Self {
         self.min_selections = Some(value);
         self
@@ -124,6 +130,7 @@ impl ClickStackStaticListFilter {
 }
 
 impl Model for ClickStackStaticListFilter {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackStaticListFilter",
@@ -132,8 +139,8 @@ impl Model for ClickStackStaticListFilter {
                 Field::optional("isBroadcastEnabled"),
                 Field::optional("isGlobalRequirement"),
                 Field::optional("isVariableEnabled"),
-                Field::optional("maxSelections"),
-                Field::optional("minSelections"),
+                Field::optional("maxSelections").limits(&[Limit::OneOf(&[1.0])]),
+                Field::optional("minSelections").limits(&[Limit::OneOf(&[0.0, 1.0])]),
                 Field::required("name"),
                 Field::required("options"),
                 Field::required("type"),
@@ -143,6 +150,7 @@ impl Model for ClickStackStaticListFilter {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.id,
@@ -158,6 +166,7 @@ impl Model for ClickStackStaticListFilter {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.id,
@@ -173,16 +182,19 @@ impl Model for ClickStackStaticListFilter {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackStaticListFilter {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: Blank::blank(),
@@ -202,9 +214,12 @@ impl Blank for ClickStackStaticListFilter {
 
 impl_model!(ClickStackStaticListFilter);
 
+impl_request!(ClickStackStaticListFilter);
+
 impl TryFrom<response::ClickStackStaticListFilter> for ClickStackStaticListFilter {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackStaticListFilter,
     ) -> Result<Self, MissingFields> {

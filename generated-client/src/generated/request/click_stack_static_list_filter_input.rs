@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickStackStaticListFilterInput
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
+};
 
 /// `ClickStackStaticListFilterInput` of the document.
 #[derive(Clone)]
@@ -78,30 +80,35 @@ impl ClickStackStaticListFilterInput {
     }
 
     /// Sets [`is_broadcast_enabled`](field@Self::is_broadcast_enabled).
+    #[inline]
     pub fn is_broadcast_enabled(mut self, value: bool) -> Self {
         self.is_broadcast_enabled = Some(value);
         self
     }
 
     /// Sets [`is_global_requirement`](field@Self::is_global_requirement).
+    #[inline]
     pub fn is_global_requirement(mut self, value: bool) -> Self {
         self.is_global_requirement = Some(value);
         self
     }
 
     /// Sets [`is_variable_enabled`](field@Self::is_variable_enabled).
+    #[inline]
     pub fn is_variable_enabled(mut self, value: bool) -> Self {
         self.is_variable_enabled = Some(value);
         self
     }
 
     /// Sets [`max_selections`](field@Self::max_selections).
+    #[inline]
     pub fn max_selections(mut self, value: i64) -> Self {
         self.max_selections = Some(value);
         self
     }
 
     /// Sets [`min_selections`](field@Self::min_selections).
+    #[inline]
     pub fn min_selections(mut self, value: i64) -> Self {
         self.min_selections = Some(value);
         self
@@ -115,6 +122,7 @@ impl ClickStackStaticListFilterInput {
 }
 
 impl Model for ClickStackStaticListFilterInput {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackStaticListFilterInput",
@@ -122,8 +130,8 @@ impl Model for ClickStackStaticListFilterInput {
                 Field::optional("isBroadcastEnabled"),
                 Field::optional("isGlobalRequirement"),
                 Field::optional("isVariableEnabled"),
-                Field::optional("maxSelections"),
-                Field::optional("minSelections"),
+                Field::optional("maxSelections").limits(&[Limit::OneOf(&[1.0])]),
+                Field::optional("minSelections").limits(&[Limit::OneOf(&[0.0, 1.0])]),
                 Field::required("name"),
                 Field::required("options"),
                 Field::required("type"),
@@ -133,6 +141,7 @@ impl Model for ClickStackStaticListFilterInput {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.is_broadcast_enabled,
@@ -147,6 +156,7 @@ impl Model for ClickStackStaticListFilterInput {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.is_broadcast_enabled,
@@ -161,16 +171,19 @@ impl Model for ClickStackStaticListFilterInput {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackStaticListFilterInput {
+    #[inline]
     fn blank() -> Self {
         Self {
             is_broadcast_enabled: Blank::blank(),
@@ -188,3 +201,5 @@ impl Blank for ClickStackStaticListFilterInput {
 }
 
 impl_model!(ClickStackStaticListFilterInput);
+
+impl_request!(ClickStackStaticListFilterInput);

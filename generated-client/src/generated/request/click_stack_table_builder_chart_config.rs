@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{
     ClickStackFormula, ClickStackNumberFormat, ClickStackOnClick, ClickStackSelectItem,
@@ -76,6 +77,7 @@ impl ClickStackTableBuilderChartConfig {
     }
 
     /// Sets [`as_ratio`](field@Self::as_ratio).
+    #[inline]
     pub fn as_ratio(mut self, value: bool) -> Self {
         self.as_ratio = Some(value);
         self
@@ -94,6 +96,7 @@ impl ClickStackTableBuilderChartConfig {
     }
 
     /// Sets [`group_by_columns_on_left`](field@Self::group_by_columns_on_left).
+    #[inline]
     pub fn group_by_columns_on_left(mut self, value: bool) -> Self {
         self.group_by_columns_on_left = Some(value);
         self
@@ -124,6 +127,7 @@ impl ClickStackTableBuilderChartConfig {
     }
 
     /// Sets [`show_operand_series`](field@Self::show_operand_series).
+    #[inline]
     pub fn show_operand_series(mut self, value: bool) -> Self {
         self.show_operand_series = Some(value);
         self
@@ -131,6 +135,7 @@ impl ClickStackTableBuilderChartConfig {
 }
 
 impl Model for ClickStackTableBuilderChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackTableBuilderChartConfig",
@@ -152,6 +157,7 @@ impl Model for ClickStackTableBuilderChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.as_ratio,
@@ -169,6 +175,7 @@ impl Model for ClickStackTableBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.as_ratio,
@@ -186,16 +193,19 @@ impl Model for ClickStackTableBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackTableBuilderChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             as_ratio: Blank::blank(),
@@ -217,10 +227,13 @@ impl Blank for ClickStackTableBuilderChartConfig {
 
 impl_model!(ClickStackTableBuilderChartConfig);
 
+impl_request!(ClickStackTableBuilderChartConfig);
+
 impl TryFrom<response::ClickStackTableBuilderChartConfig>
 for ClickStackTableBuilderChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackTableBuilderChartConfig,
     ) -> Result<Self, MissingFields> {

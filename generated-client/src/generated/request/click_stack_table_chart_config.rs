@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{ClickStackTableBuilderChartConfig, ClickStackTableRawSqlChartConfig};
 
 /// `ClickStackTableChartConfig` of the document.
@@ -20,6 +22,7 @@ pub enum ClickStackTableChartConfig {
 }
 
 impl Union for ClickStackTableChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -29,6 +32,7 @@ impl Union for ClickStackTableChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackTableBuilderChartConfig(value) => value,
@@ -37,6 +41,7 @@ impl Union for ClickStackTableChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackTableBuilderChartConfig(Blank::blank()),
@@ -50,18 +55,21 @@ impl Union for ClickStackTableChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackTableBuilderChartConfig> for ClickStackTableChartConfig {
+    #[inline]
     fn from(value: ClickStackTableBuilderChartConfig) -> Self {
         Self::ClickStackTableBuilderChartConfig(value)
     }
 }
 
 impl From<ClickStackTableRawSqlChartConfig> for ClickStackTableChartConfig {
+    #[inline]
     fn from(value: ClickStackTableRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }
@@ -69,9 +77,12 @@ impl From<ClickStackTableRawSqlChartConfig> for ClickStackTableChartConfig {
 
 impl_union!(ClickStackTableChartConfig);
 
+impl_request!(ClickStackTableChartConfig);
+
 impl TryFrom<response::ClickStackTableChartConfig> for ClickStackTableChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackTableChartConfig,
     ) -> Result<Self, MissingFields> {

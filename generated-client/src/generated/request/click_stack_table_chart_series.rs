@@ -2,7 +2,7 @@
 // Source: #/components/schemas/ClickStackTableChartSeries
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::ClickStackNumberFormat;
 
 /// `ClickStackTableChartSeries` of the document.
@@ -97,6 +97,7 @@ impl ClickStackTableChartSeries {
     }
 
     /// Sets [`level`](field@Self::level).
+    #[inline]
     pub fn level(mut self, value: f64) -> Self {
         self.level = Some(value);
         self
@@ -134,6 +135,7 @@ impl ClickStackTableChartSeries {
 }
 
 impl Model for ClickStackTableChartSeries {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackTableChartSeries",
@@ -156,6 +158,7 @@ impl Model for ClickStackTableChartSeries {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.agg_fn,
@@ -174,6 +177,7 @@ impl Model for ClickStackTableChartSeries {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.agg_fn,
@@ -192,16 +196,19 @@ impl Model for ClickStackTableChartSeries {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackTableChartSeries {
+    #[inline]
     fn blank() -> Self {
         Self {
             agg_fn: Blank::blank(),
@@ -223,3 +230,5 @@ impl Blank for ClickStackTableChartSeries {
 }
 
 impl_model!(ClickStackTableChartSeries);
+
+impl_request!(ClickStackTableChartSeries);

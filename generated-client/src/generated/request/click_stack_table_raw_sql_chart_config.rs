@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{ClickStackNumberFormat, ClickStackOnClick};
 
@@ -76,6 +77,7 @@ impl ClickStackTableRawSqlChartConfig {
 }
 
 impl Model for ClickStackTableRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackTableRawSqlChartConfig",
@@ -92,6 +94,7 @@ impl Model for ClickStackTableRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.config_type,
@@ -104,6 +107,7 @@ impl Model for ClickStackTableRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.config_type,
@@ -116,16 +120,19 @@ impl Model for ClickStackTableRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackTableRawSqlChartConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             config_type: Blank::blank(),
@@ -142,10 +149,13 @@ impl Blank for ClickStackTableRawSqlChartConfig {
 
 impl_model!(ClickStackTableRawSqlChartConfig);
 
+impl_request!(ClickStackTableRawSqlChartConfig);
+
 impl TryFrom<response::ClickStackTableRawSqlChartConfig>
 for ClickStackTableRawSqlChartConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackTableRawSqlChartConfig,
     ) -> Result<Self, MissingFields> {

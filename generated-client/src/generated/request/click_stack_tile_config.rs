@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::response;
-use crate::model::{Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_union};
+use crate::model::{
+    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+};
 use super::{
     ClickStackBarChartConfig, ClickStackCategoricalBarChartConfig,
     ClickStackEventPatternsChartConfig, ClickStackHeatmapChartConfig,
@@ -44,6 +46,7 @@ pub enum ClickStackTileConfig {
 }
 
 impl Union for ClickStackTileConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "displayType",
@@ -65,6 +68,7 @@ impl Union for ClickStackTileConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Line(value) => value,
@@ -82,6 +86,7 @@ impl Union for ClickStackTileConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Line(Blank::blank()),
@@ -113,72 +118,84 @@ impl Union for ClickStackTileConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackLineChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackLineChartConfig) -> Self {
         Self::Line(value)
     }
 }
 
 impl From<ClickStackBarChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackBarChartConfig) -> Self {
         Self::StackedBar(value)
     }
 }
 
 impl From<ClickStackStackedLineChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackStackedLineChartConfig) -> Self {
         Self::StackedLine(value)
     }
 }
 
 impl From<ClickStackTableChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackTableChartConfig) -> Self {
         Self::Table(value)
     }
 }
 
 impl From<ClickStackNumberChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackNumberChartConfig) -> Self {
         Self::Number(value)
     }
 }
 
 impl From<ClickStackPieChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackPieChartConfig) -> Self {
         Self::Pie(value)
     }
 }
 
 impl From<ClickStackCategoricalBarChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackCategoricalBarChartConfig) -> Self {
         Self::Bar(value)
     }
 }
 
 impl From<ClickStackHeatmapChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackHeatmapChartConfig) -> Self {
         Self::Heatmap(value)
     }
 }
 
 impl From<ClickStackSearchChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackSearchChartConfig) -> Self {
         Self::Search(value)
     }
 }
 
 impl From<ClickStackEventPatternsChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackEventPatternsChartConfig) -> Self {
         Self::EventPatterns(value)
     }
 }
 
 impl From<ClickStackMarkdownChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackMarkdownChartConfig) -> Self {
         Self::Markdown(value)
     }
@@ -186,9 +203,12 @@ impl From<ClickStackMarkdownChartConfig> for ClickStackTileConfig {
 
 impl_union!(ClickStackTileConfig);
 
+impl_request!(ClickStackTileConfig);
+
 impl TryFrom<response::ClickStackTileConfig> for ClickStackTileConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickStackTileConfig) -> Result<Self, MissingFields> {
         convert(&value)
     }

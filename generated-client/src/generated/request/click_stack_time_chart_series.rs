@@ -2,7 +2,7 @@
 // Source: #/components/schemas/ClickStackTimeChartSeries
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::ClickStackNumberFormat;
 
 /// `ClickStackTimeChartSeries` of the document.
@@ -106,6 +106,7 @@ impl ClickStackTimeChartSeries {
     }
 
     /// Sets [`level`](field@Self::level).
+    #[inline]
     pub fn level(mut self, value: f64) -> Self {
         self.level = Some(value);
         self
@@ -134,6 +135,7 @@ impl ClickStackTimeChartSeries {
 }
 
 impl Model for ClickStackTimeChartSeries {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackTimeChartSeries",
@@ -156,6 +158,7 @@ impl Model for ClickStackTimeChartSeries {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.agg_fn,
@@ -174,6 +177,7 @@ impl Model for ClickStackTimeChartSeries {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.agg_fn,
@@ -192,16 +196,19 @@ impl Model for ClickStackTimeChartSeries {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackTimeChartSeries {
+    #[inline]
     fn blank() -> Self {
         Self {
             agg_fn: Blank::blank(),
@@ -223,3 +230,5 @@ impl Blank for ClickStackTimeChartSeries {
 }
 
 impl_model!(ClickStackTimeChartSeries);
+
+impl_request!(ClickStackTimeChartSeries);

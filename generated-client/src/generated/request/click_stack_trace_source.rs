@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{
     ClickStackHighlightedAttributeExpression, ClickStackMaterializedView,
@@ -222,12 +223,14 @@ impl ClickStackTraceSource {
     }
 
     /// Sets [`disabled`](field@Self::disabled).
+    #[inline]
     pub fn disabled(mut self, value: bool) -> Self {
         self.disabled = Patch::Value(value);
         self
     }
 
     /// Sets [`disabled`](field@Self::disabled) to null.
+    #[inline]
     pub fn disabled_null(mut self) -> Self {
         self.disabled = Patch::Null;
         self
@@ -249,6 +252,7 @@ impl ClickStackTraceSource {
     }
 
     /// Sets [`event_attributes_expression`](field@Self::event_attributes_expression) to null.
+    #[inline]
     pub fn event_attributes_expression_null(mut self) -> Self {
         self.event_attributes_expression = Patch::Null;
         self
@@ -264,6 +268,7 @@ impl ClickStackTraceSource {
     }
 
     /// Sets [`filter_settings`](field@Self::filter_settings) to null.
+    #[inline]
     pub fn filter_settings_null(mut self) -> Self {
         self.filter_settings = Patch::Null;
         self
@@ -300,6 +305,7 @@ impl ClickStackTraceSource {
     }
 
     /// Sets [`implicit_column_expression`](field@Self::implicit_column_expression) to null.
+    #[inline]
     pub fn implicit_column_expression_null(mut self) -> Self {
         self.implicit_column_expression = Patch::Null;
         self
@@ -312,6 +318,7 @@ impl ClickStackTraceSource {
     }
 
     /// Sets [`known_columns_list_expression`](field@Self::known_columns_list_expression) to null.
+    #[inline]
     pub fn known_columns_list_expression_null(mut self) -> Self {
         self.known_columns_list_expression = Patch::Null;
         self
@@ -324,6 +331,7 @@ impl ClickStackTraceSource {
     }
 
     /// Sets [`log_source_id`](field@Self::log_source_id) to null.
+    #[inline]
     pub fn log_source_id_null(mut self) -> Self {
         self.log_source_id = Patch::Null;
         self
@@ -348,6 +356,7 @@ impl ClickStackTraceSource {
     }
 
     /// Sets [`metadata_materialized_views`](field@Self::metadata_materialized_views) to null.
+    #[inline]
     pub fn metadata_materialized_views_null(mut self) -> Self {
         self.metadata_materialized_views = Patch::Null;
         self
@@ -360,6 +369,7 @@ impl ClickStackTraceSource {
     }
 
     /// Sets [`metric_source_id`](field@Self::metric_source_id) to null.
+    #[inline]
     pub fn metric_source_id_null(mut self) -> Self {
         self.metric_source_id = Patch::Null;
         self
@@ -387,6 +397,7 @@ impl ClickStackTraceSource {
     }
 
     /// Sets [`resource_attributes_expression`](field@Self::resource_attributes_expression) to null.
+    #[inline]
     pub fn resource_attributes_expression_null(mut self) -> Self {
         self.resource_attributes_expression = Patch::Null;
         self
@@ -411,6 +422,7 @@ impl ClickStackTraceSource {
     }
 
     /// Sets [`service_name_expression`](field@Self::service_name_expression) to null.
+    #[inline]
     pub fn service_name_expression_null(mut self) -> Self {
         self.service_name_expression = Patch::Null;
         self
@@ -423,6 +435,7 @@ impl ClickStackTraceSource {
     }
 
     /// Sets [`service_version_expression`](field@Self::service_version_expression) to null.
+    #[inline]
     pub fn service_version_expression_null(mut self) -> Self {
         self.service_version_expression = Patch::Null;
         self
@@ -435,6 +448,7 @@ impl ClickStackTraceSource {
     }
 
     /// Sets [`session_source_id`](field@Self::session_source_id) to null.
+    #[inline]
     pub fn session_source_id_null(mut self) -> Self {
         self.session_source_id = Patch::Null;
         self
@@ -447,6 +461,7 @@ impl ClickStackTraceSource {
     }
 
     /// Sets [`span_events_value_expression`](field@Self::span_events_value_expression) to null.
+    #[inline]
     pub fn span_events_value_expression_null(mut self) -> Self {
         self.span_events_value_expression = Patch::Null;
         self
@@ -465,6 +480,7 @@ impl ClickStackTraceSource {
     }
 
     /// Sets [`status_code_expression`](field@Self::status_code_expression) to null.
+    #[inline]
     pub fn status_code_expression_null(mut self) -> Self {
         self.status_code_expression = Patch::Null;
         self
@@ -477,6 +493,7 @@ impl ClickStackTraceSource {
     }
 
     /// Sets [`status_message_expression`](field@Self::status_message_expression) to null.
+    #[inline]
     pub fn status_message_expression_null(mut self) -> Self {
         self.status_message_expression = Patch::Null;
         self
@@ -492,6 +509,7 @@ impl ClickStackTraceSource {
     }
 
     /// Sets [`use_text_index_for_implicit_column`](field@Self::use_text_index_for_implicit_column) to null.
+    #[inline]
     pub fn use_text_index_for_implicit_column_null(mut self) -> Self {
         self.use_text_index_for_implicit_column = Patch::Null;
         self
@@ -499,6 +517,7 @@ impl ClickStackTraceSource {
 }
 
 impl Model for ClickStackTraceSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackTraceSource",
@@ -547,6 +566,7 @@ impl Model for ClickStackTraceSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.connection,
@@ -591,6 +611,7 @@ impl Model for ClickStackTraceSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.connection,
@@ -635,16 +656,19 @@ impl Model for ClickStackTraceSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackTraceSource {
+    #[inline]
     fn blank() -> Self {
         Self {
             connection: Blank::blank(),
@@ -693,9 +717,12 @@ impl Blank for ClickStackTraceSource {
 
 impl_model!(ClickStackTraceSource);
 
+impl_request!(ClickStackTraceSource);
+
 impl TryFrom<response::ClickStackTraceSource> for ClickStackTraceSource {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickStackTraceSource) -> Result<Self, MissingFields> {
         convert(&value)
     }

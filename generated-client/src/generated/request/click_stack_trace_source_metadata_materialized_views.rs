@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackTraceSourceMetadataMaterializedViews` of the document.
@@ -29,6 +30,7 @@ pub struct ClickStackTraceSourceMetadataMaterializedViews {
 
 impl ClickStackTraceSourceMetadataMaterializedViews {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -53,6 +55,7 @@ impl ClickStackTraceSourceMetadataMaterializedViews {
 }
 
 impl Model for ClickStackTraceSourceMetadataMaterializedViews {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackTraceSourceMetadataMaterializedViews",
@@ -65,6 +68,7 @@ impl Model for ClickStackTraceSourceMetadataMaterializedViews {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.granularity,
@@ -73,6 +77,7 @@ impl Model for ClickStackTraceSourceMetadataMaterializedViews {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.granularity,
@@ -81,10 +86,12 @@ impl Model for ClickStackTraceSourceMetadataMaterializedViews {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -92,10 +99,13 @@ impl Model for ClickStackTraceSourceMetadataMaterializedViews {
 
 impl_model!(ClickStackTraceSourceMetadataMaterializedViews);
 
+impl_request!(ClickStackTraceSourceMetadataMaterializedViews);
+
 impl TryFrom<response::ClickStackTraceSourceMetadataMaterializedViews>
 for ClickStackTraceSourceMetadataMaterializedViews {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackTraceSourceMetadataMaterializedViews,
     ) -> Result<Self, MissingFields> {

@@ -3,8 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, DateTime, Extra, Field, MissingFields, Model, Patch, Shape, Slot,
-    convert_without, impl_model,
+    Blank, DateTime, Extra, Field, Limit, MissingFields, Model, Patch, Shape, Slot,
+    convert_without, impl_model, impl_request,
 };
 use super::{ClickStackAlertChannel, ClickStackAlertChannels, ClickStackAlertChartConfig};
 
@@ -147,6 +147,7 @@ impl ClickStackUpdateAlertRequest {
     }
 
     /// Sets [`dashboard_id`](field@Self::dashboard_id) to null.
+    #[inline]
     pub fn dashboard_id_null(mut self) -> Self {
         self.dashboard_id = Patch::Null;
         self
@@ -159,6 +160,7 @@ impl ClickStackUpdateAlertRequest {
     }
 
     /// Sets [`display_name`](field@Self::display_name) to null.
+    #[inline]
     pub fn display_name_null(mut self) -> Self {
         self.display_name = Patch::Null;
         self
@@ -171,6 +173,7 @@ impl ClickStackUpdateAlertRequest {
     }
 
     /// Sets [`group_by`](field@Self::group_by) to null.
+    #[inline]
     pub fn group_by_null(mut self) -> Self {
         self.group_by = Patch::Null;
         self
@@ -183,6 +186,7 @@ impl ClickStackUpdateAlertRequest {
     }
 
     /// Sets [`message`](field@Self::message) to null.
+    #[inline]
     pub fn message_null(mut self) -> Self {
         self.message = Patch::Null;
         self
@@ -195,6 +199,7 @@ impl ClickStackUpdateAlertRequest {
     }
 
     /// Sets [`name`](field@Self::name) to null.
+    #[inline]
     pub fn name_null(mut self) -> Self {
         self.name = Patch::Null;
         self
@@ -207,18 +212,21 @@ impl ClickStackUpdateAlertRequest {
     }
 
     /// Sets [`note`](field@Self::note) to null.
+    #[inline]
     pub fn note_null(mut self) -> Self {
         self.note = Patch::Null;
         self
     }
 
     /// Sets [`num_consecutive_windows`](field@Self::num_consecutive_windows).
+    #[inline]
     pub fn num_consecutive_windows(mut self, value: i64) -> Self {
         self.num_consecutive_windows = Patch::Value(value);
         self
     }
 
     /// Sets [`num_consecutive_windows`](field@Self::num_consecutive_windows) to null.
+    #[inline]
     pub fn num_consecutive_windows_null(mut self) -> Self {
         self.num_consecutive_windows = Patch::Null;
         self
@@ -231,18 +239,21 @@ impl ClickStackUpdateAlertRequest {
     }
 
     /// Sets [`saved_search_id`](field@Self::saved_search_id) to null.
+    #[inline]
     pub fn saved_search_id_null(mut self) -> Self {
         self.saved_search_id = Patch::Null;
         self
     }
 
     /// Sets [`schedule_offset_minutes`](field@Self::schedule_offset_minutes).
+    #[inline]
     pub fn schedule_offset_minutes(mut self, value: i64) -> Self {
         self.schedule_offset_minutes = Patch::Value(value);
         self
     }
 
     /// Sets [`schedule_offset_minutes`](field@Self::schedule_offset_minutes) to null.
+    #[inline]
     pub fn schedule_offset_minutes_null(mut self) -> Self {
         self.schedule_offset_minutes = Patch::Null;
         self
@@ -255,6 +266,7 @@ impl ClickStackUpdateAlertRequest {
     }
 
     /// Sets [`schedule_start_at`](field@Self::schedule_start_at) to null.
+    #[inline]
     pub fn schedule_start_at_null(mut self) -> Self {
         self.schedule_start_at = Patch::Null;
         self
@@ -276,18 +288,21 @@ impl ClickStackUpdateAlertRequest {
     }
 
     /// Sets [`tags`](field@Self::tags) to null.
+    #[inline]
     pub fn tags_null(mut self) -> Self {
         self.tags = Patch::Null;
         self
     }
 
     /// Sets [`threshold_max`](field@Self::threshold_max).
+    #[inline]
     pub fn threshold_max(mut self, value: f64) -> Self {
         self.threshold_max = Patch::Value(value);
         self
     }
 
     /// Sets [`threshold_max`](field@Self::threshold_max) to null.
+    #[inline]
     pub fn threshold_max_null(mut self) -> Self {
         self.threshold_max = Patch::Null;
         self
@@ -300,6 +315,7 @@ impl ClickStackUpdateAlertRequest {
     }
 
     /// Sets [`tile_id`](field@Self::tile_id) to null.
+    #[inline]
     pub fn tile_id_null(mut self) -> Self {
         self.tile_id = Patch::Null;
         self
@@ -307,12 +323,14 @@ impl ClickStackUpdateAlertRequest {
 }
 
 impl Model for ClickStackUpdateAlertRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackUpdateAlertRequest",
             fields: &[
                 Field::optional("channel"),
-                Field::optional("channels"),
+                Field::optional("channels")
+                    .limits(&[Limit::MinItems(1), Limit::MaxItems(10)]),
                 Field::optional("chartConfig"),
                 Field::optional("dashboardId"),
                 Field::optional("displayName"),
@@ -336,6 +354,7 @@ impl Model for ClickStackUpdateAlertRequest {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.channel,
@@ -361,6 +380,7 @@ impl Model for ClickStackUpdateAlertRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.channel,
@@ -386,16 +406,19 @@ impl Model for ClickStackUpdateAlertRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackUpdateAlertRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             channel: Blank::blank(),
@@ -425,10 +448,13 @@ impl Blank for ClickStackUpdateAlertRequest {
 
 impl_model!(ClickStackUpdateAlertRequest);
 
+impl_request!(ClickStackUpdateAlertRequest);
+
 /// To write back what was read; members that are only read are left out.
 impl TryFrom<response::ClickStackAlertResponse> for ClickStackUpdateAlertRequest {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackAlertResponse,
     ) -> Result<Self, MissingFields> {

@@ -4,7 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Patch, Shape, Slot, convert_without,
-    impl_model,
+    impl_model, impl_request,
 };
 use super::{
     ClickStackDashboardContainer, ClickStackFilter, ClickStackSavedFilterValue,
@@ -93,6 +93,7 @@ impl ClickStackUpdateDashboardRequest {
     }
 
     /// Sets [`saved_query`](field@Self::saved_query) to null.
+    #[inline]
     pub fn saved_query_null(mut self) -> Self {
         self.saved_query = Patch::Null;
         self
@@ -108,6 +109,7 @@ impl ClickStackUpdateDashboardRequest {
     }
 
     /// Sets [`saved_query_language`](field@Self::saved_query_language) to null.
+    #[inline]
     pub fn saved_query_language_null(mut self) -> Self {
         self.saved_query_language = Patch::Null;
         self
@@ -121,6 +123,7 @@ impl ClickStackUpdateDashboardRequest {
 }
 
 impl Model for ClickStackUpdateDashboardRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackUpdateDashboardRequest",
@@ -138,6 +141,7 @@ impl Model for ClickStackUpdateDashboardRequest {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.containers,
@@ -151,6 +155,7 @@ impl Model for ClickStackUpdateDashboardRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.containers,
@@ -164,16 +169,19 @@ impl Model for ClickStackUpdateDashboardRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackUpdateDashboardRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             containers: Blank::blank(),
@@ -191,11 +199,14 @@ impl Blank for ClickStackUpdateDashboardRequest {
 
 impl_model!(ClickStackUpdateDashboardRequest);
 
+impl_request!(ClickStackUpdateDashboardRequest);
+
 /// To write back what was read; members that are only read are left out.
 impl TryFrom<response::ClickStackDashboardResponse>
 for ClickStackUpdateDashboardRequest {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackDashboardResponse,
     ) -> Result<Self, MissingFields> {

@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert_without, impl_model,
+    impl_request,
 };
 use super::ClickStackCaslPermission;
 
@@ -49,6 +50,7 @@ impl ClickStackUpdateRoleRequest {
 }
 
 impl Model for ClickStackUpdateRoleRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackUpdateRoleRequest",
@@ -61,6 +63,7 @@ impl Model for ClickStackUpdateRoleRequest {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.description,
@@ -69,6 +72,7 @@ impl Model for ClickStackUpdateRoleRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.description,
@@ -77,16 +81,19 @@ impl Model for ClickStackUpdateRoleRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackUpdateRoleRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             description: Blank::blank(),
@@ -99,10 +106,13 @@ impl Blank for ClickStackUpdateRoleRequest {
 
 impl_model!(ClickStackUpdateRoleRequest);
 
+impl_request!(ClickStackUpdateRoleRequest);
+
 /// To write back what was read; members that are only read are left out.
 impl TryFrom<response::ClickStackRole> for ClickStackUpdateRoleRequest {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ClickStackRole) -> Result<Self, MissingFields> {
         convert_without(&value, &["createdAt", "id", "isPredefined", "updatedAt"])
     }

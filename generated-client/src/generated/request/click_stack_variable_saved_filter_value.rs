@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ClickStackVariableSavedFilterValue` of the document.
@@ -46,6 +47,7 @@ impl ClickStackVariableSavedFilterValue {
     }
 
     /// Sets [`all`](field@Self::all).
+    #[inline]
     pub fn all(mut self, value: bool) -> Self {
         self.all = Some(value);
         self
@@ -53,6 +55,7 @@ impl ClickStackVariableSavedFilterValue {
 }
 
 impl Model for ClickStackVariableSavedFilterValue {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackVariableSavedFilterValue",
@@ -66,6 +69,7 @@ impl Model for ClickStackVariableSavedFilterValue {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.all,
@@ -75,6 +79,7 @@ impl Model for ClickStackVariableSavedFilterValue {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.all,
@@ -84,16 +89,19 @@ impl Model for ClickStackVariableSavedFilterValue {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackVariableSavedFilterValue {
+    #[inline]
     fn blank() -> Self {
         Self {
             all: Blank::blank(),
@@ -107,10 +115,13 @@ impl Blank for ClickStackVariableSavedFilterValue {
 
 impl_model!(ClickStackVariableSavedFilterValue);
 
+impl_request!(ClickStackVariableSavedFilterValue);
+
 impl TryFrom<response::ClickStackVariableSavedFilterValue>
 for ClickStackVariableSavedFilterValue {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::ClickStackVariableSavedFilterValue,
     ) -> Result<Self, MissingFields> {

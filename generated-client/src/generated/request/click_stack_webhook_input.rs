@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ClickStackWebhookInput
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Limit, Model, Secret, Shape, Slot, impl_model, impl_request,
+};
 use super::{ClickStackWebhookInputHeaders, ClickStackWebhookInputQueryParams};
 
 /// `ClickStackWebhookInput` of the document.
@@ -94,15 +96,20 @@ impl ClickStackWebhookInput {
 }
 
 impl Model for ClickStackWebhookInput {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackWebhookInput",
             fields: &[
                 Field::optional("body"),
                 Field::optional("description"),
-                Field::optional("headers").secret(),
+                Field::optional("headers")
+                    .secret()
+                    .limits(&[Limit::Items(&[Limit::MaxLength(4096)])]),
                 Field::required("name"),
-                Field::optional("queryParams").secret(),
+                Field::optional("queryParams")
+                    .secret()
+                    .limits(&[Limit::Items(&[Limit::MaxLength(4096)])]),
                 Field::required("service"),
                 Field::required("url").secret(),
             ],
@@ -110,6 +117,7 @@ impl Model for ClickStackWebhookInput {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.body,
@@ -122,6 +130,7 @@ impl Model for ClickStackWebhookInput {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.body,
@@ -134,16 +143,19 @@ impl Model for ClickStackWebhookInput {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ClickStackWebhookInput {
+    #[inline]
     fn blank() -> Self {
         Self {
             body: Blank::blank(),
@@ -159,3 +171,5 @@ impl Blank for ClickStackWebhookInput {
 }
 
 impl_model!(ClickStackWebhookInput);
+
+impl_request!(ClickStackWebhookInput);

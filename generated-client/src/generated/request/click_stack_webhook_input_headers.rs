@@ -4,4 +4,6 @@
 use std::collections::BTreeMap;
 
 /// `ClickStackWebhookInputHeaders` of the document.
+///
+/// Of each item: At most 4096 characters.
 pub type ClickStackWebhookInputHeaders = BTreeMap<String, String>;

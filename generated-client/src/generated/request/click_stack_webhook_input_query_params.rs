@@ -4,4 +4,6 @@
 use std::collections::BTreeMap;
 
 /// `ClickStackWebhookInputQueryParams` of the document.
+///
+/// Of each item: At most 4096 characters.
 pub type ClickStackWebhookInputQueryParams = BTreeMap<String, String>;

@@ -2,7 +2,7 @@
 // Source: #/components/schemas/CreateReversePrivateEndpoint
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::CustomPrivateDnsMapping;
 
 /// `CreateReversePrivateEndpoint` of the document.
@@ -121,6 +121,7 @@ impl CreateReversePrivateEndpoint {
 }
 
 impl Model for CreateReversePrivateEndpoint {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "CreateReversePrivateEndpoint",
@@ -139,6 +140,7 @@ impl Model for CreateReversePrivateEndpoint {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.custom_private_dns_mappings,
@@ -153,6 +155,7 @@ impl Model for CreateReversePrivateEndpoint {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.custom_private_dns_mappings,
@@ -167,16 +170,19 @@ impl Model for CreateReversePrivateEndpoint {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for CreateReversePrivateEndpoint {
+    #[inline]
     fn blank() -> Self {
         Self {
             custom_private_dns_mappings: Blank::blank(),
@@ -194,3 +200,5 @@ impl Blank for CreateReversePrivateEndpoint {
 }
 
 impl_model!(CreateReversePrivateEndpoint);
+
+impl_request!(CreateReversePrivateEndpoint);

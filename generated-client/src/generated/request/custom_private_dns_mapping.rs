@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `CustomPrivateDnsMapping` of the document.
@@ -36,6 +37,7 @@ pub struct CustomPrivateDnsMapping {
 
 impl CustomPrivateDnsMapping {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -54,6 +56,7 @@ impl CustomPrivateDnsMapping {
 }
 
 impl Model for CustomPrivateDnsMapping {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "CustomPrivateDnsMapping",
@@ -62,6 +65,7 @@ impl Model for CustomPrivateDnsMapping {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.private_dns_name,
@@ -69,6 +73,7 @@ impl Model for CustomPrivateDnsMapping {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.private_dns_name,
@@ -76,10 +81,12 @@ impl Model for CustomPrivateDnsMapping {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -87,9 +94,12 @@ impl Model for CustomPrivateDnsMapping {
 
 impl_model!(CustomPrivateDnsMapping);
 
+impl_request!(CustomPrivateDnsMapping);
+
 impl TryFrom<response::CustomPrivateDnsMapping> for CustomPrivateDnsMapping {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::CustomPrivateDnsMapping,
     ) -> Result<Self, MissingFields> {

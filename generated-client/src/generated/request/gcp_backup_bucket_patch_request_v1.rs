@@ -2,7 +2,9 @@
 // Source: #/components/schemas/GcpBackupBucketPatchRequestV1
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
+};
 
 /// `GcpBackupBucketPatchRequestV1` of the document.
 #[derive(Clone)]
@@ -25,6 +27,7 @@ pub struct GcpBackupBucketPatchRequestV1 {
 
 impl GcpBackupBucketPatchRequestV1 {
     /// Nothing is set yet but the member that says which kind of value this is.
+    #[inline]
     pub fn new() -> Self {
         Self {
             bucket_provider: Some(
@@ -54,6 +57,7 @@ impl GcpBackupBucketPatchRequestV1 {
 }
 
 impl Model for GcpBackupBucketPatchRequestV1 {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "GcpBackupBucketPatchRequestV1",
@@ -67,6 +71,7 @@ impl Model for GcpBackupBucketPatchRequestV1 {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.access_key_id,
@@ -76,6 +81,7 @@ impl Model for GcpBackupBucketPatchRequestV1 {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.access_key_id,
@@ -85,16 +91,19 @@ impl Model for GcpBackupBucketPatchRequestV1 {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for GcpBackupBucketPatchRequestV1 {
+    #[inline]
     fn blank() -> Self {
         Self {
             access_key_id: Blank::blank(),
@@ -107,3 +116,5 @@ impl Blank for GcpBackupBucketPatchRequestV1 {
 }
 
 impl_model!(GcpBackupBucketPatchRequestV1);
+
+impl_request!(GcpBackupBucketPatchRequestV1);

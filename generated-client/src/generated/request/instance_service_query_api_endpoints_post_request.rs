@@ -2,7 +2,7 @@
 // Source: #/components/schemas/InstanceServiceQueryApiEndpointsPostRequest
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
 /// `InstanceServiceQueryApiEndpointsPostRequest` of the document.
 #[derive(Clone)]
@@ -42,6 +42,7 @@ impl InstanceServiceQueryApiEndpointsPostRequest {
 }
 
 impl Model for InstanceServiceQueryApiEndpointsPostRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "InstanceServiceQueryApiEndpointsPostRequest",
@@ -54,6 +55,7 @@ impl Model for InstanceServiceQueryApiEndpointsPostRequest {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.allowed_origins,
@@ -62,6 +64,7 @@ impl Model for InstanceServiceQueryApiEndpointsPostRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.allowed_origins,
@@ -70,16 +73,19 @@ impl Model for InstanceServiceQueryApiEndpointsPostRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for InstanceServiceQueryApiEndpointsPostRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             allowed_origins: Blank::blank(),
@@ -91,3 +97,5 @@ impl Blank for InstanceServiceQueryApiEndpointsPostRequest {
 }
 
 impl_model!(InstanceServiceQueryApiEndpointsPostRequest);
+
+impl_request!(InstanceServiceQueryApiEndpointsPostRequest);

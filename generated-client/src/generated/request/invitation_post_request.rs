@@ -2,7 +2,7 @@
 // Source: #/components/schemas/InvitationPostRequest
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
 /// `InvitationPostRequest` of the document.
 #[derive(Clone)]
@@ -48,6 +48,7 @@ impl InvitationPostRequest {
 }
 
 impl Model for InvitationPostRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "InvitationPostRequest",
@@ -60,6 +61,7 @@ impl Model for InvitationPostRequest {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.assigned_role_ids,
@@ -68,6 +70,7 @@ impl Model for InvitationPostRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.assigned_role_ids,
@@ -76,16 +79,19 @@ impl Model for InvitationPostRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for InvitationPostRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             assigned_role_ids: Blank::blank(),
@@ -97,3 +103,5 @@ impl Blank for InvitationPostRequest {
 }
 
 impl_model!(InvitationPostRequest);
+
+impl_request!(InvitationPostRequest);

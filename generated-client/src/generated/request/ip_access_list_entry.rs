@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `IpAccessListEntry` of the document.
@@ -21,6 +22,7 @@ pub struct IpAccessListEntry {
 
 impl IpAccessListEntry {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -39,6 +41,7 @@ impl IpAccessListEntry {
 }
 
 impl Model for IpAccessListEntry {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "IpAccessListEntry",
@@ -47,6 +50,7 @@ impl Model for IpAccessListEntry {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.description,
@@ -54,6 +58,7 @@ impl Model for IpAccessListEntry {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.description,
@@ -61,10 +66,12 @@ impl Model for IpAccessListEntry {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -72,9 +79,12 @@ impl Model for IpAccessListEntry {
 
 impl_model!(IpAccessListEntry);
 
+impl_request!(IpAccessListEntry);
+
 impl TryFrom<response::IpAccessListEntry> for IpAccessListEntry {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::IpAccessListEntry) -> Result<Self, MissingFields> {
         convert(&value)
     }

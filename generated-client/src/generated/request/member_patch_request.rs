@@ -2,7 +2,7 @@
 // Source: #/components/schemas/MemberPatchRequest
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
 /// `MemberPatchRequest` of the document.
 #[derive(Clone, Default)]
@@ -20,6 +20,7 @@ pub struct MemberPatchRequest {
 
 impl MemberPatchRequest {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -39,6 +40,7 @@ impl MemberPatchRequest {
 }
 
 impl Model for MemberPatchRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "MemberPatchRequest",
@@ -47,6 +49,7 @@ impl Model for MemberPatchRequest {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.assigned_role_ids,
@@ -54,6 +57,7 @@ impl Model for MemberPatchRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.assigned_role_ids,
@@ -61,13 +65,17 @@ impl Model for MemberPatchRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(MemberPatchRequest);
+
+impl_request!(MemberPatchRequest);

@@ -2,7 +2,7 @@
 // Source: #/components/schemas/OrganizationPatchPrivateEndpoint
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
 /// `OrganizationPatchPrivateEndpoint` of the document.
 #[derive(Clone, Default)]
@@ -23,6 +23,7 @@ pub struct OrganizationPatchPrivateEndpoint {
 
 impl OrganizationPatchPrivateEndpoint {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -59,6 +60,7 @@ impl OrganizationPatchPrivateEndpoint {
 }
 
 impl Model for OrganizationPatchPrivateEndpoint {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "OrganizationPatchPrivateEndpoint",
@@ -72,6 +74,7 @@ impl Model for OrganizationPatchPrivateEndpoint {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.cloud_provider,
@@ -81,6 +84,7 @@ impl Model for OrganizationPatchPrivateEndpoint {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.cloud_provider,
@@ -90,13 +94,17 @@ impl Model for OrganizationPatchPrivateEndpoint {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(OrganizationPatchPrivateEndpoint);
+
+impl_request!(OrganizationPatchPrivateEndpoint);

@@ -3,8 +3,8 @@
 
 use crate::{enums, response};
 use crate::model::{
-    Blank, Extra, Field, IntegerOrText, MissingFields, Model, NumberOrText, Shape, Slot,
-    convert, impl_model,
+    Blank, Extra, Field, IntegerOrText, Limit, MissingFields, Model, NumberOrText, Shape,
+    Slot, convert, impl_model, impl_request,
 };
 
 /// Postgres Configuration
@@ -349,6 +349,7 @@ pub struct PgConfig {
 
 impl PgConfig {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -778,75 +779,110 @@ impl PgConfig {
 }
 
 impl Model for PgConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PgConfig",
             fields: &[
-                Field::optional("autovacuum_analyze_scale_factor"),
-                Field::optional("autovacuum_analyze_threshold"),
-                Field::optional("autovacuum_freeze_max_age"),
-                Field::optional("autovacuum_max_workers"),
-                Field::optional("autovacuum_naptime"),
-                Field::optional("autovacuum_vacuum_cost_delay"),
-                Field::optional("autovacuum_vacuum_cost_limit"),
-                Field::optional("autovacuum_vacuum_insert_scale_factor"),
-                Field::optional("autovacuum_vacuum_insert_threshold"),
-                Field::optional("autovacuum_vacuum_scale_factor"),
-                Field::optional("autovacuum_vacuum_threshold"),
-                Field::optional("autovacuum_work_mem"),
-                Field::optional("bgwriter_delay"),
-                Field::optional("bgwriter_flush_after"),
-                Field::optional("bgwriter_lru_maxpages"),
-                Field::optional("bgwriter_lru_multiplier"),
-                Field::optional("checkpoint_timeout"),
+                Field::optional("autovacuum_analyze_scale_factor")
+                    .limits(&[Limit::Minimum(0.0)]),
+                Field::optional("autovacuum_analyze_threshold")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(2147483647.0)]),
+                Field::optional("autovacuum_freeze_max_age")
+                    .limits(&[Limit::Minimum(100000.0), Limit::Maximum(2000000000.0)]),
+                Field::optional("autovacuum_max_workers").limits(&[Limit::Minimum(1.0)]),
+                Field::optional("autovacuum_naptime").limits(&[Limit::Minimum(1.0)]),
+                Field::optional("autovacuum_vacuum_cost_delay")
+                    .limits(&[Limit::Minimum(0.0)]),
+                Field::optional("autovacuum_vacuum_cost_limit")
+                    .limits(&[Limit::Minimum(1.0)]),
+                Field::optional("autovacuum_vacuum_insert_scale_factor")
+                    .limits(&[Limit::Minimum(0.0)]),
+                Field::optional("autovacuum_vacuum_insert_threshold")
+                    .limits(&[Limit::Minimum(-1.0), Limit::Maximum(2147483647.0)]),
+                Field::optional("autovacuum_vacuum_scale_factor")
+                    .limits(&[Limit::Minimum(0.0)]),
+                Field::optional("autovacuum_vacuum_threshold")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(2147483647.0)]),
+                Field::optional("autovacuum_work_mem").limits(&[Limit::Minimum(1024.0)]),
+                Field::optional("bgwriter_delay")
+                    .limits(&[Limit::Minimum(10.0), Limit::Maximum(10000.0)]),
+                Field::optional("bgwriter_flush_after")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(2048.0)]),
+                Field::optional("bgwriter_lru_maxpages")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(1073741823.0)]),
+                Field::optional("bgwriter_lru_multiplier")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(10.0)]),
+                Field::optional("checkpoint_timeout")
+                    .limits(&[Limit::Minimum(30.0), Limit::Maximum(3600.0)]),
                 Field::optional("default_toast_compression"),
                 Field::optional("default_transaction_isolation"),
-                Field::optional("effective_cache_size"),
-                Field::optional("effective_io_concurrency"),
+                Field::optional("effective_cache_size").limits(&[Limit::Minimum(8.0)]),
+                Field::optional("effective_io_concurrency")
+                    .limits(&[Limit::Minimum(0.0)]),
                 Field::optional("enable_parallel_hash"),
-                Field::optional("hash_mem_multiplier"),
-                Field::optional("idle_in_transaction_session_timeout"),
-                Field::optional("idle_session_timeout"),
+                Field::optional("hash_mem_multiplier")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(1000.0)]),
+                Field::optional("idle_in_transaction_session_timeout")
+                    .limits(&[Limit::Minimum(0.0)]),
+                Field::optional("idle_session_timeout").limits(&[Limit::Minimum(0.0)]),
                 Field::optional("io_method"),
-                Field::optional("io_workers"),
-                Field::optional("lock_timeout"),
+                Field::optional("io_workers")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(32.0)]),
+                Field::optional("lock_timeout").limits(&[Limit::Minimum(0.0)]),
                 Field::optional("log_lock_waits"),
-                Field::optional("log_min_duration_statement"),
-                Field::optional("log_parameter_max_length"),
-                Field::optional("log_temp_files"),
-                Field::optional("logical_decoding_work_mem"),
-                Field::optional("maintenance_io_concurrency"),
-                Field::optional("maintenance_work_mem"),
-                Field::optional("max_connections"),
-                Field::optional("max_logical_replication_workers"),
-                Field::optional("max_parallel_maintenance_workers"),
-                Field::optional("max_parallel_workers"),
-                Field::optional("max_parallel_workers_per_gather"),
-                Field::optional("max_replication_slots"),
-                Field::optional("max_slot_wal_keep_size"),
-                Field::optional("max_sync_workers_per_subscription"),
-                Field::optional("max_wal_senders"),
-                Field::optional("max_wal_size"),
-                Field::optional("max_worker_processes"),
-                Field::optional("min_wal_size"),
-                Field::optional("random_page_cost"),
-                Field::optional("shared_memory_percent"),
+                Field::optional("log_min_duration_statement")
+                    .limits(&[Limit::Minimum(-1.0), Limit::Maximum(2147483647.0)]),
+                Field::optional("log_parameter_max_length")
+                    .limits(&[Limit::Minimum(-1.0), Limit::Maximum(1073741823.0)]),
+                Field::optional("log_temp_files")
+                    .limits(&[Limit::Minimum(-1.0), Limit::Maximum(2147483647.0)]),
+                Field::optional("logical_decoding_work_mem")
+                    .limits(&[Limit::Minimum(64.0)]),
+                Field::optional("maintenance_io_concurrency")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(1000.0)]),
+                Field::optional("maintenance_work_mem").limits(&[Limit::Minimum(64.0)]),
+                Field::optional("max_connections").limits(&[Limit::Minimum(1.0)]),
+                Field::optional("max_logical_replication_workers")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(262143.0)]),
+                Field::optional("max_parallel_maintenance_workers")
+                    .limits(&[Limit::Minimum(0.0)]),
+                Field::optional("max_parallel_workers").limits(&[Limit::Minimum(0.0)]),
+                Field::optional("max_parallel_workers_per_gather")
+                    .limits(&[Limit::Minimum(0.0)]),
+                Field::optional("max_replication_slots")
+                    .limits(&[Limit::Minimum(10.0), Limit::Maximum(262143.0)]),
+                Field::optional("max_slot_wal_keep_size").limits(&[Limit::Minimum(0.0)]),
+                Field::optional("max_sync_workers_per_subscription")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(262143.0)]),
+                Field::optional("max_wal_senders")
+                    .limits(&[Limit::Minimum(10.0), Limit::Maximum(262143.0)]),
+                Field::optional("max_wal_size").limits(&[Limit::Minimum(32768.0)]),
+                Field::optional("max_worker_processes").limits(&[Limit::Minimum(0.0)]),
+                Field::optional("min_wal_size").limits(&[Limit::Minimum(32768.0)]),
+                Field::optional("random_page_cost").limits(&[Limit::Minimum(0.0)]),
+                Field::optional("shared_memory_percent")
+                    .limits(&[Limit::Minimum(25.0), Limit::Maximum(75.0)]),
                 Field::optional("ssl_min_protocol_version"),
-                Field::optional("statement_timeout"),
-                Field::optional("temp_buffers"),
-                Field::optional("track_activity_query_size"),
-                Field::optional("transaction_timeout"),
-                Field::optional("vacuum_cost_delay"),
-                Field::optional("wal_buffers"),
+                Field::optional("statement_timeout").limits(&[Limit::Minimum(0.0)]),
+                Field::optional("temp_buffers").limits(&[Limit::Minimum(800.0)]),
+                Field::optional("track_activity_query_size")
+                    .limits(&[Limit::Minimum(100.0), Limit::Maximum(1048576.0)]),
+                Field::optional("transaction_timeout").limits(&[Limit::Minimum(0.0)]),
+                Field::optional("vacuum_cost_delay")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(100.0)]),
+                Field::optional("wal_buffers")
+                    .limits(&[Limit::Minimum(32.0), Limit::Maximum(262144.0)]),
                 Field::optional("wal_compression"),
-                Field::optional("wal_keep_size"),
-                Field::optional("wal_sender_timeout"),
-                Field::optional("work_mem"),
+                Field::optional("wal_keep_size").limits(&[Limit::Minimum(0.0)]),
+                Field::optional("wal_sender_timeout").limits(&[Limit::Minimum(0.0)]),
+                Field::optional("work_mem").limits(&[Limit::Minimum(64.0)]),
             ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.autovacuum_analyze_scale_factor,
@@ -912,6 +948,7 @@ impl Model for PgConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.autovacuum_analyze_scale_factor,
@@ -977,10 +1014,12 @@ impl Model for PgConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -988,9 +1027,12 @@ impl Model for PgConfig {
 
 impl_model!(PgConfig);
 
+impl_request!(PgConfig);
+
 impl TryFrom<response::PgConfig> for PgConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::PgConfig) -> Result<Self, MissingFields> {
         convert(&value)
     }

@@ -3,7 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 use super::{PgBouncerConfig, PgConfig};
 
@@ -45,14 +46,20 @@ impl PostgresInstanceConfig {
 }
 
 impl Model for PostgresInstanceConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresInstanceConfig",
-            fields: &[Field::required("pgBouncerConfig"), Field::required("pgConfig")],
+            fields: &[
+                Field::required("pgBouncerConfig")
+                    .limits(&[Limit::MinProperties(1), Limit::MaxProperties(64)]),
+                Field::required("pgConfig").limits(&[Limit::MinProperties(1)]),
+            ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.pg_bouncer_config,
@@ -60,6 +67,7 @@ impl Model for PostgresInstanceConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.pg_bouncer_config,
@@ -67,16 +75,19 @@ impl Model for PostgresInstanceConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for PostgresInstanceConfig {
+    #[inline]
     fn blank() -> Self {
         Self {
             pg_bouncer_config: Blank::blank(),
@@ -88,9 +99,12 @@ impl Blank for PostgresInstanceConfig {
 
 impl_model!(PostgresInstanceConfig);
 
+impl_request!(PostgresInstanceConfig);
+
 impl TryFrom<response::PostgresInstanceConfig> for PostgresInstanceConfig {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::PostgresInstanceConfig) -> Result<Self, MissingFields> {
         convert(&value)
     }

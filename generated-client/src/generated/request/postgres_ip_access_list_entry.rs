@@ -4,6 +4,7 @@
 use crate::response;
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `PostgresIpAccessListEntry` of the document.
@@ -53,6 +54,7 @@ impl PostgresIpAccessListEntry {
 }
 
 impl Model for PostgresIpAccessListEntry {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresIpAccessListEntry",
@@ -66,6 +68,7 @@ impl Model for PostgresIpAccessListEntry {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.description,
@@ -75,6 +78,7 @@ impl Model for PostgresIpAccessListEntry {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.description,
@@ -84,16 +88,19 @@ impl Model for PostgresIpAccessListEntry {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for PostgresIpAccessListEntry {
+    #[inline]
     fn blank() -> Self {
         Self {
             description: Blank::blank(),
@@ -107,9 +114,12 @@ impl Blank for PostgresIpAccessListEntry {
 
 impl_model!(PostgresIpAccessListEntry);
 
+impl_request!(PostgresIpAccessListEntry);
+
 impl TryFrom<response::PostgresIpAccessListEntry> for PostgresIpAccessListEntry {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(
         value: response::PostgresIpAccessListEntry,
     ) -> Result<Self, MissingFields> {

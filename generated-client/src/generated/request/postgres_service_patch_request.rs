@@ -2,7 +2,9 @@
 // Source: #/components/schemas/PostgresServicePatchRequest
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
+};
 use super::{PgNameProperty, PgTags, PostgresIpAccessListPatch};
 
 /// `PostgresServicePatchRequest` of the document.
@@ -38,6 +40,7 @@ pub struct PostgresServicePatchRequest {
 
 impl PostgresServicePatchRequest {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -77,20 +80,23 @@ impl PostgresServicePatchRequest {
 }
 
 impl Model for PostgresServicePatchRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresServicePatchRequest",
             fields: &[
                 Field::optional("haType"),
                 Field::optional("ipAccessList"),
-                Field::optional("name"),
+                Field::optional("name")
+                    .limits(&[Limit::MinLength(1), Limit::MaxLength(50)]),
                 Field::optional("size"),
-                Field::optional("tags"),
+                Field::optional("tags").limits(&[Limit::MaxItems(50)]),
             ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.ha_type,
@@ -101,6 +107,7 @@ impl Model for PostgresServicePatchRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.ha_type,
@@ -111,13 +118,17 @@ impl Model for PostgresServicePatchRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(PostgresServicePatchRequest);
+
+impl_request!(PostgresServicePatchRequest);

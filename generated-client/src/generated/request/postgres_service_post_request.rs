@@ -2,7 +2,9 @@
 // Source: #/components/schemas/PostgresServicePostRequest
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
+};
 use super::{
     PgBouncerConfig, PgConfig, PgNameProperty, PgRegion, PgTags,
     PostgresIpAccessListEntry,
@@ -99,6 +101,7 @@ impl PostgresServicePostRequest {
     }
 
     /// Sets [`pg_bouncer_config`](field@Self::pg_bouncer_config).
+    #[inline]
     pub fn pg_bouncer_config(mut self, value: PgBouncerConfig) -> Self {
         self.pg_bouncer_config = Some(value);
         self
@@ -124,25 +127,29 @@ impl PostgresServicePostRequest {
 }
 
 impl Model for PostgresServicePostRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresServicePostRequest",
             fields: &[
                 Field::optional("haType"),
                 Field::optional("ipAccessList"),
-                Field::required("name"),
-                Field::optional("pgBouncerConfig"),
-                Field::optional("pgConfig"),
+                Field::required("name")
+                    .limits(&[Limit::MinLength(1), Limit::MaxLength(50)]),
+                Field::optional("pgBouncerConfig")
+                    .limits(&[Limit::MinProperties(1), Limit::MaxProperties(64)]),
+                Field::optional("pgConfig").limits(&[Limit::MinProperties(1)]),
                 Field::optional("postgresVersion"),
                 Field::required("provider"),
                 Field::required("region"),
                 Field::required("size"),
-                Field::optional("tags"),
+                Field::optional("tags").limits(&[Limit::MaxItems(50)]),
             ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.ha_type,
@@ -158,6 +165,7 @@ impl Model for PostgresServicePostRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.ha_type,
@@ -173,16 +181,19 @@ impl Model for PostgresServicePostRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for PostgresServicePostRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             ha_type: Blank::blank(),
@@ -201,3 +212,5 @@ impl Blank for PostgresServicePostRequest {
 }
 
 impl_model!(PostgresServicePostRequest);
+
+impl_request!(PostgresServicePostRequest);

@@ -2,7 +2,7 @@
 // Source: #/components/schemas/PostgresServiceSetState
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
 /// `PostgresServiceSetState` of the document.
 #[derive(Clone, Default)]
@@ -17,6 +17,7 @@ pub struct PostgresServiceSetState {
 
 impl PostgresServiceSetState {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -32,6 +33,7 @@ impl PostgresServiceSetState {
 }
 
 impl Model for PostgresServiceSetState {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresServiceSetState",
@@ -40,21 +42,27 @@ impl Model for PostgresServiceSetState {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, _: usize) -> &dyn Slot {
         &self.command
     }
 
+    #[inline]
     fn get_mut(&mut self, _: usize) -> &mut dyn Slot {
         &mut self.command
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(PostgresServiceSetState);
+
+impl_request!(PostgresServiceSetState);

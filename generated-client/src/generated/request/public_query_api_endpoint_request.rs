@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert_without, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert_without,
+    impl_model, impl_request,
 };
 
 /// `PublicQueryApiEndpointRequest` of the document.
@@ -72,6 +73,7 @@ impl PublicQueryApiEndpointRequest {
     }
 
     /// Sets [`parameters`](field@Self::parameters).
+    #[inline]
     pub fn parameters(mut self, value: BTreeMap<String, String>) -> Self {
         self.parameters = Some(value);
         self
@@ -79,22 +81,39 @@ impl PublicQueryApiEndpointRequest {
 }
 
 impl Model for PublicQueryApiEndpointRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PublicQueryApiEndpointRequest",
             fields: &[
                 Field::optional("allowedOrigins"),
-                Field::required("apiKeyIds"),
-                Field::required("database"),
-                Field::required("name"),
+                Field::required("apiKeyIds")
+                    .limits(
+                        &[
+                            Limit::MinItems(1),
+                            Limit::Items(
+                                &[
+                                    Limit::Pattern(
+                                        "^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$",
+                                    ),
+                                ],
+                            ),
+                        ],
+                    ),
+                Field::required("database").limits(&[Limit::Pattern("\\S")]),
+                Field::required("name")
+                    .limits(&[Limit::Pattern("\\S"), Limit::MinLength(1)]),
                 Field::optional("parameters"),
-                Field::required("roles"),
-                Field::required("sql"),
+                Field::required("roles")
+                    .limits(&[Limit::MinItems(1), Limit::Items(&[Limit::MinLength(1)])]),
+                Field::required("sql")
+                    .limits(&[Limit::Pattern("\\S"), Limit::MaxLength(4194304)]),
             ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.allowed_origins,
@@ -107,6 +126,7 @@ impl Model for PublicQueryApiEndpointRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.allowed_origins,
@@ -119,16 +139,19 @@ impl Model for PublicQueryApiEndpointRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for PublicQueryApiEndpointRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             allowed_origins: Blank::blank(),
@@ -145,10 +168,13 @@ impl Blank for PublicQueryApiEndpointRequest {
 
 impl_model!(PublicQueryApiEndpointRequest);
 
+impl_request!(PublicQueryApiEndpointRequest);
+
 /// To write back what was read; members that are only read are left out.
 impl TryFrom<response::PublicQueryApiEndpoint> for PublicQueryApiEndpointRequest {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::PublicQueryApiEndpoint) -> Result<Self, MissingFields> {
         convert_without(&value, &["id", "ownerType", "url"])
     }

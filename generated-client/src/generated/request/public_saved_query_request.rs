@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert_without, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert_without,
+    impl_model, impl_request,
 };
 
 /// `PublicSavedQueryRequest` of the document.
@@ -47,6 +48,7 @@ impl PublicSavedQueryRequest {
     }
 
     /// Sets [`parameters`](field@Self::parameters).
+    #[inline]
     pub fn parameters(mut self, value: BTreeMap<String, String>) -> Self {
         self.parameters = Some(value);
         self
@@ -54,19 +56,21 @@ impl PublicSavedQueryRequest {
 }
 
 impl Model for PublicSavedQueryRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PublicSavedQueryRequest",
             fields: &[
                 Field::required("database"),
-                Field::required("name"),
+                Field::required("name").limits(&[Limit::MinLength(1)]),
                 Field::optional("parameters"),
-                Field::required("sql"),
+                Field::required("sql").limits(&[Limit::MaxLength(4194304)]),
             ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.database,
@@ -76,6 +80,7 @@ impl Model for PublicSavedQueryRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.database,
@@ -85,16 +90,19 @@ impl Model for PublicSavedQueryRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for PublicSavedQueryRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             database: Blank::blank(),
@@ -108,10 +116,13 @@ impl Blank for PublicSavedQueryRequest {
 
 impl_model!(PublicSavedQueryRequest);
 
+impl_request!(PublicSavedQueryRequest);
+
 /// To write back what was read; members that are only read are left out.
 impl TryFrom<response::PublicSavedQuery> for PublicSavedQueryRequest {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::PublicSavedQuery) -> Result<Self, MissingFields> {
         convert_without(&value, &["id"])
     }

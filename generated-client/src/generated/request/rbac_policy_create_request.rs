@@ -2,7 +2,7 @@
 // Source: #/components/schemas/RBACPolicyCreateRequest
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::RbacPolicyTags;
 
 /// `RBACPolicyCreateRequest` of the document.
@@ -45,6 +45,7 @@ impl RbacPolicyCreateRequest {
 }
 
 impl Model for RbacPolicyCreateRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "RbacPolicyCreateRequest",
@@ -58,6 +59,7 @@ impl Model for RbacPolicyCreateRequest {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.allow_deny,
@@ -67,6 +69,7 @@ impl Model for RbacPolicyCreateRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.allow_deny,
@@ -76,16 +79,19 @@ impl Model for RbacPolicyCreateRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for RbacPolicyCreateRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             allow_deny: Blank::blank(),
@@ -98,3 +104,5 @@ impl Blank for RbacPolicyCreateRequest {
 }
 
 impl_model!(RbacPolicyCreateRequest);
+
+impl_request!(RbacPolicyCreateRequest);

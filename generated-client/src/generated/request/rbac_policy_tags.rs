@@ -4,6 +4,7 @@
 use crate::{enums, response};
 use crate::model::{
     Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `RBACPolicyTags` of the document.
@@ -21,6 +22,7 @@ pub struct RbacPolicyTags {
 
 impl RbacPolicyTags {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -39,6 +41,7 @@ impl RbacPolicyTags {
 }
 
 impl Model for RbacPolicyTags {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "RbacPolicyTags",
@@ -47,6 +50,7 @@ impl Model for RbacPolicyTags {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.grants,
@@ -54,6 +58,7 @@ impl Model for RbacPolicyTags {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.grants,
@@ -61,10 +66,12 @@ impl Model for RbacPolicyTags {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -72,9 +79,12 @@ impl Model for RbacPolicyTags {
 
 impl_model!(RbacPolicyTags);
 
+impl_request!(RbacPolicyTags);
+
 impl TryFrom<response::RbacPolicyTags> for RbacPolicyTags {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::RbacPolicyTags) -> Result<Self, MissingFields> {
         convert(&value)
     }

@@ -3,7 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert, impl_model,
+    impl_request,
 };
 
 /// `ResourceTagsV1` of the document.
@@ -42,14 +43,29 @@ impl ResourceTagsV1 {
 }
 
 impl Model for ResourceTagsV1 {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ResourceTagsV1",
-            fields: &[Field::required("key"), Field::optional("value")],
+            fields: &[
+                Field::required("key")
+                    .limits(
+                        &[
+                            Limit::Pattern("^[a-zA-Z0-9._-]+$"),
+                            Limit::MinLength(1),
+                            Limit::MaxLength(128),
+                        ],
+                    ),
+                Field::optional("value")
+                    .limits(
+                        &[Limit::Pattern("^[a-zA-Z0-9._-]+$"), Limit::MaxLength(256)],
+                    ),
+            ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.key,
@@ -57,6 +73,7 @@ impl Model for ResourceTagsV1 {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.key,
@@ -64,16 +81,19 @@ impl Model for ResourceTagsV1 {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ResourceTagsV1 {
+    #[inline]
     fn blank() -> Self {
         Self {
             key: Blank::blank(),
@@ -85,9 +105,12 @@ impl Blank for ResourceTagsV1 {
 
 impl_model!(ResourceTagsV1);
 
+impl_request!(ResourceTagsV1);
+
 impl TryFrom<response::ResourceTagsV1> for ResourceTagsV1 {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::ResourceTagsV1) -> Result<Self, MissingFields> {
         convert(&value)
     }

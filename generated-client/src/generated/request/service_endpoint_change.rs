@@ -2,7 +2,7 @@
 // Source: #/components/schemas/ServiceEndpointChange
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
 /// `ServiceEndpointChange` of the document.
 #[derive(Clone, Default)]
@@ -21,11 +21,13 @@ pub struct ServiceEndpointChange {
 
 impl ServiceEndpointChange {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`enabled`](field@Self::enabled).
+    #[inline]
     pub fn enabled(mut self, value: bool) -> Self {
         self.enabled = Some(value);
         self
@@ -42,6 +44,7 @@ impl ServiceEndpointChange {
 }
 
 impl Model for ServiceEndpointChange {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServiceEndpointChange",
@@ -50,6 +53,7 @@ impl Model for ServiceEndpointChange {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.enabled,
@@ -57,6 +61,7 @@ impl Model for ServiceEndpointChange {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.enabled,
@@ -64,13 +69,17 @@ impl Model for ServiceEndpointChange {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(ServiceEndpointChange);
+
+impl_request!(ServiceEndpointChange);

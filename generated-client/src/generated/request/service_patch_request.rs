@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ServicePatchRequest
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
+};
 use super::{
     InstancePrivateEndpointsPatch, InstanceTagsPatch, IpAccessListPatch,
     ServiceEndpointChange,
@@ -43,11 +45,13 @@ pub struct ServicePatchRequest {
 
 impl ServicePatchRequest {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`enable_core_dumps`](field@Self::enable_core_dumps).
+    #[inline]
     pub fn enable_core_dumps(mut self, value: bool) -> Self {
         self.enable_core_dumps = Some(value);
         self
@@ -106,6 +110,7 @@ impl ServicePatchRequest {
 }
 
 impl Model for ServicePatchRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServicePatchRequest",
@@ -113,7 +118,8 @@ impl Model for ServicePatchRequest {
                 Field::optional("enableCoreDumps"),
                 Field::optional("endpoints"),
                 Field::optional("ipAccessList"),
-                Field::optional("name"),
+                Field::optional("name")
+                    .limits(&[Limit::MinLength(1), Limit::MaxLength(50)]),
                 Field::optional("privateEndpointIds"),
                 Field::optional("releaseChannel"),
                 Field::optional("tags"),
@@ -123,6 +129,7 @@ impl Model for ServicePatchRequest {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.enable_core_dumps,
@@ -136,6 +143,7 @@ impl Model for ServicePatchRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.enable_core_dumps,
@@ -149,13 +157,17 @@ impl Model for ServicePatchRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(ServicePatchRequest);
+
+impl_request!(ServicePatchRequest);

@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ServicePostRequest
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Limit, Model, Secret, Shape, Slot, impl_model, impl_request,
+};
 use super::{
     BackupEncryptionConfig, IpAccessListEntry, ResourceTagsV1, ServiceEndpointChange,
 };
@@ -232,6 +234,7 @@ impl ServicePostRequest {
     }
 
     /// Sets [`enable_core_dumps`](field@Self::enable_core_dumps).
+    #[inline]
     pub fn enable_core_dumps(mut self, value: bool) -> Self {
         self.enable_core_dumps = Some(value);
         self
@@ -244,36 +247,42 @@ impl ServicePostRequest {
     }
 
     /// Sets [`has_transparent_data_encryption`](field@Self::has_transparent_data_encryption).
+    #[inline]
     pub fn has_transparent_data_encryption(mut self, value: bool) -> Self {
         self.has_transparent_data_encryption = Some(value);
         self
     }
 
     /// Sets [`idle_scaling`](field@Self::idle_scaling).
+    #[inline]
     pub fn idle_scaling(mut self, value: bool) -> Self {
         self.idle_scaling = Some(value);
         self
     }
 
     /// Sets [`idle_timeout_minutes`](field@Self::idle_timeout_minutes).
+    #[inline]
     pub fn idle_timeout_minutes(mut self, value: f64) -> Self {
         self.idle_timeout_minutes = Some(value);
         self
     }
 
     /// Sets [`is_readonly`](field@Self::is_readonly).
+    #[inline]
     pub fn is_readonly(mut self, value: bool) -> Self {
         self.is_readonly = Some(value);
         self
     }
 
     /// Sets [`max_replica_memory_gb`](field@Self::max_replica_memory_gb).
+    #[inline]
     pub fn max_replica_memory_gb(mut self, value: f64) -> Self {
         self.max_replica_memory_gb = Some(value);
         self
     }
 
     /// Sets [`max_replicas`](field@Self::max_replicas).
+    #[inline]
     pub fn max_replicas(mut self, value: i64) -> Self {
         self.max_replicas = Some(value);
         self
@@ -281,18 +290,21 @@ impl ServicePostRequest {
 
     /// Sets [`max_total_memory_gb`](field@Self::max_total_memory_gb).
     #[deprecated(note = "Use `maxReplicaMemoryGb` instead.")]
+    #[inline]
     pub fn max_total_memory_gb(mut self, value: f64) -> Self {
         self.max_total_memory_gb = Some(value);
         self
     }
 
     /// Sets [`min_replica_memory_gb`](field@Self::min_replica_memory_gb).
+    #[inline]
     pub fn min_replica_memory_gb(mut self, value: f64) -> Self {
         self.min_replica_memory_gb = Some(value);
         self
     }
 
     /// Sets [`min_replicas`](field@Self::min_replicas).
+    #[inline]
     pub fn min_replicas(mut self, value: i64) -> Self {
         self.min_replicas = Some(value);
         self
@@ -300,12 +312,14 @@ impl ServicePostRequest {
 
     /// Sets [`min_total_memory_gb`](field@Self::min_total_memory_gb).
     #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
+    #[inline]
     pub fn min_total_memory_gb(mut self, value: f64) -> Self {
         self.min_total_memory_gb = Some(value);
         self
     }
 
     /// Sets [`num_replicas`](field@Self::num_replicas).
+    #[inline]
     pub fn num_replicas(mut self, value: i64) -> Self {
         self.num_replicas = Some(value);
         self
@@ -321,6 +335,7 @@ impl ServicePostRequest {
     }
 
     /// Sets [`private_preview_terms_checked`](field@Self::private_preview_terms_checked).
+    #[inline]
     pub fn private_preview_terms_checked(mut self, value: bool) -> Self {
         self.private_preview_terms_checked = Some(value);
         self
@@ -358,6 +373,7 @@ impl ServicePostRequest {
 }
 
 impl Model for ServicePostRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServicePostRequest",
@@ -375,27 +391,60 @@ impl Model for ServicePostRequest {
                 Field::optional("idleTimeoutMinutes"),
                 Field::required("ipAccessList"),
                 Field::optional("isReadonly"),
-                Field::optional("maxReplicaMemoryGb"),
-                Field::optional("maxReplicas"),
-                Field::optional("maxTotalMemoryGb"),
-                Field::optional("minReplicaMemoryGb"),
-                Field::optional("minReplicas"),
-                Field::optional("minTotalMemoryGb"),
-                Field::required("name"),
-                Field::optional("numReplicas"),
+                Field::optional("maxReplicaMemoryGb")
+                    .limits(
+                        &[
+                            Limit::Minimum(8.0),
+                            Limit::Maximum(356.0),
+                            Limit::MultipleOf(4.0),
+                        ],
+                    ),
+                Field::optional("maxReplicas")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
+                Field::optional("maxTotalMemoryGb")
+                    .limits(
+                        &[
+                            Limit::Minimum(24.0),
+                            Limit::Maximum(1068.0),
+                            Limit::MultipleOf(12.0),
+                        ],
+                    ),
+                Field::optional("minReplicaMemoryGb")
+                    .limits(
+                        &[
+                            Limit::Minimum(8.0),
+                            Limit::Maximum(356.0),
+                            Limit::MultipleOf(4.0),
+                        ],
+                    ),
+                Field::optional("minReplicas")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
+                Field::optional("minTotalMemoryGb")
+                    .limits(
+                        &[
+                            Limit::Minimum(24.0),
+                            Limit::Maximum(1068.0),
+                            Limit::MultipleOf(12.0),
+                        ],
+                    ),
+                Field::required("name")
+                    .limits(&[Limit::MinLength(1), Limit::MaxLength(50)]),
+                Field::optional("numReplicas")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
                 Field::optional("privateEndpointIds"),
                 Field::optional("privatePreviewTermsChecked"),
                 Field::optional("profile"),
                 Field::required("provider"),
                 Field::required("region"),
                 Field::optional("releaseChannel"),
-                Field::optional("tags"),
+                Field::optional("tags").limits(&[Limit::MaxItems(50)]),
                 Field::optional("tier"),
             ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.autoscaling_mode,
@@ -430,6 +479,7 @@ impl Model for ServicePostRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.autoscaling_mode,
@@ -464,16 +514,19 @@ impl Model for ServicePostRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ServicePostRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             autoscaling_mode: Blank::blank(),
@@ -511,3 +564,5 @@ impl Blank for ServicePostRequest {
 }
 
 impl_model!(ServicePostRequest);
+
+impl_request!(ServicePostRequest);

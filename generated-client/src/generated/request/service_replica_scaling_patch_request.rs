@@ -2,7 +2,9 @@
 // Source: #/components/schemas/ServiceReplicaScalingPatchRequest
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{
+    Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
+};
 
 /// `ServiceReplicaScalingPatchRequest` of the document.
 #[derive(Clone, Default)]
@@ -68,6 +70,7 @@ pub struct ServiceReplicaScalingPatchRequest {
 
 impl ServiceReplicaScalingPatchRequest {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
@@ -82,42 +85,49 @@ impl ServiceReplicaScalingPatchRequest {
     }
 
     /// Sets [`idle_scaling`](field@Self::idle_scaling).
+    #[inline]
     pub fn idle_scaling(mut self, value: bool) -> Self {
         self.idle_scaling = Some(value);
         self
     }
 
     /// Sets [`idle_timeout_minutes`](field@Self::idle_timeout_minutes).
+    #[inline]
     pub fn idle_timeout_minutes(mut self, value: f64) -> Self {
         self.idle_timeout_minutes = Some(value);
         self
     }
 
     /// Sets [`max_replica_memory_gb`](field@Self::max_replica_memory_gb).
+    #[inline]
     pub fn max_replica_memory_gb(mut self, value: f64) -> Self {
         self.max_replica_memory_gb = Some(value);
         self
     }
 
     /// Sets [`max_replicas`](field@Self::max_replicas).
+    #[inline]
     pub fn max_replicas(mut self, value: i64) -> Self {
         self.max_replicas = Some(value);
         self
     }
 
     /// Sets [`min_replica_memory_gb`](field@Self::min_replica_memory_gb).
+    #[inline]
     pub fn min_replica_memory_gb(mut self, value: f64) -> Self {
         self.min_replica_memory_gb = Some(value);
         self
     }
 
     /// Sets [`min_replicas`](field@Self::min_replicas).
+    #[inline]
     pub fn min_replicas(mut self, value: i64) -> Self {
         self.min_replicas = Some(value);
         self
     }
 
     /// Sets [`num_replicas`](field@Self::num_replicas).
+    #[inline]
     pub fn num_replicas(mut self, value: i64) -> Self {
         self.num_replicas = Some(value);
         self
@@ -125,6 +135,7 @@ impl ServiceReplicaScalingPatchRequest {
 }
 
 impl Model for ServiceReplicaScalingPatchRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServiceReplicaScalingPatchRequest",
@@ -132,16 +143,34 @@ impl Model for ServiceReplicaScalingPatchRequest {
                 Field::optional("autoscalingMode"),
                 Field::optional("idleScaling"),
                 Field::optional("idleTimeoutMinutes"),
-                Field::optional("maxReplicaMemoryGb"),
-                Field::optional("maxReplicas"),
-                Field::optional("minReplicaMemoryGb"),
-                Field::optional("minReplicas"),
-                Field::optional("numReplicas"),
+                Field::optional("maxReplicaMemoryGb")
+                    .limits(
+                        &[
+                            Limit::Minimum(8.0),
+                            Limit::Maximum(356.0),
+                            Limit::MultipleOf(4.0),
+                        ],
+                    ),
+                Field::optional("maxReplicas")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
+                Field::optional("minReplicaMemoryGb")
+                    .limits(
+                        &[
+                            Limit::Minimum(8.0),
+                            Limit::Maximum(356.0),
+                            Limit::MultipleOf(4.0),
+                        ],
+                    ),
+                Field::optional("minReplicas")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
+                Field::optional("numReplicas")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(50.0)]),
             ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.autoscaling_mode,
@@ -155,6 +184,7 @@ impl Model for ServiceReplicaScalingPatchRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.autoscaling_mode,
@@ -168,13 +198,17 @@ impl Model for ServiceReplicaScalingPatchRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl_model!(ServiceReplicaScalingPatchRequest);
+
+impl_request!(ServiceReplicaScalingPatchRequest);

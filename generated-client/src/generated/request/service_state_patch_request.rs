@@ -2,7 +2,7 @@
 // Source: #/components/schemas/ServiceStatePatchRequest
 
 use crate::enums;
-use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
 /// `ServiceStatePatchRequest` of the document.
 #[derive(Clone)]
@@ -26,6 +26,7 @@ impl ServiceStatePatchRequest {
 }
 
 impl Model for ServiceStatePatchRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServiceStatePatchRequest",
@@ -34,24 +35,29 @@ impl Model for ServiceStatePatchRequest {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, _: usize) -> &dyn Slot {
         &self.command
     }
 
+    #[inline]
     fn get_mut(&mut self, _: usize) -> &mut dyn Slot {
         &mut self.command
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for ServiceStatePatchRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             command: Blank::blank(),
@@ -61,3 +67,5 @@ impl Blank for ServiceStatePatchRequest {
 }
 
 impl_model!(ServiceStatePatchRequest);
+
+impl_request!(ServiceStatePatchRequest);

@@ -3,7 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert_without, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert_without,
+    impl_model, impl_request,
 };
 
 /// `#/paths/~1v1~1organizations~1{organizationId}~1udfs~1{functionName}~1attachments~1{serviceId}/put/requestBody/content/application~1json/schema`
@@ -22,11 +23,13 @@ pub struct UdfAttachRequest {
 
 impl UdfAttachRequest {
     /// Nothing is set yet.
+    #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`version`](field@Self::version).
+    #[inline]
     pub fn version(mut self, value: i64) -> Self {
         self.version = Some(value);
         self
@@ -34,26 +37,31 @@ impl UdfAttachRequest {
 }
 
 impl Model for UdfAttachRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "UdfAttachRequest",
-            fields: &[Field::optional("version")],
+            fields: &[Field::optional("version").limits(&[Limit::Above(0.0)])],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, _: usize) -> &dyn Slot {
         &self.version
     }
 
+    #[inline]
     fn get_mut(&mut self, _: usize) -> &mut dyn Slot {
         &mut self.version
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -61,10 +69,13 @@ impl Model for UdfAttachRequest {
 
 impl_model!(UdfAttachRequest);
 
+impl_request!(UdfAttachRequest);
+
 /// To write back what was read; members that are only read are left out.
 impl TryFrom<response::UdfAttachment> for UdfAttachRequest {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::UdfAttachment) -> Result<Self, MissingFields> {
         convert_without(&value, &["functionName", "serviceId", "status"])
     }

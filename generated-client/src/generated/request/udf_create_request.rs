@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Model, Patch, Plan, Rule, Shape, Slot, Union, impl_model,
-    impl_union,
+    Blank, Extra, Field, Limit, Model, Patch, Plan, Rule, Shape, Slot, Union, impl_model,
+    impl_request, impl_union,
 };
 use super::UdfArgument;
 
@@ -23,6 +23,7 @@ pub enum UdfCreateRequest {
 }
 
 impl Union for UdfCreateRequest {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "type",
@@ -32,6 +33,7 @@ impl Union for UdfCreateRequest {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Executable(value) => value,
@@ -40,6 +42,7 @@ impl Union for UdfCreateRequest {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Executable(Blank::blank()),
@@ -53,24 +56,29 @@ impl Union for UdfCreateRequest {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<UdfCreateRequestExecutable> for UdfCreateRequest {
+    #[inline]
     fn from(value: UdfCreateRequestExecutable) -> Self {
         Self::Executable(value)
     }
 }
 
 impl From<UdfCreateRequestExecutablePool> for UdfCreateRequest {
+    #[inline]
     fn from(value: UdfCreateRequestExecutablePool) -> Self {
         Self::ExecutablePool(value)
     }
 }
 
 impl_union!(UdfCreateRequest);
+
+impl_request!(UdfCreateRequest);
 
 /// `UdfCreateRequest` of the document.
 #[derive(Clone)]
@@ -160,18 +168,21 @@ impl UdfCreateRequestExecutable {
     }
 
     /// Sets [`command_read_timeout`](field@Self::command_read_timeout).
+    #[inline]
     pub fn command_read_timeout(mut self, value: i64) -> Self {
         self.command_read_timeout = Some(value);
         self
     }
 
     /// Sets [`command_write_timeout`](field@Self::command_write_timeout).
+    #[inline]
     pub fn command_write_timeout(mut self, value: i64) -> Self {
         self.command_write_timeout = Some(value);
         self
     }
 
     /// Sets [`deterministic`](field@Self::deterministic).
+    #[inline]
     pub fn deterministic(mut self, value: bool) -> Self {
         self.deterministic = Some(value);
         self
@@ -184,24 +195,28 @@ impl UdfCreateRequestExecutable {
     }
 
     /// Sets [`max_command_execution_time`](field@Self::max_command_execution_time).
+    #[inline]
     pub fn max_command_execution_time(mut self, value: i64) -> Self {
         self.max_command_execution_time = Patch::Value(value);
         self
     }
 
     /// Sets [`max_command_execution_time`](field@Self::max_command_execution_time) to null.
+    #[inline]
     pub fn max_command_execution_time_null(mut self) -> Self {
         self.max_command_execution_time = Patch::Null;
         self
     }
 
     /// Sets [`memory_limit_mib`](field@Self::memory_limit_mib).
+    #[inline]
     pub fn memory_limit_mib(mut self, value: i64) -> Self {
         self.memory_limit_mib = Patch::Value(value);
         self
     }
 
     /// Sets [`memory_limit_mib`](field@Self::memory_limit_mib) to null.
+    #[inline]
     pub fn memory_limit_mib_null(mut self) -> Self {
         self.memory_limit_mib = Patch::Null;
         self
@@ -214,6 +229,7 @@ impl UdfCreateRequestExecutable {
     }
 
     /// Sets [`pool_size`](field@Self::pool_size) to null.
+    #[inline]
     pub fn pool_size_null(mut self) -> Self {
         self.pool_size = Patch::Null;
         self
@@ -226,6 +242,7 @@ impl UdfCreateRequestExecutable {
     }
 
     /// Sets [`return_name`](field@Self::return_name) to null.
+    #[inline]
     pub fn return_name_null(mut self) -> Self {
         self.return_name = Patch::Null;
         self
@@ -241,6 +258,7 @@ impl UdfCreateRequestExecutable {
     }
 
     /// Sets [`send_chunk_header`](field@Self::send_chunk_header).
+    #[inline]
     pub fn send_chunk_header(mut self, value: bool) -> Self {
         self.send_chunk_header = Some(value);
         self
@@ -248,20 +266,29 @@ impl UdfCreateRequestExecutable {
 }
 
 impl Model for UdfCreateRequestExecutable {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "UdfCreateRequestExecutable",
             fields: &[
                 Field::required("arguments"),
-                Field::optional("commandReadTimeout"),
-                Field::optional("commandWriteTimeout"),
+                Field::optional("commandReadTimeout").limits(&[Limit::Above(0.0)]),
+                Field::optional("commandWriteTimeout").limits(&[Limit::Above(0.0)]),
                 Field::optional("deterministic"),
                 Field::optional("format"),
-                Field::required("functionName"),
-                Field::optional("maxCommandExecutionTime"),
-                Field::optional("memoryLimitMib"),
+                Field::required("functionName")
+                    .limits(
+                        &[
+                            Limit::Pattern("^[A-Za-z][A-Za-z0-9_]*$"),
+                            Limit::MaxLength(64),
+                        ],
+                    ),
+                Field::optional("maxCommandExecutionTime").limits(&[Limit::Above(0.0)]),
+                Field::optional("memoryLimitMib")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(1048576.0)]),
                 Field::optional("poolSize"),
-                Field::optional("returnName"),
+                Field::optional("returnName")
+                    .limits(&[Limit::Pattern("^[A-Za-z][A-Za-z0-9_]*$")]),
                 Field::required("returnType"),
                 Field::required("runtime"),
                 Field::optional("sandboxType"),
@@ -273,6 +300,7 @@ impl Model for UdfCreateRequestExecutable {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.arguments,
@@ -294,6 +322,7 @@ impl Model for UdfCreateRequestExecutable {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.arguments,
@@ -315,16 +344,19 @@ impl Model for UdfCreateRequestExecutable {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for UdfCreateRequestExecutable {
+    #[inline]
     fn blank() -> Self {
         Self {
             arguments: Blank::blank(),
@@ -349,6 +381,8 @@ impl Blank for UdfCreateRequestExecutable {
 }
 
 impl_model!(UdfCreateRequestExecutable);
+
+impl_request!(UdfCreateRequestExecutable);
 
 /// `UdfCreateRequest` of the document.
 #[derive(Clone)]
@@ -438,18 +472,21 @@ impl UdfCreateRequestExecutablePool {
     }
 
     /// Sets [`command_read_timeout`](field@Self::command_read_timeout).
+    #[inline]
     pub fn command_read_timeout(mut self, value: i64) -> Self {
         self.command_read_timeout = Some(value);
         self
     }
 
     /// Sets [`command_write_timeout`](field@Self::command_write_timeout).
+    #[inline]
     pub fn command_write_timeout(mut self, value: i64) -> Self {
         self.command_write_timeout = Some(value);
         self
     }
 
     /// Sets [`deterministic`](field@Self::deterministic).
+    #[inline]
     pub fn deterministic(mut self, value: bool) -> Self {
         self.deterministic = Some(value);
         self
@@ -462,24 +499,28 @@ impl UdfCreateRequestExecutablePool {
     }
 
     /// Sets [`max_command_execution_time`](field@Self::max_command_execution_time).
+    #[inline]
     pub fn max_command_execution_time(mut self, value: i64) -> Self {
         self.max_command_execution_time = Some(value);
         self
     }
 
     /// Sets [`memory_limit_mib`](field@Self::memory_limit_mib).
+    #[inline]
     pub fn memory_limit_mib(mut self, value: i64) -> Self {
         self.memory_limit_mib = Patch::Value(value);
         self
     }
 
     /// Sets [`memory_limit_mib`](field@Self::memory_limit_mib) to null.
+    #[inline]
     pub fn memory_limit_mib_null(mut self) -> Self {
         self.memory_limit_mib = Patch::Null;
         self
     }
 
     /// Sets [`pool_size`](field@Self::pool_size).
+    #[inline]
     pub fn pool_size(mut self, value: i64) -> Self {
         self.pool_size = Some(value);
         self
@@ -492,6 +533,7 @@ impl UdfCreateRequestExecutablePool {
     }
 
     /// Sets [`return_name`](field@Self::return_name) to null.
+    #[inline]
     pub fn return_name_null(mut self) -> Self {
         self.return_name = Patch::Null;
         self
@@ -507,6 +549,7 @@ impl UdfCreateRequestExecutablePool {
     }
 
     /// Sets [`send_chunk_header`](field@Self::send_chunk_header).
+    #[inline]
     pub fn send_chunk_header(mut self, value: bool) -> Self {
         self.send_chunk_header = Some(value);
         self
@@ -514,20 +557,29 @@ impl UdfCreateRequestExecutablePool {
 }
 
 impl Model for UdfCreateRequestExecutablePool {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "UdfCreateRequestExecutablePool",
             fields: &[
                 Field::required("arguments"),
-                Field::optional("commandReadTimeout"),
-                Field::optional("commandWriteTimeout"),
+                Field::optional("commandReadTimeout").limits(&[Limit::Above(0.0)]),
+                Field::optional("commandWriteTimeout").limits(&[Limit::Above(0.0)]),
                 Field::optional("deterministic"),
                 Field::optional("format"),
-                Field::required("functionName"),
-                Field::optional("maxCommandExecutionTime"),
-                Field::optional("memoryLimitMib"),
-                Field::optional("poolSize"),
-                Field::optional("returnName"),
+                Field::required("functionName")
+                    .limits(
+                        &[
+                            Limit::Pattern("^[A-Za-z][A-Za-z0-9_]*$"),
+                            Limit::MaxLength(64),
+                        ],
+                    ),
+                Field::optional("maxCommandExecutionTime").limits(&[Limit::Above(0.0)]),
+                Field::optional("memoryLimitMib")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(1048576.0)]),
+                Field::optional("poolSize").limits(&[Limit::Above(0.0)]),
+                Field::optional("returnName")
+                    .limits(&[Limit::Pattern("^[A-Za-z][A-Za-z0-9_]*$")]),
                 Field::required("returnType"),
                 Field::required("runtime"),
                 Field::optional("sandboxType"),
@@ -539,6 +591,7 @@ impl Model for UdfCreateRequestExecutablePool {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.arguments,
@@ -560,6 +613,7 @@ impl Model for UdfCreateRequestExecutablePool {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.arguments,
@@ -581,16 +635,19 @@ impl Model for UdfCreateRequestExecutablePool {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for UdfCreateRequestExecutablePool {
+    #[inline]
     fn blank() -> Self {
         Self {
             arguments: Blank::blank(),
@@ -615,3 +672,5 @@ impl Blank for UdfCreateRequestExecutablePool {
 }
 
 impl_model!(UdfCreateRequestExecutablePool);
+
+impl_request!(UdfCreateRequestExecutablePool);

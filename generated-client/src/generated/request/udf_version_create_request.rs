@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Model, Patch, Plan, Rule, Shape, Slot, Union, impl_model,
-    impl_union,
+    Blank, Extra, Field, Limit, Model, Patch, Plan, Rule, Shape, Slot, Union, impl_model,
+    impl_request, impl_union,
 };
 use super::UdfArgument;
 
@@ -23,6 +23,7 @@ pub enum UdfVersionCreateRequest {
 }
 
 impl Union for UdfVersionCreateRequest {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "type",
@@ -32,6 +33,7 @@ impl Union for UdfVersionCreateRequest {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Executable(value) => value,
@@ -40,6 +42,7 @@ impl Union for UdfVersionCreateRequest {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Executable(Blank::blank()),
@@ -53,24 +56,29 @@ impl Union for UdfVersionCreateRequest {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<UdfVersionCreateRequestExecutable> for UdfVersionCreateRequest {
+    #[inline]
     fn from(value: UdfVersionCreateRequestExecutable) -> Self {
         Self::Executable(value)
     }
 }
 
 impl From<UdfVersionCreateRequestExecutablePool> for UdfVersionCreateRequest {
+    #[inline]
     fn from(value: UdfVersionCreateRequestExecutablePool) -> Self {
         Self::ExecutablePool(value)
     }
 }
 
 impl_union!(UdfVersionCreateRequest);
+
+impl_request!(UdfVersionCreateRequest);
 
 /// `UdfVersionCreateRequest` of the document.
 #[derive(Clone)]
@@ -154,18 +162,21 @@ impl UdfVersionCreateRequestExecutable {
     }
 
     /// Sets [`command_read_timeout`](field@Self::command_read_timeout).
+    #[inline]
     pub fn command_read_timeout(mut self, value: i64) -> Self {
         self.command_read_timeout = Some(value);
         self
     }
 
     /// Sets [`command_write_timeout`](field@Self::command_write_timeout).
+    #[inline]
     pub fn command_write_timeout(mut self, value: i64) -> Self {
         self.command_write_timeout = Some(value);
         self
     }
 
     /// Sets [`deterministic`](field@Self::deterministic).
+    #[inline]
     pub fn deterministic(mut self, value: bool) -> Self {
         self.deterministic = Some(value);
         self
@@ -178,24 +189,28 @@ impl UdfVersionCreateRequestExecutable {
     }
 
     /// Sets [`max_command_execution_time`](field@Self::max_command_execution_time).
+    #[inline]
     pub fn max_command_execution_time(mut self, value: i64) -> Self {
         self.max_command_execution_time = Patch::Value(value);
         self
     }
 
     /// Sets [`max_command_execution_time`](field@Self::max_command_execution_time) to null.
+    #[inline]
     pub fn max_command_execution_time_null(mut self) -> Self {
         self.max_command_execution_time = Patch::Null;
         self
     }
 
     /// Sets [`memory_limit_mib`](field@Self::memory_limit_mib).
+    #[inline]
     pub fn memory_limit_mib(mut self, value: i64) -> Self {
         self.memory_limit_mib = Patch::Value(value);
         self
     }
 
     /// Sets [`memory_limit_mib`](field@Self::memory_limit_mib) to null.
+    #[inline]
     pub fn memory_limit_mib_null(mut self) -> Self {
         self.memory_limit_mib = Patch::Null;
         self
@@ -208,6 +223,7 @@ impl UdfVersionCreateRequestExecutable {
     }
 
     /// Sets [`pool_size`](field@Self::pool_size) to null.
+    #[inline]
     pub fn pool_size_null(mut self) -> Self {
         self.pool_size = Patch::Null;
         self
@@ -220,6 +236,7 @@ impl UdfVersionCreateRequestExecutable {
     }
 
     /// Sets [`return_name`](field@Self::return_name) to null.
+    #[inline]
     pub fn return_name_null(mut self) -> Self {
         self.return_name = Patch::Null;
         self
@@ -235,6 +252,7 @@ impl UdfVersionCreateRequestExecutable {
     }
 
     /// Sets [`send_chunk_header`](field@Self::send_chunk_header).
+    #[inline]
     pub fn send_chunk_header(mut self, value: bool) -> Self {
         self.send_chunk_header = Some(value);
         self
@@ -242,19 +260,22 @@ impl UdfVersionCreateRequestExecutable {
 }
 
 impl Model for UdfVersionCreateRequestExecutable {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "UdfVersionCreateRequestExecutable",
             fields: &[
                 Field::required("arguments"),
-                Field::optional("commandReadTimeout"),
-                Field::optional("commandWriteTimeout"),
+                Field::optional("commandReadTimeout").limits(&[Limit::Above(0.0)]),
+                Field::optional("commandWriteTimeout").limits(&[Limit::Above(0.0)]),
                 Field::optional("deterministic"),
                 Field::optional("format"),
-                Field::optional("maxCommandExecutionTime"),
-                Field::optional("memoryLimitMib"),
+                Field::optional("maxCommandExecutionTime").limits(&[Limit::Above(0.0)]),
+                Field::optional("memoryLimitMib")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(1048576.0)]),
                 Field::optional("poolSize"),
-                Field::optional("returnName"),
+                Field::optional("returnName")
+                    .limits(&[Limit::Pattern("^[A-Za-z][A-Za-z0-9_]*$")]),
                 Field::required("returnType"),
                 Field::required("runtime"),
                 Field::optional("sandboxType"),
@@ -266,6 +287,7 @@ impl Model for UdfVersionCreateRequestExecutable {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.arguments,
@@ -286,6 +308,7 @@ impl Model for UdfVersionCreateRequestExecutable {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.arguments,
@@ -306,16 +329,19 @@ impl Model for UdfVersionCreateRequestExecutable {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for UdfVersionCreateRequestExecutable {
+    #[inline]
     fn blank() -> Self {
         Self {
             arguments: Blank::blank(),
@@ -339,6 +365,8 @@ impl Blank for UdfVersionCreateRequestExecutable {
 }
 
 impl_model!(UdfVersionCreateRequestExecutable);
+
+impl_request!(UdfVersionCreateRequestExecutable);
 
 /// `UdfVersionCreateRequest` of the document.
 #[derive(Clone)]
@@ -422,18 +450,21 @@ impl UdfVersionCreateRequestExecutablePool {
     }
 
     /// Sets [`command_read_timeout`](field@Self::command_read_timeout).
+    #[inline]
     pub fn command_read_timeout(mut self, value: i64) -> Self {
         self.command_read_timeout = Some(value);
         self
     }
 
     /// Sets [`command_write_timeout`](field@Self::command_write_timeout).
+    #[inline]
     pub fn command_write_timeout(mut self, value: i64) -> Self {
         self.command_write_timeout = Some(value);
         self
     }
 
     /// Sets [`deterministic`](field@Self::deterministic).
+    #[inline]
     pub fn deterministic(mut self, value: bool) -> Self {
         self.deterministic = Some(value);
         self
@@ -446,24 +477,28 @@ impl UdfVersionCreateRequestExecutablePool {
     }
 
     /// Sets [`max_command_execution_time`](field@Self::max_command_execution_time).
+    #[inline]
     pub fn max_command_execution_time(mut self, value: i64) -> Self {
         self.max_command_execution_time = Some(value);
         self
     }
 
     /// Sets [`memory_limit_mib`](field@Self::memory_limit_mib).
+    #[inline]
     pub fn memory_limit_mib(mut self, value: i64) -> Self {
         self.memory_limit_mib = Patch::Value(value);
         self
     }
 
     /// Sets [`memory_limit_mib`](field@Self::memory_limit_mib) to null.
+    #[inline]
     pub fn memory_limit_mib_null(mut self) -> Self {
         self.memory_limit_mib = Patch::Null;
         self
     }
 
     /// Sets [`pool_size`](field@Self::pool_size).
+    #[inline]
     pub fn pool_size(mut self, value: i64) -> Self {
         self.pool_size = Some(value);
         self
@@ -476,6 +511,7 @@ impl UdfVersionCreateRequestExecutablePool {
     }
 
     /// Sets [`return_name`](field@Self::return_name) to null.
+    #[inline]
     pub fn return_name_null(mut self) -> Self {
         self.return_name = Patch::Null;
         self
@@ -491,6 +527,7 @@ impl UdfVersionCreateRequestExecutablePool {
     }
 
     /// Sets [`send_chunk_header`](field@Self::send_chunk_header).
+    #[inline]
     pub fn send_chunk_header(mut self, value: bool) -> Self {
         self.send_chunk_header = Some(value);
         self
@@ -498,19 +535,22 @@ impl UdfVersionCreateRequestExecutablePool {
 }
 
 impl Model for UdfVersionCreateRequestExecutablePool {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "UdfVersionCreateRequestExecutablePool",
             fields: &[
                 Field::required("arguments"),
-                Field::optional("commandReadTimeout"),
-                Field::optional("commandWriteTimeout"),
+                Field::optional("commandReadTimeout").limits(&[Limit::Above(0.0)]),
+                Field::optional("commandWriteTimeout").limits(&[Limit::Above(0.0)]),
                 Field::optional("deterministic"),
                 Field::optional("format"),
-                Field::optional("maxCommandExecutionTime"),
-                Field::optional("memoryLimitMib"),
-                Field::optional("poolSize"),
-                Field::optional("returnName"),
+                Field::optional("maxCommandExecutionTime").limits(&[Limit::Above(0.0)]),
+                Field::optional("memoryLimitMib")
+                    .limits(&[Limit::Minimum(1.0), Limit::Maximum(1048576.0)]),
+                Field::optional("poolSize").limits(&[Limit::Above(0.0)]),
+                Field::optional("returnName")
+                    .limits(&[Limit::Pattern("^[A-Za-z][A-Za-z0-9_]*$")]),
                 Field::required("returnType"),
                 Field::required("runtime"),
                 Field::optional("sandboxType"),
@@ -522,6 +562,7 @@ impl Model for UdfVersionCreateRequestExecutablePool {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.arguments,
@@ -542,6 +583,7 @@ impl Model for UdfVersionCreateRequestExecutablePool {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.arguments,
@@ -562,16 +604,19 @@ impl Model for UdfVersionCreateRequestExecutablePool {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for UdfVersionCreateRequestExecutablePool {
+    #[inline]
     fn blank() -> Self {
         Self {
             arguments: Blank::blank(),
@@ -595,3 +640,5 @@ impl Blank for UdfVersionCreateRequestExecutablePool {
 }
 
 impl_model!(UdfVersionCreateRequestExecutablePool);
+
+impl_request!(UdfVersionCreateRequestExecutablePool);

@@ -3,7 +3,8 @@
 
 use crate::response;
 use crate::model::{
-    Blank, Extra, Field, MissingFields, Model, Shape, Slot, convert_without, impl_model,
+    Blank, Extra, Field, Limit, MissingFields, Model, Shape, Slot, convert_without,
+    impl_model, impl_request,
 };
 
 /// `UpgradeWindowPutRequest` of the document.
@@ -26,6 +27,7 @@ pub struct UpgradeWindowPutRequest {
 
 impl UpgradeWindowPutRequest {
     /// Takes what is required.
+    #[inline]
     pub fn new(weekday: i64, start_hour_utc: i64) -> Self {
         Self {
             weekday,
@@ -36,14 +38,21 @@ impl UpgradeWindowPutRequest {
 }
 
 impl Model for UpgradeWindowPutRequest {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "UpgradeWindowPutRequest",
-            fields: &[Field::required("startHourUtc"), Field::required("weekday")],
+            fields: &[
+                Field::required("startHourUtc")
+                    .limits(&[Limit::OneOf(&[0.0, 6.0, 12.0, 18.0])]),
+                Field::required("weekday")
+                    .limits(&[Limit::Minimum(0.0), Limit::Maximum(6.0)]),
+            ],
         };
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.start_hour_utc,
@@ -51,6 +60,7 @@ impl Model for UpgradeWindowPutRequest {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.start_hour_utc,
@@ -58,16 +68,19 @@ impl Model for UpgradeWindowPutRequest {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
 }
 
 impl Blank for UpgradeWindowPutRequest {
+    #[inline]
     fn blank() -> Self {
         Self {
             start_hour_utc: Blank::blank(),
@@ -79,10 +92,13 @@ impl Blank for UpgradeWindowPutRequest {
 
 impl_model!(UpgradeWindowPutRequest);
 
+impl_request!(UpgradeWindowPutRequest);
+
 /// To write back what was read; members that are only read are left out.
 impl TryFrom<response::UpgradeWindow> for UpgradeWindowPutRequest {
     type Error = MissingFields;
 
+    #[inline]
     fn try_from(value: response::UpgradeWindow) -> Result<Self, MissingFields> {
         convert_without(&value, &["duration"])
     }

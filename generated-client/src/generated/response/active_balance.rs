@@ -30,6 +30,7 @@ pub struct ActiveBalance {
 }
 
 impl Model for ActiveBalance {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ActiveBalance",
@@ -45,6 +46,7 @@ impl Model for ActiveBalance {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.amount_spent,
@@ -56,6 +58,7 @@ impl Model for ActiveBalance {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.amount_spent,
@@ -67,10 +70,12 @@ impl Model for ActiveBalance {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -17,6 +17,7 @@ pub struct ActiveBalances {
 }
 
 impl Model for ActiveBalances {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ActiveBalances",
@@ -28,6 +29,7 @@ impl Model for ActiveBalances {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.prepaid_balances,
@@ -35,6 +37,7 @@ impl Model for ActiveBalances {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.prepaid_balances,
@@ -42,10 +45,12 @@ impl Model for ActiveBalances {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -48,6 +48,7 @@ pub struct Activity {
 }
 
 impl Model for Activity {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "Activity",
@@ -73,6 +74,7 @@ impl Model for Activity {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.actor_details,
@@ -94,6 +96,7 @@ impl Model for Activity {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.actor_details,
@@ -115,10 +118,12 @@ impl Model for Activity {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -47,6 +47,7 @@ pub struct ApiKey {
 }
 
 impl Model for ApiKey {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ApiKey",
@@ -66,6 +67,7 @@ impl Model for ApiKey {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.assigned_roles,
@@ -81,6 +83,7 @@ impl Model for ApiKey {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.assigned_roles,
@@ -96,10 +99,12 @@ impl Model for ApiKey {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

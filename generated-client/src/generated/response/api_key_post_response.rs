@@ -21,6 +21,7 @@ pub struct ApiKeyPostResponse {
 }
 
 impl Model for ApiKeyPostResponse {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ApiKeyPostResponse",
@@ -33,6 +34,7 @@ impl Model for ApiKeyPostResponse {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.key,
@@ -41,6 +43,7 @@ impl Model for ApiKeyPostResponse {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.key,
@@ -49,10 +52,12 @@ impl Model for ApiKeyPostResponse {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -21,6 +21,7 @@ pub struct AssignedRole {
 }
 
 impl Model for AssignedRole {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "AssignedRole",
@@ -33,6 +34,7 @@ impl Model for AssignedRole {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.role_id,
@@ -41,6 +43,7 @@ impl Model for AssignedRole {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.role_id,
@@ -49,10 +52,12 @@ impl Model for AssignedRole {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

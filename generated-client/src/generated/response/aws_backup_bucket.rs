@@ -27,6 +27,7 @@ pub struct AwsBackupBucket {
 }
 
 impl Model for AwsBackupBucket {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "AwsBackupBucket",
@@ -42,6 +43,7 @@ impl Model for AwsBackupBucket {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.bucket_path,
@@ -53,6 +55,7 @@ impl Model for AwsBackupBucket {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.bucket_path,
@@ -64,10 +67,12 @@ impl Model for AwsBackupBucket {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -23,6 +23,7 @@ pub struct AwsBackupBucketProperties {
 }
 
 impl Model for AwsBackupBucketProperties {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "AwsBackupBucketProperties",
@@ -37,6 +38,7 @@ impl Model for AwsBackupBucketProperties {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.bucket_path,
@@ -47,6 +49,7 @@ impl Model for AwsBackupBucketProperties {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.bucket_path,
@@ -57,10 +60,12 @@ impl Model for AwsBackupBucketProperties {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -21,6 +21,7 @@ pub struct AzureBackupBucket {
 }
 
 impl Model for AzureBackupBucket {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "AzureBackupBucket",
@@ -33,6 +34,7 @@ impl Model for AzureBackupBucket {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.bucket_provider,
@@ -41,6 +43,7 @@ impl Model for AzureBackupBucket {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.bucket_provider,
@@ -49,10 +52,12 @@ impl Model for AzureBackupBucket {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

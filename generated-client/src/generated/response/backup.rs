@@ -48,6 +48,7 @@ pub struct Backup {
 }
 
 impl Model for Backup {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "Backup",
@@ -67,6 +68,7 @@ impl Model for Backup {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.backup_name,
@@ -82,6 +84,7 @@ impl Model for Backup {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.backup_name,
@@ -97,10 +100,12 @@ impl Model for Backup {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -125,6 +130,7 @@ pub enum BackupBucketProperties {
 }
 
 impl Union for BackupBucketProperties {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "bucketProvider",
@@ -144,6 +150,7 @@ impl Union for BackupBucketProperties {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Aws(value) => value,
@@ -153,6 +160,7 @@ impl Union for BackupBucketProperties {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Aws(Blank::blank()),
@@ -168,24 +176,28 @@ impl Union for BackupBucketProperties {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<AwsBackupBucketProperties> for BackupBucketProperties {
+    #[inline]
     fn from(value: AwsBackupBucketProperties) -> Self {
         Self::Aws(value)
     }
 }
 
 impl From<GcpBackupBucketProperties> for BackupBucketProperties {
+    #[inline]
     fn from(value: GcpBackupBucketProperties) -> Self {
         Self::Gcp(value)
     }
 }
 
 impl From<AzureBackupBucketProperties> for BackupBucketProperties {
+    #[inline]
     fn from(value: AzureBackupBucketProperties) -> Self {
         Self::Azure(value)
     }

@@ -23,6 +23,7 @@ pub enum BackupBucket {
 }
 
 impl Union for BackupBucket {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "bucketProvider",
@@ -42,6 +43,7 @@ impl Union for BackupBucket {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Aws(value) => value,
@@ -51,6 +53,7 @@ impl Union for BackupBucket {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Aws(Blank::blank()),
@@ -66,24 +69,28 @@ impl Union for BackupBucket {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<AwsBackupBucket> for BackupBucket {
+    #[inline]
     fn from(value: AwsBackupBucket) -> Self {
         Self::Aws(value)
     }
 }
 
 impl From<GcpBackupBucket> for BackupBucket {
+    #[inline]
     fn from(value: GcpBackupBucket) -> Self {
         Self::Gcp(value)
     }
 }
 
 impl From<AzureBackupBucket> for BackupBucket {
+    #[inline]
     fn from(value: AzureBackupBucket) -> Self {
         Self::Azure(value)
     }

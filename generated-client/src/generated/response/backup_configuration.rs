@@ -20,6 +20,7 @@ pub struct BackupConfiguration {
 }
 
 impl Model for BackupConfiguration {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "BackupConfiguration",
@@ -32,6 +33,7 @@ impl Model for BackupConfiguration {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.backup_period_in_hours,
@@ -40,6 +42,7 @@ impl Model for BackupConfiguration {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.backup_period_in_hours,
@@ -48,10 +51,12 @@ impl Model for BackupConfiguration {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -33,6 +33,7 @@ pub struct ByocConfig {
 }
 
 impl Model for ByocConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ByocConfig",
@@ -49,6 +50,7 @@ impl Model for ByocConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.account_id,
@@ -61,6 +63,7 @@ impl Model for ByocConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.account_id,
@@ -73,10 +76,12 @@ impl Model for ByocConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

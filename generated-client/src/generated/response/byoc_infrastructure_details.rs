@@ -62,6 +62,7 @@ pub struct ByocInfrastructureDetails {
 }
 
 impl Model for ByocInfrastructureDetails {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ByocInfrastructureDetails",
@@ -88,6 +89,7 @@ impl Model for ByocInfrastructureDetails {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.account_id,
@@ -110,6 +112,7 @@ impl Model for ByocInfrastructureDetails {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.account_id,
@@ -132,10 +135,12 @@ impl Model for ByocInfrastructureDetails {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

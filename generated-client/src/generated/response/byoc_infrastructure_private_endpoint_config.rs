@@ -19,6 +19,7 @@ pub struct ByocInfrastructurePrivateEndpointConfig {
 }
 
 impl Model for ByocInfrastructurePrivateEndpointConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ByocInfrastructurePrivateEndpointConfig",
@@ -30,6 +31,7 @@ impl Model for ByocInfrastructurePrivateEndpointConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.endpoint_name,
@@ -37,6 +39,7 @@ impl Model for ByocInfrastructurePrivateEndpointConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.endpoint_name,
@@ -44,10 +47,12 @@ impl Model for ByocInfrastructurePrivateEndpointConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

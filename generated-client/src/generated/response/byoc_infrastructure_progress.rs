@@ -26,6 +26,7 @@ pub struct ByocInfrastructureProgress {
 }
 
 impl Model for ByocInfrastructureProgress {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ByocInfrastructureProgress",
@@ -39,6 +40,7 @@ impl Model for ByocInfrastructureProgress {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.id,
@@ -48,6 +50,7 @@ impl Model for ByocInfrastructureProgress {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.id,
@@ -57,10 +60,12 @@ impl Model for ByocInfrastructureProgress {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -29,6 +29,7 @@ pub struct ByocInfrastructureProgressStage {
 }
 
 impl Model for ByocInfrastructureProgressStage {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ByocInfrastructureProgressStage",
@@ -43,6 +44,7 @@ impl Model for ByocInfrastructureProgressStage {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.message,
@@ -53,6 +55,7 @@ impl Model for ByocInfrastructureProgressStage {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.message,
@@ -63,10 +66,12 @@ impl Model for ByocInfrastructureProgressStage {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

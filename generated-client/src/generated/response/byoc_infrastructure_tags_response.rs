@@ -17,6 +17,7 @@ pub struct ByocInfrastructureTagsResponse {
 }
 
 impl Model for ByocInfrastructureTagsResponse {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ByocInfrastructureTagsResponse",
@@ -25,18 +26,22 @@ impl Model for ByocInfrastructureTagsResponse {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, _: usize) -> &dyn Slot {
         &self.tags
     }
 
+    #[inline]
     fn get_mut(&mut self, _: usize) -> &mut dyn Slot {
         &mut self.tags
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

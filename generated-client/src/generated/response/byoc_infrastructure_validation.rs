@@ -25,6 +25,7 @@ pub struct ByocInfrastructureValidation {
 }
 
 impl Model for ByocInfrastructureValidation {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ByocInfrastructureValidation",
@@ -39,6 +40,7 @@ impl Model for ByocInfrastructureValidation {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.all_passed,
@@ -49,6 +51,7 @@ impl Model for ByocInfrastructureValidation {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.all_passed,
@@ -59,10 +62,12 @@ impl Model for ByocInfrastructureValidation {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -29,6 +29,7 @@ pub struct ByocInfrastructureValidationCheck {
 }
 
 impl Model for ByocInfrastructureValidationCheck {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ByocInfrastructureValidationCheck",
@@ -43,6 +44,7 @@ impl Model for ByocInfrastructureValidationCheck {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.action,
@@ -53,6 +55,7 @@ impl Model for ByocInfrastructureValidationCheck {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.action,
@@ -63,10 +66,12 @@ impl Model for ByocInfrastructureValidationCheck {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -61,6 +61,7 @@ pub struct ClickPipe {
 }
 
 impl Model for ClickPipe {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipe",
@@ -81,6 +82,7 @@ impl Model for ClickPipe {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.created_at,
@@ -97,6 +99,7 @@ impl Model for ClickPipe {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.created_at,
@@ -113,10 +116,12 @@ impl Model for ClickPipe {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -63,6 +63,7 @@ pub struct ClickPipeBigQueryPipeSettings {
 }
 
 impl Model for ClickPipeBigQueryPipeSettings {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeBigQueryPipeSettings",
@@ -83,6 +84,7 @@ impl Model for ClickPipeBigQueryPipeSettings {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.allow_nullable_columns,
@@ -99,6 +101,7 @@ impl Model for ClickPipeBigQueryPipeSettings {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.allow_nullable_columns,
@@ -115,10 +118,12 @@ impl Model for ClickPipeBigQueryPipeSettings {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -36,6 +36,7 @@ pub struct ClickPipeBigQueryPipeTableMapping {
 }
 
 impl Model for ClickPipeBigQueryPipeTableMapping {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeBigQueryPipeTableMapping",
@@ -54,6 +55,7 @@ impl Model for ClickPipeBigQueryPipeTableMapping {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.events_function,
@@ -68,6 +70,7 @@ impl Model for ClickPipeBigQueryPipeTableMapping {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.events_function,
@@ -82,10 +85,12 @@ impl Model for ClickPipeBigQueryPipeTableMapping {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

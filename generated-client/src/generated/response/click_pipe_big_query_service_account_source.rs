@@ -29,6 +29,7 @@ pub struct ClickPipeBigQueryServiceAccountSource {
 }
 
 impl Model for ClickPipeBigQueryServiceAccountSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeBigQueryServiceAccountSource",
@@ -43,6 +44,7 @@ impl Model for ClickPipeBigQueryServiceAccountSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.authentication,
@@ -53,6 +55,7 @@ impl Model for ClickPipeBigQueryServiceAccountSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.authentication,
@@ -63,10 +66,12 @@ impl Model for ClickPipeBigQueryServiceAccountSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

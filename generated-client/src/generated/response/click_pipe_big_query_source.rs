@@ -21,6 +21,7 @@ pub enum ClickPipeBigQuerySource {
 }
 
 impl Union for ClickPipeBigQuerySource {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "authentication",
@@ -33,6 +34,7 @@ impl Union for ClickPipeBigQuerySource {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ServiceAccount(value) => value,
@@ -41,6 +43,7 @@ impl Union for ClickPipeBigQuerySource {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ServiceAccount(Blank::blank()),
@@ -54,18 +57,21 @@ impl Union for ClickPipeBigQuerySource {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickPipeBigQueryServiceAccountSource> for ClickPipeBigQuerySource {
+    #[inline]
     fn from(value: ClickPipeBigQueryServiceAccountSource) -> Self {
         Self::ServiceAccount(value)
     }
 }
 
 impl From<ClickPipeBigQueryWorkloadIdentitySource> for ClickPipeBigQuerySource {
+    #[inline]
     fn from(value: ClickPipeBigQueryWorkloadIdentitySource) -> Self {
         Self::ServiceAccountWorkloadIdentity(value)
     }

@@ -33,6 +33,7 @@ pub struct ClickPipeBigQueryWorkloadIdentitySource {
 }
 
 impl Model for ClickPipeBigQueryWorkloadIdentitySource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeBigQueryWorkloadIdentitySource",
@@ -47,6 +48,7 @@ impl Model for ClickPipeBigQueryWorkloadIdentitySource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.authentication,
@@ -57,6 +59,7 @@ impl Model for ClickPipeBigQueryWorkloadIdentitySource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.authentication,
@@ -67,10 +70,12 @@ impl Model for ClickPipeBigQueryWorkloadIdentitySource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -26,6 +26,7 @@ pub struct ClickPipeDestination {
 }
 
 impl Model for ClickPipeDestination {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeDestination",
@@ -40,6 +41,7 @@ impl Model for ClickPipeDestination {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.columns,
@@ -50,6 +52,7 @@ impl Model for ClickPipeDestination {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.columns,
@@ -60,10 +63,12 @@ impl Model for ClickPipeDestination {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -28,6 +28,7 @@ pub struct ClickPipeDestinationTableDefinition {
 }
 
 impl Model for ClickPipeDestinationTableDefinition {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeDestinationTableDefinition",
@@ -42,6 +43,7 @@ impl Model for ClickPipeDestinationTableDefinition {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.engine,
@@ -52,6 +54,7 @@ impl Model for ClickPipeDestinationTableDefinition {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.engine,
@@ -62,10 +65,12 @@ impl Model for ClickPipeDestinationTableDefinition {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

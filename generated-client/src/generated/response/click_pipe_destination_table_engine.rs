@@ -19,6 +19,7 @@ pub struct ClickPipeDestinationTableEngine {
 }
 
 impl Model for ClickPipeDestinationTableEngine {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeDestinationTableEngine",
@@ -31,6 +32,7 @@ impl Model for ClickPipeDestinationTableEngine {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.column_ids,
@@ -39,6 +41,7 @@ impl Model for ClickPipeDestinationTableEngine {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.column_ids,
@@ -47,10 +50,12 @@ impl Model for ClickPipeDestinationTableEngine {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

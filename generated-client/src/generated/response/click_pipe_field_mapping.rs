@@ -16,6 +16,7 @@ pub struct ClickPipeFieldMapping {
 }
 
 impl Model for ClickPipeFieldMapping {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeFieldMapping",
@@ -27,6 +28,7 @@ impl Model for ClickPipeFieldMapping {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.destination_field,
@@ -34,6 +36,7 @@ impl Model for ClickPipeFieldMapping {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.destination_field,
@@ -41,10 +44,12 @@ impl Model for ClickPipeFieldMapping {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -26,6 +26,7 @@ pub struct ClickPipeKafkaConfluentSchemaRegistry {
 }
 
 impl Model for ClickPipeKafkaConfluentSchemaRegistry {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKafkaConfluentSchemaRegistry",
@@ -39,6 +40,7 @@ impl Model for ClickPipeKafkaConfluentSchemaRegistry {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.authentication,
@@ -48,6 +50,7 @@ impl Model for ClickPipeKafkaConfluentSchemaRegistry {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.authentication,
@@ -57,10 +60,12 @@ impl Model for ClickPipeKafkaConfluentSchemaRegistry {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -31,6 +31,7 @@ pub struct ClickPipeKafkaGlueSchemaRegistry {
 }
 
 impl Model for ClickPipeKafkaGlueSchemaRegistry {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKafkaGlueSchemaRegistry",
@@ -44,6 +45,7 @@ impl Model for ClickPipeKafkaGlueSchemaRegistry {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.glue_region,
@@ -53,6 +55,7 @@ impl Model for ClickPipeKafkaGlueSchemaRegistry {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.glue_region,
@@ -62,10 +65,12 @@ impl Model for ClickPipeKafkaGlueSchemaRegistry {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

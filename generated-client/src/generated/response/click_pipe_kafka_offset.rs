@@ -19,6 +19,7 @@ pub struct ClickPipeKafkaOffset {
 }
 
 impl Model for ClickPipeKafkaOffset {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKafkaOffset",
@@ -27,6 +28,7 @@ impl Model for ClickPipeKafkaOffset {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.strategy,
@@ -34,6 +36,7 @@ impl Model for ClickPipeKafkaOffset {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.strategy,
@@ -41,10 +44,12 @@ impl Model for ClickPipeKafkaOffset {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -19,6 +19,7 @@ pub enum ClickPipeKafkaSchemaRegistry {
 }
 
 impl Union for ClickPipeKafkaSchemaRegistry {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "type",
@@ -28,6 +29,7 @@ impl Union for ClickPipeKafkaSchemaRegistry {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Confluent(value) => value,
@@ -36,6 +38,7 @@ impl Union for ClickPipeKafkaSchemaRegistry {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Confluent(Blank::blank()),
@@ -49,18 +52,21 @@ impl Union for ClickPipeKafkaSchemaRegistry {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickPipeKafkaConfluentSchemaRegistry> for ClickPipeKafkaSchemaRegistry {
+    #[inline]
     fn from(value: ClickPipeKafkaConfluentSchemaRegistry) -> Self {
         Self::Confluent(value)
     }
 }
 
 impl From<ClickPipeKafkaGlueSchemaRegistry> for ClickPipeKafkaSchemaRegistry {
+    #[inline]
     fn from(value: ClickPipeKafkaGlueSchemaRegistry) -> Self {
         Self::Glue(value)
     }

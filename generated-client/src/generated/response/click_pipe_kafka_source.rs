@@ -61,6 +61,7 @@ pub struct ClickPipeKafkaSource {
 }
 
 impl Model for ClickPipeKafkaSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKafkaSource",
@@ -83,6 +84,7 @@ impl Model for ClickPipeKafkaSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.authentication,
@@ -101,6 +103,7 @@ impl Model for ClickPipeKafkaSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.authentication,
@@ -119,10 +122,12 @@ impl Model for ClickPipeKafkaSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -29,6 +29,7 @@ pub struct ClickPipeKinesisSchemaRegistry {
 }
 
 impl Model for ClickPipeKinesisSchemaRegistry {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKinesisSchemaRegistry",
@@ -42,6 +43,7 @@ impl Model for ClickPipeKinesisSchemaRegistry {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.glue_region,
@@ -51,6 +53,7 @@ impl Model for ClickPipeKinesisSchemaRegistry {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.glue_region,
@@ -60,10 +63,12 @@ impl Model for ClickPipeKinesisSchemaRegistry {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -42,6 +42,7 @@ pub struct ClickPipeKinesisSource {
 }
 
 impl Model for ClickPipeKinesisSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKinesisSource",
@@ -60,6 +61,7 @@ impl Model for ClickPipeKinesisSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.authentication,
@@ -74,6 +76,7 @@ impl Model for ClickPipeKinesisSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.authentication,
@@ -88,10 +91,12 @@ impl Model for ClickPipeKinesisSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

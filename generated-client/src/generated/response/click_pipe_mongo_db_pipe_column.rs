@@ -21,6 +21,7 @@ pub struct ClickPipeMongoDbPipeColumn {
 }
 
 impl Model for ClickPipeMongoDbPipeColumn {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMongoDbPipeColumn",
@@ -29,6 +30,7 @@ impl Model for ClickPipeMongoDbPipeColumn {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.name,
@@ -36,6 +38,7 @@ impl Model for ClickPipeMongoDbPipeColumn {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.name,
@@ -43,10 +46,12 @@ impl Model for ClickPipeMongoDbPipeColumn {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

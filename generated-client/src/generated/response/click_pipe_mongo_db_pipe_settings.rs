@@ -47,6 +47,7 @@ pub struct ClickPipeMongoDbPipeSettings {
 }
 
 impl Model for ClickPipeMongoDbPipeSettings {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMongoDbPipeSettings",
@@ -64,6 +65,7 @@ impl Model for ClickPipeMongoDbPipeSettings {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.delete_on_merge,
@@ -77,6 +79,7 @@ impl Model for ClickPipeMongoDbPipeSettings {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.delete_on_merge,
@@ -90,10 +93,12 @@ impl Model for ClickPipeMongoDbPipeSettings {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -34,6 +34,7 @@ pub struct ClickPipeMongoDbPipeTableMapping {
 }
 
 impl Model for ClickPipeMongoDbPipeTableMapping {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMongoDbPipeTableMapping",
@@ -48,6 +49,7 @@ impl Model for ClickPipeMongoDbPipeTableMapping {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.source_collection,
@@ -58,6 +60,7 @@ impl Model for ClickPipeMongoDbPipeTableMapping {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.source_collection,
@@ -68,10 +71,12 @@ impl Model for ClickPipeMongoDbPipeTableMapping {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -48,6 +48,7 @@ pub struct ClickPipeMongoDbSource {
 }
 
 impl Model for ClickPipeMongoDbSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMongoDbSource",
@@ -65,6 +66,7 @@ impl Model for ClickPipeMongoDbSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.ca_certificate,
@@ -78,6 +80,7 @@ impl Model for ClickPipeMongoDbSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.ca_certificate,
@@ -91,10 +94,12 @@ impl Model for ClickPipeMongoDbSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

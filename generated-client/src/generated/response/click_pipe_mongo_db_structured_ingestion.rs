@@ -42,6 +42,7 @@ pub struct ClickPipeMongoDbStructuredIngestion {
 }
 
 impl Model for ClickPipeMongoDbStructuredIngestion {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMongoDbStructuredIngestion",
@@ -57,6 +58,7 @@ impl Model for ClickPipeMongoDbStructuredIngestion {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.columns,
@@ -68,6 +70,7 @@ impl Model for ClickPipeMongoDbStructuredIngestion {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.columns,
@@ -79,10 +82,12 @@ impl Model for ClickPipeMongoDbStructuredIngestion {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

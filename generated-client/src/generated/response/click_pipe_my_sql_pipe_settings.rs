@@ -61,6 +61,7 @@ pub struct ClickPipeMySqlPipeSettings {
 }
 
 impl Model for ClickPipeMySqlPipeSettings {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMySqlPipeSettings",
@@ -80,6 +81,7 @@ impl Model for ClickPipeMySqlPipeSettings {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.allow_nullable_columns,
@@ -95,6 +97,7 @@ impl Model for ClickPipeMySqlPipeSettings {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.allow_nullable_columns,
@@ -110,10 +113,12 @@ impl Model for ClickPipeMySqlPipeSettings {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -57,6 +57,7 @@ pub struct ClickPipeMySqlPipeTableMapping {
 }
 
 impl Model for ClickPipeMySqlPipeTableMapping {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMySqlPipeTableMapping",
@@ -75,6 +76,7 @@ impl Model for ClickPipeMySqlPipeTableMapping {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.excluded_columns,
@@ -89,6 +91,7 @@ impl Model for ClickPipeMySqlPipeTableMapping {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.excluded_columns,
@@ -103,10 +106,12 @@ impl Model for ClickPipeMySqlPipeTableMapping {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

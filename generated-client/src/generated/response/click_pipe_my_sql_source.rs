@@ -64,6 +64,7 @@ pub struct ClickPipeMySqlSource {
 }
 
 impl Model for ClickPipeMySqlSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMySqlSource",
@@ -85,6 +86,7 @@ impl Model for ClickPipeMySqlSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.authentication,
@@ -102,6 +104,7 @@ impl Model for ClickPipeMySqlSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.authentication,
@@ -119,10 +122,12 @@ impl Model for ClickPipeMySqlSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

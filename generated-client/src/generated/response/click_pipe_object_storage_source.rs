@@ -81,6 +81,7 @@ pub struct ClickPipeObjectStorageSource {
 }
 
 impl Model for ClickPipeObjectStorageSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeObjectStorageSource",
@@ -104,6 +105,7 @@ impl Model for ClickPipeObjectStorageSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.authentication,
@@ -123,6 +125,7 @@ impl Model for ClickPipeObjectStorageSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.authentication,
@@ -142,10 +145,12 @@ impl Model for ClickPipeObjectStorageSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -64,6 +64,7 @@ pub struct ClickPipePostgresPipeSettings {
 }
 
 impl Model for ClickPipePostgresPipeSettings {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostgresPipeSettings",
@@ -84,6 +85,7 @@ impl Model for ClickPipePostgresPipeSettings {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.allow_nullable_columns,
@@ -100,6 +102,7 @@ impl Model for ClickPipePostgresPipeSettings {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.allow_nullable_columns,
@@ -116,10 +119,12 @@ impl Model for ClickPipePostgresPipeSettings {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -59,6 +59,7 @@ pub struct ClickPipePostgresPipeTableMapping {
 }
 
 impl Model for ClickPipePostgresPipeTableMapping {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostgresPipeTableMapping",
@@ -77,6 +78,7 @@ impl Model for ClickPipePostgresPipeTableMapping {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.excluded_columns,
@@ -91,6 +93,7 @@ impl Model for ClickPipePostgresPipeTableMapping {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.excluded_columns,
@@ -105,10 +108,12 @@ impl Model for ClickPipePostgresPipeTableMapping {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

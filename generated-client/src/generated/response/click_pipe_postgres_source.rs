@@ -62,6 +62,7 @@ pub struct ClickPipePostgresSource {
 }
 
 impl Model for ClickPipePostgresSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePostgresSource",
@@ -83,6 +84,7 @@ impl Model for ClickPipePostgresSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.authentication,
@@ -100,6 +102,7 @@ impl Model for ClickPipePostgresSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.authentication,
@@ -117,10 +120,12 @@ impl Model for ClickPipePostgresSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

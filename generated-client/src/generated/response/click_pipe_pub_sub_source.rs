@@ -55,6 +55,7 @@ pub struct ClickPipePubSubSource {
 }
 
 impl Model for ClickPipePubSubSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipePubSubSource",
@@ -73,6 +74,7 @@ impl Model for ClickPipePubSubSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.ack_deadline,
@@ -87,6 +89,7 @@ impl Model for ClickPipePubSubSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.ack_deadline,
@@ -101,10 +104,12 @@ impl Model for ClickPipePubSubSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -28,6 +28,7 @@ pub struct ClickPipeScaling {
 }
 
 impl Model for ClickPipeScaling {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeScaling",
@@ -41,6 +42,7 @@ impl Model for ClickPipeScaling {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.concurrency,
@@ -50,6 +52,7 @@ impl Model for ClickPipeScaling {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.concurrency,
@@ -59,10 +62,12 @@ impl Model for ClickPipeScaling {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -69,6 +69,7 @@ pub struct ClickPipeSettings {
 }
 
 impl Model for ClickPipeSettings {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeSettings",
@@ -91,6 +92,7 @@ impl Model for ClickPipeSettings {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.clickhouse_max_download_threads,
@@ -109,6 +111,7 @@ impl Model for ClickPipeSettings {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.clickhouse_max_download_threads,
@@ -127,10 +130,12 @@ impl Model for ClickPipeSettings {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -33,6 +33,7 @@ pub struct ClickPipeSource {
 }
 
 impl Model for ClickPipeSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeSource",
@@ -50,6 +51,7 @@ impl Model for ClickPipeSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.bigquery,
@@ -63,6 +65,7 @@ impl Model for ClickPipeSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.bigquery,
@@ -76,10 +79,12 @@ impl Model for ClickPipeSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

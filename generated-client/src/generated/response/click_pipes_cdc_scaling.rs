@@ -20,6 +20,7 @@ pub struct ClickPipesCdcScaling {
 }
 
 impl Model for ClickPipesCdcScaling {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipesCdcScaling",
@@ -31,6 +32,7 @@ impl Model for ClickPipesCdcScaling {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.replica_cpu_millicores,
@@ -38,6 +40,7 @@ impl Model for ClickPipesCdcScaling {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.replica_cpu_millicores,
@@ -45,10 +48,12 @@ impl Model for ClickPipesCdcScaling {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -15,6 +15,7 @@ pub struct ClickPipesServiceContext {
 }
 
 impl Model for ClickPipesServiceContext {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipesServiceContext",
@@ -23,18 +24,22 @@ impl Model for ClickPipesServiceContext {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, _: usize) -> &dyn Slot {
         &self.gcp_workload_identity
     }
 
+    #[inline]
     fn get_mut(&mut self, _: usize) -> &mut dyn Slot {
         &mut self.gcp_workload_identity
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -24,6 +24,7 @@ pub struct ClickStackAggregatedColumn {
 }
 
 impl Model for ClickStackAggregatedColumn {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAggregatedColumn",
@@ -36,6 +37,7 @@ impl Model for ClickStackAggregatedColumn {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.agg_fn,
@@ -44,6 +46,7 @@ impl Model for ClickStackAggregatedColumn {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.agg_fn,
@@ -52,10 +55,12 @@ impl Model for ClickStackAggregatedColumn {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -62,6 +62,7 @@ pub struct ClickStackAlertBarBuilderChartConfig {
 }
 
 impl Model for ClickStackAlertBarBuilderChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertBarBuilderChartConfig",
@@ -85,6 +86,7 @@ impl Model for ClickStackAlertBarBuilderChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -104,6 +106,7 @@ impl Model for ClickStackAlertBarBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -123,10 +126,12 @@ impl Model for ClickStackAlertBarBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

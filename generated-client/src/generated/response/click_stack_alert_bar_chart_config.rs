@@ -19,6 +19,7 @@ pub enum ClickStackAlertBarChartConfig {
 }
 
 impl Union for ClickStackAlertBarChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -28,6 +29,7 @@ impl Union for ClickStackAlertBarChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackAlertBarBuilderChartConfig(value) => value,
@@ -36,6 +38,7 @@ impl Union for ClickStackAlertBarChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackAlertBarBuilderChartConfig(Blank::blank()),
@@ -49,18 +52,21 @@ impl Union for ClickStackAlertBarChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackAlertBarBuilderChartConfig> for ClickStackAlertBarChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertBarBuilderChartConfig) -> Self {
         Self::ClickStackAlertBarBuilderChartConfig(value)
     }
 }
 
 impl From<ClickStackAlertBarRawSqlChartConfig> for ClickStackAlertBarChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertBarRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }

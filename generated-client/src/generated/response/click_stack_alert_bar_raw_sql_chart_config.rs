@@ -54,6 +54,7 @@ pub struct ClickStackAlertBarRawSqlChartConfig {
 }
 
 impl Model for ClickStackAlertBarRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertBarRawSqlChartConfig",
@@ -74,6 +75,7 @@ impl Model for ClickStackAlertBarRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -90,6 +92,7 @@ impl Model for ClickStackAlertBarRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -106,10 +109,12 @@ impl Model for ClickStackAlertBarRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

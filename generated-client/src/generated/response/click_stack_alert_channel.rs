@@ -19,6 +19,7 @@ pub enum ClickStackAlertChannel {
 }
 
 impl Union for ClickStackAlertChannel {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(
             Rule::Keys(&[(&["emailRecipients"], 0), (&["webhookId"], 1)]),
@@ -26,6 +27,7 @@ impl Union for ClickStackAlertChannel {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackAlertChannelEmail(value) => value,
@@ -34,6 +36,7 @@ impl Union for ClickStackAlertChannel {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackAlertChannelEmail(Blank::blank()),
@@ -47,18 +50,21 @@ impl Union for ClickStackAlertChannel {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackAlertChannelEmail> for ClickStackAlertChannel {
+    #[inline]
     fn from(value: ClickStackAlertChannelEmail) -> Self {
         Self::ClickStackAlertChannelEmail(value)
     }
 }
 
 impl From<ClickStackAlertChannelWebhook> for ClickStackAlertChannel {
+    #[inline]
     fn from(value: ClickStackAlertChannelWebhook) -> Self {
         Self::ClickStackAlertChannelWebhook(value)
     }

@@ -29,6 +29,7 @@ pub struct ClickStackAlertChannelWebhook {
 }
 
 impl Model for ClickStackAlertChannelWebhook {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertChannelWebhook",
@@ -43,6 +44,7 @@ impl Model for ClickStackAlertChannelWebhook {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.severity,
@@ -53,6 +55,7 @@ impl Model for ClickStackAlertChannelWebhook {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.severity,
@@ -63,10 +66,12 @@ impl Model for ClickStackAlertChannelWebhook {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -26,6 +26,7 @@ pub enum ClickStackAlertChartConfig {
 }
 
 impl Union for ClickStackAlertChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "displayType",
@@ -40,6 +41,7 @@ impl Union for ClickStackAlertChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Line(value) => value,
@@ -50,6 +52,7 @@ impl Union for ClickStackAlertChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Line(Blank::blank()),
@@ -67,30 +70,35 @@ impl Union for ClickStackAlertChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackAlertLineChartConfig> for ClickStackAlertChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertLineChartConfig) -> Self {
         Self::Line(value)
     }
 }
 
 impl From<ClickStackAlertBarChartConfig> for ClickStackAlertChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertBarChartConfig) -> Self {
         Self::StackedBar(value)
     }
 }
 
 impl From<ClickStackAlertStackedLineChartConfig> for ClickStackAlertChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertStackedLineChartConfig) -> Self {
         Self::StackedLine(value)
     }
 }
 
 impl From<ClickStackAlertNumberChartConfig> for ClickStackAlertChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertNumberChartConfig) -> Self {
         Self::Number(value)
     }

@@ -25,6 +25,7 @@ pub struct ClickStackAlertExecutionError {
 }
 
 impl Model for ClickStackAlertExecutionError {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertExecutionError",
@@ -37,6 +38,7 @@ impl Model for ClickStackAlertExecutionError {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.message,
@@ -45,6 +47,7 @@ impl Model for ClickStackAlertExecutionError {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.message,
@@ -53,10 +56,12 @@ impl Model for ClickStackAlertExecutionError {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

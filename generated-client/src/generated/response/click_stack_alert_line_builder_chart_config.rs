@@ -73,6 +73,7 @@ pub struct ClickStackAlertLineBuilderChartConfig {
 }
 
 impl Model for ClickStackAlertLineBuilderChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertLineBuilderChartConfig",
@@ -99,6 +100,7 @@ impl Model for ClickStackAlertLineBuilderChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -121,6 +123,7 @@ impl Model for ClickStackAlertLineBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -143,10 +146,12 @@ impl Model for ClickStackAlertLineBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -19,6 +19,7 @@ pub enum ClickStackAlertLineChartConfig {
 }
 
 impl Union for ClickStackAlertLineChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -28,6 +29,7 @@ impl Union for ClickStackAlertLineChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackAlertLineBuilderChartConfig(value) => value,
@@ -36,6 +38,7 @@ impl Union for ClickStackAlertLineChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackAlertLineBuilderChartConfig(Blank::blank()),
@@ -49,18 +52,21 @@ impl Union for ClickStackAlertLineChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackAlertLineBuilderChartConfig> for ClickStackAlertLineChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertLineBuilderChartConfig) -> Self {
         Self::ClickStackAlertLineBuilderChartConfig(value)
     }
 }
 
 impl From<ClickStackAlertLineRawSqlChartConfig> for ClickStackAlertLineChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertLineRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }

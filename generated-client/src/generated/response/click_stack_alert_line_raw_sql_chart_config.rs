@@ -65,6 +65,7 @@ pub struct ClickStackAlertLineRawSqlChartConfig {
 }
 
 impl Model for ClickStackAlertLineRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertLineRawSqlChartConfig",
@@ -88,6 +89,7 @@ impl Model for ClickStackAlertLineRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -107,6 +109,7 @@ impl Model for ClickStackAlertLineRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -126,10 +129,12 @@ impl Model for ClickStackAlertLineRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -55,6 +55,7 @@ pub struct ClickStackAlertNumberBuilderChartConfig {
 }
 
 impl Model for ClickStackAlertNumberBuilderChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertNumberBuilderChartConfig",
@@ -75,6 +76,7 @@ impl Model for ClickStackAlertNumberBuilderChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.background_chart,
@@ -91,6 +93,7 @@ impl Model for ClickStackAlertNumberBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.background_chart,
@@ -107,10 +110,12 @@ impl Model for ClickStackAlertNumberBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -21,6 +21,7 @@ pub enum ClickStackAlertNumberChartConfig {
 }
 
 impl Union for ClickStackAlertNumberChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -30,6 +31,7 @@ impl Union for ClickStackAlertNumberChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackAlertNumberBuilderChartConfig(value) => value,
@@ -38,6 +40,7 @@ impl Union for ClickStackAlertNumberChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackAlertNumberBuilderChartConfig(Blank::blank()),
@@ -51,18 +54,21 @@ impl Union for ClickStackAlertNumberChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackAlertNumberBuilderChartConfig> for ClickStackAlertNumberChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertNumberBuilderChartConfig) -> Self {
         Self::ClickStackAlertNumberBuilderChartConfig(value)
     }
 }
 
 impl From<ClickStackAlertNumberRawSqlChartConfig> for ClickStackAlertNumberChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertNumberRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }

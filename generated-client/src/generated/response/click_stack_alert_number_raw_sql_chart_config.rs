@@ -55,6 +55,7 @@ pub struct ClickStackAlertNumberRawSqlChartConfig {
 }
 
 impl Model for ClickStackAlertNumberRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertNumberRawSqlChartConfig",
@@ -75,6 +76,7 @@ impl Model for ClickStackAlertNumberRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.color,
@@ -91,6 +93,7 @@ impl Model for ClickStackAlertNumberRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.color,
@@ -107,10 +110,12 @@ impl Model for ClickStackAlertNumberRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

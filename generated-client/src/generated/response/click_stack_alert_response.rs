@@ -130,6 +130,7 @@ pub struct ClickStackAlertResponse {
 }
 
 impl Model for ClickStackAlertResponse {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertResponse",
@@ -166,6 +167,7 @@ impl Model for ClickStackAlertResponse {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.channel,
@@ -198,6 +200,7 @@ impl Model for ClickStackAlertResponse {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.channel,
@@ -230,10 +233,12 @@ impl Model for ClickStackAlertResponse {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -24,6 +24,7 @@ pub struct ClickStackAlertSilenced {
 }
 
 impl Model for ClickStackAlertSilenced {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertSilenced",
@@ -36,6 +37,7 @@ impl Model for ClickStackAlertSilenced {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.at,
@@ -44,6 +46,7 @@ impl Model for ClickStackAlertSilenced {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.at,
@@ -52,10 +55,12 @@ impl Model for ClickStackAlertSilenced {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -68,6 +68,7 @@ pub struct ClickStackAlertStackedLineBuilderChartConfig {
 }
 
 impl Model for ClickStackAlertStackedLineBuilderChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertStackedLineBuilderChartConfig",
@@ -92,6 +93,7 @@ impl Model for ClickStackAlertStackedLineBuilderChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -112,6 +114,7 @@ impl Model for ClickStackAlertStackedLineBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -132,10 +135,12 @@ impl Model for ClickStackAlertStackedLineBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -24,6 +24,7 @@ pub enum ClickStackAlertStackedLineChartConfig {
 }
 
 impl Union for ClickStackAlertStackedLineChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -33,6 +34,7 @@ impl Union for ClickStackAlertStackedLineChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackAlertStackedLineBuilderChartConfig(value) => value,
@@ -41,6 +43,7 @@ impl Union for ClickStackAlertStackedLineChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackAlertStackedLineBuilderChartConfig(Blank::blank()),
@@ -54,6 +57,7 @@ impl Union for ClickStackAlertStackedLineChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
@@ -61,6 +65,7 @@ impl Union for ClickStackAlertStackedLineChartConfig {
 
 impl From<ClickStackAlertStackedLineBuilderChartConfig>
 for ClickStackAlertStackedLineChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertStackedLineBuilderChartConfig) -> Self {
         Self::ClickStackAlertStackedLineBuilderChartConfig(value)
     }
@@ -68,6 +73,7 @@ for ClickStackAlertStackedLineChartConfig {
 
 impl From<ClickStackAlertStackedLineRawSqlChartConfig>
 for ClickStackAlertStackedLineChartConfig {
+    #[inline]
     fn from(value: ClickStackAlertStackedLineRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }

@@ -60,6 +60,7 @@ pub struct ClickStackAlertStackedLineRawSqlChartConfig {
 }
 
 impl Model for ClickStackAlertStackedLineRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertStackedLineRawSqlChartConfig",
@@ -81,6 +82,7 @@ impl Model for ClickStackAlertStackedLineRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -98,6 +100,7 @@ impl Model for ClickStackAlertStackedLineRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -115,10 +118,12 @@ impl Model for ClickStackAlertStackedLineRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

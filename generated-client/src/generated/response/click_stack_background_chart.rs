@@ -20,6 +20,7 @@ pub struct ClickStackBackgroundChart {
 }
 
 impl Model for ClickStackBackgroundChart {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackBackgroundChart",
@@ -28,6 +29,7 @@ impl Model for ClickStackBackgroundChart {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.color,
@@ -35,6 +37,7 @@ impl Model for ClickStackBackgroundChart {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.color,
@@ -42,10 +45,12 @@ impl Model for ClickStackBackgroundChart {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -19,6 +19,7 @@ pub enum ClickStackBarChartConfig {
 }
 
 impl Union for ClickStackBarChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -28,6 +29,7 @@ impl Union for ClickStackBarChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackBarBuilderChartConfig(value) => value,
@@ -36,6 +38,7 @@ impl Union for ClickStackBarChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackBarBuilderChartConfig(Blank::blank()),
@@ -49,18 +52,21 @@ impl Union for ClickStackBarChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackBarBuilderChartConfig> for ClickStackBarChartConfig {
+    #[inline]
     fn from(value: ClickStackBarBuilderChartConfig) -> Self {
         Self::ClickStackBarBuilderChartConfig(value)
     }
 }
 
 impl From<ClickStackBarRawSqlChartConfig> for ClickStackBarChartConfig {
+    #[inline]
     fn from(value: ClickStackBarRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }

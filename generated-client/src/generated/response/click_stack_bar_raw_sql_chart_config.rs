@@ -41,6 +41,7 @@ pub struct ClickStackBarRawSqlChartConfig {
 }
 
 impl Model for ClickStackBarRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackBarRawSqlChartConfig",
@@ -58,6 +59,7 @@ impl Model for ClickStackBarRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -71,6 +73,7 @@ impl Model for ClickStackBarRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -84,10 +87,12 @@ impl Model for ClickStackBarRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

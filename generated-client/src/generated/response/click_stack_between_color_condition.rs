@@ -27,6 +27,7 @@ pub struct ClickStackBetweenColorCondition {
 }
 
 impl Model for ClickStackBetweenColorCondition {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackBetweenColorCondition",
@@ -40,6 +41,7 @@ impl Model for ClickStackBetweenColorCondition {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.color,
@@ -49,6 +51,7 @@ impl Model for ClickStackBetweenColorCondition {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.color,
@@ -58,10 +61,12 @@ impl Model for ClickStackBetweenColorCondition {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -19,6 +19,7 @@ pub enum ClickStackCaslPermission {
 }
 
 impl Union for ClickStackCaslPermission {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "integration",
@@ -28,6 +29,7 @@ impl Union for ClickStackCaslPermission {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Mongodb(value) => value,
@@ -36,6 +38,7 @@ impl Union for ClickStackCaslPermission {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Mongodb(Blank::blank()),
@@ -49,18 +52,21 @@ impl Union for ClickStackCaslPermission {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackMongoDbCaslPermission> for ClickStackCaslPermission {
+    #[inline]
     fn from(value: ClickStackMongoDbCaslPermission) -> Self {
         Self::Mongodb(value)
     }
 }
 
 impl From<ClickStackClickHouseCaslPermission> for ClickStackCaslPermission {
+    #[inline]
     fn from(value: ClickStackClickHouseCaslPermission) -> Self {
         Self::Clickhouse(value)
     }

@@ -23,6 +23,7 @@ pub enum ClickStackCategoricalBarChartConfig {
 }
 
 impl Union for ClickStackCategoricalBarChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -32,6 +33,7 @@ impl Union for ClickStackCategoricalBarChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackCategoricalBarBuilderChartConfig(value) => value,
@@ -40,6 +42,7 @@ impl Union for ClickStackCategoricalBarChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackCategoricalBarBuilderChartConfig(Blank::blank()),
@@ -53,6 +56,7 @@ impl Union for ClickStackCategoricalBarChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
@@ -60,6 +64,7 @@ impl Union for ClickStackCategoricalBarChartConfig {
 
 impl From<ClickStackCategoricalBarBuilderChartConfig>
 for ClickStackCategoricalBarChartConfig {
+    #[inline]
     fn from(value: ClickStackCategoricalBarBuilderChartConfig) -> Self {
         Self::ClickStackCategoricalBarBuilderChartConfig(value)
     }
@@ -67,6 +72,7 @@ for ClickStackCategoricalBarChartConfig {
 
 impl From<ClickStackCategoricalBarRawSqlChartConfig>
 for ClickStackCategoricalBarChartConfig {
+    #[inline]
     fn from(value: ClickStackCategoricalBarRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }

@@ -39,6 +39,7 @@ pub struct ClickStackCategoricalBarRawSqlChartConfig {
 }
 
 impl Model for ClickStackCategoricalBarRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackCategoricalBarRawSqlChartConfig",
@@ -54,6 +55,7 @@ impl Model for ClickStackCategoricalBarRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.config_type,
@@ -65,6 +67,7 @@ impl Model for ClickStackCategoricalBarRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.config_type,
@@ -76,10 +79,12 @@ impl Model for ClickStackCategoricalBarRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -34,6 +34,7 @@ pub struct ClickStackClickHouseCaslPermission {
 }
 
 impl Model for ClickStackClickHouseCaslPermission {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackClickHouseCaslPermission",
@@ -49,6 +50,7 @@ impl Model for ClickStackClickHouseCaslPermission {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.action,
@@ -60,6 +62,7 @@ impl Model for ClickStackClickHouseCaslPermission {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.action,
@@ -71,10 +74,12 @@ impl Model for ClickStackClickHouseCaslPermission {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -30,6 +30,7 @@ pub struct ClickStackClickHouseCaslPermissionConditions {
 }
 
 impl Model for ClickStackClickHouseCaslPermissionConditions {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackClickHouseCaslPermissionConditions",
@@ -43,6 +44,7 @@ impl Model for ClickStackClickHouseCaslPermissionConditions {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.connection,
@@ -52,6 +54,7 @@ impl Model for ClickStackClickHouseCaslPermissionConditions {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.connection,
@@ -61,10 +64,12 @@ impl Model for ClickStackClickHouseCaslPermissionConditions {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -20,6 +20,7 @@ pub struct ClickStackClickHouseCaslPermissionConditionsFrom {
 }
 
 impl Model for ClickStackClickHouseCaslPermissionConditionsFrom {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackClickHouseCaslPermissionConditionsFrom",
@@ -28,6 +29,7 @@ impl Model for ClickStackClickHouseCaslPermissionConditionsFrom {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.database_name,
@@ -35,6 +37,7 @@ impl Model for ClickStackClickHouseCaslPermissionConditionsFrom {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.database_name,
@@ -42,10 +45,12 @@ impl Model for ClickStackClickHouseCaslPermissionConditionsFrom {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

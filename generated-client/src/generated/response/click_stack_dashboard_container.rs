@@ -36,6 +36,7 @@ pub struct ClickStackDashboardContainer {
 }
 
 impl Model for ClickStackDashboardContainer {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackDashboardContainer",
@@ -51,6 +52,7 @@ impl Model for ClickStackDashboardContainer {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.bordered,
@@ -62,6 +64,7 @@ impl Model for ClickStackDashboardContainer {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.bordered,
@@ -73,10 +76,12 @@ impl Model for ClickStackDashboardContainer {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -20,6 +20,7 @@ pub struct ClickStackDashboardContainerTab {
 }
 
 impl Model for ClickStackDashboardContainerTab {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackDashboardContainerTab",
@@ -28,6 +29,7 @@ impl Model for ClickStackDashboardContainerTab {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.id,
@@ -35,6 +37,7 @@ impl Model for ClickStackDashboardContainerTab {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.id,
@@ -42,10 +45,12 @@ impl Model for ClickStackDashboardContainerTab {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -25,6 +25,7 @@ pub struct ClickStackEqualityColorCondition {
 }
 
 impl Model for ClickStackEqualityColorCondition {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackEqualityColorCondition",
@@ -38,6 +39,7 @@ impl Model for ClickStackEqualityColorCondition {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.color,
@@ -47,6 +49,7 @@ impl Model for ClickStackEqualityColorCondition {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.color,
@@ -56,10 +59,12 @@ impl Model for ClickStackEqualityColorCondition {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

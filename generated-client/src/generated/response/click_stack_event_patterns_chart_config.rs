@@ -32,6 +32,7 @@ pub struct ClickStackEventPatternsChartConfig {
 }
 
 impl Model for ClickStackEventPatternsChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackEventPatternsChartConfig",
@@ -46,6 +47,7 @@ impl Model for ClickStackEventPatternsChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.display_type,
@@ -56,6 +58,7 @@ impl Model for ClickStackEventPatternsChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.display_type,
@@ -66,10 +69,12 @@ impl Model for ClickStackEventPatternsChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

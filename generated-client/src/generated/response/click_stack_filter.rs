@@ -26,6 +26,7 @@ pub enum ClickStackFilter {
 }
 
 impl Union for ClickStackFilter {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "type",
@@ -40,6 +41,7 @@ impl Union for ClickStackFilter {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::QueryExpression(value) => value,
@@ -50,6 +52,7 @@ impl Union for ClickStackFilter {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::QueryExpression(Blank::blank()),
@@ -67,30 +70,35 @@ impl Union for ClickStackFilter {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackQueryExpressionFilter> for ClickStackFilter {
+    #[inline]
     fn from(value: ClickStackQueryExpressionFilter) -> Self {
         Self::QueryExpression(value)
     }
 }
 
 impl From<ClickStackStaticListFilter> for ClickStackFilter {
+    #[inline]
     fn from(value: ClickStackStaticListFilter) -> Self {
         Self::StaticList(value)
     }
 }
 
 impl From<ClickStackPrometheusLabelFilter> for ClickStackFilter {
+    #[inline]
     fn from(value: ClickStackPrometheusLabelFilter) -> Self {
         Self::PrometheusLabel(value)
     }
 }
 
 impl From<ClickStackSourceFilter> for ClickStackFilter {
+    #[inline]
     fn from(value: ClickStackSourceFilter) -> Self {
         Self::SourceFilter(value)
     }

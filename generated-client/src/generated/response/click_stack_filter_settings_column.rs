@@ -33,6 +33,7 @@ pub struct ClickStackFilterSettingsColumn {
 }
 
 impl Model for ClickStackFilterSettingsColumn {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackFilterSettingsColumn",
@@ -46,6 +47,7 @@ impl Model for ClickStackFilterSettingsColumn {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.allow_all,
@@ -55,6 +57,7 @@ impl Model for ClickStackFilterSettingsColumn {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.allow_all,
@@ -64,10 +67,12 @@ impl Model for ClickStackFilterSettingsColumn {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -47,6 +47,7 @@ pub struct ClickStackGenericWebhook {
 }
 
 impl Model for ClickStackGenericWebhook {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackGenericWebhook",
@@ -64,6 +65,7 @@ impl Model for ClickStackGenericWebhook {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.body,
@@ -77,6 +79,7 @@ impl Model for ClickStackGenericWebhook {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.body,
@@ -90,10 +93,12 @@ impl Model for ClickStackGenericWebhook {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -21,6 +21,7 @@ pub enum ClickStackHeatmapChartConfig {
 }
 
 impl Union for ClickStackHeatmapChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "heatmapMode",
@@ -30,6 +31,7 @@ impl Union for ClickStackHeatmapChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Distribution(value) => value,
@@ -38,6 +40,7 @@ impl Union for ClickStackHeatmapChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Distribution(Blank::blank()),
@@ -51,18 +54,21 @@ impl Union for ClickStackHeatmapChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackHeatmapDistributionChartConfig> for ClickStackHeatmapChartConfig {
+    #[inline]
     fn from(value: ClickStackHeatmapDistributionChartConfig) -> Self {
         Self::Distribution(value)
     }
 }
 
 impl From<ClickStackHeatmapSeriesChartConfig> for ClickStackHeatmapChartConfig {
+    #[inline]
     fn from(value: ClickStackHeatmapSeriesChartConfig) -> Self {
         Self::Series(value)
     }

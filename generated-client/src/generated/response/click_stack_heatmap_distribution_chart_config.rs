@@ -38,6 +38,7 @@ pub struct ClickStackHeatmapDistributionChartConfig {
 }
 
 impl Model for ClickStackHeatmapDistributionChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackHeatmapDistributionChartConfig",
@@ -54,6 +55,7 @@ impl Model for ClickStackHeatmapDistributionChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.display_type,
@@ -66,6 +68,7 @@ impl Model for ClickStackHeatmapDistributionChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.display_type,
@@ -78,10 +81,12 @@ impl Model for ClickStackHeatmapDistributionChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -26,6 +26,7 @@ pub struct ClickStackHeatmapSelectItem {
 }
 
 impl Model for ClickStackHeatmapSelectItem {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackHeatmapSelectItem",
@@ -38,6 +39,7 @@ impl Model for ClickStackHeatmapSelectItem {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.count_expression,
@@ -46,6 +48,7 @@ impl Model for ClickStackHeatmapSelectItem {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.count_expression,
@@ -54,10 +57,12 @@ impl Model for ClickStackHeatmapSelectItem {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -34,6 +34,7 @@ pub struct ClickStackHeatmapSeriesChartConfig {
 }
 
 impl Model for ClickStackHeatmapSeriesChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackHeatmapSeriesChartConfig",
@@ -49,6 +50,7 @@ impl Model for ClickStackHeatmapSeriesChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.display_type,
@@ -60,6 +62,7 @@ impl Model for ClickStackHeatmapSeriesChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.display_type,
@@ -71,10 +74,12 @@ impl Model for ClickStackHeatmapSeriesChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

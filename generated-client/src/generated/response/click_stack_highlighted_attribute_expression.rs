@@ -25,6 +25,7 @@ pub struct ClickStackHighlightedAttributeExpression {
 }
 
 impl Model for ClickStackHighlightedAttributeExpression {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackHighlightedAttributeExpression",
@@ -37,6 +38,7 @@ impl Model for ClickStackHighlightedAttributeExpression {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.alias,
@@ -45,6 +47,7 @@ impl Model for ClickStackHighlightedAttributeExpression {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.alias,
@@ -53,10 +56,12 @@ impl Model for ClickStackHighlightedAttributeExpression {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

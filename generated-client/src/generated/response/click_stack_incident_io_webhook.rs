@@ -43,6 +43,7 @@ pub struct ClickStackIncidentIoWebhook {
 }
 
 impl Model for ClickStackIncidentIoWebhook {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackIncidentIoWebhook",
@@ -59,6 +60,7 @@ impl Model for ClickStackIncidentIoWebhook {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.created_at,
@@ -71,6 +73,7 @@ impl Model for ClickStackIncidentIoWebhook {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.created_at,
@@ -83,10 +86,12 @@ impl Model for ClickStackIncidentIoWebhook {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

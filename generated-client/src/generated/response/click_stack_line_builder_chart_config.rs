@@ -60,6 +60,7 @@ pub struct ClickStackLineBuilderChartConfig {
 }
 
 impl Model for ClickStackLineBuilderChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackLineBuilderChartConfig",
@@ -83,6 +84,7 @@ impl Model for ClickStackLineBuilderChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -102,6 +104,7 @@ impl Model for ClickStackLineBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -121,10 +124,12 @@ impl Model for ClickStackLineBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

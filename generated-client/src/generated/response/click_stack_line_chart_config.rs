@@ -19,6 +19,7 @@ pub enum ClickStackLineChartConfig {
 }
 
 impl Union for ClickStackLineChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -28,6 +29,7 @@ impl Union for ClickStackLineChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackLineBuilderChartConfig(value) => value,
@@ -36,6 +38,7 @@ impl Union for ClickStackLineChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackLineBuilderChartConfig(Blank::blank()),
@@ -49,18 +52,21 @@ impl Union for ClickStackLineChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackLineBuilderChartConfig> for ClickStackLineChartConfig {
+    #[inline]
     fn from(value: ClickStackLineBuilderChartConfig) -> Self {
         Self::ClickStackLineBuilderChartConfig(value)
     }
 }
 
 impl From<ClickStackLineRawSqlChartConfig> for ClickStackLineChartConfig {
+    #[inline]
     fn from(value: ClickStackLineRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }

@@ -52,6 +52,7 @@ pub struct ClickStackLineRawSqlChartConfig {
 }
 
 impl Model for ClickStackLineRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackLineRawSqlChartConfig",
@@ -72,6 +73,7 @@ impl Model for ClickStackLineRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -88,6 +90,7 @@ impl Model for ClickStackLineRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -104,10 +107,12 @@ impl Model for ClickStackLineRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

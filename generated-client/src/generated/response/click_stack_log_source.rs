@@ -144,6 +144,7 @@ pub struct ClickStackLogSource {
 }
 
 impl Model for ClickStackLogSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackLogSource",
@@ -183,6 +184,7 @@ impl Model for ClickStackLogSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.body_expression,
@@ -218,6 +220,7 @@ impl Model for ClickStackLogSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.body_expression,
@@ -253,10 +256,12 @@ impl Model for ClickStackLogSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

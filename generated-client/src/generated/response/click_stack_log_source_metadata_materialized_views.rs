@@ -24,6 +24,7 @@ pub struct ClickStackLogSourceMetadataMaterializedViews {
 }
 
 impl Model for ClickStackLogSourceMetadataMaterializedViews {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackLogSourceMetadataMaterializedViews",
@@ -36,6 +37,7 @@ impl Model for ClickStackLogSourceMetadataMaterializedViews {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.granularity,
@@ -44,6 +46,7 @@ impl Model for ClickStackLogSourceMetadataMaterializedViews {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.granularity,
@@ -52,10 +55,12 @@ impl Model for ClickStackLogSourceMetadataMaterializedViews {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -21,6 +21,7 @@ pub struct ClickStackMarkdownChartConfig {
 }
 
 impl Model for ClickStackMarkdownChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackMarkdownChartConfig",
@@ -29,6 +30,7 @@ impl Model for ClickStackMarkdownChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.display_type,
@@ -36,6 +38,7 @@ impl Model for ClickStackMarkdownChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.display_type,
@@ -43,10 +46,12 @@ impl Model for ClickStackMarkdownChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -57,6 +57,7 @@ pub struct ClickStackMetricSource {
 }
 
 impl Model for ClickStackMetricSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackMetricSource",
@@ -78,6 +79,7 @@ impl Model for ClickStackMetricSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.connection,
@@ -95,6 +97,7 @@ impl Model for ClickStackMetricSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.connection,
@@ -112,10 +115,12 @@ impl Model for ClickStackMetricSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -20,6 +20,7 @@ pub struct ClickStackMetricSourceFrom {
 }
 
 impl Model for ClickStackMetricSourceFrom {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackMetricSourceFrom",
@@ -28,6 +29,7 @@ impl Model for ClickStackMetricSourceFrom {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.database_name,
@@ -35,6 +37,7 @@ impl Model for ClickStackMetricSourceFrom {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.database_name,
@@ -42,10 +45,12 @@ impl Model for ClickStackMetricSourceFrom {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

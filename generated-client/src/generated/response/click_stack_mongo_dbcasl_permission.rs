@@ -34,6 +34,7 @@ pub struct ClickStackMongoDbCaslPermission {
 }
 
 impl Model for ClickStackMongoDbCaslPermission {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackMongoDbCaslPermission",
@@ -49,6 +50,7 @@ impl Model for ClickStackMongoDbCaslPermission {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.action,
@@ -60,6 +62,7 @@ impl Model for ClickStackMongoDbCaslPermission {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.action,
@@ -71,10 +74,12 @@ impl Model for ClickStackMongoDbCaslPermission {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

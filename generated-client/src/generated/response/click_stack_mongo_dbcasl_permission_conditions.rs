@@ -28,6 +28,7 @@ pub enum ClickStackMongoDbCaslPermissionConditionsValue {
 }
 
 impl Union for ClickStackMongoDbCaslPermissionConditionsValue {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Kind {
             string: Some(0),
@@ -37,6 +38,7 @@ impl Union for ClickStackMongoDbCaslPermissionConditionsValue {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::String(value) => value,
@@ -45,6 +47,7 @@ impl Union for ClickStackMongoDbCaslPermissionConditionsValue {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::String(Blank::blank()),
@@ -58,18 +61,21 @@ impl Union for ClickStackMongoDbCaslPermissionConditionsValue {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<String> for ClickStackMongoDbCaslPermissionConditionsValue {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
 impl From<&str> for ClickStackMongoDbCaslPermissionConditionsValue {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::String(value.to_owned())
     }
@@ -77,6 +83,7 @@ impl From<&str> for ClickStackMongoDbCaslPermissionConditionsValue {
 
 impl From<ClickStackMongoDbCaslPermissionConditionsValueObject>
 for ClickStackMongoDbCaslPermissionConditionsValue {
+    #[inline]
     fn from(value: ClickStackMongoDbCaslPermissionConditionsValueObject) -> Self {
         Self::Object(value)
     }
@@ -97,6 +104,7 @@ pub struct ClickStackMongoDbCaslPermissionConditionsValueObject {
 }
 
 impl Model for ClickStackMongoDbCaslPermissionConditionsValueObject {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackMongoDbCaslPermissionConditionsValueObject",
@@ -105,6 +113,7 @@ impl Model for ClickStackMongoDbCaslPermissionConditionsValueObject {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.options,
@@ -112,6 +121,7 @@ impl Model for ClickStackMongoDbCaslPermissionConditionsValueObject {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.options,
@@ -119,10 +129,12 @@ impl Model for ClickStackMongoDbCaslPermissionConditionsValueObject {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

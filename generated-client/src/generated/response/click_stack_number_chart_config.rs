@@ -19,6 +19,7 @@ pub enum ClickStackNumberChartConfig {
 }
 
 impl Union for ClickStackNumberChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -28,6 +29,7 @@ impl Union for ClickStackNumberChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackNumberBuilderChartConfig(value) => value,
@@ -36,6 +38,7 @@ impl Union for ClickStackNumberChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackNumberBuilderChartConfig(Blank::blank()),
@@ -49,18 +52,21 @@ impl Union for ClickStackNumberChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackNumberBuilderChartConfig> for ClickStackNumberChartConfig {
+    #[inline]
     fn from(value: ClickStackNumberBuilderChartConfig) -> Self {
         Self::ClickStackNumberBuilderChartConfig(value)
     }
 }
 
 impl From<ClickStackNumberRawSqlChartConfig> for ClickStackNumberChartConfig {
+    #[inline]
     fn from(value: ClickStackNumberRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }

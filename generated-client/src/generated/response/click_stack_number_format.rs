@@ -49,6 +49,7 @@ pub struct ClickStackNumberFormat {
 }
 
 impl Model for ClickStackNumberFormat {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackNumberFormat",
@@ -67,6 +68,7 @@ impl Model for ClickStackNumberFormat {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.average,
@@ -81,6 +83,7 @@ impl Model for ClickStackNumberFormat {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.average,
@@ -95,10 +98,12 @@ impl Model for ClickStackNumberFormat {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -42,6 +42,7 @@ pub struct ClickStackNumberRawSqlChartConfig {
 }
 
 impl Model for ClickStackNumberRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackNumberRawSqlChartConfig",
@@ -59,6 +60,7 @@ impl Model for ClickStackNumberRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.color,
@@ -72,6 +74,7 @@ impl Model for ClickStackNumberRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.color,
@@ -85,10 +88,12 @@ impl Model for ClickStackNumberRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

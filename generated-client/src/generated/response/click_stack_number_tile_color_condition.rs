@@ -25,6 +25,7 @@ pub enum ClickStackNumberTileColorCondition {
 }
 
 impl Union for ClickStackNumberTileColorCondition {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "operator",
@@ -42,6 +43,7 @@ impl Union for ClickStackNumberTileColorCondition {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackNumericColorCondition(value) => value,
@@ -51,6 +53,7 @@ impl Union for ClickStackNumberTileColorCondition {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackNumericColorCondition(Blank::blank()),
@@ -66,24 +69,28 @@ impl Union for ClickStackNumberTileColorCondition {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackNumericColorCondition> for ClickStackNumberTileColorCondition {
+    #[inline]
     fn from(value: ClickStackNumericColorCondition) -> Self {
         Self::ClickStackNumericColorCondition(value)
     }
 }
 
 impl From<ClickStackBetweenColorCondition> for ClickStackNumberTileColorCondition {
+    #[inline]
     fn from(value: ClickStackBetweenColorCondition) -> Self {
         Self::Between(value)
     }
 }
 
 impl From<ClickStackEqualityColorCondition> for ClickStackNumberTileColorCondition {
+    #[inline]
     fn from(value: ClickStackEqualityColorCondition) -> Self {
         Self::ClickStackEqualityColorCondition(value)
     }

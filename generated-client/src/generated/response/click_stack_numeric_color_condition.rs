@@ -28,6 +28,7 @@ pub struct ClickStackNumericColorCondition {
 }
 
 impl Model for ClickStackNumericColorCondition {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackNumericColorCondition",
@@ -41,6 +42,7 @@ impl Model for ClickStackNumericColorCondition {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.color,
@@ -50,6 +52,7 @@ impl Model for ClickStackNumericColorCondition {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.color,
@@ -59,10 +62,12 @@ impl Model for ClickStackNumericColorCondition {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -23,6 +23,7 @@ pub enum ClickStackOnClick {
 }
 
 impl Union for ClickStackOnClick {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "type",
@@ -36,6 +37,7 @@ impl Union for ClickStackOnClick {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Search(value) => value,
@@ -45,6 +47,7 @@ impl Union for ClickStackOnClick {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Search(Blank::blank()),
@@ -60,24 +63,28 @@ impl Union for ClickStackOnClick {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackOnClickSearch> for ClickStackOnClick {
+    #[inline]
     fn from(value: ClickStackOnClickSearch) -> Self {
         Self::Search(value)
     }
 }
 
 impl From<ClickStackOnClickDashboard> for ClickStackOnClick {
+    #[inline]
     fn from(value: ClickStackOnClickDashboard) -> Self {
         Self::Dashboard(value)
     }
 }
 
 impl From<ClickStackOnClickExternal> for ClickStackOnClick {
+    #[inline]
     fn from(value: ClickStackOnClickExternal) -> Self {
         Self::External(value)
     }

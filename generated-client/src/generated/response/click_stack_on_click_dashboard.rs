@@ -28,6 +28,7 @@ pub struct ClickStackOnClickDashboard {
 }
 
 impl Model for ClickStackOnClickDashboard {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackOnClickDashboard",
@@ -42,6 +43,7 @@ impl Model for ClickStackOnClickDashboard {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.filters,
@@ -52,6 +54,7 @@ impl Model for ClickStackOnClickDashboard {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.filters,
@@ -62,10 +65,12 @@ impl Model for ClickStackOnClickDashboard {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -22,6 +22,7 @@ pub struct ClickStackOnClickExternal {
 }
 
 impl Model for ClickStackOnClickExternal {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackOnClickExternal",
@@ -30,6 +31,7 @@ impl Model for ClickStackOnClickExternal {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.type_,
@@ -37,6 +39,7 @@ impl Model for ClickStackOnClickExternal {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.type_,
@@ -44,10 +47,12 @@ impl Model for ClickStackOnClickExternal {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -26,6 +26,7 @@ pub struct ClickStackOnClickFilterTemplate {
 }
 
 impl Model for ClickStackOnClickFilterTemplate {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackOnClickFilterTemplate",
@@ -38,6 +39,7 @@ impl Model for ClickStackOnClickFilterTemplate {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.expression,
@@ -46,6 +48,7 @@ impl Model for ClickStackOnClickFilterTemplate {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.expression,
@@ -54,10 +57,12 @@ impl Model for ClickStackOnClickFilterTemplate {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -28,6 +28,7 @@ pub struct ClickStackOnClickSearch {
 }
 
 impl Model for ClickStackOnClickSearch {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackOnClickSearch",
@@ -42,6 +43,7 @@ impl Model for ClickStackOnClickSearch {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.filters,
@@ -52,6 +54,7 @@ impl Model for ClickStackOnClickSearch {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.filters,
@@ -62,10 +65,12 @@ impl Model for ClickStackOnClickSearch {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

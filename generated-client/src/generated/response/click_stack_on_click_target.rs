@@ -19,6 +19,7 @@ pub enum ClickStackOnClickTarget {
 }
 
 impl Union for ClickStackOnClickTarget {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "mode",
@@ -28,6 +29,7 @@ impl Union for ClickStackOnClickTarget {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Id(value) => value,
@@ -36,6 +38,7 @@ impl Union for ClickStackOnClickTarget {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Id(Blank::blank()),
@@ -49,18 +52,21 @@ impl Union for ClickStackOnClickTarget {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackOnClickTargetIdVariant> for ClickStackOnClickTarget {
+    #[inline]
     fn from(value: ClickStackOnClickTargetIdVariant) -> Self {
         Self::Id(value)
     }
 }
 
 impl From<ClickStackOnClickTargetTemplateVariant> for ClickStackOnClickTarget {
+    #[inline]
     fn from(value: ClickStackOnClickTargetTemplateVariant) -> Self {
         Self::Template(value)
     }

@@ -21,6 +21,7 @@ pub struct ClickStackOnClickTargetTemplateVariant {
 }
 
 impl Model for ClickStackOnClickTargetTemplateVariant {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackOnClickTargetTemplateVariant",
@@ -29,6 +30,7 @@ impl Model for ClickStackOnClickTargetTemplateVariant {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.mode,
@@ -36,6 +38,7 @@ impl Model for ClickStackOnClickTargetTemplateVariant {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.mode,
@@ -43,10 +46,12 @@ impl Model for ClickStackOnClickTargetTemplateVariant {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

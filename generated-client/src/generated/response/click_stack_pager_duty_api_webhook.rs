@@ -43,6 +43,7 @@ pub struct ClickStackPagerDutyApiWebhook {
 }
 
 impl Model for ClickStackPagerDutyApiWebhook {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackPagerDutyApiWebhook",
@@ -59,6 +60,7 @@ impl Model for ClickStackPagerDutyApiWebhook {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.created_at,
@@ -71,6 +73,7 @@ impl Model for ClickStackPagerDutyApiWebhook {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.created_at,
@@ -83,10 +86,12 @@ impl Model for ClickStackPagerDutyApiWebhook {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -41,6 +41,7 @@ pub struct ClickStackPieBuilderChartConfig {
 }
 
 impl Model for ClickStackPieBuilderChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackPieBuilderChartConfig",
@@ -57,6 +58,7 @@ impl Model for ClickStackPieBuilderChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.display_type,
@@ -69,6 +71,7 @@ impl Model for ClickStackPieBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.display_type,
@@ -81,10 +84,12 @@ impl Model for ClickStackPieBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -19,6 +19,7 @@ pub enum ClickStackPieChartConfig {
 }
 
 impl Union for ClickStackPieChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -28,6 +29,7 @@ impl Union for ClickStackPieChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackPieBuilderChartConfig(value) => value,
@@ -36,6 +38,7 @@ impl Union for ClickStackPieChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackPieBuilderChartConfig(Blank::blank()),
@@ -49,18 +52,21 @@ impl Union for ClickStackPieChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackPieBuilderChartConfig> for ClickStackPieChartConfig {
+    #[inline]
     fn from(value: ClickStackPieBuilderChartConfig) -> Self {
         Self::ClickStackPieBuilderChartConfig(value)
     }
 }
 
 impl From<ClickStackPieRawSqlChartConfig> for ClickStackPieChartConfig {
+    #[inline]
     fn from(value: ClickStackPieRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }

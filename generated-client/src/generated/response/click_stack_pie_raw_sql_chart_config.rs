@@ -37,6 +37,7 @@ pub struct ClickStackPieRawSqlChartConfig {
 }
 
 impl Model for ClickStackPieRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackPieRawSqlChartConfig",
@@ -52,6 +53,7 @@ impl Model for ClickStackPieRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.config_type,
@@ -63,6 +65,7 @@ impl Model for ClickStackPieRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.config_type,
@@ -74,10 +77,12 @@ impl Model for ClickStackPieRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

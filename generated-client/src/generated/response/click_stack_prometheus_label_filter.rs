@@ -68,6 +68,7 @@ pub struct ClickStackPrometheusLabelFilter {
 }
 
 impl Model for ClickStackPrometheusLabelFilter {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackPrometheusLabelFilter",
@@ -89,6 +90,7 @@ impl Model for ClickStackPrometheusLabelFilter {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.id,
@@ -106,6 +108,7 @@ impl Model for ClickStackPrometheusLabelFilter {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.id,
@@ -123,10 +126,12 @@ impl Model for ClickStackPrometheusLabelFilter {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

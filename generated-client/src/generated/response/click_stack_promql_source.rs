@@ -48,6 +48,7 @@ pub struct ClickStackPromqlSource {
 }
 
 impl Model for ClickStackPromqlSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackPromqlSource",
@@ -66,6 +67,7 @@ impl Model for ClickStackPromqlSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.connection,
@@ -80,6 +82,7 @@ impl Model for ClickStackPromqlSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.connection,
@@ -94,10 +97,12 @@ impl Model for ClickStackPromqlSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -94,6 +94,7 @@ pub struct ClickStackQueryExpressionFilter {
 }
 
 impl Model for ClickStackQueryExpressionFilter {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackQueryExpressionFilter",
@@ -118,6 +119,7 @@ impl Model for ClickStackQueryExpressionFilter {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.applies_to_source_ids,
@@ -138,6 +140,7 @@ impl Model for ClickStackQueryExpressionFilter {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.applies_to_source_ids,
@@ -158,10 +161,12 @@ impl Model for ClickStackQueryExpressionFilter {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -39,6 +39,7 @@ pub struct ClickStackRole {
 }
 
 impl Model for ClickStackRole {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackRole",
@@ -55,6 +56,7 @@ impl Model for ClickStackRole {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.created_at,
@@ -67,6 +69,7 @@ impl Model for ClickStackRole {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.created_at,
@@ -79,10 +82,12 @@ impl Model for ClickStackRole {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -19,6 +19,7 @@ pub enum ClickStackSavedFilterValue {
 }
 
 impl Union for ClickStackSavedFilterValue {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "type",
@@ -28,6 +29,7 @@ impl Union for ClickStackSavedFilterValue {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Sql(value) => value,
@@ -36,6 +38,7 @@ impl Union for ClickStackSavedFilterValue {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Sql(Blank::blank()),
@@ -49,18 +52,21 @@ impl Union for ClickStackSavedFilterValue {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackSqlSavedFilterValue> for ClickStackSavedFilterValue {
+    #[inline]
     fn from(value: ClickStackSqlSavedFilterValue) -> Self {
         Self::Sql(value)
     }
 }
 
 impl From<ClickStackVariableSavedFilterValue> for ClickStackSavedFilterValue {
+    #[inline]
     fn from(value: ClickStackVariableSavedFilterValue) -> Self {
         Self::Variable(value)
     }

@@ -63,6 +63,7 @@ pub struct ClickStackSavedSearch {
 }
 
 impl Model for ClickStackSavedSearch {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSavedSearch",
@@ -84,6 +85,7 @@ impl Model for ClickStackSavedSearch {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.created_at,
@@ -101,6 +103,7 @@ impl Model for ClickStackSavedSearch {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.created_at,
@@ -118,10 +121,12 @@ impl Model for ClickStackSavedSearch {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

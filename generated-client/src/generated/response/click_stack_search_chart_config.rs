@@ -31,6 +31,7 @@ pub struct ClickStackSearchChartConfig {
 }
 
 impl Model for ClickStackSearchChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSearchChartConfig",
@@ -45,6 +46,7 @@ impl Model for ClickStackSearchChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.display_type,
@@ -55,6 +57,7 @@ impl Model for ClickStackSearchChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.display_type,
@@ -65,10 +68,12 @@ impl Model for ClickStackSearchChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

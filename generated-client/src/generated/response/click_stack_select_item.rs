@@ -50,6 +50,7 @@ pub struct ClickStackSelectItem {
 }
 
 impl Model for ClickStackSelectItem {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSelectItem",
@@ -69,6 +70,7 @@ impl Model for ClickStackSelectItem {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.agg_fn,
@@ -84,6 +86,7 @@ impl Model for ClickStackSelectItem {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.agg_fn,
@@ -99,10 +102,12 @@ impl Model for ClickStackSelectItem {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

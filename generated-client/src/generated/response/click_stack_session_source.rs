@@ -55,6 +55,7 @@ pub struct ClickStackSessionSource {
 }
 
 impl Model for ClickStackSessionSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSessionSource",
@@ -75,6 +76,7 @@ impl Model for ClickStackSessionSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.connection,
@@ -91,6 +93,7 @@ impl Model for ClickStackSessionSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.connection,
@@ -107,10 +110,12 @@ impl Model for ClickStackSessionSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -43,6 +43,7 @@ pub struct ClickStackSlackApiWebhook {
 }
 
 impl Model for ClickStackSlackApiWebhook {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSlackApiWebhook",
@@ -59,6 +60,7 @@ impl Model for ClickStackSlackApiWebhook {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.created_at,
@@ -71,6 +73,7 @@ impl Model for ClickStackSlackApiWebhook {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.created_at,
@@ -83,10 +86,12 @@ impl Model for ClickStackSlackApiWebhook {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -44,6 +44,7 @@ pub struct ClickStackSlackWebhook {
 }
 
 impl Model for ClickStackSlackWebhook {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSlackWebhook",
@@ -60,6 +61,7 @@ impl Model for ClickStackSlackWebhook {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.created_at,
@@ -72,6 +74,7 @@ impl Model for ClickStackSlackWebhook {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.created_at,
@@ -84,10 +87,12 @@ impl Model for ClickStackSlackWebhook {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

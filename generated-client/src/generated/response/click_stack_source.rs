@@ -28,6 +28,7 @@ pub enum ClickStackSource {
 }
 
 impl Union for ClickStackSource {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "kind",
@@ -43,6 +44,7 @@ impl Union for ClickStackSource {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Log(value) => value,
@@ -54,6 +56,7 @@ impl Union for ClickStackSource {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Log(Blank::blank()),
@@ -73,36 +76,42 @@ impl Union for ClickStackSource {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackLogSource> for ClickStackSource {
+    #[inline]
     fn from(value: ClickStackLogSource) -> Self {
         Self::Log(value)
     }
 }
 
 impl From<ClickStackTraceSource> for ClickStackSource {
+    #[inline]
     fn from(value: ClickStackTraceSource) -> Self {
         Self::Trace(value)
     }
 }
 
 impl From<ClickStackMetricSource> for ClickStackSource {
+    #[inline]
     fn from(value: ClickStackMetricSource) -> Self {
         Self::Metric(value)
     }
 }
 
 impl From<ClickStackSessionSource> for ClickStackSource {
+    #[inline]
     fn from(value: ClickStackSessionSource) -> Self {
         Self::Session(value)
     }
 }
 
 impl From<ClickStackPromqlSource> for ClickStackSource {
+    #[inline]
     fn from(value: ClickStackPromqlSource) -> Self {
         Self::Promql(value)
     }

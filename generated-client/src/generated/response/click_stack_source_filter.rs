@@ -74,6 +74,7 @@ pub struct ClickStackSourceFilter {
 }
 
 impl Model for ClickStackSourceFilter {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSourceFilter",
@@ -95,6 +96,7 @@ impl Model for ClickStackSourceFilter {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.applies_to_source_ids,
@@ -112,6 +114,7 @@ impl Model for ClickStackSourceFilter {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.applies_to_source_ids,
@@ -129,10 +132,12 @@ impl Model for ClickStackSourceFilter {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -23,6 +23,7 @@ pub struct ClickStackSourceFilterSettings {
 }
 
 impl Model for ClickStackSourceFilterSettings {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSourceFilterSettings",
@@ -35,6 +36,7 @@ impl Model for ClickStackSourceFilterSettings {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.columns,
@@ -43,6 +45,7 @@ impl Model for ClickStackSourceFilterSettings {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.columns,
@@ -51,10 +54,12 @@ impl Model for ClickStackSourceFilterSettings {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -55,6 +55,7 @@ pub struct ClickStackStackedLineBuilderChartConfig {
 }
 
 impl Model for ClickStackStackedLineBuilderChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackStackedLineBuilderChartConfig",
@@ -76,6 +77,7 @@ impl Model for ClickStackStackedLineBuilderChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -93,6 +95,7 @@ impl Model for ClickStackStackedLineBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -110,10 +113,12 @@ impl Model for ClickStackStackedLineBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -21,6 +21,7 @@ pub enum ClickStackStackedLineChartConfig {
 }
 
 impl Union for ClickStackStackedLineChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -30,6 +31,7 @@ impl Union for ClickStackStackedLineChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackStackedLineBuilderChartConfig(value) => value,
@@ -38,6 +40,7 @@ impl Union for ClickStackStackedLineChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackStackedLineBuilderChartConfig(Blank::blank()),
@@ -51,18 +54,21 @@ impl Union for ClickStackStackedLineChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackStackedLineBuilderChartConfig> for ClickStackStackedLineChartConfig {
+    #[inline]
     fn from(value: ClickStackStackedLineBuilderChartConfig) -> Self {
         Self::ClickStackStackedLineBuilderChartConfig(value)
     }
 }
 
 impl From<ClickStackStackedLineRawSqlChartConfig> for ClickStackStackedLineChartConfig {
+    #[inline]
     fn from(value: ClickStackStackedLineRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }

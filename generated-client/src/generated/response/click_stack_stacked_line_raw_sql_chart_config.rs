@@ -47,6 +47,7 @@ pub struct ClickStackStackedLineRawSqlChartConfig {
 }
 
 impl Model for ClickStackStackedLineRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackStackedLineRawSqlChartConfig",
@@ -65,6 +66,7 @@ impl Model for ClickStackStackedLineRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.align_date_range_to_granularity,
@@ -79,6 +81,7 @@ impl Model for ClickStackStackedLineRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.align_date_range_to_granularity,
@@ -93,10 +96,12 @@ impl Model for ClickStackStackedLineRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

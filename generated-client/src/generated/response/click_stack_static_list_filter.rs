@@ -68,6 +68,7 @@ pub struct ClickStackStaticListFilter {
 }
 
 impl Model for ClickStackStaticListFilter {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackStaticListFilter",
@@ -87,6 +88,7 @@ impl Model for ClickStackStaticListFilter {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.id,
@@ -102,6 +104,7 @@ impl Model for ClickStackStaticListFilter {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.id,
@@ -117,10 +120,12 @@ impl Model for ClickStackStaticListFilter {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

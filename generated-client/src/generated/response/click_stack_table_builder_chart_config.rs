@@ -59,6 +59,7 @@ pub struct ClickStackTableBuilderChartConfig {
 }
 
 impl Model for ClickStackTableBuilderChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackTableBuilderChartConfig",
@@ -80,6 +81,7 @@ impl Model for ClickStackTableBuilderChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.as_ratio,
@@ -97,6 +99,7 @@ impl Model for ClickStackTableBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.as_ratio,
@@ -114,10 +117,12 @@ impl Model for ClickStackTableBuilderChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

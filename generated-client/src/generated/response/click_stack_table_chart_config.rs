@@ -19,6 +19,7 @@ pub enum ClickStackTableChartConfig {
 }
 
 impl Union for ClickStackTableChartConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "configType",
@@ -28,6 +29,7 @@ impl Union for ClickStackTableChartConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::ClickStackTableBuilderChartConfig(value) => value,
@@ -36,6 +38,7 @@ impl Union for ClickStackTableChartConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::ClickStackTableBuilderChartConfig(Blank::blank()),
@@ -49,18 +52,21 @@ impl Union for ClickStackTableChartConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackTableBuilderChartConfig> for ClickStackTableChartConfig {
+    #[inline]
     fn from(value: ClickStackTableBuilderChartConfig) -> Self {
         Self::ClickStackTableBuilderChartConfig(value)
     }
 }
 
 impl From<ClickStackTableRawSqlChartConfig> for ClickStackTableChartConfig {
+    #[inline]
     fn from(value: ClickStackTableRawSqlChartConfig) -> Self {
         Self::Sql(value)
     }

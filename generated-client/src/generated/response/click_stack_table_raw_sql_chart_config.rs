@@ -39,6 +39,7 @@ pub struct ClickStackTableRawSqlChartConfig {
 }
 
 impl Model for ClickStackTableRawSqlChartConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackTableRawSqlChartConfig",
@@ -55,6 +56,7 @@ impl Model for ClickStackTableRawSqlChartConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.config_type,
@@ -67,6 +69,7 @@ impl Model for ClickStackTableRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.config_type,
@@ -79,10 +82,12 @@ impl Model for ClickStackTableRawSqlChartConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -43,6 +43,7 @@ pub enum ClickStackTileConfig {
 }
 
 impl Union for ClickStackTileConfig {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "displayType",
@@ -64,6 +65,7 @@ impl Union for ClickStackTileConfig {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Line(value) => value,
@@ -81,6 +83,7 @@ impl Union for ClickStackTileConfig {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Line(Blank::blank()),
@@ -112,72 +115,84 @@ impl Union for ClickStackTileConfig {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackLineChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackLineChartConfig) -> Self {
         Self::Line(value)
     }
 }
 
 impl From<ClickStackBarChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackBarChartConfig) -> Self {
         Self::StackedBar(value)
     }
 }
 
 impl From<ClickStackStackedLineChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackStackedLineChartConfig) -> Self {
         Self::StackedLine(value)
     }
 }
 
 impl From<ClickStackTableChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackTableChartConfig) -> Self {
         Self::Table(value)
     }
 }
 
 impl From<ClickStackNumberChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackNumberChartConfig) -> Self {
         Self::Number(value)
     }
 }
 
 impl From<ClickStackPieChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackPieChartConfig) -> Self {
         Self::Pie(value)
     }
 }
 
 impl From<ClickStackCategoricalBarChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackCategoricalBarChartConfig) -> Self {
         Self::Bar(value)
     }
 }
 
 impl From<ClickStackHeatmapChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackHeatmapChartConfig) -> Self {
         Self::Heatmap(value)
     }
 }
 
 impl From<ClickStackSearchChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackSearchChartConfig) -> Self {
         Self::Search(value)
     }
 }
 
 impl From<ClickStackEventPatternsChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackEventPatternsChartConfig) -> Self {
         Self::EventPatterns(value)
     }
 }
 
 impl From<ClickStackMarkdownChartConfig> for ClickStackTileConfig {
+    #[inline]
     fn from(value: ClickStackMarkdownChartConfig) -> Self {
         Self::Markdown(value)
     }

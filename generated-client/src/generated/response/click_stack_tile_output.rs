@@ -53,6 +53,7 @@ pub struct ClickStackTileOutput {
 }
 
 impl Model for ClickStackTileOutput {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackTileOutput",
@@ -72,6 +73,7 @@ impl Model for ClickStackTileOutput {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.config,
@@ -87,6 +89,7 @@ impl Model for ClickStackTileOutput {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.config,
@@ -102,10 +105,12 @@ impl Model for ClickStackTileOutput {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -185,6 +185,7 @@ pub struct ClickStackTraceSource {
 }
 
 impl Model for ClickStackTraceSource {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackTraceSource",
@@ -233,6 +234,7 @@ impl Model for ClickStackTraceSource {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.connection,
@@ -277,6 +279,7 @@ impl Model for ClickStackTraceSource {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.connection,
@@ -321,10 +324,12 @@ impl Model for ClickStackTraceSource {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -21,6 +21,7 @@ pub struct ClickStackValidateDashboardResponse {
 }
 
 impl Model for ClickStackValidateDashboardResponse {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackValidateDashboardResponse",
@@ -33,6 +34,7 @@ impl Model for ClickStackValidateDashboardResponse {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.errors,
@@ -41,6 +43,7 @@ impl Model for ClickStackValidateDashboardResponse {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.errors,
@@ -49,10 +52,12 @@ impl Model for ClickStackValidateDashboardResponse {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -22,6 +22,7 @@ pub struct ClickStackValidateWebhookResponse {
 }
 
 impl Model for ClickStackValidateWebhookResponse {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackValidateWebhookResponse",
@@ -34,6 +35,7 @@ impl Model for ClickStackValidateWebhookResponse {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.errors,
@@ -42,6 +44,7 @@ impl Model for ClickStackValidateWebhookResponse {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.errors,
@@ -50,10 +53,12 @@ impl Model for ClickStackValidateWebhookResponse {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -32,6 +32,7 @@ pub struct ClickStackVariableSavedFilterValue {
 }
 
 impl Model for ClickStackVariableSavedFilterValue {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackVariableSavedFilterValue",
@@ -45,6 +46,7 @@ impl Model for ClickStackVariableSavedFilterValue {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.all,
@@ -54,6 +56,7 @@ impl Model for ClickStackVariableSavedFilterValue {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.all,
@@ -63,10 +66,12 @@ impl Model for ClickStackVariableSavedFilterValue {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -28,6 +28,7 @@ pub enum ClickStackWebhook {
 }
 
 impl Union for ClickStackWebhook {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "service",
@@ -43,6 +44,7 @@ impl Union for ClickStackWebhook {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Slack(value) => value,
@@ -54,6 +56,7 @@ impl Union for ClickStackWebhook {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Slack(Blank::blank()),
@@ -73,36 +76,42 @@ impl Union for ClickStackWebhook {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<ClickStackSlackWebhook> for ClickStackWebhook {
+    #[inline]
     fn from(value: ClickStackSlackWebhook) -> Self {
         Self::Slack(value)
     }
 }
 
 impl From<ClickStackIncidentIoWebhook> for ClickStackWebhook {
+    #[inline]
     fn from(value: ClickStackIncidentIoWebhook) -> Self {
         Self::Incidentio(value)
     }
 }
 
 impl From<ClickStackGenericWebhook> for ClickStackWebhook {
+    #[inline]
     fn from(value: ClickStackGenericWebhook) -> Self {
         Self::Generic(value)
     }
 }
 
 impl From<ClickStackSlackApiWebhook> for ClickStackWebhook {
+    #[inline]
     fn from(value: ClickStackSlackApiWebhook) -> Self {
         Self::SlackApi(value)
     }
 }
 
 impl From<ClickStackPagerDutyApiWebhook> for ClickStackWebhook {
+    #[inline]
     fn from(value: ClickStackPagerDutyApiWebhook) -> Self {
         Self::PagerdutyApi(value)
     }

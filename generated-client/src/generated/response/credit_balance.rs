@@ -33,6 +33,7 @@ pub struct CreditBalance {
 }
 
 impl Model for CreditBalance {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "CreditBalance",
@@ -49,6 +50,7 @@ impl Model for CreditBalance {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.amount_spent,
@@ -61,6 +63,7 @@ impl Model for CreditBalance {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.amount_spent,
@@ -73,10 +76,12 @@ impl Model for CreditBalance {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

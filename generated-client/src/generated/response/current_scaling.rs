@@ -45,6 +45,7 @@ pub struct CurrentScaling {
 }
 
 impl Model for CurrentScaling {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "CurrentScaling",
@@ -62,6 +63,7 @@ impl Model for CurrentScaling {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.active_entry_id,
@@ -75,6 +77,7 @@ impl Model for CurrentScaling {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.active_entry_id,
@@ -88,10 +91,12 @@ impl Model for CurrentScaling {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -31,6 +31,7 @@ pub struct CustomPrivateDnsMapping {
 }
 
 impl Model for CustomPrivateDnsMapping {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "CustomPrivateDnsMapping",
@@ -39,6 +40,7 @@ impl Model for CustomPrivateDnsMapping {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.private_dns_name,
@@ -46,6 +48,7 @@ impl Model for CustomPrivateDnsMapping {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.private_dns_name,
@@ -53,10 +56,12 @@ impl Model for CustomPrivateDnsMapping {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -23,6 +23,7 @@ pub struct GcpBackupBucket {
 }
 
 impl Model for GcpBackupBucket {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "GcpBackupBucket",
@@ -36,6 +37,7 @@ impl Model for GcpBackupBucket {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.access_key_id,
@@ -45,6 +47,7 @@ impl Model for GcpBackupBucket {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.access_key_id,
@@ -54,10 +57,12 @@ impl Model for GcpBackupBucket {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -19,6 +19,7 @@ pub struct GcpBackupBucketProperties {
 }
 
 impl Model for GcpBackupBucketProperties {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "GcpBackupBucketProperties",
@@ -31,6 +32,7 @@ impl Model for GcpBackupBucketProperties {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.access_key_id,
@@ -39,6 +41,7 @@ impl Model for GcpBackupBucketProperties {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.access_key_id,
@@ -47,10 +50,12 @@ impl Model for GcpBackupBucketProperties {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

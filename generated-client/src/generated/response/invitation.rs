@@ -39,6 +39,7 @@ pub struct Invitation {
 }
 
 impl Model for Invitation {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "Invitation",
@@ -54,6 +55,7 @@ impl Model for Invitation {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.assigned_roles,
@@ -65,6 +67,7 @@ impl Model for Invitation {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.assigned_roles,
@@ -76,10 +79,12 @@ impl Model for Invitation {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -34,6 +34,7 @@ pub struct Member {
 }
 
 impl Model for Member {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "Member",
@@ -49,6 +50,7 @@ impl Model for Member {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.assigned_roles,
@@ -60,6 +62,7 @@ impl Model for Member {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.assigned_roles,
@@ -71,10 +74,12 @@ impl Model for Member {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

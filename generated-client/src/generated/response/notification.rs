@@ -47,6 +47,7 @@ pub struct Notification {
 }
 
 impl Model for Notification {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "Notification",
@@ -65,6 +66,7 @@ impl Model for Notification {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.created_at,
@@ -79,6 +81,7 @@ impl Model for Notification {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.created_at,
@@ -93,10 +96,12 @@ impl Model for Notification {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

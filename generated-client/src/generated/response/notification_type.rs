@@ -43,6 +43,7 @@ pub struct NotificationType {
 }
 
 impl Model for NotificationType {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "NotificationType",
@@ -60,6 +61,7 @@ impl Model for NotificationType {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.category,
@@ -73,6 +75,7 @@ impl Model for NotificationType {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.category,
@@ -86,10 +89,12 @@ impl Model for NotificationType {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -32,6 +32,7 @@ pub struct Organization {
 }
 
 impl Model for Organization {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "Organization",
@@ -48,6 +49,7 @@ impl Model for Organization {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.byoc_config,
@@ -60,6 +62,7 @@ impl Model for Organization {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.byoc_config,
@@ -72,10 +75,12 @@ impl Model for Organization {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

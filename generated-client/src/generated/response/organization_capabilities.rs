@@ -14,6 +14,7 @@ pub struct OrganizationCapabilities {
 }
 
 impl Model for OrganizationCapabilities {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "OrganizationCapabilities",
@@ -22,18 +23,22 @@ impl Model for OrganizationCapabilities {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, _: usize) -> &dyn Slot {
         &self.snapshots
     }
 
+    #[inline]
     fn get_mut(&mut self, _: usize) -> &mut dyn Slot {
         &mut self.snapshots
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

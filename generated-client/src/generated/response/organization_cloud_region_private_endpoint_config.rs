@@ -15,6 +15,7 @@ pub struct OrganizationCloudRegionPrivateEndpointConfig {
 }
 
 impl Model for OrganizationCloudRegionPrivateEndpointConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "OrganizationCloudRegionPrivateEndpointConfig",
@@ -23,18 +24,22 @@ impl Model for OrganizationCloudRegionPrivateEndpointConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, _: usize) -> &dyn Slot {
         &self.endpoint_service_id
     }
 
+    #[inline]
     fn get_mut(&mut self, _: usize) -> &mut dyn Slot {
         &mut self.endpoint_service_id
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

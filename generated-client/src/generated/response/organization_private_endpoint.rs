@@ -21,6 +21,7 @@ pub struct OrganizationPrivateEndpoint {
 }
 
 impl Model for OrganizationPrivateEndpoint {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "OrganizationPrivateEndpoint",
@@ -34,6 +35,7 @@ impl Model for OrganizationPrivateEndpoint {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.cloud_provider,
@@ -43,6 +45,7 @@ impl Model for OrganizationPrivateEndpoint {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.cloud_provider,
@@ -52,10 +55,12 @@ impl Model for OrganizationPrivateEndpoint {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

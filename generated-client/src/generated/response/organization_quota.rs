@@ -41,6 +41,7 @@ pub struct OrganizationQuota {
 }
 
 impl Model for OrganizationQuota {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "OrganizationQuota",
@@ -57,6 +58,7 @@ impl Model for OrganizationQuota {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.adjustable,
@@ -69,6 +71,7 @@ impl Model for OrganizationQuota {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.adjustable,
@@ -81,10 +84,12 @@ impl Model for OrganizationQuota {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -346,6 +346,7 @@ pub struct PgConfig {
 }
 
 impl Model for PgConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PgConfig",
@@ -415,6 +416,7 @@ impl Model for PgConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.autovacuum_analyze_scale_factor,
@@ -480,6 +482,7 @@ impl Model for PgConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.autovacuum_analyze_scale_factor,
@@ -545,10 +548,12 @@ impl Model for PgConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

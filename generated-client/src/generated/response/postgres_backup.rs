@@ -23,6 +23,7 @@ pub struct PostgresBackup {
 }
 
 impl Model for PostgresBackup {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresBackup",
@@ -35,6 +36,7 @@ impl Model for PostgresBackup {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.key,
@@ -43,6 +45,7 @@ impl Model for PostgresBackup {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.key,
@@ -51,10 +54,12 @@ impl Model for PostgresBackup {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

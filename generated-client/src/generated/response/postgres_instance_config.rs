@@ -27,6 +27,7 @@ pub struct PostgresInstanceConfig {
 }
 
 impl Model for PostgresInstanceConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresInstanceConfig",
@@ -35,6 +36,7 @@ impl Model for PostgresInstanceConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.pg_bouncer_config,
@@ -42,6 +44,7 @@ impl Model for PostgresInstanceConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.pg_bouncer_config,
@@ -49,10 +52,12 @@ impl Model for PostgresInstanceConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -29,6 +29,7 @@ pub struct PostgresInstanceUpdateConfigResponse {
 }
 
 impl Model for PostgresInstanceUpdateConfigResponse {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresInstanceUpdateConfigResponse",
@@ -41,6 +42,7 @@ impl Model for PostgresInstanceUpdateConfigResponse {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.message,
@@ -49,6 +51,7 @@ impl Model for PostgresInstanceUpdateConfigResponse {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.message,
@@ -57,10 +60,12 @@ impl Model for PostgresInstanceUpdateConfigResponse {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

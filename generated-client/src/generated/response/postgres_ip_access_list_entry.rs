@@ -26,6 +26,7 @@ pub struct PostgresIpAccessListEntry {
 }
 
 impl Model for PostgresIpAccessListEntry {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresIpAccessListEntry",
@@ -39,6 +40,7 @@ impl Model for PostgresIpAccessListEntry {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.description,
@@ -48,6 +50,7 @@ impl Model for PostgresIpAccessListEntry {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.description,
@@ -57,10 +60,12 @@ impl Model for PostgresIpAccessListEntry {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

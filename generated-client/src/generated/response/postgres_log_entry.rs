@@ -21,6 +21,7 @@ pub struct PostgresLogEntry {
 }
 
 impl Model for PostgresLogEntry {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresLogEntry",
@@ -33,6 +34,7 @@ impl Model for PostgresLogEntry {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.body,
@@ -41,6 +43,7 @@ impl Model for PostgresLogEntry {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.body,
@@ -49,10 +52,12 @@ impl Model for PostgresLogEntry {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

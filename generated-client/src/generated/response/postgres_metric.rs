@@ -24,6 +24,7 @@ pub struct PostgresMetric {
 }
 
 impl Model for PostgresMetric {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresMetric",
@@ -38,6 +39,7 @@ impl Model for PostgresMetric {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.description,
@@ -48,6 +50,7 @@ impl Model for PostgresMetric {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.description,
@@ -58,10 +61,12 @@ impl Model for PostgresMetric {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -16,6 +16,7 @@ pub struct PostgresMetricDataPoint {
 }
 
 impl Model for PostgresMetricDataPoint {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresMetricDataPoint",
@@ -24,6 +25,7 @@ impl Model for PostgresMetricDataPoint {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.timestamp,
@@ -31,6 +33,7 @@ impl Model for PostgresMetricDataPoint {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.timestamp,
@@ -38,10 +41,12 @@ impl Model for PostgresMetricDataPoint {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -18,6 +18,7 @@ pub struct PostgresMetricSeries {
 }
 
 impl Model for PostgresMetricSeries {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresMetricSeries",
@@ -26,6 +27,7 @@ impl Model for PostgresMetricSeries {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.data_points,
@@ -33,6 +35,7 @@ impl Model for PostgresMetricSeries {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.data_points,
@@ -40,10 +43,12 @@ impl Model for PostgresMetricSeries {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -100,6 +100,7 @@ pub struct PostgresQueryExecution {
 }
 
 impl Model for PostgresQueryExecution {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresQueryExecution",
@@ -152,6 +153,7 @@ impl Model for PostgresQueryExecution {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.app,
@@ -200,6 +202,7 @@ impl Model for PostgresQueryExecution {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.app,
@@ -248,10 +251,12 @@ impl Model for PostgresQueryExecution {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

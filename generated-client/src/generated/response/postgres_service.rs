@@ -94,6 +94,7 @@ pub struct PostgresService {
 }
 
 impl Model for PostgresService {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresService",
@@ -121,6 +122,7 @@ impl Model for PostgresService {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.connection_string,
@@ -144,6 +146,7 @@ impl Model for PostgresService {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.connection_string,
@@ -167,10 +170,12 @@ impl Model for PostgresService {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -65,6 +65,7 @@ pub struct PostgresServiceListItem {
 }
 
 impl Model for PostgresServiceListItem {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresServiceListItem",
@@ -85,6 +86,7 @@ impl Model for PostgresServiceListItem {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.created_at,
@@ -101,6 +103,7 @@ impl Model for PostgresServiceListItem {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.created_at,
@@ -117,10 +120,12 @@ impl Model for PostgresServiceListItem {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -50,6 +50,7 @@ pub struct PostgresSlowQueryPattern {
 }
 
 impl Model for PostgresSlowQueryPattern {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresSlowQueryPattern",
@@ -78,6 +79,7 @@ impl Model for PostgresSlowQueryPattern {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.app,
@@ -102,6 +104,7 @@ impl Model for PostgresSlowQueryPattern {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.app,
@@ -126,10 +129,12 @@ impl Model for PostgresSlowQueryPattern {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -17,6 +17,7 @@ pub struct PrivateEndpointConfig {
 }
 
 impl Model for PrivateEndpointConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PrivateEndpointConfig",
@@ -28,6 +29,7 @@ impl Model for PrivateEndpointConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.endpoint_service_id,
@@ -35,6 +37,7 @@ impl Model for PrivateEndpointConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.endpoint_service_id,
@@ -42,10 +45,12 @@ impl Model for PrivateEndpointConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

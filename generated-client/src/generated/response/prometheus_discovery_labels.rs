@@ -34,6 +34,7 @@ pub struct PrometheusDiscoveryLabels {
 }
 
 impl Model for PrometheusDiscoveryLabels {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PrometheusDiscoveryLabels",
@@ -51,6 +52,7 @@ impl Model for PrometheusDiscoveryLabels {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.meta_clickhouse_provider,
@@ -64,6 +66,7 @@ impl Model for PrometheusDiscoveryLabels {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.meta_clickhouse_provider,
@@ -77,10 +80,12 @@ impl Model for PrometheusDiscoveryLabels {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -47,6 +47,7 @@ pub struct PublicQueryApiEndpoint {
 }
 
 impl Model for PublicQueryApiEndpoint {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PublicQueryApiEndpoint",
@@ -66,6 +67,7 @@ impl Model for PublicQueryApiEndpoint {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.allowed_origins,
@@ -81,6 +83,7 @@ impl Model for PublicQueryApiEndpoint {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.allowed_origins,
@@ -96,10 +99,12 @@ impl Model for PublicQueryApiEndpoint {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

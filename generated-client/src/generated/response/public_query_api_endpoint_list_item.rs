@@ -39,6 +39,7 @@ pub struct PublicQueryApiEndpointListItem {
 }
 
 impl Model for PublicQueryApiEndpointListItem {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PublicQueryApiEndpointListItem",
@@ -56,6 +57,7 @@ impl Model for PublicQueryApiEndpointListItem {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.allowed_origins,
@@ -69,6 +71,7 @@ impl Model for PublicQueryApiEndpointListItem {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.allowed_origins,
@@ -82,10 +85,12 @@ impl Model for PublicQueryApiEndpointListItem {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

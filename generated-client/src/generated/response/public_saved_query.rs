@@ -29,6 +29,7 @@ pub struct PublicSavedQuery {
 }
 
 impl Model for PublicSavedQuery {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PublicSavedQuery",
@@ -43,6 +44,7 @@ impl Model for PublicSavedQuery {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.database,
@@ -53,6 +55,7 @@ impl Model for PublicSavedQuery {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.database,
@@ -63,10 +66,12 @@ impl Model for PublicSavedQuery {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

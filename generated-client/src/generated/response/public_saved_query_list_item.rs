@@ -21,6 +21,7 @@ pub struct PublicSavedQueryListItem {
 }
 
 impl Model for PublicSavedQueryListItem {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PublicSavedQueryListItem",
@@ -33,6 +34,7 @@ impl Model for PublicSavedQueryListItem {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.database,
@@ -41,6 +43,7 @@ impl Model for PublicSavedQueryListItem {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.database,
@@ -49,10 +52,12 @@ impl Model for PublicSavedQueryListItem {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

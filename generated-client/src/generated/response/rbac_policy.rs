@@ -28,6 +28,7 @@ pub struct RbacPolicy {
 }
 
 impl Model for RbacPolicy {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "RbacPolicy",
@@ -44,6 +45,7 @@ impl Model for RbacPolicy {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.allow_deny,
@@ -56,6 +58,7 @@ impl Model for RbacPolicy {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.allow_deny,
@@ -68,10 +71,12 @@ impl Model for RbacPolicy {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -17,6 +17,7 @@ pub struct RbacPolicyTags {
 }
 
 impl Model for RbacPolicyTags {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "RbacPolicyTags",
@@ -25,6 +26,7 @@ impl Model for RbacPolicyTags {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.grants,
@@ -32,6 +34,7 @@ impl Model for RbacPolicyTags {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.grants,
@@ -39,10 +42,12 @@ impl Model for RbacPolicyTags {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

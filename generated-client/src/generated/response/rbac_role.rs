@@ -36,6 +36,7 @@ pub struct RbacRole {
 }
 
 impl Model for RbacRole {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "RbacRole",
@@ -54,6 +55,7 @@ impl Model for RbacRole {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.actors,
@@ -68,6 +70,7 @@ impl Model for RbacRole {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.actors,
@@ -82,10 +85,12 @@ impl Model for RbacRole {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

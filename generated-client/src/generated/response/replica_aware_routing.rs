@@ -18,6 +18,7 @@ pub struct ReplicaAwareRouting {
 }
 
 impl Model for ReplicaAwareRouting {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ReplicaAwareRouting",
@@ -26,6 +27,7 @@ impl Model for ReplicaAwareRouting {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.http_enabled,
@@ -33,6 +35,7 @@ impl Model for ReplicaAwareRouting {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.http_enabled,
@@ -40,10 +43,12 @@ impl Model for ReplicaAwareRouting {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -101,6 +101,7 @@ pub struct ReversePrivateEndpoint {
 }
 
 impl Model for ReversePrivateEndpoint {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ReversePrivateEndpoint",
@@ -127,6 +128,7 @@ impl Model for ReversePrivateEndpoint {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.custom_private_dns_mappings,
@@ -149,6 +151,7 @@ impl Model for ReversePrivateEndpoint {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.custom_private_dns_mappings,
@@ -171,10 +174,12 @@ impl Model for ReversePrivateEndpoint {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

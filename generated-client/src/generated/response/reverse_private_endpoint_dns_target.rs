@@ -28,6 +28,7 @@ pub struct ReversePrivateEndpointDnsTarget {
 }
 
 impl Model for ReversePrivateEndpointDnsTarget {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ReversePrivateEndpointDnsTarget",
@@ -40,6 +41,7 @@ impl Model for ReversePrivateEndpointDnsTarget {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.id,
@@ -48,6 +50,7 @@ impl Model for ReversePrivateEndpointDnsTarget {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.id,
@@ -56,10 +59,12 @@ impl Model for ReversePrivateEndpointDnsTarget {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -21,6 +21,7 @@ pub struct ReversePrivateEndpointPrivateDnsMapping {
 }
 
 impl Model for ReversePrivateEndpointPrivateDnsMapping {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ReversePrivateEndpointPrivateDnsMapping",
@@ -32,6 +33,7 @@ impl Model for ReversePrivateEndpointPrivateDnsMapping {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.internal_dns_name,
@@ -39,6 +41,7 @@ impl Model for ReversePrivateEndpointPrivateDnsMapping {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.internal_dns_name,
@@ -46,10 +49,12 @@ impl Model for ReversePrivateEndpointPrivateDnsMapping {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

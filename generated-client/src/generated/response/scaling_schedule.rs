@@ -22,6 +22,7 @@ pub struct ScalingSchedule {
 }
 
 impl Model for ScalingSchedule {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ScalingSchedule",
@@ -34,6 +35,7 @@ impl Model for ScalingSchedule {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.active_entry_id,
@@ -42,6 +44,7 @@ impl Model for ScalingSchedule {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.active_entry_id,
@@ -50,10 +53,12 @@ impl Model for ScalingSchedule {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -31,6 +31,7 @@ pub struct ScalingScheduleBaseConfig {
 }
 
 impl Model for ScalingScheduleBaseConfig {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ScalingScheduleBaseConfig",
@@ -47,6 +48,7 @@ impl Model for ScalingScheduleBaseConfig {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.autoscaling_mode,
@@ -59,6 +61,7 @@ impl Model for ScalingScheduleBaseConfig {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.autoscaling_mode,
@@ -71,10 +74,12 @@ impl Model for ScalingScheduleBaseConfig {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

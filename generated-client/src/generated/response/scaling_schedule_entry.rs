@@ -60,6 +60,7 @@ pub struct ScalingScheduleEntry {
 }
 
 impl Model for ScalingScheduleEntry {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ScalingScheduleEntry",
@@ -82,6 +83,7 @@ impl Model for ScalingScheduleEntry {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.autoscaling_mode,
@@ -100,6 +102,7 @@ impl Model for ScalingScheduleEntry {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.autoscaling_mode,
@@ -118,10 +121,12 @@ impl Model for ScalingScheduleEntry {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -176,6 +176,7 @@ pub struct Service {
 }
 
 impl Model for Service {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "Service",
@@ -225,6 +226,7 @@ impl Model for Service {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.autoscaling_mode,
@@ -270,6 +272,7 @@ impl Model for Service {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.autoscaling_mode,
@@ -315,10 +318,12 @@ impl Model for Service {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

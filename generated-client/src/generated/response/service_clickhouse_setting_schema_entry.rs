@@ -40,6 +40,7 @@ pub struct ServiceClickhouseSettingSchemaEntry {
 }
 
 impl Model for ServiceClickhouseSettingSchemaEntry {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServiceClickhouseSettingSchemaEntry",
@@ -56,6 +57,7 @@ impl Model for ServiceClickhouseSettingSchemaEntry {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.deprecation_notice,
@@ -68,6 +70,7 @@ impl Model for ServiceClickhouseSettingSchemaEntry {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.deprecation_notice,
@@ -80,10 +83,12 @@ impl Model for ServiceClickhouseSettingSchemaEntry {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

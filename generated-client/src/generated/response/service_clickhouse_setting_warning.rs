@@ -21,6 +21,7 @@ pub struct ServiceClickhouseSettingWarning {
 }
 
 impl Model for ServiceClickhouseSettingWarning {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServiceClickhouseSettingWarning",
@@ -29,6 +30,7 @@ impl Model for ServiceClickhouseSettingWarning {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.message,
@@ -36,6 +38,7 @@ impl Model for ServiceClickhouseSettingWarning {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.message,
@@ -43,10 +46,12 @@ impl Model for ServiceClickhouseSettingWarning {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

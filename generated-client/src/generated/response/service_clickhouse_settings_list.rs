@@ -15,6 +15,7 @@ pub struct ServiceClickhouseSettingsList {
 }
 
 impl Model for ServiceClickhouseSettingsList {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServiceClickhouseSettingsList",
@@ -23,18 +24,22 @@ impl Model for ServiceClickhouseSettingsList {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, _: usize) -> &dyn Slot {
         &self.settings
     }
 
+    #[inline]
     fn get_mut(&mut self, _: usize) -> &mut dyn Slot {
         &mut self.settings
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -16,6 +16,7 @@ pub struct ServiceClickhouseSettingsSchema {
 }
 
 impl Model for ServiceClickhouseSettingsSchema {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServiceClickhouseSettingsSchema",
@@ -24,18 +25,22 @@ impl Model for ServiceClickhouseSettingsSchema {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, _: usize) -> &dyn Slot {
         &self.settings
     }
 
+    #[inline]
     fn get_mut(&mut self, _: usize) -> &mut dyn Slot {
         &mut self.settings
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

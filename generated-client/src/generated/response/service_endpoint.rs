@@ -23,6 +23,7 @@ pub struct ServiceEndpoint {
 }
 
 impl Model for ServiceEndpoint {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServiceEndpoint",
@@ -36,6 +37,7 @@ impl Model for ServiceEndpoint {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.host,
@@ -45,6 +47,7 @@ impl Model for ServiceEndpoint {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.host,
@@ -54,10 +57,12 @@ impl Model for ServiceEndpoint {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

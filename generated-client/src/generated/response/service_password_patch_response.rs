@@ -16,6 +16,7 @@ pub struct ServicePasswordPatchResponse {
 }
 
 impl Model for ServicePasswordPatchResponse {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServicePasswordPatchResponse",
@@ -24,18 +25,22 @@ impl Model for ServicePasswordPatchResponse {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, _: usize) -> &dyn Slot {
         &self.password
     }
 
+    #[inline]
     fn get_mut(&mut self, _: usize) -> &mut dyn Slot {
         &mut self.password
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

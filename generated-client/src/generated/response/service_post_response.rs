@@ -19,6 +19,7 @@ pub struct ServicePostResponse {
 }
 
 impl Model for ServicePostResponse {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServicePostResponse",
@@ -27,6 +28,7 @@ impl Model for ServicePostResponse {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.password,
@@ -34,6 +36,7 @@ impl Model for ServicePostResponse {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.password,
@@ -41,10 +44,12 @@ impl Model for ServicePostResponse {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -19,6 +19,7 @@ pub struct ServiceProfile {
 }
 
 impl Model for ServiceProfile {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServiceProfile",
@@ -31,6 +32,7 @@ impl Model for ServiceProfile {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.cpu_cores,
@@ -39,6 +41,7 @@ impl Model for ServiceProfile {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.cpu_cores,
@@ -47,10 +50,12 @@ impl Model for ServiceProfile {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

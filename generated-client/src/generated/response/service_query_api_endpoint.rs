@@ -21,6 +21,7 @@ pub struct ServiceQueryApiEndpoint {
 }
 
 impl Model for ServiceQueryApiEndpoint {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServiceQueryApiEndpoint",
@@ -34,6 +35,7 @@ impl Model for ServiceQueryApiEndpoint {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.allowed_origins,
@@ -43,6 +45,7 @@ impl Model for ServiceQueryApiEndpoint {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.allowed_origins,
@@ -52,10 +55,12 @@ impl Model for ServiceQueryApiEndpoint {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

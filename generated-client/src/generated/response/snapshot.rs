@@ -49,6 +49,7 @@ pub struct Snapshot {
 }
 
 impl Model for Snapshot {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "Snapshot",
@@ -68,6 +69,7 @@ impl Model for Snapshot {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.backup_name,
@@ -83,6 +85,7 @@ impl Model for Snapshot {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.backup_name,
@@ -98,10 +101,12 @@ impl Model for Snapshot {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }
@@ -126,6 +131,7 @@ pub enum SnapshotBucket {
 }
 
 impl Union for SnapshotBucket {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "bucketProvider",
@@ -145,6 +151,7 @@ impl Union for SnapshotBucket {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::Aws(value) => value,
@@ -154,6 +161,7 @@ impl Union for SnapshotBucket {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::Aws(Blank::blank()),
@@ -169,24 +177,28 @@ impl Union for SnapshotBucket {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<AwsBackupBucketProperties> for SnapshotBucket {
+    #[inline]
     fn from(value: AwsBackupBucketProperties) -> Self {
         Self::Aws(value)
     }
 }
 
 impl From<GcpBackupBucketProperties> for SnapshotBucket {
+    #[inline]
     fn from(value: GcpBackupBucketProperties) -> Self {
         Self::Gcp(value)
     }
 }
 
 impl From<AzureBackupBucketProperties> for SnapshotBucket {
+    #[inline]
     fn from(value: AzureBackupBucketProperties) -> Self {
         Self::Azure(value)
     }

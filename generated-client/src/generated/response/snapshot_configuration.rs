@@ -20,6 +20,7 @@ pub struct SnapshotConfiguration {
 }
 
 impl Model for SnapshotConfiguration {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "SnapshotConfiguration",
@@ -32,6 +33,7 @@ impl Model for SnapshotConfiguration {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.enabled,
@@ -40,6 +42,7 @@ impl Model for SnapshotConfiguration {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.enabled,
@@ -48,10 +51,12 @@ impl Model for SnapshotConfiguration {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -73,6 +73,7 @@ pub struct Udf {
 }
 
 impl Model for Udf {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "Udf",
@@ -103,6 +104,7 @@ impl Model for Udf {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.arguments,
@@ -129,6 +131,7 @@ impl Model for Udf {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.arguments,
@@ -155,10 +158,12 @@ impl Model for Udf {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -18,6 +18,7 @@ pub struct UdfArgumentOutput {
 }
 
 impl Model for UdfArgumentOutput {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "UdfArgumentOutput",
@@ -26,6 +27,7 @@ impl Model for UdfArgumentOutput {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.name,
@@ -33,6 +35,7 @@ impl Model for UdfArgumentOutput {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.name,
@@ -40,10 +43,12 @@ impl Model for UdfArgumentOutput {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -26,6 +26,7 @@ pub struct UdfAttachment {
 }
 
 impl Model for UdfAttachment {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "UdfAttachment",
@@ -39,6 +40,7 @@ impl Model for UdfAttachment {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.function_name,
@@ -48,6 +50,7 @@ impl Model for UdfAttachment {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.function_name,
@@ -57,10 +60,12 @@ impl Model for UdfAttachment {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

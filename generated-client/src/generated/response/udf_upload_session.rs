@@ -27,6 +27,7 @@ pub struct UdfUploadSession {
 }
 
 impl Model for UdfUploadSession {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "UdfUploadSession",
@@ -39,6 +40,7 @@ impl Model for UdfUploadSession {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.expires_at,
@@ -47,6 +49,7 @@ impl Model for UdfUploadSession {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.expires_at,
@@ -55,10 +58,12 @@ impl Model for UdfUploadSession {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

@@ -17,6 +17,7 @@ pub struct UsageCost {
 }
 
 impl Model for UsageCost {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "UsageCost",
@@ -25,6 +26,7 @@ impl Model for UsageCost {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.costs,
@@ -32,6 +34,7 @@ impl Model for UsageCost {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.costs,
@@ -39,10 +42,12 @@ impl Model for UsageCost {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

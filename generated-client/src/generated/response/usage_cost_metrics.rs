@@ -37,6 +37,7 @@ pub struct UsageCostMetrics {
 }
 
 impl Model for UsageCostMetrics {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "UsageCostMetrics",
@@ -56,6 +57,7 @@ impl Model for UsageCostMetrics {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.backup_chc,
@@ -71,6 +73,7 @@ impl Model for UsageCostMetrics {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.backup_chc,
@@ -86,10 +89,12 @@ impl Model for UsageCostMetrics {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

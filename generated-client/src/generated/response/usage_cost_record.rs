@@ -40,6 +40,7 @@ pub struct UsageCostRecord {
 }
 
 impl Model for UsageCostRecord {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "UsageCostRecord",
@@ -58,6 +59,7 @@ impl Model for UsageCostRecord {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.data_warehouse_id,
@@ -72,6 +74,7 @@ impl Model for UsageCostRecord {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.data_warehouse_id,
@@ -86,10 +89,12 @@ impl Model for UsageCostRecord {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

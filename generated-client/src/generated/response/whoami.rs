@@ -19,6 +19,7 @@ pub enum Whoami {
 }
 
 impl Union for Whoami {
+    #[inline]
     fn plan(&self) -> &'static Plan {
         const PLAN: Plan = Plan::Object(Rule::Tag {
             name: "actorType",
@@ -28,6 +29,7 @@ impl Union for Whoami {
         &PLAN
     }
 
+    #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
             Self::User(value) => value,
@@ -36,6 +38,7 @@ impl Union for Whoami {
         }
     }
 
+    #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
             0 => Self::User(Blank::blank()),
@@ -49,18 +52,21 @@ impl Union for Whoami {
         }
     }
 
+    #[inline]
     fn set_other(&mut self, value: Value) {
         *self = Self::Other(value);
     }
 }
 
 impl From<WhoamiUser> for Whoami {
+    #[inline]
     fn from(value: WhoamiUser) -> Self {
         Self::User(value)
     }
 }
 
 impl From<WhoamiApiKey> for Whoami {
+    #[inline]
     fn from(value: WhoamiApiKey) -> Self {
         Self::ApiKey(value)
     }

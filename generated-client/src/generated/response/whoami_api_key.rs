@@ -23,6 +23,7 @@ pub struct WhoamiApiKey {
 }
 
 impl Model for WhoamiApiKey {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "WhoamiApiKey",
@@ -36,6 +37,7 @@ impl Model for WhoamiApiKey {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.actor_type,
@@ -45,6 +47,7 @@ impl Model for WhoamiApiKey {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.actor_type,
@@ -54,10 +57,12 @@ impl Model for WhoamiApiKey {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

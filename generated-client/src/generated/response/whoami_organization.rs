@@ -18,6 +18,7 @@ pub struct WhoamiOrganization {
 }
 
 impl Model for WhoamiOrganization {
+    #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "WhoamiOrganization",
@@ -29,6 +30,7 @@ impl Model for WhoamiOrganization {
         &SHAPE
     }
 
+    #[inline]
     fn get(&self, index: usize) -> &dyn Slot {
         match index {
             0 => &self.organization_id,
@@ -36,6 +38,7 @@ impl Model for WhoamiOrganization {
         }
     }
 
+    #[inline]
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
         match index {
             0 => &mut self.organization_id,
@@ -43,10 +46,12 @@ impl Model for WhoamiOrganization {
         }
     }
 
+    #[inline]
     fn extra(&self) -> &Extra {
         &self.extra
     }
 
+    #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
     }

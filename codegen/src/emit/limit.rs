@@ -1,0 +1,136 @@
+//! Constraints as data, so that a request can be checked on demand.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::index::Index;
+use crate::ir::{Constraints, Docs, Field, Model, Shape, TypeRef};
+
+/// The limits of a field, and those of its items where it is a list or a map.
+pub(super) fn of_field(index: &Index, field: &Field) -> Vec<TokenStream> {
+    let mut limits = of_docs(&field.docs);
+    if field.docs.item_constraints.is_none()
+        && let Some(alias) = alias(index, &field.ty)
+    {
+        limits.extend(items(&alias.docs));
+    }
+    limits
+}
+
+/// A list of limits, as the items of a slice.
+pub(super) fn list(limits: &[TokenStream]) -> TokenStream {
+    quote!(#(#limits),*)
+}
+
+/// The alias that a type names: its items are described there.
+fn alias<'a>(index: &'a Index, ty: &TypeRef) -> Option<&'a Model> {
+    let TypeRef::Named(name) = ty else { return None };
+    index.model(name).filter(|model| matches!(model.shape, Shape::Alias(_)))
+}
+
+fn of_docs(docs: &Docs) -> Vec<TokenStream> {
+    let mut limits = of_constraints(&docs.constraints, docs.format.as_deref());
+    limits.extend(items(docs));
+    limits
+}
+
+fn items(docs: &Docs) -> Option<TokenStream> {
+    let limits = of_constraints(docs.item_constraints.as_deref()?, None);
+    (!limits.is_empty()).then(|| quote!(Limit::Items(&[#(#limits),*])))
+}
+
+fn of_constraints(constraints: &Constraints, format: Option<&str>) -> Vec<TokenStream> {
+    let mut limits = Vec::new();
+    if let Some(bound) = number(constraints.minimum.as_deref()) {
+        limits.push(if constraints.exclusive_minimum {
+            quote!(Limit::Above(#bound))
+        } else {
+            quote!(Limit::Minimum(#bound))
+        });
+    }
+    if let Some(bound) = number(constraints.maximum.as_deref()) {
+        limits.push(if constraints.exclusive_maximum {
+            quote!(Limit::Below(#bound))
+        } else {
+            quote!(Limit::Maximum(#bound))
+        });
+    }
+    if let Some(step) = number(constraints.multiple_of.as_deref()) {
+        limits.push(quote!(Limit::MultipleOf(#step)));
+    }
+    let values: Vec<_> =
+        constraints.values.iter().filter_map(|value| number(Some(value))).collect();
+    if !values.is_empty() {
+        limits.push(quote!(Limit::OneOf(&[#(#values),*])));
+    }
+    // A pattern beside the format `uuid` repeats the format, and refuses ids that the service takes.
+    if format != Some("uuid") {
+        limits.extend(constraints.patterns.iter().map(|pattern| quote!(Limit::Pattern(#pattern))));
+    }
+    let counts = [
+        (constraints.min_length, quote!(MinLength)),
+        (constraints.max_length, quote!(MaxLength)),
+        (constraints.min_items, quote!(MinItems)),
+        (constraints.max_items, quote!(MaxItems)),
+        (constraints.min_properties, quote!(MinProperties)),
+        (constraints.max_properties, quote!(MaxProperties)),
+    ];
+    for (count, variant) in counts {
+        // A count beyond 32 bits is none: no value has as many.
+        if let Some(count) = count.and_then(|count| u32::try_from(count).ok()) {
+            let count = Literal::u32_unsuffixed(count);
+            limits.push(quote!(Limit::#variant(#count)));
+        }
+    }
+    if constraints.unique_items {
+        limits.push(quote!(Limit::UniqueItems));
+    }
+    limits
+}
+
+/// A number of the document as a float literal.
+fn number(text: Option<&str>) -> Option<TokenStream> {
+    let number: f64 = text?.parse().ok().filter(|number: &f64| number.is_finite())?;
+    let literal = Literal::f64_unsuffixed(number.abs());
+    Some(if number.is_sign_negative() { quote!(-#literal) } else { quote!(#literal) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_constraint_becomes_a_limit() {
+        let constraints = Constraints {
+            minimum: Some("-1".to_owned()),
+            exclusive_minimum: true,
+            maximum: Some("0.5".to_owned()),
+            multiple_of: Some("4".to_owned()),
+            min_length: Some(1),
+            max_length: Some(u64::MAX),
+            patterns: vec!["^[a-z]".to_owned(), "\"".to_owned()],
+            unique_items: true,
+            values: vec!["0".to_owned(), "6".to_owned()],
+            ..Constraints::default()
+        };
+        let text = list(&of_constraints(&constraints, None)).to_string();
+        for limit in [
+            "Limit :: Above (- 1.0)",
+            "Limit :: Maximum (0.5)",
+            "Limit :: MultipleOf (4.0)",
+            "Limit :: OneOf (& [0.0 , 6.0])",
+            "Limit :: Pattern (\"^[a-z]\")",
+            "Limit :: Pattern (\"\\\"\")",
+            "Limit :: MinLength (1)",
+            "Limit :: UniqueItems",
+        ] {
+            assert!(text.contains(limit), "{limit} in {text}");
+        }
+        assert!(!text.contains("MaxLength"), "{text}");
+        assert_eq!(
+            of_constraints(&constraints, Some("uuid")).len() + 2,
+            of_constraints(&constraints, None).len()
+        );
+        assert!(number(Some("1e999")).is_none());
+    }
+}

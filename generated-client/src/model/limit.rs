@@ -1,0 +1,36 @@
+//! What the document demands of a value beyond its type, as data.
+
+/// A constraint of the document on the value of a field.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Limit {
+    /// `minimum`.
+    Minimum(f64),
+    /// `exclusiveMinimum`.
+    Above(f64),
+    /// `maximum`.
+    Maximum(f64),
+    /// `exclusiveMaximum`.
+    Below(f64),
+    /// `multipleOf`.
+    MultipleOf(f64),
+    /// `enum` of numbers.
+    OneOf(&'static [f64]),
+    /// `minLength`, in characters.
+    MinLength(usize),
+    /// `maxLength`, in characters.
+    MaxLength(usize),
+    /// `pattern`, which need not match the whole text.
+    Pattern(&'static str),
+    /// `minItems`.
+    MinItems(usize),
+    /// `maxItems`.
+    MaxItems(usize),
+    /// `uniqueItems`.
+    UniqueItems,
+    /// `minProperties`.
+    MinProperties(usize),
+    /// `maxProperties`.
+    MaxProperties(usize),
+    /// Limits of each item of a list, or of each value of a map.
+    Items(&'static [Limit]),
+}

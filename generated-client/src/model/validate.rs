@@ -1,0 +1,282 @@
+//! Checking requests against the constraints of the document, for those who ask for it.
+//!
+//! Never by itself and never for responses: the document contradicts the service in places (it
+//! says `minimum: 0` where the text says "use -1"), and the service has the last word.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use regex_lite::Regex;
+use serde_json::Value;
+
+use super::encode::to_value;
+use super::limit::Limit;
+use super::path::Path;
+use super::slot::{List, Slot, View};
+
+/// Checks a request against the constraints that the document states: bounds, lengths, patterns,
+/// and numbers of items.
+///
+/// Implemented by all types of [`request`](crate::request), with the feature `validate`. Sending
+/// never validates by itself.
+pub trait Validate: Slot {
+    /// Checks the value and everything in it.
+    ///
+    /// # Errors
+    ///
+    /// All violations, each with its place.
+    fn validate(&self) -> Result<(), Violations>
+    where
+        Self: Sized,
+    {
+        let mut check = Check::default();
+        check.view(self.view(), &[], &Path::root(""));
+        if check.found.is_empty() { Ok(()) } else { Err(Violations(check.found)) }
+    }
+}
+
+/// A value that the document does not allow.
+///
+/// The value itself is not part of it, because it may be a secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// Where the value stands in the body, as a JSON pointer.
+    pub pointer: String,
+    /// What the document demands.
+    pub expected: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.pointer.is_empty() { "the body" } else { &self.pointer };
+        write!(f, "{place}: {}", self.expected)
+    }
+}
+
+/// All violations of a request, in the order of its fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violations(Vec<Violation>);
+
+impl Violations {
+    /// The violations; there is at least one.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Violation] {
+        &self.0
+    }
+}
+
+impl IntoIterator for Violations {
+    type Item = Violation;
+    type IntoIter = std::vec::IntoIter<Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl fmt::Display for Violations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the document does not allow the request")?;
+        self.0.iter().try_for_each(|violation| write!(f, "; {violation}"))
+    }
+}
+
+impl std::error::Error for Violations {}
+
+#[derive(Default)]
+struct Check {
+    found: Vec<Violation>,
+    /// Patterns that were compiled for this check; `None` for one that is no regular expression.
+    patterns: BTreeMap<&'static str, Option<Regex>>,
+}
+
+impl Check {
+    fn view(&mut self, view: View<'_>, limits: &[Limit], path: &Path<'_>) {
+        match view {
+            View::Absent | View::None | View::Null | View::Boolean(_) => {}
+            #[allow(
+                clippy::cast_precision_loss,
+                reason = "bounds of the document are far below 2^53"
+            )]
+            View::Integer(number) => self.number(number as f64, limits, path),
+            View::Number(number) => self.number(number, limits, path),
+            View::Text(text) => self.text(text, limits, path),
+            View::Secret(inner) => self.view(inner.view(), limits, path),
+            View::List(list) => self.list(list, limits, path),
+            View::Object(model) => {
+                for (index, field) in model.shape().fields.iter().enumerate() {
+                    self.view(model.get(index).view(), field.limits, &path.key(field.name));
+                }
+            }
+            View::Map(map) => {
+                self.count(map.count(), limits, path);
+                let items = items(limits);
+                map.visit(&mut |key, place| {
+                    self.view(place.view(), items, &path.key(key));
+                    true
+                });
+            }
+            View::Members(members) => self.count(members.len(), limits, path),
+            // Raw JSON is what the caller wants to send whatever the document says.
+            View::Value(_) => {}
+        }
+    }
+
+    fn number(&mut self, number: f64, limits: &[Limit], path: &Path<'_>) {
+        for limit in limits {
+            let (holds, expected) = match *limit {
+                Limit::Minimum(bound) => (number >= bound, format!("at least {bound}")),
+                Limit::Above(bound) => (number > bound, format!("more than {bound}")),
+                Limit::Maximum(bound) => (number <= bound, format!("at most {bound}")),
+                Limit::Below(bound) => (number < bound, format!("less than {bound}")),
+                Limit::MultipleOf(step) => {
+                    let steps = number / step;
+                    ((steps - steps.round()).abs() < 1e-9, format!("a multiple of {step}"))
+                }
+                Limit::OneOf(values) => {
+                    #[allow(clippy::float_cmp, reason = "the document lists exact values")]
+                    let listed = values.iter().any(|value| *value == number);
+                    (listed, format!("one of {values:?}"))
+                }
+                _ => continue,
+            };
+            self.unless(holds, expected, path);
+        }
+    }
+
+    fn text(&mut self, text: &str, limits: &[Limit], path: &Path<'_>) {
+        for limit in limits {
+            let (holds, expected) = match *limit {
+                Limit::MinLength(length) => {
+                    (text.chars().count() >= length, format!("at least {length} characters"))
+                }
+                Limit::MaxLength(length) => {
+                    (text.chars().count() <= length, format!("at most {length} characters"))
+                }
+                Limit::Pattern(pattern) => {
+                    let compiled =
+                        self.patterns.entry(pattern).or_insert_with(|| Regex::new(pattern).ok());
+                    let holds = compiled.as_ref().is_none_or(|regex| regex.is_match(text));
+                    (holds, format!("text that matches `{pattern}`"))
+                }
+                _ => continue,
+            };
+            self.unless(holds, expected, path);
+        }
+    }
+
+    fn list(&mut self, list: &dyn List, limits: &[Limit], path: &Path<'_>) {
+        let count = list.count();
+        for limit in limits {
+            let (holds, expected) = match *limit {
+                Limit::MinItems(least) => (count >= least, format!("at least {least} items")),
+                Limit::MaxItems(most) => (count <= most, format!("at most {most} items")),
+                Limit::UniqueItems => (is_unique(list), "no item twice".to_owned()),
+                _ => continue,
+            };
+            self.unless(holds, expected, path);
+        }
+        let items = items(limits);
+        for index in 0..count {
+            self.view(list.item(index).view(), items, &path.index(index));
+        }
+    }
+
+    fn count(&mut self, count: usize, limits: &[Limit], path: &Path<'_>) {
+        for limit in limits {
+            let (holds, expected) = match *limit {
+                Limit::MinProperties(least) => {
+                    (count >= least, format!("at least {least} members"))
+                }
+                Limit::MaxProperties(most) => (count <= most, format!("at most {most} members")),
+                _ => continue,
+            };
+            self.unless(holds, expected, path);
+        }
+    }
+
+    fn unless(&mut self, holds: bool, expected: String, path: &Path<'_>) {
+        if !holds {
+            self.found.push(Violation { pointer: path.pointer(), expected });
+        }
+    }
+}
+
+/// The limits of each item.
+fn items(limits: &[Limit]) -> &'static [Limit] {
+    let found = limits
+        .iter()
+        .find_map(|limit| if let Limit::Items(items) = limit { Some(*items) } else { None });
+    found.unwrap_or_default()
+}
+
+fn is_unique(list: &dyn List) -> bool {
+    let values: Vec<Value> =
+        (0..list.count()).map(|index| to_value(list.item(index).view())).collect();
+    values.iter().enumerate().all(|(index, value)| !values[..index].contains(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn violations(slot: &dyn Slot, limits: &[Limit]) -> Vec<String> {
+        let mut check = Check::default();
+        check.view(slot.view(), limits, &Path::root(""));
+        check.found.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn every_limit_is_checked() {
+        let long = "x".repeat(5);
+        assert_eq!(violations(&0_i64, &[Limit::Minimum(1.0)]), ["the body: at least 1"]);
+        assert_eq!(violations(&1_i64, &[Limit::Above(1.0)]), ["the body: more than 1"]);
+        assert_eq!(violations(&2.5, &[Limit::Maximum(2.0)]), ["the body: at most 2"]);
+        assert_eq!(violations(&2.0, &[Limit::Below(2.0)]), ["the body: less than 2"]);
+        assert_eq!(violations(&6_i64, &[Limit::MultipleOf(4.0)]), ["the body: a multiple of 4"]);
+        assert_eq!(
+            violations(&3_i64, &[Limit::OneOf(&[0.0, 6.0])]),
+            ["the body: one of [0.0, 6.0]"]
+        );
+        assert_eq!(
+            violations(&String::new(), &[Limit::MinLength(1)]),
+            ["the body: at least 1 characters"]
+        );
+        assert_eq!(violations(&long, &[Limit::MaxLength(4)]), ["the body: at most 4 characters"]);
+        assert_eq!(
+            violations(&long, &[Limit::Pattern("^[a-c]+$")]),
+            ["the body: text that matches `^[a-c]+$`"]
+        );
+        let list = vec![1_i64, 1];
+        assert_eq!(
+            violations(
+                &list,
+                &[Limit::MinItems(3), Limit::UniqueItems, Limit::Items(&[Limit::Minimum(2.0)])]
+            ),
+            [
+                "the body: at least 3 items",
+                "the body: no item twice",
+                "/0: at least 2",
+                "/1: at least 2"
+            ],
+        );
+        assert_eq!(violations(&list, &[Limit::MaxItems(1)]), ["the body: at most 1 items"]);
+        let map = BTreeMap::from([("a/b".to_owned(), String::new())]);
+        assert_eq!(
+            violations(&map, &[Limit::MinProperties(2), Limit::Items(&[Limit::MinLength(1)])]),
+            ["the body: at least 2 members", "/a~1b: at least 1 characters"],
+        );
+        assert_eq!(violations(&map, &[Limit::MaxProperties(0)]), ["the body: at most 0 members"]);
+    }
+
+    #[test]
+    fn what_keeps_its_limits_passes() {
+        let limits = [Limit::Minimum(1.0), Limit::Maximum(9.0), Limit::MultipleOf(0.1)];
+        assert!(violations(&3.3, &limits).is_empty());
+        assert!(violations(&None::<i64>, &limits).is_empty());
+        assert!(
+            violations(&"ünï".to_owned(), &[Limit::MaxLength(3), Limit::Pattern("n")]).is_empty()
+        );
+    }
+}

@@ -1,0 +1,67 @@
+//! What can be wrong with a value of a response: the ways that the live service has shown, and
+//! some more.
+
+use sdk_tests::random::Random;
+use serde_json::{Map, Value, json};
+
+/// Values that stand in for others.
+pub(super) fn stand_ins() -> Vec<(&'static str, Value)> {
+    vec![
+        ("null", Value::Null),
+        ("a boolean", json!(true)),
+        ("an integer", json!(9440)),
+        ("a negative integer", json!(-1)),
+        ("an integer that no float holds", json!(9_007_199_254_740_993_i64)),
+        ("the largest integer", json!(u64::MAX)),
+        ("an integer spelled as a float", json!(9440.0)),
+        ("a fraction", json!(1_190.841_940_532_081_7)),
+        ("an empty text", json!("")),
+        ("a text of digits", json!("9440")),
+        ("a text that no enum lists", json!("brand-new-value")),
+        ("an empty list", json!([])),
+        ("a list with null", json!([null])),
+        ("a list of everything", json!([1, "two", null, { "three": 3 }, [4], true, 0.5])),
+        ("an empty object", json!({})),
+        ("an object that nobody knows", json!({ "brand": { "new": [1, null] } })),
+    ]
+}
+
+/// Damages a member of an object somewhere, at any depth.
+pub(super) fn inside(object: &mut Map<String, Value>, random: &mut Random) {
+    let index = random.below(object.len());
+    match object.keys().nth(index).cloned() {
+        Some(name) if random.one_in(8) => {
+            object.remove(&name);
+        }
+        Some(name) if !random.one_in(8) => {
+            if let Some(member) = object.get_mut(&name) {
+                anywhere(member, random);
+            }
+        }
+        _ => {
+            object.insert("brandNewMember".to_owned(), stand_in(random));
+        }
+    }
+}
+
+/// Damages a value, or something in it.
+fn anywhere(value: &mut Value, random: &mut Random) {
+    match value {
+        Value::Object(members) if !random.one_in(4) => inside(members, random),
+        Value::Array(items) if !items.is_empty() && !random.one_in(4) => {
+            let index = random.below(items.len());
+            if random.one_in(4) {
+                items.insert(index, stand_in(random));
+            } else {
+                anywhere(&mut items[index], random);
+            }
+        }
+        other => *other = stand_in(random),
+    }
+}
+
+fn stand_in(random: &mut Random) -> Value {
+    let mut all = stand_ins();
+    let index = random.below(all.len());
+    all.swap_remove(index).1
+}

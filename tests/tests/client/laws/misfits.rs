@@ -1,0 +1,117 @@
+//! The decode law: whatever stands in a field, decoding succeeds, nothing is lost, and nothing
+//! but that field is touched. What does not fit is reported with its place.
+
+use codegen::ir::{Field, Format, Object, Shape, TypeRef};
+use sdk_tests::document::API;
+use sdk_tests::json::{normal, same_up_to_nulls};
+use sdk_tests::sample::Style;
+use serde_json::{Map, Value, json};
+
+use super::damage::stand_ins;
+use super::{Subject, count, none, subjects};
+
+/// Whether a value is one of the declared type, for types whose answer does not take a parser.
+fn fits(ty: &TypeRef, value: &Value) -> Option<bool> {
+    Some(match ty {
+        TypeRef::String(Format::Text | Format::Uuid | Format::DateTime | Format::Date) => value.is_string(),
+        TypeRef::Boolean => value.is_boolean(),
+        TypeRef::Integer => {
+            let whole = value.as_f64().is_some_and(|number| number.fract() == 0.0);
+            value.as_i64().is_some() || (whole && !value.is_u64()) || value == &json!("9440")
+        }
+        TypeRef::Named(name) => match &API.models[name].shape {
+            Shape::Enum(_) => value.is_string(),
+            Shape::Object(_) => value.is_object(),
+            Shape::Alias(ty) => return fits(ty, value),
+            Shape::Union(_) => return None,
+        },
+        _ => return None,
+    })
+}
+
+/// The value as it may come back: digits where an integer is declared are one.
+fn expected(field: &Field, value: &Value) -> Value {
+    let is_integer = match &field.ty {
+        TypeRef::Integer => true,
+        TypeRef::Named(name) => matches!(API.models[name].shape, Shape::Alias(TypeRef::Integer)),
+        _ => false,
+    };
+    if is_integer && value == &json!("9440") { json!(9440) } else { normal(value) }
+}
+
+fn check(subject: &Subject, field: &Field, whole: &Map<String, Value>, odd: &Value) -> Result<(), String> {
+    let mut damaged = whole.clone();
+    damaged.insert(field.wire.clone(), odd.clone());
+    let mut expected = damaged.clone();
+    expected.insert(field.wire.clone(), self::expected(field, odd));
+    let (decoded, warnings) = subject.ty.decode(&Value::Object(damaged.clone()))?;
+    if !same_up_to_nulls(&decoded, &Value::Object(expected.clone())) {
+        return Err(format!("it came back as {}", decoded[&field.wire]));
+    }
+    let crossed = (subject.ty.cross)(&Value::Object(damaged))?;
+    if !same_up_to_nulls(&crossed, &Value::Object(expected)) {
+        return Err(format!("it came back from serde as {}", crossed[&field.wire]));
+    }
+    let place = format!("/{}", field.wire.replace('~', "~0").replace('/', "~1"));
+    if let Some(elsewhere) = warnings.iter().find(|warning| !warning.pointer.starts_with(&place)) {
+        return Err(format!("a warning of another place: {elsewhere}"));
+    }
+    let is_reported = warnings.iter().any(|warning| warning.pointer == place);
+    match fits(&field.ty, odd) {
+        _ if odd.is_null() && is_reported => Err("null was reported, which is the same as absent".to_owned()),
+        Some(true) if is_reported => Err("it fits, and was reported".to_owned()),
+        Some(false) if !is_reported && !odd.is_null() => Err("it does not fit, and was not reported".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+/// The struct of a subject, and a value with all its members.
+fn object(subject: &Subject) -> Option<(&'static Object, Map<String, Value>)> {
+    let Shape::Object(object) = &subject.model.shape else { return None };
+    match subject.sample(Style::Full) {
+        Value::Object(mut members) => {
+            // Large neighbours cost more time than they are worth: they are subjects themselves.
+            members.retain(|_, value| value.to_string().len() < 500);
+            Some((object, members))
+        }
+        other => panic!("{}: a struct made from {other}", subject.ty.path()),
+    }
+}
+
+#[test]
+fn an_odd_field_costs_nothing_else() {
+    let (mut bodies, mut fields, mut failures) = (0, 0, Vec::new());
+    for subject in subjects("response") {
+        let Some((object, whole)) = object(&subject) else { continue };
+        for field in &object.fields {
+            fields += 1;
+            for (what, odd) in stand_ins() {
+                bodies += 1;
+                if let Err(error) = check(&subject, field, &whole, &odd) {
+                    failures.push(format!("{}.{} as {what}: {error}", subject.ty.path(), field.wire));
+                }
+            }
+        }
+    }
+    none(&failures);
+    count("misfits", &format!("{bodies:>6} bodies tried\n{fields:>6} fields damaged\n{:>6} failures\n", 0));
+}
+
+#[test]
+fn a_missing_field_and_an_unknown_one_are_no_news() {
+    let mut failures = Vec::new();
+    for subject in subjects("response") {
+        let Some((object, whole)) = object(&subject) else { continue };
+        for field in &object.fields {
+            let mut changed = whole.clone();
+            changed.remove(&field.wire);
+            changed.insert("brandNewMember".to_owned(), json!({ "a": [null, 1, u64::MAX] }));
+            let changed = Value::Object(changed);
+            match subject.ty.decode(&changed) {
+                Ok((decoded, warnings)) if warnings.is_empty() && same_up_to_nulls(&decoded, &changed) => {}
+                other => failures.push(format!("{} without {}: {other:?}", subject.ty.path(), field.wire)),
+            }
+        }
+    }
+    none(&failures);
+}

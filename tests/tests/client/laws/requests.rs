@@ -1,0 +1,53 @@
+//! The request law: what the document requires cannot be left out, and all of it is named.
+
+use codegen::ir::Shape;
+use sdk_tests::sample::Style;
+use serde_json::Value;
+
+use super::{none, subjects};
+
+#[test]
+fn what_is_missing_is_named_by_its_wire_name() {
+    let (mut required, mut failures) = (0, Vec::new());
+    for subject in subjects("request") {
+        let Shape::Object(object) = &subject.model.shape else { continue };
+        let Value::Object(whole) = subject.sample(Style::Minimal) else { continue };
+        for field in object.fields.iter().filter(|field| field.required) {
+            // In a body of PATCH, absent means unchanged, for what may be null.
+            let may_be_absent = field.nullable && subject.model.patch_only;
+            let mut without = whole.clone();
+            without.remove(&field.wire);
+            required += 1;
+            match ((subject.ty.cross)(&Value::Object(without)), may_be_absent) {
+                (Err(error), false) if error.contains(&field.wire) => {}
+                (Ok(_), true) => {}
+                // A nullable member that is required is sent as null.
+                (Ok(sent), false) if field.nullable && sent.get(&field.wire) == Some(&Value::Null) => {}
+                (other, _) => failures.push(format!("{}.{}: {other:?}", subject.ty.path(), field.wire)),
+            }
+        }
+    }
+    none(&failures);
+    assert!(required > 300, "only {required} required fields");
+}
+
+#[test]
+fn all_that_is_missing_is_named_at_once() {
+    for subject in subjects("request") {
+        let Shape::Object(object) = &subject.model.shape else { continue };
+        let missing: Vec<&str> = object
+            .fields
+            .iter()
+            .filter(|field| field.required && !field.nullable)
+            .map(|field| field.wire.as_str())
+            .collect();
+        match (subject.ty.cross)(&serde_json::json!({})) {
+            Ok(_) => assert_eq!(missing, Vec::<&str>::new(), "{}", subject.ty.path()),
+            Err(error) => {
+                for wire in &missing {
+                    assert!(error.contains(wire), "{}: {error} does not name {wire}", subject.ty.path());
+                }
+            }
+        }
+    }
+}

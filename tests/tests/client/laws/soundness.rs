@@ -1,0 +1,52 @@
+//! What fits its schema is read without a word and written as it was.
+
+use sdk_tests::json::{same, same_up_to_nulls};
+use sdk_tests::random::Random;
+use sdk_tests::sample::Style;
+
+use super::{Subject, none, subjects};
+
+/// The styles of one type: the least, everything, null wherever it may be, and some at random.
+fn styles() -> Vec<Style> {
+    let random = (0..12).map(|seed| Style::Random(Random::new(seed)));
+    [Style::Minimal, Style::Full, Style::Null].into_iter().chain(random).collect()
+}
+
+fn check(subject: &Subject, style: Style, equal: fn(&serde_json::Value, &serde_json::Value) -> bool) -> Result<(), String> {
+    let value = subject.sample(style);
+    let crossed = (subject.ty.cross)(&value)?;
+    if !equal(&crossed, &value) {
+        return Err(format!("{value} came back as {crossed}"));
+    }
+    let (decoded, warnings) = subject.ty.decode(&value)?;
+    if !equal(&decoded, &value) {
+        return Err(format!("{value} was decoded as {decoded}"));
+    }
+    match warnings.first() {
+        Some(warning) => Err(format!("{value}: {warning}")),
+        None => Ok(()),
+    }
+}
+
+fn check_all(module: &str, equal: fn(&serde_json::Value, &serde_json::Value) -> bool) {
+    let mut failures = Vec::new();
+    for subject in subjects(module) {
+        for style in styles() {
+            if let Err(error) = check(&subject, style, equal) {
+                failures.push(format!("{}: {error}", subject.ty.path()));
+            }
+        }
+    }
+    none(&failures);
+}
+
+#[test]
+fn responses_come_back_up_to_nulls() {
+    check_all("response", same_up_to_nulls);
+}
+
+/// Null, absent, empty and zero are four different things in a request.
+#[test]
+fn requests_come_back_exactly() {
+    check_all("request", same);
+}

@@ -1,0 +1,89 @@
+//! The write-back law: what was received can be sent again, with everything that this version of
+//! the client does not know, and nothing on the wire changes.
+
+use sdk_tests::json::{same_up_to_nulls, without_nulls};
+use sdk_tests::random::Random;
+use sdk_tests::sample::Style;
+use serde_json::{Value, json};
+
+use crate::types::BOTH;
+
+use super::{Subject, none, subjects};
+
+/// The responses that are requests as well, with the way back.
+fn both() -> Vec<(Subject, fn(&Value) -> Result<Value, String>)> {
+    let back = |subject: Subject| {
+        let both = BOTH.iter().find(|both| both.name == subject.ty.name)?;
+        Some((subject, both.back))
+    };
+    let found: Vec<_> = subjects("response").into_iter().filter_map(back).collect();
+    assert_eq!(found.len(), BOTH.len());
+    found
+}
+
+/// Plants a member that nobody knows in every object.
+fn plant(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(plant),
+        Value::Object(members) => {
+            members.values_mut().for_each(plant);
+            members.insert("brandNewMember".to_owned(), json!({ "a": [1, null, u64::MAX] }));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn what_was_received_is_sent_back() {
+    let mut failures = Vec::new();
+    for (subject, back) in both() {
+        let random = (0..12).map(|seed| Style::Random(Random::new(seed)));
+        for style in [Style::Minimal, Style::Full, Style::Null].into_iter().chain(random) {
+            let mut value = subject.sample(style);
+            plant(&mut value);
+            match back(&value) {
+                // What is null in a response is nothing in a request.
+                Ok(sent) if same_up_to_nulls(&sent, &value) => {}
+                other => failures.push(format!("{}: {value} became {other:?}", subject.ty.name)),
+            }
+        }
+    }
+    none(&failures);
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    let mut named = 0;
+    for (subject, back) in both() {
+        let codegen::ir::Shape::Object(object) = &subject.model.shape else { continue };
+        let Value::Object(whole) = without_nulls(&subject.sample(Style::Full)) else { continue };
+        for field in object.fields.iter().filter(|field| field.required && !field.nullable) {
+            let mut without = whole.clone();
+            without.remove(&field.wire);
+            let error = back(&Value::Object(without)).unwrap_err();
+            assert!(error.contains(&field.wire), "{}: {error}", subject.ty.name);
+            named += 1;
+        }
+    }
+    assert!(named > 100, "only {named} required fields");
+}
+
+/// A value of an enum that nobody knows, in a dashboard as the service could send it tomorrow.
+#[test]
+fn unknown_values_and_arms_survive_a_change_of_one_field() {
+    let cases = [
+        ("ClickStackSource", json!({ "kind": "brand-new-kind", "id": "1", "more": [1, null] })),
+        (
+            "ClickStackSource",
+            json!({ "kind": "log", "name": "Logs", "tableName": 5, "brandNewMember": { "a": 0 } }),
+        ),
+    ];
+    for (name, value) in cases {
+        let both = BOTH.iter().find(|both| both.name == name).unwrap();
+        match (both.back)(&value) {
+            Ok(sent) => assert!(same_up_to_nulls(&sent, &value), "{sent}"),
+            // Only what is required may stand in the way, and it is named.
+            Err(error) => assert!(error.contains("connection"), "{error}"),
+        }
+    }
+}
