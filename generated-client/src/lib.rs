@@ -3,7 +3,7 @@
 //! [api]: https://clickhouse.com/docs/cloud/manage/api/api-overview
 //!
 #![cfg_attr(all(feature = "services", feature = "api-keys"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "services", feature = "api-keys")), doc = "```ignore")]
+#![cfg_attr(not(all(feature = "services", feature = "api-keys")), doc = "```text")]
 //! use clickhouse_cloud::{Client, Error};
 //!
 //! # #[allow(clippy::needless_doctest_main, reason = "it shows a whole program")]

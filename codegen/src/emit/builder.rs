@@ -182,7 +182,9 @@ mod tests {
         // Source: #/components/schemas/Query
 
         use crate::enums;
-        use crate::model::{Blank, Extra, Field, Model, Patch, Secret, Shape, Slot, impl_model};
+        use crate::model::{
+            Blank, Extra, Field, Model, Patch, Secret, Shape, Slot, impl_model, impl_request,
+        };
 
         /// A thing.
         #[derive(Clone)]
@@ -223,6 +225,7 @@ mod tests {
             }
 
             /// Sets [`password`](field@Self::password) to null.
+            #[inline]
             pub fn password_null(mut self) -> Self {
                 self.password = Patch::Null;
                 self
@@ -236,6 +239,7 @@ mod tests {
         }
 
         impl Model for Query {
+            #[inline]
             fn shape(&self) -> &'static Shape {
                 const SHAPE: Shape = Shape {
                     name: "Query",
@@ -250,6 +254,7 @@ mod tests {
                 &SHAPE
             }
 
+            #[inline]
             fn get(&self, index: usize) -> &dyn Slot {
                 match index {
                     0 => &self.name,
@@ -260,6 +265,7 @@ mod tests {
                 }
             }
 
+            #[inline]
             fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
                 match index {
                     0 => &mut self.name,
@@ -270,16 +276,19 @@ mod tests {
                 }
             }
 
+            #[inline]
             fn extra(&self) -> &Extra {
                 &self.extra
             }
 
+            #[inline]
             fn extra_mut(&mut self) -> &mut Extra {
                 &mut self.extra
             }
         }
 
         impl Blank for Query {
+            #[inline]
             fn blank() -> Self {
                 Self {
                     name: Blank::blank(),
@@ -293,6 +302,8 @@ mod tests {
         }
 
         impl_model!(Query);
+
+        impl_request!(Query);
         "#);
     }
 

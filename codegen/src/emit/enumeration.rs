@@ -99,6 +99,7 @@ mod tests {
         impl OpenEnum for Region {
             const VALUES: &'static [&'static str] = &["us-east-1", "us-east1", "other"];
 
+            #[inline]
             fn from_text(text: &str) -> Self {
                 match text {
                     "us-east-1" => Self::UsEast_1,
@@ -108,6 +109,7 @@ mod tests {
                 }
             }
 
+            #[inline]
             fn as_str(&self) -> &str {
                 match self {
                     Self::UsEast_1 => "us-east-1",

@@ -263,6 +263,7 @@ mod tests {
         }
 
         impl Model for Tree {
+            #[inline]
             fn shape(&self) -> &'static Shape {
                 const SHAPE: Shape = Shape {
                     name: "Tree",
@@ -277,6 +278,7 @@ mod tests {
                 &SHAPE
             }
 
+            #[inline]
             fn get(&self, index: usize) -> &dyn Slot {
                 match index {
                     0 => &self.name,
@@ -287,6 +289,7 @@ mod tests {
                 }
             }
 
+            #[inline]
             fn get_mut(&mut self, index: usize) -> &mut dyn Slot {
                 match index {
                     0 => &mut self.name,
@@ -297,10 +300,12 @@ mod tests {
                 }
             }
 
+            #[inline]
             fn extra(&self) -> &Extra {
                 &self.extra
             }
 
+            #[inline]
             fn extra_mut(&mut self) -> &mut Extra {
                 &mut self.extra
             }

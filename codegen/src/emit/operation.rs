@@ -273,7 +273,10 @@ mod tests {
                 from_date: impl Into<Date>,
                 body: &request::Thing,
             ) -> Call<ThingList> {
-                Call::new(self).path("aId", a_id).query("from_date", from_date.into()).json(body)
+                Call::new(self)
+                    .path("aId", a_id)
+                    .set_query("from_date", from_date.into())
+                    .json(body)
             }
         }
 
@@ -306,7 +309,7 @@ mod tests {
         impl Call<ThingList> {
             /// What it is.
             pub fn limit(self, limit: i64) -> Self {
-                self.query("limit", limit)
+                self.set_query("limit", limit)
             }
 
             /// What it is.

@@ -227,6 +227,7 @@ mod tests {
         }
 
         impl Union for Config {
+            #[inline]
             fn plan(&self) -> &'static Plan {
                 const PLAN: Plan = Plan::Object(Rule::Tag {
                     name: "kind",
@@ -236,6 +237,7 @@ mod tests {
                 &PLAN
             }
 
+            #[inline]
             fn arm(&self) -> &dyn Slot {
                 match self {
                     Self::Sql(value) => value,
@@ -244,6 +246,7 @@ mod tests {
                 }
             }
 
+            #[inline]
             fn select(&mut self, arm: usize) -> &mut dyn Slot {
                 *self = match arm {
                     0 => Self::Sql(Blank::blank()),
@@ -257,18 +260,21 @@ mod tests {
                 }
             }
 
+            #[inline]
             fn set_other(&mut self, value: Value) {
                 *self = Self::Other(value);
             }
         }
 
         impl From<Query> for Config {
+            #[inline]
             fn from(value: Query) -> Self {
                 Self::Sql(value)
             }
         }
 
         impl From<Builder> for Config {
+            #[inline]
             fn from(value: Builder) -> Self {
                 Self::Builder(value)
             }

@@ -28,7 +28,7 @@ pub(crate) use self::parts::Parts;
 /// Nothing happens before it is sent. `.await` does the same as [`send`](Self::send):
 ///
 #[cfg_attr(feature = "services", doc = "```no_run")]
-#[cfg_attr(not(feature = "services"), doc = "```ignore")]
+#[cfg_attr(not(feature = "services"), doc = "```text")]
 /// # async fn f(client: clickhouse_cloud::Client, org: &str) -> Result<(), clickhouse_cloud::Error> {
 /// let services = client.instance_get_list(org).filter("tag:env=prod").await?;
 /// # Ok(()) }

@@ -28,7 +28,7 @@ impl<O: Paged> Call<O> {
     /// The entries of the list, from the page that the call would give.
     ///
     #[cfg_attr(feature = "api-keys", doc = "```no_run")]
-    #[cfg_attr(not(feature = "api-keys"), doc = "```ignore")]
+    #[cfg_attr(not(feature = "api-keys"), doc = "```text")]
     /// # async fn f(client: clickhouse_cloud::Client, org: &str) -> Result<(), clickhouse_cloud::Error> {
     /// let mut keys = client.openapi_key_get_list(org).limit(50).items();
     /// while let Some(key) = keys.next().await {
