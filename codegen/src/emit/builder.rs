@@ -1,5 +1,7 @@
 //! How requests are made: `new` with what is required, a setter for everything else.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -42,7 +44,8 @@ fn new(scope: &mut Scope, model: &Model, object: &Object) -> TokenStream {
         };
     }
     let mut arguments = Vec::new();
-    let mut values = Vec::new();
+    // In the order of the fields, whatever the order of the arguments.
+    let mut values = BTreeMap::new();
     let mut fields: Vec<_> = object.fields.iter().collect();
     fields.sort_by_key(|field| object.required.iter().position(|wire| *wire == field.wire));
     for field in fields {
@@ -50,16 +53,17 @@ fn new(scope: &mut Scope, model: &Model, object: &Object) -> TokenStream {
         let presence = Presence::of(model, field);
         if let Some(tag) = &field.tag {
             let value = tag_value(scope, field, presence, tag);
-            values.push(quote!(#name: #value));
+            values.insert(&field.wire, quote!(#name: #value));
         } else if presence == Presence::Nullable {
             let ty = value_type(scope, field, Side::Request);
             arguments.push(quote!(#name: Option<#ty>));
-            values.push(quote!(#name));
+            values.insert(&field.wire, quote!(#name));
         } else if presence == Presence::Required {
             let made = argument(scope, field, &name);
             let ty = made.ty;
             arguments.push(quote!(#name: #ty));
-            values.push(made.value.map_or_else(|| quote!(#name), |value| quote!(#name: #value)));
+            let value = made.value.map_or_else(|| quote!(#name), |value| quote!(#name: #value));
+            values.insert(&field.wire, value);
         }
     }
     let docs = if arguments.is_empty() {
@@ -68,6 +72,7 @@ fn new(scope: &mut Scope, model: &Model, object: &Object) -> TokenStream {
         "Takes what is required."
     };
     let docs = prose::lines(&[docs.to_owned()]);
+    let values = values.values();
     quote! {
         #docs
         pub fn new(#(#arguments),*) -> Self {

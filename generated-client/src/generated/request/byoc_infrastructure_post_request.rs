@@ -70,8 +70,8 @@ impl ByocInfrastructurePostRequest {
         account_id: impl Into<String>,
     ) -> Self {
         Self {
-            region_id: region_id.into(),
             account_id: account_id.into(),
+            region_id: region_id.into(),
             ..Self::blank()
         }
     }

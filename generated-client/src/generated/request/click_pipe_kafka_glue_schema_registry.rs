@@ -41,9 +41,9 @@ impl ClickPipeKafkaGlueSchemaRegistry {
         glue_registry_name: impl Into<String>,
     ) -> Self {
         Self {
-            type_: enums::ClickPipeKafkaGlueSchemaRegistryType::Glue,
             glue_region: glue_region.into(),
             glue_registry_name: glue_registry_name.into(),
+            type_: enums::ClickPipeKafkaGlueSchemaRegistryType::Glue,
             ..Self::blank()
         }
     }

@@ -39,9 +39,9 @@ impl ClickPipeKinesisSchemaRegistry {
         glue_registry_name: impl Into<String>,
     ) -> Self {
         Self {
-            type_: enums::ClickPipeKinesisSchemaRegistryType::Glue,
             glue_region: glue_region.into(),
             glue_registry_name: glue_registry_name.into(),
+            type_: enums::ClickPipeKinesisSchemaRegistryType::Glue,
             ..Self::blank()
         }
     }

@@ -45,8 +45,8 @@ impl ClickPipeMongoDbPipeTableMapping {
         target_table: impl Into<String>,
     ) -> Self {
         Self {
-            source_database_name: source_database_name.into(),
             source_collection: source_collection.into(),
+            source_database_name: source_database_name.into(),
             target_table: target_table.into(),
             ..Self::blank()
         }

@@ -36,12 +36,12 @@ impl ClickPipeMutateKafkaConfluentSchemaRegistry {
         credentials: impl Into<ClickPipeKafkaSchemaRegistryCredentials>,
     ) -> Self {
         Self {
+            authentication: enums::ClickPipeMutateKafkaConfluentSchemaRegistryAuthentication::Plain,
+            credentials: credentials.into(),
             type_: Some(
                 enums::ClickPipeMutateKafkaConfluentSchemaRegistryType::Confluent,
             ),
             url: url.into(),
-            authentication: enums::ClickPipeMutateKafkaConfluentSchemaRegistryAuthentication::Plain,
-            credentials: credentials.into(),
             ..Self::blank()
         }
     }

@@ -61,10 +61,10 @@ impl ClickPipeMutateMongoDbSource {
         table_mappings: impl Into<Vec<ClickPipeMongoDbPipeTableMapping>>,
     ) -> Self {
         Self {
-            uri: uri.into(),
             read_preference: read_preference.into(),
             settings: settings.into(),
             table_mappings: table_mappings.into(),
+            uri: uri.into(),
             ..Self::blank()
         }
     }

@@ -46,10 +46,10 @@ impl ClickPipePostBigQueryServiceAccountSource {
             authentication: Some(
                 enums::ClickPipePostBigQueryServiceAccountSourceAuthentication::ServiceAccount,
             ),
-            snapshot_staging_path: snapshot_staging_path.into(),
-            settings: settings.into(),
-            table_mappings: table_mappings.into(),
             credentials: credentials.into(),
+            settings: settings.into(),
+            snapshot_staging_path: snapshot_staging_path.into(),
+            table_mappings: table_mappings.into(),
             ..Self::blank()
         }
     }

@@ -41,11 +41,11 @@ impl ClickPipePostBigQueryWorkloadIdentitySource {
         project_id: impl Into<String>,
     ) -> Self {
         Self {
-            snapshot_staging_path: snapshot_staging_path.into(),
-            settings: settings.into(),
-            table_mappings: table_mappings.into(),
             authentication: enums::ClickPipePostBigQueryWorkloadIdentitySourceAuthentication::ServiceAccountWorkloadIdentity,
             project_id: project_id.into(),
+            settings: settings.into(),
+            snapshot_staging_path: snapshot_staging_path.into(),
+            table_mappings: table_mappings.into(),
             ..Self::blank()
         }
     }

@@ -68,12 +68,12 @@ impl ClickPipePostPubSubServiceAccountSource {
         service_account_key: impl Into<ServiceAccount>,
     ) -> Self {
         Self {
+            authentication: enums::ClickPipePostPubSubServiceAccountSourceAuthentication::ServiceAccount,
             format: format.into(),
             project_id: project_id.into(),
-            topic: topic.into(),
-            authentication: enums::ClickPipePostPubSubServiceAccountSourceAuthentication::ServiceAccount,
             seek_type: seek_type.into(),
             service_account_key: service_account_key.into(),
+            topic: topic.into(),
             ..Self::blank()
         }
     }

@@ -66,11 +66,11 @@ impl ClickPipePostPubSubWorkloadIdentitySource {
         seek_type: impl Into<enums::ClickPipePostPubSubWorkloadIdentitySourceSeekType>,
     ) -> Self {
         Self {
+            authentication: enums::ClickPipePostPubSubWorkloadIdentitySourceAuthentication::ServiceAccountWorkloadIdentity,
             format: format.into(),
             project_id: project_id.into(),
-            topic: topic.into(),
-            authentication: enums::ClickPipePostPubSubWorkloadIdentitySourceAuthentication::ServiceAccountWorkloadIdentity,
             seek_type: seek_type.into(),
+            topic: topic.into(),
             ..Self::blank()
         }
     }

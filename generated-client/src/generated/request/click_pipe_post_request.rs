@@ -40,9 +40,9 @@ impl ClickPipePostRequest {
         destination: impl Into<ClickPipeMutateDestination>,
     ) -> Self {
         Self {
+            destination: destination.into(),
             name: name.into(),
             source: source.into(),
-            destination: destination.into(),
             ..Self::blank()
         }
     }

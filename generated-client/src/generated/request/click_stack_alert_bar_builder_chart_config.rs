@@ -73,8 +73,8 @@ impl ClickStackAlertBarBuilderChartConfig {
     ) -> Self {
         Self {
             display_type: enums::ClickStackBarBuilderChartConfigDisplayType::StackedBar,
-            source_id: source_id.into(),
             select: select.into(),
+            source_id: source_id.into(),
             ..Self::blank()
         }
     }

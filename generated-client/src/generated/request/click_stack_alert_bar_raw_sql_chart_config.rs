@@ -66,8 +66,8 @@ impl ClickStackAlertBarRawSqlChartConfig {
         Self {
             config_type: enums::ClickStackBarRawSqlChartConfigConfigType::Sql,
             connection_id: connection_id.into(),
-            sql_template: sql_template.into(),
             display_type: enums::ClickStackBarRawSqlChartConfigDisplayType::StackedBar,
+            sql_template: sql_template.into(),
             ..Self::blank()
         }
     }

@@ -27,8 +27,8 @@ impl ClickStackAlertChannelEmail {
         email_recipients: impl Into<Vec<String>>,
     ) -> Self {
         Self {
-            type_: type_.into(),
             email_recipients: email_recipients.into(),
+            type_: type_.into(),
             ..Self::blank()
         }
     }

@@ -84,8 +84,8 @@ impl ClickStackAlertLineBuilderChartConfig {
     ) -> Self {
         Self {
             display_type: enums::ClickStackLineBuilderChartConfigDisplayType::Line,
-            source_id: source_id.into(),
             select: select.into(),
+            source_id: source_id.into(),
             ..Self::blank()
         }
     }

@@ -77,8 +77,8 @@ impl ClickStackAlertLineRawSqlChartConfig {
         Self {
             config_type: enums::ClickStackLineRawSqlChartConfigConfigType::Sql,
             connection_id: connection_id.into(),
-            sql_template: sql_template.into(),
             display_type: enums::ClickStackLineRawSqlChartConfigDisplayType::Line,
+            sql_template: sql_template.into(),
             ..Self::blank()
         }
     }

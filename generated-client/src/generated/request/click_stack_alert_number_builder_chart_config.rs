@@ -66,8 +66,8 @@ impl ClickStackAlertNumberBuilderChartConfig {
     ) -> Self {
         Self {
             display_type: enums::ClickStackNumberBuilderChartConfigDisplayType::Number,
-            source_id: source_id.into(),
             select: select.into(),
+            source_id: source_id.into(),
             ..Self::blank()
         }
     }

@@ -67,8 +67,8 @@ impl ClickStackAlertNumberRawSqlChartConfig {
         Self {
             config_type: enums::ClickStackNumberRawSqlChartConfigConfigType::Sql,
             connection_id: connection_id.into(),
-            sql_template: sql_template.into(),
             display_type: enums::ClickStackNumberRawSqlChartConfigDisplayType::Number,
+            sql_template: sql_template.into(),
             ..Self::blank()
         }
     }

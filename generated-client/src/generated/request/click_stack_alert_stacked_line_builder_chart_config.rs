@@ -79,8 +79,8 @@ impl ClickStackAlertStackedLineBuilderChartConfig {
     ) -> Self {
         Self {
             display_type: enums::ClickStackStackedLineBuilderChartConfigDisplayType::StackedLine,
-            source_id: source_id.into(),
             select: select.into(),
+            source_id: source_id.into(),
             ..Self::blank()
         }
     }

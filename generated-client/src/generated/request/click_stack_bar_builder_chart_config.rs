@@ -60,8 +60,8 @@ impl ClickStackBarBuilderChartConfig {
     ) -> Self {
         Self {
             display_type: enums::ClickStackBarBuilderChartConfigDisplayType::StackedBar,
-            source_id: source_id.into(),
             select: select.into(),
+            source_id: source_id.into(),
             ..Self::blank()
         }
     }

@@ -53,8 +53,8 @@ impl ClickStackBarRawSqlChartConfig {
         Self {
             config_type: enums::ClickStackBarRawSqlChartConfigConfigType::Sql,
             connection_id: connection_id.into(),
-            sql_template: sql_template.into(),
             display_type: enums::ClickStackBarRawSqlChartConfigDisplayType::StackedBar,
+            sql_template: sql_template.into(),
             ..Self::blank()
         }
     }

@@ -37,9 +37,9 @@ impl ClickStackBetweenColorCondition {
         color: impl Into<enums::ClickStackBetweenColorConditionColor>,
     ) -> Self {
         Self {
+            color: color.into(),
             operator: enums::ClickStackBetweenColorConditionOperator::Between,
             value: value.into(),
-            color: color.into(),
             ..Self::blank()
         }
     }

@@ -52,8 +52,8 @@ impl ClickStackCategoricalBarBuilderChartConfig {
     ) -> Self {
         Self {
             display_type: enums::ClickStackCategoricalBarBuilderChartConfigDisplayType::Bar,
-            source_id: source_id.into(),
             select: select.into(),
+            source_id: source_id.into(),
             ..Self::blank()
         }
     }

@@ -49,8 +49,8 @@ impl ClickStackCategoricalBarRawSqlChartConfig {
         Self {
             config_type: enums::ClickStackCategoricalBarRawSqlChartConfigConfigType::Sql,
             connection_id: connection_id.into(),
-            sql_template: sql_template.into(),
             display_type: enums::ClickStackCategoricalBarRawSqlChartConfigDisplayType::Bar,
+            sql_template: sql_template.into(),
             ..Self::blank()
         }
     }

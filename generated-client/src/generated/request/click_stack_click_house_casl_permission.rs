@@ -45,8 +45,8 @@ impl ClickStackClickHouseCaslPermission {
     ) -> Self {
         Self {
             action: action.into(),
-            subject: subject.into(),
             integration: enums::ClickStackClickHouseCaslPermissionIntegration::Clickhouse,
+            subject: subject.into(),
             ..Self::blank()
         }
     }

@@ -115,8 +115,8 @@ impl ClickStackCreateAlertRequest {
         threshold_type: impl Into<enums::ClickStackCreateAlertRequestThresholdType>,
     ) -> Self {
         Self {
-            threshold,
             interval: interval.into(),
+            threshold,
             threshold_type: threshold_type.into(),
             ..Self::blank()
         }

@@ -48,9 +48,9 @@ impl ClickStackDashboardContainer {
         collapsed: bool,
     ) -> Self {
         Self {
+            collapsed,
             id: id.into(),
             title: title.into(),
-            collapsed,
             ..Self::blank()
         }
     }

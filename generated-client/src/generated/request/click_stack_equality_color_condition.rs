@@ -36,9 +36,9 @@ impl ClickStackEqualityColorCondition {
         color: impl Into<enums::ClickStackEqualityColorConditionColor>,
     ) -> Self {
         Self {
+            color: color.into(),
             operator: operator.into(),
             value: value.into(),
-            color: color.into(),
             ..Self::blank()
         }
     }

@@ -41,8 +41,8 @@ impl ClickStackFilterSettingsColumn {
     /// Takes what is required.
     pub fn new(name: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
-            name: name.into(),
             label: label.into(),
+            name: name.into(),
             ..Self::blank()
         }
     }

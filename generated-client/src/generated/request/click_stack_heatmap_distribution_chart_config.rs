@@ -48,12 +48,12 @@ impl ClickStackHeatmapDistributionChartConfig {
         select: impl Into<Vec<ClickStackHeatmapSelectItem>>,
     ) -> Self {
         Self {
+            display_type: enums::ClickStackHeatmapDistributionChartConfigDisplayType::Heatmap,
             heatmap_mode: Some(
                 enums::ClickStackHeatmapDistributionChartConfigHeatmapMode::Distribution,
             ),
-            display_type: enums::ClickStackHeatmapDistributionChartConfigDisplayType::Heatmap,
-            source_id: source_id.into(),
             select: select.into(),
+            source_id: source_id.into(),
             ..Self::blank()
         }
     }

@@ -46,8 +46,8 @@ impl ClickStackHeatmapSeriesChartConfig {
         Self {
             display_type: enums::ClickStackHeatmapSeriesChartConfigDisplayType::Heatmap,
             heatmap_mode: enums::ClickStackHeatmapSeriesChartConfigHeatmapMode::Series,
-            source_id: source_id.into(),
             select: select.into(),
+            source_id: source_id.into(),
             ..Self::blank()
         }
     }

@@ -71,8 +71,8 @@ impl ClickStackLineBuilderChartConfig {
     ) -> Self {
         Self {
             display_type: enums::ClickStackLineBuilderChartConfigDisplayType::Line,
-            source_id: source_id.into(),
             select: select.into(),
+            source_id: source_id.into(),
             ..Self::blank()
         }
     }

@@ -64,8 +64,8 @@ impl ClickStackLineRawSqlChartConfig {
         Self {
             config_type: enums::ClickStackLineRawSqlChartConfigConfigType::Sql,
             connection_id: connection_id.into(),
-            sql_template: sql_template.into(),
             display_type: enums::ClickStackLineRawSqlChartConfigDisplayType::Line,
+            sql_template: sql_template.into(),
             ..Self::blank()
         }
     }

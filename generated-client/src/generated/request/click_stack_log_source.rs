@@ -155,11 +155,11 @@ impl ClickStackLogSource {
         timestamp_value_expression: impl Into<String>,
     ) -> Self {
         Self {
-            name: name.into(),
-            kind: enums::ClickStackLogSourceKind::Log,
             connection: connection.into(),
-            from: from.into(),
             default_table_select_expression: default_table_select_expression.into(),
+            from: from.into(),
+            kind: enums::ClickStackLogSourceKind::Log,
+            name: name.into(),
             timestamp_value_expression: timestamp_value_expression.into(),
             ..Self::blank()
         }

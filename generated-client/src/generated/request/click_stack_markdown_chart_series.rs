@@ -25,8 +25,8 @@ impl ClickStackMarkdownChartSeries {
     /// Takes what is required.
     pub fn new(content: impl Into<String>) -> Self {
         Self {
-            type_: enums::ClickStackMarkdownChartSeriesType::Markdown,
             content: content.into(),
+            type_: enums::ClickStackMarkdownChartSeriesType::Markdown,
             ..Self::blank()
         }
     }

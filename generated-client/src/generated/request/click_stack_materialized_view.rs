@@ -58,12 +58,12 @@ impl ClickStackMaterializedView {
         aggregated_columns: impl Into<Vec<ClickStackAggregatedColumn>>,
     ) -> Self {
         Self {
+            aggregated_columns: aggregated_columns.into(),
             database_name: database_name.into(),
-            table_name: table_name.into(),
             dimension_columns: dimension_columns.into(),
             min_granularity: min_granularity.into(),
+            table_name: table_name.into(),
             timestamp_column: timestamp_column.into(),
-            aggregated_columns: aggregated_columns.into(),
             ..Self::blank()
         }
     }

@@ -71,13 +71,13 @@ impl ClickStackMetricSource {
         resource_attributes_expression: impl Into<String>,
     ) -> Self {
         Self {
-            name: name.into(),
-            kind: enums::ClickStackMetricSourceKind::Metric,
             connection: connection.into(),
             from: from.into(),
+            kind: enums::ClickStackMetricSourceKind::Metric,
             metric_tables: metric_tables.into(),
-            timestamp_value_expression: timestamp_value_expression.into(),
+            name: name.into(),
             resource_attributes_expression: resource_attributes_expression.into(),
+            timestamp_value_expression: timestamp_value_expression.into(),
             ..Self::blank()
         }
     }

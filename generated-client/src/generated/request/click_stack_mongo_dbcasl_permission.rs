@@ -45,8 +45,8 @@ impl ClickStackMongoDbCaslPermission {
     ) -> Self {
         Self {
             action: action.into(),
-            subject: subject.into(),
             integration: enums::ClickStackMongoDbCaslPermissionIntegration::Mongodb,
+            subject: subject.into(),
             ..Self::blank()
         }
     }

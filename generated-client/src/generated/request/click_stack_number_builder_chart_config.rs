@@ -53,8 +53,8 @@ impl ClickStackNumberBuilderChartConfig {
     ) -> Self {
         Self {
             display_type: enums::ClickStackNumberBuilderChartConfigDisplayType::Number,
-            source_id: source_id.into(),
             select: select.into(),
+            source_id: source_id.into(),
             ..Self::blank()
         }
     }

@@ -65,9 +65,9 @@ impl ClickStackNumberChartSeries {
         where_language: impl Into<enums::ClickStackNumberChartSeriesWhereLanguage>,
     ) -> Self {
         Self {
-            type_: enums::ClickStackNumberChartSeriesType::Number,
-            source_id: source_id.into(),
             agg_fn: agg_fn.into(),
+            source_id: source_id.into(),
+            type_: enums::ClickStackNumberChartSeriesType::Number,
             where_: where_.into(),
             where_language: where_language.into(),
             ..Self::blank()

@@ -54,8 +54,8 @@ impl ClickStackNumberRawSqlChartConfig {
         Self {
             config_type: enums::ClickStackNumberRawSqlChartConfigConfigType::Sql,
             connection_id: connection_id.into(),
-            sql_template: sql_template.into(),
             display_type: enums::ClickStackNumberRawSqlChartConfigDisplayType::Number,
+            sql_template: sql_template.into(),
             ..Self::blank()
         }
     }

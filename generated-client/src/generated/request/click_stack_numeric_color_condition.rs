@@ -39,9 +39,9 @@ impl ClickStackNumericColorCondition {
         color: impl Into<enums::ClickStackNumericColorConditionColor>,
     ) -> Self {
         Self {
+            color: color.into(),
             operator: operator.into(),
             value,
-            color: color.into(),
             ..Self::blank()
         }
     }

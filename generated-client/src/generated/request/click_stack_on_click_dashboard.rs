@@ -35,8 +35,8 @@ impl ClickStackOnClickDashboard {
     /// Takes what is required.
     pub fn new(target: impl Into<ClickStackOnClickTarget>) -> Self {
         Self {
-            type_: enums::ClickStackOnClickDashboardType::Dashboard,
             target: target.into(),
+            type_: enums::ClickStackOnClickDashboardType::Dashboard,
             ..Self::blank()
         }
     }

@@ -33,8 +33,8 @@ impl ClickStackOnClickFilterTemplate {
     /// Takes what is required.
     pub fn new(expression: impl Into<String>, template: impl Into<String>) -> Self {
         Self {
-            kind: enums::ClickStackOnClickFilterTemplateKind::ExpressionTemplate,
             expression: expression.into(),
+            kind: enums::ClickStackOnClickFilterTemplateKind::ExpressionTemplate,
             template: template.into(),
             ..Self::blank()
         }

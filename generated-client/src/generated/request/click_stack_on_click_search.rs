@@ -35,8 +35,8 @@ impl ClickStackOnClickSearch {
     /// Takes what is required.
     pub fn new(target: impl Into<ClickStackOnClickTarget>) -> Self {
         Self {
-            type_: enums::ClickStackOnClickSearchType::Search,
             target: target.into(),
+            type_: enums::ClickStackOnClickSearchType::Search,
             ..Self::blank()
         }
     }

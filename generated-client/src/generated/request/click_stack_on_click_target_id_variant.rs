@@ -28,8 +28,8 @@ impl ClickStackOnClickTargetIdVariant {
     /// Takes what is required.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
-            mode: enums::ClickStackOnClickTargetIdVariantMode::Id,
             id: id.into(),
+            mode: enums::ClickStackOnClickTargetIdVariantMode::Id,
             ..Self::blank()
         }
     }

@@ -52,8 +52,8 @@ impl ClickStackPieBuilderChartConfig {
     ) -> Self {
         Self {
             display_type: enums::ClickStackPieBuilderChartConfigDisplayType::Pie,
-            source_id: source_id.into(),
             select: select.into(),
+            source_id: source_id.into(),
             ..Self::blank()
         }
     }

@@ -49,8 +49,8 @@ impl ClickStackPieRawSqlChartConfig {
         Self {
             config_type: enums::ClickStackPieRawSqlChartConfigConfigType::Sql,
             connection_id: connection_id.into(),
-            sql_template: sql_template.into(),
             display_type: enums::ClickStackPieRawSqlChartConfigDisplayType::Pie,
+            sql_template: sql_template.into(),
             ..Self::blank()
         }
     }

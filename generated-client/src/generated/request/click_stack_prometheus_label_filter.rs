@@ -80,11 +80,11 @@ impl ClickStackPrometheusLabelFilter {
         id: impl Into<String>,
     ) -> Self {
         Self {
-            type_: enums::ClickStackPrometheusLabelFilterInputType::PrometheusLabel,
+            id: id.into(),
+            label: label.into(),
             name: name.into(),
             source_id: source_id.into(),
-            label: label.into(),
-            id: id.into(),
+            type_: enums::ClickStackPrometheusLabelFilterInputType::PrometheusLabel,
             ..Self::blank()
         }
     }

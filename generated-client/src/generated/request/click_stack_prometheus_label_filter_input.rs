@@ -76,10 +76,10 @@ impl ClickStackPrometheusLabelFilterInput {
         label: impl Into<String>,
     ) -> Self {
         Self {
-            type_: enums::ClickStackPrometheusLabelFilterInputType::PrometheusLabel,
+            label: label.into(),
             name: name.into(),
             source_id: source_id.into(),
-            label: label.into(),
+            type_: enums::ClickStackPrometheusLabelFilterInputType::PrometheusLabel,
             ..Self::blank()
         }
     }

@@ -60,10 +60,10 @@ impl ClickStackPromqlSource {
         timestamp_value_expression: impl Into<String>,
     ) -> Self {
         Self {
-            name: name.into(),
-            kind: enums::ClickStackPromqlSourceKind::Promql,
             connection: connection.into(),
             from: from.into(),
+            kind: enums::ClickStackPromqlSourceKind::Promql,
+            name: name.into(),
             timestamp_value_expression: timestamp_value_expression.into(),
             ..Self::blank()
         }

@@ -106,11 +106,11 @@ impl ClickStackQueryExpressionFilter {
         id: impl Into<String>,
     ) -> Self {
         Self {
-            type_: enums::ClickStackQueryExpressionFilterInputType::QueryExpression,
-            name: name.into(),
             expression: expression.into(),
-            source_id: source_id.into(),
             id: id.into(),
+            name: name.into(),
+            source_id: source_id.into(),
+            type_: enums::ClickStackQueryExpressionFilterInputType::QueryExpression,
             ..Self::blank()
         }
     }

@@ -102,10 +102,10 @@ impl ClickStackQueryExpressionFilterInput {
         source_id: impl Into<String>,
     ) -> Self {
         Self {
-            type_: enums::ClickStackQueryExpressionFilterInputType::QueryExpression,
-            name: name.into(),
             expression: expression.into(),
+            name: name.into(),
             source_id: source_id.into(),
+            type_: enums::ClickStackQueryExpressionFilterInputType::QueryExpression,
             ..Self::blank()
         }
     }

@@ -43,8 +43,8 @@ impl ClickStackSearchChartConfig {
     ) -> Self {
         Self {
             display_type: enums::ClickStackSearchChartConfigDisplayType::Search,
-            source_id: source_id.into(),
             select: select.into(),
+            source_id: source_id.into(),
             where_language: where_language.into(),
             ..Self::blank()
         }

@@ -42,9 +42,9 @@ impl ClickStackSearchChartSeries {
         where_language: impl Into<enums::ClickStackSearchChartSeriesWhereLanguage>,
     ) -> Self {
         Self {
-            type_: enums::ClickStackSearchChartSeriesType::Search,
-            source_id: source_id.into(),
             fields: fields.into(),
+            source_id: source_id.into(),
+            type_: enums::ClickStackSearchChartSeriesType::Search,
             where_: where_.into(),
             where_language: where_language.into(),
             ..Self::blank()

@@ -67,10 +67,10 @@ impl ClickStackSessionSource {
         trace_source_id: impl Into<String>,
     ) -> Self {
         Self {
-            name: name.into(),
-            kind: enums::ClickStackSessionSourceKind::Session,
             connection: connection.into(),
             from: from.into(),
+            kind: enums::ClickStackSessionSourceKind::Session,
+            name: name.into(),
             trace_source_id: trace_source_id.into(),
             ..Self::blank()
         }

@@ -87,12 +87,12 @@ impl ClickStackSourceFilter {
         id: impl Into<String>,
     ) -> Self {
         Self {
-            type_: enums::ClickStackSourceFilterInputType::SourceFilter,
+            expression: expression.into(),
+            id: id.into(),
             name: name.into(),
             source_id: source_id.into(),
-            expression: expression.into(),
+            type_: enums::ClickStackSourceFilterInputType::SourceFilter,
             variable_name: variable_name.into(),
-            id: id.into(),
             ..Self::blank()
         }
     }

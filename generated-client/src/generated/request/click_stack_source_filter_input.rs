@@ -83,10 +83,10 @@ impl ClickStackSourceFilterInput {
         variable_name: impl Into<String>,
     ) -> Self {
         Self {
-            type_: enums::ClickStackSourceFilterInputType::SourceFilter,
+            expression: expression.into(),
             name: name.into(),
             source_id: source_id.into(),
-            expression: expression.into(),
+            type_: enums::ClickStackSourceFilterInputType::SourceFilter,
             variable_name: variable_name.into(),
             ..Self::blank()
         }

@@ -35,9 +35,9 @@ impl ClickStackSourceFilterSettings {
         columns: impl Into<Vec<ClickStackFilterSettingsColumn>>,
     ) -> Self {
         Self {
+            columns: columns.into(),
             database_name: database_name.into(),
             table_name: table_name.into(),
-            columns: columns.into(),
             ..Self::blank()
         }
     }

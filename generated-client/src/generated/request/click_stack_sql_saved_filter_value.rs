@@ -28,8 +28,8 @@ impl ClickStackSqlSavedFilterValue {
     /// Takes what is required.
     pub fn new(condition: impl Into<String>) -> Self {
         Self {
-            type_: Some(enums::ClickStackSqlSavedFilterValueType::Sql),
             condition: condition.into(),
+            type_: Some(enums::ClickStackSqlSavedFilterValueType::Sql),
             ..Self::blank()
         }
     }

@@ -66,8 +66,8 @@ impl ClickStackStackedLineBuilderChartConfig {
     ) -> Self {
         Self {
             display_type: enums::ClickStackStackedLineBuilderChartConfigDisplayType::StackedLine,
-            source_id: source_id.into(),
             select: select.into(),
+            source_id: source_id.into(),
             ..Self::blank()
         }
     }

@@ -59,8 +59,8 @@ impl ClickStackStackedLineRawSqlChartConfig {
         Self {
             config_type: enums::ClickStackStackedLineRawSqlChartConfigConfigType::Sql,
             connection_id: connection_id.into(),
-            sql_template: sql_template.into(),
             display_type: enums::ClickStackStackedLineRawSqlChartConfigDisplayType::StackedLine,
+            sql_template: sql_template.into(),
             ..Self::blank()
         }
     }

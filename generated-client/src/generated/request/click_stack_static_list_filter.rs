@@ -79,10 +79,10 @@ impl ClickStackStaticListFilter {
         id: impl Into<String>,
     ) -> Self {
         Self {
-            type_: enums::ClickStackStaticListFilterInputType::StaticList,
+            id: id.into(),
             name: name.into(),
             options: options.into(),
-            id: id.into(),
+            type_: enums::ClickStackStaticListFilterInputType::StaticList,
             ..Self::blank()
         }
     }

@@ -72,9 +72,9 @@ impl ClickStackStaticListFilterInput {
     /// Takes what is required.
     pub fn new(name: impl Into<String>, options: impl Into<Vec<String>>) -> Self {
         Self {
-            type_: enums::ClickStackStaticListFilterInputType::StaticList,
             name: name.into(),
             options: options.into(),
+            type_: enums::ClickStackStaticListFilterInputType::StaticList,
             ..Self::blank()
         }
     }

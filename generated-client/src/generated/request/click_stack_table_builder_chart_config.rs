@@ -70,8 +70,8 @@ impl ClickStackTableBuilderChartConfig {
     ) -> Self {
         Self {
             display_type: enums::ClickStackTableBuilderChartConfigDisplayType::Table,
-            source_id: source_id.into(),
             select: select.into(),
+            source_id: source_id.into(),
             ..Self::blank()
         }
     }

@@ -74,12 +74,12 @@ impl ClickStackTableChartSeries {
         group_by: impl Into<Vec<String>>,
     ) -> Self {
         Self {
-            type_: enums::ClickStackTableChartSeriesType::Table,
-            source_id: source_id.into(),
             agg_fn: agg_fn.into(),
+            group_by: group_by.into(),
+            source_id: source_id.into(),
+            type_: enums::ClickStackTableChartSeriesType::Table,
             where_: where_.into(),
             where_language: where_language.into(),
-            group_by: group_by.into(),
             ..Self::blank()
         }
     }

@@ -51,8 +51,8 @@ impl ClickStackTableRawSqlChartConfig {
         Self {
             config_type: enums::ClickStackTableRawSqlChartConfigConfigType::Sql,
             connection_id: connection_id.into(),
-            sql_template: sql_template.into(),
             display_type: enums::ClickStackTableRawSqlChartConfigDisplayType::Table,
+            sql_template: sql_template.into(),
             ..Self::blank()
         }
     }

@@ -67,11 +67,11 @@ impl ClickStackTileInput {
     /// Takes what is required.
     pub fn new(name: impl Into<String>, x: i64, y: i64, w: i64, h: i64) -> Self {
         Self {
+            h,
             name: name.into(),
+            w,
             x,
             y,
-            w,
-            h,
             ..Self::blank()
         }
     }

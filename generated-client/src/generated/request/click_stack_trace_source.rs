@@ -205,19 +205,19 @@ impl ClickStackTraceSource {
         span_kind_expression: impl Into<String>,
     ) -> Self {
         Self {
-            name: name.into(),
-            kind: enums::ClickStackTraceSourceKind::Trace,
             connection: connection.into(),
-            from: from.into(),
             default_table_select_expression: default_table_select_expression.into(),
-            timestamp_value_expression: timestamp_value_expression.into(),
             duration_expression: duration_expression.into(),
             duration_precision,
-            trace_id_expression: trace_id_expression.into(),
-            span_id_expression: span_id_expression.into(),
+            from: from.into(),
+            kind: enums::ClickStackTraceSourceKind::Trace,
+            name: name.into(),
             parent_span_id_expression: parent_span_id_expression.into(),
-            span_name_expression: span_name_expression.into(),
+            span_id_expression: span_id_expression.into(),
             span_kind_expression: span_kind_expression.into(),
+            span_name_expression: span_name_expression.into(),
+            timestamp_value_expression: timestamp_value_expression.into(),
+            trace_id_expression: trace_id_expression.into(),
             ..Self::blank()
         }
     }

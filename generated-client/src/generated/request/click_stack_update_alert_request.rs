@@ -115,8 +115,8 @@ impl ClickStackUpdateAlertRequest {
         threshold_type: impl Into<enums::ClickStackUpdateAlertRequestThresholdType>,
     ) -> Self {
         Self {
-            threshold,
             interval: interval.into(),
+            threshold,
             threshold_type: threshold_type.into(),
             ..Self::blank()
         }

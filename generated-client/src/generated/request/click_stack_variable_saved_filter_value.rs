@@ -39,8 +39,8 @@ impl ClickStackVariableSavedFilterValue {
     /// Takes what is required.
     pub fn new(name: impl Into<String>, values: impl Into<Vec<String>>) -> Self {
         Self {
-            type_: enums::ClickStackVariableSavedFilterValueType::Variable,
             name: name.into(),
+            type_: enums::ClickStackVariableSavedFilterValueType::Variable,
             values: values.into(),
             ..Self::blank()
         }

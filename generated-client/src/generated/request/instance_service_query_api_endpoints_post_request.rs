@@ -28,8 +28,8 @@ impl InstanceServiceQueryApiEndpointsPostRequest {
         open_api_keys: impl Into<Vec<String>>,
     ) -> Self {
         Self {
-            roles: roles.into(),
             open_api_keys: open_api_keys.into(),
+            roles: roles.into(),
             ..Self::blank()
         }
     }

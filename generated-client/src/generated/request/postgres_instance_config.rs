@@ -38,8 +38,8 @@ impl PostgresInstanceConfig {
         pg_bouncer_config: PgBouncerConfig,
     ) -> Self {
         Self {
-            pg_config: pg_config.into(),
             pg_bouncer_config,
+            pg_config: pg_config.into(),
             ..Self::blank()
         }
     }

@@ -34,8 +34,8 @@ impl PostgresIpAccessListEntry {
     /// Takes what is required.
     pub fn new(source: impl Into<String>, port_range: impl Into<String>) -> Self {
         Self {
-            source: source.into(),
             port_range: port_range.into(),
+            source: source.into(),
             ..Self::blank()
         }
     }

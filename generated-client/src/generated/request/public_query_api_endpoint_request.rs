@@ -57,11 +57,11 @@ impl PublicQueryApiEndpointRequest {
         roles: impl Into<Vec<String>>,
     ) -> Self {
         Self {
-            name: name.into(),
-            sql: sql.into(),
-            database: database.into(),
             api_key_ids: api_key_ids.into(),
+            database: database.into(),
+            name: name.into(),
             roles: roles.into(),
+            sql: sql.into(),
             ..Self::blank()
         }
     }

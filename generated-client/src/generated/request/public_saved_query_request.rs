@@ -40,9 +40,9 @@ impl PublicSavedQueryRequest {
         database: impl Into<String>,
     ) -> Self {
         Self {
+            database: database.into(),
             name: name.into(),
             sql: sql.into(),
-            database: database.into(),
             ..Self::blank()
         }
     }

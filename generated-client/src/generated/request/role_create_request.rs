@@ -27,8 +27,8 @@ impl RoleCreateRequest {
         policies: impl Into<Vec<RbacPolicyCreateRequest>>,
     ) -> Self {
         Self {
-            name: name.into(),
             actors: actors.into(),
+            name: name.into(),
             policies: policies.into(),
             ..Self::blank()
         }

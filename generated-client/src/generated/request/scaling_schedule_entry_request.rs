@@ -95,10 +95,10 @@ impl ScalingScheduleEntryRequest {
         end_hour_utc: i64,
     ) -> Self {
         Self {
-            name: name.into(),
-            weekdays: weekdays.into(),
-            start_hour_utc,
             end_hour_utc,
+            name: name.into(),
+            start_hour_utc,
+            weekdays: weekdays.into(),
             ..Self::blank()
         }
     }

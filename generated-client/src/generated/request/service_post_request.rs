@@ -180,10 +180,10 @@ impl ServicePostRequest {
         ip_access_list: impl Into<Vec<IpAccessListEntry>>,
     ) -> Self {
         Self {
+            ip_access_list: ip_access_list.into(),
             name: name.into(),
             provider: provider.into(),
             region: region.into(),
-            ip_access_list: ip_access_list.into(),
             ..Self::blank()
         }
     }

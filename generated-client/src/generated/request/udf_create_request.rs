@@ -157,12 +157,12 @@ impl UdfCreateRequestExecutable {
         function_name: impl Into<String>,
     ) -> Self {
         Self {
-            upload_id: upload_id.into(),
-            runtime: runtime.into(),
             arguments: arguments.into(),
-            return_type: return_type.into(),
-            type_: enums::UdfCreateRequestExecutableType::Executable,
             function_name: function_name.into(),
+            return_type: return_type.into(),
+            runtime: runtime.into(),
+            type_: enums::UdfCreateRequestExecutableType::Executable,
+            upload_id: upload_id.into(),
             ..Self::blank()
         }
     }
@@ -461,12 +461,12 @@ impl UdfCreateRequestExecutablePool {
         function_name: impl Into<String>,
     ) -> Self {
         Self {
-            upload_id: upload_id.into(),
-            runtime: runtime.into(),
             arguments: arguments.into(),
-            return_type: return_type.into(),
-            type_: enums::UdfCreateRequestExecutablePoolType::ExecutablePool,
             function_name: function_name.into(),
+            return_type: return_type.into(),
+            runtime: runtime.into(),
+            type_: enums::UdfCreateRequestExecutablePoolType::ExecutablePool,
+            upload_id: upload_id.into(),
             ..Self::blank()
         }
     }

@@ -152,11 +152,11 @@ impl UdfVersionCreateRequestExecutable {
         return_type: impl Into<String>,
     ) -> Self {
         Self {
-            upload_id: upload_id.into(),
-            runtime: runtime.into(),
             arguments: arguments.into(),
             return_type: return_type.into(),
+            runtime: runtime.into(),
             type_: enums::UdfVersionCreateRequestExecutableType::Executable,
+            upload_id: upload_id.into(),
             ..Self::blank()
         }
     }
@@ -440,11 +440,11 @@ impl UdfVersionCreateRequestExecutablePool {
         return_type: impl Into<String>,
     ) -> Self {
         Self {
-            upload_id: upload_id.into(),
-            runtime: runtime.into(),
             arguments: arguments.into(),
             return_type: return_type.into(),
+            runtime: runtime.into(),
             type_: enums::UdfVersionCreateRequestExecutablePoolType::ExecutablePool,
+            upload_id: upload_id.into(),
             ..Self::blank()
         }
     }

@@ -30,8 +30,8 @@ impl UpgradeWindowPutRequest {
     #[inline]
     pub fn new(weekday: i64, start_hour_utc: i64) -> Self {
         Self {
-            weekday,
             start_hour_utc,
+            weekday,
             ..Self::blank()
         }
     }
