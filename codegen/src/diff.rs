@@ -5,16 +5,19 @@
 //! reference, with or without wrappers, in whatever order, is all the same. [`diff`] walks both
 //! documents side by side and names every difference by a [`Rule`]. The verdict on code is read off
 //! the items that the generated crate offers; an item that differs without a rule that says why is
-//! reported as unhandled, never dropped.
+//! reported as unhandled, never dropped. What documents say and the IR does not hold is compared as
+//! JSON, where a [`Document`] comes with it.
 
 mod change;
 mod compare;
+pub mod consumer;
 mod draft;
 mod explain;
 mod facet;
 mod links;
 mod pairing;
 mod plan;
+mod raw;
 mod relate;
 pub mod report;
 mod rule;
@@ -29,20 +32,45 @@ pub use self::change::{Change, Changes, Edit, Operations, Refactoring};
 pub use self::rule::Rule;
 pub use self::verdict::{Bump, Source, Wire};
 
+use serde_json::Value;
+
 use crate::ir::Api;
 use side::Side;
 
+/// One of the documents that are compared.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a> {
+    /// What the generator understood.
+    pub api: &'a Api,
+    /// The document after its overlay, for what the IR does not hold.
+    pub value: Option<&'a Value>,
+}
+
+impl<'a> From<&'a Api> for Document<'a> {
+    fn from(api: &'a Api) -> Self {
+        Self { api, value: None }
+    }
+}
+
 /// Everything that differs between two documents.
 #[must_use]
-pub fn diff(old: &Api, new: &Api) -> Changes {
+pub fn diff<'a>(old: impl Into<Document<'a>>, new: impl Into<Document<'a>>) -> Changes {
     diff_without(old, new, None)
 }
 
 /// The same, with one rule left out: what it covers is not reported, or is unhandled. For tests
 /// that make sure that every rule is missed.
 #[must_use]
-pub fn diff_without(old: &Api, new: &Api, rule: Option<&str>) -> Changes {
-    let mut compare = compare::compare(Side::new(old), Side::new(new), rule);
+pub fn diff_without<'a>(
+    old: impl Into<Document<'a>>,
+    new: impl Into<Document<'a>>,
+    rule: Option<&str>,
+) -> Changes {
+    let (old, new) = (old.into(), new.into());
+    let mut compare = compare::compare(Side::new(old.api), Side::new(new.api), rule);
+    if let (Some(old), Some(new)) = (old.value, new.value) {
+        raw::compare(&mut compare, old, new);
+    }
     let deltas = explain::deltas(&mut compare);
     let compare::Compare { drafts, quiet, mut refactorings, operations, .. } = compare;
     let (found, edits) = drafts.finish();
@@ -51,11 +79,11 @@ pub fn diff_without(old: &Api, new: &Api, rule: Option<&str>) -> Changes {
     refactorings.dedup();
     let reached: BTreeSet<&str> =
         changes.iter().flat_map(|change| &change.operations).map(String::as_str).collect();
-    let met = operations.both.iter().filter(|(_, new)| reached.contains(new.id.as_str())).count();
+    let kept = operations.both.iter().map(|(_, new)| new.id.as_str());
     let operations = Operations {
         added: operations.added.len(),
         removed: operations.removed.len(),
-        changed: met,
+        changed: kept.filter(|id| reached.contains(id)).count(),
     };
     Changes { changes, refactorings, edits, operations }
 }

@@ -24,8 +24,7 @@ pub(crate) fn table(api: &Api) -> String {
 fn row(text: &mut String, operation: &Operation) {
     let (required, optional): (Vec<&Parameter>, Vec<&Parameter>) =
         operation.query_parameters.iter().partition(|parameter| parameter.required);
-    let mut arguments: Vec<String> =
-        operation.path_parameters.iter().map(|parameter| path_argument(parameter)).collect();
+    let mut arguments: Vec<String> = operation.path_parameters.iter().map(path_argument).collect();
     arguments.extend(required.iter().map(|parameter| query_argument(parameter)));
     let _ = writeln!(
         text,

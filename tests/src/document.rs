@@ -48,6 +48,10 @@ pub fn document_text() -> Vec<u8> {
 }
 
 /// The text of `spec/overlay.yaml`.
+///
+/// # Panics
+///
+/// If the overlay is not text.
 #[must_use]
 pub fn overlay_text() -> String {
     String::from_utf8(read(&root().join("spec/overlay.yaml"))).expect("an overlay is text")

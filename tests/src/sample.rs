@@ -278,7 +278,7 @@ pub fn allows_null(document: &Value, schema: &Value) -> bool {
             .get("type")
             .and_then(Value::as_array)
             .is_some_and(|types| types.iter().any(|ty| ty == "null"))
-        || arms.into_iter().any(|arm| is_null(arm))
+        || arms.into_iter().any(is_null)
 }
 
 /// Whether a schema allows null and nothing else.

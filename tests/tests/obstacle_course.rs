@@ -15,6 +15,7 @@
     unused_imports,
     clippy::all,
     clippy::pedantic,
+    clippy::unwrap_used,
     clippy::allow_attributes_without_reason,
     reason = "this is the client once more, where it is not the client that is tested"
 )]

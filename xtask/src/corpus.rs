@@ -5,9 +5,11 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use codegen::Generated;
+use codegen::diff::diff;
 
 use crate::Exit;
 use crate::console::{Console, MessageFormat, Tone, counted};
+use crate::diff::verify::verify;
 use crate::input::Sources;
 use crate::paths::Workspace;
 use crate::problem::{Failure, Found, Problem};
@@ -22,7 +24,8 @@ pub(crate) struct Options {
     #[arg(value_name = "DIR")]
     dir: PathBuf,
 
-    /// Compile each result, with warnings denied, in a copy of the client under target/corpus
+    /// Compile each result, with warnings denied, in a copy of the client under target/corpus, and
+    /// ask the compiler whether the verdicts on the steps between them are true
     #[arg(long)]
     compile: bool,
 }
@@ -35,36 +38,56 @@ pub(crate) fn run(
 ) -> Result<Exit, Failure> {
     let documents = documents(&options.dir)?;
     let mut failed = Vec::new();
+    let mut untrue = Vec::new();
+    let mut previous: Option<(String, Generated)> = None;
     for path in &documents {
         let name = file_name(path);
-        if !one(path, &name, options.compile, workspace, console)? {
-            failed.push(name);
+        let (generated, fine) = one(path, &name, options.compile, workspace, console)?;
+        if !fine {
+            failed.push(name.clone());
         }
+        let Some(generated) = generated else { continue };
+        if let Some((old_name, old)) = &previous
+            && !step((old_name, old), (&name, &generated), options.compile, workspace, console)?
+        {
+            untrue.push(format!("{old_name} → {name}"));
+        }
+        previous = Some((name, generated));
     }
     let all = counted(documents.len(), "document");
-    if failed.is_empty() {
+    if failed.is_empty() && untrue.is_empty() {
         let done = if options.compile { "generated and compiled" } else { "generated" };
         console.out.status(Tone::Good, "Fine", &format!("{all} {done}"))?;
         return Ok(Exit::Fine);
     }
-    let text = format!("{} of {all}: {}", failed.len(), failed.join(", "));
-    console.out.status(Tone::Bad, "Failed", &text)?;
+    if !failed.is_empty() {
+        let text = format!("{} of {all}: {}", failed.len(), failed.join(", "));
+        console.out.status(Tone::Bad, "Failed", &text)?;
+    }
+    if !untrue.is_empty() {
+        let steps = counted(untrue.len(), "step");
+        console.out.status(Tone::Bad, "Failed", &format!("{steps}: {}", untrue.join(", ")))?;
+    }
     Ok(Exit::Failed)
 }
 
-/// Generates from one document, and compiles the result if asked; whether that went well.
+/// Generates from one document, and compiles the result if asked; what it gave, and whether all
+/// went well.
 fn one(
     path: &Path,
     name: &str,
     compile: bool,
     workspace: &Workspace,
     console: &mut Console<'_>,
-) -> Result<bool, Failure> {
+) -> Result<(Option<Generated>, bool), Failure> {
     console.err.status(Tone::Good, "Generating", name)?;
     let start = Instant::now();
     let generated = match generate(path, workspace) {
         Ok(generated) => generated,
-        Err(found) => return reject(&Failure::Found(found), name, console),
+        Err(found) => {
+            reject(&Failure::Found(found), name, console)?;
+            return Ok((None, false));
+        }
     };
     let text = format!(
         "{name}: {}, {}, {}, {}",
@@ -75,21 +98,54 @@ fn one(
     );
     console.out.status(Tone::Good, "Generated", &text)?;
     if !compile {
-        return Ok(true);
+        return Ok((Some(generated), true));
     }
 
     console.err.status(Tone::Good, "Checking", name)?;
     let start = Instant::now();
     let files = texts(&generated);
     let groups: Vec<&str> = generated.api.groups.iter().map(|group| group.name.as_str()).collect();
-    match scratch::check(workspace, name, &files, &groups) {
+    let fine = match scratch::check(workspace, name, &files, &groups) {
         Ok(()) => {
             let text = format!("{name}: {}", seconds(start.elapsed()));
             console.out.status(Tone::Good, "Compiled", &text)?;
-            Ok(true)
+            true
         }
-        Err(problem) => reject(&problem.into(), name, console),
+        Err(problem) => {
+            reject(&problem.into(), name, console)?;
+            false
+        }
+    };
+    Ok((Some(generated), fine))
+}
+
+/// Compares a document with the one before it, and asks the compiler about the verdict if asked;
+/// whether it is true.
+fn step(
+    (old_name, old): (&str, &Generated),
+    (name, new): (&str, &Generated),
+    compile: bool,
+    workspace: &Workspace,
+    console: &mut Console<'_>,
+) -> Result<bool, Failure> {
+    let changes = diff(&old.api, &new.api);
+    let operations = changes.operations;
+    let text = format!(
+        "{old_name} → {name}: wire {}, source {}, {} ({} unhandled), operations +{} −{} ~{}",
+        changes.wire(),
+        changes.source(),
+        counted(changes.changes.len(), "change"),
+        changes.unhandled().count(),
+        operations.added,
+        operations.removed,
+        operations.changed,
+    );
+    console.out.status(Tone::Good, "Compared", &text)?;
+    if !compile {
+        return Ok(true);
     }
+    let exit = verify(workspace, (old_name, old), (name, new), &changes, console)?;
+    Ok(exit == Exit::Fine)
 }
 
 /// Generates from a document that is not the committed one.
@@ -104,10 +160,10 @@ fn generate(path: &Path, workspace: &Workspace) -> Result<Generated, Found> {
 }
 
 /// Reports a document that failed; the others still have their turn.
-fn reject(failure: &Failure, name: &str, console: &mut Console<'_>) -> Result<bool, Failure> {
+fn reject(failure: &Failure, name: &str, console: &mut Console<'_>) -> Result<(), Failure> {
     failure.print(console, MessageFormat::Text)?;
     console.out.status(Tone::Bad, "Failed", name)?;
-    Ok(false)
+    Ok(())
 }
 
 /// The documents of a folder, by name.

@@ -12,7 +12,9 @@ use crate::console::{Console, Tone};
 use crate::paths::Workspace;
 use crate::problem::{Failure, Problem};
 
+mod build;
 pub(crate) mod document;
+pub(crate) mod verify;
 pub(crate) mod version;
 
 use document::Document;
@@ -84,7 +86,11 @@ pub(crate) fn run(
     let (before, after) = (old.api()?, new.api()?);
     comparable((&old.name, &before), (&new.name, &after))?;
 
-    let changes = diff(&before, &after);
+    let (old_value, new_value) = (old.value(), new.value());
+    let changes = diff(
+        codegen::diff::Document { api: &before, value: Some(&old_value) },
+        codegen::diff::Document { api: &after, value: Some(&new_value) },
+    );
     let version = version::of_client(workspace)?;
     let view = View {
         old: &old.name,

@@ -66,8 +66,8 @@ Examples:
 /// What stands below the help of `corpus`.
 const CORPUS_HELP: &str = "\
 Examples:
-  cargo xtask corpus DIR               what the generator says to each document
-  cargo xtask corpus DIR --compile     and whether the result compiles without warnings";
+  cargo xtask corpus DIR               what the generator says to each document, and what changed
+  cargo xtask corpus DIR --compile     and whether the results compile, and the verdicts are true";
 
 /// What stands below the help of `diff`.
 const DIFF_HELP: &str = "\
@@ -100,6 +100,12 @@ enum Command {
     /// the new service (wire), and whether code written against it still compiles (source).
     #[command(after_help = DIFF_HELP)]
     Diff(diff::Options),
+
+    /// Ask the compiler whether the verdict of `diff` on code is true
+    ///
+    /// A crate that uses everything the old client offers is compiled against the new one: what
+    /// code loses must be named by the report.
+    VerifyDiff(diff::verify::Options),
 
     /// Generate from every document in a folder
     ///
@@ -141,6 +147,7 @@ impl Command {
             Self::Regenerate(options) => regenerate::run(options, workspace, console),
             Self::Fetch(options) => fetch::run(options, workspace, console),
             Self::Diff(options) => diff::run(options, workspace, console),
+            Self::VerifyDiff(options) => diff::verify::run(options, workspace, console),
             Self::Corpus(options) => corpus::run(options, workspace, console),
             Self::Dump(options) => dump::run(options, workspace, console),
         }

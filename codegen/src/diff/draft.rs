@@ -93,8 +93,8 @@ impl Drafts {
         message: impl Into<String>,
     ) {
         rules.retain(|rule| Some(rule.id) != self.without.as_deref());
-        let Some(first) = rules.first() else { return };
-        let wire = if reach.dormant { Wire::Ok } else { first.wire };
+        let Some(worst) = rules.iter().map(|rule| rule.wire).max() else { return };
+        let wire = if reach.dormant { Wire::Ok } else { worst };
         let message = message.into();
         let draft =
             self.found.entry((spot.pointer.clone(), message.clone())).or_insert_with(|| Draft {
@@ -123,6 +123,11 @@ impl Drafts {
     /// Whether a change claims exactly this.
     pub(super) fn claims(&self, claim: &Claim) -> bool {
         self.found.values().any(|draft| draft.claims.contains(claim))
+    }
+
+    /// Whether a change was seen at a place or inside it.
+    pub(super) fn explains(&self, at: &Pointer) -> bool {
+        self.found.keys().any(|(pointer, _)| pointer.starts_with(at))
     }
 
     /// Everything that was found.

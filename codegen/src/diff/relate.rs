@@ -1,6 +1,7 @@
 //! How one type follows from another: the same, wider, narrower, or something else.
 
 use super::links::Links;
+use super::same::values;
 use super::side::Kind;
 use crate::ir::{Object, TypeRef};
 
@@ -25,7 +26,7 @@ pub(super) enum Relation {
     Wrapped,
     /// A union became one of its arms.
     Unwrapped,
-    /// An object became another object that declares all that the old one did.
+    /// An object or enum became another one that declares all that the old one did.
     Replaced,
     /// None of these.
     Changed,
@@ -54,6 +55,13 @@ impl Links<'_> {
                 if self.link(&old.name, &new.name).is_some() =>
             {
                 Relation::Same
+            }
+            (Kind::Enum(_, old), Kind::Enum(_, new)) => {
+                if values(new).is_superset(&values(old)) {
+                    Relation::Replaced
+                } else {
+                    Relation::Changed
+                }
             }
             (Kind::Object(old, before), Kind::Object(new, after)) => {
                 if self.link(&old.name, &new.name).is_some() {

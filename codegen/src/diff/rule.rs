@@ -6,6 +6,7 @@
 //! the document changed.
 
 mod api;
+mod document;
 mod operation;
 mod parameter;
 mod request;
@@ -16,7 +17,9 @@ use serde::Serialize;
 
 use super::verdict::{Source, Wire};
 
-pub(super) use self::{api::*, operation::*, parameter::*, request::*, response::*, rust::*};
+pub(super) use self::{
+    api::*, document::*, operation::*, parameter::*, request::*, response::*, rust::*,
+};
 
 /// A kind of change.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -36,8 +39,15 @@ pub struct Rule {
 impl Rule {
     /// All rules, by topic.
     pub fn all() -> impl Iterator<Item = &'static Self> {
-        let topics =
-            [operation::ALL, parameter::ALL, request::ALL, response::ALL, api::ALL, rust::ALL];
+        let topics = [
+            operation::ALL,
+            parameter::ALL,
+            request::ALL,
+            response::ALL,
+            api::ALL,
+            document::ALL,
+            rust::ALL,
+        ];
         topics.into_iter().flatten().copied()
     }
 

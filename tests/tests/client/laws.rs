@@ -38,7 +38,11 @@ fn subjects(module: &str) -> Vec<Subject> {
     let subject = |ty: &'static Type| {
         let model = API.models.values().find(|model| model.name.as_str() == ty.name)?;
         let schema = model.at.resolve(&DOCUMENT)?;
-        matches!(model.shape, Shape::Object(_) | Shape::Union(_)).then_some(Subject { ty, model, schema })
+        matches!(model.shape, Shape::Object(_) | Shape::Union(_)).then_some(Subject {
+            ty,
+            model,
+            schema,
+        })
     };
     let found: Vec<Subject> = types.filter_map(subject).collect();
     assert!(found.len() > 100, "the table of types is too short");
@@ -49,13 +53,4 @@ fn subjects(module: &str) -> Vec<Subject> {
 fn none(failures: &[String]) {
     let shown: Vec<&str> = failures.iter().take(20).map(String::as_str).collect();
     assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), shown.join("\n"));
-}
-
-/// Keeps numbers that are part of the documentation of this project.
-fn count(name: &str, counts: &str) {
-    insta::with_settings!({
-        snapshot_path => "../../snapshots/checks",
-        prepend_module_to_snapshot => false,
-        omit_expression => true,
-    }, { insta::assert_snapshot!(name, counts) });
 }

@@ -1,5 +1,7 @@
 //! The table of types: each can be read from JSON and written again, by name.
 
+#![allow(deprecated, reason = "deprecated types are tested like all others")]
+
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
@@ -59,7 +61,9 @@ pub(crate) fn by_place() -> BTreeMap<&'static str, Vec<&'static Type>> {
 }
 
 /// Compiles only if every type is a plain value that moves between threads.
-fn cross<T: Send + Sync + Clone + PartialEq + Debug + DeserializeOwned + Serialize + 'static>(json: &Value) -> Result<Value, String> {
+fn cross<T: Send + Sync + Clone + PartialEq + Debug + DeserializeOwned + Serialize + 'static>(
+    json: &Value,
+) -> Result<Value, String> {
     let value = T::deserialize(json).map_err(|error| error.to_string())?;
     serde_json::to_value(&value).map_err(|error| error.to_string())
 }

@@ -1,6 +1,7 @@
 //! Generated code for small documents, one for each feature. A fixture names the generated files
 //! that it is about in `info.x-show`; the snapshot holds these.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use sdk_tests::document::{NO_OVERLAY, generate, read, rendered};
@@ -22,7 +23,7 @@ fn shown(path: &Path) -> String {
     let mut all = String::new();
     for (path, content) in &generated.files {
         if is_shown(path) {
-            all.push_str(&format!("// ---- {path}\n{content}\n"));
+            let _ = write!(all, "// ---- {path}\n{content}\n");
         }
     }
     assert!(!all.is_empty(), "{}: no generated file is in {show:?}", path.display());

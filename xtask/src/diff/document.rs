@@ -3,9 +3,11 @@
 use std::path::Path;
 use std::process::Command;
 
+use codegen::diagnostic::{Diagnostic, Sink};
 use codegen::ir::Api;
-use codegen::overlay::Mode;
-use codegen::{Generated, generate, read};
+use codegen::overlay::{self, Mode};
+use codegen::{Generated, generate, load, read};
+use serde_json::Value;
 
 use crate::fs;
 use crate::input::Sources;
@@ -87,12 +89,21 @@ impl Document {
         read.map(|(api, _)| api).map_err(|diagnostics| self.failure(diagnostics))
     }
 
+    /// The document after its overlay, as JSON.
+    pub(crate) fn value(&self) -> Value {
+        let Sources { document, overlay, .. } = &self.sources;
+        // The document has been read once before, so that nothing can be wrong with it.
+        let loaded = load::load(document, &self.name).map(|loaded| loaded.value);
+        let mut sink = Sink::new();
+        overlay::apply(loaded.unwrap_or_default(), overlay, Mode::Lenient, &mut sink)
+    }
+
     /// The crate that is made of the document.
     pub(crate) fn generated(&self) -> Result<Generated, Failure> {
         generate(&self.sources.input()).map_err(|diagnostics| self.failure(diagnostics))
     }
 
-    fn failure(&self, diagnostics: Vec<codegen::diagnostic::Diagnostic>) -> Failure {
+    fn failure(&self, diagnostics: Vec<Diagnostic>) -> Failure {
         let names = self.sources.names.clone();
         Failure::Found(Found { diagnostics, names, ..Found::default() })
     }

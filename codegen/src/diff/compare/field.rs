@@ -27,10 +27,12 @@ impl<'a> Compare<'a> {
             after;
         let was_argument = is_argument(old.0, before);
         let is_argument = is_argument(new.0, after);
-        let mut spot =
-            field_spot(paths, after, was_argument || is_argument || before.tag.is_some());
+        let spot = field_spot(paths, after, was_argument || is_argument || before.tag.is_some());
         if before.name != *name {
-            spot.claims.extend(field_spot(paths, before, false).claims);
+            // Code knows the old name.
+            let past = field_spot(paths, before, false);
+            let claims = spot.claims.iter().cloned().chain(past.claims).collect();
+            let spot = Spot { rust: past.rust, claims, ..spot.clone() };
             let message = format!("`{wire}` is `{name}` instead of `{}`", before.name);
             self.drafts.rule(&rule::RUST_NAME_CHANGED, reach, &spot, message);
         }

@@ -29,16 +29,17 @@ impl Compare<'_> {
             if self.follows(old, new, &renamed) {
                 continue;
             }
+            let names = self.names_within(old, &renamed);
             let components = is_component(&old.at) && is_component(&new.at);
             match link {
                 Link::Same => {}
-                Link::Renamed { equal } if components || !equal => self.renamed(old, new),
+                Link::Renamed { equal } if components || !equal => self.renamed(old, new, names),
                 Link::Renamed { .. } => {
                     let free = pinned.insert(new.name.clone());
                     let pin = free.then(|| pin(&new.at, &old.name)).flatten();
-                    self.note(old, new, "the definition moved", pin);
+                    self.note(new, &names, "the definition moved", pin);
                 }
-                Link::Moved => self.note(old, new, "another definition of the same shape", None),
+                Link::Moved => self.note(new, &names, "another definition of the same shape", None),
             }
         }
         self.aliases();
@@ -60,22 +61,31 @@ impl Compare<'_> {
         parents || operations
     }
 
-    fn renamed(&mut self, old: &Model, new: &Model) {
-        let spot =
-            Spot { pointer: new.at.clone(), rust: either_paths(old, new), claims: Vec::new() };
+    fn renamed(&mut self, old: &Model, new: &Model, names: Vec<String>) {
+        let spot = Spot { pointer: new.at.clone(), rust: names, claims: Vec::new() };
         let reach = Reach { operations: new.operations.clone(), ..Reach::default() };
         let message = format!("`{}` is `{}`", old.name, new.name);
         self.drafts.rule(&rule::SCHEMA_RENAMED, &reach, &spot, message);
     }
 
-    fn note(&mut self, old: &Model, new: &Model, message: &str, pin: Option<String>) {
+    fn note(&mut self, new: &Model, names: &[String], message: &str, pin: Option<String>) {
         self.refactorings.push(Refactoring {
             pointer: new.at.clone(),
-            from: paths(old).join(", "),
+            from: names.join(", "),
             to: paths(new).join(", "),
             message: message.to_owned(),
             pin,
         });
+    }
+
+    /// What code calls a definition, and those inside it that have other names with it.
+    fn names_within(&self, old: &Model, renamed: &[(Pair, Link)]) -> Vec<String> {
+        let inner = renamed.iter().filter_map(|(pair, _)| self.old.model(&pair.0));
+        let inner = inner.filter(|model| model.at != old.at && model.at.starts_with(&old.at));
+        let mut names = paths(old);
+        names.extend(inner.flat_map(paths));
+        names.dedup();
+        names
     }
 
     /// Reports aliases that came or went while the type that they name stayed.

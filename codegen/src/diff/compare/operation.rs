@@ -7,6 +7,7 @@ use super::types::{Typed, told};
 use super::{Compare, api::sorted};
 use crate::diff::draft::{Claim, Spot};
 use crate::diff::facet::Reach;
+use crate::diff::side::paths;
 use crate::diff::surface::{call_items, method_item};
 use crate::diff::{pairing, rule};
 use crate::ir::{Body, Operation};
@@ -59,12 +60,14 @@ impl<'a> Compare<'a> {
         let reach = reach(new);
         // Renamed items are listed under their new names, so that no item tells of the change.
         let spot = Spot { claims: Vec::new(), ..spot(new) };
+        // Code knows the old names.
+        let before = Spot { rust: self.old_names(old), ..spot.clone() };
         if old.id != *id {
             let message = format!("`{}` → `{id}`", old.id);
-            self.drafts.rule(&rule::OPERATION_ID_CHANGED, &reach, &spot, message);
+            self.drafts.rule(&rule::OPERATION_ID_CHANGED, &reach, &before, message);
         } else if (&old.name, &old.method_name) != (name, method_name) {
             let message = format!("`{}` → `{method_name}`", old.method_name);
-            self.drafts.rule(&rule::RUST_NAME_CHANGED, &reach, &spot, message);
+            self.drafts.rule(&rule::RUST_NAME_CHANGED, &reach, &before, message);
         }
         if pairing::shape(&old.path) != pairing::shape(path) {
             let message = format!("`{}` → `{path}`", old.path);
@@ -107,6 +110,15 @@ impl<'a> Compare<'a> {
         self.parameters(old, new);
         self.bodies(old, old.body.as_ref(), new, body.as_ref());
         self.answers(old, new);
+    }
+
+    /// What code calls an operation and the types that are named after it.
+    fn old_names(&self, operation: &Operation) -> Vec<String> {
+        let mut names = vec![method(operation)];
+        names.extend(call_items(&operation.name));
+        let own = self.old.api.models.values().filter(|model| model.owner == operation.id);
+        names.extend(own.filter(|model| self.new.model(&model.name).is_none()).flat_map(paths));
+        names
     }
 
     fn permissions(&mut self, old: &[String], new: &[String], reach: &Reach, spot: &Spot) {

@@ -38,13 +38,16 @@ impl<'a> Compare<'a> {
         for matched in pairing::arms(before, after, |old, new| self.links.is_same_type(old, new)) {
             match matched {
                 (Some(from), Some(to)) => {
-                    let mut spot = spot(to);
+                    let spot = spot(to);
                     if from.name != to.name {
-                        spot.claims.extend(
-                            paths.iter().map(|path| Claim::Under(format!("{path}::{}", from.name))),
-                        );
+                        // Code knows the old name.
+                        let past: Vec<String> =
+                            paths.iter().map(|path| format!("{path}::{}", from.name)).collect();
+                        let lost = past.iter().cloned().map(Claim::Under);
+                        let claims = spot.claims.iter().cloned().chain(lost).collect();
+                        let past = Spot { rust: past, claims, ..spot.clone() };
                         let message = format!("the variant `{}` is `{}`", from.name, to.name);
-                        self.drafts.rule(&rule::RUST_NAME_CHANGED, reach, &spot, message);
+                        self.drafts.rule(&rule::RUST_NAME_CHANGED, reach, &past, message);
                     }
                     let old = Typed { ty: &from.ty, at: &from.at };
                     self.types(old, Typed { ty: &to.ty, at: &to.at }, reach, &spot);

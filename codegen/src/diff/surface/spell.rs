@@ -1,6 +1,5 @@
 //! Types in words and in Rust.
 
-#[cfg(test)]
 use super::{Part, Signature};
 use crate::ir::{Format, TypeRef};
 
@@ -34,9 +33,8 @@ fn format(format: Format) -> &'static str {
     }
 }
 
-/// A signature as the emitter would write it.
-#[cfg(test)]
-pub(super) fn signature(
+/// A signature as the emitter would write it, with the module before the name of each type.
+pub(in crate::diff) fn signature(
     signature: &Signature,
     module: &str,
     is_enum: &dyn Fn(&str) -> bool,
@@ -48,7 +46,6 @@ pub(super) fn signature(
     signature.0.iter().map(part).collect()
 }
 
-#[cfg(test)]
 fn rust(ty: &TypeRef, module: &str, is_enum: &dyn Fn(&str) -> bool) -> String {
     match ty {
         TypeRef::String(Format::DateTime) => "DateTime".to_owned(),

@@ -8,12 +8,16 @@ use sdk_tests::sample::Style;
 use serde_json::{Map, Value, json};
 
 use super::damage::stand_ins;
-use super::{Subject, count, none, subjects};
+use crate::keep;
+
+use super::{Subject, none, subjects};
 
 /// Whether a value is one of the declared type, for types whose answer does not take a parser.
 fn fits(ty: &TypeRef, value: &Value) -> Option<bool> {
     Some(match ty {
-        TypeRef::String(Format::Text | Format::Uuid | Format::DateTime | Format::Date) => value.is_string(),
+        TypeRef::String(Format::Text | Format::Uuid | Format::DateTime | Format::Date) => {
+            value.is_string()
+        }
         TypeRef::Boolean => value.is_boolean(),
         TypeRef::Integer => {
             let whole = value.as_f64().is_some_and(|number| number.fract() == 0.0);
@@ -39,7 +43,12 @@ fn expected(field: &Field, value: &Value) -> Value {
     if is_integer && value == &json!("9440") { json!(9440) } else { normal(value) }
 }
 
-fn check(subject: &Subject, field: &Field, whole: &Map<String, Value>, odd: &Value) -> Result<(), String> {
+fn check(
+    subject: &Subject,
+    field: &Field,
+    whole: &Map<String, Value>,
+    odd: &Value,
+) -> Result<(), String> {
     let mut damaged = whole.clone();
     damaged.insert(field.wire.clone(), odd.clone());
     let mut expected = damaged.clone();
@@ -58,9 +67,13 @@ fn check(subject: &Subject, field: &Field, whole: &Map<String, Value>, odd: &Val
     }
     let is_reported = warnings.iter().any(|warning| warning.pointer == place);
     match fits(&field.ty, odd) {
-        _ if odd.is_null() && is_reported => Err("null was reported, which is the same as absent".to_owned()),
+        _ if odd.is_null() && is_reported => {
+            Err("null was reported, which is the same as absent".to_owned())
+        }
         Some(true) if is_reported => Err("it fits, and was reported".to_owned()),
-        Some(false) if !is_reported && !odd.is_null() => Err("it does not fit, and was not reported".to_owned()),
+        Some(false) if !is_reported && !odd.is_null() => {
+            Err("it does not fit, and was not reported".to_owned())
+        }
         _ => Ok(()),
     }
 }
@@ -88,13 +101,20 @@ fn an_odd_field_costs_nothing_else() {
             for (what, odd) in stand_ins() {
                 bodies += 1;
                 if let Err(error) = check(&subject, field, &whole, &odd) {
-                    failures.push(format!("{}.{} as {what}: {error}", subject.ty.path(), field.wire));
+                    failures.push(format!(
+                        "{}.{} as {what}: {error}",
+                        subject.ty.path(),
+                        field.wire
+                    ));
                 }
             }
         }
     }
     none(&failures);
-    count("misfits", &format!("{bodies:>6} bodies tried\n{fields:>6} fields damaged\n{:>6} failures\n", 0));
+    keep(
+        "misfits",
+        &format!("{bodies:>6} bodies tried\n{fields:>6} fields damaged\n{:>6} failures\n", 0),
+    );
 }
 
 #[test]
@@ -108,8 +128,13 @@ fn a_missing_field_and_an_unknown_one_are_no_news() {
             changed.insert("brandNewMember".to_owned(), json!({ "a": [null, 1, u64::MAX] }));
             let changed = Value::Object(changed);
             match subject.ty.decode(&changed) {
-                Ok((decoded, warnings)) if warnings.is_empty() && same_up_to_nulls(&decoded, &changed) => {}
-                other => failures.push(format!("{} without {}: {other:?}", subject.ty.path(), field.wire)),
+                Ok((decoded, warnings))
+                    if warnings.is_empty() && same_up_to_nulls(&decoded, &changed) => {}
+                other => failures.push(format!(
+                    "{} without {}: {other:?}",
+                    subject.ty.path(),
+                    field.wire
+                )),
             }
         }
     }

@@ -15,11 +15,14 @@ fn came_back(sent: &Value, back: &Value) -> bool {
     match (sent, back) {
         (Value::String(digits), Value::Number(number)) => *digits == number.to_string(),
         (Value::Array(sent), Value::Array(back)) => {
-            sent.len() == back.len() && sent.iter().zip(back).all(|(sent, back)| came_back(sent, back))
+            sent.len() == back.len()
+                && sent.iter().zip(back).all(|(sent, back)| came_back(sent, back))
         }
         (Value::Object(sent), Value::Object(back)) => {
             sent.len() == back.len()
-                && sent.iter().all(|(name, sent)| back.get(name).is_some_and(|back| came_back(sent, back)))
+                && sent
+                    .iter()
+                    .all(|(name, sent)| back.get(name).is_some_and(|back| came_back(sent, back)))
         }
         _ => sent == back,
     }
@@ -62,12 +65,14 @@ thread_local! {
 
 #[test]
 fn depth_is_an_error_and_no_stack_overflow() {
+    let bodies = [("[", "]"), ("{\"a\":", "}")].map(|(open, close)| {
+        let deep = open.repeat(50_000) + "1" + &close.repeat(50_000);
+        format!("{{\"brandNewMember\":{deep}}}")
+    });
     for subject in subjects("response") {
-        for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
-            let deep = open.repeat(100_000) + "1" + &close.repeat(100_000);
-            let text = format!("{{\"brandNewMember\":{deep}}}");
+        for body in &bodies {
             let mut slot = (subject.ty.fresh)();
-            let outcome = clickhouse_cloud::model::decode(slot.as_mut(), text.as_bytes(), "");
+            let outcome = clickhouse_cloud::model::decode(slot.as_mut(), body.as_bytes(), "");
             assert!(outcome.is_err(), "{}", subject.ty.path());
         }
     }

@@ -22,8 +22,11 @@ fn what_is_missing_is_named_by_its_wire_name() {
                 (Err(error), false) if error.contains(&field.wire) => {}
                 (Ok(_), true) => {}
                 // A nullable member that is required is sent as null.
-                (Ok(sent), false) if field.nullable && sent.get(&field.wire) == Some(&Value::Null) => {}
-                (other, _) => failures.push(format!("{}.{}: {other:?}", subject.ty.path(), field.wire)),
+                (Ok(sent), false)
+                    if field.nullable && sent.get(&field.wire) == Some(&Value::Null) => {}
+                (other, _) => {
+                    failures.push(format!("{}.{}: {other:?}", subject.ty.path(), field.wire));
+                }
             }
         }
     }
@@ -45,7 +48,11 @@ fn all_that_is_missing_is_named_at_once() {
             Ok(_) => assert_eq!(missing, Vec::<&str>::new(), "{}", subject.ty.path()),
             Err(error) => {
                 for wire in &missing {
-                    assert!(error.contains(wire), "{}: {error} does not name {wire}", subject.ty.path());
+                    assert!(
+                        error.contains(wire),
+                        "{}: {error} does not name {wire}",
+                        subject.ty.path()
+                    );
                 }
             }
         }

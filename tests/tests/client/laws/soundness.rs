@@ -12,7 +12,11 @@ fn styles() -> Vec<Style> {
     [Style::Minimal, Style::Full, Style::Null].into_iter().chain(random).collect()
 }
 
-fn check(subject: &Subject, style: Style, equal: fn(&serde_json::Value, &serde_json::Value) -> bool) -> Result<(), String> {
+fn check(
+    subject: &Subject,
+    style: Style,
+    equal: fn(&serde_json::Value, &serde_json::Value) -> bool,
+) -> Result<(), String> {
     let value = subject.sample(style);
     let crossed = (subject.ty.cross)(&value)?;
     if !equal(&crossed, &value) {

@@ -1,0 +1,155 @@
+//! What the IR does not hold of operations: alternatives of security, other media types, headers,
+//! sunset dates, and extensions.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{add, differing, is_prose, listed, scheme_names, told};
+use crate::diff::compare::Compare;
+use crate::diff::facet::Reach;
+use crate::diff::rule::{self, Rule};
+use crate::ir::Operation;
+use crate::pointer::Pointer;
+
+/// Members of an operation that the IR holds, or whose parts are compared one by one.
+const KNOWN: &[&str] = &[
+    "operationId",
+    "summary",
+    "description",
+    "tags",
+    "parameters",
+    "requestBody",
+    "responses",
+    "deprecated",
+    "security",
+    "externalDocs",
+    "x-badges",
+    "x-sunset",
+];
+
+/// An operation that is compared, and who is told.
+struct Owner<'a> {
+    operation: &'a Operation,
+    reach: Reach,
+    rust: String,
+}
+
+impl Owner<'_> {
+    fn add(&self, compare: &mut Compare<'_>, rule: &'static Rule, at: Pointer, message: String) {
+        add(compare, rule, &self.reach, at, &self.rust, message);
+    }
+}
+
+pub(super) fn compare(compare: &mut Compare<'_>, operation: &Operation, old: &Value, new: &Value) {
+    let owner = Owner {
+        operation,
+        reach: Reach { operations: BTreeSet::from([operation.id.clone()]), ..Reach::default() },
+        rust: format!("Client::{}", operation.method_name),
+    };
+    let at = &operation.at;
+    for key in differing(old, new).filter(|key| !KNOWN.contains(&key.as_str())) {
+        if key.starts_with("x-sdk-") {
+            continue;
+        }
+        if is_prose(&key) {
+            compare.drafts.edit(&at.child(&key), "extension");
+        } else {
+            owner.add(compare, &rule::UNHANDLED, at.child(&key), format!("`{key}` differs"));
+        }
+    }
+    let (before, after) = (scheme_names(&old["security"]), scheme_names(&new["security"]));
+    // Naming the scheme of the whole document on one operation changes nothing.
+    if before.len().max(1) != after.len().max(1) || before.iter().zip(&after).any(|(a, b)| a != b) {
+        let message = format!("{} → {}", listed(&before), listed(&after));
+        owner.add(compare, &rule::SECURITY_REQUIREMENT_CHANGED, at.child("security"), message);
+    }
+    sunset(compare, &owner, &old["x-sunset"], &new["x-sunset"]);
+    let (from, to) = (&old["requestBody"], &new["requestBody"]);
+    if !from.is_null() && !to.is_null() {
+        let place = at.child("requestBody");
+        for key in differing(from, to).filter(|key| key != "content") {
+            compare.drafts.edit(&place.child(&key), "body");
+        }
+        let rules = [&rule::BODY_MEDIA_TYPE_ADDED, &rule::BODY_MEDIA_TYPE_REMOVED];
+        let used = operation.body.as_ref().map(|body| body.media_type.as_str());
+        media_types(compare, &owner, &place, (from, to), used, rules);
+    }
+    responses(compare, &owner, &old["responses"], &new["responses"]);
+}
+
+fn sunset(compare: &mut Compare<'_>, owner: &Owner<'_>, old: &Value, new: &Value) {
+    let (rule, message) = match (old.as_str(), new.as_str()) {
+        (None, Some(date)) => (&rule::OPERATION_SUNSET_SET, format!("gone on {date}")),
+        // Dates of ISO 8601 are ordered like their texts.
+        (Some(old), Some(new)) if new < old => {
+            (&rule::OPERATION_SUNSET_MOVED, format!("gone on {new} instead of {old}"))
+        }
+        (Some(old), Some(new)) if new > old => {
+            (&rule::OPERATION_SUNSET_DROPPED, format!("gone on {new} instead of {old}"))
+        }
+        (Some(old), None) => (&rule::OPERATION_SUNSET_DROPPED, format!("not gone on {old}")),
+        _ => return,
+    };
+    owner.add(compare, rule, owner.operation.at.child("x-sunset"), message);
+}
+
+fn responses(compare: &mut Compare<'_>, owner: &Owner<'_>, old: &Value, new: &Value) {
+    for (status, response) in new.as_object().into_iter().flatten() {
+        let Some(before) = old.get(status) else { continue };
+        let at = owner.operation.at.child("responses").child(status);
+        if owner.operation.success.at == at {
+            let rules = [&rule::RESP_MEDIA_TYPE_ADDED, &rule::RESP_MEDIA_TYPE_REMOVED];
+            let used = Some(owner.operation.success.media_type.as_str());
+            media_types(compare, owner, &at, (before, response), used, rules);
+            if before["description"] != response["description"] {
+                compare.drafts.edit(&at, "description");
+            }
+        }
+        headers(compare, owner, &at.child("headers"), &before["headers"], &response["headers"]);
+    }
+}
+
+fn headers(compare: &mut Compare<'_>, owner: &Owner<'_>, at: &Pointer, old: &Value, new: &Value) {
+    for name in differing(old, new) {
+        let (rule, message) = match (old.get(&name), new.get(&name)) {
+            (None, _) => (&rule::RESP_HEADER_ADDED, format!("`{name}`")),
+            (_, None) => (&rule::RESP_HEADER_REMOVED, format!("no `{name}`")),
+            (Some(from), Some(to)) => {
+                let changed: Vec<String> =
+                    differing(from, to).filter(|key| !is_prose(key)).collect();
+                if changed.is_empty() {
+                    compare.drafts.edit(&at.child(&name), "header");
+                    continue;
+                }
+                (&rule::RESP_HEADER_CHANGED, format!("`{name}`: {}", told(from, to, &changed)))
+            }
+        };
+        owner.add(compare, rule, at.child(&name), message);
+    }
+}
+
+/// Compares the media types of a body that the SDK does not use.
+fn media_types(
+    compare: &mut Compare<'_>,
+    owner: &Owner<'_>,
+    at: &Pointer,
+    (old, new): (&Value, &Value),
+    used: Option<&str>,
+    [added, removed]: [&'static Rule; 2],
+) {
+    let types = |value: &Value| -> BTreeSet<String> {
+        value["content"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
+    };
+    let (before, after) = (types(old), types(new));
+    // One type instead of another one is a change of the type in use.
+    if before.len() == 1 && after.len() == 1 {
+        return;
+    }
+    for name in after.difference(&before).filter(|name| Some(name.as_str()) != used) {
+        owner.add(compare, added, at.child("content").child(name), format!("`{name}`"));
+    }
+    for name in before.difference(&after) {
+        owner.add(compare, removed, at.child("content").child(name), format!("no `{name}`"));
+    }
+}

@@ -1,0 +1,149 @@
+//! What the IR does not hold of schemas: members that are only read, and facts about values for
+//! which no member stands, such as the items of lists of lists.
+//!
+//! Only schemas that look the same in both documents are compared, keyword by keyword; how a
+//! schema is put together is the business of the IR.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{add, differing, is_prose, told};
+use crate::diff::compare::Compare;
+use crate::diff::facet::Reach;
+use crate::diff::rule;
+use crate::ir::{Field, Model, Shape};
+use crate::pointer::Pointer;
+
+/// Keywords that say how a schema is put together.
+const STRUCTURE: &[&str] = &[
+    "$ref",
+    "type",
+    "properties",
+    "required",
+    "items",
+    "additionalProperties",
+    "oneOf",
+    "anyOf",
+    "allOf",
+    "enum",
+];
+
+pub(super) fn compare(compare: &mut Compare<'_>, old: &Value, new: &Value) {
+    let at = Pointer::root().child("components").child("schemas");
+    let (before, after) = (&old["components"]["schemas"], &new["components"]["schemas"]);
+    for name in differing(before, after) {
+        let (Some(from), Some(to)) = (before.get(&name), after.get(&name)) else { continue };
+        // What no operation reaches is neither sent nor answered.
+        if !(compare.new.is_unreached(&name) && compare.old.is_unreached(&name)) {
+            node(compare, &at.child(&name), from, to);
+        }
+    }
+    for (before, after) in compare.operations.both.clone() {
+        if let (Some(from), Some(to)) = (&before.body, &after.body)
+            && let (Some(old), Some(new)) = (from.at.resolve(old), to.at.resolve(new))
+        {
+            node(compare, &to.at, old, new);
+        }
+    }
+}
+
+/// Compares two schemas at one place.
+fn node(compare: &mut Compare<'_>, at: &Pointer, old: &Value, new: &Value) {
+    if structure(old) != structure(new) {
+        return;
+    }
+    for key in differing(old, new) {
+        let place = at.child(&key);
+        if key == "readOnly" {
+            read_only(compare, at, new["readOnly"] == true);
+        } else if (key == "type" || !STRUCTURE.contains(&key.as_str()))
+            && !is_prose(&key)
+            && !compare.drafts.explains(&member(at))
+        {
+            // Of types with one structure, only null can differ.
+            let message = told(old, new, &[key]);
+            add(compare, &rule::UNHANDLED, &Reach::default(), place, &at.to_string(), message);
+        }
+    }
+    for name in differing(&old["properties"], &new["properties"]) {
+        let (from, to) = (&old["properties"][&name], &new["properties"][&name]);
+        node(compare, &at.child("properties").child(&name), from, to);
+    }
+    for keyword in ["items", "additionalProperties"] {
+        if old[keyword].is_object() && new[keyword].is_object() {
+            node(compare, &at.child(keyword), &old[keyword], &new[keyword]);
+        }
+    }
+    for keyword in ["oneOf", "anyOf", "allOf"] {
+        let arms = |schema: &Value| schema[keyword].as_array().cloned().unwrap_or_default();
+        let (before, after) = (arms(old), arms(new));
+        if before.len() == after.len() {
+            for (index, (from, to)) in before.iter().zip(&after).enumerate() {
+                node(compare, &at.child(keyword).child(index), from, to);
+            }
+        }
+    }
+}
+
+/// What a schema is made of, without the order of anything.
+fn structure(schema: &Value) -> Vec<(&'static str, String)> {
+    let keys = STRUCTURE.iter().filter_map(|key| Some((*key, schema.get(key)?)));
+    keys.map(|(key, value)| {
+        let text = match key {
+            "$ref" => value.to_string(),
+            "type" => types(value),
+            "oneOf" | "anyOf" | "allOf" => value.as_array().map_or(0, Vec::len).to_string(),
+            _ => String::new(),
+        };
+        (key, text)
+    })
+    .collect()
+}
+
+/// A type, or types in no order, without null.
+fn types(value: &Value) -> String {
+    let mut types: BTreeSet<&str> = match value {
+        Value::Array(types) => types.iter().filter_map(Value::as_str).collect(),
+        other => other.as_str().into_iter().collect(),
+    };
+    types.remove("null");
+    types.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// The member whose value a place is part of; a place outside of members stands for itself.
+fn member(at: &Pointer) -> Pointer {
+    let mut place = at.clone();
+    while let Some(parent) = place.parent() {
+        if parent.segments().last().is_some_and(|last| last == "properties") {
+            return place;
+        }
+        place = parent;
+    }
+    at.clone()
+}
+
+/// A member became one that is only read, or stopped being one.
+fn read_only(compare: &mut Compare<'_>, at: &Pointer, gained: bool) {
+    let Some((model, field)) = owner(compare, at) else {
+        compare.drafts.edit(at, "readOnly");
+        return;
+    };
+    let (rust, operations) =
+        (format!("request::{}::{}", model.name, field.name), model.operations.clone());
+    let reach = Reach { request: true, operations, ..Reach::default() };
+    let (rule, message) = if gained {
+        (&rule::REQ_READ_ONLY_GAINED, "only read")
+    } else {
+        (&rule::REQ_READ_ONLY_LOST, "no longer only read")
+    };
+    add(compare, rule, &reach, at.clone(), &rust, message.to_owned());
+}
+
+/// The member of a body that stands at a place.
+fn owner<'a>(compare: &Compare<'a>, at: &Pointer) -> Option<(&'a Model, &'a Field)> {
+    compare.new.api.models.values().filter(|model| model.in_request).find_map(|model| {
+        let Shape::Object(object) = &model.shape else { return None };
+        object.fields.iter().find(|field| field.at == *at).map(|field| (model, field))
+    })
+}

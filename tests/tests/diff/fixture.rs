@@ -1,0 +1,146 @@
+//! Documents made of the base and the actions of a fixture, and comparisons as short text.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use codegen::diagnostic::{Diagnostic, Sink};
+use codegen::diff::{Change, Changes, Document, Rule, diff_without};
+use codegen::ir::Api;
+use codegen::overlay::Mode;
+use codegen::{Input, read};
+use serde_json::Value as JsonValue;
+use serde_yaml::Value;
+
+/// A document, as JSON and as the generator understands it.
+#[derive(Debug)]
+pub(crate) struct Read {
+    pub(crate) api: Api,
+    pub(crate) value: JsonValue,
+}
+
+impl Read {
+    /// Reads a document with an overlay.
+    pub(crate) fn new(document: &[u8], overlay: &str, mode: Mode) -> Result<Self, String> {
+        let input = Input {
+            document,
+            document_name: "document",
+            overlay,
+            overlay_name: "overlay.yaml",
+            overlay_mode: mode,
+        };
+        let told = |errors: Vec<Diagnostic>| {
+            let lines =
+                errors.iter().map(|e| format!("{} at {}: {}", e.code.as_str(), e.at, e.message));
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        let (api, _) = read(&input).map_err(told)?;
+        let loaded = codegen::load::load(document, "document").map_err(told)?;
+        let value = codegen::overlay::apply(loaded.value, overlay, mode, &mut Sink::new());
+        Ok(Self { api, value })
+    }
+
+    /// What is compared.
+    pub(crate) fn document(&self) -> Document<'_> {
+        Document { api: &self.api, value: Some(&self.value) }
+    }
+}
+
+/// A pair of documents.
+#[derive(Debug)]
+pub(crate) struct Fixture {
+    pub(crate) old: Read,
+    pub(crate) new: Read,
+    /// A rule that is left out.
+    pub(crate) without: Option<String>,
+}
+
+/// The folder of the fixtures.
+pub(crate) fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join("diff")
+}
+
+impl Fixture {
+    /// The fixture of a rule.
+    pub(crate) fn of(rule: &str) -> Self {
+        Self::load(rule).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The fixture of a rule, or what is wrong with it.
+    pub(crate) fn load(rule: &str) -> Result<Self, String> {
+        let path = folder().join("rules").join(format!("{rule}.yaml"));
+        let text = std::fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let fixture: Value = serde_yaml::from_str(&text).unwrap();
+        Ok(Self {
+            old: base(&fixture["old"]).map_err(|error| format!("{rule}: old: {error}"))?,
+            new: base(&fixture["new"]).map_err(|error| format!("{rule}: new: {error}"))?,
+            without: fixture["without"].as_str().map(str::to_owned),
+        })
+    }
+
+    /// What the comparison says, with one more rule left out if asked.
+    pub(crate) fn changes(&self, without: Option<&str>) -> Changes {
+        diff_without(self.old.document(), self.new.document(), without.or(self.without.as_deref()))
+    }
+}
+
+/// The base with some actions.
+fn base(actions: &Value) -> Result<Read, String> {
+    let mut actions = actions.as_sequence().cloned().unwrap_or_default();
+    for action in &mut actions {
+        action["description"] = Value::from("What the fixture is about.");
+    }
+    let mut overlay: serde_yaml::Mapping =
+        serde_yaml::from_str("{ overlay: 1.0.0, info: { title: Fixture, version: '1' } }").unwrap();
+    overlay.insert(Value::from("actions"), Value::from(actions));
+    let overlay = serde_yaml::to_string(&overlay).unwrap();
+    let document = std::fs::read(folder().join("base.yaml")).unwrap();
+    Read::new(&document, &overlay, Mode::Strict)
+}
+
+/// A comparison in a few lines, for snapshots.
+pub(crate) fn told(changes: &Changes) -> String {
+    let mut text = String::new();
+    for change in &changes.changes {
+        let also: Vec<&str> = change.also.iter().map(|rule| rule.id).collect();
+        writeln!(text, "{} · wire {} · source {}", change.rule.id, change.wire, change.source)
+            .unwrap();
+        if !also.is_empty() {
+            writeln!(text, "  also {}", also.join(", ")).unwrap();
+        }
+        writeln!(text, "  {}: {}", change.rust, change.message).unwrap();
+        writeln!(text, "  {}", change.pointer).unwrap();
+        if !change.operations.is_empty() {
+            writeln!(text, "  used by {}", change.operations.join(", ")).unwrap();
+        }
+        if !change.items.is_empty() {
+            writeln!(text, "  items {}", change.items.join(", ")).unwrap();
+        }
+    }
+    for moved in &changes.refactorings {
+        writeln!(
+            text,
+            "moved: {} → {}: {}\n  {}",
+            moved.from, moved.to, moved.message, moved.pointer
+        )
+        .unwrap();
+        if let Some(pin) = &moved.pin {
+            write!(text, "{pin}").unwrap();
+        }
+    }
+    for edit in &changes.edits {
+        writeln!(text, "edit: {} {}", edit.pointer, edit.what.join(", ")).unwrap();
+    }
+    text
+}
+
+/// The changes that a rule names, in any direction.
+pub(crate) fn named<'a>(changes: &'a Changes, rule: &Rule) -> Vec<&'a Change> {
+    changes
+        .changes
+        .iter()
+        .filter(|change| {
+            change.rule.id == rule.id || change.also.iter().any(|also| also.id == rule.id)
+        })
+        .collect()
+}

@@ -1,0 +1,163 @@
+//! `cargo xtask verify-diff`: asks the compiler whether the verdict on code is true.
+//!
+//! A crate that uses everything the old client offers is compiled against the old client, where it
+//! must compile, and against the new one. Every item that code loses there must be named by the
+//! report; where the report says that nothing breaks, nothing may be lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use clap::Args;
+use codegen::Generated;
+use codegen::diff::consumer::{Named, Use, uses};
+use codegen::diff::{Changes, Source, diff};
+
+use super::build::{Build, Outcome};
+use super::comparable;
+use super::document::Document;
+use crate::Exit;
+use crate::console::{Console, Tone, counted};
+use crate::paths::Workspace;
+use crate::problem::{Failure, Problem};
+
+/// How often the compiler is asked again without the lines that it refused. One time shows nearly
+/// everything; an error in a name may hide others of the same line of thought.
+const ROUNDS: usize = 6;
+
+/// How many items a message names; the others are counted.
+const SHOWN: usize = 20;
+
+/// What the command takes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Options {
+    /// The older document: a path, or git:REV for the committed one at a revision
+    #[arg(value_name = "OLD")]
+    old: String,
+
+    /// The newer document: a path, or git:REV for the committed one at a revision
+    #[arg(value_name = "NEW")]
+    new: String,
+
+    /// The overlay for both documents [default: spec/overlay.yaml, of the revision where there is one]
+    #[arg(long, value_name = "PATH")]
+    overlay: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub(crate) fn run(
+    options: &Options,
+    workspace: &Workspace,
+    console: &mut Console<'_>,
+) -> Result<Exit, Failure> {
+    let overlay = options.overlay.as_deref();
+    let old = Document::find(workspace, &options.old, overlay)?;
+    let new = Document::find(workspace, &options.new, overlay)?;
+    console.err.status(Tone::Good, "Generating", &format!("{}, {}", old.name, new.name))?;
+    let (before, after) = (old.generated()?, new.generated()?);
+    comparable((&old.name, &before.api), (&new.name, &after.api))?;
+    let changes = diff(&before.api, &after.api);
+    verify(workspace, (&old.name, &before), (&new.name, &after), &changes, console)
+}
+
+/// Asks the compiler whether what a comparison says of code is true, and prints the answer.
+pub(crate) fn verify(
+    workspace: &Workspace,
+    (old_name, old): (&str, &Generated),
+    (new_name, new): (&str, &Generated),
+    changes: &Changes,
+    console: &mut Console<'_>,
+) -> Result<Exit, Failure> {
+    let uses = uses(&old.api);
+    console.err.status(Tone::Good, "Compiling", &format!("code against {old_name}"))?;
+    let base = Build::new(workspace, "old", old)?;
+    if let Outcome::Refused(lines) = base.compile(&uses.iter().collect::<Vec<_>>())? {
+        return Err(broken_base(&uses, &lines).into());
+    }
+    console.err.status(Tone::Good, "Compiling", &format!("the same code against {new_name}"))?;
+    let lost = lost(workspace, new, &uses)?;
+    report(&format!("{old_name} → {new_name}"), changes, &uses, &lost, console)
+}
+
+/// The uses that the new client does not offer, with what the compiler says.
+fn lost(
+    workspace: &Workspace,
+    new: &Generated,
+    uses: &[Use],
+) -> Result<BTreeMap<usize, String>, Problem> {
+    let build = Build::new(workspace, "new", new)?;
+    let mut lost: BTreeMap<usize, String> = BTreeMap::new();
+    for _ in 0..ROUNDS {
+        let left: Vec<usize> = (0..uses.len()).filter(|index| !lost.contains_key(index)).collect();
+        let tried: Vec<&Use> = left.iter().map(|index| &uses[*index]).collect();
+        match build.compile(&tried)? {
+            Outcome::Fine => return Ok(lost),
+            Outcome::Refused(lines) => {
+                lost.extend(lines.into_iter().map(|(index, said)| (left[index], said)));
+            }
+        }
+    }
+    Err(Problem::new("verify-failed", "the compiler finds ever more lines to refuse"))
+}
+
+/// Says whether the report and the compiler agree.
+fn report(
+    step: &str,
+    changes: &Changes,
+    uses: &[Use],
+    lost: &BTreeMap<usize, String>,
+    console: &mut Console<'_>,
+) -> Result<Exit, Failure> {
+    let named = Named::of(changes);
+    let unnamed: Vec<(&Use, &str)> = lost
+        .iter()
+        .map(|(index, said)| (&uses[*index], said.as_str()))
+        .filter(|(used, _)| !named.covers(used))
+        .collect();
+    let refused: BTreeSet<usize> = lost.keys().copied().collect();
+    let unnoticed = uses
+        .iter()
+        .enumerate()
+        .filter(|(index, used)| !refused.contains(index) && named.says(used))
+        .count();
+    let verdict = format!("source {}", changes.source());
+    let moved = counted(changes.refactorings.len(), "moved definition");
+    let text = format!("{step}: {verdict}, {moved}");
+    let agrees = unnamed.is_empty();
+    let (tone, verb) = if agrees { (Tone::Good, "True") } else { (Tone::Bad, "Untrue") };
+    console.out.status(tone, verb, &text)?;
+    console.out.note(&format!(
+        "{} used, {} lost, {} of them not named by the report",
+        counted(uses.len(), "item"),
+        lost.len(),
+        unnamed.len()
+    ))?;
+    if changes.source() == Source::Break && unnoticed > 0 {
+        console.out.note(&format!(
+            "{} said to be lost compile as used here; used in another way they may not",
+            counted(unnoticed, "item")
+        ))?;
+    }
+    for (used, said) in unnamed.iter().take(SHOWN) {
+        console.out.note(&format!("{}: {said}", used.item))?;
+    }
+    if unnamed.len() > SHOWN {
+        console.out.note(&format!("and {} more", unnamed.len() - SHOWN))?;
+    }
+    Ok(if agrees { Exit::Fine } else { Exit::Failed })
+}
+
+/// Code that does not compile against the client that it was made for proves nothing.
+fn broken_base(uses: &[Use], lines: &BTreeMap<usize, String>) -> Problem {
+    let shown: Vec<String> = lines
+        .iter()
+        .take(SHOWN)
+        .map(|(index, said)| format!("\n  {}: {said}", uses[*index].item))
+        .collect();
+    let message = format!(
+        "{} of the old client cannot be used as it is listed{}",
+        counted(lines.len(), "item"),
+        shown.concat()
+    );
+    Problem::new("verify-failed", message)
+        .help("codegen/src/diff/surface.rs says what the client offers, consumer.rs how it is used")
+}
