@@ -34,7 +34,7 @@ pub struct Input<'a> {
     pub document: &'a [u8],
     /// How to call the document in messages: usually its path.
     pub document_name: &'a str,
-    /// The overlay, as YAML; may be empty.
+    /// The overlay, as YAML; one without actions is `overlay: 1.0.0` and `actions: []`.
     pub overlay: &'a str,
     /// How to call the overlay in messages.
     pub overlay_name: &'a str,

@@ -8,6 +8,7 @@
 //! as documentation, the values in `OPERATIONS`, and code with only some features on.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use super::change::Changes;
 use super::side::Side;
@@ -192,7 +193,8 @@ fn arguments_of(signature: &str) -> (String, String) {
     let mut list = String::new();
     let mut names = Vec::new();
     for (index, argument) in split(signature).iter().enumerate() {
-        list.push_str(&format!(", a{index}: {}", value(argument)));
+        // Writing to a `String` cannot fail.
+        let _ = write!(list, ", a{index}: {}", value(argument));
         names.push(format!("a{index}"));
     }
     (list, names.join(", "))

@@ -175,6 +175,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::too_many_lines, reason = "most of it is the expected text")]
     fn a_request_promises() {
         let fields = vec![
             Field { required: true, ..field("name", TEXT) },

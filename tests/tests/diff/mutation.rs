@@ -53,7 +53,7 @@ fn between(old: &Read, new: &Read) -> Changes {
 fn object(random: &mut Random, depth: usize) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
-    for number in 0..1 + random.below(5) {
+    for number in 0..=random.below(5) {
         let name = format!("m{number}");
         properties.insert(name.clone(), schema(random, depth));
         if random.one_in(3) {
