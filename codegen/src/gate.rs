@@ -1,6 +1,6 @@
 //! The gate: refuses every keyword that the generator does not know, before a parser drops it.
 //!
-//! It walks the whole document by the tables of [`grammar`], so nothing has to be used by an
+//! It walks the whole document by the tables of `grammar`, so nothing has to be used by an
 //! operation to be checked. It knows the shape of each value, not what the document means: names,
 //! media types and unions are matters of later stages.
 

@@ -19,6 +19,10 @@ mod error;
 mod execute;
 mod layer;
 #[cfg(any(test, feature = "test-util"))]
+#[cfg_attr(
+    not(feature = "test-util"),
+    allow(unreachable_pub, dead_code, reason = "the tests here use a part of it")
+)]
 mod mock;
 mod operation;
 mod output;
