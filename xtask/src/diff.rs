@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use codegen::diff::report::{self, View};
 use codegen::diff::{Changes, Source, Wire, diff};
-use codegen::ir::Api;
+use codegen::ir::{Api, Operation};
 
 use crate::Exit;
 use crate::console::{Console, Tone};
@@ -112,11 +112,16 @@ pub(crate) fn comparable(
     (old_name, old): (&str, &Api),
     (new_name, new): (&str, &Api),
 ) -> Result<(), Problem> {
-    let known = |id: &str| old.operations.iter().any(|operation| operation.id == id);
+    let is_known = |operation: &Operation| {
+        old.operations.iter().any(|known| {
+            known.id == operation.id
+                || (&known.method, &known.path) == (&operation.method, &operation.path)
+        })
+    };
     let strangers = old.title != new.title
         && !old.operations.is_empty()
         && !new.operations.is_empty()
-        && !new.operations.iter().any(|operation| known(&operation.id));
+        && !new.operations.iter().any(is_known);
     if !strangers {
         return Ok(());
     }

@@ -252,7 +252,7 @@ impl Options {
 }
 
 /// The date of today in UTC: `2026-10-22`.
-fn today() -> String {
+pub(crate) fn today() -> String {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |past| past.as_secs());
     date(seconds / 86_400)
 }

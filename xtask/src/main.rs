@@ -10,6 +10,8 @@ use crate::console::{Console, MessageFormat, Stream};
 use crate::paths::Workspace;
 use crate::problem::Failure;
 
+mod bump;
+mod changelog;
 mod console;
 mod corpus;
 mod diff;
@@ -82,7 +84,8 @@ enum Command {
     /// Generate the client from the document, whole or not at all
     ///
     /// Only files that differ are written, and generated files that no longer belong are removed.
-    /// A handwritten file in the folder stops the run before anything is written.
+    /// A handwritten file in the folder stops the run before anything is written. Where the document
+    /// is another one than in the last commit, CHANGELOG.md gets a section about the difference.
     #[command(after_help = REGENERATE_HELP)]
     Regenerate(regenerate::Options),
 
@@ -106,6 +109,11 @@ enum Command {
     /// A crate that uses everything the old client offers is compiled against the new one: what
     /// code loses must be named by the report.
     VerifyDiff(diff::verify::Options),
+
+    /// Write the version that CHANGELOG.md suggests
+    ///
+    /// The unreleased sections become those of the version.
+    Bump(bump::Options),
 
     /// Generate from every document in a folder
     ///
@@ -148,6 +156,7 @@ impl Command {
             Self::Fetch(options) => fetch::run(options, workspace, console),
             Self::Diff(options) => diff::run(options, workspace, console),
             Self::VerifyDiff(options) => diff::verify::run(options, workspace, console),
+            Self::Bump(options) => bump::run(options, workspace, console),
             Self::Corpus(options) => corpus::run(options, workspace, console),
             Self::Dump(options) => dump::run(options, workspace, console),
         }

@@ -8,6 +8,7 @@ use clap::Args;
 use codegen::Generated;
 
 use crate::Exit;
+use crate::changelog;
 use crate::console::{Console, MessageFormat, Tone, counted};
 use crate::fs;
 use crate::input::{Paths, Sources};
@@ -97,6 +98,9 @@ pub(crate) fn run(
     fs::apply(&out, &plan.writes(), &removals)?;
     confirm(&files, &out)?;
     report::written(console, &plan, totals, &labels)?;
+    if sources.committed && options.paths.overlay.is_none() && options.out.is_none() {
+        changelog::update(workspace, console)?;
+    }
     Ok(Exit::Fine)
 }
 

@@ -109,6 +109,13 @@ impl Changes {
         }
     }
 
+    /// Which part of the crate's version has to grow when the update is released as it stands.
+    /// A definition that moved gives items other names, unless the overlay keeps the old ones.
+    #[must_use]
+    pub fn release(&self) -> Bump {
+        if self.refactorings.is_empty() { self.bump() } else { Bump::Major }
+    }
+
     /// How many changes have this verdict on the wire.
     #[must_use]
     pub fn count_wire(&self, wire: Wire) -> usize {

@@ -193,7 +193,7 @@ fn arguments_of(signature: &str) -> (String, String) {
     let mut list = String::new();
     let mut names = Vec::new();
     for (index, argument) in split(signature).iter().enumerate() {
-        // Writing to a `String` cannot fail.
+        // Writing to a string cannot fail.
         let _ = write!(list, ", a{index}: {}", value(argument));
         names.push(format!("a{index}"));
     }

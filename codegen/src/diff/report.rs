@@ -1,11 +1,14 @@
-//! What people and programs read of a comparison: text, markdown and JSON, as pure functions.
+//! What people and programs read of a comparison: text, markdown, JSON and the section of a
+//! changelog, as pure functions.
 
+mod changelog;
 mod json;
 mod markdown;
 mod place;
 mod section;
 mod text;
 
+pub use self::changelog::changelog;
 pub use self::json::json;
 pub use self::markdown::markdown;
 pub use self::text::text;

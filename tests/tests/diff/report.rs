@@ -1,4 +1,4 @@
-//! The reports of the update from the document of 2026-09-03 to the committed one.
+//! The reports of the update from the document of 2026-09-03 to that of 2026-10-22.
 
 use std::io::Read as _;
 use std::sync::LazyLock;
@@ -8,19 +8,21 @@ use codegen::diff::{Change, Changes, Rule, diff};
 use codegen::overlay::Mode;
 use codegen::pointer::Pointer;
 use flate2::read::GzDecoder;
-use sdk_tests::document::{API, document_text, overlay_text, read as bytes, root};
+use sdk_tests::document::{API, overlay_text, read as bytes, root};
 use serde_json::Value;
 
 use crate::fixture::Read;
 
-static CHANGES: LazyLock<Changes> = LazyLock::new(|| {
-    let packed = bytes(&root().join("tests/fixtures/documents/2026-09-03.json.gz"));
+/// A document of the past, with the overlay of today.
+fn past(date: &str) -> Read {
+    let packed = bytes(&root().join(format!("tests/fixtures/documents/{date}.json.gz")));
     let mut document = Vec::new();
     GzDecoder::new(packed.as_slice()).read_to_end(&mut document).unwrap();
-    let old = Read::new(&document, &overlay_text(), Mode::Lenient).unwrap();
-    let new = Read::new(&document_text(), &overlay_text(), Mode::Strict).unwrap();
-    diff(old.document(), new.document())
-});
+    Read::new(&document, &overlay_text(), Mode::Lenient).unwrap()
+}
+
+static CHANGES: LazyLock<Changes> =
+    LazyLock::new(|| diff(past("2026-09-03").document(), past("2026-10-22").document()));
 
 const VIEW: View<'_> = View {
     old: "2026-09-03",

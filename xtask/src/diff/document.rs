@@ -83,6 +83,11 @@ impl Document {
         Ok(Self { name, sources })
     }
 
+    /// The bytes of the document.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.sources.document
+    }
+
     /// What the document says. Its warnings are those of another run.
     pub(crate) fn api(&self) -> Result<Api, Failure> {
         let read = read(&self.sources.input());

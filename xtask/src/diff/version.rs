@@ -6,14 +6,18 @@ use crate::fs;
 use crate::paths::Workspace;
 use crate::problem::Problem;
 
+/// The manifests that may hold it.
+const CLIENT: &str = "generated-client/Cargo.toml";
+const ROOT: &str = "Cargo.toml";
+
 /// The version of the client.
 pub(crate) fn of_client(workspace: &Workspace) -> Result<String, Problem> {
-    let client = manifest(workspace, "generated-client/Cargo.toml")?;
+    let client = manifest(workspace, CLIENT)?;
     let own = client.get("package").and_then(|package| package.get("version"));
     if let Some(Value::String(version)) = own {
         return Ok(version.clone());
     }
-    let root = manifest(workspace, "Cargo.toml")?;
+    let root = manifest(workspace, ROOT)?;
     let shared = root
         .get("workspace")
         .and_then(|workspace| workspace.get("package"))
@@ -22,6 +26,22 @@ pub(crate) fn of_client(workspace: &Workspace) -> Result<String, Problem> {
     shared.map(str::to_owned).ok_or_else(|| {
         Problem::new("invalid-manifest", "generated-client/Cargo.toml has no version")
     })
+}
+
+/// Replaces the version of the client in the manifest that holds it.
+pub(crate) fn set(workspace: &Workspace, current: &str, next: &str) -> Result<(), Problem> {
+    let line = |version: &str| format!("version = \"{version}\"");
+    let own = manifest(workspace, CLIENT)?;
+    let own = own.get("package").and_then(|package| package.get("version"));
+    let file = if own.is_some_and(Value::is_str) { CLIENT } else { ROOT };
+    let path = workspace.root().join(file);
+    let text = fs::read_text(&path)?;
+    // The first line of the kind is that of the package; dependencies come later.
+    if !text.contains(&line(current)) {
+        let message = format!("{file} has no line `{}`", line(current));
+        return Err(Problem::new("invalid-manifest", message));
+    }
+    fs::replace(&path, text.replacen(&line(current), &line(next), 1).as_bytes())
 }
 
 fn manifest(workspace: &Workspace, path: &str) -> Result<Table, Problem> {
@@ -51,6 +71,11 @@ mod tests {
         assert_eq!(of_client(&own).unwrap(), "2.0.1");
         let (_folder, inherited) = workspace("[package]\nversion.workspace = true\n", shared);
         assert_eq!(of_client(&inherited).unwrap(), "0.1.0");
+        set(&inherited, "0.1.0", "0.2.0").unwrap();
+        assert_eq!(of_client(&inherited).unwrap(), "0.2.0");
+        set(&own, "2.0.1", "3.0.0").unwrap();
+        assert_eq!(of_client(&own).unwrap(), "3.0.0");
+        assert_eq!(set(&own, "2.0.1", "3.0.0").unwrap_err().code, "invalid-manifest");
         let (_folder, none) = workspace("[package]\n", "[workspace]\n");
         assert_eq!(of_client(&none).unwrap_err().code, "invalid-manifest");
     }
