@@ -1,14 +1,18 @@
-//! The section of `CHANGELOG.md` that `regenerate` writes when the document is another one than in
-//! the last commit.
+//! The section of `CHANGELOG.md`, and the version, that `regenerate` writes when the document is
+//! another one than in the last commit.
 //!
-//! The section stands between two marks that name both documents, so that a second run replaces
-//! what the first one wrote, and what has been committed stays.
+//! The section stands between two marks that name both documents and the version they start from,
+//! so that a second run replaces what the first one wrote, what has been committed stays, and the
+//! version grows once however many updates a release holds.
+
+mod mark;
 
 use std::io;
 
 use codegen::diff::report::{View, changelog};
 use codegen::diff::{Bump, Changes, diff};
 
+use self::mark::Mark;
 use crate::console::{Console, Tone};
 use crate::diff::document::Document;
 use crate::diff::version;
@@ -16,6 +20,8 @@ use crate::fs;
 use crate::lock::{Lock, sha256};
 use crate::paths::Workspace;
 use crate::problem::{Failure, Problem};
+
+pub(crate) use self::mark::without_marks;
 
 /// The changelogs: of the repository, and the one that is published with the client.
 pub(crate) const FILES: [&str; 2] = ["CHANGELOG.md", "generated-client/CHANGELOG.md"];
@@ -42,17 +48,41 @@ pub(crate) fn update(workspace: &Workspace, console: &mut Console<'_>) -> Result
         codegen::diff::Document { api: &before, value: Some(&values.0) },
         codegen::diff::Document { api: &after, value: Some(&values.1) },
     );
-    let version = version::of_client(workspace)?;
+    let current = version::of_client(workspace)?;
+    let pending = pending(workspace)?;
+    let base = pending.first().map_or(current.as_str(), |mark| mark.from.as_str()).to_owned();
     let date = Lock::read(&workspace.lock())?.date;
-    let view = View { new: &date, version: Some(&version), ..View::default() };
-    let section = Section {
+    let view = View { new: &date, version: Some(&base), ..View::default() };
+    let mark = Mark {
         old: hashes.0[..HASH].to_owned(),
         new: hashes.1[..HASH].to_owned(),
         bump: changes.release(),
-        text: changelog(&changes, &view),
+        from: base.clone(),
     };
-    write(workspace, &section)?;
-    Ok(report(&changes, &version, console)?)
+    let earlier = pending.iter().filter(|earlier| earlier.old != mark.old);
+    let bump = earlier.map(|earlier| earlier.bump).fold(mark.bump, Bump::max);
+    write(workspace, &Section { mark, text: changelog(&changes, &view) })?;
+    report(&changes, console)?;
+    grow(workspace, console, (&base, &current), bump)
+}
+
+/// Raises the version, unless a person has chosen one.
+fn grow(
+    workspace: &Workspace,
+    console: &mut Console<'_>,
+    (base, current): (&str, &str),
+    bump: Bump,
+) -> Result<(), Failure> {
+    let next = bump.apply(base);
+    let ours = Bump::ALL.iter().any(|bump| bump.apply(base).as_deref() == Some(current));
+    let Some(next) = next.filter(|_| ours) else {
+        let text = format!("stays {current}; the changes since {base} suggest {bump}");
+        return Ok(console.err.status(Tone::Notice, "Version", &text)?);
+    };
+    if next != current {
+        version::set(workspace, current, &next)?;
+    }
+    Ok(console.out.status(Tone::Good, "Version", &format!("{base} → {next} ({bump})"))?)
 }
 
 /// The document of the last commit and the one at hand. Where there is no history, there is
@@ -77,33 +107,35 @@ fn write(workspace: &Workspace, section: &Section) -> Result<(), Problem> {
     Ok(())
 }
 
-fn report(changes: &Changes, version: &str, console: &mut Console<'_>) -> io::Result<()> {
-    let bump = changes.release();
-    let next = bump.apply(version).unwrap_or_else(|| version.to_owned());
+/// The marks of the sections that are not released yet.
+fn pending(workspace: &Workspace) -> Result<Vec<Mark>, Problem> {
+    let path = workspace.root().join(FILES[0]);
+    let text = if path.is_file() { fs::read_text(&path)? } else { String::new() };
+    Ok(mark::unreleased(&text))
+}
+
+fn report(changes: &Changes, console: &mut Console<'_>) -> io::Result<()> {
     let text = format!(
-        "CHANGELOG.md: wire {}, source {}; suggested version {version} → {next} ({bump})",
+        "{}: wire {}, source {}; {} changes",
+        FILES[0],
         changes.wire(),
         changes.source(),
+        changes.changes.len(),
     );
     console.out.status(Tone::Good, "Changelog", &text)
 }
 
 /// A section about one update.
 struct Section {
-    old: String,
-    new: String,
-    bump: Bump,
+    mark: Mark,
     text: String,
 }
 
 impl Section {
     /// A changelog with this section instead of what an earlier run wrote about the same document.
     fn put_into(&self, changelog: &str) -> String {
-        let rest = self.without_earlier(changelog);
-        let block = format!(
-            "<!-- api {}..{} {}: written by `cargo xtask regenerate` -->\n{}<!-- end of api -->\n",
-            self.old, self.new, self.bump, self.text
-        );
+        let rest = mark::without(changelog, &self.mark.old);
+        let block = format!("{}\n{}{}\n", self.mark, self.text, mark::END);
         match rest.split_once(UNRELEASED) {
             Some((head, tail)) => {
                 let tail = tail.trim_start_matches('\n');
@@ -116,27 +148,6 @@ impl Section {
             },
         }
     }
-
-    fn without_earlier(&self, changelog: &str) -> String {
-        let start = format!("<!-- api {}..", self.old);
-        let Some(from) = changelog.find(&start) else { return changelog.to_owned() };
-        let end = "<!-- end of api -->\n";
-        let Some(to) = changelog[from..].find(end) else { return changelog.to_owned() };
-        let rest = changelog[from + to + end.len()..].trim_start_matches('\n');
-        format!("{}{rest}", &changelog[..from])
-    }
-}
-
-/// The greatest suggestion among the sections that are not released yet.
-pub(crate) fn suggested(changelog: &str) -> Bump {
-    let unreleased = changelog.split_once(UNRELEASED).map_or("", |(_, rest)| rest);
-    let unreleased = unreleased.split("\n## ").next().unwrap_or_default();
-    let marks = unreleased.lines().filter_map(|line| line.strip_prefix("<!-- api "));
-    let bumps = marks.filter_map(|mark| mark.split([' ', ':']).nth(1));
-    let bump = |text: &str| {
-        [Bump::Major, Bump::Minor, Bump::Patch].into_iter().find(|bump| bump.as_str() == text)
-    };
-    bumps.filter_map(bump).max().unwrap_or_default()
 }
 
 #[cfg(test)]

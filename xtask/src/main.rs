@@ -10,7 +10,6 @@ use crate::console::{Console, MessageFormat, Stream};
 use crate::paths::Workspace;
 use crate::problem::Failure;
 
-mod bump;
 mod changelog;
 mod console;
 mod corpus;
@@ -24,6 +23,7 @@ mod paths;
 mod plan;
 mod problem;
 mod regenerate;
+mod release;
 mod report;
 #[cfg(test)]
 mod testing;
@@ -85,7 +85,8 @@ enum Command {
     ///
     /// Only files that differ are written, and generated files that no longer belong are removed.
     /// A handwritten file in the folder stops the run before anything is written. Where the document
-    /// is another one than in the last commit, CHANGELOG.md gets a section about the difference.
+    /// is another one than in the last commit, the changelogs get a section about the difference, and
+    /// the version of generated-client grows as far as the difference asks for.
     #[command(after_help = REGENERATE_HELP)]
     Regenerate(regenerate::Options),
 
@@ -110,10 +111,11 @@ enum Command {
     /// code loses must be named by the report.
     VerifyDiff(diff::verify::Options),
 
-    /// Write the version that CHANGELOG.md suggests
+    /// Turn what is unreleased in the changelogs into a release
     ///
-    /// The unreleased sections become those of the version.
-    Bump(bump::Options),
+    /// The version of generated-client is the one that the updates since the last release have
+    /// raised it to, or the one given here.
+    Release(release::Options),
 
     /// Generate from every document in a folder
     ///
@@ -156,7 +158,7 @@ impl Command {
             Self::Fetch(options) => fetch::run(options, workspace, console),
             Self::Diff(options) => diff::run(options, workspace, console),
             Self::VerifyDiff(options) => diff::verify::run(options, workspace, console),
-            Self::Bump(options) => bump::run(options, workspace, console),
+            Self::Release(options) => release::run(options, workspace, console),
             Self::Corpus(options) => corpus::run(options, workspace, console),
             Self::Dump(options) => dump::run(options, workspace, console),
         }

@@ -71,6 +71,9 @@ impl Source {
 }
 
 impl Bump {
+    /// All of them, the least first.
+    pub const ALL: [Self; 4] = [Self::None, Self::Patch, Self::Minor, Self::Major];
+
     /// The word for it: `major`, `minor`, `patch` or `none`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

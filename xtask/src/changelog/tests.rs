@@ -4,11 +4,15 @@ use std::process::Command;
 
 use codegen::diff::Bump;
 
-use super::{FILES, Section, suggested, update};
+use super::mark::{Mark, unreleased};
+use super::{FILES, Section, update};
+use crate::diff::version;
 use crate::testing::{DOCUMENT, Repository};
 
 fn section(old: &str, text: &str, bump: Bump) -> Section {
-    Section { old: old.to_owned(), new: "new".to_owned(), bump, text: format!("{text}\n") }
+    let from = "0.1.0".to_owned();
+    let mark = Mark { old: old.to_owned(), new: "new".to_owned(), bump, from };
+    Section { mark, text: format!("{text}\n") }
 }
 
 const CHANGELOG: &str =
@@ -18,7 +22,7 @@ const CHANGELOG: &str =
 fn a_section_is_put_below_what_is_not_released_and_replaced_by_the_next_run() {
     let first = section("aaa", "First.", Bump::Minor).put_into(CHANGELOG);
     let expected = "# Changelog\n\n## [Unreleased]\n\n\
-        <!-- api aaa..new minor: written by `cargo xtask regenerate` -->\nFirst.\n<!-- end of api -->\n\n\
+        <!-- api aaa..new minor from 0.1.0: written by `cargo xtask regenerate` -->\nFirst.\n<!-- end of api -->\n\n\
         ### Added\n\n- A.\n\n## [0.1.0]\n\n- B.\n";
     assert_eq!(first, expected);
     let again = section("aaa", "Second.", Bump::Minor).put_into(&first);
@@ -28,13 +32,11 @@ fn a_section_is_put_below_what_is_not_released_and_replaced_by_the_next_run() {
         next.contains("Second.") && next.contains("Third."),
         "what was committed stays: {next}"
     );
-    assert_eq!(suggested(&next), Bump::Major);
-    assert_eq!(suggested(&first), Bump::Minor);
-    assert_eq!(suggested(CHANGELOG), Bump::None);
-    assert_eq!(
-        suggested(&next.replace("## [Unreleased]", "## [Unreleased]\n\n## [1.0.0]")),
-        Bump::None
-    );
+    let bumps =
+        |text: &str| -> Vec<Bump> { unreleased(text).into_iter().map(|mark| mark.bump).collect() };
+    assert_eq!(bumps(&next), [Bump::Major, Bump::Minor]);
+    assert_eq!(bumps(CHANGELOG), []);
+    assert_eq!(bumps(&next.replace("## [Unreleased]", "## [Unreleased]\n\n## [1.0.0]")), []);
 }
 
 #[test]
@@ -57,35 +59,72 @@ fn git(repository: &Repository, arguments: &[&str]) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-#[test]
-fn only_another_document_than_the_committed_one_is_written_about() {
-    let mut repository = Repository::new(DOCUMENT);
-    repository.write("Cargo.toml", "[workspace.package]\nversion = \"0.1.0\"\n");
-    repository.write("generated-client/Cargo.toml", "[package]\nversion.workspace = true\n");
+/// A repository with one commit, of which the document is part.
+fn committed() -> Repository {
+    let repository = Repository::new(DOCUMENT);
+    let manifest = "[package]\nname = \"generated-client\"\nversion = \"0.1.0\"\n";
+    repository.write("generated-client/Cargo.toml", manifest);
     for file in FILES {
         repository.write(file, CHANGELOG);
     }
-    let workspace = repository.workspace.clone();
-    let changelog = repository.path("CHANGELOG.md");
-    let run = |repository: &mut Repository| {
-        update(&workspace, &mut repository.kept.console(false)).unwrap();
-        std::fs::read_to_string(&changelog).unwrap()
-    };
-    assert_eq!(run(&mut repository), CHANGELOG, "there is no history");
-    git(&repository, &["init", "-q"]);
-    git(&repository, &["add", "."]);
-    git(&repository, &["commit", "-q", "-m", "first"]);
-    assert_eq!(run(&mut repository), CHANGELOG, "the document is the committed one");
+    repository
+}
 
+fn commit(repository: &Repository) {
+    git(repository, &["init", "-q"]);
+    git(repository, &["add", "."]);
+    git(repository, &["commit", "-q", "-m", "a commit"]);
+}
+
+/// What the changelog is after an update.
+fn updated(repository: &mut Repository) -> String {
+    let workspace = repository.workspace.clone();
+    update(&workspace, &mut repository.kept.console(false)).unwrap();
+    repository.read(FILES[0])
+}
+
+fn renamed() -> String {
     let renamed = DOCUMENT.replacen("\"operationId\": \"", "\"operationId\": \"other", 1);
     assert_ne!(renamed, DOCUMENT);
-    repository.write("spec/openapi.json", &renamed);
-    let written = run(&mut repository);
+    renamed
+}
+
+#[test]
+fn only_another_document_than_the_committed_one_is_written_about() {
+    let mut repository = committed();
+    assert_eq!(updated(&mut repository), CHANGELOG, "there is no history");
+    commit(&repository);
+    assert_eq!(updated(&mut repository), CHANGELOG, "the document is the committed one");
+
+    repository.write("spec/openapi.json", &renamed());
+    let written = updated(&mut repository);
     assert!(written.contains("### The API of 2020-01-01"), "{written}");
     assert!(written.contains("Suggested version: major (0.1.0 → 0.2.0)."), "{written}");
     assert!(written.contains("**Breaking for code**"), "{written}");
-    assert_eq!(run(&mut repository), written, "a second run changes nothing");
-    assert_eq!(std::fs::read_to_string(repository.path(FILES[1])).unwrap(), written);
+    assert_eq!(version::of_client(&repository.workspace).unwrap(), "0.2.0");
+    let first = repository.everything();
+    assert_eq!(updated(&mut repository), written);
+    assert_eq!(repository.everything(), first, "a second run changes nothing");
+    assert_eq!(repository.read(FILES[1]), written);
     let out = repository.kept.out();
-    assert!(out.contains("suggested version 0.1.0 → 0.2.0 (major)"), "{out}");
+    assert!(out.contains("0.1.0 → 0.2.0 (major)"), "{out}");
+}
+
+#[test]
+fn the_version_grows_once_for_a_release_and_not_over_the_choice_of_a_person() {
+    let mut repository = committed();
+    commit(&repository);
+    repository.write("spec/openapi.json", &renamed());
+    updated(&mut repository);
+    git(&repository, &["commit", "-q", "-a", "-m", "the first update"]);
+    repository.write("spec/openapi.json", DOCUMENT);
+    let written = updated(&mut repository);
+    assert_eq!(unreleased(&written).len(), 2, "{written}");
+    assert_eq!(version::of_client(&repository.workspace).unwrap(), "0.2.0", "it has grown before");
+
+    version::set(&repository.workspace, "0.2.0", "1.0.0").unwrap();
+    updated(&mut repository);
+    assert_eq!(version::of_client(&repository.workspace).unwrap(), "1.0.0");
+    let err = repository.kept.err();
+    assert!(err.contains("stays 1.0.0; the changes since 0.1.0 suggest major"), "{err}");
 }
