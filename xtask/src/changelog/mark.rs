@@ -65,6 +65,6 @@ pub(super) fn without(changelog: &str, old: &str) -> String {
 /// A changelog without any marks, for a release.
 pub(crate) fn without_marks(changelog: &str) -> String {
     let is_mark = |line: &str| line.starts_with(START) || line == END;
-    let lines = changelog.lines().filter(|line| !is_mark(line));
-    lines.map(|line| format!("{line}\n")).collect()
+    let lines: Vec<&str> = changelog.lines().filter(|line| !is_mark(line)).collect();
+    lines.join("\n") + "\n"
 }
