@@ -1,6 +1,7 @@
 //! Every rule has a pair of documents that it names, and is missed when it is left out.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use codegen::diff::Rule;
 
@@ -17,6 +18,25 @@ fn every_rule_has_a_fixture_and_every_fixture_a_rule() {
     assert!(missing.is_empty(), "no fixture in tests/fixtures/diff/rules: {missing:?}");
     let stray: Vec<_> = files.difference(&rules).collect();
     assert!(stray.is_empty(), "no rule of this name: {stray:?}");
+}
+
+#[test]
+fn the_rules_read_as_a_list() {
+    let mut list = String::new();
+    for rule in Rule::all() {
+        let advice = if rule.advice.is_empty() { "" } else { " " };
+        writeln!(
+            list,
+            "{}: wire {}, source {}. {}{advice}{}",
+            rule.id, rule.wire, rule.source, rule.meaning, rule.advice
+        )
+        .unwrap();
+    }
+    insta::with_settings!({
+        snapshot_path => "../../snapshots/diff",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, { insta::assert_snapshot!("rules", list) });
 }
 
 #[test]
