@@ -48,13 +48,17 @@
 //! # What happens by itself
 //!
 //! * **Rate limit.** Never more than 10 requests in any 10 seconds for all clones of a client, as
-//!   the API counts them ([`RateLimit`]). Calls beyond that wait for their turn.
+//!   the API counts them ([`RateLimit`]). Calls beyond that wait for their turn. A fleet of
+//!   processes shares the limit of its key through Redis, with `RedisLimiter`.
 //! * **Retries.** Up to 3 attempts with growing pauses for what passes, where repeating the call is
 //!   safe ([`RetryPolicy`]); a 429 is waited for as long as the API asks.
 //! * **Timeouts.** 10 seconds to connect, 60 for an attempt, 10 minutes for a call with
 //!   everything in it. Nothing waits for ever.
 //! * **Credentials** go to the host of the client and nowhere else: over TLS, and not along with
 //!   redirects. [`CredentialProvider`] is for those that expire.
+//! * **Proxies** of the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) are used, as tunnels:
+//!   they see the host of the API and nothing else. Plain `http`, which is for loopback only, goes
+//!   past them.
 //!
 //! # Failures
 //!
@@ -92,6 +96,8 @@
 //! | `reqwest` | the HTTP transport without TLS, for loopback; the two above imply it |
 //! | `blocking` | calls without an async runtime: `send_blocking` |
 //! | `tracing` | spans for calls and attempts |
+//! | `redis` | `RedisLimiter`, the rate limit of a fleet of processes with one key |
+//! | `socks` | proxies that speak SOCKS |
 //! | `jiff`, `chrono`, `time`, `uuid` | conversions |
 //! | `validate` | `Validate` checks a request against the constraints of the document |
 //! | `test-util` | `MockTransport`, for tests without a network |

@@ -18,5 +18,7 @@ mod faults;
 mod layers;
 #[path = "wire/limits.rs"]
 mod limits;
+#[path = "wire/proxies.rs"]
+mod proxies;
 #[path = "wire/redirects.rs"]
 mod redirects;

@@ -16,7 +16,7 @@ use super::error::Error;
 use super::layer::Layer;
 use super::rate_limit::RateLimit;
 use super::retry::RetryPolicy;
-use super::transport::{BodyLimit, Transport};
+use super::transport::{BodyLimit, Origins, Proxy, Transport};
 
 /// Name and version of this crate.
 const USER_AGENT: &str = concat!("clickhouse-cloud-rust/", env!("CARGO_PKG_VERSION"));
@@ -38,6 +38,7 @@ pub struct ClientBuilder {
     clock: Option<Arc<dyn Clock>>,
     layers: Vec<Arc<dyn Layer>>,
     query_url: Option<String>,
+    proxy: Proxy,
 }
 
 enum Source {
@@ -62,6 +63,7 @@ impl Default for ClientBuilder {
             clock: None,
             layers: Vec::new(),
             query_url: None,
+            proxy: Proxy::Environment,
         }
     }
 }
@@ -225,6 +227,28 @@ impl ClientBuilder {
         self.transport(super::transport::ReqwestTransport::new(client))
     }
 
+    /// The proxy for all requests, such as `http://user:password@proxy.example:3128`; `https` works
+    /// too, and with the feature `socks` also `socks5`, `socks5h` (names are resolved by the
+    /// proxy), `socks4` and `socks4a`.
+    ///
+    /// Without it, the environment decides: `HTTPS_PROXY` or `ALL_PROXY`, unless `NO_PROXY` names
+    /// the host. The proxy makes a tunnel; it sees the host of the API and its own credentials, and
+    /// nothing of the requests. So plain `http`, which base URLs on this machine may have, never
+    /// goes through a proxy; where one of two base URLs is plain, the environment is not asked for
+    /// the other either.
+    #[cfg(feature = "reqwest")]
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Proxy::Url(url.into());
+        self
+    }
+
+    /// No proxy, whatever the environment says.
+    #[cfg(feature = "reqwest")]
+    pub fn no_proxy(mut self) -> Self {
+        self.proxy = Proxy::Never;
+        self
+    }
+
     /// A layer that sees every attempt, inside those that were added before.
     pub fn layer(mut self, layer: impl Layer) -> Self {
         self.layers.push(Arc::new(layer));
@@ -243,8 +267,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     /// When there are no credentials or they hold characters that cannot be sent, when the base
-    /// URL is not a URL or not safe, when a timeout is zero, when a header is not one, and when
-    /// TLS cannot be set up.
+    /// URL or the proxy is not a URL or not safe, when a timeout is zero, when a header is not one,
+    /// and when TLS cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         let base = BaseUrl::parse(self.base_url.as_deref().unwrap_or(base_url::DEFAULT))
             .map_err(|problem| Error::config(format!("the base URL cannot be used: {problem}")))?;
@@ -273,10 +297,19 @@ impl ClientBuilder {
         self.retry.check()?;
         let clock = self.clock.unwrap_or_else(|| Arc::new(TokioClock));
         let limit = self.rate_limit.build(&clock)?;
-        let https = base.is_https() || query_base.as_ref().is_some_and(BaseUrl::is_https);
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => default_transport(https, self.connect_timeout)?,
+        let bases = || [Some(&base), query_base.as_ref()].into_iter().flatten();
+        let origins = Origins {
+            https: bases().any(BaseUrl::is_https),
+            http: !bases().all(BaseUrl::is_https),
+        };
+        let transport = match (self.transport, self.proxy) {
+            (Some(transport), Proxy::Environment) => transport,
+            (Some(_), _) => {
+                return Err(Error::config(
+                    "a transport of one's own decides about proxies by itself: set it up with one",
+                ));
+            }
+            (None, proxy) => default_transport(origins, proxy, self.connect_timeout)?,
         };
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
@@ -305,16 +338,21 @@ impl ClientBuilder {
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport(https: bool, connect: Duration) -> Result<Arc<dyn Transport>, Error> {
-    let transport =
-        super::transport::ReqwestTransport::with_defaults(https, connect).map_err(|source| {
+fn default_transport(
+    origins: Origins,
+    proxy: Proxy,
+    connect: Duration,
+) -> Result<Arc<dyn Transport>, Error> {
+    proxy.check(origins)?;
+    let transport = super::transport::ReqwestTransport::with_defaults(origins, proxy, connect)
+        .map_err(|source| {
             Error::config(format!("the HTTP client cannot be set up: {source}")).with_source(source)
         })?;
     Ok(Arc::new(transport))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport(_: bool, _: Duration) -> Result<Arc<dyn Transport>, Error> {
+fn default_transport(_: Origins, _: Proxy, _: Duration) -> Result<Arc<dyn Transport>, Error> {
     Err(Error::config(
         "this build has no HTTP client: enable the feature `rustls`, or give the client a transport",
     ))

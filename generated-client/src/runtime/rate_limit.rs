@@ -1,5 +1,7 @@
 //! The client's own rate limit: never more requests in any window than the API allows.
 
+#[cfg(feature = "redis")]
+mod redis;
 mod window;
 
 use std::fmt;
@@ -10,7 +12,12 @@ use super::clock::Clock;
 use super::error::Error;
 use super::{BoxError, BoxFuture};
 
+#[cfg(feature = "redis")]
+pub use self::redis::{RedisLimiter, RedisLimiterBuilder, WhenAway};
 pub use self::window::SlidingWindow;
+
+/// Windows that touch must not count as one, whichever side the server puts the edge on.
+const EDGE: Duration = Duration::from_millis(1);
 
 /// How many requests a client sends.
 ///
@@ -111,7 +118,8 @@ pub(crate) struct Limit {
 /// Decides when a request may be sent.
 ///
 /// One limiter belongs to one API key. Implement this to share the limit of a key among the
-/// processes of a fleet, through a store that they have in common.
+/// processes of a fleet, through a store that they have in common; for Redis there is
+/// `RedisLimiter`, with the feature `redis`.
 pub trait Limiter: Send + Sync + 'static {
     /// Waits for the turn of one request. Dropping the future gives the turn up.
     fn acquire(&self) -> BoxFuture<'_, Result<Permit, BoxError>>;

@@ -5,8 +5,12 @@
 
 #[cfg(not(feature = "tracing"))]
 pub(super) use self::off::{attempt, call, retry};
+#[cfg(all(feature = "redis", not(feature = "tracing")))]
+pub(super) use self::off::{store_away, store_back};
 #[cfg(feature = "tracing")]
 pub(super) use self::on::{attempt, call, retry};
+#[cfg(all(feature = "redis", feature = "tracing"))]
+pub(super) use self::on::{store_away, store_back};
 
 #[cfg(feature = "tracing")]
 mod on {
@@ -66,6 +70,18 @@ mod on {
     /// Says that another attempt follows.
     pub(crate) fn retry(delay: Duration) {
         debug!(delay = ?delay, "the attempt failed; another one follows");
+    }
+
+    /// Says that the store of the rate limit does not answer any more.
+    #[cfg(feature = "redis")]
+    pub(crate) fn store_away(reason: &str) {
+        tracing::warn!(reason, "the store of the rate limit is away");
+    }
+
+    /// Says that the store of the rate limit answers again.
+    #[cfg(feature = "redis")]
+    pub(crate) fn store_back() {
+        tracing::info!("the store of the rate limit is back");
     }
 
     impl Span {
@@ -138,6 +154,12 @@ mod off {
     }
 
     pub(crate) fn retry(_: Duration) {}
+
+    #[cfg(feature = "redis")]
+    pub(crate) fn store_away(_: &str) {}
+
+    #[cfg(feature = "redis")]
+    pub(crate) fn store_back() {}
 
     #[allow(clippy::unused_self, reason = "the same calls as with the feature")]
     impl Span {

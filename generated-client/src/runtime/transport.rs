@@ -8,9 +8,11 @@ use http::{Request, Response};
 
 use super::{BoxError, BoxFuture};
 
+mod proxy;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 
+pub(crate) use self::proxy::{Origins, Proxy};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
 

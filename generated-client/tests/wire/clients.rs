@@ -30,7 +30,7 @@ async fn a_reqwest_client_of_ones_own() {
 }
 
 /// A transport that answers by itself.
-struct Echo;
+pub(crate) struct Echo;
 
 impl Transport for Echo {
     fn send(

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
-use super::{Limiter, Permit};
+use super::{EDGE, Limiter, Permit};
 use crate::runtime::clock::{Clock, TokioClock, after, within};
 use crate::runtime::{BoxError, BoxFuture};
 
@@ -49,9 +49,6 @@ struct Place {
     free_at: Instant,
     ticket: u64,
 }
-
-/// Windows that touch must not count as one, whichever side the server puts the edge on.
-const EDGE: Duration = Duration::from_millis(1);
 
 impl SlidingWindow {
     /// A window in the time of the tokio runtime. `requests` is at least 1.

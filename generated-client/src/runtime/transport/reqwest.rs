@@ -1,25 +1,27 @@
 //! The default transport, on `reqwest`.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::{BodyLimit, Transport, TransportError};
+use super::{BodyLimit, Origins, Proxy, Transport, TransportError};
 use crate::runtime::{BoxError, BoxFuture};
 
 /// The default transport: HTTP/1.1 over `reqwest`, with proxies taken from the environment.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
     /// How to make another one; unknown for a client that the caller has set up.
     settings: Option<Settings>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone)]
 struct Settings {
-    https: bool,
+    origins: Origins,
+    proxy: Proxy,
     connect: Duration,
 }
 
@@ -34,19 +36,25 @@ impl ReqwestTransport {
     }
 
     /// A transport with the settings of this crate.
-    pub(crate) fn with_defaults(https: bool, connect: Duration) -> Result<Self, BoxError> {
+    pub(crate) fn with_defaults(
+        origins: Origins,
+        proxy: Proxy,
+        connect: Duration,
+    ) -> Result<Self, BoxError> {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(connect)
             // Shorter than that of load balancers (60 seconds is usual): a request that crosses
             // the closing of its connection is lost, and may not be sent again if it is a POST.
             .pool_idle_timeout(Duration::from_secs(20));
-        if !https {
+        builder = match &proxy {
+            Proxy::Environment if !origins.http => builder,
             // Without TLS the server is on this machine; a proxy would read the credentials.
-            builder = builder.no_proxy();
-        }
-        let client = tls(builder, https)?.build()?;
-        Ok(Self { client, settings: Some(Settings { https, connect }) })
+            Proxy::Environment | Proxy::Never => builder.no_proxy(),
+            Proxy::Url(url) => builder.proxy(reqwest::Proxy::https(url)?),
+        };
+        let client = tls(builder, origins.https)?.build()?;
+        Ok(Self { client, settings: Some(Settings { origins, proxy, connect }) })
     }
 }
 
@@ -84,6 +92,13 @@ fn tls(builder: reqwest::ClientBuilder, https: bool) -> Result<reqwest::ClientBu
     Ok(builder)
 }
 
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A proxy of the client may have a password, which only `reqwest` knows how to hide.
+        formatter.debug_struct("ReqwestTransport").finish_non_exhaustive()
+    }
+}
+
 impl Transport for ReqwestTransport {
     fn send(
         &self,
@@ -93,8 +108,8 @@ impl Transport for ReqwestTransport {
     }
 
     fn detached(&self) -> Option<Arc<dyn Transport>> {
-        let Settings { https, connect } = self.settings?;
-        let transport = Self::with_defaults(https, connect).ok()?;
+        let Settings { origins, proxy, connect } = self.settings.clone()?;
+        let transport = Self::with_defaults(origins, proxy, connect).ok()?;
         Some(Arc::new(transport))
     }
 }

@@ -1,0 +1,96 @@
+//! A store that is away: for a while, for ever, or half.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use clickhouse_cloud::{ErrorKind, Limiter as _, RateLimit, RedisLimiter, WhenAway};
+use http::Method;
+
+use crate::server::{Server, fine};
+use crate::store::Store;
+
+#[tokio::test]
+async fn calls_fail_where_they_should() {
+    let store = Store::absent();
+    let limiter = store.limiter().when_away(WhenAway::Fail).build().unwrap();
+    let server = Server::always(fine);
+    let limit = RateLimit::shared(Arc::new(limiter));
+    let client = server.builder().rate_limit(limit).build().unwrap();
+    let error = client.request(Method::GET, "/v1/x").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Limiter, "{error:?}");
+    assert!(error.is_rate_limited() && error.is_retryable() && !error.may_have_been_executed());
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert!(source.contains("store of the rate limit is away"), "{source}");
+    assert_eq!(server.count(), 0);
+}
+
+#[tokio::test]
+async fn a_process_keeps_a_limit_of_its_own() {
+    let store = Store::absent();
+    let window = Duration::from_millis(200);
+    let away = WhenAway::Local { requests: 2 };
+    let limiter = store.limiter().per_window(9, window).when_away(away).build().unwrap();
+    let mut moments = Vec::new();
+    for _ in 0..5 {
+        let permit = limiter.acquire().await.unwrap();
+        moments.push(Instant::now());
+        drop(permit);
+    }
+    assert!(moments.windows(3).all(|three| three[2] - three[0] >= window), "{moments:?}");
+    // What the API says holds here too.
+    limiter.throttled(Duration::from_millis(500));
+    let start = Instant::now();
+    drop(limiter.acquire().await.unwrap());
+    assert!(start.elapsed() >= Duration::from_millis(500));
+}
+
+#[tokio::test]
+async fn calls_are_let_through_where_they_should() {
+    let store = Store::absent();
+    let build = store.limiter().per_window(1, Duration::from_secs(3600));
+    let limiter = build.when_away(WhenAway::LetThrough).build().unwrap();
+    for _ in 0..20 {
+        drop(limiter.acquire().await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_does_not_answer_is_away() {
+    // Connections are made, and nobody reads.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("redis://:hunter2@{}/", listener.local_addr().unwrap());
+    let limiter = RedisLimiter::builder(url)
+        .name("n")
+        .timeout(Duration::from_millis(50))
+        .when_away(WhenAway::Fail)
+        .build()
+        .unwrap();
+    let problem = limiter.acquire().await.unwrap_err().to_string();
+    assert!(problem.contains("away") && !problem.contains("hunter2"), "{problem}");
+    drop(listener);
+}
+
+#[tokio::test]
+async fn a_store_that_comes_back_learns_what_was_sent() {
+    let Some(mut store) = Store::start() else { return };
+    let build = store.limiter().per_window(4, Duration::from_secs(600));
+    let limiter = build.when_away(WhenAway::Local { requests: 4 }).build().unwrap();
+    let places = |store: &Store| store.ask::<u32>(&["ZCARD", &store.key("places")]);
+    for _ in 0..2 {
+        drop(limiter.acquire().await.unwrap());
+    }
+    assert_eq!(places(&store), 2);
+    store.kill();
+    // The third is within the limit of the process.
+    drop(limiter.acquire().await.unwrap());
+    assert!(store.run());
+    assert_eq!(places(&store), 0);
+    // Asked again, and told of the three; the fourth place is the last one.
+    drop(limiter.acquire().await.unwrap());
+    while places(&store) < 4 {
+        // Granted while the store was left alone: another call makes the process ask it.
+        let _ = tokio::time::timeout(Duration::from_millis(20), limiter.acquire()).await;
+    }
+    assert_eq!(places(&store), 4);
+}

@@ -1,0 +1,150 @@
+//! One process and its store: what is kept there, and what is not.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use clickhouse_cloud::{Limiter as _, RedisLimiter};
+
+use crate::store::Store;
+
+const WINDOW: Duration = Duration::from_secs(10);
+
+/// How many members these keys have.
+fn counts(store: &Store) -> [u32; 3] {
+    ["places", "queue", "leases"].map(|part| store.ask(&["ZCARD", &store.key(part)]))
+}
+
+async fn until(what: impl Fn() -> bool) {
+    for _ in 0..6000 {
+        if what() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("it does not come true");
+}
+
+fn limiter(store: &Store, requests: u32) -> Arc<RedisLimiter> {
+    Arc::new(store.limiter().per_window(requests, WINDOW).build().unwrap())
+}
+
+/// The microseconds until the only place is free.
+fn left(store: &Store) -> f64 {
+    let place: Vec<String> = store.ask(&["ZRANGE", &store.key("places"), "0", "0", "WITHSCORES"]);
+    let now: Vec<f64> = store.ask(&["TIME"]);
+    place[1].parse::<f64>().unwrap() - now[0] * 1e6 - now[1]
+}
+
+#[tokio::test]
+async fn what_is_stored_expires_and_tells_nothing() {
+    let Some(store) = Store::start() else { return };
+    let limiter = limiter(&store, 1);
+    drop(limiter.acquire().await.unwrap());
+    limiter.throttled(Duration::from_secs(60));
+    let waiting = Arc::clone(&limiter);
+    let waiting = tokio::spawn(async move { drop(waiting.acquire().await) });
+    until(|| store.ask::<Vec<String>>(&["KEYS", "*"]).len() == 4).await;
+    for key in store.ask::<Vec<String>>(&["KEYS", "*"]) {
+        assert!(key.starts_with("clickhouse-cloud:{key-"), "{key}");
+        assert!(!key.contains("public-key-id"), "{key}");
+        let left: i64 = store.ask(&["PTTL", &key]);
+        assert!(left > 0 && left <= 62_000, "{key}: {left}");
+    }
+    waiting.abort();
+}
+
+#[tokio::test]
+async fn a_place_is_free_a_window_after_the_answer() {
+    let Some(store) = Store::start() else { return };
+    let limiter = limiter(&store, 1);
+    let permit = limiter.acquire().await.unwrap();
+    let taken = left(&store);
+    assert!(taken > 1e7 && taken <= 2e7 + 1e3, "{taken}");
+    // Wherever the permit is dropped, also where no runtime is.
+    std::thread::spawn(move || drop(permit)).join().unwrap();
+    until(|| left(&store) <= 1e7 + 1e3).await;
+}
+
+#[tokio::test]
+async fn a_dropped_call_leaks_nothing() {
+    let Some(store) = Store::start() else { return };
+    let limiter = limiter(&store, 2);
+    let held = [limiter.acquire().await.unwrap(), limiter.acquire().await.unwrap()];
+    let mut waiting = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let limiter = Arc::clone(&limiter);
+        waiting.spawn(async move { drop(limiter.acquire().await) });
+    }
+    until(|| counts(&store) == [2, 1, 1]).await;
+    waiting.shutdown().await;
+    until(|| counts(&store) == [2, 0, 0]).await;
+    drop(held);
+    // Given up at any moment at all: before, during and after the question to the store.
+    store.ask::<()>(&["FLUSHALL"]);
+    for delay in 0..200 {
+        let acquire = limiter.acquire();
+        let _ = tokio::time::timeout(Duration::from_micros(delay * 10), acquire).await;
+    }
+    until(|| counts(&store)[1..] == [0, 0]).await;
+    assert!(counts(&store)[0] <= 2);
+}
+
+#[tokio::test]
+async fn calls_are_served_in_order() {
+    let Some(store) = Store::start() else { return };
+    let build = || store.limiter().per_window(1, Duration::from_millis(30)).build();
+    let limiter = Arc::new(build().unwrap());
+    let order = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let mut calls = tokio::task::JoinSet::new();
+    for index in 0..8 {
+        let (limiter, order) = (Arc::clone(&limiter), Arc::clone(&order));
+        calls.spawn(async move {
+            let permit = limiter.acquire().await.unwrap();
+            order.lock().unwrap().push(index);
+            drop(permit);
+        });
+        tokio::task::yield_now().await;
+    }
+    calls.join_all().await;
+    assert_eq!(*order.lock().unwrap(), [0, 1, 2, 3, 4, 5, 6, 7]);
+}
+
+#[tokio::test]
+async fn the_word_of_the_api_holds_for_all() {
+    let Some(store) = Store::start() else { return };
+    let (one, other) = (limiter(&store, 10), limiter(&store, 10));
+    let start = Instant::now();
+    one.throttled(Duration::from_millis(300));
+    one.throttled(Duration::from_millis(50));
+    until(|| store.ask::<u32>(&["EXISTS", &store.key("freeze")]) == 1).await;
+    drop(other.acquire().await.unwrap());
+    assert!(start.elapsed() >= Duration::from_millis(300));
+}
+
+#[tokio::test]
+async fn a_clock_that_was_put_back_blocks_nobody() {
+    let Some(store) = Store::start() else { return };
+    let build = || store.limiter().per_window(1, Duration::from_millis(100)).build();
+    let limiter = build().unwrap();
+    let permit = limiter.acquire().await.unwrap();
+    // As if the clock had been an hour ahead when these were written.
+    let late = store.ask::<Vec<u64>>(&["TIME"])[0] + 3600;
+    let late = format!("{late}000000");
+    store.ask::<()>(&["ZADD", &store.key("places"), &late, "lost"]);
+    let freeze = store.key("places").replace(":places", ":freeze");
+    store.ask::<()>(&["HSET", &freeze, "until", &late, "span", "100000"]);
+    drop(permit);
+    drop(limiter.acquire().await.unwrap());
+}
+
+#[test]
+fn several_runtimes_share_a_limiter() {
+    let Some(store) = Store::start() else { return };
+    let limiter = limiter(&store, 3);
+    for _ in 0..3 {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let permit = runtime.block_on(limiter.acquire()).unwrap();
+        drop(runtime);
+        drop(permit);
+    }
+}
