@@ -1,0 +1,65 @@
+//! Adds a note to a ClickStack dashboard and loses nothing of it, although the dashboard holds
+//! members and kinds of tiles that this version of the crate does not know.
+//!
+//! ```sh
+//! cargo run --example edit_dashboard
+//! ```
+//!
+//! With the real service it asks for `--yes`, and edits the first dashboard of the first service
+//! that has one.
+
+#![allow(clippy::print_stdout, reason = "an example speaks to a person")]
+
+use clickhouse_cloud::{BoxError, Client, Require as _, request};
+
+#[path = "double/server.rs"]
+mod double;
+
+#[tokio::main]
+async fn main() -> Result<(), BoxError> {
+    let target = double::Target::choose_to("add a tile to a dashboard")?;
+    run(&target.client()?).await
+}
+
+pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
+    let organizations = client.organization_get_list().await?;
+    let organization = organizations.items.into_iter().next().and_then(|it| it.id).require("id")?;
+
+    for service in client.instance_get_list(&organization).await? {
+        let service = service.id.require("id")?;
+        let dashboards = client.click_stack_list_dashboards(&organization, &service).await?;
+        if let Some(id) = dashboards.into_iter().next().and_then(|it| it.id) {
+            return edit(client, &organization, &service, &id).await;
+        }
+    }
+    println!("there is no dashboard");
+    Ok(())
+}
+
+async fn edit(
+    client: &Client,
+    organization: &str,
+    service: &str,
+    id: &str,
+) -> Result<(), BoxError> {
+    let answer = client.click_stack_get_dashboard(organization, service, id).send_full().await?;
+    for warning in answer.warnings() {
+        println!("kept as it is: {warning}");
+    }
+
+    // What was read becomes what is written. Whatever the crate does not know comes along.
+    let mut dashboard: request::ClickStackUpdateDashboardRequest =
+        answer.into_value().try_into()?;
+    let below = dashboard.tiles.iter().map(|tile| tile.y + tile.h).max().unwrap_or(0);
+    let note = request::ClickStackMarkdownChartConfig::new().markdown("Reviewed.");
+    let tile = request::ClickStackTileInput::new("Note", 0, below, 24, 2).config(note);
+    dashboard.tiles.push(tile);
+
+    let after = client.click_stack_update_dashboard(organization, service, id, &dashboard).await?;
+    println!(
+        "{} has {} tiles now",
+        after.name.unwrap_or_default(),
+        after.tiles.unwrap_or_default().len()
+    );
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! Follows the audit log of the organization: prints what happens, as it happens.
+//!
+//! ```sh
+//! cargo run --example follow_audit_log
+//! ```
+
+#![allow(clippy::print_stdout, reason = "an example speaks to a person")]
+
+use std::collections::BTreeSet;
+use std::time::{Duration, SystemTime};
+
+use clickhouse_cloud::{BoxError, Client, DateTime, Require as _};
+use tokio::time::sleep;
+
+#[path = "double/server.rs"]
+mod double;
+
+/// Entries can appear late: so much is read again each time.
+const OVERLAP: Duration = Duration::from_secs(120);
+
+#[tokio::main]
+async fn main() -> Result<(), BoxError> {
+    let target = double::Target::choose()?;
+    // The service is followed until Ctrl-C, the double for a moment.
+    let looks = if matches!(target, double::Target::Real) { u64::MAX } else { 3 };
+    run(&target.client()?, target.pause(Duration::from_secs(10)), looks).await
+}
+
+pub(crate) async fn run(client: &Client, pause: Duration, looks: u64) -> Result<(), BoxError> {
+    let organizations = client.organization_get_list().await?;
+    let organization = organizations.items.into_iter().next().and_then(|it| it.id).require("id")?;
+
+    let mut seen = BTreeSet::new();
+    let mut since = SystemTime::now() - Duration::from_secs(3600);
+    for _ in 0..looks {
+        let now = SystemTime::now();
+        let mut activities =
+            client.activity_get_list(&organization).from_date(DateTime::from(since)).await?;
+        activities.sort_by_key(|activity| activity.created_at.as_ref().map(ToString::to_string));
+        // What is too old to come again need not be remembered.
+        let ids: BTreeSet<_> = activities.iter().filter_map(|it| it.id.clone()).collect();
+        for activity in &activities {
+            if activity.id.as_ref().is_some_and(|id| seen.contains(id)) {
+                continue;
+            }
+            let at = activity.created_at.as_ref().map_or("(no time)", |at| at.as_str());
+            let what = activity.type_.as_ref().map_or("(no type)", |kind| kind.as_str());
+            let who = activity.actor_id.as_deref().unwrap_or("(nobody)");
+            let on = activity.service_id.as_deref().unwrap_or_default();
+            println!("{at}  {what:<28} by {who}  {on}");
+        }
+        seen = ids;
+        since = now - OVERLAP;
+        sleep(pause).await;
+    }
+    Ok(())
+}

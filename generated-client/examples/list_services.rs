@@ -1,0 +1,35 @@
+//! Lists the services of every organization that the API key can see.
+//!
+//! ```sh
+//! cargo run --example list_services
+//! ```
+
+#![allow(clippy::print_stdout, reason = "an example speaks to a person")]
+
+use clickhouse_cloud::{BoxError, Client, Require as _};
+
+#[path = "double/server.rs"]
+mod double;
+
+#[tokio::main]
+async fn main() -> Result<(), BoxError> {
+    let client = double::client()?; // In your program: Client::from_env()?
+    run(&client).await
+}
+
+pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
+    let mut organizations = client.organization_get_list().items();
+    while let Some(organization) = organizations.next().await {
+        let organization = organization?;
+        println!("{}", organization.name.unwrap_or_default());
+
+        let id = organization.id.require("id")?;
+        for service in client.instance_get_list(id).await? {
+            let name = service.name.as_deref().unwrap_or("(no name)");
+            let state = service.state.as_ref().map_or("(no state)", |state| state.as_str());
+            let region = service.region.as_ref().map_or("(no region)", |region| region.as_str());
+            println!("  {name:<24} {state:<12} {region}");
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! Rotates an API key: makes a new one with the same roles and the same access list, sees that it
+//! works, and only then disables and deletes the old one.
+//!
+//! ```sh
+//! cargo run --example rotate_api_key -- NAME-OF-THE-KEY
+//! ```
+//!
+//! With the real service it asks for `--yes`: programs that still use the old key stop working.
+
+#![allow(clippy::print_stdout, reason = "an example speaks to a person")]
+
+use std::time::Duration;
+
+use clickhouse_cloud::{BoxError, Client, Error, Require as _, request, response};
+use tokio::time::sleep;
+
+#[path = "double/server.rs"]
+pub(crate) mod double;
+
+#[tokio::main]
+async fn main() -> Result<(), BoxError> {
+    let target = double::Target::choose_to("replace an API key and delete the old one")?;
+    let name = double::argument().unwrap_or_else(|| "ci".to_owned());
+    run(&target, &name).await
+}
+
+pub(crate) async fn run(target: &double::Target, name: &str) -> Result<(), BoxError> {
+    let client = target.client()?;
+    let organizations = client.organization_get_list().await?;
+    let organization = organizations.items.into_iter().next().and_then(|it| it.id).require("id")?;
+
+    let old = find(&client, &organization, name).await?;
+    let old_id = old.id.clone().require("id")?;
+
+    // What the old key may do and from where, and until when.
+    let roles = old.assigned_roles.unwrap_or_default().into_iter().filter_map(|role| role.role_id);
+    let sources = old.ip_access_list.unwrap_or_default();
+    let sources = sources.into_iter().map(TryInto::try_into).collect::<Result<Vec<_>, _>>()?;
+    let mut wish = request::ApiKeyPostRequest::new(name)
+        .assigned_role_ids(roles.collect::<Vec<_>>())
+        .ip_access_list(sources);
+    if let Some(end) = old.expire_at {
+        wish = wish.expire_at(end);
+    }
+    let made = client.openapi_key_create(&organization, &wish).await?;
+    let key = made.key_id.require("keyId")?;
+    let secret = made.key_secret.require("keySecret")?;
+    println!("made the key {key}");
+
+    // A new key works after a few seconds.
+    let new = target.client_with(&key, secret.expose())?;
+    until_it_works(&new, &organization, target.pause(Duration::from_secs(2))).await?;
+    println!("it works");
+
+    // Store the secret where your programs find it, here. It is shown never again.
+
+    let disabled = request::ApiKeyPatchRequest::new().state("disabled");
+    new.openapi_key_update(&organization, &old_id, &disabled).await?;
+    new.openapi_key_delete(&organization, &old_id).await?;
+    println!("deleted the old key");
+    Ok(())
+}
+
+/// The key with this name.
+async fn find(
+    client: &Client,
+    organization: &str,
+    name: &str,
+) -> Result<response::ApiKey, BoxError> {
+    let mut keys = client.openapi_key_get_list(organization).items();
+    while let Some(key) = keys.next().await {
+        let key = key?;
+        if key.name.as_deref() == Some(name) {
+            return Ok(key);
+        }
+    }
+    Err(format!("there is no key with the name {name}").into())
+}
+
+/// Calls until the key is let in, for half a minute at most.
+async fn until_it_works(client: &Client, organization: &str, pause: Duration) -> Result<(), Error> {
+    for _ in 0..15 {
+        match client.organization_get(organization).await {
+            Err(error) if error.is_unauthorized() => sleep(pause).await,
+            other => return other.map(drop),
+        }
+    }
+    client.organization_get(organization).await.map(drop)
+}

@@ -1,0 +1,40 @@
+//! Prints the metrics of every running service in the text format of Prometheus.
+//!
+//! ```sh
+//! cargo run --example scrape_prometheus > metrics.prom
+//! ```
+
+#![allow(clippy::print_stderr, reason = "an example speaks to a person")]
+
+use std::io::{Write, stdout};
+
+use clickhouse_cloud::{BoxError, Client, Require as _, enums::ServiceState};
+
+#[path = "double/server.rs"]
+mod double;
+
+#[tokio::main]
+async fn main() -> Result<(), BoxError> {
+    let client = double::client()?; // In your program: Client::from_env()?
+    run(&client, &mut stdout()).await
+}
+
+pub(crate) async fn run(client: &Client, out: &mut impl Write) -> Result<(), BoxError> {
+    let organizations = client.organization_get_list().await?;
+    let organization = organizations.items.into_iter().next().and_then(|it| it.id).require("id")?;
+
+    for service in client.instance_get_list(&organization).await? {
+        let id = service.id.require("id")?;
+        if service.state != Some(ServiceState::Running) {
+            eprintln!("{id} does not run, and has no metrics");
+            continue;
+        }
+        // `filtered_metrics` leaves those that matter for most.
+        let text =
+            client.instance_prometheus_get(&organization, &id).filtered_metrics(true).await?;
+        let samples = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+        eprintln!("{id}: {} samples", samples.count());
+        out.write_all(text.as_bytes())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! Writes what the last week has cost as CSV: one line for each day and each thing.
+//!
+//! ```sh
+//! cargo run --example usage_cost_csv > cost.csv
+//! ```
+
+#![allow(clippy::print_stderr, reason = "an example speaks to a person")]
+
+use std::io::{Write, stdout};
+use std::time::{Duration, SystemTime};
+
+use clickhouse_cloud::{BoxError, Client, Date, DateTime, Require as _};
+
+#[path = "double/server.rs"]
+mod double;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+#[tokio::main]
+async fn main() -> Result<(), BoxError> {
+    let client = double::client()?; // In your program: Client::from_env()?
+    let today = SystemTime::now();
+    run(&client, date(today - 7 * DAY), date(today), &mut stdout()).await
+}
+
+pub(crate) async fn run(
+    client: &Client,
+    from: Date,
+    to: Date,
+    out: &mut impl Write,
+) -> Result<(), BoxError> {
+    let organizations = client.organization_get_list().await?;
+    let organization = organizations.items.into_iter().next().and_then(|it| it.id).require("id")?;
+
+    let usage = client.usage_cost_get(&organization, from, to).await?;
+    writeln!(out, "date,kind,name,id,total_chc,compute_chc,storage_chc,locked")?;
+    for record in usage.costs.unwrap_or_default() {
+        let metrics = record.metrics.unwrap_or_default();
+        let cells = [
+            record.date.map(|date| date.to_string()),
+            record.entity_type.map(|kind| kind.to_string()),
+            record.entity_name,
+            record.entity_id,
+            record.total_chc.map(|chc| chc.to_string()),
+            metrics.compute_chc.map(|chc| chc.to_string()),
+            metrics.storage_chc.map(|chc| chc.to_string()),
+            record.locked.map(|locked| locked.to_string()),
+        ];
+        let cells = cells.map(|cell| escape(&cell.unwrap_or_default()));
+        writeln!(out, "{}", cells.join(","))?;
+    }
+    eprintln!("in all: {} credits", usage.grand_total_chc.unwrap_or_default());
+    Ok(())
+}
+
+/// The day of a time.
+pub(crate) fn date(at: SystemTime) -> Date {
+    let at = DateTime::from(at);
+    Date::from(at.as_str().get(..10).unwrap_or_default())
+}
+
+/// A cell as RFC 4180 wants it; what begins like a formula is not one for the spreadsheet.
+fn escape(cell: &str) -> String {
+    let cell = match cell.chars().next() {
+        Some('=' | '+' | '@') => format!("'{cell}"),
+        _ => cell.to_owned(),
+    };
+    if cell.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell
+    }
+}
