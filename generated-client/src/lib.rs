@@ -71,7 +71,8 @@
 //! | a parameter cannot be sent | `is_request` | no | no |
 //! | credentials are missing or refused (401) | `is_config`, `is_unauthorized` | only with new ones from a provider | no |
 //! | the turn does not come in time | `is_rate_limited`, `is_timeout` | no | no |
-//! | no connection, no TLS | `is_connect` | every call | no |
+//! | the limiter fails, for instance because its store is away | `is_rate_limited` | no | no |
+//! | no connection, no TLS, no way through the proxy | `is_connect` | every call | no |
 //! | 429 | `is_rate_limited` | every call, when the API says | no |
 //! | other 4xx | `is_bad_request`, `is_not_found`, … | no | no (408: yes) |
 //! | 502, 503, 504, 408 | `is_server_error`, `status` | calls that are safe to repeat | yes |
@@ -130,9 +131,11 @@ mod generated;
 
 pub use self::generated::operations::OPERATIONS;
 pub use self::generated::{enums, meta, operations, request, response};
+#[cfg(feature = "uuid")]
+pub use self::model::ToUuid;
 pub use self::model::{
-    Date, DateTime, Extra, IntegerOrText, MissingFields, NumberOrText, OpenEnum, Patch, Require,
-    Secret, Warning,
+    Date, DateTime, Extra, IntegerOrText, InvalidDate, MissingFields, NumberOrText, OpenEnum,
+    Patch, Require, Secret, Warning,
 };
 #[cfg(feature = "validate")]
 pub use self::model::{Validate, Violation, Violations};

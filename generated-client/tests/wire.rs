@@ -14,10 +14,14 @@ mod clients;
 mod credentials;
 #[path = "wire/faults.rs"]
 mod faults;
+#[path = "wire/hostile.rs"]
+mod hostile;
 #[path = "wire/layers.rs"]
 mod layers;
 #[path = "wire/limits.rs"]
 mod limits;
+#[path = "wire/matrix.rs"]
+mod matrix;
 #[path = "wire/proxies.rs"]
 mod proxies;
 #[path = "wire/redirects.rs"]

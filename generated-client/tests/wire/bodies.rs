@@ -52,6 +52,24 @@ async fn a_page_of_a_gateway_is_no_answer() {
 }
 
 #[tokio::test]
+async fn a_wrong_content_type_costs_nothing() {
+    for media_type in ["text/html", "text/plain", "application/octet-stream", "nonsense", ""] {
+        let bytes = answer(200, &[("content-type", media_type)], br#"{"result":{"name":"n"}}"#);
+        let server = Server::always(move || Act::Answer(bytes.clone()));
+        let value = server.client().request(Method::GET, "/v1/x").await.unwrap();
+        assert_eq!(value, json!({ "name": "n" }), "{media_type}");
+        #[cfg(feature = "services")]
+        {
+            let service = server.client().instance_get("o", "s").await.unwrap();
+            assert_eq!(service.name.as_deref(), Some("n"), "{media_type}");
+        }
+        let failure = br#"{"error":"NO","requestId":"r"}"#;
+        let error = send(answer(400, &[("content-type", media_type)], failure)).await.unwrap_err();
+        assert_eq!((error.message(), error.request_id()), ("NO", Some("r")), "{media_type}");
+    }
+}
+
+#[tokio::test]
 async fn text_failures_are_read() {
     let error = send(answer(502, &[("content-type", "text/plain")], b"upstream is gone\n")).await;
     assert_eq!(error.unwrap_err().message(), "upstream is gone");

@@ -93,6 +93,33 @@ async fn a_refused_connection_sends_nothing() {
     }
 }
 
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+#[tokio::test]
+async fn a_server_without_tls_is_told_nothing() {
+    use std::io::{Read as _, Write as _};
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let heard = std::thread::spawn(move || {
+        let mut heard = Vec::new();
+        for stream in listener.incoming().take(6).map_while(Result::ok) {
+            let mut bytes = [0; 4096];
+            let read = (&stream).read(&mut bytes).unwrap_or(0);
+            heard.extend_from_slice(&bytes[..read]);
+            let _ = (&stream).write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+        }
+        heard
+    });
+    let client = Client::builder().api_key("key-id", "key-s3cr3t").base_url(url).retry(quick());
+    let client = client.build().unwrap();
+    for error in [get(&client).await.unwrap_err(), post(&client).await.unwrap_err()] {
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3), "{error:?}");
+        assert!(!error.may_have_been_executed() && error.is_retryable(), "{error:?}");
+    }
+    let heard = String::from_utf8_lossy(&heard.join().unwrap()).into_owned();
+    assert!(!heard.contains("Basic") && !heard.contains("/v1/x"), "{heard}");
+}
+
 #[tokio::test]
 async fn a_half_open_connection_ends_with_the_attempt() {
     let server = Server::always(|| Act::Hang);
@@ -222,6 +249,37 @@ async fn successes_refill_the_budget() {
     }
     assert_eq!(get(&client).await.unwrap_err().attempts(), 2);
     assert_eq!(get(&client).await.unwrap_err().attempts(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sixty_four_callers_in_bad_weather() {
+    // Every third request is cut, every fifth drips, every seventh gets a page of a gateway.
+    let server = Server::new(|number, request| match number {
+        n if n % 3 == 1 => Act::Close(Vec::new()),
+        n if n % 5 == 1 => {
+            let Act::Answer(bytes) = mine(request) else { unreachable!() };
+            Act::Drip(bytes, Duration::from_micros(100))
+        }
+        n if n % 7 == 1 => Act::Answer(answer(502, &[], b"<html>Bad Gateway</html>")),
+        _ => mine(request),
+    });
+    let client = server.builder().retry(quick().max_attempts(50).budget(0)).build().unwrap();
+    let mut tasks = tokio::task::JoinSet::new();
+    for number in 0..64 {
+        let client = client.clone();
+        tasks.spawn(async move {
+            let call = client.request(Method::GET, "/v1/{n}").path("n", number);
+            assert_eq!(call.await.unwrap(), format!("/v1/{number}"), "the answer of another call");
+        });
+    }
+    tasks.join_all().await;
+    assert!(server.count() > 64);
+}
+
+/// An answer that says which request it belongs to.
+fn mine(request: &crate::server::Seen) -> Act {
+    let path = request.line.split(' ').nth(1).unwrap();
+    Act::Answer(body(200, &json!({ "result": path }).to_string()))
 }
 
 #[tokio::test]

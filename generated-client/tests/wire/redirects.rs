@@ -33,6 +33,33 @@ async fn another_host_sees_nothing() {
 }
 
 #[tokio::test]
+async fn another_scheme_port_or_name_of_the_same_host_is_another_origin() {
+    let other = Server::always(fine);
+    let server = Server::new(|_, request| to(request.header("x-to").unwrap()));
+    let (own, port) = (server.address, other.address.port());
+    let client = server.client();
+    for target in [
+        format!("https://{own}/v1/x"),
+        format!("http://localhost:{}/v1/x", own.port()),
+        format!("http://127.0.0.1:{port}/v1/x"),
+        format!("//127.0.0.1:{port}/v1/x"),
+        format!("http://me:hunter2@{own}/v1/x"),
+        format!("http://{own}@127.0.0.1:{port}/v1/x"),
+        format!("\\\\127.0.0.1:{port}\\v1\\x"),
+        "http://evil.example/".to_owned(),
+        "file:///etc/passwd".to_owned(),
+        "https://[".to_owned(),
+    ] {
+        let before = server.count();
+        let call = client.request(Method::GET, "/v1/x").header("x-to", &target);
+        let error = call.await.unwrap_err();
+        assert_eq!(error.kind(), clickhouse_cloud::ErrorKind::Redirect, "{target}: {error:?}");
+        assert!(!error.to_string().contains("hunter2") && !error.may_have_been_executed());
+        assert_eq!((server.count() - before, other.count()), (1, 0), "{target}");
+    }
+}
+
+#[tokio::test]
 async fn a_post_is_not_followed() {
     for status in [301, 302, 303, 307, 308] {
         let server =
