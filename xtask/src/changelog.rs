@@ -14,7 +14,7 @@ use codegen::diff::{Bump, Changes, diff};
 
 use self::mark::Mark;
 use crate::console::{Console, Tone};
-use crate::diff::document::Document;
+use crate::diff::document::{Document, committed_text};
 use crate::diff::version;
 use crate::fs;
 use crate::lock::{Lock, sha256};
@@ -32,12 +32,24 @@ pub(crate) const UNRELEASED: &str = "## [Unreleased]";
 /// How much of a hash a mark holds.
 const HASH: usize = 12;
 
-/// Writes the section, if the document differs from that of the last commit.
+/// Writes the section, if the document differs from that of the last commit, and takes back what an
+/// earlier run wrote about a document that is no longer there.
 pub(crate) fn update(workspace: &Workspace, console: &mut Console<'_>) -> Result<(), Failure> {
     let Some((old, new)) = documents(workspace) else { return Ok(()) };
-    let hashes = (sha256(old.bytes()), sha256(new.bytes()));
-    if hashes.0 == hashes.1 {
-        return Ok(());
+    let [head, hash] = [&old, &new].map(|document| sha256(document.bytes())[..HASH].to_owned());
+    let pending = pending(workspace)?;
+    let rest = without_uncommitted(workspace, &head)?;
+    let earlier = rest.first().map_or_else(Vec::new, |(_, text)| mark::unreleased(text));
+    let current = version::of_client(workspace)?;
+    let base = pending.first().map_or(current.as_str(), |mark| mark.from.as_str()).to_owned();
+    let earlier = earlier.iter().map(|mark| mark.bump).fold(Bump::None, Bump::max);
+    if head == hash {
+        if !write(workspace, rest)? {
+            return Ok(());
+        }
+        let text = format!("{}: nothing, the document is the committed one", FILES[0]);
+        console.out.status(Tone::Good, "Changelog", &text)?;
+        return grow(workspace, console, (&base, &current), earlier);
     }
     let Ok(before) = old.api() else {
         let text = "CHANGELOG.md stays: the document of the last commit cannot be read any more";
@@ -48,25 +60,36 @@ pub(crate) fn update(workspace: &Workspace, console: &mut Console<'_>) -> Result
         codegen::diff::Document { api: &before, value: Some(&values.0) },
         codegen::diff::Document { api: &after, value: Some(&values.1) },
     );
-    let current = version::of_client(workspace)?;
-    let pending = pending(workspace)?;
-    let base = pending.first().map_or(current.as_str(), |mark| mark.from.as_str()).to_owned();
     let date = Lock::read(&workspace.lock())?.date;
-    let view = View { new: &date, version: Some(&base), ..View::default() };
-    let mark = Mark {
-        old: hashes.0[..HASH].to_owned(),
-        new: hashes.1[..HASH].to_owned(),
-        bump: changes.release(),
-        from: base.clone(),
-    };
-    let earlier = pending.iter().filter(|earlier| earlier.old != mark.old);
-    let bump = earlier.map(|earlier| earlier.bump).fold(mark.bump, Bump::max);
-    write(workspace, &Section { mark, text: changelog(&changes, &view) })?;
+    let view = View { new: &date, version: Some(&base), pending: earlier, ..View::default() };
+    let mark = Mark { old: head, new: hash, bump: changes.release(), from: base.clone() };
+    let bump = earlier.max(mark.bump);
+    let section = Section { mark, text: changelog(&changes, &view) };
+    let texts = rest.into_iter().map(|(file, text)| (file, section.put_into(&text))).collect();
+    write(workspace, texts)?;
     report(&changes, console)?;
     grow(workspace, console, (&base, &current), bump)
 }
 
-/// Raises the version, unless a person has chosen one.
+/// What the next release of the client starts from: the version before the updates that are not
+/// released yet, and what they ask for. At a revision, if one is given, and else at hand.
+pub(crate) fn base(workspace: &Workspace, revision: Option<&str>) -> Option<(String, Bump)> {
+    let (current, marks) = match revision {
+        Some(revision) => {
+            let text = committed_text(workspace, revision, FILES[0]).unwrap_or_default();
+            (version::at_revision(workspace, revision)?, mark::unreleased(&text))
+        }
+        None => (version::of_client(workspace).ok()?, pending(workspace).ok()?),
+    };
+    let Some(first) = marks.first() else { return Some((current, Bump::None)) };
+    // What is at hand may hold the update that is asked about.
+    let bump = revision
+        .map_or(Bump::None, |_| marks.iter().map(|mark| mark.bump).fold(Bump::None, Bump::max));
+    Some((first.from.clone(), bump))
+}
+
+/// Raises the version as far as the release has to grow, or takes that back, unless a person has
+/// chosen one.
 fn grow(
     workspace: &Workspace,
     console: &mut Console<'_>,
@@ -82,7 +105,12 @@ fn grow(
     if next != current {
         version::set(workspace, current, &next)?;
     }
-    Ok(console.out.status(Tone::Good, "Version", &format!("{base} → {next} ({bump})"))?)
+    let text = if next == base {
+        format!("{base} ({bump})")
+    } else {
+        format!("{base} → {next} ({bump})")
+    };
+    Ok(console.out.status(Tone::Good, "Version", &text)?)
 }
 
 /// The document of the last commit and the one at hand. Where there is no history, there is
@@ -93,18 +121,34 @@ fn documents(workspace: &Workspace) -> Option<(Document, Document)> {
     Some((old, new))
 }
 
-fn write(workspace: &Workspace, section: &Section) -> Result<(), Problem> {
+/// The changelogs that there are, by name.
+type Texts = Vec<(&'static str, String)>;
+
+/// The changelogs without what an earlier run wrote about the update from the last commit. A
+/// section that is committed stays, even if the document went back to what it was before.
+fn without_uncommitted(workspace: &Workspace, head: &str) -> Result<Texts, Problem> {
+    let mut texts = Vec::new();
     for file in FILES {
         let path = workspace.root().join(file);
-        if path.is_file() {
-            let text = fs::read_text(&path)?;
-            let next = section.put_into(&text);
-            if next != text {
-                fs::replace(&path, next.as_bytes())?;
-            }
+        let text = if path.is_file() { fs::read_text(&path)? } else { continue };
+        let committed = committed_text(workspace, "HEAD", file).unwrap_or_default();
+        let is_new = mark::about(&text, head) > mark::about(&committed, head);
+        texts.push((file, if is_new { mark::without(&text, head) } else { text }));
+    }
+    Ok(texts)
+}
+
+/// Writes the changelogs that differ; whether any did.
+fn write(workspace: &Workspace, texts: Texts) -> Result<bool, Problem> {
+    let mut written = false;
+    for (file, text) in texts {
+        let path = workspace.root().join(file);
+        if fs::read_text(&path)? != text {
+            fs::replace(&path, text.as_bytes())?;
+            written = true;
         }
     }
-    Ok(())
+    Ok(written)
 }
 
 /// The marks of the sections that are not released yet.
@@ -132,9 +176,8 @@ struct Section {
 }
 
 impl Section {
-    /// A changelog with this section instead of what an earlier run wrote about the same document.
-    fn put_into(&self, changelog: &str) -> String {
-        let rest = mark::without(changelog, &self.mark.old);
+    /// A changelog with this section above all others.
+    fn put_into(&self, rest: &str) -> String {
         let block = format!("{}\n{}{}\n", self.mark, self.text, mark::END);
         match rest.split_once(UNRELEASED) {
             Some((head, tail)) => {

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use codegen::diff::report::{self, View};
-use codegen::diff::{Changes, Source, Wire, diff};
+use codegen::diff::{Bump, Changes, Source, Wire, diff};
 use codegen::ir::{Api, Operation};
 
 use crate::Exit;
+use crate::changelog;
 use crate::console::{Console, Tone};
 use crate::paths::Workspace;
 use crate::problem::{Failure, Problem};
@@ -91,11 +92,12 @@ pub(crate) fn run(
         codegen::diff::Document { api: &before, value: Some(&old_value) },
         codegen::diff::Document { api: &after, value: Some(&new_value) },
     );
-    let version = version::of_client(workspace)?;
+    let base = changelog::base(workspace, options.old.strip_prefix("git:"));
     let view = View {
         old: &old.name,
         new: &new.name,
-        version: Some(&version),
+        version: base.as_ref().map(|(version, _)| version.as_str()),
+        pending: base.as_ref().map_or(Bump::None, |(_, bump)| *bump),
         docs: options.docs,
         color: console.out.color(),
     };

@@ -23,8 +23,10 @@ pub struct View<'a> {
     pub old: &'a str,
     /// What the new document is called.
     pub new: &'a str,
-    /// The version of the crate that was generated from the old document, where it is known.
+    /// The released version, or the one of the crate that was generated from the old document.
     pub version: Option<&'a str>,
+    /// What earlier updates ask of the version that are not released either.
+    pub pending: Bump,
     /// Whether edits of prose are listed, and not only counted.
     pub docs: bool,
     /// Whether text is coloured.
@@ -32,9 +34,10 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
-    /// The version that the crate should get, with what it has: `major (0.1.0 → 0.2.0)`.
+    /// The version that the crate should get, with the released one: `major (0.1.0 → 0.2.0)`.
     fn bump(&self, bump: Bump) -> String {
-        let next = self.version.and_then(|version| Some((version, bump.apply(version)?)));
+        let release = bump.max(self.pending);
+        let next = self.version.and_then(|version| Some((version, release.apply(version)?)));
         match next {
             Some((version, next)) if next != version => format!("{bump} ({version} → {next})"),
             _ => bump.to_string(),

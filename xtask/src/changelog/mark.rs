@@ -51,7 +51,12 @@ pub(super) fn unreleased(changelog: &str) -> Vec<Mark> {
     text.lines().filter_map(Mark::read).collect()
 }
 
-/// A changelog without what an earlier run wrote about the update from this document.
+/// How many sections are about an update from this document.
+pub(super) fn about(changelog: &str, old: &str) -> usize {
+    changelog.matches(&format!("{START}{old}..")).count()
+}
+
+/// A changelog without the first section about an update from this document.
 pub(super) fn without(changelog: &str, old: &str) -> String {
     let Some(from) = changelog.find(&format!("{START}{old}..")) else {
         return changelog.to_owned();

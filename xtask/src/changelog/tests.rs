@@ -5,7 +5,7 @@ use std::process::Command;
 use codegen::diff::Bump;
 
 use super::mark::{Mark, unreleased};
-use super::{FILES, Section, update};
+use super::{FILES, Section, base, update};
 use crate::diff::version;
 use crate::testing::{DOCUMENT, Repository};
 
@@ -25,7 +25,9 @@ fn a_section_is_put_below_what_is_not_released_and_replaced_by_the_next_run() {
         <!-- api aaa..new minor from 0.1.0: written by `cargo xtask regenerate` -->\nFirst.\n<!-- end of api -->\n\n\
         ### Added\n\n- A.\n\n## [0.1.0]\n\n- B.\n";
     assert_eq!(first, expected);
-    let again = section("aaa", "Second.", Bump::Minor).put_into(&first);
+    let rest = super::mark::without(&first, "aaa");
+    assert_eq!(rest, CHANGELOG);
+    let again = section("aaa", "Second.", Bump::Minor).put_into(&rest);
     assert_eq!(again, expected.replace("First.", "Second."));
     let next = section("bbb", "Third.", Bump::Major).put_into(&again);
     assert!(
@@ -127,4 +129,58 @@ fn the_version_grows_once_for_a_release_and_not_over_the_choice_of_a_person() {
     assert_eq!(version::of_client(&repository.workspace).unwrap(), "1.0.0");
     let err = repository.kept.err();
     assert!(err.contains("stays 1.0.0; the changes since 0.1.0 suggest major"), "{err}");
+}
+
+#[test]
+fn going_back_to_the_committed_document_takes_the_section_and_the_version_back() {
+    let mut repository = committed();
+    commit(&repository);
+    let before = repository.everything();
+    repository.write("spec/openapi.json", &renamed());
+    assert_ne!(updated(&mut repository), CHANGELOG);
+    repository.write("spec/openapi.json", DOCUMENT);
+    assert_eq!(updated(&mut repository), CHANGELOG);
+    assert_eq!(repository.everything(), before);
+    let out = repository.kept.out();
+    assert!(out.contains("nothing, the document is the committed one"), "{out}");
+}
+
+#[test]
+fn a_section_that_is_committed_stays_when_the_document_comes_back() {
+    let mut repository = committed();
+    commit(&repository);
+    for document in [renamed().as_str(), DOCUMENT] {
+        repository.write("spec/openapi.json", document);
+        updated(&mut repository);
+        git(&repository, &["commit", "-q", "-a", "-m", "an update"]);
+    }
+    let kept = repository.read(FILES[0]);
+    assert_eq!(unreleased(&kept).len(), 2);
+    assert_eq!(updated(&mut repository), kept, "nothing has changed since");
+    // The same step once more: its mark is one that is committed already.
+    repository.write("spec/openapi.json", &renamed());
+    let written = updated(&mut repository);
+    assert_eq!(unreleased(&written).len(), 3, "{written}");
+    assert_eq!(updated(&mut repository), written, "a second run changes nothing");
+    repository.write("spec/openapi.json", DOCUMENT);
+    assert_eq!(updated(&mut repository), kept);
+    assert_eq!(version::of_client(&repository.workspace).unwrap(), "0.2.0", "as committed");
+}
+
+#[test]
+fn a_report_starts_from_the_released_version() {
+    let mut repository = committed();
+    commit(&repository);
+    let workspace = repository.workspace.clone();
+    let released = |bump| Some(("0.1.0".to_owned(), bump));
+    repository.write("spec/openapi.json", &renamed());
+    updated(&mut repository);
+    // The version at hand has grown already, and that of the commit has not.
+    assert_eq!(version::of_client(&workspace).unwrap(), "0.2.0");
+    assert_eq!(base(&workspace, Some("HEAD")), released(Bump::None));
+    assert_eq!(base(&workspace, None), released(Bump::None));
+    git(&repository, &["commit", "-q", "-a", "-m", "the update"]);
+    assert_eq!(base(&workspace, Some("HEAD")), released(Bump::Major), "the next one joins it");
+    assert_eq!(base(&workspace, Some("HEAD~1")), released(Bump::None));
+    assert_eq!(base(&workspace, Some("nothing")), None);
 }

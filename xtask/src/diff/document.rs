@@ -114,6 +114,16 @@ impl Document {
     }
 }
 
+/// A file as text as it was committed, if it was.
+pub(crate) fn committed_text(workspace: &Workspace, revision: &str, path: &str) -> Option<String> {
+    let repository = Repository { workspace, revision };
+    repository
+        .check()
+        .and_then(|()| repository.file(path))
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+}
+
 /// The repository at a revision.
 struct Repository<'a> {
     workspace: &'a Workspace,

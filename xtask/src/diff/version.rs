@@ -2,6 +2,7 @@
 
 use toml::{Table, Value};
 
+use super::document::committed_text;
 use crate::fs;
 use crate::paths::Workspace;
 use crate::problem::Problem;
@@ -17,7 +18,16 @@ const PAGES: [&str; 2] = ["README.md", "generated-client/README.md"];
 
 /// The version of the client.
 pub(crate) fn of_client(workspace: &Workspace) -> Result<String, Problem> {
-    let text = fs::read_text(&workspace.root().join(MANIFEST))?;
+    named_by(&fs::read_text(&workspace.root().join(MANIFEST))?)
+}
+
+/// The version of the client at a revision, if there was one.
+pub(crate) fn at_revision(workspace: &Workspace, revision: &str) -> Option<String> {
+    named_by(&committed_text(workspace, revision, MANIFEST)?).ok()
+}
+
+/// The version that a manifest names.
+fn named_by(text: &str) -> Result<String, Problem> {
     let manifest: Table = text.parse().map_err(|error: toml::de::Error| {
         Problem::new("invalid-manifest", format!("{MANIFEST} is not TOML: {}", error.message()))
     })?;
