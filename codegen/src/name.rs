@@ -110,6 +110,7 @@ const RESERVED_PARAMETERS: &[&str] = &[
     "retry",
     "send",
     "send_blocking",
+    "send_bytes",
     "send_full",
     "send_full_blocking",
     "set_query",

@@ -119,6 +119,14 @@ impl<O: Operation> Call<O> {
         SendingFull { answer: self.parts.send(), operation: PhantomData }
     }
 
+    /// Sends the call and gives the body of the answer as it came, without decoding it.
+    ///
+    /// # Errors
+    /// Every way in which a call can fail is told by the [`Error`].
+    pub async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
+        self.parts.send_bytes().await
+    }
+
     /// The request that would be sent, without sending it.
     ///
     /// It holds the credentials of the client, marked as sensitive; a

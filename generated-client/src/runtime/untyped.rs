@@ -13,7 +13,6 @@ use super::BoxFuture;
 use super::body::media_type;
 use super::call::Parts;
 use super::client::Client;
-use super::envelope::Read;
 use super::error::Error;
 use super::execute::CallInfo;
 use super::operation::{Answer, Idempotency};
@@ -157,9 +156,7 @@ impl UntypedCall {
     /// # Errors
     /// Every way in which a call can fail is told by the [`Error`].
     pub async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
-        let mut answered = self.parts.send().await?;
-        let body = std::mem::take(&mut answered.body);
-        Ok(Response::new(body, Read::of(answered).meta))
+        self.parts.send_bytes().await
     }
 
     /// The request that would be sent, without sending it.

@@ -69,6 +69,16 @@ async fn a_wrong_content_type_costs_nothing() {
     }
 }
 
+#[cfg(feature = "services")]
+#[tokio::test]
+async fn a_typed_call_can_give_the_bytes() {
+    let text = r#"{ "requestId": "r", "result": {"name": 1.50} }"#;
+    let server = Server::always(move || Act::Answer(body(200, text)));
+    let response = server.client().instance_get("o", "s").send_bytes().await.unwrap();
+    assert_eq!(response.value(), text.as_bytes());
+    assert_eq!(response.status(), 200);
+}
+
 #[tokio::test]
 async fn text_failures_are_read() {
     let error = send(answer(502, &[("content-type", "text/plain")], b"upstream is gone\n")).await;

@@ -14,9 +14,11 @@ use crate::runtime::base_url::BaseUrl;
 use crate::runtime::builder::{check_header, check_timeout};
 use crate::runtime::client::{Auth, Client};
 use crate::runtime::encode;
+use crate::runtime::envelope::Read;
 use crate::runtime::error::Error;
 use crate::runtime::execute::{Answered, CallInfo, Prepared, execute};
 use crate::runtime::operation::{Answer, Idempotency, OperationInfo};
+use crate::runtime::response::Response;
 use crate::runtime::retry::RetryPolicy;
 
 /// What a call is made of.
@@ -179,6 +181,13 @@ impl Parts {
             Ok(request) => Box::pin(execute(client, request)),
             Err(error) => Box::pin(std::future::ready(Err(error))),
         }
+    }
+
+    /// Sends the call and gives the body of the answer as it came.
+    pub(crate) async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
+        let mut answered = self.send().await?;
+        let body = std::mem::take(&mut answered.body);
+        Ok(Response::new(body, Read::of(answered).meta))
     }
 
     /// The request, with credentials where the client has them at hand.
