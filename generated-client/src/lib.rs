@@ -44,6 +44,8 @@
 //!   set is not sent; [`Patch`] tells null from absent.
 //! * Enums are open: a value that is new to this crate is `Other`.
 //! * Secrets are in a [`Secret`], and are printed nowhere.
+//! * Dates, ids, URLs, certificates and metrics are the text that came. Whoever needs more asks for
+//!   it: [`DateTime::to_system_time`], [`ToSamples`], and the conversions behind features.
 //!
 //! # What happens by itself
 //!
@@ -99,7 +101,8 @@
 //! | `tracing` | spans for calls and attempts |
 //! | `redis` | `RedisLimiter`, the rate limit of a fleet of processes with one key |
 //! | `socks` | proxies that speak SOCKS |
-//! | `jiff`, `chrono`, `time`, `uuid` | conversions |
+//! | `jiff`, `chrono`, `time`, `uuid`, `url` | conversions of dates, ids and URLs |
+//! | `pem` | `ToCertificates`: the certificates in PEM text, as DER |
 //! | `validate` | `Validate` checks a request against the constraints of the document |
 //! | `test-util` | `MockTransport`, for tests without a network |
 //!
@@ -131,12 +134,16 @@ mod generated;
 
 pub use self::generated::operations::OPERATIONS;
 pub use self::generated::{enums, meta, operations, request, response};
+#[cfg(feature = "url")]
+pub use self::model::ToUrl;
 #[cfg(feature = "uuid")]
 pub use self::model::ToUuid;
 pub use self::model::{
-    Date, DateTime, Extra, IntegerOrText, InvalidDate, MissingFields, NumberOrText, OpenEnum,
-    Patch, Require, Secret, Warning,
+    Date, DateTime, Extra, IntegerOrText, InvalidDate, InvalidSample, MetricKind, MissingFields,
+    NumberOrText, OpenEnum, Patch, Require, Sample, Samples, Secret, ToSamples, Warning,
 };
+#[cfg(feature = "pem")]
+pub use self::model::{InvalidPem, ToCertificates};
 #[cfg(feature = "validate")]
 pub use self::model::{Validate, Violation, Violations};
 pub use self::runtime::*;

@@ -25,6 +25,7 @@ mod extra;
 mod laws;
 mod limit;
 mod macros;
+mod metrics;
 mod open;
 mod patch;
 mod path;
@@ -39,6 +40,10 @@ mod slot;
 mod union;
 mod warning;
 
+#[cfg(feature = "pem")]
+mod pem;
+#[cfg(feature = "url")]
+mod url;
 #[cfg(feature = "uuid")]
 mod uuid;
 #[cfg(feature = "validate")]
@@ -48,10 +53,15 @@ pub use self::convert::MissingFields;
 pub use self::date::{Date, DateTime, InvalidDate};
 pub use self::either::{IntegerOrText, NumberOrText};
 pub use self::extra::Extra;
+pub use self::metrics::{InvalidSample, MetricKind, Sample, Samples, ToSamples};
 pub use self::open::OpenEnum;
 pub use self::patch::Patch;
+#[cfg(feature = "pem")]
+pub use self::pem::{InvalidPem, ToCertificates};
 pub use self::require::Require;
 pub use self::secret::Secret;
+#[cfg(feature = "url")]
+pub use self::url::ToUrl;
 #[cfg(feature = "uuid")]
 pub use self::uuid::ToUuid;
 #[cfg(feature = "validate")]

@@ -10,10 +10,15 @@ pub(crate) fn table(api: &Api) -> String {
     let mut text = "pub(crate) const TYPES: &[Type] = &[\n".to_owned();
     for model in api.models.values() {
         let (name, at) = (&model.name, model.at.to_string());
+        let is_struct = matches!(model.shape, Shape::Object(_) | Shape::Union(_));
         let mut row = |module: &str| {
+            let check = match module {
+                "request" if is_struct => format!("Some(check::<{module}::{name}>)"),
+                _ => "None".to_owned(),
+            };
             let _ = writeln!(
                 text,
-                "    Type {{ module: {module:?}, name: {:?}, at: {at:?}, cross: cross::<{module}::{name}>, fresh: fresh::<{module}::{name}> }},",
+                "    Type {{ module: {module:?}, name: {:?}, at: {at:?}, cross: cross::<{module}::{name}>, fresh: fresh::<{module}::{name}>, check: {check} }},",
                 name.as_str()
             );
         };

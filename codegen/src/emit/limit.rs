@@ -29,17 +29,17 @@ fn alias<'a>(index: &'a Index, ty: &TypeRef) -> Option<&'a Model> {
 }
 
 fn of_docs(docs: &Docs) -> Vec<TokenStream> {
-    let mut limits = of_constraints(&docs.constraints, docs.format.as_deref());
+    let mut limits = of_constraints(&docs.constraints);
     limits.extend(items(docs));
     limits
 }
 
 fn items(docs: &Docs) -> Option<TokenStream> {
-    let limits = of_constraints(docs.item_constraints.as_deref()?, None);
+    let limits = of_constraints(docs.item_constraints.as_deref()?);
     (!limits.is_empty()).then(|| quote!(Limit::Items(&[#(#limits),*])))
 }
 
-fn of_constraints(constraints: &Constraints, format: Option<&str>) -> Vec<TokenStream> {
+fn of_constraints(constraints: &Constraints) -> Vec<TokenStream> {
     let mut limits = Vec::new();
     if let Some(bound) = number(constraints.minimum.as_deref()) {
         limits.push(if constraints.exclusive_minimum {
@@ -63,10 +63,7 @@ fn of_constraints(constraints: &Constraints, format: Option<&str>) -> Vec<TokenS
     if !values.is_empty() {
         limits.push(quote!(Limit::OneOf(&[#(#values),*])));
     }
-    // A pattern beside the format `uuid` repeats the format, and refuses ids that the service takes.
-    if format != Some("uuid") {
-        limits.extend(constraints.patterns.iter().map(|pattern| quote!(Limit::Pattern(#pattern))));
-    }
+    limits.extend(constraints.patterns.iter().map(|pattern| quote!(Limit::Pattern(#pattern))));
     let counts = [
         (constraints.min_length, quote!(MinLength)),
         (constraints.max_length, quote!(MaxLength)),
@@ -113,7 +110,7 @@ mod tests {
             values: vec!["0".to_owned(), "6".to_owned()],
             ..Constraints::default()
         };
-        let text = list(&of_constraints(&constraints, None)).to_string();
+        let text = list(&of_constraints(&constraints)).to_string();
         for limit in [
             "Limit :: Above (- 1.0)",
             "Limit :: Maximum (0.5)",
@@ -127,10 +124,6 @@ mod tests {
             assert!(text.contains(limit), "{limit} in {text}");
         }
         assert!(!text.contains("MaxLength"), "{text}");
-        assert_eq!(
-            of_constraints(&constraints, Some("uuid")).len() + 2,
-            of_constraints(&constraints, None).len()
-        );
         assert!(number(Some("1e999")).is_none());
     }
 }

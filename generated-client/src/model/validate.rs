@@ -3,6 +3,8 @@
 //! Never by itself and never for responses: the document contradicts the service in places (it
 //! says `minimum: 0` where the text says "use -1"), and the service has the last word.
 
+mod pattern;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -87,7 +89,8 @@ impl std::error::Error for Violations {}
 #[derive(Default)]
 struct Check {
     found: Vec<Violation>,
-    /// Patterns that were compiled for this check; `None` for one that is no regular expression.
+    /// Patterns that were compiled for this check; `None` for one that cannot be supported, and
+    /// forbids nothing.
     patterns: BTreeMap<&'static str, Option<Regex>>,
 }
 
@@ -106,6 +109,11 @@ impl Check {
             View::Secret(inner) => self.view(inner.view(), limits, path),
             View::List(list) => self.list(list, limits, path),
             View::Object(model) => {
+                if !limits.is_empty()
+                    && let Value::Object(sent) = to_value(view)
+                {
+                    self.count(sent.len(), limits, path);
+                }
                 for (index, field) in model.shape().fields.iter().enumerate() {
                     self.view(model.get(index).view(), field.limits, &path.key(field.name));
                 }
@@ -154,7 +162,7 @@ impl Check {
                 }
                 Limit::Pattern(pattern) => {
                     let compiled =
-                        self.patterns.entry(pattern).or_insert_with(|| Regex::new(pattern).ok());
+                        self.patterns.entry(pattern).or_insert_with(|| pattern::compile(pattern));
                     let holds = compiled.as_ref().is_none_or(|regex| regex.is_match(text));
                     (holds, format!("text that matches `{pattern}`"))
                 }
@@ -266,6 +274,24 @@ mod tests {
             ["the body: at least 2 members", "/a~1b: at least 1 characters"],
         );
         assert_eq!(violations(&map, &[Limit::MaxProperties(0)]), ["the body: at most 0 members"]);
+    }
+
+    #[test]
+    fn members_of_a_struct_are_counted_as_they_are_sent() {
+        use super::super::samples::request::Service;
+
+        let limits = [Limit::MinProperties(4), Limit::MaxProperties(5)];
+        let mut service: Service =
+            serde_json::from_str(r#"{"name":"n","port":1,"buckets":[],"owner":null}"#).unwrap();
+        assert!(violations(&service, &limits).is_empty());
+        service.extra.insert("more".to_owned(), 1.into());
+        assert!(violations(&service, &limits).is_empty());
+        service.extra.insert("most".to_owned(), 1.into());
+        assert_eq!(violations(&service, &limits), ["the body: at most 5 members"]);
+        assert_eq!(
+            violations(&service, &[Limit::MinProperties(7)]),
+            ["the body: at least 7 members"]
+        );
     }
 
     #[test]

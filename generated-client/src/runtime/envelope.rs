@@ -211,6 +211,10 @@ fn is_absent(slot: &dyn Slot) -> bool {
 }
 
 fn not_json(answered: &Answered, problem: &serde_json::Error) -> Error {
+    if problem.is_data() && std::str::from_utf8(&answered.body).is_ok() {
+        // JSON, but not of a kind that could be an answer.
+        return failure(answered, format!("the body cannot be used: {problem}"), Some(""));
+    }
     let media = media_type(&answered.headers);
     let message = if answered.body.is_empty() {
         "the body is empty where JSON was expected".to_owned()

@@ -266,7 +266,8 @@ impl Error {
         if self.is_forbidden() { self.inner.permissions } else { &[] }
     }
 
-    /// Where in the body the answer cannot be understood, as a JSON pointer.
+    /// Where in the body the answer cannot be understood, as a JSON pointer; empty for the whole.
+    /// None for a body that is not JSON: the message has the line and column then.
     #[must_use]
     pub fn place(&self) -> Option<&str> {
         self.inner.place.as_deref()

@@ -19,21 +19,21 @@ use serde_json::Value;
 use crate::types::{TYPES, Type};
 
 /// A struct or union, with what the document says of it.
-struct Subject {
-    ty: &'static Type,
-    model: &'static Model,
+pub(crate) struct Subject {
+    pub(crate) ty: &'static Type,
+    pub(crate) model: &'static Model,
     schema: &'static Value,
 }
 
 impl Subject {
     /// A value of the schema.
-    fn sample(&self, style: Style) -> Value {
+    pub(crate) fn sample(&self, style: Style) -> Value {
         Sampler::new(&DOCUMENT, style).value(self.schema)
     }
 }
 
 /// The structs and unions of a module.
-fn subjects(module: &str) -> Vec<Subject> {
+pub(crate) fn subjects(module: &str) -> Vec<Subject> {
     let types = TYPES.iter().filter(|ty| ty.module == module);
     let subject = |ty: &'static Type| {
         let model = API.models.values().find(|model| model.name.as_str() == ty.name)?;
@@ -50,7 +50,7 @@ fn subjects(module: &str) -> Vec<Subject> {
 }
 
 /// Fails with the first of many failures, and how many there are.
-fn none(failures: &[String]) {
+pub(crate) fn none(failures: &[String]) {
     let shown: Vec<&str> = failures.iter().take(20).map(String::as_str).collect();
     assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), shown.join("\n"));
 }

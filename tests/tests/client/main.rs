@@ -3,13 +3,19 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper that cannot go on fails its test")]
 
+mod constraints;
 mod examples;
 mod expectation;
+mod hostile;
 mod laws;
+mod live;
 mod rows;
+mod talk;
 mod traits;
+mod typed;
 mod types;
 mod wire;
+mod write_back;
 
 /// Compares numbers that the documentation of this project speaks of with those of the last time.
 fn keep(name: &str, numbers: &str) {

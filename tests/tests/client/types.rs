@@ -6,12 +6,15 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use clickhouse_cloud::model::{self, Inner, Slot};
-use clickhouse_cloud::{MissingFields, Warning, enums, request, response};
+use clickhouse_cloud::{MissingFields, Validate, Violations, Warning, enums, request, response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 include!(concat!(env!("OUT_DIR"), "/types.rs"));
+
+/// Reads a request, and gives the places that break a constraint.
+type Check = fn(&Value) -> Result<Vec<String>, String>;
 
 /// A generated type.
 pub(crate) struct Type {
@@ -23,6 +26,9 @@ pub(crate) struct Type {
     pub(crate) at: &'static str,
     /// Reads a value and writes it again, through serde, as a program would.
     pub(crate) cross: fn(&Value) -> Result<Value, String>,
+    /// Reads a request, and says where it breaks the constraints of the document; for structs and
+    /// unions.
+    pub(crate) check: Option<Check>,
     /// A value to read into.
     pub(crate) fresh: fn() -> Box<dyn Slot>,
 }
@@ -66,6 +72,12 @@ fn cross<T: Send + Sync + Clone + PartialEq + Debug + DeserializeOwned + Seriali
 ) -> Result<Value, String> {
     let value = T::deserialize(json).map_err(|error| error.to_string())?;
     serde_json::to_value(&value).map_err(|error| error.to_string())
+}
+
+fn check<T: DeserializeOwned + Validate>(json: &Value) -> Result<Vec<String>, String> {
+    let value = T::deserialize(json).map_err(|error| error.to_string())?;
+    let places = |violations: Violations| violations.into_iter().map(|it| it.pointer).collect();
+    Ok(value.validate().err().map(places).unwrap_or_default())
 }
 
 fn fresh<T: Inner + 'static>() -> Box<dyn Slot> {

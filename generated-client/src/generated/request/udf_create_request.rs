@@ -294,7 +294,14 @@ impl Model for UdfCreateRequestExecutable {
                 Field::optional("sandboxType"),
                 Field::optional("sendChunkHeader"),
                 Field::required("type"),
-                Field::required("uploadId"),
+                Field::required("uploadId")
+                    .limits(
+                        &[
+                            Limit::Pattern(
+                                "^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$",
+                            ),
+                        ],
+                    ),
             ],
         };
         &SHAPE
@@ -585,7 +592,14 @@ impl Model for UdfCreateRequestExecutablePool {
                 Field::optional("sandboxType"),
                 Field::optional("sendChunkHeader"),
                 Field::required("type"),
-                Field::required("uploadId"),
+                Field::required("uploadId")
+                    .limits(
+                        &[
+                            Limit::Pattern(
+                                "^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$",
+                            ),
+                        ],
+                    ),
             ],
         };
         &SHAPE

@@ -38,7 +38,7 @@ pub(super) fn display(
     if !missing.is_empty() {
         write!(formatter, "; the key must hold {}", missing.join(" and "))?;
     }
-    if let Some(place) = &inner.place {
+    if let Some(place) = inner.place.as_deref().filter(|place| !place.is_empty()) {
         write!(formatter, "; at {place}")?;
     }
     if inner.attempts > 1 {

@@ -4,6 +4,8 @@ use codegen::ir::Shape;
 use sdk_tests::sample::Style;
 use serde_json::Value;
 
+use crate::keep;
+
 use super::{none, subjects};
 
 #[test]
@@ -32,6 +34,44 @@ fn what_is_missing_is_named_by_its_wire_name() {
     }
     none(&failures);
     assert!(required > 300, "only {required} required fields");
+}
+
+/// Absent, null and a value: three things, for every field of a request that may be null.
+#[test]
+fn null_and_absent_are_two_things() {
+    let (mut optional, mut required, mut failures) = (0, 0, Vec::new());
+    for subject in subjects("request") {
+        let Shape::Object(object) = &subject.model.shape else { continue };
+        let Value::Object(whole) = subject.sample(Style::Minimal) else { continue };
+        let three_states = |field: &&codegen::ir::Field| {
+            field.nullable && (!field.required || subject.model.patch_only)
+        };
+        for field in object.fields.iter().filter(three_states) {
+            *if field.required { &mut required } else { &mut optional } += 1;
+            let mut null = whole.clone();
+            null.insert(field.wire.clone(), Value::Null);
+            let mut absent = whole.clone();
+            absent.remove(&field.wire);
+            for body in [null, absent] {
+                let body = Value::Object(body);
+                match (subject.ty.cross)(&body) {
+                    Ok(sent) if sdk_tests::json::same(&sent, &body) => {}
+                    other => failures.push(format!(
+                        "{}.{}: {body} became {other:?}",
+                        subject.ty.path(),
+                        field.wire
+                    )),
+                }
+            }
+        }
+    }
+    none(&failures);
+    keep(
+        "three_states",
+        &format!(
+            "{optional:>4} optional fields that may be null\n{required:>4} required fields of PATCH bodies that may be null\n"
+        ),
+    );
 }
 
 #[test]

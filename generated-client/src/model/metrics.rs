@@ -1,0 +1,212 @@
+//! Typed access to metrics in the Prometheus text format.
+
+mod line;
+
+use std::borrow::Cow;
+use std::fmt;
+
+use self::line::Line;
+
+/// Typed access to text that holds metrics in the Prometheus text format, as the operations of
+/// Prometheus answer it.
+///
+/// ```
+/// use clickhouse_cloud::ToSamples;
+///
+/// let text = "# TYPE Queries_Total counter\nQueries_Total{replica=\"a\"} 42\n";
+/// for sample in text.to_samples() {
+///     let sample = sample?;
+///     assert_eq!((&*sample.name, sample.label("replica")), ("Queries_Total", Some("a")));
+///     assert_eq!(sample.value, 42.0);
+/// }
+/// # Ok::<(), clickhouse_cloud::model::InvalidSample>(())
+/// ```
+pub trait ToSamples {
+    /// The samples, in order. Text without any, such as the empty text that the service sends for
+    /// an organization without services, gives none.
+    fn to_samples(&self) -> Samples<'_>;
+}
+
+impl ToSamples for str {
+    fn to_samples(&self) -> Samples<'_> {
+        Samples { lines: self.split('\n').enumerate(), family: ("", MetricKind::Untyped) }
+    }
+}
+
+/// The samples of a text: an iterator made by [`ToSamples::to_samples`].
+///
+/// # Errors
+///
+/// A line that is no sample is an error in its place, and costs nothing else: the next item is the
+/// next sample.
+#[derive(Debug, Clone)]
+pub struct Samples<'a> {
+    lines: std::iter::Enumerate<std::str::Split<'a, char>>,
+    /// The family that the last `# TYPE` speaks of.
+    family: (&'a str, MetricKind),
+}
+
+/// One value of a metric.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Sample<'a> {
+    /// The name, such as `ClickHouseProfileEvents_Query`; for histograms and summaries with
+    /// `_bucket`, `_sum` or `_count` at its end.
+    pub name: Cow<'a, str>,
+    /// The labels, in order.
+    pub labels: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// The value, which may be infinite or not a number.
+    pub value: f64,
+    /// When it was measured, in milliseconds since 1970, if the text says so.
+    pub timestamp_ms: Option<i64>,
+    /// What the metric is, if the text says so.
+    pub kind: MetricKind,
+}
+
+/// What a metric is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum MetricKind {
+    /// A number that only grows.
+    Counter,
+    /// A number that grows and falls.
+    Gauge,
+    /// Counts by buckets.
+    Histogram,
+    /// Quantiles.
+    Summary,
+    /// Nothing is said, or something new.
+    #[default]
+    Untyped,
+}
+
+/// A line that is neither a sample nor a comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InvalidSample {
+    /// The number of the line, from 1.
+    pub line: usize,
+    /// What was expected.
+    pub expected: &'static str,
+}
+
+impl fmt::Display for InvalidSample {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {} is not a sample of Prometheus: expected {}", self.line, self.expected)
+    }
+}
+
+impl std::error::Error for InvalidSample {}
+
+impl Sample<'_> {
+    /// The value of a label.
+    #[must_use]
+    pub fn label(&self, name: &str) -> Option<&str> {
+        self.labels.iter().find(|(known, _)| known == name).map(|(_, value)| &**value)
+    }
+}
+
+impl<'a> Iterator for Samples<'a> {
+    type Item = Result<Sample<'a>, InvalidSample>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        for (index, text) in self.lines.by_ref() {
+            match line::read(text) {
+                Ok(Line::Nothing) => {}
+                Ok(Line::Type(name, kind)) => self.family = (name, kind),
+                Ok(Line::Sample(mut sample)) => {
+                    sample.kind = kind_in(self.family, &sample.name);
+                    return Some(Ok(sample));
+                }
+                Err(expected) => {
+                    return Some(Err(InvalidSample { line: index + 1, expected }));
+                }
+            }
+        }
+        None
+    }
+}
+
+/// The kind of a sample in the family that was announced last.
+fn kind_in((family, kind): (&str, MetricKind), name: &str) -> MetricKind {
+    match (name.strip_prefix(family), kind) {
+        (Some(""), _)
+        | (Some("_bucket"), MetricKind::Histogram)
+        | (Some("_sum" | "_count"), MetricKind::Histogram | MetricKind::Summary)
+        | (Some("_total"), MetricKind::Counter) => kind,
+        _ => MetricKind::Untyped,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_its_samples() {
+        let text = "\
+# HELP Queries_Total Number of \\n queries {a=\"b\"} 1
+# TYPE Queries_Total counter
+Queries_Total{replica=\"a\",db=\"x\\\\y\\\"z\\n\",} 1.5e3 1395066363000
+Queries_Total 2
+
+# TYPE latency histogram
+latency_bucket { le = \"0.5\" }\t3
+latency_bucket{le=\"+Inf\"} 4\r
+latency_sum 0.25
+latency_count 4
+other 1
+# a comment
+#TYPE glued to it is a comment
+up{} NaN
+low -Inf
+# TYPE latency_quantile summary
+latency_quantile{quantile=\"0.9\"} +Inf -1
+";
+        let samples: Vec<Sample<'_>> = text.to_samples().map(Result::unwrap).collect();
+        let kinds: Vec<(&str, MetricKind)> =
+            samples.iter().map(|sample| (&*sample.name, sample.kind)).collect();
+        assert_eq!(
+            kinds,
+            [
+                ("Queries_Total", MetricKind::Counter),
+                ("Queries_Total", MetricKind::Counter),
+                ("latency_bucket", MetricKind::Histogram),
+                ("latency_bucket", MetricKind::Histogram),
+                ("latency_sum", MetricKind::Histogram),
+                ("latency_count", MetricKind::Histogram),
+                ("other", MetricKind::Untyped),
+                ("up", MetricKind::Untyped),
+                ("low", MetricKind::Untyped),
+                ("latency_quantile", MetricKind::Summary),
+            ]
+        );
+        let first = &samples[0];
+        assert_eq!((first.value, first.timestamp_ms), (1500.0, Some(1_395_066_363_000)));
+        assert_eq!(first.label("db"), Some("x\\y\"z\n"));
+        assert_eq!(first.label("le"), None);
+        assert_eq!(samples[2].label("le"), Some("0.5"));
+        assert_eq!(samples[3].label("le"), Some("+Inf"));
+        assert!(samples[7].value.is_nan() && samples[7].labels.is_empty());
+        assert_eq!(samples[8].value.to_string(), "-inf");
+        assert_eq!((samples[9].value, samples[9].timestamp_ms), (f64::INFINITY, Some(-1)));
+    }
+
+    #[test]
+    fn no_text_is_no_sample() {
+        assert_eq!("".to_samples().count(), 0);
+        assert_eq!("\n \r\n# EOF\n".to_samples().count(), 0);
+    }
+
+    #[test]
+    fn a_broken_line_costs_nothing_else() {
+        let text = "a 1\nb\nc 3\n<html>\n";
+        let read: Vec<_> = text.to_samples().collect();
+        assert_eq!(read.len(), 4);
+        assert_eq!(read[0].as_ref().unwrap().name, "a");
+        let error = read[1].clone().unwrap_err();
+        assert_eq!(error.to_string(), "line 2 is not a sample of Prometheus: expected a value");
+        assert_eq!(read[2].as_ref().unwrap().value.to_string(), "3");
+        assert_eq!(read[3].clone().unwrap_err().line, 4);
+    }
+}

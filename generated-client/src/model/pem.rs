@@ -1,0 +1,111 @@
+//! Typed access to certificates in PEM text. Feature `pem`.
+
+use std::fmt;
+
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::{Error, PemObject as _};
+
+/// Typed access to text that holds certificates in PEM, such as the CA certificates of a Postgres
+/// service or the `caCertificate` of a ClickPipe.
+///
+/// Such text stays text in models, so that an odd one cannot fail a response.
+///
+/// ```
+/// use clickhouse_cloud::ToCertificates;
+///
+/// let text = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
+/// let certificates = text.to_certificates()?;
+/// // The DER bytes, as `rustls` and others take them.
+/// assert_eq!(certificates[0].as_ref(), [0x30, 0x00]);
+/// # Ok::<(), clickhouse_cloud::model::InvalidPem>(())
+/// ```
+pub trait ToCertificates {
+    /// The certificates, in order, as DER. What is in them is not looked at. Sections of another
+    /// kind, and text around sections, are passed over.
+    ///
+    /// # Errors
+    ///
+    /// If a section is broken, or if there is no certificate at all.
+    fn to_certificates(&self) -> Result<Vec<CertificateDer<'static>>, InvalidPem>;
+}
+
+impl ToCertificates for str {
+    fn to_certificates(&self) -> Result<Vec<CertificateDer<'static>>, InvalidPem> {
+        let certificates = CertificateDer::pem_slice_iter(self.as_bytes())
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|error| InvalidPem::new(&error))?;
+        if certificates.is_empty() { Err(InvalidPem { problem: NONE }) } else { Ok(certificates) }
+    }
+}
+
+const NONE: &str = "there is no certificate";
+
+/// Text that is not PEM, or holds no certificate.
+///
+/// It does not quote the text, because there can be a private key in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidPem {
+    problem: &'static str,
+}
+
+impl InvalidPem {
+    fn new(error: &Error) -> Self {
+        let problem = match error {
+            Error::MissingSectionEnd { .. } => "a section has no end",
+            Error::IllegalSectionStart { .. } => "the first line of a section is broken",
+            Error::Base64Decode(_) => "a section is not Base64",
+            Error::NoItemsFound => NONE,
+            _ => "a section cannot be read",
+        };
+        Self { problem }
+    }
+}
+
+impl fmt::Display for InvalidPem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not certificates in PEM: {}", self.problem)
+    }
+}
+
+impl std::error::Error for InvalidPem {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn section(kind: &str, base64: &str) -> String {
+        format!("-----BEGIN {kind}-----\n{base64}\n-----END {kind}-----\n")
+    }
+
+    #[test]
+    fn a_bundle_is_a_list() {
+        let bundle = format!(
+            "subject=/CN=root\r\n{}\n{}{}",
+            section("CERTIFICATE", "MAMCAQE=").replace('\n', "\r\n"),
+            section("PRIVATE KEY", "MAMCAQI="),
+            section("CERTIFICATE", "MAMC\nAQM=")
+        );
+        let certificates = bundle.to_certificates().unwrap();
+        let bytes: Vec<&[u8]> = certificates.iter().map(AsRef::as_ref).collect();
+        assert_eq!(bytes, [[0x30, 3, 2, 1, 1], [0x30, 3, 2, 1, 3]]);
+    }
+
+    #[test]
+    fn broken_text_is_an_error_that_says_nothing_of_it() {
+        let whole = section("CERTIFICATE", "MAMCAQE=");
+        for text in [
+            String::new(),
+            "p4ss".to_owned(),
+            section("PRIVATE KEY", "p4ss"),
+            section("CERTIFICATE", "p4ss!"),
+            whole[..whole.len() - 10].to_owned(),
+            whole.clone() + "-----BEGIN p4ss",
+            whole.clone() + "-----BEGIN CERTIFICATE-----\np4ss",
+        ] {
+            match text.to_certificates() {
+                Err(error) => assert!(!format!("{error} {error:?}").contains("p4ss"), "{error}"),
+                Ok(certificates) => panic!("{text}: {certificates:?}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,458 @@
+//! The constraints of the document: `validate()` finds every one that is broken, all at once and by
+//! place, for every request type, and finds nothing where none is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use clickhouse_cloud::model::{
+    Extra, Field, Kind, Limit, Model, Scalar, Shape as Table, Slot, Target, View,
+};
+use clickhouse_cloud::{Validate, request};
+use codegen::ir::Shape;
+use sdk_tests::document::DOCUMENT;
+use sdk_tests::random::Random;
+use sdk_tests::sample::{Style, resolve};
+use serde_json::{Value, json};
+
+use crate::keep;
+use crate::laws::{Subject, none, subjects};
+
+/// The patterns of the document, with text that matches and text that does not. The document means
+/// the regular expressions of JavaScript, where `\S` is whatever is no blank of Unicode.
+const PATTERNS: [(&str, &[&str], &[&str]); 7] = [
+    (
+        "^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$",
+        &["9d3a1b58-6a43-4a5d-8a44-0f3a5b3f7a01", "00000000-0000-0000-0000-000000000000"],
+        &[
+            "",
+            "9d3a1b58-6a43-9a5d-8a44-0f3a5b3f7a01",
+            "9d3a1b58-6a43-4a5d-8a44-0f3a5b3f7a01\n",
+            "x9d3a1b58-6a43-4a5d-8a44-0f3a5b3f7a01",
+            "00000000-0000-0000-0000-000000000001",
+        ],
+    ),
+    ("^[A-Za-z][A-Za-z0-9_]*$", &["a", "Z9_"], &["", "_a", "9", "a-b", "é", "a\n", "a "]),
+    ("^[a-zA-Z0-9._-]+$", &["a.b_c-9", "-"], &["", "a b", "é", "a\n", "a/b"]),
+    ("[a-z]", &["a", "É1z"], &["", "A1", "é"]),
+    ("[A-Z]", &["A", "é1Z"], &["", "a1", "É"]),
+    ("[0-9]", &["0", "a9"], &["", "a", "\u{663}"]),
+    (
+        "\\S",
+        &["a", " a ", "\u{200b}", "é"],
+        &["", " ", "\t\r\n", "\u{a0}\u{3000}", "\u{feff}\u{2028}"],
+    ),
+];
+
+/// A place for text with one pattern, made at run time.
+struct Probe {
+    text: String,
+    table: &'static Table,
+    extra: Extra,
+}
+
+impl Probe {
+    fn new(pattern: &str, text: &str) -> Self {
+        let limits = vec![Limit::Pattern(pattern.to_owned().leak())].leak();
+        let fields = vec![Field::required("text").limits(limits)].leak();
+        let table = Box::leak(Box::new(Table { name: "Probe", fields }));
+        Self { text: text.to_owned(), table, extra: Extra::default() }
+    }
+}
+
+impl Model for Probe {
+    fn shape(&self) -> &'static Table {
+        self.table
+    }
+
+    fn get(&self, _: usize) -> &dyn Slot {
+        &self.text
+    }
+
+    fn get_mut(&mut self, _: usize) -> &mut dyn Slot {
+        &mut self.text
+    }
+
+    fn extra(&self) -> &Extra {
+        &self.extra
+    }
+
+    fn extra_mut(&mut self) -> &mut Extra {
+        &mut self.extra
+    }
+}
+
+impl Slot for Probe {
+    fn view(&self) -> View<'_> {
+        View::Object(self)
+    }
+
+    fn put(&mut self, _: Scalar<'_>) -> clickhouse_cloud::model::Fit {
+        clickhouse_cloud::model::Fit::No("an object")
+    }
+
+    fn open(&mut self, _: Kind) -> Target<'_> {
+        Target::Misfit("nothing")
+    }
+}
+
+impl Validate for Probe {}
+
+/// Every `pattern` of the document, with how often it stands there.
+fn patterns(value: &Value, is_named: bool, found: &mut BTreeMap<String, usize>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| patterns(item, false, found)),
+        Value::Object(members) => {
+            if let (false, Some(Value::String(pattern))) = (is_named, members.get("pattern")) {
+                *found.entry(pattern.clone()).or_default() += 1;
+            }
+            for (name, member) in members {
+                patterns(member, !is_named && name == "properties", found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A pattern that is not in the table is new: say what it means, or that it cannot be supported.
+#[test]
+fn every_pattern_of_the_document_means_the_same_here() {
+    let mut found = BTreeMap::new();
+    patterns(&DOCUMENT, false, &mut found);
+    let listed: Vec<&str> = PATTERNS.iter().map(|(pattern, ..)| *pattern).collect();
+    for pattern in found.keys() {
+        assert!(listed.contains(&pattern.as_str()), "the pattern {pattern} is new");
+    }
+    assert_eq!(found.len(), PATTERNS.len(), "a pattern is gone");
+    for (pattern, good, bad) in PATTERNS {
+        for text in good {
+            assert_eq!(Probe::new(pattern, text).validate(), Ok(()), "{pattern} and {text:?}");
+        }
+        for text in bad {
+            let violations = Probe::new(pattern, text).validate();
+            assert!(violations.is_err(), "{pattern} and {text:?}");
+        }
+    }
+    // What cannot be supported forbids nothing. The document has nothing of the kind.
+    assert_eq!(Probe::new("(?!a)b", "a").validate(), Ok(()));
+}
+
+/// The constraints of a schema: of the schema itself, of all its parts, and of its only arm that is
+/// not null.
+fn constraints<'a>(schema: &'a Value, found: &mut Vec<(&'a str, &'a Value)>) {
+    const KEYWORDS: [&str; 12] = [
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "maxProperties",
+    ];
+    let schema = resolve(&DOCUMENT, schema);
+    for (keyword, value) in schema.as_object().into_iter().flatten() {
+        match keyword.as_str() {
+            "uniqueItems" if value == &json!(true) => found.push((keyword, value)),
+            "allOf" => {
+                value.as_array().into_iter().flatten().for_each(|part| constraints(part, found));
+            }
+            "anyOf" | "oneOf" => {
+                let arms = value.as_array().into_iter().flatten();
+                let arms: Vec<&Value> = arms.filter(|arm| arm["type"] != "null").collect();
+                if let [arm] = arms.as_slice() {
+                    constraints(arm, found);
+                }
+            }
+            "items" => {
+                let mut inner = Vec::new();
+                constraints(value, &mut inner);
+                if !inner.is_empty() {
+                    found.push((keyword, value));
+                }
+            }
+            _ if KEYWORDS.contains(&keyword.as_str()) => found.push((keyword, value)),
+            _ => {}
+        }
+    }
+}
+
+/// A value that breaks a constraint, made from one that keeps it, and where it is broken.
+fn broken(keyword: &str, limit: &Value, whole: &Value) -> Option<(String, Value)> {
+    let count = || usize::try_from(limit.as_u64()?).ok();
+    let number = || limit.as_f64();
+    let here = |value: Value| Some((String::new(), value));
+    let items = || whole.as_array().cloned();
+    match keyword {
+        "minimum" => here(json!(number()? - 1.0)),
+        "maximum" => here(json!(number()? + 1.0)),
+        "exclusiveMinimum" | "exclusiveMaximum" => here(limit.clone()),
+        "multipleOf" => here(json!(whole.as_f64()? + number()? / 2.0)),
+        "minLength" if count()? > 0 => here(json!("a".repeat(count()? - 1))),
+        "maxLength" => here(json!("a".repeat(count()? + 1))),
+        "pattern" => {
+            let (_, _, bad) = PATTERNS.iter().find(|(pattern, ..)| limit == pattern)?;
+            here(json!(bad[0]))
+        }
+        "minItems" if count()? > 0 => here(items()?.into_iter().take(count()? - 1).collect()),
+        "maxItems" => {
+            let item = items()?.first()?.clone();
+            here(vec![item; count()? + 1].into())
+        }
+        "uniqueItems" => {
+            let item = items()?.first()?.clone();
+            here(json!([item, item]))
+        }
+        "minProperties" if count()? > 0 => here(json!({})),
+        "maxProperties" => {
+            let members = (0..=count()?).map(|index| (format!("k{index}"), json!("1")));
+            here(Value::Object(members.collect()))
+        }
+        "items" => {
+            let mut inner = Vec::new();
+            constraints(limit, &mut inner);
+            let item = items()?.first()?.clone();
+            let (keyword, limit) = inner.first()?;
+            let (_, odd) = broken(keyword, limit, &item)?;
+            Some(("/0".to_owned(), json!([odd])))
+        }
+        _ => None,
+    }
+}
+
+fn check(subject: &Subject, value: &Value) -> Result<Vec<String>, String> {
+    (subject.ty.check.unwrap())(value)
+}
+
+fn escaped(wire: &str) -> String {
+    wire.replace('~', "~0").replace('/', "~1")
+}
+
+#[test]
+fn every_constraint_of_every_request_is_checked() {
+    let (mut kinds, mut failures) = (BTreeMap::<&str, usize>::new(), Vec::new());
+    for subject in subjects("request") {
+        let Shape::Object(object) = &subject.model.shape else { continue };
+        let Value::Object(whole) = subject.sample(Style::Full) else { continue };
+        for field in &object.fields {
+            let Some(schema) = field.at.resolve(&DOCUMENT) else { continue };
+            let mut found = Vec::new();
+            constraints(schema, &mut found);
+            for (keyword, limit) in found {
+                let Some(value) = whole.get(&field.wire) else { continue };
+                let Some((inside, odd)) = broken(keyword, limit, value) else { continue };
+                let place = format!("/{}{inside}", escaped(&field.wire));
+                let mut body = whole.clone();
+                body.insert(field.wire.clone(), odd.clone());
+                *kinds.entry(keyword).or_default() += 1;
+                match check(&subject, &Value::Object(body)) {
+                    Ok(found) if found.contains(&place) => {}
+                    other => failures.push(format!(
+                        "{}{place}: {keyword} {limit} and {odd}: {other:?}",
+                        subject.ty.path()
+                    )),
+                }
+            }
+        }
+    }
+    none(&failures);
+    let mut text = String::new();
+    for (keyword, count) in kinds {
+        let _ = writeln!(text, "{count:>4} {keyword}");
+    }
+    keep("constraints", &text);
+}
+
+/// What the document says of a value, read from its schemas: the places that break a constraint,
+/// and the places below which a choice of arms decides.
+#[derive(Default)]
+struct Oracle {
+    broken: BTreeSet<String>,
+    open: Vec<String>,
+}
+
+impl Oracle {
+    fn ask(&mut self, schema: &Value, value: &Value, place: &str) {
+        let schema = resolve(&DOCUMENT, schema);
+        if value.is_null() {
+            return;
+        }
+        for part in schema["allOf"].as_array().into_iter().flatten() {
+            self.ask(part, value, place);
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            let arms = schema[keyword].as_array().into_iter().flatten();
+            let arms: Vec<&Value> = arms.filter(|arm| arm["type"] != "null").collect();
+            match arms.as_slice() {
+                [] => {}
+                [arm] => self.ask(arm, value, place),
+                _ => self.open.push(place.to_owned()),
+            }
+        }
+        for (keyword, limit) in schema.as_object().into_iter().flatten() {
+            if breaks(keyword, limit, value) {
+                self.broken.insert(place.to_owned());
+            }
+        }
+        match value {
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.ask(&schema["items"], item, &format!("{place}/{index}"));
+                }
+            }
+            Value::Object(members) => {
+                for (name, member) in members {
+                    let place = format!("{place}/{}", escaped(name));
+                    match schema["properties"].get(name) {
+                        Some(schema) => self.ask(schema, member, &place),
+                        None => self.ask(&schema["additionalProperties"], member, &place),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn decides(&self, place: &str) -> bool {
+        let below = |open: &String| {
+            place.strip_prefix(open.as_str()).is_some_and(|it| it.is_empty() || it.starts_with('/'))
+        };
+        !self.open.iter().any(below)
+    }
+}
+
+fn breaks(keyword: &str, limit: &Value, value: &Value) -> bool {
+    let over = |size: usize| limit.as_u64().is_some_and(|most| size as u64 > most);
+    let under = |size: usize| limit.as_u64().is_some_and(|least| (size as u64) < least);
+    let numbers = || Some((value.as_f64()?, limit.as_f64()?));
+    match (keyword, value) {
+        ("minimum", _) => numbers().is_some_and(|(value, limit)| value < limit),
+        ("maximum", _) => numbers().is_some_and(|(value, limit)| value > limit),
+        ("exclusiveMinimum", _) => numbers().is_some_and(|(value, limit)| value <= limit),
+        ("exclusiveMaximum", _) => numbers().is_some_and(|(value, limit)| value >= limit),
+        ("multipleOf", _) => numbers().is_some_and(|(value, limit)| value % limit != 0.0),
+        ("enum", Value::Number(_)) => !limit.as_array().is_some_and(|all| all.contains(value)),
+        ("minLength", Value::String(text)) => under(text.chars().count()),
+        ("maxLength", Value::String(text)) => over(text.chars().count()),
+        ("pattern", Value::String(text)) => {
+            limit.as_str().is_some_and(|pattern| Probe::new(pattern, text).validate().is_err())
+        }
+        ("minItems", Value::Array(items)) => under(items.len()),
+        ("maxItems", Value::Array(items)) => over(items.len()),
+        ("uniqueItems", Value::Array(items)) => {
+            let twice = |index: usize| items[..index].contains(&items[index]);
+            limit == &json!(true) && (0..items.len()).any(twice)
+        }
+        ("minProperties", Value::Object(members)) => under(members.len()),
+        ("maxProperties", Value::Object(members)) => over(members.len()),
+        _ => false,
+    }
+}
+
+/// Values by the schemas, which keep some constraints and break others: `validate` says of each
+/// place what the document says, neither less nor more.
+#[test]
+fn what_is_said_of_whole_requests_is_what_the_document_says() {
+    let (mut bodies, mut broken, mut failures) = (0, 0, Vec::new());
+    for subject in subjects("request") {
+        let Shape::Object(_) = &subject.model.shape else { continue };
+        let schema = subject.model.at.resolve(&DOCUMENT).unwrap();
+        let random = (0..6).map(|seed| Style::Random(Random::new(seed)));
+        for style in [Style::Minimal, Style::Full, Style::Null].into_iter().chain(random) {
+            let value = subject.sample(style);
+            let mut oracle = Oracle::default();
+            oracle.ask(schema, &value, "");
+            // A struct is checked where it is sent: what its schema says of it as a whole is said of
+            // the fields that hold it.
+            oracle.broken.remove("");
+            let expected: BTreeSet<String> =
+                oracle.broken.iter().filter(|place| oracle.decides(place)).cloned().collect();
+            bodies += 1;
+            broken += expected.len();
+            match check(&subject, &value) {
+                Ok(found) => {
+                    let found: BTreeSet<String> =
+                        found.into_iter().filter(|place| oracle.decides(place)).collect();
+                    if found != expected {
+                        let differ: Vec<_> = found.symmetric_difference(&expected).collect();
+                        failures.push(format!("{}: {differ:?} in {value}", subject.ty.path()));
+                    }
+                }
+                Err(error) => failures.push(format!("{}: {error}", subject.ty.path())),
+            }
+        }
+    }
+    none(&failures);
+    keep("validated", &format!("{bodies:>6} bodies tried\n{broken:>6} places broken\n"));
+}
+
+/// The places of all violations, in order.
+fn places(request: &impl Validate) -> Vec<String> {
+    match request.validate() {
+        Ok(()) => Vec::new(),
+        Err(violations) => violations.into_iter().map(|it| it.pointer).collect(),
+    }
+}
+
+#[test]
+fn all_violations_are_named_at_once() {
+    let tag = |key: &str| request::ResourceTagsV1::new(key).value("a b");
+    let service = request::ServicePostRequest::new("n", "aws", "us-east-1", [])
+        .min_replica_memory_gb(9.0)
+        .num_replicas(0)
+        .tags([tag("fine"), tag(""), tag("é")]);
+    assert_eq!(
+        places(&service),
+        [
+            "/minReplicaMemoryGb",
+            "/numReplicas",
+            "/tags/0/value",
+            "/tags/1/key",
+            "/tags/1/key",
+            "/tags/1/value",
+            "/tags/2/key",
+            "/tags/2/value",
+        ]
+    );
+    let password = request::PostgresServiceSetPassword::new().password("\u{e9}".to_owned());
+    let violations = password.validate().unwrap_err();
+    assert_eq!(violations.as_slice().len(), 4);
+    assert!(violations.as_slice().iter().all(|it| it.pointer == "/password"));
+    // A secret is checked, but not quoted.
+    assert!(!violations.to_string().contains('\u{e9}'), "{violations}");
+
+    let endpoint =
+        request::PublicQueryApiEndpointRequest::new(" ", "\u{a0}", "d", ["k".into()], []);
+    assert_eq!(places(&endpoint), ["/apiKeyIds/0", "/name", "/roles", "/sql"]);
+}
+
+#[test]
+fn members_of_structs_and_maps_are_counted() {
+    let none = request::PostgresInstanceConfig::new(request::PgConfig::new(), BTreeMap::new());
+    assert_eq!(places(&none), ["/pgBouncerConfig", "/pgConfig"]);
+    let many: BTreeMap<String, String> =
+        (0..65).map(|index| (format!("k{index}"), "1".to_owned())).collect();
+    let mut config = request::PgConfig::new();
+    config.extra = serde_json::from_value::<request::PgConfig>(json!({ "new": 1 })).unwrap().extra;
+    assert_eq!(places(&request::PostgresInstanceConfig::new(config, many)), ["/pgBouncerConfig"]);
+}
+
+/// Sending never checks by itself, and neither does reading.
+#[test]
+fn nothing_is_checked_unasked() {
+    use crate::talk::{ID, ORG, Talk};
+
+    let talk = Talk::with(&json!({ "numReplicas": -7 }));
+    let change = request::ServiceReplicaScalingPatchRequest::new().num_replicas(-7);
+    assert_eq!(places(&change), ["/numReplicas"]);
+    let service = talk.run(talk.client.instance_replica_scaling_update(ORG, ID, &change)).unwrap();
+    assert_eq!(service.num_replicas, Some(-7));
+    assert_eq!(talk.sent().2, json!({ "numReplicas": -7 }));
+    // What is raw is what the caller wants.
+    let mut change = request::ServiceReplicaScalingPatchRequest::new();
+    change.extra.insert("numReplicas".to_owned(), json!(-7));
+    assert_eq!(places(&change), Vec::<String>::new());
+}

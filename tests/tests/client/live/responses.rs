@@ -1,0 +1,311 @@
+//! Answers of the live service that are not by the document.
+
+use clickhouse_cloud::{Require as _, Response, request, response};
+use sdk_tests::json::same_up_to_nulls;
+use serde_json::{Value, json};
+
+use crate::talk::{ID, ORG, REQUEST, Talk};
+
+/// What was odd about an answer, by place.
+fn places<T>(answer: &Response<T>) -> Vec<&str> {
+    answer.warnings().iter().map(|warning| warning.pointer.as_str()).collect()
+}
+
+fn kafka(source: &Value) -> Value {
+    json!([{ "id": "p1", "source": { "kafka": source } }, { "id": "p2", "name": "whole" }])
+}
+
+/// The Kafka source of the first of the pipes that the server lists.
+fn listed(source: &Value) -> (response::ClickPipeKafkaSource, Vec<String>) {
+    let talk = Talk::with(&kafka(source));
+    let pipes = talk.run(talk.client.click_pipe_get_list(ORG, ID).send_full()).unwrap();
+    let odd = places(&pipes).into_iter().map(str::to_owned).collect();
+    let pipes = pipes.into_value();
+    assert_eq!(pipes[1].name.as_deref(), Some("whole"), "the list is lost");
+    let source = pipes.into_iter().next().unwrap().source.unwrap();
+    (source.kafka.unwrap(), odd)
+}
+
+#[test]
+fn a_list_that_is_null_is_absent() {
+    let (source, odd) = listed(&json!({ "reversePrivateEndpointIds": null, "brokers": "b:9092" }));
+    assert_eq!(source.reverse_private_endpoint_ids, None);
+    assert_eq!(source.brokers.as_deref(), Some("b:9092"));
+    assert_eq!(odd, Vec::<String>::new());
+    let (source, odd) = listed(&json!({ "reversePrivateEndpointIds": ["a", null, "b"] }));
+    assert_eq!(source.reverse_private_endpoint_ids.as_deref(), Some(&["a".into(), "b".into()][..]));
+    assert_eq!(odd, ["/result/0/source/kafka/reversePrivateEndpointIds/1"]);
+}
+
+#[test]
+fn null_among_the_items_costs_that_item() {
+    let talk = Talk::with(&json!([{ "id": "a" }, null, { "id": "b" }]));
+    let pipes = talk.run(talk.client.click_pipe_get_list(ORG, ID).send_full()).unwrap();
+    assert_eq!(places(&pipes), ["/result/1"]);
+    let ids: Vec<_> = pipes.value().iter().map(|pipe| pipe.id.as_deref().unwrap()).collect();
+    assert_eq!(ids, ["a", "b"]);
+}
+
+#[test]
+fn durations_have_fractions() {
+    let pattern = json!({
+        "avgDurationUs": 1_190.841_940_532_081_7, "maxDurationUs": 0.5, "p50DurationUs": 1,
+        "p95DurationUs": 2.25, "p99DurationUs": 3.75, "totalDurationUs": 9_440.0,
+    });
+    let talk = Talk::with(&json!([pattern]));
+    let call = talk.client.slow_query_patterns_get_list(ORG, ID, "2026-10-01", "2026-10-02");
+    let patterns = talk.run(call.send_full()).unwrap();
+    assert_eq!(places(&patterns), Vec::<&str>::new());
+    let items = serde_json::to_value(patterns.value()).unwrap();
+    assert!(
+        same_up_to_nulls(&items["items"], &json!([pattern]))
+            || same_up_to_nulls(&items, &json!([pattern])),
+        "{items}"
+    );
+}
+
+#[test]
+fn a_fraction_elsewhere_costs_only_its_field() {
+    let talk = Talk::with(&json!({ "id": ID, "numReplicas": 2.5, "maxReplicas": 3 }));
+    let service = talk.run(talk.client.instance_get(ORG, ID).send_full()).unwrap();
+    assert_eq!(places(&service), ["/result/numReplicas"]);
+    let service = service.into_value();
+    assert_eq!((service.num_replicas, service.max_replicas), (None, Some(3)));
+    assert_eq!(service.extra["numReplicas"], json!(2.5));
+}
+
+#[test]
+fn whole_numbers_may_be_spelled_as_floats() {
+    let body = r#"{"status":200.0,"requestId":"r","result":
+        {"numReplicas":3.0,"endpoints":[{"protocol":"https","host":"h","port":8443.0}]}}"#;
+    let talk = Talk::with_body("application/json", body);
+    let service = talk.run(talk.client.instance_get(ORG, ID).send_full()).unwrap();
+    assert_eq!(places(&service), Vec::<&str>::new());
+    assert_eq!(service.value().num_replicas, Some(3));
+    let back = serde_json::to_string(service.value()).unwrap();
+    assert!(back.contains("\"numReplicas\":3,") || back.contains("\"numReplicas\":3}"), "{back}");
+    assert!(back.contains("\"port\":8443}") || back.contains("\"port\":8443,"), "{back}");
+}
+
+#[test]
+fn settings_of_postgres_are_numbers_or_text() {
+    let config = json!({
+        "pgConfig": { "max_connections": "100", "random_page_cost": "1.1", "autovacuum_naptime": "5s",
+            "io_workers": 3, "autovacuum_vacuum_scale_factor": 0.2, "work_mem": "64MB" },
+        "pgBouncerConfig": { "default_pool_size": "20" },
+    });
+    let talk = Talk::with(&config);
+    let got = talk.run(talk.client.postgres_instance_config_get(ORG, ID).send_full()).unwrap();
+    assert_eq!(places(&got), Vec::<&str>::new());
+    let got = got.into_value();
+    let pg = got.pg_config.clone().unwrap();
+    assert_eq!(pg.max_connections.unwrap().as_integer(), Some(100));
+    assert_eq!(pg.random_page_cost.unwrap().as_number(), Some(1.1));
+    assert_eq!(pg.autovacuum_naptime.unwrap().as_text(), Some("5s"));
+    assert_eq!(pg.io_workers.unwrap().as_integer(), Some(3));
+    // Text goes back as text, and numbers as numbers.
+    talk.sent();
+    let back = request::PostgresInstanceConfig::try_from(got).unwrap();
+    talk.run(talk.client.postgres_instance_config_patch(ORG, ID, &back)).unwrap();
+    assert_eq!(talk.sent().2, config);
+}
+
+#[test]
+fn an_integer_may_be_text() {
+    let talk = Talk::with(&json!({ "id": "p", "scaling": { "replicaCpuMillicores": "2000" } }));
+    let pipe = talk.run(talk.client.click_pipe_get(ORG, ID, "p").send_full()).unwrap();
+    assert_eq!(places(&pipe), Vec::<&str>::new());
+    assert_eq!(pipe.value().scaling.as_ref().unwrap().replica_cpu_millicores, Some(2000));
+    talk.answer(&json!({ "id": "p", "scaling": { "replicaCpuMillicores": "2 cores" } }));
+    let pipe = talk.run(talk.client.click_pipe_get(ORG, ID, "p").send_full()).unwrap();
+    assert_eq!(places(&pipe), ["/result/scaling/replicaCpuMillicores"]);
+}
+
+#[test]
+fn settings_of_clickhouse_are_numbers_or_text() {
+    let settings = json!({ "max_threads": 4, "max_memory_usage": "10000000000",
+        "max_rows_to_read": u64::MAX, "odd": true, "ratio": 0.5 });
+    let talk = Talk::with(&json!({ "settings": settings }));
+    let got = talk.run(talk.client.service_clickhouse_settings_list_get(ORG, ID).send_full());
+    let got = got.unwrap();
+    let value = serde_json::to_value(got.value()).unwrap();
+    assert_eq!(value, json!({ "settings": settings }));
+}
+
+#[test]
+fn integers_beyond_53_bits_survive() {
+    let talk = Talk::with(&json!({ "id": ID, "numReplicas": 9_007_199_254_740_993_i64,
+        "maxReplicas": u64::MAX, "minReplicas": i64::MIN }));
+    let service = talk.run(talk.client.instance_get(ORG, ID)).unwrap();
+    assert_eq!(service.num_replicas, Some(9_007_199_254_740_993));
+    assert_eq!(service.min_replicas, Some(i64::MIN));
+    // Beyond the type, but not lost.
+    assert_eq!((service.max_replicas, &service.extra["maxReplicas"]), (None, &json!(u64::MAX)));
+    let mut settings = request::ServiceClickhouseSettingsMap::new();
+    settings
+        .insert("max_rows_to_read".to_owned(), serde_json::from_value(json!(u64::MAX)).unwrap());
+    talk.sent();
+    talk.answer(&json!({}));
+    let body = request::ServiceClickhouseSettingsPatchRequest::new(settings);
+    talk.run(talk.client.service_clickhouse_settings_update(ORG, ID, &body)).unwrap();
+    assert_eq!(talk.sent().2, json!({ "settings": { "max_rows_to_read": u64::MAX } }));
+}
+
+#[test]
+fn empty_text_is_text() {
+    let result = json!({
+        "id": "", "encryptionKey": "", "encryptionAssumedRoleIdentifier": "", "iamRole": "",
+        "createdAt": "", "state": "", "tier": "", "dataWarehouseId": "",
+        "ipAccessList": [{ "source": "0.0.0.0/0", "description": "" }],
+    });
+    let talk = Talk::with(&result);
+    let service = talk.run(talk.client.instance_get(ORG, ID).send_full()).unwrap();
+    assert_eq!(places(&service), Vec::<&str>::new());
+    let service = service.into_value();
+    assert_eq!(service.encryption_key.as_deref(), Some(""));
+    assert_eq!(service.iam_role.as_deref(), Some(""));
+    assert_eq!(service.state.as_ref().unwrap().as_str(), "");
+    assert!(service.created_at.as_ref().unwrap().to_system_time().is_err());
+    assert_eq!(serde_json::to_value(&service).unwrap(), result);
+}
+
+#[test]
+fn what_was_not_asked_for_may_be_there_and_what_was_may_be_missing() {
+    let talk = Talk::with(&json!({ "idleScaling": false }));
+    let service = talk.run(talk.client.instance_get(ORG, ID)).unwrap();
+    assert_eq!((service.idle_scaling, service.id.as_deref()), (Some(false), None));
+    let missing = service.id.require("id").unwrap_err();
+    assert_eq!(missing.fields, ["id"]);
+
+    let talk = Talk::with(&json!({}));
+    let endpoint = talk.run(talk.client.instance_query_endpoint_get(ORG, ID)).unwrap();
+    assert_eq!((endpoint.id, endpoint.open_api_keys), (None, None));
+    let pipe = json!({ "scaling": { "replicas": 2, "replicaCpuMillicores": 0 } });
+    let talk = Talk::with(&pipe);
+    let pipe = talk.run(talk.client.click_pipe_get(ORG, ID, "p")).unwrap().scaling.unwrap();
+    assert_eq!((pipe.replicas, pipe.replica_cpu_millicores), (Some(2), Some(0)));
+}
+
+#[test]
+fn a_password_is_there_only_once() {
+    let talk = Talk::with(
+        &json!({ "id": "pg", "password": "p4ss", "connectionString": "postgres://p4ss" }),
+    );
+    let created = talk.run(talk.client.postgres_service_get(ORG, ID)).unwrap();
+    assert_eq!(created.password.as_ref().unwrap().expose(), "p4ss");
+    assert!(!format!("{created:?}").contains("p4ss"));
+    talk.answer(&json!({ "id": "pg" }));
+    let later = talk.run(talk.client.postgres_service_get(ORG, ID)).unwrap();
+    assert!(later.password.is_none() && later.connection_string.is_none());
+    assert!(later.tags.is_none());
+    talk.answer(&json!({}));
+    let body =
+        request::PostgresServiceSetPassword::new().password("Str0ng-enough-it-is".to_owned());
+    talk.forget();
+    let reset = talk.run(talk.client.postgres_service_set_password(ORG, ID, &body)).unwrap();
+    assert!(reset.password.is_none());
+}
+
+#[test]
+fn another_shape_is_kept_as_it_is() {
+    let cost = json!({ "grandTotalCHC": 1.5, "costs": { "entityName": "one record, no list" } });
+    let talk = Talk::with(&cost);
+    let got = talk.run(talk.client.usage_cost_get(ORG, "2026-10-01", "2026-10-02").send_full());
+    let got = got.unwrap();
+    assert_eq!(places(&got), ["/result/costs"]);
+    let got = got.into_value();
+    assert_eq!((got.grand_total_chc, &got.costs), (Some(1.5), &None));
+    assert_eq!(got.extra["costs"], cost["costs"]);
+    assert_eq!(serde_json::to_value(&got).unwrap(), cost);
+}
+
+#[test]
+fn a_page_may_be_empty_and_know_no_total() {
+    for (total, cursor, expected) in [
+        (json!(null), json!("more"), Some("more")),
+        (json!(7), json!(null), None),
+        (json!("many"), json!(""), None),
+    ] {
+        let body = json!({ "status": 200, "requestId": REQUEST, "result": [],
+            "totalCount": total, "nextCursor": cursor, "limit": 50 });
+        let talk = Talk::with_body("application/json", body.to_string());
+        let page = talk.run(talk.client.udf_list(ORG)).unwrap();
+        assert!(page.items.is_empty());
+        assert_eq!(page.next_cursor.as_deref(), expected);
+        assert_eq!(page.total_count, total.as_i64());
+    }
+}
+
+#[test]
+fn a_schema_registry_without_a_type_is_confluent() {
+    let registry = json!({ "url": "https://registry", "authentication": "PLAIN" });
+    let (source, odd) = listed(&json!({ "schemaRegistry": registry }));
+    assert_eq!(odd, Vec::<String>::new());
+    match source.schema_registry.unwrap() {
+        response::ClickPipeKafkaSchemaRegistry::Confluent(confluent) => {
+            assert_eq!(confluent.url.as_deref(), Some("https://registry"));
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn values_and_arms_that_are_new_are_kept() {
+    let result = json!({ "region": "mars-north-1", "state": "hibernating", "profile": "v9-new",
+        "provider": "", "complianceType": "moon", "releaseChannel": "never" });
+    let talk = Talk::with(&result);
+    let service = talk.run(talk.client.instance_get(ORG, ID).send_full()).unwrap();
+    assert_eq!(places(&service), Vec::<&str>::new());
+    let service = service.into_value();
+    let region = service.region.as_ref().unwrap();
+    assert_eq!((region.as_str(), region.is_known()), ("mars-north-1", false));
+    assert_eq!(serde_json::to_value(&service).unwrap(), result);
+}
+
+#[test]
+fn ids_need_not_be_uuids() {
+    let talk = Talk::with(&json!({ "id": "act-1", "type": "brand_new_activity" }));
+    let activity = talk.run(talk.client.activity_get(ORG, "act-1")).unwrap();
+    assert_eq!(activity.id.as_deref(), Some("act-1"));
+    assert!(talk.sent().1.ends_with("/activities/act-1"));
+    talk.answer(&json!({ "keyId": "Ab3", "keySecret": "p4ss", "key": { "id": ID } }));
+    let body = request::ApiKeyPostRequest::new("ci");
+    let made = talk.run(talk.client.openapi_key_create(ORG, &body)).unwrap();
+    assert_eq!(made.key_id.as_deref(), Some("Ab3"));
+    assert_eq!(made.key.unwrap().id.as_deref(), Some(ID));
+}
+
+#[test]
+fn what_does_not_exist_yet_is_a_404() {
+    let talk = Talk::new();
+    talk.fail(404, &json!({ "error": "NOT_FOUND", "status": 404, "requestId": REQUEST }));
+    let error = talk.run(talk.client.scaling_schedule_get(ORG, ID)).unwrap_err();
+    assert!(error.is_not_found() && !error.is_retryable(), "{error}");
+    assert_eq!(error.operation(), Some("scalingScheduleGet"));
+    assert_eq!(error.request_id(), Some(REQUEST));
+}
+
+#[test]
+fn targets_of_prometheus_come_bare_and_with_labels_of_their_own() {
+    let groups = json!([{ "targets": ["api.clickhouse.cloud"], "labels": {
+        "__param_filtered_metrics": "true", "__metrics_path__": "/v1/x/prometheus",
+        "__meta_clickhouse_tag_env": "prod", "__meta_clickhouse_tagpresent_env": "true" } }]);
+    let talk = Talk::with_body("application/json", groups.to_string());
+    let found = talk.run(talk.client.organization_prometheus_discovery_get(ORG).send_full());
+    let found = found.unwrap();
+    assert_eq!(places(&found), Vec::<&str>::new());
+    let labels = found.value()[0].labels.as_ref().unwrap();
+    assert_eq!(labels.param_filtered_metrics.as_deref(), Some("true"));
+    assert_eq!(labels.extra["__meta_clickhouse_tag_env"], "prod");
+    assert_eq!(serde_json::to_value(found.value()).unwrap(), groups);
+}
+
+#[test]
+fn metrics_may_be_an_empty_text() {
+    use clickhouse_cloud::ToSamples as _;
+
+    let talk = Talk::with_body("text/plain", "");
+    #[allow(deprecated, reason = "the row is about this operation")]
+    let text = talk.run(talk.client.organization_prometheus_get(ORG)).unwrap();
+    assert_eq!((text.as_str(), text.to_samples().count()), ("", 0));
+}
