@@ -121,8 +121,7 @@ pub(crate) fn comparable(
         })
     };
     let strangers = old.title != new.title
-        && !old.operations.is_empty()
-        && !new.operations.is_empty()
+        && !(old.operations.is_empty() && new.operations.is_empty())
         && !new.operations.iter().any(is_known);
     if !strangers {
         return Ok(());

@@ -78,7 +78,10 @@ fn bad_input_is_a_failure_and_leaves_stdout_empty() {
         .replacen("\"title\": \"", "\"title\": \"Other ", 1)
         .replacen("\"operationId\": \"", "\"operationId\": \"other", 1)
         .replacen("/v1/things/", "/v1/others/", 1);
+    let nothing = "{ \"openapi\": \"3.1.1\", \"info\": { \"title\": \"Other\", \"version\": \"1\" }, \"paths\": {} }";
     let cases = [
+        (diff(THINGS, nothing, &[]), "different-apis"),
+        (diff(nothing, THINGS, &[]), "different-apis"),
         (diff(THINGS, "{", &[]), "invalid-json"),
         (diff(swagger, THINGS, &[]), "unsupported-version"),
         (diff(THINGS, &stranger, &[]), "different-apis"),

@@ -50,6 +50,12 @@ fn counted(number: usize, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }
 
+/// How many edits of prose there are, if any: `2 edits of documentation`.
+fn edited(changes: &Changes) -> Option<String> {
+    let count = changes.edits.len();
+    (count > 0).then(|| counted(count, "edit of documentation", "edits of documentation"))
+}
+
 /// How many operations came, went and changed: `2 operations added, 1 changed`.
 fn operations(changes: &Changes) -> String {
     let counts = changes.operations;

@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::sync::LazyLock;
 
 use codegen::diff::report::{View, json, markdown, text};
-use codegen::diff::{Change, Changes, Rule, diff};
+use codegen::diff::{Bump, Change, Changes, Refactoring, Rule, diff};
 use codegen::overlay::Mode;
 use codegen::pointer::Pointer;
 use flate2::read::GzDecoder;
@@ -28,6 +28,7 @@ const VIEW: View<'_> = View {
     old: "2026-09-03",
     new: "2026-10-22",
     version: Some("0.1.0"),
+    pending: Bump::None,
     docs: false,
     color: false,
 };
@@ -114,6 +115,7 @@ fn markdown_stays_within_the_limit_and_says_what_it_cut() {
         "{}",
         &report[report.len() - 300..]
     );
+    assert!(!report.contains("</summary>\n\n</details>"), "what is cut as a whole has no part");
     assert!(report.starts_with("## API changes: 2026-09-03 → 2026-10-22\n\n**Wire: break**"));
 }
 
@@ -125,4 +127,28 @@ fn nothing_is_said_in_few_words() {
     assert_eq!(report["changes"], Value::Array(Vec::new()));
     assert_eq!(report["bump"], "none");
     assert!(markdown(&nothing, &VIEW).contains("Nothing differs."));
+}
+
+#[test]
+fn a_definition_that_moved_asks_for_the_version_that_its_names_need() {
+    let moved = Refactoring {
+        pointer: Pointer::root(),
+        from: "A".to_owned(),
+        to: "B".to_owned(),
+        message: "another name".to_owned(),
+        pin: None,
+    };
+    let changes = Changes { refactorings: vec![moved], ..Changes::default() };
+    let line = text(&changes, &VIEW);
+    assert!(line.starts_with("wire ok · source none · bump major (0.1.0 → 0.2.0)\n"), "{line}");
+    let page = markdown(&changes, &VIEW);
+    assert!(page.contains("but other names, listed as moved"), "{page}");
+    assert!(page.contains("**version: major (0.1.0 → 0.2.0)**"), "{page}");
+    // The verdicts of the contract are those on the changes, of which there are none.
+    let report: Value = serde_json::from_str(&json(&changes, &VIEW)).unwrap();
+    assert_eq!(report["bump"], "none");
+    // An update before this one, which is not released either, has raised the version already.
+    let view = View { pending: Bump::Major, ..VIEW };
+    let edited = Changes { edits: CHANGES.edits[..1].to_vec(), ..Changes::default() };
+    assert!(text(&edited, &view).contains("bump patch (0.1.0 → 0.2.0)"));
 }

@@ -1,7 +1,7 @@
 //! What the IR does not hold of operations: alternatives of security, other media types, headers,
 //! sunset dates, and extensions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use super::{add, differing, is_prose, listed, scheme_names, told};
 use crate::diff::compare::Compare;
 use crate::diff::facet::Reach;
 use crate::diff::rule::{self, Rule};
-use crate::ir::Operation;
+use crate::ir::{Content, Operation};
 use crate::pointer::Pointer;
 
 /// Members of an operation that the IR holds, or whose parts are compared one by one.
@@ -27,6 +27,12 @@ const KNOWN: &[&str] = &[
     "x-badges",
     "x-sunset",
 ];
+
+/// Where the members of an envelope are described.
+const ENVELOPE: &str = "/content/application~1json/schema/properties";
+
+/// The members of an envelope beside its value.
+const ENVELOPE_MEMBERS: [&str; 3] = ["status", "requestId", "error"];
 
 /// An operation that is compared, and who is told.
 struct Owner<'a> {
@@ -76,6 +82,7 @@ pub(super) fn compare(compare: &mut Compare<'_>, operation: &Operation, old: &Va
         media_types(compare, &owner, &place, (from, to), used, rules);
     }
     responses(compare, &owner, &old["responses"], &new["responses"]);
+    envelopes(compare, &owner, &old["responses"], &new["responses"]);
 }
 
 fn sunset(compare: &mut Compare<'_>, owner: &Owner<'_>, old: &Value, new: &Value) {
@@ -107,6 +114,33 @@ fn responses(compare: &mut Compare<'_>, owner: &Owner<'_>, old: &Value, new: &Va
             }
         }
         headers(compare, owner, &at.child("headers"), &before["headers"], &response["headers"]);
+    }
+}
+
+/// Compares the members that stand beside the value of an answer, and in errors. The same change in
+/// several answers is one.
+fn envelopes(compare: &mut Compare<'_>, owner: &Owner<'_>, old: &Value, new: &Value) {
+    let is_bare = matches!(owner.operation.success.content, Content::Body(_));
+    let mut found: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (status, response) in new.as_object().into_iter().flatten() {
+        if is_bare && status.starts_with('2') {
+            continue;
+        }
+        let members = |response: &Value| response.pointer(ENVELOPE).cloned().unwrap_or_default();
+        let (before, after) = (members(&old[status]), members(response));
+        for name in ENVELOPE_MEMBERS {
+            let (from, to) = (&before[name], &after[name]);
+            let changed: Vec<String> = differing(from, to).filter(|key| !is_prose(key)).collect();
+            if from.is_object() && to.is_object() && !changed.is_empty() {
+                let message = format!("`{name}`: {}", told(from, to, &changed));
+                found.entry(message).or_default().push(status);
+            }
+        }
+    }
+    for (message, statuses) in found {
+        let message = format!("{message}, of {}", statuses.join(", "));
+        let at = owner.operation.at.child("responses");
+        owner.add(compare, &rule::ENVELOPE_MEMBER_CHANGED, at, message);
     }
 }
 

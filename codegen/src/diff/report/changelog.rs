@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::section::{Weight, groups, lines};
-use super::{View, counted, operations};
+use super::{View, counted, edited, operations};
 use crate::diff::change::{Change, Changes};
 use crate::diff::verdict::Source;
 
@@ -45,10 +45,8 @@ fn sentence(changes: &Changes) -> String {
     if let Some(first) = sentence.get(..1) {
         sentence = first.to_uppercase() + &sentence[1..];
     }
-    format!(
-        "{sentence}; {}.",
-        counted(changes.edits.len(), "edit of documentation", "edits of documentation")
-    )
+    let said: Vec<String> = std::iter::once(sentence).chain(edited(changes)).collect();
+    format!("{}.", said.join("; "))
 }
 
 /// The changes that pass a test, one line for those that read alike.
@@ -95,6 +93,8 @@ fn rest(text: &mut String, changes: &Changes) {
             .changes
             .iter()
             .filter(|change| rules.contains(&change.rule.id) && change.source == Source::Additive)
+            // What is a risk has a line of its own.
+            .filter(|change| Weight::of(change) > Weight::Risk)
             .count()
     };
     let counts = [

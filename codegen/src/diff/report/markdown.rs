@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::section::{Group, Line, Weight, groups, lines};
-use super::{View, counted, operations};
+use super::{View, counted, edited, operations};
 use crate::diff::change::Changes;
 use crate::diff::verdict::{Source, Wire};
 
@@ -45,7 +45,10 @@ pub fn markdown(changes: &Changes, view: &View<'_>) -> String {
         };
         let room = LIMIT.saturating_sub(text.len() + open.len() + close.len());
         let (body, left) = fill(&groups, room);
-        let _ = write!(text, "{open}{body}{close}");
+        // A part that holds nothing any more is only named at the end.
+        if !body.is_empty() {
+            let _ = write!(text, "{open}{body}{close}");
+        }
         if left > 0 {
             cut.push(format!("{left} of {}", title.to_lowercase()));
         }
@@ -85,9 +88,10 @@ fn head(changes: &Changes, view: &View<'_>) -> String {
         match changes.source() {
             Source::Break => "code may not compile against the next release",
             Source::Additive => "code compiles against the next release",
-            Source::None => "nothing new for code",
+            Source::None if changes.refactorings.is_empty() => "nothing new for code",
+            Source::None => "nothing new for code but other names, listed as moved",
         },
-        view.bump(changes.bump()),
+        view.bump(changes.release()),
     );
     if changes.is_empty() {
         text.push_str("Nothing differs.\n");
@@ -98,7 +102,7 @@ fn head(changes: &Changes, view: &View<'_>) -> String {
     if unhandled > 0 {
         said.push(format!("**{} that no rule covers**", counted(unhandled, "change", "changes")));
     }
-    said.push(counted(changes.edits.len(), "edit of documentation", "edits of documentation"));
+    said.extend(edited(changes));
     let _ = writeln!(text, "{}.\n", said.join("; "));
     let count = |wire, source| (changes.count_wire(wire), changes.count_source(source));
     text.push_str("| | wire | source |\n|---|---:|---:|\n");
@@ -218,20 +222,47 @@ fn edits(changes: &Changes, view: &View<'_>) -> String {
 
 /// Text of the document on one line, and without markup outside of code.
 fn safe(text: &str) -> String {
+    let text = without_runs(text);
+    let pieces: Vec<&str> = text.split('`').collect();
+    let last = pieces.len() - 1;
+    // A backtick without partner starts no code.
+    let open = last % 2 == 1;
     let mut safe = String::with_capacity(text.len());
-    let mut in_code = false;
-    for character in text.chars() {
-        in_code ^= character == '`';
-        match character {
-            _ if character.is_control() || is_bidi(character) => safe.push(' '),
-            '<' | '>' | '*' | '_' | '[' | ']' | '#' | '@' | '|' if !in_code => {
-                safe.push('\\');
-                safe.push(character);
-            }
-            _ => safe.push(character),
+    for (index, piece) in pieces.into_iter().enumerate() {
+        let alone = open && index == last;
+        if index > 0 {
+            safe.push(if alone { '\'' } else { '`' });
         }
+        escape(piece, index % 2 == 1 && !alone, &mut safe);
     }
     safe
+}
+
+/// Text in which a backtick stands alone: several in a row would start code of another kind.
+fn without_runs(text: &str) -> String {
+    let mut single = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('`') {
+        let (before, ticks) = rest.split_at(at);
+        rest = ticks.trim_start_matches('`');
+        let count = ticks.len() - rest.len();
+        single.push_str(before);
+        single.push_str(&if count == 1 { "`".to_owned() } else { "'".repeat(count) });
+    }
+    single + rest
+}
+
+fn escape(text: &str, in_code: bool, into: &mut String) {
+    for character in text.chars() {
+        match character {
+            _ if character.is_control() || is_bidi(character) => into.push(' '),
+            '<' | '>' | '*' | '_' | '[' | ']' | '#' | '@' | '|' | '~' | '\\' if !in_code => {
+                into.push('\\');
+                into.push(character);
+            }
+            _ => into.push(character),
+        }
+    }
 }
 
 /// Characters that turn the direction of the text around them.
@@ -247,5 +278,19 @@ mod tests {
     fn text_of_the_document_is_no_markup() {
         assert_eq!(safe("a `b*` <c> @d\ne\u{202e}"), "a `b*` \\<c\\> \\@d e ");
         assert_eq!(safe("`Call<X>::y`: one_two"), "`Call<X>::y`: one\\_two");
+        assert_eq!(safe("~~a~~ \\b"), "\\~\\~a\\~\\~ \\\\b");
+    }
+
+    #[test]
+    fn backticks_of_the_document_end_no_code() {
+        let cases = [
+            ("`` @a` <b>", "'' \\@a' \\<b\\>"),
+            ("```@a` and `<b>`", "'''\\@a` and `\\<b\\>'"),
+            ("`a`b <i>` c", "`a`b \\<i\\>' c"),
+            ("a \\` <b> `", "a \\\\` <b> `"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(safe(text), expected, "{text}");
+        }
     }
 }

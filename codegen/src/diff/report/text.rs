@@ -48,7 +48,7 @@ pub fn text(changes: &Changes, view: &View<'_>) -> String {
         "wire {} · source {} · bump {}",
         paint.wire(changes.wire()),
         paint.source(changes.source()),
-        view.bump(changes.bump())
+        view.bump(changes.release())
     );
     if changes.is_empty() {
         text.push_str("Nothing differs.\n");

@@ -31,6 +31,9 @@ super::rules! {
     ENVELOPE_CHANGED, "envelope-changed", Break, None,
         "An answer is wrapped in the envelope where it was not, or the other way round.",
         "Update the SDK: released versions look in the wrong place.";
+    ENVELOPE_MEMBER_CHANGED, "envelope-member-changed", Ok, None,
+        "The envelope of an answer or of an error describes a member otherwise that the SDK reads in every form.",
+        "";
     PAGING_GAINED, "paging-gained", Risk, Break,
         "A list comes in pages; released SDKs see the first page only.",
         "Read all pages with `.items()`.";
