@@ -7,6 +7,8 @@
 mod obstacle_course;
 #[path = "build/operations.rs"]
 mod operations;
+#[path = "build/reads.rs"]
+mod reads;
 #[path = "build/types.rs"]
 mod types;
 
@@ -33,6 +35,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
     let (api, _) = said("../spec/openapi.json", "../spec/overlay.yaml", codegen::read)?;
     fs::write(out.join("operations.rs"), operations::table(&api))?;
+    fs::write(out.join("reads.rs"), reads::table(&api))?;
     fs::write(out.join("types.rs"), types::table(&api))?;
     let course =
         said("fixtures/obstacle_course.json", "fixtures/no_overlay.yaml", codegen::generate)?;

@@ -5,6 +5,8 @@
 //! never the witness of its own work.
 
 pub mod document;
+#[cfg(doctest)]
+pub mod guides;
 pub mod json;
 pub mod random;
 pub mod sample;

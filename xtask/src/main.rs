@@ -11,12 +11,15 @@ use crate::paths::Workspace;
 use crate::problem::Failure;
 
 mod changelog;
+mod completions;
 mod console;
 mod corpus;
 mod diff;
 mod dump;
 mod fetch;
 mod fs;
+#[cfg(test)]
+mod guides;
 mod input;
 mod lock;
 mod paths;
@@ -79,6 +82,25 @@ Examples:
   cargo xtask diff git:v0.1.0 git:HEAD --format markdown > body.md
   cargo xtask diff git:HEAD spec/openapi.json --fail-on source";
 
+/// What stands below the help of `verify-diff`.
+const VERIFY_DIFF_HELP: &str = "\
+Examples:
+  cargo xtask verify-diff git:HEAD spec/openapi.json    before a fetched document is merged
+  cargo xtask verify-diff old.json new.json             of any two documents";
+
+/// What stands below the help of `release`.
+const RELEASE_HELP: &str = "\
+Examples:
+  cargo xtask release          the version that the updates ask for
+  cargo xtask release 1.0.0    another one";
+
+/// What stands below the help of `dump`.
+const DUMP_HELP: &str = "\
+Examples:
+  cargo xtask dump plans                     how the client tells the arms of unions apart
+  cargo xtask dump ir --spec new.json        what the generator understands of a document
+  cargo xtask dump lowered > lowered.json    the document after the overlay, as OpenAPI 3.0";
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Generate the client from the document, whole or not at all
@@ -109,12 +131,14 @@ enum Command {
     ///
     /// A crate that uses everything the old client offers is compiled against the new one: what
     /// code loses must be named by the report.
+    #[command(after_help = VERIFY_DIFF_HELP)]
     VerifyDiff(diff::verify::Options),
 
     /// Turn what is unreleased in the changelogs into a release
     ///
     /// The version of generated-client is the one that the updates since the last release have
     /// raised it to, or the one given here.
+    #[command(after_help = RELEASE_HELP)]
     Release(release::Options),
 
     /// Generate from every document in a folder
@@ -124,7 +148,12 @@ enum Command {
     Corpus(corpus::Options),
 
     /// Print what the generator sees, for people who work on it
+    #[command(after_help = DUMP_HELP)]
     Dump(dump::Options),
+
+    /// Print a script that lets a shell complete these commands
+    #[command(after_help = completions::HELP)]
+    Completions(completions::Options),
 }
 
 /// How a command ended.
@@ -161,6 +190,7 @@ impl Command {
             Self::Release(options) => release::run(options, workspace, console),
             Self::Corpus(options) => corpus::run(options, workspace, console),
             Self::Dump(options) => dump::run(options, workspace, console),
+            Self::Completions(options) => completions::run(options, workspace, console),
         }
     }
 

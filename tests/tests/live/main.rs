@@ -1,0 +1,67 @@
+//! Tests against the live service, for those who have an API key; see `docs/live-tests.md`.
+//!
+//! Without `CLICKHOUSE_CLOUD_API_KEY` they say so and pass. That they work is tested against the
+//! double of the examples, which every machine has.
+
+mod reads;
+
+#[path = "../../../generated-client/examples/double/server.rs"]
+mod double;
+
+use std::env;
+use std::io::{self, Write as _};
+
+use clickhouse_cloud::{BoxError, Client};
+
+use double::Double;
+
+/// Says something although the test harness keeps the output of tests that pass.
+fn say(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// Runs a test to its end.
+fn run(test: impl Future<Output = Result<(), BoxError>>) -> Result<(), BoxError> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(test)
+}
+
+/// A client of the live service, if there is an API key.
+fn live() -> Result<Option<Client>, BoxError> {
+    if env::var_os("CLICKHOUSE_CLOUD_API_KEY").is_none() {
+        say("live tests: skipped, because CLICKHOUSE_CLOUD_API_KEY is not set");
+        return Ok(None);
+    }
+    Ok(Some(Client::from_env()?))
+}
+
+#[test]
+fn everything_can_be_read() -> Result<(), BoxError> {
+    let Some(client) = live()? else { return Ok(()) };
+    run(async {
+        let report = reads::everything(&client).await?;
+        say(&format!(
+            "{}live tests: {} reads answered, {} refused, {} values that do not fit the document",
+            report.text, report.answered, report.refused, report.warnings
+        ));
+        assert!(report.failures.is_empty(), "{:#?}", report.failures);
+        assert!(report.answered > 0, "nothing was answered");
+        Ok(())
+    })
+}
+
+#[test]
+fn reading_everything_works_with_the_double() -> Result<(), BoxError> {
+    run(async {
+        let double = Double::start(0)?;
+        let report = reads::everything(&double.client()?).await?;
+        assert!(report.failures.is_empty(), "{:#?}", report.failures);
+        assert!(report.text.contains("instanceGetList: fine\n"), "{}", report.text);
+        assert!(report.text.contains("openapiKeyGet: fine\n"), "{}", report.text);
+        // Reading changes nothing, and what is refused is what the double does not play.
+        assert!(double.requests().iter().all(|line| line.starts_with("GET ")));
+        let refused = double.refused();
+        assert!(refused.iter().all(|it| it.contains("does not play")), "{refused:#?}");
+        assert_eq!(report.refused, refused.len());
+        Ok(())
+    })
+}

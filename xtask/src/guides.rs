@@ -1,0 +1,270 @@
+//! The guides do not rot: their commands are understood, their links lead somewhere, and their Rust
+//! is compiled by somebody. These tests read and never write.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use clap::Parser as _;
+
+use crate::Cli;
+use crate::fs;
+use crate::paths::{Workspace, with_slashes};
+
+/// The folders whose Markdown is written by hand for people to follow.
+const FOLDERS: &[&str] =
+    &["", ".github", ".github/ISSUE_TEMPLATE", "docs", "generated-client", "spec"];
+
+/// The files that compile the Rust of guides as documentation tests.
+const COMPILED_BY: &[&str] = &["generated-client/src/lib.rs", "tests/src/guides.rs"];
+
+/// The languages that a block of code may be in.
+const LANGUAGES: &[&str] =
+    &["rust", "rust,no_run", "sh", "toml", "json", "yaml", "text", "markdown", "diff"];
+
+/// Programs that every machine has, whose arguments are not looked at.
+const COMMON: &[&str] = &["cd", "curl", "export", "psql", "sha256sum"];
+
+struct Guide {
+    path: String,
+    text: String,
+}
+
+struct Block<'a> {
+    language: &'a str,
+    line: usize,
+    lines: Vec<&'a str>,
+}
+
+fn root() -> PathBuf {
+    Workspace::find().root().to_path_buf()
+}
+
+fn guides() -> Vec<Guide> {
+    let root = root();
+    let mut guides = Vec::new();
+    for folder in FOLDERS {
+        let Ok(entries) = std::fs::read_dir(root.join(folder)) else { continue };
+        for entry in entries {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "md") {
+                let relative = with_slashes(path.strip_prefix(&root).unwrap());
+                guides.push(Guide { path: relative, text: fs::read_text(&path).unwrap() });
+            }
+        }
+    }
+    guides.sort_by(|left, right| left.path.cmp(&right.path));
+    guides
+}
+
+impl Guide {
+    /// The blocks of code.
+    fn blocks(&self) -> Vec<Block<'_>> {
+        let mut blocks = Vec::new();
+        let mut open: Option<Block<'_>> = None;
+        for (index, line) in self.text.lines().enumerate() {
+            match (line.strip_prefix("```"), open.take()) {
+                (Some(language), None) => {
+                    open = Some(Block { language, line: index + 1, lines: Vec::new() });
+                }
+                (Some(_), Some(block)) => blocks.push(block),
+                (None, Some(mut block)) => {
+                    block.lines.push(line);
+                    open = Some(block);
+                }
+                (None, None) => {}
+            }
+        }
+        assert!(open.is_none(), "{}: a block of code is not closed", self.path);
+        blocks
+    }
+
+    /// The text outside of blocks of code.
+    fn prose(&self) -> String {
+        let mut inside = false;
+        let outside = |line: &&str| {
+            let fence = line.starts_with("```");
+            inside ^= fence;
+            !inside && !fence
+        };
+        self.text.lines().filter(outside).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// Splits a line of shell into words; quotes keep words together.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quote = None;
+    for letter in line.chars() {
+        match (letter, quote) {
+            ('#', None) if words.last().is_some_and(String::is_empty) => break,
+            ('\'' | '"', None) => quote = Some(letter),
+            (_, Some(open)) if open == letter => quote = None,
+            (' ', None) => words.push(String::new()),
+            _ => words.last_mut().unwrap().push(letter),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// What is wrong with a command of a guide.
+fn problem(line: &str) -> Option<String> {
+    let words = words(line);
+    let is_setting = |word: &&String| {
+        word.split_once('=').is_some_and(|(name, _)| {
+            name.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_')
+        })
+    };
+    let words: Vec<&str> = words.iter().skip_while(is_setting).map(String::as_str).collect();
+    // What follows is input and output of the command.
+    let end = words.iter().position(|word| matches!(*word, ">" | "|" | "&&" | "<"));
+    match &words[..end.unwrap_or(words.len())] {
+        [] => None,
+        ["cargo", "xtask", rest @ ..] => {
+            let parsed = Cli::try_parse_from(["cargo xtask"].iter().chain(rest));
+            parsed.err().filter(clap::Error::use_stderr).map(|error| error.to_string())
+        }
+        ["cargo", "run", rest @ ..] => run(rest),
+        ["cargo", "test", rest @ ..] => test(rest),
+        ["cargo", "insta", "review" | "test" | "accept", ..]
+        | [
+            "cargo",
+            "add" | "build" | "bench" | "clippy" | "doc" | "fmt" | "info" | "install" | "package"
+            | "semver-checks",
+            ..,
+        ]
+        | ["git", "clone" | "commit" | "diff" | "fetch" | "switch" | "tag" | "push", ..] => None,
+        [program, ..] if COMMON.contains(program) => None,
+        [script, ..] if root().join(script).is_file() => None,
+        [program, ..] => Some(format!("nobody knows `{program}` with these arguments")),
+    }
+}
+
+/// What is wrong with the arguments of `cargo run`.
+fn run(arguments: &[&str]) -> Option<String> {
+    let Some(at) = arguments.iter().position(|argument| *argument == "--example") else {
+        return Some("it runs no example".to_owned());
+    };
+    let name = arguments.get(at + 1).copied().unwrap_or_default();
+    let examples = root().join("generated-client").join("examples");
+    let exists = examples.join(format!("{name}.rs")).is_file()
+        || examples.join(name).join("main.rs").is_file();
+    (!exists).then(|| format!("there is no example {name}"))
+}
+
+/// What is wrong with the arguments of `cargo test`.
+fn test(arguments: &[&str]) -> Option<String> {
+    let folder = |package: &str| match package {
+        "sdk-tests" => Some("tests"),
+        "clickhouse-cloud-codegen" => Some("codegen"),
+        "generated-client" => Some("generated-client"),
+        "xtask" => Some("xtask"),
+        _ => None,
+    };
+    let mut package = None;
+    let mut words = arguments.iter();
+    while let Some(word) = words.next() {
+        match *word {
+            "-p" => match words.next().and_then(|name| folder(name)) {
+                Some(found) => package = Some(found),
+                None => return Some("there is no such package".to_owned()),
+            },
+            "--test" => {
+                let name = words.next().copied().unwrap_or_default();
+                let tests = root().join(package.unwrap_or_default()).join("tests");
+                let exists = tests.join(format!("{name}.rs")).is_file()
+                    || tests.join(name).join("main.rs").is_file();
+                if package.is_none() || !exists {
+                    return Some(format!("there is no test {name}"));
+                }
+            }
+            "--" => return None,
+            "--workspace" | "--all-features" | "--doc" | "--lib" => {}
+            filter if !filter.starts_with('-') => {}
+            other => return Some(format!("nobody knows the argument {other}")),
+        }
+    }
+    None
+}
+
+#[test]
+fn every_command_of_the_guides_is_understood() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for guide in guides() {
+        for block in guide.blocks().iter().filter(|block| block.language == "sh") {
+            let script = block.lines.join("\n").replace("\\\n", " ");
+            for line in script.lines() {
+                count += 1;
+                if let Some(problem) = problem(line) {
+                    wrong.push(format!("{}:{}: {line}\n  {problem}", guide.path, block.line));
+                }
+            }
+        }
+    }
+    assert!(count > 20, "the guides were not found");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_command_that_does_not_exist_is_found() {
+    for line in [
+        "cargo xtask regenrate",
+        "cargo xtask fetch --colour",
+        "cargo run --example nothing",
+        "cargo test -p nothing",
+        "cargo test -p sdk-tests --test nothing",
+        "A=1 make all # with a comment",
+    ] {
+        assert!(problem(line).is_some(), "{line}");
+    }
+    for line in ["", "# a comment", "INSTA_UPDATE=no cargo test --workspace", ".ci/run"] {
+        assert_eq!(problem(line), None);
+    }
+}
+
+#[test]
+fn the_rust_of_the_guides_is_compiled() {
+    let root = root();
+    let compiled: String =
+        COMPILED_BY.iter().map(|path| fs::read_text(&root.join(path)).unwrap()).collect();
+    for guide in guides() {
+        for block in guide.blocks() {
+            let place = format!("{}:{}", guide.path, block.line);
+            assert!(LANGUAGES.contains(&block.language), "{place}: `{}`", block.language);
+        }
+        let has_rust = guide.blocks().iter().any(|block| block.language.starts_with("rust"));
+        let name = guide.path.strip_prefix("generated-client/").unwrap_or(&guide.path);
+        let included = compiled.contains(&format!("/{name}\")"));
+        assert!(included || !has_rust, "{}: nobody compiles its Rust", guide.path);
+    }
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let root = root();
+    let mut wrong = BTreeSet::new();
+    for guide in guides() {
+        let folder = root.join(&guide.path).parent().map(Path::to_path_buf).unwrap();
+        let prose = guide.prose();
+        for (before, after) in prose.match_indices("](").map(|(at, _)| prose.split_at(at)) {
+            let target = after[2..].split(')').next().unwrap_or_default();
+            let text = before.rsplit('[').next().unwrap_or_default();
+            let (file, _) = target.split_once('#').unwrap_or((target, ""));
+            if target.starts_with("https://") || file.is_empty() {
+                continue;
+            }
+            let path = folder.join(file);
+            if !path.exists() {
+                wrong.insert(format!("{}: there is no {target}", guide.path));
+            } else if let Some(name) = text.strip_prefix('`').and_then(|it| it.strip_suffix('`'))
+                && Path::new(file).extension().is_some_and(|extension| extension == "rs")
+                && !name.contains(['/', '.'])
+                && !fs::read_text(&path).unwrap().contains(&format!("fn {name}"))
+            {
+                wrong.insert(format!("{}: {file} has no `{name}`", guide.path));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
