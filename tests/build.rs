@@ -11,6 +11,8 @@ mod operations;
 mod reads;
 #[path = "build/types.rs"]
 mod types;
+#[path = "build/waits.rs"]
+mod waits;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -37,6 +39,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("operations.rs"), operations::table(&api))?;
     fs::write(out.join("reads.rs"), reads::table(&api))?;
     fs::write(out.join("types.rs"), types::table(&api))?;
+    fs::write(out.join("waits.rs"), waits::table(&api))?;
     let course =
         said("fixtures/obstacle_course.json", "fixtures/no_overlay.yaml", codegen::generate)?;
     obstacle_course::write(&course, &out)

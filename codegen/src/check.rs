@@ -44,6 +44,9 @@ fn references(api: &Api, sink: &mut Sink) {
             check(ty, &operation.success.at);
         }
     }
+    for error in api.operations.iter().flat_map(|operation| &operation.errors) {
+        error.body.iter().for_each(|ty| check(ty, &error.at));
+    }
     for model in api.models.values() {
         match &model.shape {
             Shape::Object(object) => {

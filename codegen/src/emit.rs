@@ -29,6 +29,7 @@ mod scope;
 mod testing;
 mod union;
 mod uses;
+mod wait;
 
 use proc_macro2::TokenStream;
 

@@ -28,6 +28,21 @@ pub struct Api {
     pub models: BTreeMap<TypeName, Model>,
     /// Component schemas that no operation reaches; listed, never emitted.
     pub unreached: Vec<Unreached>,
+    /// Which names say that a member holds a secret, for text that has no types.
+    pub secret_names: SecretNames,
+}
+
+/// Which names say that a member holds a secret. All are in lower case, without separators.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SecretNames {
+    /// Parts of names that mark a secret.
+    pub parts: BTreeSet<String>,
+    /// Parts that mark one too, except in the name of an id.
+    pub suspects: BTreeSet<String>,
+    /// Whole names, among them those of all secret fields.
+    pub whole: BTreeSet<String>,
+    /// Whole names of fields that were looked at and hold no secret.
+    pub public: BTreeSet<String>,
 }
 
 /// A component schema that no operation reaches.
@@ -87,6 +102,46 @@ pub struct Operation {
     pub pagination: Pagination,
     /// Whether a call may be repeated.
     pub idempotency: Idempotency,
+    /// How to wait for a state of the resource that the operation reads.
+    pub wait: Option<Wait>,
+}
+
+/// How to wait for a state of the resource that an operation reads.
+///
+/// A state that is in none of the lists is one on the way: the wait goes on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Wait {
+    /// Where the policy stands.
+    pub at: Pointer,
+    /// Where the state stands, from the result.
+    pub state: Pointer,
+    /// The enum of the states.
+    pub states: TypeName,
+    /// What can be waited for by name, sorted.
+    pub until: Vec<WaitTarget>,
+    /// The states that the resource does not leave by itself, and that nobody wants.
+    pub failed: Vec<String>,
+    /// The states of a resource that is being deleted.
+    pub leaving: Vec<String>,
+    /// The states of a resource that is deleted.
+    pub gone: Vec<String>,
+    /// The states on the way, so that a new one is noticed.
+    pub passing: Vec<String>,
+    /// The time that a wait may take.
+    pub deadline_seconds: u64,
+    /// The first and the longest pause between two polls.
+    pub poll_seconds: [u64; 2],
+    /// How many polls in a row must find what is waited for.
+    pub confirm: u32,
+}
+
+/// States that can be waited for under one name.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WaitTarget {
+    /// The method on the call: `wait_until_running`.
+    pub method: MethodName,
+    /// The states, each of which ends the wait.
+    pub states: Vec<String>,
 }
 
 /// A path or query parameter.
@@ -162,6 +217,8 @@ pub struct ErrorResponse {
     pub description: String,
     /// Members of the body besides `error`, `status`, `requestId` and `issues`: wire names.
     pub details: Vec<String>,
+    /// The type of the body, where it has such members.
+    pub body: Option<TypeRef>,
 }
 
 /// How a list operation pages.

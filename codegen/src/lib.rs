@@ -96,8 +96,9 @@ fn stages(document: serde_json::Value, input: &Input<'_>, sink: &mut Sink) -> Op
         return None;
     }
     let lowered = lower::lower(corrected);
+    let strict = input.overlay_mode == overlay::Mode::Strict;
     let parsed = parse::parse(&lowered).map_err(|error| sink.push(*error)).ok()?;
-    let api = model::model(&parsed, &version, sink);
+    let api = model::model(&parsed, &version, strict, sink);
     check::check(&api, sink);
     Some(api)
 }

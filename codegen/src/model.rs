@@ -15,6 +15,7 @@ mod secret;
 mod share;
 mod tag;
 mod union;
+mod wait;
 mod write_back;
 
 use openapiv3::OpenAPI;
@@ -26,13 +27,13 @@ use crate::pointer::Pointer;
 use context::Context;
 
 /// Builds the IR. What cannot be understood is reported to `sink`; the IR is then incomplete and
-/// must not be emitted.
-pub(crate) fn model(document: &OpenAPI, openapi: &str, sink: &mut Sink) -> Api {
+/// must not be emitted. `strict` says that the policy was written for this very document.
+pub(crate) fn model(document: &OpenAPI, openapi: &str, strict: bool, sink: &mut Sink) -> Api {
     let groups = policy::groups(document, sink);
     let mut cx = Context::new(document, sink);
     let mut operations = operation::operations(document, &groups, &mut cx);
     cx.finish();
-    let Context { mut models, components, .. } = cx;
+    let Context { mut models, components, waits, sink, .. } = cx;
 
     operations.sort_by(|a, b| a.id.cmp(&b.id));
     reach::mark(&mut models, &operations);
@@ -40,6 +41,7 @@ pub(crate) fn model(document: &OpenAPI, openapi: &str, sink: &mut Sink) -> Api {
     recursion::mark(&mut models);
     write_back::mark(&mut models, &operations);
     share::mark(&mut models);
+    wait::mark(&mut operations, waits, &models, strict, sink);
     let unreached = document
         .components
         .iter()
@@ -53,6 +55,7 @@ pub(crate) fn model(document: &OpenAPI, openapi: &str, sink: &mut Sink) -> Api {
         .into_iter()
         .collect();
 
+    let secret_names = secret::names(&models);
     Api {
         title: document.info.title.clone(),
         openapi: openapi.to_owned(),
@@ -64,5 +67,6 @@ pub(crate) fn model(document: &OpenAPI, openapi: &str, sink: &mut Sink) -> Api {
         operations,
         models,
         unreached,
+        secret_names,
     }
 }

@@ -117,6 +117,9 @@ const RESERVED_PARAMETERS: &[&str] = &[
     "timeout",
     "to_curl",
     "wait_for",
+    "wait_for_any",
+    "wait_until",
+    "wait_until_gone",
 ];
 
 /// Names of methods that every client has.

@@ -33,6 +33,29 @@
 //! [`build`](Call::build) shows the request without sending it. Endpoints that the document does not
 //! know are called with [`Client::request`], and SQL is sent with [`Client::query`].
 //!
+//! # Waiting
+//!
+//! Much of what the API is asked for happens after its answer. The call that reads the resource also
+//! waits for it, so that creating a service and waiting until it runs is three lines:
+//!
+#![cfg_attr(feature = "services", doc = "```no_run")]
+#![cfg_attr(not(feature = "services"), doc = "```text")]
+//! # use clickhouse_cloud::{Client, Error, Require as _, request};
+//! # async fn f(client: Client, org: &str, new: request::ServicePostRequest) -> Result<(), Error> {
+//! let created = client.instance_create(org, &new).await?;
+//! let id = created.service.require("service")?.id.require("id")?;
+//! let service = client.instance_get(org, id).wait_until_running().await?;
+//! # Ok(()) }
+//! ```
+//!
+//! The operations that read a resource with a state wait for [one state](Call::wait_for) or
+//! [several](Call::wait_for_any), and have methods for those that are waited for most; every call
+//! that changes nothing can wait for [a value](Call::wait_until), and for
+//! [the end of a resource](Call::wait_until_gone). A [`Wait`] has a [deadline](Wait::deadline) of
+//! 90 minutes, shows its [progress](Wait::on_progress) or gives it [as a
+//! stream](Wait::observations), ends at once where the state is one that the resource does not
+//! leave, and has the last state in its error.
+//!
 //! # Models
 //!
 //! What is sent is in [`request`], what comes back is in [`response`], and both use [`enums`].
@@ -84,6 +107,8 @@
 //! | a redirect to another origin, or of a `POST` | `kind` is `Redirect` | no | no |
 //! | an answer that is too large | `is_transport` | no | yes |
 //! | success, but not JSON or without a result | `is_decode` | no | yes |
+//! | a wait ends in a state of failure | `is_wait_failed`, `last_state` | no | yes |
+//! | a wait takes too long | `is_deadline`, `is_timeout`, `last_state` | no | yes |
 //!
 //! Safe to repeat are `GET`, `PUT` and `DELETE`, unless [`OPERATIONS`] says otherwise: see
 //! [`OperationInfo::idempotency`]. A `DELETE` that is tried again after a cut can find its work

@@ -36,6 +36,7 @@ mod sql;
 mod trace;
 mod transport;
 mod untyped;
+mod wait;
 
 #[cfg(feature = "blocking")]
 pub use self::blocking::BlockingItems;
@@ -49,7 +50,9 @@ pub use self::error::{Error, ErrorKind, Issue};
 pub use self::layer::{Attempt, Layer, Outcome};
 #[cfg(feature = "test-util")]
 pub use self::mock::{MockCall, MockReplies, MockTransport};
-pub use self::operation::{Answer, Idempotency, Operation, OperationInfo, Paged, Pagination};
+pub use self::operation::{
+    Answer, ErrorBody, Idempotency, Operation, OperationInfo, Paged, Pagination, WaitInfo, Waited,
+};
 pub use self::output::Output;
 pub use self::page::Page;
 pub use self::pager::{Items, Pages};
@@ -63,6 +66,7 @@ pub use self::sql::Query;
 pub use self::transport::ReqwestTransport;
 pub use self::transport::{BodyLimit, Transport, TransportError};
 pub use self::untyped::UntypedCall;
+pub use self::wait::{Observation, Observations, Wait};
 
 /// A boxed future that can move between threads.
 pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -9,7 +9,8 @@
 use std::time::Duration;
 
 use clickhouse_cloud::operations::{
-    InstanceDelete, InstanceGet, InstanceGetList, InstancePasswordUpdate, OpenapiKeyGetList,
+    InstanceCreate, InstanceDelete, InstanceGet, InstanceGetList, InstancePasswordUpdate,
+    OpenapiKeyGetList,
 };
 use clickhouse_cloud::{Error, MockTransport, OPERATIONS, Page, Require as _, request, response};
 use http::Method;
@@ -158,4 +159,36 @@ fn futures_can_move_between_threads() {
     check(&client.openapi_key_get_list("o").pages());
     shared::<Error>();
     assert_eq!(size_of::<Error>(), size_of::<usize>());
+}
+
+#[tokio::test(start_paused = true)]
+async fn creating_a_service_and_waiting_until_it_runs_is_three_lines() -> Result<(), Error> {
+    let in_state = |state: &str| {
+        let mut service = service("a");
+        service.state = Some(state.into());
+        service
+    };
+    let mock = MockTransport::new();
+    let mut created = response::ServicePostResponse::default();
+    created.service = Some(in_state("provisioning"));
+    mock.on::<InstanceCreate>().reply(created);
+    mock.on::<InstanceGet>()
+        .error(404, "NOT_FOUND")
+        .reply(in_state("provisioning"))
+        .cut()
+        .reply(in_state("running"));
+    let (client, org) = (mock.client(), "org");
+    let new = request::ServicePostRequest::new("a", "aws", "us-east-1", []);
+
+    let created = client.instance_create(org, &new).await?;
+    let id = created.service.require("service")?.id.require("id")?;
+    let service = client.instance_get(org, id).wait_until_running().await?;
+
+    assert_eq!(service, in_state("running"));
+    assert_eq!(mock.calls().len(), 6);
+    let state = clickhouse_cloud::enums::ServiceState::Failed;
+    mock.on::<InstanceGet>().reply(in_state("failed"));
+    let error = client.instance_get(org, "s").wait_for(state.clone()).await;
+    assert_eq!(error?.state, Some(state));
+    Ok(())
 }

@@ -17,6 +17,7 @@ mod parameter;
 mod schemas;
 mod types;
 mod union;
+mod wait;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -45,6 +46,8 @@ pub(super) struct Compare<'a> {
     pub(super) quiet: Vec<Claim>,
     /// The enums that say in which state a thing is.
     states: BTreeSet<&'a TypeName>,
+    /// The states that waits of the old document know by name, with their enums.
+    awaited: BTreeSet<(&'a TypeName, &'a str)>,
 }
 
 /// Compares two documents; the rule `without` is left out.
@@ -59,6 +62,7 @@ pub(super) fn compare<'a>(old: Side<'a>, new: Side<'a>, without: Option<&str>) -
         refactorings: Vec::new(),
         quiet: Vec::new(),
         states: states(new),
+        awaited: wait::states(old),
     };
     compare.api();
     compare.all_operations();

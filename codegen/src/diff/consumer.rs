@@ -91,6 +91,12 @@ fn code(item: &str, signature: &str, kind: &dyn Fn(&str) -> Option<String>) -> O
     }
     if let Some((call, setter)) = item.strip_prefix("Call<").and_then(|rest| rest.split_once(">::"))
     {
+        if signature == "->Wait" {
+            let setter = setter.trim_end_matches("()");
+            return Some(format!(
+                "pub fn {{name}}(c: Call<operations::{call}>) -> Wait<operations::{call}> {{ c.{setter}() }}"
+            ));
+        }
         let call = format!("Call<operations::{call}>");
         let (list, names) = arguments_of(signature);
         let setter = setter.trim_end_matches("()");
@@ -110,6 +116,10 @@ fn operation(item: &str, signature: &str) -> String {
     } else if let Some(marker) = item.strip_suffix(": Paged") {
         format!(
             "pub fn {{name}}(c: Call<{marker}>, v: <{marker} as Paged>::Item) -> {signature} {{ let _ = c.clone().pages(); let _ = c.items(); v }}"
+        )
+    } else if let Some(marker) = item.strip_suffix(": Waited") {
+        format!(
+            "pub fn {{name}}(c: Call<{marker}>, v: {signature}) -> Wait<{marker}> {{ c.wait_for(v) }}"
         )
     } else {
         format!("pub fn {{name}}(_: {item}) -> OperationInfo {{ <{item} as Operation>::INFO }}")

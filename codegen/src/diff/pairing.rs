@@ -141,7 +141,11 @@ pub(super) fn meeting<'a>(old: &'a Operation, new: &'a Operation) -> [Vec<(TypeR
     parameters.extend::<Vec<_>>(both(by_wire(&old.query_parameters, &new.query_parameters)));
     let bodies = old.body.iter().zip(&new.body).map(|(old, new)| (old.ty.clone(), new.ty.clone()));
     let answers = answer(&old.success.content).zip(answer(&new.success.content));
-    [parameters, bodies.collect(), answers.into_iter().collect()]
+    let errors = new.errors.iter().filter_map(|error| {
+        let before = old.errors.iter().find(|before| before.status == error.status)?;
+        Some((before.body.clone()?, error.body.clone()?))
+    });
+    [parameters, bodies.collect(), answers.into_iter().chain(errors).collect()]
 }
 
 /// The name that stands for a type, if it has one: an alias is what it names.

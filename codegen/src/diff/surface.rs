@@ -10,7 +10,7 @@ mod spell;
 use std::collections::BTreeMap;
 
 pub(super) use self::model::{Presence, field_items};
-pub(super) use self::operation::{call_items, method_item};
+pub(super) use self::operation::{call_items, method_item, wait_items};
 pub(super) use self::spell::{signature, wire as spelled};
 
 use super::side::Side;

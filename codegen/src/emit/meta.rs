@@ -3,12 +3,14 @@
 use quote::quote;
 
 use super::File;
-use crate::ir::Api;
+use crate::ir::{Api, SecretNames};
 
 pub(super) fn file(api: &Api) -> File {
     let title = &api.title;
     let openapi = &api.openapi;
     let base_url = api.servers.first().map_or("", String::as_str);
+    let SecretNames { parts, suspects, whole, public } = &api.secret_names;
+    let [parts, suspects, whole, public] = [parts, suspects, whole, public].map(Vec::from_iter);
     let items = quote! {
         //! What the OpenAPI document says about itself.
 
@@ -18,6 +20,14 @@ pub(super) fn file(api: &Api) -> File {
         pub const OPENAPI_VERSION: &str = #openapi;
         /// The base URL of the service: the first server that the document names.
         pub const DEFAULT_BASE_URL: &str = #base_url;
+        /// Parts of names that mark a secret, in lower case and without separators.
+        pub(crate) const SECRET_PARTS: &[&str] = &[#(#parts),*];
+        /// Parts of names that mark a secret too, except in the name of an id.
+        pub(crate) const SUSPECT_PARTS: &[&str] = &[#(#suspects),*];
+        /// Whole names of secrets, among them those of all secret fields.
+        pub(crate) const SECRET_NAMES: &[&str] = &[#(#whole),*];
+        /// Whole names that look like those of secrets, and are not.
+        pub(crate) const PUBLIC_NAMES: &[&str] = &[#(#public),*];
     };
     File { path: "meta.rs".to_owned(), source: "Source: #/info, #/servers".to_owned(), items }
 }

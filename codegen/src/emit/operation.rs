@@ -1,6 +1,6 @@
 //! The files of operations: one for each group. An operation reads like a row of a table.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::gate::Gate;
@@ -8,7 +8,7 @@ use super::index::Index;
 use super::operation_docs::Types;
 use super::scope::{Place, Scope, Side};
 use super::uses::Root;
-use super::{File, deprecation, info, modules, operation_docs, prose, query};
+use super::{File, deprecation, info, modules, operation_docs, prose, query, wait};
 use crate::docs::code;
 use crate::ir::{Content, Group, Operation, Pagination, TypeRef};
 use crate::name;
@@ -141,11 +141,19 @@ fn row<'a>(scope: &mut Scope<'a>, operation: &'a Operation) -> TokenStream {
     let docs = prose::lines(&prose::wrapped(&docs));
     let (output, item) = output(scope, &operation.success.content);
     let info = info::info(operation);
+    let errors = errors(scope, operation);
     let paged = item.filter(|_| operation.pagination != Pagination::None).map(|item| {
         scope.uses_of(Root::Runtime, &["Paged"]);
         quote!(impl Paged for #name { type Item = #item; })
     });
     let setters = setters(scope, operation);
+    let (wait, waited) = match &operation.wait {
+        Some(wait) => {
+            let rows = wait::rows(scope, operation, wait);
+            (Some(rows.info), Some(rows.items))
+        }
+        None => (None, None),
+    };
     quote! {
         #docs
         #[derive(Debug, Clone, Copy)]
@@ -154,10 +162,33 @@ fn row<'a>(scope: &mut Scope<'a>, operation: &'a Operation) -> TokenStream {
         impl Operation for #name {
             type Output = #output;
             const INFO: OperationInfo = #info;
+            #wait
         }
         #paged
+        #waited
+        #errors
         #setters
     }
+}
+
+/// Which errors of an operation a type is the body of.
+fn errors(scope: &mut Scope, operation: &Operation) -> TokenStream {
+    let bodies = operation.errors.iter().filter_map(|error| match &error.body {
+        Some(TypeRef::Named(name)) => Some((error.status, name)),
+        _ => None,
+    });
+    let bodies = bodies.map(|(status, name)| {
+        scope.uses_of(Root::Runtime, &["ErrorBody"]);
+        let ty = scope.named(name, Side::Response);
+        let (id, status) = (&operation.id, Literal::u16_unsuffixed(status));
+        quote! {
+            impl ErrorBody for #ty {
+                const OPERATION: &'static str = #id;
+                const STATUS: u16 = #status;
+            }
+        }
+    });
+    bodies.collect()
 }
 
 /// What a call gives, and the type of one item where it gives a page.
@@ -224,6 +255,7 @@ mod tests {
                 status: 424,
                 description: "The service must be *running*.".to_owned(),
                 details: vec!["canWake".to_owned()],
+                body: None,
             }],
             pagination: Pagination::Cursor,
             ..operation("thingList", "a", page)
@@ -249,6 +281,8 @@ mod tests {
             /// All of them.
             ///
             /// `GET /v1/a/{aId}` (`thingList`) gives a [`Page`] of [`response::Thing`].
+            ///
+            /// What stands beside the items is in the `extra` of the page.
             ///
             /// This operation carries the badge **Beta**.
             ///

@@ -1,9 +1,11 @@
 //! Documentation of operations: everything that the document says of a call.
 
+use std::fmt::Write as _;
+
 use super::facts::facts;
 use super::prose::{describe, push_paragraph, wrapped};
 use crate::docs::{code, inline, wrap};
-use crate::ir::{Docs, Operation, Parameter, TypeRef};
+use crate::ir::{Content, Docs, Operation, Parameter, TypeRef};
 
 /// The types of an operation, as Markdown.
 pub(super) struct Types {
@@ -23,12 +25,17 @@ pub(super) fn method(operation: &Operation, types: &Types) -> Vec<String> {
     let described = describe(&operation.docs, String::new);
     push_paragraph(&mut lines, described);
     push_paragraph(&mut lines, wrapped(&row));
+    if let Content::Page { items_at: Some(_), .. } = operation.success.content {
+        let text = "What stands beside the items is in the `extra` of the page.";
+        push_paragraph(&mut lines, wrapped(text));
+    }
     if operation.beta {
         push_paragraph(&mut lines, vec!["This operation carries the badge **Beta**.".to_owned()]);
     }
     permissions(operation, &mut lines);
     arguments(operation, types.body.as_deref(), &mut lines);
     setters(operation, &mut lines);
+    waits(operation, &mut lines);
     errors(operation, &mut lines);
     lines
 }
@@ -83,6 +90,16 @@ fn setters(operation: &Operation, lines: &mut Vec<String>) {
     }
 }
 
+/// What can be waited for, and with which methods.
+fn waits(operation: &Operation, lines: &mut Vec<String>) {
+    let Some(wait) = &operation.wait else { return };
+    let mut names = vec!["[`wait_for`](Call::wait_for)".to_owned()];
+    names.extend(wait.until.iter().map(|target| format!("`{}`", target.method)));
+    names.push("[`wait_until_gone`](Call::wait_until_gone)".to_owned());
+    let text = format!("The returned [`Call`] can also wait: {}.", names.join(", "));
+    push_paragraph(lines, wrapped(&text));
+}
+
 fn errors(operation: &Operation, lines: &mut Vec<String>) {
     if operation.errors.is_empty() {
         return;
@@ -91,14 +108,18 @@ fn errors(operation: &Operation, lines: &mut Vec<String>) {
     for error in &operation.errors {
         let details: Vec<String> = error.details.iter().map(|name| code(name)).collect();
         let description = inline(&error.description);
-        let item = match details.as_slice() {
-            [] => format!("{}: {description}", error.status),
-            _ => format!(
-                "{}: {description} Its body also holds {}.",
-                error.status,
-                details.join(", ")
-            ),
-        };
+        let mut item = format!("{}: {description}", error.status);
+        if !details.is_empty() {
+            let _ = write!(item, " Its body also holds {}", details.join(", "));
+            if let Some(TypeRef::Named(name)) = &error.body {
+                let _ = write!(
+                    item,
+                    ": [`Error::details_as`](crate::Error::details_as) gives it as \
+                     [`response::{name}`]"
+                );
+            }
+            item.push('.');
+        }
         lines.extend(wrap(&item, "- ", "  "));
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::ir::{
     Additional, Api, Arm, Body, Content, Docs, Enum, EnumValue, Field, Format, Group, Idempotency,
-    Model, Object, Operation, Pagination, Parameter, Plan, Shape, Success, TypeRef, Union,
+    Model, Object, Operation, Pagination, Parameter, Plan, SecretNames, Shape, Success, TypeRef,
+    Union,
 };
 use crate::name::{FieldName, MethodName, TypeName, VariantName};
 use crate::pointer::Pointer;
@@ -111,6 +112,7 @@ pub(super) fn operation(id: &str, group: &str, content: Content) -> Operation {
         errors: Vec::new(),
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
+        wait: None,
     }
 }
 
@@ -138,6 +140,7 @@ pub(super) fn api(models: Vec<Model>, mut operations: Vec<Operation>) -> Api {
         operations,
         models: models.into_iter().map(|model| (model.name.clone(), model)).collect(),
         unreached: Vec::new(),
+        secret_names: SecretNames::default(),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::ir::{Model, Shape, TypeRef};
 use crate::name::TypeName;
 use crate::pointer::Pointer;
 
+use super::policy::WaitPolicy;
 use super::{policy, schema};
 
 /// The place of a schema: its pointer, the name an inline type would get, and whose file it is in.
@@ -69,6 +70,9 @@ pub(super) struct Context<'a> {
     taken: BTreeMap<TypeName, Pointer>,
     queue: VecDeque<&'a str>,
     queued: BTreeSet<&'a str>,
+    /// How to wait for the resources that operations read, by operation id; checked at the end,
+    /// when all models are known.
+    pub(super) waits: BTreeMap<String, WaitPolicy>,
     /// The components whose `allOf` is being merged, to stop at cycles.
     pub(super) merging: Vec<&'a str>,
 }
@@ -83,6 +87,7 @@ impl<'a> Context<'a> {
             taken: BTreeMap::new(),
             queue: VecDeque::new(),
             queued: BTreeSet::new(),
+            waits: BTreeMap::new(),
             merging: Vec::new(),
         }
     }

@@ -114,6 +114,9 @@ fn operation<'a>(
         query_parameters.into_iter().map(|p| p.parameter).collect();
     check_names(path_parameters.iter().chain(&query_parameters), cx);
 
+    if let Some(wait) = policy.wait.clone() {
+        cx.waits.insert(id.to_owned(), wait);
+    }
     let answer = response::answer(source, &query_parameters, &policy, &place, cx);
     Some(Operation {
         id: id.to_owned(),
@@ -142,6 +145,7 @@ fn operation<'a>(
             "put" | "delete" => Idempotency::Idempotent,
             _ => Idempotency::NotIdempotent,
         }),
+        wait: None,
         at,
     })
 }

@@ -1,5 +1,7 @@
 //! Reads the policy that the overlay wrote into the document as `x-sdk-…` extensions.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Operation};
 use serde::Deserialize;
@@ -15,7 +17,8 @@ type Extensions = IndexMap<String, Value>;
 /// The keys that schemas and properties understand.
 const SCHEMA_KEYS: &[&str] = &["x-sdk-name", "x-sdk-secret"];
 /// The keys that operations understand.
-const OPERATION_KEYS: &[&str] = &["x-sdk-name", "x-sdk-group", "x-sdk-retry", "x-sdk-pagination"];
+const OPERATION_KEYS: &[&str] =
+    &["x-sdk-name", "x-sdk-group", "x-sdk-retry", "x-sdk-pagination", "x-sdk-wait"];
 
 /// `x-sdk-name` of a schema, property or operation.
 pub(super) fn name(extensions: &Extensions, at: &Pointer, sink: &mut Sink) -> Option<String> {
@@ -46,14 +49,98 @@ pub(super) struct OperationPolicy {
     pub(super) name: Option<String>,
     pub(super) group: Option<String>,
     pub(super) idempotency: Option<Idempotency>,
-    /// The style, and the member of `result` that holds the items.
-    pub(super) pagination: Option<(Pagination, Option<String>)>,
+    /// The style, where the parameters do not tell, and the member of `result` that holds the
+    /// items.
+    pub(super) pagination: Option<(Option<Pagination>, Option<String>)>,
+    pub(super) wait: Option<WaitPolicy>,
+}
+
+/// How to wait for a state of a resource, before it is checked.
+#[derive(Debug, Clone)]
+pub(super) struct WaitPolicy {
+    pub(super) state: Pointer,
+    pub(super) until: BTreeMap<String, Vec<String>>,
+    pub(super) failed: Vec<String>,
+    pub(super) leaving: Vec<String>,
+    pub(super) gone: Vec<String>,
+    pub(super) passing: Vec<String>,
+    pub(super) deadline_seconds: Option<u64>,
+    pub(super) poll_seconds: Option<[u64; 2]>,
+    pub(super) confirm: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RawWaitPolicy {
+    state: String,
+    #[serde(default)]
+    until: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    failed: Vec<String>,
+    #[serde(default)]
+    leaving: Vec<String>,
+    #[serde(default)]
+    gone: Vec<String>,
+    #[serde(default)]
+    passing: Vec<String>,
+    #[serde(default)]
+    deadline_seconds: Option<u64>,
+    #[serde(default)]
+    poll_seconds: Option<[u64; 2]>,
+    #[serde(default)]
+    confirm: Option<u32>,
+}
+
+/// `x-sdk-wait` of an operation.
+fn wait(value: &Value, at: &Pointer, sink: &mut Sink) -> Option<WaitPolicy> {
+    let raw = match RawWaitPolicy::deserialize(value) {
+        Ok(raw) => raw,
+        Err(error) => {
+            let message = format!("`x-sdk-wait` has a value that it cannot have: {error}");
+            let help = "expected `state` (a JSON pointer), and perhaps `until` (names with lists of states), `failed`, `leaving`, `gone`, `passing` (lists of states), `deadlineSeconds`, `pollSeconds` (the first and the longest pause) and `confirm`";
+            let at = at.child("x-sdk-wait");
+            sink.push(Diagnostic::error(Code::UnknownPolicy, at, message).help(help));
+            return None;
+        }
+    };
+    let Some(state) = Pointer::parse(&raw.state).filter(|state| *state != Pointer::root()) else {
+        invalid(
+            sink,
+            &at.child("x-sdk-wait"),
+            "state",
+            "a JSON pointer into the result, such as `/state`",
+        );
+        return None;
+    };
+    let RawWaitPolicy {
+        state: _,
+        until,
+        failed,
+        leaving,
+        gone,
+        passing,
+        deadline_seconds,
+        poll_seconds,
+        confirm,
+    } = raw;
+    Some(WaitPolicy {
+        state,
+        until,
+        failed,
+        leaving,
+        gone,
+        passing,
+        deadline_seconds,
+        poll_seconds,
+        confirm,
+    })
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct PaginationPolicy {
-    style: String,
+    #[serde(default)]
+    style: Option<String>,
     #[serde(default)]
     items: Option<String>,
 }
@@ -80,10 +167,11 @@ pub(super) fn operation(operation: &Operation, at: &Pointer, sink: &mut Sink) ->
     }
     if let Some(pagination) = extensions.get("x-sdk-pagination") {
         let parsed = PaginationPolicy::deserialize(pagination).ok().and_then(|parsed| {
-            let style = match parsed.style.as_str() {
-                "cursor" => Pagination::Cursor,
-                "offset" => Pagination::Offset,
-                "none" => Pagination::None,
+            let style = match parsed.style.as_deref() {
+                Some("cursor") => Some(Pagination::Cursor),
+                Some("offset") => Some(Pagination::Offset),
+                Some("none") => Some(Pagination::None),
+                None if parsed.items.is_some() => None,
                 _ => return None,
             };
             Some((style, parsed.items))
@@ -94,10 +182,11 @@ pub(super) fn operation(operation: &Operation, at: &Pointer, sink: &mut Sink) ->
                 sink,
                 at,
                 "x-sdk-pagination",
-                "`style` (`cursor`, `offset`, `none`) and perhaps `items`",
+                "`style` (`cursor`, `offset`, `none`), `items` (a member of `result`), or both",
             ),
         }
     }
+    policy.wait = extensions.get("x-sdk-wait").and_then(|policy| wait(policy, at, sink));
     policy
 }
 

@@ -13,7 +13,9 @@ pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>, operations: &[Operati
     let mut by_others: BTreeSet<TypeName> = BTreeSet::new();
     for operation in operations {
         let sent = closure(&edges, operation.body.iter().map(|body| &body.ty));
-        let received = closure(&edges, success_types(&operation.success.content));
+        let errors = operation.errors.iter().filter_map(|error| error.body.as_ref());
+        let received =
+            closure(&edges, success_types(&operation.success.content).into_iter().chain(errors));
         let parameters = operation.path_parameters.iter().chain(&operation.query_parameters);
         let arguments = closure(&edges, parameters.map(|parameter| &parameter.ty));
         let seen = if operation.method == "PATCH" { &mut by_patch } else { &mut by_others };

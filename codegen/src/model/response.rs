@@ -4,9 +4,10 @@ use openapiv3::{Operation, ReferenceOr, Response, Schema, SchemaKind, StatusCode
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Content, ErrorResponse, Pagination, Parameter, Success, TypeRef};
+use crate::name::TypeName;
 use crate::pointer::Pointer;
 
-use super::context::{Context, Place};
+use super::context::{Context, Place, component_pointer};
 use super::policy::OperationPolicy;
 use super::schema;
 
@@ -65,7 +66,7 @@ pub(super) fn answer<'a>(
                     pagination,
                 ));
             }
-            StatusCode::Code(code) => errors.push(error(*code, response, at)),
+            StatusCode::Code(code) => errors.push(error(*code, response, at, place, cx)),
             StatusCode::Range(range) => cx.error(
                 Code::InvalidValue,
                 &at,
@@ -192,7 +193,6 @@ fn enveloped<'a>(
 ) -> (Content, Pagination) {
     let Some(result) = members.get("result") else { return (Content::Empty, Pagination::None) };
     let result_at = at.child("properties").child("result");
-    let ty = schema::typed(cx, result.into(), &place.step(result_at.clone(), "Result")).ty;
     let asks = |name: &str| query.iter().any(|parameter| parameter.wire == name);
     let recognised = if members.contains_key("nextCursor") && asks("cursor") {
         Pagination::Cursor
@@ -201,22 +201,62 @@ fn enveloped<'a>(
     } else {
         Pagination::None
     };
-    let (pagination, items_at) = policy.pagination.clone().unwrap_or((recognised, None));
-    match (pagination, ty, items_at) {
-        (Pagination::Cursor | Pagination::Offset, TypeRef::Array(item), None) => {
+    let (said, items_at) = policy.pagination.clone().unwrap_or_default();
+    let pagination = said.unwrap_or(recognised);
+    let result_place = place.step(result_at, "Result");
+    if let (Some(member), Pagination::Cursor | Pagination::Offset) = (items_at, pagination) {
+        if let Some(item) = items_inside(result, &member, &result_place, cx) {
+            return (Content::Page { item, items_at: Some(member) }, pagination);
+        }
+        cx.error(
+            Code::UnknownPolicy,
+            &place.at.child("x-sdk-pagination").child("items"),
+            format!("`result` has no list `{member}`"),
+            "name the member of `result` that holds the items",
+        );
+    }
+    match (pagination, schema::typed(cx, result.into(), &result_place).ty) {
+        (Pagination::Cursor | Pagination::Offset, TypeRef::Array(item)) => {
             (Content::Page { item: *item, items_at: None }, pagination)
         }
-        (_, ty, _) => (Content::Result(ty), pagination),
+        (_, ty) => (Content::Result(ty), pagination),
     }
 }
 
-fn error(status: u16, response: &Response, at: Pointer) -> ErrorResponse {
-    let schema = response
-        .content
-        .values()
-        .next()
-        .and_then(|media| media.schema.as_ref())
-        .and_then(ReferenceOr::as_item);
+/// The type of the items of a list that a member of an object holds. The object itself gets no
+/// type, unless something else refers to it: a page takes its place.
+fn items_inside<'a>(
+    result: &'a ReferenceOr<Box<Schema>>,
+    member: &str,
+    place: &Place,
+    cx: &mut Context<'a>,
+) -> Option<TypeRef> {
+    let (schema, place): (&'a Schema, Place) = match result {
+        ReferenceOr::Item(schema) => (schema, place.clone()),
+        ReferenceOr::Reference { reference } => {
+            let (name, schema) = cx.resolve(reference, &place.at)?;
+            (schema, Place::new(component_pointer(name), TypeName::new(name), name))
+        }
+    };
+    let SchemaKind::Type(Type::Object(object)) = &schema.schema_kind else { return None };
+    let list = object.properties.get(member)?;
+    match schema::typed(cx, list.into(), &place.property(member)).ty {
+        TypeRef::Array(item) => Some(*item),
+        _ => None,
+    }
+}
+
+/// A documented error. Its body gets a type where it holds more than every error does.
+fn error<'a>(
+    status: u16,
+    response: &'a Response,
+    at: Pointer,
+    place: &Place,
+    cx: &mut Context<'a>,
+) -> ErrorResponse {
+    let content = response.content.first();
+    let content = content.and_then(|(kind, media)| Some((kind, media.schema.as_ref()?)));
+    let schema = content.and_then(|(_, schema)| schema.as_item());
     let mut details: Vec<String> = match schema.map(|schema| &schema.schema_kind) {
         Some(SchemaKind::Type(Type::Object(object))) => object
             .properties
@@ -227,5 +267,9 @@ fn error(status: u16, response: &Response, at: Pointer) -> ErrorResponse {
         _ => Vec::new(),
     };
     details.sort();
-    ErrorResponse { at, status, description: response.description.clone(), details }
+    let body = content.filter(|_| !details.is_empty()).map(|(kind, schema)| {
+        let at = at.child("content").child(kind).child("schema");
+        schema::typed(cx, schema.into(), &place.step(at, &format!("Error{status}"))).ty
+    });
+    ErrorResponse { at, status, description: response.description.clone(), details, body }
 }

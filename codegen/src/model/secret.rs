@@ -3,8 +3,11 @@
 //! The overlay has the last word in both directions with `x-sdk-secret`. A name that looks like a
 //! secret without being one by the rule must be classified there.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::diagnostic::Code;
-use crate::ir::{Docs, Shape, TypeRef};
+use crate::ir::{Docs, Model, SecretNames, Shape, TypeRef};
+use crate::name::TypeName;
 use crate::pointer::Pointer;
 
 use super::context::Context;
@@ -42,6 +45,8 @@ const SUSPECTS: &[&str] = &[
     "salt",
     "jwt",
     "otp",
+    "pwd",
+    "authorization",
 ];
 
 /// Whether a property holds a secret: the overlay says so, its format does, or its name does and
@@ -69,6 +74,47 @@ pub(super) fn classify(
         );
     }
     false
+}
+
+/// The names that say of text without types where a secret stands.
+pub(super) fn names(models: &BTreeMap<TypeName, Model>) -> SecretNames {
+    let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let mut names = SecretNames {
+        parts: set(MARKS),
+        suspects: set(SUSPECTS),
+        whole: set(NAMES),
+        public: BTreeSet::new(),
+    };
+    let fields = models.values().filter_map(|model| match &model.shape {
+        Shape::Object(object) => Some(&object.fields),
+        _ => None,
+    });
+    for field in fields.flatten() {
+        if field.secret {
+            names.whole.insert(plain(&field.wire));
+        } else if looks_secret(&field.wire) && may_hold_text(&field.ty, models) {
+            // Without a word of the overlay, this would have been an error.
+            names.public.insert(plain(&field.wire));
+        }
+    }
+    // What one model says in public may be the secret of another.
+    names.public = names.public.difference(&names.whole).cloned().collect();
+    names
+}
+
+fn looks_secret(wire: &str) -> bool {
+    is_marked(wire) || is_suspect(wire)
+}
+
+fn may_hold_text(ty: &TypeRef, models: &BTreeMap<TypeName, Model>) -> bool {
+    match ty {
+        TypeRef::String(_) | TypeRef::Any(_) => true,
+        TypeRef::Array(inner) | TypeRef::Map(inner) => may_hold_text(inner, models),
+        TypeRef::Named(name) => models
+            .get(name)
+            .is_some_and(|model| matches!(model.shape, Shape::Alias(TypeRef::String(_)))),
+        _ => false,
+    }
 }
 
 /// A name without case and separators.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::ir::{Content, ErrorResponse, Idempotency, Operation, Pagination, Parameter};
+use crate::ir::{Content, ErrorResponse, Idempotency, Operation, Pagination, Parameter, Wait};
 
 use super::notation;
 
@@ -43,6 +43,11 @@ pub(super) fn text(operation: &Operation) -> String {
         Pagination::Cursor => line("pages", "cursor"),
         Pagination::Offset => line("pages", "offset"),
     }
+    if let Some(wait) = &operation.wait {
+        for text in waits(wait) {
+            line("waits", &text);
+        }
+    }
     line(
         "repeat",
         match operation.idempotency {
@@ -54,6 +59,27 @@ pub(super) fn text(operation: &Operation) -> String {
     let errors: Vec<String> = operation.errors.iter().map(error).collect();
     line("errors", &errors.join(", "));
     text
+}
+
+/// How a wait goes, then what can be waited for, one line a target.
+fn waits(wait: &Wait) -> Vec<String> {
+    let [first, longest] = wait.poll_seconds;
+    let mut lines = vec![format!(
+        "by {} ({}), every {first} to {longest} s, {} in a row, for {} min",
+        wait.state.to_string().trim_start_matches('#'),
+        wait.states,
+        wait.confirm,
+        wait.deadline_seconds / 60
+    )];
+    for target in &wait.until {
+        lines.push(format!("{}: {}", target.method, target.states.join(" ")));
+    }
+    let ends = [("failed", &wait.failed), ("leaving", &wait.leaving), ("gone", &wait.gone)];
+    let ends = ends.into_iter().chain([("passing", &wait.passing)]);
+    for (name, states) in ends.filter(|(_, states)| !states.is_empty()) {
+        lines.push(format!("{name}: {}", states.join(" ")));
+    }
+    lines
 }
 
 fn parameter(parameter: &Parameter) -> String {
@@ -94,6 +120,10 @@ fn error(error: &ErrorResponse) -> String {
     if error.details.is_empty() {
         error.status.to_string()
     } else {
-        format!("{} with {}", error.status, error.details.join(" "))
+        let mut text = format!("{} with {}", error.status, error.details.join(" "));
+        if let Some(body) = &error.body {
+            let _ = write!(text, " as {}", notation::ty(body));
+        }
+        text
     }
 }

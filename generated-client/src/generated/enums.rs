@@ -343,7 +343,7 @@ mod scaling_schedule_base_config;
 mod scaling_schedule_entry;
 #[cfg(feature = "services")]
 mod scaling_schedule_entry_request;
-#[cfg(any(feature = "organizations", feature = "services"))]
+#[cfg(any(feature = "organizations", feature = "services", feature = "udf"))]
 mod service;
 #[cfg(feature = "services")]
 mod service_endpoint;
@@ -367,6 +367,8 @@ mod slow_query_patterns_get_list;
 mod snapshot;
 #[cfg(feature = "udf")]
 mod udf;
+#[cfg(feature = "udf")]
+mod udf_attach;
 #[cfg(feature = "udf")]
 mod udf_attachment;
 #[cfg(feature = "udf")]
@@ -720,7 +722,7 @@ pub use self::scaling_schedule_base_config::*;
 pub use self::scaling_schedule_entry::*;
 #[cfg(feature = "services")]
 pub use self::scaling_schedule_entry_request::*;
-#[cfg(any(feature = "organizations", feature = "services"))]
+#[cfg(any(feature = "organizations", feature = "services", feature = "udf"))]
 pub use self::service::*;
 #[cfg(feature = "services")]
 pub use self::service_endpoint::*;
@@ -744,6 +746,8 @@ pub use self::slow_query_patterns_get_list::*;
 pub use self::snapshot::*;
 #[cfg(feature = "udf")]
 pub use self::udf::*;
+#[cfg(feature = "udf")]
+pub use self::udf_attach::*;
 #[cfg(feature = "udf")]
 pub use self::udf_attachment::*;
 #[cfg(feature = "udf")]

@@ -11,3 +11,62 @@ pub const OPENAPI_VERSION: &str = "3.1.1";
 
 /// The base URL of the service: the first server that the document names.
 pub const DEFAULT_BASE_URL: &str = "https://api.clickhouse.cloud";
+
+/// Parts of names that mark a secret, in lower case and without separators.
+pub(crate) const SECRET_PARTS: &[&str] = &[
+    "apitoken",
+    "bearer",
+    "connectionstring",
+    "passwd",
+    "password",
+    "privatekey",
+    "secret",
+    "serviceaccountfile",
+    "serviceaccountkey",
+];
+
+/// Parts of names that mark a secret too, except in the name of an id.
+pub(crate) const SUSPECT_PARTS: &[&str] = &[
+    "accesskey",
+    "apikey",
+    "authkey",
+    "authorization",
+    "cookie",
+    "credential",
+    "encryptionkey",
+    "hash",
+    "jwt",
+    "otp",
+    "passphrase",
+    "pwd",
+    "salt",
+    "signature",
+    "signingkey",
+    "token",
+];
+
+/// Whole names of secrets, among them those of all secret fields.
+pub(crate) const SECRET_NAMES: &[&str] = &[
+    "backupencryptionconfig",
+    "connectionstring",
+    "headers",
+    "keyidhash",
+    "keysecret",
+    "keysecrethash",
+    "newdoublesha1hash",
+    "newpasswordhash",
+    "password",
+    "privatekey",
+    "queryparams",
+    "secretaccesskey",
+    "secretkey",
+    "serviceaccountfile",
+    "serviceaccountkey",
+    "token",
+    "uploadurl",
+    "uri",
+    "url",
+];
+
+/// Whole names that look like those of secrets, and are not.
+pub(crate) const PUBLIC_NAMES: &[&str] = &["encryptionkey", "openapikeys"];

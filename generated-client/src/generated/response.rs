@@ -5,8 +5,6 @@
 
 #[cfg(feature = "billing")]
 mod active_balance;
-#[cfg(feature = "billing")]
-mod active_balances;
 #[cfg(feature = "organizations")]
 mod activity;
 #[cfg(feature = "api-keys")]
@@ -514,6 +512,8 @@ mod udf;
 #[cfg(feature = "udf")]
 mod udf_argument_output;
 #[cfg(feature = "udf")]
+mod udf_attach;
+#[cfg(feature = "udf")]
 mod udf_attachment;
 #[cfg(feature = "udf")]
 mod udf_upload_session;
@@ -536,8 +536,6 @@ mod whoami_user;
 
 #[cfg(feature = "billing")]
 pub use self::active_balance::*;
-#[cfg(feature = "billing")]
-pub use self::active_balances::*;
 #[cfg(feature = "organizations")]
 pub use self::activity::*;
 #[cfg(feature = "api-keys")]
@@ -1044,6 +1042,8 @@ pub use self::snapshot_configuration::*;
 pub use self::udf::*;
 #[cfg(feature = "udf")]
 pub use self::udf_argument_output::*;
+#[cfg(feature = "udf")]
+pub use self::udf_attach::*;
 #[cfg(feature = "udf")]
 pub use self::udf_attachment::*;
 #[cfg(feature = "udf")]

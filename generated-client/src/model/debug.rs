@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::secret::REDACTED;
 use super::shape::Model;
 use super::slot::{Entries, List, Slot, View};
+use crate::generated::meta;
 
 /// Prints a place.
 ///
@@ -120,32 +121,24 @@ impl Debug for Redacted<'_> {
     }
 }
 
-/// Parts of names that suggest a secret. Raw JSON has no declared secrets, and the price of a name
-/// too many is a word less in a debugging aid.
-const SECRETIVE: [&str; 16] = [
-    "passw",
-    "pwd",
-    "secret",
-    "token",
-    "credential",
-    "privatekey",
-    "connectionstring",
-    "serviceaccount",
-    "encryption",
-    "bearer",
-    "authorization",
-    "hash",
-    "apikey",
-    "url",
-    "uri",
-    "headers",
-];
-
-/// Whether the name of a member suggests that its value is a secret.
+/// Whether the name of a member suggests that its value is a secret, where no type tells.
+///
+/// It is the rule by which the generator finds secret fields, together with the names of all that
+/// it has found. Unlike the generator, it takes a name that only looks like one for one, unless
+/// somebody has looked and said otherwise.
 pub(crate) fn looks_secret(name: &str) -> bool {
     let plain: String =
         name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    SECRETIVE.iter().any(|part| plain.contains(part)) || plain == "queryparams"
+    let has = |part: &&str| plain.contains(*part);
+    if meta::PUBLIC_NAMES.contains(&plain.as_str()) {
+        return false;
+    }
+    // Ids of keys are public names of what is secret.
+    let is_id = plain.ends_with("id") || plain.ends_with("ids");
+    meta::SECRET_PARTS.iter().any(has)
+        // The `webhookUrl` of raw JSON, where `url` is the name of a secret field.
+        || meta::SECRET_NAMES.iter().any(|name| plain.ends_with(name))
+        || !is_id && meta::SUSPECT_PARTS.iter().any(has)
 }
 
 /// Whether text is a secret whatever its name: a private key, or a URL with a password.
@@ -235,7 +228,18 @@ mod tests {
         ] {
             assert!(looks_secret(name), "{name}");
         }
-        for name in ["id", "name", "keyId", "keySuffix", "accessKeyId", "certificate", "state"] {
+        for name in [
+            "id",
+            "name",
+            "keyId",
+            "keySuffix",
+            "accessKeyId",
+            "certificate",
+            "state",
+            "securityGroup",
+            "encryptionKey",
+            "openApiKeys",
+        ] {
             assert!(!looks_secret(name), "{name}");
         }
     }

@@ -16,6 +16,7 @@ use super::pager::Items;
 use super::response::Response;
 use super::sql::Query;
 use super::untyped::UntypedCall;
+use super::wait::Wait;
 
 /// The runtime behind all blocking calls, or why there is none.
 static RUNTIME: LazyLock<Result<Handle, String>> = LazyLock::new(|| {
@@ -76,6 +77,18 @@ impl<O: Paged> Call<O> {
     pub fn items_blocking(mut self) -> BlockingItems<O> {
         self.parts.block();
         BlockingItems { items: Some(self.items()) }
+    }
+}
+
+impl<O: Operation, T: Send + 'static> Wait<O, T> {
+    /// Begins the wait, and waits for its end.
+    ///
+    /// # Errors
+    /// As for `.await`; see [`Call::wait_for`].
+    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+    pub fn send_blocking(mut self) -> Result<T, Error> {
+        self.block();
+        run(self.into_future())?
     }
 }
 

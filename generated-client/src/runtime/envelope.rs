@@ -145,22 +145,32 @@ fn envelope(
     let mut warnings = decode(&mut envelope, &answered.body, "")
         .map_err(|problem| not_json(&answered, &problem))?;
     let missing = expected && is_absent(envelope.result);
-    let Envelope { request_id, limit, total_count, next_cursor, extra, .. } = envelope;
+    let Envelope { request_id, limit, total_count, next_cursor, mut extra, .. } = envelope;
     if missing {
         let warning = warnings.iter().find(|warning| matches!(&*warning.pointer, "" | "/result"));
         return Err(unusable(&answered, "`result`", "/result", warning, request_id));
     }
     if let Some(member) = member {
-        // The list is not where all others have it, so it takes a second reading. Its neighbours
-        // describe single operations that are on their way out; nobody has asked for them.
-        let items = members.and_then(|mut members| members.remove(member)).unwrap_or_default();
+        // The list is not where all others have it, so it takes a second reading. What stands
+        // beside it is kept with what stands beside the result.
+        let mut members = members.unwrap_or_default();
+        let items = match members.remove(member) {
+            // A list that is not there is empty, as everywhere in answers.
+            None | Some(Value::Null) => Value::Array(Vec::new()),
+            Some(items) => items,
+        };
+        extra.extend(members);
         let at = format!("/result/{member}");
-        let more = decode(slot, items.to_string().as_bytes(), &at)
-            .map_err(|problem| not_json(&answered, &problem))?;
-        if is_absent(slot) {
-            return Err(unusable(&answered, "the list", &at, more.first(), request_id));
+        match decode(slot, items.to_string().as_bytes(), &at) {
+            Ok(more) if !is_absent(slot) => warnings.extend(more),
+            Ok(more) => {
+                return Err(unusable(&answered, "the list", &at, more.first(), request_id));
+            }
+            Err(problem) => {
+                let message = format!("the list cannot be used: {problem}");
+                return Err(failure(&answered, message, Some(&at)).with_request_id(request_id));
+            }
         }
-        warnings.extend(more);
     }
     let mut read = Read::of(answered);
     read.meta.request_id = request_id.filter(|id| !id.is_empty()).or(read.meta.request_id);

@@ -11,7 +11,8 @@ use http::{HeaderMap, Method, StatusCode};
 use serde_json::{Map, Value};
 
 use super::BoxError;
-use crate::model::MissingFields;
+use super::operation::ErrorBody;
+use crate::model::{MissingFields, decode};
 
 pub(crate) use self::body::Failure;
 pub use self::body::Issue;
@@ -55,7 +56,16 @@ pub(crate) struct Inner {
     executed: bool,
     retryable: bool,
     retry_after: Option<Duration>,
+    wait: Option<Trail>,
     source: Option<BoxError>,
+}
+
+/// How far a wait has come.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Trail {
+    pub(crate) polls: u32,
+    pub(crate) elapsed: Duration,
+    pub(crate) last_state: Option<String>,
 }
 
 /// The cause of an [`Error`], for a `match`.
@@ -83,6 +93,10 @@ pub enum ErrorKind {
     Api,
     /// The API answered with something that cannot be understood.
     Decode,
+    /// What was waited for cannot come any more: the resource is in a state that it does not leave.
+    WaitFailed,
+    /// What was waited for did not come in time.
+    Deadline,
 }
 
 impl Error {
@@ -157,6 +171,13 @@ impl Error {
         self.inner.attempts = attempts;
         self.inner.elapsed = elapsed;
         self.inner.executed = executed;
+        self
+    }
+
+    /// Says that the error ended a wait.
+    pub(crate) fn with_wait(mut self, trail: Trail) -> Self {
+        self.inner.elapsed = trail.elapsed;
+        self.inner.wait = Some(trail);
         self
     }
 
@@ -241,7 +262,19 @@ impl Error {
         self.inner.attempts
     }
 
-    /// The time from the start of the call to its end.
+    /// How many times a wait has looked, where the error ended one; otherwise 0.
+    #[must_use]
+    pub fn polls(&self) -> u32 {
+        self.inner.wait.as_ref().map_or(0, |trail| trail.polls)
+    }
+
+    /// The last state that a wait has seen, where the error ended one.
+    #[must_use]
+    pub fn last_state(&self) -> Option<&str> {
+        self.inner.wait.as_ref()?.last_state.as_deref()
+    }
+
+    /// The time from the start of the call, or of the wait, to its end.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.inner.elapsed
@@ -283,6 +316,37 @@ impl Error {
     #[must_use]
     pub fn details(&self) -> &Map<String, Value> {
         &self.inner.failure.details
+    }
+
+    /// The body of a failure that the document describes, as its type.
+    ///
+    /// None for another operation or status than the type is of, and where the body is not the
+    /// object that the document promises. A member that does not fit is in its `extra`.
+    ///
+    #[cfg_attr(feature = "udf", doc = "```no_run")]
+    #[cfg_attr(not(feature = "udf"), doc = "```text")]
+    /// # use clickhouse_cloud::{Client, Error, request, response};
+    /// # async fn f(client: Client, org: &str, id: &str) -> Result<(), Error> {
+    /// let latest = request::UdfAttachRequest::new();
+    /// if let Err(error) = client.udf_attach(org, "my_function", id, &latest).await
+    ///     && let Some(why) = error.details_as::<response::UdfAttachError424>()
+    /// {
+    ///     println!("the service is {:?}; can it be woken? {:?}", why.service_state, why.can_wake);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn details_as<T: ErrorBody>(&self) -> Option<T> {
+        let is_it = self.is_api()
+            && self.operation() == Some(T::OPERATION)
+            && self.status().is_some_and(|status| status.as_u16() == T::STATUS);
+        if !is_it || self.inner.failure.members.is_empty() {
+            return None;
+        }
+        let text = serde_json::to_vec(&self.inner.failure.members).ok()?;
+        let mut body: Option<T> = None;
+        decode(&mut body, &text, "").ok()?;
+        body
     }
 
     /// The state of the service that a call depends on, where the API tells it with its failure:
@@ -347,10 +411,24 @@ impl Error {
         matches!(self.kind(), ErrorKind::Connect | ErrorKind::Transport)
     }
 
-    /// Time ran out: an attempt or the whole call took too long.
+    /// Time ran out: an attempt, the whole call, or a wait took too long.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        self.kind() == ErrorKind::Timeout
+        matches!(self.kind(), ErrorKind::Timeout | ErrorKind::Deadline)
+    }
+
+    /// A resource that was waited for is in a state that it does not leave by itself, and that is
+    /// not the one waited for; [`last_state`](Self::last_state) names it.
+    #[must_use]
+    pub fn is_wait_failed(&self) -> bool {
+        self.kind() == ErrorKind::WaitFailed
+    }
+
+    /// What was waited for did not come before the deadline of the wait;
+    /// [`last_state`](Self::last_state) says what came instead. Waiting again may help.
+    #[must_use]
+    pub fn is_deadline(&self) -> bool {
+        self.kind() == ErrorKind::Deadline
     }
 
     /// The API answered, with a failure.

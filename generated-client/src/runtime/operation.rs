@@ -4,7 +4,7 @@ use http::Method;
 
 use super::output::Output;
 use super::page::Page;
-use crate::model::Inner;
+use crate::model::{Inner, OpenEnum};
 
 /// An operation of the API, as a type.
 ///
@@ -16,12 +16,53 @@ pub trait Operation: Copy + Send + Sync + 'static {
 
     /// What the document says about the operation.
     const INFO: OperationInfo;
+
+    /// How to wait for the resource that the operation reads, where it has a state.
+    const WAIT: Option<WaitInfo> = None;
+}
+
+/// An operation that reads a resource with a state.
+pub trait Waited: Operation {
+    /// The states that the document lists.
+    type State: OpenEnum;
+}
+
+/// How to wait for a resource: data of the generator, which decides when a wait ends.
+///
+/// A state that is in no list is one on the way, as are those that this crate does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WaitInfo {
+    /// Where the state stands in the value, as a JSON pointer.
+    pub state: &'static str,
+    /// The states that the resource does not leave by itself, and that nobody wants.
+    pub failed: &'static [&'static str],
+    /// The states of a resource that is being deleted.
+    pub leaving: &'static [&'static str],
+    /// The states of a resource that is deleted.
+    pub gone: &'static [&'static str],
+    /// The time that a wait may take, in seconds.
+    pub deadline: u64,
+    /// The first and the longest pause between polls, in seconds.
+    pub pauses: (u64, u64),
+    /// How many polls in a row must find what is waited for.
+    pub confirm: u32,
 }
 
 /// An operation that answers with one page of a list.
 pub trait Paged: Operation<Output = Page<Self::Item>> {
     /// One entry of the list.
     type Item: Inner + Send + 'static;
+}
+
+/// The documented body of a failure, which holds more than every failure does.
+///
+/// Generated for each; [`Error::details_as`](crate::Error::details_as) gives them.
+pub trait ErrorBody: Inner {
+    /// The `operationId` of the operation that fails so.
+    const OPERATION: &'static str;
+    /// The HTTP status.
+    const STATUS: u16;
 }
 
 /// A row of the table of operations.

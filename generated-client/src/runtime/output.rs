@@ -6,7 +6,7 @@ use super::execute::Answered;
 use super::operation::Answer;
 use super::page::Page;
 use super::response::Response;
-use crate::model::Inner;
+use crate::model::{Inner, Slot};
 
 /// What an operation gives: a model, a list of models, a page, text, or nothing.
 ///
@@ -22,6 +22,12 @@ pub trait Output: Sized + Send + 'static {
     /// When the answer cannot be understood.
     #[doc(hidden)]
     fn read(answered: Answered, answer: Answer) -> Result<Response<Self>, Error>;
+
+    /// The value as the core of models sees it, where it is a model.
+    #[doc(hidden)]
+    fn slot(&self) -> Option<&dyn Slot> {
+        None
+    }
 
     /// Writes an answer, for a mock.
     ///
@@ -42,6 +48,10 @@ impl<T: Inner + Send + 'static> Output for T {
         Ok(Response::new(value.unwrap_or_else(T::fresh), read.meta))
     }
 
+    fn slot(&self) -> Option<&dyn Slot> {
+        Some(self)
+    }
+
     #[cfg(any(test, feature = "test-util"))]
     fn write(&self, answer: Answer) -> serde_json::Result<Vec<u8>> {
         written::value(self, answer)
@@ -59,7 +69,7 @@ impl Output for () {
 
     #[cfg(any(test, feature = "test-util"))]
     fn write(&self, _: Answer) -> serde_json::Result<Vec<u8>> {
-        written::envelope(serde_json::Map::new(), None, Answer::Empty)
+        written::envelope(serde_json::Map::new(), None)
     }
 }
 
@@ -81,7 +91,7 @@ impl<T: Inner + Send + 'static> Output for Page<T> {
 
     #[cfg(any(test, feature = "test-util"))]
     fn write(&self, answer: Answer) -> serde_json::Result<Vec<u8>> {
-        let mut envelope = self.extra.clone();
+        let mut envelope = serde_json::Map::new();
         if let Some(cursor) = &self.next_cursor {
             envelope.insert("nextCursor".to_owned(), cursor.as_str().into());
         }
@@ -90,7 +100,7 @@ impl<T: Inner + Send + 'static> Output for Page<T> {
                 envelope.insert(name.to_owned(), value.into());
             }
         }
-        written::envelope((*envelope).clone(), Some(&self.items), answer)
+        written::page(envelope, &self.items, &self.extra, answer)
     }
 }
 
@@ -111,7 +121,7 @@ mod written {
                 View::Text(text) => text.as_bytes().to_vec(),
                 _ => encode(value)?,
             }),
-            _ => envelope(Map::new(), Some(value), answer),
+            _ => envelope(Map::new(), Some(value)),
         }
     }
 
@@ -119,17 +129,28 @@ mod written {
     pub(super) fn envelope(
         mut members: Map<String, Value>,
         result: Option<&dyn Slot>,
-        answer: Answer,
     ) -> serde_json::Result<Vec<u8>> {
         members.insert("status".to_owned(), json!(200));
         members.insert("requestId".to_owned(), json!(REQUEST_ID));
         if let Some(result) = result {
-            let mut result = to_value(result.view());
-            if let Answer::Page { items_at: Some(member) } = answer {
-                result = json!({ member: result });
-            }
-            members.insert("result".to_owned(), result);
+            members.insert("result".to_owned(), to_value(result.view()));
         }
         serde_json::to_vec(&members)
+    }
+
+    /// An envelope with a list, and what stands beside the list.
+    pub(super) fn page(
+        mut members: Map<String, Value>,
+        items: &dyn Slot,
+        beside: &Map<String, Value>,
+        answer: Answer,
+    ) -> serde_json::Result<Vec<u8>> {
+        let Answer::Page { items_at: Some(member) } = answer else {
+            members.extend(beside.clone());
+            return envelope(members, Some(items));
+        };
+        let mut result = beside.clone();
+        result.insert(member.to_owned(), to_value(items.view()));
+        envelope(members, Some(&Value::Object(result)))
     }
 }

@@ -19,7 +19,8 @@ pub struct Page<T> {
     pub total_count: Option<i64>,
     /// The number of entries on a page that the service has settled on.
     pub limit: Option<i64>,
-    /// The other members of the envelope.
+    /// The other members of the envelope, and of the object that holds the items, where they are
+    /// not the result itself.
     pub extra: Extra,
 }
 

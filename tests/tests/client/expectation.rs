@@ -163,15 +163,28 @@ impl Source<'_> {
                 page.insert(name.to_owned(), value);
             }
         }
-        let value = match result {
+        let inside = self.operation["x-sdk-pagination"]["items"].as_str();
+        let value = match (result, inside) {
+            (Some(Value::Object(mut beside)), Some(list)) => {
+                let items = beside.shift_remove(list).unwrap_or_else(|| json!([]));
+                page.insert("items".to_owned(), items);
+                page.extend(beside);
+                Value::Object(page)
+            }
+            (result, _) => self.plain(members, result, page),
+        };
+        (Value::Object(body), value)
+    }
+
+    fn plain(&self, members: &Value, result: Option<Value>, mut page: Map<String, Value>) -> Value {
+        match result {
             None => Value::Null,
             Some(result) if !self.is_paged(members) => result,
             Some(items) => {
                 page.insert("items".to_owned(), items);
                 Value::Object(page)
             }
-        };
-        (Value::Object(body), value)
+        }
     }
 
     /// Whether the operation answers with one page: it takes and gives cursors, or takes offsets.

@@ -4,16 +4,19 @@
 #![allow(clippy::unwrap_used, reason = "a helper that cannot go on fails its test")]
 
 mod constraints;
+mod errors;
 mod examples;
 mod expectation;
 mod hostile;
 mod laws;
 mod live;
+mod pages;
 mod rows;
 mod talk;
 mod traits;
 mod typed;
 mod types;
+mod waits;
 mod wire;
 mod write_back;
 

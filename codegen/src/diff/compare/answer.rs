@@ -142,17 +142,18 @@ impl<'a> Compare<'a> {
     }
 
     fn errors(&mut self, old: &[ErrorResponse], new: &[ErrorResponse], reach: &Reach, spot: &Spot) {
-        let place = |error: &ErrorResponse| Spot {
+        let place = |error: &ErrorResponse, claims: Vec<Claim>| Spot {
             pointer: error.at.clone(),
-            claims: Vec::new(),
+            claims,
             ..spot.clone()
         };
         for error in new {
-            let ErrorResponse { at, status, description, details } = error;
+            let ErrorResponse { at, status, description, details, body } = error;
             match old.iter().find(|before| before.status == *status) {
                 None => {
                     let message = format!("{status}");
-                    self.drafts.rule(&rule::RESP_ERROR_STATUS_ADDED, reach, &place(error), message);
+                    let spot = place(error, self.fresh(at));
+                    self.drafts.rule(&rule::RESP_ERROR_STATUS_ADDED, reach, &spot, message);
                 }
                 Some(before) => {
                     if before.details != *details {
@@ -162,12 +163,14 @@ impl<'a> Compare<'a> {
                         };
                         let message =
                             format!("{status} holds {} → {}", told(&before.details), told(details));
-                        self.drafts.rule(
-                            &rule::RESP_ERROR_DETAILS_CHANGED,
-                            reach,
-                            &place(error),
-                            message,
-                        );
+                        let claims = match (&before.body, body) {
+                            (None, Some(_)) => self.fresh(at),
+                            (Some(_), None) => self.gone(&before.at),
+                            // What changed inside is compared with the types.
+                            _ => Vec::new(),
+                        };
+                        let spot = place(error, claims);
+                        self.drafts.rule(&rule::RESP_ERROR_DETAILS_CHANGED, reach, &spot, message);
                     }
                     if before.description != *description {
                         self.drafts.edit(at, "description");
@@ -178,7 +181,8 @@ impl<'a> Compare<'a> {
         for error in old.iter().filter(|error| new.iter().all(|other| other.status != error.status))
         {
             let message = format!("no {}", error.status);
-            self.drafts.rule(&rule::RESP_ERROR_STATUS_REMOVED, reach, &place(error), message);
+            let spot = place(error, self.gone(&error.at));
+            self.drafts.rule(&rule::RESP_ERROR_STATUS_REMOVED, reach, &spot, message);
         }
     }
 }

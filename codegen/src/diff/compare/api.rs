@@ -12,8 +12,17 @@ use crate::pointer::Pointer;
 impl Compare<'_> {
     /// Compares titles, servers, groups, and whether there are permissions at all.
     pub(super) fn api(&mut self) {
-        let Api { title, openapi, servers, groups, operations: _, models: _, unreached: _ } =
-            self.new.api;
+        let Api {
+            title,
+            openapi,
+            servers,
+            groups,
+            operations: _,
+            models: _,
+            unreached: _,
+            // They follow from the fields, which are compared one by one.
+            secret_names: _,
+        } = self.new.api;
         let old = self.old.api;
         let root = Pointer::root();
         if old.title != *title {

@@ -53,7 +53,11 @@ impl<'a> Compare<'a> {
         }
         if !removed.is_empty() {
             let message = format!("− {}", told(&removed));
-            self.drafts.judge(facet::ENUM_VALUE_REMOVED, reach, &spot(&removed), message);
+            let mut rules = facet::ENUM_VALUE_REMOVED.rules(reach);
+            if removed.iter().any(|value| self.awaited.contains(&(&model.name, &*value.wire))) {
+                rules.push(&rule::WAIT_STATE_REMOVED);
+            }
+            self.drafts.add(rules, reach, &spot(&removed), message);
         }
         for value in values {
             let before = old.values.iter().find(|other| other.wire == value.wire);

@@ -56,6 +56,7 @@ impl<'a> Compare<'a> {
             errors: _,
             pagination: _,
             idempotency,
+            wait: _,
         } = new;
         let reach = reach(new);
         // Renamed items are listed under their new names, so that no item tells of the change.
@@ -110,6 +111,7 @@ impl<'a> Compare<'a> {
         self.parameters(old, new);
         self.bodies(old, old.body.as_ref(), new, body.as_ref());
         self.answers(old, new);
+        self.waits(old, new);
     }
 
     /// What code calls an operation and the types that are named after it.

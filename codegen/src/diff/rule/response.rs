@@ -13,7 +13,7 @@ super::rules! {
     RESP_ERROR_STATUS_REMOVED, "resp-error-status-removed", Ok, None,
         "An error status is no longer documented.",
         "";
-    RESP_ERROR_DETAILS_CHANGED, "resp-error-details-changed", Ok, None,
+    RESP_ERROR_DETAILS_CHANGED, "resp-error-details-changed", Ok, Additive,
         "The body of an error holds other members.",
         "";
     RESP_MEDIA_TYPE_CHANGED, "resp-media-type-changed", Break, Break,
@@ -85,6 +85,18 @@ super::rules! {
     STATE_ENUM_CHANGED, "state-enum-changed", Risk, Additive,
         "A state or status has a new value: code that waits for a final one may wait for ever.",
         "Decide whether the new state is final.";
+    WAIT_STATE_REMOVED, "wait-state-removed", Risk, Break,
+        "A state that a wait knows by name is gone: a released SDK that waits for it waits until its deadline.",
+        "Wait for another state.";
+    WAIT_ADDED, "wait-added", Ok, Additive,
+        "A state of a resource can be waited for.",
+        "";
+    WAIT_REMOVED, "wait-removed", Ok, Break,
+        "A state of a resource can no longer be waited for by its method.",
+        "Wait with `wait_for` or `wait_until`.";
+    WAIT_CHANGED, "wait-changed", Ok, None,
+        "A wait for a resource ends in other states, or at another time.",
+        "";
     RESP_ENUM_VALUE_REMOVED, "resp-enum-value-removed", Ok, Break,
         "An answer no longer holds a value: its variant is gone.",
         "Remove the variant.";

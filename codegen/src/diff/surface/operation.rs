@@ -2,7 +2,7 @@
 
 use super::{Listing, Signature, Surface};
 use crate::diff::side::{Kind, Side};
-use crate::ir::{Content, Format, Operation, Pagination, Parameter, TypeRef};
+use crate::ir::{Content, Format, Operation, Pagination, Parameter, TypeRef, WaitTarget};
 use crate::name::{MethodName, TypeName};
 
 /// The item of a method on `Client`.
@@ -45,6 +45,26 @@ pub(super) fn add(surface: &mut Surface, side: Side<'_>, operation: &Operation, 
     for parameter in operation.query_parameters.iter().filter(|parameter| !parameter.required) {
         surface.insert(format!("{call}::{}()", parameter.name), setter(side, parameter));
     }
+    if let Some(wait) = &operation.wait {
+        for item in wait_items(&marker, &call, &wait.until) {
+            let signature = if item.starts_with("Call<") {
+                Signature::text("->Wait")
+            } else {
+                Signature::default().ty(&TypeRef::Named(wait.states.clone()))
+            };
+            surface.insert(item, signature);
+        }
+    }
+}
+
+/// The items of a wait: that it is one, and the methods that wait for a target.
+pub(in crate::diff) fn wait_items<'t>(
+    marker: &str,
+    call: &str,
+    targets: impl IntoIterator<Item = &'t WaitTarget>,
+) -> Vec<String> {
+    let methods = targets.into_iter().map(|target| format!("{call}::{}()", target.method));
+    std::iter::once(format!("{marker}: Waited")).chain(methods).collect()
 }
 
 fn output(content: &Content) -> Signature {

@@ -176,7 +176,10 @@ impl Reader<'_> {
                     arguments.iter().fold(String::new(), |list, argument| list + argument + ",");
                 self.put(&format!("Client::{name}()"), &format!("{list}{gives}"));
             } else if head.starts_with("Call") {
-                self.put(&format!("{head}::{name}()"), &arguments[0]);
+                // What takes nothing begins a wait.
+                let wait = || self.text(&function[4..7]);
+                let text = arguments.first().cloned().unwrap_or_else(wait);
+                self.put(&format!("{head}::{name}()"), &text);
             } else {
                 let path = format!("{}::{head}", self.module);
                 let list =
@@ -199,9 +202,9 @@ impl Reader<'_> {
                 let text = associated(self, body);
                 self.put(&format!("{path}::Output"), &text);
             }
-            "Paged" => {
+            "Paged" | "Waited" => {
                 let text = associated(self, body);
-                self.put(&format!("{path}: Paged"), &text);
+                self.put(&format!("{path}: {what}"), &text);
             }
             _ if what.starts_with("TryFrom<") => self.put(&format!("{path}: {what}"), ""),
             _ if what.starts_with("From<") => {

@@ -130,6 +130,7 @@ impl OpenEnum for ServiceProvider {
 #[cfg(feature = "services")]
 impl_enum!(ServiceProvider);
 
+#[cfg(any(feature = "organizations", feature = "services"))]
 /// Service region.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -186,6 +187,7 @@ pub enum ServiceRegion {
     Other(String),
 }
 
+#[cfg(any(feature = "organizations", feature = "services"))]
 impl OpenEnum for ServiceRegion {
     const VALUES: &'static [&'static str] = &[
         "ap-northeast-1",
@@ -277,6 +279,7 @@ impl OpenEnum for ServiceRegion {
     }
 }
 
+#[cfg(any(feature = "organizations", feature = "services"))]
 impl_enum!(ServiceRegion);
 
 #[cfg(feature = "services")]
@@ -325,7 +328,7 @@ impl OpenEnum for ServiceReleaseChannel {
 #[cfg(feature = "services")]
 impl_enum!(ServiceReleaseChannel);
 
-#[cfg(feature = "services")]
+#[cfg(any(feature = "services", feature = "udf"))]
 /// Current state of the service.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -362,7 +365,7 @@ pub enum ServiceState {
     Other(String),
 }
 
-#[cfg(feature = "services")]
+#[cfg(any(feature = "services", feature = "udf"))]
 impl OpenEnum for ServiceState {
     const VALUES: &'static [&'static str] = &[
         "starting",
@@ -424,7 +427,7 @@ impl OpenEnum for ServiceState {
     }
 }
 
-#[cfg(feature = "services")]
+#[cfg(any(feature = "services", feature = "udf"))]
 impl_enum!(ServiceState);
 
 #[cfg(feature = "services")]

@@ -4,9 +4,10 @@ use std::fmt::Display;
 
 use http::Method;
 
-use crate::{request, response};
+use crate::{enums, request, response};
 use crate::runtime::{
-    Answer, Call, Client, Idempotency, Operation, OperationInfo, Pagination,
+    Answer, Call, Client, Idempotency, Operation, OperationInfo, Pagination, Wait,
+    WaitInfo, Waited,
 };
 
 /// Backups of services, their configuration and buckets.
@@ -253,6 +254,9 @@ impl Client {
     /// - `service_id`: ID of the service the backup was created from. Format: `uuid`.
     /// - `backup_id`: ID of the requested backup. Format: `uuid`.
     ///
+    /// The returned [`Call`] can also wait: [`wait_for`](Call::wait_for), `wait_until_done`,
+    /// [`wait_until_gone`](Call::wait_until_gone).
+    ///
     /// # Errors
     ///
     /// - 400: The request cannot be processed due to a client error. Please verify your request
@@ -450,6 +454,26 @@ impl Operation for BackupGet {
         idempotency: Idempotency::Safe,
         answer: Answer::Result,
     };
+    const WAIT: Option<WaitInfo> = Some(WaitInfo {
+        state: "/status",
+        failed: &["error"],
+        leaving: &[],
+        gone: &[],
+        deadline: 5400,
+        pauses: (10, 60),
+        confirm: 1,
+    });
+}
+
+impl Waited for BackupGet {
+    type State = enums::BackupStatus;
+}
+
+impl Call<BackupGet> {
+    /// Waits for `done`: see [`Call::wait_for`].
+    pub fn wait_until_done(self) -> Wait<BackupGet> {
+        self.wait_for("done")
+    }
 }
 
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/backups`: see

@@ -7,7 +7,7 @@ use http::Method;
 use crate::response;
 use crate::model::Date;
 use crate::runtime::{
-    Answer, Call, Client, Idempotency, Operation, OperationInfo, Pagination,
+    Answer, Call, Client, Idempotency, Operation, OperationInfo, Page, Paged, Pagination,
 };
 
 /// Usage cost and credit balances.
@@ -27,8 +27,10 @@ impl Client {
     /// `totalRemainingPrepaidCredits` always covers every active balance, not just the returned
     /// page.
     ///
-    /// `GET /v1/organizations/{organizationId}/activeBalances` (`activeBalancesGet`) gives
-    /// [`response::ActiveBalances`].
+    /// `GET /v1/organizations/{organizationId}/activeBalances` (`activeBalancesGet`) gives a
+    /// [`Page`] of [`response::ActiveBalance`].
+    ///
+    /// What stands beside the items is in the `extra` of the page.
     ///
     /// # Permissions
     ///
@@ -140,7 +142,7 @@ impl Client {
 pub struct ActiveBalancesGet;
 
 impl Operation for ActiveBalancesGet {
-    type Output = response::ActiveBalances;
+    type Output = Page<response::ActiveBalance>;
     const INFO: OperationInfo = OperationInfo {
         id: "activeBalancesGet",
         method: Method::GET,
@@ -151,8 +153,14 @@ impl Operation for ActiveBalancesGet {
         deprecated: true,
         pagination: Pagination::Offset,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        answer: Answer::Page {
+            items_at: Some("prepaidBalances"),
+        },
     };
+}
+
+impl Paged for ActiveBalancesGet {
+    type Item = response::ActiveBalance;
 }
 
 impl Call<ActiveBalancesGet> {

@@ -4,9 +4,10 @@ use std::fmt::Display;
 
 use http::Method;
 
-use crate::{request, response};
+use crate::{enums, request, response};
 use crate::runtime::{
-    Answer, Call, Client, Idempotency, Operation, OperationInfo, Pagination,
+    Answer, Call, Client, Idempotency, Operation, OperationInfo, Pagination, Wait,
+    WaitInfo, Waited,
 };
 
 /// ClickPipes, the managed ingestion into services.
@@ -191,6 +192,10 @@ impl Client {
     /// - `service_id`: ID of the service that owns the ClickPipe. Format: `uuid`.
     /// - `click_pipe_id`: ID of the requested ClickPipe. Format: `uuid`.
     ///
+    /// The returned [`Call`] can also wait: [`wait_for`](Call::wait_for), `wait_until_completed`,
+    /// `wait_until_paused`, `wait_until_running`, `wait_until_stopped`,
+    /// [`wait_until_gone`](Call::wait_until_gone).
+    ///
     /// # Errors
     ///
     /// - 400: The request cannot be processed due to a client error. Please verify your request
@@ -332,6 +337,10 @@ impl Client {
     /// - `service_id`: ID of the service that owns the Reverse Private Endpoint. Format: `uuid`.
     /// - `reverse_private_endpoint_id`: ID of the reverse private endpoint to get. Format:
     ///   `uuid`.
+    ///
+    /// The returned [`Call`] can also wait: [`wait_for`](Call::wait_for),
+    /// `wait_until_pending_acceptance`, `wait_until_ready`,
+    /// [`wait_until_gone`](Call::wait_until_gone).
     ///
     /// # Errors
     ///
@@ -811,6 +820,41 @@ impl Operation for ClickPipeGet {
         idempotency: Idempotency::Safe,
         answer: Answer::Result,
     };
+    const WAIT: Option<WaitInfo> = Some(WaitInfo {
+        state: "/state",
+        failed: &["Failed", "InternalError"],
+        leaving: &[],
+        gone: &[],
+        deadline: 5400,
+        pauses: (5, 20),
+        confirm: 2,
+    });
+}
+
+impl Waited for ClickPipeGet {
+    type State = enums::ClickPipeState;
+}
+
+impl Call<ClickPipeGet> {
+    /// Waits for `Completed`: see [`Call::wait_for`].
+    pub fn wait_until_completed(self) -> Wait<ClickPipeGet> {
+        self.wait_for("Completed")
+    }
+
+    /// Waits for `Paused`: see [`Call::wait_for`].
+    pub fn wait_until_paused(self) -> Wait<ClickPipeGet> {
+        self.wait_for("Paused")
+    }
+
+    /// Waits for `Running`: see [`Call::wait_for`].
+    pub fn wait_until_running(self) -> Wait<ClickPipeGet> {
+        self.wait_for("Running")
+    }
+
+    /// Waits for `Stopped`: see [`Call::wait_for`].
+    pub fn wait_until_stopped(self) -> Wait<ClickPipeGet> {
+        self.wait_for("Stopped")
+    }
 }
 
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickpipes`: see
@@ -898,6 +942,33 @@ impl Operation for ClickPipeReversePrivateEndpointGet {
         idempotency: Idempotency::Safe,
         answer: Answer::Result,
     };
+    const WAIT: Option<WaitInfo> = Some(WaitInfo {
+        state: "/status",
+        failed: &["Failed", "Rejected", "Expired"],
+        leaving: &["Deleting"],
+        gone: &[],
+        deadline: 5400,
+        pauses: (5, 30),
+        confirm: 2,
+    });
+}
+
+impl Waited for ClickPipeReversePrivateEndpointGet {
+    type State = enums::ReversePrivateEndpointStatus;
+}
+
+impl Call<ClickPipeReversePrivateEndpointGet> {
+    /// Waits for `PendingAcceptance`: see [`Call::wait_for`].
+    pub fn wait_until_pending_acceptance(
+        self,
+    ) -> Wait<ClickPipeReversePrivateEndpointGet> {
+        self.wait_for("PendingAcceptance")
+    }
+
+    /// Waits for `Ready`: see [`Call::wait_for`].
+    pub fn wait_until_ready(self) -> Wait<ClickPipeReversePrivateEndpointGet> {
+        self.wait_for("Ready")
+    }
 }
 
 /// `GET

@@ -4,10 +4,11 @@ use std::fmt::Display;
 
 use http::Method;
 
-use crate::{request, response};
+use crate::{enums, request, response};
 use crate::model::DateTime;
 use crate::runtime::{
     Answer, Call, Client, Idempotency, Operation, OperationInfo, Page, Paged, Pagination,
+    Wait, WaitInfo, Waited,
 };
 
 /// Organizations, their activity, quotas, private endpoints and BYOC infrastructure.
@@ -161,6 +162,9 @@ impl Client {
     /// - `organization_id`: ID of the requested organization. Format: `uuid`.
     /// - `byoc_infrastructure_id`: ID of the requested BYOC Infrastructure Format: `uuid`.
     ///
+    /// The returned [`Call`] can also wait: [`wait_for`](Call::wait_for), `wait_until_ready`,
+    /// [`wait_until_gone`](Call::wait_until_gone).
+    ///
     /// # Errors
     ///
     /// - 400: The request cannot be processed due to a client error. Please verify your request
@@ -241,6 +245,9 @@ impl Client {
     ///
     /// - `organization_id`: ID of the requested organization. Format: `uuid`.
     /// - `byoc_infrastructure_id`: ID of the requested BYOC Infrastructure Format: `uuid`.
+    ///
+    /// The returned [`Call`] can also wait: [`wait_for`](Call::wait_for), `wait_until_ready`,
+    /// [`wait_until_gone`](Call::wait_until_gone).
     ///
     /// # Errors
     ///
@@ -694,6 +701,26 @@ impl Operation for OrganizationByocInfrastructureGet {
         idempotency: Idempotency::Safe,
         answer: Answer::Result,
     };
+    const WAIT: Option<WaitInfo> = Some(WaitInfo {
+        state: "/state",
+        failed: &[],
+        leaving: &["infra-terminating"],
+        gone: &["infra-terminated"],
+        deadline: 5400,
+        pauses: (15, 60),
+        confirm: 2,
+    });
+}
+
+impl Waited for OrganizationByocInfrastructureGet {
+    type State = enums::ByocInfrastructureDetailsState;
+}
+
+impl Call<OrganizationByocInfrastructureGet> {
+    /// Waits for `infra-ready`: see [`Call::wait_for`].
+    pub fn wait_until_ready(self) -> Wait<OrganizationByocInfrastructureGet> {
+        self.wait_for("infra-ready")
+    }
 }
 
 /// `GET
@@ -738,6 +765,26 @@ impl Operation for OrganizationByocInfrastructureProgressGet {
         idempotency: Idempotency::Safe,
         answer: Answer::Result,
     };
+    const WAIT: Option<WaitInfo> = Some(WaitInfo {
+        state: "/status",
+        failed: &["failed"],
+        leaving: &[],
+        gone: &[],
+        deadline: 5400,
+        pauses: (15, 60),
+        confirm: 1,
+    });
+}
+
+impl Waited for OrganizationByocInfrastructureProgressGet {
+    type State = enums::ByocInfrastructureProgressStatus;
+}
+
+impl Call<OrganizationByocInfrastructureProgressGet> {
+    /// Waits for `ready`: see [`Call::wait_for`].
+    pub fn wait_until_ready(self) -> Wait<OrganizationByocInfrastructureProgressGet> {
+        self.wait_for("ready")
+    }
 }
 
 /// `GET /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}/tags`:

@@ -8,6 +8,7 @@ use crate::{enums, request, response};
 use crate::model::DateTime;
 use crate::runtime::{
     Answer, Call, Client, Idempotency, Operation, OperationInfo, Page, Paged, Pagination,
+    Wait, WaitInfo, Waited,
 };
 
 /// Managed Postgres services.
@@ -500,6 +501,9 @@ impl Client {
     /// - `organization_id`: ID of the organization that owns the Postgres service. Format:
     ///   `uuid`.
     /// - `postgres_id`: ID of the requested Postgres service. Format: `uuid`.
+    ///
+    /// The returned [`Call`] can also wait: [`wait_for`](Call::wait_for), `wait_until_running`,
+    /// `wait_until_stopped`, [`wait_until_gone`](Call::wait_until_gone).
     ///
     /// # Errors
     ///
@@ -1107,6 +1111,31 @@ impl Operation for PostgresServiceGet {
         idempotency: Idempotency::Safe,
         answer: Answer::Result,
     };
+    const WAIT: Option<WaitInfo> = Some(WaitInfo {
+        state: "/state",
+        failed: &[],
+        leaving: &["deleting"],
+        gone: &[],
+        deadline: 5400,
+        pauses: (5, 30),
+        confirm: 2,
+    });
+}
+
+impl Waited for PostgresServiceGet {
+    type State = enums::PgStateProperty;
+}
+
+impl Call<PostgresServiceGet> {
+    /// Waits for `running`: see [`Call::wait_for`].
+    pub fn wait_until_running(self) -> Wait<PostgresServiceGet> {
+        self.wait_for("running")
+    }
+
+    /// Waits for `stopped`: see [`Call::wait_for`].
+    pub fn wait_until_stopped(self) -> Wait<PostgresServiceGet> {
+        self.wait_for("stopped")
+    }
 }
 
 /// `GET /v1/organizations/{organizationId}/postgres`: see

@@ -4,9 +4,10 @@ use std::fmt::Display;
 
 use http::Method;
 
-use crate::{request, response};
+use crate::{enums, request, response};
 use crate::runtime::{
-    Answer, Call, Client, Idempotency, Operation, OperationInfo, Pagination,
+    Answer, Call, Client, Idempotency, Operation, OperationInfo, Pagination, Wait,
+    WaitInfo, Waited,
 };
 
 /// ClickHouse services, their state, scaling, settings and endpoints.
@@ -93,6 +94,9 @@ impl Client {
     ///
     /// - `organization_id`: ID of the organization that owns the service. Format: `uuid`.
     /// - `service_id`: ID of the requested service. Format: `uuid`.
+    ///
+    /// The returned [`Call`] can also wait: [`wait_for`](Call::wait_for), `wait_until_ready`,
+    /// `wait_until_running`, `wait_until_stopped`, [`wait_until_gone`](Call::wait_until_gone).
     ///
     /// # Errors
     ///
@@ -1104,6 +1108,36 @@ impl Operation for InstanceGet {
         idempotency: Idempotency::Safe,
         answer: Answer::Result,
     };
+    const WAIT: Option<WaitInfo> = Some(WaitInfo {
+        state: "/state",
+        failed: &["failed"],
+        leaving: &["terminating", "softdeleting"],
+        gone: &["terminated", "softdeleted"],
+        deadline: 5400,
+        pauses: (5, 20),
+        confirm: 2,
+    });
+}
+
+impl Waited for InstanceGet {
+    type State = enums::ServiceState;
+}
+
+impl Call<InstanceGet> {
+    /// Waits for `running` or `idle`: see [`Call::wait_for`].
+    pub fn wait_until_ready(self) -> Wait<InstanceGet> {
+        self.wait_for_any(["running", "idle"])
+    }
+
+    /// Waits for `running`: see [`Call::wait_for`].
+    pub fn wait_until_running(self) -> Wait<InstanceGet> {
+        self.wait_for("running")
+    }
+
+    /// Waits for `stopped`: see [`Call::wait_for`].
+    pub fn wait_until_stopped(self) -> Wait<InstanceGet> {
+        self.wait_for("stopped")
+    }
 }
 
 /// `GET /v1/organizations/{organizationId}/services`: see [`Client::instance_get_list`].

@@ -4,9 +4,10 @@ use std::fmt::Display;
 
 use http::Method;
 
-use crate::{request, response};
+use crate::{enums, request, response};
 use crate::runtime::{
     Answer, Call, Client, Idempotency, Operation, OperationInfo, Page, Paged, Pagination,
+    Wait, WaitInfo, Waited,
 };
 
 /// Snapshots of services and their configuration.
@@ -116,6 +117,9 @@ impl Client {
     /// - `organization_id`: ID of the organization that owns the snapshot. Format: `uuid`.
     /// - `service_id`: ID of the service the snapshot was created from. Format: `uuid`.
     /// - `snapshot_id`: ID of the requested snapshot. Format: `uuid`.
+    ///
+    /// The returned [`Call`] can also wait: [`wait_for`](Call::wait_for), `wait_until_done`,
+    /// [`wait_until_gone`](Call::wait_until_gone).
     ///
     /// # Errors
     ///
@@ -239,6 +243,26 @@ impl Operation for SnapshotGet {
         idempotency: Idempotency::Safe,
         answer: Answer::Result,
     };
+    const WAIT: Option<WaitInfo> = Some(WaitInfo {
+        state: "/status",
+        failed: &["error"],
+        leaving: &[],
+        gone: &[],
+        deadline: 5400,
+        pauses: (5, 30),
+        confirm: 1,
+    });
+}
+
+impl Waited for SnapshotGet {
+    type State = enums::SnapshotStatus;
+}
+
+impl Call<SnapshotGet> {
+    /// Waits for `done`: see [`Call::wait_for`].
+    pub fn wait_until_done(self) -> Wait<SnapshotGet> {
+        self.wait_for("done")
+    }
 }
 
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/snapshots`: see

@@ -4,9 +4,10 @@ use std::fmt::Display;
 
 use http::Method;
 
-use crate::{request, response};
+use crate::{enums, request, response};
 use crate::runtime::{
-    Answer, Call, Client, Idempotency, Operation, OperationInfo, Page, Paged, Pagination,
+    Answer, Call, Client, ErrorBody, Idempotency, Operation, OperationInfo, Page, Paged,
+    Pagination, Wait, WaitInfo, Waited,
 };
 
 /// User-defined functions, their versions and attachments.
@@ -41,7 +42,8 @@ impl Client {
     /// - 409: The requested version is not ready or another attachment transition is in progress.
     /// - 422: Service UDF attachment limit exceeded.
     /// - 424: The service must be running before the UDF can be attached. Its body also holds
-    ///   `canWake`, `code`, `serviceState`.
+    ///   `canWake`, `code`, `serviceState`: [`Error::details_as`](crate::Error::details_as) gives
+    ///   it as [`response::UdfAttachError424`].
     /// - 500: An internal server error has occurred. If this issue persists, please contact
     ///   ClickHouse Cloud support for assistance.
     pub fn udf_attach(
@@ -76,6 +78,9 @@ impl Client {
     /// - `function_name`: Name of the UDF. Pattern: `^[A-Za-z][A-Za-z0-9_]*$`.
     /// - `service_id`: ID of the requested service. Format: `uuid`. Pattern:
     ///   `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
+    ///
+    /// The returned [`Call`] can also wait: [`wait_for`](Call::wait_for), `wait_until_deployed`,
+    /// [`wait_until_gone`](Call::wait_until_gone).
     ///
     /// # Errors
     ///
@@ -258,6 +263,9 @@ impl Client {
     /// - `organization_id`: ID of the requested organization. Format: `uuid`. Pattern:
     ///   `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
     /// - `function_name`: Name of the UDF. Pattern: `^[A-Za-z][A-Za-z0-9_]*$`.
+    ///
+    /// The returned [`Call`] can also wait: [`wait_for`](Call::wait_for), `wait_until_ready`,
+    /// [`wait_until_gone`](Call::wait_until_gone).
     ///
     /// # Errors
     ///
@@ -474,6 +482,11 @@ impl Operation for UdfAttach {
     };
 }
 
+impl ErrorBody for response::UdfAttachError424 {
+    const OPERATION: &'static str = "udfAttach";
+    const STATUS: u16 = 424;
+}
+
 /// `GET /v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}`: see
 /// [`Client::udf_attachment_get`].
 #[derive(Debug, Clone, Copy)]
@@ -493,6 +506,26 @@ impl Operation for UdfAttachmentGet {
         idempotency: Idempotency::Safe,
         answer: Answer::Result,
     };
+    const WAIT: Option<WaitInfo> = Some(WaitInfo {
+        state: "/status",
+        failed: &["error"],
+        leaving: &["deprovisioning"],
+        gone: &[],
+        deadline: 5400,
+        pauses: (3, 15),
+        confirm: 2,
+    });
+}
+
+impl Waited for UdfAttachmentGet {
+    type State = enums::UdfAttachmentStatus;
+}
+
+impl Call<UdfAttachmentGet> {
+    /// Waits for `deployed`: see [`Call::wait_for`].
+    pub fn wait_until_deployed(self) -> Wait<UdfAttachmentGet> {
+        self.wait_for("deployed")
+    }
 }
 
 /// `GET /v1/organizations/{organizationId}/udfs/{functionName}/attachments`: see
@@ -614,6 +647,26 @@ impl Operation for UdfGet {
         idempotency: Idempotency::Safe,
         answer: Answer::Result,
     };
+    const WAIT: Option<WaitInfo> = Some(WaitInfo {
+        state: "/status",
+        failed: &["error"],
+        leaving: &[],
+        gone: &[],
+        deadline: 5400,
+        pauses: (3, 15),
+        confirm: 2,
+    });
+}
+
+impl Waited for UdfGet {
+    type State = enums::UdfStatus;
+}
+
+impl Call<UdfGet> {
+    /// Waits for `ready`: see [`Call::wait_for`].
+    pub fn wait_until_ready(self) -> Wait<UdfGet> {
+        self.wait_for("ready")
+    }
 }
 
 /// `GET /v1/organizations/{organizationId}/udfs`: see [`Client::udf_list`].

@@ -3,42 +3,10 @@
 //! The text need not be whole: what an error shows is often a cut body, or one that is not JSON
 //! at all. So this looks for members of JSON objects in text rather than parsing it.
 
+use crate::model::looks_secret;
+
 /// What stands in place of a secret.
 const MASK: &str = "[redacted]";
-
-/// Parts of names of members whose values must not be seen, in lower case without separators.
-const SECRET_NAMES: &[&str] = &[
-    "passw",
-    "pwd",
-    "secret",
-    "token",
-    "credential",
-    "privatekey",
-    "accesskey",
-    "accountkey",
-    "apikey",
-    "connectionstring",
-    "serviceaccount",
-    "encryption",
-    "bearer",
-    "authorization",
-    "signature",
-    "passphrase",
-    "hash",
-    "sha1",
-    "cookie",
-    "url",
-    "uri",
-    "headers",
-    "queryparams",
-];
-
-/// Whether a member of this name holds a secret, as far as a name can tell.
-fn is_secret(name: &str) -> bool {
-    let plain: String =
-        name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
-    SECRET_NAMES.iter().any(|part| plain.contains(part))
-}
 
 /// Masks the values of members with secret names, private keys, passwords in URLs, and `known`.
 pub(crate) fn redact(text: &str, known: &[String]) -> String {
@@ -64,7 +32,7 @@ fn members(text: &str) -> String {
         rest = &quoted[name.len()..];
         let space = rest.len() - rest.trim_start().len();
         let Some(after) = rest[space..].strip_prefix(':') else { continue };
-        if !is_secret(name) {
+        if !looks_secret(name) {
             continue;
         }
         let gap = after.len() - after.trim_start().len();

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -13,6 +14,7 @@ use crate::runtime::BoxFuture;
 use crate::runtime::base_url::BaseUrl;
 use crate::runtime::builder::{check_header, check_timeout};
 use crate::runtime::client::{Auth, Client};
+use crate::runtime::clock::Clock;
 use crate::runtime::encode;
 use crate::runtime::envelope::Read;
 use crate::runtime::error::Error;
@@ -134,6 +136,15 @@ impl Parts {
             Ok(()) => self.timeout = Some(limit),
             Err(error) => self.fail(|| error.message().to_owned()),
         }
+    }
+
+    /// Leaves the call no more time than this.
+    pub(crate) fn at_most(&mut self, limit: Duration) {
+        self.timeout = Some(self.timeout.unwrap_or(self.client.inner.timeout).min(limit));
+    }
+
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.client.inner.clock)
     }
 
     pub(crate) fn attempt_timeout(&mut self, limit: Duration) {

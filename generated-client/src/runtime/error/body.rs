@@ -10,6 +10,8 @@ pub(crate) struct Failure {
     pub(crate) issues: Vec<Issue>,
     pub(crate) request_id: Option<String>,
     pub(crate) details: Map<String, Value>,
+    /// All members, as they came, where there are any details.
+    pub(crate) members: Map<String, Value>,
 }
 
 /// One thing that is wrong with the body of a request, as the API sees it.
@@ -36,6 +38,7 @@ impl Failure {
     }
 
     fn from_object(mut members: Map<String, Value>) -> Self {
+        let all = members.clone();
         let mut failure = Self {
             request_id: members.remove("requestId").and_then(text),
             issues: members.remove("issues").map(issues).unwrap_or_default(),
@@ -59,6 +62,9 @@ impl Failure {
             failure.message = ["message", "detail", "title"]
                 .iter()
                 .find_map(|name| members.get(*name)?.as_str().map(str::to_owned));
+        }
+        if !members.is_empty() {
+            failure.members = all;
         }
         failure.details = members;
         failure

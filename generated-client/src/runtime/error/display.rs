@@ -44,6 +44,14 @@ pub(super) fn display(
     if inner.attempts > 1 {
         write!(formatter, "; after {} attempts", inner.attempts)?;
     }
+    if let Some(trail) = &inner.wait {
+        if let Some(state) = &trail.last_state {
+            formatter.write_str("; last state ")?;
+            line(state, formatter)?;
+        }
+        let polls = if trail.polls == 1 { "poll" } else { "polls" };
+        write!(formatter, "; after {} {polls} in {:.0?}", trail.polls, trail.elapsed)?;
+    }
     if let Some(id) = &inner.request_id {
         formatter.write_str("; request id ")?;
         line(id, formatter)?;
@@ -91,6 +99,9 @@ pub(super) fn debug(inner: &Inner, formatter: &mut fmt::Formatter<'_>) -> fmt::R
         .field("attempts", &inner.attempts)
         .field("elapsed", &inner.elapsed)
         .field("may_have_been_executed", &inner.executed);
+    if let Some(trail) = &inner.wait {
+        shown.field("wait", trail);
+    }
     if let Some(headers) = &inner.headers {
         shown.field("headers", &Headers(headers));
     }

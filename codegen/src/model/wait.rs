@@ -1,0 +1,260 @@
+//! Waiting for the state of a resource: checks `x-sdk-wait` against the models, and completes it.
+//!
+//! Every value of the state's enum must be in a list of the policy. A value that the document adds
+//! is therefore a question to a person, and not a wait that runs into its deadline.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::ir::{Content, Enum, Model, Operation, Shape, TypeRef, Wait, WaitTarget};
+use crate::name::{self, MethodName, TypeName};
+use crate::pointer::Pointer;
+
+use super::policy::WaitPolicy;
+
+/// The time that a wait may take where the policy gives none: 90 minutes.
+const DEADLINE: u64 = 90 * 60;
+/// The first and the longest pause between polls, in seconds, where the policy gives none.
+const PAUSES: [u64; 2] = [5, 20];
+/// How many polls in a row must find what is waited for, where the policy gives no number.
+const CONFIRM: u32 = 2;
+
+/// Gives each operation the wait that its policy describes.
+///
+/// `strict` is for the document that the overlay was written for. Another one may not have all
+/// the values that the policy lists, or have more, which is worth no more than a warning.
+pub(super) fn mark(
+    operations: &mut [Operation],
+    policies: BTreeMap<String, WaitPolicy>,
+    models: &BTreeMap<TypeName, Model>,
+    strict: bool,
+    sink: &mut Sink,
+) {
+    for (id, policy) in policies {
+        if let Some(operation) = operations.iter_mut().find(|operation| operation.id == id) {
+            let at = operation.at.child("x-sdk-wait");
+            let mut check = Check { at, models, strict, sink };
+            operation.wait = check.wait(operation, policy);
+        }
+    }
+}
+
+/// A policy while it is checked.
+struct Check<'a> {
+    at: Pointer,
+    models: &'a BTreeMap<TypeName, Model>,
+    strict: bool,
+    sink: &'a mut Sink,
+}
+
+impl<'a> Check<'a> {
+    fn wait(&mut self, operation: &Operation, policy: WaitPolicy) -> Option<Wait> {
+        let (states, values) = self.states(operation, &policy.state)?;
+        let mut lists = Lists { known: values, listed: BTreeMap::new() };
+        let mut until = Vec::new();
+        for (target, states) in policy.until {
+            let at = self.at.child("until").child(&target);
+            let states = lists.take(states, &at, None, self);
+            self.target(&target, &at, operation);
+            if states.is_empty() {
+                // Reported already, unless the list itself is empty.
+                self.unless_foreign(&at, "no state of the document would end the wait".to_owned());
+                continue;
+            }
+            until.push(WaitTarget { method: method(&target), states });
+        }
+        let mut end = |list: Vec<String>, key: &str| {
+            let at = self.at.child(key);
+            lists.take(list, &at, Some(key), self)
+        };
+        let failed = end(policy.failed, "failed");
+        let leaving = end(policy.leaving, "leaving");
+        let gone = end(policy.gone, "gone");
+        let passing = end(policy.passing, "passing");
+        self.all_listed(&lists);
+        let wait = Wait {
+            at: self.at.clone(),
+            state: policy.state,
+            states,
+            until,
+            failed,
+            leaving,
+            gone,
+            passing,
+            deadline_seconds: policy.deadline_seconds.unwrap_or(DEADLINE),
+            poll_seconds: policy.poll_seconds.unwrap_or(PAUSES),
+            confirm: policy.confirm.unwrap_or(CONFIRM),
+        };
+        self.numbers(&wait);
+        Some(wait)
+    }
+
+    /// The enum at the end of the path, which must lead through members of the result.
+    fn states(&mut self, operation: &Operation, state: &Pointer) -> Option<(TypeName, &'a Enum)> {
+        let at = self.at.child("state");
+        let Content::Result(TypeRef::Named(result)) = &operation.success.content else {
+            let message = "only an operation that answers one resource can be waited on";
+            self.error(&self.at.clone(), message, "remove `x-sdk-wait` with its overlay action");
+            return None;
+        };
+        if operation.method != "GET" {
+            let message = format!("a wait would repeat a {}", operation.method);
+            let help = "put `x-sdk-wait` on the GET operation of the resource";
+            self.error(&self.at.clone(), message, help);
+            return None;
+        }
+        let mut current = self.resolve(result)?;
+        for wire in state.segments() {
+            let field = match &current.shape {
+                Shape::Object(object) => object.fields.iter().find(|field| field.wire == wire),
+                _ => None,
+            };
+            let next = field.and_then(|field| match &field.ty {
+                TypeRef::Named(name) => self.resolve(name),
+                _ => None,
+            });
+            let Some(next) = next else {
+                let found = if field.is_some() {
+                    "is neither an enum nor an object"
+                } else {
+                    "is not there"
+                };
+                let message = format!("`{wire}` of `{}` {found}", current.name);
+                let help = "`state` is the JSON pointer, from the result, of the member that holds the state";
+                self.error(&at, message, help);
+                return None;
+            };
+            current = next;
+        }
+        if let Shape::Enum(values) = &current.shape {
+            return Some((current.name.clone(), values));
+        }
+        let message = format!("`{}` is no enum", current.name);
+        let help =
+            "`state` is the JSON pointer, from the result, of the member that holds the state";
+        self.error(&at, message, help);
+        None
+    }
+
+    /// The model of a name, through aliases.
+    fn resolve(&self, name: &TypeName) -> Option<&'a Model> {
+        let mut model = self.models.get(name)?;
+        for _ in 0..self.models.len() {
+            match &model.shape {
+                Shape::Alias(TypeRef::Named(next)) => model = self.models.get(next)?,
+                _ => break,
+            }
+        }
+        Some(model)
+    }
+
+    /// The name of a target becomes the name of a method beside others.
+    fn target(&mut self, target: &str, at: &Pointer, operation: &Operation) {
+        let method = method(target);
+        let setter = operation.query_parameters.iter().any(|p| p.name.as_str() == method.as_str());
+        if target == "gone" || setter {
+            let message = format!("the method `{method}` exists already");
+            self.error(at, message, "give the target another name");
+        } else if target.is_empty() || name::feature(target).replace('-', "_") != target {
+            let message = format!("`{target}` is not a name in snake case");
+            self.error(at, message, "the name of a target is the end of the method `wait_until_…`");
+        }
+    }
+
+    fn all_listed(&mut self, lists: &Lists<'_>) {
+        let missing: Vec<String> = lists
+            .known
+            .values
+            .iter()
+            .filter(|value| !lists.listed.contains_key(&value.wire))
+            .map(|value| format!("`{}`", value.wire))
+            .collect();
+        if !missing.is_empty() {
+            let message = format!("no list says what {} means for a wait", missing.join(", "));
+            self.unless_foreign(&self.at.clone(), message);
+        }
+    }
+
+    fn numbers(&mut self, wait: &Wait) {
+        let [first, longest] = wait.poll_seconds;
+        let wrong = [
+            (wait.deadline_seconds == 0, "deadlineSeconds", "is above 0"),
+            (
+                first == 0 || first > longest,
+                "pollSeconds",
+                "are the first and the longest pause, in this order and above 0",
+            ),
+            (wait.confirm == 0, "confirm", "is above 0"),
+        ];
+        for (_, key, rule) in wrong.into_iter().filter(|(wrong, ..)| *wrong) {
+            let at = self.at.child(key);
+            self.error(
+                &at,
+                format!("`{key}` has a value that it cannot have"),
+                format!("`{key}` {rule}"),
+            );
+        }
+    }
+
+    /// An error in the document that the policy is for, a warning in any other.
+    fn unless_foreign(&mut self, at: &Pointer, message: String) {
+        let help = "name each state of the document once, in `failed`, `leaving`, `gone` or `passing`, or in targets of `until`";
+        let diagnostic = if self.strict {
+            Diagnostic::error(Code::WaitState, at.clone(), message)
+        } else {
+            Diagnostic::warning(Code::WaitState, at.clone(), message)
+        };
+        self.sink.push(diagnostic.help(help));
+    }
+
+    fn error(&mut self, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
+        self.sink.push(Diagnostic::error(Code::WaitState, at.clone(), message).help(help));
+    }
+}
+
+/// The states that were named so far.
+struct Lists<'a> {
+    known: &'a Enum,
+    /// Each with the list that it is in; several targets may share one.
+    listed: BTreeMap<String, Option<String>>,
+}
+
+impl Lists<'_> {
+    /// Takes the states of a list: those that the document knows and no other list has.
+    fn take(
+        &mut self,
+        states: Vec<String>,
+        at: &Pointer,
+        list: Option<&str>,
+        check: &mut Check<'_>,
+    ) -> Vec<String> {
+        let mut taken = Vec::new();
+        for state in states {
+            let known = self.known.values.iter().any(|value| value.wire == state);
+            // What a target is may also be a failure or an end for the other targets.
+            let before = self.listed.get(&state).cloned().flatten();
+            if !known {
+                check.unless_foreign(at, format!("the document knows no state `{state}`"));
+            } else if let (Some(before), true) = (before, list.is_some()) {
+                check.error(
+                    at,
+                    format!("`{state}` is in `{before}` already"),
+                    "name it in one list",
+                );
+            } else {
+                let list = list.map(str::to_owned);
+                self.listed
+                    .entry(state.clone())
+                    .and_modify(|old| *old = list.clone().or(old.take()))
+                    .or_insert(list);
+                taken.push(state);
+            }
+        }
+        taken
+    }
+}
+
+/// The method that waits for a target.
+fn method(target: &str) -> MethodName {
+    MethodName::new(&format!("wait_until_{target}"))
+}

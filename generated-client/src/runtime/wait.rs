@@ -1,0 +1,249 @@
+//! Waiting for a resource: a call that is repeated until its value is what was waited for.
+
+mod observation;
+mod poll;
+mod track;
+
+use std::fmt;
+use std::time::Duration;
+
+use self::poll::Poller;
+use self::track::{Goal, Track};
+use super::BoxFuture;
+use super::call::Call;
+use super::error::Error;
+use super::operation::{Idempotency, Operation, WaitInfo, Waited};
+use crate::model::OpenEnum as _;
+
+pub use self::observation::{Observation, Observations};
+
+/// What is used for resources about which the generator knows nothing.
+const UNKNOWN: WaitInfo = WaitInfo {
+    state: "",
+    failed: &[],
+    leaving: &[],
+    gone: &[],
+    deadline: 90 * 60,
+    pauses: (5, 20),
+    confirm: 2,
+};
+
+/// How many polls in a row may find nothing: a resource that was just made can be unknown for a
+/// while to the servers that are asked.
+const NOT_FOUND: u32 = 5;
+
+impl<O: Waited> Call<O> {
+    /// Waits until the resource is in this state.
+    ///
+    #[cfg_attr(feature = "services", doc = "```no_run")]
+    #[cfg_attr(not(feature = "services"), doc = "```text")]
+    /// # use clickhouse_cloud::{Client, Error, enums};
+    /// # async fn f(client: Client, org: &str, id: &str) -> Result<(), Error> {
+    /// let service = client.instance_get(org, id).wait_for(enums::ServiceState::Running).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// The call is repeated, with growing pauses, until
+    ///
+    /// * the state was seen in several polls in a row, as answers can lag behind
+    ///   ([`confirm`](Wait::confirm)): the wait gives the last value;
+    /// * the resource is in a state that it does not leave by itself, or is being deleted:
+    ///   [`is_wait_failed`](Error::is_wait_failed);
+    /// * the deadline has come, 90 minutes by default: [`is_deadline`](Error::is_deadline);
+    /// * the call fails in a way that does not pass, such as 401 and 403.
+    ///
+    /// All other states are on the way, also those that this crate does not know. Failures that
+    /// pass are waited out, and so are a few answers that there is no such resource. Each poll is a
+    /// call like any other, with the rate limit, the timeouts and the retries of the client.
+    pub fn wait_for(self, state: impl Into<O::State>) -> Wait<O> {
+        self.wait_for_any([state])
+    }
+
+    /// Waits until the resource is in one of these states; see [`wait_for`](Self::wait_for).
+    pub fn wait_for_any(self, states: impl IntoIterator<Item = impl Into<O::State>>) -> Wait<O> {
+        let states = states.into_iter().map(|state| state.into().as_str().to_owned()).collect();
+        Wait::new(self, Goal::States(states), Until::State, |value| value)
+    }
+}
+
+impl<O: Operation> Call<O> {
+    /// Waits until the value is as it should be; see [`wait_for`](Self::wait_for).
+    ///
+    /// For what no state tells: a setting that takes effect, a password that was rotated, a list
+    /// that is complete. Only calls that change nothing can be waited on; others are an error.
+    ///
+    #[cfg_attr(feature = "services", doc = "```no_run")]
+    #[cfg_attr(not(feature = "services"), doc = "```text")]
+    /// # async fn f(client: clickhouse_cloud::Client, org: &str, id: &str) -> Result<(), clickhouse_cloud::Error> {
+    /// client.instance_get(org, id).wait_until(|service| service.num_replicas == Some(3)).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn wait_until(
+        self,
+        is_reached: impl FnMut(&O::Output) -> bool + Send + 'static,
+    ) -> Wait<O> {
+        Wait::new(self, Goal::Value, Until::Value(Box::new(is_reached)), |value| value)
+    }
+
+    /// Waits until there is no such resource: after a delete.
+    ///
+    #[cfg_attr(feature = "services", doc = "```no_run")]
+    #[cfg_attr(not(feature = "services"), doc = "```text")]
+    /// # async fn f(client: clickhouse_cloud::Client, org: &str, id: &str) -> Result<(), clickhouse_cloud::Error> {
+    /// client.instance_delete(org, id).await?;
+    /// client.instance_get(org, id).wait_until_gone().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// An answer of 404 or 410 ends the wait, as does one of 400 that does not accept the id (some
+    /// operations answer so), or a state that says that the resource is deleted. A failure state
+    /// ends it with [`is_wait_failed`](Error::is_wait_failed) only once the deletion has begun.
+    pub fn wait_until_gone(self) -> Wait<O, ()> {
+        Wait::new(self, Goal::Gone, Until::State, |_| Some(()))
+    }
+}
+
+/// What a poll must find.
+enum Until<V> {
+    /// A state, which the goal names.
+    State,
+    /// A value that passes a test.
+    Value(Box<dyn FnMut(&V) -> bool + Send>),
+}
+
+/// What looks on.
+type Watch<V> = Box<dyn FnMut(&Observation<V>) + Send>;
+
+/// A wait that is being put together: made by [`wait_for`](Call::wait_for) and its like, refined by
+/// its setters, and begun by `.await`.
+///
+/// Dropping it ends it; nothing of it is left behind.
+#[must_use = "a wait does nothing until it is awaited"]
+pub struct Wait<O: Operation, T = <O as Operation>::Output> {
+    call: Call<O>,
+    until: Until<O::Output>,
+    track: Track,
+    watch: Option<Watch<O::Output>>,
+    /// What the wait gives of the last value.
+    give: fn(Option<O::Output>) -> Option<T>,
+}
+
+impl<O: Operation, T> Wait<O, T> {
+    fn new(
+        mut call: Call<O>,
+        goal: Goal,
+        until: Until<O::Output>,
+        give: fn(Option<O::Output>) -> Option<T>,
+    ) -> Self {
+        if call.parts.info().idempotency != Idempotency::Safe {
+            call.parts.fail(|| "only a call that changes nothing can be waited on".to_owned());
+        }
+        let info = O::WAIT.unwrap_or(UNKNOWN);
+        let track = Track::new(info, goal, NOT_FOUND);
+        Self { call, until, track, watch: None, give }
+    }
+
+    /// The time that the wait may take in all.
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        if limit.is_zero() {
+            let problem = "a deadline of zero leaves no time for anything";
+            self.call.parts.fail(|| problem.to_owned());
+        }
+        self.track.deadline = limit;
+        self
+    }
+
+    /// The pause between two polls, always the same.
+    pub fn poll_every(self, pause: Duration) -> Self {
+        self.poll_between(pause, pause)
+    }
+
+    /// The first and the longest pause between two polls; each is half as long again as the one
+    /// before.
+    pub fn poll_between(mut self, first: Duration, longest: Duration) -> Self {
+        self.track.pause = first;
+        self.track.longest = longest.max(first);
+        self
+    }
+
+    /// How many polls in a row must find what is waited for; at least 1.
+    pub fn confirm(mut self, polls: u32) -> Self {
+        self.track.confirm = polls.max(1);
+        self
+    }
+
+    /// How many polls in a row may find that there is no such resource, 5 by default, before this
+    /// is an error. It has no effect on [`wait_until_gone`](Call::wait_until_gone).
+    pub fn tolerate_not_found(mut self, polls: u32) -> Self {
+        self.track.not_found = polls;
+        self
+    }
+
+    /// A state that is no failure this time: that of a resource which was broken before the wait,
+    /// for instance, and may be so for a moment still.
+    pub fn tolerate_state(mut self, state: impl AsRef<str>) -> Self {
+        self.track.tolerated.push(state.as_ref().to_owned());
+        self
+    }
+
+    /// Shows each poll to a function.
+    pub fn on_progress(
+        mut self,
+        watch: impl FnMut(&Observation<O::Output>) + Send + 'static,
+    ) -> Self {
+        self.watch = Some(Box::new(watch));
+        self
+    }
+
+    /// The polls as a stream, instead of waiting for the last one.
+    ///
+    /// It ends after the observation that [is the last one](Observation::done), or after an error.
+    pub fn observations(self) -> Observations<O> {
+        Observations::new(Poller::new(self.call, self.until, self.track), self.watch)
+    }
+
+    /// Says that a thread waits for the wait.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn block(&mut self) {
+        self.call.parts.block();
+    }
+
+    async fn run(self) -> Result<T, Error> {
+        let mut watch = self.watch;
+        let mut poller = Poller::new(self.call, self.until, self.track);
+        loop {
+            let seen = poller.next().await?;
+            if let Some(watch) = &mut watch {
+                watch(&seen);
+            }
+            // What ends a wait for a state or value always has one.
+            if seen.done
+                && let Some(given) = (self.give)(seen.value)
+            {
+                return Ok(given);
+            }
+        }
+    }
+}
+
+impl<O: Operation, T: Send + 'static> IntoFuture for Wait<O, T> {
+    type Output = Result<T, Error>;
+    type IntoFuture = BoxFuture<'static, Result<T, Error>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl<O: Operation, T> fmt::Debug for Wait<O, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Wait")
+            .field("call", &self.call)
+            .field("track", &self.track)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,132 @@
+//! One poll after the other: pause, call, judgement.
+
+use std::time::Instant;
+
+use super::Until;
+use super::observation::Observation;
+use super::track::{Found, Track, Verdict};
+use crate::model::{Slot, View};
+use crate::runtime::call::Call;
+use crate::runtime::error::Error;
+use crate::runtime::operation::Operation;
+use crate::runtime::output::Output as _;
+
+/// A wait under way.
+pub(super) struct Poller<O: Operation> {
+    call: Call<O>,
+    until: Until<O::Output>,
+    track: Track,
+    /// The last failure that was waited out.
+    last: Option<Error>,
+}
+
+impl<O: Operation> Poller<O> {
+    pub(super) fn new(call: Call<O>, until: Until<O::Output>, track: Track) -> Self {
+        Self { call, until, track, last: None }
+    }
+
+    /// The next poll, after a pause.
+    pub(super) async fn next(&mut self) -> Result<Observation<O::Output>, Error> {
+        let clock = self.call.parts.clock();
+        let asked = self.last.as_ref().and_then(Error::retry_after);
+        let Some(pause) = self.track.next(clock.now(), asked) else {
+            let last = self.last.take();
+            return Err(self.described(|track| track.late(clock.now(), last)));
+        };
+        if !pause.is_zero() {
+            clock.sleep(pause).await;
+        }
+        let mut call = self.call.clone();
+        call.parts.at_most(self.track.left(clock.now()));
+        let answer = call.send().await;
+        self.track.polls += 1;
+        match answer {
+            Ok(value) => self.seen(value, clock.now()),
+            Err(error) => self.failed(error, clock.now()),
+        }
+    }
+
+    /// What a value means.
+    fn seen(&mut self, value: O::Output, now: Instant) -> Result<Observation<O::Output>, Error> {
+        let state = value.slot().and_then(|slot| text_at(slot, self.track.state_at()));
+        let passes = match &mut self.until {
+            Until::State => false,
+            Until::Value(test) => test(&value),
+        };
+        let verdict = self.track.judge(Found::Value { state, passes });
+        if verdict == Verdict::Failed {
+            return Err(self.described(|track| track.failed(now)));
+        }
+        self.last = None;
+        let state = state.map(str::to_owned);
+        Ok(self.observation(verdict, now, |seen| Observation { state, value: Some(value), ..seen }))
+    }
+
+    /// What a failed call means.
+    fn failed(&mut self, error: Error, now: Instant) -> Result<Observation<O::Output>, Error> {
+        let verdict = if is_absence(&error) {
+            self.track.judge(Found::Nothing)
+        } else if passes_by_itself(&error) {
+            Verdict::Again
+        } else {
+            Verdict::Failed
+        };
+        if verdict == Verdict::Failed {
+            // The failure itself says more than that the wait has failed.
+            return Err(self.track.ended(error, now));
+        }
+        let failure = Some(error.to_string());
+        self.last = Some(error);
+        Ok(self.observation(verdict, now, |seen| Observation { failure, ..seen }))
+    }
+
+    fn observation(
+        &mut self,
+        verdict: Verdict,
+        now: Instant,
+        with: impl FnOnce(Observation<O::Output>) -> Observation<O::Output>,
+    ) -> Observation<O::Output> {
+        with(Observation {
+            polls: self.track.polls,
+            elapsed: self.track.elapsed(now),
+            state: None,
+            value: None,
+            failure: None,
+            done: verdict == Verdict::Done,
+        })
+    }
+
+    fn described(&mut self, error: impl FnOnce(&mut Track) -> Error) -> Error {
+        let error = error(&mut self.track);
+        self.call.parts.info().describe(error)
+    }
+}
+
+/// Whether an answer says that there is no such resource. Some operations refuse the id of one
+/// with 400 instead: `Invalid service id string`.
+fn is_absence(error: &Error) -> bool {
+    if error.is_not_found() || error.is_gone() {
+        return true;
+    }
+    let says = |word: &str| error.message().to_ascii_lowercase().contains(word);
+    error.is_bad_request() && says("invalid") && says(" id")
+}
+
+/// Whether looking again is better than giving up.
+fn passes_by_itself(error: &Error) -> bool {
+    error.is_retryable() || error.is_server_error()
+}
+
+/// The text at a JSON pointer of a model.
+fn text_at<'a>(slot: &'a dyn Slot, pointer: &str) -> Option<&'a str> {
+    let mut slot = slot;
+    for step in pointer.split('/').skip(1) {
+        let View::Object(model) = slot.view() else { return None };
+        let name = step.replace("~1", "/").replace("~0", "~");
+        slot = model.get(model.shape().position(&name, 0)?);
+    }
+    match slot.view() {
+        View::Text(text) if !pointer.is_empty() => Some(text),
+        _ => None,
+    }
+}
