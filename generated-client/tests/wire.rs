@@ -26,3 +26,6 @@ mod matrix;
 mod proxies;
 #[path = "wire/redirects.rs"]
 mod redirects;
+#[cfg(feature = "services")]
+#[path = "wire/waits.rs"]
+mod waits;

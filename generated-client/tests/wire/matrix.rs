@@ -73,6 +73,8 @@ const PROOF: &[(&str, &[&str])] = &[
         "success, but not JSON or without a result",
         &["a_page_of_a_gateway_is_no_answer", "an_envelope_without_a_result_holds_its_request_id"],
     ),
+    ("a wait ends in a state of failure", &["a_state_of_failure_ends_a_wait"]),
+    ("a wait takes too long", &["a_wait_has_an_end"]),
 ];
 
 #[test]
@@ -85,6 +87,7 @@ fn every_row_of_the_documentation_has_its_tests() {
         include_str!("limits.rs"),
         include_str!("proxies.rs"),
         include_str!("redirects.rs"),
+        include_str!("waits.rs"),
         include_str!("../redis/away.rs"),
     ]
     .concat();
