@@ -119,14 +119,14 @@ fn problem(line: &str) -> Option<String> {
     // What follows is input and output of the command.
     let end = words.iter().position(|word| matches!(*word, ">" | "|" | "&&" | "<"));
     match &words[..end.unwrap_or(words.len())] {
-        [] => None,
         ["cargo", "xtask", rest @ ..] => {
             let parsed = Cli::try_parse_from(["cargo xtask"].iter().chain(rest));
             parsed.err().filter(clap::Error::use_stderr).map(|error| error.to_string())
         }
         ["cargo", "run", rest @ ..] => run(rest),
         ["cargo", "test", rest @ ..] => test(rest),
-        ["cargo", "insta", "review" | "test" | "accept", ..]
+        []
+        | ["cargo", "insta", "review" | "test" | "accept", ..]
         | [
             "cargo",
             "add" | "build" | "bench" | "clippy" | "doc" | "fmt" | "info" | "install" | "package"
@@ -238,6 +238,24 @@ fn the_rust_of_the_guides_is_compiled() {
         let included = compiled.contains(&format!("/{name}\")"));
         assert!(included || !has_rust, "{}: nobody compiles its Rust", guide.path);
     }
+}
+
+/// What the guide for reviewers quotes is what the report says today.
+#[test]
+fn quotations_are_true() {
+    let report = fs::read_text(&root().join("tests/snapshots/diff/report.md.snap")).unwrap();
+    let guides = guides();
+    let guide = guides.iter().find(|it| it.path == "docs/reviewing-a-spec-update.md").unwrap();
+    let mut quoted = 0;
+    for block in guide.blocks().iter().filter(|block| block.language == "markdown") {
+        for line in &block.lines {
+            let begin = line.strip_suffix('…').unwrap_or(line);
+            let found = report.lines().any(|other| other.starts_with(begin));
+            assert!(found, "{}:{}: the report does not say: {line}", guide.path, block.line);
+            quoted += 1;
+        }
+    }
+    assert!(quoted > 5, "the quotations were not found");
 }
 
 #[test]

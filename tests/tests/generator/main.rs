@@ -5,6 +5,7 @@
 mod determinism;
 mod diagnostics;
 mod fixtures;
+mod migration;
 mod names;
 mod outlines;
 mod snapshots;
