@@ -240,6 +240,28 @@ fn the_rust_of_the_guides_is_compiled() {
     }
 }
 
+#[test]
+fn the_first_page_names_every_feature() {
+    let root = root();
+    let manifest: toml::Table =
+        fs::read_text(&root.join("generated-client/Cargo.toml")).unwrap().parse().unwrap();
+    let features = manifest["features"].as_table().unwrap();
+    let is_group = |name: &str| {
+        let is_default =
+            features["default"].as_array().unwrap().iter().any(|it| it.as_str() == Some(name));
+        is_default && features[name].as_array().is_some_and(Vec::is_empty)
+    };
+    let page = fs::read_text(&root.join("README.md")).unwrap();
+    let missing: Vec<&String> = features
+        .keys()
+        .filter(|name| *name != "default" && !is_group(name))
+        .filter(|name| !page.contains(&format!("`{name}`")))
+        .collect();
+    assert!(missing.is_empty(), "README.md does not name {missing:?}");
+    let groups = features.keys().filter(|name| is_group(name)).count();
+    assert!(page.contains(&format!("the {groups} groups of operations")), "{groups}");
+}
+
 /// What the guide for reviewers quotes is what the report says today.
 #[test]
 fn quotations_are_true() {
