@@ -4,6 +4,7 @@
     feature = "billing",
     feature = "clickstack",
     feature = "organizations",
+    feature = "postgres",
     feature = "prometheus",
     feature = "services",
     feature = "reqwest"
@@ -25,10 +26,14 @@ mod edit_dashboard;
 mod follow_audit_log;
 #[path = "../examples/list_services.rs"]
 mod list_services;
+#[path = "../examples/postgres_lifecycle.rs"]
+mod postgres_lifecycle;
 #[path = "../examples/rotate_api_key.rs"]
 mod rotate_api_key;
 #[path = "../examples/scrape_prometheus.rs"]
 mod scrape_prometheus;
+#[path = "../examples/service_lifecycle.rs"]
+mod service_lifecycle;
 #[path = "../examples/usage_cost_csv.rs"]
 mod usage_cost_csv;
 
@@ -132,6 +137,39 @@ async fn follow_audit_log_looks_again() -> Result<(), BoxError> {
     follow_audit_log::run(&client, Duration::from_millis(1), 3).await?;
     assert_eq!(double.requests().len(), 4);
     assert_eq!(double.refused(), NOTHING);
+    Ok(())
+}
+
+/// What a wait for the end of something finds in the end.
+fn only_absences(double: &Double) -> bool {
+    double.refused().iter().all(|refused| refused.starts_with("GET ") && refused.contains(": 404"))
+}
+
+#[tokio::test]
+async fn service_lifecycle_leaves_nothing_behind() -> Result<(), BoxError> {
+    let (double, client) = start()?;
+    let before = double.state();
+    service_lifecycle::run(&client).await?;
+    assert_eq!(double.state(), before);
+    let requests = double.requests();
+    for part in ["POST /v1/", "PATCH /v1/", "DELETE /v1/"] {
+        assert_eq!(requests.iter().filter(|line| line.starts_with(part)).count(), 1, "{part}");
+    }
+    assert!(only_absences(&double), "{:?}", double.refused());
+    Ok(())
+}
+
+#[tokio::test]
+async fn postgres_lifecycle_leaves_nothing_behind() -> Result<(), BoxError> {
+    let (double, client) = start()?;
+    let before = double.state();
+    postgres_lifecycle::run(&client).await?;
+    assert_eq!(double.state(), before);
+    let changes: Vec<String> =
+        double.requests().into_iter().filter(|line| !line.starts_with("GET ")).collect();
+    assert_eq!(changes.len(), 4, "{changes:?}");
+    assert!(changes[2].ends_with("/config"), "{changes:?}");
+    assert!(only_absences(&double), "{:?}", double.refused());
     Ok(())
 }
 

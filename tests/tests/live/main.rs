@@ -3,6 +3,7 @@
 //! Without `CLICKHOUSE_CLOUD_API_KEY` they say so and pass. That they work is tested against the
 //! double of the examples, which every machine has.
 
+mod lifecycle;
 mod reads;
 
 #[path = "../../../generated-client/examples/double/server.rs"]
@@ -50,6 +51,22 @@ fn everything_can_be_read() -> Result<(), BoxError> {
 }
 
 #[test]
+fn things_are_made_changed_and_removed() -> Result<(), BoxError> {
+    if env::var("CLICKHOUSE_CLOUD_LIVE").as_deref() != Ok("lifecycle") {
+        say("live tests: no lifecycles, because CLICKHOUSE_CLOUD_LIVE is not `lifecycle`");
+        return Ok(());
+    }
+    let Some(client) = live()? else { return Ok(()) };
+    run(async {
+        lifecycle::all(&client, |step| {
+            say(&format!("live tests: {step}"));
+            Ok(())
+        })
+        .await
+    })
+}
+
+#[test]
 fn reading_everything_works_with_the_double() -> Result<(), BoxError> {
     run(async {
         let double = Double::start(0)?;
@@ -62,6 +79,35 @@ fn reading_everything_works_with_the_double() -> Result<(), BoxError> {
         let refused = double.refused();
         assert!(refused.iter().all(|it| it.contains("does not play")), "{refused:#?}");
         assert_eq!(report.refused, refused.len());
+        Ok(())
+    })
+}
+
+/// Whatever step fails, and however, nothing is left behind.
+#[test]
+fn the_lifecycles_clean_up_after_themselves() -> Result<(), BoxError> {
+    run(async {
+        let mut steps = Vec::new();
+        let double = Double::start(0)?;
+        let before = double.state();
+        lifecycle::all(&double.client()?, |step| {
+            steps.push(step.to_owned());
+            Ok(())
+        })
+        .await?;
+        assert_eq!(double.state(), before);
+        assert!(steps.len() > 10, "{steps:?}");
+        for broken in &steps {
+            let double = Double::start(0)?;
+            let before = double.state();
+            let problem = lifecycle::all(&double.client()?, |step| {
+                if step == broken { Err("broken on purpose".into()) } else { Ok(()) }
+            })
+            .await
+            .unwrap_err();
+            assert!(problem.to_string().contains("broken on purpose"), "{broken}: {problem}");
+            assert_eq!(double.state(), before, "after {broken}");
+        }
         Ok(())
     })
 }

@@ -1,0 +1,65 @@
+//! Makes a service, waits until it runs, prints how to connect, and stops and deletes it.
+//!
+//! ```sh
+//! cargo run --example service_lifecycle
+//! ```
+//!
+//! With the real service it asks for `--yes`: a running service costs money, by the minute.
+
+#![allow(clippy::print_stdout, reason = "an example speaks to a person")]
+
+use clickhouse_cloud::{BoxError, Client, Observation, Require as _, request, response};
+
+#[path = "double/server.rs"]
+mod double;
+
+#[tokio::main]
+async fn main() -> Result<(), BoxError> {
+    let target = double::Target::choose_to("make a service, which costs money while it exists")?;
+    run(&target.client()?).await
+}
+
+pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
+    let organizations = client.organization_get_list().await?;
+    let organization = organizations.items.into_iter().next().and_then(|it| it.id).require("id")?;
+
+    // Name, provider and region, and who may connect, are required; the rest is left to the API.
+    let office = request::IpAccessListEntry::new().source("203.0.113.0/24").description("office");
+    let wish = request::ServicePostRequest::new("example", "aws", "us-east-1", [office])
+        .min_replica_memory_gb(8.0)
+        .max_replica_memory_gb(8.0)
+        .num_replicas(1);
+    let made = client.instance_create(&organization, &wish).await?;
+    let password = made.password.require("password")?;
+    let id = made.service.require("service")?.id.require("service.id")?;
+    println!("made {id}");
+
+    let service = client.instance_get(&organization, &id);
+    let running = service.clone().wait_until_ready().on_progress(show).await?;
+    for endpoint in running.endpoints.unwrap_or_default() {
+        let protocol = endpoint.protocol.require("protocol")?;
+        println!(
+            "  {protocol}: {}:{}",
+            endpoint.host.unwrap_or_default(),
+            endpoint.port.unwrap_or_default()
+        );
+    }
+    // It is never shown again. `Secret` keeps it out of logs; `expose` takes it out.
+    println!("  password: {} characters", password.expose().len());
+
+    // A service has to be stopped before it can be deleted.
+    let stop = request::ServiceStatePatchRequest::new("stop");
+    client.instance_state_update(&organization, &id, &stop).await?;
+    service.clone().wait_until_stopped().on_progress(show).await?;
+
+    client.instance_delete(&organization, &id).await?;
+    service.wait_until_gone().on_progress(show).await?;
+    println!("deleted {id}");
+    Ok(())
+}
+
+/// One line for each look at the service.
+fn show(seen: &Observation<response::Service>) {
+    let state = seen.state.as_deref().unwrap_or("gone");
+    println!("  {:>4} s  {state}", seen.elapsed.as_secs());
+}

@@ -1,0 +1,195 @@
+//! The lives of an API key, a ClickHouse service and a Postgres service, each from its creation to
+//! its end. What was made is removed, whatever happens in between.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use clickhouse_cloud::{BoxError, Client, Require as _, enums, request};
+
+/// What the names of all things begin with that these tests make.
+const PREFIX: &str = "sdk-live-test";
+
+/// How long anything may take.
+const DEADLINE: Duration = Duration::from_secs(45 * 60);
+
+/// Where a test is in the life of a thing: told before each step, and able to stop it.
+type Step<'a> = &'a mut dyn FnMut(&str) -> Result<(), BoxError>;
+
+/// One test.
+struct Test<'a> {
+    client: &'a Client,
+    organization: String,
+    /// The name of all things of this run.
+    name: String,
+}
+
+/// Lives all lives.
+///
+/// # Errors
+/// The first failure of a life or of cleaning up; cleaning up is tried in any case.
+pub(crate) async fn all(
+    client: &Client,
+    mut step: impl FnMut(&str) -> Result<(), BoxError>,
+) -> Result<(), BoxError> {
+    let organizations = client.organization_get_list().await?;
+    let organization = organizations.items.into_iter().next().and_then(|it| it.id).require("id")?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+    let test = Test { client, organization, name: format!("{PREFIX}-{now}") };
+    let lived = test.live(&mut step).await;
+    let cleaned = test.clean_up().await;
+    lived.and(cleaned)
+}
+
+impl Test<'_> {
+    async fn live(&self, step: Step<'_>) -> Result<(), BoxError> {
+        self.key(step).await?;
+        self.service(step).await?;
+        self.postgres(step).await
+    }
+
+    async fn key(&self, step: Step<'_>) -> Result<(), BoxError> {
+        let (client, organization) = (self.client, &self.organization);
+        step("key: create")?;
+        // It can do nothing: no role, and disabled.
+        let wish = request::ApiKeyPostRequest::new(&self.name).state("disabled");
+        let made = client.openapi_key_create(organization, &wish).await?;
+        let id = made.key.require("key")?.id.require("key.id")?;
+        step("key: rename")?;
+        let name = format!("{}-renamed", self.name);
+        let change = request::ApiKeyPatchRequest::new().name(&name);
+        client.openapi_key_update(organization, &id, &change).await?;
+        step("key: read")?;
+        let read = client.openapi_key_get(organization, &id).await?;
+        same("the name of the key", read.name.as_deref(), Some(name.as_str()))?;
+        step("key: delete")?;
+        client.openapi_key_delete(organization, &id).await?;
+        Ok(())
+    }
+
+    async fn service(&self, step: Step<'_>) -> Result<(), BoxError> {
+        let (client, organization) = (self.client, &self.organization);
+        step("service: create")?;
+        let nobody = request::IpAccessListEntry::new().source("127.0.0.1/32");
+        let wish = request::ServicePostRequest::new(&self.name, "aws", "us-east-1", [nobody])
+            .min_replica_memory_gb(8.0)
+            .max_replica_memory_gb(8.0)
+            .num_replicas(1);
+        let made = client.instance_create(organization, &wish).await?;
+        let id = made.service.require("service")?.id.require("service.id")?;
+        step("service: wait until it runs")?;
+        let service = client.instance_get(organization, &id);
+        let running = service.clone().wait_until_ready().deadline(DEADLINE).await?;
+        same("the name of the service", running.name.as_deref(), Some(self.name.as_str()))?;
+        step("service: rename")?;
+        let name = format!("{}-renamed", self.name);
+        let change = request::ServicePatchRequest::new().name(&name);
+        client.instance_update(organization, &id, &change).await?;
+        step("service: stop")?;
+        let stop = request::ServiceStatePatchRequest::new("stop");
+        client.instance_state_update(organization, &id, &stop).await?;
+        service.clone().wait_until_stopped().deadline(DEADLINE).await?;
+        step("service: delete")?;
+        client.instance_delete(organization, &id).await?;
+        service.wait_until_gone().deadline(DEADLINE).await?;
+        Ok(())
+    }
+
+    async fn postgres(&self, step: Step<'_>) -> Result<(), BoxError> {
+        let (client, organization) = (self.client, &self.organization);
+        step("postgres: create")?;
+        let wish =
+            request::PostgresServicePostRequest::new(&self.name, "aws", "us-east-1", "r6gd.medium");
+        let made = client.postgres_service_create(organization, &wish).await?;
+        let id = made.id.require("id")?;
+        step("postgres: wait until it runs")?;
+        let server = client.postgres_service_get(organization, &id);
+        server.clone().wait_until_running().deadline(DEADLINE).await?;
+        step("postgres: tag")?;
+        let tag = request::ResourceTagsV1::new("purpose").value("test");
+        let change = request::PostgresServicePatchRequest::new().tags([tag]);
+        client.postgres_service_patch(organization, &id, &change).await?;
+        step("postgres: delete")?;
+        client.postgres_service_delete(organization, &id).await?;
+        server.wait_until_gone().deadline(DEADLINE).await?;
+        Ok(())
+    }
+
+    /// Removes everything that this run has made and that is still there.
+    async fn clean_up(&self) -> Result<(), BoxError> {
+        let mut problems = Vec::new();
+        let mut note = |outcome: Result<(), BoxError>| {
+            problems.extend(outcome.err().map(|problem| problem.to_string()));
+        };
+        note(self.remove_keys().await);
+        note(self.remove_services().await);
+        note(self.remove_postgres().await);
+        if problems.is_empty() { Ok(()) } else { Err(problems.join("\n").into()) }
+    }
+
+    fn is_mine(&self, name: Option<&str>) -> bool {
+        name.is_some_and(|name| name.starts_with(&self.name))
+    }
+
+    async fn remove_keys(&self) -> Result<(), BoxError> {
+        let mut keys = self.client.openapi_key_get_list(&self.organization).items();
+        while let Some(key) = keys.next().await {
+            let key = key?;
+            if self.is_mine(key.name.as_deref()) {
+                let id = key.id.require("id")?;
+                self.client.openapi_key_delete(&self.organization, id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn remove_services(&self) -> Result<(), BoxError> {
+        for found in self.client.instance_get_list(&self.organization).await? {
+            if !self.is_mine(found.name.as_deref()) {
+                continue;
+            }
+            let id = found.id.require("id")?;
+            let service = self.client.instance_get(&self.organization, &id);
+            if found.state == Some(enums::ServiceState::Terminating) {
+                service.wait_until_gone().deadline(DEADLINE).await?;
+                continue;
+            }
+            // A service can be stopped only once it runs, and deleted only once it is stopped.
+            let settled = ["running", "idle", "stopped", "degraded", "failed"];
+            let settled = service.clone().wait_until(move |service| {
+                let state = service.state.as_ref().map(enums::ServiceState::as_str);
+                state.is_some_and(|state| settled.contains(&state))
+            });
+            let state = settled.deadline(DEADLINE).await?.state;
+            if state != Some(enums::ServiceState::Stopped) {
+                let stop = request::ServiceStatePatchRequest::new("stop");
+                self.client.instance_state_update(&self.organization, &id, &stop).await?;
+                service.clone().wait_until_stopped().deadline(DEADLINE).await?;
+            }
+            self.client.instance_delete(&self.organization, &id).await?;
+            service.wait_until_gone().deadline(DEADLINE).await?;
+        }
+        Ok(())
+    }
+
+    async fn remove_postgres(&self) -> Result<(), BoxError> {
+        for found in self.client.postgres_service_get_list(&self.organization).await? {
+            if self.is_mine(found.name.as_deref()) {
+                let id = found.id.require("id")?;
+                if found.state != Some(enums::PgStateProperty::Deleting) {
+                    self.client.postgres_service_delete(&self.organization, &id).await?;
+                }
+                let server = self.client.postgres_service_get(&self.organization, &id);
+                server.wait_until_gone().deadline(DEADLINE).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// That a value that was read is the one that was written.
+fn same(what: &str, read: Option<&str>, written: Option<&str>) -> Result<(), BoxError> {
+    if read == written {
+        Ok(())
+    } else {
+        Err(format!("{what} is {read:?}, not {written:?}").into())
+    }
+}
