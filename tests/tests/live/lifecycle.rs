@@ -84,8 +84,8 @@ impl Test<'_> {
         let change = request::ServicePatchRequest::new().name(&name);
         client.instance_update(organization, &id, &change).await?;
         step("service: stop")?;
-        let stop = request::ServiceStatePatchRequest::new("stop");
-        client.instance_state_update(organization, &id, &stop).await?;
+        let command = request::ServiceStatePatchRequest::new("stop");
+        client.instance_state_update(organization, &id, &command).await?;
         service.clone().wait_until_stopped().deadline(DEADLINE).await?;
         step("service: delete")?;
         client.instance_delete(organization, &id).await?;

@@ -19,7 +19,7 @@ pub(crate) struct Read {
     id: &'static str,
     path: &'static str,
     ids: usize,
-    call: fn(&Client, &[String]) -> BoxFuture<'static, Result<Seen, Error>>,
+    call: fn(&Client, &[String]) -> Reading,
 }
 
 /// What a read gave.
@@ -30,7 +30,10 @@ struct Seen {
     warnings: Vec<String>,
 }
 
-fn read<O: Operation<Output: Serialize>>(call: Call<O>) -> BoxFuture<'static, Result<Seen, Error>> {
+/// A read under way.
+type Reading = BoxFuture<'static, Result<Seen, Error>>;
+
+fn read<O: Operation<Output: Serialize>>(call: Call<O>) -> Reading {
     Box::pin(async {
         let answer = call.send_full().await?;
         let warnings = answer.warnings().iter().map(ToString::to_string).collect();
