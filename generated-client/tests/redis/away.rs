@@ -72,6 +72,23 @@ async fn a_store_that_does_not_answer_is_away() {
 }
 
 #[tokio::test]
+async fn a_program_can_ask_at_its_start() {
+    let Some(mut store) = Store::start() else { return };
+    store.limiter().build().unwrap().check().await.unwrap();
+    store.ask::<()>(&["CONFIG", "SET", "requirepass", "hunter2"]);
+    let error = store.limiter().build().unwrap().check().await.unwrap_err();
+    assert!(error.is_rate_limited() && error.to_string().contains("away"), "{error}");
+    let right = RedisLimiter::builder(store.url() + "?pass=hunter2").name("n").build().unwrap();
+    right.check().await.unwrap();
+    let wrong = RedisLimiter::builder(store.url() + "?pass=hunter3").name("n").build().unwrap();
+    let error = wrong.check().await.unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("hunter"), "{error:?}");
+    store.kill();
+    let error = store.limiter().build().unwrap().check().await.unwrap_err();
+    assert!(error.to_string().contains("away"), "{error}");
+}
+
+#[tokio::test]
 async fn a_store_that_comes_back_learns_what_was_sent() {
     let Some(mut store) = Store::start() else { return };
     let build = store.limiter().per_window(4, Duration::from_secs(600));

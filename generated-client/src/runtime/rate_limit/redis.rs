@@ -15,7 +15,7 @@ use self::held::Held;
 use self::store::{Settings, Store};
 use self::worker::{Message, Waiter, Worker};
 use super::{Limiter, Permit};
-use crate::runtime::error::Error;
+use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::{BoxError, BoxFuture};
 
 /// One sliding window for all processes that use one API key, in a Redis server (or Valkey).
@@ -44,7 +44,8 @@ use crate::runtime::{BoxError, BoxFuture};
 ///
 /// **When the store is away**, [`WhenAway`] decides. It counts as away when it cannot be reached,
 /// refuses, or does not answer within the [`timeout`](RedisLimiterBuilder::timeout); it is left
-/// alone for a second then, and asked over a new connection after that. Each process knows the
+/// alone for a second then, or for four times as long as it let a call wait, and asked over a new
+/// connection after that. Each process knows the
 /// places that it uses itself, and tells the store when it comes back, even without its data.
 ///
 /// **What is stored** are four keys, `clickhouse-cloud:{name}:…`, which hold random names of
@@ -112,6 +113,25 @@ impl RedisLimiter {
             when_away: None,
         }
     }
+
+    /// Asks the store whether it is there and does what it should, for programs that want to know
+    /// when they start: calls go on without a store, unless [`WhenAway::Fail`] says otherwise.
+    ///
+    /// # Errors
+    /// When the store is away, with the reason.
+    pub async fn check(&self) -> Result<(), Error> {
+        let (reply, answer) = oneshot::channel();
+        let error = |reason: &str| Error::new(ErrorKind::Limiter, away(reason));
+        self.sender.send(Message::Check(reply)).map_err(|_| error(STOPPED))?;
+        answer.await.map_err(|_| error(STOPPED))?.map_err(|reason| error(&reason))
+    }
+}
+
+/// Why the worker does not answer; it never stops as long as there is a limiter.
+const STOPPED: &str = "the thread of the rate limit has stopped";
+
+fn away(reason: &str) -> String {
+    format!("the store of the rate limit is away: {reason}")
 }
 
 impl RedisLimiterBuilder {
@@ -202,9 +222,8 @@ impl Limiter for RedisLimiter {
         Box::pin(async {
             let (reply, turn) = oneshot::channel();
             let waiter = Waiter { reply, sender: self.sender.clone() };
-            let stopped = "the thread of the rate limit has stopped";
-            self.sender.send(Message::Acquire(waiter)).map_err(|_| stopped)?;
-            turn.await.map_err(|_| stopped)?
+            self.sender.send(Message::Acquire(waiter)).map_err(|_| STOPPED)?;
+            turn.await.map_err(|_| STOPPED)?
         })
     }
 

@@ -9,8 +9,10 @@ use tokio::time::{Instant, timeout};
 use super::held::Held;
 use crate::runtime::trace;
 
-/// How long a store that did not answer is left alone.
+/// How long a store that did not answer is left alone, at least.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How many times as long as somebody had to wait for it.
+const PATIENCE: u32 = 4;
 
 /// A window in a store.
 pub(super) struct Store {
@@ -45,6 +47,8 @@ pub(super) enum Command<'a> {
     Leave(&'a str),
     /// Nobody may send for so long.
     Freeze(Duration),
+    /// Are you there?
+    Check,
 }
 
 impl Store {
@@ -82,7 +86,7 @@ impl Store {
         {
             return Err(reason.clone());
         }
-        let limit = self.settings.timeout;
+        let (start, limit) = (Instant::now(), self.settings.timeout);
         let problem = match timeout(limit, self.insist(command, held)).await {
             Ok(Ok(wait)) => {
                 if self.away.take().is_some() {
@@ -98,7 +102,8 @@ impl Store {
         if self.away.is_none() {
             trace::store_away(&problem);
         }
-        self.away = Some((Instant::now() + PAUSE, problem.clone()));
+        let pause = PAUSE.max(start.elapsed() * PATIENCE);
+        self.away = Some((Instant::now() + pause, problem.clone()));
         Err(problem)
     }
 
@@ -133,6 +138,8 @@ impl Store {
             Command::Release(token) => ("release", token, None),
             Command::Leave(token) => ("leave", token, None),
             Command::Freeze(wait) => ("freeze", "", Some(micros(wait))),
+            // The end of a request that nobody knows changes nothing.
+            Command::Check => ("release", "", None),
         };
         let more: Vec<String> = more.into_iter().collect();
         let wait = self.invoke(&mut connection, name, token, &more).await?;

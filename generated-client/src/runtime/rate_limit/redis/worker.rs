@@ -27,6 +27,8 @@ pub(super) enum Message {
     Acquire(Waiter),
     Release(String),
     Freeze(Duration),
+    /// Is the store there?
+    Check(oneshot::Sender<Result<(), String>>),
 }
 
 /// A call that waits for its turn.
@@ -127,6 +129,10 @@ impl Worker {
                 self.held.freeze(wait);
                 let _ = self.store.ask(Command::Freeze(wait), &self.held).await;
             }
+            Message::Check(reply) => {
+                let outcome = self.store.ask(Command::Check, &self.held).await;
+                let _ = reply.send(outcome.map(drop));
+            }
         }
     }
 
@@ -203,8 +209,7 @@ impl Worker {
     fn refuse(&mut self, reason: &str) {
         self.head = None;
         if let Some(waiter) = self.line.pop_front() {
-            let problem = format!("the store of the rate limit is away: {reason}");
-            let _ = waiter.reply.send(Err(problem.into()));
+            let _ = waiter.reply.send(Err(super::away(reason).into()));
         }
     }
 }
