@@ -12,7 +12,9 @@ use clickhouse_cloud::operations::{
     InstanceCreate, InstanceDelete, InstanceGet, InstanceGetList, InstancePasswordUpdate,
     OpenapiKeyGetList,
 };
-use clickhouse_cloud::{Error, MockTransport, OPERATIONS, Page, Require as _, request, response};
+use clickhouse_cloud::{
+    Error, Idempotency, MockTransport, OPERATIONS, Page, Require as _, request, response,
+};
 use http::Method;
 use serde_json::json;
 
@@ -93,6 +95,16 @@ async fn a_new_password_is_not_asked_for_twice() {
     let error = mock.client().instance_password_update("org", "s", &body).await.unwrap_err();
     assert!(error.may_have_been_executed() && !error.is_retryable());
     assert_eq!(mock.calls().len(), 1);
+}
+
+#[test]
+fn the_method_does_not_decide_where_it_lies() {
+    let of = |id| OPERATIONS.iter().find(|row| row.id == id).unwrap().idempotency;
+    assert_eq!(of("organizationByocInfrastructureValidate"), Idempotency::Safe);
+    assert_eq!(of("scalingScheduleUpsert"), Idempotency::Idempotent);
+    assert_eq!(of("instanceQueryEndpointUpsert"), Idempotency::Idempotent);
+    assert_eq!(of("instancePasswordUpdate"), Idempotency::NotIdempotent);
+    assert_eq!(of("instanceCreate"), Idempotency::NotIdempotent);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1053,7 +1053,7 @@ impl Operation for ClickPipeSchemaDiscovery {
         beta: true,
         deprecated: false,
         pagination: Pagination::None,
-        idempotency: Idempotency::NotIdempotent,
+        idempotency: Idempotency::Safe,
         answer: Answer::Result,
     };
 }

@@ -2019,7 +2019,7 @@ impl Operation for ClickStackValidateDashboard {
         beta: true,
         deprecated: false,
         pagination: Pagination::None,
-        idempotency: Idempotency::NotIdempotent,
+        idempotency: Idempotency::Safe,
         answer: Answer::Result,
     };
 }
@@ -2041,7 +2041,7 @@ impl Operation for ClickStackValidateWebhook {
         beta: true,
         deprecated: false,
         pagination: Pagination::None,
-        idempotency: Idempotency::NotIdempotent,
+        idempotency: Idempotency::Safe,
         answer: Answer::Result,
     };
 }

@@ -845,7 +845,7 @@ impl Operation for OrganizationByocInfrastructureValidate {
         beta: true,
         deprecated: false,
         pagination: Pagination::None,
-        idempotency: Idempotency::NotIdempotent,
+        idempotency: Idempotency::Safe,
         answer: Answer::Result,
     };
 }

@@ -845,7 +845,7 @@ impl Operation for PostgresInstanceConfigPost {
         beta: true,
         deprecated: false,
         pagination: Pagination::None,
-        idempotency: Idempotency::NotIdempotent,
+        idempotency: Idempotency::Idempotent,
         answer: Answer::Result,
     };
 }

@@ -1293,7 +1293,7 @@ impl Operation for InstanceQueryEndpointUpsert {
         beta: false,
         deprecated: false,
         pagination: Pagination::None,
-        idempotency: Idempotency::NotIdempotent,
+        idempotency: Idempotency::Idempotent,
         answer: Answer::Result,
     };
 }
@@ -1482,7 +1482,7 @@ impl Operation for ScalingScheduleUpsert {
         beta: false,
         deprecated: false,
         pagination: Pagination::None,
-        idempotency: Idempotency::NotIdempotent,
+        idempotency: Idempotency::Idempotent,
         answer: Answer::Result,
     };
 }
