@@ -99,7 +99,7 @@ const LONGEST: Duration = Duration::from_secs(60 * 60 * 24);
 
 impl RedisLimiter {
     /// Begins to set up a limiter with the store at this URL: `redis://user:password@host:port/db`,
-    /// `unix:///path/of/socket`, or, with the feature `rustls` or `native-tls`, `rediss://…`.
+    /// `unix:///path/of/socket`, or, with the feature `rustls`, `rediss://…`.
     ///
     /// A program that has several providers of cryptography for rustls must install one of them
     /// as its default before it uses `rediss`.
