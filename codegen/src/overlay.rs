@@ -39,6 +39,9 @@ pub fn apply(mut document: Value, overlay_text: &str, mode: Mode, sink: &mut Sin
     };
     let (actions, mut found) = parse::actions(&overlay.value);
     for action in actions {
+        let idle = idle_names(&document, &action, mode);
+        let all_idle = select::places(&action.target, &document).is_empty();
+        found.extend(idle.filter(|_| !all_idle));
         if let Err(refusal) = perform(&mut document, &action) {
             let mut refusal = *refusal;
             let idle =
@@ -53,6 +56,21 @@ pub fn apply(mut document: Value, overlay_text: &str, mode: Mode, sink: &mut Sin
     overlay.map.locate(Source::Overlay, &mut found);
     sink.extend(found);
     document
+}
+
+/// The names in the target of an action that no longer select anything, where others do.
+fn idle_names(document: &Value, action: &Action<'_>, mode: Mode) -> Option<Diagnostic> {
+    let names = select::idle_names(action.text, document);
+    if names.is_empty() {
+        return None;
+    }
+    let message = format!("{} in `{}` selects nothing", names.join(" and "), action.text);
+    let mut found = Diagnostic::error(Code::OverlaySelectsNothing, action.at.clone(), message)
+        .help("correct the name, or delete it from the list");
+    if mode == Mode::Lenient {
+        found.severity = Severity::Warning;
+    }
+    Some(found)
 }
 
 fn perform(document: &mut Value, action: &Action<'_>) -> Result<(), Box<Diagnostic>> {

@@ -67,11 +67,69 @@ pub(super) fn longest_prefix<'t>(target: &'t str, document: &Value) -> Option<&'
         })
 }
 
+/// The names in lists of names, such as `['A', 'B']`, that alone select nothing. Names in filters
+/// are left alone, where one of them is enough.
+pub(super) fn idle_names<'t>(target: &'t str, document: &Value) -> Vec<&'t str> {
+    let path = target.find('?').map_or(target, |filter| &target[..filter]);
+    let mut idle = Vec::new();
+    for (start, _) in path.match_indices('[') {
+        let Some((names, end)) = names(path, start + 1) else { continue };
+        let selects = |name: &str| {
+            let alone = format!("{}[{name}]{}", &target[..start], &target[end..]);
+            // What cannot be read alone is no list of names.
+            JsonPath::parse(&alone).map_or(true, |path| !path.query(document).is_empty())
+        };
+        if names.len() > 1 {
+            idle.extend(names.into_iter().filter(|name| !selects(name)));
+        }
+    }
+    idle
+}
+
+/// The quoted names from here to the closing bracket, with their quotes, and the place behind it.
+fn names(path: &str, start: usize) -> Option<(Vec<&str>, usize)> {
+    let mut names = Vec::new();
+    let mut at = start;
+    loop {
+        at += path[at..].len() - path[at..].trim_start().len();
+        let quote = path[at..].chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
+        let mut escaped = false;
+        let is_end = |character: char| {
+            let end = character == quote && !escaped;
+            escaped = character == '\\' && !escaped;
+            end
+        };
+        let end = at + 1 + path[at + 1..].find(is_end)? + 1;
+        names.push(&path[at..end]);
+        let rest = path[end..].trim_start();
+        at = path.len() - rest.len() + 1;
+        match rest.chars().next()? {
+            ',' => {}
+            ']' => return Some((names, at)),
+            _ => return None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::longest_prefix;
+    use super::{idle_names, longest_prefix};
+
+    #[test]
+    fn each_name_of_a_list_has_to_select_something() {
+        let document = json!({ "a": { "x": 1 }, "b]": { "x": 1 }, "c'": { "y": 1 }, "l": [1] });
+        let idle = |target| idle_names(target, &document);
+        assert_eq!(idle("$['a', 'b]'].x"), [] as [&str; 0]);
+        assert_eq!(idle("$['a',\"gone\" , 'b]'].x"), ["\"gone\""]);
+        assert_eq!(idle("$['a', 'c\\''].x"), [r"'c\''"]);
+        assert_eq!(idle("$['a']['x', 'z']"), ["'z'"]);
+        assert_eq!(idle("$['gone'].x"), [] as [&str; 0], "that selects nothing at all");
+        assert_eq!(idle("$[?@['x', 'gone']]"), [] as [&str; 0]);
+        assert_eq!(idle("$['a', 0]"), [] as [&str; 0]);
+        assert_eq!(idle("$['a', 'b"), [] as [&str; 0]);
+    }
 
     #[test]
     fn prefixes_end_between_segments() {
