@@ -11,11 +11,14 @@ mod conditions;
 mod convert;
 mod deprecation;
 mod enumeration;
+mod example;
 mod facts;
 mod gate;
+mod group;
 mod index;
 mod info;
 mod limit;
+mod link;
 mod meta;
 mod models;
 mod modules;
@@ -28,6 +31,7 @@ mod scope;
 #[cfg(test)]
 mod testing;
 mod union;
+mod users;
 mod uses;
 mod wait;
 

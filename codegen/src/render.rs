@@ -3,7 +3,8 @@
 
 mod inline;
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::token::{Bracket, Eq, Pound};
 use syn::{
@@ -58,6 +59,21 @@ pub(crate) fn render(file: File) -> (String, String) {
         text.push('\n');
     }
     (file.path, text)
+}
+
+/// The lines of some statements, from the margin on.
+///
+/// # Panics
+///
+/// If the tokens are not Rust, which is a bug of the emitter.
+pub(crate) fn statements(statements: &TokenStream) -> Vec<String> {
+    let file = match syn::parse2(quote!(async fn example() { #statements })) {
+        Ok(file) => file,
+        Err(error) => panic!("internal error: an example is not Rust: {error}"),
+    };
+    let code = prettyplease::unparse(&file);
+    let inside = code.lines().filter_map(|line| line.strip_prefix("    "));
+    inside.map(str::to_owned).collect()
 }
 
 /// Marks the empty lines of a file: before every item that is not one more line of a list.

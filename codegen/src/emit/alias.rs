@@ -8,7 +8,7 @@ use super::scope::{Scope, Side};
 use crate::ir::{Model, TypeRef};
 
 pub(super) fn item(scope: &mut Scope, model: &Model, target: &TypeRef, side: Side) -> TokenStream {
-    let docs = prose::model(model);
+    let docs = prose::model(scope.index, model, Some(side));
     let name = model.name.ident();
     let target = scope.ty(target, side);
     quote!(#docs pub type #name = #target;)

@@ -16,14 +16,8 @@ use crate::name::FieldName;
 pub(super) fn methods(scope: &mut Scope, model: &Model, object: &Object) -> TokenStream {
     let name = model.name.ident();
     let new = new(scope, model, object);
-    let setters: Vec<_> = object
-        .fields
-        .iter()
-        .filter(|field| field.tag.is_none())
-        .map(|field| match Presence::of(model, field) {
-            Presence::Required | Presence::Nullable => TokenStream::new(),
-            presence => setters(scope, field, presence),
-        })
+    let setters: Vec<_> = settable(model, object)
+        .map(|field| setters(scope, field, Presence::of(model, field)))
         .collect();
     quote! {
         impl #name {
@@ -31,6 +25,28 @@ pub(super) fn methods(scope: &mut Scope, model: &Model, object: &Object) -> Toke
             #(#setters)*
         }
     }
+}
+
+/// The fields that `new` takes, in the order of its arguments.
+pub(super) fn arguments<'a>(
+    model: &Model,
+    object: &'a Object,
+) -> impl Iterator<Item = &'a Field> + use<'a> {
+    let is_argument =
+        |field: &&Field| field.tag.is_none() && Presence::of(model, field).is_required();
+    let mut fields: Vec<_> = object.fields.iter().filter(is_argument).collect();
+    fields.sort_by_key(|field| object.required.iter().position(|wire| *wire == field.wire));
+    fields.into_iter()
+}
+
+/// The fields that have a setter.
+pub(super) fn settable<'a>(
+    model: &'a Model,
+    object: &'a Object,
+) -> impl Iterator<Item = &'a Field> {
+    let is_settable =
+        |field: &&Field| field.tag.is_none() && !Presence::of(model, field).is_required();
+    object.fields.iter().filter(is_settable)
 }
 
 fn new(scope: &mut Scope, model: &Model, object: &Object) -> TokenStream {
@@ -46,19 +62,20 @@ fn new(scope: &mut Scope, model: &Model, object: &Object) -> TokenStream {
     let mut arguments = Vec::new();
     // In the order of the fields, whatever the order of the arguments.
     let mut values = BTreeMap::new();
-    let mut fields: Vec<_> = object.fields.iter().collect();
-    fields.sort_by_key(|field| object.required.iter().position(|wire| *wire == field.wire));
-    for field in fields {
-        let name = field.name.ident();
-        let presence = Presence::of(model, field);
+    for field in &object.fields {
         if let Some(tag) = &field.tag {
-            let value = tag_value(scope, field, presence, tag);
+            let value = tag_value(scope, field, Presence::of(model, field), tag);
+            let name = field.name.ident();
             values.insert(&field.wire, quote!(#name: #value));
-        } else if presence == Presence::Nullable {
+        }
+    }
+    for field in self::arguments(model, object) {
+        let name = field.name.ident();
+        if Presence::of(model, field) == Presence::Nullable {
             let ty = value_type(scope, field, Side::Request);
             arguments.push(quote!(#name: Option<#ty>));
             values.insert(&field.wire, quote!(#name));
-        } else if presence == Presence::Required {
+        } else {
             let made = argument(scope, field, &name);
             let ty = made.ty;
             arguments.push(quote!(#name: #ty));

@@ -11,18 +11,18 @@ use crate::ir::{Enum, Model};
 pub(super) fn items(scope: &mut Scope, model: &Model, found: &Enum) -> Vec<TokenStream> {
     if let Some(canonical) = &found.same_as {
         let same = format!("The same values as [`{canonical}`].");
-        let docs = prose::model_with(model, &[same]);
+        let docs = prose::model_with(scope.index, model, None, &[same]);
         let name = model.name.ident();
         let canonical = scope.named(canonical, Side::Response);
         return vec![quote!(#docs pub type #name = #canonical;)];
     }
     scope.core(&["OpenEnum", "impl_enum"]);
     let name = model.name.ident();
-    vec![definition(model, found), conversion(model, found), quote!(impl_enum!(#name);)]
+    vec![definition(scope, model, found), conversion(model, found), quote!(impl_enum!(#name);)]
 }
 
-fn definition(model: &Model, found: &Enum) -> TokenStream {
-    let docs = prose::model(model);
+fn definition(scope: &Scope, model: &Model, found: &Enum) -> TokenStream {
+    let docs = prose::model(scope.index, model, None);
     let name = model.name.ident();
     let variants = found.values.iter().map(|value| {
         let docs = prose::lines(&[format!("{}.", code(&value.wire))]);

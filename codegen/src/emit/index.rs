@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::gate::Gate;
+use super::users::Users;
 use crate::ir::{Api, Enum, Model, Operation, Shape, TypeRef};
 use crate::name::TypeName;
 
 /// The IR with the ways through it that emitters take.
 pub(super) struct Index<'a> {
     pub(super) api: &'a Api,
+    pub(super) users: Users<'a>,
     /// The names of all groups that have operations.
     groups: BTreeSet<&'a str>,
     operations: BTreeMap<&'a str, &'a Operation>,
@@ -30,7 +32,7 @@ impl<'a> Index<'a> {
                     .extend(model.groups.iter().map(String::as_str));
             }
         }
-        Self { api, groups, operations, borrowers }
+        Self { api, users: Users::new(api), groups, operations, borrowers }
     }
 
     /// The groups that have operations, by name.

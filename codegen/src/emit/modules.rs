@@ -53,14 +53,30 @@ pub(super) fn list(
             //! The values that texts may have. Every enum is open: a value that this version does
             //! not know is kept in `Other`.
         },
-        Place::Operations => quote! {
-            //! A type for each operation, which names it where a value cannot, and the table
-            //! [`OPERATIONS`].
-        },
+        // Its pages are made where the operations are: see `groups`.
+        Place::Operations => TokenStream::new(),
     };
     let (declarations, names) = lines(modules);
     let path = format!("{}.rs", folder(place));
     let items = quote!(#docs #uses #declarations #names #rest);
+    File { path, source: String::new(), items }
+}
+
+/// The file that lists the groups of operations. Each is a page of its own, and their names are
+/// here as well, without being documented twice.
+pub(super) fn groups(
+    docs: &TokenStream,
+    modules: &[(String, Gate)],
+    uses: &TokenStream,
+    rest: &TokenStream,
+) -> File {
+    let lines = modules.iter().map(|(module, gate)| {
+        let (ident, cfg) = (Ident::new(module, Span::call_site()), gate.cfg());
+        (quote!(#cfg pub mod #ident;), quote!(#cfg #[doc(hidden)] pub use self::#ident::*;))
+    });
+    let (modules, names): (Vec<_>, Vec<_>) = lines.unzip();
+    let path = format!("{}.rs", folder(Place::Operations));
+    let items = quote!(#docs #uses #(#modules)* #(#names)* #rest);
     File { path, source: String::new(), items }
 }
 

@@ -71,7 +71,7 @@ pub(super) fn items(
 }
 
 fn definition(scope: &mut Scope, model: &Model, object: &Object, side: Side) -> TokenStream {
-    let docs = prose::model(model);
+    let docs = prose::model(scope.index, model, Some(side));
     let name = model.name.ident();
     let attributes = match side {
         Side::Response => quote!(#[derive(Clone, Default)]),

@@ -5,22 +5,26 @@ use quote::quote;
 
 use super::gate::Gate;
 use super::index::Index;
-use super::operation_docs::Types;
+use super::link::link;
+use super::operation_docs::{Common, More};
 use super::scope::{Place, Scope, Side};
 use super::uses::Root;
-use super::{File, deprecation, info, modules, operation_docs, prose, query, wait};
-use crate::docs::code;
-use crate::ir::{Content, Group, Operation, Pagination, TypeRef};
+use super::{File, deprecation, example, group, info, modules, operation_docs, prose, query, wait};
+use crate::ir::{Content, Operation, Pagination, TypeRef};
 use crate::name;
 
-/// All files of operations.
+/// All files of operations: for each group a page with its rows, and the methods below it.
 pub(super) fn files<'a>(index: &'a Index<'a>) -> Vec<File> {
+    let common = Common::of(&index.api.operations);
     let mut list = Vec::new();
     let mut files = Vec::new();
     for group in index.groups() {
         let module = name::module(group);
-        let path = format!("{}/{module}.rs", modules::folder(Place::Operations));
-        files.push(File { path, source: String::new(), items: items(index, group) });
+        let folder = format!("{}/{module}", modules::folder(Place::Operations));
+        let rows = rows(index, group);
+        files.push(File { path: format!("{folder}.rs"), source: String::new(), items: rows });
+        let items = methods(index, group, &common);
+        files.push(File { path: format!("{folder}/methods.rs"), source: String::new(), items });
         list.push((module, Gate::Any([group].into())));
     }
     let gate = Gate::Any(index.groups().collect());
@@ -31,7 +35,8 @@ pub(super) fn files<'a>(index: &'a Index<'a>) -> Vec<File> {
         scope.uses_of(Root::Runtime, &["Operation"]);
     }
     let uses = scope.uses(&Gate::Open);
-    files.push(modules::list(Place::Operations, &list, &uses, &table(index)));
+    let docs = prose::inner(&group::overview(index, &common));
+    files.push(modules::groups(&docs, &list, &uses, &table(index)));
     files
 }
 
@@ -48,38 +53,58 @@ fn table(index: &Index) -> TokenStream {
     }
 }
 
-fn items<'a>(index: &'a Index<'a>, name: &'a str) -> TokenStream {
+/// The page of a group: its table, and a type with a row for each operation.
+fn rows<'a>(index: &'a Index<'a>, name: &'a str) -> TokenStream {
     let mut scope = Scope::new(index, Place::Operations, name);
     scope.uses_of(Root::Http, &["Method"]);
-    let runtime =
-        ["Answer", "Call", "Client", "Idempotency", "Operation", "OperationInfo", "Pagination"];
+    let runtime = ["Answer", "Idempotency", "Operation", "OperationInfo", "Pagination"];
     scope.uses_of(Root::Runtime, &runtime);
-    let operations = || index.api.operations.iter().filter(|operation| operation.group == name);
-    let methods: Vec<_> = operations().map(|operation| method(&mut scope, operation)).collect();
-    let rows: Vec<_> = operations().map(|operation| row(&mut scope, operation)).collect();
-    let docs = group_docs(index.api.groups.iter().find(|group| group.name == name), name);
+    let operations: Vec<_> = operations(index, name).collect();
+    let docs = prose::inner(&group::page(index, name, &operations));
+    let rows: Vec<_> = operations.iter().map(|operation| row(&mut scope, operation)).collect();
     let uses = scope.uses(&Gate::Open);
     quote! {
+        #docs
+
+        mod methods;
+
+        #uses
+
+        #(#rows)*
+    }
+}
+
+/// The methods of a group.
+fn methods<'a>(index: &'a Index<'a>, name: &'a str, common: &Common) -> TokenStream {
+    let mut scope = Scope::new(index, Place::Operations, name);
+    scope.uses_of(Root::Runtime, &["Call", "Client"]);
+    let methods: Vec<_> = operations(index, name)
+        .map(|operation| {
+            scope.uses.add(Root::Super, operation.name.ident(), &Gate::Open, index.group_count());
+            method(&mut scope, operation, common)
+        })
+        .collect();
+    let docs = prose::lines(&group::heading(index, name));
+    let uses = scope.uses(&Gate::Open);
+    quote! {
+        //! The methods of [`Client`] for the operations of this group.
+
         #uses
 
         #docs
         impl Client {
             #(#methods)*
         }
-
-        #(#rows)*
     }
 }
 
-fn group_docs(group: Option<&Group>, name: &str) -> TokenStream {
-    let mut lines = group.map(|group| crate::docs::markdown(&group.summary)).unwrap_or_default();
-    let feature = format!("With the feature {}.", code(name));
-    prose::push_paragraph(&mut lines, vec![feature]);
-    prose::lines(&lines)
+/// The operations of a group.
+fn operations<'a>(index: &Index<'a>, name: &'a str) -> impl Iterator<Item = &'a Operation> {
+    index.api.operations.iter().filter(move |operation| operation.group == name)
 }
 
 /// The method of an operation on `Client`.
-fn method<'a>(scope: &mut Scope<'a>, operation: &'a Operation) -> TokenStream {
+fn method<'a>(scope: &mut Scope<'a>, operation: &'a Operation, common: &Common) -> TokenStream {
     let (name, marker) = (operation.method_name.ident(), operation.name.ident());
     let mut arguments = Vec::new();
     let mut call = quote!(Call::new(self));
@@ -94,14 +119,16 @@ fn method<'a>(scope: &mut Scope<'a>, operation: &'a Operation) -> TokenStream {
         arguments.push(argument);
         call = longer;
     }
-    let mut types = Types { body: None, output: gives(scope, &operation.success.content) };
+    let output = gives(scope.index, &operation.success.content);
+    let example = example::lines(scope.index, operation);
+    let mut more = More { body: None, output, example, common };
     if let Some(body) = &operation.body {
         let ty = scope.ty(&body.ty, Side::Request);
-        types.body = Some(link(&ty));
+        more.body = Some(link(scope.index, &body.ty, Side::Request, true));
         arguments.push(quote!(body: &#ty));
         call = quote!(#call.json(body));
     }
-    let docs = prose::lines(&operation_docs::method(operation, &types));
+    let docs = prose::lines(&operation_docs::method(operation, &more));
     let deprecated = deprecation::attribute(&operation.docs);
     quote! {
         #docs
@@ -113,32 +140,20 @@ fn method<'a>(scope: &mut Scope<'a>, operation: &'a Operation) -> TokenStream {
 }
 
 /// What a call gives, in words.
-fn gives(scope: &mut Scope, content: &Content) -> String {
+fn gives(index: &Index, content: &Content) -> String {
+    let link = |ty: &TypeRef| link(index, ty, Side::Response, true);
     match content {
         Content::Empty => "nothing".to_owned(),
-        Content::Result(TypeRef::Array(item)) | Content::Body(TypeRef::Array(item)) => {
-            format!("a list of {}", link(&scope.ty(item, Side::Response)))
-        }
-        Content::Result(ty) | Content::Body(ty) => link(&scope.ty(ty, Side::Response)),
-        Content::Page { item, .. } => {
-            format!("a [`Page`] of {}", link(&scope.ty(item, Side::Response)))
-        }
+        Content::Result(ty) | Content::Body(ty) => link(ty),
+        Content::Page { item, .. } => format!("a [`Page`](crate::Page) of {}", link(item)),
         Content::Text => "text".to_owned(),
     }
-}
-
-/// A type as people write it, without the spaces between tokens, and as a link.
-fn link(ty: &TokenStream) -> String {
-    let text = ty.to_string().replace(' ', "").replace(',', ", ");
-    format!("[`{text}`]")
 }
 
 /// The marker of an operation, its row, its item if it pages, and its setters.
 fn row<'a>(scope: &mut Scope<'a>, operation: &'a Operation) -> TokenStream {
     let name = operation.name.ident();
-    let docs =
-        format!("{}: see [`Client::{}`].", operation_docs::route(operation), operation.method_name);
-    let docs = prose::lines(&prose::wrapped(&docs));
+    let docs = prose::lines(&operation_docs::marker(operation));
     let (output, item) = output(scope, &operation.success.content);
     let info = info::info(operation);
     let errors = errors(scope, operation);
@@ -224,7 +239,11 @@ fn setters<'a>(scope: &mut Scope<'a>, operation: &'a Operation) -> Option<TokenS
         })
         .collect();
     let marker = operation.name.ident();
-    (!setters.is_empty()).then(|| quote!(impl Call<#marker> { #(#setters)* }))
+    if setters.is_empty() {
+        return None;
+    }
+    scope.uses_of(Root::Runtime, &["Call"]);
+    Some(quote!(impl Call<#marker> { #(#setters)* }))
 }
 
 #[cfg(test)]
@@ -234,8 +253,13 @@ mod tests {
     use super::super::testing::{
         TEXT, api, body, docs, enumeration, file, named, object, operation, parameter,
     };
-    use crate::ir::{Content, Docs, ErrorResponse, Format, Operation, Pagination, TypeRef};
+    use crate::ir::{Api, Content, Docs, ErrorResponse, Format, Operation, Pagination, TypeRef};
     use crate::pointer::Pointer;
+
+    /// Both files of the group `a`.
+    fn both(api: &Api) -> String {
+        file(api, "operations/a.rs") + &file(api, "operations/a/methods.rs")
+    }
 
     #[test]
     fn an_operation_reads_like_a_row_of_a_table() {
@@ -261,26 +285,26 @@ mod tests {
             ..operation("thingList", "a", page)
         };
         let api = api(vec![object("Thing", vec![])], vec![list]);
-        assert_snapshot!(file(&api, "operations/a.rs"), @r#"
+        assert_snapshot!(file(&api, "operations/a/methods.rs"), @r#"
+        //! The methods of [`Client`] for the operations of this group.
+
         use std::fmt::Display;
 
-        use http::Method;
-
-        use crate::{request, response};
+        use crate::request;
         use crate::model::Date;
-        use crate::runtime::{
-            Answer, Call, Client, Idempotency, Operation, OperationInfo, Page, Paged, Pagination,
-        };
+        use crate::runtime::{Call, Client};
+        use super::ThingList;
 
         /// Everything about a.
         ///
-        /// With the feature `a`.
+        /// With the feature `a`; [`operations::a`](crate::operations::a) lists them.
         impl Client {
             /// List things
             ///
             /// All of them.
             ///
-            /// `GET /v1/a/{aId}` (`thingList`) gives a [`Page`] of [`response::Thing`].
+            /// `GET /v1/a/{aId}` (`thingList`) gives a [`Page`](crate::Page) of
+            /// [`response::Thing`](crate::response::Thing).
             ///
             /// What stands beside the items is in the `extra` of the page.
             ///
@@ -294,13 +318,33 @@ mod tests {
             ///
             /// - `a_id`: What it is.
             /// - `from_date`: What it is.
-            /// - `body`: [`request::Thing`]
+            /// - `body`: [`request::Thing`](crate::request::Thing)
             ///
-            /// The returned [`Call`] also takes `limit`, `filter`.
+            /// Set on the returned [`Call`], where wanted:
+            ///
+            /// - `limit`: What it is.
+            /// - `filter`: What it is.
             ///
             /// # Errors
             ///
             /// - 424: The service must be *running*. Its body also holds `canWake`.
+            ///
+            /// # Example
+            ///
+            /// ```no_run
+            /// # use clickhouse_cloud::{Client, Error};
+            /// use clickhouse_cloud::request;
+            ///
+            /// # async fn example(client: Client, a_id: &str) -> Result<(), Error> {
+            /// let body = request::Thing::new();
+            /// let mut items = client.thing_list(a_id, "2026-10-01", &body).items();
+            /// while let Some(thing) = items.next().await {
+            ///     let thing = thing?;
+            ///     println!("{thing:?}");
+            /// }
+            /// # Ok(())
+            /// # }
+            /// ```
             pub fn thing_list(
                 &self,
                 a_id: impl Display,
@@ -313,8 +357,28 @@ mod tests {
                     .json(body)
             }
         }
+        "#);
+        assert_snapshot!(file(&api, "operations/a.rs"), @r#"
+        //! Everything about a.
+        //!
+        //! The operations behind the feature `a`, by path.
+        //!
+        //! | Method of `Client` | Request | Permissions |
+        //! |---|---|---|
+        //! | [`thing_list`](crate::Client::thing_list) **Beta**<br>List things | `GET` <code><wbr>/v1<wbr>/a<wbr>/{aId}</code><br>[`Thing`](crate::request::Thing) → pages of [`Thing`](crate::response::Thing) | <code>thing:<wbr>view</code> |
 
-        /// `GET /v1/a/{aId}`: see [`Client::thing_list`].
+        mod methods;
+
+        use http::Method;
+
+        use crate::response;
+        use crate::runtime::{
+            Answer, Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination,
+        };
+
+        /// List things
+        ///
+        /// `GET /v1/a/{aId}`, called by [`Client::thing_list`](crate::Client::thing_list).
         #[derive(Debug, Clone, Copy)]
         pub struct ThingList;
 
@@ -367,7 +431,7 @@ mod tests {
         ];
         let get =
             Operation { query_parameters: parameters, ..operation("aGet", "a", Content::Text) };
-        let text = file(&api(vec![enumeration("Kind", &["x"])], vec![get]), "operations/a.rs");
+        let text = both(&api(vec![enumeration("Kind", &["x"])], vec![get]));
         for part in [
             "type Output = String;",
             "answer: Answer::Text,",
@@ -387,42 +451,11 @@ mod tests {
     fn a_deprecated_operation_says_what_to_call() {
         let old = Docs { deprecated: true, ..docs("DEPRECATED. Use `b` instead. <br /> Text.") };
         let get = Operation { docs: old, ..operation("aGet", "a", Content::Empty) };
-        let text = file(&api(vec![], vec![get]), "operations/a.rs");
+        let text = both(&api(vec![], vec![get]));
         assert!(
             text.contains("    #[deprecated(note = \"Use `b` instead.\")]\n    pub fn a_get("),
             "{text}"
         );
         assert!(text.contains("deprecated: true,"), "{text}");
-    }
-
-    #[test]
-    fn the_table_has_every_operation_behind_its_feature() {
-        let api = api(vec![], vec![operation("aGet", "a", Content::Empty)]);
-        assert_snapshot!(file(&api, "operations.rs"), @r#"
-        //! A type for each operation, which names it where a value cannot, and the table
-        //! [`OPERATIONS`].
-
-        use crate::runtime::OperationInfo;
-        #[cfg(any(feature = "a", feature = "b"))]
-        use crate::runtime::Operation;
-
-        #[cfg(feature = "a")]
-        mod a;
-        #[cfg(feature = "b")]
-        mod b;
-
-        #[cfg(feature = "a")]
-        pub use self::a::*;
-        #[cfg(feature = "b")]
-        pub use self::b::*;
-
-        /// What is known of each operation, by id. An operation is here when its feature is on.
-        pub static OPERATIONS: &[OperationInfo] = &[
-            #[cfg(feature = "a")]
-            AGet::INFO,
-            #[cfg(feature = "b")]
-            BGet::INFO,
-        ];
-        "#);
     }
 }

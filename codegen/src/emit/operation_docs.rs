@@ -1,29 +1,56 @@
 //! Documentation of operations: everything that the document says of a call.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::facts::facts;
 use super::prose::{describe, push_paragraph, wrapped};
 use crate::docs::{code, inline, wrap};
-use crate::ir::{Content, Docs, Operation, Parameter, TypeRef};
+use crate::ir::{Content, Docs, ErrorResponse, Operation, Parameter, TypeRef};
 
-/// The types of an operation, as Markdown.
-pub(super) struct Types {
-    /// The type of the body.
+/// What the documentation of an operation holds besides what the operation says itself.
+pub(super) struct More<'a> {
+    /// The type of the body, as Markdown.
     pub(super) body: Option<String>,
-    /// What a call gives.
+    /// What a call gives, as Markdown.
     pub(super) output: String,
+    /// The lines of an example; empty if there is none.
+    pub(super) example: Vec<String>,
+    /// What is said once for all operations.
+    pub(super) common: &'a Common,
+}
+
+/// The failures that most operations document in the same words: they are described once.
+pub(super) struct Common {
+    /// Status and description.
+    pub(super) errors: BTreeSet<(u16, String)>,
+}
+
+impl Common {
+    pub(super) fn of(operations: &[Operation]) -> Self {
+        let mut counts = BTreeMap::new();
+        for error in operations.iter().flat_map(|operation| &operation.errors) {
+            if error.details.is_empty() {
+                *counts.entry((error.status, error.description.clone())).or_insert(0) += 1;
+            }
+        }
+        let most = |count: &usize| *count > 1 && 2 * count > operations.len();
+        Self { errors: counts.into_iter().filter(|(_, n)| most(n)).map(|(key, _)| key).collect() }
+    }
+
+    fn has(&self, error: &ErrorResponse) -> bool {
+        error.details.is_empty() && self.errors.contains(&(error.status, error.description.clone()))
+    }
 }
 
 /// The lines above the method of an operation.
-pub(super) fn method(operation: &Operation, types: &Types) -> Vec<String> {
-    let mut lines = Vec::new();
-    if let Some(summary) = operation.docs.summary.as_deref().map(inline) {
-        lines.extend(wrapped(&summary));
-    }
-    let row = format!("{} ({}) gives {}.", route(operation), code(&operation.id), types.output);
+pub(super) fn method(operation: &Operation, more: &More) -> Vec<String> {
+    let mut lines = summary(operation);
+    let row = format!("{} ({}) gives {}.", route(operation), code(&operation.id), more.output);
     let described = describe(&operation.docs, String::new);
-    push_paragraph(&mut lines, described);
+    if described != lines {
+        push_paragraph(&mut lines, described);
+    }
     push_paragraph(&mut lines, wrapped(&row));
     if let Content::Page { items_at: Some(_), .. } = operation.success.content {
         let text = "What stands beside the items is in the `extra` of the page.";
@@ -33,11 +60,29 @@ pub(super) fn method(operation: &Operation, types: &Types) -> Vec<String> {
         push_paragraph(&mut lines, vec!["This operation carries the badge **Beta**.".to_owned()]);
     }
     permissions(operation, &mut lines);
-    arguments(operation, types.body.as_deref(), &mut lines);
+    arguments(operation, more.body.as_deref(), &mut lines);
     setters(operation, &mut lines);
     waits(operation, &mut lines);
-    errors(operation, &mut lines);
+    errors(operation, more.common, &mut lines);
+    if !more.example.is_empty() {
+        section("Example", &mut lines);
+        lines.extend(more.example.iter().cloned());
+    }
     lines
+}
+
+/// The lines above the type that stands for an operation.
+pub(super) fn marker(operation: &Operation) -> Vec<String> {
+    let mut lines = summary(operation);
+    let method = &operation.method_name;
+    let call =
+        format!("{}, called by [`Client::{method}`](crate::Client::{method}).", route(operation));
+    push_paragraph(&mut lines, wrapped(&call));
+    lines
+}
+
+fn summary(operation: &Operation) -> Vec<String> {
+    operation.docs.summary.as_deref().map(inline).map_or_else(Vec::new, |text| wrapped(&text))
 }
 
 /// `GET /v1/organizations`, as code.
@@ -80,48 +125,63 @@ fn arguments(operation: &Operation, body: Option<&str>, lines: &mut Vec<String>)
     }
 }
 
-/// The optional parameters are documented where they are set.
+/// The optional parameters, which are set on the call.
 fn setters(operation: &Operation, lines: &mut Vec<String>) {
-    let optional = operation.query_parameters.iter().filter(|parameter| !parameter.required);
-    let names: Vec<String> = optional.map(|parameter| format!("`{}`", parameter.name)).collect();
-    if !names.is_empty() {
-        let text = format!("The returned [`Call`] also takes {}.", names.join(", "));
-        push_paragraph(lines, wrapped(&text));
+    let mut optional =
+        operation.query_parameters.iter().filter(|parameter| !parameter.required).peekable();
+    if optional.peek().is_none() {
+        return;
+    }
+    push_paragraph(lines, vec!["Set on the returned [`Call`], where wanted:".to_owned()]);
+    lines.push(String::new());
+    for parameter in optional {
+        let item = said(parameter.name.as_str(), &parameter.docs);
+        lines.extend(wrap(&item, "- ", "  "));
     }
 }
 
 /// What can be waited for, and with which methods.
 fn waits(operation: &Operation, lines: &mut Vec<String>) {
     let Some(wait) = &operation.wait else { return };
-    let mut names = vec!["[`wait_for`](Call::wait_for)".to_owned()];
+    let mut names = vec!["[`wait_for`](crate::Call::wait_for)".to_owned()];
     names.extend(wait.until.iter().map(|target| format!("`{}`", target.method)));
-    names.push("[`wait_until_gone`](Call::wait_until_gone)".to_owned());
-    let text = format!("The returned [`Call`] can also wait: {}.", names.join(", "));
+    names.push("[`wait_until_gone`](crate::Call::wait_until_gone)".to_owned());
+    let text = format!("The returned [`Call`](crate::Call) can also wait: {}.", names.join(", "));
     push_paragraph(lines, wrapped(&text));
 }
 
-fn errors(operation: &Operation, lines: &mut Vec<String>) {
+fn errors(operation: &Operation, common: &Common, lines: &mut Vec<String>) {
     if operation.errors.is_empty() {
         return;
     }
     section("Errors", lines);
-    for error in &operation.errors {
-        let details: Vec<String> = error.details.iter().map(|name| code(name)).collect();
-        let description = inline(&error.description);
-        let mut item = format!("{}: {description}", error.status);
-        if !details.is_empty() {
-            let _ = write!(item, " Its body also holds {}", details.join(", "));
-            if let Some(TypeRef::Named(name)) = &error.body {
-                let _ = write!(
-                    item,
-                    ": [`Error::details_as`](crate::Error::details_as) gives it as \
-                     [`response::{name}`]"
-                );
-            }
-            item.push('.');
-        }
-        lines.extend(wrap(&item, "- ", "  "));
+    let (usual, own): (Vec<_>, Vec<_>) =
+        operation.errors.iter().partition(|error| common.has(error));
+    for error in own {
+        lines.extend(wrap(&failure(error), "- ", "  "));
     }
+    if !usual.is_empty() {
+        let statuses: Vec<String> = usual.iter().map(|error| error.status.to_string()).collect();
+        lines.push(format!("- {}: [as usual](crate::operations#errors).", statuses.join(", ")));
+    }
+}
+
+fn failure(error: &ErrorResponse) -> String {
+    let details: Vec<String> = error.details.iter().map(|name| code(name)).collect();
+    let mut item = format!("{}: {}", error.status, inline(&error.description));
+    if !details.is_empty() {
+        // Writing to a string cannot fail.
+        let _ = write!(item, " Its body also holds {}", details.join(", "));
+        if let Some(TypeRef::Named(name)) = &error.body {
+            let _ = write!(
+                item,
+                ": [`Error::details_as`](crate::Error::details_as) gives it as \
+                 [`response::{name}`](crate::response::{name})"
+            );
+        }
+        item.push('.');
+    }
+    item
 }
 
 fn section(title: &str, lines: &mut Vec<String>) {

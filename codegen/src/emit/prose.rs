@@ -5,17 +5,35 @@ use quote::quote;
 
 use super::deprecation;
 use super::facts::facts;
+use super::index::Index;
+use super::scope::Side;
 use crate::docs::{code, inline, markdown, unglue, wrap};
 use crate::ir::{Docs, Field, Model};
 use crate::pointer::Pointer;
 
+/// The longest first paragraph that is short enough for a list.
+const LEAD: usize = 120;
+
 /// `#[doc = "…"]` for each line; `prettyplease` prints them as `///`.
 pub(super) fn lines(lines: &[String]) -> TokenStream {
     let attributes = lines.iter().map(|line| {
-        let line = if line.is_empty() { String::new() } else { unglue(&format!(" {line}")) };
+        let line = comment(line);
         quote!(#[doc = #line])
     });
     attributes.collect()
+}
+
+/// The same for the file that they stand in: `//!`.
+pub(super) fn inner(lines: &[String]) -> TokenStream {
+    let attributes = lines.iter().map(|line| {
+        let line = comment(line);
+        quote!(#![doc = #line])
+    });
+    attributes.collect()
+}
+
+fn comment(line: &str) -> String {
+    if line.is_empty() { String::new() } else { unglue(&format!(" {line}")) }
 }
 
 /// One paragraph of safe Markdown as lines.
@@ -23,17 +41,28 @@ pub(super) fn wrapped(text: &str) -> Vec<String> {
     wrap(text, "", "")
 }
 
-/// The documentation and deprecation of a model.
-pub(super) fn model(model: &Model) -> TokenStream {
-    model_with(model, &[])
+/// The documentation and deprecation of a model; no side for an enum, which knows none.
+pub(super) fn model(index: &Index, model: &Model, side: Option<Side>) -> TokenStream {
+    model_with(index, model, side, &[])
 }
 
 /// The same, with paragraphs of our own at the end.
-pub(super) fn model_with(model: &Model, more: &[String]) -> TokenStream {
-    let mut found =
-        describe(&model.docs, || format!("{} of the document.", code(&place(&model.at))));
-    for paragraph in more {
+pub(super) fn model_with(
+    index: &Index,
+    model: &Model,
+    side: Option<Side>,
+    more: &[String],
+) -> TokenStream {
+    let mut found = lead(describe(&model.docs, String::new));
+    let place = place(&model.at);
+    let place = (place != model.name.as_str() && !place.starts_with('#'))
+        .then(|| format!("Called {} in the document.", code(&place)));
+    let own = [index.users.of(index.api, model, side), place.unwrap_or_default()];
+    for paragraph in own.iter().filter(|text| !text.is_empty()).chain(more) {
         push_paragraph(&mut found, wrapped(paragraph));
+    }
+    if found.is_empty() {
+        found = wrapped(&format!("{} of the document.", code(&model.owner)));
     }
     let (docs, deprecated) = (lines(&found), deprecation::attribute(&model.docs));
     quote!(#docs #deprecated)
@@ -61,10 +90,44 @@ pub(super) fn describe(docs: &Docs, otherwise: impl FnOnce() -> String) -> Vec<S
     }
     push_paragraph(&mut found, description);
     if found.is_empty() {
-        found = wrapped(&otherwise());
+        push_paragraph(&mut found, wrapped(&otherwise()));
     }
     push_paragraph(&mut found, wrapped(&facts(docs)));
     found
+}
+
+/// Cuts a long first paragraph after its first sentence, because rustdoc shows the first paragraph
+/// in lists of types.
+fn lead(lines: Vec<String>) -> Vec<String> {
+    let end = lines.iter().position(String::is_empty).unwrap_or(lines.len());
+    let (paragraph, rest) = lines.split_at(end);
+    let text = paragraph.join(" ");
+    let is_running = !text.starts_with(['-', '*', '`', '1']) && text.chars().count() > LEAD;
+    let Some((first, more)) = first_sentence(&text).filter(|_| is_running) else { return lines };
+    let mut found = wrapped(first);
+    push_paragraph(&mut found, wrapped(more));
+    found.extend_from_slice(rest);
+    found
+}
+
+/// A text as its first sentence and what follows. A sentence of a word or two says nothing alone.
+fn first_sentence(text: &str) -> Option<(&str, &str)> {
+    let mut in_code = false;
+    for (at, character) in text.char_indices() {
+        match character {
+            '`' => in_code = !in_code,
+            '.' if !in_code => {
+                let (first, rest) = text.split_at(at + 1);
+                let next = rest.strip_prefix(' ').unwrap_or_default();
+                let is_end = next.starts_with(char::is_uppercase);
+                if is_end && first.matches(' ').count() > 1 && !first.ends_with(".g.") {
+                    return Some((first, rest.trim_start()));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Adds a paragraph below an empty line.
@@ -115,6 +178,22 @@ mod tests {
         ];
         for (pointer, short) in cases {
             assert_eq!(place(&Pointer::parse(pointer).unwrap()), short);
+        }
+    }
+
+    #[test]
+    fn a_long_first_paragraph_is_led_by_its_first_sentence() {
+        let long = "Word after word. ".repeat(10);
+        let text = format!("DEPRECATED. Use the `a. B` field (e.g. It) instead. {long}");
+        let mut lines = wrapped(&text);
+        lines.extend([String::new(), "More.".to_owned()]);
+        let led = lead(lines);
+        assert_eq!(led[0], "DEPRECATED. Use the `a. B` field (e.g. It) instead.");
+        assert_eq!((led[1].as_str(), &led[2][..4]), ("", "Word"));
+        assert_eq!(led.last().unwrap(), "More.");
+        for short in ["One thing here. And more.", &format!("- a b c. {long}"), &"word ".repeat(30)]
+        {
+            assert_eq!(lead(wrapped(short)), wrapped(short));
         }
     }
 

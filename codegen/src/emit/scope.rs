@@ -38,7 +38,7 @@ pub(super) struct Scope<'a> {
     owner: &'a str,
     /// The gate of the item that is being written.
     gate: Gate<'a>,
-    uses: Uses<'a>,
+    pub(super) uses: Uses<'a>,
 }
 
 impl<'a> Scope<'a> {

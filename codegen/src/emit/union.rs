@@ -31,7 +31,7 @@ pub(super) fn items(
 }
 
 fn definition(scope: &mut Scope, model: &Model, union: &Union, side: Side) -> TokenStream {
-    let docs = prose::model(model);
+    let docs = prose::model(scope.index, model, Some(side));
     let name = model.name.ident();
     let conditions = conditions(union);
     let arms = union.arms.iter().zip(&conditions).map(|(arm, condition)| {

@@ -4,6 +4,7 @@
 
 mod determinism;
 mod diagnostics;
+mod examples;
 mod fixtures;
 mod migration;
 mod names;

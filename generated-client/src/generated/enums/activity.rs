@@ -4,6 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Type of the actor: 'user', 'support', 'system', 'api'.
+///
+/// Part of [`Activity`](crate::response::Activity).
+///
+/// Called `Activity.actorType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivityActorType {
@@ -48,6 +52,10 @@ impl OpenEnum for ActivityActorType {
 impl_enum!(ActivityActorType);
 
 /// For 'openapi_key_update' activities: the type of update that was performed.
+///
+/// Part of [`Activity`](crate::response::Activity).
+///
+/// Called `Activity.keyUpdateType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivityKeyUpdateType {
@@ -132,6 +140,10 @@ impl OpenEnum for ActivityKeyUpdateType {
 impl_enum!(ActivityKeyUpdateType);
 
 /// Type of the activity.
+///
+/// Part of [`Activity`](crate::response::Activity).
+///
+/// Called `Activity.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivityType {

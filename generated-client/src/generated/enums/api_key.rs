@@ -3,7 +3,9 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// `ApiKey.roles[]` of the document.
+/// Part of [`ApiKey`](crate::response::ApiKey).
+///
+/// Called `ApiKey.roles[]` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiKeyRolesItem {
@@ -44,6 +46,10 @@ impl OpenEnum for ApiKeyRolesItem {
 impl_enum!(ApiKeyRolesItem);
 
 /// State of the key: 'enabled', 'disabled'.
+///
+/// Part of [`ApiKey`](crate::response::ApiKey).
+///
+/// Called `ApiKey.state` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiKeyState {

@@ -3,12 +3,18 @@
 
 use super::{ApiKeyRolesItem, ApiKeyState};
 
-/// `ApiKeyPatchRequest.roles[]` of the document.
+/// Part of [`ApiKeyPatchRequest`](crate::request::ApiKeyPatchRequest).
+///
+/// Called `ApiKeyPatchRequest.roles[]` in the document.
 ///
 /// The same values as [`ApiKeyRolesItem`].
 pub type ApiKeyPatchRequestRolesItem = ApiKeyRolesItem;
 
 /// State of the key: 'enabled', 'disabled'.
+///
+/// Part of [`ApiKeyPatchRequest`](crate::request::ApiKeyPatchRequest).
+///
+/// Called `ApiKeyPatchRequest.state` in the document.
 ///
 /// The same values as [`ApiKeyState`].
 pub type ApiKeyPatchRequestState = ApiKeyState;

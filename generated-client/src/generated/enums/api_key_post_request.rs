@@ -3,13 +3,19 @@
 
 use super::{ApiKeyRolesItem, ApiKeyState};
 
-/// `ApiKeyPostRequest.roles[]` of the document.
+/// Part of [`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest).
+///
+/// Called `ApiKeyPostRequest.roles[]` in the document.
 ///
 /// The same values as [`ApiKeyRolesItem`].
 pub type ApiKeyPostRequestRolesItem = ApiKeyRolesItem;
 
 /// Initial state of the key: 'enabled', 'disabled'. If not provided the new key will be
 /// 'enabled'.
+///
+/// Part of [`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest).
+///
+/// Called `ApiKeyPostRequest.state` in the document.
 ///
 /// The same values as [`ApiKeyState`].
 pub type ApiKeyPostRequestState = ApiKeyState;

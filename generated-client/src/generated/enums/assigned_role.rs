@@ -5,5 +5,9 @@ use super::RbacRoleType;
 
 /// Type of role: system (predefined) or custom (organization-defined)
 ///
+/// Part of [`AssignedRole`](crate::response::AssignedRole).
+///
+/// Called `AssignedRole.roleType` in the document.
+///
 /// The same values as [`RbacRoleType`].
 pub type AssignedRoleRoleType = RbacRoleType;

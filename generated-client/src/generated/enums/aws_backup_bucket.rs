@@ -4,6 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Bucket provider
+///
+/// Part of [`AwsBackupBucket`](crate::response::AwsBackupBucket).
+///
+/// Called `AwsBackupBucket.bucketProvider` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AwsBackupBucketBucketProvider {

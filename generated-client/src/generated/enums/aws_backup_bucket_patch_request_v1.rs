@@ -5,5 +5,9 @@ use super::AwsBackupBucketBucketProvider;
 
 /// Bucket provider
 ///
+/// Part of [`AwsBackupBucketPatchRequestV1`](crate::request::AwsBackupBucketPatchRequestV1).
+///
+/// Called `AwsBackupBucketPatchRequestV1.bucketProvider` in the document.
+///
 /// The same values as [`AwsBackupBucketBucketProvider`].
 pub type AwsBackupBucketPatchRequestV1BucketProvider = AwsBackupBucketBucketProvider;

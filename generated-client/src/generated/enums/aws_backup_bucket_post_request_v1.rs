@@ -5,5 +5,9 @@ use super::AwsBackupBucketBucketProvider;
 
 /// Bucket provider
 ///
+/// Part of [`AwsBackupBucketPostRequestV1`](crate::request::AwsBackupBucketPostRequestV1).
+///
+/// Called `AwsBackupBucketPostRequestV1.bucketProvider` in the document.
+///
 /// The same values as [`AwsBackupBucketBucketProvider`].
 pub type AwsBackupBucketPostRequestV1BucketProvider = AwsBackupBucketBucketProvider;

@@ -5,5 +5,9 @@ use super::AwsBackupBucketBucketProvider;
 
 /// Bucket provider
 ///
+/// Part of [`AwsBackupBucketProperties`](crate::response::AwsBackupBucketProperties).
+///
+/// Called `AwsBackupBucketProperties.bucketProvider` in the document.
+///
 /// The same values as [`AwsBackupBucketBucketProvider`].
 pub type AwsBackupBucketPropertiesBucketProvider = AwsBackupBucketBucketProvider;

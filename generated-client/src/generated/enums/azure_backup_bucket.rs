@@ -4,6 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Bucket provider
+///
+/// Part of [`AzureBackupBucket`](crate::response::AzureBackupBucket).
+///
+/// Called `AzureBackupBucket.bucketProvider` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AzureBackupBucketBucketProvider {

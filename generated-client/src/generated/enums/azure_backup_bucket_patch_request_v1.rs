@@ -5,5 +5,10 @@ use super::AzureBackupBucketBucketProvider;
 
 /// Bucket provider
 ///
+/// Part of
+/// [`AzureBackupBucketPatchRequestV1`](crate::request::AzureBackupBucketPatchRequestV1).
+///
+/// Called `AzureBackupBucketPatchRequestV1.bucketProvider` in the document.
+///
 /// The same values as [`AzureBackupBucketBucketProvider`].
 pub type AzureBackupBucketPatchRequestV1BucketProvider = AzureBackupBucketBucketProvider;

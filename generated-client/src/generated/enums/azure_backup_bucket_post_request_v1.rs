@@ -5,5 +5,10 @@ use super::AzureBackupBucketBucketProvider;
 
 /// Bucket provider
 ///
+/// Part of
+/// [`AzureBackupBucketPostRequestV1`](crate::request::AzureBackupBucketPostRequestV1).
+///
+/// Called `AzureBackupBucketPostRequestV1.bucketProvider` in the document.
+///
 /// The same values as [`AzureBackupBucketBucketProvider`].
 pub type AzureBackupBucketPostRequestV1BucketProvider = AzureBackupBucketBucketProvider;

@@ -5,5 +5,9 @@ use super::AzureBackupBucketBucketProvider;
 
 /// Bucket provider
 ///
+/// Part of [`AzureBackupBucketProperties`](crate::response::AzureBackupBucketProperties).
+///
+/// Called `AzureBackupBucketProperties.bucketProvider` in the document.
+///
 /// The same values as [`AzureBackupBucketBucketProvider`].
 pub type AzureBackupBucketPropertiesBucketProvider = AzureBackupBucketBucketProvider;

@@ -4,6 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Status of the backup: 'done', 'error', 'in_progress'.
+///
+/// Part of [`Backup`](crate::response::Backup).
+///
+/// Called `Backup.status` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupStatus {
@@ -44,6 +48,10 @@ impl OpenEnum for BackupStatus {
 impl_enum!(BackupStatus);
 
 /// Backup type ("full" or "incremental").
+///
+/// Part of [`Backup`](crate::response::Backup).
+///
+/// Called `Backup.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupType {

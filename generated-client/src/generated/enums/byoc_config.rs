@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 use super::ServiceRegion;
 
 /// Cloud provider of the region
+///
+/// Part of [`ByocConfig`](crate::response::ByocConfig).
+///
+/// Called `ByocConfig.cloudProvider` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ByocConfigCloudProvider {
@@ -48,6 +52,10 @@ impl_enum!(ByocConfigCloudProvider);
 #[cfg(feature = "organizations")]
 /// Region for which the BYOC has been configured and where it is possible to create services
 ///
+/// Part of [`ByocConfig`](crate::response::ByocConfig).
+///
+/// Called `ByocConfig.regionId` in the document.
+///
 /// The same values as [`ServiceRegion`].
 pub type ByocConfigRegionId = ServiceRegion;
 
@@ -55,6 +63,10 @@ pub type ByocConfigRegionId = ServiceRegion;
 /// State of the infrastructure
 ///
 /// Example: `"infra-ready"`.
+///
+/// Part of [`ByocConfig`](crate::response::ByocConfig).
+///
+/// Called `ByocConfig.state` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ByocConfigState {

@@ -5,10 +5,18 @@ use super::{ByocConfigCloudProvider, ByocConfigState, ServiceRegion};
 
 /// Cloud provider of the region
 ///
+/// Part of [`ByocInfrastructureDetails`](crate::response::ByocInfrastructureDetails).
+///
+/// Called `ByocInfrastructureDetails.cloudProvider` in the document.
+///
 /// The same values as [`ByocConfigCloudProvider`].
 pub type ByocInfrastructureDetailsCloudProvider = ByocConfigCloudProvider;
 
 /// Region the BYOC infrastructure is located in
+///
+/// Part of [`ByocInfrastructureDetails`](crate::response::ByocInfrastructureDetails).
+///
+/// Called `ByocInfrastructureDetails.regionId` in the document.
 ///
 /// The same values as [`ServiceRegion`].
 pub type ByocInfrastructureDetailsRegionId = ServiceRegion;
@@ -16,6 +24,10 @@ pub type ByocInfrastructureDetailsRegionId = ServiceRegion;
 /// State of the infrastructure
 ///
 /// Example: `"infra-ready"`.
+///
+/// Part of [`ByocInfrastructureDetails`](crate::response::ByocInfrastructureDetails).
+///
+/// Called `ByocInfrastructureDetails.state` in the document.
 ///
 /// The same values as [`ByocConfigState`].
 pub type ByocInfrastructureDetailsState = ByocConfigState;

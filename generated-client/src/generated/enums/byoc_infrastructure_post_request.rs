@@ -4,7 +4,9 @@
 use crate::model::{OpenEnum, impl_enum};
 use super::ServiceRegion;
 
-/// `ByocInfrastructurePostRequest.availabilityZoneSuffixes[]` of the document.
+/// Part of [`ByocInfrastructurePostRequest`](crate::request::ByocInfrastructurePostRequest).
+///
+/// Called `ByocInfrastructurePostRequest.availabilityZoneSuffixes[]` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem {
@@ -57,6 +59,10 @@ impl OpenEnum for ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem {
 impl_enum!(ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem);
 
 /// Region in which the BYOC infrastructure will be located
+///
+/// Part of [`ByocInfrastructurePostRequest`](crate::request::ByocInfrastructurePostRequest).
+///
+/// Called `ByocInfrastructurePostRequest.regionId` in the document.
 ///
 /// The same values as [`ServiceRegion`].
 pub type ByocInfrastructurePostRequestRegionId = ServiceRegion;

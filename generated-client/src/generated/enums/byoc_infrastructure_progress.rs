@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Overall provisioning status of the infrastructure
 ///
 /// Example: `"in_progress"`.
+///
+/// Part of [`ByocInfrastructureProgress`](crate::response::ByocInfrastructureProgress).
+///
+/// Called `ByocInfrastructureProgress.status` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ByocInfrastructureProgressStatus {

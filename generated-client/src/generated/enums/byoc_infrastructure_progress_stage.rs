@@ -7,5 +7,10 @@ use super::ByocInfrastructureProgressStatus;
 ///
 /// Example: `"ready"`.
 ///
+/// Part of
+/// [`ByocInfrastructureProgressStage`](crate::response::ByocInfrastructureProgressStage).
+///
+/// Called `ByocInfrastructureProgressStage.status` in the document.
+///
 /// The same values as [`ByocInfrastructureProgressStatus`].
 pub type ByocInfrastructureProgressStageStatus = ByocInfrastructureProgressStatus;

@@ -3,12 +3,20 @@
 
 use super::{ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem, ServiceRegion};
 
-/// `ByocInfrastructureValidatePostRequest.availabilityZoneSuffixes[]` of the document.
+/// Part of
+/// [`ByocInfrastructureValidatePostRequest`](crate::request::ByocInfrastructureValidatePostRequest).
+///
+/// Called `ByocInfrastructureValidatePostRequest.availabilityZoneSuffixes[]` in the document.
 ///
 /// The same values as [`ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem`].
 pub type ByocInfrastructureValidatePostRequestAvailabilityZoneSuffixesItem = ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem;
 
 /// Region in which the BYOC infrastructure will be located
+///
+/// Part of
+/// [`ByocInfrastructureValidatePostRequest`](crate::request::ByocInfrastructureValidatePostRequest).
+///
+/// Called `ByocInfrastructureValidatePostRequest.regionId` in the document.
 ///
 /// The same values as [`ServiceRegion`].
 pub type ByocInfrastructureValidatePostRequestRegionId = ServiceRegion;

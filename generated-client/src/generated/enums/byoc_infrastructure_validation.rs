@@ -5,5 +5,9 @@ use super::ByocConfigCloudProvider;
 
 /// Cloud provider of the requested region
 ///
+/// Part of [`ByocInfrastructureValidation`](crate::response::ByocInfrastructureValidation).
+///
+/// Called `ByocInfrastructureValidation.cloudProvider` in the document.
+///
 /// The same values as [`ByocConfigCloudProvider`].
 pub type ByocInfrastructureValidationCloudProvider = ByocConfigCloudProvider;

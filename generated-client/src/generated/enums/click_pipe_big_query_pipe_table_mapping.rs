@@ -5,5 +5,10 @@ use super::ClickPipeMySqlPipeTableMappingTableEngine;
 
 /// Table engine to use for the target table.
 ///
+/// Part of
+/// [`ClickPipeBigQueryPipeTableMapping`](crate::response::ClickPipeBigQueryPipeTableMapping).
+///
+/// Called `ClickPipeBigQueryPipeTableMapping.tableEngine` in the document.
+///
 /// The same values as [`ClickPipeMySqlPipeTableMappingTableEngine`].
 pub type ClickPipeBigQueryPipeTableMappingTableEngine = ClickPipeMySqlPipeTableMappingTableEngine;

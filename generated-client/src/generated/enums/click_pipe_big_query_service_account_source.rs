@@ -4,6 +4,11 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Authenticated with a Google Cloud service account JSON key.
+///
+/// Part of
+/// [`ClickPipeBigQueryServiceAccountSource`](crate::response::ClickPipeBigQueryServiceAccountSource).
+///
+/// Called `ClickPipeBigQueryServiceAccountSource.authentication` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeBigQueryServiceAccountSourceAuthentication {

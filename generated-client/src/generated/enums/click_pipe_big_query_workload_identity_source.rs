@@ -4,9 +4,15 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Authenticated with the ClickPipes service tenant identity.
+///
 /// SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private Preview. ClickPipes uses the GCP service
 /// account returned in gcpWorkloadIdentity.principal by the operation with operationId
 /// clickPipesServiceContextGet; grant it access to the source resources.
+///
+/// Part of
+/// [`ClickPipeBigQueryWorkloadIdentitySource`](crate::response::ClickPipeBigQueryWorkloadIdentitySource).
+///
+/// Called `ClickPipeBigQueryWorkloadIdentitySource.authentication` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeBigQueryWorkloadIdentitySourceAuthentication {

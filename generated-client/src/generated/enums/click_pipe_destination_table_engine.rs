@@ -4,6 +4,11 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Engine type of the destination table.
+///
+/// Part of
+/// [`ClickPipeDestinationTableEngine`](crate::response::ClickPipeDestinationTableEngine).
+///
+/// Called `ClickPipeDestinationTableEngine.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeDestinationTableEngineType {

@@ -4,6 +4,11 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Authentication type of the schema registry.
+///
+/// Part of
+/// [`ClickPipeKafkaConfluentSchemaRegistry`](crate::response::ClickPipeKafkaConfluentSchemaRegistry).
+///
+/// Called `ClickPipeKafkaConfluentSchemaRegistry.authentication` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaConfluentSchemaRegistryAuthentication {
@@ -37,6 +42,11 @@ impl_enum!(ClickPipeKafkaConfluentSchemaRegistryAuthentication);
 
 /// Type of the schema registry. Defaults to 'confluent' (a Confluent-compatible REST
 /// registry).
+///
+/// Part of
+/// [`ClickPipeKafkaConfluentSchemaRegistry`](crate::response::ClickPipeKafkaConfluentSchemaRegistry).
+///
+/// Called `ClickPipeKafkaConfluentSchemaRegistry.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaConfluentSchemaRegistryType {

@@ -3,8 +3,15 @@
 
 use super::ClickPipeKinesisSchemaRegistryType;
 
-/// Type of the schema registry. Use 'glue' for the AWS Glue Schema Registry, which
-/// authenticates with IAM instead of credentials.
+/// Type of the schema registry.
+///
+/// Use 'glue' for the AWS Glue Schema Registry, which authenticates with IAM instead of
+/// credentials.
+///
+/// Part of
+/// [`ClickPipeKafkaGlueSchemaRegistry`](crate::response::ClickPipeKafkaGlueSchemaRegistry).
+///
+/// Called `ClickPipeKafkaGlueSchemaRegistry.type` in the document.
 ///
 /// The same values as [`ClickPipeKinesisSchemaRegistryType`].
 pub type ClickPipeKafkaGlueSchemaRegistryType = ClickPipeKinesisSchemaRegistryType;

@@ -4,6 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Offset strategy.
+///
+/// Part of [`ClickPipeKafkaOffset`](crate::response::ClickPipeKafkaOffset).
+///
+/// Called `ClickPipeKafkaOffset.strategy` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaOffsetStrategy {

@@ -3,14 +3,20 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Authentication method of the Kafka source. SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private
-/// Preview. ClickPipes uses the GCP service account returned in gcpWorkloadIdentity.principal
-/// by the operation with operationId clickPipesServiceContextGet; grant it access to the
-/// source resources. Supported authentication methods: kafka: PLAIN, SCRAM-SHA-256,
-/// SCRAM-SHA-512, MUTUAL_TLS, msk: SCRAM-SHA-512, IAM_ROLE, IAM_USER, MUTUAL_TLS, gcmk:
-/// PLAIN, MUTUAL_TLS, SERVICE_ACCOUNT_WORKLOAD_IDENTITY, confluent: PLAIN, MUTUAL_TLS,
-/// warpstream: PLAIN, azureeventhub: PLAIN, redpanda: SCRAM-SHA-256, SCRAM-SHA-512,
-/// MUTUAL_TLS, dokafka: SCRAM-SHA-256, MUTUAL_TLS
+/// Authentication method of the Kafka source.
+///
+/// SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private Preview. ClickPipes uses the GCP service
+/// account returned in gcpWorkloadIdentity.principal by the operation with operationId
+/// clickPipesServiceContextGet; grant it access to the source resources. Supported
+/// authentication methods: kafka: PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, MUTUAL_TLS, msk:
+/// SCRAM-SHA-512, IAM_ROLE, IAM_USER, MUTUAL_TLS, gcmk: PLAIN, MUTUAL_TLS,
+/// SERVICE_ACCOUNT_WORKLOAD_IDENTITY, confluent: PLAIN, MUTUAL_TLS, warpstream: PLAIN,
+/// azureeventhub: PLAIN, redpanda: SCRAM-SHA-256, SCRAM-SHA-512, MUTUAL_TLS, dokafka:
+/// SCRAM-SHA-256, MUTUAL_TLS
+///
+/// Part of [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
+///
+/// Called `ClickPipeKafkaSource.authentication` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaSourceAuthentication {
@@ -75,6 +81,10 @@ impl OpenEnum for ClickPipeKafkaSourceAuthentication {
 impl_enum!(ClickPipeKafkaSourceAuthentication);
 
 /// Format of the Kafka source.
+///
+/// Part of [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
+///
+/// Called `ClickPipeKafkaSource.format` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaSourceFormat {
@@ -123,12 +133,17 @@ impl OpenEnum for ClickPipeKafkaSourceFormat {
 
 impl_enum!(ClickPipeKafkaSourceFormat);
 
-/// How Kafka tombstone records are handled. Set to "delete" to delete the matching
-/// destination row; this requires exactly-once delivery. Set to "soft_delete" to write a row
-/// with the \_is_deleted virtual column set to true; exactly-once delivery is not required.
-/// Can only be set at pipe creation.
+/// How Kafka tombstone records are handled.
+///
+/// Set to "delete" to delete the matching destination row; this requires exactly-once
+/// delivery. Set to "soft_delete" to write a row with the \_is_deleted virtual column set to
+/// true; exactly-once delivery is not required. Can only be set at pipe creation.
 ///
 /// Example: `"soft_delete"`.
+///
+/// Part of [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
+///
+/// Called `ClickPipeKafkaSource.tombstoneMode` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaSourceTombstoneMode {
@@ -165,6 +180,10 @@ impl OpenEnum for ClickPipeKafkaSourceTombstoneMode {
 impl_enum!(ClickPipeKafkaSourceTombstoneMode);
 
 /// Type of the Kafka source.
+///
+/// Part of [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
+///
+/// Called `ClickPipeKafkaSource.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaSourceType {

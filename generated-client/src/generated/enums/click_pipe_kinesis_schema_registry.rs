@@ -3,8 +3,15 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Type of the schema registry. Kinesis ClickPipes support the AWS Glue Schema Registry,
-/// which authenticates with IAM instead of credentials.
+/// Type of the schema registry.
+///
+/// Kinesis ClickPipes support the AWS Glue Schema Registry, which authenticates with IAM
+/// instead of credentials.
+///
+/// Part of
+/// [`ClickPipeKinesisSchemaRegistry`](crate::response::ClickPipeKinesisSchemaRegistry).
+///
+/// Called `ClickPipeKinesisSchemaRegistry.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKinesisSchemaRegistryType {

@@ -5,6 +5,10 @@ use crate::model::{OpenEnum, impl_enum};
 use super::ClickPipeKafkaSourceFormat;
 
 /// Authentication method to use with the Kinesis stream.
+///
+/// Part of [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource).
+///
+/// Called `ClickPipeKinesisSource.authentication` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKinesisSourceAuthentication {
@@ -42,11 +46,20 @@ impl_enum!(ClickPipeKinesisSourceAuthentication);
 
 /// Format of the Kinesis stream.
 ///
+/// Part of [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource).
+///
+/// Called `ClickPipeKinesisSource.format` in the document.
+///
 /// The same values as [`ClickPipeKafkaSourceFormat`].
 pub type ClickPipeKinesisSourceFormat = ClickPipeKafkaSourceFormat;
 
-/// Type of iterator to use when reading from the Kinesis stream. If AT_TIMESTAMP is used, the
-/// timestamp field must be provided.
+/// Type of iterator to use when reading from the Kinesis stream.
+///
+/// If AT_TIMESTAMP is used, the timestamp field must be provided.
+///
+/// Part of [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource).
+///
+/// Called `ClickPipeKinesisSource.iteratorType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKinesisSourceIteratorType {

@@ -8,5 +8,9 @@ use super::ClickPipeMySqlPipeSettingsReplicationMode;
 ///
 /// Example: `"cdc"`.
 ///
+/// Part of [`ClickPipeMongoDbPipeSettings`](crate::response::ClickPipeMongoDbPipeSettings).
+///
+/// Called `ClickPipeMongoDBPipeSettings.replicationMode` in the document.
+///
 /// The same values as [`ClickPipeMySqlPipeSettingsReplicationMode`].
 pub type ClickPipeMongoDbPipeSettingsReplicationMode = ClickPipeMySqlPipeSettingsReplicationMode;

@@ -8,5 +8,10 @@ use super::ClickPipeMySqlPipeTableMappingTableEngine;
 ///
 /// Example: `"ReplacingMergeTree"`.
 ///
+/// Part of
+/// [`ClickPipeMongoDbPipeTableMapping`](crate::response::ClickPipeMongoDbPipeTableMapping).
+///
+/// Called `ClickPipeMongoDBPipeTableMapping.tableEngine` in the document.
+///
 /// The same values as [`ClickPipeMySqlPipeTableMappingTableEngine`].
 pub type ClickPipeMongoDbPipeTableMappingTableEngine = ClickPipeMySqlPipeTableMappingTableEngine;

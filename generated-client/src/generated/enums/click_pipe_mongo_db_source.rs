@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// MongoDB read preference for replica set reads.
 ///
 /// Example: `"secondaryPreferred"`.
+///
+/// Part of [`ClickPipeMongoDbSource`](crate::response::ClickPipeMongoDbSource).
+///
+/// Called `ClickPipeMongoDBSource.readPreference` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMongoDbSourceReadPreference {

@@ -8,11 +8,21 @@ use super::{
 
 /// Authentication type of the schema registry.
 ///
+/// Part of
+/// [`ClickPipeMutateKafkaConfluentSchemaRegistry`](crate::request::ClickPipeMutateKafkaConfluentSchemaRegistry).
+///
+/// Called `ClickPipeMutateKafkaConfluentSchemaRegistry.authentication` in the document.
+///
 /// The same values as [`ClickPipeKafkaConfluentSchemaRegistryAuthentication`].
 pub type ClickPipeMutateKafkaConfluentSchemaRegistryAuthentication = ClickPipeKafkaConfluentSchemaRegistryAuthentication;
 
 /// Type of the schema registry. Defaults to 'confluent' (a Confluent-compatible REST
 /// registry).
+///
+/// Part of
+/// [`ClickPipeMutateKafkaConfluentSchemaRegistry`](crate::request::ClickPipeMutateKafkaConfluentSchemaRegistry).
+///
+/// Called `ClickPipeMutateKafkaConfluentSchemaRegistry.type` in the document.
 ///
 /// The same values as [`ClickPipeKafkaConfluentSchemaRegistryType`].
 pub type ClickPipeMutateKafkaConfluentSchemaRegistryType = ClickPipeKafkaConfluentSchemaRegistryType;

@@ -7,5 +7,9 @@ use super::ClickPipeMongoDbSourceReadPreference;
 ///
 /// Example: `"secondaryPreferred"`.
 ///
+/// Part of [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource).
+///
+/// Called `ClickPipeMutateMongoDBSource.readPreference` in the document.
+///
 /// The same values as [`ClickPipeMongoDbSourceReadPreference`].
 pub type ClickPipeMutateMongoDbSourceReadPreference = ClickPipeMongoDbSourceReadPreference;

@@ -8,10 +8,18 @@ use super::{ClickPipeMySqlSourceAuthentication, ClickPipeMySqlSourceType};
 ///
 /// Example: `"basic"`.
 ///
+/// Part of [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource).
+///
+/// Called `ClickPipeMutateMySQLSource.authentication` in the document.
+///
 /// The same values as [`ClickPipeMySqlSourceAuthentication`].
 pub type ClickPipeMutateMySqlSourceAuthentication = ClickPipeMySqlSourceAuthentication;
 
 /// Type of the MySQL source. Defaults to "mysql" if not specified.
+///
+/// Part of [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource).
+///
+/// Called `ClickPipeMutateMySQLSource.type` in the document.
 ///
 /// The same values as [`ClickPipeMySqlSourceType`].
 pub type ClickPipeMutateMySqlSourceType = ClickPipeMySqlSourceType;

@@ -8,10 +8,18 @@ use super::{ClickPipeMySqlSourceAuthentication, ClickPipePostgresSourceType};
 ///
 /// Example: `"IAM_ROLE"`.
 ///
+/// Part of [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource).
+///
+/// Called `ClickPipeMutatePostgresSource.authentication` in the document.
+///
 /// The same values as [`ClickPipeMySqlSourceAuthentication`].
 pub type ClickPipeMutatePostgresSourceAuthentication = ClickPipeMySqlSourceAuthentication;
 
 /// Type of the Postgres source. Defaults to "postgres" if not specified.
+///
+/// Part of [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource).
+///
+/// Called `ClickPipeMutatePostgresSource.type` in the document.
 ///
 /// The same values as [`ClickPipePostgresSourceType`].
 pub type ClickPipeMutatePostgresSourceType = ClickPipePostgresSourceType;

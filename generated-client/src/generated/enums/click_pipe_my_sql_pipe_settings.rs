@@ -4,10 +4,16 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// MySQL replication mechanism: "GTID" (Global Transaction Identifier) or "FILE_POS" (binary
-/// log file and position). Defaults to "GTID" if not specified. MariaDB supports "GTID" only.
-/// For "FILE_POS" on MySQL, contact support.
+/// log file and position).
+///
+/// Defaults to "GTID" if not specified. MariaDB supports "GTID" only. For "FILE_POS" on
+/// MySQL, contact support.
 ///
 /// Example: `"GTID"`.
+///
+/// Part of [`ClickPipeMySqlPipeSettings`](crate::response::ClickPipeMySqlPipeSettings).
+///
+/// Called `ClickPipeMySQLPipeSettings.replicationMechanism` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMySqlPipeSettingsReplicationMechanism {
@@ -47,6 +53,10 @@ impl_enum!(ClickPipeMySqlPipeSettingsReplicationMechanism);
 /// snapshot only), or "cdc_only" (CDC without initial snapshot).
 ///
 /// Example: `"cdc"`.
+///
+/// Part of [`ClickPipeMySqlPipeSettings`](crate::response::ClickPipeMySqlPipeSettings).
+///
+/// Called `ClickPipeMySQLPipeSettings.replicationMode` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMySqlPipeSettingsReplicationMode {

@@ -7,6 +7,11 @@ use crate::model::{OpenEnum, impl_enum};
 /// (append-only), or "Null" (forward data to materialized views without storing it).
 ///
 /// Example: `"ReplacingMergeTree"`.
+///
+/// Part of
+/// [`ClickPipeMySqlPipeTableMapping`](crate::response::ClickPipeMySqlPipeTableMapping).
+///
+/// Called `ClickPipeMySQLPipeTableMapping.tableEngine` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMySqlPipeTableMappingTableEngine {

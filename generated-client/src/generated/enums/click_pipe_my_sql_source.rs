@@ -7,6 +7,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// AWS.
 ///
 /// Example: `"basic"`.
+///
+/// Part of [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource).
+///
+/// Called `ClickPipeMySQLSource.authentication` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMySqlSourceAuthentication {
@@ -51,6 +55,10 @@ impl OpenEnum for ClickPipeMySqlSourceAuthentication {
 impl_enum!(ClickPipeMySqlSourceAuthentication);
 
 /// Type of the MySQL source. Defaults to "mysql" if not specified.
+///
+/// Part of [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource).
+///
+/// Called `ClickPipeMySQLSource.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMySqlSourceType {

@@ -3,12 +3,17 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Authentication method. IAM_USER is for S3, GCS, and DigitalOcean Spaces. IAM_ROLE is for
-/// S3 only. SERVICE_ACCOUNT is for GCS only. For GCS, SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in
-/// Private Preview. ClickPipes uses the GCP service account returned in
-/// gcpWorkloadIdentity.principal by the operation with operationId
+/// Authentication method. IAM_USER is for S3, GCS, and DigitalOcean Spaces.
+///
+/// IAM_ROLE is for S3 only. SERVICE_ACCOUNT is for GCS only. For GCS,
+/// SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private Preview. ClickPipes uses the GCP service
+/// account returned in gcpWorkloadIdentity.principal by the operation with operationId
 /// clickPipesServiceContextGet; grant it access to the source resources. CONNECTION_STRING is
 /// for Azure Blob Storage. PUBLIC uses no authentication.
+///
+/// Part of [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
+///
+/// Called `ClickPipeObjectStorageSource.authentication` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeObjectStorageSourceAuthentication {
@@ -65,6 +70,10 @@ impl_enum!(ClickPipeObjectStorageSourceAuthentication);
 /// Compression algorithm used for the files.
 ///
 /// Example: `"auto"`.
+///
+/// Part of [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
+///
+/// Called `ClickPipeObjectStorageSource.compression` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeObjectStorageSourceCompression {
@@ -139,6 +148,10 @@ impl OpenEnum for ClickPipeObjectStorageSourceCompression {
 impl_enum!(ClickPipeObjectStorageSourceCompression);
 
 /// Format of the files.
+///
+/// Part of [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
+///
+/// Called `ClickPipeObjectStorageSource.format` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeObjectStorageSourceFormat {
@@ -208,6 +221,10 @@ impl OpenEnum for ClickPipeObjectStorageSourceFormat {
 impl_enum!(ClickPipeObjectStorageSourceFormat);
 
 /// Type of the ObjectStorage source.
+///
+/// Part of [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
+///
+/// Called `ClickPipeObjectStorageSource.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeObjectStorageSourceType {

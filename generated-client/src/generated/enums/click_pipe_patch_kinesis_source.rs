@@ -5,5 +5,9 @@ use super::ClickPipeKinesisSourceAuthentication;
 
 /// Authentication method to use with the Kinesis stream.
 ///
+/// Part of [`ClickPipePatchKinesisSource`](crate::request::ClickPipePatchKinesisSource).
+///
+/// Called `ClickPipePatchKinesisSource.authentication` in the document.
+///
 /// The same values as [`ClickPipeKinesisSourceAuthentication`].
 pub type ClickPipePatchKinesisSourceAuthentication = ClickPipeKinesisSourceAuthentication;

@@ -8,5 +8,10 @@ use super::ClickPipeMySqlPipeTableMappingTableEngine;
 ///
 /// Example: `"ReplacingMergeTree"`.
 ///
+/// Part of
+/// [`ClickPipePatchMongoDbPipeRemoveTableMapping`](crate::request::ClickPipePatchMongoDbPipeRemoveTableMapping).
+///
+/// Called `ClickPipePatchMongoDBPipeRemoveTableMapping.tableEngine` in the document.
+///
 /// The same values as [`ClickPipeMySqlPipeTableMappingTableEngine`].
 pub type ClickPipePatchMongoDbPipeRemoveTableMappingTableEngine = ClickPipeMySqlPipeTableMappingTableEngine;

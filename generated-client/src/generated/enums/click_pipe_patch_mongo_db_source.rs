@@ -7,5 +7,9 @@ use super::ClickPipeMongoDbSourceReadPreference;
 ///
 /// Example: `"secondaryPreferred"`.
 ///
+/// Part of [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource).
+///
+/// Called `ClickPipePatchMongoDBSource.readPreference` in the document.
+///
 /// The same values as [`ClickPipeMongoDbSourceReadPreference`].
 pub type ClickPipePatchMongoDbSourceReadPreference = ClickPipeMongoDbSourceReadPreference;

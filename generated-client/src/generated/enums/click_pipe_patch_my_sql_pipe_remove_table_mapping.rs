@@ -8,5 +8,10 @@ use super::ClickPipeMySqlPipeTableMappingTableEngine;
 ///
 /// Example: `"ReplacingMergeTree"`.
 ///
+/// Part of
+/// [`ClickPipePatchMySqlPipeRemoveTableMapping`](crate::request::ClickPipePatchMySqlPipeRemoveTableMapping).
+///
+/// Called `ClickPipePatchMySQLPipeRemoveTableMapping.tableEngine` in the document.
+///
 /// The same values as [`ClickPipeMySqlPipeTableMappingTableEngine`].
 pub type ClickPipePatchMySqlPipeRemoveTableMappingTableEngine = ClickPipeMySqlPipeTableMappingTableEngine;

@@ -8,5 +8,9 @@ use super::ClickPipeMySqlSourceAuthentication;
 ///
 /// Example: `"basic"`.
 ///
+/// Part of [`ClickPipePatchMySqlSource`](crate::request::ClickPipePatchMySqlSource).
+///
+/// Called `ClickPipePatchMySQLSource.authentication` in the document.
+///
 /// The same values as [`ClickPipeMySqlSourceAuthentication`].
 pub type ClickPipePatchMySqlSourceAuthentication = ClickPipeMySqlSourceAuthentication;

@@ -3,12 +3,18 @@
 
 use super::ClickPipeObjectStorageSourceAuthentication;
 
-/// Authentication method. IAM_USER is for S3, GCS, and DigitalOcean Spaces. IAM_ROLE is for
-/// S3 only. SERVICE_ACCOUNT is for GCS only. For GCS, SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in
-/// Private Preview. ClickPipes uses the GCP service account returned in
-/// gcpWorkloadIdentity.principal by the operation with operationId
+/// Authentication method. IAM_USER is for S3, GCS, and DigitalOcean Spaces.
+///
+/// IAM_ROLE is for S3 only. SERVICE_ACCOUNT is for GCS only. For GCS,
+/// SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private Preview. ClickPipes uses the GCP service
+/// account returned in gcpWorkloadIdentity.principal by the operation with operationId
 /// clickPipesServiceContextGet; grant it access to the source resources. CONNECTION_STRING is
 /// for Azure Blob Storage. PUBLIC uses no authentication.
+///
+/// Part of
+/// [`ClickPipePatchObjectStorageSource`](crate::request::ClickPipePatchObjectStorageSource).
+///
+/// Called `ClickPipePatchObjectStorageSource.authentication` in the document.
 ///
 /// The same values as [`ClickPipeObjectStorageSourceAuthentication`].
 pub type ClickPipePatchObjectStorageSourceAuthentication = ClickPipeObjectStorageSourceAuthentication;

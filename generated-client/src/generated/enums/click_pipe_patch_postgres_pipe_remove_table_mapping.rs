@@ -8,5 +8,10 @@ use super::ClickPipeMySqlPipeTableMappingTableEngine;
 ///
 /// Example: `"ReplacingMergeTree"`.
 ///
+/// Part of
+/// [`ClickPipePatchPostgresPipeRemoveTableMapping`](crate::request::ClickPipePatchPostgresPipeRemoveTableMapping).
+///
+/// Called `ClickPipePatchPostgresPipeRemoveTableMapping.tableEngine` in the document.
+///
 /// The same values as [`ClickPipeMySqlPipeTableMappingTableEngine`].
 pub type ClickPipePatchPostgresPipeRemoveTableMappingTableEngine = ClickPipeMySqlPipeTableMappingTableEngine;

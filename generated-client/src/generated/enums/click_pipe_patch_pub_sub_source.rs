@@ -3,12 +3,17 @@
 
 use super::ClickPipePubSubSourceAuthentication;
 
-/// Authentication method to use with GCP Pub/Sub. SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in
-/// Private Preview. ClickPipes uses the GCP service account returned in
-/// gcpWorkloadIdentity.principal by the operation with operationId
+/// Authentication method to use with GCP Pub/Sub.
+///
+/// SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private Preview. ClickPipes uses the GCP service
+/// account returned in gcpWorkloadIdentity.principal by the operation with operationId
 /// clickPipesServiceContextGet; grant it access to the source resources.
 ///
 /// Example: `"SERVICE_ACCOUNT"`.
+///
+/// Part of [`ClickPipePatchPubSubSource`](crate::request::ClickPipePatchPubSubSource).
+///
+/// Called `ClickPipePatchPubSubSource.authentication` in the document.
 ///
 /// The same values as [`ClickPipePubSubSourceAuthentication`].
 pub type ClickPipePatchPubSubSourceAuthentication = ClickPipePubSubSourceAuthentication;

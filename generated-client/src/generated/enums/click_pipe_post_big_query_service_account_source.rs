@@ -6,5 +6,10 @@ use super::ClickPipeBigQueryServiceAccountSourceAuthentication;
 /// Authenticate with a Google Cloud service account JSON key. Defaults to SERVICE_ACCOUNT
 /// when omitted.
 ///
+/// Part of
+/// [`ClickPipePostBigQueryServiceAccountSource`](crate::request::ClickPipePostBigQueryServiceAccountSource).
+///
+/// Called `ClickPipePostBigQueryServiceAccountSource.authentication` in the document.
+///
 /// The same values as [`ClickPipeBigQueryServiceAccountSourceAuthentication`].
 pub type ClickPipePostBigQueryServiceAccountSourceAuthentication = ClickPipeBigQueryServiceAccountSourceAuthentication;

@@ -3,12 +3,19 @@
 
 use super::ClickPipeBigQueryWorkloadIdentitySourceAuthentication;
 
-/// Authenticate with the ClickPipes service tenant identity. Customer credentials must not be
-/// provided. SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private Preview. ClickPipes uses the GCP
-/// service account returned in gcpWorkloadIdentity.principal by the operation with
-/// operationId clickPipesServiceContextGet; grant it access to the source resources.
+/// Authenticate with the ClickPipes service tenant identity.
+///
+/// Customer credentials must not be provided. SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private
+/// Preview. ClickPipes uses the GCP service account returned in gcpWorkloadIdentity.principal
+/// by the operation with operationId clickPipesServiceContextGet; grant it access to the
+/// source resources.
 ///
 /// Example: `"SERVICE_ACCOUNT_WORKLOAD_IDENTITY"`.
+///
+/// Part of
+/// [`ClickPipePostBigQueryWorkloadIdentitySource`](crate::request::ClickPipePostBigQueryWorkloadIdentitySource).
+///
+/// Called `ClickPipePostBigQueryWorkloadIdentitySource.authentication` in the document.
 ///
 /// The same values as [`ClickPipeBigQueryWorkloadIdentitySourceAuthentication`].
 pub type ClickPipePostBigQueryWorkloadIdentitySourceAuthentication = ClickPipeBigQueryWorkloadIdentitySourceAuthentication;

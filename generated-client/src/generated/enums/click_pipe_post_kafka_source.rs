@@ -6,34 +6,53 @@ use super::{
     ClickPipeKafkaSourceTombstoneMode, ClickPipeKafkaSourceType,
 };
 
-/// Authentication method of the Kafka source. SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private
-/// Preview. ClickPipes uses the GCP service account returned in gcpWorkloadIdentity.principal
-/// by the operation with operationId clickPipesServiceContextGet; grant it access to the
-/// source resources. Supported authentication methods: kafka: PLAIN, SCRAM-SHA-256,
-/// SCRAM-SHA-512, MUTUAL_TLS, msk: SCRAM-SHA-512, IAM_ROLE, IAM_USER, MUTUAL_TLS, gcmk:
-/// PLAIN, MUTUAL_TLS, SERVICE_ACCOUNT_WORKLOAD_IDENTITY, confluent: PLAIN, MUTUAL_TLS,
-/// warpstream: PLAIN, azureeventhub: PLAIN, redpanda: SCRAM-SHA-256, SCRAM-SHA-512,
-/// MUTUAL_TLS, dokafka: SCRAM-SHA-256, MUTUAL_TLS
+/// Authentication method of the Kafka source.
+///
+/// SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private Preview. ClickPipes uses the GCP service
+/// account returned in gcpWorkloadIdentity.principal by the operation with operationId
+/// clickPipesServiceContextGet; grant it access to the source resources. Supported
+/// authentication methods: kafka: PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, MUTUAL_TLS, msk:
+/// SCRAM-SHA-512, IAM_ROLE, IAM_USER, MUTUAL_TLS, gcmk: PLAIN, MUTUAL_TLS,
+/// SERVICE_ACCOUNT_WORKLOAD_IDENTITY, confluent: PLAIN, MUTUAL_TLS, warpstream: PLAIN,
+/// azureeventhub: PLAIN, redpanda: SCRAM-SHA-256, SCRAM-SHA-512, MUTUAL_TLS, dokafka:
+/// SCRAM-SHA-256, MUTUAL_TLS
+///
+/// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
+///
+/// Called `ClickPipePostKafkaSource.authentication` in the document.
 ///
 /// The same values as [`ClickPipeKafkaSourceAuthentication`].
 pub type ClickPipePostKafkaSourceAuthentication = ClickPipeKafkaSourceAuthentication;
 
 /// Format of the Kafka source.
 ///
+/// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
+///
+/// Called `ClickPipePostKafkaSource.format` in the document.
+///
 /// The same values as [`ClickPipeKafkaSourceFormat`].
 pub type ClickPipePostKafkaSourceFormat = ClickPipeKafkaSourceFormat;
 
-/// How Kafka tombstone records are handled. Set to "delete" to delete the matching
-/// destination row; this requires exactly-once delivery. Set to "soft_delete" to write a row
-/// with the \_is_deleted virtual column set to true; exactly-once delivery is not required.
-/// Can only be set at pipe creation.
+/// How Kafka tombstone records are handled.
+///
+/// Set to "delete" to delete the matching destination row; this requires exactly-once
+/// delivery. Set to "soft_delete" to write a row with the \_is_deleted virtual column set to
+/// true; exactly-once delivery is not required. Can only be set at pipe creation.
 ///
 /// Example: `"soft_delete"`.
+///
+/// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
+///
+/// Called `ClickPipePostKafkaSource.tombstoneMode` in the document.
 ///
 /// The same values as [`ClickPipeKafkaSourceTombstoneMode`].
 pub type ClickPipePostKafkaSourceTombstoneMode = ClickPipeKafkaSourceTombstoneMode;
 
 /// Type of the Kafka source.
+///
+/// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
+///
+/// Called `ClickPipePostKafkaSource.type` in the document.
 ///
 /// The same values as [`ClickPipeKafkaSourceType`].
 pub type ClickPipePostKafkaSourceType = ClickPipeKafkaSourceType;

@@ -8,16 +8,29 @@ use super::{
 
 /// Authentication method to use with the Kinesis stream.
 ///
+/// Part of [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource).
+///
+/// Called `ClickPipePostKinesisSource.authentication` in the document.
+///
 /// The same values as [`ClickPipeKinesisSourceAuthentication`].
 pub type ClickPipePostKinesisSourceAuthentication = ClickPipeKinesisSourceAuthentication;
 
 /// Format of the Kinesis stream.
 ///
+/// Part of [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource).
+///
+/// Called `ClickPipePostKinesisSource.format` in the document.
+///
 /// The same values as [`ClickPipeKafkaSourceFormat`].
 pub type ClickPipePostKinesisSourceFormat = ClickPipeKafkaSourceFormat;
 
-/// Type of iterator to use when reading from the Kinesis stream. If AT_TIMESTAMP is used, the
-/// timestamp field must be provided.
+/// Type of iterator to use when reading from the Kinesis stream.
+///
+/// If AT_TIMESTAMP is used, the timestamp field must be provided.
+///
+/// Part of [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource).
+///
+/// Called `ClickPipePostKinesisSource.iteratorType` in the document.
 ///
 /// The same values as [`ClickPipeKinesisSourceIteratorType`].
 pub type ClickPipePostKinesisSourceIteratorType = ClickPipeKinesisSourceIteratorType;

@@ -6,12 +6,18 @@ use super::{
     ClickPipeObjectStorageSourceFormat, ClickPipeObjectStorageSourceType,
 };
 
-/// Authentication method. IAM_USER is for S3, GCS, and DigitalOcean Spaces. IAM_ROLE is for
-/// S3 only. SERVICE_ACCOUNT is for GCS only. For GCS, SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in
-/// Private Preview. ClickPipes uses the GCP service account returned in
-/// gcpWorkloadIdentity.principal by the operation with operationId
+/// Authentication method. IAM_USER is for S3, GCS, and DigitalOcean Spaces.
+///
+/// IAM_ROLE is for S3 only. SERVICE_ACCOUNT is for GCS only. For GCS,
+/// SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private Preview. ClickPipes uses the GCP service
+/// account returned in gcpWorkloadIdentity.principal by the operation with operationId
 /// clickPipesServiceContextGet; grant it access to the source resources. CONNECTION_STRING is
 /// for Azure Blob Storage. PUBLIC uses no authentication.
+///
+/// Part of
+/// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource).
+///
+/// Called `ClickPipePostObjectStorageSource.authentication` in the document.
 ///
 /// The same values as [`ClickPipeObjectStorageSourceAuthentication`].
 pub type ClickPipePostObjectStorageSourceAuthentication = ClickPipeObjectStorageSourceAuthentication;
@@ -20,15 +26,30 @@ pub type ClickPipePostObjectStorageSourceAuthentication = ClickPipeObjectStorage
 ///
 /// Example: `"auto"`.
 ///
+/// Part of
+/// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource).
+///
+/// Called `ClickPipePostObjectStorageSource.compression` in the document.
+///
 /// The same values as [`ClickPipeObjectStorageSourceCompression`].
 pub type ClickPipePostObjectStorageSourceCompression = ClickPipeObjectStorageSourceCompression;
 
 /// Format of the files.
 ///
+/// Part of
+/// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource).
+///
+/// Called `ClickPipePostObjectStorageSource.format` in the document.
+///
 /// The same values as [`ClickPipeObjectStorageSourceFormat`].
 pub type ClickPipePostObjectStorageSourceFormat = ClickPipeObjectStorageSourceFormat;
 
 /// Type of the ObjectStorage source.
+///
+/// Part of
+/// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource).
+///
+/// Called `ClickPipePostObjectStorageSource.type` in the document.
 ///
 /// The same values as [`ClickPipeObjectStorageSourceType`].
 pub type ClickPipePostObjectStorageSourceType = ClickPipeObjectStorageSourceType;

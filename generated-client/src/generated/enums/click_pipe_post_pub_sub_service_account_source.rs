@@ -10,22 +10,40 @@ use super::{
 ///
 /// Example: `"SERVICE_ACCOUNT"`.
 ///
+/// Part of
+/// [`ClickPipePostPubSubServiceAccountSource`](crate::request::ClickPipePostPubSubServiceAccountSource).
+///
+/// Called `ClickPipePostPubSubServiceAccountSource.authentication` in the document.
+///
 /// The same values as [`ClickPipeBigQueryServiceAccountSourceAuthentication`].
 pub type ClickPipePostPubSubServiceAccountSourceAuthentication = ClickPipeBigQueryServiceAccountSourceAuthentication;
 
-/// Format of messages in the Pub/Sub topic. GCP Pub/Sub ClickPipes are in private preview —
-/// contact support to enable this feature for your organization.
+/// Format of messages in the Pub/Sub topic.
+///
+/// GCP Pub/Sub ClickPipes are in private preview — contact support to enable this feature for
+/// your organization.
 ///
 /// Example: `"JSONEachRow"`.
+///
+/// Part of
+/// [`ClickPipePostPubSubServiceAccountSource`](crate::request::ClickPipePostPubSubServiceAccountSource).
+///
+/// Called `ClickPipePostPubSubServiceAccountSource.format` in the document.
 ///
 /// The same values as [`ClickPipePubSubSourceFormat`].
 pub type ClickPipePostPubSubServiceAccountSourceFormat = ClickPipePubSubSourceFormat;
 
-/// Starting position strategy for consuming the subscription. The seekTimestamp companion is
-/// required only when seekType is "timestamp"; setting it for a mismatched seek type is
-/// rejected.
+/// Starting position strategy for consuming the subscription.
+///
+/// The seekTimestamp companion is required only when seekType is "timestamp"; setting it for
+/// a mismatched seek type is rejected.
 ///
 /// Example: `"earliest"`.
+///
+/// Part of
+/// [`ClickPipePostPubSubServiceAccountSource`](crate::request::ClickPipePostPubSubServiceAccountSource).
+///
+/// Called `ClickPipePostPubSubServiceAccountSource.seekType` in the document.
 ///
 /// The same values as [`ClickPipePubSubSourceSeekType`].
 pub type ClickPipePostPubSubServiceAccountSourceSeekType = ClickPipePubSubSourceSeekType;

@@ -6,28 +6,48 @@ use super::{
     ClickPipePubSubSourceSeekType,
 };
 
-/// SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private Preview. ClickPipes uses the GCP service
-/// account returned in gcpWorkloadIdentity.principal by the operation with operationId
-/// clickPipesServiceContextGet; grant it access to the source resources.
+/// SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private Preview.
+///
+/// ClickPipes uses the GCP service account returned in gcpWorkloadIdentity.principal by the
+/// operation with operationId clickPipesServiceContextGet; grant it access to the source
+/// resources.
 ///
 /// Example: `"SERVICE_ACCOUNT_WORKLOAD_IDENTITY"`.
+///
+/// Part of
+/// [`ClickPipePostPubSubWorkloadIdentitySource`](crate::request::ClickPipePostPubSubWorkloadIdentitySource).
+///
+/// Called `ClickPipePostPubSubWorkloadIdentitySource.authentication` in the document.
 ///
 /// The same values as [`ClickPipeBigQueryWorkloadIdentitySourceAuthentication`].
 pub type ClickPipePostPubSubWorkloadIdentitySourceAuthentication = ClickPipeBigQueryWorkloadIdentitySourceAuthentication;
 
-/// Format of messages in the Pub/Sub topic. GCP Pub/Sub ClickPipes are in private preview —
-/// contact support to enable this feature for your organization.
+/// Format of messages in the Pub/Sub topic.
+///
+/// GCP Pub/Sub ClickPipes are in private preview — contact support to enable this feature for
+/// your organization.
 ///
 /// Example: `"JSONEachRow"`.
+///
+/// Part of
+/// [`ClickPipePostPubSubWorkloadIdentitySource`](crate::request::ClickPipePostPubSubWorkloadIdentitySource).
+///
+/// Called `ClickPipePostPubSubWorkloadIdentitySource.format` in the document.
 ///
 /// The same values as [`ClickPipePubSubSourceFormat`].
 pub type ClickPipePostPubSubWorkloadIdentitySourceFormat = ClickPipePubSubSourceFormat;
 
-/// Starting position strategy for consuming the subscription. The seekTimestamp companion is
-/// required only when seekType is "timestamp"; setting it for a mismatched seek type is
-/// rejected.
+/// Starting position strategy for consuming the subscription.
+///
+/// The seekTimestamp companion is required only when seekType is "timestamp"; setting it for
+/// a mismatched seek type is rejected.
 ///
 /// Example: `"earliest"`.
+///
+/// Part of
+/// [`ClickPipePostPubSubWorkloadIdentitySource`](crate::request::ClickPipePostPubSubWorkloadIdentitySource).
+///
+/// Called `ClickPipePostPubSubWorkloadIdentitySource.seekType` in the document.
 ///
 /// The same values as [`ClickPipePubSubSourceSeekType`].
 pub type ClickPipePostPubSubWorkloadIdentitySourceSeekType = ClickPipePubSubSourceSeekType;

@@ -8,5 +8,9 @@ use super::ClickPipeMySqlPipeSettingsReplicationMode;
 ///
 /// Example: `"cdc"`.
 ///
+/// Part of [`ClickPipePostgresPipeSettings`](crate::response::ClickPipePostgresPipeSettings).
+///
+/// Called `ClickPipePostgresPipeSettings.replicationMode` in the document.
+///
 /// The same values as [`ClickPipeMySqlPipeSettingsReplicationMode`].
 pub type ClickPipePostgresPipeSettingsReplicationMode = ClickPipeMySqlPipeSettingsReplicationMode;

@@ -8,5 +8,10 @@ use super::ClickPipeMySqlPipeTableMappingTableEngine;
 ///
 /// Example: `"ReplacingMergeTree"`.
 ///
+/// Part of
+/// [`ClickPipePostgresPipeTableMapping`](crate::response::ClickPipePostgresPipeTableMapping).
+///
+/// Called `ClickPipePostgresPipeTableMapping.tableEngine` in the document.
+///
 /// The same values as [`ClickPipeMySqlPipeTableMappingTableEngine`].
 pub type ClickPipePostgresPipeTableMappingTableEngine = ClickPipeMySqlPipeTableMappingTableEngine;

@@ -9,10 +9,18 @@ use super::ClickPipeMySqlSourceAuthentication;
 ///
 /// Example: `"IAM_ROLE"`.
 ///
+/// Part of [`ClickPipePostgresSource`](crate::response::ClickPipePostgresSource).
+///
+/// Called `ClickPipePostgresSource.authentication` in the document.
+///
 /// The same values as [`ClickPipeMySqlSourceAuthentication`].
 pub type ClickPipePostgresSourceAuthentication = ClickPipeMySqlSourceAuthentication;
 
 /// Type of the Postgres source. Defaults to "postgres" if not specified.
+///
+/// Part of [`ClickPipePostgresSource`](crate::response::ClickPipePostgresSource).
+///
+/// Called `ClickPipePostgresSource.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePostgresSourceType {

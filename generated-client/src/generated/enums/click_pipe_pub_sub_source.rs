@@ -3,12 +3,17 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// Authentication method to use with GCP Pub/Sub. SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in
-/// Private Preview. ClickPipes uses the GCP service account returned in
-/// gcpWorkloadIdentity.principal by the operation with operationId
+/// Authentication method to use with GCP Pub/Sub.
+///
+/// SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in Private Preview. ClickPipes uses the GCP service
+/// account returned in gcpWorkloadIdentity.principal by the operation with operationId
 /// clickPipesServiceContextGet; grant it access to the source resources.
 ///
 /// Example: `"SERVICE_ACCOUNT"`.
+///
+/// Part of [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource).
+///
+/// Called `ClickPipePubSubSource.authentication` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePubSubSourceAuthentication {
@@ -47,10 +52,16 @@ impl OpenEnum for ClickPipePubSubSourceAuthentication {
 
 impl_enum!(ClickPipePubSubSourceAuthentication);
 
-/// Format of messages in the Pub/Sub topic. GCP Pub/Sub ClickPipes are in private preview —
-/// contact support to enable this feature for your organization.
+/// Format of messages in the Pub/Sub topic.
+///
+/// GCP Pub/Sub ClickPipes are in private preview — contact support to enable this feature for
+/// your organization.
 ///
 /// Example: `"JSONEachRow"`.
+///
+/// Part of [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource).
+///
+/// Called `ClickPipePubSubSource.format` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePubSubSourceFormat {
@@ -90,11 +101,16 @@ impl OpenEnum for ClickPipePubSubSourceFormat {
 
 impl_enum!(ClickPipePubSubSourceFormat);
 
-/// Starting position strategy for consuming the subscription. The seekTimestamp companion is
-/// required only when seekType is "timestamp"; setting it for a mismatched seek type is
-/// rejected.
+/// Starting position strategy for consuming the subscription.
+///
+/// The seekTimestamp companion is required only when seekType is "timestamp"; setting it for
+/// a mismatched seek type is rejected.
 ///
 /// Example: `"earliest"`.
+///
+/// Part of [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource).
+///
+/// Called `ClickPipePubSubSource.seekType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePubSubSourceSeekType {

@@ -4,6 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Command to change the state: 'start', 'stop', 'resync'.
+///
+/// Part of [`ClickPipeStatePatchRequest`](crate::request::ClickPipeStatePatchRequest).
+///
+/// Called `ClickPipeStatePatchRequest.command` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeStatePatchRequestCommand {

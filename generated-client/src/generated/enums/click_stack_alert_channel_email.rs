@@ -4,6 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Channel type. Must be "email" for email alerts.
+///
+/// Part of [`ClickStackAlertChannelEmail`](crate::response::ClickStackAlertChannelEmail).
+///
+/// Called `ClickStackAlertChannelEmail.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChannelEmailType {

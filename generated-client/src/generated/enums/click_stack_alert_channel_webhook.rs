@@ -5,6 +5,10 @@ use crate::model::{OpenEnum, impl_enum};
 use super::ClickStackAlertChannelEmailType;
 
 /// Severity label used by PagerDuty API webhooks.
+///
+/// Part of [`ClickStackAlertChannelWebhook`](crate::response::ClickStackAlertChannelWebhook).
+///
+/// Called `ClickStackAlertChannelWebhook.severity` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChannelWebhookSeverity {
@@ -49,6 +53,10 @@ impl OpenEnum for ClickStackAlertChannelWebhookSeverity {
 impl_enum!(ClickStackAlertChannelWebhookSeverity);
 
 /// Channel type. Must be "webhook" for webhook alerts.
+///
+/// Part of [`ClickStackAlertChannelWebhook`](crate::response::ClickStackAlertChannelWebhook).
+///
+/// Called `ClickStackAlertChannelWebhook.type` in the document.
 ///
 /// The same values as [`ClickStackAlertChannelEmailType`].
 pub type ClickStackAlertChannelWebhookType = ClickStackAlertChannelEmailType;

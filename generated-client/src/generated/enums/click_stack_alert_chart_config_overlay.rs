@@ -5,5 +5,13 @@ use super::ClickStackSelectItemWhereLanguage;
 
 /// Language of the chart-level "where" filter.
 ///
+/// Part of
+/// [`ClickStackAlertBarBuilderChartConfig`](crate::response::ClickStackAlertBarBuilderChartConfig),
+/// [`ClickStackAlertBarRawSqlChartConfig`](crate::response::ClickStackAlertBarRawSqlChartConfig),
+/// [`ClickStackAlertLineBuilderChartConfig`](crate::response::ClickStackAlertLineBuilderChartConfig)
+/// and 5 more.
+///
+/// Called `ClickStackAlertChartConfigOverlay.whereLanguage` in the document.
+///
 /// The same values as [`ClickStackSelectItemWhereLanguage`].
 pub type ClickStackAlertChartConfigOverlayWhereLanguage = ClickStackSelectItemWhereLanguage;

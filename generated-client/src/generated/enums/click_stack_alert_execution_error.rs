@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Category of the error.
 ///
 /// Example: `"QUERY_ERROR"`.
+///
+/// Part of [`ClickStackAlertExecutionError`](crate::response::ClickStackAlertExecutionError).
+///
+/// Called `ClickStackAlertExecutionError.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertExecutionErrorType {

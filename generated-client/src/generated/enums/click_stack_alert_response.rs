@@ -4,10 +4,16 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Evaluation interval for the alert. `30s` requires the 30s alert interval feature to be
-/// enabled for your team. Anomaly alerts (detectionMode "anomaly") support only `5m`, `15m`,
-/// `30m`, and `1h`; other intervals are rejected with 400.
+/// enabled for your team.
+///
+/// Anomaly alerts (detectionMode "anomaly") support only `5m`, `15m`, `30m`, and `1h`; other
+/// intervals are rejected with 400.
 ///
 /// Example: `"1h"`.
+///
+/// Part of [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
+///
+/// Called `ClickStackAlertResponse.interval` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertResponseInterval {
@@ -84,6 +90,10 @@ impl_enum!(ClickStackAlertResponseInterval);
 /// Alert source type (tile-based or saved search).
 ///
 /// Example: `"tile"`.
+///
+/// Part of [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
+///
+/// Called `ClickStackAlertResponse.source` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertResponseSource {
@@ -126,6 +136,10 @@ impl_enum!(ClickStackAlertResponseSource);
 /// Current alert state.
 ///
 /// Example: `"ALERT"`.
+///
+/// Part of [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
+///
+/// Called `ClickStackAlertResponse.state` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertResponseState {
@@ -182,6 +196,10 @@ impl_enum!(ClickStackAlertResponseState);
 /// Threshold comparison direction.
 ///
 /// Example: `"above"`.
+///
+/// Part of [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
+///
+/// Called `ClickStackAlertResponse.thresholdType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertResponseThresholdType {

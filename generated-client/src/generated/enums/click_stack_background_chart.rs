@@ -5,6 +5,10 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Optional palette-token override for the sparkline. When unset the sparkline inherits the
 /// tile's static color.
+///
+/// Part of [`ClickStackBackgroundChart`](crate::response::ClickStackBackgroundChart).
+///
+/// Called `ClickStackBackgroundChart.color` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackBackgroundChartColor {
@@ -101,6 +105,10 @@ impl_enum!(ClickStackBackgroundChartColor);
 /// Sparkline shape.
 ///
 /// Example: `"line"`.
+///
+/// Part of [`ClickStackBackgroundChart`](crate::response::ClickStackBackgroundChart).
+///
+/// Called `ClickStackBackgroundChart.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackBackgroundChartType {

@@ -7,5 +7,11 @@ use super::ClickStackBarRawSqlChartConfigDisplayType;
 ///
 /// Example: `"stacked_bar"`.
 ///
+/// Part of
+/// [`ClickStackAlertBarBuilderChartConfig`](crate::response::ClickStackAlertBarBuilderChartConfig)
+/// and [`ClickStackBarBuilderChartConfig`](crate::response::ClickStackBarBuilderChartConfig).
+///
+/// Called `ClickStackBarBuilderChartConfig.displayType` in the document.
+///
 /// The same values as [`ClickStackBarRawSqlChartConfigDisplayType`].
 pub type ClickStackBarBuilderChartConfigDisplayType = ClickStackBarRawSqlChartConfigDisplayType;

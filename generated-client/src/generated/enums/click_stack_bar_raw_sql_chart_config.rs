@@ -8,12 +8,24 @@ use super::ClickStackSavedSearchFilterType;
 ///
 /// Example: `"sql"`.
 ///
+/// Part of
+/// [`ClickStackAlertBarRawSqlChartConfig`](crate::response::ClickStackAlertBarRawSqlChartConfig)
+/// and [`ClickStackBarRawSqlChartConfig`](crate::response::ClickStackBarRawSqlChartConfig).
+///
+/// Called `ClickStackBarRawSqlChartConfig.configType` in the document.
+///
 /// The same values as [`ClickStackSavedSearchFilterType`].
 pub type ClickStackBarRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a stacked-bar time-series chart.
 ///
 /// Example: `"stacked_bar"`.
+///
+/// Part of
+/// [`ClickStackAlertBarRawSqlChartConfig`](crate::response::ClickStackAlertBarRawSqlChartConfig)
+/// and [`ClickStackBarRawSqlChartConfig`](crate::response::ClickStackBarRawSqlChartConfig).
+///
+/// Called `ClickStackBarRawSqlChartConfig.displayType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackBarRawSqlChartConfigDisplayType {

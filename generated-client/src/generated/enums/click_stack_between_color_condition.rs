@@ -6,12 +6,22 @@ use super::ClickStackBackgroundChartColor;
 
 /// Color applied when the rule matches.
 ///
+/// Part of
+/// [`ClickStackBetweenColorCondition`](crate::response::ClickStackBetweenColorCondition).
+///
+/// Called `ClickStackBetweenColorCondition.color` in the document.
+///
 /// The same values as [`ClickStackBackgroundChartColor`].
 pub type ClickStackBetweenColorConditionColor = ClickStackBackgroundChartColor;
 
 /// Range comparison operator.
 ///
 /// Example: `"between"`.
+///
+/// Part of
+/// [`ClickStackBetweenColorCondition`](crate::response::ClickStackBetweenColorCondition).
+///
+/// Called `ClickStackBetweenColorCondition.operator` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackBetweenColorConditionOperator {

@@ -7,5 +7,10 @@ use super::ClickStackCategoricalBarRawSqlChartConfigDisplayType;
 ///
 /// Example: `"bar"`.
 ///
+/// Part of
+/// [`ClickStackCategoricalBarBuilderChartConfig`](crate::response::ClickStackCategoricalBarBuilderChartConfig).
+///
+/// Called `ClickStackCategoricalBarBuilderChartConfig.displayType` in the document.
+///
 /// The same values as [`ClickStackCategoricalBarRawSqlChartConfigDisplayType`].
 pub type ClickStackCategoricalBarBuilderChartConfigDisplayType = ClickStackCategoricalBarRawSqlChartConfigDisplayType;

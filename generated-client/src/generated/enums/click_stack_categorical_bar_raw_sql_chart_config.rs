@@ -8,12 +8,22 @@ use super::ClickStackSavedSearchFilterType;
 ///
 /// Example: `"sql"`.
 ///
+/// Part of
+/// [`ClickStackCategoricalBarRawSqlChartConfig`](crate::response::ClickStackCategoricalBarRawSqlChartConfig).
+///
+/// Called `ClickStackCategoricalBarRawSqlChartConfig.configType` in the document.
+///
 /// The same values as [`ClickStackSavedSearchFilterType`].
 pub type ClickStackCategoricalBarRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a categorical bar chart.
 ///
 /// Example: `"bar"`.
+///
+/// Part of
+/// [`ClickStackCategoricalBarRawSqlChartConfig`](crate::response::ClickStackCategoricalBarRawSqlChartConfig).
+///
+/// Called `ClickStackCategoricalBarRawSqlChartConfig.displayType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackCategoricalBarRawSqlChartConfigDisplayType {

@@ -10,12 +10,22 @@ use super::{
 ///
 /// Example: `"read"`.
 ///
+/// Part of
+/// [`ClickStackClickHouseCaslPermission`](crate::response::ClickStackClickHouseCaslPermission).
+///
+/// Called `ClickStackClickHouseCASLPermission.action` in the document.
+///
 /// The same values as [`ClickStackMongoDbCaslPermissionAction`].
 pub type ClickStackClickHouseCaslPermissionAction = ClickStackMongoDbCaslPermissionAction;
 
 /// Scopes the permission to the ClickHouse data plane (row-level access).
 ///
 /// Example: `"clickhouse"`.
+///
+/// Part of
+/// [`ClickStackClickHouseCaslPermission`](crate::response::ClickStackClickHouseCaslPermission).
+///
+/// Called `ClickStackClickHouseCASLPermission.integration` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackClickHouseCaslPermissionIntegration {
@@ -50,6 +60,11 @@ impl_enum!(ClickStackClickHouseCaslPermissionIntegration);
 /// The resource the action applies to.
 ///
 /// Example: `"Dashboard"`.
+///
+/// Part of
+/// [`ClickStackClickHouseCaslPermission`](crate::response::ClickStackClickHouseCaslPermission).
+///
+/// Called `ClickStackClickHouseCASLPermission.subject` in the document.
 ///
 /// The same values as [`ClickStackMongoDbCaslPermissionSubject`].
 pub type ClickStackClickHouseCaslPermissionSubject = ClickStackMongoDbCaslPermissionSubject;

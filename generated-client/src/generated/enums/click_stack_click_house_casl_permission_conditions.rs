@@ -3,9 +3,12 @@
 
 use super::ClickStackSelectItemWhereLanguage;
 
-/// `ClickStackClickHouseCASLPermissionConditions.whereLanguage` of the document.
-///
 /// Example: `"sql"`.
+///
+/// Part of
+/// [`ClickStackClickHouseCaslPermissionConditions`](crate::response::ClickStackClickHouseCaslPermissionConditions).
+///
+/// Called `ClickStackClickHouseCASLPermissionConditions.whereLanguage` in the document.
 ///
 /// The same values as [`ClickStackSelectItemWhereLanguage`].
 pub type ClickStackClickHouseCaslPermissionConditionsWhereLanguage = ClickStackSelectItemWhereLanguage;

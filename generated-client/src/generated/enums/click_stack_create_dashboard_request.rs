@@ -7,5 +7,10 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Example: `"sql"`.
 ///
+/// Part of
+/// [`ClickStackCreateDashboardRequest`](crate::request::ClickStackCreateDashboardRequest).
+///
+/// Called `ClickStackCreateDashboardRequest.savedQueryLanguage` in the document.
+///
 /// The same values as [`ClickStackSelectItemWhereLanguage`].
 pub type ClickStackCreateDashboardRequestSavedQueryLanguage = ClickStackSelectItemWhereLanguage;

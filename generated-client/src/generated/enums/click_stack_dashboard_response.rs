@@ -7,5 +7,9 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Example: `"sql"`.
 ///
+/// Part of [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse).
+///
+/// Called `ClickStackDashboardResponse.savedQueryLanguage` in the document.
+///
 /// The same values as [`ClickStackSelectItemWhereLanguage`].
 pub type ClickStackDashboardResponseSavedQueryLanguage = ClickStackSelectItemWhereLanguage;

@@ -6,12 +6,22 @@ use super::ClickStackBackgroundChartColor;
 
 /// Color applied when the rule matches.
 ///
+/// Part of
+/// [`ClickStackEqualityColorCondition`](crate::response::ClickStackEqualityColorCondition).
+///
+/// Called `ClickStackEqualityColorCondition.color` in the document.
+///
 /// The same values as [`ClickStackBackgroundChartColor`].
 pub type ClickStackEqualityColorConditionColor = ClickStackBackgroundChartColor;
 
 /// Equality comparison operator.
 ///
 /// Example: `"eq"`.
+///
+/// Part of
+/// [`ClickStackEqualityColorCondition`](crate::response::ClickStackEqualityColorCondition).
+///
+/// Called `ClickStackEqualityColorCondition.operator` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackEqualityColorConditionOperator {

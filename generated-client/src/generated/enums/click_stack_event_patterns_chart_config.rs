@@ -7,6 +7,11 @@ use super::ClickStackSelectItemWhereLanguage;
 /// Display type discriminator. Must be "event_patterns" for pattern mining tiles.
 ///
 /// Example: `"event_patterns"`.
+///
+/// Part of
+/// [`ClickStackEventPatternsChartConfig`](crate::response::ClickStackEventPatternsChartConfig).
+///
+/// Called `ClickStackEventPatternsChartConfig.displayType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackEventPatternsChartConfigDisplayType {
@@ -39,6 +44,11 @@ impl OpenEnum for ClickStackEventPatternsChartConfigDisplayType {
 impl_enum!(ClickStackEventPatternsChartConfigDisplayType);
 
 /// Query language for the where clause.
+///
+/// Part of
+/// [`ClickStackEventPatternsChartConfig`](crate::response::ClickStackEventPatternsChartConfig).
+///
+/// Called `ClickStackEventPatternsChartConfig.whereLanguage` in the document.
 ///
 /// The same values as [`ClickStackSelectItemWhereLanguage`].
 pub type ClickStackEventPatternsChartConfigWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Webhook service type
 ///
 /// Example: `"generic"`.
+///
+/// Part of [`ClickStackGenericWebhook`](crate::response::ClickStackGenericWebhook).
+///
+/// Called `ClickStackGenericWebhook.service` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackGenericWebhookService {

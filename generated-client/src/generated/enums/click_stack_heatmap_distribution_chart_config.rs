@@ -10,12 +10,22 @@ use super::{
 ///
 /// Example: `"heatmap"`.
 ///
+/// Part of
+/// [`ClickStackHeatmapDistributionChartConfig`](crate::response::ClickStackHeatmapDistributionChartConfig).
+///
+/// Called `ClickStackHeatmapDistributionChartConfig.displayType` in the document.
+///
 /// The same values as [`ClickStackHeatmapSeriesChartConfigDisplayType`].
 pub type ClickStackHeatmapDistributionChartConfigDisplayType = ClickStackHeatmapSeriesChartConfigDisplayType;
 
 /// Heatmap mode. "distribution" is the default when omitted.
 ///
 /// Example: `"distribution"`.
+///
+/// Part of
+/// [`ClickStackHeatmapDistributionChartConfig`](crate::response::ClickStackHeatmapDistributionChartConfig).
+///
+/// Called `ClickStackHeatmapDistributionChartConfig.heatmapMode` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackHeatmapDistributionChartConfigHeatmapMode {
@@ -48,6 +58,11 @@ impl OpenEnum for ClickStackHeatmapDistributionChartConfigHeatmapMode {
 impl_enum!(ClickStackHeatmapDistributionChartConfigHeatmapMode);
 
 /// Query language for the where clause.
+///
+/// Part of
+/// [`ClickStackHeatmapDistributionChartConfig`](crate::response::ClickStackHeatmapDistributionChartConfig).
+///
+/// Called `ClickStackHeatmapDistributionChartConfig.whereLanguage` in the document.
 ///
 /// The same values as [`ClickStackSelectItemWhereLanguage`].
 pub type ClickStackHeatmapDistributionChartConfigWhereLanguage = ClickStackSelectItemWhereLanguage;

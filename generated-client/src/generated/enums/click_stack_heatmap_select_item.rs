@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Scale type used to bucket values on the y-axis.
 ///
 /// Example: `"log"`.
+///
+/// Part of [`ClickStackHeatmapSelectItem`](crate::response::ClickStackHeatmapSelectItem).
+///
+/// Called `ClickStackHeatmapSelectItem.heatmapScaleType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackHeatmapSelectItemHeatmapScaleType {

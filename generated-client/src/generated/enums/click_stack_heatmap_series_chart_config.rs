@@ -6,6 +6,11 @@ use crate::model::{OpenEnum, impl_enum};
 /// Display type discriminator. Must be "heatmap" for heatmap tiles.
 ///
 /// Example: `"heatmap"`.
+///
+/// Part of
+/// [`ClickStackHeatmapSeriesChartConfig`](crate::response::ClickStackHeatmapSeriesChartConfig).
+///
+/// Called `ClickStackHeatmapSeriesChartConfig.displayType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackHeatmapSeriesChartConfigDisplayType {
@@ -40,6 +45,11 @@ impl_enum!(ClickStackHeatmapSeriesChartConfigDisplayType);
 /// Heatmap mode. Must be "series" for series heatmaps.
 ///
 /// Example: `"series"`.
+///
+/// Part of
+/// [`ClickStackHeatmapSeriesChartConfig`](crate::response::ClickStackHeatmapSeriesChartConfig).
+///
+/// Called `ClickStackHeatmapSeriesChartConfig.heatmapMode` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackHeatmapSeriesChartConfigHeatmapMode {

@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Webhook service type
 ///
 /// Example: `"incidentio"`.
+///
+/// Part of [`ClickStackIncidentIoWebhook`](crate::response::ClickStackIncidentIoWebhook).
+///
+/// Called `ClickStackIncidentIOWebhook.service` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackIncidentIoWebhookService {

@@ -10,12 +10,26 @@ use super::{
 ///
 /// Example: `"line"`.
 ///
+/// Part of
+/// [`ClickStackAlertLineBuilderChartConfig`](crate::response::ClickStackAlertLineBuilderChartConfig)
+/// and
+/// [`ClickStackLineBuilderChartConfig`](crate::response::ClickStackLineBuilderChartConfig).
+///
+/// Called `ClickStackLineBuilderChartConfig.displayType` in the document.
+///
 /// The same values as [`ClickStackLineRawSqlChartConfigDisplayType`].
 pub type ClickStackLineBuilderChartConfigDisplayType = ClickStackLineRawSqlChartConfigDisplayType;
 
 /// How points are connected. Defaults to "smooth" when omitted.
 ///
 /// Example: `"step"`.
+///
+/// Part of
+/// [`ClickStackAlertLineBuilderChartConfig`](crate::response::ClickStackAlertLineBuilderChartConfig)
+/// and
+/// [`ClickStackLineBuilderChartConfig`](crate::response::ClickStackLineBuilderChartConfig).
+///
+/// Called `ClickStackLineBuilderChartConfig.lineInterpolation` in the document.
 ///
 /// The same values as [`ClickStackLineRawSqlChartConfigLineInterpolation`].
 pub type ClickStackLineBuilderChartConfigLineInterpolation = ClickStackLineRawSqlChartConfigLineInterpolation;

@@ -8,12 +8,24 @@ use super::ClickStackSavedSearchFilterType;
 ///
 /// Example: `"sql"`.
 ///
+/// Part of
+/// [`ClickStackAlertLineRawSqlChartConfig`](crate::response::ClickStackAlertLineRawSqlChartConfig)
+/// and [`ClickStackLineRawSqlChartConfig`](crate::response::ClickStackLineRawSqlChartConfig).
+///
+/// Called `ClickStackLineRawSqlChartConfig.configType` in the document.
+///
 /// The same values as [`ClickStackSavedSearchFilterType`].
 pub type ClickStackLineRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a line time-series chart.
 ///
 /// Example: `"line"`.
+///
+/// Part of
+/// [`ClickStackAlertLineRawSqlChartConfig`](crate::response::ClickStackAlertLineRawSqlChartConfig)
+/// and [`ClickStackLineRawSqlChartConfig`](crate::response::ClickStackLineRawSqlChartConfig).
+///
+/// Called `ClickStackLineRawSqlChartConfig.displayType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackLineRawSqlChartConfigDisplayType {
@@ -48,6 +60,12 @@ impl_enum!(ClickStackLineRawSqlChartConfigDisplayType);
 /// How points are connected. Defaults to "smooth" when omitted.
 ///
 /// Example: `"step"`.
+///
+/// Part of
+/// [`ClickStackAlertLineRawSqlChartConfig`](crate::response::ClickStackAlertLineRawSqlChartConfig)
+/// and [`ClickStackLineRawSqlChartConfig`](crate::response::ClickStackLineRawSqlChartConfig).
+///
+/// Called `ClickStackLineRawSqlChartConfig.lineInterpolation` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackLineRawSqlChartConfigLineInterpolation {

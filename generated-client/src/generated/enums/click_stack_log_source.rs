@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Source kind discriminator. Must be "log" for log sources.
 ///
 /// Example: `"log"`.
+///
+/// Part of [`ClickStackLogSource`](crate::response::ClickStackLogSource).
+///
+/// Called `ClickStackLogSource.kind` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackLogSourceKind {
@@ -42,6 +46,10 @@ impl_enum!(ClickStackLogSourceKind);
 /// index usage, "disabled" forces a LIKE/hasToken fallback.
 ///
 /// Example: `"auto"`.
+///
+/// Part of [`ClickStackLogSource`](crate::response::ClickStackLogSource).
+///
+/// Called `ClickStackLogSource.useTextIndexForImplicitColumn` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackLogSourceUseTextIndexForImplicitColumn {

@@ -7,5 +7,9 @@ use super::ClickStackMarkdownChartSeriesType;
 ///
 /// Example: `"markdown"`.
 ///
+/// Part of [`ClickStackMarkdownChartConfig`](crate::response::ClickStackMarkdownChartConfig).
+///
+/// Called `ClickStackMarkdownChartConfig.displayType` in the document.
+///
 /// The same values as [`ClickStackMarkdownChartSeriesType`].
 pub type ClickStackMarkdownChartConfigDisplayType = ClickStackMarkdownChartSeriesType;

@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Series type discriminator. Must be "markdown" for markdown text widgets.
 ///
 /// Example: `"markdown"`.
+///
+/// Part of [`ClickStackMarkdownChartSeries`](crate::request::ClickStackMarkdownChartSeries).
+///
+/// Called `ClickStackMarkdownChartSeries.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMarkdownChartSeriesType {

@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Source kind discriminator. Must be "metric" for metric sources.
 ///
 /// Example: `"metric"`.
+///
+/// Part of [`ClickStackMetricSource`](crate::response::ClickStackMetricSource).
+///
+/// Called `ClickStackMetricSource.kind` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMetricSourceKind {

@@ -6,6 +6,11 @@ use crate::model::{OpenEnum, impl_enum};
 /// The action this permission grants or denies.
 ///
 /// Example: `"read"`.
+///
+/// Part of
+/// [`ClickStackMongoDbCaslPermission`](crate::response::ClickStackMongoDbCaslPermission).
+///
+/// Called `ClickStackMongoDBCASLPermission.action` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMongoDbCaslPermissionAction {
@@ -62,6 +67,11 @@ impl_enum!(ClickStackMongoDbCaslPermissionAction);
 /// Scopes the permission to the application (MongoDB) data plane.
 ///
 /// Example: `"mongodb"`.
+///
+/// Part of
+/// [`ClickStackMongoDbCaslPermission`](crate::response::ClickStackMongoDbCaslPermission).
+///
+/// Called `ClickStackMongoDBCASLPermission.integration` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMongoDbCaslPermissionIntegration {
@@ -96,6 +106,11 @@ impl_enum!(ClickStackMongoDbCaslPermissionIntegration);
 /// The resource the action applies to.
 ///
 /// Example: `"Dashboard"`.
+///
+/// Part of
+/// [`ClickStackMongoDbCaslPermission`](crate::response::ClickStackMongoDbCaslPermission).
+///
+/// Called `ClickStackMongoDBCASLPermission.subject` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMongoDbCaslPermissionSubject {

@@ -5,12 +5,26 @@ use super::{ClickStackBackgroundChartColor, ClickStackNumberChartSeriesType};
 
 /// Optional static color applied to the displayed number.
 ///
+/// Part of
+/// [`ClickStackAlertNumberBuilderChartConfig`](crate::response::ClickStackAlertNumberBuilderChartConfig)
+/// and
+/// [`ClickStackNumberBuilderChartConfig`](crate::response::ClickStackNumberBuilderChartConfig).
+///
+/// Called `ClickStackNumberBuilderChartConfig.color` in the document.
+///
 /// The same values as [`ClickStackBackgroundChartColor`].
 pub type ClickStackNumberBuilderChartConfigColor = ClickStackBackgroundChartColor;
 
 /// Display type discriminator. Must be "number" for single big-number charts.
 ///
 /// Example: `"number"`.
+///
+/// Part of
+/// [`ClickStackAlertNumberBuilderChartConfig`](crate::response::ClickStackAlertNumberBuilderChartConfig)
+/// and
+/// [`ClickStackNumberBuilderChartConfig`](crate::response::ClickStackNumberBuilderChartConfig).
+///
+/// Called `ClickStackNumberBuilderChartConfig.displayType` in the document.
 ///
 /// The same values as [`ClickStackNumberChartSeriesType`].
 pub type ClickStackNumberBuilderChartConfigDisplayType = ClickStackNumberChartSeriesType;

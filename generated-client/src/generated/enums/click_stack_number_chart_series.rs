@@ -11,6 +11,10 @@ use super::{
 ///
 /// Example: `"count"`.
 ///
+/// Part of [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries).
+///
+/// Called `ClickStackNumberChartSeries.aggFn` in the document.
+///
 /// The same values as [`ClickStackSelectItemAggFn`].
 pub type ClickStackNumberChartSeriesAggFn = ClickStackSelectItemAggFn;
 
@@ -18,12 +22,20 @@ pub type ClickStackNumberChartSeriesAggFn = ClickStackSelectItemAggFn;
 ///
 /// Example: `"sum"`.
 ///
+/// Part of [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries).
+///
+/// Called `ClickStackNumberChartSeries.metricDataType` in the document.
+///
 /// The same values as [`ClickStackSelectItemMetricType`].
 pub type ClickStackNumberChartSeriesMetricDataType = ClickStackSelectItemMetricType;
 
 /// Series type discriminator. Must be "number" for single-value number charts.
 ///
 /// Example: `"number"`.
+///
+/// Part of [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries).
+///
+/// Called `ClickStackNumberChartSeries.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberChartSeriesType {
@@ -58,6 +70,10 @@ impl_enum!(ClickStackNumberChartSeriesType);
 /// Query language for the where clause
 ///
 /// Example: `"lucene"`.
+///
+/// Part of [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries).
+///
+/// Called `ClickStackNumberChartSeries.whereLanguage` in the document.
 ///
 /// The same values as [`ClickStackSelectItemWhereLanguage`].
 pub type ClickStackNumberChartSeriesWhereLanguage = ClickStackSelectItemWhereLanguage;

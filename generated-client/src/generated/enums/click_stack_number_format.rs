@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Numeric unit for data, data rate, or throughput formats.
 ///
 /// Example: `"bytes_iec"`.
+///
+/// Part of [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat).
+///
+/// Called `ClickStackNumberFormat.numericUnit` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberFormatNumericUnit {
@@ -282,6 +286,10 @@ impl_enum!(ClickStackNumberFormatNumericUnit);
 /// Output format applied to the number.
 ///
 /// Example: `"number"`.
+///
+/// Part of [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat).
+///
+/// Called `ClickStackNumberFormat.output` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberFormatOutput {

@@ -8,6 +8,13 @@ use super::{
 
 /// Optional static color applied to the displayed number.
 ///
+/// Part of
+/// [`ClickStackAlertNumberRawSqlChartConfig`](crate::response::ClickStackAlertNumberRawSqlChartConfig)
+/// and
+/// [`ClickStackNumberRawSqlChartConfig`](crate::response::ClickStackNumberRawSqlChartConfig).
+///
+/// Called `ClickStackNumberRawSqlChartConfig.color` in the document.
+///
 /// The same values as [`ClickStackBackgroundChartColor`].
 pub type ClickStackNumberRawSqlChartConfigColor = ClickStackBackgroundChartColor;
 
@@ -15,12 +22,26 @@ pub type ClickStackNumberRawSqlChartConfigColor = ClickStackBackgroundChartColor
 ///
 /// Example: `"sql"`.
 ///
+/// Part of
+/// [`ClickStackAlertNumberRawSqlChartConfig`](crate::response::ClickStackAlertNumberRawSqlChartConfig)
+/// and
+/// [`ClickStackNumberRawSqlChartConfig`](crate::response::ClickStackNumberRawSqlChartConfig).
+///
+/// Called `ClickStackNumberRawSqlChartConfig.configType` in the document.
+///
 /// The same values as [`ClickStackSavedSearchFilterType`].
 pub type ClickStackNumberRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a single big-number chart.
 ///
 /// Example: `"number"`.
+///
+/// Part of
+/// [`ClickStackAlertNumberRawSqlChartConfig`](crate::response::ClickStackAlertNumberRawSqlChartConfig)
+/// and
+/// [`ClickStackNumberRawSqlChartConfig`](crate::response::ClickStackNumberRawSqlChartConfig).
+///
+/// Called `ClickStackNumberRawSqlChartConfig.displayType` in the document.
 ///
 /// The same values as [`ClickStackNumberChartSeriesType`].
 pub type ClickStackNumberRawSqlChartConfigDisplayType = ClickStackNumberChartSeriesType;

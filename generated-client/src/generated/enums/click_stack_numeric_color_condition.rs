@@ -6,12 +6,22 @@ use super::ClickStackBackgroundChartColor;
 
 /// Color applied when the rule matches.
 ///
+/// Part of
+/// [`ClickStackNumericColorCondition`](crate::response::ClickStackNumericColorCondition).
+///
+/// Called `ClickStackNumericColorCondition.color` in the document.
+///
 /// The same values as [`ClickStackBackgroundChartColor`].
 pub type ClickStackNumericColorConditionColor = ClickStackBackgroundChartColor;
 
 /// Numeric comparison operator.
 ///
 /// Example: `"gt"`.
+///
+/// Part of
+/// [`ClickStackNumericColorCondition`](crate::response::ClickStackNumericColorCondition).
+///
+/// Called `ClickStackNumericColorCondition.operator` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumericColorConditionOperator {

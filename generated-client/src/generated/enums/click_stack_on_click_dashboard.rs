@@ -7,6 +7,10 @@ use super::ClickStackSelectItemWhereLanguage;
 /// OnClick variant discriminator. Must be "dashboard" for dashboard link-outs.
 ///
 /// Example: `"dashboard"`.
+///
+/// Part of [`ClickStackOnClickDashboard`](crate::response::ClickStackOnClickDashboard).
+///
+/// Called `ClickStackOnClickDashboard.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickDashboardType {
@@ -39,6 +43,10 @@ impl OpenEnum for ClickStackOnClickDashboardType {
 impl_enum!(ClickStackOnClickDashboardType);
 
 /// Language of the rendered whereTemplate.
+///
+/// Part of [`ClickStackOnClickDashboard`](crate::response::ClickStackOnClickDashboard).
+///
+/// Called `ClickStackOnClickDashboard.whereLanguage` in the document.
 ///
 /// The same values as [`ClickStackSelectItemWhereLanguage`].
 pub type ClickStackOnClickDashboardWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// OnClick variant discriminator. Must be "external" for external link-outs.
 ///
 /// Example: `"external"`.
+///
+/// Part of [`ClickStackOnClickExternal`](crate::response::ClickStackOnClickExternal).
+///
+/// Called `ClickStackOnClickExternal.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickExternalType {

@@ -6,6 +6,11 @@ use crate::model::{OpenEnum, impl_enum};
 /// Filter template kind. Currently only "expressionTemplate" is supported.
 ///
 /// Example: `"expressionTemplate"`.
+///
+/// Part of
+/// [`ClickStackOnClickFilterTemplate`](crate::response::ClickStackOnClickFilterTemplate).
+///
+/// Called `ClickStackOnClickFilterTemplate.kind` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickFilterTemplateKind {

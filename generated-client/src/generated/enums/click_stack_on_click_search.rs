@@ -7,6 +7,10 @@ use super::ClickStackSelectItemWhereLanguage;
 /// OnClick variant discriminator. Must be "search" for search link-outs.
 ///
 /// Example: `"search"`.
+///
+/// Part of [`ClickStackOnClickSearch`](crate::response::ClickStackOnClickSearch).
+///
+/// Called `ClickStackOnClickSearch.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickSearchType {
@@ -39,6 +43,10 @@ impl OpenEnum for ClickStackOnClickSearchType {
 impl_enum!(ClickStackOnClickSearchType);
 
 /// Language of the rendered whereTemplate.
+///
+/// Part of [`ClickStackOnClickSearch`](crate::response::ClickStackOnClickSearch).
+///
+/// Called `ClickStackOnClickSearch.whereLanguage` in the document.
 ///
 /// The same values as [`ClickStackSelectItemWhereLanguage`].
 pub type ClickStackOnClickSearchWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -6,6 +6,11 @@ use crate::model::{OpenEnum, impl_enum};
 /// Target is a single dashboard or log/trace source
 ///
 /// Example: `"id"`.
+///
+/// Part of
+/// [`ClickStackOnClickTargetIdVariant`](crate::response::ClickStackOnClickTargetIdVariant).
+///
+/// Called `ClickStackOnClickTargetIdVariant.mode` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickTargetIdVariantMode {

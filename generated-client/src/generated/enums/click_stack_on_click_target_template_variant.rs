@@ -6,6 +6,11 @@ use crate::model::{OpenEnum, impl_enum};
 /// Target is matched by name against the template.
 ///
 /// Example: `"template"`.
+///
+/// Part of
+/// [`ClickStackOnClickTargetTemplateVariant`](crate::response::ClickStackOnClickTargetTemplateVariant).
+///
+/// Called `ClickStackOnClickTargetTemplateVariant.mode` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickTargetTemplateVariantMode {

@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Webhook service type
 ///
 /// Example: `"pagerduty_api"`.
+///
+/// Part of [`ClickStackPagerDutyApiWebhook`](crate::response::ClickStackPagerDutyApiWebhook).
+///
+/// Called `ClickStackPagerDutyAPIWebhook.service` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackPagerDutyApiWebhookService {

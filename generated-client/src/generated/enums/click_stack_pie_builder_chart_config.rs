@@ -7,5 +7,10 @@ use super::ClickStackPieRawSqlChartConfigDisplayType;
 ///
 /// Example: `"pie"`.
 ///
+/// Part of
+/// [`ClickStackPieBuilderChartConfig`](crate::response::ClickStackPieBuilderChartConfig).
+///
+/// Called `ClickStackPieBuilderChartConfig.displayType` in the document.
+///
 /// The same values as [`ClickStackPieRawSqlChartConfigDisplayType`].
 pub type ClickStackPieBuilderChartConfigDisplayType = ClickStackPieRawSqlChartConfigDisplayType;

@@ -8,12 +8,22 @@ use super::ClickStackSavedSearchFilterType;
 ///
 /// Example: `"sql"`.
 ///
+/// Part of
+/// [`ClickStackPieRawSqlChartConfig`](crate::response::ClickStackPieRawSqlChartConfig).
+///
+/// Called `ClickStackPieRawSqlChartConfig.configType` in the document.
+///
 /// The same values as [`ClickStackSavedSearchFilterType`].
 pub type ClickStackPieRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a pie chart.
 ///
 /// Example: `"pie"`.
+///
+/// Part of
+/// [`ClickStackPieRawSqlChartConfig`](crate::response::ClickStackPieRawSqlChartConfig).
+///
+/// Called `ClickStackPieRawSqlChartConfig.displayType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackPieRawSqlChartConfigDisplayType {

@@ -6,6 +6,12 @@ use crate::model::{OpenEnum, impl_enum};
 /// Discriminator. Must be "PROMETHEUS_LABEL".
 ///
 /// Example: `"PROMETHEUS_LABEL"`.
+///
+/// Part of
+/// [`ClickStackPrometheusLabelFilter`](crate::response::ClickStackPrometheusLabelFilter) and
+/// [`ClickStackPrometheusLabelFilterInput`](crate::request::ClickStackPrometheusLabelFilterInput).
+///
+/// Called `ClickStackPrometheusLabelFilterInput.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackPrometheusLabelFilterInputType {

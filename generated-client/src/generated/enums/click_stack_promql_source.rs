@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Source kind discriminator. Must be "promql" for PromQL sources.
 ///
 /// Example: `"promql"`.
+///
+/// Part of [`ClickStackPromqlSource`](crate::response::ClickStackPromqlSource).
+///
+/// Called `ClickStackPromqlSource.kind` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackPromqlSourceKind {

@@ -8,12 +8,24 @@ use super::{ClickStackSelectItemMetricType, ClickStackSelectItemWhereLanguage};
 ///
 /// Example: `"gauge"`.
 ///
+/// Part of
+/// [`ClickStackQueryExpressionFilter`](crate::response::ClickStackQueryExpressionFilter) and
+/// [`ClickStackQueryExpressionFilterInput`](crate::request::ClickStackQueryExpressionFilterInput).
+///
+/// Called `ClickStackQueryExpressionFilterInput.sourceMetricType` in the document.
+///
 /// The same values as [`ClickStackSelectItemMetricType`].
 pub type ClickStackQueryExpressionFilterInputSourceMetricType = ClickStackSelectItemMetricType;
 
 /// Filter type discriminator. Must be "QUERY_EXPRESSION".
 ///
 /// Example: `"QUERY_EXPRESSION"`.
+///
+/// Part of
+/// [`ClickStackQueryExpressionFilter`](crate::response::ClickStackQueryExpressionFilter) and
+/// [`ClickStackQueryExpressionFilterInput`](crate::request::ClickStackQueryExpressionFilterInput).
+///
+/// Called `ClickStackQueryExpressionFilterInput.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackQueryExpressionFilterInputType {
@@ -48,6 +60,12 @@ impl_enum!(ClickStackQueryExpressionFilterInputType);
 /// Language of the where condition
 ///
 /// Example: `"lucene"`.
+///
+/// Part of
+/// [`ClickStackQueryExpressionFilter`](crate::response::ClickStackQueryExpressionFilter) and
+/// [`ClickStackQueryExpressionFilterInput`](crate::request::ClickStackQueryExpressionFilterInput).
+///
+/// Called `ClickStackQueryExpressionFilterInput.whereLanguage` in the document.
 ///
 /// The same values as [`ClickStackSelectItemWhereLanguage`].
 pub type ClickStackQueryExpressionFilterInputWhereLanguage = ClickStackSelectItemWhereLanguage;

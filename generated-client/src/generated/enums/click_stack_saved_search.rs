@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Language used for the where filter.
 ///
 /// Example: `"lucene"`.
+///
+/// Part of [`ClickStackSavedSearch`](crate::response::ClickStackSavedSearch).
+///
+/// Called `ClickStackSavedSearch.whereLanguage` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSavedSearchWhereLanguage {

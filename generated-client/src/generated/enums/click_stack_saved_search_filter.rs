@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Always `sql`. Only SQL predicate filters render in the sidebar.
 ///
 /// Example: `"sql"`.
+///
+/// Part of [`ClickStackSavedSearchFilter`](crate::response::ClickStackSavedSearchFilter).
+///
+/// Called `ClickStackSavedSearchFilter.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSavedSearchFilterType {

@@ -7,5 +7,9 @@ use super::ClickStackSavedSearchWhereLanguage;
 ///
 /// Example: `"lucene"`.
 ///
+/// Part of [`ClickStackSavedSearchInput`](crate::request::ClickStackSavedSearchInput).
+///
+/// Called `ClickStackSavedSearchInput.whereLanguage` in the document.
+///
 /// The same values as [`ClickStackSavedSearchWhereLanguage`].
 pub type ClickStackSavedSearchInputWhereLanguage = ClickStackSavedSearchWhereLanguage;

@@ -7,10 +7,18 @@ use super::{ClickStackOnClickSearchType, ClickStackSelectItemWhereLanguage};
 ///
 /// Example: `"search"`.
 ///
+/// Part of [`ClickStackSearchChartConfig`](crate::response::ClickStackSearchChartConfig).
+///
+/// Called `ClickStackSearchChartConfig.displayType` in the document.
+///
 /// The same values as [`ClickStackOnClickSearchType`].
 pub type ClickStackSearchChartConfigDisplayType = ClickStackOnClickSearchType;
 
 /// Query language for the where clause.
+///
+/// Part of [`ClickStackSearchChartConfig`](crate::response::ClickStackSearchChartConfig).
+///
+/// Called `ClickStackSearchChartConfig.whereLanguage` in the document.
 ///
 /// The same values as [`ClickStackSelectItemWhereLanguage`].
 pub type ClickStackSearchChartConfigWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -7,12 +7,20 @@ use super::{ClickStackOnClickSearchType, ClickStackSelectItemWhereLanguage};
 ///
 /// Example: `"search"`.
 ///
+/// Part of [`ClickStackSearchChartSeries`](crate::request::ClickStackSearchChartSeries).
+///
+/// Called `ClickStackSearchChartSeries.type` in the document.
+///
 /// The same values as [`ClickStackOnClickSearchType`].
 pub type ClickStackSearchChartSeriesType = ClickStackOnClickSearchType;
 
 /// Query language for the where clause
 ///
 /// Example: `"lucene"`.
+///
+/// Part of [`ClickStackSearchChartSeries`](crate::request::ClickStackSearchChartSeries).
+///
+/// Called `ClickStackSearchChartSeries.whereLanguage` in the document.
 ///
 /// The same values as [`ClickStackSelectItemWhereLanguage`].
 pub type ClickStackSearchChartSeriesWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -7,6 +7,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// requires a level field indicating the desired percentile (e.g., 0.95).
 ///
 /// Example: `"count"`.
+///
+/// Part of [`ClickStackSelectItem`](crate::response::ClickStackSelectItem).
+///
+/// Called `ClickStackSelectItem.aggFn` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSelectItemAggFn {
@@ -86,6 +90,10 @@ impl OpenEnum for ClickStackSelectItemAggFn {
 impl_enum!(ClickStackSelectItemAggFn);
 
 /// Metric type; only applicable when the source is a metrics source.
+///
+/// Part of [`ClickStackSelectItem`](crate::response::ClickStackSelectItem).
+///
+/// Called `ClickStackSelectItem.metricType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSelectItemMetricType {
@@ -143,6 +151,10 @@ impl_enum!(ClickStackSelectItemMetricType);
 /// period).
 ///
 /// Example: `"delta"`.
+///
+/// Part of [`ClickStackSelectItem`](crate::response::ClickStackSelectItem).
+///
+/// Called `ClickStackSelectItem.periodAggFn` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSelectItemPeriodAggFn {
@@ -175,6 +187,10 @@ impl OpenEnum for ClickStackSelectItemPeriodAggFn {
 impl_enum!(ClickStackSelectItemPeriodAggFn);
 
 /// Query language for the where clause.
+///
+/// Part of [`ClickStackSelectItem`](crate::response::ClickStackSelectItem).
+///
+/// Called `ClickStackSelectItem.whereLanguage` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSelectItemWhereLanguage {

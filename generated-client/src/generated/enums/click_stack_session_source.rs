@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Source kind discriminator. Must be "session" for session sources.
 ///
 /// Example: `"session"`.
+///
+/// Part of [`ClickStackSessionSource`](crate::response::ClickStackSessionSource).
+///
+/// Called `ClickStackSessionSource.kind` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSessionSourceKind {

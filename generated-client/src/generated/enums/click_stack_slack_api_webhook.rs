@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Webhook service type
 ///
 /// Example: `"slack_api"`.
+///
+/// Part of [`ClickStackSlackApiWebhook`](crate::response::ClickStackSlackApiWebhook).
+///
+/// Called `ClickStackSlackAPIWebhook.service` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSlackApiWebhookService {

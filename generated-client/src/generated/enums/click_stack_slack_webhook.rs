@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Webhook service type
 ///
 /// Example: `"slack"`.
+///
+/// Part of [`ClickStackSlackWebhook`](crate::response::ClickStackSlackWebhook).
+///
+/// Called `ClickStackSlackWebhook.service` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSlackWebhookService {

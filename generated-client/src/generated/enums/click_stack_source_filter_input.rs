@@ -6,6 +6,11 @@ use crate::model::{OpenEnum, impl_enum};
 /// Discriminator. Must be "SOURCE_FILTER".
 ///
 /// Example: `"SOURCE_FILTER"`.
+///
+/// Part of [`ClickStackSourceFilter`](crate::response::ClickStackSourceFilter) and
+/// [`ClickStackSourceFilterInput`](crate::request::ClickStackSourceFilterInput).
+///
+/// Called `ClickStackSourceFilterInput.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSourceFilterInputType {

@@ -7,5 +7,9 @@ use super::ClickStackSavedSearchFilterType;
 ///
 /// Example: `"sql"`.
 ///
+/// Part of [`ClickStackSqlSavedFilterValue`](crate::response::ClickStackSqlSavedFilterValue).
+///
+/// Called `ClickStackSqlSavedFilterValue.type` in the document.
+///
 /// The same values as [`ClickStackSavedSearchFilterType`].
 pub type ClickStackSqlSavedFilterValueType = ClickStackSavedSearchFilterType;

@@ -10,12 +10,26 @@ use super::{
 ///
 /// Example: `"stacked_line"`.
 ///
+/// Part of
+/// [`ClickStackAlertStackedLineBuilderChartConfig`](crate::response::ClickStackAlertStackedLineBuilderChartConfig)
+/// and
+/// [`ClickStackStackedLineBuilderChartConfig`](crate::response::ClickStackStackedLineBuilderChartConfig).
+///
+/// Called `ClickStackStackedLineBuilderChartConfig.displayType` in the document.
+///
 /// The same values as [`ClickStackStackedLineRawSqlChartConfigDisplayType`].
 pub type ClickStackStackedLineBuilderChartConfigDisplayType = ClickStackStackedLineRawSqlChartConfigDisplayType;
 
 /// How points are connected. Defaults to "linear" when omitted.
 ///
 /// Example: `"step"`.
+///
+/// Part of
+/// [`ClickStackAlertStackedLineBuilderChartConfig`](crate::response::ClickStackAlertStackedLineBuilderChartConfig)
+/// and
+/// [`ClickStackStackedLineBuilderChartConfig`](crate::response::ClickStackStackedLineBuilderChartConfig).
+///
+/// Called `ClickStackStackedLineBuilderChartConfig.lineInterpolation` in the document.
 ///
 /// The same values as [`ClickStackLineRawSqlChartConfigLineInterpolation`].
 pub type ClickStackStackedLineBuilderChartConfigLineInterpolation = ClickStackLineRawSqlChartConfigLineInterpolation;

@@ -10,12 +10,26 @@ use super::{
 ///
 /// Example: `"sql"`.
 ///
+/// Part of
+/// [`ClickStackAlertStackedLineRawSqlChartConfig`](crate::response::ClickStackAlertStackedLineRawSqlChartConfig)
+/// and
+/// [`ClickStackStackedLineRawSqlChartConfig`](crate::response::ClickStackStackedLineRawSqlChartConfig).
+///
+/// Called `ClickStackStackedLineRawSqlChartConfig.configType` in the document.
+///
 /// The same values as [`ClickStackSavedSearchFilterType`].
 pub type ClickStackStackedLineRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a stacked-line time-series chart.
 ///
 /// Example: `"stacked_line"`.
+///
+/// Part of
+/// [`ClickStackAlertStackedLineRawSqlChartConfig`](crate::response::ClickStackAlertStackedLineRawSqlChartConfig)
+/// and
+/// [`ClickStackStackedLineRawSqlChartConfig`](crate::response::ClickStackStackedLineRawSqlChartConfig).
+///
+/// Called `ClickStackStackedLineRawSqlChartConfig.displayType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackStackedLineRawSqlChartConfigDisplayType {
@@ -50,6 +64,13 @@ impl_enum!(ClickStackStackedLineRawSqlChartConfigDisplayType);
 /// How points are connected. Defaults to "linear" when omitted.
 ///
 /// Example: `"step"`.
+///
+/// Part of
+/// [`ClickStackAlertStackedLineRawSqlChartConfig`](crate::response::ClickStackAlertStackedLineRawSqlChartConfig)
+/// and
+/// [`ClickStackStackedLineRawSqlChartConfig`](crate::response::ClickStackStackedLineRawSqlChartConfig).
+///
+/// Called `ClickStackStackedLineRawSqlChartConfig.lineInterpolation` in the document.
 ///
 /// The same values as [`ClickStackLineRawSqlChartConfigLineInterpolation`].
 pub type ClickStackStackedLineRawSqlChartConfigLineInterpolation = ClickStackLineRawSqlChartConfigLineInterpolation;

@@ -6,6 +6,11 @@ use crate::model::{OpenEnum, impl_enum};
 /// Discriminator. Must be "STATIC_LIST".
 ///
 /// Example: `"STATIC_LIST"`.
+///
+/// Part of [`ClickStackStaticListFilter`](crate::response::ClickStackStaticListFilter) and
+/// [`ClickStackStaticListFilterInput`](crate::request::ClickStackStaticListFilterInput).
+///
+/// Called `ClickStackStaticListFilterInput.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackStaticListFilterInputType {

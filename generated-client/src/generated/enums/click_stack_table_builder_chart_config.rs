@@ -7,5 +7,10 @@ use super::ClickStackTableChartSeriesType;
 ///
 /// Example: `"table"`.
 ///
+/// Part of
+/// [`ClickStackTableBuilderChartConfig`](crate::response::ClickStackTableBuilderChartConfig).
+///
+/// Called `ClickStackTableBuilderChartConfig.displayType` in the document.
+///
 /// The same values as [`ClickStackTableChartSeriesType`].
 pub type ClickStackTableBuilderChartConfigDisplayType = ClickStackTableChartSeriesType;

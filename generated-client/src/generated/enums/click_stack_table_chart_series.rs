@@ -11,6 +11,10 @@ use super::{
 ///
 /// Example: `"count"`.
 ///
+/// Part of [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
+///
+/// Called `ClickStackTableChartSeries.aggFn` in the document.
+///
 /// The same values as [`ClickStackSelectItemAggFn`].
 pub type ClickStackTableChartSeriesAggFn = ClickStackSelectItemAggFn;
 
@@ -18,12 +22,20 @@ pub type ClickStackTableChartSeriesAggFn = ClickStackSelectItemAggFn;
 ///
 /// Example: `"sum"`.
 ///
+/// Part of [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
+///
+/// Called `ClickStackTableChartSeries.metricDataType` in the document.
+///
 /// The same values as [`ClickStackSelectItemMetricType`].
 pub type ClickStackTableChartSeriesMetricDataType = ClickStackSelectItemMetricType;
 
 /// Sort order for table rows
 ///
 /// Example: `"desc"`.
+///
+/// Part of [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
+///
+/// Called `ClickStackTableChartSeries.sortOrder` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTableChartSeriesSortOrder {
@@ -62,6 +74,10 @@ impl_enum!(ClickStackTableChartSeriesSortOrder);
 /// Series type discriminator. Must be "table" for table charts.
 ///
 /// Example: `"table"`.
+///
+/// Part of [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
+///
+/// Called `ClickStackTableChartSeries.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTableChartSeriesType {
@@ -96,6 +112,10 @@ impl_enum!(ClickStackTableChartSeriesType);
 /// Query language for the where clause
 ///
 /// Example: `"lucene"`.
+///
+/// Part of [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
+///
+/// Called `ClickStackTableChartSeries.whereLanguage` in the document.
 ///
 /// The same values as [`ClickStackSelectItemWhereLanguage`].
 pub type ClickStackTableChartSeriesWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -7,12 +7,22 @@ use super::{ClickStackSavedSearchFilterType, ClickStackTableChartSeriesType};
 ///
 /// Example: `"sql"`.
 ///
+/// Part of
+/// [`ClickStackTableRawSqlChartConfig`](crate::response::ClickStackTableRawSqlChartConfig).
+///
+/// Called `ClickStackTableRawSqlChartConfig.configType` in the document.
+///
 /// The same values as [`ClickStackSavedSearchFilterType`].
 pub type ClickStackTableRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a table chart.
 ///
 /// Example: `"table"`.
+///
+/// Part of
+/// [`ClickStackTableRawSqlChartConfig`](crate::response::ClickStackTableRawSqlChartConfig).
+///
+/// Called `ClickStackTableRawSqlChartConfig.displayType` in the document.
 ///
 /// The same values as [`ClickStackTableChartSeriesType`].
 pub type ClickStackTableRawSqlChartConfigDisplayType = ClickStackTableChartSeriesType;

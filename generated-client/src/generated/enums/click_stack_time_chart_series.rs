@@ -11,12 +11,20 @@ use super::{
 ///
 /// Example: `"count"`.
 ///
+/// Part of [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
+///
+/// Called `ClickStackTimeChartSeries.aggFn` in the document.
+///
 /// The same values as [`ClickStackSelectItemAggFn`].
 pub type ClickStackTimeChartSeriesAggFn = ClickStackSelectItemAggFn;
 
 /// Visual representation type for the time series
 ///
 /// Example: `"line"`.
+///
+/// Part of [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
+///
+/// Called `ClickStackTimeChartSeries.displayType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTimeChartSeriesDisplayType {
@@ -60,12 +68,20 @@ impl_enum!(ClickStackTimeChartSeriesDisplayType);
 ///
 /// Example: `"sum"`.
 ///
+/// Part of [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
+///
+/// Called `ClickStackTimeChartSeries.metricDataType` in the document.
+///
 /// The same values as [`ClickStackSelectItemMetricType`].
 pub type ClickStackTimeChartSeriesMetricDataType = ClickStackSelectItemMetricType;
 
 /// Series type discriminator. Must be "time" for time-series charts.
 ///
 /// Example: `"time"`.
+///
+/// Part of [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
+///
+/// Called `ClickStackTimeChartSeries.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTimeChartSeriesType {
@@ -100,6 +116,10 @@ impl_enum!(ClickStackTimeChartSeriesType);
 /// Query language for the where clause
 ///
 /// Example: `"lucene"`.
+///
+/// Part of [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
+///
+/// Called `ClickStackTimeChartSeries.whereLanguage` in the document.
 ///
 /// The same values as [`ClickStackSelectItemWhereLanguage`].
 pub type ClickStackTimeChartSeriesWhereLanguage = ClickStackSelectItemWhereLanguage;

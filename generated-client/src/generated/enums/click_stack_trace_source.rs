@@ -7,6 +7,10 @@ use super::ClickStackLogSourceUseTextIndexForImplicitColumn;
 /// Source kind discriminator. Must be "trace" for trace sources.
 ///
 /// Example: `"trace"`.
+///
+/// Part of [`ClickStackTraceSource`](crate::response::ClickStackTraceSource).
+///
+/// Called `ClickStackTraceSource.kind` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTraceSourceKind {
@@ -43,6 +47,10 @@ impl_enum!(ClickStackTraceSourceKind);
 /// index usage, "disabled" forces a LIKE/hasToken fallback.
 ///
 /// Example: `"auto"`.
+///
+/// Part of [`ClickStackTraceSource`](crate::response::ClickStackTraceSource).
+///
+/// Called `ClickStackTraceSource.useTextIndexForImplicitColumn` in the document.
 ///
 /// The same values as [`ClickStackLogSourceUseTextIndexForImplicitColumn`].
 pub type ClickStackTraceSourceUseTextIndexForImplicitColumn = ClickStackLogSourceUseTextIndexForImplicitColumn;

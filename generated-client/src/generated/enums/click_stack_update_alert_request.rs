@@ -7,10 +7,16 @@ use super::{
 };
 
 /// Evaluation interval for the alert. `30s` requires the 30s alert interval feature to be
-/// enabled for your team. Anomaly alerts (detectionMode "anomaly") support only `5m`, `15m`,
-/// `30m`, and `1h`; other intervals are rejected with 400.
+/// enabled for your team.
+///
+/// Anomaly alerts (detectionMode "anomaly") support only `5m`, `15m`, `30m`, and `1h`; other
+/// intervals are rejected with 400.
 ///
 /// Example: `"1h"`.
+///
+/// Part of [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
+///
+/// Called `ClickStackUpdateAlertRequest.interval` in the document.
 ///
 /// The same values as [`ClickStackAlertResponseInterval`].
 pub type ClickStackUpdateAlertRequestInterval = ClickStackAlertResponseInterval;
@@ -19,12 +25,20 @@ pub type ClickStackUpdateAlertRequestInterval = ClickStackAlertResponseInterval;
 ///
 /// Example: `"tile"`.
 ///
+/// Part of [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
+///
+/// Called `ClickStackUpdateAlertRequest.source` in the document.
+///
 /// The same values as [`ClickStackAlertResponseSource`].
 pub type ClickStackUpdateAlertRequestSource = ClickStackAlertResponseSource;
 
 /// Threshold comparison direction.
 ///
 /// Example: `"above"`.
+///
+/// Part of [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
+///
+/// Called `ClickStackUpdateAlertRequest.thresholdType` in the document.
 ///
 /// The same values as [`ClickStackAlertResponseThresholdType`].
 pub type ClickStackUpdateAlertRequestThresholdType = ClickStackAlertResponseThresholdType;

@@ -7,5 +7,10 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Example: `"sql"`.
 ///
+/// Part of
+/// [`ClickStackUpdateDashboardRequest`](crate::request::ClickStackUpdateDashboardRequest).
+///
+/// Called `ClickStackUpdateDashboardRequest.savedQueryLanguage` in the document.
+///
 /// The same values as [`ClickStackSelectItemWhereLanguage`].
 pub type ClickStackUpdateDashboardRequestSavedQueryLanguage = ClickStackSelectItemWhereLanguage;

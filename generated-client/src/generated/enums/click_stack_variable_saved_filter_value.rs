@@ -6,6 +6,11 @@ use crate::model::{OpenEnum, impl_enum};
 /// Filter type.
 ///
 /// Example: `"variable"`.
+///
+/// Part of
+/// [`ClickStackVariableSavedFilterValue`](crate::response::ClickStackVariableSavedFilterValue).
+///
+/// Called `ClickStackVariableSavedFilterValue.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackVariableSavedFilterValueType {

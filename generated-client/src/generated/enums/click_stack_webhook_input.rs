@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Webhook service type.
 ///
 /// Example: `"slack"`.
+///
+/// Part of [`ClickStackWebhookInput`](crate::request::ClickStackWebhookInput).
+///
+/// Called `ClickStackWebhookInput.service` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackWebhookInputService {

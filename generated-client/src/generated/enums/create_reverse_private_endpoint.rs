@@ -7,12 +7,20 @@ use super::{ReversePrivateEndpointMskAuthentication, ReversePrivateEndpointType}
 ///
 /// Example: `"SASL_IAM"`.
 ///
+/// Part of [`CreateReversePrivateEndpoint`](crate::request::CreateReversePrivateEndpoint).
+///
+/// Called `CreateReversePrivateEndpoint.mskAuthentication` in the document.
+///
 /// The same values as [`ReversePrivateEndpointMskAuthentication`].
 pub type CreateReversePrivateEndpointMskAuthentication = ReversePrivateEndpointMskAuthentication;
 
 /// Reverse private endpoint type.
 ///
 /// Example: `"VPC_ENDPOINT_SERVICE"`.
+///
+/// Part of [`CreateReversePrivateEndpoint`](crate::request::CreateReversePrivateEndpoint).
+///
+/// Called `CreateReversePrivateEndpoint.type` in the document.
 ///
 /// The same values as [`ReversePrivateEndpointType`].
 pub type CreateReversePrivateEndpointType = ReversePrivateEndpointType;

@@ -4,6 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Type of the balance.
+///
+/// Part of [`CreditBalance`](crate::response::CreditBalance).
+///
+/// Called `CreditBalance.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CreditBalanceType {

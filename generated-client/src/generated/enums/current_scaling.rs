@@ -3,8 +3,13 @@
 
 use super::ServiceAutoscalingMode;
 
-/// Autoscaling mode currently in effect on the running service. May diverge from the
-/// configured baseline mode while a schedule entry is active.
+/// Autoscaling mode currently in effect on the running service.
+///
+/// May diverge from the configured baseline mode while a schedule entry is active.
+///
+/// Part of [`CurrentScaling`](crate::response::CurrentScaling).
+///
+/// Called `CurrentScaling.effectiveAutoscalingMode` in the document.
 ///
 /// The same values as [`ServiceAutoscalingMode`].
 pub type CurrentScalingEffectiveAutoscalingMode = ServiceAutoscalingMode;

@@ -4,6 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Bucket provider
+///
+/// Part of [`GcpBackupBucket`](crate::response::GcpBackupBucket).
+///
+/// Called `GcpBackupBucket.bucketProvider` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GcpBackupBucketBucketProvider {

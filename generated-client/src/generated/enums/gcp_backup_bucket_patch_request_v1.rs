@@ -5,5 +5,9 @@ use super::GcpBackupBucketBucketProvider;
 
 /// Bucket provider
 ///
+/// Part of [`GcpBackupBucketPatchRequestV1`](crate::request::GcpBackupBucketPatchRequestV1).
+///
+/// Called `GcpBackupBucketPatchRequestV1.bucketProvider` in the document.
+///
 /// The same values as [`GcpBackupBucketBucketProvider`].
 pub type GcpBackupBucketPatchRequestV1BucketProvider = GcpBackupBucketBucketProvider;

@@ -5,5 +5,9 @@ use super::GcpBackupBucketBucketProvider;
 
 /// Bucket provider
 ///
+/// Part of [`GcpBackupBucketPostRequestV1`](crate::request::GcpBackupBucketPostRequestV1).
+///
+/// Called `GcpBackupBucketPostRequestV1.bucketProvider` in the document.
+///
 /// The same values as [`GcpBackupBucketBucketProvider`].
 pub type GcpBackupBucketPostRequestV1BucketProvider = GcpBackupBucketBucketProvider;

@@ -5,5 +5,9 @@ use super::GcpBackupBucketBucketProvider;
 
 /// Bucket provider
 ///
+/// Part of [`GcpBackupBucketProperties`](crate::response::GcpBackupBucketProperties).
+///
+/// Called `GcpBackupBucketProperties.bucketProvider` in the document.
+///
 /// The same values as [`GcpBackupBucketBucketProvider`].
 pub type GcpBackupBucketPropertiesBucketProvider = GcpBackupBucketBucketProvider;

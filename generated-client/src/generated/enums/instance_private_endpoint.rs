@@ -5,10 +5,18 @@ use super::{ByocConfigCloudProvider, ServiceRegion};
 
 /// Cloud provider in which the private endpoint is lcoated
 ///
+/// Part of [`InstancePrivateEndpoint`](crate::response::InstancePrivateEndpoint).
+///
+/// Called `InstancePrivateEndpoint.cloudProvider` in the document.
+///
 /// The same values as [`ByocConfigCloudProvider`].
 pub type InstancePrivateEndpointCloudProvider = ByocConfigCloudProvider;
 
 /// Region in which the private endpoint is located
+///
+/// Part of [`InstancePrivateEndpoint`](crate::response::InstancePrivateEndpoint).
+///
+/// Called `InstancePrivateEndpoint.region` in the document.
 ///
 /// The same values as [`ServiceRegion`].
 pub type InstancePrivateEndpointRegion = ServiceRegion;

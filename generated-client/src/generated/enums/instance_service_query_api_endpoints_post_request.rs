@@ -3,7 +3,10 @@
 
 use super::ServiceQueryApiEndpointRolesItem;
 
-/// `InstanceServiceQueryApiEndpointsPostRequest.roles[]` of the document.
+/// Part of
+/// [`InstanceServiceQueryApiEndpointsPostRequest`](crate::request::InstanceServiceQueryApiEndpointsPostRequest).
+///
+/// Called `InstanceServiceQueryApiEndpointsPostRequest.roles[]` in the document.
 ///
 /// The same values as [`ServiceQueryApiEndpointRolesItem`].
 pub type InstanceServiceQueryApiEndpointsPostRequestRolesItem = ServiceQueryApiEndpointRolesItem;

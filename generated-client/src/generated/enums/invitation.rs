@@ -3,9 +3,15 @@
 
 use super::MemberRole;
 
-/// DEPRECATED. Use `assignedRoles` instead. Role of the invited user in the organization. For
-/// organizations that have migrated to custom roles, this field is frozen at the
-/// pre-migration value and does not reflect the role assignment that will be applied.
+/// DEPRECATED. Use `assignedRoles` instead.
+///
+/// Role of the invited user in the organization. For organizations that have migrated to
+/// custom roles, this field is frozen at the pre-migration value and does not reflect the
+/// role assignment that will be applied.
+///
+/// Part of [`Invitation`](crate::response::Invitation).
+///
+/// Called `Invitation.role` in the document.
 ///
 /// The same values as [`MemberRole`].
 pub type InvitationRole = MemberRole;

@@ -6,5 +6,9 @@ use super::MemberRole;
 /// DEPRECATED. Use `assignedRoleIds` instead. Role to assign to the invited user in the
 /// organization.
 ///
+/// Part of [`InvitationPostRequest`](crate::request::InvitationPostRequest).
+///
+/// Called `InvitationPostRequest.role` in the document.
+///
 /// The same values as [`MemberRole`].
 pub type InvitationPostRequestRole = MemberRole;

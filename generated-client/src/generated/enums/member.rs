@@ -3,9 +3,15 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// DEPRECATED. Use `assignedRoles` instead. Role of the member in the organization. For
-/// organizations that have migrated to custom roles, this field is frozen at the
-/// pre-migration value and does not reflect current role assignments.
+/// DEPRECATED. Use `assignedRoles` instead.
+///
+/// Role of the member in the organization. For organizations that have migrated to custom
+/// roles, this field is frozen at the pre-migration value and does not reflect current role
+/// assignments.
+///
+/// Part of [`Member`](crate::response::Member).
+///
+/// Called `Member.role` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MemberRole {

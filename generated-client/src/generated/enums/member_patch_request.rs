@@ -5,5 +5,9 @@ use super::MemberRole;
 
 /// DEPRECATED. Use `assignedRoleIds` instead. Role of the member in the organization.
 ///
+/// Part of [`MemberPatchRequest`](crate::request::MemberPatchRequest).
+///
+/// Called `MemberPatchRequest.role` in the document.
+///
 /// The same values as [`MemberRole`].
 pub type MemberPatchRequestRole = MemberRole;

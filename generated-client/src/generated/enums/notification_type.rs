@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Relative importance of notifications of this type.
 ///
 /// Example: `"warning"`.
+///
+/// Part of [`NotificationType`](crate::response::NotificationType).
+///
+/// Called `NotificationType.severity` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum NotificationTypeSeverity {

@@ -5,10 +5,20 @@ use super::{ByocConfigCloudProvider, ServiceRegion};
 
 /// Cloud provider in which the private endpoint is lcoated
 ///
+/// Part of
+/// [`OrganizationPatchPrivateEndpoint`](crate::request::OrganizationPatchPrivateEndpoint).
+///
+/// Called `OrganizationPatchPrivateEndpoint.cloudProvider` in the document.
+///
 /// The same values as [`ByocConfigCloudProvider`].
 pub type OrganizationPatchPrivateEndpointCloudProvider = ByocConfigCloudProvider;
 
 /// Region in which the private endpoint is located
+///
+/// Part of
+/// [`OrganizationPatchPrivateEndpoint`](crate::request::OrganizationPatchPrivateEndpoint).
+///
+/// Called `OrganizationPatchPrivateEndpoint.region` in the document.
 ///
 /// The same values as [`ServiceRegion`].
 pub type OrganizationPatchPrivateEndpointRegion = ServiceRegion;

@@ -5,10 +5,18 @@ use super::{ByocConfigCloudProvider, ServiceRegion};
 
 /// Cloud provider in which the private endpoint is lcoated
 ///
+/// Part of [`OrganizationPrivateEndpoint`](crate::response::OrganizationPrivateEndpoint).
+///
+/// Called `OrganizationPrivateEndpoint.cloudProvider` in the document.
+///
 /// The same values as [`ByocConfigCloudProvider`].
 pub type OrganizationPrivateEndpointCloudProvider = ByocConfigCloudProvider;
 
 /// Region in which the private endpoint is located
+///
+/// Part of [`OrganizationPrivateEndpoint`](crate::response::OrganizationPrivateEndpoint).
+///
+/// Called `OrganizationPrivateEndpoint.region` in the document.
 ///
 /// The same values as [`ServiceRegion`].
 pub type OrganizationPrivateEndpointRegion = ServiceRegion;

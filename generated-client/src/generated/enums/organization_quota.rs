@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Stable identifier of the quota. Use it to request a single quota by code.
 ///
 /// Example: `"services-per-organization"`.
+///
+/// Part of [`OrganizationQuota`](crate::response::OrganizationQuota).
+///
+/// Called `OrganizationQuota.quotaCode` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OrganizationQuotaQuotaCode {
@@ -54,10 +58,16 @@ impl OpenEnum for OrganizationQuotaQuotaCode {
 
 impl_enum!(OrganizationQuotaQuotaCode);
 
-/// Granularity at which the limit is applied. For example, `replicas-per-warehouse` is an
-/// organization-wide setting that limits each warehouse individually.
+/// Granularity at which the limit is applied.
+///
+/// For example, `replicas-per-warehouse` is an organization-wide setting that limits each
+/// warehouse individually.
 ///
 /// Example: `"organization"`.
+///
+/// Part of [`OrganizationQuota`](crate::response::OrganizationQuota).
+///
+/// Called `OrganizationQuota.scope` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OrganizationQuotaScope {

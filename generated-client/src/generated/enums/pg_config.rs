@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Sets the default compression method for compressible values stored out of line (TOAST).
 ///
 /// Example: `"lz4"`. See <https://postgresqlco.nf/doc/en/param/default_toast_compression/>.
+///
+/// Part of [`PgConfig`](crate::response::PgConfig).
+///
+/// Called `pgConfig.default_toast_compression` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgConfigDefaultToastCompression {
@@ -45,6 +49,10 @@ impl_enum!(PgConfigDefaultToastCompression);
 ///
 /// Example: `"read committed"`. See
 /// <https://postgresqlco.nf/doc/en/param/default_transaction_isolation/>.
+///
+/// Part of [`PgConfig`](crate::response::PgConfig).
+///
+/// Called `pgConfig.default_transaction_isolation` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgConfigDefaultTransactionIsolation {
@@ -92,12 +100,20 @@ impl_enum!(PgConfigDefaultTransactionIsolation);
 ///
 /// Example: `"on"`. See <https://postgresqlco.nf/doc/en/param/enable_parallel_hash/>.
 ///
+/// Part of [`PgConfig`](crate::response::PgConfig).
+///
+/// Called `pgConfig.enable_parallel_hash` in the document.
+///
 /// The same values as [`PgConfigLogLockWaits`].
 pub type PgConfigEnableParallelHash = PgConfigLogLockWaits;
 
 /// Selects the method used to perform asynchronous I/O.
 ///
 /// Example: `"worker"`. See <https://postgresqlco.nf/doc/en/param/io_method/>.
+///
+/// Part of [`PgConfig`](crate::response::PgConfig).
+///
+/// Called `pgConfig.io_method` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgConfigIoMethod {
@@ -140,6 +156,10 @@ impl_enum!(PgConfigIoMethod);
 /// Logs a message when a session waits longer than deadlock_timeout to acquire a lock.
 ///
 /// Example: `"off"`. See <https://postgresqlco.nf/doc/en/param/log_lock_waits/>.
+///
+/// Part of [`PgConfig`](crate::response::PgConfig).
+///
+/// Called `pgConfig.log_lock_waits` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgConfigLogLockWaits {
@@ -179,6 +199,10 @@ impl_enum!(PgConfigLogLockWaits);
 ///
 /// Example: `"TLSv1.3"`. See
 /// <https://postgresqlco.nf/doc/en/param/ssl_min_protocol_version/>.
+///
+/// Part of [`PgConfig`](crate::response::PgConfig).
+///
+/// Called `pgConfig.ssl_min_protocol_version` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgConfigSslMinProtocolVersion {
@@ -226,6 +250,10 @@ impl_enum!(PgConfigSslMinProtocolVersion);
 /// PostgreSQL version.
 ///
 /// Example: `"lz4"`. See <https://postgresqlco.nf/doc/en/param/wal_compression/>.
+///
+/// Part of [`PgConfig`](crate::response::PgConfig).
+///
+/// Called `pgConfig.wal_compression` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgConfigWalCompression {

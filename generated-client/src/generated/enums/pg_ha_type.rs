@@ -5,6 +5,12 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Type of high availability: “none” for no replication, “async” for asynchronous replication
 /// to a single standby, and “sync” for synchronous replication to two standbys.
+///
+/// Part of [`PostgresService`](crate::response::PostgresService),
+/// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem),
+/// [`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest) and 1 more.
+///
+/// Called `pgHaType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgHaType {

@@ -6,6 +6,12 @@ use crate::model::{OpenEnum, impl_enum};
 /// Cloud provider
 ///
 /// The cloud provider for a Postgres service.
+///
+/// Part of [`PostgresService`](crate::response::PostgresService),
+/// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem) and
+/// [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest).
+///
+/// Called `pgProvider` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgProvider {

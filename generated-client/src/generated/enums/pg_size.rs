@@ -6,6 +6,12 @@ use crate::model::{OpenEnum, impl_enum};
 /// VM size
 ///
 /// The VM size for a Postgres service.
+///
+/// Part of [`PostgresService`](crate::response::PostgresService),
+/// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem),
+/// [`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest) and 1 more.
+///
+/// Called `pgSize` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgSize {

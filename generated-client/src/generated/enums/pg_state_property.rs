@@ -6,6 +6,11 @@ use crate::model::{OpenEnum, impl_enum};
 /// Postgres Service State
 ///
 /// Current state of the service
+///
+/// Part of [`PostgresService`](crate::response::PostgresService) and
+/// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
+///
+/// Called `pgStateProperty` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgStateProperty {

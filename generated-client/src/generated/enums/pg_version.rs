@@ -4,6 +4,12 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Postgres major version
+///
+/// Part of [`PostgresService`](crate::response::PostgresService),
+/// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem) and
+/// [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest).
+///
+/// Called `pgVersion` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgVersion {

@@ -3,10 +3,9 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// `#/paths/~1v1~1organizations~1{organizationId}~1postgres~1{postgresId}~1logs/get/parameters/6/schema`
-/// of the document.
-///
 /// Default: `"desc"`.
+///
+/// Sent by [`postgres_logs_get_list`](crate::Client::postgres_logs_get_list).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PostgresLogsGetListSortOrder {

@@ -4,6 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Postgres status, which initiates a process.
+///
+/// Part of [`PostgresServiceSetState`](crate::request::PostgresServiceSetState).
+///
+/// Called `PostgresServiceSetState.command` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PostgresServiceSetStateCommand {

@@ -5,6 +5,10 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Owner type of the Query API endpoint. Endpoints with a user owned query cannot be updated
 /// or deleted through this API.
+///
+/// Part of [`PublicQueryApiEndpoint`](crate::response::PublicQueryApiEndpoint).
+///
+/// Called `PublicQueryApiEndpoint.ownerType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PublicQueryApiEndpointOwnerType {

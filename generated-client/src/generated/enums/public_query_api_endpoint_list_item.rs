@@ -6,5 +6,10 @@ use super::PublicQueryApiEndpointOwnerType;
 /// Owner type of the Query API endpoint. Endpoints with a user owned query cannot be updated
 /// or deleted through this API.
 ///
+/// Part of
+/// [`PublicQueryApiEndpointListItem`](crate::response::PublicQueryApiEndpointListItem).
+///
+/// Called `PublicQueryApiEndpointListItem.ownerType` in the document.
+///
 /// The same values as [`PublicQueryApiEndpointOwnerType`].
 pub type PublicQueryApiEndpointListItemOwnerType = PublicQueryApiEndpointOwnerType;

@@ -4,6 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Whether this policy allows or denies access
+///
+/// Part of [`RbacPolicy`](crate::response::RbacPolicy).
+///
+/// Called `RBACPolicy.allowDeny` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RbacPolicyAllowDeny {

@@ -5,5 +5,9 @@ use super::RbacPolicyAllowDeny;
 
 /// Whether this policy allows or denies access
 ///
+/// Part of [`RbacPolicyCreateRequest`](crate::request::RbacPolicyCreateRequest).
+///
+/// Called `RBACPolicyCreateRequest.allowDeny` in the document.
+///
 /// The same values as [`RbacPolicyAllowDeny`].
 pub type RbacPolicyCreateRequestAllowDeny = RbacPolicyAllowDeny;

@@ -4,6 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Optional SQL console role type
+///
+/// Part of [`RbacPolicyTags`](crate::response::RbacPolicyTags).
+///
+/// Called `RBACPolicyTags.roleV2` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RbacPolicyTagsRoleV2 {

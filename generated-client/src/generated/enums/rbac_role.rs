@@ -4,6 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Whether this is a system role or a custom role
+///
+/// Part of [`RbacRole`](crate::response::RbacRole).
+///
+/// Called `RBACRole.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RbacRoleType {

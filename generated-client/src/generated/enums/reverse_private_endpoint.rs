@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// MSK cluster authentication type. Required for MSK_MULTI_VPC type.
 ///
 /// Example: `"SASL_IAM"`.
+///
+/// Part of [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
+///
+/// Called `ReversePrivateEndpoint.mskAuthentication` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReversePrivateEndpointMskAuthentication {
@@ -44,6 +48,10 @@ impl_enum!(ReversePrivateEndpointMskAuthentication);
 /// Reverse private endpoint status.
 ///
 /// Example: `"Ready"`.
+///
+/// Part of [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
+///
+/// Called `ReversePrivateEndpoint.status` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReversePrivateEndpointStatus {
@@ -115,6 +123,10 @@ impl_enum!(ReversePrivateEndpointStatus);
 /// Reverse private endpoint type.
 ///
 /// Example: `"VPC_ENDPOINT_SERVICE"`.
+///
+/// Part of [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
+///
+/// Called `ReversePrivateEndpoint.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReversePrivateEndpointType {

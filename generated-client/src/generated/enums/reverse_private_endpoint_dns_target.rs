@@ -6,6 +6,11 @@ use crate::model::{OpenEnum, impl_enum};
 /// DNS target kind.
 ///
 /// Example: `"RESOURCE_CONFIGURATION"`.
+///
+/// Part of
+/// [`ReversePrivateEndpointDnsTarget`](crate::response::ReversePrivateEndpointDnsTarget).
+///
+/// Called `ReversePrivateEndpointDnsTarget.kind` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReversePrivateEndpointDnsTargetKind {

@@ -7,5 +7,9 @@ use super::ServiceAutoscalingMode;
 /// count while memory scales; "horizontal" scales the replica count at a fixed per-replica
 /// memory.
 ///
+/// Part of [`ScalingScheduleBaseConfig`](crate::response::ScalingScheduleBaseConfig).
+///
+/// Called `ScalingScheduleBaseConfig.autoscalingMode` in the document.
+///
 /// The same values as [`ServiceAutoscalingMode`].
 pub type ScalingScheduleBaseConfigAutoscalingMode = ServiceAutoscalingMode;

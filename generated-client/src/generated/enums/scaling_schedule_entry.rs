@@ -4,8 +4,13 @@
 use super::ServiceAutoscalingMode;
 
 /// Autoscaling mode for this entry. "vertical" runs a fixed replica count while memory
-/// scales; "horizontal" scales the replica count at a fixed per-replica memory. Defaults to
-/// "vertical" for entries persisted before the mode was exposed.
+/// scales; "horizontal" scales the replica count at a fixed per-replica memory.
+///
+/// Defaults to "vertical" for entries persisted before the mode was exposed.
+///
+/// Part of [`ScalingScheduleEntry`](crate::response::ScalingScheduleEntry).
+///
+/// Called `ScalingScheduleEntry.autoscalingMode` in the document.
 ///
 /// The same values as [`ServiceAutoscalingMode`].
 pub type ScalingScheduleEntryAutoscalingMode = ServiceAutoscalingMode;

@@ -6,10 +6,15 @@ use super::ServiceAutoscalingMode;
 /// Autoscaling mode for this entry. "vertical" (the default when omitted) runs a fixed
 /// replica count while memory scales between minReplicaMemoryGb and maxReplicaMemoryGb;
 /// "horizontal" scales the replica count between minReplicas and maxReplicas at a fixed
-/// per-replica memory (minReplicaMemoryGb equal to maxReplicaMemoryGb). Horizontal requires
-/// the feature to be enabled for the organization.
+/// per-replica memory (minReplicaMemoryGb equal to maxReplicaMemoryGb).
+///
+/// Horizontal requires the feature to be enabled for the organization.
 ///
 /// Example: `"vertical"`.
+///
+/// Part of [`ScalingScheduleEntryRequest`](crate::request::ScalingScheduleEntryRequest).
+///
+/// Called `ScalingScheduleEntryRequest.autoscalingMode` in the document.
 ///
 /// The same values as [`ServiceAutoscalingMode`].
 pub type ScalingScheduleEntryRequestAutoscalingMode = ServiceAutoscalingMode;

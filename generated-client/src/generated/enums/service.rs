@@ -6,11 +6,16 @@ use crate::model::{OpenEnum, impl_enum};
 #[cfg(feature = "services")]
 /// Configured autoscaling mode. "vertical" runs a fixed replica count while memory scales
 /// between minReplicaMemoryGb and maxReplicaMemoryGb; "horizontal" scales the replica count
-/// between minReplicas and maxReplicas at a fixed per-replica memory. This is the baseline
-/// configuration; the mode currently applied (which may differ while a schedule entry is
-/// active) is currentScaling.effectiveAutoscalingMode.
+/// between minReplicas and maxReplicas at a fixed per-replica memory.
+///
+/// This is the baseline configuration; the mode currently applied (which may differ while a
+/// schedule entry is active) is currentScaling.effectiveAutoscalingMode.
 ///
 /// Example: `"vertical"`.
+///
+/// Part of [`Service`](crate::response::Service).
+///
+/// Called `Service.autoscalingMode` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceAutoscalingMode {
@@ -50,6 +55,10 @@ impl_enum!(ServiceAutoscalingMode);
 
 #[cfg(feature = "services")]
 /// Type of regulatory compliance for service.
+///
+/// Part of [`Service`](crate::response::Service).
+///
+/// Called `Service.complianceType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceComplianceType {
@@ -89,6 +98,10 @@ impl_enum!(ServiceComplianceType);
 
 #[cfg(feature = "services")]
 /// Cloud provider
+///
+/// Part of [`Service`](crate::response::Service).
+///
+/// Called `Service.provider` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceProvider {
@@ -132,6 +145,10 @@ impl_enum!(ServiceProvider);
 
 #[cfg(any(feature = "organizations", feature = "services"))]
 /// Service region.
+///
+/// Part of [`Service`](crate::response::Service).
+///
+/// Called `Service.region` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceRegion {
@@ -284,9 +301,14 @@ impl_enum!(ServiceRegion);
 
 #[cfg(feature = "services")]
 /// Select fast if you want to get new ClickHouse releases as soon as they are available.
+///
 /// You'll get new features faster, but with a higher risk of bugs. Select slow if you would
 /// like to defer releases to give yourself more time to test. This feature is only available
 /// for production services. default is the regular release channel.
+///
+/// Part of [`Service`](crate::response::Service).
+///
+/// Called `Service.releaseChannel` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceReleaseChannel {
@@ -330,6 +352,10 @@ impl_enum!(ServiceReleaseChannel);
 
 #[cfg(any(feature = "services", feature = "udf"))]
 /// Current state of the service.
+///
+/// Part of [`Service`](crate::response::Service).
+///
+/// Called `Service.state` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceState {
@@ -431,14 +457,19 @@ impl OpenEnum for ServiceState {
 impl_enum!(ServiceState);
 
 #[cfg(feature = "services")]
-/// DEPRECATED for BASIC, SCALE and ENTERPRISE organization tiers. Use `minReplicaMemoryGb`,
-/// `maxReplicaMemoryGb`, and `numReplicas` instead. Tier of the service: 'development',
-/// 'production', 'dedicated_high_mem', 'dedicated_high_cpu', 'dedicated_standard',
-/// 'dedicated_standard_n2d_standard_4', 'dedicated_standard_n2d_standard_8',
-/// 'dedicated_standard_n2d_standard_32', 'dedicated_standard_n2d_standard_128',
-/// 'dedicated_standard_n2d_standard_32_16SSD', 'dedicated_standard_n2d_standard_64_24SSD'.
-/// Production services scale, Development are fixed size. Azure services don't support
-/// Development tier
+/// DEPRECATED for BASIC, SCALE and ENTERPRISE organization tiers.
+///
+/// Use `minReplicaMemoryGb`, `maxReplicaMemoryGb`, and `numReplicas` instead. Tier of the
+/// service: 'development', 'production', 'dedicated_high_mem', 'dedicated_high_cpu',
+/// 'dedicated_standard', 'dedicated_standard_n2d_standard_4',
+/// 'dedicated_standard_n2d_standard_8', 'dedicated_standard_n2d_standard_32',
+/// 'dedicated_standard_n2d_standard_128', 'dedicated_standard_n2d_standard_32_16SSD',
+/// 'dedicated_standard_n2d_standard_64_24SSD'. Production services scale, Development are
+/// fixed size. Azure services don't support Development tier
+///
+/// Part of [`Service`](crate::response::Service).
+///
+/// Called `Service.tier` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceTier {

@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Endpoint protocol: 'https', 'nativesecure', 'mysql'.
 ///
 /// Example: `"mysql"`.
+///
+/// Part of [`ServiceEndpoint`](crate::response::ServiceEndpoint).
+///
+/// Called `ServiceEndpoint.protocol` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceEndpointProtocol {

@@ -6,6 +6,10 @@ use crate::model::{OpenEnum, impl_enum};
 /// Endpoint protocol
 ///
 /// Example: `"mysql"`.
+///
+/// Part of [`ServiceEndpointChange`](crate::request::ServiceEndpointChange).
+///
+/// Called `ServiceEndpointChange.protocol` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceEndpointChangeProtocol {

@@ -4,12 +4,17 @@
 use super::ServiceReleaseChannel;
 
 /// Select fast if you want to get new ClickHouse releases as soon as they are available.
+///
 /// You'll get new features faster, but with a higher risk of bugs. Select slow if you would
 /// like to defer releases to give yourself more time to test. This feature is only available
 /// for production services. default is the regular release channel. All services in a
 /// warehouse share one release channel, so changing it on one service changes it for all of
 /// them. Changing it through a secondary service also requires the
 /// `control-plane:service:manage` permission on the warehouse's primary service.
+///
+/// Part of [`ServicePatchRequest`](crate::request::ServicePatchRequest).
+///
+/// Called `ServicePatchRequest.releaseChannel` in the document.
 ///
 /// The same values as [`ServiceReleaseChannel`].
 pub type ServicePatchRequestReleaseChannel = ServiceReleaseChannel;

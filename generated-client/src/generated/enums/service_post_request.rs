@@ -10,41 +10,68 @@ use super::{
 /// Autoscaling mode. "vertical" (the default when omitted) runs a fixed replica count while
 /// memory scales between minReplicaMemoryGb and maxReplicaMemoryGb; "horizontal" scales the
 /// replica count between minReplicas and maxReplicas at a fixed per-replica memory
-/// (minReplicaMemoryGb equal to maxReplicaMemoryGb). Horizontal requires the feature to be
-/// enabled for the organization.
+/// (minReplicaMemoryGb equal to maxReplicaMemoryGb).
+///
+/// Horizontal requires the feature to be enabled for the organization.
 ///
 /// Example: `"vertical"`.
+///
+/// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
+///
+/// Called `ServicePostRequest.autoscalingMode` in the document.
 ///
 /// The same values as [`ServiceAutoscalingMode`].
 pub type ServicePostRequestAutoscalingMode = ServiceAutoscalingMode;
 
 /// Type of regulatory compliance for service.
 ///
+/// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
+///
+/// Called `ServicePostRequest.complianceType` in the document.
+///
 /// The same values as [`ServiceComplianceType`].
 pub type ServicePostRequestComplianceType = ServiceComplianceType;
 
 /// Cloud provider
+///
+/// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
+///
+/// Called `ServicePostRequest.provider` in the document.
 ///
 /// The same values as [`ServiceProvider`].
 pub type ServicePostRequestProvider = ServiceProvider;
 
 /// Service region.
 ///
+/// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
+///
+/// Called `ServicePostRequest.region` in the document.
+///
 /// The same values as [`ServiceRegion`].
 pub type ServicePostRequestRegion = ServiceRegion;
 
 /// Select fast if you want to get new ClickHouse releases as soon as they are available.
+///
 /// You'll get new features faster, but with a higher risk of bugs. Select slow if you would
 /// like to defer releases to give yourself more time to test. This feature is only available
 /// for production services. default is the regular release channel.
 ///
+/// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
+///
+/// Called `ServicePostRequest.releaseChannel` in the document.
+///
 /// The same values as [`ServiceReleaseChannel`].
 pub type ServicePostRequestReleaseChannel = ServiceReleaseChannel;
 
-/// DEPRECATED for BASIC, SCALE and ENTERPRISE organization tiers. Use `minReplicaMemoryGb`,
-/// `maxReplicaMemoryGb`, and `numReplicas` instead. Tier of the service: 'development',
-/// 'production'. Production services scale, Development are fixed size. Azure services don't
-/// support Development tier
+/// DEPRECATED for BASIC, SCALE and ENTERPRISE organization tiers.
+///
+/// Use `minReplicaMemoryGb`, `maxReplicaMemoryGb`, and `numReplicas` instead. Tier of the
+/// service: 'development', 'production'. Production services scale, Development are fixed
+/// size. Azure services don't support Development tier
+///
+/// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
+///
+/// Called `ServicePostRequest.tier` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServicePostRequestTier {

@@ -3,7 +3,9 @@
 
 use crate::model::{OpenEnum, impl_enum};
 
-/// `ServiceQueryAPIEndpoint.roles[]` of the document.
+/// Part of [`ServiceQueryApiEndpoint`](crate::response::ServiceQueryApiEndpoint).
+///
+/// Called `ServiceQueryAPIEndpoint.roles[]` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceQueryApiEndpointRolesItem {

@@ -3,13 +3,20 @@
 
 use super::ServiceAutoscalingMode;
 
-/// Target autoscaling mode. Omit to keep the service on its current mode. "vertical" runs a
-/// fixed replica count while memory scales between minReplicaMemoryGb and maxReplicaMemoryGb;
-/// "horizontal" scales the replica count between minReplicas and maxReplicas at a fixed
-/// per-replica memory (minReplicaMemoryGb equal to maxReplicaMemoryGb). Switching to
-/// horizontal requires the feature to be enabled for the organization.
+/// Target autoscaling mode.
+///
+/// Omit to keep the service on its current mode. "vertical" runs a fixed replica count while
+/// memory scales between minReplicaMemoryGb and maxReplicaMemoryGb; "horizontal" scales the
+/// replica count between minReplicas and maxReplicas at a fixed per-replica memory
+/// (minReplicaMemoryGb equal to maxReplicaMemoryGb). Switching to horizontal requires the
+/// feature to be enabled for the organization.
 ///
 /// Example: `"vertical"`.
+///
+/// Part of
+/// [`ServiceReplicaScalingPatchRequest`](crate::request::ServiceReplicaScalingPatchRequest).
+///
+/// Called `ServiceReplicaScalingPatchRequest.autoscalingMode` in the document.
 ///
 /// The same values as [`ServiceAutoscalingMode`].
 pub type ServiceReplicaScalingPatchRequestAutoscalingMode = ServiceAutoscalingMode;

@@ -8,51 +8,82 @@ use super::{
 
 /// Configured autoscaling mode. "vertical" runs a fixed replica count while memory scales
 /// between minReplicaMemoryGb and maxReplicaMemoryGb; "horizontal" scales the replica count
-/// between minReplicas and maxReplicas at a fixed per-replica memory. This is the baseline
-/// configuration; the mode currently applied (which may differ while a schedule entry is
-/// active) is currentScaling.effectiveAutoscalingMode.
+/// between minReplicas and maxReplicas at a fixed per-replica memory.
+///
+/// This is the baseline configuration; the mode currently applied (which may differ while a
+/// schedule entry is active) is currentScaling.effectiveAutoscalingMode.
 ///
 /// Example: `"vertical"`.
+///
+/// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
+///
+/// Called `ServiceScalingPatchResponse.autoscalingMode` in the document.
 ///
 /// The same values as [`ServiceAutoscalingMode`].
 pub type ServiceScalingPatchResponseAutoscalingMode = ServiceAutoscalingMode;
 
 /// Type of regulatory compliance for service.
 ///
+/// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
+///
+/// Called `ServiceScalingPatchResponse.complianceType` in the document.
+///
 /// The same values as [`ServiceComplianceType`].
 pub type ServiceScalingPatchResponseComplianceType = ServiceComplianceType;
 
 /// Cloud provider
+///
+/// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
+///
+/// Called `ServiceScalingPatchResponse.provider` in the document.
 ///
 /// The same values as [`ServiceProvider`].
 pub type ServiceScalingPatchResponseProvider = ServiceProvider;
 
 /// Service region.
 ///
+/// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
+///
+/// Called `ServiceScalingPatchResponse.region` in the document.
+///
 /// The same values as [`ServiceRegion`].
 pub type ServiceScalingPatchResponseRegion = ServiceRegion;
 
 /// Select fast if you want to get new ClickHouse releases as soon as they are available.
+///
 /// You'll get new features faster, but with a higher risk of bugs. Select slow if you would
 /// like to defer releases to give yourself more time to test. This feature is only available
 /// for production services. default is the regular release channel.
+///
+/// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
+///
+/// Called `ServiceScalingPatchResponse.releaseChannel` in the document.
 ///
 /// The same values as [`ServiceReleaseChannel`].
 pub type ServiceScalingPatchResponseReleaseChannel = ServiceReleaseChannel;
 
 /// Current state of the service.
 ///
+/// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
+///
+/// Called `ServiceScalingPatchResponse.state` in the document.
+///
 /// The same values as [`ServiceState`].
 pub type ServiceScalingPatchResponseState = ServiceState;
 
-/// DEPRECATED for BASIC, SCALE and ENTERPRISE organization tiers. Use `minReplicaMemoryGb`,
-/// `maxReplicaMemoryGb`, and `numReplicas` instead. Tier of the service: 'development',
-/// 'production', 'dedicated_high_mem', 'dedicated_high_cpu', 'dedicated_standard',
-/// 'dedicated_standard_n2d_standard_4', 'dedicated_standard_n2d_standard_8',
-/// 'dedicated_standard_n2d_standard_32', 'dedicated_standard_n2d_standard_128',
-/// 'dedicated_standard_n2d_standard_32_16SSD', 'dedicated_standard_n2d_standard_64_24SSD'.
-/// Production services scale, Development are fixed size. Azure services don't support
-/// Development tier
+/// DEPRECATED for BASIC, SCALE and ENTERPRISE organization tiers.
+///
+/// Use `minReplicaMemoryGb`, `maxReplicaMemoryGb`, and `numReplicas` instead. Tier of the
+/// service: 'development', 'production', 'dedicated_high_mem', 'dedicated_high_cpu',
+/// 'dedicated_standard', 'dedicated_standard_n2d_standard_4',
+/// 'dedicated_standard_n2d_standard_8', 'dedicated_standard_n2d_standard_32',
+/// 'dedicated_standard_n2d_standard_128', 'dedicated_standard_n2d_standard_32_16SSD',
+/// 'dedicated_standard_n2d_standard_64_24SSD'. Production services scale, Development are
+/// fixed size. Azure services don't support Development tier
+///
+/// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
+///
+/// Called `ServiceScalingPatchResponse.tier` in the document.
 ///
 /// The same values as [`ServiceTier`].
 pub type ServiceScalingPatchResponseTier = ServiceTier;

@@ -4,6 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Command to change the state: 'start', 'stop', 'awake'.
+///
+/// Part of [`ServiceStatePatchRequest`](crate::request::ServiceStatePatchRequest).
+///
+/// Called `ServiceStatePatchRequest.command` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceStatePatchRequestCommand {

@@ -4,10 +4,9 @@
 use crate::model::{OpenEnum, impl_enum};
 use super::PostgresLogsGetListSortOrder;
 
-/// `#/paths/~1v1~1organizations~1{organizationId}~1postgres~1{postgresId}~1slowQueryPatterns/get/parameters/8/schema`
-/// of the document.
-///
 /// Default: `"total_duration"`.
+///
+/// Sent by [`slow_query_patterns_get_list`](crate::Client::slow_query_patterns_get_list).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SlowQueryPatternsGetListSortBy {
@@ -101,10 +100,9 @@ impl OpenEnum for SlowQueryPatternsGetListSortBy {
 
 impl_enum!(SlowQueryPatternsGetListSortBy);
 
-/// `#/paths/~1v1~1organizations~1{organizationId}~1postgres~1{postgresId}~1slowQueryPatterns/get/parameters/9/schema`
-/// of the document.
-///
 /// Default: `"desc"`.
+///
+/// Sent by [`slow_query_patterns_get_list`](crate::Client::slow_query_patterns_get_list).
 ///
 /// The same values as [`PostgresLogsGetListSortOrder`].
 pub type SlowQueryPatternsGetListSortOrder = PostgresLogsGetListSortOrder;

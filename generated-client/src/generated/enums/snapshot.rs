@@ -5,6 +5,10 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Status of the snapshot: 'done', 'error', 'in_progress', 'throttled'. 'throttled' means
 /// snapshot creation was rate-limited and will be retried.
+///
+/// Part of [`Snapshot`](crate::response::Snapshot).
+///
+/// Called `Snapshot.status` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SnapshotStatus {
@@ -54,6 +58,10 @@ impl OpenEnum for SnapshotStatus {
 impl_enum!(SnapshotStatus);
 
 /// Snapshot type. Always "full" — snapshots never chain off a parent.
+///
+/// Part of [`Snapshot`](crate::response::Snapshot).
+///
+/// Called `Snapshot.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SnapshotType {

@@ -4,6 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Runtime used to execute the UDF command.
+///
+/// Part of [`Udf`](crate::response::Udf).
+///
+/// Called `Udf.runtime` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfRuntime {
@@ -40,6 +44,10 @@ impl OpenEnum for UdfRuntime {
 impl_enum!(UdfRuntime);
 
 /// Sandbox isolation level.
+///
+/// Part of [`Udf`](crate::response::Udf).
+///
+/// Called `Udf.sandboxType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfSandboxType {
@@ -76,6 +84,10 @@ impl OpenEnum for UdfSandboxType {
 impl_enum!(UdfSandboxType);
 
 /// Sandbox runtime version.
+///
+/// Part of [`Udf`](crate::response::Udf).
+///
+/// Called `Udf.sandboxVersion` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfSandboxVersion {
@@ -116,6 +128,10 @@ impl OpenEnum for UdfSandboxVersion {
 impl_enum!(UdfSandboxVersion);
 
 /// Build state of this UDF version.
+///
+/// Part of [`Udf`](crate::response::Udf).
+///
+/// Called `Udf.status` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfStatus {
@@ -156,6 +172,10 @@ impl OpenEnum for UdfStatus {
 impl_enum!(UdfStatus);
 
 /// Executable UDF type.
+///
+/// Part of [`Udf`](crate::response::Udf).
+///
+/// Called `Udf.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfType {

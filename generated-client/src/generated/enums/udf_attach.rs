@@ -5,6 +5,8 @@ use crate::model::{OpenEnum, impl_enum};
 use super::ServiceState;
 
 /// Reason the attachment could not be started.
+///
+/// Part of [`UdfAttachError424`](crate::response::UdfAttachError424).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfAttachError424Code {
@@ -49,6 +51,8 @@ impl OpenEnum for UdfAttachError424Code {
 impl_enum!(UdfAttachError424Code);
 
 /// Current state of the service.
+///
+/// Part of [`UdfAttachError424`](crate::response::UdfAttachError424).
 ///
 /// The same values as [`ServiceState`].
 pub type UdfAttachError424ServiceState = ServiceState;

@@ -4,6 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Current attachment lifecycle state.
+///
+/// Part of [`UdfAttachment`](crate::response::UdfAttachment).
+///
+/// Called `UdfAttachment.status` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfAttachmentStatus {

@@ -4,19 +4,28 @@
 use crate::model::{OpenEnum, impl_enum};
 use super::{UdfRuntime, UdfSandboxType};
 
-/// `UdfCreateRequest.runtime` of the document.
+/// Part of
+/// [`UdfCreateRequestExecutablePool`](crate::request::UdfCreateRequestExecutablePool).
+///
+/// Called `UdfCreateRequest.runtime` in the document.
 ///
 /// The same values as [`UdfRuntime`].
 pub type UdfCreateRequestExecutablePoolRuntime = UdfRuntime;
 
-/// `UdfCreateRequest.sandboxType` of the document.
-///
 /// Default: `"basic"`.
+///
+/// Part of
+/// [`UdfCreateRequestExecutablePool`](crate::request::UdfCreateRequestExecutablePool).
+///
+/// Called `UdfCreateRequest.sandboxType` in the document.
 ///
 /// The same values as [`UdfSandboxType`].
 pub type UdfCreateRequestExecutablePoolSandboxType = UdfSandboxType;
 
-/// `UdfCreateRequest.type` of the document.
+/// Part of
+/// [`UdfCreateRequestExecutablePool`](crate::request::UdfCreateRequestExecutablePool).
+///
+/// Called `UdfCreateRequest.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfCreateRequestExecutablePoolType {
@@ -48,19 +57,25 @@ impl OpenEnum for UdfCreateRequestExecutablePoolType {
 
 impl_enum!(UdfCreateRequestExecutablePoolType);
 
-/// `UdfCreateRequest.runtime` of the document.
+/// Part of [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable).
+///
+/// Called `UdfCreateRequest.runtime` in the document.
 ///
 /// The same values as [`UdfRuntime`].
 pub type UdfCreateRequestExecutableRuntime = UdfRuntime;
 
-/// `UdfCreateRequest.sandboxType` of the document.
-///
 /// Default: `"basic"`.
+///
+/// Part of [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable).
+///
+/// Called `UdfCreateRequest.sandboxType` in the document.
 ///
 /// The same values as [`UdfSandboxType`].
 pub type UdfCreateRequestExecutableSandboxType = UdfSandboxType;
 
-/// `UdfCreateRequest.type` of the document.
+/// Part of [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable).
+///
+/// Called `UdfCreateRequest.type` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfCreateRequestExecutableType {

@@ -6,36 +6,54 @@ use super::{
     UdfSandboxType,
 };
 
-/// `UdfVersionCreateRequest.runtime` of the document.
+/// Part of
+/// [`UdfVersionCreateRequestExecutablePool`](crate::request::UdfVersionCreateRequestExecutablePool).
+///
+/// Called `UdfVersionCreateRequest.runtime` in the document.
 ///
 /// The same values as [`UdfRuntime`].
 pub type UdfVersionCreateRequestExecutablePoolRuntime = UdfRuntime;
 
-/// `UdfVersionCreateRequest.sandboxType` of the document.
-///
 /// Default: `"basic"`.
+///
+/// Part of
+/// [`UdfVersionCreateRequestExecutablePool`](crate::request::UdfVersionCreateRequestExecutablePool).
+///
+/// Called `UdfVersionCreateRequest.sandboxType` in the document.
 ///
 /// The same values as [`UdfSandboxType`].
 pub type UdfVersionCreateRequestExecutablePoolSandboxType = UdfSandboxType;
 
-/// `UdfVersionCreateRequest.type` of the document.
+/// Part of
+/// [`UdfVersionCreateRequestExecutablePool`](crate::request::UdfVersionCreateRequestExecutablePool).
+///
+/// Called `UdfVersionCreateRequest.type` in the document.
 ///
 /// The same values as [`UdfCreateRequestExecutablePoolType`].
 pub type UdfVersionCreateRequestExecutablePoolType = UdfCreateRequestExecutablePoolType;
 
-/// `UdfVersionCreateRequest.runtime` of the document.
+/// Part of
+/// [`UdfVersionCreateRequestExecutable`](crate::request::UdfVersionCreateRequestExecutable).
+///
+/// Called `UdfVersionCreateRequest.runtime` in the document.
 ///
 /// The same values as [`UdfRuntime`].
 pub type UdfVersionCreateRequestExecutableRuntime = UdfRuntime;
 
-/// `UdfVersionCreateRequest.sandboxType` of the document.
-///
 /// Default: `"basic"`.
+///
+/// Part of
+/// [`UdfVersionCreateRequestExecutable`](crate::request::UdfVersionCreateRequestExecutable).
+///
+/// Called `UdfVersionCreateRequest.sandboxType` in the document.
 ///
 /// The same values as [`UdfSandboxType`].
 pub type UdfVersionCreateRequestExecutableSandboxType = UdfSandboxType;
 
-/// `UdfVersionCreateRequest.type` of the document.
+/// Part of
+/// [`UdfVersionCreateRequestExecutable`](crate::request::UdfVersionCreateRequestExecutable).
+///
+/// Called `UdfVersionCreateRequest.type` in the document.
 ///
 /// The same values as [`UdfCreateRequestExecutableType`].
 pub type UdfVersionCreateRequestExecutableType = UdfCreateRequestExecutableType;

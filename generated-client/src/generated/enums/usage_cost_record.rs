@@ -4,6 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Type of the entity.
+///
+/// Part of [`UsageCostRecord`](crate::response::UsageCostRecord).
+///
+/// Called `UsageCostRecord.entityType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UsageCostRecordEntityType {

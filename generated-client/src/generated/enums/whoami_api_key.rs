@@ -4,6 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Discriminator identifying the caller as an organization API key.
+///
+/// Part of [`WhoamiApiKey`](crate::response::WhoamiApiKey).
+///
+/// Called `WhoamiApiKey.actorType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WhoamiApiKeyActorType {

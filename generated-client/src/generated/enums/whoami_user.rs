@@ -4,6 +4,10 @@
 use crate::model::{OpenEnum, impl_enum};
 
 /// Discriminator identifying the caller as a user (JWT or clickhousectl token).
+///
+/// Part of [`WhoamiUser`](crate::response::WhoamiUser).
+///
+/// Called `WhoamiUser.actorType` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WhoamiUserActorType {

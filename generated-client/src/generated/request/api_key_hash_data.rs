@@ -5,7 +5,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// `ApiKeyHashData` of the document.
+/// Part of [`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

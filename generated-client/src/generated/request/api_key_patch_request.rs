@@ -7,7 +7,7 @@ use crate::model::{
 };
 use super::IpAccessListEntry;
 
-/// `ApiKeyPatchRequest` of the document.
+/// Sent by [`openapi_key_update`](crate::Client::openapi_key_update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

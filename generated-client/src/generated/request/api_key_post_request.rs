@@ -7,7 +7,7 @@ use crate::model::{
 };
 use super::{ApiKeyHashData, IpAccessListEntry};
 
-/// `ApiKeyPostRequest` of the document.
+/// Sent by [`openapi_key_create`](crate::Client::openapi_key_create).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -6,7 +6,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
 
-/// `AwsBackupBucketPatchRequestV1` of the document.
+/// Part of [`BackupBucketPatchRequest`](crate::request::BackupBucketPatchRequest).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// `AwsBackupBucketPostRequestV1` of the document.
+/// Part of [`BackupBucketPostRequest`](crate::request::BackupBucketPostRequest).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -6,7 +6,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// `AzureBackupBucketPatchRequestV1` of the document.
+/// Part of [`BackupBucketPatchRequest`](crate::request::BackupBucketPatchRequest).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

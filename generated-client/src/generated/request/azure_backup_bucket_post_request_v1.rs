@@ -6,7 +6,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// `AzureBackupBucketPostRequestV1` of the document.
+/// Part of [`BackupBucketPostRequest`](crate::request::BackupBucketPostRequest).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

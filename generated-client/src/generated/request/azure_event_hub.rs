@@ -5,7 +5,10 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// `AzureEventHub` of the document.
+/// Part of
+/// [`ClickPipePatchKafkaSourceCredentials`](crate::request::ClickPipePatchKafkaSourceCredentials)
+/// and
+/// [`ClickPipePostKafkaSourceCredentials`](crate::request::ClickPipePostKafkaSourceCredentials).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -9,7 +9,7 @@ use super::{
     GcpBackupBucketPatchRequestV1,
 };
 
-/// `BackupBucketPatchRequest` of the document.
+/// Sent by [`backup_bucket_update`](crate::Client::backup_bucket_update).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupBucketPatchRequest {

@@ -9,7 +9,7 @@ use super::{
     GcpBackupBucketPostRequestV1,
 };
 
-/// `BackupBucketPostRequest` of the document.
+/// Sent by [`backup_bucket_create`](crate::Client::backup_bucket_create).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupBucketPostRequest {

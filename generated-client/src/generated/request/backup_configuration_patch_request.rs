@@ -5,7 +5,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
 
-/// `BackupConfigurationPatchRequest` of the document.
+/// Sent by [`backup_configuration_update`](crate::Client::backup_configuration_update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

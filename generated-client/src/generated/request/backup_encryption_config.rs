@@ -4,9 +4,11 @@
 use serde_json::{Map, Value};
 
 /// The `encryption_config.json` stored alongside this backup in your bucket, passed through
-/// unchanged. Supply the file contents verbatim rather than constructing this object — its
-/// shape is versioned and depends on your cloud provider. See
-/// [Export backups to your own cloud account](https://clickhouse.com/docs/cloud/manage/backups/export-backups-to-own-cloud-account)
+/// unchanged.
+///
+/// Supply the file contents verbatim rather than constructing this object — its shape is
+/// versioned and depends on your cloud provider. See [Export backups to your own cloud
+/// account](https://clickhouse.com/docs/cloud/manage/backups/export-backups-to-own-cloud-account)
 /// for what it contains.
 ///
 /// Accepted only for organizations enrolled in the private preview, and only when the backup
@@ -17,4 +19,6 @@ use serde_json::{Map, Value};
 /// Example:
 /// `{"restore_key_pairs":[{"customer_managed_encryption_key":{"aws_kms_key_arn":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"},"encrypted_dek":"<base64
 /// wrapped data encryption key>"}],"schema_version":1}`.
+///
+/// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
 pub type BackupEncryptionConfig = Map<String, Value>;

@@ -6,7 +6,8 @@ use crate::model::{
 };
 use super::ByocInfrastructureTags;
 
-/// `ByocInfrastructurePatchRequest` of the document.
+/// Sent by
+/// [`organization_byoc_infrastructure_update`](crate::Client::organization_byoc_infrastructure_update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -7,7 +7,8 @@ use crate::model::{
 };
 use super::ByocInfrastructureTags;
 
-/// `ByocInfrastructurePostRequest` of the document.
+/// Sent by
+/// [`organization_byoc_infrastructure_create`](crate::Client::organization_byoc_infrastructure_create).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

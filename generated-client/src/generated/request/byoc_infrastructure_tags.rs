@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-/// `ByocInfrastructureTags` of the document.
-///
 /// At most 50 members.
+///
+/// Part of
+/// [`ByocInfrastructurePatchRequest`](crate::request::ByocInfrastructurePatchRequest),
+/// [`ByocInfrastructurePostRequest`](crate::request::ByocInfrastructurePostRequest) and
+/// [`ByocInfrastructureValidatePostRequest`](crate::request::ByocInfrastructureValidatePostRequest).
 pub type ByocInfrastructureTags = BTreeMap<String, String>;

@@ -7,7 +7,8 @@ use crate::model::{
 };
 use super::ByocInfrastructureTags;
 
-/// `ByocInfrastructureValidatePostRequest` of the document.
+/// Sent by
+/// [`organization_byoc_infrastructure_validate`](crate::Client::organization_byoc_infrastructure_validate).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -7,7 +7,10 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickPipeBigQueryPipeSettings` of the document.
+/// Part of
+/// [`ClickPipePostBigQueryServiceAccountSource`](crate::request::ClickPipePostBigQueryServiceAccountSource)
+/// and
+/// [`ClickPipePostBigQueryWorkloadIdentitySource`](crate::request::ClickPipePostBigQueryWorkloadIdentitySource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

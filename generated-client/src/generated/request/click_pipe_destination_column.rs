@@ -7,7 +7,8 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickPipeDestinationColumn` of the document.
+/// Part of [`ClickPipeMutateDestination`](crate::request::ClickPipeMutateDestination) and
+/// [`ClickPipePatchDestination`](crate::request::ClickPipePatchDestination).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

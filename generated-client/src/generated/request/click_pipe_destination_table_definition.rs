@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::ClickPipeDestinationTableEngine;
 
-/// `ClickPipeDestinationTableDefinition` of the document.
+/// Part of [`ClickPipeMutateDestination`](crate::request::ClickPipeMutateDestination).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

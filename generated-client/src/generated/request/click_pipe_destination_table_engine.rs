@@ -7,7 +7,8 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickPipeDestinationTableEngine` of the document.
+/// Part of
+/// [`ClickPipeDestinationTableDefinition`](crate::request::ClickPipeDestinationTableDefinition).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

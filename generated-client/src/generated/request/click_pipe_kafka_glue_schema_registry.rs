@@ -7,7 +7,8 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickPipeKafkaGlueSchemaRegistry` of the document.
+/// Part of
+/// [`ClickPipeMutateKafkaSchemaRegistry`](crate::request::ClickPipeMutateKafkaSchemaRegistry).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

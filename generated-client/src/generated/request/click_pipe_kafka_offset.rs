@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickPipeKafkaOffset` of the document.
+/// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -5,7 +5,8 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// `ClickPipeKafkaSchemaRegistryCredentials` of the document.
+/// Part of
+/// [`ClickPipeMutateKafkaConfluentSchemaRegistry`](crate::request::ClickPipeMutateKafkaConfluentSchemaRegistry).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

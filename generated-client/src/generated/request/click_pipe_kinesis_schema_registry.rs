@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickPipeKinesisSchemaRegistry` of the document.
+/// Part of [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

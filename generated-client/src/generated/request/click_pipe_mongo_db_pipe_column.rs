@@ -7,7 +7,10 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickPipeMongoDBPipeColumn` of the document.
+/// Part of
+/// [`ClickPipeMongoDbStructuredIngestion`](crate::request::ClickPipeMongoDbStructuredIngestion).
+///
+/// Called `ClickPipeMongoDBPipeColumn` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

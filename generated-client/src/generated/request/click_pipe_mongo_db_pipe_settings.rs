@@ -7,7 +7,9 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickPipeMongoDBPipeSettings` of the document.
+/// Part of [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource).
+///
+/// Called `ClickPipeMongoDBPipeSettings` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

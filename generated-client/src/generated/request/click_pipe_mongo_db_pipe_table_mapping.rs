@@ -8,7 +8,10 @@ use crate::model::{
 };
 use super::ClickPipeMongoDbStructuredIngestion;
 
-/// `ClickPipeMongoDBPipeTableMapping` of the document.
+/// Part of [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource) and
+/// [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource).
+///
+/// Called `ClickPipeMongoDBPipeTableMapping` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -8,7 +8,10 @@ use crate::model::{
 };
 use super::ClickPipeMongoDbPipeColumn;
 
-/// `ClickPipeMongoDBStructuredIngestion` of the document.
+/// Part of
+/// [`ClickPipeMongoDbPipeTableMapping`](crate::request::ClickPipeMongoDbPipeTableMapping).
+///
+/// Called `ClickPipeMongoDBStructuredIngestion` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -9,7 +9,7 @@ use super::{
     ClickPipePostBigQueryWorkloadIdentitySource,
 };
 
-/// `ClickPipeMutateBigQuerySource` of the document.
+/// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMutateBigQuerySource {

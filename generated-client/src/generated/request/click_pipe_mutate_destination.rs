@@ -4,7 +4,7 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::{ClickPipeDestinationColumn, ClickPipeDestinationTableDefinition};
 
-/// `ClickPipeMutateDestination` of the document.
+/// Part of [`ClickPipePostRequest`](crate::request::ClickPipePostRequest).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

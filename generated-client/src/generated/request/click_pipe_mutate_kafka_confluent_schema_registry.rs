@@ -7,7 +7,8 @@ use crate::model::{
 };
 use super::ClickPipeKafkaSchemaRegistryCredentials;
 
-/// `ClickPipeMutateKafkaConfluentSchemaRegistry` of the document.
+/// Part of
+/// [`ClickPipeMutateKafkaSchemaRegistry`](crate::request::ClickPipeMutateKafkaSchemaRegistry).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -8,7 +8,7 @@ use super::{
     ClickPipeKafkaGlueSchemaRegistry, ClickPipeMutateKafkaConfluentSchemaRegistry,
 };
 
-/// `ClickPipeMutateKafkaSchemaRegistry` of the document.
+/// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMutateKafkaSchemaRegistry {

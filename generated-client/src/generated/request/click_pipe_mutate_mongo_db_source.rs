@@ -7,7 +7,9 @@ use crate::model::{
 };
 use super::{ClickPipeMongoDbPipeSettings, ClickPipeMongoDbPipeTableMapping, Plain};
 
-/// `ClickPipeMutateMongoDBSource` of the document.
+/// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource).
+///
+/// Called `ClickPipeMutateMongoDBSource` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -7,7 +7,9 @@ use crate::model::{
 };
 use super::{ClickPipeMySqlPipeSettings, ClickPipeMySqlPipeTableMapping, Plain};
 
-/// `ClickPipeMutateMySQLSource` of the document.
+/// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource).
+///
+/// Called `ClickPipeMutateMySQLSource` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -7,7 +7,7 @@ use crate::model::{
 };
 use super::{ClickPipePostgresPipeSettings, ClickPipePostgresPipeTableMapping, Plain};
 
-/// `ClickPipeMutatePostgresSource` of the document.
+/// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

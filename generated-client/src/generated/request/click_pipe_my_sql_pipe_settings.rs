@@ -7,7 +7,9 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickPipeMySQLPipeSettings` of the document.
+/// Part of [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource).
+///
+/// Called `ClickPipeMySQLPipeSettings` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

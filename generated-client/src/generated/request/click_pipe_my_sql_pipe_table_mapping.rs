@@ -7,7 +7,10 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickPipeMySQLPipeTableMapping` of the document.
+/// Part of [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource) and
+/// [`ClickPipePatchMySqlSource`](crate::request::ClickPipePatchMySqlSource).
+///
+/// Called `ClickPipeMySQLPipeTableMapping` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

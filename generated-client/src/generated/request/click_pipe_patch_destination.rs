@@ -4,7 +4,7 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::ClickPipeDestinationColumn;
 
-/// `ClickPipePatchDestination` of the document.
+/// Part of [`ClickPipePatchRequest`](crate::request::ClickPipePatchRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

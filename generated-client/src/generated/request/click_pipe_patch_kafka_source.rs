@@ -10,7 +10,7 @@ use crate::model::{
 };
 use super::{AzureEventHub, MskIamUser, MutualTls, Plain};
 
-/// `ClickPipePatchKafkaSource` of the document.
+/// Part of [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -161,6 +161,10 @@ impl_model!(ClickPipePatchKafkaSource);
 impl_request!(ClickPipePatchKafkaSource);
 
 /// Credentials for Kafka source. Choose one that is supported by the authentication method.
+///
+/// Part of [`ClickPipePatchKafkaSource`](crate::request::ClickPipePatchKafkaSource).
+///
+/// Called `ClickPipePatchKafkaSource.credentials` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePatchKafkaSourceCredentials {

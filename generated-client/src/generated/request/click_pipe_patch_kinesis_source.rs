@@ -7,7 +7,7 @@ use crate::model::{
 };
 use super::MskIamUser;
 
-/// `ClickPipePatchKinesisSource` of the document.
+/// Part of [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -6,7 +6,9 @@ use crate::model::{
     Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
 
-/// `ClickPipePatchMongoDBPipeRemoveTableMapping` of the document.
+/// Part of [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource).
+///
+/// Called `ClickPipePatchMongoDBPipeRemoveTableMapping` in the document.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -5,7 +5,9 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
 
-/// `ClickPipePatchMongoDBPipeSettings` of the document.
+/// Part of [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource).
+///
+/// Called `ClickPipePatchMongoDBPipeSettings` in the document.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -11,7 +11,9 @@ use super::{
     ClickPipePatchMongoDbPipeSettings, Plain,
 };
 
-/// `ClickPipePatchMongoDBSource` of the document.
+/// Part of [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
+///
+/// Called `ClickPipePatchMongoDBSource` in the document.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -6,7 +6,9 @@ use crate::model::{
     Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
 
-/// `ClickPipePatchMySQLPipeRemoveTableMapping` of the document.
+/// Part of [`ClickPipePatchMySqlSource`](crate::request::ClickPipePatchMySqlSource).
+///
+/// Called `ClickPipePatchMySQLPipeRemoveTableMapping` in the document.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -5,7 +5,9 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
 
-/// `ClickPipePatchMySQLPipeSettings` of the document.
+/// Part of [`ClickPipePatchMySqlSource`](crate::request::ClickPipePatchMySqlSource).
+///
+/// Called `ClickPipePatchMySQLPipeSettings` in the document.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

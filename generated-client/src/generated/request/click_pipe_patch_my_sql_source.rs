@@ -10,7 +10,9 @@ use super::{
     ClickPipePatchMySqlPipeSettings, Plain,
 };
 
-/// `ClickPipePatchMySQLSource` of the document.
+/// Part of [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
+///
+/// Called `ClickPipePatchMySQLSource` in the document.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -6,7 +6,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
 
-/// `ClickPipePatchPostgresPipeRemoveTableMapping` of the document.
+/// Part of [`ClickPipePatchPostgresSource`](crate::request::ClickPipePatchPostgresSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

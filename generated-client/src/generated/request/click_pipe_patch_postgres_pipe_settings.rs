@@ -5,7 +5,7 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
 
-/// `ClickPipePatchPostgresPipeSettings` of the document.
+/// Part of [`ClickPipePatchPostgresSource`](crate::request::ClickPipePatchPostgresSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

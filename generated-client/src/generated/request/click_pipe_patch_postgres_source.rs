@@ -9,7 +9,7 @@ use super::{
     ClickPipePostgresPipeTableMapping, Plain,
 };
 
-/// `ClickPipePatchPostgresSource` of the document.
+/// Part of [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

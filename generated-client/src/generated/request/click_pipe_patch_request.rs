@@ -7,7 +7,7 @@ use super::{
     ClickPipeSettings,
 };
 
-/// `ClickPipePatchRequest` of the document.
+/// Sent by [`click_pipe_update`](crate::Client::click_pipe_update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -8,7 +8,7 @@ use super::{
     ClickPipePatchPostgresSource, ClickPipePatchPubSubSource,
 };
 
-/// `ClickPipePatchSource` of the document.
+/// Part of [`ClickPipePatchRequest`](crate::request::ClickPipePatchRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

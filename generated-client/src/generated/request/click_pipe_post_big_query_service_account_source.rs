@@ -7,7 +7,7 @@ use super::{
     ClickPipeBigQueryPipeSettings, ClickPipeBigQueryPipeTableMapping, ServiceAccount,
 };
 
-/// `ClickPipePostBigQueryServiceAccountSource` of the document.
+/// Part of [`ClickPipeMutateBigQuerySource`](crate::request::ClickPipeMutateBigQuerySource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

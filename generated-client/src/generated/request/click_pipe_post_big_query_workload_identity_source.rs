@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::{ClickPipeBigQueryPipeSettings, ClickPipeBigQueryPipeTableMapping};
 
-/// `ClickPipePostBigQueryWorkloadIdentitySource` of the document.
+/// Part of [`ClickPipeMutateBigQuerySource`](crate::request::ClickPipeMutateBigQuerySource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

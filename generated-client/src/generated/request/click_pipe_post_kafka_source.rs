@@ -13,7 +13,8 @@ use super::{
     MutualTls, Plain,
 };
 
-/// `ClickPipePostKafkaSource` of the document.
+/// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource) and
+/// [`ClickPipeSchemaDiscoverySource`](crate::request::ClickPipeSchemaDiscoverySource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -331,6 +332,10 @@ impl_model!(ClickPipePostKafkaSource);
 impl_request!(ClickPipePostKafkaSource);
 
 /// Credentials for Kafka source. Choose one that is supported by the authentication method.
+///
+/// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
+///
+/// Called `ClickPipePostKafkaSource.credentials` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePostKafkaSourceCredentials {

@@ -7,7 +7,8 @@ use crate::model::{
 };
 use super::{ClickPipeKinesisSchemaRegistry, MskIamUser};
 
-/// `ClickPipePostKinesisSource` of the document.
+/// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource) and
+/// [`ClickPipeSchemaDiscoverySource`](crate::request::ClickPipeSchemaDiscoverySource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

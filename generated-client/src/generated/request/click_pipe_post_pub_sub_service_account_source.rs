@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::ServiceAccount;
 
-/// `ClickPipePostPubSubServiceAccountSource` of the document.
+/// Part of [`ClickPipePostPubSubSource`](crate::request::ClickPipePostPubSubSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

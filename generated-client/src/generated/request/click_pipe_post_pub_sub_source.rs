@@ -8,7 +8,8 @@ use super::{
     ClickPipePostPubSubServiceAccountSource, ClickPipePostPubSubWorkloadIdentitySource,
 };
 
-/// `ClickPipePostPubSubSource` of the document.
+/// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource) and
+/// [`ClickPipeSchemaDiscoverySource`](crate::request::ClickPipeSchemaDiscoverySource).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePostPubSubSource {

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickPipePostPubSubWorkloadIdentitySource` of the document.
+/// Part of [`ClickPipePostPubSubSource`](crate::request::ClickPipePostPubSubSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -7,7 +7,7 @@ use super::{
     ClickPipeScaling, ClickPipeSettings,
 };
 
-/// `ClickPipePostRequest` of the document.
+/// Sent by [`click_pipe_create`](crate::Client::click_pipe_create).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

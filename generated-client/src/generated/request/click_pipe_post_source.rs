@@ -9,7 +9,7 @@ use super::{
     ClickPipePostPubSubSource,
 };
 
-/// `ClickPipePostSource` of the document.
+/// Part of [`ClickPipePostRequest`](crate::request::ClickPipePostRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

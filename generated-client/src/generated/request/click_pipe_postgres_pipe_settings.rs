@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickPipePostgresPipeSettings` of the document.
+/// Part of [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

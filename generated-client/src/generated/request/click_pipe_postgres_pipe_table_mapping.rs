@@ -7,7 +7,8 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickPipePostgresPipeTableMapping` of the document.
+/// Part of [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource)
+/// and [`ClickPipePatchPostgresSource`](crate::request::ClickPipePatchPostgresSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickPipeScaling` of the document.
+/// Part of [`ClickPipePostRequest`](crate::request::ClickPipePostRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

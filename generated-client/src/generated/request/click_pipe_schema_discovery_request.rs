@@ -4,7 +4,7 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::ClickPipeSchemaDiscoverySource;
 
-/// `ClickPipeSchemaDiscoveryRequest` of the document.
+/// Sent by [`click_pipe_schema_discovery`](crate::Client::click_pipe_schema_discovery).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

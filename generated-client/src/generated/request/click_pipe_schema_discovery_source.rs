@@ -7,7 +7,8 @@ use super::{
     ClickPipePostObjectStorageSource, ClickPipePostPubSubSource,
 };
 
-/// `ClickPipeSchemaDiscoverySource` of the document.
+/// Part of
+/// [`ClickPipeSchemaDiscoveryRequest`](crate::request::ClickPipeSchemaDiscoveryRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -7,7 +7,8 @@ use crate::model::{
     impl_model, impl_request,
 };
 
-/// `ClickPipeSettings` of the document.
+/// Part of [`ClickPipePatchRequest`](crate::request::ClickPipePatchRequest) and
+/// [`ClickPipePostRequest`](crate::request::ClickPipePostRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -7,7 +7,7 @@ use crate::model::{
     impl_model, impl_request,
 };
 
-/// `ClickPipeSettingsPutRequest` of the document.
+/// Sent by [`click_pipe_settings_update`](crate::Client::click_pipe_settings_update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// `ClickPipeStatePatchRequest` of the document.
+/// Sent by [`click_pipe_state_update`](crate::Client::click_pipe_state_update).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

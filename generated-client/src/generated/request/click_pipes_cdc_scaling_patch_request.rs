@@ -5,7 +5,7 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 
-/// `ClickPipesCdcScalingPatchRequest` of the document.
+/// Sent by [`click_pipe_cdc_scaling_update`](crate::Client::click_pipe_cdc_scaling_update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackAggregatedColumn` of the document.
+/// Part of [`ClickStackMaterializedView`](crate::request::ClickStackMaterializedView).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 
-/// `ClickStackAlertBarBuilderChartConfig` of the document.
+/// Part of [`ClickStackAlertBarChartConfig`](crate::request::ClickStackAlertBarChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -9,7 +9,7 @@ use crate::model::{
 };
 use super::{ClickStackAlertBarBuilderChartConfig, ClickStackAlertBarRawSqlChartConfig};
 
-/// `ClickStackAlertBarChartConfig` of the document.
+/// Part of [`ClickStackAlertChartConfig`](crate::request::ClickStackAlertChartConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertBarChartConfig {

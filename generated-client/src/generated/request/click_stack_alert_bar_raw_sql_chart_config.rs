@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::ClickStackNumberFormat;
 
-/// `ClickStackAlertBarRawSqlChartConfig` of the document.
+/// Part of [`ClickStackAlertBarChartConfig`](crate::request::ClickStackAlertBarChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

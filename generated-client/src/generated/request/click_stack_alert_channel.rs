@@ -9,7 +9,9 @@ use crate::model::{
 };
 use super::{ClickStackAlertChannelEmail, ClickStackAlertChannelWebhook};
 
-/// `ClickStackAlertChannel` of the document.
+/// Part of [`ClickStackAlertChannels`](crate::request::ClickStackAlertChannels),
+/// [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest) and
+/// [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChannel {

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackAlertChannelWebhook` of the document.
+/// Part of [`ClickStackAlertChannel`](crate::request::ClickStackAlertChannel).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

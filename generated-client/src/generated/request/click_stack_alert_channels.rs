@@ -7,4 +7,7 @@ use super::ClickStackAlertChannel;
 /// channels; duplicates are rejected.
 ///
 /// 1 to 10 items.
+///
+/// Part of [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest) and
+/// [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
 pub type ClickStackAlertChannels = Vec<ClickStackAlertChannel>;

@@ -12,7 +12,8 @@ use super::{
     ClickStackAlertNumberChartConfig, ClickStackAlertStackedLineChartConfig,
 };
 
-/// `ClickStackAlertChartConfig` of the document.
+/// Part of [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest) and
+/// [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChartConfig {

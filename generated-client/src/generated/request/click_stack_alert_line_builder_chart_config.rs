@@ -8,7 +8,8 @@ use crate::model::{
 };
 use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 
-/// `ClickStackAlertLineBuilderChartConfig` of the document.
+/// Part of
+/// [`ClickStackAlertLineChartConfig`](crate::request::ClickStackAlertLineChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

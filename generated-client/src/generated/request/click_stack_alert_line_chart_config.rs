@@ -9,7 +9,7 @@ use crate::model::{
 };
 use super::{ClickStackAlertLineBuilderChartConfig, ClickStackAlertLineRawSqlChartConfig};
 
-/// `ClickStackAlertLineChartConfig` of the document.
+/// Part of [`ClickStackAlertChartConfig`](crate::request::ClickStackAlertChartConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertLineChartConfig {

@@ -11,7 +11,8 @@ use super::{
     ClickStackNumberTileColorCondition, ClickStackSelectItem,
 };
 
-/// `ClickStackAlertNumberBuilderChartConfig` of the document.
+/// Part of
+/// [`ClickStackAlertNumberChartConfig`](crate::request::ClickStackAlertNumberChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -11,7 +11,7 @@ use super::{
     ClickStackAlertNumberBuilderChartConfig, ClickStackAlertNumberRawSqlChartConfig,
 };
 
-/// `ClickStackAlertNumberChartConfig` of the document.
+/// Part of [`ClickStackAlertChartConfig`](crate::request::ClickStackAlertChartConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertNumberChartConfig {

@@ -8,7 +8,8 @@ use crate::model::{
 };
 use super::{ClickStackNumberFormat, ClickStackNumberTileColorCondition};
 
-/// `ClickStackAlertNumberRawSqlChartConfig` of the document.
+/// Part of
+/// [`ClickStackAlertNumberChartConfig`](crate::request::ClickStackAlertNumberChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

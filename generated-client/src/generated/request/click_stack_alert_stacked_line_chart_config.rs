@@ -12,7 +12,7 @@ use super::{
     ClickStackAlertStackedLineRawSqlChartConfig,
 };
 
-/// `ClickStackAlertStackedLineChartConfig` of the document.
+/// Part of [`ClickStackAlertChartConfig`](crate::request::ClickStackAlertChartConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertStackedLineChartConfig {

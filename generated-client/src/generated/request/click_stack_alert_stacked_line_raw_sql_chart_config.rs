@@ -8,7 +8,8 @@ use crate::model::{
 };
 use super::ClickStackNumberFormat;
 
-/// `ClickStackAlertStackedLineRawSqlChartConfig` of the document.
+/// Part of
+/// [`ClickStackAlertStackedLineChartConfig`](crate::request::ClickStackAlertStackedLineChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

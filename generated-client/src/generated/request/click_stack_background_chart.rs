@@ -7,7 +7,10 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackBackgroundChart` of the document.
+/// Part of
+/// [`ClickStackAlertNumberBuilderChartConfig`](crate::request::ClickStackAlertNumberBuilderChartConfig)
+/// and
+/// [`ClickStackNumberBuilderChartConfig`](crate::request::ClickStackNumberBuilderChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 
-/// `ClickStackBarBuilderChartConfig` of the document.
+/// Part of [`ClickStackBarChartConfig`](crate::request::ClickStackBarChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -9,7 +9,7 @@ use crate::model::{
 };
 use super::{ClickStackBarBuilderChartConfig, ClickStackBarRawSqlChartConfig};
 
-/// `ClickStackBarChartConfig` of the document.
+/// Part of [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackBarChartConfig {

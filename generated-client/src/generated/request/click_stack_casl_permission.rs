@@ -9,7 +9,10 @@ use crate::model::{
 };
 use super::{ClickStackClickHouseCaslPermission, ClickStackMongoDbCaslPermission};
 
-/// `ClickStackCASLPermission` of the document.
+/// Part of [`ClickStackCreateRoleRequest`](crate::request::ClickStackCreateRoleRequest) and
+/// [`ClickStackUpdateRoleRequest`](crate::request::ClickStackUpdateRoleRequest).
+///
+/// Called `ClickStackCASLPermission` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackCaslPermission {

@@ -11,7 +11,7 @@ use super::{
     ClickStackCategoricalBarBuilderChartConfig, ClickStackCategoricalBarRawSqlChartConfig,
 };
 
-/// `ClickStackCategoricalBarChartConfig` of the document.
+/// Part of [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackCategoricalBarChartConfig {

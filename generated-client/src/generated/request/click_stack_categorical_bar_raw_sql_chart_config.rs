@@ -8,7 +8,8 @@ use crate::model::{
 };
 use super::ClickStackNumberFormat;
 
-/// `ClickStackCategoricalBarRawSqlChartConfig` of the document.
+/// Part of
+/// [`ClickStackCategoricalBarChartConfig`](crate::request::ClickStackCategoricalBarChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

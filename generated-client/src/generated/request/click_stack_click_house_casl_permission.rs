@@ -8,7 +8,9 @@ use crate::model::{
 };
 use super::ClickStackClickHouseCaslPermissionConditions;
 
-/// `ClickStackClickHouseCASLPermission` of the document.
+/// Part of [`ClickStackCaslPermission`](crate::request::ClickStackCaslPermission).
+///
+/// Called `ClickStackClickHouseCASLPermission` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

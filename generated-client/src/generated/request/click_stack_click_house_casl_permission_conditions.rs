@@ -8,7 +8,10 @@ use crate::model::{
 };
 use super::ClickStackClickHouseCaslPermissionConditionsFrom;
 
-/// `ClickStackClickHouseCASLPermissionConditions` of the document.
+/// Part of
+/// [`ClickStackClickHouseCaslPermission`](crate::request::ClickStackClickHouseCaslPermission).
+///
+/// Called `ClickStackClickHouseCASLPermissionConditions` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -7,7 +7,10 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackClickHouseCASLPermissionConditionsFrom` of the document.
+/// Part of
+/// [`ClickStackClickHouseCaslPermissionConditions`](crate::request::ClickStackClickHouseCaslPermissionConditions).
+///
+/// Called `ClickStackClickHouseCASLPermissionConditionsFrom` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

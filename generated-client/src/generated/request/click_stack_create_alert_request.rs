@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackAlertChannel, ClickStackAlertChannels, ClickStackAlertChartConfig};
 
-/// `ClickStackCreateAlertRequest` of the document.
+/// Sent by [`click_stack_create_alert`](crate::Client::click_stack_create_alert).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -10,7 +10,8 @@ use super::{
     ClickStackTileInput,
 };
 
-/// `ClickStackCreateDashboardRequest` of the document.
+/// Sent by [`click_stack_create_dashboard`](crate::Client::click_stack_create_dashboard) and
+/// [`click_stack_validate_dashboard`](crate::Client::click_stack_validate_dashboard).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -4,7 +4,7 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::ClickStackCaslPermission;
 
-/// `ClickStackCreateRoleRequest` of the document.
+/// Sent by [`click_stack_create_role`](crate::Client::click_stack_create_role).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

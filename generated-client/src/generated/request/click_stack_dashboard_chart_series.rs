@@ -9,7 +9,7 @@ use super::{
     ClickStackSearchChartSeries, ClickStackTableChartSeries, ClickStackTimeChartSeries,
 };
 
-/// `ClickStackDashboardChartSeries` of the document.
+/// Part of [`ClickStackTileInput`](crate::request::ClickStackTileInput).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackDashboardChartSeries {

@@ -8,7 +8,9 @@ use crate::model::{
 };
 use super::ClickStackDashboardContainerTab;
 
-/// `ClickStackDashboardContainer` of the document.
+/// Part of
+/// [`ClickStackCreateDashboardRequest`](crate::request::ClickStackCreateDashboardRequest) and
+/// [`ClickStackUpdateDashboardRequest`](crate::request::ClickStackUpdateDashboardRequest).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

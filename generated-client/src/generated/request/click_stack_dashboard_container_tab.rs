@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackDashboardContainerTab` of the document.
+/// Part of [`ClickStackDashboardContainer`](crate::request::ClickStackDashboardContainer).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

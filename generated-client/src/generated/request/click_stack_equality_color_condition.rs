@@ -7,7 +7,8 @@ use crate::model::{
     impl_model, impl_request,
 };
 
-/// `ClickStackEqualityColorCondition` of the document.
+/// Part of
+/// [`ClickStackNumberTileColorCondition`](crate::request::ClickStackNumberTileColorCondition).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

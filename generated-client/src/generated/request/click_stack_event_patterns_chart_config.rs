@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackEventPatternsChartConfig` of the document.
+/// Part of [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -12,7 +12,8 @@ use super::{
     ClickStackSourceFilter, ClickStackStaticListFilter,
 };
 
-/// `ClickStackFilter` of the document.
+/// Part of
+/// [`ClickStackUpdateDashboardRequest`](crate::request::ClickStackUpdateDashboardRequest).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackFilter {

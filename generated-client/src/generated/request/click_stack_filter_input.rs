@@ -9,7 +9,8 @@ use super::{
     ClickStackSourceFilterInput, ClickStackStaticListFilterInput,
 };
 
-/// `ClickStackFilterInput` of the document.
+/// Part of
+/// [`ClickStackCreateDashboardRequest`](crate::request::ClickStackCreateDashboardRequest).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackFilterInput {

@@ -7,7 +7,8 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackFilterSettingsColumn` of the document.
+/// Part of
+/// [`ClickStackSourceFilterSettings`](crate::request::ClickStackSourceFilterSettings).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -8,7 +8,11 @@ use crate::model::{
 };
 use super::ClickStackNumberFormat;
 
-/// `ClickStackFormula` of the document.
+/// Part of
+/// [`ClickStackAlertBarBuilderChartConfig`](crate::request::ClickStackAlertBarBuilderChartConfig),
+/// [`ClickStackAlertLineBuilderChartConfig`](crate::request::ClickStackAlertLineBuilderChartConfig),
+/// [`ClickStackAlertNumberBuilderChartConfig`](crate::request::ClickStackAlertNumberBuilderChartConfig)
+/// and 6 more.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

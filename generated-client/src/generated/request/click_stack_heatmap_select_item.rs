@@ -7,7 +7,8 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackHeatmapSelectItem` of the document.
+/// Part of
+/// [`ClickStackHeatmapDistributionChartConfig`](crate::request::ClickStackHeatmapDistributionChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

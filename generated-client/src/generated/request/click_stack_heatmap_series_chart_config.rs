@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackNumberFormat, ClickStackSelectItem};
 
-/// `ClickStackHeatmapSeriesChartConfig` of the document.
+/// Part of [`ClickStackHeatmapChartConfig`](crate::request::ClickStackHeatmapChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

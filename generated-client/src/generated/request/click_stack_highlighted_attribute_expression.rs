@@ -7,7 +7,8 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackHighlightedAttributeExpression` of the document.
+/// Part of [`ClickStackLogSource`](crate::request::ClickStackLogSource) and
+/// [`ClickStackTraceSource`](crate::request::ClickStackTraceSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -9,7 +9,7 @@ use crate::model::{
 };
 use super::{ClickStackLineBuilderChartConfig, ClickStackLineRawSqlChartConfig};
 
-/// `ClickStackLineChartConfig` of the document.
+/// Part of [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackLineChartConfig {

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::ClickStackNumberFormat;
 
-/// `ClickStackLineRawSqlChartConfig` of the document.
+/// Part of [`ClickStackLineChartConfig`](crate::request::ClickStackLineChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

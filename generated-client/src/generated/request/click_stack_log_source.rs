@@ -12,7 +12,7 @@ use super::{
     ClickStackQuerySetting, ClickStackSourceFilterSettings, ClickStackSourceFrom,
 };
 
-/// `ClickStackLogSource` of the document.
+/// Part of [`ClickStackSource`](crate::request::ClickStackSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackLogSourceMetadataMaterializedViews` of the document.
+/// Part of [`ClickStackLogSource`](crate::request::ClickStackLogSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

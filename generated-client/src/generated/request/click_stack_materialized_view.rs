@@ -8,7 +8,8 @@ use crate::model::{
 };
 use super::ClickStackAggregatedColumn;
 
-/// `ClickStackMaterializedView` of the document.
+/// Part of [`ClickStackLogSource`](crate::request::ClickStackLogSource) and
+/// [`ClickStackTraceSource`](crate::request::ClickStackTraceSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

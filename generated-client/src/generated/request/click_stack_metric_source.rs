@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackMetricSourceFrom, ClickStackMetricTables, ClickStackQuerySetting};
 
-/// `ClickStackMetricSource` of the document.
+/// Part of [`ClickStackSource`](crate::request::ClickStackSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

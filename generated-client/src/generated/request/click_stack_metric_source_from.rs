@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackMetricSourceFrom` of the document.
+/// Part of [`ClickStackMetricSource`](crate::request::ClickStackMetricSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

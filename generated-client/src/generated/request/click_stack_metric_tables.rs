@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackMetricTables` of the document.
+/// Part of [`ClickStackMetricSource`](crate::request::ClickStackMetricSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

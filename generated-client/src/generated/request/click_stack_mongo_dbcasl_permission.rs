@@ -8,7 +8,9 @@ use crate::model::{
 };
 use super::ClickStackMongoDbCaslPermissionConditions;
 
-/// `ClickStackMongoDBCASLPermission` of the document.
+/// Part of [`ClickStackCaslPermission`](crate::request::ClickStackCaslPermission).
+///
+/// Called `ClickStackMongoDBCASLPermission` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -11,13 +11,19 @@ use crate::model::{
     impl_model, impl_request, impl_union,
 };
 
-/// `ClickStackMongoDBCASLPermissionConditions` of the document.
+/// Part of
+/// [`ClickStackMongoDbCaslPermission`](crate::request::ClickStackMongoDbCaslPermission).
+///
+/// Called `ClickStackMongoDBCASLPermissionConditions` in the document.
 pub type ClickStackMongoDbCaslPermissionConditions = BTreeMap<
     String,
     ClickStackMongoDbCaslPermissionConditionsValue,
 >;
 
-/// `ClickStackMongoDBCASLPermissionConditions{}` of the document.
+/// Part of
+/// [`ClickStackMongoDbCaslPermissionConditions`](crate::request::ClickStackMongoDbCaslPermissionConditions).
+///
+/// Called `ClickStackMongoDBCASLPermissionConditions{}` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMongoDbCaslPermissionConditionsValue {
@@ -107,7 +113,10 @@ for ClickStackMongoDbCaslPermissionConditionsValue {
     }
 }
 
-/// `ClickStackMongoDBCASLPermissionConditions{}` of the document.
+/// Part of
+/// [`ClickStackMongoDbCaslPermissionConditionsValue`](crate::request::ClickStackMongoDbCaslPermissionConditionsValue).
+///
+/// Called `ClickStackMongoDBCASLPermissionConditions{}` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

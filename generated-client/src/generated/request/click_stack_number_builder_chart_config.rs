@@ -11,7 +11,7 @@ use super::{
     ClickStackNumberTileColorCondition, ClickStackSelectItem,
 };
 
-/// `ClickStackNumberBuilderChartConfig` of the document.
+/// Part of [`ClickStackNumberChartConfig`](crate::request::ClickStackNumberChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -7,7 +7,11 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackNumberFormat` of the document.
+/// Part of
+/// [`ClickStackAlertBarBuilderChartConfig`](crate::request::ClickStackAlertBarBuilderChartConfig),
+/// [`ClickStackAlertBarRawSqlChartConfig`](crate::request::ClickStackAlertBarRawSqlChartConfig),
+/// [`ClickStackAlertLineBuilderChartConfig`](crate::request::ClickStackAlertLineBuilderChartConfig)
+/// and 26 more.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

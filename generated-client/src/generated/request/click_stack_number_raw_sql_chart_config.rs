@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackNumberFormat, ClickStackNumberTileColorCondition};
 
-/// `ClickStackNumberRawSqlChartConfig` of the document.
+/// Part of [`ClickStackNumberChartConfig`](crate::request::ClickStackNumberChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

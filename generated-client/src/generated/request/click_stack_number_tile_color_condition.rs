@@ -12,7 +12,11 @@ use super::{
     ClickStackNumericColorCondition,
 };
 
-/// `ClickStackNumberTileColorCondition` of the document.
+/// Part of
+/// [`ClickStackAlertNumberBuilderChartConfig`](crate::request::ClickStackAlertNumberBuilderChartConfig),
+/// [`ClickStackAlertNumberRawSqlChartConfig`](crate::request::ClickStackAlertNumberRawSqlChartConfig),
+/// [`ClickStackNumberBuilderChartConfig`](crate::request::ClickStackNumberBuilderChartConfig)
+/// and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberTileColorCondition {

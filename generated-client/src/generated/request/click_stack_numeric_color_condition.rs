@@ -7,7 +7,8 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackNumericColorCondition` of the document.
+/// Part of
+/// [`ClickStackNumberTileColorCondition`](crate::request::ClickStackNumberTileColorCondition).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -11,7 +11,10 @@ use super::{
     ClickStackOnClickDashboard, ClickStackOnClickExternal, ClickStackOnClickSearch,
 };
 
-/// `ClickStackOnClick` of the document.
+/// Part of
+/// [`ClickStackTableBuilderChartConfig`](crate::request::ClickStackTableBuilderChartConfig)
+/// and
+/// [`ClickStackTableRawSqlChartConfig`](crate::request::ClickStackTableRawSqlChartConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClick {

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackOnClickFilterTemplate, ClickStackOnClickTarget};
 
-/// `ClickStackOnClickDashboard` of the document.
+/// Part of [`ClickStackOnClick`](crate::request::ClickStackOnClick).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackOnClickExternal` of the document.
+/// Part of [`ClickStackOnClick`](crate::request::ClickStackOnClick).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -7,7 +7,8 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackOnClickFilterTemplate` of the document.
+/// Part of [`ClickStackOnClickDashboard`](crate::request::ClickStackOnClickDashboard) and
+/// [`ClickStackOnClickSearch`](crate::request::ClickStackOnClickSearch).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

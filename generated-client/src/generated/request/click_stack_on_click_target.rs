@@ -9,7 +9,8 @@ use crate::model::{
 };
 use super::{ClickStackOnClickTargetIdVariant, ClickStackOnClickTargetTemplateVariant};
 
-/// `ClickStackOnClickTarget` of the document.
+/// Part of [`ClickStackOnClickDashboard`](crate::request::ClickStackOnClickDashboard) and
+/// [`ClickStackOnClickSearch`](crate::request::ClickStackOnClickSearch).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickTarget {

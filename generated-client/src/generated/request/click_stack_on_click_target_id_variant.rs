@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackOnClickTargetIdVariant` of the document.
+/// Part of [`ClickStackOnClickTarget`](crate::request::ClickStackOnClickTarget).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackNumberFormat, ClickStackSelectItem};
 
-/// `ClickStackPieBuilderChartConfig` of the document.
+/// Part of [`ClickStackPieChartConfig`](crate::request::ClickStackPieChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::ClickStackNumberFormat;
 
-/// `ClickStackPieRawSqlChartConfig` of the document.
+/// Part of [`ClickStackPieChartConfig`](crate::request::ClickStackPieChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -6,7 +6,7 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 
-/// `ClickStackPrometheusLabelFilterInput` of the document.
+/// Part of [`ClickStackFilterInput`](crate::request::ClickStackFilterInput).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

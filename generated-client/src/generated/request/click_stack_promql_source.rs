@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackQuerySetting, ClickStackSourceFrom};
 
-/// `ClickStackPromqlSource` of the document.
+/// Part of [`ClickStackSource`](crate::request::ClickStackSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

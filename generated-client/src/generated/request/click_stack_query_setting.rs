@@ -7,7 +7,9 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackQuerySetting` of the document.
+/// Part of [`ClickStackLogSource`](crate::request::ClickStackLogSource),
+/// [`ClickStackMetricSource`](crate::request::ClickStackMetricSource),
+/// [`ClickStackPromqlSource`](crate::request::ClickStackPromqlSource) and 2 more.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

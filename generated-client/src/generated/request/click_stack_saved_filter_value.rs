@@ -9,7 +9,9 @@ use crate::model::{
 };
 use super::{ClickStackSqlSavedFilterValue, ClickStackVariableSavedFilterValue};
 
-/// `ClickStackSavedFilterValue` of the document.
+/// Part of
+/// [`ClickStackCreateDashboardRequest`](crate::request::ClickStackCreateDashboardRequest) and
+/// [`ClickStackUpdateDashboardRequest`](crate::request::ClickStackUpdateDashboardRequest).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSavedFilterValue {

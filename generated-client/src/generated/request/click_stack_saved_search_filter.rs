@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackSavedSearchFilter` of the document.
+/// Part of [`ClickStackSavedSearchInput`](crate::request::ClickStackSavedSearchInput).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

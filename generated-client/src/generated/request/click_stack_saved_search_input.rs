@@ -8,7 +8,9 @@ use crate::model::{
 };
 use super::ClickStackSavedSearchFilter;
 
-/// `ClickStackSavedSearchInput` of the document.
+/// Sent by
+/// [`click_stack_create_saved_search`](crate::Client::click_stack_create_saved_search) and
+/// [`click_stack_update_saved_search`](crate::Client::click_stack_update_saved_search).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -12,7 +12,8 @@ use super::{
     ClickStackSessionSource, ClickStackTraceSource,
 };
 
-/// `ClickStackSource` of the document.
+/// Sent by [`click_stack_create_source`](crate::Client::click_stack_create_source) and
+/// [`click_stack_update_source`](crate::Client::click_stack_update_source).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSource {

@@ -7,7 +7,9 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackSourceFrom` of the document.
+/// Part of [`ClickStackLogSource`](crate::request::ClickStackLogSource),
+/// [`ClickStackPromqlSource`](crate::request::ClickStackPromqlSource),
+/// [`ClickStackSessionSource`](crate::request::ClickStackSessionSource) and 1 more.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

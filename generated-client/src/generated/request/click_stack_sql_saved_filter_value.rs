@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackSqlSavedFilterValue` of the document.
+/// Part of [`ClickStackSavedFilterValue`](crate::request::ClickStackSavedFilterValue).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

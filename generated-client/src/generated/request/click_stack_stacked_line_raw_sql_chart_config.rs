@@ -8,7 +8,8 @@ use crate::model::{
 };
 use super::ClickStackNumberFormat;
 
-/// `ClickStackStackedLineRawSqlChartConfig` of the document.
+/// Part of
+/// [`ClickStackStackedLineChartConfig`](crate::request::ClickStackStackedLineChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

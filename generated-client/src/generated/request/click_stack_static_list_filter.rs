@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackStaticListFilter` of the document.
+/// Part of [`ClickStackFilter`](crate::request::ClickStackFilter).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -10,7 +10,7 @@ use super::{
     ClickStackFormula, ClickStackNumberFormat, ClickStackOnClick, ClickStackSelectItem,
 };
 
-/// `ClickStackTableBuilderChartConfig` of the document.
+/// Part of [`ClickStackTableChartConfig`](crate::request::ClickStackTableChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -9,7 +9,7 @@ use crate::model::{
 };
 use super::{ClickStackTableBuilderChartConfig, ClickStackTableRawSqlChartConfig};
 
-/// `ClickStackTableChartConfig` of the document.
+/// Part of [`ClickStackTileConfig`](crate::request::ClickStackTileConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTableChartConfig {

@@ -5,7 +5,8 @@ use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::ClickStackNumberFormat;
 
-/// `ClickStackTableChartSeries` of the document.
+/// Part of
+/// [`ClickStackDashboardChartSeries`](crate::request::ClickStackDashboardChartSeries).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

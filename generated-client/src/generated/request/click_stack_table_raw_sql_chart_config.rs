@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackNumberFormat, ClickStackOnClick};
 
-/// `ClickStackTableRawSqlChartConfig` of the document.
+/// Part of [`ClickStackTableChartConfig`](crate::request::ClickStackTableChartConfig).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

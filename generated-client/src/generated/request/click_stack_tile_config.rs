@@ -15,7 +15,7 @@ use super::{
     ClickStackStackedLineChartConfig, ClickStackTableChartConfig,
 };
 
-/// `ClickStackTileConfig` of the document.
+/// Part of [`ClickStackTileInput`](crate::request::ClickStackTileInput).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTileConfig {

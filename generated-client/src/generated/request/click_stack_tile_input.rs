@@ -4,7 +4,9 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::{ClickStackDashboardChartSeries, ClickStackTileConfig};
 
-/// `ClickStackTileInput` of the document.
+/// Part of
+/// [`ClickStackCreateDashboardRequest`](crate::request::ClickStackCreateDashboardRequest) and
+/// [`ClickStackUpdateDashboardRequest`](crate::request::ClickStackUpdateDashboardRequest).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

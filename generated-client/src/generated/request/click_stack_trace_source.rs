@@ -12,7 +12,7 @@ use super::{
     ClickStackTraceSourceMetadataMaterializedViews,
 };
 
-/// `ClickStackTraceSource` of the document.
+/// Part of [`ClickStackSource`](crate::request::ClickStackSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -7,7 +7,7 @@ use crate::model::{
     impl_request,
 };
 
-/// `ClickStackTraceSourceMetadataMaterializedViews` of the document.
+/// Part of [`ClickStackTraceSource`](crate::request::ClickStackTraceSource).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

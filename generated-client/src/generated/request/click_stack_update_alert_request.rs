@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{ClickStackAlertChannel, ClickStackAlertChannels, ClickStackAlertChartConfig};
 
-/// `ClickStackUpdateAlertRequest` of the document.
+/// Sent by [`click_stack_update_alert`](crate::Client::click_stack_update_alert).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

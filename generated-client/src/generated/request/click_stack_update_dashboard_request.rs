@@ -11,7 +11,7 @@ use super::{
     ClickStackTileInput,
 };
 
-/// `ClickStackUpdateDashboardRequest` of the document.
+/// Sent by [`click_stack_update_dashboard`](crate::Client::click_stack_update_dashboard).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

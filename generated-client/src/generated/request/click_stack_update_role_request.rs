@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::ClickStackCaslPermission;
 
-/// `ClickStackUpdateRoleRequest` of the document.
+/// Sent by [`click_stack_update_role`](crate::Client::click_stack_update_role).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -7,7 +7,9 @@ use crate::model::{
 };
 use super::{ClickStackWebhookInputHeaders, ClickStackWebhookInputQueryParams};
 
-/// `ClickStackWebhookInput` of the document.
+/// Sent by [`click_stack_create_webhook`](crate::Client::click_stack_create_webhook),
+/// [`click_stack_update_webhook`](crate::Client::click_stack_update_webhook) and
+/// [`click_stack_validate_webhook`](crate::Client::click_stack_validate_webhook).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-/// `ClickStackWebhookInputHeaders` of the document.
-///
 /// Of each item: At most 4096 characters.
+///
+/// Part of [`ClickStackWebhookInput`](crate::request::ClickStackWebhookInput).
 pub type ClickStackWebhookInputHeaders = BTreeMap<String, String>;

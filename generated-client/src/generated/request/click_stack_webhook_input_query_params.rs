@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-/// `ClickStackWebhookInputQueryParams` of the document.
-///
 /// Of each item: At most 4096 characters.
+///
+/// Part of [`ClickStackWebhookInput`](crate::request::ClickStackWebhookInput).
 pub type ClickStackWebhookInputQueryParams = BTreeMap<String, String>;

@@ -5,7 +5,8 @@ use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::CustomPrivateDnsMapping;
 
-/// `CreateReversePrivateEndpoint` of the document.
+/// Sent by
+/// [`click_pipe_reverse_private_endpoint_create`](crate::Client::click_pipe_reverse_private_endpoint_create).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -7,7 +7,8 @@ use crate::model::{
     impl_request,
 };
 
-/// `CustomPrivateDnsMapping` of the document.
+/// Part of [`CreateReversePrivateEndpoint`](crate::request::CreateReversePrivateEndpoint) and
+/// [`UpdateReversePrivateEndpoint`](crate::request::UpdateReversePrivateEndpoint).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -3,7 +3,7 @@
 
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// `InstancePrivateEndpointsPatch` of the document.
+/// Part of [`ServicePatchRequest`](crate::request::ServicePatchRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

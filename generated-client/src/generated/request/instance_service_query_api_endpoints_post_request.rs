@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// `InstanceServiceQueryApiEndpointsPostRequest` of the document.
+/// Sent by [`instance_query_endpoint_upsert`](crate::Client::instance_query_endpoint_upsert).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -6,7 +6,7 @@ use crate::model::{
 };
 use super::ResourceTagsV1;
 
-/// `InstanceTagsPatch` of the document.
+/// Part of [`ServicePatchRequest`](crate::request::ServicePatchRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

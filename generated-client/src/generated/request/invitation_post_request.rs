@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// `InvitationPostRequest` of the document.
+/// Sent by [`invitation_create`](crate::Client::invitation_create).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -7,7 +7,9 @@ use crate::model::{
     impl_request,
 };
 
-/// `IpAccessListEntry` of the document.
+/// Part of [`ApiKeyPatchRequest`](crate::request::ApiKeyPatchRequest),
+/// [`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest),
+/// [`IpAccessListPatch`](crate::request::IpAccessListPatch) and 1 more.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

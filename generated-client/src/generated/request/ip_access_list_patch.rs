@@ -4,7 +4,7 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::IpAccessListEntry;
 
-/// `IpAccessListPatch` of the document.
+/// Part of [`ServicePatchRequest`](crate::request::ServicePatchRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// `MemberPatchRequest` of the document.
+/// Sent by [`member_update`](crate::Client::member_update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -5,7 +5,11 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// `MskIamUser` of the document.
+/// Part of
+/// [`ClickPipePatchKafkaSourceCredentials`](crate::request::ClickPipePatchKafkaSourceCredentials),
+/// [`ClickPipePatchKinesisSource`](crate::request::ClickPipePatchKinesisSource),
+/// [`ClickPipePatchObjectStorageSource`](crate::request::ClickPipePatchObjectStorageSource)
+/// and 3 more.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

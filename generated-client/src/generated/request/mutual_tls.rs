@@ -5,7 +5,12 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// `MutualTLS` of the document.
+/// Part of
+/// [`ClickPipePatchKafkaSourceCredentials`](crate::request::ClickPipePatchKafkaSourceCredentials)
+/// and
+/// [`ClickPipePostKafkaSourceCredentials`](crate::request::ClickPipePostKafkaSourceCredentials).
+///
+/// Called `MutualTLS` in the document.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

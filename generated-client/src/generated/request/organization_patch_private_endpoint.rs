@@ -4,7 +4,8 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// `OrganizationPatchPrivateEndpoint` of the document.
+/// Part of
+/// [`OrganizationPrivateEndpointsPatch`](crate::request::OrganizationPrivateEndpointsPatch).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -4,7 +4,7 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::OrganizationPrivateEndpointsPatch;
 
-/// `OrganizationPatchRequest` of the document.
+/// Sent by [`organization_update`](crate::Client::organization_update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -4,7 +4,7 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::OrganizationPatchPrivateEndpoint;
 
-/// `OrganizationPrivateEndpointsPatch` of the document.
+/// Part of [`OrganizationPatchRequest`](crate::request::OrganizationPatchRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

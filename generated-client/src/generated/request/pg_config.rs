@@ -14,6 +14,13 @@ use crate::model::{
 /// configuration.
 ///
 /// At least 1 member. Example: `{"max_connections":100}`.
+///
+/// Part of [`PostgresInstanceConfig`](crate::request::PostgresInstanceConfig),
+/// [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest),
+/// [`PostgresServiceReadReplicaRequest`](crate::request::PostgresServiceReadReplicaRequest)
+/// and 1 more.
+///
+/// Called `pgConfig` in the document.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

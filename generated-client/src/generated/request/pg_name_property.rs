@@ -6,4 +6,11 @@
 /// Name of the Postgres service. Alphanumerical string with whitespaces up to 50 characters.
 ///
 /// 1 to 50 characters.
+///
+/// Part of [`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest),
+/// [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest),
+/// [`PostgresServiceReadReplicaRequest`](crate::request::PostgresServiceReadReplicaRequest)
+/// and 1 more.
+///
+/// Called `pgNameProperty` in the document.
 pub type PgNameProperty = String;

@@ -11,4 +11,8 @@
 /// * At least one digit
 ///
 /// 12 to 1024 characters. Pattern: `[a-z]`. Pattern: `[A-Z]`. Pattern: `[0-9]`.
+///
+/// Part of [`PostgresServiceSetPassword`](crate::request::PostgresServiceSetPassword).
+///
+/// Called `pgPassword` in the document.
 pub type PgPassword = String;

@@ -9,4 +9,8 @@ use crate::model::DateTime;
 /// specific transaction ID.
 ///
 /// Format: `date-time`. Example: `"2026-03-31T18:17:37Z"`.
+///
+/// Part of [`PostgresServiceRestoreRequest`](crate::request::PostgresServiceRestoreRequest).
+///
+/// Called `pgPitrRestoreTargetProperty` in the document.
 pub type PgPitrRestoreTargetProperty = DateTime;

@@ -4,4 +4,8 @@
 /// Service region
 ///
 /// The cloud region for a Postgres service.
+///
+/// Part of [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest).
+///
+/// Called `pgRegion` in the document.
 pub type PgRegion = String;

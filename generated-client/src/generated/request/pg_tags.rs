@@ -9,4 +9,11 @@ use super::ResourceTagsV1;
 /// internal use.
 ///
 /// At most 50 items.
+///
+/// Part of [`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest),
+/// [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest),
+/// [`PostgresServiceReadReplicaRequest`](crate::request::PostgresServiceReadReplicaRequest)
+/// and 1 more.
+///
+/// Called `pgTags` in the document.
 pub type PgTags = Vec<ResourceTagsV1>;

@@ -5,7 +5,12 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// `PLAIN` of the document.
+/// Part of [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource),
+/// [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource),
+/// [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource) and 5
+/// more.
+///
+/// Called `PLAIN` in the document.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -8,7 +8,10 @@ use crate::model::{
 };
 use super::{PgBouncerConfig, PgConfig};
 
-/// `postgresInstanceConfig` of the document.
+/// Sent by [`postgres_instance_config_patch`](crate::Client::postgres_instance_config_patch)
+/// and [`postgres_instance_config_post`](crate::Client::postgres_instance_config_post).
+///
+/// Called `postgresInstanceConfig` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

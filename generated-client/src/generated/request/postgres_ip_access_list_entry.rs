@@ -7,7 +7,8 @@ use crate::model::{
     impl_request,
 };
 
-/// `PostgresIpAccessListEntry` of the document.
+/// Part of [`PostgresIpAccessListPatch`](crate::request::PostgresIpAccessListPatch) and
+/// [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

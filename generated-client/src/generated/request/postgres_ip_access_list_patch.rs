@@ -4,7 +4,7 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::{PostgresIpAccessListEntry, PostgresIpAccessListRuleReference};
 
-/// `PostgresIpAccessListPatch` of the document.
+/// Part of [`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -3,7 +3,7 @@
 
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// `PostgresIpAccessListRuleReference` of the document.
+/// Part of [`PostgresIpAccessListPatch`](crate::request::PostgresIpAccessListPatch).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -7,7 +7,7 @@ use crate::model::{
 };
 use super::{PgNameProperty, PgTags, PostgresIpAccessListPatch};
 
-/// `PostgresServicePatchRequest` of the document.
+/// Sent by [`postgres_service_patch`](crate::Client::postgres_service_patch).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

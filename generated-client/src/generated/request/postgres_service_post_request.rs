@@ -10,7 +10,7 @@ use super::{
     PostgresIpAccessListEntry,
 };
 
-/// `PostgresServicePostRequest` of the document.
+/// Sent by [`postgres_service_create`](crate::Client::postgres_service_create).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

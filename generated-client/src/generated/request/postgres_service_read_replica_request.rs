@@ -6,7 +6,8 @@ use crate::model::{
 };
 use super::{PgBouncerConfig, PgConfig, PgNameProperty, PgTags};
 
-/// `PostgresServiceReadReplicaRequest` of the document.
+/// Sent by
+/// [`postgres_instance_create_read_replica`](crate::Client::postgres_instance_create_read_replica).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -8,7 +8,7 @@ use super::{
     PgBouncerConfig, PgConfig, PgNameProperty, PgPitrRestoreTargetProperty, PgTags,
 };
 
-/// `PostgresServiceRestoreRequest` of the document.
+/// Sent by [`postgres_instance_restore`](crate::Client::postgres_instance_restore).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

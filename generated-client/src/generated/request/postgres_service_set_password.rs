@@ -6,7 +6,7 @@ use crate::model::{
 };
 use super::PgPassword;
 
-/// `PostgresServiceSetPassword` of the document.
+/// Sent by [`postgres_service_set_password`](crate::Client::postgres_service_set_password).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// `PostgresServiceSetState` of the document.
+/// Sent by [`postgres_service_patch_state`](crate::Client::postgres_service_patch_state).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -9,7 +9,8 @@ use crate::model::{
     impl_model, impl_request,
 };
 
-/// `PublicQueryApiEndpointRequest` of the document.
+/// Sent by [`query_api_endpoint_create`](crate::Client::query_api_endpoint_create) and
+/// [`query_api_endpoint_update`](crate::Client::query_api_endpoint_update).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

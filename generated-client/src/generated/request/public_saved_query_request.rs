@@ -9,7 +9,8 @@ use crate::model::{
     impl_model, impl_request,
 };
 
-/// `PublicSavedQueryRequest` of the document.
+/// Sent by [`saved_query_create`](crate::Client::saved_query_create) and
+/// [`saved_query_update`](crate::Client::saved_query_update).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

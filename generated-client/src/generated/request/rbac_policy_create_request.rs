@@ -5,7 +5,10 @@ use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::RbacPolicyTags;
 
-/// `RBACPolicyCreateRequest` of the document.
+/// Part of [`RoleCreateRequest`](crate::request::RoleCreateRequest) and
+/// [`RoleUpdateRequest`](crate::request::RoleUpdateRequest).
+///
+/// Called `RBACPolicyCreateRequest` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

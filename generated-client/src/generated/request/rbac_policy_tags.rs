@@ -7,7 +7,9 @@ use crate::model::{
     impl_request,
 };
 
-/// `RBACPolicyTags` of the document.
+/// Part of [`RbacPolicyCreateRequest`](crate::request::RbacPolicyCreateRequest).
+///
+/// Called `RBACPolicyTags` in the document.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -3,7 +3,7 @@
 
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// `ReplicaAwareRoutingPatchRequest` of the document.
+/// Sent by [`replica_aware_routing_update`](crate::Client::replica_aware_routing_update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -7,9 +7,11 @@ use crate::model::{
     impl_request,
 };
 
-/// `ResourceTagsV1` of the document.
-///
 /// Example: `{"key":"Environment","value":"staging"}`.
+///
+/// Part of [`InstanceTagsPatch`](crate::request::InstanceTagsPatch),
+/// [`PgTags`](crate::request::PgTags) and
+/// [`ServicePostRequest`](crate::request::ServicePostRequest).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

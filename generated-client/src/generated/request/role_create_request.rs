@@ -4,7 +4,7 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::RbacPolicyCreateRequest;
 
-/// `RoleCreateRequest` of the document.
+/// Sent by [`organization_role_post`](crate::Client::organization_role_post).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -4,7 +4,7 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::RbacPolicyCreateRequest;
 
-/// `RoleUpdateRequest` of the document.
+/// Sent by [`organization_role_patch`](crate::Client::organization_role_patch).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

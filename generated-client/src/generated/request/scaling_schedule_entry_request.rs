@@ -6,7 +6,7 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 
-/// `ScalingScheduleEntryRequest` of the document.
+/// Part of [`ScalingSchedulePostRequest`](crate::request::ScalingSchedulePostRequest).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -4,7 +4,7 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::ScalingScheduleEntryRequest;
 
-/// `ScalingSchedulePostRequest` of the document.
+/// Sent by [`scaling_schedule_upsert`](crate::Client::scaling_schedule_upsert).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -3,7 +3,8 @@
 
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// `ServicPrivateEndpointePostRequest` of the document.
+/// Sent by
+/// [`instance_private_endpoint_create`](crate::Client::instance_private_endpoint_create).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

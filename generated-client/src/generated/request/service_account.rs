@@ -5,7 +5,10 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// `ServiceAccount` of the document.
+/// Part of [`ClickPipePatchPubSubSource`](crate::request::ClickPipePatchPubSubSource),
+/// [`ClickPipePostBigQueryServiceAccountSource`](crate::request::ClickPipePostBigQueryServiceAccountSource)
+/// and
+/// [`ClickPipePostPubSubServiceAccountSource`](crate::request::ClickPipePostPubSubServiceAccountSource).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

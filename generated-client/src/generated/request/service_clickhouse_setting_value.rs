@@ -7,4 +7,6 @@ use crate::model::IntegerOrText;
 /// constraints.
 ///
 /// Example: `"26.2"`.
+///
+/// Part of [`ServiceClickhouseSettingsMap`](crate::request::ServiceClickhouseSettingsMap).
 pub type ServiceClickhouseSettingValue = IntegerOrText;

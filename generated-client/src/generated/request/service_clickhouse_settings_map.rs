@@ -9,4 +9,7 @@ use super::ServiceClickhouseSettingValue;
 /// setting.
 ///
 /// At least 1 member. Example: `{"compatibility":"26.2","max_query_size":262144}`.
+///
+/// Part of
+/// [`ServiceClickhouseSettingsPatchRequest`](crate::request::ServiceClickhouseSettingsPatchRequest).
 pub type ServiceClickhouseSettingsMap = BTreeMap<String, ServiceClickhouseSettingValue>;

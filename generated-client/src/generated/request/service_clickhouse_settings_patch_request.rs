@@ -6,7 +6,8 @@ use crate::model::{
 };
 use super::ServiceClickhouseSettingsMap;
 
-/// `ServiceClickhouseSettingsPatchRequest` of the document.
+/// Sent by
+/// [`service_clickhouse_settings_update`](crate::Client::service_clickhouse_settings_update).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -4,7 +4,8 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// `ServiceEndpointChange` of the document.
+/// Part of [`ServicePatchRequest`](crate::request::ServicePatchRequest) and
+/// [`ServicePostRequest`](crate::request::ServicePostRequest).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -5,7 +5,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// `ServicePasswordPatchRequest` of the document.
+/// Sent by [`instance_password_update`](crate::Client::instance_password_update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -10,7 +10,7 @@ use super::{
     ServiceEndpointChange,
 };
 
-/// `ServicePatchRequest` of the document.
+/// Sent by [`instance_update`](crate::Client::instance_update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

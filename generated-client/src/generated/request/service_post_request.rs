@@ -9,7 +9,7 @@ use super::{
     BackupEncryptionConfig, IpAccessListEntry, ResourceTagsV1, ServiceEndpointChange,
 };
 
-/// `ServicePostRequest` of the document.
+/// Sent by [`instance_create`](crate::Client::instance_create).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -6,7 +6,8 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 
-/// `ServiceReplicaScalingPatchRequest` of the document.
+/// Sent by
+/// [`instance_replica_scaling_update`](crate::Client::instance_replica_scaling_update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

@@ -5,7 +5,7 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 
-/// `ServiceScalingPatchRequest` of the document.
+/// Sent by [`instance_scaling_update`](crate::Client::instance_scaling_update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

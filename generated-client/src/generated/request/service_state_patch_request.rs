@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// `ServiceStatePatchRequest` of the document.
+/// Sent by [`instance_state_update`](crate::Client::instance_state_update).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -3,7 +3,7 @@
 
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// `SnapshotConfigurationPatchRequest` of the document.
+/// Sent by [`snapshot_configuration_update`](crate::Client::snapshot_configuration_update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

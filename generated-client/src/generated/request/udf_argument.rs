@@ -5,7 +5,10 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 
-/// `UdfArgument` of the document.
+/// Part of [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable),
+/// [`UdfCreateRequestExecutablePool`](crate::request::UdfCreateRequestExecutablePool),
+/// [`UdfVersionCreateRequestExecutable`](crate::request::UdfVersionCreateRequestExecutable)
+/// and 1 more.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

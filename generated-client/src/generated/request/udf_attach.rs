@@ -7,8 +7,7 @@ use crate::model::{
     impl_model, impl_request,
 };
 
-/// `#/paths/~1v1~1organizations~1{organizationId}~1udfs~1{functionName}~1attachments~1{serviceId}/put/requestBody/content/application~1json/schema`
-/// of the document.
+/// Sent by [`udf_attach`](crate::Client::udf_attach).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

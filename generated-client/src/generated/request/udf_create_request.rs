@@ -10,7 +10,7 @@ use crate::model::{
 };
 use super::UdfArgument;
 
-/// `UdfCreateRequest` of the document.
+/// Sent by [`udf_create`](crate::Client::udf_create).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfCreateRequest {
@@ -80,7 +80,9 @@ impl_union!(UdfCreateRequest);
 
 impl_request!(UdfCreateRequest);
 
-/// `UdfCreateRequest` of the document.
+/// Part of [`UdfCreateRequest`](crate::request::UdfCreateRequest).
+///
+/// Called `UdfCreateRequest` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -391,7 +393,9 @@ impl_model!(UdfCreateRequestExecutable);
 
 impl_request!(UdfCreateRequestExecutable);
 
-/// `UdfCreateRequest` of the document.
+/// Part of [`UdfCreateRequest`](crate::request::UdfCreateRequest).
+///
+/// Called `UdfCreateRequest` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

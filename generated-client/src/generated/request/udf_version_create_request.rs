@@ -10,7 +10,7 @@ use crate::model::{
 };
 use super::UdfArgument;
 
-/// `UdfVersionCreateRequest` of the document.
+/// Sent by [`udf_version_create`](crate::Client::udf_version_create).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfVersionCreateRequest {
@@ -80,7 +80,9 @@ impl_union!(UdfVersionCreateRequest);
 
 impl_request!(UdfVersionCreateRequest);
 
-/// `UdfVersionCreateRequest` of the document.
+/// Part of [`UdfVersionCreateRequest`](crate::request::UdfVersionCreateRequest).
+///
+/// Called `UdfVersionCreateRequest` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -375,7 +377,9 @@ impl_model!(UdfVersionCreateRequestExecutable);
 
 impl_request!(UdfVersionCreateRequestExecutable);
 
-/// `UdfVersionCreateRequest` of the document.
+/// Part of [`UdfVersionCreateRequest`](crate::request::UdfVersionCreateRequest).
+///
+/// Called `UdfVersionCreateRequest` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

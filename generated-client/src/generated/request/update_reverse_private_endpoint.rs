@@ -4,7 +4,8 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::CustomPrivateDnsMapping;
 
-/// `UpdateReversePrivateEndpoint` of the document.
+/// Sent by
+/// [`click_pipe_reverse_private_endpoint_update`](crate::Client::click_pipe_reverse_private_endpoint_update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

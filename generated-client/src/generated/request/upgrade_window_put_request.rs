@@ -7,7 +7,7 @@ use crate::model::{
     impl_model, impl_request,
 };
 
-/// `UpgradeWindowPutRequest` of the document.
+/// Sent by [`upgrade_window_update`](crate::Client::upgrade_window_update).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

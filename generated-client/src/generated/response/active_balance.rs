@@ -3,7 +3,7 @@
 
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ActiveBalance` of the document.
+/// Given by [`active_balances_get`](crate::Client::active_balances_get).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ActiveBalance {

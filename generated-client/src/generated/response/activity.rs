@@ -4,7 +4,8 @@
 use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `Activity` of the document.
+/// Given by [`activity_get`](crate::Client::activity_get) and
+/// [`activity_get_list`](crate::Client::activity_get_list).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Activity {

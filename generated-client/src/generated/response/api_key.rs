@@ -5,7 +5,10 @@ use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 use super::{AssignedRole, IpAccessListEntry};
 
-/// `ApiKey` of the document.
+/// Given by [`openapi_key_get`](crate::Client::openapi_key_get),
+/// [`openapi_key_get_list`](crate::Client::openapi_key_get_list) and
+/// [`openapi_key_update`](crate::Client::openapi_key_update). Part of
+/// [`ApiKeyPostResponse`](crate::response::ApiKeyPostResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ApiKey {

@@ -4,7 +4,7 @@
 use crate::model::{Extra, Field, Model, Secret, Shape, Slot, impl_model};
 use super::ApiKey;
 
-/// `ApiKeyPostResponse` of the document.
+/// Given by [`openapi_key_create`](crate::Client::openapi_key_create).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ApiKeyPostResponse {

@@ -4,7 +4,8 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `AssignedRole` of the document.
+/// Part of [`ApiKey`](crate::response::ApiKey), [`Invitation`](crate::response::Invitation)
+/// and [`Member`](crate::response::Member).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AssignedRole {

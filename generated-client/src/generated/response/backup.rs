@@ -12,7 +12,8 @@ use super::{
     AwsBackupBucketProperties, AzureBackupBucketProperties, GcpBackupBucketProperties,
 };
 
-/// `Backup` of the document.
+/// Given by [`backup_get`](crate::Client::backup_get) and
+/// [`backup_get_list`](crate::Client::backup_get_list).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Backup {
@@ -114,6 +115,10 @@ impl Model for Backup {
 impl_model!(Backup);
 
 /// Backup bucket where the backup is stored.
+///
+/// Part of [`Backup`](crate::response::Backup).
+///
+/// Called `Backup.bucket` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupBucketProperties {

@@ -6,7 +6,9 @@ use serde_json::Value;
 use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
 use super::{AwsBackupBucket, AzureBackupBucket, GcpBackupBucket};
 
-/// `BackupBucket` of the document.
+/// Given by [`backup_bucket_create`](crate::Client::backup_bucket_create),
+/// [`backup_bucket_get`](crate::Client::backup_bucket_get) and
+/// [`backup_bucket_update`](crate::Client::backup_bucket_update).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupBucket {

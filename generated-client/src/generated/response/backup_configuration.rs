@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `BackupConfiguration` of the document.
+/// Given by [`backup_configuration_get`](crate::Client::backup_configuration_get) and
+/// [`backup_configuration_update`](crate::Client::backup_configuration_update).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BackupConfiguration {

@@ -4,7 +4,11 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ByocConfig` of the document.
+/// Given by
+/// [`organization_byoc_infrastructure_create`](crate::Client::organization_byoc_infrastructure_create)
+/// and
+/// [`organization_byoc_infrastructure_update`](crate::Client::organization_byoc_infrastructure_update).
+/// Part of [`Organization`](crate::response::Organization).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocConfig {

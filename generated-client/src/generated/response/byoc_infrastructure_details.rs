@@ -4,7 +4,8 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ByocInfrastructureDetails` of the document.
+/// Given by
+/// [`organization_byoc_infrastructure_get`](crate::Client::organization_byoc_infrastructure_get).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocInfrastructureDetails {

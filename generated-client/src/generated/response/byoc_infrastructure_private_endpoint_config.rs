@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ByocInfrastructurePrivateEndpointConfig` of the document.
+/// Given by
+/// [`organization_byoc_infrastructure_private_endpoint_config_get`](crate::Client::organization_byoc_infrastructure_private_endpoint_config_get).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocInfrastructurePrivateEndpointConfig {

@@ -5,7 +5,8 @@ use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 use super::ByocInfrastructureProgressStage;
 
-/// `ByocInfrastructureProgress` of the document.
+/// Given by
+/// [`organization_byoc_infrastructure_progress_get`](crate::Client::organization_byoc_infrastructure_progress_get).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocInfrastructureProgress {

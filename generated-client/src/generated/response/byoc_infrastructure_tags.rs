@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-/// `ByocInfrastructureTags` of the document.
-///
 /// At most 50 members.
+///
+/// Part of
+/// [`ByocInfrastructureTagsResponse`](crate::response::ByocInfrastructureTagsResponse).
 pub type ByocInfrastructureTags = BTreeMap<String, String>;

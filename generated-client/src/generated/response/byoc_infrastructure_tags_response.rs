@@ -4,7 +4,8 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ByocInfrastructureTags;
 
-/// `ByocInfrastructureTagsResponse` of the document.
+/// Given by
+/// [`organization_byoc_infrastructure_tags_get`](crate::Client::organization_byoc_infrastructure_tags_get).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocInfrastructureTagsResponse {

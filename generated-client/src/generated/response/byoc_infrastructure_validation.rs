@@ -5,7 +5,8 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ByocInfrastructureValidationCheck;
 
-/// `ByocInfrastructureValidation` of the document.
+/// Given by
+/// [`organization_byoc_infrastructure_validate`](crate::Client::organization_byoc_infrastructure_validate).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocInfrastructureValidation {

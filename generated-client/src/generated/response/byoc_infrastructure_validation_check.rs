@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ByocInfrastructureValidationCheck` of the document.
+/// Part of [`ByocInfrastructureValidation`](crate::response::ByocInfrastructureValidation).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocInfrastructureValidationCheck {

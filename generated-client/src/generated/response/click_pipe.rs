@@ -8,7 +8,9 @@ use super::{
     ClickPipeSource,
 };
 
-/// `ClickPipe` of the document.
+/// Given by [`click_pipe_create`](crate::Client::click_pipe_create),
+/// [`click_pipe_get`](crate::Client::click_pipe_get),
+/// [`click_pipe_get_list`](crate::Client::click_pipe_get_list) and 3 more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipe {

@@ -3,7 +3,10 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickPipeBigQueryPipeSettings` of the document.
+/// Part of
+/// [`ClickPipeBigQueryServiceAccountSource`](crate::response::ClickPipeBigQueryServiceAccountSource)
+/// and
+/// [`ClickPipeBigQueryWorkloadIdentitySource`](crate::response::ClickPipeBigQueryWorkloadIdentitySource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeBigQueryPipeSettings {

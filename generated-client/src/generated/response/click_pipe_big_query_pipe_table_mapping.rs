@@ -4,7 +4,10 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickPipeBigQueryPipeTableMapping` of the document.
+/// Part of
+/// [`ClickPipeBigQueryServiceAccountSource`](crate::response::ClickPipeBigQueryServiceAccountSource)
+/// and
+/// [`ClickPipeBigQueryWorkloadIdentitySource`](crate::response::ClickPipeBigQueryWorkloadIdentitySource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeBigQueryPipeTableMapping {

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickPipeBigQueryPipeSettings, ClickPipeBigQueryPipeTableMapping};
 
-/// `ClickPipeBigQueryServiceAccountSource` of the document.
+/// Part of [`ClickPipeBigQuerySource`](crate::response::ClickPipeBigQuerySource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeBigQueryServiceAccountSource {

@@ -8,7 +8,7 @@ use super::{
     ClickPipeBigQueryServiceAccountSource, ClickPipeBigQueryWorkloadIdentitySource,
 };
 
-/// `ClickPipeBigQuerySource` of the document.
+/// Part of [`ClickPipeSource`](crate::response::ClickPipeSource).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeBigQuerySource {

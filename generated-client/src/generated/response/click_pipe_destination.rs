@@ -4,7 +4,7 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickPipeDestinationColumn, ClickPipeDestinationTableDefinition};
 
-/// `ClickPipeDestination` of the document.
+/// Part of [`ClickPipe`](crate::response::ClickPipe).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeDestination {

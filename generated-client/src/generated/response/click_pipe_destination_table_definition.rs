@@ -4,7 +4,7 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickPipeDestinationTableEngine;
 
-/// `ClickPipeDestinationTableDefinition` of the document.
+/// Part of [`ClickPipeDestination`](crate::response::ClickPipeDestination).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeDestinationTableDefinition {

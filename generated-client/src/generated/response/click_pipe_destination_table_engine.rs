@@ -4,7 +4,8 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickPipeDestinationTableEngine` of the document.
+/// Part of
+/// [`ClickPipeDestinationTableDefinition`](crate::response::ClickPipeDestinationTableDefinition).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeDestinationTableEngine {

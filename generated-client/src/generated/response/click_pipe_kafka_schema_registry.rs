@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
 use super::{ClickPipeKafkaConfluentSchemaRegistry, ClickPipeKafkaGlueSchemaRegistry};
 
-/// `ClickPipeKafkaSchemaRegistry` of the document.
+/// Part of [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaSchemaRegistry {

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickPipeKafkaOffset, ClickPipeKafkaSchemaRegistry};
 
-/// `ClickPipeKafkaSource` of the document.
+/// Part of [`ClickPipeSource`](crate::response::ClickPipeSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeKafkaSource {

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickPipeKinesisSchemaRegistry` of the document.
+/// Part of [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeKinesisSchemaRegistry {

@@ -3,7 +3,10 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickPipeMongoDBPipeColumn` of the document.
+/// Part of
+/// [`ClickPipeMongoDbStructuredIngestion`](crate::response::ClickPipeMongoDbStructuredIngestion).
+///
+/// Called `ClickPipeMongoDBPipeColumn` in the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMongoDbPipeColumn {

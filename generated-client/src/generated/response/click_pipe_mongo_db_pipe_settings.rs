@@ -4,7 +4,9 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickPipeMongoDBPipeSettings` of the document.
+/// Part of [`ClickPipeMongoDbSource`](crate::response::ClickPipeMongoDbSource).
+///
+/// Called `ClickPipeMongoDBPipeSettings` in the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMongoDbPipeSettings {

@@ -5,7 +5,9 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickPipeMongoDbStructuredIngestion;
 
-/// `ClickPipeMongoDBPipeTableMapping` of the document.
+/// Part of [`ClickPipeMongoDbSource`](crate::response::ClickPipeMongoDbSource).
+///
+/// Called `ClickPipeMongoDBPipeTableMapping` in the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMongoDbPipeTableMapping {

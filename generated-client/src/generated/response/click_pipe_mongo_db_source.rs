@@ -5,7 +5,9 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Secret, Shape, Slot, impl_model};
 use super::{ClickPipeMongoDbPipeSettings, ClickPipeMongoDbPipeTableMapping};
 
-/// `ClickPipeMongoDBSource` of the document.
+/// Part of [`ClickPipeSource`](crate::response::ClickPipeSource).
+///
+/// Called `ClickPipeMongoDBSource` in the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMongoDbSource {

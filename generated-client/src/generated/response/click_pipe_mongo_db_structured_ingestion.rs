@@ -4,7 +4,10 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickPipeMongoDbPipeColumn;
 
-/// `ClickPipeMongoDBStructuredIngestion` of the document.
+/// Part of
+/// [`ClickPipeMongoDbPipeTableMapping`](crate::response::ClickPipeMongoDbPipeTableMapping).
+///
+/// Called `ClickPipeMongoDBStructuredIngestion` in the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMongoDbStructuredIngestion {

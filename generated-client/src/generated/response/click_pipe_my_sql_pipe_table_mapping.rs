@@ -4,7 +4,9 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickPipeMySQLPipeTableMapping` of the document.
+/// Part of [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource).
+///
+/// Called `ClickPipeMySQLPipeTableMapping` in the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMySqlPipeTableMapping {

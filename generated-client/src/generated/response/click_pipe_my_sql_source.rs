@@ -5,7 +5,9 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickPipeMySqlPipeSettings, ClickPipeMySqlPipeTableMapping};
 
-/// `ClickPipeMySQLSource` of the document.
+/// Part of [`ClickPipeSource`](crate::response::ClickPipeSource).
+///
+/// Called `ClickPipeMySQLSource` in the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMySqlSource {

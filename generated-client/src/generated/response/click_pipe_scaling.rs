@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickPipeScaling` of the document.
+/// Part of [`ClickPipe`](crate::response::ClickPipe).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeScaling {

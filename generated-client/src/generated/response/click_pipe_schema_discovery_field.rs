@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickPipeSchemaDiscoveryField` of the document.
+/// Part of
+/// [`ClickPipeSchemaDiscoveryResponse`](crate::response::ClickPipeSchemaDiscoveryResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeSchemaDiscoveryField {

@@ -4,4 +4,7 @@
 use std::collections::BTreeMap;
 
 /// Source-specific schema discovery metadata.
+///
+/// Part of
+/// [`ClickPipeSchemaDiscoveryResponse`](crate::response::ClickPipeSchemaDiscoveryResponse).
 pub type ClickPipeSchemaDiscoveryMeta = BTreeMap<String, String>;

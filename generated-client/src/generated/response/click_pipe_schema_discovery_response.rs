@@ -4,7 +4,7 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickPipeSchemaDiscoveryField, ClickPipeSchemaDiscoveryMeta};
 
-/// `ClickPipeSchemaDiscoveryResponse` of the document.
+/// Given by [`click_pipe_schema_discovery`](crate::Client::click_pipe_schema_discovery).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeSchemaDiscoveryResponse {

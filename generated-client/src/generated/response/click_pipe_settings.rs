@@ -3,7 +3,9 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickPipeSettings` of the document.
+/// Given by [`click_pipe_settings_get`](crate::Client::click_pipe_settings_get) and
+/// [`click_pipe_settings_update`](crate::Client::click_pipe_settings_update). Part of
+/// [`ClickPipe`](crate::response::ClickPipe).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeSettings {

@@ -8,7 +8,7 @@ use super::{
     ClickPipePostgresSource, ClickPipePubSubSource,
 };
 
-/// `ClickPipeSource` of the document.
+/// Part of [`ClickPipe`](crate::response::ClickPipe).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeSource {

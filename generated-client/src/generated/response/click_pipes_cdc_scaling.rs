@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickPipesCdcScaling` of the document.
+/// Given by [`click_pipe_cdc_scaling_get`](crate::Client::click_pipe_cdc_scaling_get) and
+/// [`click_pipe_cdc_scaling_update`](crate::Client::click_pipe_cdc_scaling_update).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipesCdcScaling {

@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickPipesGcpWorkloadIdentityContext` of the document.
+/// Part of [`ClickPipesServiceContext`](crate::response::ClickPipesServiceContext).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipesGcpWorkloadIdentityContext {

@@ -4,7 +4,8 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickPipesGcpWorkloadIdentityContext;
 
-/// `ClickPipesServiceContext` of the document.
+/// Given by
+/// [`click_pipes_service_context_get`](crate::Client::click_pipes_service_context_get).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipesServiceContext {

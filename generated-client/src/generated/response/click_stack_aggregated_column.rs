@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickStackAggregatedColumn` of the document.
+/// Part of [`ClickStackMaterializedView`](crate::response::ClickStackMaterializedView).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAggregatedColumn {

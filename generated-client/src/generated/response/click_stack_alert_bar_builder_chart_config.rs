@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackFormula, ClickStackNumberFormat, ClickStackSelectItem};
 
-/// `ClickStackAlertBarBuilderChartConfig` of the document.
+/// Part of [`ClickStackAlertBarChartConfig`](crate::response::ClickStackAlertBarChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertBarBuilderChartConfig {

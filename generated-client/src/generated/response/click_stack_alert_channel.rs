@@ -6,7 +6,8 @@ use serde_json::Value;
 use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
 use super::{ClickStackAlertChannelEmail, ClickStackAlertChannelWebhook};
 
-/// `ClickStackAlertChannel` of the document.
+/// Part of [`ClickStackAlertChannels`](crate::response::ClickStackAlertChannels) and
+/// [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChannel {

@@ -7,4 +7,6 @@ use super::ClickStackAlertChannel;
 /// channels; duplicates are rejected.
 ///
 /// 1 to 10 items.
+///
+/// Part of [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
 pub type ClickStackAlertChannels = Vec<ClickStackAlertChannel>;

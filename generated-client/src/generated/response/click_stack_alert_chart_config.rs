@@ -9,7 +9,7 @@ use super::{
     ClickStackAlertNumberChartConfig, ClickStackAlertStackedLineChartConfig,
 };
 
-/// `ClickStackAlertChartConfig` of the document.
+/// Part of [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChartConfig {

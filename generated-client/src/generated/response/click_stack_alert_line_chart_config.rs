@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
 use super::{ClickStackAlertLineBuilderChartConfig, ClickStackAlertLineRawSqlChartConfig};
 
-/// `ClickStackAlertLineChartConfig` of the document.
+/// Part of [`ClickStackAlertChartConfig`](crate::response::ClickStackAlertChartConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertLineChartConfig {

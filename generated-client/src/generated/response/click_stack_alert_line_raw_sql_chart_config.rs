@@ -5,7 +5,8 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackNumberFormat;
 
-/// `ClickStackAlertLineRawSqlChartConfig` of the document.
+/// Part of
+/// [`ClickStackAlertLineChartConfig`](crate::response::ClickStackAlertLineChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertLineRawSqlChartConfig {

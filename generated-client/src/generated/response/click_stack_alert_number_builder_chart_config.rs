@@ -8,7 +8,8 @@ use super::{
     ClickStackNumberTileColorCondition, ClickStackSelectItem,
 };
 
-/// `ClickStackAlertNumberBuilderChartConfig` of the document.
+/// Part of
+/// [`ClickStackAlertNumberChartConfig`](crate::response::ClickStackAlertNumberChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertNumberBuilderChartConfig {

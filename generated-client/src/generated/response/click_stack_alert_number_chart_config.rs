@@ -8,7 +8,7 @@ use super::{
     ClickStackAlertNumberBuilderChartConfig, ClickStackAlertNumberRawSqlChartConfig,
 };
 
-/// `ClickStackAlertNumberChartConfig` of the document.
+/// Part of [`ClickStackAlertChartConfig`](crate::response::ClickStackAlertChartConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertNumberChartConfig {

@@ -5,7 +5,8 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackNumberFormat, ClickStackNumberTileColorCondition};
 
-/// `ClickStackAlertNumberRawSqlChartConfig` of the document.
+/// Part of
+/// [`ClickStackAlertNumberChartConfig`](crate::response::ClickStackAlertNumberChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertNumberRawSqlChartConfig {

@@ -8,7 +8,9 @@ use super::{
     ClickStackAlertExecutionError, ClickStackAlertSilenced,
 };
 
-/// `ClickStackAlertResponse` of the document.
+/// Given by [`click_stack_create_alert`](crate::Client::click_stack_create_alert),
+/// [`click_stack_get_alert`](crate::Client::click_stack_get_alert),
+/// [`click_stack_list_alerts`](crate::Client::click_stack_list_alerts) and 1 more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertResponse {

@@ -9,7 +9,7 @@ use super::{
     ClickStackAlertStackedLineRawSqlChartConfig,
 };
 
-/// `ClickStackAlertStackedLineChartConfig` of the document.
+/// Part of [`ClickStackAlertChartConfig`](crate::response::ClickStackAlertChartConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertStackedLineChartConfig {

@@ -5,7 +5,8 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackNumberFormat;
 
-/// `ClickStackAlertStackedLineRawSqlChartConfig` of the document.
+/// Part of
+/// [`ClickStackAlertStackedLineChartConfig`](crate::response::ClickStackAlertStackedLineChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertStackedLineRawSqlChartConfig {

@@ -4,7 +4,10 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickStackBackgroundChart` of the document.
+/// Part of
+/// [`ClickStackAlertNumberBuilderChartConfig`](crate::response::ClickStackAlertNumberBuilderChartConfig)
+/// and
+/// [`ClickStackNumberBuilderChartConfig`](crate::response::ClickStackNumberBuilderChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackBackgroundChart {

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackNumberFormat;
 
-/// `ClickStackBarRawSqlChartConfig` of the document.
+/// Part of [`ClickStackBarChartConfig`](crate::response::ClickStackBarChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackBarRawSqlChartConfig {

@@ -4,7 +4,8 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickStackBetweenColorCondition` of the document.
+/// Part of
+/// [`ClickStackNumberTileColorCondition`](crate::response::ClickStackNumberTileColorCondition).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackBetweenColorCondition {

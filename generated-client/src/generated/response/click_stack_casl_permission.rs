@@ -6,7 +6,9 @@ use serde_json::Value;
 use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
 use super::{ClickStackClickHouseCaslPermission, ClickStackMongoDbCaslPermission};
 
-/// `ClickStackCASLPermission` of the document.
+/// Part of [`ClickStackRole`](crate::response::ClickStackRole).
+///
+/// Called `ClickStackCASLPermission` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackCaslPermission {

@@ -5,7 +5,8 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackNumberFormat, ClickStackSelectItem};
 
-/// `ClickStackCategoricalBarBuilderChartConfig` of the document.
+/// Part of
+/// [`ClickStackCategoricalBarChartConfig`](crate::response::ClickStackCategoricalBarChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackCategoricalBarBuilderChartConfig {

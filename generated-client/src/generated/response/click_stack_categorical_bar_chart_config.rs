@@ -8,7 +8,7 @@ use super::{
     ClickStackCategoricalBarBuilderChartConfig, ClickStackCategoricalBarRawSqlChartConfig,
 };
 
-/// `ClickStackCategoricalBarChartConfig` of the document.
+/// Part of [`ClickStackTileConfig`](crate::response::ClickStackTileConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackCategoricalBarChartConfig {

@@ -5,7 +5,10 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackClickHouseCaslPermissionConditionsFrom;
 
-/// `ClickStackClickHouseCASLPermissionConditions` of the document.
+/// Part of
+/// [`ClickStackClickHouseCaslPermission`](crate::response::ClickStackClickHouseCaslPermission).
+///
+/// Called `ClickStackClickHouseCASLPermissionConditions` in the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackClickHouseCaslPermissionConditions {

@@ -3,7 +3,10 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickStackClickHouseCASLPermissionConditionsFrom` of the document.
+/// Part of
+/// [`ClickStackClickHouseCaslPermissionConditions`](crate::response::ClickStackClickHouseCaslPermissionConditions).
+///
+/// Called `ClickStackClickHouseCASLPermissionConditionsFrom` in the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackClickHouseCaslPermissionConditionsFrom {

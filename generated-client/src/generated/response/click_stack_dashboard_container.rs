@@ -4,7 +4,7 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackDashboardContainerTab;
 
-/// `ClickStackDashboardContainer` of the document.
+/// Part of [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackDashboardContainer {

@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickStackDashboardContainerTab` of the document.
+/// Part of [`ClickStackDashboardContainer`](crate::response::ClickStackDashboardContainer).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackDashboardContainerTab {

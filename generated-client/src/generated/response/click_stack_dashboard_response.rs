@@ -8,7 +8,9 @@ use super::{
     ClickStackTileOutput,
 };
 
-/// `ClickStackDashboardResponse` of the document.
+/// Given by [`click_stack_create_dashboard`](crate::Client::click_stack_create_dashboard),
+/// [`click_stack_get_dashboard`](crate::Client::click_stack_get_dashboard),
+/// [`click_stack_list_dashboards`](crate::Client::click_stack_list_dashboards) and 1 more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackDashboardResponse {

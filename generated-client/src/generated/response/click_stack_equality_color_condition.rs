@@ -4,7 +4,8 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, NumberOrText, Shape, Slot, impl_model};
 
-/// `ClickStackEqualityColorCondition` of the document.
+/// Part of
+/// [`ClickStackNumberTileColorCondition`](crate::response::ClickStackNumberTileColorCondition).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackEqualityColorCondition {

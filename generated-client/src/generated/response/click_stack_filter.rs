@@ -9,7 +9,7 @@ use super::{
     ClickStackSourceFilter, ClickStackStaticListFilter,
 };
 
-/// `ClickStackFilter` of the document.
+/// Part of [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackFilter {

@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickStackFilterSettingsColumn` of the document.
+/// Part of
+/// [`ClickStackSourceFilterSettings`](crate::response::ClickStackSourceFilterSettings).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackFilterSettingsColumn {

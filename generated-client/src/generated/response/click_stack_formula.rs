@@ -4,7 +4,11 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackNumberFormat;
 
-/// `ClickStackFormula` of the document.
+/// Part of
+/// [`ClickStackAlertBarBuilderChartConfig`](crate::response::ClickStackAlertBarBuilderChartConfig),
+/// [`ClickStackAlertLineBuilderChartConfig`](crate::response::ClickStackAlertLineBuilderChartConfig),
+/// [`ClickStackAlertNumberBuilderChartConfig`](crate::response::ClickStackAlertNumberBuilderChartConfig)
+/// and 6 more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackFormula {

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackHeatmapSelectItem, ClickStackNumberFormat};
 
-/// `ClickStackHeatmapDistributionChartConfig` of the document.
+/// Part of [`ClickStackHeatmapChartConfig`](crate::response::ClickStackHeatmapChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackHeatmapDistributionChartConfig {

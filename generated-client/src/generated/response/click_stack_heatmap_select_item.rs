@@ -4,7 +4,8 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickStackHeatmapSelectItem` of the document.
+/// Part of
+/// [`ClickStackHeatmapDistributionChartConfig`](crate::response::ClickStackHeatmapDistributionChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackHeatmapSelectItem {

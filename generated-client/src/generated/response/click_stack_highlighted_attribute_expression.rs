@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickStackHighlightedAttributeExpression` of the document.
+/// Part of [`ClickStackLogSource`](crate::response::ClickStackLogSource) and
+/// [`ClickStackTraceSource`](crate::response::ClickStackTraceSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackHighlightedAttributeExpression {

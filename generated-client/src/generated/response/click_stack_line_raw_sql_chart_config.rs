@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackNumberFormat;
 
-/// `ClickStackLineRawSqlChartConfig` of the document.
+/// Part of [`ClickStackLineChartConfig`](crate::response::ClickStackLineChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackLineRawSqlChartConfig {

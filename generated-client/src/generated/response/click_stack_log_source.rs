@@ -9,7 +9,7 @@ use super::{
     ClickStackQuerySetting, ClickStackSourceFilterSettings, ClickStackSourceFrom,
 };
 
-/// `ClickStackLogSource` of the document.
+/// Part of [`ClickStackSource`](crate::response::ClickStackSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackLogSource {

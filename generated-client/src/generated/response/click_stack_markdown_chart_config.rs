@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickStackMarkdownChartConfig` of the document.
+/// Part of [`ClickStackTileConfig`](crate::response::ClickStackTileConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackMarkdownChartConfig {

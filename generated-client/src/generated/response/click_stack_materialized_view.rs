@@ -4,7 +4,8 @@
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackAggregatedColumn;
 
-/// `ClickStackMaterializedView` of the document.
+/// Part of [`ClickStackLogSource`](crate::response::ClickStackLogSource) and
+/// [`ClickStackTraceSource`](crate::response::ClickStackTraceSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackMaterializedView {

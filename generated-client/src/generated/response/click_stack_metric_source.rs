@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackMetricSourceFrom, ClickStackMetricTables, ClickStackQuerySetting};
 
-/// `ClickStackMetricSource` of the document.
+/// Part of [`ClickStackSource`](crate::response::ClickStackSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackMetricSource {

@@ -5,7 +5,9 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackMongoDbCaslPermissionConditions;
 
-/// `ClickStackMongoDBCASLPermission` of the document.
+/// Part of [`ClickStackCaslPermission`](crate::response::ClickStackCaslPermission).
+///
+/// Called `ClickStackMongoDBCASLPermission` in the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackMongoDbCaslPermission {

@@ -9,13 +9,19 @@ use crate::model::{
     Blank, Extra, Field, Model, Plan, Shape, Slot, Union, impl_model, impl_union,
 };
 
-/// `ClickStackMongoDBCASLPermissionConditions` of the document.
+/// Part of
+/// [`ClickStackMongoDbCaslPermission`](crate::response::ClickStackMongoDbCaslPermission).
+///
+/// Called `ClickStackMongoDBCASLPermissionConditions` in the document.
 pub type ClickStackMongoDbCaslPermissionConditions = BTreeMap<
     String,
     ClickStackMongoDbCaslPermissionConditionsValue,
 >;
 
-/// `ClickStackMongoDBCASLPermissionConditions{}` of the document.
+/// Part of
+/// [`ClickStackMongoDbCaslPermissionConditions`](crate::response::ClickStackMongoDbCaslPermissionConditions).
+///
+/// Called `ClickStackMongoDBCASLPermissionConditions{}` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMongoDbCaslPermissionConditionsValue {
@@ -91,7 +97,10 @@ for ClickStackMongoDbCaslPermissionConditionsValue {
 
 impl_union!(ClickStackMongoDbCaslPermissionConditionsValue);
 
-/// `ClickStackMongoDBCASLPermissionConditions{}` of the document.
+/// Part of
+/// [`ClickStackMongoDbCaslPermissionConditionsValue`](crate::response::ClickStackMongoDbCaslPermissionConditionsValue).
+///
+/// Called `ClickStackMongoDBCASLPermissionConditions{}` in the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackMongoDbCaslPermissionConditionsValueObject {

@@ -8,7 +8,7 @@ use super::{
     ClickStackNumberTileColorCondition, ClickStackSelectItem,
 };
 
-/// `ClickStackNumberBuilderChartConfig` of the document.
+/// Part of [`ClickStackNumberChartConfig`](crate::response::ClickStackNumberChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackNumberBuilderChartConfig {

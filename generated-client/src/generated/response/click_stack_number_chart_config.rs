@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
 use super::{ClickStackNumberBuilderChartConfig, ClickStackNumberRawSqlChartConfig};
 
-/// `ClickStackNumberChartConfig` of the document.
+/// Part of [`ClickStackTileConfig`](crate::response::ClickStackTileConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberChartConfig {

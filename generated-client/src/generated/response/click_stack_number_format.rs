@@ -4,7 +4,11 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickStackNumberFormat` of the document.
+/// Part of
+/// [`ClickStackAlertBarBuilderChartConfig`](crate::response::ClickStackAlertBarBuilderChartConfig),
+/// [`ClickStackAlertBarRawSqlChartConfig`](crate::response::ClickStackAlertBarRawSqlChartConfig),
+/// [`ClickStackAlertLineBuilderChartConfig`](crate::response::ClickStackAlertLineBuilderChartConfig)
+/// and 23 more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackNumberFormat {

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackNumberFormat, ClickStackNumberTileColorCondition};
 
-/// `ClickStackNumberRawSqlChartConfig` of the document.
+/// Part of [`ClickStackNumberChartConfig`](crate::response::ClickStackNumberChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackNumberRawSqlChartConfig {

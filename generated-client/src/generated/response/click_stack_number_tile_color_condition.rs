@@ -9,7 +9,11 @@ use super::{
     ClickStackNumericColorCondition,
 };
 
-/// `ClickStackNumberTileColorCondition` of the document.
+/// Part of
+/// [`ClickStackAlertNumberBuilderChartConfig`](crate::response::ClickStackAlertNumberBuilderChartConfig),
+/// [`ClickStackAlertNumberRawSqlChartConfig`](crate::response::ClickStackAlertNumberRawSqlChartConfig),
+/// [`ClickStackNumberBuilderChartConfig`](crate::response::ClickStackNumberBuilderChartConfig)
+/// and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberTileColorCondition {

@@ -8,7 +8,10 @@ use super::{
     ClickStackOnClickDashboard, ClickStackOnClickExternal, ClickStackOnClickSearch,
 };
 
-/// `ClickStackOnClick` of the document.
+/// Part of
+/// [`ClickStackTableBuilderChartConfig`](crate::response::ClickStackTableBuilderChartConfig)
+/// and
+/// [`ClickStackTableRawSqlChartConfig`](crate::response::ClickStackTableRawSqlChartConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClick {

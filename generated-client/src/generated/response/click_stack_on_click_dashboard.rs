@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackOnClickFilterTemplate, ClickStackOnClickTarget};
 
-/// `ClickStackOnClickDashboard` of the document.
+/// Part of [`ClickStackOnClick`](crate::response::ClickStackOnClick).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackOnClickDashboard {

@@ -4,7 +4,8 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickStackOnClickFilterTemplate` of the document.
+/// Part of [`ClickStackOnClickDashboard`](crate::response::ClickStackOnClickDashboard) and
+/// [`ClickStackOnClickSearch`](crate::response::ClickStackOnClickSearch).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackOnClickFilterTemplate {

@@ -6,7 +6,8 @@ use serde_json::Value;
 use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
 use super::{ClickStackOnClickTargetIdVariant, ClickStackOnClickTargetTemplateVariant};
 
-/// `ClickStackOnClickTarget` of the document.
+/// Part of [`ClickStackOnClickDashboard`](crate::response::ClickStackOnClickDashboard) and
+/// [`ClickStackOnClickSearch`](crate::response::ClickStackOnClickSearch).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickTarget {

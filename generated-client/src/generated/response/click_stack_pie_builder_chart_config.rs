@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackNumberFormat, ClickStackSelectItem};
 
-/// `ClickStackPieBuilderChartConfig` of the document.
+/// Part of [`ClickStackPieChartConfig`](crate::response::ClickStackPieChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackPieBuilderChartConfig {

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickStackQueryExpressionFilter` of the document.
+/// Part of [`ClickStackFilter`](crate::response::ClickStackFilter).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackQueryExpressionFilter {

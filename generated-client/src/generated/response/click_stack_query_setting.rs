@@ -3,7 +3,9 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickStackQuerySetting` of the document.
+/// Part of [`ClickStackLogSource`](crate::response::ClickStackLogSource),
+/// [`ClickStackMetricSource`](crate::response::ClickStackMetricSource),
+/// [`ClickStackPromqlSource`](crate::response::ClickStackPromqlSource) and 2 more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackQuerySetting {

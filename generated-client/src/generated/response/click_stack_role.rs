@@ -4,7 +4,9 @@
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackCaslPermission;
 
-/// `ClickStackRole` of the document.
+/// Given by [`click_stack_create_role`](crate::Client::click_stack_create_role),
+/// [`click_stack_get_role`](crate::Client::click_stack_get_role),
+/// [`click_stack_list_roles`](crate::Client::click_stack_list_roles) and 1 more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackRole {

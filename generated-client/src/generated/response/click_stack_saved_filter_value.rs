@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
 use super::{ClickStackSqlSavedFilterValue, ClickStackVariableSavedFilterValue};
 
-/// `ClickStackSavedFilterValue` of the document.
+/// Part of [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSavedFilterValue {

@@ -5,7 +5,11 @@ use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackSavedSearchFilter;
 
-/// `ClickStackSavedSearch` of the document.
+/// Given by
+/// [`click_stack_create_saved_search`](crate::Client::click_stack_create_saved_search),
+/// [`click_stack_get_saved_search`](crate::Client::click_stack_get_saved_search),
+/// [`click_stack_list_saved_searches`](crate::Client::click_stack_list_saved_searches) and 1
+/// more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackSavedSearch {

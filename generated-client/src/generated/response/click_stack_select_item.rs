@@ -5,7 +5,11 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackNumberFormat;
 
-/// `ClickStackSelectItem` of the document.
+/// Part of
+/// [`ClickStackAlertBarBuilderChartConfig`](crate::response::ClickStackAlertBarBuilderChartConfig),
+/// [`ClickStackAlertLineBuilderChartConfig`](crate::response::ClickStackAlertLineBuilderChartConfig),
+/// [`ClickStackAlertNumberBuilderChartConfig`](crate::response::ClickStackAlertNumberBuilderChartConfig)
+/// and 9 more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackSelectItem {

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackQuerySetting, ClickStackSourceFrom};
 
-/// `ClickStackSessionSource` of the document.
+/// Part of [`ClickStackSource`](crate::response::ClickStackSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackSessionSource {

@@ -4,7 +4,9 @@
 use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Secret, Shape, Slot, impl_model};
 
-/// `ClickStackSlackAPIWebhook` of the document.
+/// Part of [`ClickStackWebhook`](crate::response::ClickStackWebhook).
+///
+/// Called `ClickStackSlackAPIWebhook` in the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackSlackApiWebhook {

@@ -9,7 +9,9 @@ use super::{
     ClickStackSessionSource, ClickStackTraceSource,
 };
 
-/// `ClickStackSource` of the document.
+/// Given by [`click_stack_create_source`](crate::Client::click_stack_create_source),
+/// [`click_stack_get_source`](crate::Client::click_stack_get_source),
+/// [`click_stack_list_sources`](crate::Client::click_stack_list_sources) and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSource {

@@ -3,7 +3,9 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickStackSourceFrom` of the document.
+/// Part of [`ClickStackLogSource`](crate::response::ClickStackLogSource),
+/// [`ClickStackPromqlSource`](crate::response::ClickStackPromqlSource),
+/// [`ClickStackSessionSource`](crate::response::ClickStackSessionSource) and 1 more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackSourceFrom {

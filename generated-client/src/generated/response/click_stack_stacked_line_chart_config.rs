@@ -8,7 +8,7 @@ use super::{
     ClickStackStackedLineBuilderChartConfig, ClickStackStackedLineRawSqlChartConfig,
 };
 
-/// `ClickStackStackedLineChartConfig` of the document.
+/// Part of [`ClickStackTileConfig`](crate::response::ClickStackTileConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackStackedLineChartConfig {

@@ -5,7 +5,8 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackNumberFormat;
 
-/// `ClickStackStackedLineRawSqlChartConfig` of the document.
+/// Part of
+/// [`ClickStackStackedLineChartConfig`](crate::response::ClickStackStackedLineChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackStackedLineRawSqlChartConfig {

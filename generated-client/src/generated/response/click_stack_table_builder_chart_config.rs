@@ -7,7 +7,7 @@ use super::{
     ClickStackFormula, ClickStackNumberFormat, ClickStackOnClick, ClickStackSelectItem,
 };
 
-/// `ClickStackTableBuilderChartConfig` of the document.
+/// Part of [`ClickStackTableChartConfig`](crate::response::ClickStackTableChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackTableBuilderChartConfig {

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickStackNumberFormat, ClickStackOnClick};
 
-/// `ClickStackTableRawSqlChartConfig` of the document.
+/// Part of [`ClickStackTableChartConfig`](crate::response::ClickStackTableChartConfig).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackTableRawSqlChartConfig {

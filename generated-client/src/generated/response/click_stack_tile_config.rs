@@ -12,7 +12,7 @@ use super::{
     ClickStackStackedLineChartConfig, ClickStackTableChartConfig,
 };
 
-/// `ClickStackTileConfig` of the document.
+/// Part of [`ClickStackTileOutput`](crate::response::ClickStackTileOutput).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTileConfig {

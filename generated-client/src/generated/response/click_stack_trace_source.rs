@@ -9,7 +9,7 @@ use super::{
     ClickStackTraceSourceMetadataMaterializedViews,
 };
 
-/// `ClickStackTraceSource` of the document.
+/// Part of [`ClickStackSource`](crate::response::ClickStackSource).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackTraceSource {

@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickStackValidateDashboardError` of the document.
+/// Part of
+/// [`ClickStackValidateDashboardResponse`](crate::response::ClickStackValidateDashboardResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackValidateDashboardError {

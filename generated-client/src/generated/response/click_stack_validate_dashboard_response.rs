@@ -6,7 +6,8 @@ use super::{
     ClickStackValidateDashboardError, ClickStackValidateDashboardResponseNormalized,
 };
 
-/// `ClickStackValidateDashboardResponse` of the document.
+/// Given by
+/// [`click_stack_validate_dashboard`](crate::Client::click_stack_validate_dashboard).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackValidateDashboardResponse {

@@ -3,5 +3,6 @@
 
 use serde_json::{Map, Value};
 
-/// `ClickStackValidateDashboardResponseNormalized` of the document.
+/// Part of
+/// [`ClickStackValidateDashboardResponse`](crate::response::ClickStackValidateDashboardResponse).
 pub type ClickStackValidateDashboardResponseNormalized = Map<String, Value>;

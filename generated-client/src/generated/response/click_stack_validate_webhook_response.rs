@@ -7,7 +7,7 @@ use super::{
     ClickStackValidateWebhookResponseNormalized,
 };
 
-/// `ClickStackValidateWebhookResponse` of the document.
+/// Given by [`click_stack_validate_webhook`](crate::Client::click_stack_validate_webhook).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackValidateWebhookResponse {

@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ClickStackValidateWebhookResponseErrorsItem` of the document.
+/// Part of
+/// [`ClickStackValidateWebhookResponse`](crate::response::ClickStackValidateWebhookResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackValidateWebhookResponseErrorsItem {

@@ -3,5 +3,6 @@
 
 use serde_json::{Map, Value};
 
-/// `ClickStackValidateWebhookResponseNormalized` of the document.
+/// Part of
+/// [`ClickStackValidateWebhookResponse`](crate::response::ClickStackValidateWebhookResponse).
 pub type ClickStackValidateWebhookResponseNormalized = Map<String, Value>;

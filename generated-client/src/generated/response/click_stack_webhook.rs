@@ -9,7 +9,9 @@ use super::{
     ClickStackSlackApiWebhook, ClickStackSlackWebhook,
 };
 
-/// `ClickStackWebhook` of the document.
+/// Given by [`click_stack_create_webhook`](crate::Client::click_stack_create_webhook),
+/// [`click_stack_list_webhooks`](crate::Client::click_stack_list_webhooks) and
+/// [`click_stack_update_webhook`](crate::Client::click_stack_update_webhook).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackWebhook {

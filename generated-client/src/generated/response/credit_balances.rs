@@ -4,7 +4,7 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::CreditBalance;
 
-/// `CreditBalances` of the document.
+/// Given by [`credit_balances_get`](crate::Client::credit_balances_get).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreditBalances {

@@ -4,7 +4,8 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `GcpBackupBucketProperties` of the document.
+/// Part of [`BackupBucketProperties`](crate::response::BackupBucketProperties) and
+/// [`SnapshotBucket`](crate::response::SnapshotBucket).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GcpBackupBucketProperties {

@@ -4,7 +4,8 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `InstancePrivateEndpoint` of the document.
+/// Given by
+/// [`instance_private_endpoint_create`](crate::Client::instance_private_endpoint_create).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstancePrivateEndpoint {

@@ -5,7 +5,9 @@ use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 use super::AssignedRole;
 
-/// `Invitation` of the document.
+/// Given by [`invitation_create`](crate::Client::invitation_create),
+/// [`invitation_get`](crate::Client::invitation_get) and
+/// [`invitation_get_list`](crate::Client::invitation_get_list).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Invitation {

@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `IpAccessListEntry` of the document.
+/// Part of [`ApiKey`](crate::response::ApiKey), [`Service`](crate::response::Service) and
+/// [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct IpAccessListEntry {

@@ -5,7 +5,9 @@ use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 use super::AssignedRole;
 
-/// `Member` of the document.
+/// Given by [`member_get`](crate::Client::member_get),
+/// [`member_get_list`](crate::Client::member_get_list) and
+/// [`member_update`](crate::Client::member_update).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Member {

@@ -3,7 +3,7 @@
 
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `Notification` of the document.
+/// Given by [`notification_get_list`](crate::Client::notification_get_list).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Notification {

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `NotificationType` of the document.
+/// Given by [`notification_types_get_list`](crate::Client::notification_types_get_list).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NotificationType {

@@ -4,7 +4,9 @@
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ByocConfig, OrganizationCapabilities, OrganizationPrivateEndpoint};
 
-/// `Organization` of the document.
+/// Given by [`organization_get`](crate::Client::organization_get),
+/// [`organization_get_list`](crate::Client::organization_get_list) and
+/// [`organization_update`](crate::Client::organization_update).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Organization {

@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `OrganizationCloudRegionPrivateEndpointConfig` of the document.
+/// Given by
+/// [`organization_private_endpoint_config_get_list`](crate::Client::organization_private_endpoint_config_get_list).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OrganizationCloudRegionPrivateEndpointConfig {

@@ -4,7 +4,8 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `OrganizationQuota` of the document.
+/// Given by [`organization_quota_get`](crate::Client::organization_quota_get) and
+/// [`organization_quotas_get_list`](crate::Client::organization_quotas_get_list).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OrganizationQuota {

@@ -8,4 +8,9 @@ use std::collections::BTreeMap;
 /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
 ///
 /// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
+///
+/// Part of [`PostgresInstanceConfig`](crate::response::PostgresInstanceConfig) and
+/// [`PostgresInstanceUpdateConfigResponse`](crate::response::PostgresInstanceUpdateConfigResponse).
+///
+/// Called `pgBouncerConfig` in the document.
 pub type PgBouncerConfig = BTreeMap<String, String>;

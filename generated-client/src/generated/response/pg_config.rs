@@ -13,6 +13,11 @@ use crate::model::{
 /// configuration.
 ///
 /// At least 1 member. Example: `{"max_connections":100}`.
+///
+/// Part of [`PostgresInstanceConfig`](crate::response::PostgresInstanceConfig) and
+/// [`PostgresInstanceUpdateConfigResponse`](crate::response::PostgresInstanceUpdateConfigResponse).
+///
+/// Called `pgConfig` in the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PgConfig {

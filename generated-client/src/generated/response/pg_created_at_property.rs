@@ -6,4 +6,9 @@ use crate::model::DateTime;
 /// Postgres Service creation timestamp
 ///
 /// Format: `date-time`. Example: `"2026-03-26T20:51:16.384Z"`.
+///
+/// Part of [`PostgresService`](crate::response::PostgresService) and
+/// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
+///
+/// Called `pgCreatedAtProperty` in the document.
 pub type PgCreatedAtProperty = DateTime;

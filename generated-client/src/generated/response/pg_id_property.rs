@@ -4,4 +4,9 @@
 /// Unique Postgres service ID
 ///
 /// Format: `uuid`. Example: `"f71df78e-ddad-82d0-8dfa-abbec741b82e"`.
+///
+/// Part of [`PostgresService`](crate::response::PostgresService) and
+/// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
+///
+/// Called `pgIdProperty` in the document.
 pub type PgIdProperty = String;

@@ -6,4 +6,9 @@
 /// True if this service is the primary service in the data warehouse
 ///
 /// Default: `false`.
+///
+/// Part of [`PostgresService`](crate::response::PostgresService) and
+/// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
+///
+/// Called `pgIsPrimaryProperty` in the document.
 pub type PgIsPrimaryProperty = bool;

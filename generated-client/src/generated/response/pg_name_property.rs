@@ -6,4 +6,9 @@
 /// Name of the Postgres service. Alphanumerical string with whitespaces up to 50 characters.
 ///
 /// 1 to 50 characters.
+///
+/// Part of [`PostgresService`](crate::response::PostgresService) and
+/// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
+///
+/// Called `pgNameProperty` in the document.
 pub type PgNameProperty = String;

@@ -4,4 +4,9 @@
 /// Service region
 ///
 /// The cloud region for a Postgres service.
+///
+/// Part of [`PostgresService`](crate::response::PostgresService) and
+/// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
+///
+/// Called `pgRegion` in the document.
 pub type PgRegion = String;

@@ -4,4 +4,8 @@
 /// Storage Size
 ///
 /// The storage size, in GiB, which must be supported by the specified `size`.
+///
+/// Part of [`PostgresService`](crate::response::PostgresService).
+///
+/// Called `pgStorageSize` in the document.
 pub type PgStorageSize = i64;

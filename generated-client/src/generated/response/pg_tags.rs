@@ -9,4 +9,9 @@ use super::ResourceTagsV1;
 /// internal use.
 ///
 /// At most 50 items.
+///
+/// Part of [`PostgresService`](crate::response::PostgresService) and
+/// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
+///
+/// Called `pgTags` in the document.
 pub type PgTags = Vec<ResourceTagsV1>;

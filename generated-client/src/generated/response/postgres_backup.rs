@@ -3,7 +3,8 @@
 
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `PostgresBackup` of the document.
+/// Given by
+/// [`postgres_service_backup_get_list`](crate::Client::postgres_service_backup_get_list).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresBackup {

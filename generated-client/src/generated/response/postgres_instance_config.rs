@@ -4,7 +4,9 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{PgBouncerConfig, PgConfig};
 
-/// `postgresInstanceConfig` of the document.
+/// Given by [`postgres_instance_config_get`](crate::Client::postgres_instance_config_get).
+///
+/// Called `postgresInstanceConfig` in the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresInstanceConfig {

@@ -4,7 +4,10 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{PgBouncerConfig, PgConfig};
 
-/// `postgresInstanceUpdateConfigResponse` of the document.
+/// Given by [`postgres_instance_config_patch`](crate::Client::postgres_instance_config_patch)
+/// and [`postgres_instance_config_post`](crate::Client::postgres_instance_config_post).
+///
+/// Called `postgresInstanceUpdateConfigResponse` in the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresInstanceUpdateConfigResponse {

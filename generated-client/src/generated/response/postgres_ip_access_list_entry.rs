@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `PostgresIpAccessListEntry` of the document.
+/// Part of [`PostgresService`](crate::response::PostgresService).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresIpAccessListEntry {

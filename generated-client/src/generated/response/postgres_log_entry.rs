@@ -3,7 +3,7 @@
 
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `PostgresLogEntry` of the document.
+/// Given by [`postgres_logs_get_list`](crate::Client::postgres_logs_get_list).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresLogEntry {

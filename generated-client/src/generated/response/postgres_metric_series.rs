@@ -4,7 +4,7 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::PostgresMetricDataPoint;
 
-/// `PostgresMetricSeries` of the document.
+/// Part of [`PostgresMetric`](crate::response::PostgresMetric).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresMetricSeries {

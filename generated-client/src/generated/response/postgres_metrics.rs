@@ -4,7 +4,7 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::PostgresMetric;
 
-/// `PostgresMetrics` of the document.
+/// Given by [`postgres_instance_metrics_get`](crate::Client::postgres_instance_metrics_get).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresMetrics {

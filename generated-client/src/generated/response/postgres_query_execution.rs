@@ -3,7 +3,8 @@
 
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `PostgresQueryExecution` of the document.
+/// Part of
+/// [`PostgresSlowQueryPatternDetail`](crate::response::PostgresSlowQueryPatternDetail).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresQueryExecution {

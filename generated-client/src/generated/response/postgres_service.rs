@@ -8,7 +8,10 @@ use super::{
     PgStorageSize, PgTags, PostgresIpAccessListEntry,
 };
 
-/// `PostgresService` of the document.
+/// Given by
+/// [`postgres_instance_create_read_replica`](crate::Client::postgres_instance_create_read_replica),
+/// [`postgres_instance_restore`](crate::Client::postgres_instance_restore),
+/// [`postgres_service_create`](crate::Client::postgres_service_create) and 3 more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresService {

@@ -8,7 +8,7 @@ use super::{
     PgTags,
 };
 
-/// `PostgresServiceListItem` of the document.
+/// Given by [`postgres_service_get_list`](crate::Client::postgres_service_get_list).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresServiceListItem {

@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Secret, Shape, Slot, impl_model};
 
-/// `PostgresServicePasswordResource` of the document.
+/// Given by [`postgres_service_set_password`](crate::Client::postgres_service_set_password).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresServicePasswordResource {

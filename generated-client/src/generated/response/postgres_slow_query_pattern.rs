@@ -3,7 +3,9 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `PostgresSlowQueryPattern` of the document.
+/// Given by [`slow_query_patterns_get_list`](crate::Client::slow_query_patterns_get_list).
+/// Part of
+/// [`PostgresSlowQueryPatternDetail`](crate::response::PostgresSlowQueryPatternDetail).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresSlowQueryPattern {

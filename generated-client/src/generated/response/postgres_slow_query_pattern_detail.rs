@@ -4,7 +4,7 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{PostgresQueryExecution, PostgresSlowQueryPattern};
 
-/// `PostgresSlowQueryPatternDetail` of the document.
+/// Given by [`slow_query_pattern_get`](crate::Client::slow_query_pattern_get).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresSlowQueryPatternDetail {

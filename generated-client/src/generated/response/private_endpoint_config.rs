@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `PrivateEndpointConfig` of the document.
+/// Given by
+/// [`instance_private_endpoint_config_get`](crate::Client::instance_private_endpoint_config_get).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PrivateEndpointConfig {

@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `PrometheusDiscoveryLabels` of the document.
+/// Part of
+/// [`PrometheusDiscoveryTargetGroup`](crate::response::PrometheusDiscoveryTargetGroup).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PrometheusDiscoveryLabels {

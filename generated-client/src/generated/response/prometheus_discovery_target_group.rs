@@ -4,7 +4,8 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::PrometheusDiscoveryLabels;
 
-/// `PrometheusDiscoveryTargetGroup` of the document.
+/// Given by
+/// [`organization_prometheus_discovery_get`](crate::Client::organization_prometheus_discovery_get).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PrometheusDiscoveryTargetGroup {

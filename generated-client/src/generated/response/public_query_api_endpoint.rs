@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `PublicQueryApiEndpoint` of the document.
+/// Given by [`query_api_endpoint_create`](crate::Client::query_api_endpoint_create),
+/// [`query_api_endpoint_get`](crate::Client::query_api_endpoint_get) and
+/// [`query_api_endpoint_update`](crate::Client::query_api_endpoint_update).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PublicQueryApiEndpoint {

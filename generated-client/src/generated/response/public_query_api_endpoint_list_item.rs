@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `PublicQueryApiEndpointListItem` of the document.
+/// Given by [`query_api_endpoint_list`](crate::Client::query_api_endpoint_list).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PublicQueryApiEndpointListItem {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `PublicSavedQuery` of the document.
+/// Given by [`saved_query_create`](crate::Client::saved_query_create),
+/// [`saved_query_get`](crate::Client::saved_query_get) and
+/// [`saved_query_update`](crate::Client::saved_query_update).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PublicSavedQuery {

@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `PublicSavedQueryListItem` of the document.
+/// Given by [`saved_query_list`](crate::Client::saved_query_list).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PublicSavedQueryListItem {

@@ -5,7 +5,9 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::RbacPolicyTags;
 
-/// `RBACPolicy` of the document.
+/// Part of [`RbacRole`](crate::response::RbacRole).
+///
+/// Called `RBACPolicy` in the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RbacPolicy {

@@ -4,7 +4,9 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `RBACPolicyTags` of the document.
+/// Part of [`RbacPolicy`](crate::response::RbacPolicy).
+///
+/// Called `RBACPolicyTags` in the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RbacPolicyTags {

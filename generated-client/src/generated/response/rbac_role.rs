@@ -5,7 +5,11 @@ use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 use super::RbacPolicy;
 
-/// `RBACRole` of the document.
+/// Given by [`organization_role_get`](crate::Client::organization_role_get),
+/// [`organization_role_patch`](crate::Client::organization_role_patch),
+/// [`organization_role_post`](crate::Client::organization_role_post) and 1 more.
+///
+/// Called `RBACRole` in the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RbacRole {

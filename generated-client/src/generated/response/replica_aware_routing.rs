@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ReplicaAwareRouting` of the document.
+/// Given by [`replica_aware_routing_get`](crate::Client::replica_aware_routing_get) and
+/// [`replica_aware_routing_update`](crate::Client::replica_aware_routing_update).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReplicaAwareRouting {

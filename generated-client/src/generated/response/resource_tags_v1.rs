@@ -3,9 +3,10 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ResourceTagsV1` of the document.
-///
 /// Example: `{"key":"Environment","value":"staging"}`.
+///
+/// Part of [`PgTags`](crate::response::PgTags), [`Service`](crate::response::Service) and
+/// [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResourceTagsV1 {

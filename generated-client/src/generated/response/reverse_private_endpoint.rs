@@ -8,7 +8,11 @@ use super::{
     ReversePrivateEndpointPrivateDnsMapping,
 };
 
-/// `ReversePrivateEndpoint` of the document.
+/// Given by
+/// [`click_pipe_reverse_private_endpoint_create`](crate::Client::click_pipe_reverse_private_endpoint_create),
+/// [`click_pipe_reverse_private_endpoint_get`](crate::Client::click_pipe_reverse_private_endpoint_get),
+/// [`click_pipe_reverse_private_endpoint_get_list`](crate::Client::click_pipe_reverse_private_endpoint_get_list)
+/// and 1 more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReversePrivateEndpoint {

@@ -4,7 +4,10 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ScalingScheduleBaseConfig, ScalingScheduleEntry};
 
-/// `ScalingSchedule` of the document.
+/// Given by [`scaling_schedule_get`](crate::Client::scaling_schedule_get) and
+/// [`scaling_schedule_upsert`](crate::Client::scaling_schedule_upsert). Part of
+/// [`Service`](crate::response::Service) and
+/// [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ScalingSchedule {

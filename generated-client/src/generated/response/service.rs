@@ -7,7 +7,10 @@ use super::{
     CurrentScaling, IpAccessListEntry, ResourceTagsV1, ScalingSchedule, ServiceEndpoint,
 };
 
-/// `Service` of the document.
+/// Given by [`instance_get`](crate::Client::instance_get),
+/// [`instance_get_list`](crate::Client::instance_get_list),
+/// [`instance_scaling_update`](crate::Client::instance_scaling_update) and 2 more. Part of
+/// [`ServicePostResponse`](crate::response::ServicePostResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Service {

@@ -4,7 +4,9 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ServiceClickhouseSettingValue;
 
-/// `ServiceClickhouseSetting` of the document.
+/// Given by
+/// [`service_clickhouse_setting_get`](crate::Client::service_clickhouse_setting_get). Part of
+/// [`ServiceClickhouseSettingsList`](crate::response::ServiceClickhouseSettingsList).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceClickhouseSetting {

@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ServiceClickhouseSettingSchemaEntry` of the document.
+/// Part of
+/// [`ServiceClickhouseSettingsSchema`](crate::response::ServiceClickhouseSettingsSchema).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceClickhouseSettingSchemaEntry {

@@ -7,4 +7,7 @@ use crate::model::IntegerOrText;
 /// constraints.
 ///
 /// Example: `"26.2"`.
+///
+/// Part of [`ServiceClickhouseSetting`](crate::response::ServiceClickhouseSetting) and
+/// [`ServiceClickhouseSettingsMap`](crate::response::ServiceClickhouseSettingsMap).
 pub type ServiceClickhouseSettingValue = IntegerOrText;

@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ServiceClickhouseSettingWarning` of the document.
+/// Part of
+/// [`ServiceClickhouseSettingsPatchResponse`](crate::response::ServiceClickhouseSettingsPatchResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceClickhouseSettingWarning {

@@ -9,4 +9,7 @@ use super::ServiceClickhouseSettingValue;
 /// setting.
 ///
 /// At least 1 member. Example: `{"compatibility":"26.2","max_query_size":262144}`.
+///
+/// Part of
+/// [`ServiceClickhouseSettingsPatchResponse`](crate::response::ServiceClickhouseSettingsPatchResponse).
 pub type ServiceClickhouseSettingsMap = BTreeMap<String, ServiceClickhouseSettingValue>;

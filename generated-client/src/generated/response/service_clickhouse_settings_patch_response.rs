@@ -4,7 +4,8 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ServiceClickhouseSettingWarning, ServiceClickhouseSettingsMap};
 
-/// `ServiceClickhouseSettingsPatchResponse` of the document.
+/// Given by
+/// [`service_clickhouse_settings_update`](crate::Client::service_clickhouse_settings_update).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceClickhouseSettingsPatchResponse {

@@ -4,7 +4,8 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ServiceClickhouseSettingSchemaEntry;
 
-/// `ServiceClickhouseSettingsSchema` of the document.
+/// Given by
+/// [`service_clickhouse_settings_schema_get`](crate::Client::service_clickhouse_settings_schema_get).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceClickhouseSettingsSchema {

@@ -4,7 +4,8 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ServiceEndpoint` of the document.
+/// Part of [`Service`](crate::response::Service) and
+/// [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceEndpoint {

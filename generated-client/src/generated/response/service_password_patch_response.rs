@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Secret, Shape, Slot, impl_model};
 
-/// `ServicePasswordPatchResponse` of the document.
+/// Given by [`instance_password_update`](crate::Client::instance_password_update).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServicePasswordPatchResponse {

@@ -4,7 +4,7 @@
 use crate::model::{Extra, Field, Model, Secret, Shape, Slot, impl_model};
 use super::Service;
 
-/// `ServicePostResponse` of the document.
+/// Given by [`instance_create`](crate::Client::instance_create).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServicePostResponse {

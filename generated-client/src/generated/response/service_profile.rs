@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ServiceProfile` of the document.
+/// Given by [`service_profiles_list`](crate::Client::service_profiles_list).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceProfile {

@@ -4,7 +4,10 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `ServiceQueryAPIEndpoint` of the document.
+/// Given by [`instance_query_endpoint_get`](crate::Client::instance_query_endpoint_get) and
+/// [`instance_query_endpoint_upsert`](crate::Client::instance_query_endpoint_upsert).
+///
+/// Called `ServiceQueryAPIEndpoint` in the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceQueryApiEndpoint {

@@ -7,7 +7,8 @@ use super::{
     CurrentScaling, IpAccessListEntry, ResourceTagsV1, ScalingSchedule, ServiceEndpoint,
 };
 
-/// `ServiceScalingPatchResponse` of the document.
+/// Given by
+/// [`instance_replica_scaling_update`](crate::Client::instance_replica_scaling_update).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceScalingPatchResponse {

@@ -12,7 +12,8 @@ use super::{
     AwsBackupBucketProperties, AzureBackupBucketProperties, GcpBackupBucketProperties,
 };
 
-/// `Snapshot` of the document.
+/// Given by [`snapshot_get`](crate::Client::snapshot_get) and
+/// [`snapshot_get_list`](crate::Client::snapshot_get_list).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Snapshot {
@@ -115,6 +116,10 @@ impl Model for Snapshot {
 impl_model!(Snapshot);
 
 /// Backup bucket where the snapshot is stored.
+///
+/// Part of [`Snapshot`](crate::response::Snapshot).
+///
+/// Called `Snapshot.bucket` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SnapshotBucket {

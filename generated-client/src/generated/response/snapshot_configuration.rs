@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `SnapshotConfiguration` of the document.
+/// Given by [`snapshot_configuration_get`](crate::Client::snapshot_configuration_get) and
+/// [`snapshot_configuration_update`](crate::Client::snapshot_configuration_update).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SnapshotConfiguration {

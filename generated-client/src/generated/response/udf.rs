@@ -5,7 +5,8 @@ use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 use super::UdfArgumentOutput;
 
-/// `Udf` of the document.
+/// Given by [`udf_create`](crate::Client::udf_create), [`udf_get`](crate::Client::udf_get),
+/// [`udf_list`](crate::Client::udf_list) and 2 more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Udf {

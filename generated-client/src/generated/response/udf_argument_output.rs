@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `UdfArgumentOutput` of the document.
+/// Part of [`Udf`](crate::response::Udf).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UdfArgumentOutput {

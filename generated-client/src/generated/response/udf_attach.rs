@@ -4,8 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `#/paths/~1v1~1organizations~1{organizationId}~1udfs~1{functionName}~1attachments~1{serviceId}/put/responses/424/content/application~1json/schema`
-/// of the document.
+/// `udfAttach` of the document.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UdfAttachError424 {

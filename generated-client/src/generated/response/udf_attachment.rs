@@ -4,7 +4,9 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `UdfAttachment` of the document.
+/// Given by [`udf_attach`](crate::Client::udf_attach),
+/// [`udf_attachment_get`](crate::Client::udf_attachment_get) and
+/// [`udf_attachment_list`](crate::Client::udf_attachment_list).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UdfAttachment {

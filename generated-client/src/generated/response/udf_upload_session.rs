@@ -3,7 +3,7 @@
 
 use crate::model::{DateTime, Extra, Field, Model, Secret, Shape, Slot, impl_model};
 
-/// `UdfUploadSession` of the document.
+/// Given by [`udf_upload_session_create`](crate::Client::udf_upload_session_create).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UdfUploadSession {

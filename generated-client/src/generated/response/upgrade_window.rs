@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `UpgradeWindow` of the document.
+/// Given by [`upgrade_window_get`](crate::Client::upgrade_window_get) and
+/// [`upgrade_window_update`](crate::Client::upgrade_window_update).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeWindow {

@@ -4,7 +4,7 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::UsageCostRecord;
 
-/// `UsageCost` of the document.
+/// Given by [`usage_cost_get`](crate::Client::usage_cost_get).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UsageCost {

@@ -3,7 +3,7 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `UsageCostMetrics` of the document.
+/// Part of [`UsageCostRecord`](crate::response::UsageCostRecord).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UsageCostMetrics {

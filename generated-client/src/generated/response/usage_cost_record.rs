@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{Date, Extra, Field, Model, Shape, Slot, impl_model};
 use super::UsageCostMetrics;
 
-/// `UsageCostRecord` of the document.
+/// Part of [`UsageCost`](crate::response::UsageCost).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UsageCostRecord {

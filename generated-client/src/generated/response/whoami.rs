@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
 use super::{WhoamiApiKey, WhoamiUser};
 
-/// `Whoami` of the document.
+/// Given by [`whoami_get`](crate::Client::whoami_get).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Whoami {

@@ -1,0 +1,387 @@
+//! Values in examples: what the document quotes, and where it quotes nothing, something plain.
+
+use heck::ToKebabCase;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use serde_json::Value;
+
+use super::super::builder;
+use super::super::index::Index;
+use super::super::object::Presence;
+use crate::ir::{Docs, Enum, Field, Format, Model, Object, Parameter, Shape, TypeRef, Union};
+use crate::name::TypeName;
+
+/// How deep a value that is made up may go.
+const DEPTH: usize = 6;
+
+/// How many optional fields an object sets that the document does not quote as a whole.
+const SETTERS: usize = 4;
+
+/// The longest text that is quoted; what is longer would hide the call.
+const TEXT: usize = 120;
+
+/// Makes values of types of requests.
+pub(super) struct Values<'a> {
+    pub(super) index: &'a Index<'a>,
+}
+
+/// What a place takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Anything that converts into the type.
+    Argument,
+    /// The type itself.
+    Exact,
+}
+
+/// Whether a text of this format is something that nobody has at hand in a variable.
+pub(super) fn is_made_up(format: Format) -> bool {
+    matches!(format, Format::Date | Format::DateTime | Format::Boolean)
+}
+
+impl Values<'_> {
+    /// The body of a request.
+    pub(super) fn body(&self, ty: &TypeRef) -> Option<TokenStream> {
+        self.made_up(ty, "", Form::Exact, 0)
+    }
+
+    /// What the document quotes for a parameter, as an argument.
+    pub(super) fn quoted(&self, ty: &TypeRef, docs: &Docs) -> Option<TokenStream> {
+        self.argument(ty, &example(docs)?)
+    }
+
+    /// A value of JSON as an argument.
+    pub(super) fn argument(&self, ty: &TypeRef, value: &Value) -> Option<TokenStream> {
+        self.of_json(ty, value, Form::Argument)
+    }
+
+    /// A value for a parameter of which the document quotes none.
+    pub(super) fn parameter(&self, parameter: &Parameter) -> Option<TokenStream> {
+        if let TypeRef::String(Format::Boolean) = parameter.ty {
+            return Some(quote!(true));
+        }
+        self.made_up(&parameter.ty, &parameter.wire, Form::Argument, 0)
+    }
+
+    /// A value of a type; `name` is what the place is called that takes it.
+    fn made_up(&self, ty: &TypeRef, name: &str, form: Form, depth: usize) -> Option<TokenStream> {
+        if depth > DEPTH {
+            return None;
+        }
+        let text = |text: &str| self.of_json(ty, &Value::from(text), form);
+        match ty {
+            TypeRef::String(format) => text(&plain_text(*format, name)),
+            TypeRef::Integer | TypeRef::Number | TypeRef::IntegerOrText | TypeRef::NumberOrText => {
+                self.of_json(ty, &Value::from(1), form)
+            }
+            TypeRef::Boolean => Some(quote!(true)),
+            TypeRef::Any(_) => Some(quote!(json!({}))),
+            TypeRef::Array(item) => match self.made_up(item, name, Form::Exact, depth + 1) {
+                Some(item) => Some(list(&[item], form)),
+                None => Some(quote!(Vec::new())),
+            },
+            TypeRef::Map(item) => {
+                let value = self.made_up(item, name, Form::Exact, depth + 1)?;
+                Some(map(item, &[("key", value)]))
+            }
+            TypeRef::Named(named) => self.model(named, name, form, depth),
+        }
+    }
+
+    fn model(&self, named: &TypeName, name: &str, form: Form, depth: usize) -> Option<TokenStream> {
+        let model = self.index.model(named)?;
+        let quoted = example(&model.docs)
+            .and_then(|value| self.of_json(&TypeRef::Named(named.clone()), &value, form));
+        if quoted.is_some() {
+            return quoted;
+        }
+        match &model.shape {
+            Shape::Alias(target) => self.made_up(target, name, form, depth + 1),
+            Shape::Enum(found) => {
+                let ident = named.ident();
+                let variant = found.values.first()?.name.ident();
+                Some(quote!(enums::#ident::#variant))
+            }
+            Shape::Union(found) => found.arms.iter().find_map(|arm| {
+                let payload = self.made_up(&arm.ty, name, Form::Exact, depth + 1)?;
+                let (ident, variant) = (named.ident(), arm.name.ident());
+                Some(quote!(request::#ident::#variant(#payload)))
+            }),
+            Shape::Object(object) => self.made_up_object(model, object, depth),
+        }
+    }
+
+    fn made_up_object(&self, model: &Model, object: &Object, depth: usize) -> Option<TokenStream> {
+        let mut arguments = Vec::new();
+        for field in builder::arguments(model, object) {
+            arguments.push(self.field(field, Presence::of(model, field), depth)?);
+        }
+        let settable = || builder::settable(model, object).filter(|field| !field.docs.deprecated);
+        let quoted = settable().filter(|field| self.is_quoted(field)).take(SETTERS);
+        let mut chosen: Vec<&Field> = if depth == 0 { quoted.collect() } else { Vec::new() };
+        if chosen.is_empty() && arguments.is_empty() {
+            chosen = self.some(&settable().collect::<Vec<_>>());
+        }
+        let setters = chosen.into_iter().filter_map(|field| {
+            let name = field.name.ident();
+            let value = self.field(field, Presence::of(model, field), depth)?;
+            Some(quote!(.#name(#value)))
+        });
+        let name = model.name.ident();
+        Some(quote!(request::#name::new(#(#arguments),*) #(#setters)*))
+    }
+
+    /// Some fields of an object that requires none, so that its value is not empty: scalars, of
+    /// which the document rather quotes a value, or one of several objects.
+    fn some<'f>(&self, settable: &[&'f Field]) -> Vec<&'f Field> {
+        let (scalars, others): (Vec<&Field>, Vec<_>) =
+            settable.iter().partition(|field| self.is_scalar(&field.ty));
+        if others.len() > scalars.len() {
+            return others.into_iter().take(1).collect();
+        }
+        let quoted: Vec<&Field> =
+            scalars.iter().copied().filter(|field| self.is_quoted(field)).collect();
+        let best = if quoted.is_empty() { scalars } else { quoted };
+        best.into_iter().take(SETTERS / 2).collect()
+    }
+
+    /// The argument for a field: quoted, or made up.
+    fn field(&self, field: &Field, presence: Presence, depth: usize) -> Option<TokenStream> {
+        let make = |form| {
+            let quoted =
+                example(&field.docs).and_then(|value| self.of_json(&field.ty, &value, form));
+            quoted.or_else(|| self.made_up(&field.ty, &field.wire, form, depth + 1))
+        };
+        place(self.index, field, presence, make)
+    }
+
+    /// Whether the document quotes a value for a field.
+    fn is_quoted(&self, field: &Field) -> bool {
+        let of_model = || match &field.ty {
+            TypeRef::Named(name) => example(&self.index.model(name)?.docs),
+            _ => None,
+        };
+        example(&field.docs)
+            .or_else(of_model)
+            .is_some_and(|value| self.of_json(&field.ty, &value, Form::Exact).is_some())
+    }
+
+    fn is_scalar(&self, ty: &TypeRef) -> bool {
+        match self.index.resolve(ty) {
+            TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Any(_) => false,
+            TypeRef::Named(name) => self.index.enumeration(name).is_some(),
+            _ => true,
+        }
+    }
+
+    /// A value of JSON as a value of a type; none where it is not one, member by member.
+    fn of_json(&self, ty: &TypeRef, value: &Value, form: Form) -> Option<TokenStream> {
+        Some(match (ty, value) {
+            (TypeRef::String(Format::Boolean), Value::String(text)) if form == Form::Argument => {
+                match text.as_str() {
+                    "true" => quote!(true),
+                    "false" => quote!(false),
+                    _ => return None,
+                }
+            }
+            (TypeRef::String(format), Value::String(text)) => {
+                if text.chars().count() > TEXT {
+                    return None;
+                }
+                match (format, form) {
+                    (_, Form::Argument) => quote!(#text),
+                    (Format::Date, _) => quote!(Date::from(#text)),
+                    (Format::DateTime, _) => quote!(DateTime::from(#text)),
+                    _ => quote!(#text.to_owned()),
+                }
+            }
+            (TypeRef::Integer, Value::Number(number)) => integer(number.as_i64()?),
+            (TypeRef::Number, Value::Number(number)) => float(number.as_f64()?),
+            (TypeRef::Boolean, Value::Bool(flag)) => quote!(#flag),
+            (TypeRef::IntegerOrText, Value::Number(number)) => {
+                either(&quote!(IntegerOrText), integer(number.as_i64()?), form)
+            }
+            (TypeRef::NumberOrText, Value::Number(number)) => {
+                either(&quote!(NumberOrText), float(number.as_f64()?), form)
+            }
+            (TypeRef::IntegerOrText, Value::String(text)) => {
+                either(&quote!(IntegerOrText), quote!(#text), form)
+            }
+            (TypeRef::NumberOrText, Value::String(text)) => {
+                either(&quote!(NumberOrText), quote!(#text), form)
+            }
+            (TypeRef::Any(_), value) => any(value)?,
+            (TypeRef::Array(item), Value::Array(items)) => {
+                let items: Option<Vec<_>> =
+                    items.iter().map(|value| self.of_json(item, value, Form::Exact)).collect();
+                list(&items?, form)
+            }
+            (TypeRef::Map(item), Value::Object(members)) => {
+                let mut found = Vec::new();
+                for (key, value) in members {
+                    found.push((key.as_str(), self.of_json(item, value, Form::Exact)?));
+                }
+                map(item, &found)
+            }
+            (TypeRef::Named(name), value) => return self.model_of_json(name, value, form),
+            _ => return None,
+        })
+    }
+
+    fn model_of_json(&self, named: &TypeName, value: &Value, form: Form) -> Option<TokenStream> {
+        let model = self.index.model(named)?;
+        match &model.shape {
+            Shape::Alias(target) => self.of_json(target, value, form),
+            Shape::Enum(found) => variant(named, found, value.as_str()?),
+            Shape::Union(found) => self.arm_of_json(named, found, value),
+            Shape::Object(object) => self.object_of_json(model, object, value),
+        }
+    }
+
+    /// The first arm that the whole value fits.
+    fn arm_of_json(&self, named: &TypeName, union: &Union, value: &Value) -> Option<TokenStream> {
+        union.arms.iter().find_map(|arm| {
+            let payload = self.of_json(&arm.ty, value, Form::Exact)?;
+            let (ident, variant) = (named.ident(), arm.name.ident());
+            Some(quote!(request::#ident::#variant(#payload)))
+        })
+    }
+
+    fn object_of_json(&self, model: &Model, object: &Object, value: &Value) -> Option<TokenStream> {
+        let members = value.as_object()?;
+        let known = |wire: &str| object.fields.iter().find(|field| field.wire == wire);
+        for (wire, value) in members {
+            let field = known(wire)?;
+            if field.tag.as_deref().is_some_and(|tag| value.as_str() != Some(tag)) {
+                return None;
+            }
+        }
+        let given = |field: &Field| {
+            let value = members.get(&field.wire)?;
+            let presence = Presence::of(model, field);
+            place(self.index, field, presence, |form| self.of_json(&field.ty, value, form))
+        };
+        let arguments: Option<Vec<_>> = builder::arguments(model, object).map(given).collect();
+        let arguments = arguments?;
+        let mut setters = Vec::new();
+        for field in builder::settable(model, object) {
+            if members.contains_key(&field.wire) {
+                let (name, value) = (field.name.ident(), given(field)?);
+                setters.push(quote!(.#name(#value)));
+            }
+        }
+        let name = model.name.ident();
+        Some(quote!(request::#name::new(#(#arguments),*) #(#setters)*))
+    }
+}
+
+/// The argument that a constructor or setter takes for a field; see [`builder`] for the types.
+fn place(
+    index: &Index,
+    field: &Field,
+    presence: Presence,
+    make: impl Fn(Form) -> Option<TokenStream>,
+) -> Option<TokenStream> {
+    let is_text = matches!(index.resolve(&field.ty), TypeRef::String(_));
+    if presence == Presence::Nullable {
+        let value = make(Form::Exact)?;
+        let value = if field.boxed { quote!(Box::new(#value)) } else { value };
+        let value = if field.secret { quote!(Secret::from(#value)) } else { value };
+        return Some(quote!(Some(#value)));
+    }
+    let converts_twice = field.secret && !field.boxed && !is_text;
+    let is_plain = matches!(index.resolve(&field.ty), TypeRef::Map(_));
+    make(if converts_twice || is_plain { Form::Exact } else { Form::Argument })
+}
+
+fn example(docs: &Docs) -> Option<Value> {
+    serde_json::from_str(docs.example.as_deref()?).ok()
+}
+
+fn variant(named: &TypeName, found: &Enum, text: &str) -> Option<TokenStream> {
+    let value = found.values.iter().find(|value| value.wire == text)?;
+    let (ident, variant) = (named.ident(), value.name.ident());
+    Some(quote!(enums::#ident::#variant))
+}
+
+fn integer(value: i64) -> TokenStream {
+    let value = Literal::i64_unsuffixed(value);
+    quote!(#value)
+}
+
+fn float(value: f64) -> TokenStream {
+    let value = Literal::f64_unsuffixed(value);
+    quote!(#value)
+}
+
+fn either(name: &TokenStream, value: TokenStream, form: Form) -> TokenStream {
+    if form == Form::Argument { value } else { quote!(#name::from(#value)) }
+}
+
+fn list(items: &[TokenStream], form: Form) -> TokenStream {
+    match (items, form) {
+        ([], _) => quote!(Vec::new()),
+        (items, Form::Argument) => quote!([#(#items),*]),
+        (items, Form::Exact) => quote!(vec![#(#items),*]),
+    }
+}
+
+fn map(item: &TypeRef, members: &[(&str, TokenStream)]) -> TokenStream {
+    let members = members.iter().map(|(key, value)| quote!((#key.to_owned(), #value)));
+    if let TypeRef::Any(_) = item {
+        quote!(Map::from_iter([#(#members),*]))
+    } else {
+        quote!(BTreeMap::from([#(#members),*]))
+    }
+}
+
+/// `json!(…)`; none for a value that would fill the page.
+fn any(value: &Value) -> Option<TokenStream> {
+    if value.to_string().chars().count() > TEXT {
+        return None;
+    }
+    let tokens = json(value);
+    Some(quote!(json!(#tokens)))
+}
+
+/// A value of JSON as the macro `json` reads it.
+fn json(value: &Value) -> TokenStream {
+    match value {
+        Value::Null => quote!(null),
+        Value::Bool(flag) => quote!(#flag),
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(number), _) => integer(number),
+            (None, number) => float(number.unwrap_or_default()),
+        },
+        Value::String(text) => quote!(#text),
+        Value::Array(items) => {
+            let items = items.iter().map(json);
+            quote!([#(#items),*])
+        }
+        Value::Object(members) => {
+            let members = members.iter().map(|(key, value)| {
+                let value = json(value);
+                quote!(#key: #value)
+            });
+            quote!({ #(#members),* })
+        }
+    }
+}
+
+/// A text where the document quotes none.
+fn plain_text(format: Format, name: &str) -> String {
+    let placeholder = name.to_kebab_case();
+    let is_end = placeholder.starts_with("to-");
+    match format {
+        Format::Date if is_end => "2026-10-08".to_owned(),
+        Format::Date => "2026-10-01".to_owned(),
+        Format::DateTime if is_end => "2026-10-08T00:00:00Z".to_owned(),
+        Format::DateTime => "2026-10-01T00:00:00Z".to_owned(),
+        Format::Uuid => "00000000-0000-0000-0000-000000000000".to_owned(),
+        Format::Email => "ada@example.com".to_owned(),
+        Format::Uri => "https://example.com".to_owned(),
+        Format::Hostname => "example.com".to_owned(),
+        Format::Boolean => "true".to_owned(),
+        Format::Password | Format::Text => placeholder,
+    }
+}
