@@ -1,37 +1,104 @@
-//! A client of the [ClickHouse Cloud API][api], generated from its OpenAPI document.
+//! A client of the [ClickHouse Cloud API][api], generated from its OpenAPI document: a method for
+//! every operation, a type for every model, and a runtime that knows the ways of the service.
 //!
 //! [api]: https://clickhouse.com/docs/cloud/manage/api/api-overview
 //!
-#![cfg_attr(all(feature = "services", feature = "api-keys"), doc = "```no_run")]
-#![cfg_attr(not(all(feature = "services", feature = "api-keys")), doc = "```text")]
+#![cfg_attr(feature = "services", doc = "```no_run")]
+#![cfg_attr(not(feature = "services"), doc = "```ignore")]
 //! use clickhouse_cloud::{Client, Error};
 //!
 //! # #[allow(clippy::needless_doctest_main, reason = "it shows a whole program")]
-//! async fn run(org: &str) -> Result<(), Error> {
-//!     // CLICKHOUSE_CLOUD_API_KEY and CLICKHOUSE_CLOUD_API_SECRET.
+//! #[tokio::main]
+//! async fn main() -> Result<(), Error> {
+//!     // The environment: CLICKHOUSE_CLOUD_API_KEY and CLICKHOUSE_CLOUD_API_SECRET.
 //!     let client = Client::from_env()?;
+//!     # let org = "5c5a7dc4-0c8d-4d5f-8a0c-6d2a8a1d3b11";
 //!
 //!     for service in client.instance_get_list(org).filter("tag:env=prod").await? {
 //!         println!("{:?} is {:?}", service.name, service.state);
 //!     }
-//!
-//!     let mut keys = client.openapi_key_get_list(org).limit(50).items();
-//!     while let Some(key) = keys.next().await {
-//!         println!("{:?}", key?.name);
-//!     }
 //!     Ok(())
 //! }
 //! ```
+//!
+//! | to find | look at |
+//! |---|---|
+//! | an operation | [`operations`]: a page for each group, with routes and permissions |
+//! | how to call it | its method of [`Client`], with an example |
+//! | what to send, and what comes back | [`request`], [`response`], and [`enums`] for both |
+//! | what can go wrong | [`Error`], and the [table of failures](#failures) |
+//!
+//! # Authentication
+//!
+//! An API key is an id and a secret, made in the console or by
+#![cfg_attr(feature = "api-keys", doc = "[`openapi_key_create`](Client::openapi_key_create).")]
+#![cfg_attr(not(feature = "api-keys"), doc = "the operations of the feature `api-keys`.")]
+//! [`Client::from_env`] reads it from the environment, [`Client::from_profile`] from a file, and
+//! [`Client::discover`] from where it finds it. A [`CredentialProvider`] gives keys that change, and
+//! tokens that expire.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use clickhouse_cloud::{Client, RetryPolicy};
+//!
+//! # fn main() -> Result<(), clickhouse_cloud::Error> {
+//! let client = Client::builder()
+//!     .api_key("key id", "key secret")
+//!     .timeout(Duration::from_secs(120))
+//!     .retry(RetryPolicy::default().max_attempts(5))
+//!     .build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Clones of a client share its connections and its rate limit: make one, and clone it.
 //!
 //! # Calls
 //!
 //! [`Client`] has a method for each operation, named after its `operationId`. Path parameters,
 //! required query parameters and the body are its arguments; optional query parameters are
 //! setters of the [`Call`] that it gives. `.await` sends the call and gives its value;
-//! [`send_full`](Call::send_full) gives status, headers and request id as well. A call can have its
-//! own [`timeout`](Call::timeout), [`retry`](Call::retry) policy and [`header`](Call::header)s, and
-//! [`build`](Call::build) shows the request without sending it. Endpoints that the document does not
-//! know are called with [`Client::request`], and SQL is sent with [`Client::query`].
+//! [`send_full`](Call::send_full) gives status, headers and request id as well.
+//!
+#![cfg_attr(feature = "services", doc = "```no_run")]
+#![cfg_attr(not(feature = "services"), doc = "```ignore")]
+//! use std::time::Duration;
+//!
+//! # use clickhouse_cloud::{Client, Error};
+//! # async fn example(client: Client, org: &str, id: &str) -> Result<(), Error> {
+//! let answer = client
+//!     .instance_get(org, id)
+//!     .timeout(Duration::from_secs(5))
+//!     .send_full()
+//!     .await?;
+//! println!("{:?}: {:?}", answer.request_id(), answer.value().state);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A call can have its own [`timeout`](Call::timeout), [`retry`](Call::retry) policy and
+//! [`header`](Call::header)s, and [`build`](Call::build) shows the request without sending it.
+//! Endpoints that the document does not know are called with [`Client::request`], and SQL is sent
+//! with [`Client::query`].
+//!
+//! # Pages
+//!
+//! A list that comes in pages gives the first one to `.await`, and all of it to
+//! [`items`](Call::items), which asks for the next page when it is needed; [`pages`](Call::pages)
+//! gives page by page. Both are streams, and have a `next` of their own.
+//!
+#![cfg_attr(feature = "api-keys", doc = "```no_run")]
+#![cfg_attr(not(feature = "api-keys"), doc = "```ignore")]
+//! # use clickhouse_cloud::{Client, Error};
+//! # async fn example(client: Client, org: &str) -> Result<(), Error> {
+//! let mut keys = client.openapi_key_get_list(org).limit(50).items();
+//! while let Some(key) = keys.next().await {
+//!     println!("{:?}", key?.name);
+//! }
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Waiting
 //!
@@ -39,7 +106,7 @@
 //! waits for it, so that creating a service and waiting until it runs is three lines:
 //!
 #![cfg_attr(feature = "services", doc = "```no_run")]
-#![cfg_attr(not(feature = "services"), doc = "```text")]
+#![cfg_attr(not(feature = "services"), doc = "```ignore")]
 //! # use clickhouse_cloud::{Client, Error, Require as _, request};
 //! # async fn f(client: Client, org: &str, new: request::ServicePostRequest) -> Result<(), Error> {
 //! let created = client.instance_create(org, &new).await?;
@@ -56,19 +123,57 @@
 //! stream](Wait::observations), ends at once where the state is one that the resource does not
 //! leave, and has the last state in its error.
 //!
-//! # Models
+//! # Answers
 //!
-//! What is sent is in [`request`], what comes back is in [`response`], and both use [`enums`].
+//! A response never fails because of a field. Every field is an `Option`; [`Require`] turns an
+//! absent one into an error that names it. A value that does not fit its type, and a member that
+//! this version does not know, are kept in `extra` and sent along when the value is sent again.
+//! Enums are open: a value that is new is `Other`.
 //!
-//! * A response never fails because of a field. Every field is an `Option`; [`Require`] turns an
-//!   absent one into an error that names it. A value that does not fit is kept in `extra`, and
-//!   listed in [`Response::warnings`].
-//! * A request is made by `new`, with what the API requires, and setters for the rest. What is not
-//!   set is not sent; [`Patch`] tells null from absent.
-//! * Enums are open: a value that is new to this crate is `Other`.
-//! * Secrets are in a [`Secret`], and are printed nowhere.
-//! * Dates, ids, URLs, certificates and metrics are the text that came. Whoever needs more asks for
-//!   it: [`DateTime::to_system_time`], [`ToSamples`], and the conversions behind features.
+#![cfg_attr(feature = "services", doc = "```")]
+#![cfg_attr(not(feature = "services"), doc = "```ignore")]
+//! use clickhouse_cloud::enums::ServiceState;
+//! use clickhouse_cloud::{Require, response::Service};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let text = r#"{"name": "db", "state": "hibernating", "mood": "calm"}"#;
+//! let service: Service = serde_json::from_str(text)?;
+//!
+//! assert_eq!(service.name.as_ref().require("name")?, "db");
+//! assert_eq!(service.state, Some(ServiceState::Other("hibernating".to_owned())));
+//! assert_eq!(service.extra["mood"], "calm");
+//! assert_eq!(serde_json::to_value(&service)?["mood"], "calm");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What did not fit is listed by [`Response::warnings`]. Secrets are in a [`Secret`], and are
+//! printed nowhere. Dates, ids, URLs, certificates and metrics are the text that came; whoever
+//! needs more asks for it: [`DateTime::to_system_time`], [`ToSamples`], and the conversions behind
+//! features.
+//!
+//! # Requests
+//!
+//! A request is made by `new`, with what the API requires, and setters for the rest. What is not
+//! set is not sent. Where null means something, a field is a [`Patch`]: absent leaves the value as
+//! it is, null clears it.
+//!
+#![cfg_attr(feature = "api-keys", doc = "```")]
+#![cfg_attr(not(feature = "api-keys"), doc = "```ignore")]
+//! use clickhouse_cloud::request::ApiKeyPatchRequest;
+//!
+//! # fn main() -> Result<(), serde_json::Error> {
+//! let rename = ApiKeyPatchRequest::new().name("ci");
+//! assert_eq!(serde_json::to_string(&rename)?, r#"{"name":"ci"}"#);
+//!
+//! let never_expire = ApiKeyPatchRequest::new().expire_at_null();
+//! assert_eq!(serde_json::to_string(&never_expire)?, r#"{"expireAt":null}"#);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! What this version does not know yet is sent through the `extra` of a request. What was read is
+//! written back with `TryFrom`: `request::X::try_from(answer)` keeps what it does not know.
 //!
 //! # What happens by itself
 //!
@@ -87,9 +192,27 @@
 //!
 //! # Failures
 //!
-//! There is one [`Error`], with predicates for what to do about it. The question after a failure is
-//! often whether the request was executed nevertheless; [`Error::may_have_been_executed`] answers
-//! it:
+//! There is one [`Error`], with predicates for what to do about it. It names the operation, the
+//! request id, and for a 403 the permissions that the key must hold.
+//!
+#![cfg_attr(feature = "services", doc = "```no_run")]
+#![cfg_attr(not(feature = "services"), doc = "```ignore")]
+//! # use clickhouse_cloud::{Client, Error};
+//! # async fn example(client: Client, org: &str, id: &str) -> Result<(), Error> {
+//! match client.instance_delete(org, id).await {
+//!     Ok(()) => println!("it is being deleted"),
+//!     Err(error) if error.is_not_found() => println!("it is gone already"),
+//!     Err(error) if error.is_forbidden() => {
+//!         println!("the key must hold {:?}", error.missing_permissions());
+//!     }
+//!     Err(error) => return Err(error),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The question after a failure is often whether the request was executed nevertheless;
+//! [`Error::may_have_been_executed`] answers it:
 //!
 //! | what happens | what the caller sees | tried again | possibly executed |
 //! |---|---|---|---|
@@ -114,11 +237,38 @@
 //! [`OperationInfo::idempotency`]. A `DELETE` that is tried again after a cut can find its work
 //! done, and ends in a 404 with `may_have_been_executed`. An error of a field is no failure at all.
 //!
+//! # Testing
+//!
+//! With the feature `test-util`, a `MockTransport` stands for the service: no network, no waiting,
+//! and the whole of the client in between.
+//!
+#![cfg_attr(all(feature = "services", feature = "test-util"), doc = "```")]
+#![cfg_attr(not(all(feature = "services", feature = "test-util")), doc = "```ignore")]
+//! use clickhouse_cloud::MockTransport;
+//! use clickhouse_cloud::operations::InstanceGetList;
+//! use clickhouse_cloud::response::Service;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), clickhouse_cloud::Error> {
+//! let mock = MockTransport::new();
+//! mock.on::<InstanceGetList>().reply(vec![Service::default()]);
+//!
+//! let services = mock.client().instance_get_list("org").await?;
+//! assert_eq!(services.len(), 1);
+//! assert_eq!(mock.calls()[0].path, "/v1/organizations/org/services");
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Features
 //!
-//! | feature | |
+//! Each group of [`operations`] is a feature, and all are on by default: `api-keys`, `backups`,
+//! `billing`, `clickpipes`, `clickstack`, `notifications`, `organizations`, `postgres`,
+//! `prometheus`, `query-endpoints`, `roles`, `saved-queries`, `services`, `snapshots`, `udf`,
+//! `users`. A program that needs one of them compiles faster with that alone.
+//!
+//! | feature | what it adds |
 //! |---|---|
-//! | `api-keys`, `backups`, `billing`, `clickpipes`, `clickstack`, `notifications`, `organizations`, `postgres`, `prometheus`, `query-endpoints`, `roles`, `saved-queries`, `services`, `snapshots`, `udf`, `users` | groups of operations; all by default |
 //! | `rustls` | TLS with rustls, *ring* and the certificates of the platform; by default |
 //! | `native-tls` | TLS of the platform; `rustls` goes first where both are on |
 //! | `reqwest` | the HTTP transport without TLS, for loopback; the two above imply it |
@@ -160,16 +310,21 @@ mod generated;
 pub use self::generated::operations::OPERATIONS;
 pub use self::generated::{enums, meta, operations, request, response};
 #[cfg(feature = "url")]
+#[doc(inline)]
 pub use self::model::ToUrl;
 #[cfg(feature = "uuid")]
+#[doc(inline)]
 pub use self::model::ToUuid;
+#[doc(inline)]
 pub use self::model::{
     Date, DateTime, Extra, IntegerOrText, InvalidDate, InvalidSample, MetricKind, MissingFields,
     NumberOrText, OpenEnum, Patch, Require, Sample, Samples, Secret, ToSamples, Warning,
 };
 #[cfg(feature = "pem")]
+#[doc(inline)]
 pub use self::model::{InvalidPem, ToCertificates};
 #[cfg(feature = "validate")]
+#[doc(inline)]
 pub use self::model::{Validate, Violation, Violations};
 pub use self::runtime::*;
 
