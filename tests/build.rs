@@ -3,6 +3,8 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "that is how build scripts speak")]
 
+#[path = "build/hostile.rs"]
+mod hostile;
 #[path = "build/obstacle_course.rs"]
 mod obstacle_course;
 #[path = "build/operations.rs"]
@@ -13,6 +15,13 @@ mod reads;
 mod types;
 #[path = "build/waits.rs"]
 mod waits;
+
+/// What the build script shares with the tests.
+#[path = "src"]
+#[allow(dead_code, unreachable_pub, reason = "the build script needs a part of it")]
+mod shared {
+    pub(crate) mod hostile;
+}
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -42,7 +51,8 @@ fn run() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("waits.rs"), waits::table(&api))?;
     let course =
         said("fixtures/obstacle_course.json", "fixtures/no_overlay.yaml", codegen::generate)?;
-    obstacle_course::write(&course, &out)
+    obstacle_course::write(&course, &out)?;
+    hostile::write(&out)
 }
 
 /// What the generator makes of a document, or what it says against it.

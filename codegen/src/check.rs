@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use crate::bounds::{FILE_NAME, GROUPS, PARTS_OF_FILE, WORDS, WORDS_OF_FILE};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::ir::{Additional, Api, Content, Model, Shape, TypeRef};
+use crate::ir::{Additional, Api, Content, Docs, Model, Shape, TypeRef};
 use crate::name::{self, TypeName};
 use crate::pointer::Pointer;
 
 /// Checks the IR before anything is emitted.
 pub(crate) fn check(api: &Api, sink: &mut Sink) {
     references(api, sink);
+    words(api, sink);
     aliases(api, sink);
     files(api, sink);
 }
@@ -24,11 +26,10 @@ fn references(api: &Api, sink: &mut Sink) {
         if let TypeRef::Named(name) = ty
             && !api.models.contains_key(name)
         {
-            let message = format!("internal error: the type `{name}` was named but never modelled");
-            sink.push(
-                Diagnostic::error(Code::UnresolvedRef, at.clone(), message)
-                    .help("report this as a bug of the generator"),
-            );
+            let mut found =
+                Diagnostic::internal(format!("the type `{name}` was named but never modelled"));
+            found.at = at.clone();
+            sink.push(found);
         }
     };
     for operation in &api.operations {
@@ -93,11 +94,80 @@ fn alias_target(model: &Model) -> Option<&TypeName> {
     if let TypeRef::Named(name) = ty { Some(name) } else { None }
 }
 
+/// Documentation is printed line by line, so very long texts cost many times their size.
+fn words(api: &Api, sink: &mut Sink) {
+    let mut files: BTreeMap<String, (usize, &Pointer)> = BTreeMap::new();
+    let mut add = |file: String, bytes: usize, at| {
+        let known = files.entry(file).or_insert((0, at));
+        known.0 = known.0.saturating_add(bytes);
+    };
+    for operation in &api.operations {
+        let parameters = operation.path_parameters.iter().chain(&operation.query_parameters);
+        let all = parameters.map(|parameter| &parameter.docs).chain([&operation.docs]);
+        let errors = operation.errors.iter().map(|error| error.description.len()).sum::<usize>();
+        add(operation.group.clone(), all.map(length).sum::<usize>() + errors, &operation.at);
+    }
+    for model in api.models.values() {
+        let fields = match &model.shape {
+            Shape::Object(object) => object.fields.iter().map(|field| length(&field.docs)).sum(),
+            _ => 0_usize,
+        };
+        add(name::module(&model.owner), fields.saturating_add(length(&model.docs)), &model.at);
+    }
+    let total = files.values().map(|(bytes, _)| *bytes).fold(0, usize::saturating_add);
+    for (file, (bytes, at)) in &files {
+        if *bytes > WORDS_OF_FILE {
+            let message = format!(
+                "`{file}.rs` would hold {bytes} bytes of documentation, of at most {WORDS_OF_FILE}"
+            );
+            sink.push(Diagnostic::error(Code::TooLarge, (*at).clone(), message).help(SHORTEN));
+        }
+    }
+    if total > WORDS {
+        let message = format!("there are {total} bytes of documentation, of at most {WORDS}");
+        sink.push(Diagnostic::error(Code::TooLarge, Pointer::root(), message).help(SHORTEN));
+    }
+}
+
+/// What to do about too many words.
+const SHORTEN: &str = "shorten the descriptions, defaults or examples with overlay actions";
+
+/// How many bytes a documentation takes.
+fn length(docs: &Docs) -> usize {
+    let texts = [&docs.summary, &docs.title, &docs.description, &docs.default, &docs.example];
+    let constraints = &docs.constraints;
+    let lists = constraints.patterns.iter().chain(&constraints.values).map(String::len);
+    texts.into_iter().flatten().map(String::len).chain(lists).sum()
+}
+
+/// How much a shape has to say.
+fn parts_of(shape: &Shape) -> usize {
+    match shape {
+        Shape::Object(object) => object.fields.len(),
+        Shape::Enum(shape) => shape.values.len(),
+        Shape::Union(union) => union.arms.len(),
+        Shape::Alias(_) => 1,
+    }
+}
+
+/// No file system takes a name of any length.
+fn long_file_name(file: &str, at: &Pointer, sink: &mut Sink) {
+    if file.len() > FILE_NAME {
+        let shown: String = file.chars().take(40).collect();
+        let message = format!("the file `{shown}….rs` would have a name of {} bytes", file.len());
+        let help = "give its schema, operation or tag a shorter name with an overlay action";
+        sink.push(Diagnostic::error(Code::TooLarge, at.clone(), message).help(help));
+    }
+}
+
 /// Two owners of models must not share a file, nor two groups.
 fn files(api: &Api, sink: &mut Sink) {
     let mut owners: BTreeMap<String, (&str, &Pointer)> = BTreeMap::new();
+    let mut parts: BTreeMap<String, (usize, &Pointer)> = BTreeMap::new();
     for model in api.models.values() {
         let file = name::module(&model.owner);
+        let known = parts.entry(file.clone()).or_insert((0, &model.at));
+        known.0 = known.0.saturating_add(parts_of(&model.shape));
         match owners.get(&file) {
             Some((owner, first)) if *owner != model.owner => {
                 let message =
@@ -112,5 +182,26 @@ fn files(api: &Api, sink: &mut Sink) {
                 owners.insert(file, (&model.owner, &model.at));
             }
         }
+    }
+    for (file, (parts, at)) in parts {
+        if parts > PARTS_OF_FILE {
+            let message = format!(
+                "`{file}.rs` would hold {parts} fields, values and arms, of at most {PARTS_OF_FILE}"
+            );
+            let help = "move inner schemas to `components.schemas`, or remove what was repeated by mistake";
+            sink.push(Diagnostic::error(Code::TooLarge, at.clone(), message).help(help));
+        }
+        long_file_name(&file, at, sink);
+    }
+    if api.groups.len() > GROUPS {
+        let message =
+            format!("there are {} groups of operations, of at most {GROUPS}", api.groups.len());
+        let help =
+            "a group is a feature of the client: list related tags in one group of `x-sdk-groups`";
+        let at = Pointer::root().child("tags");
+        sink.push(Diagnostic::error(Code::TooLarge, at, message).help(help));
+    }
+    for group in &api.groups {
+        long_file_name(&name::module(&group.name), &Pointer::root().child("tags"), sink);
     }
 }

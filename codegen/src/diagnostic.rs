@@ -12,6 +12,7 @@ use serde::Serialize;
 pub use code::Code;
 pub use render::{Names, Style, render, to_json};
 
+use crate::bounds::FINDINGS;
 use crate::pointer::Pointer;
 
 /// How bad it is.
@@ -76,6 +77,9 @@ pub struct Diagnostic {
     /// The operations that use the place: `GET /v1/organizations (organizationGetList)`.
     #[serde(rename = "usedBy")]
     pub used_by: Vec<String>,
+    /// How many more operations use it.
+    #[serde(rename = "moreUsers", skip_serializing_if = "is_zero")]
+    pub more_users: usize,
     /// The line and column, once known.
     pub position: Option<Position>,
 }
@@ -84,6 +88,13 @@ impl Diagnostic {
     /// An error in the document.
     pub fn error(code: Code, at: Pointer, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, at, message.into())
+    }
+
+    /// A contradiction in the generator itself.
+    pub(crate) fn internal(message: impl std::fmt::Display) -> Self {
+        let message = format!("internal error: {message}");
+        Self::error(Code::InternalError, Pointer::root(), message)
+            .help("report this as a bug of the generator, with the document")
     }
 
     /// A warning about the document.
@@ -101,6 +112,7 @@ impl Diagnostic {
             help: String::new(),
             related: Vec::new(),
             used_by: Vec::new(),
+            more_users: 0,
             position: None,
         }
     }
@@ -136,9 +148,22 @@ impl Diagnostic {
     }
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
 /// Collects diagnostics. The same finding is kept once, however often a stage reports it.
+///
+/// A run keeps the first 1,000 findings, and counts those beyond: a damaged document can have one
+/// for every few bytes.
 #[derive(Debug, Default)]
-pub struct Sink(Vec<Diagnostic>);
+pub struct Sink {
+    found: Vec<Diagnostic>,
+    /// Findings, all of them errors or not, that are only counted.
+    errors: usize,
+    warnings: usize,
+}
 
 impl Sink {
     /// An empty sink.
@@ -149,40 +174,56 @@ impl Sink {
 
     /// Adds a finding.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.0.push(diagnostic);
+        if self.found.len() < FINDINGS {
+            self.found.push(diagnostic);
+        } else {
+            match diagnostic.severity {
+                Severity::Error => self.errors = self.errors.saturating_add(1),
+                Severity::Warning => self.warnings = self.warnings.saturating_add(1),
+            }
+        }
     }
 
     /// Adds findings.
     pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
-        self.0.extend(diagnostics);
+        for diagnostic in diagnostics {
+            self.push(diagnostic);
+        }
     }
 
     /// Whether one of the findings is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.errors > 0
+            || self.found.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
     /// Whether there is no finding.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.found.is_empty()
     }
 
     /// The findings so far, in the order in which they were pushed.
     pub fn as_slice(&self) -> &[Diagnostic] {
-        &self.0
+        &self.found
     }
 
     /// All findings, sorted by file and place; of several equal ones the first.
     #[must_use]
     pub fn into_vec(self) -> Vec<Diagnostic> {
-        let mut diagnostics = self.0;
+        let mut diagnostics = self.found;
         sort(&mut diagnostics);
         diagnostics.dedup_by(|second, first| {
             (second.severity, second.code, second.source, &second.at, &second.message)
                 == (first.severity, first.code, first.source, &first.at, &first.message)
         });
+        let more = [(Severity::Error, self.errors), (Severity::Warning, self.warnings)];
+        for (severity, count) in more.into_iter().filter(|(_, count)| *count > 0) {
+            let message = format!("{count} more findings are not listed");
+            let found = Diagnostic::new(severity, Code::TooLarge, Pointer::root(), message);
+            diagnostics.push(found.help("correct what is listed, and run the command again"));
+        }
         diagnostics
     }
 }

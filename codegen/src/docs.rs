@@ -83,20 +83,28 @@ fn clean(text: &str) -> String {
             '\n' | '\u{2028}' | '\u{2029}' | '\u{85}' => cleaned.push('\n'),
             '\t' => cleaned.push_str("    "),
             '\u{a0}' => cleaned.push(' '),
-            '\u{61c}'
-            | '\u{200b}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | wrap::GLUE => {}
-            character if character.is_control() => {}
+            character if deceives(character) => {}
             character => cleaned.push(character),
         }
     }
     cleaned
+}
+
+/// Whether a character is one that readers do not see, or that changes how they see others.
+pub(crate) fn deceives(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{61c}'
+                | '\u{200b}'
+                | '\u{200e}'
+                | '\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | wrap::GLUE
+        )
 }
 
 /// A code block that rustdoc leaves alone. The fence is longer than any run of its own kind

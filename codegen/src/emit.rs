@@ -29,7 +29,7 @@ mod prose;
 mod query;
 mod scope;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod union;
 mod users;
 mod uses;
@@ -52,13 +52,14 @@ pub(crate) struct File {
     pub(crate) items: TokenStream,
 }
 
-/// All generated files, in no particular order.
-pub(crate) fn emit(api: &Api) -> Vec<File> {
+/// Hands out all generated files, in no particular order, one at a time: tokens take many times the
+/// memory of their text.
+pub(crate) fn emit(api: &Api, file: &mut impl FnMut(File)) {
     let index = Index::new(api);
-    let mut files = vec![modules::root(), meta::file(api)];
-    files.extend(operation::files(&index));
+    file(modules::root());
+    file(meta::file(api));
+    operation::files(&index, file);
     for place in [Place::Request, Place::Response, Place::Enums] {
-        files.extend(models::files(&index, place));
+        models::files(&index, place, file);
     }
-    files
 }

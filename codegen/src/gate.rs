@@ -15,9 +15,12 @@ use std::fmt::Display;
 
 use serde_json::{Map, Value};
 
+use crate::bounds::{FILE_NAME, NAME, SCHEMAS};
 use crate::diagnostic::{Code, Diagnostic, Sink};
+use crate::docs;
 use crate::pointer::Pointer;
 use crate::source::kind as kind_of;
+pub(crate) use checks::IGNORED_HEADERS;
 use grammar::{Keys, Kind, RESERVED_EXTENSIONS, Rule, Since};
 pub(crate) use reference::target;
 
@@ -39,6 +42,7 @@ pub fn gate(document: &Value, sink: &mut Sink) {
         modern: !version.starts_with("3.0"),
         place: Vec::new(),
         hints: HINTS,
+        schemas: SCHEMAS,
         sink,
     };
     gate.object(Kind::Document, document);
@@ -53,6 +57,8 @@ struct Gate<'d, 's> {
     /// The keys from the root to here. Pointers are made of it only when there is a finding.
     place: Vec<Segment<'d>>,
     hints: usize,
+    /// How many more schemas are looked at.
+    schemas: usize,
     sink: &'s mut Sink,
 }
 
@@ -65,6 +71,9 @@ enum Segment<'d> {
 impl<'d> Gate<'d, '_> {
     /// An object of a kind, or a reference to one.
     fn object(&mut self, kind: Kind, value: &'d Value) {
+        if kind == Kind::Schema && !self.count_schema() {
+            return;
+        }
         let Value::Object(members) = value else {
             return self.not_an_object(kind, value);
         };
@@ -90,6 +99,24 @@ impl<'d> Gate<'d, '_> {
             Kind::Schema => self.check_schema(members),
             Kind::Parameter if !reference => self.check_parameter(members),
             _ => {}
+        }
+    }
+
+    /// Counts a schema; reports the first one that is beyond the bound.
+    fn count_schema(&mut self) -> bool {
+        match self.schemas.checked_sub(1) {
+            Some(0) => {
+                self.schemas = 0;
+                let message = format!("the document has more than {SCHEMAS} schemas");
+                let help = "look for what was generated or repeated by mistake";
+                self.report(Code::TooLarge, message, help);
+                false
+            }
+            Some(left) => {
+                self.schemas = left;
+                true
+            }
+            None => false,
         }
     }
 
@@ -147,6 +174,12 @@ impl<'d> Gate<'d, '_> {
         let fits = match rule {
             Rule::Any => true,
             Rule::Text => value.is_string(),
+            Rule::Name => {
+                if let Value::String(name) = value {
+                    return self.check_length("a name", name, NAME);
+                }
+                false
+            }
             Rule::Flag => value.is_boolean(),
             Rule::Number => value.is_number(),
             Rule::Count => value.is_u64(),
@@ -179,7 +212,7 @@ impl<'d> Gate<'d, '_> {
             _ if fits => {}
             _ => {
                 let expected = match rule {
-                    Rule::Text => "text",
+                    Rule::Text | Rule::Name => "text",
                     Rule::Flag => "`true` or `false`",
                     Rule::Exclusive if !self.modern => "`true` or `false` in OpenAPI 3.0",
                     Rule::Exclusive => "a number since OpenAPI 3.1",
@@ -196,25 +229,43 @@ impl<'d> Gate<'d, '_> {
     /// The entries of a map, whose keys are names.
     fn entries(&mut self, kind: Kind, keys: Keys, entries: &'d Map<String, Value>) {
         for (key, value) in entries {
-            if keys.is_extension(key) {
+            if keys.is_extension(key) || self.is_too_long(key, keys) {
                 continue;
             }
             let wrong = match keys {
                 Keys::Names => None,
                 Keys::ComponentNames => (!is_component_name(key)).then_some(
-                    "the name of a component consists of letters, digits, `.`, `-` and `_`",
+                    "the name of a component consists of letters, digits, `.`, `-` and `_` only",
                 ),
-                Keys::Paths => (!key.starts_with('/')).then_some("a path begins with `/`"),
+                Keys::Paths => wrong_path(key),
                 Keys::Statuses => (!is_status(key))
                     .then_some("a response is for a status such as `200`, `2XX` or `default`"),
             };
             self.within(Segment::Key(key), |gate| {
                 if let Some(wrong) = wrong {
-                    gate.report(Code::InvalidValue, format!("{wrong}, not `{key}`"), CORRECT);
+                    gate.report(Code::InvalidValue, format!("{wrong}: `{key}`"), CORRECT);
                 }
                 gate.object(kind, value);
             });
         }
+    }
+
+    /// Whether a name is beyond the bound; reports it. What stands below it is not looked at: the
+    /// name would be part of each pointer there.
+    fn is_too_long(&mut self, key: &str, keys: Keys) -> bool {
+        let bound = if keys == Keys::ComponentNames { FILE_NAME } else { NAME };
+        self.check_length("a name", key, bound);
+        is_longer(key, bound)
+    }
+
+    /// Reports a text that is longer than the generator takes on.
+    fn check_length(&mut self, what: &str, text: &str, bound: usize) {
+        if !is_longer(text, bound) {
+            return;
+        }
+        let shown: String = text.chars().take(40).collect();
+        let message = format!("{what} is longer than {bound} characters: `{shown}…`");
+        self.report(Code::TooLarge, message, "shorten it, or remove it, with an overlay action");
     }
 
     /// The items of a list.
@@ -282,6 +333,28 @@ impl<'d> Gate<'d, '_> {
             }
         }
     }
+}
+
+/// Whether a text has more characters than this.
+fn is_longer(text: &str, bound: usize) -> bool {
+    text.len() > bound && text.chars().nth(bound).is_some()
+}
+
+/// What is wrong with a path. It becomes part of a URL after the base URL of the client, so it must
+/// not be able to be anything else.
+fn wrong_path(path: &str) -> Option<&'static str> {
+    if !path.starts_with('/') || path.starts_with("//") {
+        return Some("a path begins with one `/`");
+    }
+    let breaks = |character: char| character.is_whitespace() && character != ' ';
+    if path.chars().any(|character| breaks(character) || docs::deceives(character)) {
+        return Some("a path holds no line breaks and no characters that cannot be seen");
+    }
+    if path.contains(['?', '#']) {
+        return Some("a path holds no query and no fragment");
+    }
+    let dots = |segment: &str| matches!(segment, "." | "..");
+    path.split(['/', '\\']).any(dots).then_some("a path has no segments `.` and `..`")
 }
 
 fn is_component_name(key: &str) -> bool {

@@ -3,7 +3,26 @@
 //! A pure library: text in, files or diagnostics out; no file, network, clock or environment.
 //! [`read`] and [`generate`] are the pipeline. Each stage is a module that can be read alone.
 
+#![forbid(unsafe_code)]
+// A document must not be able to stop the generator: what cannot happen ends in a diagnostic too.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
+
 pub mod diagnostic;
+#[allow(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "indices come from lists and texts that the comparison made itself"
+)]
 pub mod diff;
 pub mod gate;
 pub mod ir;
@@ -17,9 +36,11 @@ pub mod source;
 pub mod tree;
 pub mod usage;
 
+mod bounds;
 mod check;
 mod docs;
 mod emit;
+mod inline;
 mod model;
 mod parse;
 mod render;
@@ -60,7 +81,19 @@ pub struct Generated {
 /// All problems of the document and the overlay, in the order of the file.
 pub fn generate(input: &Input<'_>) -> Result<Generated, Vec<Diagnostic>> {
     let (api, warnings) = read(input)?;
-    let files = tree::FileTree::collect(emit::emit(&api).into_iter().map(render::render));
+    let mut files = tree::FileTree::new();
+    let mut contradictions = Sink::new();
+    emit::emit(&api, &mut |file| match render::render(file) {
+        Ok((path, text)) => {
+            if let Err(taken) = files.insert(path, text) {
+                contradictions.push(Diagnostic::internal(taken));
+            }
+        }
+        Err(found) => contradictions.push(*found),
+    });
+    if contradictions.has_errors() {
+        return Err(contradictions.into_vec());
+    }
     Ok(Generated { api, files, warnings })
 }
 
@@ -89,13 +122,15 @@ pub fn read(input: &Input<'_>) -> Result<(ir::Api, Vec<Diagnostic>), Vec<Diagnos
 /// The gate judges the document as the overlay corrected it, so that an action can cure what the
 /// gate would refuse.
 fn stages(document: serde_json::Value, input: &Input<'_>, sink: &mut Sink) -> Option<ir::Api> {
-    let version = document["openapi"].as_str().unwrap_or_default().to_owned();
+    let version = document.get("openapi").and_then(serde_json::Value::as_str);
+    let version = version.unwrap_or_default().to_owned();
     let corrected = overlay::apply(document, input.overlay, input.overlay_mode, sink);
     gate::gate(&corrected, sink);
     if sink.has_errors() {
         return None;
     }
-    let lowered = lower::lower(corrected);
+    let inlined = inline::inline(corrected, sink);
+    let lowered = lower::lower(inlined);
     let strict = input.overlay_mode == overlay::Mode::Strict;
     let parsed = parse::parse(&lowered).map_err(|error| sink.push(*error)).ok()?;
     let api = model::model(&parsed, &version, strict, sink);

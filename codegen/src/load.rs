@@ -8,6 +8,7 @@ mod faithful;
 
 use serde_json::Value;
 
+use crate::bounds::TEXT;
 use crate::diagnostic::{Code, Diagnostic, Position, Source};
 use crate::pointer::Pointer;
 use crate::source::{MAX_DEPTH, SourceMap, kind, scan_json, scan_yaml};
@@ -46,6 +47,11 @@ pub fn load(bytes: &[u8], name: &str) -> Result<Loaded, Vec<Diagnostic>> {
 
 /// Reads a text that is an object at its top, whatever it means.
 pub(crate) fn read(bytes: &[u8], name: &str) -> Result<Loaded, Vec<Diagnostic>> {
+    if bytes.len() > TEXT {
+        let message = format!("the file has {} bytes, and at most {TEXT} are read", bytes.len());
+        let found = Diagnostic::error(Code::TooLarge, Pointer::root(), message);
+        return Err(vec![found.help("check that this is the right file")]);
+    }
     let text = decode::text(bytes).map_err(|found| vec![*found])?;
     let format = format_of(text, name);
     let mut faithful = Faithful::default();

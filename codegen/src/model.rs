@@ -1,8 +1,10 @@
 //! Builds the IR from the parsed document: resolves references, names inline schemas, merges
 //! `allOf`, plans unions, recognises envelopes and pages, and works out who reaches what.
 
+mod budget;
 mod context;
 mod docs;
+mod nesting;
 mod object;
 mod operation;
 mod plan;
@@ -18,9 +20,12 @@ mod union;
 mod wait;
 mod write_back;
 
+use std::collections::BTreeSet;
+
 use openapiv3::OpenAPI;
 
-use crate::diagnostic::Sink;
+use crate::bounds::REACHED;
+use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{Api, Unreached};
 use crate::pointer::Pointer;
 
@@ -36,9 +41,14 @@ pub(crate) fn model(document: &OpenAPI, openapi: &str, strict: bool, sink: &mut 
     let Context { mut models, components, waits, sink, .. } = cx;
 
     operations.sort_by(|a, b| a.id.cmp(&b.id));
-    reach::mark(&mut models, &operations);
+    if !reach::mark(&mut models, &operations) {
+        let message = format!("there are more than {REACHED} pairs of a type and an operation");
+        let found = Diagnostic::error(Code::TooLarge, Pointer::root(), message);
+        sink.push(found.help("look for operations or schemas that were repeated by mistake"));
+    }
     tag::mark(&mut models);
     recursion::mark(&mut models);
+    nesting::mark(&mut models, sink);
     write_back::mark(&mut models, &operations);
     share::mark(&mut models);
     wait::mark(&mut operations, waits, &models, strict, sink);
@@ -51,19 +61,18 @@ pub(crate) fn model(document: &OpenAPI, openapi: &str, strict: bool, sink: &mut 
             wire: name.clone(),
             at: Pointer::root().child("components").child("schemas").child(name),
         })
-        .collect::<std::collections::BTreeSet<_>>()
+        .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
 
     let secret_names = secret::names(&models);
+    let used: BTreeSet<&str> = operations.iter().map(|o| o.group.as_str()).collect();
+    let groups = groups.into_iter().filter(|group| used.contains(group.name.as_str())).collect();
     Api {
         title: document.info.title.clone(),
         openapi: openapi.to_owned(),
         servers: document.servers.iter().map(|server| server.url.clone()).collect(),
-        groups: groups
-            .into_iter()
-            .filter(|group| operations.iter().any(|o| o.group == group.name))
-            .collect(),
+        groups,
         operations,
         models,
         unreached,

@@ -261,13 +261,26 @@ impl VariantName {
 /// The file or module name of an owner: `pgConfig` gives `pg_config`.
 #[must_use]
 pub fn module(owner: &str) -> String {
-    snake(owner, &["mod"])
+    let mut module = snake(owner, &["mod"]);
+    if is_device(&module) {
+        module.push('_');
+    }
+    module
+}
+
+/// Whether Windows keeps a file name for a device, whatever follows its dot: no checkout there could
+/// hold the file.
+fn is_device(name: &str) -> bool {
+    let numbered = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt"));
+    matches!(name, "con" | "prn" | "aux" | "nul" | "conin" | "conout" | "clock")
+        || numbered.is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']))
 }
 
 /// The name of a cargo feature: `API keys` gives `api-keys`.
 #[must_use]
 pub fn feature(text: &str) -> String {
-    text.to_kebab_case()
+    let feature = text.to_kebab_case();
+    if feature.is_empty() { spell(text).to_lowercase() } else { feature }
 }
 
 /// Cuts a value at every separator that stands between an alphanumeric character and a digit.
@@ -281,14 +294,14 @@ fn split_before_digits(value: &str) -> Vec<&str> {
                 && character.is_ascii_digit()
                 && cut > start
             {
-                chunks.push(&value[start..cut]);
+                chunks.push(value.get(start..cut).unwrap_or_default());
                 start = index;
             }
         } else if separator.is_none() {
             separator = Some(index);
         }
     }
-    chunks.push(&value[start..]);
+    chunks.push(value.get(start..).unwrap_or_default());
     chunks
 }
 

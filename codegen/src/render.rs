@@ -12,6 +12,8 @@ use syn::{
     UseTree, Visibility,
 };
 
+use crate::diagnostic::Diagnostic;
+use crate::docs;
 use crate::emit::File;
 
 /// The first line of every generated file. Tools know `@generated`, people the command.
@@ -28,15 +30,14 @@ const MODELS: [&str; 3] = ["enums/", "request/", "response/"];
 
 /// The path and the source text of a file.
 ///
-/// # Panics
+/// # Errors
 ///
 /// If the tokens are not Rust, which is a bug of the emitter: it makes identifiers in `name` and
-/// literals with `quote` only, so that no document can bring it about.
-pub(crate) fn render(file: File) -> (String, String) {
-    let mut syntax: syn::File = match syn::parse2(file.items) {
-        Ok(syntax) => syntax,
-        Err(error) => panic!("internal error: {} is not Rust: {error}", file.path),
-    };
+/// literals with `quote` only, so that no document should bring it about.
+pub(crate) fn render(file: File) -> Result<(String, String), Box<Diagnostic>> {
+    let mut syntax: syn::File = syn::parse2(file.items).map_err(|error| {
+        Box::new(Diagnostic::internal(format!("{} is not Rust: {error}", file.path)))
+    })?;
     if MODELS.iter().any(|folder| file.path.starts_with(folder)) {
         inline::mark(&mut syntax.items);
     }
@@ -48,7 +49,8 @@ pub(crate) fn render(file: File) -> (String, String) {
     text.push('\n');
     if !file.source.is_empty() {
         text.push_str("// ");
-        text.push_str(&file.source);
+        // What is no letter ends no comment and turns no text around.
+        text.extend(file.source.chars().filter(|character| !docs::deceives(*character)));
         text.push('\n');
     }
     text.push('\n');
@@ -58,7 +60,7 @@ pub(crate) fn render(file: File) -> (String, String) {
         }
         text.push('\n');
     }
-    (file.path, text)
+    Ok((file.path, text))
 }
 
 /// The lines of some statements, from the margin on.
@@ -170,7 +172,7 @@ mod tests {
 
     fn rendered(items: proc_macro2::TokenStream) -> String {
         let source = "Source: #/components/schemas/A".to_owned();
-        let (path, text) = render(File { path: "a.rs".to_owned(), source, items });
+        let (path, text) = render(File { path: "a.rs".to_owned(), source, items }).unwrap();
         assert_eq!(path, "a.rs");
         text
     }
@@ -235,7 +237,8 @@ impl_model!(A);
             mod b;
             pub use self::b::*;
         };
-        let (_, text) = render(File { path: "m.rs".to_owned(), source: String::new(), items });
+        let file = File { path: "m.rs".to_owned(), source: String::new(), items };
+        let (_, text) = render(file).unwrap();
         let (header, body) = text.split_once("\n\n").unwrap();
         assert_eq!(header, MARKER);
         assert_eq!(

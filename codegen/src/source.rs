@@ -9,14 +9,11 @@ mod yaml;
 
 use serde_json::Value;
 
+pub(crate) use crate::bounds::DEPTH as MAX_DEPTH;
 use crate::diagnostic::{Diagnostic, Position, Source};
 use crate::pointer::Pointer;
 pub(crate) use json::scan as scan_json;
 pub(crate) use yaml::scan as scan_yaml;
-
-/// How many objects and lists may be open at once. It is the bound of serde_json, and YAML gets
-/// the same, so that walks over values need no bound of their own.
-pub(crate) const MAX_DEPTH: usize = 127;
 
 /// The syntax of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,22 +113,23 @@ impl SourceMap {
 
 /// The positions of byte offsets, in one pass over the text.
 pub(crate) fn resolve_offsets(text: &str, offsets: &[usize]) -> Vec<Position> {
-    let mut order: Vec<usize> = (0..offsets.len()).collect();
-    order.sort_by_key(|&index| offsets[index]);
-    let mut positions = vec![Position { line: 1, column: 1 }; offsets.len()];
+    let mut places: Vec<(usize, Position)> =
+        offsets.iter().map(|offset| (*offset, Position { line: 1, column: 1 })).collect();
+    let mut order: Vec<&mut (usize, Position)> = places.iter_mut().collect();
+    order.sort_by_key(|(offset, _)| *offset);
     let mut now = Position { line: 1, column: 1 };
     let mut characters = text.char_indices().peekable();
-    for index in order {
-        while let Some((_, character)) = characters.next_if(|(at, _)| *at < offsets[index]) {
+    for (offset, position) in order {
+        while let Some((_, character)) = characters.next_if(|(at, _)| at < offset) {
             if character == '\n' {
                 now = Position { line: now.line + 1, column: 1 };
             } else {
                 now.column += 1;
             }
         }
-        positions[index] = now;
+        *position = now;
     }
-    positions
+    places.into_iter().map(|(_, position)| position).collect()
 }
 
 /// Whether the 64-bit number that a parser makes of a decimal literal is exactly that number.

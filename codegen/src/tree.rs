@@ -32,22 +32,6 @@ impl FileTree {
         Self::default()
     }
 
-    /// The tree of some files, given as path and text.
-    ///
-    /// # Panics
-    ///
-    /// If two files have the same path, which is a bug: the checks of the IR refuse documents
-    /// that would need it.
-    pub(crate) fn collect(files: impl IntoIterator<Item = (String, String)>) -> Self {
-        let mut tree = Self::new();
-        for (path, text) in files {
-            if let Err(error) = tree.insert(path, text) {
-                panic!("internal error: {error}");
-            }
-        }
-        tree
-    }
-
     /// Adds a file.
     ///
     /// # Errors
@@ -120,12 +104,6 @@ mod tests {
         assert_eq!(paths, ["mod.rs", "request/a.rs", "request/b.rs"]);
         assert_eq!(tree.get("mod.rs"), Some("// mod.rs\n"));
         assert_eq!(tree.len(), 3);
-    }
-
-    #[test]
-    #[should_panic(expected = "internal error: two generated files have the path a.rs")]
-    fn two_files_of_one_generation_differ() {
-        FileTree::collect([("a.rs".to_owned(), String::new()), ("a.rs".to_owned(), String::new())]);
     }
 
     #[test]

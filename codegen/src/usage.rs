@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::bounds::USERS;
 use crate::diagnostic::{Diagnostic, Source};
 use crate::gate::grammar::{Kind, METHODS, Rule};
 use crate::gate::target;
@@ -92,7 +93,9 @@ impl Usage {
         let reference = members.get("$ref").and_then(Value::as_str);
         if let Some(name) = reference.and_then(|reference| target(kind, reference)) {
             let component = self.component(kind, &name);
-            self.users[component].insert(user);
+            if let Some(users) = self.users.get_mut(component) {
+                users.insert(user);
+            }
         }
         for (key, value) in members {
             match (kind.keyword(key).map(|keyword| keyword.rule), value) {
@@ -117,7 +120,8 @@ impl Usage {
     /// what belongs to no operation, and for components that none reaches.
     #[must_use]
     pub fn used_by(&self, at: &Pointer) -> Vec<String> {
-        self.names(&self.reach(at, &mut usize::MAX.clone()))
+        let mut steps = usize::MAX;
+        self.names(self.reach(at, &mut steps).iter())
     }
 
     /// Fills in the operations of all diagnostics about the document that name none.
@@ -126,13 +130,15 @@ impl Usage {
         for diagnostic in diagnostics {
             let document = diagnostic.source == Source::Document;
             if document && diagnostic.used_by.is_empty() {
-                diagnostic.used_by = self.names(&self.reach(&diagnostic.at, &mut steps));
+                let operations = self.reach(&diagnostic.at, &mut steps);
+                diagnostic.used_by = self.names(operations.iter().take(USERS));
+                diagnostic.more_users = operations.len().saturating_sub(USERS);
             }
         }
     }
 
-    fn names(&self, operations: &BTreeSet<usize>) -> Vec<String> {
-        operations.iter().map(|number| self.operations[*number].clone()).collect()
+    fn names<'n>(&self, operations: impl Iterator<Item = &'n usize>) -> Vec<String> {
+        operations.filter_map(|number| self.operations.get(*number).cloned()).collect()
     }
 
     /// The operations that use a place; none if following the references takes too many steps.
@@ -163,7 +169,7 @@ impl Usage {
         let mut seen = BTreeSet::from([start]);
         let mut next = vec![start];
         while let Some(component) = next.pop() {
-            for user in &self.users[component] {
+            for user in self.users.get(component).into_iter().flatten() {
                 let Some(left) = steps.checked_sub(1) else { return BTreeSet::new() };
                 *steps = left;
                 match user {

@@ -29,3 +29,5 @@ mod redirects;
 #[cfg(feature = "services")]
 #[path = "wire/waits.rs"]
 mod waits;
+#[path = "wire/servers.rs"]
+mod servers;

@@ -7,6 +7,8 @@
 pub mod document;
 #[cfg(doctest)]
 pub mod guides;
+pub mod fuzz;
+pub mod hostile;
 pub mod json;
 pub mod random;
 pub mod sample;

@@ -22,6 +22,24 @@
 
 include!(concat!(env!("OUT_DIR"), "/obstacle_course/lib.rs"));
 
+/// The hostile documents that must compile: that they do is the test.
+#[deny(warnings, reason = "what a hostile document becomes compiles without a warning")]
+#[allow(
+    dead_code,
+    deprecated,
+    missing_docs,
+    non_camel_case_types,
+    unreachable_pub,
+    clippy::all,
+    clippy::pedantic,
+    rustdoc::all,
+    reason = "generated code stands in a test here"
+)]
+#[path = "."]
+mod hostile {
+    include!(concat!(env!("OUT_DIR"), "/obstacle_course/hostile.rs"));
+}
+
 use sdk_tests::document::{read, root};
 use sdk_tests::sample::{Sampler, Style};
 use serde_json::{Value, json};

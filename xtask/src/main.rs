@@ -16,6 +16,7 @@ mod console;
 mod corpus;
 mod diff;
 mod dump;
+mod explain;
 mod fetch;
 mod fs;
 #[cfg(test)]
@@ -147,6 +148,9 @@ enum Command {
     #[command(after_help = CORPUS_HELP)]
     Corpus(corpus::Options),
 
+    /// Say what a diagnostic means, and what to do about it
+    Explain(explain::Options),
+
     /// Print what the generator sees, for people who work on it
     #[command(after_help = DUMP_HELP)]
     Dump(dump::Options),
@@ -189,6 +193,7 @@ impl Command {
             Self::VerifyDiff(options) => diff::verify::run(options, workspace, console),
             Self::Release(options) => release::run(options, workspace, console),
             Self::Corpus(options) => corpus::run(options, workspace, console),
+            Self::Explain(options) => explain::run(options, console),
             Self::Dump(options) => dump::run(options, workspace, console),
             Self::Completions(options) => completions::run(options, workspace, console),
         }

@@ -46,7 +46,9 @@ codes! {
     NumberOutOfRange, "number-out-of-range",
         "A number cannot be held exactly: it is an integer outside the signed and unsigned 64-bit range, or has more digits than a 64-bit float. It would be rounded in silence, so it is refused. Correct the document.";
     TooDeep, "too-deep",
-        "Values are nested more than 127 levels deep. No real document does that; the bound keeps the generator's stack small. Move the inner schemas to `components.schemas` and refer to them.";
+        "Values are nested more than 127 levels deep in the text, or schemas more than 64 levels through references, `allOf` and unions. No real document does that; the bound keeps the stacks of the generator and of the compiler small. Correct the document, or cut the chain with an overlay action.";
+    TooLarge, "too-large",
+        "The document, or a part of it, is larger than the generator takes on: the message names the part and the bound. The bounds lie far above the documents of this API, so look for what was generated or repeated by mistake; remove it with an overlay action, or raise the bound in `codegen/src/bounds.rs` if the API really grew that much.";
     NotAnObject, "not-an-object",
         "A document and an overlay are objects at their top, and so is everything that the OpenAPI specification calls an object. Check that the right file is given.";
     UnsupportedVersion, "unsupported-version",
@@ -99,6 +101,10 @@ codes! {
         "The target of an overlay action matches nothing in the document. The document changed, or the target is misspelt. Correct the target, or delete the action if what it corrected is gone.";
     OverlayChangesNothing, "overlay-changes-nothing",
         "An overlay action leaves everything that it selects as it was: the document now says so itself, or another action did it before. Delete the action.";
+    InternalError, "internal-error",
+        "The generator contradicts itself: it named a type that it never modelled, or wrote something that is not Rust. Nothing in a document should bring this about, so it is a bug. Report it with the document; an overlay action on the place that the message names may help until it is mended.";
+    UntrustedServer, "untrusted-server",
+        "The first server of the document is not the one that the overlay trusts with `x-sdk-server`. Generated clients send credentials to that server by default, so a changed document must not move it in silence. Make sure that the service really moved, and change `x-sdk-server` in the overlay; or report the document.";
     UnknownPolicy, "unknown-policy",
         "A key that begins with `x-sdk-` is not one of the generator's policies, or stands where it has no meaning, or has a value that makes no sense. The message names what is known there. Correct the overlay action.";
     WaitState, "wait-state",

@@ -109,7 +109,9 @@ fn one(diagnostic: &Diagnostic, files: &Names<'_>, style: Style) -> String {
         let label = if index == 0 { style.label("used by:") } else { " ".repeat(8) };
         line(&mut text, &label, &printable(user));
     }
-    if let Some(more) = diagnostic.used_by.len().checked_sub(NAMED_USERS).filter(|more| *more > 0) {
+    let more = diagnostic.used_by.len().saturating_sub(NAMED_USERS);
+    let more = more.saturating_add(diagnostic.more_users);
+    if more > 0 {
         line(&mut text, &" ".repeat(8), &format!("and {more} more"));
     }
     for (index, help) in diagnostic.help.lines().enumerate() {

@@ -136,10 +136,7 @@ impl Parser {
             let text = self.list.last().map_or(0, |level| level.text);
             self.list.push(Level { marker: indent, text });
         }
-        let column = match self.list.len() {
-            0 | 1 => 0,
-            depth => self.list[depth - 2].text,
-        };
+        let column = self.list.iter().rev().nth(1).map_or(0, |level| level.text);
         if let Some(level) = self.list.last_mut() {
             level.text = column + marker.len() + 1;
         }
@@ -207,7 +204,7 @@ fn strip_quotes(mut line: &str) -> &str {
 
 fn strip_indent(line: &str, indent: usize) -> &str {
     let spaces = line.len() - line.trim_start_matches(' ').len();
-    &line[spaces.min(indent)..]
+    line.get(spaces.min(indent)..).unwrap_or_default()
 }
 
 /// The character and length of an opening fence. The info string of a fence of backticks holds
@@ -239,10 +236,11 @@ fn list_marker(text: &str) -> Option<(&str, &str)> {
     let end = if digits == 0 {
         text.starts_with(['-', '*', '+']).then_some(1)?
     } else {
-        (digits <= 9 && text[digits..].starts_with(['.', ')'])).then_some(digits + 1)?
+        (digits <= 9 && text.get(digits..).unwrap_or_default().starts_with(['.', ')']))
+            .then_some(digits + 1)?
     };
-    let rest = text[end..].strip_prefix(' ')?;
-    Some((&text[..end], rest.trim_start()))
+    let rest = text.get(end..).unwrap_or_default().strip_prefix(' ')?;
+    Some((text.get(..end).unwrap_or_default(), rest.trim_start()))
 }
 
 /// The text of a heading.

@@ -27,7 +27,7 @@ fn inline(text: &str, links: bool, out: &mut String) {
                 character.len_utf8()
             }
         };
-        rest = &rest[taken..];
+        rest = rest.get(taken..).unwrap_or_default();
     }
 }
 
@@ -62,11 +62,11 @@ fn push_code(content: &str, out: &mut String) {
 fn code_span(rest: &str) -> Option<(&str, usize)> {
     let run = run_length(rest, '`');
     let mut at = run;
-    while let Some(next) = rest[at..].find('`') {
+    while let Some(next) = rest.get(at..).unwrap_or_default().find('`') {
         at += next;
-        let end = run_length(&rest[at..], '`');
+        let end = run_length(rest.get(at..).unwrap_or_default(), '`');
         if end == run {
-            return Some((&rest[run..at], at + end));
+            return Some((rest.get(run..at).unwrap_or_default(), at + end));
         }
         at += end;
     }
@@ -95,7 +95,7 @@ pub(super) fn code(content: &str) -> String {
 
 /// An escape of Markdown stays one; any other backslash is a backslash.
 fn backslash(rest: &str, out: &mut String) -> usize {
-    match rest[1..].chars().next() {
+    match rest.get(1..).unwrap_or_default().chars().next() {
         Some(next) if next.is_ascii_punctuation() => escaped(next, out) + 1,
         _ => escaped('\\', out),
     }
@@ -105,8 +105,8 @@ fn backslash(rest: &str, out: &mut String) -> usize {
 /// parts of names.
 fn underscores(rest: &str, out: &mut String) -> usize {
     let run = run_length(rest, '_');
-    let inside =
-        out.ends_with(char::is_alphanumeric) && rest[run..].starts_with(char::is_alphanumeric);
+    let inside = out.ends_with(char::is_alphanumeric)
+        && rest.get(run..).unwrap_or_default().starts_with(char::is_alphanumeric);
     for _ in 0..run {
         if inside {
             out.push('_');
@@ -119,12 +119,12 @@ fn underscores(rest: &str, out: &mut String) -> usize {
 
 /// A link in angle brackets, or a bracket that starts no HTML.
 fn angle(rest: &str, out: &mut String) -> usize {
-    let target = &rest[1..];
+    let target = rest.get(1..).unwrap_or_default();
     if is_url(target)
         && let Some(end) = target.find(['>', '<', ' ', '\n'])
-        && target[end..].starts_with('>')
+        && target.get(end..).unwrap_or_default().starts_with('>')
     {
-        out.push_str(&rest[..end + 2]);
+        out.push_str(rest.get(..end + 2).unwrap_or_default());
         return end + 2;
     }
     escaped('<', out)
@@ -149,13 +149,19 @@ fn bracket(rest: &str, out: &mut String) -> usize {
 
 /// The text, target and whole length of the inline link that `rest` starts with.
 fn link(rest: &str) -> Option<(&str, &str, usize)> {
-    let close = rest[1..].find(['[', ']'])? + 1;
-    let target = rest[close..].strip_prefix("](")?;
+    let close = rest.get(1..).unwrap_or_default().find(['[', ']'])? + 1;
+    let target = rest.get(close..).unwrap_or_default().strip_prefix("](")?;
     let mut depth = 0_usize;
     for (at, character) in target.char_indices() {
         match character {
             '(' => depth += 1,
-            ')' if depth == 0 => return Some((&rest[1..close], &target[..at], close + 2 + at + 1)),
+            ')' if depth == 0 => {
+                return Some((
+                    rest.get(1..close).unwrap_or_default(),
+                    target.get(..at).unwrap_or_default(),
+                    close + 2 + at + 1,
+                ));
+            }
             ')' => depth -= 1,
             '[' | '<' | '>' | '`' | '\\' => return None,
             character if character.is_whitespace() => return None,
@@ -169,7 +175,7 @@ fn link(rest: &str) -> Option<(&str, &str, usize)> {
 fn url(rest: &str, out: &mut String) -> usize {
     let stop =
         |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '`' | '"' | '\\' | '[' | ']' | '|');
-    let mut found = &rest[..rest.find(stop).unwrap_or(rest.len())];
+    let mut found = rest.get(..rest.find(stop).unwrap_or(rest.len())).unwrap_or_default();
     let mut unopened = found.matches(')').count().saturating_sub(found.matches('(').count());
     loop {
         if found.ends_with(')') && unopened > 0 {
@@ -177,7 +183,7 @@ fn url(rest: &str, out: &mut String) -> usize {
         } else if !found.ends_with(['.', ',', ';', ':', '!', '?', '\'', '*', '_']) {
             break;
         }
-        found = &found[..found.len() - 1];
+        found = found.get(..found.len() - 1).unwrap_or_default();
     }
     if is_url(found) {
         for part in ["<", found, ">"] {
@@ -199,7 +205,9 @@ fn scheme(text: &str) -> Option<&str> {
 /// Whether the text starts with an absolute URL of the web.
 pub(super) fn is_url(text: &str) -> bool {
     let ends = |c: char| c.is_whitespace() || "<>`\"\\|[]()*".contains(c);
-    scheme(text).is_some_and(|scheme| text[scheme.len()..].starts_with(|c| !ends(c)))
+    scheme(text).is_some_and(|scheme| {
+        text.get(scheme.len()..).unwrap_or_default().starts_with(|c| !ends(c))
+    })
 }
 
 /// The parts of a paragraph between the line breaks of HTML that are not inside code.
@@ -207,20 +215,20 @@ pub(super) fn split_at_breaks(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut start = 0;
     let mut at = 0;
-    while let Some(next) = text[at..].find(['`', '<']) {
+    while let Some(next) = text.get(at..).unwrap_or_default().find(['`', '<']) {
         at += next;
-        let rest = &text[at..];
+        let rest = text.get(at..).unwrap_or_default();
         if rest.starts_with('`') {
             at += code_span(rest).map_or_else(|| run_length(rest, '`'), |(_, length)| length);
         } else if let Some(length) = line_break(rest) {
-            parts.push(text[start..at].trim());
+            parts.push(text.get(start..at).unwrap_or_default().trim());
             at += length;
             start = at;
         } else {
             at += 1;
         }
     }
-    parts.push(text[start..].trim());
+    parts.push(text.get(start..).unwrap_or_default().trim());
     parts.retain(|part| !part.is_empty());
     parts
 }
@@ -228,7 +236,7 @@ pub(super) fn split_at_breaks(text: &str) -> Vec<&str> {
 /// The length of the `<br>` that the text starts with.
 fn line_break(rest: &str) -> Option<usize> {
     let name = rest.get(1..3)?;
-    let after = rest[3..].trim_start_matches(' ');
+    let after = rest.get(3..).unwrap_or_default().trim_start_matches(' ');
     let after = after.strip_prefix('/').unwrap_or(after).strip_prefix('>')?;
     name.eq_ignore_ascii_case("br").then_some(rest.len() - after.len())
 }

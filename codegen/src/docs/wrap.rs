@@ -55,7 +55,7 @@ fn can_start_line(word: &str) -> bool {
     let word = word.split(GLUE).next().unwrap_or_default();
     let digits = word.bytes().take_while(u8::is_ascii_digit).count();
     if digits > 0 {
-        return !matches!(&word[digits..], "." | ")");
+        return !matches!(word.get(digits..).unwrap_or_default(), "." | ")");
     }
     let only = |mark: char| word.chars().all(|c| c == mark);
     match word.chars().next() {

@@ -45,14 +45,17 @@ fn sentences(text: &str) -> Vec<&str> {
     let mut in_code = false;
     for (at, character) in text.char_indices() {
         in_code ^= character == '`';
-        let next = &text[at + character.len_utf8()..];
+        let next = text.get(at + character.len_utf8()..).unwrap_or_default();
         let ends = matches!(character, '.' | '!' | '?') && !in_code;
-        if ends && next.starts_with(' ') && !next[1..].starts_with(|c: char| c.is_lowercase()) {
-            sentences.push(text[start..=at].trim());
+        if ends
+            && next.starts_with(' ')
+            && !next.get(1..).unwrap_or_default().starts_with(|c: char| c.is_lowercase())
+        {
+            sentences.push(text.get(start..=at).unwrap_or_default().trim());
             start = at + 1;
         }
     }
-    sentences.push(text[start..].trim());
+    sentences.push(text.get(start..).unwrap_or_default().trim());
     sentences.retain(|sentence| sentence.contains(char::is_alphanumeric));
     sentences
 }

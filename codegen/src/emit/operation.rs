@@ -14,17 +14,16 @@ use crate::ir::{Content, Operation, Pagination, TypeRef};
 use crate::name;
 
 /// All files of operations: for each group a page with its rows, and the methods below it.
-pub(super) fn files<'a>(index: &'a Index<'a>) -> Vec<File> {
+pub(super) fn files<'a>(index: &'a Index<'a>, file: &mut impl FnMut(File)) {
     let common = Common::of(&index.api.operations);
     let mut list = Vec::new();
-    let mut files = Vec::new();
     for group in index.groups() {
         let module = name::module(group);
         let folder = format!("{}/{module}", modules::folder(Place::Operations));
         let rows = rows(index, group);
-        files.push(File { path: format!("{folder}.rs"), source: String::new(), items: rows });
+        file(File { path: format!("{folder}.rs"), source: String::new(), items: rows });
         let items = methods(index, group, &common);
-        files.push(File { path: format!("{folder}/methods.rs"), source: String::new(), items });
+        file(File { path: format!("{folder}/methods.rs"), source: String::new(), items });
         list.push((module, Gate::Any([group].into())));
     }
     let gate = Gate::Any(index.groups().collect());
@@ -36,8 +35,7 @@ pub(super) fn files<'a>(index: &'a Index<'a>) -> Vec<File> {
     }
     let uses = scope.uses(&Gate::Open);
     let docs = prose::inner(&group::overview(index, &common));
-    files.push(modules::groups(&docs, &list, &uses, &table(index)));
-    files
+    file(modules::groups(&docs, &list, &uses, &table(index)));
 }
 
 /// `OPERATIONS`: the rows of all operations whose features are on.

@@ -11,6 +11,13 @@ use crate::name::{FieldName, MethodName, TypeName, VariantName};
 use crate::pointer::Pointer;
 use crate::{emit, render};
 
+/// All files of an API.
+pub(crate) fn files(api: &Api) -> Vec<emit::File> {
+    let mut files = Vec::new();
+    emit::emit(api, &mut |file| files.push(file));
+    files
+}
+
 /// Text without a format.
 pub(super) const TEXT: TypeRef = TypeRef::String(Format::Text);
 
@@ -146,8 +153,8 @@ pub(super) fn api(models: Vec<Model>, mut operations: Vec<Operation>) -> Api {
 
 /// The text of one generated file, without the line that all files start with.
 pub(super) fn file(api: &Api, path: &str) -> String {
-    let file = emit::emit(api).into_iter().find(|file| file.path == path);
+    let file = files(api).into_iter().find(|file| file.path == path);
     let file = file.unwrap_or_else(|| panic!("{path} is not generated"));
-    let (_, text) = render::render(file);
+    let (_, text) = render::render(file).unwrap();
     text.strip_prefix(render::MARKER).unwrap_or(&text).trim_start().to_owned()
 }

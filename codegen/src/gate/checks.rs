@@ -3,10 +3,20 @@
 use serde_json::{Map, Value};
 
 use super::{CORRECT, Gate, REMOVE, Segment};
+use crate::bounds::NAME;
 use crate::diagnostic::Code;
 
 /// The names of types since 3.1; 3.0 has no `null`.
 const TYPES: [&str; 7] = ["string", "number", "integer", "boolean", "object", "array", "null"];
+
+/// Whether a parameter is a header that OpenAPI tells everyone to ignore.
+fn is_ignored_header(members: &Map<String, Value>) -> bool {
+    let name = members.get("name").and_then(Value::as_str).unwrap_or_default();
+    IGNORED_HEADERS.iter().any(|ignored| name.eq_ignore_ascii_case(ignored))
+}
+
+/// Headers that are described by media types and security schemes.
+pub(crate) const IGNORED_HEADERS: [&str; 3] = ["Accept", "Content-Type", "Authorization"];
 
 impl<'d> Gate<'d, '_> {
     /// A list of different texts.
@@ -14,10 +24,9 @@ impl<'d> Gate<'d, '_> {
         let Value::Array(items) = value else {
             return self.expected("this is a list of texts", value);
         };
-        self.items(items, |gate, item| {
-            if !item.is_string() {
-                gate.expected("this is a list of texts", item);
-            }
+        self.items(items, |gate, item| match item {
+            Value::String(text) => gate.check_length("a name", text, NAME),
+            other => gate.expected("this is a list of texts", other),
         });
         self.distinct(items.iter().filter_map(Value::as_str));
     }
@@ -28,6 +37,11 @@ impl<'d> Gate<'d, '_> {
         if items.is_empty() {
             self.report(Code::InvalidValue, "no value fits an empty `enum`", CORRECT);
         }
+        self.items(items, |gate, item| {
+            if let Value::String(text) = item {
+                gate.check_length("a value", text, NAME);
+            }
+        });
         self.distinct(items.iter().map(Value::to_string));
     }
 
@@ -138,6 +152,8 @@ impl<'d> Gate<'d, '_> {
         let (style, explode) = match place {
             Some("path") => ("simple", false),
             Some("query") => ("form", true),
+            // OpenAPI says that these are described elsewhere, and ignored here.
+            Some("header") if is_ignored_header(members) => return,
             Some(place @ ("header" | "cookie")) => {
                 let message = format!("parameters in a {place} are not supported");
                 return self.report_member("in", Code::UnsupportedParameter, message, REMOVE);

@@ -59,25 +59,26 @@ impl<'d> Graph<'d> {
         let mut states = vec![State::New; self.names.len()];
         for start in 0..self.names.len() {
             let mut path: Vec<(usize, usize)> = Vec::new();
-            let mut next = Some(start).filter(|start| states[*start] == State::New);
+            let mut next = Some(start).filter(|start| states.get(*start) == Some(&State::New));
             loop {
                 if let Some(node) = next.take() {
-                    states[node] = State::Open(path.len());
+                    set(&mut states, node, State::Open(path.len()));
                     path.push((node, 0));
                 }
                 let Some((node, edge)) = path.last_mut() else { break };
-                let Some(&target) = self.edges[*node].get(*edge) else {
-                    states[*node] = State::Done;
+                let Some(&target) = self.edges.get(*node).and_then(|edges| edges.get(*edge)) else {
+                    set(&mut states, *node, State::Done);
                     path.pop();
                     continue;
                 };
                 *edge += 1;
-                match states[target] {
-                    State::New => next = Some(target),
-                    State::Open(depth) => {
-                        sink.push(self.diagnostic(path[depth..].iter().map(|(node, _)| *node)));
+                match states.get(target) {
+                    Some(State::New) => next = Some(target),
+                    Some(State::Open(depth)) => {
+                        let cycle = path.get(*depth..).unwrap_or_default();
+                        sink.push(self.diagnostic(cycle.iter().map(|(node, _)| *node)));
                     }
-                    State::Done => {}
+                    Some(State::Done) | None => {}
                 }
             }
         }
@@ -85,7 +86,8 @@ impl<'d> Graph<'d> {
 
     fn diagnostic(&self, mut cycle: impl ExactSizeIterator<Item = usize>) -> Diagnostic {
         let length = cycle.len();
-        let shown: Vec<&str> = cycle.by_ref().take(SHOWN).map(|node| self.names[node]).collect();
+        let names = cycle.by_ref().take(SHOWN);
+        let shown: Vec<&str> = names.filter_map(|node| self.names.get(node).copied()).collect();
         let first = shown.first().copied().unwrap_or_default();
         let more = if length > SHOWN { "… → " } else { "" };
         let message =
@@ -94,6 +96,12 @@ impl<'d> Graph<'d> {
         let at = Pointer::root().child("components").child(section).child(first);
         Diagnostic::error(Code::CyclicRef, at, message)
             .help("give one of them a shape of its own, with an overlay action")
+    }
+}
+
+fn set(states: &mut [State], node: usize, state: State) {
+    if let Some(known) = states.get_mut(node) {
+        *known = state;
     }
 }
 

@@ -48,7 +48,9 @@ pub(crate) enum Keys {
 pub(crate) enum Rule {
     /// Text.
     Text,
-    /// A list of different texts.
+    /// Text that becomes a name in Rust, and so must not be endless.
+    Name,
+    /// A list of different texts, each a name.
     Texts,
     /// `true` or `false`.
     Flag,
@@ -132,6 +134,7 @@ impl Kind {
     /// The member of `components` that holds objects of this kind; they can be referred to.
     pub(crate) const fn section(self) -> Option<&'static str> {
         match self {
+            Self::PathItem => Some("pathItems"),
             Self::Parameter => Some("parameters"),
             Self::RequestBody => Some("requestBodies"),
             Self::Response => Some("responses"),

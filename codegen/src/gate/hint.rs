@@ -28,15 +28,20 @@ pub(super) fn closest<'c>(
 fn distance(one: &[char], other: &[char]) -> usize {
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (index, character) in one.iter().enumerate() {
-        let mut diagonal = index;
-        row[0] = index + 1;
-        for (column, candidate) in other.iter().enumerate() {
+        // The cells to the left and above to the left of the one that is worked out.
+        let (mut left, mut diagonal) = (index + 1, index);
+        let mut cells = row.iter_mut();
+        if let Some(first) = cells.next() {
+            *first = left;
+        }
+        for (cell, candidate) in cells.zip(other) {
             let replaced = diagonal + usize::from(character != candidate);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
+            diagonal = *cell;
+            left = replaced.min(diagonal + 1).min(left + 1);
+            *cell = left;
         }
     }
-    row[other.len()]
+    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]

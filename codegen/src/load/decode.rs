@@ -20,7 +20,8 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, Box<Diagnostic>> {
         Ok(text) => Ok(text),
         Err(error) => {
             let at = error.valid_up_to();
-            let valid = std::str::from_utf8(&bytes[..at]).unwrap_or_default();
+            let valid =
+                std::str::from_utf8(bytes.get(..at).unwrap_or_default()).unwrap_or_default();
             let byte = bytes.get(at).copied().unwrap_or_default();
             let found = not_utf8(format!("the byte 0x{byte:02X} at offset {at} is not UTF-8 text"));
             let help = "save the file as UTF-8 (it may be Latin-1), or fetch it again";

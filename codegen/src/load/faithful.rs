@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use crate::bounds::{FINDINGS, NAMES_IN_ALL};
 use crate::diagnostic::{Code, Diagnostic, Position};
 use crate::pointer::Pointer;
 use crate::source::{Mark, Step, Visitor, is_exact, resolve_offsets};
@@ -12,6 +13,10 @@ use crate::source::{Mark, Step, Visitor, is_exact, resolve_offsets};
 pub(super) struct Faithful {
     open: Vec<Open>,
     found: Vec<Found>,
+    /// Bytes of the pointers of what was found: keys can be long.
+    pointers: usize,
+    /// Findings that are only counted.
+    more: usize,
 }
 
 /// A value that is not complete yet.
@@ -65,6 +70,11 @@ impl Faithful {
             }
             diagnostics.push(found);
         }
+        if self.more > 0 {
+            let message = format!("{} more findings are not listed", self.more);
+            let found = Diagnostic::error(Code::TooLarge, Pointer::root(), message);
+            diagnostics.push(found.help("correct what is listed, and run the command again"));
+        }
         diagnostics
     }
 
@@ -82,6 +92,26 @@ impl Faithful {
         }
     }
 
+    /// Notes a finding about the innermost open value, or a member of it. What is beyond the
+    /// bound is only counted.
+    fn find(
+        &mut self,
+        code: Code,
+        member: Option<&str>,
+        message: String,
+        mark: Mark,
+        first: Option<Mark>,
+    ) {
+        if self.found.len() >= FINDINGS || self.pointers >= NAMES_IN_ALL {
+            self.more = self.more.saturating_add(1);
+            return;
+        }
+        let place = self.place();
+        let at = member.map_or_else(|| place.clone(), |name| place.child(name));
+        self.pointers = self.pointers.saturating_add(at.len());
+        self.found.push(Found { code, at, message, mark, first });
+    }
+
     /// The place of the innermost open value.
     fn place(&self) -> Pointer {
         let mut place = Pointer::root();
@@ -96,6 +126,11 @@ impl Faithful {
     }
 }
 
+/// The beginning of a text.
+fn shortened(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
 impl Visitor for Faithful {
     fn enter(&mut self, step: Step<'_>, mark: Mark) {
         let key = match step {
@@ -103,9 +138,9 @@ impl Visitor for Faithful {
             Step::Item(index) => Key::Item(index),
             Step::Member(name) => {
                 if let Some(first) = self.repeats(name, mark) {
-                    let (code, at) = (Code::DuplicateKey, self.place().child(name));
-                    let message = format!("the key `{name}` stands twice in one object");
-                    self.found.push(Found { code, at, message, mark, first: Some(first) });
+                    let shown = shortened(name);
+                    let message = format!("the key `{shown}` stands twice in one object");
+                    self.find(Code::DuplicateKey, Some(name), message, mark, Some(first));
                 }
                 Key::Member(name.to_owned())
             }
@@ -115,10 +150,9 @@ impl Visitor for Faithful {
 
     fn number(&mut self, literal: &str, mark: Mark) {
         if !is_exact(literal) {
-            let (code, at) = (Code::NumberOutOfRange, self.place());
-            let shown: String = literal.chars().take(40).collect();
+            let shown = shortened(literal);
             let message = format!("the number `{shown}` cannot be held exactly in 64 bits");
-            self.found.push(Found { code, at, message, mark, first: None });
+            self.find(Code::NumberOutOfRange, None, message, mark, None);
         }
     }
 

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
+use crate::bounds::NAME;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{Model, Shape, TypeRef};
 use crate::name::TypeName;
 use crate::pointer::Pointer;
 
 use super::policy::WaitPolicy;
+use super::budget::Budget;
 use super::{policy, schema};
 
 /// The place of a schema: its pointer, the name an inline type would get, and whose file it is in.
@@ -30,6 +32,11 @@ impl Place {
     /// A place whose schema stands on its own.
     pub(super) fn new(at: Pointer, name: TypeName, owner: &str) -> Self {
         Self { anchor: at.clone(), at, name, owner: owner.to_owned() }
+    }
+
+    /// How many bytes its pointer and its name take.
+    pub(super) fn cost(&self) -> usize {
+        self.at.len().saturating_add(self.name.as_str().len())
     }
 
     /// The place of a property, with the step that its name takes.
@@ -60,7 +67,6 @@ impl Place {
 
 /// The state of the walk.
 pub(super) struct Context<'a> {
-    pub(super) document: &'a OpenAPI,
     pub(super) sink: &'a mut Sink,
     /// Finished models.
     pub(super) models: BTreeMap<TypeName, Model>,
@@ -68,6 +74,12 @@ pub(super) struct Context<'a> {
     pub(super) components: BTreeMap<&'a str, TypeName>,
     /// Where each type name was first used, for reports of collisions.
     taken: BTreeMap<TypeName, Pointer>,
+    /// The schema that each component is in the end, through components that only refer to another.
+    resolved: BTreeMap<&'a str, &'a Schema>,
+    /// The component of each type, where it has one.
+    origins: BTreeMap<TypeName, &'a str>,
+    /// What may still be spent.
+    pub(super) budget: Budget,
     queue: VecDeque<&'a str>,
     queued: BTreeSet<&'a str>,
     /// How to wait for the resources that operations read, by operation id; checked at the end,
@@ -80,11 +92,13 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     pub(super) fn new(document: &'a OpenAPI, sink: &'a mut Sink) -> Self {
         Self {
-            document,
             sink,
             models: BTreeMap::new(),
             components: BTreeMap::new(),
             taken: BTreeMap::new(),
+            resolved: resolved(document),
+            origins: BTreeMap::new(),
+            budget: Budget::new(),
             queue: VecDeque::new(),
             queued: BTreeSet::new(),
             waits: BTreeMap::new(),
@@ -95,6 +109,9 @@ impl<'a> Context<'a> {
     /// Models every component schema that was referred to, and those that they refer to.
     pub(super) fn finish(&mut self) {
         while let Some(name) = self.queue.pop_front() {
+            if self.budget.exceeded().is_some() {
+                break;
+            }
             if let (Some(schema), Some(type_name)) =
                 (self.component(name), self.components.get(name))
             {
@@ -102,27 +119,21 @@ impl<'a> Context<'a> {
                 schema::component(self, schema, &place);
             }
         }
+        if let Some((what, bound)) = self.budget.exceeded() {
+            let message = format!("there are more than {bound} {what}");
+            let help = "look for what was generated or repeated by mistake: large `allOf`s and unions cost most";
+            self.error(Code::TooLarge, &Pointer::root(), message, help);
+        }
     }
 
     /// The schema of a component, by its name, through components that only refer to another one.
     pub(super) fn component(&self, name: &str) -> Option<&'a Schema> {
-        let schemas = &self.document.components.as_ref()?.schemas;
-        let mut entry = schemas.get(name)?;
-        for _ in 0..schemas.len() {
-            match entry {
-                ReferenceOr::Item(schema) => return Some(schema),
-                ReferenceOr::Reference { reference } => {
-                    entry = schemas.get(component_name(reference)?)?;
-                }
-            }
-        }
-        None
+        self.resolved.get(name).copied()
     }
 
     /// The component schema behind a type.
     pub(super) fn component_of_type(&self, name: &TypeName) -> Option<&'a Schema> {
-        let (wire, _) = self.components.iter().find(|(_, type_name)| *type_name == name)?;
-        self.component(wire)
+        self.component(self.origins.get(name)?)
     }
 
     /// Whether a type is an enum of text.
@@ -170,6 +181,7 @@ impl<'a> Context<'a> {
             policy::name(&schema.schema_data.extensions, &component_pointer(name), self.sink);
         let type_name = TypeName::new(wanted.as_deref().unwrap_or(name));
         self.components.insert(name, type_name.clone());
+        self.origins.entry(type_name.clone()).or_insert(name);
         type_name
     }
 
@@ -187,6 +199,15 @@ impl<'a> Context<'a> {
 
     /// Claims a type name for a place; reports the second claim of another place.
     fn take(&mut self, name: &TypeName, at: &Pointer) {
+        if name.as_str().len() > NAME {
+            let shown: String = name.as_str().chars().take(40).collect();
+            self.error(
+                Code::TooLarge,
+                at,
+                format!("the name of the type is longer than {NAME} characters: `{shown}…`"),
+                "give it another name with `x-sdk-name` in the overlay",
+            );
+        }
         if name.is_reserved() {
             self.error(
                 Code::ReservedName,
@@ -223,6 +244,39 @@ impl<'a> Context<'a> {
     ) {
         self.sink.push(Diagnostic::error(code, at.clone(), message).help(help));
     }
+}
+
+/// The schema behind every component. Chains are followed once, however long they are and however
+/// many components lead into them.
+fn resolved(document: &OpenAPI) -> BTreeMap<&str, &Schema> {
+    let Some(components) = &document.components else { return BTreeMap::new() };
+    let mut resolved: BTreeMap<&str, &Schema> = BTreeMap::new();
+    for start in components.schemas.keys() {
+        let mut chain: Vec<&str> = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut name = start.as_str();
+        let schema = loop {
+            if let Some(schema) = resolved.get(name) {
+                break Some(*schema);
+            }
+            if !seen.insert(name) {
+                break None;
+            }
+            chain.push(name);
+            match components.schemas.get(name) {
+                Some(ReferenceOr::Item(schema)) => break Some(schema),
+                Some(ReferenceOr::Reference { reference }) => match component_name(reference) {
+                    Some(next) => name = next,
+                    None => break None,
+                },
+                None => break None,
+            }
+        };
+        if let Some(schema) = schema {
+            resolved.extend(chain.into_iter().map(|name| (name, schema)));
+        }
+    }
+    resolved
 }
 
 /// The pointer of a component schema.

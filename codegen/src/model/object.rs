@@ -7,6 +7,7 @@ use openapiv3::{
     AdditionalProperties, AnySchema, ObjectType, ReferenceOr, Schema, SchemaKind, Type,
 };
 
+use crate::bounds::NESTED;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Additional, Docs, Field, Object, Shape, TypeRef};
 use crate::name::{FieldName, TypeName};
@@ -49,12 +50,13 @@ impl<'a> From<&'a AnySchema> for Members<'a> {
 
 /// The struct of an object schema.
 pub(super) fn object<'a>(cx: &mut Context<'a>, members: Members<'a>, place: &Place) -> Object {
+    let required: BTreeSet<&str> = members.required.iter().map(String::as_str).collect();
     let mut fields = Vec::with_capacity(members.properties.len());
     for (wire, property) in members.properties {
-        fields.push(field(cx, wire, property.into(), members.required.contains(wire), place));
+        fields.push(field(cx, wire, property.into(), required.contains(wire.as_str()), place));
     }
     for wire in members.required {
-        if !members.properties.contains_key(wire) {
+        if !members.properties.contains_key(wire) && cx.budget.part() {
             fields.push(undeclared(wire, place));
         }
     }
@@ -165,6 +167,9 @@ pub(super) fn merged<'a>(
 
 /// The fields of one member of an `allOf`.
 fn member_object<'a>(cx: &mut Context<'a>, member: SchemaRef<'a>, place: &Place) -> Option<Object> {
+    if !cx.budget.part() {
+        return None;
+    }
     let (schema, place) = match member {
         SchemaRef::Item(schema) => (schema, place.clone()),
         SchemaRef::Reference(reference) => {
@@ -176,6 +181,12 @@ fn member_object<'a>(cx: &mut Context<'a>, member: SchemaRef<'a>, place: &Place)
                     format!("`{name}` is part of its own `allOf`"),
                     "break the cycle with an overlay action",
                 );
+                return None;
+            }
+            if cx.merging.len() >= NESTED {
+                let message = format!("`allOf` nests more than {NESTED} levels deep");
+                let help = "write the fields of the outer schemas out with an overlay action";
+                cx.error(Code::TooDeep, &place.at, message, help);
                 return None;
             }
             cx.merging.push(name);
@@ -253,6 +264,9 @@ impl Merged {
         }
         self.required.extend(object.required);
         for field in object.fields {
+            if !(cx.budget.part() && cx.budget.name(field.at.len())) {
+                return;
+            }
             let Some(known) = self.fields.get_mut(&field.wire) else {
                 self.fields.insert(field.wire.clone(), field);
                 continue;

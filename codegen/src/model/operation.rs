@@ -1,7 +1,8 @@
 //! Operations: their parameters, bodies, permissions and groups.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
 use openapiv3::{
     OpenAPI, Operation as Source, Parameter as SourceParameter, ParameterData,
     ParameterSchemaOrContent, PathItem, ReferenceOr, RequestBody,
@@ -9,6 +10,7 @@ use openapiv3::{
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::gate::IGNORED_HEADERS;
 use crate::ir::{Body, Docs, Group, Idempotency, Operation, Parameter, TypeRef};
 use crate::name::{FieldName, MethodName, TypeName};
 use crate::pointer::Pointer;
@@ -26,6 +28,7 @@ pub(super) fn operations<'a>(
     let mut operations = Vec::new();
     let mut methods: BTreeMap<MethodName, Pointer> = BTreeMap::new();
     let mut ids: BTreeMap<String, Pointer> = BTreeMap::new();
+    let groups = &GroupsByTag::new(groups);
     for (path, item) in &document.paths.paths {
         let at = Pointer::root().child("paths").child(path);
         let ReferenceOr::Item(item) = item else {
@@ -78,7 +81,7 @@ fn operation<'a>(
     method: &str,
     item: &'a PathItem,
     source: &'a Source,
-    groups: &[Group],
+    groups: &GroupsByTag<'_>,
     cx: &mut Context<'a>,
 ) -> Option<Operation> {
     let at = Pointer::root().child("paths").child(path).child(method);
@@ -104,6 +107,9 @@ fn operation<'a>(
             message,
             "give it another name with `x-sdk-name` in the overlay",
         );
+    }
+    if !(cx.budget.part() && cx.budget.name(at.len())) {
+        return None;
     }
     let place = Place::new(at.clone(), name.clone(), id);
     let parameters = parameters(item, source, &place, cx);
@@ -154,14 +160,14 @@ fn operation<'a>(
 fn group(
     source: &Source,
     wanted: Option<&str>,
-    groups: &[Group],
+    groups: &GroupsByTag<'_>,
     at: &Pointer,
     cx: &mut Context<'_>,
 ) -> String {
     let tag = source.tags.first().map_or("", String::as_str);
     let found = match wanted {
-        Some(wanted) => groups.iter().find(|group| group.name == wanted),
-        None => groups.iter().find(|group| group.tags.iter().any(|known| known == tag)),
+        Some(wanted) => groups.names.get(wanted),
+        None => groups.tags.get(tag),
     };
     if let Some(group) = found {
         return group.name.clone();
@@ -172,6 +178,25 @@ fn group(
     };
     cx.error(Code::UnknownGroup, &place, what, "add the tag to a group of `x-sdk-groups` in the overlay; a new group is also a feature in `generated-client/Cargo.toml`");
     crate::name::feature(if tag.is_empty() { "untagged" } else { tag })
+}
+
+/// The groups, by their names and by their tags; of several with one tag the first.
+struct GroupsByTag<'g> {
+    names: BTreeMap<&'g str, &'g Group>,
+    tags: BTreeMap<&'g str, &'g Group>,
+}
+
+impl<'g> GroupsByTag<'g> {
+    fn new(groups: &'g [Group]) -> Self {
+        let (mut names, mut tags) = (BTreeMap::new(), BTreeMap::new());
+        for group in groups {
+            names.entry(group.name.as_str()).or_insert(group);
+            for tag in &group.tags {
+                tags.entry(tag.as_str()).or_insert(group);
+            }
+        }
+        Self { names, tags }
+    }
 }
 
 fn permissions(source: &Source) -> Vec<String> {
@@ -200,6 +225,7 @@ fn parameters<'a>(
     cx: &mut Context<'a>,
 ) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
+    let mut declared: BTreeSet<(bool, &str)> = BTreeSet::new();
     let own = place.at.child("parameters");
     let shared = place.at.parent().unwrap_or_default().child("parameters");
     let all = source.parameters.iter().enumerate().map(|(index, p)| (own.child(index), p));
@@ -219,13 +245,20 @@ fn parameters<'a>(
             SourceParameter::Path { parameter_data, .. } => (true, parameter_data),
             SourceParameter::Query { parameter_data, .. } => (false, parameter_data),
             SourceParameter::Header { parameter_data, .. }
+                if IGNORED_HEADERS
+                    .iter()
+                    .any(|ignored| parameter_data.name.eq_ignore_ascii_case(ignored)) =>
+            {
+                continue;
+            }
+            SourceParameter::Header { parameter_data, .. }
             | SourceParameter::Cookie { parameter_data, .. } => {
                 let message = format!("`{}` is sent in a header or cookie", parameter_data.name);
                 cx.error(Code::UnsupportedParameter, &at, message, "remove the parameter with an overlay action: callers can add a header to any call");
                 continue;
             }
         };
-        if found.iter().any(|known| known.is_path == is_path && known.parameter.wire == data.name) {
+        if !declared.insert((is_path, &data.name)) {
             continue;
         }
         if let Some(parameter) = parameter(data, is_path, at, place, cx) {
@@ -297,15 +330,16 @@ fn in_template_order(
     at: &Pointer,
     cx: &mut Context<'_>,
 ) -> Vec<Parameter> {
-    let mut left: Vec<Parameter> = found.into_iter().map(|found| found.parameter).collect();
+    let mut left: IndexMap<String, Parameter> =
+        found.into_iter().map(|found| (found.parameter.wire.clone(), found.parameter)).collect();
     let mut ordered = Vec::with_capacity(left.len());
     for name in template_names(path) {
-        match left.iter().position(|parameter| parameter.wire == name) {
-            Some(index) => ordered.push(left.remove(index)),
+        match left.swap_remove(name) {
+            Some(parameter) => ordered.push(parameter),
             None => cx.error(Code::PathParameterMismatch, at, format!("the path has `{{{name}}}`, but no path parameter of that name is declared (once)"), "declare the parameter with an overlay action"),
         }
     }
-    for parameter in left {
+    for parameter in left.into_values() {
         cx.error(
             Code::PathParameterMismatch,
             &parameter.at,

@@ -8,7 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::{IndexMap, IndexSet};
 
+use crate::bounds::NESTED;
 use crate::ir::Rule;
+
+use super::budget::Budget;
 
 /// What an arm says about its members; of a nested union, what all of its leaves say.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -49,22 +52,16 @@ impl ArmView {
     }
 }
 
-/// The rule that tells the arms apart, or nothing where none can.
-pub(super) fn plan(arms: &[ArmView]) -> Option<Rule> {
-    rule(arms, &(0..arms.len()).collect::<Vec<_>>(), &BTreeSet::new())
+/// The rule that tells the arms apart, or nothing where none can or the search costs too much.
+pub(super) fn plan(arms: &[ArmView], budget: &Budget) -> Option<Rule> {
+    let all: Vec<usize> = (0..arms.len()).collect();
+    Planner { arms, budget }.rule(&all, &BTreeSet::new())
 }
 
-/// The rule for some of the arms; tags that led here are used up.
-fn rule(arms: &[ArmView], subset: &[usize], used: &BTreeSet<&str>) -> Option<Rule> {
-    if let [only] = subset {
-        return Some(Rule::Arm(*only));
-    }
-    if let Some(rule) = by_tag(arms, subset, used) {
-        return Some(rule);
-    }
-    let keys = keys(arms, subset);
-    // Every arm but one must have a key of its own, or values of the others would be taken for it.
-    (keys.len() == subset.len()).then_some(Rule::Keys(keys))
+/// The search for a rule. Rules nest in each other as deep as tags are used up.
+struct Planner<'a, 'b> {
+    arms: &'a [ArmView],
+    budget: &'b Budget,
 }
 
 /// A candidate for the tag of some arms.
@@ -86,112 +83,147 @@ impl Candidate<'_> {
     }
 }
 
-fn by_tag<'a>(arms: &'a [ArmView], subset: &[usize], used: &BTreeSet<&'a str>) -> Option<Rule> {
-    let mut best: Option<Candidate<'a>> = None;
-    let names: BTreeSet<&str> =
-        subset.iter().flat_map(|&arm| arms[arm].members.keys().map(String::as_str)).collect();
-    for name in names.into_iter().filter(|name| !used.contains(name)) {
-        if let Some(candidate) = candidate(arms, subset, name)
-            && best.as_ref().is_none_or(|known| candidate.score() > known.score())
-        {
-            best = Some(candidate);
-        }
+impl<'a> Planner<'a, '_> {
+    /// An arm by its index.
+    fn arm(&self, arm: usize) -> Option<&'a ArmView> {
+        self.arms.get(arm)
     }
-    let tag = best?;
-    let mut used = used.clone();
-    used.insert(tag.name);
-    let mut values = Vec::with_capacity(tag.groups.len());
-    for (value, group) in &tag.groups {
-        values.push(((*value).to_owned(), rule(arms, group, &used)?));
-    }
-    let absent = absent_rule(arms, subset, &tag, &used)?;
-    Some(Rule::Tag { name: tag.name.to_owned(), values, absent: Box::new(absent) })
-}
 
-/// Whether a member can be the tag: listed values wherever it is declared, never null, and value
-/// sets that are the same or disjoint, so that each value leads to one group of arms.
-fn candidate<'a>(arms: &'a [ArmView], subset: &[usize], name: &'a str) -> Option<Candidate<'a>> {
-    let mut groups: IndexMap<&str, Vec<usize>> = IndexMap::new();
-    let (mut absent, mut optional) = (Vec::new(), Vec::new());
-    for &arm in subset {
-        let Some(member) = arms[arm].members.get(name) else {
-            absent.push(arm);
-            continue;
-        };
-        let values = member.values.as_ref().filter(|_| !member.nullable)?;
-        if !member.required {
-            optional.push(arm);
+    /// The rule for some of the arms; tags that led here are used up.
+    fn rule(&self, subset: &[usize], used: &BTreeSet<&'a str>) -> Option<Rule> {
+        if let [only] = subset {
+            return Some(Rule::Arm(*only));
         }
-        for value in values {
-            groups.entry(value.as_str()).or_default().push(arm);
+        if used.len() >= NESTED {
+            return None;
         }
+        if let Some(rule) = self.by_tag(subset, used) {
+            return Some(rule);
+        }
+        let keys = self.keys(subset)?;
+        // Every arm but one must have a key of its own, or values of the others would be taken for it.
+        (keys.len() == subset.len()).then_some(Rule::Keys(keys))
     }
-    // A tag that only some arms declare says something by being there, so it must always be there
-    // and have one value.
-    let sure = |arm: &usize| {
-        arms[*arm].members.get(name).is_none_or(|member| {
-            member.required && member.values.as_ref().is_some_and(|v| v.len() == 1)
+
+    fn by_tag(&self, subset: &[usize], used: &BTreeSet<&'a str>) -> Option<Rule> {
+        let arms = || subset.iter().filter_map(|&arm| self.arm(arm));
+        if !self.budget.union_steps(arms().map(|arm| arm.members.len()).sum()) {
+            return None;
+        }
+        let mut best: Option<Candidate<'a>> = None;
+        let names: BTreeSet<&str> =
+            arms().flat_map(|arm| arm.members.keys().map(String::as_str)).collect();
+        for name in names.into_iter().filter(|name| !used.contains(name)) {
+            if let Some(candidate) = self.candidate(subset, name)
+                && best.as_ref().is_none_or(|known| candidate.score() > known.score())
+            {
+                best = Some(candidate);
+            }
+        }
+        let tag = best?;
+        let mut used = used.clone();
+        used.insert(tag.name);
+        let mut values = Vec::with_capacity(tag.groups.len());
+        for (value, group) in &tag.groups {
+            values.push(((*value).to_owned(), self.rule(group, &used)?));
+        }
+        let absent = self.absent_rule(subset, &tag, &used)?;
+        Some(Rule::Tag { name: tag.name.to_owned(), values, absent: Box::new(absent) })
+    }
+
+    /// Whether a member can be the tag: listed values wherever it is declared, never null, and value
+    /// sets that are the same or disjoint, so that each value leads to one group of arms.
+    fn candidate(&self, subset: &[usize], name: &'a str) -> Option<Candidate<'a>> {
+        let mut groups: IndexMap<&str, Vec<usize>> = IndexMap::new();
+        let (mut absent, mut optional) = (Vec::new(), Vec::new());
+        // A tag that only some arms declare says something by being there, so it must always be
+        // there and have one value.
+        let mut sure = true;
+        for &arm in subset {
+            let Some(member) = self.arm(arm)?.members.get(name) else {
+                self.budget.union_steps(1).then_some(())?;
+                absent.push(arm);
+                continue;
+            };
+            let values = member.values.as_ref().filter(|_| !member.nullable)?;
+            self.budget.union_steps(values.len()).then_some(())?;
+            if !member.required {
+                optional.push(arm);
+            }
+            sure &= member.required && values.len() == 1;
+            for value in values {
+                groups.entry(value.as_str()).or_default().push(arm);
+            }
+        }
+        if !absent.is_empty() && !sure {
+            return None;
+        }
+        let separates =
+            !groups.is_empty() && groups.values().all(|group| group.len() < subset.len());
+        separates.then_some(Candidate { name, groups, absent, optional })
+    }
+
+    /// What follows when the tag is absent: the arms that do not declare it, else the only arm that
+    /// need not send it, else the members that only one arm declares.
+    fn absent_rule(
+        &self,
+        subset: &[usize],
+        tag: &Candidate<'a>,
+        used: &BTreeSet<&'a str>,
+    ) -> Option<Rule> {
+        if !tag.absent.is_empty() {
+            return self.rule(&tag.absent, used);
+        }
+        Some(match tag.optional.as_slice() {
+            [] => Rule::Other,
+            [only] => Rule::Arm(*only),
+            _ => match self.keys(subset)? {
+                keys if keys.is_empty() => Rule::Other,
+                keys => Rule::Keys(keys),
+            },
         })
-    };
-    if !absent.is_empty() && !subset.iter().all(sure) {
-        return None;
     }
-    let separates = groups.values().any(|group| group.len() < subset.len())
-        && groups.values().all(|group| group.len() < subset.len());
-    separates.then_some(Candidate { name, groups, absent, optional })
-}
 
-/// What follows when the tag is absent: the arms that do not declare it, else the only arm that
-/// need not send it, else the members that only one arm declares.
-fn absent_rule<'a>(
-    arms: &'a [ArmView],
-    subset: &[usize],
-    tag: &Candidate<'a>,
-    used: &BTreeSet<&'a str>,
-) -> Option<Rule> {
-    if !tag.absent.is_empty() {
-        return rule(arms, &tag.absent, used);
-    }
-    Some(match tag.optional.as_slice() {
-        [] => Rule::Other,
-        [only] => Rule::Arm(*only),
-        _ => match keys(arms, subset) {
-            keys if keys.is_empty() => Rule::Other,
-            keys => Rule::Keys(keys),
-        },
-    })
-}
-
-/// The members that only one of the arms declares: the required ones, else all.
-fn keys(arms: &[ArmView], subset: &[usize]) -> Vec<(Vec<String>, usize)> {
-    let mut declared: BTreeMap<&str, usize> = BTreeMap::new();
-    for &arm in subset {
-        for name in arms[arm].members.keys() {
-            *declared.entry(name).or_default() += 1;
+    /// The members that only one of the arms declares: the required ones, else all.
+    fn keys(&self, subset: &[usize]) -> Option<Vec<(Vec<String>, usize)>> {
+        let arms = || subset.iter().filter_map(|&arm| Some((arm, self.arm(arm)?)));
+        let members = arms().map(|(_, arm)| arm.members.len()).sum();
+        self.budget.union_steps(members).then_some(())?;
+        let mut declared: BTreeMap<&str, usize> = BTreeMap::new();
+        for (_, arm) in arms() {
+            for name in arm.members.keys() {
+                let count = declared.entry(name).or_default();
+                *count = count.saturating_add(1);
+            }
         }
-    }
-    let mut keys = Vec::new();
-    for &arm in subset {
-        let own = |required: bool| -> Vec<String> {
-            let members = arms[arm].members.iter();
-            members
-                .filter(|(name, member)| {
-                    declared.get(name.as_str()) == Some(&1) && (member.required || !required)
-                })
-                .map(|(name, _)| name.clone())
-                .collect()
-        };
-        let names = Some(own(true)).filter(|names| !names.is_empty()).unwrap_or_else(|| own(false));
-        if !names.is_empty() {
-            keys.push((names, arm));
+        let mut keys = Vec::new();
+        for (index, arm) in arms() {
+            let own = |required: bool| -> Vec<String> {
+                let members = arm.members.iter();
+                members
+                    .filter(|(name, member)| {
+                        declared.get(name.as_str()) == Some(&1) && (member.required || !required)
+                    })
+                    .map(|(name, _)| name.clone())
+                    .collect()
+            };
+            let names =
+                Some(own(true)).filter(|names| !names.is_empty()).unwrap_or_else(|| own(false));
+            if !names.is_empty() {
+                keys.push((names, index));
+            }
         }
+        Some(keys)
     }
-    keys
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn plan(arms: &[ArmView]) -> Option<Rule> {
+        super::plan(arms, &Budget::new())
+    }
 
     /// `name=a|b` is a required member with values, `name?` an optional one, `name!` may be null.
     fn arm(members: &[&str]) -> ArmView {

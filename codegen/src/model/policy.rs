@@ -201,7 +201,8 @@ struct GroupPolicy {
 /// The groups of operations, from `x-sdk-groups` of the document; without it, one per tag.
 pub(super) fn groups(document: &OpenAPI, sink: &mut Sink) -> Vec<Group> {
     let at = Pointer::root().child("x-sdk-groups");
-    known_keys(&document.extensions, &["x-sdk-groups"], &Pointer::root(), sink);
+    known_keys(&document.extensions, &["x-sdk-groups", "x-sdk-server"], &Pointer::root(), sink);
+    server(document, sink);
     let mut groups: Vec<Group> = match document.extensions.get("x-sdk-groups") {
         Some(value) => match Vec::<GroupPolicy>::deserialize(value) {
             Ok(groups) => groups
@@ -246,6 +247,23 @@ pub(super) fn groups(document: &OpenAPI, sink: &mut Sink) -> Vec<Group> {
         }
     }
     groups
+}
+
+/// `x-sdk-server`: the only server that credentials may be sent to by default. The document comes
+/// from the network, and must not be able to name another one.
+fn server(document: &OpenAPI, sink: &mut Sink) {
+    let root = Pointer::root();
+    let Some(trusted) = document.extensions.get("x-sdk-server") else { return };
+    let Some(trusted) = trusted.as_str() else {
+        return invalid(sink, &root, "x-sdk-server", "the URL of the service");
+    };
+    let named = document.servers.first().map(|server| server.url.as_str());
+    if let Some(named) = named.filter(|named| *named != trusted) {
+        let message = format!("the first server is `{named}`, not `{trusted}`");
+        let at = root.child("servers").child(0).child("url");
+        let found = Diagnostic::error(Code::UntrustedServer, at, message);
+        sink.push(found.help("if the service really moved, change `x-sdk-server` in the overlay: clients send their credentials there"));
+    }
 }
 
 fn known_keys(extensions: &Extensions, known: &[&str], at: &Pointer, sink: &mut Sink) {

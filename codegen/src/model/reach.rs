@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::bounds::REACHED;
 use crate::ir::{Additional, Content, Model, Operation, Shape, TypeRef};
 use crate::name::TypeName;
 
-/// Marks every model with the directions, operations and groups that reach it.
-pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>, operations: &[Operation]) {
+/// Marks every model with the directions, operations and groups that reach it. Gives up and
+/// returns `false` when these are too many.
+pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>, operations: &[Operation]) -> bool {
+    let mut left = REACHED;
     let edges: BTreeMap<TypeName, Vec<TypeName>> =
         models.iter().map(|(name, model)| (name.clone(), targets(model))).collect();
     let mut by_patch: BTreeSet<TypeName> = BTreeSet::new();
@@ -18,6 +21,11 @@ pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>, operations: &[Operati
             closure(&edges, success_types(&operation.success.content).into_iter().chain(errors));
         let parameters = operation.path_parameters.iter().chain(&operation.query_parameters);
         let arguments = closure(&edges, parameters.map(|parameter| &parameter.ty));
+        let reached = sent.len().saturating_add(received.len()).saturating_add(arguments.len());
+        // Each keeps the id, which can be long.
+        let weight = operation.id.len().div_ceil(64).max(1);
+        let Some(rest) = left.checked_sub(reached.saturating_mul(weight)) else { return false };
+        left = rest;
         let seen = if operation.method == "PATCH" { &mut by_patch } else { &mut by_others };
         seen.extend(sent.iter().cloned());
         for name in sent.iter().chain(&received).chain(&arguments) {
@@ -31,6 +39,7 @@ pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>, operations: &[Operati
     for (name, model) in models.iter_mut() {
         model.patch_only = by_patch.contains(name) && !by_others.contains(name);
     }
+    true
 }
 
 /// The types that a successful answer holds.

@@ -11,7 +11,12 @@ use crate::name::TypeName;
 pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>) {
     let direct: BTreeMap<TypeName, BTreeSet<TypeName>> =
         models.iter().map(|(name, model)| (name.clone(), held(&model.shape))).collect();
-    for component in cyclic_components(&direct) {
+    let is_cycle = |component: &BTreeSet<TypeName>| {
+        let holds_itself =
+            |name: &TypeName| direct.get(name).is_some_and(|held| held.contains(name));
+        component.len() > 1 || component.iter().any(holds_itself)
+    };
+    for component in components(&direct).into_iter().filter(is_cycle) {
         for name in &component {
             if let Some(Shape::Object(object)) = models.get_mut(name).map(|model| &mut model.shape)
             {
@@ -25,7 +30,7 @@ pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>) {
 }
 
 /// The models whose values are part of a value of this shape.
-fn held(shape: &Shape) -> BTreeSet<TypeName> {
+pub(super) fn held(shape: &Shape) -> BTreeSet<TypeName> {
     let types: Vec<&TypeRef> = match shape {
         Shape::Object(object) => object.fields.iter().map(|field| &field.ty).collect(),
         Shape::Union(union) => union.arms.iter().map(|arm| &arm.ty).collect(),
@@ -37,9 +42,11 @@ fn held(shape: &Shape) -> BTreeSet<TypeName> {
     types.iter().filter_map(named).collect()
 }
 
-/// The sets of models that hold each other (strongly connected components with a cycle), found
-/// without recursion: a hostile document may chain thousands of schemas.
-fn cyclic_components(edges: &BTreeMap<TypeName, BTreeSet<TypeName>>) -> Vec<BTreeSet<TypeName>> {
+/// The sets of models that lead to each other (strongly connected components), each before those
+/// that it leads to. Found without recursion: a hostile document may chain thousands of schemas.
+pub(super) fn components(
+    edges: &BTreeMap<TypeName, BTreeSet<TypeName>>,
+) -> Vec<BTreeSet<TypeName>> {
     let mut order = Vec::new();
     let mut seen = BTreeSet::new();
     for root in edges.keys() {
@@ -56,9 +63,7 @@ fn cyclic_components(edges: &BTreeMap<TypeName, BTreeSet<TypeName>>) -> Vec<BTre
     for root in order.iter().rev() {
         let mut members = Vec::new();
         visit(root, &reverse, &mut assigned, &mut members);
-        let cyclic = members.len() > 1
-            || members.iter().any(|name| edges.get(name).is_some_and(|to| to.contains(name)));
-        if cyclic {
+        if !members.is_empty() {
             components.push(members.into_iter().collect());
         }
     }

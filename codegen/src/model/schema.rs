@@ -59,16 +59,13 @@ pub(super) fn component<'a>(cx: &mut Context<'a>, schema: &'a Schema, place: &Pl
 
 /// The type of the values of a schema.
 pub(super) fn typed<'a>(cx: &mut Context<'a>, schema: SchemaRef<'a>, place: &Place) -> Typed {
+    let nothing = || Typed { ty: invalid(), nullable: false, docs: Docs::default(), secret: None };
+    if !(cx.budget.part() && cx.budget.name(place.cost())) {
+        return nothing();
+    }
     match schema {
         SchemaRef::Reference(reference) => {
-            let Some((name, schema)) = cx.resolve(reference, &place.at) else {
-                return Typed {
-                    ty: invalid(),
-                    nullable: false,
-                    docs: Docs::default(),
-                    secret: None,
-                };
-            };
+            let Some((name, schema)) = cx.resolve(reference, &place.at) else { return nothing() };
             Typed {
                 ty: cx.named(name, schema),
                 nullable: schema.schema_data.nullable,
@@ -170,6 +167,9 @@ pub(super) fn open_enum(
     let mut seen: Vec<EnumValue> = Vec::new();
     let mut names = std::collections::BTreeMap::new();
     for value in values {
+        if !cx.budget.part() {
+            break;
+        }
         let name = VariantName::new(value);
         match names.get(&name) {
             // The same value twice says nothing new.

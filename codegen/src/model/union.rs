@@ -1,7 +1,7 @@
 //! Unions: scalars that share one small type, values told apart by their JSON type, and objects
 //! told apart by a plan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;
@@ -51,11 +51,11 @@ pub(super) fn typed<'a>(
         plan
     };
     let mut built = Vec::with_capacity(arms.len());
-    for (index, arm) in arms.iter().enumerate() {
+    for (index, (arm, kind)) in arms.iter().zip(&kinds).enumerate() {
         built.push(build_arm(
             cx,
             arm.into(),
-            kinds[index],
+            kind,
             tag_of(&plan, index).as_deref(),
             &place.through(keyword, original_index(schema, index)),
             place,
@@ -166,7 +166,7 @@ fn object_plan<'a>(
         collect_leaves(cx, arm.into(), DEPTH, &mut leaves);
         views.push(ArmView::of_leaves(&leaves));
     }
-    let plan = plan::plan(&views);
+    let plan = plan::plan(&views, &cx.budget);
     if plan.is_none() {
         ambiguous(cx, place, "no member tells its arms apart");
     }
@@ -190,7 +190,7 @@ fn collect_leaves<'a>(
     depth: usize,
     leaves: &mut Vec<ArmView>,
 ) {
-    let Some(schema) = item(cx, schema) else { return };
+    let Some(schema) = item(cx, schema).filter(|_| cx.budget.union_steps(1)) else { return };
     let Some(depth) = depth.checked_sub(1) else { return };
     match arms_of(schema) {
         Some(arms) => arms.iter().for_each(|arm| collect_leaves(cx, arm.into(), depth, leaves)),
@@ -208,7 +208,7 @@ fn collect_members<'a>(
     depth: usize,
     members: &mut BTreeMap<String, MemberView>,
 ) {
-    let Some(depth) = depth.checked_sub(1) else { return };
+    let Some(depth) = depth.checked_sub(1).filter(|_| cx.budget.union_steps(1)) else { return };
     let (properties, required, all_of): (_, &[String], &[ReferenceOr<Schema>]) =
         match &schema.schema_kind {
             SchemaKind::Type(Type::Object(object)) => (&object.properties, &object.required, &[]),
@@ -223,12 +223,14 @@ fn collect_members<'a>(
             }
             _ => return,
         };
+    let required: BTreeSet<&str> = required.iter().map(String::as_str).collect();
     for (name, property) in properties {
         let (values, nullable) = listed_values(cx, property.into(), depth);
-        members.insert(
-            name.clone(),
-            MemberView { values, required: required.contains(name), nullable },
-        );
+        if !cx.budget.union_steps(values.as_ref().map_or(1, |values| values.len().max(1))) {
+            return;
+        }
+        let required = required.contains(name.as_str());
+        members.insert(name.clone(), MemberView { values, required, nullable });
     }
     for member in all_of {
         if let Some(schema) = item(cx, member.into()) {
@@ -268,7 +270,9 @@ fn listed_values<'a>(
 /// The JSON type of the values of a schema; `mixed` where it is not one.
 fn json_type<'a>(cx: &Context<'a>, schema: SchemaRef<'a>, depth: usize) -> &'static str {
     let Some(schema) = item(cx, schema) else { return "unknown" };
-    let Some(depth) = depth.checked_sub(1) else { return "unknown" };
+    let Some(depth) = depth.checked_sub(1).filter(|_| cx.budget.union_steps(1)) else {
+        return "unknown";
+    };
     match &schema.schema_kind {
         SchemaKind::Type(Type::String(_)) => "string",
         SchemaKind::Type(Type::Integer(_)) => "integer",

@@ -1,16 +1,20 @@
 //! Finds what can be read, changed and written back although the two sides have different names:
 //! the answer of `GET` and the body of `PUT` on one path.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Content, Model, Operation, Shape, TypeRef, WriteBack};
 use crate::name::TypeName;
 
 /// Marks the bodies of `PUT` operations with the answers that they can be made from.
 pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>, operations: &[Operation]) {
+    let mut gets: BTreeMap<&str, &Operation> = BTreeMap::new();
+    for get in operations.iter().filter(|operation| operation.method == "GET") {
+        gets.entry(get.path.as_str()).or_insert(get);
+    }
     for put in operations.iter().filter(|operation| operation.method == "PUT") {
         let Some(TypeRef::Named(body)) = put.body.as_ref().map(|body| &body.ty) else { continue };
-        let get = operations.iter().find(|get| get.method == "GET" && get.path == put.path);
+        let get = gets.get(put.path.as_str());
         let Some(Content::Result(TypeRef::Named(answer))) = get.map(|get| &get.success.content)
         else {
             continue;
@@ -37,7 +41,8 @@ fn write_back(
     if answer == body || !to.groups.is_subset(&from.groups) {
         return None;
     }
-    let is_written = |wire: &str| written.fields.iter().any(|field| field.wire == wire);
-    let read_only = read.fields.iter().map(|field| &field.wire).filter(|wire| !is_written(wire));
+    let written: BTreeSet<&str> = written.fields.iter().map(|field| field.wire.as_str()).collect();
+    let read_only =
+        read.fields.iter().map(|field| &field.wire).filter(|wire| !written.contains(wire.as_str()));
     Some(WriteBack { from: answer.clone(), read_only: read_only.cloned().collect() })
 }

@@ -59,7 +59,7 @@ pub(super) fn get_mut<'d>(document: &'d mut Value, place: &Place) -> Option<&'d 
 /// The longest beginning of a target that does select something, other than the document.
 pub(super) fn longest_prefix<'t>(target: &'t str, document: &Value) -> Option<&'t str> {
     let ends = target.char_indices().rev().filter(|(_, character)| matches!(character, '.' | '['));
-    ends.map(|(end, _)| target[..end].trim_end_matches('.'))
+    ends.map(|(end, _)| target.get(..end).unwrap_or_default().trim_end_matches('.'))
         .take_while(|prefix| prefix.len() > 1)
         .find(|prefix| {
             // A cut inside of a name or filter is no path and is passed over.

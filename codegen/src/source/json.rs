@@ -48,7 +48,7 @@ pub(crate) fn scan(text: &str, visitor: &mut impl Visitor) {
             }
             _ => {
                 begin(&mut open, visitor, at);
-                let rest = &bytes[at..];
+                let rest = bytes.get(at..).unwrap_or_default();
                 let ends =
                     |byte: &u8| matches!(byte, b',' | b']' | b'}') || byte.is_ascii_whitespace();
                 let end = at + rest.iter().position(ends).unwrap_or(rest.len());

@@ -32,7 +32,8 @@ impl Search {
         let mut node = 0;
         for segment in pointer.segments() {
             let next = self.nodes.len();
-            let child = *self.nodes[node].children.entry(segment).or_insert(next);
+            let Some(parent) = self.nodes.get_mut(node) else { return node };
+            let child = *parent.children.entry(segment).or_insert(next);
             if child == next {
                 self.nodes.push(Node { parent: node, ..Node::default() });
             }
@@ -44,12 +45,12 @@ impl Search {
     /// The positions of nodes, after the scan. What was not found has the place of its parent.
     pub(super) fn found(mut self, wanted: &[usize], text: &str) -> Vec<Option<Position>> {
         // Parents come before their children.
-        for index in 1..self.nodes.len() {
-            if self.nodes[index].mark.is_none() {
-                self.nodes[index].mark = self.nodes[self.nodes[index].parent].mark;
-            }
+        let mut known: Vec<Option<Mark>> = Vec::with_capacity(self.nodes.len());
+        for node in std::mem::take(&mut self.nodes) {
+            let around = || known.get(node.parent).copied().flatten();
+            known.push(node.mark.or_else(around));
         }
-        let marks: Vec<_> = wanted.iter().map(|&node| self.nodes[node].mark).collect();
+        let marks: Vec<_> = wanted.iter().map(|&node| known.get(node).copied().flatten()).collect();
         let offset = |mark: &Option<Mark>| match mark {
             Some(Mark::Offset(offset)) => Some(*offset),
             _ => None,
@@ -67,17 +68,16 @@ impl Search {
 
 impl Visitor for Search {
     fn enter(&mut self, step: Step<'_>, mark: Mark) {
-        let node = match (step, self.open.last().copied().flatten()) {
+        let parent = self.open.last().copied().flatten().and_then(|parent| self.nodes.get(parent));
+        let node = match (step, parent) {
             (Step::Root, _) => Some(0),
             (_, None) => None,
-            (_, Some(parent)) if self.nodes[parent].children.is_empty() => None,
-            (Step::Member(key), Some(parent)) => self.nodes[parent].children.get(key).copied(),
-            (Step::Item(index), Some(parent)) => {
-                self.nodes[parent].children.get(&index.to_string()).copied()
-            }
+            (_, Some(parent)) if parent.children.is_empty() => None,
+            (Step::Member(key), Some(parent)) => parent.children.get(key).copied(),
+            (Step::Item(index), Some(parent)) => parent.children.get(&index.to_string()).copied(),
         };
-        if let Some(node) = node {
-            self.nodes[node].mark.get_or_insert(mark);
+        if let Some(node) = node.and_then(|node| self.nodes.get_mut(node)) {
+            node.mark.get_or_insert(mark);
         }
         self.open.push(node);
     }

@@ -4,9 +4,12 @@
 
 mod determinism;
 mod diagnostics;
+mod documentation;
 mod examples;
 mod fixtures;
+mod hostile;
 mod migration;
 mod names;
 mod outlines;
+mod rustdoc;
 mod snapshots;

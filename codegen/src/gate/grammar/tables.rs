@@ -8,8 +8,8 @@ use super::Kind::{
     Parameter, PathItem, RequestBody, Response, Schema, SecurityScheme, Server, Tag,
 };
 use super::Rule::{
-    Any, Anys, Count, Exclusive, Flag, List, Map, Number, One, SchemaOrFlag, Security, Text, Texts,
-    Type, Unsupported, Values,
+    Any, Anys, Count, Exclusive, Flag, List, Map, Name, Number, One, SchemaOrFlag, Security, Text,
+    Texts, Type, Unsupported, Values,
 };
 use super::{Keys, Keyword, Rule, Since};
 
@@ -78,7 +78,7 @@ pub(super) const COMPONENTS: &[Keyword] = &[
     may("securitySchemes", Map(SecurityScheme, Keys::ComponentNames)),
     may("links", Unsupported(LINKS)),
     may("callbacks", Unsupported(CALLBACKS)),
-    only31("pathItems", Unsupported("path items stand in `paths`")),
+    only31("pathItems", Map(PathItem, Keys::ComponentNames)),
 ];
 
 const LINKS: &str = "calls are not derived from the answers of other calls";
@@ -98,12 +98,11 @@ pub(super) const PATH_ITEM: &[Keyword] = &[
     may("patch", One(Operation)),
     may("trace", One(Operation)),
     may("servers", Unsupported(SERVERS)),
-    may("$ref", Unsupported("path items stand in `paths`")),
 ];
 
 pub(super) const OPERATION: &[Keyword] = &[
     must("responses", Map(Response, Keys::Statuses)),
-    may("operationId", Text),
+    may("operationId", Name),
     may("summary", Text),
     may("description", Text),
     may("tags", Texts),
@@ -117,7 +116,7 @@ pub(super) const OPERATION: &[Keyword] = &[
 ];
 
 pub(super) const PARAMETER: &[Keyword] = &[
-    must("name", Text),
+    must("name", Name),
     must("in", Text),
     must("schema", One(Schema)),
     may("description", Text),

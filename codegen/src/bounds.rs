@@ -1,0 +1,65 @@
+//! The bounds of what the generator takes on. A document beyond them ends in a diagnostic instead
+//! of a run that never ends: the cost of some documents grows with the square of their size, or
+//! doubles with each schema.
+//!
+//! All bounds lie far above the documents of this API, which is measured: its largest one has less
+//! than a tenth of each.
+
+/// Bytes of a document.
+pub(crate) const TEXT: usize = 64 << 20;
+
+/// How many objects and lists may be open at once. It is the bound of serde_json, and YAML gets
+/// the same, so that walks over values need no bound of their own.
+pub(crate) const DEPTH: usize = 127;
+
+/// Characters of a name that becomes the name of a file or feature: file systems take 255.
+pub(crate) const FILE_NAME: usize = 200;
+
+/// Characters of any other name, of a path and of a value that becomes a variant.
+pub(crate) const NAME: usize = 1000;
+
+/// Schemas of a document, wherever they stand.
+pub(crate) const SCHEMAS: usize = 200_000;
+
+/// Findings that are listed; the others are counted.
+pub(crate) const FINDINGS: usize = 1000;
+
+/// Operations that one finding names; the others are counted.
+pub(crate) const USERS: usize = 50;
+
+/// Fields, values, arms and parameters of all models and operations together, and how often one
+/// is looked at for an `allOf`.
+pub(crate) const PARTS: usize = 120_000;
+
+/// Fields, values and arms that become one file.
+pub(crate) const PARTS_OF_FILE: usize = 20_000;
+
+/// Bytes of documentation that become one file, and all files: descriptions, defaults, examples.
+pub(crate) const WORDS_OF_FILE: usize = 3 << 20;
+/// See [`WORDS_OF_FILE`].
+pub(crate) const WORDS: usize = 10 << 20;
+
+/// Groups of operations, each of which is a feature of the client.
+pub(crate) const GROUPS: usize = 500;
+
+/// Bytes of the pointers and names in the IR.
+pub(crate) const NAMES_IN_ALL: usize = 96 << 20;
+
+/// Steps of the search for what tells the arms of unions apart.
+pub(crate) const UNION_STEPS: usize = 4_000_000;
+
+/// Bytes of shared parameters, bodies and responses that are put where they are referred to.
+pub(crate) const INLINED: usize = 16 << 20;
+
+/// How deep unions, and members of `allOf`, may nest in each other through references.
+pub(crate) const NESTED: usize = 64;
+
+/// Pairs of a model and an operation that reaches it; long ids count more than once.
+pub(crate) const REACHED: usize = 2_000_000;
+
+/// Bytes of a value that stands in a struct by itself; a larger one is boxed.
+pub(crate) const SIZE_OF_VALUE: usize = 64 << 10;
+
+/// How many types of Rust may stand in each other, from the first model to the last, with the
+/// lists, maps and options between them. The compiler gives up at 128.
+pub(crate) const NESTED_TYPES: usize = 90;

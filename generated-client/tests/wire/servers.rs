@@ -1,0 +1,343 @@
+//! Answers that no sound server sends: each ends in a value or a typed error, in bounded memory,
+//! and none in a panic or in a wait without an end.
+
+use std::io::Write as _;
+use std::time::Duration;
+
+use clickhouse_cloud::{Error, ErrorKind, Response, RetryPolicy};
+use http::Method;
+use serde_json::Value;
+
+use crate::server::{Act, Server, answer};
+
+const JSON: (&str, &str) = ("content-type", "application/json");
+const FINE: &[u8] = br#"{"status":200,"requestId":"r","result":7}"#;
+
+/// One attempt at an answer that the server closes after.
+async fn send(bytes: Vec<u8>) -> Result<Response<Value>, Error> {
+    let server = Server::always(move || Act::Close(bytes.clone()));
+    let client = server
+        .builder()
+        .retry(RetryPolicy::none())
+        .attempt_timeout(Duration::from_secs(20))
+        .max_body(8 << 20)
+        .build()
+        .unwrap();
+    let outcome = client.request(Method::GET, "/v1/x").send_as::<Value>().await;
+    if let Err(error) = &outcome {
+        let said = format!("{error} {error:?}");
+        assert!(said.len() < 300_000, "an error of {} bytes", said.len());
+        assert!(!said.contains("s3cr3t"), "{said}");
+    }
+    outcome
+}
+
+/// The kind of the failure, and its status.
+async fn failure(bytes: Vec<u8>) -> (ErrorKind, Option<u16>) {
+    match send(bytes).await {
+        Ok(response) => panic!("accepted: {:?}", response.value()),
+        Err(error) => (error.kind(), error.status().map(|status| status.as_u16())),
+    }
+}
+
+fn raw(head: &str, body: &[u8]) -> Vec<u8> {
+    [head.as_bytes(), b"\r\n\r\n", body].concat()
+}
+
+fn chunked(body: &[u8]) -> Vec<u8> {
+    raw("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked", body)
+}
+
+fn gzip(bytes: impl IntoIterator<Item = Vec<u8>>) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    bytes.into_iter().for_each(|part| encoder.write_all(&part).unwrap());
+    encoder.finish().unwrap()
+}
+
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    answer(200, &[JSON, ("content-encoding", "gzip")], bytes)
+}
+
+#[tokio::test]
+async fn malformed_chunks_break_the_exchange() {
+    let cases: [&[u8]; 9] = [
+        b"zz\r\n{}\r\n0\r\n\r\n",
+        b"-1\r\n{}\r\n0\r\n\r\n",
+        b"ffffffffffffffff\r\n{}",
+        b"fffffffffffffffffffffff\r\n{}",
+        b"5\r\n{}\r\n0\r\n\r\n",
+        b"2\r\n{}XX0\r\n\r\n",
+        b"2\r\n{}\r\n",
+        b"2",
+        b"",
+    ];
+    for body in cases {
+        let (kind, _) = failure(chunked(body)).await;
+        assert_eq!(kind, ErrorKind::Transport, "{}", String::from_utf8_lossy(body));
+    }
+    let sound = chunked(b"29;ext=\"x\"\r\n{\"status\":200,\"requestId\":\"r\",\"result\":7}\r\n0\r\ntrailer: x\r\n\r\n");
+    assert_eq!(*send(sound).await.unwrap().value(), 7);
+}
+
+#[tokio::test]
+async fn lengths_that_lie() {
+    let with = |length: &str| {
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}"
+        );
+        raw(&head, FINE)
+    };
+    for length in ["1000", "18446744073709551614", "99999999999999999999999", "-1", "0x10", "7, 8"]
+    {
+        let (kind, _) = failure(with(length)).await;
+        assert_eq!(kind, ErrorKind::Transport, "{length}");
+    }
+    // Too short is a text that ends too early; what follows is no answer to anything.
+    assert_eq!(failure(with("10")).await, (ErrorKind::Decode, Some(200)));
+    assert_eq!(failure(with("0")).await, (ErrorKind::Decode, Some(200)));
+    let two = raw("HTTP/1.1 200 OK\r\ncontent-length: 41\r\ncontent-length: 7", FINE);
+    assert_eq!(failure(two).await.0, ErrorKind::Transport);
+    let until_closed = raw("HTTP/1.1 200 OK\r\ncontent-type: application/json", FINE);
+    assert_eq!(*send(until_closed).await.unwrap().value(), 7);
+}
+
+#[tokio::test]
+async fn bombs_are_not_unpacked() {
+    let megabyte = vec![b' '; 1 << 20];
+    let bomb = gzip(std::iter::repeat_n(megabyte.clone(), 64));
+    assert!(bomb.len() < 1 << 20);
+    assert_eq!(failure(packed(&bomb)).await.0, ErrorKind::Transport);
+    let failed = answer(500, &[("content-encoding", "gzip")], &bomb);
+    let (kind, status) = failure(failed).await;
+    assert!(kind == ErrorKind::Transport || status == Some(500), "{kind:?} {status:?}");
+    // Packed twice, which the header does not say.
+    let twice = gzip([gzip([megabyte])]);
+    assert_eq!(failure(packed(&twice)).await, (ErrorKind::Decode, Some(200)));
+}
+
+#[tokio::test]
+async fn gzip_that_is_none() {
+    let whole = gzip([FINE.to_vec()]);
+    for cut in [0, 1, 5, 10, whole.len() / 2, whole.len() - 9, whole.len() - 1] {
+        let outcome = send(packed(&whole[..cut])).await;
+        let error = outcome.expect_err("half of it is not enough");
+        assert!(error.is_transport() || error.is_decode(), "{cut}: {error:?}");
+    }
+    let mut wrong = whole.clone();
+    wrong.iter_mut().skip(12).for_each(|byte| *byte ^= 0x55);
+    assert_eq!(failure(packed(&wrong)).await.0, ErrorKind::Transport);
+    assert_eq!(failure(packed(FINE)).await.0, ErrorKind::Transport);
+    let unknown = answer(200, &[JSON, ("content-encoding", "zstd")], FINE);
+    let (kind, _) = failure(unknown).await;
+    assert!(matches!(kind, ErrorKind::Transport | ErrorKind::Decode), "{kind:?}");
+}
+
+#[tokio::test]
+async fn deep_values_are_refused() {
+    for depth in [200, 100_000] {
+        for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+            let deep = format!("{}1{}", open.repeat(depth), close.repeat(depth));
+            let body = format!("{{\"status\":200,\"requestId\":\"r\",\"result\":{deep}}}");
+            assert_eq!(
+                failure(answer(200, &[JSON], body.as_bytes())).await,
+                (ErrorKind::Decode, Some(200))
+            );
+            // A failure is a failure, whatever its body.
+            assert_eq!(
+                failure(answer(400, &[JSON], body.as_bytes())).await,
+                (ErrorKind::Api, Some(400))
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_text() {
+    for body in [
+        b"{\"result\":\"\xff\xfe\"}".as_slice(),
+        b"{\"result\":\"\xed\xa0\x80\"}",
+        b"\xff\xfe{\0}\0",
+        b"\0\0\0\0",
+        b"{\"result\":\"a\0b\"}",
+        b"\x1b[2J",
+        b"{\"result\":7}{\"result\":8}",
+        b"{\"result\":7",
+        b"null",
+        b"[]",
+    ] {
+        let shown = String::from_utf8_lossy(body).into_owned();
+        assert_eq!(
+            failure(answer(200, &[JSON], body)).await,
+            (ErrorKind::Decode, Some(200)),
+            "{shown}"
+        );
+        assert_eq!(
+            failure(answer(404, &[JSON], body)).await,
+            (ErrorKind::Api, Some(404)),
+            "{shown}"
+        );
+    }
+    // What a reader can make sense of is read.
+    let half = answer(200, &[JSON], b"{\"result\":\"\\ud800\"}");
+    assert_eq!(*send(half).await.unwrap().value(), "\u{fffd}");
+    if let Err(error) = send(answer(200, &[JSON], b"{\"result\":1e999}")).await {
+        assert!(error.is_decode(), "{error:?}");
+    }
+    let mark = [b"\xef\xbb\xbf".as_slice(), FINE].concat();
+    let (kind, _) = failure(answer(200, &[JSON], &mark)).await;
+    assert_eq!(kind, ErrorKind::Decode);
+}
+
+#[tokio::test]
+async fn statuses_and_bodies_that_do_not_fit() {
+    let page = b"<html>Log in</html>";
+    assert_eq!(
+        failure(answer(200, &[("content-type", "text/html")], page)).await,
+        (ErrorKind::Decode, Some(200))
+    );
+    assert_eq!(failure(answer(200, &[], b"")).await, (ErrorKind::Decode, Some(200)));
+    for status in [203, 206, 226, 299] {
+        let outcome = send(answer(status, &[JSON], FINE)).await.unwrap();
+        assert_eq!(*outcome.value(), 7, "{status}");
+    }
+    for status in [400, 418, 451, 499, 500, 511, 599] {
+        // The body says that all is well; the status decides.
+        assert_eq!(failure(answer(status, &[JSON], FINE)).await, (ErrorKind::Api, Some(status)));
+    }
+    for status in [600, 999] {
+        let (kind, said) = failure(answer(status, &[JSON], FINE)).await;
+        assert!(kind == ErrorKind::Transport || said == Some(status), "{status}: {kind:?}");
+    }
+    for status in [0, 42, 1000, 99_999] {
+        assert_eq!(
+            failure(answer(status_of(status), &[JSON], FINE)).await.0,
+            ErrorKind::Transport,
+            "{status}"
+        );
+    }
+}
+
+/// A status that fits the helper; the line is what counts.
+fn status_of(status: u32) -> u16 {
+    u16::try_from(status).unwrap_or(0)
+}
+
+#[tokio::test]
+async fn nothing_with_a_body_leaves_no_bytes_behind() {
+    // The body of a 204 would be the beginning of the next answer.
+    let server = Server::new(|number, _| match number {
+        0 => Act::Answer(answer(204, &[JSON], FINE)),
+        _ => Act::Answer(answer(200, &[JSON], FINE)),
+    });
+    let client = server.builder().retry(RetryPolicy::none()).build().unwrap();
+    let first = client.request(Method::DELETE, "/v1/x").send_as::<Value>().await;
+    match first {
+        Ok(response) => assert!(response.value().is_null(), "{:?}", response.value()),
+        Err(error) => assert!(error.is_decode(), "{error:?}"),
+    }
+    // A poisoned connection may fail the next call, but never answer it with the old body.
+    match client.request(Method::GET, "/v1/y").send_as::<Value>().await {
+        Ok(response) => assert_eq!(*response.value(), 7),
+        Err(error) => assert!(error.is_transport(), "{error:?}"),
+    }
+}
+
+#[tokio::test]
+async fn redirects_that_lead_nowhere() {
+    for status in [301, 302, 303, 307, 308] {
+        for location in [
+            "",
+            "http://",
+            "http://[::1",
+            "//",
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "http://evil.example/",
+            "\\\\evil\\x",
+            "https://user:pw@evil.example",
+        ] {
+            let (kind, said) = failure(answer(status, &[("location", location)], b"")).await;
+            assert!(
+                matches!(kind, ErrorKind::Redirect | ErrorKind::Api | ErrorKind::Transport),
+                "{status} {location}: {kind:?} {said:?}"
+            );
+        }
+        let (kind, _) = failure(answer(status, &[], b"")).await;
+        assert!(matches!(kind, ErrorKind::Redirect | ErrorKind::Api), "{status}: {kind:?}");
+    }
+    for status in [300, 304, 305, 399] {
+        let (kind, said) = failure(answer(status, &[], b"")).await;
+        assert!(
+            matches!(kind, ErrorKind::Redirect | ErrorKind::Api),
+            "{status}: {kind:?} {said:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn interim_answers_are_passed_over() {
+    let interim = b"HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n".repeat(5);
+    let bytes = [interim, answer(200, &[JSON], FINE)].concat();
+    assert_eq!(*send(bytes).await.unwrap().value(), 7);
+    // Nothing but interim answers is no answer.
+    let endless = b"HTTP/1.1 100 Continue\r\n\r\n".repeat(10_000);
+    assert_eq!(failure(endless).await.0, ErrorKind::Transport);
+    let (kind, _) =
+        failure(raw("HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket", b"")).await;
+    assert!(matches!(kind, ErrorKind::Transport | ErrorKind::Api | ErrorKind::Decode), "{kind:?}");
+}
+
+#[tokio::test]
+async fn headers_without_measure() {
+    let long = "x".repeat(1 << 20);
+    let (kind, _) = failure(answer(200, &[JSON, ("x-long", &long)], FINE)).await;
+    assert_eq!(kind, ErrorKind::Transport);
+    let many: String = (0..20_000).map(|index| format!("x-{index}: y\r\n")).collect();
+    let bytes = raw(&format!("HTTP/1.1 200 OK\r\n{many}content-length: 41"), FINE);
+    assert_eq!(failure(bytes).await.0, ErrorKind::Transport);
+    // What fits is handed on, whatever its bytes.
+    for value in ["a\tb", "\u{e9}", "'; DROP TABLE", "%00"] {
+        let response = send(answer(200, &[JSON, ("x-odd", value)], FINE)).await.unwrap();
+        assert_eq!(response.headers()["x-odd"].as_bytes(), value.as_bytes());
+    }
+    for line in ["x odd: y", ": y", "x\0y: z", "x-a: b\0c", " folded"] {
+        let bytes = raw(&format!("HTTP/1.1 200 OK\r\n{line}\r\ncontent-length: 41"), FINE);
+        assert_eq!(failure(bytes).await.0, ErrorKind::Transport, "{line:?}");
+    }
+}
+
+#[tokio::test]
+async fn hints_that_make_no_sense() {
+    for (name, value) in [
+        ("retry-after", "-1"),
+        ("retry-after", "99999999999999999999"),
+        ("retry-after", "Fri, 99 Foo 9999 99:99:99 GMT"),
+        ("retry-after", "\u{fffd}"),
+        ("x-ratelimit-reset", "1e308"),
+        ("x-ratelimit-reset", "NaN"),
+        ("x-ratelimit-remaining", "-9223372036854775809"),
+        ("x-ratelimit-limit", "0"),
+        ("content-type", "\"; charset=\u{ff}"),
+        ("date", "yesterday"),
+    ] {
+        let (kind, status) = failure(answer(429, &[(name, value)], b"{}")).await;
+        assert_eq!((kind, status), (ErrorKind::Api, Some(429)), "{name}: {value}");
+    }
+}
+
+#[tokio::test]
+async fn failures_of_any_shape_are_failures() {
+    for body in [
+        r#"{"error":{"a":[1,2,{"b":null}]},"status":"x","requestId":7,"issues":"no list"}"#,
+        r#"{"error":null,"issues":[null,1,"x",{"path":{}}]}"#,
+        r#"{"error":"\u0000\u001b[2J\u202e"}"#,
+        r#"[{"error":"x"}]"#,
+        r#""text""#,
+        "7",
+        "{",
+    ] {
+        let error = send(answer(400, &[JSON], body.as_bytes())).await.unwrap_err();
+        assert_eq!((error.kind(), error.status().map(|s| s.as_u16())), (ErrorKind::Api, Some(400)));
+        let _ = (error.message(), error.issues(), error.request_id(), error.raw_body());
+    }
+}

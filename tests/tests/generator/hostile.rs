@@ -1,0 +1,131 @@
+//! What becomes of hostile documents. Those that must compile are compiled by `obstacle_course`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use codegen::diagnostic::{Code, Diagnostic, Severity};
+use codegen::overlay::Mode;
+use codegen::tree::FileTree;
+use codegen::{Generated, Input};
+use sdk_tests::document::{NO_OVERLAY, rendered};
+use sdk_tests::hostile::corpus::{Case, End, all};
+use sdk_tests::hostile::large;
+
+fn generate(file: &str, bytes: &[u8]) -> Result<Generated, Vec<Diagnostic>> {
+    codegen::generate(&Input {
+        document: bytes,
+        document_name: file,
+        overlay: NO_OVERLAY,
+        overlay_name: "overlay.yaml",
+        overlay_mode: Mode::Strict,
+    })
+}
+
+/// What is wrong with how a case ended, if anything.
+fn judge(case: &Case) -> Option<String> {
+    match (generate(case.file, &case.bytes), case.end) {
+        (Ok(generated), End::Compiles) => {
+            let unsound: Vec<&String> = generated
+                .files
+                .iter()
+                .map(|(path, _)| path)
+                .filter(|path| !is_sound(path))
+                .collect();
+            (!unsound.is_empty()).then(|| format!("writes {unsound:?}"))
+        }
+        (Ok(_), End::Refused(code)) => Some(format!("is accepted, not refused as {code}")),
+        (Err(found), End::Compiles) => Some(format!("is refused: {}", rendered(&found, case.file))),
+        (Err(found), End::Refused(code)) => {
+            let error = found.iter().find(|found| found.severity == Severity::Error);
+            let said = error.map_or("nothing", |found| found.code.as_str());
+            let silent =
+                found.iter().any(|found| found.help.is_empty() || found.message.is_empty());
+            let lost = found.iter().any(|found| {
+                found.position.is_none()
+                    && !matches!(found.code, Code::NotUtf8 | Code::EmptyDocument)
+            });
+            (said != code || silent || lost)
+                .then(|| format!("is not {code}: {}", rendered(&found, case.file)))
+        }
+    }
+}
+
+/// Whether a path stays in its folder, on every system.
+fn is_sound(path: &str) -> bool {
+    path.split('/').all(|part| {
+        let stem = part.strip_suffix(".rs").unwrap_or(part);
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+        !stem.is_empty()
+            && stem.len() <= 200
+            && stem.bytes().all(plain)
+            && !["con", "prn", "aux", "nul", "com1", "lpt1"].contains(&stem)
+    })
+}
+
+#[test]
+fn every_case_ends_as_it_must() {
+    let cases = all();
+    let wrong: Vec<String> =
+        cases.iter().filter_map(|case| Some(format!("{}: {}", case.name, judge(case)?))).collect();
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+#[test]
+fn cases_have_names_of_their_own() {
+    let cases = all();
+    let names: BTreeSet<&str> = cases.iter().map(|case| case.name).collect();
+    assert_eq!(names.len(), cases.len());
+    let compiled = cases.iter().filter(|case| case.end == End::Compiles).count();
+    assert!(compiled > 50 && cases.len() > 200, "{compiled} of {}", cases.len());
+}
+
+/// No word of a document stands in the output but in a comment or a literal: the words of the
+/// cases include complete items of Rust.
+#[test]
+fn words_never_become_code() {
+    for case in all().iter().filter(|case| case.end == End::Compiles) {
+        let Ok(generated) = generate(case.file, &case.bytes) else { continue };
+        for (path, text) in &generated.files {
+            let syntax = syn::parse_file(text).unwrap_or_else(|error| {
+                panic!("{}: {path} is not Rust: {error}", case.name);
+            });
+            for item in &syntax.items {
+                if let syn::Item::Fn(function) = item {
+                    panic!("{}: {path} has the function {}", case.name, function.sig.ident);
+                }
+            }
+            assert!(!text.contains(['\u{202e}', '\u{2066}', '\u{0}', '\u{1b}']), "{}", case.name);
+        }
+    }
+}
+
+/// Two files that differ only in case are one file on some systems.
+#[test]
+fn files_differ_in_more_than_case() {
+    for case in all() {
+        let Ok(generated) = generate(case.file, &case.bytes) else { continue };
+        let mut seen: BTreeMap<String, &String> = BTreeMap::new();
+        for (path, _) in &generated.files {
+            let first = seen.insert(path.to_lowercase(), path);
+            assert_eq!(first, None, "{}: {path}", case.name);
+        }
+    }
+}
+
+/// Large documents end, and do not need a large stack. `examples/limits.rs` measures larger ones.
+#[test]
+fn large_documents_end() {
+    for large in large::all() {
+        let bytes = (large.make)(8_000);
+        let file = format!("{}.{}", large.name, large.format);
+        let run = move || {
+            generate(&file, &bytes).map_or_else(|found| found.len(), |made| count(&made.files))
+        };
+        // Where the document is not Rust's main thread, the stack is 2 MiB.
+        let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(run).unwrap();
+        assert!(thread.join().unwrap() > 0, "{}", large.name);
+    }
+}
+
+fn count(files: &FileTree) -> usize {
+    files.len()
+}

@@ -1,0 +1,79 @@
+//! The words of hostile documents as rustdoc sees them: no warning, no link that leads astray, no
+//! code that is run as a test.
+
+use std::env;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use sdk_tests::document::{NO_OVERLAY, generate};
+use sdk_tests::hostile::corpus::all;
+
+/// The documentation comments of a file, each as one text.
+fn comments(text: &str) -> Vec<String> {
+    let mut found = vec![String::new()];
+    for line in text.lines().map(str::trim_start) {
+        match (line.strip_prefix("///"), found.last_mut()) {
+            (Some(rest), Some(last)) => {
+                let _ = writeln!(last, "///{rest}");
+            }
+            (None, Some(last)) if !last.is_empty() => found.push(String::new()),
+            _ => {}
+        }
+    }
+    found.retain(|comment| !comment.is_empty());
+    found
+}
+
+/// The rustdoc of the toolchain that runs the tests.
+fn rustdoc() -> PathBuf {
+    let cargo = env::var_os("CARGO").map(PathBuf::from).unwrap_or_default();
+    let beside = cargo.with_file_name(format!("rustdoc{}", env::consts::EXE_SUFFIX));
+    if beside.exists() { beside } else { PathBuf::from("rustdoc") }
+}
+
+#[test]
+fn words_are_no_warnings_and_no_tests() {
+    let mut source = "//! Words.\n\n".to_owned();
+    let mut number = 0;
+    for case in all().iter().filter(|case| case.name.starts_with("words-")) {
+        let generated = generate(&case.bytes, NO_OVERLAY).unwrap();
+        for (path, text) in &generated.files {
+            // Operations have links to types that are not here.
+            if !path.starts_with("operations") {
+                // Nor are the fields that setters lead to.
+                let own = |comment: &String| comment.contains("field@Self::");
+                for comment in comments(text).into_iter().filter(|comment| !own(comment)) {
+                    number += 1;
+                    let _ = write!(source, "// {}\n{comment}pub struct D{number};\n", case.name);
+                }
+            }
+        }
+    }
+    assert!(number > 100, "{number}");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("words");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("lib.rs"), source).unwrap();
+    for arguments in [&["-D", "warnings", "-D", "rustdoc::all"][..], &["--test"]] {
+        let output = Command::new(rustdoc())
+            .args([
+                "--edition",
+                "2024",
+                "--crate-name",
+                "words",
+                "-A",
+                "rustdoc::missing_doc_code_examples",
+            ])
+            .args(["-A", "rustdoc::missing_crate_level_docs"])
+            .args(arguments)
+            .arg("-o")
+            .arg(folder.join("doc"))
+            .arg(folder.join("lib.rs"))
+            .output()
+            .unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
+        assert!(output.status.success(), "{said}");
+        assert!(!arguments.contains(&"--test") || said.contains("running 0 tests"), "{said}");
+    }
+}
