@@ -49,6 +49,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("reads.rs"), reads::table(&api))?;
     fs::write(out.join("types.rs"), types::table(&api))?;
     fs::write(out.join("waits.rs"), waits::table(&api))?;
+    fs::write(out.join("slots.rs"), types::slots(&api))?;
     let course =
         said("fixtures/obstacle_course.json", "fixtures/no_overlay.yaml", codegen::generate)?;
     obstacle_course::write(&course, &out)?;

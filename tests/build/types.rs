@@ -48,6 +48,25 @@ pub(crate) fn table(api: &Api) -> String {
     text
 }
 
+/// The source of the table of places that the fuzzers read into: the path of a type, and how to
+/// make an empty value of it.
+pub(crate) fn slots(api: &Api) -> String {
+    let mut text = "pub(crate) const SLOTS: &[(&str, fn() -> Box<dyn Slot>)] = &[\n".to_owned();
+    for model in api.models.values() {
+        let modules: &[(&str, bool)] = if matches!(model.shape, Shape::Enum(_)) {
+            &[("enums", true)]
+        } else {
+            &[("request", model.in_request), ("response", model.in_response)]
+        };
+        for (module, _) in modules.iter().filter(|(_, exists)| *exists) {
+            let path = format!("{module}::{}", model.name);
+            let _ = writeln!(text, "    ({path:?}, fresh::<{path}>),");
+        }
+    }
+    text.push_str("];\n");
+    text
+}
+
 /// A type as it is written in the table; named types are those of `module`.
 pub(crate) fn rust(ty: &TypeRef, module: &str) -> String {
     match ty {

@@ -12,7 +12,7 @@ use std::time::Instant;
 use codegen::Input;
 use codegen::overlay::Mode;
 use sdk_tests::document::NO_OVERLAY;
-use sdk_tests::hostile::large::{Large, all};
+use sdk_tests::hostile::large::all;
 
 /// Documents are at most this large.
 const BYTES: usize = 20_000_000;
@@ -21,19 +21,24 @@ fn main() {
     let mut arguments = env::args().skip(1);
     let size: usize = arguments.next().map_or(BYTES, |size| size.parse().unwrap());
     let names: Vec<String> = arguments.collect();
-    if let [name, measure] = names.as_slice()
-        && measure == "--here"
+    if let [name, file] = names.as_slice()
+        && name == "--file"
     {
-        return one(all().iter().find(|large| large.name == name).unwrap(), size);
+        return one(file);
     }
     println!("{:<36} {:>9} {:>8} {:>8}  ends in", "document", "bytes", "s", "MiB");
     for large in
         all().iter().filter(|large| names.is_empty() || names.contains(&large.name.to_owned()))
     {
+        // What makes the document takes memory as well, so another process reads it.
+        let file = format!("{}.{}", large.name, large.format);
+        let file = env::temp_dir().join(file);
+        fs::write(&file, (large.make)(size)).unwrap();
         let status = Command::new(env::current_exe().unwrap())
-            .args([&size.to_string(), large.name, "--here"])
+            .args([size.to_string().as_ref(), "--file".as_ref(), file.as_os_str()])
             .status()
             .unwrap();
+        fs::remove_file(&file).unwrap();
         if !status.success() {
             println!("{:<36} DIED: {status}", large.name);
         }
@@ -41,13 +46,12 @@ fn main() {
 }
 
 /// Measures one document in this process.
-fn one(large: &Large, size: usize) {
-    let document = (large.make)(size);
-    let before = peak();
-    let name = format!("{}.{}", large.name, large.format);
+fn one(file: &str) {
+    let document = fs::read(file).unwrap();
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
     let input = Input {
         document: &document,
-        document_name: &name,
+        document_name: name,
         overlay: NO_OVERLAY,
         overlay_name: "overlay.yaml",
         overlay_mode: Mode::Strict,
@@ -65,12 +69,8 @@ fn one(large: &Large, size: usize) {
         scope.spawn(run).join().unwrap()
     });
     let seconds = start.elapsed().as_secs_f64();
-    println!(
-        "{:<36} {:>9} {seconds:>8.2} {:>8}  {end} ({before} MiB before)",
-        large.name,
-        document.len(),
-        peak()
-    );
+    let (bytes, peak) = (document.len(), peak());
+    println!("{name:<36} {bytes:>9} {seconds:>8.2} {peak:>8}  {end}");
 }
 
 /// The peak of resident memory so far, in MiB.

@@ -5,9 +5,9 @@
 //! never the witness of its own work.
 
 pub mod document;
+pub mod fuzz;
 #[cfg(doctest)]
 pub mod guides;
-pub mod fuzz;
 pub mod hostile;
 pub mod json;
 pub mod random;
