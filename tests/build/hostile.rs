@@ -27,7 +27,7 @@ pub(crate) fn write(out: &Path) -> Result<(), Box<dyn Error>> {
         writeln!(
             modules,
             "#[path = {:?}]\npub mod {module};",
-            folder.join(&module).join("mod.rs")
+            folder.join(&module).join("mod.rs").display().to_string()
         )?;
         for (path, text) in files {
             let path = folder.join(&module).join(path);

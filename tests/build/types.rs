@@ -51,7 +51,7 @@ pub(crate) fn table(api: &Api) -> String {
 /// The source of the table of places that the fuzzers read into: the path of a type, and how to
 /// make an empty value of it.
 pub(crate) fn slots(api: &Api) -> String {
-    let mut text = "pub(crate) const SLOTS: &[(&str, fn() -> Box<dyn Slot>)] = &[\n".to_owned();
+    let mut text = "pub(crate) const SLOTS: &[(&str, Fresh)] = &[\n".to_owned();
     for model in api.models.values() {
         let modules: &[(&str, bool)] = if matches!(model.shape, Shape::Enum(_)) {
             &[("enums", true)]

@@ -3,6 +3,14 @@
 //! [`corpus`] holds small documents, each with what must become of it; [`large`] holds documents
 //! of any size, made to cost time, memory or stack.
 
+#![allow(
+    clippy::format_collect,
+    clippy::format_push_string,
+    clippy::needless_pass_by_value,
+    clippy::too_many_lines,
+    reason = "documents are written down here, one expression each; nothing is in a hurry"
+)]
+
 pub mod corpus;
 pub mod large;
 

@@ -6,10 +6,13 @@ use serde_json::Value;
 
 #[allow(deprecated, reason = "deprecated types are read like all others")]
 mod table {
-    use super::{Slot, enums, fresh, request, response};
+    use super::{Fresh, enums, fresh, request, response};
 
     include!(concat!(env!("OUT_DIR"), "/slots.rs"));
 }
+
+/// Makes an empty value of a type.
+type Fresh = fn() -> Box<dyn Slot>;
 
 fn fresh<T: Inner + 'static>() -> Box<dyn Slot> {
     Box::new(T::fresh())

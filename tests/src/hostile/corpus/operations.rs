@@ -166,7 +166,7 @@ fn parameter_cases() -> Vec<Case> {
             "parameter-optional-in-path",
             "invalid-value",
             &get("/v1/{id}", |get| {
-                get["parameters"] = json!([{ "name": "id", "in": "path", "schema": text() }])
+                get["parameters"] = json!([{ "name": "id", "in": "path", "schema": text() }]);
             }),
         ),
         refused(
