@@ -8,6 +8,9 @@
 /// Bytes of a document.
 pub(crate) const TEXT: usize = 64 << 20;
 
+/// Objects and lists of a document: each takes hundreds of bytes once it is read.
+pub(crate) const CONTAINERS: usize = 400_000;
+
 /// How many objects and lists may be open at once. It is the bound of serde_json, and YAML gets
 /// the same, so that walks over values need no bound of their own.
 pub(crate) const DEPTH: usize = 127;
@@ -20,6 +23,9 @@ pub(crate) const NAME: usize = 1000;
 
 /// Schemas of a document, wherever they stand.
 pub(crate) const SCHEMAS: usize = 200_000;
+
+/// Operations of a document.
+pub(crate) const OPERATIONS: usize = 20_000;
 
 /// Findings that are listed; the others are counted.
 pub(crate) const FINDINGS: usize = 1000;

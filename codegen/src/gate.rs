@@ -15,7 +15,7 @@ use std::fmt::Display;
 
 use serde_json::{Map, Value};
 
-use crate::bounds::{FILE_NAME, NAME, SCHEMAS};
+use crate::bounds::{FILE_NAME, NAME, OPERATIONS, SCHEMAS};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::docs;
 use crate::pointer::Pointer;
@@ -43,6 +43,7 @@ pub fn gate(document: &Value, sink: &mut Sink) {
         place: Vec::new(),
         hints: HINTS,
         schemas: SCHEMAS,
+        operations: OPERATIONS,
         sink,
     };
     gate.object(Kind::Document, document);
@@ -57,8 +58,9 @@ struct Gate<'d, 's> {
     /// The keys from the root to here. Pointers are made of it only when there is a finding.
     place: Vec<Segment<'d>>,
     hints: usize,
-    /// How many more schemas are looked at.
+    /// How many more schemas, and operations, are looked at.
     schemas: usize,
+    operations: usize,
     sink: &'s mut Sink,
 }
 
@@ -71,7 +73,7 @@ enum Segment<'d> {
 impl<'d> Gate<'d, '_> {
     /// An object of a kind, or a reference to one.
     fn object(&mut self, kind: Kind, value: &'d Value) {
-        if kind == Kind::Schema && !self.count_schema() {
+        if !self.count(kind) {
             return;
         }
         let Value::Object(members) = value else {
@@ -102,22 +104,21 @@ impl<'d> Gate<'d, '_> {
         }
     }
 
-    /// Counts a schema; reports the first one that is beyond the bound.
-    fn count_schema(&mut self) -> bool {
-        match self.schemas.checked_sub(1) {
-            Some(0) => {
-                self.schemas = 0;
-                let message = format!("the document has more than {SCHEMAS} schemas");
-                let help = "look for what was generated or repeated by mistake";
-                self.report(Code::TooLarge, message, help);
-                false
-            }
-            Some(left) => {
-                self.schemas = left;
-                true
-            }
-            None => false,
+    /// Counts a schema or an operation; reports the first one that is beyond its bound.
+    fn count(&mut self, kind: Kind) -> bool {
+        let (left, bound, what) = match kind {
+            Kind::Schema => (&mut self.schemas, SCHEMAS, "schemas"),
+            Kind::Operation => (&mut self.operations, OPERATIONS, "operations"),
+            _ => return true,
+        };
+        let Some(rest) = left.checked_sub(1) else { return false };
+        *left = rest;
+        if rest == 0 {
+            let message = format!("the document has {bound} {what} or more");
+            let help = "look for what was generated or repeated by mistake";
+            self.report(Code::TooLarge, message, help);
         }
+        rest > 0
     }
 
     fn not_an_object(&mut self, kind: Kind, value: &Value) {

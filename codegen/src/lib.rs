@@ -130,6 +130,9 @@ fn stages(document: serde_json::Value, input: &Input<'_>, sink: &mut Sink) -> Op
         return None;
     }
     let inlined = inline::inline(corrected, sink);
+    if sink.has_errors() {
+        return None;
+    }
     let lowered = lower::lower(inlined);
     let strict = input.overlay_mode == overlay::Mode::Strict;
     let parsed = parse::parse(&lowered).map_err(|error| sink.push(*error)).ok()?;

@@ -8,7 +8,7 @@ mod faithful;
 
 use serde_json::Value;
 
-use crate::bounds::TEXT;
+use crate::bounds::{CONTAINERS, TEXT};
 use crate::diagnostic::{Code, Diagnostic, Position, Source};
 use crate::pointer::Pointer;
 use crate::source::{MAX_DEPTH, SourceMap, kind, scan_json, scan_yaml};
@@ -95,6 +95,15 @@ fn format_of(text: &str, name: &str) -> Format {
 }
 
 fn parse_json(text: &str, faithful: &mut Faithful) -> Result<Value, Box<Diagnostic>> {
+    // Brackets in texts count as well: this is a bound on memory, and cheap.
+    let containers = text.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count();
+    if containers > CONTAINERS {
+        let message =
+            format!("the text has {containers} opening brackets, of at most {CONTAINERS}");
+        let found = Diagnostic::error(Code::TooLarge, Pointer::root(), message);
+        let help = "look for data that was repeated by mistake";
+        return Err(Box::new(found.help(help).position(Position { line: 1, column: 1 })));
+    }
     let value = serde_json::from_str(text).map_err(|error| json_error(text, &error))?;
     scan_json(text, faithful);
     Ok(value)
@@ -132,6 +141,7 @@ fn parse_yaml(text: &str, faithful: &mut Faithful) -> Result<Value, Box<Diagnost
     scan_yaml(text, faithful).map_err(|refusal| {
         let help = match refusal.code {
             Code::TooDeep => "no real document does that: check where the file comes from",
+            Code::TooLarge => "look for data that was repeated by mistake",
             _ => "write the plain form, which has the same meaning in JSON",
         };
         Box::new(

@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
 
 use super::{MAX_DEPTH, Mark, Step, Visitor};
+use crate::bounds::CONTAINERS;
 use crate::diagnostic::{Code, Position};
 
 /// How much text aliases may add when they are unfolded, in characters. A document that shares
 /// its common parts stays far below; one that was made to exhaust memory does not.
-const ALIAS_BUDGET: u64 = 16 << 20;
+const ALIAS_BUDGET: u64 = 6 << 20;
 
 /// Why a text is refused.
 #[derive(Debug)]
@@ -26,8 +27,14 @@ pub(crate) struct Refusal {
 
 /// Tells the visitor what the text holds, up to the first thing that is refused.
 pub(crate) fn scan(text: &str, visitor: &mut impl Visitor) -> Result<(), Refusal> {
-    let mut walk =
-        Walk { visitor, open: Vec::new(), anchors: BTreeMap::new(), unfolded: 0, documents: 0 };
+    let mut walk = Walk {
+        visitor,
+        open: Vec::new(),
+        anchors: BTreeMap::new(),
+        unfolded: 0,
+        documents: 0,
+        containers: 0,
+    };
     for event in Parser::new_from_str(text) {
         match event {
             Ok((event, span)) => walk.event(event, position(&span.start))?,
@@ -75,6 +82,8 @@ struct Walk<'v, V> {
     /// What aliases have added so far.
     unfolded: u64,
     documents: usize,
+    /// Objects and lists so far, without those that aliases add.
+    containers: usize,
 }
 
 impl<V: Visitor> Walk<'_, V> {
@@ -164,6 +173,11 @@ impl<V: Visitor> Walk<'_, V> {
             return invalid(at, "a key is a list or an object");
         }
         self.check_depth(1, at)?;
+        self.containers = self.containers.saturating_add(1);
+        if self.containers > CONTAINERS {
+            let message = format!("the text has more than {CONTAINERS} objects and lists");
+            return Err(Refusal { code: Code::TooLarge, position: at, message });
+        }
         self.begin(at);
         let size = Size { weight: 16, height: 1 };
         self.open.push(Open { next, key_next: next.is_none(), anchor, size });
