@@ -289,8 +289,28 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+#[cfg_attr(
+    not(test),
+    deny(
+        clippy::expect_used,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
 pub mod model;
 
+#[cfg_attr(
+    not(test),
+    deny(
+        clippy::expect_used,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
 mod runtime;
 
 #[rustfmt::skip]

@@ -220,7 +220,10 @@ fn items(limits: &[Limit]) -> &'static [Limit] {
 fn is_unique(list: &dyn List) -> bool {
     let values: Vec<Value> =
         (0..list.count()).map(|index| to_value(list.item(index).view())).collect();
-    values.iter().enumerate().all(|(index, value)| !values[..index].contains(value))
+    values
+        .iter()
+        .enumerate()
+        .all(|(index, value)| !values.get(..index).unwrap_or_default().contains(value))
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ pub(crate) fn decompress(
     }
     let mut plain = Vec::new();
     // One byte more than allowed tells a body that fits from one that does not.
-    let reader = flate2::read::MultiGzDecoder::new(&body[..]);
+    let reader = flate2::read::MultiGzDecoder::new(&*body);
     let outcome = reader.take(limit as u64 + 1).read_to_end(&mut plain);
     if !lenient {
         outcome.map_err(|problem| Broken::Cut(format!("the gzip stream is broken: {problem}")))?;
@@ -71,7 +71,11 @@ pub(crate) fn media_type(headers: &HeaderMap) -> String {
 
 /// Text of a body for people: bounded, and without secrets.
 pub(crate) fn excerpt(body: &[u8], secrets: &[String]) -> String {
-    let (kept, cut) = if body.len() > KEPT { (&body[..KEPT], true) } else { (body, false) };
+    let (kept, cut) = if body.len() > KEPT {
+        (body.get(..KEPT).unwrap_or_default(), true)
+    } else {
+        (body, false)
+    };
     let mut text = String::from_utf8_lossy(kept).into_owned();
     if cut {
         // A character that was cut in two is not part of the body.

@@ -112,6 +112,7 @@ impl MockTransport {
 
     /// A client with this transport, a made-up API key, and no rate limit.
     #[must_use]
+    #[allow(clippy::unreachable, reason = "it is for tests, and has nothing else to say")]
     pub fn client(&self) -> Client {
         match self.builder().rate_limit(RateLimit::off()).build() {
             Ok(client) => client,

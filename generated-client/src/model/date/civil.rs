@@ -81,8 +81,8 @@ fn fraction(text: &str) -> Option<(u64, &str)> {
 fn offset(text: &str) -> Option<i64> {
     let (sign, rest) = match text.as_bytes().first()? {
         b'Z' | b'z' => return (text.len() == 1).then_some(0),
-        b'+' => (1, &text[1..]),
-        b'-' => (-1, &text[1..]),
+        b'+' => (1, text.get(1..).unwrap_or_default()),
+        b'-' => (-1, text.get(1..).unwrap_or_default()),
         _ => return None,
     };
     let (hours, rest) = digits(rest, 2)?;

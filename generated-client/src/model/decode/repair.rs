@@ -13,8 +13,21 @@ pub(super) fn may_hold_huge_integer(text: &str) -> bool {
     let is_digit = |byte: &&u8| byte.is_ascii_digit();
     (DIGITS - 1..bytes.len()).step_by(DIGITS).any(|at| {
         bytes[at].is_ascii_digit() && {
-            let before = bytes[..at].iter().rev().take(DIGITS).take_while(is_digit).count();
-            let after = bytes[at..].iter().take(DIGITS).take_while(is_digit).count();
+            let before = bytes
+                .get(..at)
+                .unwrap_or_default()
+                .iter()
+                .rev()
+                .take(DIGITS)
+                .take_while(is_digit)
+                .count();
+            let after = bytes
+                .get(at..)
+                .unwrap_or_default()
+                .iter()
+                .take(DIGITS)
+                .take_while(is_digit)
+                .count();
             before + after >= DIGITS
         }
     })
@@ -31,14 +44,14 @@ pub(super) fn repair(text: &str) -> Option<String> {
         let replacement = match byte {
             b'"' => {
                 at += 1;
-                while let Some(found) = text[at..].find(['"', '\\']) {
+                while let Some(found) = text.get(at..).unwrap_or_default().find(['"', '\\']) {
                     at += found;
                     if text.as_bytes()[at] == b'"' {
                         break;
                     }
-                    let (length, is_half) = escape(&text[at..]);
+                    let (length, is_half) = escape(text.get(at..).unwrap_or_default());
                     if is_half {
-                        repaired.push_str(&text[copied..at]);
+                        repaired.push_str(text.get(copied..at).unwrap_or_default());
                         repaired.push_str("\\ufffd");
                         copied = at + length;
                     }
@@ -49,8 +62,12 @@ pub(super) fn repair(text: &str) -> Option<String> {
             }
             b'-' | b'0'..=b'9' => {
                 let is_part = |it: char| it.is_ascii_digit() || "+-.eE".contains(it);
-                at += text[at..].find(|it| !is_part(it)).unwrap_or(text.len() - at);
-                let number = &text[start..at];
+                at += text
+                    .get(at..)
+                    .unwrap_or_default()
+                    .find(|it| !is_part(it))
+                    .unwrap_or(text.len() - at);
+                let number = text.get(start..at).unwrap_or_default();
                 is_huge(number).then(|| format!("\"{number}\""))
             }
             _ => {
@@ -59,19 +76,19 @@ pub(super) fn repair(text: &str) -> Option<String> {
             }
         };
         if let Some(replacement) = replacement {
-            repaired.push_str(&text[copied..start]);
+            repaired.push_str(text.get(copied..start).unwrap_or_default());
             repaired.push_str(&replacement);
             copied = at;
         }
     }
-    (copied > 0).then(|| repaired + &text[copied..])
+    (copied > 0).then(|| repaired + text.get(copied..).unwrap_or_default())
 }
 
 /// Whether a number is beyond 64 bits. What is no number in JSON is left for the parser to refuse.
 fn is_huge(number: &str) -> bool {
     let unsigned = number.strip_prefix('-').unwrap_or(number);
     let rest = unsigned.trim_start_matches(|it: char| it.is_ascii_digit());
-    let integer = &unsigned[..unsigned.len() - rest.len()];
+    let integer = unsigned.get(..unsigned.len() - rest.len()).unwrap_or_default();
     if integer.is_empty() || (integer.len() > 1 && integer.starts_with('0')) {
         return false;
     }
@@ -99,7 +116,9 @@ fn escape(text: &str) -> (usize, bool) {
         Some(0xDC00..=0xDFFF) => (6, true),
         Some(_) => (6, false),
         // A backslash and what it escapes, which is a character of one byte in valid JSON.
-        None => (1 + text[1..].chars().next().map_or(0, char::len_utf8), false),
+        None => {
+            (1 + text.get(1..).unwrap_or_default().chars().next().map_or(0, char::len_utf8), false)
+        }
     }
 }
 

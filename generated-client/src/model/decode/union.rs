@@ -132,7 +132,13 @@ impl<'de, A: MapAccess<'de>> Held<'de, A> {
                 Rule::Tag { name, values, absent } => {
                     let mut from = 0;
                     let tag = loop {
-                        match self.members[from..].iter().position(|(key, _)| key == name) {
+                        match self
+                            .members
+                            .get(from..)
+                            .unwrap_or_default()
+                            .iter()
+                            .position(|(key, _)| key == name)
+                        {
                             Some(found) => break self.members[from + found].1.tag(),
                             None => from = self.members.len(),
                         }

@@ -101,7 +101,10 @@ fn members<'a>(
             Some(inside) => quoted(inside)?,
             None => {
                 let end = rest.find(|c| is_blank(c) || "=,{}\"".contains(c)).unwrap_or(rest.len());
-                (Cow::Borrowed(&rest[..end]), &rest[end..])
+                (
+                    Cow::Borrowed(rest.get(..end).unwrap_or_default()),
+                    rest.get(end..).unwrap_or_default(),
+                )
             }
         };
         let is_quoted = rest.starts_with('"');
@@ -133,7 +136,8 @@ fn quoted(text: &str) -> Parsed<'_, Cow<'_, str>> {
     let mut rest = text;
     loop {
         let at = rest.find(['"', '\\']).ok_or("the end of a text in quotes")?;
-        let (before, after) = (&rest[..at], &rest[at + 1..]);
+        let (before, after) =
+            (rest.get(..at).unwrap_or_default(), rest.get(at + 1..).unwrap_or_default());
         if rest.as_bytes()[at] == b'"' {
             let text =
                 if whole.is_empty() { Cow::Borrowed(before) } else { Cow::Owned(whole + before) };

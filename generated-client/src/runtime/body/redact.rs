@@ -29,16 +29,16 @@ fn members(text: &str) -> String {
         out.push_str(before);
         let name = string(quoted);
         out.push_str(name);
-        rest = &quoted[name.len()..];
+        rest = quoted.get(name.len()..).unwrap_or_default();
         let space = rest.len() - rest.trim_start().len();
-        let Some(after) = rest[space..].strip_prefix(':') else { continue };
+        let Some(after) = rest.get(space..).unwrap_or_default().strip_prefix(':') else { continue };
         if !looks_secret(name) {
             continue;
         }
         let gap = after.len() - after.trim_start().len();
-        out.push_str(&rest[..=space]);
-        out.push_str(&after[..gap]);
-        let value = value(&after[gap..]);
+        out.push_str(rest.get(..=space).unwrap_or_default());
+        out.push_str(after.get(..gap).unwrap_or_default());
+        let value = value(after.get(gap..).unwrap_or_default());
         // An absent secret is worth knowing and no secret.
         if matches!(value, "" | "null" | "\"\"") {
             out.push_str(value);
@@ -47,7 +47,7 @@ fn members(text: &str) -> String {
             out.push_str(MASK);
             out.push('"');
         }
-        rest = &after[gap + value.len()..];
+        rest = after.get(gap + value.len()..).unwrap_or_default();
     }
     out.push_str(rest);
     out
@@ -60,7 +60,7 @@ fn string(text: &str) -> &str {
         match byte {
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
-            b'"' => return &text[..=index],
+            b'"' => return text.get(..=index).unwrap_or_default(),
             _ => {}
         }
     }
@@ -74,19 +74,21 @@ fn value(text: &str) -> &str {
     while let Some(byte) = text.as_bytes().get(index) {
         match byte {
             b'"' => {
-                index += string(&text[index..]).len();
+                index += string(text.get(index..).unwrap_or_default()).len();
                 if depth == 0 {
-                    return &text[..index];
+                    return text.get(..index).unwrap_or_default();
                 }
                 continue;
             }
             b'{' | b'[' => depth += 1,
             b'}' | b']' if depth <= 1 => {
                 // Closes either the value itself or, after a bare number, what holds it.
-                return &text[..index + depth];
+                return text.get(..index + depth).unwrap_or_default();
             }
             b'}' | b']' => depth -= 1,
-            b',' | b' ' | b'\n' | b'\r' | b'\t' if depth == 0 => return &text[..index],
+            b',' | b' ' | b'\n' | b'\r' | b'\t' if depth == 0 => {
+                return text.get(..index).unwrap_or_default();
+            }
             _ => {}
         }
         index += 1;
@@ -100,17 +102,21 @@ fn between(text: &str, open: &str, close: &str, wanted: impl Fn(&str) -> bool) -
     let mut rest = text;
     while let Some(start) = rest.find(open) {
         let inner = start + open.len();
-        let end = rest[inner..].find(close).map_or(rest.len(), |offset| inner + offset);
-        let label = rest[inner..end].split("-----").next().unwrap_or("");
+        let end = rest
+            .get(inner..)
+            .unwrap_or_default()
+            .find(close)
+            .map_or(rest.len(), |offset| inner + offset);
+        let label = rest.get(inner..end).unwrap_or_default().split("-----").next().unwrap_or("");
         if wanted(label) {
-            out.push_str(&rest[..inner]);
+            out.push_str(rest.get(..inner).unwrap_or_default());
             out.push_str(label);
             out.push_str("-----");
             out.push_str(MASK);
         } else {
-            out.push_str(&rest[..end]);
+            out.push_str(rest.get(..end).unwrap_or_default());
         }
-        rest = &rest[end..];
+        rest = rest.get(end..).unwrap_or_default();
     }
     out.push_str(rest);
     out
@@ -122,10 +128,10 @@ fn userinfo(text: &str) -> String {
     let mut rest = text;
     while let Some(start) = rest.find("://") {
         let inner = start + 3;
-        out.push_str(&rest[..inner]);
-        rest = &rest[inner..];
+        out.push_str(rest.get(..inner).unwrap_or_default());
+        rest = rest.get(inner..).unwrap_or_default();
         let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '<' | '>' | ',');
-        let authority = &rest[..rest.find(ends).unwrap_or(rest.len())];
+        let authority = rest.get(..rest.find(ends).unwrap_or(rest.len())).unwrap_or_default();
         if let Some((user, host)) = authority.rsplit_once('@')
             && let Some((user, _)) = user.split_once(':')
         {
@@ -134,7 +140,7 @@ fn userinfo(text: &str) -> String {
             out.push_str(MASK);
             out.push('@');
             out.push_str(host);
-            rest = &rest[authority.len()..];
+            rest = rest.get(authority.len()..).unwrap_or_default();
         }
     }
     out.push_str(rest);

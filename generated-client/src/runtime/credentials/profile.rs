@@ -125,7 +125,10 @@ fn key(text: &str) -> Result<(String, &str), &'static str> {
     if end == 0 {
         return Err("expected a name");
     }
-    Ok((text[..end].to_owned(), text[end..].trim_start()))
+    Ok((
+        text.get(..end).unwrap_or_default().to_owned(),
+        text.get(end..).unwrap_or_default().trim_start(),
+    ))
 }
 
 /// A basic or a literal string, and what follows it.
@@ -142,7 +145,7 @@ fn string(text: &str) -> Result<(String, &str), &'static str> {
     let mut chars = rest.char_indices();
     while let Some((index, c)) = chars.next() {
         match c {
-            '"' => return Ok((value, &rest[index + 1..])),
+            '"' => return Ok((value, rest.get(index + 1..).unwrap_or_default())),
             '\\' => value.push(match chars.next().map(|(_, c)| c) {
                 Some('"') => '"',
                 Some('\\') => '\\',

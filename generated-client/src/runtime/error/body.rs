@@ -115,13 +115,14 @@ fn plain(media_type: &str, body: &[u8]) -> Option<String> {
     if media_type == "text/html" || *start == b'<' || matches!(*start, b'{' | b'[') {
         return None;
     }
-    let body = &body[..body.len().min(4 * LONGEST)];
+    let body = body.get(..body.len().min(4 * LONGEST)).unwrap_or_default();
     let text = std::str::from_utf8(body).unwrap_or_else(|problem| {
-        std::str::from_utf8(&body[..problem.valid_up_to()]).unwrap_or_default()
+        std::str::from_utf8(body.get(..problem.valid_up_to()).unwrap_or_default())
+            .unwrap_or_default()
     });
     let line = text.trim().lines().next()?.trim_end();
     let end = line.char_indices().nth(LONGEST).map_or(line.len(), |(index, _)| index);
-    some(line[..end].to_owned())
+    some(line.get(..end).unwrap_or_default().to_owned())
 }
 
 #[cfg(test)]

@@ -134,7 +134,7 @@ async fn exchange(
                 return Err(TransportError::too_large(limit));
             }
             // The rest of a failure is of no interest; dropping the answer closes the connection.
-            body.extend_from_slice(&chunk[..limit - body.len()]);
+            body.extend_from_slice(chunk.get(..limit - body.len()).unwrap_or_default());
             break;
         }
         body.extend_from_slice(&chunk);
