@@ -1,6 +1,6 @@
 //! Invariants of the IR that no single place of the document can break alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bounds::{FILE_NAME, GROUPS, PARTS_OF_FILE, WORDS, WORDS_OF_FILE};
 use crate::diagnostic::{Code, Diagnostic, Sink};
@@ -65,23 +65,25 @@ fn references(api: &Api, sink: &mut Sink) {
 
 /// An alias must not lead to itself: a list of lists of itself has no type in Rust.
 fn aliases(api: &Api, sink: &mut Sink) {
+    let mut done: BTreeSet<&TypeName> = BTreeSet::new();
     for model in api.models.values() {
-        let mut current = model;
-        for _ in 0..api.models.len() {
-            let Some(next) = alias_target(current).and_then(|name| api.models.get(name)) else {
-                break;
-            };
-            if next.name == model.name {
+        let mut path: BTreeSet<&TypeName> = BTreeSet::new();
+        let mut next = Some(model);
+        while let Some(current) = next.filter(|model| !done.contains(&model.name)) {
+            if !path.insert(&current.name) {
                 let message = format!(
                     "`{}` is a list or map of itself, which no Rust type can be",
-                    model.name
+                    current.name
                 );
                 let help = "describe the items as an object with an overlay action";
-                sink.push(Diagnostic::error(Code::CyclicRef, model.at.clone(), message).help(help));
+                sink.push(
+                    Diagnostic::error(Code::CyclicRef, current.at.clone(), message).help(help),
+                );
                 break;
             }
-            current = next;
+            next = alias_target(current).and_then(|name| api.models.get(name));
         }
+        done.extend(path);
     }
 }
 

@@ -53,6 +53,10 @@ pub(super) fn object<'a>(cx: &mut Context<'a>, members: Members<'a>, place: &Pla
     let required: BTreeSet<&str> = members.required.iter().map(String::as_str).collect();
     let mut fields = Vec::with_capacity(members.properties.len());
     for (wire, property) in members.properties {
+        // Each field holds its place, which can be long.
+        if cx.budget.exceeded().is_some() {
+            break;
+        }
         fields.push(field(cx, wire, property.into(), required.contains(wire.as_str()), place));
     }
     for wire in members.required {
