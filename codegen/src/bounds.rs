@@ -41,9 +41,9 @@ pub(crate) const PARTS: usize = 120_000;
 pub(crate) const PARTS_OF_FILE: usize = 20_000;
 
 /// Bytes of documentation that become one file, and all files: descriptions, defaults, examples.
-pub(crate) const WORDS_OF_FILE: usize = 3 << 20;
+pub(crate) const WORDS_OF_FILE: usize = 1 << 20;
 /// See [`WORDS_OF_FILE`].
-pub(crate) const WORDS: usize = 10 << 20;
+pub(crate) const WORDS: usize = 8 << 20;
 
 /// Groups of operations, each of which is a feature of the client.
 pub(crate) const GROUPS: usize = 500;
