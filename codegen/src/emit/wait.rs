@@ -30,7 +30,7 @@ pub(super) fn rows(scope: &mut Scope, operation: &Operation, wait: &Wait) -> Row
     let state = state.trim_start_matches('#');
     let methods: Vec<_> = wait.until.iter().map(|target| method(operation, target)).collect();
     let methods = (!methods.is_empty()).then(|| {
-        scope.uses_of(Root::Runtime, &["Wait"]);
+        scope.uses_of(Root::Runtime, &["Call", "Wait"]);
         quote!(impl Call<#name> { #(#methods)* })
     });
     Rows {

@@ -21,7 +21,8 @@ use http::Method;
 
 use crate::{enums, response};
 use crate::runtime::{
-    Answer, Idempotency, Operation, OperationInfo, Pagination, Wait, WaitInfo, Waited,
+    Answer, Call, Idempotency, Operation, OperationInfo, Pagination, Wait, WaitInfo,
+    Waited,
 };
 
 /// Create service backup bucket

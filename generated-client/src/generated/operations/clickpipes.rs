@@ -31,7 +31,8 @@ use http::Method;
 
 use crate::{enums, response};
 use crate::runtime::{
-    Answer, Idempotency, Operation, OperationInfo, Pagination, Wait, WaitInfo, Waited,
+    Answer, Call, Idempotency, Operation, OperationInfo, Pagination, Wait, WaitInfo,
+    Waited,
 };
 
 /// Get CDC ClickPipes scaling
