@@ -26,8 +26,8 @@ mod matrix;
 mod proxies;
 #[path = "wire/redirects.rs"]
 mod redirects;
+#[path = "wire/servers.rs"]
+mod servers;
 #[cfg(feature = "services")]
 #[path = "wire/waits.rs"]
 mod waits;
-#[path = "wire/servers.rs"]
-mod servers;

@@ -166,6 +166,7 @@ mod tests {
             status,
             description: description.to_owned(),
             details: Vec::new(),
+            body: None,
         };
         let named = |id: &str| Operation {
             id: id.to_owned(),

@@ -11,8 +11,8 @@ use crate::ir::{Model, Shape, TypeRef};
 use crate::name::TypeName;
 use crate::pointer::Pointer;
 
-use super::policy::WaitPolicy;
 use super::budget::Budget;
+use super::policy::WaitPolicy;
 use super::{policy, schema};
 
 /// The place of a schema: its pointer, the name an inline type would get, and whose file it is in.

@@ -70,12 +70,14 @@ pub(super) fn longest_prefix<'t>(target: &'t str, document: &Value) -> Option<&'
 /// The names in lists of names, such as `['A', 'B']`, that alone select nothing. Names in filters
 /// are left alone, where one of them is enough.
 pub(super) fn idle_names<'t>(target: &'t str, document: &Value) -> Vec<&'t str> {
-    let path = target.find('?').map_or(target, |filter| &target[..filter]);
+    let path = target.split('?').next().unwrap_or(target);
     let mut idle = Vec::new();
     for (start, _) in path.match_indices('[') {
         let Some((names, end)) = names(path, start + 1) else { continue };
         let selects = |name: &str| {
-            let alone = format!("{}[{name}]{}", &target[..start], &target[end..]);
+            let (before, after) = (target.get(..start), target.get(end..));
+            let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+            let alone = format!("{before}[{name}]{after}");
             // What cannot be read alone is no list of names.
             JsonPath::parse(&alone).map_or(true, |path| !path.query(document).is_empty())
         };
@@ -91,17 +93,18 @@ fn names(path: &str, start: usize) -> Option<(Vec<&str>, usize)> {
     let mut names = Vec::new();
     let mut at = start;
     loop {
-        at += path[at..].len() - path[at..].trim_start().len();
-        let quote = path[at..].chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
+        let next = path.get(at..)?.trim_start();
+        at = path.len() - next.len();
+        let quote = next.chars().next().filter(|quote| matches!(quote, '\'' | '"'))?;
         let mut escaped = false;
         let is_end = |character: char| {
             let end = character == quote && !escaped;
             escaped = character == '\\' && !escaped;
             end
         };
-        let end = at + 1 + path[at + 1..].find(is_end)? + 1;
-        names.push(&path[at..end]);
-        let rest = path[end..].trim_start();
+        let end = at + 1 + path.get(at + 1..)?.find(is_end)? + 1;
+        names.push(path.get(at..end)?);
+        let rest = path.get(end..)?.trim_start();
         at = path.len() - rest.len() + 1;
         match rest.chars().next()? {
             ',' => {}
