@@ -129,10 +129,11 @@ fn problem(line: &str) -> Option<String> {
         | ["cargo", "insta", "review" | "test" | "accept", ..]
         | [
             "cargo",
-            "add" | "build" | "bench" | "clippy" | "doc" | "fmt" | "info" | "install" | "package"
-            | "semver-checks",
+            "add" | "build" | "bench" | "clippy" | "deny" | "doc" | "fmt" | "info" | "install"
+            | "package" | "semver-checks",
             ..,
         ]
+        | ["cargo", "+nightly", "fuzz", ..]
         | ["git", "clone" | "commit" | "diff" | "fetch" | "switch" | "tag" | "push", ..] => None,
         [program, ..] if COMMON.contains(program) => None,
         [script, ..] if root().join(script).is_file() => None,

@@ -117,6 +117,10 @@ fn nothing_unfinished_and_no_machine_is_named() {
             continue;
         }
         for (index, line) in text.lines().enumerate() {
+            // An example of a feature cannot compile where the feature is off.
+            if line.starts_with("#![cfg_attr(not(feature") {
+                continue;
+            }
             if let Some(word) = FORBIDDEN.iter().find(|word| line.contains(**word)) {
                 found.push(format!("{path}:{}: {word}", index + 1));
             }
