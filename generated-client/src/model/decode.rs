@@ -6,6 +6,7 @@
 mod list;
 mod members;
 mod model;
+mod order;
 mod repair;
 mod union;
 
@@ -15,6 +16,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::Value;
 
 use self::members::First;
+use self::order::Orders;
 use super::convert::MissingFields;
 use super::path::{DEPTH, Path};
 use super::raw::{ARBITRARY, NUMBER, Raw, number, too_deep};
@@ -47,7 +49,8 @@ pub fn decode(slot: &mut dyn Slot, json: &[u8], at: &str) -> serde_json::Result<
 }
 
 fn decode_text(slot: &mut dyn Slot, text: &str, at: &str) -> serde_json::Result<Vec<Warning>> {
-    let mut cx = Context { in_text: true, ..Context::default() };
+    let orders = Orders::for_text(text.len());
+    let mut cx = Context { in_text: true, orders, ..Context::default() };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let fill = Fill { slot, cx: &mut cx, path: &Path::root(at) };
     let outcome = fill.deserialize(&mut deserializer)?;
@@ -95,6 +98,7 @@ struct Context {
     strict: bool,
     /// Whether the input is text that `serde_json` can lend: raw pieces are text then.
     in_text: bool,
+    orders: Orders,
 }
 
 impl Context {
@@ -220,7 +224,7 @@ impl Fill<'_, '_> {
     fn object<'de, A: MapAccess<'de>>(self, map: A) -> Result<Outcome, A::Error> {
         match self.slot.open(Kind::Object) {
             Target::Model(model, side) => {
-                model::Members::new(model, side, self.path).read(map, self.cx)
+                model::Members::new(model, side, self.path, self.cx).read(map, self.cx)
             }
             Target::Map(entries) => list::entries(entries, map, self.cx, self.path),
             Target::Union(union) => union::object(union, map, self.cx, self.path),

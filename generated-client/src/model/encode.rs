@@ -1,4 +1,6 @@
-//! Writing: one walk over views for all types, once for serde and once for raw JSON.
+//! Writing: one walk over views for all types, for serde, for text and for raw JSON.
+
+pub(in crate::model) mod text;
 
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Number, Value};
@@ -15,9 +17,12 @@ use super::slot::{Entries, List, Slot, View};
 /// If a number is infinite or not a number: JSON cannot say that.
 pub fn encode(slot: &dyn Slot) -> serde_json::Result<Vec<u8>> {
     let mut body = Vec::with_capacity(256);
-    write(slot, &mut serde_json::Serializer::new(&mut body))?;
+    text::value(&mut body, slot.view())?;
     Ok(body)
 }
+
+/// What is said of a number that JSON does not have.
+const NOT_A_NUMBER: &str = "JSON has no number for infinity or NaN";
 
 /// Writes a place through serde.
 ///
@@ -88,7 +93,7 @@ impl Serialize for Written<'_> {
             View::Number(it) => match integral(it) {
                 Some(it) => serializer.serialize_i64(it),
                 None if it.is_finite() => serializer.serialize_f64(it),
-                None => Err(S::Error::custom("JSON has no number for infinity or NaN")),
+                None => Err(S::Error::custom(NOT_A_NUMBER)),
             },
             View::Text(it) => serializer.serialize_str(it),
             View::Secret(it) => write(it, serializer),

@@ -1,5 +1,6 @@
 //! Structs as tables: the names of the fields, and access to their places by number.
 
+use super::encode::text::is_plain_byte;
 use super::extra::Extra;
 use super::limit::Limit;
 use super::slot::Slot;
@@ -64,19 +65,21 @@ pub struct Field {
     pub secret: bool,
     /// What the document demands of its value, in requests.
     pub limits: &'static [Limit],
+    /// Whether the name stands in JSON as it is, without escapes.
+    pub plain: bool,
 }
 
 impl Field {
     /// A field that may be left out.
     #[must_use]
     pub const fn optional(name: &'static str) -> Self {
-        Self { name, required: false, secret: false, limits: &[] }
+        Self { name, required: false, secret: false, limits: &[], plain: is_plain(name) }
     }
 
     /// A field that a request must hold.
     #[must_use]
     pub const fn required(name: &'static str) -> Self {
-        Self { name, required: true, secret: false, limits: &[] }
+        Self { required: true, ..Self::optional(name) }
     }
 
     /// The same field, with a value that must never be printed.
@@ -90,6 +93,18 @@ impl Field {
     pub const fn limits(self, limits: &'static [Limit]) -> Self {
         Self { limits, ..self }
     }
+}
+
+/// Whether text needs no escapes, at compile time.
+const fn is_plain(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    while let Some((byte, behind)) = rest.split_first() {
+        if !is_plain_byte(*byte) {
+            return false;
+        }
+        rest = behind;
+    }
+    true
 }
 
 #[cfg(test)]

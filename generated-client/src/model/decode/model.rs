@@ -18,15 +18,23 @@ pub(super) struct Members<'a, 'p> {
     shape: &'static Shape,
     side: Side,
     path: &'a Path<'p>,
-    /// The field that probably comes next.
+    /// One more than the number of the last field, or zero: the field that probably comes next.
     next: usize,
+    /// Where reading has learned what comes next, if it has.
+    order: Option<usize>,
     seen: Seen,
 }
 
 impl<'a, 'p> Members<'a, 'p> {
-    pub(super) fn new(model: &'a mut dyn Model, side: Side, path: &'a Path<'p>) -> Self {
+    pub(super) fn new(
+        model: &'a mut dyn Model,
+        side: Side,
+        path: &'a Path<'p>,
+        cx: &mut Context,
+    ) -> Self {
         let shape = model.shape();
-        Self { model, shape, side, path, next: 0, seen: Seen::default() }
+        let order = cx.orders.of(shape);
+        Self { model, shape, side, path, next: 0, order, seen: Seen::default() }
     }
 
     /// Reads all members.
@@ -46,9 +54,16 @@ impl<'a, 'p> Members<'a, 'p> {
         map: &mut A,
         cx: &mut Context,
     ) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key_seed(Key { shape: self.shape, next: self.next })? {
+        loop {
+            let next = cx.orders.next(self.order, self.next);
+            let Some(key) = map.next_key_seed(Key { shape: self.shape, next })? else {
+                return Ok(());
+            };
             match key {
                 Name::Field(index) => {
+                    if index != next {
+                        cx.orders.learn(self.order, self.next, index);
+                    }
                     let field = &self.shape.fields[index];
                     self.open(index)?;
                     let path = self.path.key(field.name);
@@ -62,7 +77,6 @@ impl<'a, 'p> Members<'a, 'p> {
                 }
             }
         }
-        Ok(())
     }
 
     /// Reads one member whose name and value are at hand.
@@ -72,7 +86,11 @@ impl<'a, 'p> Members<'a, 'p> {
         value: D,
         cx: &mut Context,
     ) -> Result<(), D::Error> {
-        if let Some(index) = self.shape.position(name, self.next) {
+        let next = cx.orders.next(self.order, self.next);
+        if let Some(index) = self.shape.position(name, next) {
+            if index != next {
+                cx.orders.learn(self.order, self.next, index);
+            }
             self.open(index)?;
             let path = self.path.key(self.shape.fields[index].name);
             let slot = self.model.get_mut(index);

@@ -73,7 +73,7 @@ fn dispatch<'de, A: MapAccess<'de>>(
         return Ok(Outcome::Fits);
     };
     let outcome = match union.select(arm).open(Kind::Object) {
-        Target::Model(model, side) => held.fill(Members::new(model, side, path), cx)?,
+        Target::Model(model, side) => held.fill(Members::new(model, side, path, cx), cx)?,
         // A union as the arm of a union: its own plan goes on with the same members.
         Target::Union(inner) => dispatch(inner, held, cx, path)?,
         Target::Value(place) => {
