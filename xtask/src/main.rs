@@ -10,6 +10,7 @@ use crate::console::{Console, MessageFormat, Stream};
 use crate::paths::Workspace;
 use crate::problem::Failure;
 
+mod bench;
 mod changelog;
 mod completions;
 mod console;
@@ -158,6 +159,11 @@ enum Command {
     /// Print a script that lets a shell complete these commands
     #[command(after_help = completions::HELP)]
     Completions(completions::Options),
+
+    /// Measure what people wait for, and print the ratios to others
+    ///
+    /// The programs that measure are a workspace of their own, in benches/.
+    Bench(bench::Options),
 }
 
 /// How a command ended.
@@ -167,6 +173,8 @@ enum Exit {
     Fine,
     /// Something failed, and has been reported.
     Failed,
+    /// The command line of another program was wrong; our own is judged before anything runs.
+    Usage,
     /// What `--fail-on` names has happened.
     Tripped,
     /// Something is out of date.
@@ -178,6 +186,7 @@ impl From<Exit> for ExitCode {
         Self::from(match exit {
             Exit::Fine => 0,
             Exit::Failed => 1,
+            Exit::Usage => 2,
             Exit::Tripped => 3,
             Exit::OutOfDate => 4,
         })
@@ -196,6 +205,7 @@ impl Command {
             Self::Explain(options) => explain::run(options, console),
             Self::Dump(options) => dump::run(options, workspace, console),
             Self::Completions(options) => completions::run(options, workspace, console),
+            Self::Bench(options) => bench::run(options, workspace),
         }
     }
 

@@ -1,0 +1,96 @@
+//! Processor time of compiling a client alone, its dependencies being there already.
+
+use crate::build::{Repository, Workspace};
+use crate::measure::checked;
+use crate::stats::Stats;
+use crate::table::{Goal, Table, seconds};
+use crate::{BoxError, Options};
+
+/// What is built, and what it may cost beside the official client: all groups, and one.
+const KINDS: [(&str, &[&str], f64); 3] = [
+    ("check", &["check"], 0.25),
+    ("dev", &["build"], 0.4),
+    ("release", &["build", "--release"], 0.5),
+];
+
+/// One group may cost this part of the official client.
+const ONE: f64 = 0.1;
+
+/// A crate that is built.
+struct Subject {
+    name: &'static str,
+    workspace: Workspace,
+    package: &'static str,
+    arguments: &'static [&'static str],
+}
+
+const ALL: Subject = Subject {
+    name: "all groups",
+    workspace: Workspace::Main,
+    package: "generated-client",
+    arguments: &[],
+};
+
+const GROUP: Subject = Subject {
+    name: "one group (services)",
+    arguments: &["--no-default-features", "--features", "rustls,services"],
+    ..ALL
+};
+
+const OFFICIAL: Subject = Subject {
+    name: "official",
+    workspace: Workspace::Benches,
+    package: "clickhouse-cloud-api",
+    arguments: &[],
+};
+
+pub(crate) fn measure(
+    repository: &Repository,
+    options: &Options,
+    table: &mut Table,
+) -> Result<(), BoxError> {
+    let mut subjects = vec![&ALL, &GROUP];
+    if options.official {
+        subjects.push(&OFFICIAL);
+    }
+    for (kind, command, goal) in KINDS {
+        let mut figures = vec![Vec::new(); subjects.len()];
+        for subject in &subjects {
+            eprintln!("   Building what {} needs for {kind}", subject.name);
+            run(repository, subject, command)?;
+        }
+        for _ in 0..options.rounds {
+            for (subject, figures) in subjects.iter().zip(&mut figures) {
+                figures.push(alone(repository, subject, command)?);
+            }
+        }
+        let median = |index: usize| seconds(Stats::of(figures[index].clone()).median);
+        for (index, goal) in [(0, goal), (1, ONE)] {
+            let what = format!("compile, {kind}, {}", subjects[index].name);
+            if options.official {
+                let ratio = Stats::ratio(&figures[index], &figures[2]);
+                table.row(&what, &median(index), &median(2), ratio, Goal::Most(goal));
+            } else {
+                let stats = Stats::of(figures[index].clone());
+                table.row(&what, &median(index), "–", stats, Goal::None);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn run(repository: &Repository, subject: &Subject, command: &[&str]) -> Result<f64, BoxError> {
+    let mut arguments = command.to_vec();
+    arguments.extend(["--quiet", "-p", subject.package]);
+    arguments.extend(subject.arguments);
+    Ok(checked(&mut repository.cargo(subject.workspace, &arguments))?.cpu)
+}
+
+/// Processor time of the crate alone: of a build of it, less that of a build of nothing.
+fn alone(repository: &Repository, subject: &Subject, command: &[&str]) -> Result<f64, BoxError> {
+    let mut clean = vec!["clean", "--quiet", "-p", subject.package];
+    clean.extend(command.iter().filter(|argument| argument.starts_with("--")));
+    checked(&mut repository.cargo(subject.workspace, &clean))?;
+    let built = run(repository, subject, command)?;
+    Ok(built - run(repository, subject, command)?)
+}

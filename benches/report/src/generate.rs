@@ -1,0 +1,103 @@
+//! Generating: the built command, the growth with the document, and the cold build of the tools.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::build::{Repository, Workspace};
+use crate::measure::{Cost, checked};
+use crate::stats::Stats;
+use crate::table::{Goal, Table, megabytes, seconds};
+use crate::{BoxError, Options};
+
+/// How often the document is repeated to see how the cost grows.
+const TIMES: usize = 8;
+
+pub(crate) fn measure(
+    repository: &Repository,
+    options: &Options,
+    table: &mut Table,
+) -> Result<(), BoxError> {
+    for (profile, folder, most) in [("release", "release", 0.3), ("dev", "debug", 1.0)] {
+        eprintln!("   Building xtask, {profile}");
+        let arguments = ["build", "--quiet", "-p", "xtask", "--profile", profile];
+        checked(&mut repository.cargo(Workspace::Main, &arguments))?;
+        let xtask = repository.target.join(folder).join("xtask");
+        let costs =
+            repeat(options.rounds.max(5), || checked(Command::new(&xtask).arg("regenerate")))?;
+        row(table, &format!("regenerate, {profile} build, s of CPU"), &costs, most);
+        if profile == "release" {
+            let peak = Stats::of(costs.iter().map(|cost| to_float(cost.peak)).collect());
+            let most = Stats::of(vec![peak.median / 1e6]);
+            let what = "regenerate, release build, peak memory in MB";
+            table.row(what, &megabytes(peak.median), "–", most, Goal::Most(100.0));
+            growth(repository, options, table, &xtask)?;
+        }
+    }
+    cold(repository, table)
+}
+
+/// The same document several times over, with other names.
+fn growth(
+    repository: &Repository,
+    options: &Options,
+    table: &mut Table,
+    xtask: &Path,
+) -> Result<(), BoxError> {
+    repository.build("bench-suite", if options.official { "official" } else { "" })?;
+    let folder = repository.target.join("bench-growth");
+    fs::create_dir_all(&folder)?;
+    let overlay = folder.join("overlay.yaml");
+    fs::write(&overlay, "overlay: 1.0.0\ninfo: { title: Nothing, version: 1.0.0 }\nactions: []\n")?;
+    let mut figures = Vec::new();
+    for times in [1, TIMES] {
+        let (document, out) =
+            (folder.join(format!("{times}.json")), folder.join(format!("{times}")));
+        let prepare = repository.program("bench-generate");
+        checked(Command::new(prepare).arg(times.to_string()).arg(&document))?;
+        let costs = repeat(options.rounds.max(3), || {
+            let mut command = Command::new(xtask);
+            command.arg("regenerate").arg("--spec").arg(&document);
+            checked(command.arg("--overlay").arg(&overlay).arg("--out").arg(&out))
+        })?;
+        figures.push(costs);
+    }
+    let cpu = |index: usize| figures[index].iter().map(|cost| cost.cpu).collect::<Vec<_>>();
+    let (one, many) = (cpu(0), cpu(1));
+    let median = |figures: &[f64]| seconds(Stats::of(figures.to_vec()).median);
+    let what = format!("regenerate, document {TIMES} times over");
+    let ratio = Stats::ratio(&many, &one);
+    table.row(&what, &median(&many), &median(&one), ratio, Goal::Most(9.0));
+    fs::remove_dir_all(folder)?;
+    Ok(())
+}
+
+/// The build of the tools from nothing.
+fn cold(repository: &Repository, table: &mut Table) -> Result<(), BoxError> {
+    eprintln!("   Building xtask from nothing");
+    let folder = repository.target.join("bench-cold");
+    let mut command = repository.cargo(Workspace::Main, &["build", "--quiet", "-p", "xtask"]);
+    let cost = checked(command.env("CARGO_TARGET_DIR", &folder))?;
+    fs::remove_dir_all(folder)?;
+    row(table, "cold build of xtask, dev, s of CPU", &[cost], 60.0);
+    Ok(())
+}
+
+fn repeat(
+    times: usize,
+    mut run: impl FnMut() -> Result<Cost, BoxError>,
+) -> Result<Vec<Cost>, BoxError> {
+    // The first run fills the caches of the file system.
+    run()?;
+    (0..times).map(|_| run()).collect()
+}
+
+fn row(table: &mut Table, what: &str, costs: &[Cost], most: f64) {
+    let stats = Stats::of(costs.iter().map(|cost| cost.cpu).collect());
+    table.row(what, &seconds(stats.median), "–", stats, Goal::Most(most));
+}
+
+#[allow(clippy::cast_precision_loss, reason = "memory is far below 2^53 bytes")]
+fn to_float(bytes: u64) -> f64 {
+    bytes as f64
+}

@@ -1,0 +1,96 @@
+//! The committed document as input of the generator, and the same document several times over.
+
+use std::error::Error;
+use std::path::Path;
+use std::{fs, io};
+
+use codegen::Input;
+use codegen::diagnostic::Sink;
+use codegen::overlay::{self, Mode};
+use serde_json::{Map, Value};
+
+/// An overlay that does nothing.
+const NO_OVERLAY: &str = "overlay: 1.0.0\ninfo: { title: Nothing, version: 1.0.0 }\nactions: []\n";
+
+/// What the generator is given.
+#[derive(Debug)]
+pub struct Sources {
+    /// The document.
+    pub document: Vec<u8>,
+    /// The overlay.
+    pub overlay: String,
+}
+
+impl Sources {
+    /// The committed document and its overlay.
+    ///
+    /// # Errors
+    ///
+    /// If they cannot be read.
+    pub fn committed() -> io::Result<Self> {
+        let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
+        let document = fs::read(spec.join("openapi.json"))?;
+        Ok(Self { document, overlay: fs::read_to_string(spec.join("overlay.yaml"))? })
+    }
+
+    /// The document, corrected by its overlay, `times` times over with other names.
+    ///
+    /// # Errors
+    ///
+    /// If it is not JSON.
+    pub fn repeated(&self, times: usize) -> Result<Self, Box<dyn Error>> {
+        let mut sink = Sink::new();
+        let document: Value = serde_json::from_slice(&self.document)?;
+        let document = overlay::apply(document, &self.overlay, Mode::Lenient, &mut sink);
+        let mut whole = document.clone();
+        for copy in 1..times {
+            let mark = format!("Copy{copy}");
+            for at in ["/paths", "/components/schemas"] {
+                let from = document.pointer(at).and_then(Value::as_object).ok_or("no object")?;
+                let into =
+                    whole.pointer_mut(at).and_then(Value::as_object_mut).ok_or("no object")?;
+                for (name, value) in from {
+                    let name = match name.strip_prefix('/') {
+                        Some(path) => format!("/{}/{path}", mark.to_lowercase()),
+                        None => format!("{name}{mark}"),
+                    };
+                    into.insert(name, rename(value, &mark, ""));
+                }
+            }
+        }
+        Ok(Self { document: serde_json::to_vec_pretty(&whole)?, overlay: NO_OVERLAY.to_owned() })
+    }
+
+    /// The input of the generator.
+    #[must_use]
+    pub fn input(&self) -> Input<'_> {
+        Input {
+            document: &self.document,
+            document_name: "openapi.json",
+            overlay: &self.overlay,
+            overlay_name: "overlay.yaml",
+            overlay_mode: Mode::Strict,
+        }
+    }
+}
+
+/// The value below `key`, with every mention of a schema or an operation marked as a copy.
+fn rename(value: &Value, mark: &str, key: &str) -> Value {
+    match value {
+        Value::Object(members) => {
+            let renamed =
+                members.iter().map(|(name, value)| (name.clone(), rename(value, mark, name)));
+            Value::Object(renamed.collect::<Map<_, _>>())
+        }
+        Value::Array(items) => items.iter().map(|item| rename(item, mark, "")).collect(),
+        Value::String(text) => {
+            let named = matches!(key, "operationId" | "x-sdk-name");
+            if named || text.starts_with("#/components/schemas/") {
+                format!("{text}{mark}").into()
+            } else {
+                value.clone()
+            }
+        }
+        _ => value.clone(),
+    }
+}

@@ -1,0 +1,38 @@
+//! `cargo xtask bench`: hands over to the workspace in `benches/`, which nobody builds otherwise.
+
+use std::env;
+use std::ffi::OsString;
+use std::process::Command;
+
+use clap::Args;
+
+use crate::Exit;
+use crate::paths::Workspace;
+use crate::problem::{Failure, Problem};
+
+/// What the command takes; the program that measures reads it.
+#[derive(Debug, Clone, Args)]
+#[command(disable_help_flag = true)]
+pub(crate) struct Options {
+    /// What is passed on; `--help` lists it
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<OsString>,
+}
+
+/// Runs the command.
+pub(crate) fn run(options: &Options, workspace: &Workspace) -> Result<Exit, Failure> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .args(["run", "--quiet", "--locked", "--package", "bench-report", "--manifest-path"])
+        .arg(workspace.root().join("benches").join("Cargo.toml"))
+        .arg("--")
+        .args(&options.arguments)
+        .env("CARGO_TARGET_DIR", workspace.target())
+        .status()
+        .map_err(|error| Problem::new("cargo-failed", format!("cannot start cargo: {error}")))?;
+    Ok(match status.code() {
+        Some(0) => Exit::Fine,
+        Some(2) => Exit::Usage,
+        _ => Exit::Failed,
+    })
+}
