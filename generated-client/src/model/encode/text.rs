@@ -37,12 +37,12 @@ pub(super) fn value(out: &mut Vec<u8>, view: View<'_>) -> Result<()> {
 }
 
 fn object(out: &mut Vec<u8>, model: &dyn Model) -> Result<()> {
-    let start = open(out, b'{');
+    let start = out.len();
     match beside(model) {
         None => fields(out, model)?,
         Some(extra) => members(out, model, extra)?,
     }
-    close(out, start, b'}');
+    close(out, start, *b"{}");
     Ok(())
 }
 
@@ -85,37 +85,34 @@ fn members(out: &mut Vec<u8>, model: &dyn Model, extra: &Extra) -> Result<()> {
 }
 
 fn list(out: &mut Vec<u8>, list: &dyn List) -> Result<()> {
-    let start = open(out, b'[');
+    let start = out.len();
     for index in 0..list.count() {
         out.push(b',');
         value(out, list.item(index).view())?;
     }
-    close(out, start, b']');
+    close(out, start, *b"[]");
     Ok(())
 }
 
 fn map(out: &mut Vec<u8>, entries: &dyn Entries) -> Result<()> {
-    let start = open(out, b'{');
+    let start = out.len();
     let mut result = Ok(());
     entries.visit(&mut |name, place| {
         result = key(out, name).and_then(|()| value(out, place.view()));
         result.is_ok()
     });
     result?;
-    close(out, start, b'}');
+    close(out, start, *b"{}");
     Ok(())
 }
 
-/// Begins an object or a list. Each entry brings its comma; the first one becomes the bracket.
-fn open(out: &mut Vec<u8>, bracket: u8) -> (usize, u8) {
-    (out.len(), bracket)
-}
-
-/// Ends what begins at `start`.
-fn close(out: &mut Vec<u8>, (start, bracket): (usize, u8), end: u8) {
+/// Ends the object or list whose entries begin at `start`. Each entry brought its comma; the first
+/// one becomes the bracket.
+fn close(out: &mut Vec<u8>, start: usize, brackets: [u8; 2]) {
+    let [open, end] = brackets;
     match out.get_mut(start) {
-        Some(comma) => *comma = bracket,
-        None => out.push(bracket),
+        Some(comma) => *comma = open,
+        None => out.push(open),
     }
     out.push(end);
 }
@@ -156,7 +153,7 @@ fn is_plain(text: &[u8]) -> bool {
     match text.last_chunk() {
         // Some of the last bytes are looked at twice; that costs less than to single them out.
         Some(last) => {
-            text.as_chunks().0.iter().fold(odd(last), |found, word| found | odd(word)) == 0
+            text.as_chunks().0.iter().fold(odd(*last), |found, word| found | odd(*word)) == 0
         }
         None => text.iter().all(|byte| is_plain_byte(*byte)),
     }
@@ -173,12 +170,12 @@ pub(in crate::model) const fn is_plain_byte(byte: u8) -> bool {
 /// byte is smaller than what is subtracted, and a byte is equal to another where their difference
 /// is smaller than one.
 #[inline]
-fn odd(bytes: &[u8; 8]) -> u64 {
+fn odd(bytes: [u8; 8]) -> u64 {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
     let smaller = |word: u64, than: u8| word.wrapping_sub(ONES * u64::from(than)) & !word;
     let equal = |word: u64, to: u8| smaller(word ^ (ONES * u64::from(to)), 1);
-    let word = u64::from_ne_bytes(*bytes);
+    let word = u64::from_ne_bytes(bytes);
     (smaller(word, b' ') | equal(word, b'"') | equal(word, b'\\')) & HIGH
 }
 
