@@ -6,7 +6,7 @@
 
 mod model;
 mod name;
-mod notation;
+pub(crate) mod notation;
 mod operation;
 mod place;
 mod plan;

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 pub(super) use self::model::{Presence, field_items};
 pub(super) use self::operation::{call_items, method_item, wait_items};
-pub(super) use self::spell::{signature, wire as spelled};
+pub(super) use self::spell::signature;
 
 use super::side::Side;
 use crate::ir::{Operation, TypeRef};

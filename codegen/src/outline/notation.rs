@@ -3,7 +3,7 @@
 use crate::ir::{Constraints, Docs, Format, TypeRef};
 
 /// A type as a reviewer reads it: `[text]`, `{integer}`, `ServiceState`.
-pub(super) fn ty(ty: &TypeRef) -> String {
+pub(crate) fn ty(ty: &TypeRef) -> String {
     match ty {
         TypeRef::String(format) => self::format(*format).to_owned(),
         TypeRef::Integer => "integer".to_owned(),

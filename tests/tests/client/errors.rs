@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use clickhouse_cloud::{Client, Error, RateLimit, RetryPolicy, enums, request, response};
+use clickhouse_cloud::{Client, Error, enums, request, response};
 use codegen::ir::Shape;
 use http::Method;
 use sdk_tests::document::API;
@@ -10,23 +10,17 @@ use sdk_tests::server::{Reply, Server};
 use serde_json::{Map, Value, json};
 
 use crate::keep;
+use crate::talk::{quiet, runtime};
 
 fn failing(status: u16, body: &Value) -> (Server, Client) {
     let server = Server::start().unwrap();
     server.lay_ready(Reply::new(status, "application/json", body.to_string()));
-    let client = Client::builder()
-        .api_key("id", "secret")
-        .base_url(server.url())
-        .retry(RetryPolicy::none())
-        .rate_limit(RateLimit::off())
-        .build()
-        .unwrap();
+    let client = quiet(&server);
     (server, client)
 }
 
 fn wait<T>(future: impl Future<Output = Result<T, Error>>) -> Error {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(future).err().unwrap()
+    runtime().block_on(future).err().unwrap()
 }
 
 fn attach(status: u16, body: &Value) -> Error {

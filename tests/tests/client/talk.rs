@@ -10,6 +10,22 @@ pub(crate) const ID: &str = "c0ffee00-0000-4000-8000-000000000002";
 /// The id that the answers carry.
 pub(crate) const REQUEST: &str = "9d3a1b58-6a43-4a5d-8a44-0f3a5b3f7a01";
 
+/// A client of a server that does nothing by itself.
+pub(crate) fn quiet(server: &Server) -> Client {
+    Client::builder()
+        .api_key("id", "secret")
+        .base_url(server.url())
+        .retry(RetryPolicy::none())
+        .rate_limit(RateLimit::off())
+        .build()
+        .unwrap()
+}
+
+/// What runs the calls of a test.
+pub(crate) fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
 /// A client, its server, and what runs them.
 pub(crate) struct Talk {
     server: Server,
@@ -18,17 +34,10 @@ pub(crate) struct Talk {
 }
 
 impl Talk {
-    /// Starts a server and a client that does nothing by itself.
+    /// Starts a server and its client.
     pub(crate) fn new() -> Self {
         let server = Server::start().unwrap();
-        let client = Client::builder()
-            .api_key("id", "secret")
-            .base_url(server.url())
-            .retry(RetryPolicy::none())
-            .rate_limit(RateLimit::off())
-            .build()
-            .unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (client, runtime) = (quiet(&server), runtime());
         Self { server, runtime, client }
     }
 

@@ -6,9 +6,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clickhouse_cloud::{Client, Error, Operation, RateLimit, RetryPolicy, Wait};
+use clickhouse_cloud::{Client, Error, Operation, Wait};
 use sdk_tests::server::{Reply, Server};
 use serde_json::{Value, json};
+
+use crate::talk::{quiet, runtime};
 
 include!(concat!(env!("OUT_DIR"), "/waits.rs"));
 
@@ -62,14 +64,7 @@ struct Pair {
 impl Pair {
     fn new() -> Self {
         let server = Server::start().unwrap();
-        let client = Client::builder()
-            .api_key("id", "secret")
-            .base_url(server.url())
-            .retry(RetryPolicy::none())
-            .rate_limit(RateLimit::off())
-            .build()
-            .unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (client, runtime) = (quiet(&server), runtime());
         Self { server: Arc::new(server), client, runtime }
     }
 

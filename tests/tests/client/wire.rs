@@ -1,7 +1,7 @@
 //! One call of every operation over real HTTP: what is sent is by the document, and what is
 //! answered arrives.
 
-use clickhouse_cloud::{Client, RateLimit, RetryPolicy};
+use clickhouse_cloud::Client;
 use sdk_tests::document::DOCUMENT;
 use sdk_tests::json::{same, same_up_to_nulls};
 use sdk_tests::sample::Style;
@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::expectation::{self, Expectation};
 use crate::rows::{OPERATIONS, row};
+use crate::talk::{quiet, runtime};
 
 /// `id:secret`, as Basic authentication writes it.
 const AUTHORIZATION: &str = "Basic aWQ6c2VjcmV0";
@@ -24,14 +25,7 @@ struct Pair {
 impl Pair {
     fn new() -> Self {
         let server = Server::start().unwrap();
-        let client = Client::builder()
-            .api_key("id", "secret")
-            .base_url(server.url())
-            .retry(RetryPolicy::none())
-            .rate_limit(RateLimit::off())
-            .build()
-            .unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (client, runtime) = (quiet(&server), runtime());
         Self { server, client, runtime }
     }
 

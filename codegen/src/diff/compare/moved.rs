@@ -10,9 +10,9 @@ use crate::diff::links::{Alias, Link};
 use crate::diff::rule;
 use crate::diff::same::Pair;
 use crate::diff::side::{is_component, paths};
-use crate::diff::surface::spelled;
 use crate::ir::{Model, Shape, TypeRef};
 use crate::name::TypeName;
+use crate::outline::notation;
 use crate::pointer::Pointer;
 
 impl Compare<'_> {
@@ -98,7 +98,7 @@ impl Compare<'_> {
             let Some(model) = side.model(name) else { continue };
             let Shape::Alias(target) = &model.shape else { continue };
             self.quiet.extend(paths(model).into_iter().map(Claim::Under));
-            let (named, target) = (paths(model).join(", "), spelled(target));
+            let (named, target) = (paths(model).join(", "), notation::ty(target));
             let (from, to) = if gone { (named, target) } else { (target, named) };
             let message = if gone {
                 "the definition stands where it is used"

@@ -5,9 +5,10 @@ use super::{Compare, common_paths};
 use crate::diff::draft::{Claim, Spot};
 use crate::diff::facet::{self, Reach};
 use crate::diff::relate::Relation;
-use crate::diff::surface::{Presence, field_items, spelled};
+use crate::diff::surface::{Presence, field_items};
 use crate::diff::{pairing, rule};
 use crate::ir::{Additional, Field, Model, Object};
+use crate::outline::notation;
 
 /// A struct in one of the documents.
 pub(super) type Struct<'a> = (&'a Model, &'a Object);
@@ -77,8 +78,11 @@ impl<'a> Compare<'a> {
                 let (old, new) =
                     (Typed { ty: old, at: &before.at }, Typed { ty: new, at: &after.at });
                 if self.links.relate(old.ty, new.ty) != Relation::Same {
-                    let message =
-                        format!("other members: `{}` → `{}`", spelled(old.ty), spelled(new.ty));
+                    let message = format!(
+                        "other members: `{}` → `{}`",
+                        notation::ty(old.ty),
+                        notation::ty(new.ty)
+                    );
                     self.drafts.judge(facet::RETYPED, reach, spot, message);
                 }
             }
@@ -92,7 +96,7 @@ impl<'a> Compare<'a> {
                 );
             }
             (_, Additional::Open(ty)) => {
-                let message = format!("other members may be there: `{}`", spelled(ty));
+                let message = format!("other members may be there: `{}`", notation::ty(ty));
                 self.drafts.judge(facet::OPENED, reach, spot, message);
             }
             (_, Additional::Unspecified) => {

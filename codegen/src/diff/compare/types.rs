@@ -5,8 +5,8 @@ use crate::diff::draft::Spot;
 use crate::diff::facet::{self, Reach};
 use crate::diff::relate::Relation;
 use crate::diff::side::{Kind, Side};
-use crate::diff::surface::spelled;
 use crate::ir::TypeRef;
+use crate::outline::notation;
 use crate::pointer::Pointer;
 
 /// A type, and the place that may define it.
@@ -64,7 +64,7 @@ impl Compare<'_> {
 
 /// A type in a message.
 pub(super) fn told(side: Side<'_>, ty: &TypeRef) -> String {
-    let name = spelled(ty);
+    let name = notation::ty(ty);
     match side.kind(ty) {
         Kind::Enum(_, values) if values.values.len() <= 4 => {
             let values: Vec<String> =
@@ -77,7 +77,7 @@ pub(super) fn told(side: Side<'_>, ty: &TypeRef) -> String {
             format!("`{name}` (one of {})", arms.join(", "))
         }
         _ => match side.resolve(ty) {
-            resolved if resolved != ty => format!("`{name}` ({})", spelled(resolved)),
+            resolved if resolved != ty => format!("`{name}` ({})", notation::ty(resolved)),
             _ => format!("`{name}`"),
         },
     }

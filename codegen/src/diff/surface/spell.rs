@@ -1,37 +1,7 @@
-//! Types in words and in Rust.
+//! Types as Rust writes them.
 
 use super::{Part, Signature};
 use crate::ir::{Format, TypeRef};
-
-/// A type as the document has it: `[text]`, `{integer}`, `ServiceState`.
-pub(in crate::diff) fn wire(ty: &TypeRef) -> String {
-    match ty {
-        TypeRef::String(format) => self::format(*format).to_owned(),
-        TypeRef::Integer => "integer".to_owned(),
-        TypeRef::Number => "number".to_owned(),
-        TypeRef::Boolean => "boolean".to_owned(),
-        TypeRef::IntegerOrText => "integer or text".to_owned(),
-        TypeRef::NumberOrText => "number or text".to_owned(),
-        TypeRef::Any(_) => "anything".to_owned(),
-        TypeRef::Array(item) => format!("[{}]", wire(item)),
-        TypeRef::Map(value) => format!("{{{}}}", wire(value)),
-        TypeRef::Named(name) => name.to_string(),
-    }
-}
-
-fn format(format: Format) -> &'static str {
-    match format {
-        Format::Text => "text",
-        Format::Uuid => "uuid",
-        Format::DateTime => "date-time",
-        Format::Date => "date",
-        Format::Email => "email",
-        Format::Uri => "uri",
-        Format::Hostname => "hostname",
-        Format::Password => "password",
-        Format::Boolean => "boolean as text",
-    }
-}
 
 /// A signature as the emitter would write it, with the module before the name of each type.
 pub(in crate::diff) fn signature(
