@@ -12,6 +12,7 @@
 //! * nothing that arrived as an integer passes through a float;
 //! * secrets ([`Secret`]) never reach `Debug`.
 
+mod class;
 mod container;
 mod convert;
 mod date;
@@ -71,6 +72,7 @@ pub use self::warning::Warning;
 // The machinery. Public because generated types implement it, hidden because nobody else should.
 #[doc(hidden)]
 pub use self::{
+    class::{AsEnum, AsStruct, AsUnion, Request, Response, Typed},
     convert::{convert, convert_without},
     decode::{decode, read},
     encode::{encode, to_value},

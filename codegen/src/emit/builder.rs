@@ -324,7 +324,7 @@ mod tests {
             }
         }
 
-        impl_model!(Query);
+        impl_model!(Query, Request);
 
         impl_request!(Query);
         "#);

@@ -117,8 +117,8 @@ mod tests {
         let api = api(vec![a, b, kind], vec![]);
         let text = file(&api, "response/whole.rs");
         assert!(text.starts_with("// Source: #/components/schemas/Part\n\n#[cfg(feature = \"a\")]\nuse crate::enums;\nuse crate::model::{"), "{text}");
-        assert!(text.contains("#[cfg(feature = \"a\")]\nimpl_model!(Part);"), "{text}");
-        assert!(text.contains("#[cfg(feature = \"b\")]\nimpl_model!(Whole);"), "{text}");
+        assert!(text.contains("#[cfg(feature = \"a\")]\nimpl_model!(Part, Response);"), "{text}");
+        assert!(text.contains("#[cfg(feature = \"b\")]\nimpl_model!(Whole, Response);"), "{text}");
         assert!(file(&api, "response.rs").contains(".\n\nmod whole;\n\npub use self::whole::*;\n"));
         assert!(!file(&api, "enums/kind.rs").contains("cfg"));
     }

@@ -62,7 +62,11 @@ pub(super) fn items(
     }
     scope.core(&["impl_model"]);
     let name = model.name.ident();
-    items.push(quote!(impl_model!(#name);));
+    let direction = match side {
+        Side::Request => quote!(Request),
+        Side::Response => quote!(Response),
+    };
+    items.push(quote!(impl_model!(#name, #direction);));
     if side == Side::Request {
         scope.core(&["impl_request"]);
         items.push(quote!(impl_request!(#name);));
@@ -175,6 +179,7 @@ fn row(scope: &mut Scope, model: &Model, field: &Field, side: Side) -> TokenStre
     let row =
         if required { quote!(Field::required(#wire)) } else { quote!(Field::optional(#wire)) };
     let row = if field.secret { quote!(#row.secret()) } else { row };
+    let row = if is_plain(wire) { row } else { quote!(#row.escaped()) };
     if side == Side::Response {
         return row;
     }
@@ -184,6 +189,11 @@ fn row(scope: &mut Scope, model: &Model, field: &Field, side: Side) -> TokenStre
     }
     scope.core(&["Limit"]);
     quote!(#row.limits(&[#limits]))
+}
+
+/// Whether a name stands in JSON as it is, without escapes.
+fn is_plain(wire: &str) -> bool {
+    !wire.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\')
 }
 
 /// `get` or `get_mut`, which differ in the kind of reference only. The last field answers for
@@ -311,7 +321,7 @@ mod tests {
             }
         }
 
-        impl_model!(Tree);
+        impl_model!(Tree, Response);
         "#);
     }
 
@@ -377,7 +387,10 @@ mod tests {
                 ["x()", "panic", "feature(x)", "indented"].iter().any(|word| line.contains(word));
             assert!(!mentions || line.starts_with("///"), "{line}");
         }
-        assert!(text.contains(r#"&[Field::optional("a\"], &[x!()]); //\n\u{202e}")]"#), "{text}");
+        assert!(
+            text.contains(r#"Field::optional("a\"], &[x!()]); //\n\u{202e}").escaped()"#),
+            "{text}"
+        );
         assert!(!text.contains('\u{202e}'), "{text}");
         assert_eq!(text.matches("```text").count() * 2, text.matches("```").count(), "{text}");
     }

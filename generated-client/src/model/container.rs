@@ -1,4 +1,4 @@
-//! The places of wrappers: `Option`, `Box`, lists and maps.
+//! The places of wrappers: `Option`, lists and maps.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -48,38 +48,6 @@ impl<T: Inner> Inner for Option<T> {
             Scalar::Absent | Scalar::Null => Taken::Yes(None),
             scalar => T::take(scalar).map(Some),
         }
-    }
-}
-
-impl<T: Inner> Slot for Box<T> {
-    #[inline]
-    fn view(&self) -> View<'_> {
-        T::view(self)
-    }
-
-    #[inline]
-    fn put(&mut self, scalar: Scalar<'_>) -> Fit {
-        T::put(self, scalar)
-    }
-
-    #[inline]
-    fn open(&mut self, kind: Kind) -> Target<'_> {
-        T::open(self, kind)
-    }
-}
-
-impl<T: Inner> Inner for Box<T> {
-    const SCALAR: bool = T::SCALAR;
-    const EXPECTED: &'static str = T::EXPECTED;
-
-    #[inline]
-    fn fresh() -> Self {
-        Box::new(T::fresh())
-    }
-
-    #[inline]
-    fn take(scalar: Scalar<'_>) -> Taken<Self> {
-        T::take(scalar).map(Box::new)
     }
 }
 

@@ -48,32 +48,12 @@ macro_rules! impl_leaf {
 
 /// Makes a struct that implements `Model` and `Blank` (or `Default`) a full citizen.
 ///
-/// Whether it is a request or a response follows from its module: `impl_model!` below a module
-/// named `request` reads strictly, anywhere else tolerantly.
+/// A `Request` is read strictly, a `Response` tolerantly.
 #[allow(unused_macros, reason = "with no group of operations there are no models")]
 macro_rules! impl_model {
-    ($name:ident) => {
-        impl $crate::model::Slot for $name {
-            #[inline]
-            fn view(&self) -> $crate::model::View<'_> {
-                $crate::model::View::Object(self)
-            }
-
-            #[inline]
-            fn open(&mut self, kind: $crate::model::Kind) -> $crate::model::Target<'_> {
-                const SIDE: $crate::model::Side = $crate::model::Side::of(module_path!());
-                match kind {
-                    $crate::model::Kind::Object => $crate::model::Target::Model(self, SIDE),
-                    $crate::model::Kind::Array => $crate::model::Target::Misfit("an object"),
-                }
-            }
-        }
-
-        impl $crate::model::Inner for $name {
-            #[inline]
-            fn fresh() -> Self {
-                <Self as $crate::model::Blank>::blank()
-            }
+    ($name:ident, $direction:ident) => {
+        impl $crate::model::Typed for $name {
+            type Class = $crate::model::AsStruct<$crate::model::$direction>;
         }
 
         $crate::model::impl_leaf!($name);
@@ -112,40 +92,8 @@ macro_rules! impl_enum {
             }
         }
 
-        impl $crate::model::Slot for $name {
-            #[inline]
-            fn view(&self) -> $crate::model::View<'_> {
-                $crate::model::View::Text(self.as_str())
-            }
-
-            #[inline]
-            fn put(&mut self, scalar: $crate::model::Scalar<'_>) -> $crate::model::Fit {
-                <Self as $crate::model::Inner>::take(scalar).store(self)
-            }
-
-            #[inline]
-            fn open(&mut self, _: $crate::model::Kind) -> $crate::model::Target<'_> {
-                $crate::model::Target::Misfit("text")
-            }
-        }
-
-        impl $crate::model::Inner for $name {
-            const SCALAR: bool = true;
-
-            #[inline]
-            fn fresh() -> Self {
-                <Self as $crate::model::OpenEnum>::from_text("")
-            }
-
-            #[inline]
-            fn take(scalar: $crate::model::Scalar<'_>) -> $crate::model::Taken<Self> {
-                match scalar {
-                    $crate::model::Scalar::Text(text) => $crate::model::Taken::Yes(
-                        <Self as $crate::model::OpenEnum>::from_text(text),
-                    ),
-                    _ => $crate::model::Taken::No("text"),
-                }
-            }
+        impl $crate::model::Typed for $name {
+            type Class = $crate::model::AsEnum;
         }
 
         impl $crate::model::Blank for $name {
@@ -244,40 +192,8 @@ macro_rules! impl_enum {
 #[allow(unused_macros, reason = "with no group of operations there are no models")]
 macro_rules! impl_union {
     ($name:ident) => {
-        impl $crate::model::Slot for $name {
-            #[inline]
-            fn view(&self) -> $crate::model::View<'_> {
-                $crate::model::Union::arm(self).view()
-            }
-
-            #[inline]
-            fn put(&mut self, scalar: $crate::model::Scalar<'_>) -> $crate::model::Fit {
-                $crate::model::put_scalar(self, scalar)
-            }
-
-            #[inline]
-            fn open(&mut self, _: $crate::model::Kind) -> $crate::model::Target<'_> {
-                $crate::model::Target::Union(self)
-            }
-        }
-
-        impl $crate::model::Inner for $name {
-            const SCALAR: bool = true;
-
-            #[inline]
-            fn fresh() -> Self {
-                Self::Other(::serde_json::Value::Null)
-            }
-
-            #[inline]
-            fn take(scalar: $crate::model::Scalar<'_>) -> $crate::model::Taken<Self> {
-                let mut value = Self::Other(::serde_json::Value::Null);
-                match $crate::model::Slot::put(&mut value, scalar) {
-                    $crate::model::Fit::Yes => $crate::model::Taken::Yes(value),
-                    $crate::model::Fit::Odd(expected) => $crate::model::Taken::Odd(value, expected),
-                    $crate::model::Fit::No(expected) => $crate::model::Taken::No(expected),
-                }
-            }
+        impl $crate::model::Typed for $name {
+            type Class = $crate::model::AsUnion;
         }
 
         impl $crate::model::Blank for $name {

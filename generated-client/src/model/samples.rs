@@ -10,11 +10,11 @@
 
 /// Writes a struct and its table the way the generator does.
 macro_rules! sample {
-    ($name:ident { $($field:ident: $ty:ty = $row:expr;)* }) => {
-        sample!(@struct #[derive(Clone, Default)] $name { $($field: $ty = $row;)* });
+    ($side:ident $name:ident { $($field:ident: $ty:ty = $row:expr;)* }) => {
+        sample!(@struct $side #[derive(Clone, Default)] $name { $($field: $ty = $row;)* });
     };
-    (blank $name:ident { $($field:ident: $ty:ty = $row:expr;)* }) => {
-        sample!(@struct #[derive(Clone)] $name { $($field: $ty = $row;)* });
+    ($side:ident blank $name:ident { $($field:ident: $ty:ty = $row:expr;)* }) => {
+        sample!(@struct $side #[derive(Clone)] $name { $($field: $ty = $row;)* });
 
         impl Blank for $name {
             fn blank() -> Self {
@@ -22,7 +22,7 @@ macro_rules! sample {
             }
         }
     };
-    (@struct #[$derive:meta] $name:ident { $($field:ident: $ty:ty = $row:expr;)* }) => {
+    (@struct $side:ident #[$derive:meta] $name:ident { $($field:ident: $ty:ty = $row:expr;)* }) => {
         #[$derive]
         #[non_exhaustive]
         pub struct $name {
@@ -55,7 +55,7 @@ macro_rules! sample {
             }
         }
 
-        impl_model!($name);
+        impl_model!($name, $side);
     };
 }
 
@@ -191,7 +191,7 @@ pub mod response {
     use super::super::*;
     use super::enums;
 
-    sample!(Service {
+    sample!(Response Service {
         id: Option<String> = Field::optional("id");
         name: Option<String> = Field::optional("name");
         port: Option<i64> = Field::optional("port");
@@ -218,24 +218,24 @@ pub mod response {
         children: Option<Vec<Service>> = Field::optional("children");
     });
 
-    sample!(Endpoint {
+    sample!(Response Endpoint {
         host: Option<String> = Field::optional("host");
         port: Option<f64> = Field::optional("port");
     });
 
-    sample!(Aws {
+    sample!(Response Aws {
         provider: Option<String> = Field::optional("provider");
         path: Option<String> = Field::optional("path");
         role_arn: Option<String> = Field::optional("roleArn");
     });
 
-    sample!(Gcp {
+    sample!(Response Gcp {
         provider: Option<String> = Field::optional("provider");
         path: Option<String> = Field::optional("path");
         key_id: Option<String> = Field::optional("keyId");
     });
 
-    sample!(Azure {
+    sample!(Response Azure {
         provider: Option<String> = Field::optional("provider");
         container: Option<String> = Field::optional("container");
         connection_string: Option<Secret<String>> = Field::optional("connectionString").secret();
@@ -243,18 +243,18 @@ pub mod response {
         plain: Option<String> = Field::optional("plain").secret();
     });
 
-    sample!(LineSql {
+    sample!(Response LineSql {
         display_type: Option<String> = Field::optional("displayType");
         config_type: Option<String> = Field::optional("configType");
         sql: Option<String> = Field::optional("sql");
     });
 
-    sample!(LineBuilder {
+    sample!(Response LineBuilder {
         display_type: Option<String> = Field::optional("displayType");
         columns: Option<Vec<String>> = Field::optional("columns");
     });
 
-    sample!(Markdown {
+    sample!(Response Markdown {
         display_type: Option<String> = Field::optional("displayType");
         markdown: Option<String> = Field::optional("markdown");
         bucket: Option<Bucket> = Field::optional("bucket");
@@ -271,7 +271,7 @@ pub mod request {
     use super::super::*;
     use super::{enums, response};
 
-    sample!(blank Service {
+    sample!(Request blank Service {
         id: Option<String> = Field::optional("id");
         name: String = Field::required("name");
         port: i64 = Field::required("port");
@@ -293,45 +293,45 @@ pub mod request {
         children: Option<Vec<Service>> = Field::optional("children");
     });
 
-    sample!(Aws {
+    sample!(Request Aws {
         provider: Option<String> = Field::optional("provider");
         path: Option<String> = Field::optional("path");
         role_arn: Patch<String> = Field::optional("roleArn");
     });
 
-    sample!(blank Gcp {
+    sample!(Request blank Gcp {
         provider: String = Field::required("provider");
         path: Option<String> = Field::optional("path");
         key_id: String = Field::required("keyId");
     });
 
-    sample!(Azure {
+    sample!(Request Azure {
         provider: Option<String> = Field::optional("provider");
         container: Option<String> = Field::optional("container");
         connection_string: Option<Secret<String>> = Field::optional("connectionString").secret();
     });
 
-    sample!(blank LineSql {
+    sample!(Request blank LineSql {
         display_type: String = Field::required("displayType");
         config_type: String = Field::required("configType");
         sql: String = Field::required("sql");
     });
 
-    sample!(LineBuilder {
+    sample!(Request LineBuilder {
         display_type: Option<String> = Field::optional("displayType");
         columns: Option<Vec<String>> = Field::optional("columns");
     });
 
-    sample!(Markdown {
+    sample!(Request Markdown {
         display_type: Option<String> = Field::optional("displayType");
         markdown: Patch<String> = Field::optional("markdown");
         bucket: Option<Bucket> = Field::optional("bucket");
     });
 
-    sample!(Nothing {});
+    sample!(Request Nothing {});
 
     // A table that says required where the type can be absent: the type wins.
-    sample!(Stubborn {
+    sample!(Request Stubborn {
         host: Patch<String> = Field::required("host");
         port: Option<i64> = Field::required("port");
     });

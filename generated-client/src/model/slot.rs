@@ -258,46 +258,9 @@ pub enum Side {
     Response,
 }
 
-impl Side {
-    /// The side of the models of a module: those below a module named `request` are requests.
-    #[must_use]
-    pub const fn of(module_path: &str) -> Self {
-        const NAME: &[u8] = b"::request";
-        let path = module_path.as_bytes();
-        let mut start = 0;
-        while start + NAME.len() <= path.len() {
-            let mut matched = 0;
-            while matched < NAME.len() && path[start + matched] == NAME[matched] {
-                matched += 1;
-            }
-            let end = start + NAME.len();
-            if matched == NAME.len() && (end == path.len() || path[end] == b':') {
-                return Side::Request;
-            }
-            start += 1;
-        }
-        Side::Response
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn side_follows_the_module() {
-        for (path, side) in [
-            ("clickhouse_cloud::generated::request", Side::Request),
-            ("clickhouse_cloud::generated::request::service", Side::Request),
-            ("clickhouse_cloud::generated::response::service", Side::Response),
-            ("clickhouse_cloud::generated::response::request_log", Side::Response),
-            ("clickhouse_cloud::generated::requests", Side::Response),
-            ("request", Side::Response),
-            ("", Side::Response),
-        ] {
-            assert_eq!(Side::of(path), side, "{path}");
-        }
-    }
 
     #[test]
     fn scalars_become_raw_json_without_loss() {

@@ -95,6 +95,6 @@ impl Model for ApiKeyHashData {
     }
 }
 
-impl_model!(ApiKeyHashData);
+impl_model!(ApiKeyHashData, Request);
 
 impl_request!(ApiKeyHashData);

@@ -138,6 +138,6 @@ impl Model for ApiKeyPatchRequest {
     }
 }
 
-impl_model!(ApiKeyPatchRequest);
+impl_model!(ApiKeyPatchRequest, Request);
 
 impl_request!(ApiKeyPatchRequest);

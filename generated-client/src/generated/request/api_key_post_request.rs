@@ -164,6 +164,6 @@ impl Blank for ApiKeyPostRequest {
     }
 }
 
-impl_model!(ApiKeyPostRequest);
+impl_model!(ApiKeyPostRequest, Request);
 
 impl_request!(ApiKeyPostRequest);

@@ -140,6 +140,6 @@ impl Blank for AwsBackupBucketPatchRequestV1 {
     }
 }
 
-impl_model!(AwsBackupBucketPatchRequestV1);
+impl_model!(AwsBackupBucketPatchRequestV1, Request);
 
 impl_request!(AwsBackupBucketPatchRequestV1);

@@ -123,6 +123,6 @@ impl Blank for AwsBackupBucketPostRequestV1 {
     }
 }
 
-impl_model!(AwsBackupBucketPostRequestV1);
+impl_model!(AwsBackupBucketPostRequestV1, Request);
 
 impl_request!(AwsBackupBucketPostRequestV1);

@@ -103,6 +103,6 @@ impl Blank for AzureBackupBucketPatchRequestV1 {
     }
 }
 
-impl_model!(AzureBackupBucketPatchRequestV1);
+impl_model!(AzureBackupBucketPatchRequestV1, Request);
 
 impl_request!(AzureBackupBucketPatchRequestV1);

@@ -103,6 +103,6 @@ impl Blank for AzureBackupBucketPostRequestV1 {
     }
 }
 
-impl_model!(AzureBackupBucketPostRequestV1);
+impl_model!(AzureBackupBucketPostRequestV1, Request);
 
 impl_request!(AzureBackupBucketPostRequestV1);

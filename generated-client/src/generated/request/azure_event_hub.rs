@@ -66,6 +66,6 @@ impl Model for AzureEventHub {
     }
 }
 
-impl_model!(AzureEventHub);
+impl_model!(AzureEventHub, Request);
 
 impl_request!(AzureEventHub);

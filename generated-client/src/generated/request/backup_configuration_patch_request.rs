@@ -114,6 +114,6 @@ impl Model for BackupConfigurationPatchRequest {
     }
 }
 
-impl_model!(BackupConfigurationPatchRequest);
+impl_model!(BackupConfigurationPatchRequest, Request);
 
 impl_request!(BackupConfigurationPatchRequest);

@@ -132,6 +132,6 @@ impl Model for ByocInfrastructurePatchRequest {
     }
 }
 
-impl_model!(ByocInfrastructurePatchRequest);
+impl_model!(ByocInfrastructurePatchRequest, Request);
 
 impl_request!(ByocInfrastructurePatchRequest);

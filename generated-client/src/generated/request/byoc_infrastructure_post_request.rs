@@ -255,6 +255,6 @@ impl Blank for ByocInfrastructurePostRequest {
     }
 }
 
-impl_model!(ByocInfrastructurePostRequest);
+impl_model!(ByocInfrastructurePostRequest, Request);
 
 impl_request!(ByocInfrastructurePostRequest);

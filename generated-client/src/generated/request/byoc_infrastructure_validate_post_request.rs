@@ -243,6 +243,6 @@ impl Blank for ByocInfrastructureValidatePostRequest {
     }
 }
 
-impl_model!(ByocInfrastructureValidatePostRequest);
+impl_model!(ByocInfrastructureValidatePostRequest, Request);
 
 impl_request!(ByocInfrastructureValidatePostRequest);

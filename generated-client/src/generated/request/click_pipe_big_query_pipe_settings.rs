@@ -236,7 +236,7 @@ impl Blank for ClickPipeBigQueryPipeSettings {
     }
 }
 
-impl_model!(ClickPipeBigQueryPipeSettings);
+impl_model!(ClickPipeBigQueryPipeSettings, Request);
 
 impl_request!(ClickPipeBigQueryPipeSettings);
 

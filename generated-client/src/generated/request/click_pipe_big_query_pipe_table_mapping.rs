@@ -177,7 +177,7 @@ impl Blank for ClickPipeBigQueryPipeTableMapping {
     }
 }
 
-impl_model!(ClickPipeBigQueryPipeTableMapping);
+impl_model!(ClickPipeBigQueryPipeTableMapping, Request);
 
 impl_request!(ClickPipeBigQueryPipeTableMapping);
 

@@ -78,7 +78,7 @@ impl Model for ClickPipeDestinationColumn {
     }
 }
 
-impl_model!(ClickPipeDestinationColumn);
+impl_model!(ClickPipeDestinationColumn, Request);
 
 impl_request!(ClickPipeDestinationColumn);
 

@@ -119,7 +119,7 @@ impl Model for ClickPipeDestinationTableDefinition {
     }
 }
 
-impl_model!(ClickPipeDestinationTableDefinition);
+impl_model!(ClickPipeDestinationTableDefinition, Request);
 
 impl_request!(ClickPipeDestinationTableDefinition);
 

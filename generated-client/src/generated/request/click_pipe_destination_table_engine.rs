@@ -102,7 +102,7 @@ impl Model for ClickPipeDestinationTableEngine {
     }
 }
 
-impl_model!(ClickPipeDestinationTableEngine);
+impl_model!(ClickPipeDestinationTableEngine, Request);
 
 impl_request!(ClickPipeDestinationTableEngine);
 

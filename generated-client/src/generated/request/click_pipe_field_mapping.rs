@@ -81,7 +81,7 @@ impl Model for ClickPipeFieldMapping {
     }
 }
 
-impl_model!(ClickPipeFieldMapping);
+impl_model!(ClickPipeFieldMapping, Request);
 
 impl_request!(ClickPipeFieldMapping);
 

@@ -115,7 +115,7 @@ impl Blank for ClickPipeKafkaGlueSchemaRegistry {
     }
 }
 
-impl_model!(ClickPipeKafkaGlueSchemaRegistry);
+impl_model!(ClickPipeKafkaGlueSchemaRegistry, Request);
 
 impl_request!(ClickPipeKafkaGlueSchemaRegistry);
 

@@ -89,7 +89,7 @@ impl Model for ClickPipeKafkaOffset {
     }
 }
 
-impl_model!(ClickPipeKafkaOffset);
+impl_model!(ClickPipeKafkaOffset, Request);
 
 impl_request!(ClickPipeKafkaOffset);
 

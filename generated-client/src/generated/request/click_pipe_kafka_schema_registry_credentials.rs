@@ -78,6 +78,6 @@ impl Model for ClickPipeKafkaSchemaRegistryCredentials {
     }
 }
 
-impl_model!(ClickPipeKafkaSchemaRegistryCredentials);
+impl_model!(ClickPipeKafkaSchemaRegistryCredentials, Request);
 
 impl_request!(ClickPipeKafkaSchemaRegistryCredentials);

@@ -119,7 +119,7 @@ impl Blank for ClickPipeKinesisSchemaRegistry {
     }
 }
 
-impl_model!(ClickPipeKinesisSchemaRegistry);
+impl_model!(ClickPipeKinesisSchemaRegistry, Request);
 
 impl_request!(ClickPipeKinesisSchemaRegistry);
 

@@ -87,7 +87,7 @@ impl Blank for ClickPipeMongoDbPipeColumn {
     }
 }
 
-impl_model!(ClickPipeMongoDbPipeColumn);
+impl_model!(ClickPipeMongoDbPipeColumn, Request);
 
 impl_request!(ClickPipeMongoDbPipeColumn);
 

@@ -190,7 +190,7 @@ impl Blank for ClickPipeMongoDbPipeSettings {
     }
 }
 
-impl_model!(ClickPipeMongoDbPipeSettings);
+impl_model!(ClickPipeMongoDbPipeSettings, Request);
 
 impl_request!(ClickPipeMongoDbPipeSettings);
 

@@ -137,7 +137,7 @@ impl Blank for ClickPipeMongoDbPipeTableMapping {
     }
 }
 
-impl_model!(ClickPipeMongoDbPipeTableMapping);
+impl_model!(ClickPipeMongoDbPipeTableMapping, Request);
 
 impl_request!(ClickPipeMongoDbPipeTableMapping);
 

@@ -155,7 +155,7 @@ impl Blank for ClickPipeMongoDbStructuredIngestion {
     }
 }
 
-impl_model!(ClickPipeMongoDbStructuredIngestion);
+impl_model!(ClickPipeMongoDbStructuredIngestion, Request);
 
 impl_request!(ClickPipeMongoDbStructuredIngestion);
 

@@ -142,6 +142,6 @@ impl Blank for ClickPipeMutateDestination {
     }
 }
 
-impl_model!(ClickPipeMutateDestination);
+impl_model!(ClickPipeMutateDestination, Request);
 
 impl_request!(ClickPipeMutateDestination);

@@ -124,6 +124,6 @@ impl Blank for ClickPipeMutateKafkaConfluentSchemaRegistry {
     }
 }
 
-impl_model!(ClickPipeMutateKafkaConfluentSchemaRegistry);
+impl_model!(ClickPipeMutateKafkaConfluentSchemaRegistry, Request);
 
 impl_request!(ClickPipeMutateKafkaConfluentSchemaRegistry);

@@ -183,6 +183,6 @@ impl Blank for ClickPipeMutateMongoDbSource {
     }
 }
 
-impl_model!(ClickPipeMutateMongoDbSource);
+impl_model!(ClickPipeMutateMongoDbSource, Request);
 
 impl_request!(ClickPipeMutateMongoDbSource);

@@ -256,6 +256,6 @@ impl Blank for ClickPipeMutateMySqlSource {
     }
 }
 
-impl_model!(ClickPipeMutateMySqlSource);
+impl_model!(ClickPipeMutateMySqlSource, Request);
 
 impl_request!(ClickPipeMutateMySqlSource);

@@ -246,6 +246,6 @@ impl Model for ClickPipeMutatePostgresSource {
     }
 }
 
-impl_model!(ClickPipeMutatePostgresSource);
+impl_model!(ClickPipeMutatePostgresSource, Request);
 
 impl_request!(ClickPipeMutatePostgresSource);

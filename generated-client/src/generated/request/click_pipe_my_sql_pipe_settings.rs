@@ -228,7 +228,7 @@ impl Blank for ClickPipeMySqlPipeSettings {
     }
 }
 
-impl_model!(ClickPipeMySqlPipeSettings);
+impl_model!(ClickPipeMySqlPipeSettings, Request);
 
 impl_request!(ClickPipeMySqlPipeSettings);
 

@@ -198,7 +198,7 @@ impl Blank for ClickPipeMySqlPipeTableMapping {
     }
 }
 
-impl_model!(ClickPipeMySqlPipeTableMapping);
+impl_model!(ClickPipeMySqlPipeTableMapping, Request);
 
 impl_request!(ClickPipeMySqlPipeTableMapping);
 

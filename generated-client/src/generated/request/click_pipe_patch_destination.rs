@@ -61,6 +61,6 @@ impl Model for ClickPipePatchDestination {
     }
 }
 
-impl_model!(ClickPipePatchDestination);
+impl_model!(ClickPipePatchDestination, Request);
 
 impl_request!(ClickPipePatchDestination);

@@ -156,7 +156,7 @@ impl Model for ClickPipePatchKafkaSource {
     }
 }
 
-impl_model!(ClickPipePatchKafkaSource);
+impl_model!(ClickPipePatchKafkaSource, Request);
 
 impl_request!(ClickPipePatchKafkaSource);
 

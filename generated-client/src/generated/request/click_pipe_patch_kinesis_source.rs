@@ -117,6 +117,6 @@ impl Model for ClickPipePatchKinesisSource {
     }
 }
 
-impl_model!(ClickPipePatchKinesisSource);
+impl_model!(ClickPipePatchKinesisSource, Request);
 
 impl_request!(ClickPipePatchKinesisSource);

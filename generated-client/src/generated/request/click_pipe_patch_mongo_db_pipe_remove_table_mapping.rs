@@ -146,6 +146,6 @@ impl Model for ClickPipePatchMongoDbPipeRemoveTableMapping {
     }
 }
 
-impl_model!(ClickPipePatchMongoDbPipeRemoveTableMapping);
+impl_model!(ClickPipePatchMongoDbPipeRemoveTableMapping, Request);
 
 impl_request!(ClickPipePatchMongoDbPipeRemoveTableMapping);

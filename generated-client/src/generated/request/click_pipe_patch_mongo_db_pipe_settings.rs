@@ -100,6 +100,6 @@ impl Model for ClickPipePatchMongoDbPipeSettings {
     }
 }
 
-impl_model!(ClickPipePatchMongoDbPipeSettings);
+impl_model!(ClickPipePatchMongoDbPipeSettings, Request);
 
 impl_request!(ClickPipePatchMongoDbPipeSettings);

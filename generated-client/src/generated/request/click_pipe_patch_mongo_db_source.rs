@@ -256,6 +256,6 @@ impl Model for ClickPipePatchMongoDbSource {
     }
 }
 
-impl_model!(ClickPipePatchMongoDbSource);
+impl_model!(ClickPipePatchMongoDbSource, Request);
 
 impl_request!(ClickPipePatchMongoDbSource);

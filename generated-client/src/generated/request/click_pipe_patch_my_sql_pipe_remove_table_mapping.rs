@@ -187,6 +187,6 @@ impl Model for ClickPipePatchMySqlPipeRemoveTableMapping {
     }
 }
 
-impl_model!(ClickPipePatchMySqlPipeRemoveTableMapping);
+impl_model!(ClickPipePatchMySqlPipeRemoveTableMapping, Request);
 
 impl_request!(ClickPipePatchMySqlPipeRemoveTableMapping);

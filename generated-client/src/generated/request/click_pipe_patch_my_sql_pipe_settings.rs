@@ -121,6 +121,6 @@ impl Model for ClickPipePatchMySqlPipeSettings {
     }
 }
 
-impl_model!(ClickPipePatchMySqlPipeSettings);
+impl_model!(ClickPipePatchMySqlPipeSettings, Request);
 
 impl_request!(ClickPipePatchMySqlPipeSettings);

@@ -317,6 +317,6 @@ impl Model for ClickPipePatchMySqlSource {
     }
 }
 
-impl_model!(ClickPipePatchMySqlSource);
+impl_model!(ClickPipePatchMySqlSource, Request);
 
 impl_request!(ClickPipePatchMySqlSource);

@@ -252,6 +252,6 @@ impl Model for ClickPipePatchObjectStorageSource {
     }
 }
 
-impl_model!(ClickPipePatchObjectStorageSource);
+impl_model!(ClickPipePatchObjectStorageSource, Request);
 
 impl_request!(ClickPipePatchObjectStorageSource);

@@ -189,6 +189,6 @@ impl Model for ClickPipePatchPostgresPipeRemoveTableMapping {
     }
 }
 
-impl_model!(ClickPipePatchPostgresPipeRemoveTableMapping);
+impl_model!(ClickPipePatchPostgresPipeRemoveTableMapping, Request);
 
 impl_request!(ClickPipePatchPostgresPipeRemoveTableMapping);

@@ -98,6 +98,6 @@ impl Model for ClickPipePatchPostgresPipeSettings {
     }
 }
 
-impl_model!(ClickPipePatchPostgresPipeSettings);
+impl_model!(ClickPipePatchPostgresPipeSettings, Request);
 
 impl_request!(ClickPipePatchPostgresPipeSettings);

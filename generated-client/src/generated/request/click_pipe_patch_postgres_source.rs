@@ -267,6 +267,6 @@ impl Model for ClickPipePatchPostgresSource {
     }
 }
 
-impl_model!(ClickPipePatchPostgresSource);
+impl_model!(ClickPipePatchPostgresSource, Request);
 
 impl_request!(ClickPipePatchPostgresSource);

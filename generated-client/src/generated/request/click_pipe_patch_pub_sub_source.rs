@@ -124,6 +124,6 @@ impl Model for ClickPipePatchPubSubSource {
     }
 }
 
-impl_model!(ClickPipePatchPubSubSource);
+impl_model!(ClickPipePatchPubSubSource, Request);
 
 impl_request!(ClickPipePatchPubSubSource);

@@ -117,6 +117,6 @@ impl Model for ClickPipePatchRequest {
     }
 }
 
-impl_model!(ClickPipePatchRequest);
+impl_model!(ClickPipePatchRequest, Request);
 
 impl_request!(ClickPipePatchRequest);

@@ -154,6 +154,6 @@ impl Model for ClickPipePatchSource {
     }
 }
 
-impl_model!(ClickPipePatchSource);
+impl_model!(ClickPipePatchSource, Request);
 
 impl_request!(ClickPipePatchSource);

@@ -128,6 +128,6 @@ impl Blank for ClickPipePostBigQueryServiceAccountSource {
     }
 }
 
-impl_model!(ClickPipePostBigQueryServiceAccountSource);
+impl_model!(ClickPipePostBigQueryServiceAccountSource, Request);
 
 impl_request!(ClickPipePostBigQueryServiceAccountSource);

@@ -114,6 +114,6 @@ impl Blank for ClickPipePostBigQueryWorkloadIdentitySource {
     }
 }
 
-impl_model!(ClickPipePostBigQueryWorkloadIdentitySource);
+impl_model!(ClickPipePostBigQueryWorkloadIdentitySource, Request);
 
 impl_request!(ClickPipePostBigQueryWorkloadIdentitySource);

@@ -327,7 +327,7 @@ impl Model for ClickPipePostKafkaSource {
     }
 }
 
-impl_model!(ClickPipePostKafkaSource);
+impl_model!(ClickPipePostKafkaSource, Request);
 
 impl_request!(ClickPipePostKafkaSource);
 

@@ -244,6 +244,6 @@ impl Model for ClickPipePostKinesisSource {
     }
 }
 
-impl_model!(ClickPipePostKinesisSource);
+impl_model!(ClickPipePostKinesisSource, Request);
 
 impl_request!(ClickPipePostKinesisSource);

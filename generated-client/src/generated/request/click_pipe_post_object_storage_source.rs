@@ -383,6 +383,6 @@ impl Model for ClickPipePostObjectStorageSource {
     }
 }
 
-impl_model!(ClickPipePostObjectStorageSource);
+impl_model!(ClickPipePostObjectStorageSource, Request);
 
 impl_request!(ClickPipePostObjectStorageSource);

@@ -217,6 +217,6 @@ impl Blank for ClickPipePostPubSubServiceAccountSource {
     }
 }
 
-impl_model!(ClickPipePostPubSubServiceAccountSource);
+impl_model!(ClickPipePostPubSubServiceAccountSource, Request);
 
 impl_request!(ClickPipePostPubSubServiceAccountSource);

@@ -210,6 +210,6 @@ impl Blank for ClickPipePostPubSubWorkloadIdentitySource {
     }
 }
 
-impl_model!(ClickPipePostPubSubWorkloadIdentitySource);
+impl_model!(ClickPipePostPubSubWorkloadIdentitySource, Request);
 
 impl_request!(ClickPipePostPubSubWorkloadIdentitySource);

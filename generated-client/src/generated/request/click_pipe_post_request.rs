@@ -147,6 +147,6 @@ impl Blank for ClickPipePostRequest {
     }
 }
 
-impl_model!(ClickPipePostRequest);
+impl_model!(ClickPipePostRequest, Request);
 
 impl_request!(ClickPipePostRequest);

@@ -166,6 +166,6 @@ impl Model for ClickPipePostSource {
     }
 }
 
-impl_model!(ClickPipePostSource);
+impl_model!(ClickPipePostSource, Request);
 
 impl_request!(ClickPipePostSource);

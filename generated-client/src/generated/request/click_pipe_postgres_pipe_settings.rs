@@ -221,7 +221,7 @@ impl Model for ClickPipePostgresPipeSettings {
     }
 }
 
-impl_model!(ClickPipePostgresPipeSettings);
+impl_model!(ClickPipePostgresPipeSettings, Request);
 
 impl_request!(ClickPipePostgresPipeSettings);
 

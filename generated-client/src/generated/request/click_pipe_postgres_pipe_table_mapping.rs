@@ -190,7 +190,7 @@ impl Model for ClickPipePostgresPipeTableMapping {
     }
 }
 
-impl_model!(ClickPipePostgresPipeTableMapping);
+impl_model!(ClickPipePostgresPipeTableMapping, Request);
 
 impl_request!(ClickPipePostgresPipeTableMapping);
 

@@ -118,7 +118,7 @@ impl Model for ClickPipeScaling {
     }
 }
 
-impl_model!(ClickPipeScaling);
+impl_model!(ClickPipeScaling, Request);
 
 impl_request!(ClickPipeScaling);
 

@@ -118,6 +118,6 @@ impl Model for ClickPipeScalingPatchRequest {
     }
 }
 
-impl_model!(ClickPipeScalingPatchRequest);
+impl_model!(ClickPipeScalingPatchRequest, Request);
 
 impl_request!(ClickPipeScalingPatchRequest);

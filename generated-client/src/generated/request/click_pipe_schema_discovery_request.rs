@@ -66,6 +66,6 @@ impl Blank for ClickPipeSchemaDiscoveryRequest {
     }
 }
 
-impl_model!(ClickPipeSchemaDiscoveryRequest);
+impl_model!(ClickPipeSchemaDiscoveryRequest, Request);
 
 impl_request!(ClickPipeSchemaDiscoveryRequest);

@@ -106,6 +106,6 @@ impl Model for ClickPipeSchemaDiscoverySource {
     }
 }
 
-impl_model!(ClickPipeSchemaDiscoverySource);
+impl_model!(ClickPipeSchemaDiscoverySource, Request);
 
 impl_request!(ClickPipeSchemaDiscoverySource);

@@ -342,7 +342,7 @@ impl Model for ClickPipeSettings {
     }
 }
 
-impl_model!(ClickPipeSettings);
+impl_model!(ClickPipeSettings, Request);
 
 impl_request!(ClickPipeSettings);
 

@@ -257,7 +257,7 @@ impl Model for ClickPipeSettingsPutRequest {
     }
 }
 
-impl_model!(ClickPipeSettingsPutRequest);
+impl_model!(ClickPipeSettingsPutRequest, Request);
 
 impl_request!(ClickPipeSettingsPutRequest);
 

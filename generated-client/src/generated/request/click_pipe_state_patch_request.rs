@@ -66,6 +66,6 @@ impl Blank for ClickPipeStatePatchRequest {
     }
 }
 
-impl_model!(ClickPipeStatePatchRequest);
+impl_model!(ClickPipeStatePatchRequest, Request);
 
 impl_request!(ClickPipeStatePatchRequest);

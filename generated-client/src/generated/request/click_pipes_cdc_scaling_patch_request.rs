@@ -98,6 +98,6 @@ impl Model for ClickPipesCdcScalingPatchRequest {
     }
 }
 
-impl_model!(ClickPipesCdcScalingPatchRequest);
+impl_model!(ClickPipesCdcScalingPatchRequest, Request);
 
 impl_request!(ClickPipesCdcScalingPatchRequest);

@@ -107,7 +107,7 @@ impl Blank for ClickStackAggregatedColumn {
     }
 }
 
-impl_model!(ClickStackAggregatedColumn);
+impl_model!(ClickStackAggregatedColumn, Request);
 
 impl_request!(ClickStackAggregatedColumn);
 

@@ -253,7 +253,7 @@ impl Blank for ClickStackAlertBarBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackAlertBarBuilderChartConfig);
+impl_model!(ClickStackAlertBarBuilderChartConfig, Request);
 
 impl_request!(ClickStackAlertBarBuilderChartConfig);
 

@@ -207,7 +207,7 @@ impl Blank for ClickStackAlertBarRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackAlertBarRawSqlChartConfig);
+impl_model!(ClickStackAlertBarRawSqlChartConfig, Request);
 
 impl_request!(ClickStackAlertBarRawSqlChartConfig);
 

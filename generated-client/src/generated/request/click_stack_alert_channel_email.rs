@@ -82,7 +82,7 @@ impl Blank for ClickStackAlertChannelEmail {
     }
 }
 
-impl_model!(ClickStackAlertChannelEmail);
+impl_model!(ClickStackAlertChannelEmail, Request);
 
 impl_request!(ClickStackAlertChannelEmail);
 

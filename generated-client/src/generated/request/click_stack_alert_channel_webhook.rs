@@ -151,7 +151,7 @@ impl Blank for ClickStackAlertChannelWebhook {
     }
 }
 
-impl_model!(ClickStackAlertChannelWebhook);
+impl_model!(ClickStackAlertChannelWebhook, Request);
 
 impl_request!(ClickStackAlertChannelWebhook);
 

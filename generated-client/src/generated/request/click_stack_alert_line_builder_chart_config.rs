@@ -300,7 +300,7 @@ impl Blank for ClickStackAlertLineBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackAlertLineBuilderChartConfig);
+impl_model!(ClickStackAlertLineBuilderChartConfig, Request);
 
 impl_request!(ClickStackAlertLineBuilderChartConfig);
 

@@ -254,7 +254,7 @@ impl Blank for ClickStackAlertLineRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackAlertLineRawSqlChartConfig);
+impl_model!(ClickStackAlertLineRawSqlChartConfig, Request);
 
 impl_request!(ClickStackAlertLineRawSqlChartConfig);
 

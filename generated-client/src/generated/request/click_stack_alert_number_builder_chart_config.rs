@@ -221,7 +221,7 @@ impl Blank for ClickStackAlertNumberBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackAlertNumberBuilderChartConfig);
+impl_model!(ClickStackAlertNumberBuilderChartConfig, Request);
 
 impl_request!(ClickStackAlertNumberBuilderChartConfig);
 

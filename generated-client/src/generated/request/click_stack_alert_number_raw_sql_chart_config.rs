@@ -213,7 +213,7 @@ impl Blank for ClickStackAlertNumberRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackAlertNumberRawSqlChartConfig);
+impl_model!(ClickStackAlertNumberRawSqlChartConfig, Request);
 
 impl_request!(ClickStackAlertNumberRawSqlChartConfig);
 

@@ -273,7 +273,7 @@ impl Blank for ClickStackAlertStackedLineBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackAlertStackedLineBuilderChartConfig);
+impl_model!(ClickStackAlertStackedLineBuilderChartConfig, Request);
 
 impl_request!(ClickStackAlertStackedLineBuilderChartConfig);
 

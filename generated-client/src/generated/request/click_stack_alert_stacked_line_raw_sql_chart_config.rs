@@ -227,7 +227,7 @@ impl Blank for ClickStackAlertStackedLineRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackAlertStackedLineRawSqlChartConfig);
+impl_model!(ClickStackAlertStackedLineRawSqlChartConfig, Request);
 
 impl_request!(ClickStackAlertStackedLineRawSqlChartConfig);
 

@@ -93,7 +93,7 @@ impl Blank for ClickStackBackgroundChart {
     }
 }
 
-impl_model!(ClickStackBackgroundChart);
+impl_model!(ClickStackBackgroundChart, Request);
 
 impl_request!(ClickStackBackgroundChart);
 

@@ -207,7 +207,7 @@ impl Blank for ClickStackBarBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackBarBuilderChartConfig);
+impl_model!(ClickStackBarBuilderChartConfig, Request);
 
 impl_request!(ClickStackBarBuilderChartConfig);
 

@@ -161,7 +161,7 @@ impl Blank for ClickStackBarRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackBarRawSqlChartConfig);
+impl_model!(ClickStackBarRawSqlChartConfig, Request);
 
 impl_request!(ClickStackBarRawSqlChartConfig);
 

@@ -111,7 +111,7 @@ impl Blank for ClickStackBetweenColorCondition {
     }
 }
 
-impl_model!(ClickStackBetweenColorCondition);
+impl_model!(ClickStackBetweenColorCondition, Request);
 
 impl_request!(ClickStackBetweenColorCondition);
 

@@ -156,7 +156,7 @@ impl Blank for ClickStackCategoricalBarBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackCategoricalBarBuilderChartConfig);
+impl_model!(ClickStackCategoricalBarBuilderChartConfig, Request);
 
 impl_request!(ClickStackCategoricalBarBuilderChartConfig);
 

@@ -136,7 +136,7 @@ impl Blank for ClickStackCategoricalBarRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackCategoricalBarRawSqlChartConfig);
+impl_model!(ClickStackCategoricalBarRawSqlChartConfig, Request);
 
 impl_request!(ClickStackCategoricalBarRawSqlChartConfig);
 

@@ -143,7 +143,7 @@ impl Blank for ClickStackClickHouseCaslPermission {
     }
 }
 
-impl_model!(ClickStackClickHouseCaslPermission);
+impl_model!(ClickStackClickHouseCaslPermission, Request);
 
 impl_request!(ClickStackClickHouseCaslPermission);
 

@@ -113,7 +113,7 @@ impl Blank for ClickStackClickHouseCaslPermissionConditions {
     }
 }
 
-impl_model!(ClickStackClickHouseCaslPermissionConditions);
+impl_model!(ClickStackClickHouseCaslPermissionConditions, Request);
 
 impl_request!(ClickStackClickHouseCaslPermissionConditions);
 

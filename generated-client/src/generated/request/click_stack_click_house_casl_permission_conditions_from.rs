@@ -86,7 +86,7 @@ impl Blank for ClickStackClickHouseCaslPermissionConditionsFrom {
     }
 }
 
-impl_model!(ClickStackClickHouseCaslPermissionConditionsFrom);
+impl_model!(ClickStackClickHouseCaslPermissionConditionsFrom, Request);
 
 impl_request!(ClickStackClickHouseCaslPermissionConditionsFrom);
 

@@ -446,6 +446,6 @@ impl Blank for ClickStackCreateAlertRequest {
     }
 }
 
-impl_model!(ClickStackCreateAlertRequest);
+impl_model!(ClickStackCreateAlertRequest, Request);
 
 impl_request!(ClickStackCreateAlertRequest);

@@ -196,6 +196,6 @@ impl Blank for ClickStackCreateDashboardRequest {
     }
 }
 
-impl_model!(ClickStackCreateDashboardRequest);
+impl_model!(ClickStackCreateDashboardRequest, Request);
 
 impl_request!(ClickStackCreateDashboardRequest);

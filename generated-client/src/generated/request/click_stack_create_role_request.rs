@@ -98,6 +98,6 @@ impl Blank for ClickStackCreateRoleRequest {
     }
 }
 
-impl_model!(ClickStackCreateRoleRequest);
+impl_model!(ClickStackCreateRoleRequest, Request);
 
 impl_request!(ClickStackCreateRoleRequest);

@@ -148,7 +148,7 @@ impl Blank for ClickStackDashboardContainer {
     }
 }
 
-impl_model!(ClickStackDashboardContainer);
+impl_model!(ClickStackDashboardContainer, Request);
 
 impl_request!(ClickStackDashboardContainer);
 

@@ -83,7 +83,7 @@ impl Blank for ClickStackDashboardContainerTab {
     }
 }
 
-impl_model!(ClickStackDashboardContainerTab);
+impl_model!(ClickStackDashboardContainerTab, Request);
 
 impl_request!(ClickStackDashboardContainerTab);
 

@@ -110,7 +110,7 @@ impl Blank for ClickStackEqualityColorCondition {
     }
 }
 
-impl_model!(ClickStackEqualityColorCondition);
+impl_model!(ClickStackEqualityColorCondition, Request);
 
 impl_request!(ClickStackEqualityColorCondition);
 

@@ -130,7 +130,7 @@ impl Blank for ClickStackEventPatternsChartConfig {
     }
 }
 
-impl_model!(ClickStackEventPatternsChartConfig);
+impl_model!(ClickStackEventPatternsChartConfig, Request);
 
 impl_request!(ClickStackEventPatternsChartConfig);
 

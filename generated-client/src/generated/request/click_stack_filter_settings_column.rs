@@ -128,7 +128,7 @@ impl Blank for ClickStackFilterSettingsColumn {
     }
 }
 
-impl_model!(ClickStackFilterSettingsColumn);
+impl_model!(ClickStackFilterSettingsColumn, Request);
 
 impl_request!(ClickStackFilterSettingsColumn);
 

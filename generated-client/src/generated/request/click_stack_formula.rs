@@ -110,7 +110,7 @@ impl Blank for ClickStackFormula {
     }
 }
 
-impl_model!(ClickStackFormula);
+impl_model!(ClickStackFormula, Request);
 
 impl_request!(ClickStackFormula);
 

@@ -151,7 +151,7 @@ impl Blank for ClickStackHeatmapDistributionChartConfig {
     }
 }
 
-impl_model!(ClickStackHeatmapDistributionChartConfig);
+impl_model!(ClickStackHeatmapDistributionChartConfig, Request);
 
 impl_request!(ClickStackHeatmapDistributionChartConfig);
 

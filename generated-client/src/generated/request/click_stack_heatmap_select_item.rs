@@ -110,7 +110,7 @@ impl Blank for ClickStackHeatmapSelectItem {
     }
 }
 
-impl_model!(ClickStackHeatmapSelectItem);
+impl_model!(ClickStackHeatmapSelectItem, Request);
 
 impl_request!(ClickStackHeatmapSelectItem);
 

@@ -132,7 +132,7 @@ impl Blank for ClickStackHeatmapSeriesChartConfig {
     }
 }
 
-impl_model!(ClickStackHeatmapSeriesChartConfig);
+impl_model!(ClickStackHeatmapSeriesChartConfig, Request);
 
 impl_request!(ClickStackHeatmapSeriesChartConfig);
 

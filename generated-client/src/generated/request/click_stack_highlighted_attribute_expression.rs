@@ -121,7 +121,7 @@ impl Blank for ClickStackHighlightedAttributeExpression {
     }
 }
 
-impl_model!(ClickStackHighlightedAttributeExpression);
+impl_model!(ClickStackHighlightedAttributeExpression, Request);
 
 impl_request!(ClickStackHighlightedAttributeExpression);
 

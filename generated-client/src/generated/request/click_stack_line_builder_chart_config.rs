@@ -253,7 +253,7 @@ impl Blank for ClickStackLineBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackLineBuilderChartConfig);
+impl_model!(ClickStackLineBuilderChartConfig, Request);
 
 impl_request!(ClickStackLineBuilderChartConfig);
 

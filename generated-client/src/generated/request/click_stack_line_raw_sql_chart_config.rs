@@ -207,7 +207,7 @@ impl Blank for ClickStackLineRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackLineRawSqlChartConfig);
+impl_model!(ClickStackLineRawSqlChartConfig, Request);
 
 impl_request!(ClickStackLineRawSqlChartConfig);
 

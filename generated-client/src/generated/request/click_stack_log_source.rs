@@ -617,7 +617,7 @@ impl Blank for ClickStackLogSource {
     }
 }
 
-impl_model!(ClickStackLogSource);
+impl_model!(ClickStackLogSource, Request);
 
 impl_request!(ClickStackLogSource);
 

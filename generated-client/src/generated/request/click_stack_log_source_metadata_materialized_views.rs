@@ -97,7 +97,7 @@ impl Model for ClickStackLogSourceMetadataMaterializedViews {
     }
 }
 
-impl_model!(ClickStackLogSourceMetadataMaterializedViews);
+impl_model!(ClickStackLogSourceMetadataMaterializedViews, Request);
 
 impl_request!(ClickStackLogSourceMetadataMaterializedViews);
 

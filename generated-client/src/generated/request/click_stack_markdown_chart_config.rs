@@ -89,7 +89,7 @@ impl Blank for ClickStackMarkdownChartConfig {
     }
 }
 
-impl_model!(ClickStackMarkdownChartConfig);
+impl_model!(ClickStackMarkdownChartConfig, Request);
 
 impl_request!(ClickStackMarkdownChartConfig);
 

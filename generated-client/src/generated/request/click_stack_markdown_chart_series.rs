@@ -81,6 +81,6 @@ impl Blank for ClickStackMarkdownChartSeries {
     }
 }
 
-impl_model!(ClickStackMarkdownChartSeries);
+impl_model!(ClickStackMarkdownChartSeries, Request);
 
 impl_request!(ClickStackMarkdownChartSeries);

@@ -154,7 +154,7 @@ impl Blank for ClickStackMaterializedView {
     }
 }
 
-impl_model!(ClickStackMaterializedView);
+impl_model!(ClickStackMaterializedView, Request);
 
 impl_request!(ClickStackMaterializedView);
 

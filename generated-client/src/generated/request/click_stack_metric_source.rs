@@ -222,7 +222,7 @@ impl Blank for ClickStackMetricSource {
     }
 }
 
-impl_model!(ClickStackMetricSource);
+impl_model!(ClickStackMetricSource, Request);
 
 impl_request!(ClickStackMetricSource);
 

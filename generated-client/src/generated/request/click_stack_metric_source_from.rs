@@ -95,7 +95,7 @@ impl Blank for ClickStackMetricSourceFrom {
     }
 }
 
-impl_model!(ClickStackMetricSourceFrom);
+impl_model!(ClickStackMetricSourceFrom, Request);
 
 impl_request!(ClickStackMetricSourceFrom);
 

@@ -124,7 +124,7 @@ impl Model for ClickStackMetricTables {
     }
 }
 
-impl_model!(ClickStackMetricTables);
+impl_model!(ClickStackMetricTables, Request);
 
 impl_request!(ClickStackMetricTables);
 

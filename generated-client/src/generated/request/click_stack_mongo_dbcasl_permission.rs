@@ -144,7 +144,7 @@ impl Blank for ClickStackMongoDbCaslPermission {
     }
 }
 
-impl_model!(ClickStackMongoDbCaslPermission);
+impl_model!(ClickStackMongoDbCaslPermission, Request);
 
 impl_request!(ClickStackMongoDbCaslPermission);
 

@@ -193,7 +193,7 @@ impl Blank for ClickStackMongoDbCaslPermissionConditionsValueObject {
     }
 }
 
-impl_model!(ClickStackMongoDbCaslPermissionConditionsValueObject);
+impl_model!(ClickStackMongoDbCaslPermissionConditionsValueObject, Request);
 
 impl_request!(ClickStackMongoDbCaslPermissionConditionsValueObject);
 

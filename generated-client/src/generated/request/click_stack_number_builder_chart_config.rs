@@ -174,7 +174,7 @@ impl Blank for ClickStackNumberBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackNumberBuilderChartConfig);
+impl_model!(ClickStackNumberBuilderChartConfig, Request);
 
 impl_request!(ClickStackNumberBuilderChartConfig);
 

@@ -203,6 +203,6 @@ impl Blank for ClickStackNumberChartSeries {
     }
 }
 
-impl_model!(ClickStackNumberChartSeries);
+impl_model!(ClickStackNumberChartSeries, Request);
 
 impl_request!(ClickStackNumberChartSeries);

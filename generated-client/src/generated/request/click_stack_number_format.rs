@@ -190,7 +190,7 @@ impl Model for ClickStackNumberFormat {
     }
 }
 
-impl_model!(ClickStackNumberFormat);
+impl_model!(ClickStackNumberFormat, Request);
 
 impl_request!(ClickStackNumberFormat);
 

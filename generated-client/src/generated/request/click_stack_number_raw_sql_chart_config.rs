@@ -166,7 +166,7 @@ impl Blank for ClickStackNumberRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackNumberRawSqlChartConfig);
+impl_model!(ClickStackNumberRawSqlChartConfig, Request);
 
 impl_request!(ClickStackNumberRawSqlChartConfig);
 

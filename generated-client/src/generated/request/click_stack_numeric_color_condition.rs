@@ -113,7 +113,7 @@ impl Blank for ClickStackNumericColorCondition {
     }
 }
 
-impl_model!(ClickStackNumericColorCondition);
+impl_model!(ClickStackNumericColorCondition, Request);
 
 impl_request!(ClickStackNumericColorCondition);
 

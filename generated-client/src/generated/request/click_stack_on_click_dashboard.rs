@@ -129,7 +129,7 @@ impl Blank for ClickStackOnClickDashboard {
     }
 }
 
-impl_model!(ClickStackOnClickDashboard);
+impl_model!(ClickStackOnClickDashboard, Request);
 
 impl_request!(ClickStackOnClickDashboard);
 

@@ -84,7 +84,7 @@ impl Blank for ClickStackOnClickExternal {
     }
 }
 
-impl_model!(ClickStackOnClickExternal);
+impl_model!(ClickStackOnClickExternal, Request);
 
 impl_request!(ClickStackOnClickExternal);
 

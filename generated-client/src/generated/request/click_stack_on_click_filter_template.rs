@@ -97,7 +97,7 @@ impl Blank for ClickStackOnClickFilterTemplate {
     }
 }
 
-impl_model!(ClickStackOnClickFilterTemplate);
+impl_model!(ClickStackOnClickFilterTemplate, Request);
 
 impl_request!(ClickStackOnClickFilterTemplate);
 

@@ -129,7 +129,7 @@ impl Blank for ClickStackOnClickSearch {
     }
 }
 
-impl_model!(ClickStackOnClickSearch);
+impl_model!(ClickStackOnClickSearch, Request);
 
 impl_request!(ClickStackOnClickSearch);
 

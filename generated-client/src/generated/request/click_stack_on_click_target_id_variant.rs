@@ -83,7 +83,7 @@ impl Blank for ClickStackOnClickTargetIdVariant {
     }
 }
 
-impl_model!(ClickStackOnClickTargetIdVariant);
+impl_model!(ClickStackOnClickTargetIdVariant, Request);
 
 impl_request!(ClickStackOnClickTargetIdVariant);
 

@@ -83,7 +83,7 @@ impl Blank for ClickStackOnClickTargetTemplateVariant {
     }
 }
 
-impl_model!(ClickStackOnClickTargetTemplateVariant);
+impl_model!(ClickStackOnClickTargetTemplateVariant, Request);
 
 impl_request!(ClickStackOnClickTargetTemplateVariant);
 

@@ -155,7 +155,7 @@ impl Blank for ClickStackPieBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackPieBuilderChartConfig);
+impl_model!(ClickStackPieBuilderChartConfig, Request);
 
 impl_request!(ClickStackPieBuilderChartConfig);
 

@@ -135,7 +135,7 @@ impl Blank for ClickStackPieRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackPieRawSqlChartConfig);
+impl_model!(ClickStackPieRawSqlChartConfig, Request);
 
 impl_request!(ClickStackPieRawSqlChartConfig);
 

@@ -228,7 +228,7 @@ impl Blank for ClickStackPrometheusLabelFilter {
     }
 }
 
-impl_model!(ClickStackPrometheusLabelFilter);
+impl_model!(ClickStackPrometheusLabelFilter, Request);
 
 impl_request!(ClickStackPrometheusLabelFilter);
 

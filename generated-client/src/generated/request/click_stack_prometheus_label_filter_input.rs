@@ -219,6 +219,6 @@ impl Blank for ClickStackPrometheusLabelFilterInput {
     }
 }
 
-impl_model!(ClickStackPrometheusLabelFilterInput);
+impl_model!(ClickStackPrometheusLabelFilterInput, Request);
 
 impl_request!(ClickStackPrometheusLabelFilterInput);

@@ -184,7 +184,7 @@ impl Blank for ClickStackPromqlSource {
     }
 }
 
-impl_model!(ClickStackPromqlSource);
+impl_model!(ClickStackPromqlSource, Request);
 
 impl_request!(ClickStackPromqlSource);
 

@@ -290,7 +290,7 @@ impl Blank for ClickStackQueryExpressionFilter {
     }
 }
 
-impl_model!(ClickStackQueryExpressionFilter);
+impl_model!(ClickStackQueryExpressionFilter, Request);
 
 impl_request!(ClickStackQueryExpressionFilter);
 

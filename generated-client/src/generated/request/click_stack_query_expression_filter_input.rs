@@ -281,6 +281,6 @@ impl Blank for ClickStackQueryExpressionFilterInput {
     }
 }
 
-impl_model!(ClickStackQueryExpressionFilterInput);
+impl_model!(ClickStackQueryExpressionFilterInput, Request);
 
 impl_request!(ClickStackQueryExpressionFilterInput);

@@ -85,7 +85,7 @@ impl Blank for ClickStackQuerySetting {
     }
 }
 
-impl_model!(ClickStackQuerySetting);
+impl_model!(ClickStackQuerySetting, Request);
 
 impl_request!(ClickStackQuerySetting);
 

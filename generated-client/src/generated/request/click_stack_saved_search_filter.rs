@@ -91,7 +91,7 @@ impl Blank for ClickStackSavedSearchFilter {
     }
 }
 
-impl_model!(ClickStackSavedSearchFilter);
+impl_model!(ClickStackSavedSearchFilter, Request);
 
 impl_request!(ClickStackSavedSearchFilter);
 

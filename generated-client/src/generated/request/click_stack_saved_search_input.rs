@@ -180,7 +180,7 @@ impl Blank for ClickStackSavedSearchInput {
     }
 }
 
-impl_model!(ClickStackSavedSearchInput);
+impl_model!(ClickStackSavedSearchInput, Request);
 
 impl_request!(ClickStackSavedSearchInput);
 

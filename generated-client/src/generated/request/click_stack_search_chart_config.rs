@@ -120,7 +120,7 @@ impl Blank for ClickStackSearchChartConfig {
     }
 }
 
-impl_model!(ClickStackSearchChartConfig);
+impl_model!(ClickStackSearchChartConfig, Request);
 
 impl_request!(ClickStackSearchChartConfig);
 

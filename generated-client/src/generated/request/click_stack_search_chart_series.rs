@@ -116,6 +116,6 @@ impl Blank for ClickStackSearchChartSeries {
     }
 }
 
-impl_model!(ClickStackSearchChartSeries);
+impl_model!(ClickStackSearchChartSeries, Request);
 
 impl_request!(ClickStackSearchChartSeries);

@@ -214,7 +214,7 @@ impl Blank for ClickStackSelectItem {
     }
 }
 
-impl_model!(ClickStackSelectItem);
+impl_model!(ClickStackSelectItem, Request);
 
 impl_request!(ClickStackSelectItem);
 

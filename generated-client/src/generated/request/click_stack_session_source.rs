@@ -218,7 +218,7 @@ impl Blank for ClickStackSessionSource {
     }
 }
 
-impl_model!(ClickStackSessionSource);
+impl_model!(ClickStackSessionSource, Request);
 
 impl_request!(ClickStackSessionSource);
 

@@ -230,7 +230,7 @@ impl Blank for ClickStackSourceFilter {
     }
 }
 
-impl_model!(ClickStackSourceFilter);
+impl_model!(ClickStackSourceFilter, Request);
 
 impl_request!(ClickStackSourceFilter);
 

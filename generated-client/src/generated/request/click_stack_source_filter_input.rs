@@ -221,6 +221,6 @@ impl Blank for ClickStackSourceFilterInput {
     }
 }
 
-impl_model!(ClickStackSourceFilterInput);
+impl_model!(ClickStackSourceFilterInput, Request);
 
 impl_request!(ClickStackSourceFilterInput);

@@ -99,7 +99,7 @@ impl Blank for ClickStackSourceFilterSettings {
     }
 }
 
-impl_model!(ClickStackSourceFilterSettings);
+impl_model!(ClickStackSourceFilterSettings, Request);
 
 impl_request!(ClickStackSourceFilterSettings);
 

@@ -85,7 +85,7 @@ impl Blank for ClickStackSourceFrom {
     }
 }
 
-impl_model!(ClickStackSourceFrom);
+impl_model!(ClickStackSourceFrom, Request);
 
 impl_request!(ClickStackSourceFrom);
 

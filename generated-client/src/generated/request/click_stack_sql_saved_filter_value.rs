@@ -83,7 +83,7 @@ impl Blank for ClickStackSqlSavedFilterValue {
     }
 }
 
-impl_model!(ClickStackSqlSavedFilterValue);
+impl_model!(ClickStackSqlSavedFilterValue, Request);
 
 impl_request!(ClickStackSqlSavedFilterValue);
 

@@ -227,7 +227,7 @@ impl Blank for ClickStackStackedLineBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackStackedLineBuilderChartConfig);
+impl_model!(ClickStackStackedLineBuilderChartConfig, Request);
 
 impl_request!(ClickStackStackedLineBuilderChartConfig);
 

@@ -181,7 +181,7 @@ impl Blank for ClickStackStackedLineRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackStackedLineRawSqlChartConfig);
+impl_model!(ClickStackStackedLineRawSqlChartConfig, Request);
 
 impl_request!(ClickStackStackedLineRawSqlChartConfig);
 

@@ -212,7 +212,7 @@ impl Blank for ClickStackStaticListFilter {
     }
 }
 
-impl_model!(ClickStackStaticListFilter);
+impl_model!(ClickStackStaticListFilter, Request);
 
 impl_request!(ClickStackStaticListFilter);
 

@@ -200,6 +200,6 @@ impl Blank for ClickStackStaticListFilterInput {
     }
 }
 
-impl_model!(ClickStackStaticListFilterInput);
+impl_model!(ClickStackStaticListFilterInput, Request);
 
 impl_request!(ClickStackStaticListFilterInput);

@@ -225,7 +225,7 @@ impl Blank for ClickStackTableBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackTableBuilderChartConfig);
+impl_model!(ClickStackTableBuilderChartConfig, Request);
 
 impl_request!(ClickStackTableBuilderChartConfig);
 

@@ -230,6 +230,6 @@ impl Blank for ClickStackTableChartSeries {
     }
 }
 
-impl_model!(ClickStackTableChartSeries);
+impl_model!(ClickStackTableChartSeries, Request);
 
 impl_request!(ClickStackTableChartSeries);

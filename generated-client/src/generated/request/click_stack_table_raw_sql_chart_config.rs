@@ -147,7 +147,7 @@ impl Blank for ClickStackTableRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackTableRawSqlChartConfig);
+impl_model!(ClickStackTableRawSqlChartConfig, Request);
 
 impl_request!(ClickStackTableRawSqlChartConfig);
 

@@ -218,6 +218,6 @@ impl Blank for ClickStackTileInput {
     }
 }
 
-impl_model!(ClickStackTileInput);
+impl_model!(ClickStackTileInput, Request);
 
 impl_request!(ClickStackTileInput);

@@ -230,6 +230,6 @@ impl Blank for ClickStackTimeChartSeries {
     }
 }
 
-impl_model!(ClickStackTimeChartSeries);
+impl_model!(ClickStackTimeChartSeries, Request);
 
 impl_request!(ClickStackTimeChartSeries);

@@ -715,7 +715,7 @@ impl Blank for ClickStackTraceSource {
     }
 }
 
-impl_model!(ClickStackTraceSource);
+impl_model!(ClickStackTraceSource, Request);
 
 impl_request!(ClickStackTraceSource);
 

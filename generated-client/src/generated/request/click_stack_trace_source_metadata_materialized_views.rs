@@ -97,7 +97,7 @@ impl Model for ClickStackTraceSourceMetadataMaterializedViews {
     }
 }
 
-impl_model!(ClickStackTraceSourceMetadataMaterializedViews);
+impl_model!(ClickStackTraceSourceMetadataMaterializedViews, Request);
 
 impl_request!(ClickStackTraceSourceMetadataMaterializedViews);
 

@@ -446,7 +446,7 @@ impl Blank for ClickStackUpdateAlertRequest {
     }
 }
 
-impl_model!(ClickStackUpdateAlertRequest);
+impl_model!(ClickStackUpdateAlertRequest, Request);
 
 impl_request!(ClickStackUpdateAlertRequest);
 

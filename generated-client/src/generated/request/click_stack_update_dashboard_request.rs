@@ -197,7 +197,7 @@ impl Blank for ClickStackUpdateDashboardRequest {
     }
 }
 
-impl_model!(ClickStackUpdateDashboardRequest);
+impl_model!(ClickStackUpdateDashboardRequest, Request);
 
 impl_request!(ClickStackUpdateDashboardRequest);
 

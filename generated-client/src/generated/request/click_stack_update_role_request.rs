@@ -104,7 +104,7 @@ impl Blank for ClickStackUpdateRoleRequest {
     }
 }
 
-impl_model!(ClickStackUpdateRoleRequest);
+impl_model!(ClickStackUpdateRoleRequest, Request);
 
 impl_request!(ClickStackUpdateRoleRequest);
 

@@ -113,7 +113,7 @@ impl Blank for ClickStackVariableSavedFilterValue {
     }
 }
 
-impl_model!(ClickStackVariableSavedFilterValue);
+impl_model!(ClickStackVariableSavedFilterValue, Request);
 
 impl_request!(ClickStackVariableSavedFilterValue);
 

@@ -172,6 +172,6 @@ impl Blank for ClickStackWebhookInput {
     }
 }
 
-impl_model!(ClickStackWebhookInput);
+impl_model!(ClickStackWebhookInput, Request);
 
 impl_request!(ClickStackWebhookInput);

@@ -200,6 +200,6 @@ impl Blank for CreateReversePrivateEndpoint {
     }
 }
 
-impl_model!(CreateReversePrivateEndpoint);
+impl_model!(CreateReversePrivateEndpoint, Request);
 
 impl_request!(CreateReversePrivateEndpoint);

@@ -93,7 +93,7 @@ impl Model for CustomPrivateDnsMapping {
     }
 }
 
-impl_model!(CustomPrivateDnsMapping);
+impl_model!(CustomPrivateDnsMapping, Request);
 
 impl_request!(CustomPrivateDnsMapping);
 

@@ -115,6 +115,6 @@ impl Blank for GcpBackupBucketPatchRequestV1 {
     }
 }
 
-impl_model!(GcpBackupBucketPatchRequestV1);
+impl_model!(GcpBackupBucketPatchRequestV1, Request);
 
 impl_request!(GcpBackupBucketPatchRequestV1);

@@ -115,6 +115,6 @@ impl Blank for GcpBackupBucketPostRequestV1 {
     }
 }
 
-impl_model!(GcpBackupBucketPostRequestV1);
+impl_model!(GcpBackupBucketPostRequestV1, Request);
 
 impl_request!(GcpBackupBucketPostRequestV1);

@@ -73,6 +73,6 @@ impl Model for InstancePrivateEndpointsPatch {
     }
 }
 
-impl_model!(InstancePrivateEndpointsPatch);
+impl_model!(InstancePrivateEndpointsPatch, Request);
 
 impl_request!(InstancePrivateEndpointsPatch);

@@ -96,6 +96,6 @@ impl Blank for InstanceServiceQueryApiEndpointsPostRequest {
     }
 }
 
-impl_model!(InstanceServiceQueryApiEndpointsPostRequest);
+impl_model!(InstanceServiceQueryApiEndpointsPostRequest, Request);
 
 impl_request!(InstanceServiceQueryApiEndpointsPostRequest);

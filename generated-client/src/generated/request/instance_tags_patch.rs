@@ -83,6 +83,6 @@ impl Model for InstanceTagsPatch {
     }
 }
 
-impl_model!(InstanceTagsPatch);
+impl_model!(InstanceTagsPatch, Request);
 
 impl_request!(InstanceTagsPatch);

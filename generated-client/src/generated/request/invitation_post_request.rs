@@ -102,6 +102,6 @@ impl Blank for InvitationPostRequest {
     }
 }
 
-impl_model!(InvitationPostRequest);
+impl_model!(InvitationPostRequest, Request);
 
 impl_request!(InvitationPostRequest);

@@ -79,7 +79,7 @@ impl Model for IpAccessListEntry {
     }
 }
 
-impl_model!(IpAccessListEntry);
+impl_model!(IpAccessListEntry, Request);
 
 impl_request!(IpAccessListEntry);
 

@@ -74,6 +74,6 @@ impl Model for IpAccessListPatch {
     }
 }
 
-impl_model!(IpAccessListPatch);
+impl_model!(IpAccessListPatch, Request);
 
 impl_request!(IpAccessListPatch);

@@ -76,6 +76,6 @@ impl Model for MemberPatchRequest {
     }
 }
 
-impl_model!(MemberPatchRequest);
+impl_model!(MemberPatchRequest, Request);
 
 impl_request!(MemberPatchRequest);

@@ -84,6 +84,6 @@ impl Model for MskIamUser {
     }
 }
 
-impl_model!(MskIamUser);
+impl_model!(MskIamUser, Request);
 
 impl_request!(MskIamUser);

@@ -87,6 +87,6 @@ impl Model for MutualTls {
     }
 }
 
-impl_model!(MutualTls);
+impl_model!(MutualTls, Request);
 
 impl_request!(MutualTls);

@@ -106,6 +106,6 @@ impl Model for OrganizationPatchPrivateEndpoint {
     }
 }
 
-impl_model!(OrganizationPatchPrivateEndpoint);
+impl_model!(OrganizationPatchPrivateEndpoint, Request);
 
 impl_request!(OrganizationPatchPrivateEndpoint);

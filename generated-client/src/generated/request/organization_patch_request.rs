@@ -93,6 +93,6 @@ impl Model for OrganizationPatchRequest {
     }
 }
 
-impl_model!(OrganizationPatchRequest);
+impl_model!(OrganizationPatchRequest, Request);
 
 impl_request!(OrganizationPatchRequest);

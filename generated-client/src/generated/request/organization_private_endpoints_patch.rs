@@ -88,6 +88,6 @@ impl Model for OrganizationPrivateEndpointsPatch {
     }
 }
 
-impl_model!(OrganizationPrivateEndpointsPatch);
+impl_model!(OrganizationPrivateEndpointsPatch, Request);
 
 impl_request!(OrganizationPrivateEndpointsPatch);

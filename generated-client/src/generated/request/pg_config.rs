@@ -1032,7 +1032,7 @@ impl Model for PgConfig {
     }
 }
 
-impl_model!(PgConfig);
+impl_model!(PgConfig, Request);
 
 impl_request!(PgConfig);
 

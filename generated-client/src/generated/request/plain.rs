@@ -86,6 +86,6 @@ impl Model for Plain {
     }
 }
 
-impl_model!(Plain);
+impl_model!(Plain, Request);
 
 impl_request!(Plain);

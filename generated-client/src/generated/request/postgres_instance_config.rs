@@ -100,7 +100,7 @@ impl Blank for PostgresInstanceConfig {
     }
 }
 
-impl_model!(PostgresInstanceConfig);
+impl_model!(PostgresInstanceConfig, Request);
 
 impl_request!(PostgresInstanceConfig);
 

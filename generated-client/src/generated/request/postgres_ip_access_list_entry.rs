@@ -113,7 +113,7 @@ impl Blank for PostgresIpAccessListEntry {
     }
 }
 
-impl_model!(PostgresIpAccessListEntry);
+impl_model!(PostgresIpAccessListEntry, Request);
 
 impl_request!(PostgresIpAccessListEntry);
 

@@ -79,6 +79,6 @@ impl Model for PostgresIpAccessListPatch {
     }
 }
 
-impl_model!(PostgresIpAccessListPatch);
+impl_model!(PostgresIpAccessListPatch, Request);
 
 impl_request!(PostgresIpAccessListPatch);

@@ -65,6 +65,6 @@ impl Blank for PostgresIpAccessListRuleReference {
     }
 }
 
-impl_model!(PostgresIpAccessListRuleReference);
+impl_model!(PostgresIpAccessListRuleReference, Request);
 
 impl_request!(PostgresIpAccessListRuleReference);

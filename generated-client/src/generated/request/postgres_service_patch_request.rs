@@ -129,6 +129,6 @@ impl Model for PostgresServicePatchRequest {
     }
 }
 
-impl_model!(PostgresServicePatchRequest);
+impl_model!(PostgresServicePatchRequest, Request);
 
 impl_request!(PostgresServicePatchRequest);

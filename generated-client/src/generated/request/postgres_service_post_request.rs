@@ -211,6 +211,6 @@ impl Blank for PostgresServicePostRequest {
     }
 }
 
-impl_model!(PostgresServicePostRequest);
+impl_model!(PostgresServicePostRequest, Request);
 
 impl_request!(PostgresServicePostRequest);

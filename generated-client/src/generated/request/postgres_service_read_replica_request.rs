@@ -133,6 +133,6 @@ impl Blank for PostgresServiceReadReplicaRequest {
     }
 }
 
-impl_model!(PostgresServiceReadReplicaRequest);
+impl_model!(PostgresServiceReadReplicaRequest, Request);
 
 impl_request!(PostgresServiceReadReplicaRequest);

@@ -149,6 +149,6 @@ impl Blank for PostgresServiceRestoreRequest {
     }
 }
 
-impl_model!(PostgresServiceRestoreRequest);
+impl_model!(PostgresServiceRestoreRequest, Request);
 
 impl_request!(PostgresServiceRestoreRequest);

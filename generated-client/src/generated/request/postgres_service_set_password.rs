@@ -85,6 +85,6 @@ impl Model for PostgresServiceSetPassword {
     }
 }
 
-impl_model!(PostgresServiceSetPassword);
+impl_model!(PostgresServiceSetPassword, Request);
 
 impl_request!(PostgresServiceSetPassword);

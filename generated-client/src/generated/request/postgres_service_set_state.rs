@@ -63,6 +63,6 @@ impl Model for PostgresServiceSetState {
     }
 }
 
-impl_model!(PostgresServiceSetState);
+impl_model!(PostgresServiceSetState, Request);
 
 impl_request!(PostgresServiceSetState);

@@ -167,7 +167,7 @@ impl Blank for PublicQueryApiEndpointRequest {
     }
 }
 
-impl_model!(PublicQueryApiEndpointRequest);
+impl_model!(PublicQueryApiEndpointRequest, Request);
 
 impl_request!(PublicQueryApiEndpointRequest);
 

@@ -115,7 +115,7 @@ impl Blank for PublicSavedQueryRequest {
     }
 }
 
-impl_model!(PublicSavedQueryRequest);
+impl_model!(PublicSavedQueryRequest, Request);
 
 impl_request!(PublicSavedQueryRequest);
 

@@ -106,6 +106,6 @@ impl Blank for RbacPolicyCreateRequest {
     }
 }
 
-impl_model!(RbacPolicyCreateRequest);
+impl_model!(RbacPolicyCreateRequest, Request);
 
 impl_request!(RbacPolicyCreateRequest);

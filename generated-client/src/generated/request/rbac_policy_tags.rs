@@ -79,7 +79,7 @@ impl Model for RbacPolicyTags {
     }
 }
 
-impl_model!(RbacPolicyTags);
+impl_model!(RbacPolicyTags, Request);
 
 impl_request!(RbacPolicyTags);
 

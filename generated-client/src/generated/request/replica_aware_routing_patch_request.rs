@@ -76,6 +76,6 @@ impl Model for ReplicaAwareRoutingPatchRequest {
     }
 }
 
-impl_model!(ReplicaAwareRoutingPatchRequest);
+impl_model!(ReplicaAwareRoutingPatchRequest, Request);
 
 impl_request!(ReplicaAwareRoutingPatchRequest);

@@ -105,7 +105,7 @@ impl Blank for ResourceTagsV1 {
     }
 }
 
-impl_model!(ResourceTagsV1);
+impl_model!(ResourceTagsV1, Request);
 
 impl_request!(ResourceTagsV1);
 

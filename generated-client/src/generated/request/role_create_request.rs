@@ -90,6 +90,6 @@ impl Blank for RoleCreateRequest {
     }
 }
 
-impl_model!(RoleCreateRequest);
+impl_model!(RoleCreateRequest, Request);
 
 impl_request!(RoleCreateRequest);

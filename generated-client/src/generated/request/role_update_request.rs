@@ -88,6 +88,6 @@ impl Model for RoleUpdateRequest {
     }
 }
 
-impl_model!(RoleUpdateRequest);
+impl_model!(RoleUpdateRequest, Request);
 
 impl_request!(RoleUpdateRequest);

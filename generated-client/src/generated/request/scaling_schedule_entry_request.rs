@@ -269,6 +269,6 @@ impl Blank for ScalingScheduleEntryRequest {
     }
 }
 
-impl_model!(ScalingScheduleEntryRequest);
+impl_model!(ScalingScheduleEntryRequest, Request);
 
 impl_request!(ScalingScheduleEntryRequest);

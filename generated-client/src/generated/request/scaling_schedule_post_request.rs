@@ -66,6 +66,6 @@ impl Blank for ScalingSchedulePostRequest {
     }
 }
 
-impl_model!(ScalingSchedulePostRequest);
+impl_model!(ScalingSchedulePostRequest, Request);
 
 impl_request!(ScalingSchedulePostRequest);

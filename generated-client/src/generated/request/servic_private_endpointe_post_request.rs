@@ -81,6 +81,6 @@ impl Blank for ServicPrivateEndpointePostRequest {
     }
 }
 
-impl_model!(ServicPrivateEndpointePostRequest);
+impl_model!(ServicPrivateEndpointePostRequest, Request);
 
 impl_request!(ServicPrivateEndpointePostRequest);

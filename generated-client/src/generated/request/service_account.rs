@@ -72,6 +72,6 @@ impl Blank for ServiceAccount {
     }
 }
 
-impl_model!(ServiceAccount);
+impl_model!(ServiceAccount, Request);
 
 impl_request!(ServiceAccount);

@@ -70,6 +70,6 @@ impl Blank for ServiceClickhouseSettingsPatchRequest {
     }
 }
 
-impl_model!(ServiceClickhouseSettingsPatchRequest);
+impl_model!(ServiceClickhouseSettingsPatchRequest, Request);
 
 impl_request!(ServiceClickhouseSettingsPatchRequest);

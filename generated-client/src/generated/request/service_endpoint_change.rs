@@ -81,6 +81,6 @@ impl Model for ServiceEndpointChange {
     }
 }
 
-impl_model!(ServiceEndpointChange);
+impl_model!(ServiceEndpointChange, Request);
 
 impl_request!(ServiceEndpointChange);

@@ -86,6 +86,6 @@ impl Model for ServicePasswordPatchRequest {
     }
 }
 
-impl_model!(ServicePasswordPatchRequest);
+impl_model!(ServicePasswordPatchRequest, Request);
 
 impl_request!(ServicePasswordPatchRequest);

@@ -168,6 +168,6 @@ impl Model for ServicePatchRequest {
     }
 }
 
-impl_model!(ServicePatchRequest);
+impl_model!(ServicePatchRequest, Request);
 
 impl_request!(ServicePatchRequest);

@@ -563,6 +563,6 @@ impl Blank for ServicePostRequest {
     }
 }
 
-impl_model!(ServicePostRequest);
+impl_model!(ServicePostRequest, Request);
 
 impl_request!(ServicePostRequest);

@@ -210,6 +210,6 @@ impl Model for ServiceReplicaScalingPatchRequest {
     }
 }
 
-impl_model!(ServiceReplicaScalingPatchRequest);
+impl_model!(ServiceReplicaScalingPatchRequest, Request);
 
 impl_request!(ServiceReplicaScalingPatchRequest);

@@ -153,6 +153,6 @@ impl Model for ServiceScalingPatchRequest {
     }
 }
 
-impl_model!(ServiceScalingPatchRequest);
+impl_model!(ServiceScalingPatchRequest, Request);
 
 impl_request!(ServiceScalingPatchRequest);

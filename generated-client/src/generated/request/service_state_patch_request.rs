@@ -66,6 +66,6 @@ impl Blank for ServiceStatePatchRequest {
     }
 }
 
-impl_model!(ServiceStatePatchRequest);
+impl_model!(ServiceStatePatchRequest, Request);
 
 impl_request!(ServiceStatePatchRequest);

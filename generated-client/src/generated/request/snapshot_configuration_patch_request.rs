@@ -92,6 +92,6 @@ impl Model for SnapshotConfigurationPatchRequest {
     }
 }
 
-impl_model!(SnapshotConfigurationPatchRequest);
+impl_model!(SnapshotConfigurationPatchRequest, Request);
 
 impl_request!(SnapshotConfigurationPatchRequest);

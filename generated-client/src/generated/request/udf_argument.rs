@@ -86,6 +86,6 @@ impl Blank for UdfArgument {
     }
 }
 
-impl_model!(UdfArgument);
+impl_model!(UdfArgument, Request);
 
 impl_request!(UdfArgument);

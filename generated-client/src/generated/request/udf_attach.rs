@@ -66,7 +66,7 @@ impl Model for UdfAttachRequest {
     }
 }
 
-impl_model!(UdfAttachRequest);
+impl_model!(UdfAttachRequest, Request);
 
 impl_request!(UdfAttachRequest);
 

@@ -389,7 +389,7 @@ impl Blank for UdfCreateRequestExecutable {
     }
 }
 
-impl_model!(UdfCreateRequestExecutable);
+impl_model!(UdfCreateRequestExecutable, Request);
 
 impl_request!(UdfCreateRequestExecutable);
 
@@ -689,6 +689,6 @@ impl Blank for UdfCreateRequestExecutablePool {
     }
 }
 
-impl_model!(UdfCreateRequestExecutablePool);
+impl_model!(UdfCreateRequestExecutablePool, Request);
 
 impl_request!(UdfCreateRequestExecutablePool);

@@ -373,7 +373,7 @@ impl Blank for UdfVersionCreateRequestExecutable {
     }
 }
 
-impl_model!(UdfVersionCreateRequestExecutable);
+impl_model!(UdfVersionCreateRequestExecutable, Request);
 
 impl_request!(UdfVersionCreateRequestExecutable);
 
@@ -657,6 +657,6 @@ impl Blank for UdfVersionCreateRequestExecutablePool {
     }
 }
 
-impl_model!(UdfVersionCreateRequestExecutablePool);
+impl_model!(UdfVersionCreateRequestExecutablePool, Request);
 
 impl_request!(UdfVersionCreateRequestExecutablePool);

@@ -72,6 +72,6 @@ impl Model for UpdateReversePrivateEndpoint {
     }
 }
 
-impl_model!(UpdateReversePrivateEndpoint);
+impl_model!(UpdateReversePrivateEndpoint, Request);
 
 impl_request!(UpdateReversePrivateEndpoint);

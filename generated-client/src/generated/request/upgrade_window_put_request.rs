@@ -90,7 +90,7 @@ impl Blank for UpgradeWindowPutRequest {
     }
 }
 
-impl_model!(UpgradeWindowPutRequest);
+impl_model!(UpgradeWindowPutRequest, Request);
 
 impl_request!(UpgradeWindowPutRequest);
 

@@ -81,4 +81,4 @@ impl Model for ActiveBalance {
     }
 }
 
-impl_model!(ActiveBalance);
+impl_model!(ActiveBalance, Response);

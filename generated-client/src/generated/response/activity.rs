@@ -130,4 +130,4 @@ impl Model for Activity {
     }
 }
 
-impl_model!(Activity);
+impl_model!(Activity, Response);

@@ -113,4 +113,4 @@ impl Model for ApiKey {
     }
 }
 
-impl_model!(ApiKey);
+impl_model!(ApiKey, Response);

@@ -63,4 +63,4 @@ impl Model for ApiKeyPostResponse {
     }
 }
 
-impl_model!(ApiKeyPostResponse);
+impl_model!(ApiKeyPostResponse, Response);

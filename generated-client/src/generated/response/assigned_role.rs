@@ -64,4 +64,4 @@ impl Model for AssignedRole {
     }
 }
 
-impl_model!(AssignedRole);
+impl_model!(AssignedRole, Response);

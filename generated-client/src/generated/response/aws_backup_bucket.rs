@@ -78,4 +78,4 @@ impl Model for AwsBackupBucket {
     }
 }
 
-impl_model!(AwsBackupBucket);
+impl_model!(AwsBackupBucket, Response);

@@ -72,4 +72,4 @@ impl Model for AwsBackupBucketProperties {
     }
 }
 
-impl_model!(AwsBackupBucketProperties);
+impl_model!(AwsBackupBucketProperties, Response);

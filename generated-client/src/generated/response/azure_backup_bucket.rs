@@ -63,4 +63,4 @@ impl Model for AzureBackupBucket {
     }
 }
 
-impl_model!(AzureBackupBucket);
+impl_model!(AzureBackupBucket, Response);

@@ -57,4 +57,4 @@ impl Model for AzureBackupBucketProperties {
     }
 }
 
-impl_model!(AzureBackupBucketProperties);
+impl_model!(AzureBackupBucketProperties, Response);

@@ -112,7 +112,7 @@ impl Model for Backup {
     }
 }
 
-impl_model!(Backup);
+impl_model!(Backup, Response);
 
 /// Backup bucket where the backup is stored.
 ///

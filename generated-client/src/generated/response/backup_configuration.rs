@@ -63,4 +63,4 @@ impl Model for BackupConfiguration {
     }
 }
 
-impl_model!(BackupConfiguration);
+impl_model!(BackupConfiguration, Response);

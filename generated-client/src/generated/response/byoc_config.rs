@@ -91,4 +91,4 @@ impl Model for ByocConfig {
     }
 }
 
-impl_model!(ByocConfig);
+impl_model!(ByocConfig, Response);

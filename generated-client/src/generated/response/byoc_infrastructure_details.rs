@@ -147,4 +147,4 @@ impl Model for ByocInfrastructureDetails {
     }
 }
 
-impl_model!(ByocInfrastructureDetails);
+impl_model!(ByocInfrastructureDetails, Response);

@@ -59,4 +59,4 @@ impl Model for ByocInfrastructurePrivateEndpointConfig {
     }
 }
 
-impl_model!(ByocInfrastructurePrivateEndpointConfig);
+impl_model!(ByocInfrastructurePrivateEndpointConfig, Response);

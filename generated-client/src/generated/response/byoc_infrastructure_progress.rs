@@ -72,4 +72,4 @@ impl Model for ByocInfrastructureProgress {
     }
 }
 
-impl_model!(ByocInfrastructureProgress);
+impl_model!(ByocInfrastructureProgress, Response);

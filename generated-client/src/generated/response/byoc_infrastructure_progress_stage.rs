@@ -77,4 +77,4 @@ impl Model for ByocInfrastructureProgressStage {
     }
 }
 
-impl_model!(ByocInfrastructureProgressStage);
+impl_model!(ByocInfrastructureProgressStage, Response);

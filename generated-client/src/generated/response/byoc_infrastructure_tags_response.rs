@@ -48,4 +48,4 @@ impl Model for ByocInfrastructureTagsResponse {
     }
 }
 
-impl_model!(ByocInfrastructureTagsResponse);
+impl_model!(ByocInfrastructureTagsResponse, Response);

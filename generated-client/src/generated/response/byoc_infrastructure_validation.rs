@@ -74,4 +74,4 @@ impl Model for ByocInfrastructureValidation {
     }
 }
 
-impl_model!(ByocInfrastructureValidation);
+impl_model!(ByocInfrastructureValidation, Response);

@@ -77,4 +77,4 @@ impl Model for ByocInfrastructureValidationCheck {
     }
 }
 
-impl_model!(ByocInfrastructureValidationCheck);
+impl_model!(ByocInfrastructureValidationCheck, Response);

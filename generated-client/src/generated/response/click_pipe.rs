@@ -129,4 +129,4 @@ impl Model for ClickPipe {
     }
 }
 
-impl_model!(ClickPipe);
+impl_model!(ClickPipe, Response);

@@ -132,4 +132,4 @@ impl Model for ClickPipeBigQueryPipeSettings {
     }
 }
 
-impl_model!(ClickPipeBigQueryPipeSettings);
+impl_model!(ClickPipeBigQueryPipeSettings, Response);

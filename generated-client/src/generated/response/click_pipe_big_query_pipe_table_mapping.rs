@@ -99,4 +99,4 @@ impl Model for ClickPipeBigQueryPipeTableMapping {
     }
 }
 
-impl_model!(ClickPipeBigQueryPipeTableMapping);
+impl_model!(ClickPipeBigQueryPipeTableMapping, Response);

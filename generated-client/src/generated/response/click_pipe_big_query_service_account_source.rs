@@ -77,4 +77,4 @@ impl Model for ClickPipeBigQueryServiceAccountSource {
     }
 }
 
-impl_model!(ClickPipeBigQueryServiceAccountSource);
+impl_model!(ClickPipeBigQueryServiceAccountSource, Response);

@@ -81,4 +81,4 @@ impl Model for ClickPipeBigQueryWorkloadIdentitySource {
     }
 }
 
-impl_model!(ClickPipeBigQueryWorkloadIdentitySource);
+impl_model!(ClickPipeBigQueryWorkloadIdentitySource, Response);

@@ -74,4 +74,4 @@ impl Model for ClickPipeDestination {
     }
 }
 
-impl_model!(ClickPipeDestination);
+impl_model!(ClickPipeDestination, Response);

@@ -52,4 +52,4 @@ impl Model for ClickPipeDestinationColumn {
     }
 }
 
-impl_model!(ClickPipeDestinationColumn);
+impl_model!(ClickPipeDestinationColumn, Response);

@@ -76,4 +76,4 @@ impl Model for ClickPipeDestinationTableDefinition {
     }
 }
 
-impl_model!(ClickPipeDestinationTableDefinition);
+impl_model!(ClickPipeDestinationTableDefinition, Response);

@@ -62,4 +62,4 @@ impl Model for ClickPipeDestinationTableEngine {
     }
 }
 
-impl_model!(ClickPipeDestinationTableEngine);
+impl_model!(ClickPipeDestinationTableEngine, Response);

@@ -55,4 +55,4 @@ impl Model for ClickPipeFieldMapping {
     }
 }
 
-impl_model!(ClickPipeFieldMapping);
+impl_model!(ClickPipeFieldMapping, Response);

@@ -71,4 +71,4 @@ impl Model for ClickPipeKafkaConfluentSchemaRegistry {
     }
 }
 
-impl_model!(ClickPipeKafkaConfluentSchemaRegistry);
+impl_model!(ClickPipeKafkaConfluentSchemaRegistry, Response);

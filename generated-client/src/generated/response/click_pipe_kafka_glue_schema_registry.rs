@@ -76,4 +76,4 @@ impl Model for ClickPipeKafkaGlueSchemaRegistry {
     }
 }
 
-impl_model!(ClickPipeKafkaGlueSchemaRegistry);
+impl_model!(ClickPipeKafkaGlueSchemaRegistry, Response);

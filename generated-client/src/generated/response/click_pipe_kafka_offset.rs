@@ -55,4 +55,4 @@ impl Model for ClickPipeKafkaOffset {
     }
 }
 
-impl_model!(ClickPipeKafkaOffset);
+impl_model!(ClickPipeKafkaOffset, Response);

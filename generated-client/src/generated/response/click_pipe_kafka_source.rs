@@ -133,4 +133,4 @@ impl Model for ClickPipeKafkaSource {
     }
 }
 
-impl_model!(ClickPipeKafkaSource);
+impl_model!(ClickPipeKafkaSource, Response);

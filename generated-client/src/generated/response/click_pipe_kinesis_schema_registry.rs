@@ -74,4 +74,4 @@ impl Model for ClickPipeKinesisSchemaRegistry {
     }
 }
 
-impl_model!(ClickPipeKinesisSchemaRegistry);
+impl_model!(ClickPipeKinesisSchemaRegistry, Response);

@@ -102,4 +102,4 @@ impl Model for ClickPipeKinesisSource {
     }
 }
 
-impl_model!(ClickPipeKinesisSource);
+impl_model!(ClickPipeKinesisSource, Response);

@@ -60,4 +60,4 @@ impl Model for ClickPipeMongoDbPipeColumn {
     }
 }
 
-impl_model!(ClickPipeMongoDbPipeColumn);
+impl_model!(ClickPipeMongoDbPipeColumn, Response);

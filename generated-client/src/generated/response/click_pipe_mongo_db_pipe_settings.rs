@@ -106,4 +106,4 @@ impl Model for ClickPipeMongoDbPipeSettings {
     }
 }
 
-impl_model!(ClickPipeMongoDbPipeSettings);
+impl_model!(ClickPipeMongoDbPipeSettings, Response);

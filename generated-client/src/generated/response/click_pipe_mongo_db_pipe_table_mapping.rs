@@ -84,4 +84,4 @@ impl Model for ClickPipeMongoDbPipeTableMapping {
     }
 }
 
-impl_model!(ClickPipeMongoDbPipeTableMapping);
+impl_model!(ClickPipeMongoDbPipeTableMapping, Response);

@@ -107,4 +107,4 @@ impl Model for ClickPipeMongoDbSource {
     }
 }
 
-impl_model!(ClickPipeMongoDbSource);
+impl_model!(ClickPipeMongoDbSource, Response);

@@ -96,4 +96,4 @@ impl Model for ClickPipeMongoDbStructuredIngestion {
     }
 }
 
-impl_model!(ClickPipeMongoDbStructuredIngestion);
+impl_model!(ClickPipeMongoDbStructuredIngestion, Response);

@@ -126,4 +126,4 @@ impl Model for ClickPipeMySqlPipeSettings {
     }
 }
 
-impl_model!(ClickPipeMySqlPipeSettings);
+impl_model!(ClickPipeMySqlPipeSettings, Response);

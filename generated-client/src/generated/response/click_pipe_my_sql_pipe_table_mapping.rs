@@ -119,4 +119,4 @@ impl Model for ClickPipeMySqlPipeTableMapping {
     }
 }
 
-impl_model!(ClickPipeMySqlPipeTableMapping);
+impl_model!(ClickPipeMySqlPipeTableMapping, Response);

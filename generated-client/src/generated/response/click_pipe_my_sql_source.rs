@@ -135,4 +135,4 @@ impl Model for ClickPipeMySqlSource {
     }
 }
 
-impl_model!(ClickPipeMySqlSource);
+impl_model!(ClickPipeMySqlSource, Response);

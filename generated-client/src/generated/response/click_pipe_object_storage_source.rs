@@ -156,4 +156,4 @@ impl Model for ClickPipeObjectStorageSource {
     }
 }
 
-impl_model!(ClickPipeObjectStorageSource);
+impl_model!(ClickPipeObjectStorageSource, Response);

@@ -130,4 +130,4 @@ impl Model for ClickPipePostgresPipeSettings {
     }
 }
 
-impl_model!(ClickPipePostgresPipeSettings);
+impl_model!(ClickPipePostgresPipeSettings, Response);

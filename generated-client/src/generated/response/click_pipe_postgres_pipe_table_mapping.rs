@@ -119,4 +119,4 @@ impl Model for ClickPipePostgresPipeTableMapping {
     }
 }
 
-impl_model!(ClickPipePostgresPipeTableMapping);
+impl_model!(ClickPipePostgresPipeTableMapping, Response);

@@ -131,4 +131,4 @@ impl Model for ClickPipePostgresSource {
     }
 }
 
-impl_model!(ClickPipePostgresSource);
+impl_model!(ClickPipePostgresSource, Response);

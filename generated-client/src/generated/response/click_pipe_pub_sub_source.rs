@@ -115,4 +115,4 @@ impl Model for ClickPipePubSubSource {
     }
 }
 
-impl_model!(ClickPipePubSubSource);
+impl_model!(ClickPipePubSubSource, Response);

@@ -73,4 +73,4 @@ impl Model for ClickPipeScaling {
     }
 }
 
-impl_model!(ClickPipeScaling);
+impl_model!(ClickPipeScaling, Response);

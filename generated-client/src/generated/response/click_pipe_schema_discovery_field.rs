@@ -65,4 +65,4 @@ impl Model for ClickPipeSchemaDiscoveryField {
     }
 }
 
-impl_model!(ClickPipeSchemaDiscoveryField);
+impl_model!(ClickPipeSchemaDiscoveryField, Response);

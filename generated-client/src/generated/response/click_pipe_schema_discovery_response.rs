@@ -53,4 +53,4 @@ impl Model for ClickPipeSchemaDiscoveryResponse {
     }
 }
 
-impl_model!(ClickPipeSchemaDiscoveryResponse);
+impl_model!(ClickPipeSchemaDiscoveryResponse, Response);

@@ -143,4 +143,4 @@ impl Model for ClickPipeSettings {
     }
 }
 
-impl_model!(ClickPipeSettings);
+impl_model!(ClickPipeSettings, Response);

@@ -90,4 +90,4 @@ impl Model for ClickPipeSource {
     }
 }
 
-impl_model!(ClickPipeSource);
+impl_model!(ClickPipeSource, Response);

@@ -60,4 +60,4 @@ impl Model for ClickPipesCdcScaling {
     }
 }
 
-impl_model!(ClickPipesCdcScaling);
+impl_model!(ClickPipesCdcScaling, Response);

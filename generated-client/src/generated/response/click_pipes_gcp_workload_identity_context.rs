@@ -64,4 +64,4 @@ impl Model for ClickPipesGcpWorkloadIdentityContext {
     }
 }
 
-impl_model!(ClickPipesGcpWorkloadIdentityContext);
+impl_model!(ClickPipesGcpWorkloadIdentityContext, Response);

@@ -46,4 +46,4 @@ impl Model for ClickPipesServiceContext {
     }
 }
 
-impl_model!(ClickPipesServiceContext);
+impl_model!(ClickPipesServiceContext, Response);

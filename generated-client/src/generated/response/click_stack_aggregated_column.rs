@@ -66,4 +66,4 @@ impl Model for ClickStackAggregatedColumn {
     }
 }
 
-impl_model!(ClickStackAggregatedColumn);
+impl_model!(ClickStackAggregatedColumn, Response);

@@ -137,4 +137,4 @@ impl Model for ClickStackAlertBarBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackAlertBarBuilderChartConfig);
+impl_model!(ClickStackAlertBarBuilderChartConfig, Response);

@@ -120,4 +120,4 @@ impl Model for ClickStackAlertBarRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackAlertBarRawSqlChartConfig);
+impl_model!(ClickStackAlertBarRawSqlChartConfig, Response);

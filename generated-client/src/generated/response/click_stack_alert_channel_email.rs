@@ -53,4 +53,4 @@ impl Model for ClickStackAlertChannelEmail {
     }
 }
 
-impl_model!(ClickStackAlertChannelEmail);
+impl_model!(ClickStackAlertChannelEmail, Response);

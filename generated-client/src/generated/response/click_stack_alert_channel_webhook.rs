@@ -77,4 +77,4 @@ impl Model for ClickStackAlertChannelWebhook {
     }
 }
 
-impl_model!(ClickStackAlertChannelWebhook);
+impl_model!(ClickStackAlertChannelWebhook, Response);

@@ -67,4 +67,4 @@ impl Model for ClickStackAlertExecutionError {
     }
 }
 
-impl_model!(ClickStackAlertExecutionError);
+impl_model!(ClickStackAlertExecutionError, Response);

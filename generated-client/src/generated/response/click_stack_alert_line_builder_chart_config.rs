@@ -158,4 +158,4 @@ impl Model for ClickStackAlertLineBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackAlertLineBuilderChartConfig);
+impl_model!(ClickStackAlertLineBuilderChartConfig, Response);

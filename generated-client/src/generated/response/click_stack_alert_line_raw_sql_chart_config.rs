@@ -141,4 +141,4 @@ impl Model for ClickStackAlertLineRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackAlertLineRawSqlChartConfig);
+impl_model!(ClickStackAlertLineRawSqlChartConfig, Response);

@@ -122,4 +122,4 @@ impl Model for ClickStackAlertNumberBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackAlertNumberBuilderChartConfig);
+impl_model!(ClickStackAlertNumberBuilderChartConfig, Response);

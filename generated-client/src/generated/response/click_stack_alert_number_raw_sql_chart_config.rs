@@ -122,4 +122,4 @@ impl Model for ClickStackAlertNumberRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackAlertNumberRawSqlChartConfig);
+impl_model!(ClickStackAlertNumberRawSqlChartConfig, Response);

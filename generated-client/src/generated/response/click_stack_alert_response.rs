@@ -246,4 +246,4 @@ impl Model for ClickStackAlertResponse {
     }
 }
 
-impl_model!(ClickStackAlertResponse);
+impl_model!(ClickStackAlertResponse, Response);

@@ -66,4 +66,4 @@ impl Model for ClickStackAlertSilenced {
     }
 }
 
-impl_model!(ClickStackAlertSilenced);
+impl_model!(ClickStackAlertSilenced, Response);

@@ -147,4 +147,4 @@ impl Model for ClickStackAlertStackedLineBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackAlertStackedLineBuilderChartConfig);
+impl_model!(ClickStackAlertStackedLineBuilderChartConfig, Response);

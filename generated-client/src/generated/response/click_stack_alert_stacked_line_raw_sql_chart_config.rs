@@ -130,4 +130,4 @@ impl Model for ClickStackAlertStackedLineRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackAlertStackedLineRawSqlChartConfig);
+impl_model!(ClickStackAlertStackedLineRawSqlChartConfig, Response);

@@ -59,4 +59,4 @@ impl Model for ClickStackBackgroundChart {
     }
 }
 
-impl_model!(ClickStackBackgroundChart);
+impl_model!(ClickStackBackgroundChart, Response);

@@ -115,4 +115,4 @@ impl Model for ClickStackBarBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackBarBuilderChartConfig);
+impl_model!(ClickStackBarBuilderChartConfig, Response);

@@ -98,4 +98,4 @@ impl Model for ClickStackBarRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackBarRawSqlChartConfig);
+impl_model!(ClickStackBarRawSqlChartConfig, Response);

@@ -73,4 +73,4 @@ impl Model for ClickStackBetweenColorCondition {
     }
 }
 
-impl_model!(ClickStackBetweenColorCondition);
+impl_model!(ClickStackBetweenColorCondition, Response);

@@ -98,4 +98,4 @@ impl Model for ClickStackCategoricalBarBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackCategoricalBarBuilderChartConfig);
+impl_model!(ClickStackCategoricalBarBuilderChartConfig, Response);

@@ -91,4 +91,4 @@ impl Model for ClickStackCategoricalBarRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackCategoricalBarRawSqlChartConfig);
+impl_model!(ClickStackCategoricalBarRawSqlChartConfig, Response);

@@ -87,4 +87,4 @@ impl Model for ClickStackClickHouseCaslPermission {
     }
 }
 
-impl_model!(ClickStackClickHouseCaslPermission);
+impl_model!(ClickStackClickHouseCaslPermission, Response);

@@ -78,4 +78,4 @@ impl Model for ClickStackClickHouseCaslPermissionConditions {
     }
 }
 
-impl_model!(ClickStackClickHouseCaslPermissionConditions);
+impl_model!(ClickStackClickHouseCaslPermissionConditions, Response);

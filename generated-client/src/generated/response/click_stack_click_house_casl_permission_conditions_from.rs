@@ -59,4 +59,4 @@ impl Model for ClickStackClickHouseCaslPermissionConditionsFrom {
     }
 }
 
-impl_model!(ClickStackClickHouseCaslPermissionConditionsFrom);
+impl_model!(ClickStackClickHouseCaslPermissionConditionsFrom, Response);

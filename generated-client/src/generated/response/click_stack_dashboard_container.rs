@@ -87,4 +87,4 @@ impl Model for ClickStackDashboardContainer {
     }
 }
 
-impl_model!(ClickStackDashboardContainer);
+impl_model!(ClickStackDashboardContainer, Response);

@@ -56,4 +56,4 @@ impl Model for ClickStackDashboardContainerTab {
     }
 }
 
-impl_model!(ClickStackDashboardContainerTab);
+impl_model!(ClickStackDashboardContainerTab, Response);

@@ -111,4 +111,4 @@ impl Model for ClickStackDashboardResponse {
     }
 }
 
-impl_model!(ClickStackDashboardResponse);
+impl_model!(ClickStackDashboardResponse, Response);

@@ -71,4 +71,4 @@ impl Model for ClickStackEqualityColorCondition {
     }
 }
 
-impl_model!(ClickStackEqualityColorCondition);
+impl_model!(ClickStackEqualityColorCondition, Response);

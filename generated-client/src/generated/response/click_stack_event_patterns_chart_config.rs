@@ -80,4 +80,4 @@ impl Model for ClickStackEventPatternsChartConfig {
     }
 }
 
-impl_model!(ClickStackEventPatternsChartConfig);
+impl_model!(ClickStackEventPatternsChartConfig, Response);

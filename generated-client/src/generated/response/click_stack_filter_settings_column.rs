@@ -79,4 +79,4 @@ impl Model for ClickStackFilterSettingsColumn {
     }
 }
 
-impl_model!(ClickStackFilterSettingsColumn);
+impl_model!(ClickStackFilterSettingsColumn, Response);

@@ -71,4 +71,4 @@ impl Model for ClickStackFormula {
     }
 }
 
-impl_model!(ClickStackFormula);
+impl_model!(ClickStackFormula, Response);

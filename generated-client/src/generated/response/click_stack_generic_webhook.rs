@@ -104,4 +104,4 @@ impl Model for ClickStackGenericWebhook {
     }
 }
 
-impl_model!(ClickStackGenericWebhook);
+impl_model!(ClickStackGenericWebhook, Response);

@@ -92,4 +92,4 @@ impl Model for ClickStackHeatmapDistributionChartConfig {
     }
 }
 
-impl_model!(ClickStackHeatmapDistributionChartConfig);
+impl_model!(ClickStackHeatmapDistributionChartConfig, Response);

@@ -69,4 +69,4 @@ impl Model for ClickStackHeatmapSelectItem {
     }
 }
 
-impl_model!(ClickStackHeatmapSelectItem);
+impl_model!(ClickStackHeatmapSelectItem, Response);

@@ -85,4 +85,4 @@ impl Model for ClickStackHeatmapSeriesChartConfig {
     }
 }
 
-impl_model!(ClickStackHeatmapSeriesChartConfig);
+impl_model!(ClickStackHeatmapSeriesChartConfig, Response);

@@ -68,4 +68,4 @@ impl Model for ClickStackHighlightedAttributeExpression {
     }
 }
 
-impl_model!(ClickStackHighlightedAttributeExpression);
+impl_model!(ClickStackHighlightedAttributeExpression, Response);

@@ -99,4 +99,4 @@ impl Model for ClickStackIncidentIoWebhook {
     }
 }
 
-impl_model!(ClickStackIncidentIoWebhook);
+impl_model!(ClickStackIncidentIoWebhook, Response);

@@ -135,4 +135,4 @@ impl Model for ClickStackLineBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackLineBuilderChartConfig);
+impl_model!(ClickStackLineBuilderChartConfig, Response);

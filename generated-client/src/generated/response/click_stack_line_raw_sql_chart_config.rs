@@ -118,4 +118,4 @@ impl Model for ClickStackLineRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackLineRawSqlChartConfig);
+impl_model!(ClickStackLineRawSqlChartConfig, Response);

@@ -267,4 +267,4 @@ impl Model for ClickStackLogSource {
     }
 }
 
-impl_model!(ClickStackLogSource);
+impl_model!(ClickStackLogSource, Response);

@@ -66,4 +66,4 @@ impl Model for ClickStackLogSourceMetadataMaterializedViews {
     }
 }
 
-impl_model!(ClickStackLogSourceMetadataMaterializedViews);
+impl_model!(ClickStackLogSourceMetadataMaterializedViews, Response);

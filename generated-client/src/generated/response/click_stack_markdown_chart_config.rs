@@ -57,4 +57,4 @@ impl Model for ClickStackMarkdownChartConfig {
     }
 }
 
-impl_model!(ClickStackMarkdownChartConfig);
+impl_model!(ClickStackMarkdownChartConfig, Response);

@@ -98,4 +98,4 @@ impl Model for ClickStackMaterializedView {
     }
 }
 
-impl_model!(ClickStackMaterializedView);
+impl_model!(ClickStackMaterializedView, Response);

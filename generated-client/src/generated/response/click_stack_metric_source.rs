@@ -126,4 +126,4 @@ impl Model for ClickStackMetricSource {
     }
 }
 
-impl_model!(ClickStackMetricSource);
+impl_model!(ClickStackMetricSource, Response);

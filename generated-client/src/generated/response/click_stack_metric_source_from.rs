@@ -56,4 +56,4 @@ impl Model for ClickStackMetricSourceFrom {
     }
 }
 
-impl_model!(ClickStackMetricSourceFrom);
+impl_model!(ClickStackMetricSourceFrom, Response);

@@ -81,4 +81,4 @@ impl Model for ClickStackMetricTables {
     }
 }
 
-impl_model!(ClickStackMetricTables);
+impl_model!(ClickStackMetricTables, Response);

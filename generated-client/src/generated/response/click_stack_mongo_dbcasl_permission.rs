@@ -87,4 +87,4 @@ impl Model for ClickStackMongoDbCaslPermission {
     }
 }
 
-impl_model!(ClickStackMongoDbCaslPermission);
+impl_model!(ClickStackMongoDbCaslPermission, Response);

@@ -149,4 +149,4 @@ impl Model for ClickStackMongoDbCaslPermissionConditionsValueObject {
     }
 }
 
-impl_model!(ClickStackMongoDbCaslPermissionConditionsValueObject);
+impl_model!(ClickStackMongoDbCaslPermissionConditionsValueObject, Response);

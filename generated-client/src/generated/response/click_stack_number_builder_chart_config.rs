@@ -99,4 +99,4 @@ impl Model for ClickStackNumberBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackNumberBuilderChartConfig);
+impl_model!(ClickStackNumberBuilderChartConfig, Response);

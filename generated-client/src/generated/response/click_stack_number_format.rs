@@ -113,4 +113,4 @@ impl Model for ClickStackNumberFormat {
     }
 }
 
-impl_model!(ClickStackNumberFormat);
+impl_model!(ClickStackNumberFormat, Response);

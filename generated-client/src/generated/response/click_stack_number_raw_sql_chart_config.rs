@@ -99,4 +99,4 @@ impl Model for ClickStackNumberRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackNumberRawSqlChartConfig);
+impl_model!(ClickStackNumberRawSqlChartConfig, Response);

@@ -74,4 +74,4 @@ impl Model for ClickStackNumericColorCondition {
     }
 }
 
-impl_model!(ClickStackNumericColorCondition);
+impl_model!(ClickStackNumericColorCondition, Response);

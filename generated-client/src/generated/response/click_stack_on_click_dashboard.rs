@@ -76,4 +76,4 @@ impl Model for ClickStackOnClickDashboard {
     }
 }
 
-impl_model!(ClickStackOnClickDashboard);
+impl_model!(ClickStackOnClickDashboard, Response);

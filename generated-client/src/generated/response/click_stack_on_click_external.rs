@@ -58,4 +58,4 @@ impl Model for ClickStackOnClickExternal {
     }
 }
 
-impl_model!(ClickStackOnClickExternal);
+impl_model!(ClickStackOnClickExternal, Response);

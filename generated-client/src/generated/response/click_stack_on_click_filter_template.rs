@@ -69,4 +69,4 @@ impl Model for ClickStackOnClickFilterTemplate {
     }
 }
 
-impl_model!(ClickStackOnClickFilterTemplate);
+impl_model!(ClickStackOnClickFilterTemplate, Response);

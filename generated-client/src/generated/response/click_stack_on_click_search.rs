@@ -76,4 +76,4 @@ impl Model for ClickStackOnClickSearch {
     }
 }
 
-impl_model!(ClickStackOnClickSearch);
+impl_model!(ClickStackOnClickSearch, Response);

@@ -57,4 +57,4 @@ impl Model for ClickStackOnClickTargetIdVariant {
     }
 }
 
-impl_model!(ClickStackOnClickTargetIdVariant);
+impl_model!(ClickStackOnClickTargetIdVariant, Response);

@@ -57,4 +57,4 @@ impl Model for ClickStackOnClickTargetTemplateVariant {
     }
 }
 
-impl_model!(ClickStackOnClickTargetTemplateVariant);
+impl_model!(ClickStackOnClickTargetTemplateVariant, Response);

@@ -99,4 +99,4 @@ impl Model for ClickStackPagerDutyApiWebhook {
     }
 }
 
-impl_model!(ClickStackPagerDutyApiWebhook);
+impl_model!(ClickStackPagerDutyApiWebhook, Response);

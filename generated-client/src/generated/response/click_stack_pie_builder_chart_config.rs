@@ -95,4 +95,4 @@ impl Model for ClickStackPieBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackPieBuilderChartConfig);
+impl_model!(ClickStackPieBuilderChartConfig, Response);

@@ -88,4 +88,4 @@ impl Model for ClickStackPieRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackPieRawSqlChartConfig);
+impl_model!(ClickStackPieRawSqlChartConfig, Response);

@@ -137,4 +137,4 @@ impl Model for ClickStackPrometheusLabelFilter {
     }
 }
 
-impl_model!(ClickStackPrometheusLabelFilter);
+impl_model!(ClickStackPrometheusLabelFilter, Response);

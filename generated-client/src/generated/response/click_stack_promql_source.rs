@@ -108,4 +108,4 @@ impl Model for ClickStackPromqlSource {
     }
 }
 
-impl_model!(ClickStackPromqlSource);
+impl_model!(ClickStackPromqlSource, Response);

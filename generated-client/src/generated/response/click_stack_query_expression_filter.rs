@@ -172,4 +172,4 @@ impl Model for ClickStackQueryExpressionFilter {
     }
 }
 
-impl_model!(ClickStackQueryExpressionFilter);
+impl_model!(ClickStackQueryExpressionFilter, Response);

@@ -58,4 +58,4 @@ impl Model for ClickStackQuerySetting {
     }
 }
 
-impl_model!(ClickStackQuerySetting);
+impl_model!(ClickStackQuerySetting, Response);

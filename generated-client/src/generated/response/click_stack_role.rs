@@ -95,4 +95,4 @@ impl Model for ClickStackRole {
     }
 }
 
-impl_model!(ClickStackRole);
+impl_model!(ClickStackRole, Response);

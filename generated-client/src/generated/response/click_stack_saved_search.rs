@@ -136,4 +136,4 @@ impl Model for ClickStackSavedSearch {
     }
 }
 
-impl_model!(ClickStackSavedSearch);
+impl_model!(ClickStackSavedSearch, Response);

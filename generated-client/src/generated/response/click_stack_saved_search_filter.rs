@@ -57,4 +57,4 @@ impl Model for ClickStackSavedSearchFilter {
     }
 }
 
-impl_model!(ClickStackSavedSearchFilter);
+impl_model!(ClickStackSavedSearchFilter, Response);

@@ -79,4 +79,4 @@ impl Model for ClickStackSearchChartConfig {
     }
 }
 
-impl_model!(ClickStackSearchChartConfig);
+impl_model!(ClickStackSearchChartConfig, Response);

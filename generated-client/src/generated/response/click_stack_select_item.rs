@@ -117,4 +117,4 @@ impl Model for ClickStackSelectItem {
     }
 }
 
-impl_model!(ClickStackSelectItem);
+impl_model!(ClickStackSelectItem, Response);

@@ -121,4 +121,4 @@ impl Model for ClickStackSessionSource {
     }
 }
 
-impl_model!(ClickStackSessionSource);
+impl_model!(ClickStackSessionSource, Response);

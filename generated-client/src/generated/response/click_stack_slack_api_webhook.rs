@@ -99,4 +99,4 @@ impl Model for ClickStackSlackApiWebhook {
     }
 }
 
-impl_model!(ClickStackSlackApiWebhook);
+impl_model!(ClickStackSlackApiWebhook, Response);

@@ -98,4 +98,4 @@ impl Model for ClickStackSlackWebhook {
     }
 }
 
-impl_model!(ClickStackSlackWebhook);
+impl_model!(ClickStackSlackWebhook, Response);

@@ -143,4 +143,4 @@ impl Model for ClickStackSourceFilter {
     }
 }
 
-impl_model!(ClickStackSourceFilter);
+impl_model!(ClickStackSourceFilter, Response);

@@ -66,4 +66,4 @@ impl Model for ClickStackSourceFilterSettings {
     }
 }
 
-impl_model!(ClickStackSourceFilterSettings);
+impl_model!(ClickStackSourceFilterSettings, Response);

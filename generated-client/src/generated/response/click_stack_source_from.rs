@@ -58,4 +58,4 @@ impl Model for ClickStackSourceFrom {
     }
 }
 
-impl_model!(ClickStackSourceFrom);
+impl_model!(ClickStackSourceFrom, Response);

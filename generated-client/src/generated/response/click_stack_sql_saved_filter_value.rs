@@ -57,4 +57,4 @@ impl Model for ClickStackSqlSavedFilterValue {
     }
 }
 
-impl_model!(ClickStackSqlSavedFilterValue);
+impl_model!(ClickStackSqlSavedFilterValue, Response);

@@ -125,4 +125,4 @@ impl Model for ClickStackStackedLineBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackStackedLineBuilderChartConfig);
+impl_model!(ClickStackStackedLineBuilderChartConfig, Response);

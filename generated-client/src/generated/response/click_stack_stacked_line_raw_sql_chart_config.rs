@@ -108,4 +108,4 @@ impl Model for ClickStackStackedLineRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackStackedLineRawSqlChartConfig);
+impl_model!(ClickStackStackedLineRawSqlChartConfig, Response);

@@ -131,4 +131,4 @@ impl Model for ClickStackStaticListFilter {
     }
 }
 
-impl_model!(ClickStackStaticListFilter);
+impl_model!(ClickStackStaticListFilter, Response);

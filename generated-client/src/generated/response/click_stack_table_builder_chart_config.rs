@@ -128,4 +128,4 @@ impl Model for ClickStackTableBuilderChartConfig {
     }
 }
 
-impl_model!(ClickStackTableBuilderChartConfig);
+impl_model!(ClickStackTableBuilderChartConfig, Response);

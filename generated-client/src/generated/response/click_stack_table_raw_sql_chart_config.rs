@@ -93,4 +93,4 @@ impl Model for ClickStackTableRawSqlChartConfig {
     }
 }
 
-impl_model!(ClickStackTableRawSqlChartConfig);
+impl_model!(ClickStackTableRawSqlChartConfig, Response);

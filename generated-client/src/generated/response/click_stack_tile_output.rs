@@ -116,4 +116,4 @@ impl Model for ClickStackTileOutput {
     }
 }
 
-impl_model!(ClickStackTileOutput);
+impl_model!(ClickStackTileOutput, Response);

@@ -335,4 +335,4 @@ impl Model for ClickStackTraceSource {
     }
 }
 
-impl_model!(ClickStackTraceSource);
+impl_model!(ClickStackTraceSource, Response);

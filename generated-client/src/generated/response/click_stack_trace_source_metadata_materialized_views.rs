@@ -66,4 +66,4 @@ impl Model for ClickStackTraceSourceMetadataMaterializedViews {
     }
 }
 
-impl_model!(ClickStackTraceSourceMetadataMaterializedViews);
+impl_model!(ClickStackTraceSourceMetadataMaterializedViews, Response);

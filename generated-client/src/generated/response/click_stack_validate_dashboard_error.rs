@@ -57,4 +57,4 @@ impl Model for ClickStackValidateDashboardError {
     }
 }
 
-impl_model!(ClickStackValidateDashboardError);
+impl_model!(ClickStackValidateDashboardError, Response);

@@ -64,4 +64,4 @@ impl Model for ClickStackValidateDashboardResponse {
     }
 }
 
-impl_model!(ClickStackValidateDashboardResponse);
+impl_model!(ClickStackValidateDashboardResponse, Response);

@@ -64,4 +64,4 @@ impl Model for ClickStackValidateWebhookResponse {
     }
 }
 
-impl_model!(ClickStackValidateWebhookResponse);
+impl_model!(ClickStackValidateWebhookResponse, Response);

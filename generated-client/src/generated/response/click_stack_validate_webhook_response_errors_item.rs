@@ -53,4 +53,4 @@ impl Model for ClickStackValidateWebhookResponseErrorsItem {
     }
 }
 
-impl_model!(ClickStackValidateWebhookResponseErrorsItem);
+impl_model!(ClickStackValidateWebhookResponseErrorsItem, Response);

@@ -77,4 +77,4 @@ impl Model for ClickStackVariableSavedFilterValue {
     }
 }
 
-impl_model!(ClickStackVariableSavedFilterValue);
+impl_model!(ClickStackVariableSavedFilterValue, Response);

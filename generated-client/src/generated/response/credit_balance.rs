@@ -87,4 +87,4 @@ impl Model for CreditBalance {
     }
 }
 
-impl_model!(CreditBalance);
+impl_model!(CreditBalance, Response);

@@ -56,4 +56,4 @@ impl Model for CreditBalances {
     }
 }
 
-impl_model!(CreditBalances);
+impl_model!(CreditBalances, Response);

@@ -103,4 +103,4 @@ impl Model for CurrentScaling {
     }
 }
 
-impl_model!(CurrentScaling);
+impl_model!(CurrentScaling, Response);

@@ -67,4 +67,4 @@ impl Model for CustomPrivateDnsMapping {
     }
 }
 
-impl_model!(CustomPrivateDnsMapping);
+impl_model!(CustomPrivateDnsMapping, Response);

@@ -68,4 +68,4 @@ impl Model for GcpBackupBucket {
     }
 }
 
-impl_model!(GcpBackupBucket);
+impl_model!(GcpBackupBucket, Response);

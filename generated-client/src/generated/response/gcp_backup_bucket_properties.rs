@@ -62,4 +62,4 @@ impl Model for GcpBackupBucketProperties {
     }
 }
 
-impl_model!(GcpBackupBucketProperties);
+impl_model!(GcpBackupBucketProperties, Response);

@@ -67,4 +67,4 @@ impl Model for InstancePrivateEndpoint {
     }
 }
 
-impl_model!(InstancePrivateEndpoint);
+impl_model!(InstancePrivateEndpoint, Response);

@@ -92,4 +92,4 @@ impl Model for Invitation {
     }
 }
 
-impl_model!(Invitation);
+impl_model!(Invitation, Response);

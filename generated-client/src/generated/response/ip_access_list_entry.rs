@@ -53,4 +53,4 @@ impl Model for IpAccessListEntry {
     }
 }
 
-impl_model!(IpAccessListEntry);
+impl_model!(IpAccessListEntry, Response);

@@ -87,4 +87,4 @@ impl Model for Member {
     }
 }
 
-impl_model!(Member);
+impl_model!(Member, Response);

@@ -107,4 +107,4 @@ impl Model for Notification {
     }
 }
 
-impl_model!(Notification);
+impl_model!(Notification, Response);

@@ -100,4 +100,4 @@ impl Model for NotificationType {
     }
 }
 
-impl_model!(NotificationType);
+impl_model!(NotificationType, Response);

@@ -88,4 +88,4 @@ impl Model for Organization {
     }
 }
 
-impl_model!(Organization);
+impl_model!(Organization, Response);

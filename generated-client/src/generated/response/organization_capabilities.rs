@@ -44,4 +44,4 @@ impl Model for OrganizationCapabilities {
     }
 }
 
-impl_model!(OrganizationCapabilities);
+impl_model!(OrganizationCapabilities, Response);

@@ -46,4 +46,4 @@ impl Model for OrganizationCloudRegionPrivateEndpointConfig {
     }
 }
 
-impl_model!(OrganizationCloudRegionPrivateEndpointConfig);
+impl_model!(OrganizationCloudRegionPrivateEndpointConfig, Response);

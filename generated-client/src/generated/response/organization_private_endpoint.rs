@@ -66,4 +66,4 @@ impl Model for OrganizationPrivateEndpoint {
     }
 }
 
-impl_model!(OrganizationPrivateEndpoint);
+impl_model!(OrganizationPrivateEndpoint, Response);

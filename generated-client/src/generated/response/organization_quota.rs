@@ -96,4 +96,4 @@ impl Model for OrganizationQuota {
     }
 }
 
-impl_model!(OrganizationQuota);
+impl_model!(OrganizationQuota, Response);

@@ -564,4 +564,4 @@ impl Model for PgConfig {
     }
 }
 
-impl_model!(PgConfig);
+impl_model!(PgConfig, Response);

@@ -66,4 +66,4 @@ impl Model for PostgresBackup {
     }
 }
 
-impl_model!(PostgresBackup);
+impl_model!(PostgresBackup, Response);

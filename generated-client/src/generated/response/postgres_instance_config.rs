@@ -65,4 +65,4 @@ impl Model for PostgresInstanceConfig {
     }
 }
 
-impl_model!(PostgresInstanceConfig);
+impl_model!(PostgresInstanceConfig, Response);

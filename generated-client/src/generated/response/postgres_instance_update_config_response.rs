@@ -74,4 +74,4 @@ impl Model for PostgresInstanceUpdateConfigResponse {
     }
 }
 
-impl_model!(PostgresInstanceUpdateConfigResponse);
+impl_model!(PostgresInstanceUpdateConfigResponse, Response);

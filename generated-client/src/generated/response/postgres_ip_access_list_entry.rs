@@ -71,4 +71,4 @@ impl Model for PostgresIpAccessListEntry {
     }
 }
 
-impl_model!(PostgresIpAccessListEntry);
+impl_model!(PostgresIpAccessListEntry, Response);

@@ -63,4 +63,4 @@ impl Model for PostgresLogEntry {
     }
 }
 
-impl_model!(PostgresLogEntry);
+impl_model!(PostgresLogEntry, Response);

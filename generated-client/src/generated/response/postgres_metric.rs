@@ -72,4 +72,4 @@ impl Model for PostgresMetric {
     }
 }
 
-impl_model!(PostgresMetric);
+impl_model!(PostgresMetric, Response);

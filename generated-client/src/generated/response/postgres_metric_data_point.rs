@@ -52,4 +52,4 @@ impl Model for PostgresMetricDataPoint {
     }
 }
 
-impl_model!(PostgresMetricDataPoint);
+impl_model!(PostgresMetricDataPoint, Response);

@@ -54,4 +54,4 @@ impl Model for PostgresMetricSeries {
     }
 }
 
-impl_model!(PostgresMetricSeries);
+impl_model!(PostgresMetricSeries, Response);

@@ -45,4 +45,4 @@ impl Model for PostgresMetrics {
     }
 }
 
-impl_model!(PostgresMetrics);
+impl_model!(PostgresMetrics, Response);

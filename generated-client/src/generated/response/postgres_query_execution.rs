@@ -263,4 +263,4 @@ impl Model for PostgresQueryExecution {
     }
 }
 
-impl_model!(PostgresQueryExecution);
+impl_model!(PostgresQueryExecution, Response);

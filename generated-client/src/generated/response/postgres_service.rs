@@ -184,4 +184,4 @@ impl Model for PostgresService {
     }
 }
 
-impl_model!(PostgresService);
+impl_model!(PostgresService, Response);

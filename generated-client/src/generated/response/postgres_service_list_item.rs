@@ -131,4 +131,4 @@ impl Model for PostgresServiceListItem {
     }
 }
 
-impl_model!(PostgresServiceListItem);
+impl_model!(PostgresServiceListItem, Response);

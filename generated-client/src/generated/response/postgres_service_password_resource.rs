@@ -46,4 +46,4 @@ impl Model for PostgresServicePasswordResource {
     }
 }
 
-impl_model!(PostgresServicePasswordResource);
+impl_model!(PostgresServicePasswordResource, Response);

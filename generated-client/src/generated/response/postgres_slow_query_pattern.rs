@@ -142,4 +142,4 @@ impl Model for PostgresSlowQueryPattern {
     }
 }
 
-impl_model!(PostgresSlowQueryPattern);
+impl_model!(PostgresSlowQueryPattern, Response);

@@ -53,4 +53,4 @@ impl Model for PostgresSlowQueryPatternDetail {
     }
 }
 
-impl_model!(PostgresSlowQueryPatternDetail);
+impl_model!(PostgresSlowQueryPatternDetail, Response);

@@ -57,4 +57,4 @@ impl Model for PrivateEndpointConfig {
     }
 }
 
-impl_model!(PrivateEndpointConfig);
+impl_model!(PrivateEndpointConfig, Response);

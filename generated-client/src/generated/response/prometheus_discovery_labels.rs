@@ -92,4 +92,4 @@ impl Model for PrometheusDiscoveryLabels {
     }
 }
 
-impl_model!(PrometheusDiscoveryLabels);
+impl_model!(PrometheusDiscoveryLabels, Response);

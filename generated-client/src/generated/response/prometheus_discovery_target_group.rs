@@ -54,4 +54,4 @@ impl Model for PrometheusDiscoveryTargetGroup {
     }
 }
 
-impl_model!(PrometheusDiscoveryTargetGroup);
+impl_model!(PrometheusDiscoveryTargetGroup, Response);

@@ -112,4 +112,4 @@ impl Model for PublicQueryApiEndpoint {
     }
 }
 
-impl_model!(PublicQueryApiEndpoint);
+impl_model!(PublicQueryApiEndpoint, Response);

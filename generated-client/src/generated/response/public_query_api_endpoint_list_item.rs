@@ -96,4 +96,4 @@ impl Model for PublicQueryApiEndpointListItem {
     }
 }
 
-impl_model!(PublicQueryApiEndpointListItem);
+impl_model!(PublicQueryApiEndpointListItem, Response);

@@ -79,4 +79,4 @@ impl Model for PublicSavedQuery {
     }
 }
 
-impl_model!(PublicSavedQuery);
+impl_model!(PublicSavedQuery, Response);

@@ -63,4 +63,4 @@ impl Model for PublicSavedQueryListItem {
     }
 }
 
-impl_model!(PublicSavedQueryListItem);
+impl_model!(PublicSavedQueryListItem, Response);

@@ -84,4 +84,4 @@ impl Model for RbacPolicy {
     }
 }
 
-impl_model!(RbacPolicy);
+impl_model!(RbacPolicy, Response);

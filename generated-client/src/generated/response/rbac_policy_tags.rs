@@ -55,4 +55,4 @@ impl Model for RbacPolicyTags {
     }
 }
 
-impl_model!(RbacPolicyTags);
+impl_model!(RbacPolicyTags, Response);

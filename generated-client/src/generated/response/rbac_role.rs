@@ -100,4 +100,4 @@ impl Model for RbacRole {
     }
 }
 
-impl_model!(RbacRole);
+impl_model!(RbacRole, Response);

@@ -55,4 +55,4 @@ impl Model for ReplicaAwareRouting {
     }
 }
 
-impl_model!(ReplicaAwareRouting);
+impl_model!(ReplicaAwareRouting, Response);

@@ -59,4 +59,4 @@ impl Model for ResourceTagsV1 {
     }
 }
 
-impl_model!(ResourceTagsV1);
+impl_model!(ResourceTagsV1, Response);

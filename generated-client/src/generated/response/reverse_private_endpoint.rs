@@ -189,4 +189,4 @@ impl Model for ReversePrivateEndpoint {
     }
 }
 
-impl_model!(ReversePrivateEndpoint);
+impl_model!(ReversePrivateEndpoint, Response);

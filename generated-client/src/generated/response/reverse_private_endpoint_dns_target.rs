@@ -70,4 +70,4 @@ impl Model for ReversePrivateEndpointDnsTarget {
     }
 }
 
-impl_model!(ReversePrivateEndpointDnsTarget);
+impl_model!(ReversePrivateEndpointDnsTarget, Response);

@@ -60,4 +60,4 @@ impl Model for ReversePrivateEndpointPrivateDnsMapping {
     }
 }
 
-impl_model!(ReversePrivateEndpointPrivateDnsMapping);
+impl_model!(ReversePrivateEndpointPrivateDnsMapping, Response);

@@ -67,4 +67,4 @@ impl Model for ScalingSchedule {
     }
 }
 
-impl_model!(ScalingSchedule);
+impl_model!(ScalingSchedule, Response);

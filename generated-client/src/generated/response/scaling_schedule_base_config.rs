@@ -85,4 +85,4 @@ impl Model for ScalingScheduleBaseConfig {
     }
 }
 
-impl_model!(ScalingScheduleBaseConfig);
+impl_model!(ScalingScheduleBaseConfig, Response);

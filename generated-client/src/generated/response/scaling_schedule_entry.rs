@@ -132,4 +132,4 @@ impl Model for ScalingScheduleEntry {
     }
 }
 
-impl_model!(ScalingScheduleEntry);
+impl_model!(ScalingScheduleEntry, Response);

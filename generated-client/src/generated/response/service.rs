@@ -332,4 +332,4 @@ impl Model for Service {
     }
 }
 
-impl_model!(Service);
+impl_model!(Service, Response);

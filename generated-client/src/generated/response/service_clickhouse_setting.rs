@@ -60,4 +60,4 @@ impl Model for ServiceClickhouseSetting {
     }
 }
 
-impl_model!(ServiceClickhouseSetting);
+impl_model!(ServiceClickhouseSetting, Response);

@@ -95,4 +95,4 @@ impl Model for ServiceClickhouseSettingSchemaEntry {
     }
 }
 
-impl_model!(ServiceClickhouseSettingSchemaEntry);
+impl_model!(ServiceClickhouseSettingSchemaEntry, Response);

@@ -58,4 +58,4 @@ impl Model for ServiceClickhouseSettingWarning {
     }
 }
 
-impl_model!(ServiceClickhouseSettingWarning);
+impl_model!(ServiceClickhouseSettingWarning, Response);

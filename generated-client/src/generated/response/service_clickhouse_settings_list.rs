@@ -46,4 +46,4 @@ impl Model for ServiceClickhouseSettingsList {
     }
 }
 
-impl_model!(ServiceClickhouseSettingsList);
+impl_model!(ServiceClickhouseSettingsList, Response);

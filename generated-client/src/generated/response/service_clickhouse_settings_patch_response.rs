@@ -57,4 +57,4 @@ impl Model for ServiceClickhouseSettingsPatchResponse {
     }
 }
 
-impl_model!(ServiceClickhouseSettingsPatchResponse);
+impl_model!(ServiceClickhouseSettingsPatchResponse, Response);

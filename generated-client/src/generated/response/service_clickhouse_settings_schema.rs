@@ -47,4 +47,4 @@ impl Model for ServiceClickhouseSettingsSchema {
     }
 }
 
-impl_model!(ServiceClickhouseSettingsSchema);
+impl_model!(ServiceClickhouseSettingsSchema, Response);

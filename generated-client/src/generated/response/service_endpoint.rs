@@ -69,4 +69,4 @@ impl Model for ServiceEndpoint {
     }
 }
 
-impl_model!(ServiceEndpoint);
+impl_model!(ServiceEndpoint, Response);

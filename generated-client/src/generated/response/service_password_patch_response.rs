@@ -46,4 +46,4 @@ impl Model for ServicePasswordPatchResponse {
     }
 }
 
-impl_model!(ServicePasswordPatchResponse);
+impl_model!(ServicePasswordPatchResponse, Response);

@@ -55,4 +55,4 @@ impl Model for ServicePostResponse {
     }
 }
 
-impl_model!(ServicePostResponse);
+impl_model!(ServicePostResponse, Response);

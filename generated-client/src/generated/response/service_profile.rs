@@ -61,4 +61,4 @@ impl Model for ServiceProfile {
     }
 }
 
-impl_model!(ServiceProfile);
+impl_model!(ServiceProfile, Response);

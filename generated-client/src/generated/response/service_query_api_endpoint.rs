@@ -69,4 +69,4 @@ impl Model for ServiceQueryApiEndpoint {
     }
 }
 
-impl_model!(ServiceQueryApiEndpoint);
+impl_model!(ServiceQueryApiEndpoint, Response);

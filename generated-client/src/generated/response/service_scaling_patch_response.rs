@@ -330,4 +330,4 @@ impl Model for ServiceScalingPatchResponse {
     }
 }
 
-impl_model!(ServiceScalingPatchResponse);
+impl_model!(ServiceScalingPatchResponse, Response);

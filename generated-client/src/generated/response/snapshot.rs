@@ -113,7 +113,7 @@ impl Model for Snapshot {
     }
 }
 
-impl_model!(Snapshot);
+impl_model!(Snapshot, Response);
 
 /// Backup bucket where the snapshot is stored.
 ///

@@ -63,4 +63,4 @@ impl Model for SnapshotConfiguration {
     }
 }
 
-impl_model!(SnapshotConfiguration);
+impl_model!(SnapshotConfiguration, Response);

@@ -170,4 +170,4 @@ impl Model for Udf {
     }
 }
 
-impl_model!(Udf);
+impl_model!(Udf, Response);

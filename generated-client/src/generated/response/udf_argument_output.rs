@@ -54,4 +54,4 @@ impl Model for UdfArgumentOutput {
     }
 }
 
-impl_model!(UdfArgumentOutput);
+impl_model!(UdfArgumentOutput, Response);

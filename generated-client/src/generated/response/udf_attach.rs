@@ -81,4 +81,4 @@ impl Model for UdfAttachError424 {
     }
 }
 
-impl_model!(UdfAttachError424);
+impl_model!(UdfAttachError424, Response);

@@ -73,4 +73,4 @@ impl Model for UdfAttachment {
     }
 }
 
-impl_model!(UdfAttachment);
+impl_model!(UdfAttachment, Response);

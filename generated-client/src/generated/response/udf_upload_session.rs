@@ -69,4 +69,4 @@ impl Model for UdfUploadSession {
     }
 }
 
-impl_model!(UdfUploadSession);
+impl_model!(UdfUploadSession, Response);

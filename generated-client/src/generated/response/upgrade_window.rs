@@ -67,4 +67,4 @@ impl Model for UpgradeWindow {
     }
 }
 
-impl_model!(UpgradeWindow);
+impl_model!(UpgradeWindow, Response);

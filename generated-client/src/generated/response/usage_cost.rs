@@ -53,4 +53,4 @@ impl Model for UsageCost {
     }
 }
 
-impl_model!(UsageCost);
+impl_model!(UsageCost, Response);

@@ -100,4 +100,4 @@ impl Model for UsageCostMetrics {
     }
 }
 
-impl_model!(UsageCostMetrics);
+impl_model!(UsageCostMetrics, Response);

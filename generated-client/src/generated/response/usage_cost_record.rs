@@ -100,4 +100,4 @@ impl Model for UsageCostRecord {
     }
 }
 
-impl_model!(UsageCostRecord);
+impl_model!(UsageCostRecord, Response);

@@ -68,4 +68,4 @@ impl Model for WhoamiApiKey {
     }
 }
 
-impl_model!(WhoamiApiKey);
+impl_model!(WhoamiApiKey, Response);

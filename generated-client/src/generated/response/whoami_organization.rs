@@ -57,4 +57,4 @@ impl Model for WhoamiOrganization {
     }
 }
 
-impl_model!(WhoamiOrganization);
+impl_model!(WhoamiOrganization, Response);

@@ -76,4 +76,4 @@ impl Model for WhoamiUser {
     }
 }
 
-impl_model!(WhoamiUser);
+impl_model!(WhoamiUser, Response);

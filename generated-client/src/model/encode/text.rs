@@ -122,6 +122,7 @@ fn name(out: &mut Vec<u8>, field: &Field) -> Result<()> {
     if !field.plain {
         return key(out, field.name);
     }
+    debug_assert!(is_plain(field.name.as_bytes()), "`{}` is written as it is", field.name);
     out.reserve(field.name.len() + 4);
     out.extend_from_slice(b",\"");
     out.extend_from_slice(field.name.as_bytes());
@@ -160,7 +161,7 @@ fn is_plain(text: &[u8]) -> bool {
 }
 
 /// Whether a byte stands in JSON text as it is.
-pub(in crate::model) const fn is_plain_byte(byte: u8) -> bool {
+const fn is_plain_byte(byte: u8) -> bool {
     byte >= b' ' && byte != b'"' && byte != b'\\'
 }
 

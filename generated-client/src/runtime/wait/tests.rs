@@ -43,7 +43,7 @@ impl Model for Thing {
     }
 }
 
-impl_model!(Thing);
+impl_model!(Thing, Response);
 
 const fn info(method: Method, idempotency: Idempotency) -> OperationInfo {
     OperationInfo {
