@@ -86,4 +86,5 @@ pub use self::{
 pub(crate) use self::debug::looks_secret;
 #[allow(unused_imports, reason = "with no group of operations there are no models")]
 pub(crate) use self::macros::{impl_enum, impl_leaf, impl_model, impl_request, impl_union};
+pub(crate) use self::raw::parse;
 pub use self::{debug::fmt, encode::write, equal::equal};

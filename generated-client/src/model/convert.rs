@@ -85,7 +85,7 @@ fn copy(
     type_name: &'static str,
 ) -> Result<(), MissingFields> {
     let type_name = type_name.rsplit("::").next().unwrap_or(type_name);
-    match refill(target, source) {
+    match refill(target, &source) {
         Ok(fields) if fields.is_empty() => Ok(()),
         Ok(fields) => Err(MissingFields { type_name, fields }),
         // Both types come from one schema, so a value that does not fit as a whole is not there.

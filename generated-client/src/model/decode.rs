@@ -79,13 +79,20 @@ pub fn read<'de, D: Deserializer<'de>>(
 }
 
 /// Reads a place from raw JSON, keeping misfits of required fields like all others.
-pub(crate) fn refill(slot: &mut dyn Slot, value: Value) -> serde_json::Result<Vec<String>> {
-    let mut cx = Context::default();
-    let outcome = Fill { slot, cx: &mut cx, path: &Path::root("") }.deserialize(value)?;
+pub(crate) fn refill(slot: &mut dyn Slot, value: &Value) -> serde_json::Result<Vec<String>> {
+    let mut cx = Context { in_text: true, ..Context::default() };
+    let fill = Fill { slot, cx: &mut cx, path: &Path::root("") };
+    let outcome = again(fill, &value)?;
     match outcome {
         Outcome::Misfit(_) => Err(cx.misfit("the value")),
         Outcome::Fits | Outcome::Null | Outcome::Partly(_) => Ok(cx.missing),
     }
+}
+
+/// Reads a place from raw JSON. By way of text: what reads text is compiled already, and a second
+/// copy of all reading, for values, would be for this rare use alone.
+fn again(fill: Fill<'_, '_>, value: &Value) -> serde_json::Result<Outcome> {
+    fill.deserialize(&mut serde_json::Deserializer::from_str(&value.to_string()))
 }
 
 /// What reading learns on its way.

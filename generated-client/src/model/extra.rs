@@ -1,6 +1,5 @@
 //! The members of an object that have no place in its struct, kept as they came.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::LazyLock;
@@ -32,12 +31,15 @@ pub struct Extra(Option<Box<Content>>);
 struct Content {
     members: Map<String, Value>,
     /// What is known of members that stand beside, or in place of, a declared field.
-    kept: BTreeMap<String, Kept>,
+    /// A list, sorted by name: it holds few, and another kind of map costs every build more.
+    kept: Vec<Kept>,
 }
 
 /// A raw value that did not fit its field, or not as a whole.
 #[derive(Clone)]
 struct Kept {
+    /// The name of the member.
+    name: String,
     /// What the field held after reading, where it held something. As long as it still does, the
     /// raw value is what is written, because it is the more complete one.
     typed: Option<Value>,
@@ -46,10 +48,19 @@ struct Kept {
 }
 
 impl Content {
+    /// The place of a name among those that are kept, or where it belongs.
+    fn position(&self, name: &str) -> Result<usize, usize> {
+        self.kept.binary_search_by(|kept| (*kept.name).cmp(name))
+    }
+
+    fn kept(&self, name: &str) -> Option<&Kept> {
+        self.kept.get(self.position(name).ok()?)
+    }
+
     /// The fields beside which a raw value stands, with what they held when it was kept.
     fn beside(&self) -> impl Iterator<Item = (&String, &Value)> {
         let there = |(name, _): &(&String, &Value)| self.members.contains_key(*name);
-        self.kept.iter().filter_map(|(name, kept)| Some((name, kept.typed.as_ref()?))).filter(there)
+        self.kept.iter().filter_map(|kept| Some((&kept.name, kept.typed.as_ref()?))).filter(there)
     }
 }
 
@@ -66,7 +77,11 @@ impl Extra {
     pub(crate) fn keep(&mut self, name: &str, raw: Value, typed: Option<Value>, secret: bool) {
         let content = self.0.get_or_insert_default();
         content.members.insert(name.to_owned(), raw);
-        content.kept.insert(name.to_owned(), Kept { typed, secret });
+        let kept = Kept { name: name.to_owned(), typed, secret };
+        match content.position(name) {
+            Ok(index) => content.kept[index] = kept,
+            Err(index) => content.kept.insert(index, kept),
+        }
     }
 
     /// Whether there are no members.
@@ -79,19 +94,20 @@ impl Extra {
     pub(crate) fn forget(&mut self, name: &str) {
         if let Some(content) = &mut self.0 {
             content.members.remove(name);
-            content.kept.remove(name);
+            if let Ok(index) = content.position(name) {
+                content.kept.remove(index);
+            }
         }
     }
 
     /// What the field `name` held when its raw value was kept. Nothing, if it was empty, or if
     /// the value was not kept by reading but put there by somebody.
     pub(crate) fn typed(&self, name: &str) -> Option<&Value> {
-        self.0.as_ref()?.kept.get(name)?.typed.as_ref()
+        self.0.as_ref()?.kept(name)?.typed.as_ref()
     }
 
     fn is_secret(&self, name: &str) -> bool {
-        let content = self.0.as_ref();
-        content.and_then(|it| it.kept.get(name)).is_some_and(|kept| kept.secret)
+        self.0.as_ref().and_then(|it| it.kept(name)).is_some_and(|kept| kept.secret)
     }
 }
 
@@ -114,7 +130,7 @@ impl DerefMut for Extra {
 
 impl From<Map<String, Value>> for Extra {
     fn from(members: Map<String, Value>) -> Self {
-        Self(Some(Box::new(Content { members, kept: BTreeMap::new() })))
+        Self(Some(Box::new(Content { members, kept: Vec::new() })))
     }
 }
 

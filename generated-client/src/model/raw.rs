@@ -114,6 +114,19 @@ impl<'de> Visitor<'de> for Raw {
     }
 }
 
+/// Reads a body as raw JSON.
+///
+/// # Errors
+///
+/// If it is not JSON.
+pub(crate) fn parse(body: &[u8]) -> serde_json::Result<Value> {
+    let text = std::str::from_utf8(body).map_err(serde_json::Error::custom)?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = Raw { depth: 0 }.deserialize(&mut deserializer)?;
+    deserializer.end()?;
+    Ok(value)
+}
+
 /// A number from its text.
 pub(crate) fn number<E: Error>(text: &str) -> Result<Number, E> {
     text.parse().map_err(E::custom)

@@ -18,6 +18,7 @@ use super::error::{Error, codes};
 use super::execute::{Answered, CallInfo};
 use super::operation::{Answer, Idempotency};
 use super::response::Response;
+use crate::model::parse;
 
 const PATH: &str = "/service/{serviceId}/run";
 
@@ -171,7 +172,7 @@ fn state_of_service(answered: &Answered) -> Result<(), Error> {
     if answered.status != StatusCode::PARTIAL_CONTENT {
         return Ok(());
     }
-    let body: Value = serde_json::from_slice(&answered.body).unwrap_or_default();
+    let body = parse(&answered.body).unwrap_or_default();
     let said = body["data"].as_str().unwrap_or_default();
     let (code, message) = match said {
         "Confirm wake service" => (

@@ -12,7 +12,7 @@ use super::super::raw::Raw;
 use super::super::slot::{Kind, Target};
 use super::super::union::{Plan, Rule, Union};
 use super::model::Members;
-use super::{Context, Fill, Outcome};
+use super::{Context, Fill, Outcome, again};
 
 /// Reads an object into a union.
 pub(super) fn object<'de, A: MapAccess<'de>>(
@@ -82,9 +82,9 @@ fn dispatch<'de, A: MapAccess<'de>>(
         }
         Target::Map(_) | Target::List(_) | Target::Misfit(_) => {
             let whole = held.whole()?;
-            let in_text = std::mem::replace(&mut cx.in_text, false);
+            let in_text = std::mem::replace(&mut cx.in_text, true);
             let fill = Fill { slot: union.select(arm), cx: &mut *cx, path };
-            let outcome = fill.deserialize(whole).map_err(A::Error::custom)?;
+            let outcome = again(fill, &whole).map_err(A::Error::custom)?;
             cx.in_text = in_text;
             outcome
         }
@@ -187,7 +187,11 @@ impl<'de, A: MapAccess<'de>> Held<'de, A> {
                     members.member(&key, &mut deserializer, cx).map_err(A::Error::custom)?;
                 }
                 Piece::Value(value) => {
-                    members.member(&key, value, cx).map_err(A::Error::custom)?;
+                    let text = value.to_string();
+                    let mut deserializer = serde_json::Deserializer::from_str(&text);
+                    let in_text = std::mem::replace(&mut cx.in_text, true);
+                    members.member(&key, &mut deserializer, cx).map_err(A::Error::custom)?;
+                    cx.in_text = in_text;
                 }
             }
         }
@@ -297,7 +301,9 @@ mod tests {
         let mut place: Option<T> = None;
         let warnings = decode(&mut place, body.to_string().as_bytes(), "").unwrap();
         let mut other: Option<T> = None;
-        super::super::refill(&mut other, body.clone()).unwrap();
+        let mut cx = Context::default();
+        let fill = Fill { slot: &mut other, cx: &mut cx, path: &Path::root("") };
+        assert!(matches!(fill.deserialize(body.clone()).unwrap(), Outcome::Fits));
         assert_eq!(place, other, "{body}");
         assert_eq!(&to_value(place.view()), body);
         (place.unwrap(), warnings.iter().map(ToString::to_string).collect())

@@ -3,7 +3,6 @@
 //! The file is TOML, but only as much of it as such a file needs is understood: tables, strings
 //! and comments. Anything else is refused rather than misread, with its line.
 
-use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -51,14 +50,17 @@ pub(crate) fn read(path: &Path, name: &str) -> Result<Profile, Error> {
 
 fn profile(text: &str, name: &str) -> Result<Profile, String> {
     let mut tables = parse(text)?;
-    let Some(mut table) = tables.remove(name) else {
-        let known: Vec<_> = tables.keys().map(String::as_str).collect();
+    let Some((_, table)) = tables.iter_mut().find(|(table, _)| table == name) else {
+        let known: Vec<_> = tables.iter().map(|(table, _)| table.as_str()).collect();
         return Err(format!("there is no profile `{name}`, only: {}", known.join(", ")));
     };
-    let mut take = |key: &str| table.remove(key).filter(|value| !value.is_empty());
+    let mut take = |key: &str| {
+        let index = table.iter().position(|(name, _)| name == key)?;
+        Some(table.remove(index).1).filter(|value| !value.is_empty())
+    };
     let (id, secret, token) = (take("api_key"), take("api_secret"), take("token"));
     let api_url = take("api_url");
-    if let Some(key) = table.keys().next() {
+    if let Some((key, _)) = table.first() {
         return Err(format!(
             "the profile `{name}` holds `{key}`; known are api_key, api_secret, token, api_url"
         ));
@@ -75,11 +77,11 @@ fn profile(text: &str, name: &str) -> Result<Profile, String> {
     Ok(Profile { credentials, api_url })
 }
 
-type Tables = BTreeMap<String, BTreeMap<String, String>>;
+/// The tables and their keys, in the order of the file. There are few of both.
+type Tables = Vec<(String, Vec<(String, String)>)>;
 
 fn parse(text: &str) -> Result<Tables, String> {
     let mut tables = Tables::new();
-    let mut current: Option<String> = None;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for (index, line) in text.lines().enumerate() {
         // The line itself is not shown in an error: it may hold a secret.
@@ -92,23 +94,23 @@ fn parse(text: &str) -> Result<Tables, String> {
             let (name, rest) = key(rest.trim_start()).map_err(problem)?;
             let rest = rest.strip_prefix(']').ok_or_else(|| problem("expected `]`"))?;
             end(rest).map_err(problem)?;
-            if tables.insert(name.clone(), BTreeMap::new()).is_some() {
+            if tables.iter().any(|(table, _)| *table == name) {
                 return Err(problem("the profile is there twice"));
             }
-            current = Some(name);
+            tables.push((name, Vec::new()));
             continue;
         }
         let (name, rest) = key(line).map_err(problem)?;
         let rest = rest.strip_prefix('=').ok_or_else(|| problem("expected `=`"))?;
         let (value, rest) = string(rest.trim_start()).map_err(problem)?;
         end(rest).map_err(problem)?;
-        let table = current
-            .as_ref()
-            .and_then(|current| tables.get_mut(current))
-            .ok_or_else(|| problem("a value before the first profile; begin with `[default]`"))?;
-        if table.insert(name, value).is_some() {
+        let Some((_, table)) = tables.last_mut() else {
+            return Err(problem("a value before the first profile; begin with `[default]`"));
+        };
+        if table.iter().any(|(key, _)| *key == name) {
             return Err(problem("the key is there twice"));
         }
+        table.push((name, value));
     }
     Ok(tables)
 }

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::model::parse;
+
 /// What the body of a failure says.
 #[derive(Debug, Default)]
 pub(crate) struct Failure {
@@ -29,7 +31,7 @@ pub struct Issue {
 impl Failure {
     /// Reads a body; a body that says nothing gives an empty value, never an error.
     pub(crate) fn read(media_type: &str, body: &[u8]) -> Self {
-        match serde_json::from_slice(body) {
+        match parse(body) {
             Ok(Value::Object(members)) => Self::from_object(members),
             Ok(Value::String(text)) => Self { message: some(text), ..Self::default() },
             Ok(_) => Self::default(),

@@ -1,6 +1,5 @@
 //! Where a pager stands, without the types of the list.
 
-use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::model::{Slot, encode};
@@ -25,8 +24,8 @@ enum Style {
     Single,
     Cursor {
         next: Option<String>,
-        /// The cursors that were used; one that comes again would never end.
-        used: BTreeSet<String>,
+        /// The cursors that were used, sorted; one that comes again would never end.
+        used: Vec<String>,
     },
     Offset {
         next: u64,
@@ -88,10 +87,11 @@ impl State {
             Style::Single => self.done = true,
             Style::Cursor { next, used } => {
                 *next = cursor.map(str::to_owned);
-                match cursor {
+                match cursor.map(|cursor| (cursor, used.binary_search_by(|it| (**it).cmp(cursor))))
+                {
                     None => self.done = true,
-                    Some(cursor) if used.insert(cursor.to_owned()) => {}
-                    Some(_) => {
+                    Some((cursor, Err(index))) => used.insert(index, cursor.to_owned()),
+                    Some((_, Ok(_))) => {
                         // The page itself is fine; there is only no way on from it.
                         let problem = repeats("the list gives a cursor that was there before");
                         self.problem = Some(problem.with_place("/nextCursor"));
