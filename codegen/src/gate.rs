@@ -100,6 +100,7 @@ impl<'d> Gate<'d, '_> {
         match kind {
             Kind::Schema => self.check_schema(members),
             Kind::Parameter if !reference => self.check_parameter(members),
+            Kind::Server => self.check_server(members),
             _ => {}
         }
     }
@@ -126,7 +127,8 @@ impl<'d> Gate<'d, '_> {
             (Kind::Schema, Value::Bool(true)) if self.modern => {}
             (Kind::Schema, Value::Bool(false)) if self.modern => {
                 let message = "no value fits the schema `false`";
-                self.report(Code::UnsupportedSchema, message, "remove what it describes");
+                let help = "remove what it describes with an overlay action";
+                self.report(Code::UnsupportedSchema, message, help);
             }
             _ => self.expected(&format!("{} is an object", kind.name()), value),
         }
@@ -354,7 +356,9 @@ fn wrong_path(path: &str) -> Option<&'static str> {
     if path.contains(['?', '#']) {
         return Some("a path holds no query and no fragment");
     }
-    let dots = |segment: &str| matches!(segment, "." | "..");
+    // URL parsers take `%2e` for a dot here.
+    let plain = |segment: &str| segment.to_ascii_lowercase().replace("%2e", ".");
+    let dots = |segment: &str| matches!(plain(segment).as_str(), "." | "..");
     path.split(['/', '\\']).any(dots).then_some("a path has no segments `.` and `..`")
 }
 

@@ -1,9 +1,11 @@
 //! Builds the IR from the parsed document: resolves references, names inline schemas, merges
 //! `allOf`, plans unions, recognises envelopes and pages, and works out who reaches what.
 
+mod any;
 mod budget;
 mod context;
 mod docs;
+mod media;
 mod nesting;
 mod object;
 mod operation;
@@ -11,6 +13,7 @@ mod plan;
 mod policy;
 mod reach;
 mod recursion;
+mod refine;
 mod response;
 mod schema;
 mod secret;
@@ -48,6 +51,7 @@ pub(crate) fn model(document: &OpenAPI, openapi: &str, strict: bool, sink: &mut 
     }
     tag::mark(&mut models);
     recursion::mark(&mut models);
+    recursion::check_finite(&models, sink);
     nesting::mark(&mut models, sink);
     write_back::mark(&mut models, &operations);
     share::mark(&mut models);

@@ -101,6 +101,7 @@ const RESERVED_PARAMETERS: &[&str] = &[
     "items",
     "items_blocking",
     "json",
+    "json_as",
     "new",
     "page",
     "pages",
@@ -133,6 +134,26 @@ const RESERVED_METHODS: &[&str] = &[
     "query",
     "request",
     "wait_for",
+];
+
+/// Features that the client has beside the groups of operations.
+const RUNTIME_FEATURES: &[&str] = &[
+    "blocking",
+    "chrono",
+    "default",
+    "jiff",
+    "native-tls",
+    "pem",
+    "redis",
+    "reqwest",
+    "rustls",
+    "socks",
+    "test-util",
+    "time",
+    "tracing",
+    "url",
+    "uuid",
+    "validate",
 ];
 
 macro_rules! names {
@@ -281,6 +302,12 @@ fn is_device(name: &str) -> bool {
 pub fn feature(text: &str) -> String {
     let feature = text.to_kebab_case();
     if feature.is_empty() { spell(text).to_lowercase() } else { feature }
+}
+
+/// Whether the client has a feature of this name beside the groups of operations.
+#[must_use]
+pub fn is_feature_of_the_runtime(feature: &str) -> bool {
+    RUNTIME_FEATURES.contains(&feature)
 }
 
 /// Cuts a value at every separator that stands between an alphanumeric character and a digit.

@@ -64,17 +64,17 @@ codes! {
     ExternalRef, "external-ref",
         "A `$ref` points outside the document. The generator reads one file and no network. Bundle the documents into one first.";
     CyclicRef, "cyclic-ref",
-        "A schema is defined by itself, through `$ref`, `allOf`, `oneOf` or `anyOf` only, so that it has no shape of its own. Cycles through properties and items are fine. Break the cycle with an overlay action.";
+        "A schema is defined by itself, through `$ref`, `allOf`, `oneOf` or `anyOf` only, so that it has no shape of its own; or a request must hold another one of its kind without an end. Cycles through items and properties that are not required are fine. Break the cycle with an overlay action.";
     MissingOperationId, "missing-operation-id",
         "An operation has no `operationId`, so its method has no name. Add one with an overlay action, and keep it: it is part of the public API.";
     DuplicateOperationId, "duplicate-operation-id",
         "Two operations carry the same `operationId`, so two methods would have the same name. Give one of them another id, or an `x-sdk-name`, with an overlay action.";
     PathParameterMismatch, "path-parameter-mismatch",
-        "The placeholders of a path and its declared path parameters are not the same set. Every `{name}` needs a required parameter of that name with `in: path`, and the other way round. Correct it with an overlay action.";
+        "The placeholders of a path and its declared path parameters are not the same set, or its braces do not hold one name each. Every `{name}` needs a required parameter of that name with `in: path`, and the other way round. Correct it with an overlay action.";
     UnsupportedParameter, "unsupported-parameter",
         "A parameter stands in a header or a cookie, or has a style or a type that the generator does not know how to write into a URL. Remove it with an overlay action, or teach the generator.";
     UnsupportedMediaType, "unsupported-media-type",
-        "A body has a media type that the runtime does not know how to send or read. JSON and text are known. Teach the runtime, or remove the media type with an overlay action.";
+        "A body has a media type that the runtime does not know how to send or read, or several of which none is plain JSON. JSON and text are known. Media types that the client leaves out beside the one that it uses are warnings. Teach the runtime, or remove the media type with an overlay action.";
     UnsupportedSchema, "unsupported-schema",
         "A schema combines keywords in a way for which there is no Rust type. Simplify it with an overlay action, or teach the model stage the combination.";
     UntypedSchema, "untyped-schema",

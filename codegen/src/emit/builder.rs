@@ -167,11 +167,18 @@ fn null_name(name: &FieldName) -> Ident {
 /// says which kind of value it is stays empty too: what was not there must not come back.
 pub(super) fn blank(model: &Model, object: &Object) -> TokenStream {
     let name = model.name.ident();
-    let fields = object.fields.iter().map(|field| field.name.ident());
+    let fields = object.fields.iter().map(|field| {
+        let name = field.name.ident();
+        // Everything around a value is empty by itself, except for a box.
+        let boxed =
+            field.boxed && !field.secret && Presence::of(model, field) == Presence::Required;
+        let blank = if boxed { quote!(Box::new(Blank::blank())) } else { quote!(Blank::blank()) };
+        quote!(#name: #blank)
+    });
     quote! {
         impl Blank for #name {
             fn blank() -> Self {
-                Self { #(#fields: Blank::blank(),)* extra: Extra::default() }
+                Self { #(#fields,)* extra: Extra::default() }
             }
         }
     }

@@ -58,9 +58,10 @@ fn of_constraints(constraints: &Constraints) -> Vec<TokenStream> {
     if let Some(step) = number(constraints.multiple_of.as_deref()) {
         limits.push(quote!(Limit::MultipleOf(#step)));
     }
-    let values: Vec<_> =
-        constraints.values.iter().filter_map(|value| number(Some(value))).collect();
-    if !values.is_empty() {
+    // Other values than numbers are for readers.
+    let values: Option<Vec<_>> =
+        constraints.values.iter().map(|value| number(Some(value))).collect();
+    if let Some(values) = values.filter(|values| !values.is_empty()) {
         limits.push(quote!(Limit::OneOf(&[#(#values),*])));
     }
     limits.extend(constraints.patterns.iter().map(|pattern| quote!(Limit::Pattern(#pattern))));

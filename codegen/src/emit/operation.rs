@@ -124,7 +124,10 @@ fn method<'a>(scope: &mut Scope<'a>, operation: &'a Operation, common: &Common) 
         let ty = scope.ty(&body.ty, Side::Request);
         more.body = Some(link(scope.index, &body.ty, Side::Request, true));
         arguments.push(quote!(body: &#ty));
-        call = quote!(#call.json(body));
+        call = match body.media_type.as_str() {
+            kind if is_plain_json(kind) => quote!(#call.json(body)),
+            kind => quote!(#call.json_as(#kind, body)),
+        };
     }
     let docs = prose::lines(&operation_docs::method(operation, &more));
     let deprecated = deprecation::attribute(&operation.docs);
@@ -135,6 +138,12 @@ fn method<'a>(scope: &mut Scope<'a>, operation: &'a Operation, common: &Common) 
             #call
         }
     }
+}
+
+/// Whether a media type is JSON, whatever its parameters: JSON has none that mean something.
+fn is_plain_json(kind: &str) -> bool {
+    let essence = kind.split(';').next().unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/json")
 }
 
 /// What a call gives, in words.

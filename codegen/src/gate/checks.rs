@@ -102,6 +102,15 @@ impl<'d> Gate<'d, '_> {
         });
     }
 
+    /// The URL of a server becomes the base URL of the client as it is.
+    pub(super) fn check_server(&mut self, members: &'d Map<String, Value>) {
+        let url = members.get("url").and_then(Value::as_str).unwrap_or_default();
+        if url.contains(['{', '}']) {
+            let message = format!("the server `{url}` has a part that is left open");
+            self.report_member("url", Code::InvalidValue, message, CORRECT);
+        }
+    }
+
     /// Whether the runtime can authenticate like this; reports it if not.
     pub(super) fn is_known_scheme(&mut self, members: &'d Map<String, Value>) -> bool {
         let text = |key: &str| members.get(key).and_then(Value::as_str);
@@ -156,7 +165,9 @@ impl<'d> Gate<'d, '_> {
             Some("header") if is_ignored_header(members) => return,
             Some(place @ ("header" | "cookie")) => {
                 let message = format!("parameters in a {place} are not supported");
-                return self.report_member("in", Code::UnsupportedParameter, message, REMOVE);
+                let help = "remove it with an overlay action: callers can add any header to a call \
+                    with `.header(name, value)`";
+                return self.report_member("in", Code::UnsupportedParameter, message, help);
             }
             Some(place) => {
                 let message =

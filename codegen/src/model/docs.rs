@@ -77,6 +77,10 @@ fn constraints(kind: &SchemaKind) -> (Constraints, Option<String>) {
             };
             (constraints, None)
         }
+        SchemaKind::Type(Type::Boolean(boolean)) => {
+            let values = boolean.enumeration.iter().flatten().map(ToString::to_string).collect();
+            (Constraints { values, ..Constraints::default() }, None)
+        }
         SchemaKind::Any(any) => (of_any(any), any.format.clone()),
         _ => (Constraints::default(), None),
     }
@@ -140,8 +144,20 @@ fn of_any(any: &AnySchema) -> Constraints {
         unique_items: any.unique_items == Some(true),
         min_properties: any.min_properties.map(|n| n as u64),
         max_properties: any.max_properties.map(|n| n as u64),
-        values: Vec::new(),
+        values: values(any),
     }
+}
+
+/// The values that a schema lists, unless they are those of an enum.
+fn values(any: &AnySchema) -> Vec<String> {
+    let listed: Vec<&Value> = any.enumeration.iter().filter(|value| !value.is_null()).collect();
+    let fits = match any.typ.as_deref() {
+        Some("integer" | "number") => Value::is_number,
+        Some("boolean") => Value::is_boolean,
+        None if !listed.iter().all(|value| value.is_string()) => |_: &Value| true,
+        _ => return Vec::new(),
+    };
+    listed.into_iter().filter(|value| fits(value)).map(json).collect()
 }
 
 /// A float as the document would write it: without `.0`.

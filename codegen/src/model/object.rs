@@ -225,11 +225,33 @@ fn member_object<'a>(cx: &mut Context<'a>, member: SchemaRef<'a>, place: &Place)
     object
 }
 
+/// A keyword that says something about values that are no objects.
+fn foreign(any: &AnySchema) -> Option<&'static str> {
+    let said = [
+        ("type", any.typ.as_deref().is_some_and(|typ| typ != "object")),
+        ("enum", !any.enumeration.is_empty()),
+        ("format", any.format.is_some()),
+        ("pattern", any.pattern.is_some()),
+        ("minLength", any.min_length.is_some()),
+        ("maxLength", any.max_length.is_some()),
+        ("minimum", any.minimum.is_some()),
+        ("maximum", any.maximum.is_some()),
+        ("multipleOf", any.multiple_of.is_some()),
+        ("items", any.items.is_some()),
+        ("minItems", any.min_items.is_some()),
+        ("maxItems", any.max_items.is_some()),
+        ("uniqueItems", any.unique_items == Some(true)),
+    ];
+    said.into_iter().find_map(|(keyword, said)| said.then_some(keyword))
+}
+
 /// The fields of the members of an `allOf` so far.
 #[derive(Default)]
 struct Merged {
     fields: BTreeMap<String, Field>,
     required: Vec<String>,
+    /// What other members are, where a member of the `allOf` says it.
+    others: Option<TypeRef>,
 }
 
 impl Merged {
@@ -247,13 +269,21 @@ impl Merged {
             }
         }
         if let Some(own) = own {
+            if let Some(keyword) = foreign(own) {
+                let message = format!(
+                    "`{keyword}` beside `allOf` is not about an object, so it cannot be merged"
+                );
+                let help = "describe the schema without `allOf` in the overlay";
+                cx.error(Code::AllOfConflict, &place.at, message, help);
+            }
             let object = object(cx, own.into(), place);
             merged.add(cx, object, &place.at);
         }
         let mut seen = BTreeSet::new();
         merged.required.retain(|wire| seen.insert(wire.clone()));
         let fields = merged.fields.into_values().collect();
-        Object { fields, required: merged.required, additional: Additional::Unspecified }
+        let additional = merged.others.map_or(Additional::Unspecified, Additional::Open);
+        Object { fields, required: merged.required, additional }
     }
 
     /// Adds the fields of a member; a field that two members declare must be the same in both.
@@ -265,6 +295,14 @@ impl Merged {
                 "this member of an `allOf` forbids the fields of the others (`additionalProperties: false`)",
                 "remove `additionalProperties` from the member with an overlay action",
             );
+        }
+        if let Additional::Open(ty) = object.additional {
+            if self.others.as_ref().is_some_and(|known| *known != ty) {
+                let message = "members of an `allOf` say different things about other members";
+                let help = "remove `additionalProperties` from one of them with an overlay action";
+                cx.error(Code::AllOfConflict, at, message, help);
+            }
+            self.others = Some(ty);
         }
         self.required.extend(object.required);
         for field in object.fields {

@@ -1,11 +1,11 @@
 //! Operations: their parameters, bodies, permissions and groups.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 use openapiv3::{
     OpenAPI, Operation as Source, Parameter as SourceParameter, ParameterData,
-    ParameterSchemaOrContent, PathItem, ReferenceOr, RequestBody,
+    ParameterSchemaOrContent, PathItem, ReferenceOr, RequestBody, Schema, SchemaKind, Type,
 };
 use serde_json::Value;
 
@@ -15,9 +15,11 @@ use crate::ir::{Body, Docs, Group, Idempotency, Operation, Parameter, TypeRef};
 use crate::name::{FieldName, MethodName, TypeName};
 use crate::pointer::Pointer;
 
-use super::context::{Context, Place};
-use super::response::{self, media_type};
-use super::{docs, policy, schema};
+use super::context::{Context, Place, component_name, component_pointer};
+use super::media;
+use super::response;
+use super::schema::{self, SchemaRef};
+use super::{docs, policy};
 
 /// All operations of the document.
 pub(super) fn operations<'a>(
@@ -123,7 +125,7 @@ fn operation<'a>(
     if let Some(wait) = policy.wait.clone() {
         cx.waits.insert(id.to_owned(), wait);
     }
-    let answer = response::answer(source, &query_parameters, &policy, &place, cx);
+    let answer = response::answer(source, method, &query_parameters, &policy, &place, cx);
     Some(Operation {
         id: id.to_owned(),
         method_name: MethodName::new(public),
@@ -225,13 +227,13 @@ fn parameters<'a>(
     cx: &mut Context<'a>,
 ) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
-    let mut declared: BTreeSet<(bool, &str)> = BTreeSet::new();
+    let mut declared: BTreeMap<(bool, &str), (Pointer, &SourceParameter)> = BTreeMap::new();
     let own = place.at.child("parameters");
     let shared = place.at.parent().unwrap_or_default().child("parameters");
-    let all = source.parameters.iter().enumerate().map(|(index, p)| (own.child(index), p));
-    let all =
-        all.chain(item.parameters.iter().enumerate().map(|(index, p)| (shared.child(index), p)));
-    for (at, source) in all {
+    let all = source.parameters.iter().enumerate().map(|(index, p)| (&own, index, p));
+    let all = all.chain(item.parameters.iter().enumerate().map(|(index, p)| (&shared, index, p)));
+    for (list, index, source) in all {
+        let at = list.child(index);
         let ReferenceOr::Item(source) = source else {
             cx.error(
                 Code::UnsupportedParameter,
@@ -258,9 +260,18 @@ fn parameters<'a>(
                 continue;
             }
         };
-        if !declared.insert((is_path, &data.name)) {
+        if let Some((first, same)) = declared.get(&(is_path, data.name.as_str())) {
+            // An operation may declare again what its path declares; one list may not.
+            if first.parent().as_ref() == Some(list) && *same != source {
+                let message = format!("`{}` is declared twice, and differently", data.name);
+                let found = Diagnostic::error(Code::InvalidValue, at, message)
+                    .related(first.clone(), "the other declaration stands here")
+                    .help("remove one of them with an overlay action");
+                cx.sink.push(found);
+            }
             continue;
         }
+        declared.insert((is_path, &data.name), (at.clone(), source));
         if let Some(parameter) = parameter(data, is_path, at, place, cx) {
             found.push(Found { is_path, parameter });
         }
@@ -284,7 +295,10 @@ fn parameter<'a>(
         );
         return None;
     };
-    let typed = schema::typed(cx, source.into(), &place.step(at.child("schema"), &data.name));
+    let typed = match shared_scalar(cx, source) {
+        Some((schema, place)) => schema::typed(cx, SchemaRef::Item(schema), &place),
+        None => schema::typed(cx, source.into(), &place.step(at.child("schema"), &data.name)),
+    };
     if !is_simple(&typed.ty, is_path, cx) {
         let message =
             format!("`{}` is neither text, a number, a boolean nor a list of them", data.name);
@@ -311,6 +325,23 @@ fn parameter<'a>(
     })
 }
 
+/// The component that a parameter refers to, where it is a scalar or a list without a name of its
+/// own: a parameter is what the component is, not a type of that name.
+fn shared_scalar<'a>(
+    cx: &mut Context<'a>,
+    source: &'a ReferenceOr<Schema>,
+) -> Option<(&'a Schema, Place)> {
+    let ReferenceOr::Reference { reference } = source else { return None };
+    let name = component_name(reference)?;
+    let schema = cx.component(name)?;
+    let list = matches!(&schema.schema_kind, SchemaKind::Type(Type::Array(_)));
+    if schema::is_enum(schema) || !(list || is_scalar(schema)) {
+        return None;
+    }
+    let type_name = cx.mention(name, schema);
+    Some((schema, Place::new(component_pointer(name), type_name, name)))
+}
+
 /// Whether a value of the type can be written into a path or query.
 fn is_simple(ty: &TypeRef, is_path: bool, cx: &Context<'_>) -> bool {
     match ty {
@@ -318,9 +349,18 @@ fn is_simple(ty: &TypeRef, is_path: bool, cx: &Context<'_>) -> bool {
         TypeRef::Array(item) => {
             !is_path && !matches!(**item, TypeRef::Array(_)) && is_simple(item, is_path, cx)
         }
-        TypeRef::Named(name) => cx.is_enum(name),
+        TypeRef::Named(name) => {
+            cx.is_enum(name) || cx.component_of_type(name).is_some_and(is_scalar)
+        }
         _ => false,
     }
+}
+
+fn is_scalar(schema: &Schema) -> bool {
+    matches!(
+        &schema.schema_kind,
+        SchemaKind::Type(Type::String(_) | Type::Integer(_) | Type::Number(_) | Type::Boolean(_))
+    )
 }
 
 /// Brings path parameters into the order of the template; the two must name the same parameters.
@@ -333,13 +373,21 @@ fn in_template_order(
     let mut left: IndexMap<String, Parameter> =
         found.into_iter().map(|found| (found.parameter.wire.clone(), found.parameter)).collect();
     let mut ordered = Vec::with_capacity(left.len());
-    for name in template_names(path) {
+    let names = template_names(path);
+    if names.is_none() {
+        let message = format!("the braces of `{path}` do not hold one name each");
+        cx.error(Code::PathParameterMismatch, at, message, "correct the path with overlay actions");
+    }
+    for name in names.unwrap_or_default() {
         match left.swap_remove(name) {
             Some(parameter) => ordered.push(parameter),
             None => cx.error(Code::PathParameterMismatch, at, format!("the path has `{{{name}}}`, but no path parameter of that name is declared (once)"), "declare the parameter with an overlay action"),
         }
     }
     for parameter in left.into_values() {
+        if template_names(path).is_none() {
+            break;
+        }
         cx.error(
             Code::PathParameterMismatch,
             &parameter.at,
@@ -350,9 +398,19 @@ fn in_template_order(
     ordered
 }
 
-/// The names between braces.
-fn template_names(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
+/// The names between braces; nothing where the braces do not pair.
+fn template_names(path: &str) -> Option<Vec<&str>> {
+    let mut pieces = path.split('{');
+    let before = pieces.next().unwrap_or_default();
+    let mut names = Vec::new();
+    for piece in pieces {
+        let (name, after) = piece.split_once('}')?;
+        if name.is_empty() || after.contains('}') {
+            return None;
+        }
+        names.push(name);
+    }
+    (!before.contains('}')).then_some(names)
 }
 
 fn check_names<'b>(parameters: impl Iterator<Item = &'b Parameter>, cx: &mut Context<'_>) {
@@ -390,19 +448,23 @@ fn body<'a>(source: &'a Source, place: &Place, cx: &mut Context<'a>) -> Option<B
             return None;
         }
     };
-    let json = content.iter().find(|(kind, _)| {
-        media_type(kind) == media_type::JSON || media_type(kind).ends_with("+json")
-    });
-    let Some((kind, media)) = json else {
-        let kinds = content.keys().cloned().collect::<Vec<_>>().join(", ");
-        cx.error(
-            Code::UnsupportedMediaType,
-            &at.child("content"),
-            format!("the body can be sent as {kinds}, but not as JSON"),
-            "remove the operation or add a JSON body with an overlay action",
-        );
+    let chosen = media::choose(content.keys().filter(|kind| media::is_json(kind)));
+    let Some((kind, media)) = chosen.and_then(|kind| content.get_key_value(kind)) else {
+        let kinds = content.keys().map(|kind| format!("`{kind}`")).collect::<Vec<_>>().join(", ");
+        let message = match kinds.as_str() {
+            "" => "the body has no media type".to_owned(),
+            kinds => format!("the body can be sent as {kinds}, of which none is chosen as JSON"),
+        };
+        let help = "remove the operation or add a JSON body with an overlay action";
+        cx.error(Code::UnsupportedMediaType, &at.child("content"), message, help);
         return None;
     };
+    if !media::can_be_sent(kind) {
+        let message = format!("`{kind}` is no media type");
+        let at = at.child("content").child(kind);
+        cx.error(Code::UnsupportedMediaType, &at, message, "correct it with an overlay action");
+    }
+    media::warn_of_others(content, kind, "the body can be sent", &at, cx);
     let at = at.child("content").child(kind).child("schema");
     let Some(source) = &media.schema else {
         cx.error(

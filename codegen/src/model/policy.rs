@@ -1,6 +1,6 @@
 //! Reads the policy that the overlay wrote into the document as `x-sdk-…` extensions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Operation};
@@ -222,19 +222,11 @@ pub(super) fn groups(document: &OpenAPI, sink: &mut Sink) -> Vec<Group> {
                 Vec::new()
             }
         },
-        None => document
-            .paths
-            .iter()
-            .filter_map(|(_, item)| item.as_item())
-            .flat_map(openapiv3::PathItem::iter)
-            .filter_map(|(_, operation)| operation.tags.first())
-            .map(|tag| Group {
-                name: name::feature(tag),
-                tags: vec![tag.clone()],
-                summary: format!("Operations tagged {tag}."),
-            })
-            .collect(),
+        None => groups_of_tags(document, sink),
     };
+    if document.extensions.contains_key("x-sdk-groups") {
+        check_groups(&groups, &at, sink);
+    }
     groups.sort_by(|a, b| a.name.cmp(&b.name));
     groups.dedup_by(|a, b| a.name == b.name && a.tags == b.tags);
     for pair in groups.windows(2) {
@@ -247,6 +239,54 @@ pub(super) fn groups(document: &OpenAPI, sink: &mut Sink) -> Vec<Group> {
         }
     }
     groups
+}
+
+/// A group for each tag that is the first one of an operation.
+fn groups_of_tags(document: &OpenAPI, sink: &mut Sink) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (path, item) in &document.paths.paths {
+        for (method, operation) in item.as_item().into_iter().flat_map(openapiv3::PathItem::iter) {
+            let Some(tag) = operation.tags.first().filter(|tag| seen.insert(tag.as_str())) else {
+                continue;
+            };
+            let name = name::feature(tag);
+            let at = Pointer::root().child("paths").child(path).child(method);
+            check_feature(&name, &at.child("tags").child(0), sink);
+            let summary = format!("Operations tagged {tag}.");
+            groups.push(Group { name, tags: vec![tag.clone()], summary });
+        }
+    }
+    groups
+}
+
+/// No tag is in two groups, and every name can be that of a feature.
+fn check_groups(groups: &[Group], at: &Pointer, sink: &mut Sink) {
+    let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+    for (index, group) in groups.iter().enumerate() {
+        check_feature(&group.name, &at.child(index).child("name"), sink);
+        for tag in &group.tags {
+            if let Some(first) = owners.insert(tag, &group.name) {
+                let message = format!("the tag `{tag}` is in `{first}` already");
+                let at = at.child(index).child("tags");
+                let found = Diagnostic::error(Code::UnknownPolicy, at, message);
+                sink.push(found.help("list each tag in one group of the overlay"));
+            }
+        }
+    }
+}
+
+/// A group is a feature of the client, and so cannot have the name of another one.
+fn check_feature(name: &str, at: &Pointer, sink: &mut Sink) {
+    let message = if name.is_empty() {
+        "a group of operations has no name, and so cannot be a feature".to_owned()
+    } else if name::is_feature_of_the_runtime(name) {
+        format!("the group `{name}` would be a feature that the client has for something else")
+    } else {
+        return;
+    };
+    let found = Diagnostic::error(Code::ReservedName, at.clone(), message);
+    sink.push(found.help("give the group another name in `x-sdk-groups` of the overlay"));
 }
 
 /// `x-sdk-server`: the only server that credentials may be sent to by default. The document comes

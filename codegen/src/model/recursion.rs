@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{Model, Shape, TypeRef};
 use crate::name::TypeName;
 
@@ -29,6 +30,44 @@ pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>) {
     }
 }
 
+/// Reports requests that no finite value can be: those that must hold one of their own kind. A
+/// union ends such a circle, since it can be something that no arm describes, and so do null, lists
+/// and maps.
+pub(super) fn check_finite(models: &BTreeMap<TypeName, Model>, sink: &mut Sink) {
+    let must: BTreeMap<TypeName, BTreeSet<TypeName>> = models
+        .iter()
+        .filter(|(_, model)| model.in_request)
+        .map(|(name, model)| (name.clone(), must_hold(&model.shape)))
+        .collect();
+    for component in components(&must) {
+        let Some(first) = component.first() else { continue };
+        let itself = must.get(first).is_some_and(|held| held.contains(first));
+        if let Some(model) = models.get(first).filter(|_| component.len() > 1 || itself) {
+            let message = format!("a `{first}` must hold another `{first}`, without an end");
+            let found = Diagnostic::error(Code::CyclicRef, model.at.clone(), message);
+            let help = "one of the properties that lead back cannot be required: \
+                correct it with an overlay action";
+            sink.push(found.help(help));
+        }
+    }
+}
+
+/// The models of which a request with this shape must hold a value.
+fn must_hold(shape: &Shape) -> BTreeSet<TypeName> {
+    let types: Vec<&TypeRef> = match shape {
+        Shape::Object(object) => {
+            let fields = object.fields.iter();
+            fields
+                .filter(|field| field.required && !field.nullable)
+                .map(|field| &field.ty)
+                .collect()
+        }
+        Shape::Alias(ty) => vec![ty],
+        Shape::Union(_) | Shape::Enum(_) => Vec::new(),
+    };
+    types.into_iter().filter_map(named).collect()
+}
+
 /// The models whose values are part of a value of this shape.
 pub(super) fn held(shape: &Shape) -> BTreeSet<TypeName> {
     let types: Vec<&TypeRef> = match shape {
@@ -37,9 +76,11 @@ pub(super) fn held(shape: &Shape) -> BTreeSet<TypeName> {
         Shape::Alias(ty) => vec![ty],
         Shape::Enum(_) => Vec::new(),
     };
-    let named =
-        |ty: &&TypeRef| if let TypeRef::Named(name) = ty { Some(name.clone()) } else { None };
-    types.iter().filter_map(named).collect()
+    types.into_iter().filter_map(named).collect()
+}
+
+fn named(ty: &TypeRef) -> Option<TypeName> {
+    if let TypeRef::Named(name) = ty { Some(name.clone()) } else { None }
 }
 
 /// The sets of models that lead to each other (strongly connected components), each before those

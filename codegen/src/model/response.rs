@@ -1,6 +1,8 @@
 //! Answers: the envelope around results, pages, text, and documented errors.
 
-use openapiv3::{Operation, ReferenceOr, Response, Schema, SchemaKind, StatusCode, Type};
+use openapiv3::{
+    MediaType, Operation, ReferenceOr, Response, Schema, SchemaKind, StatusCode, Type,
+};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Content, ErrorResponse, Pagination, Parameter, Success, TypeRef};
@@ -9,20 +11,7 @@ use crate::pointer::Pointer;
 
 use super::context::{Context, Place, component_pointer};
 use super::policy::OperationPolicy;
-use super::schema;
-
-/// Media types without their parameters.
-pub(super) mod media_type {
-    /// JSON.
-    pub(crate) const JSON: &str = "application/json";
-    /// PEM files, which are text.
-    pub(crate) const PEM: &str = "application/x-pem-file";
-}
-
-/// A media type without parameters, in lower case.
-pub(super) fn media_type(text: &str) -> String {
-    text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
+use super::{media, schema};
 
 /// The members of an envelope; an object with any other member is none.
 const ENVELOPE: &[&str] = &["status", "requestId", "result", "limit", "totalCount", "nextCursor"];
@@ -39,13 +28,22 @@ pub(super) struct Answer {
 /// Reads the responses of an operation.
 pub(super) fn answer<'a>(
     source: &'a Operation,
+    method: &str,
     query: &[Parameter],
     policy: &OperationPolicy,
     place: &Place,
     cx: &mut Context<'a>,
 ) -> Answer {
-    let mut successes: Vec<(u16, Success, Pagination)> = Vec::new();
+    let mut successes: Vec<(u16, &'a Response)> = Vec::new();
     let mut errors = Vec::new();
+    if source.responses.default.is_some() {
+        let at = place.at.child("responses").child("default");
+        let message = "`default` describes errors of all other statuses, which get no type";
+        let found = Diagnostic::warning(Code::UnsupportedKeyword, at, message);
+        cx.sink.push(
+            found.help("name single statuses with an overlay action, if their bodies matter"),
+        );
+    }
     for (status, response) in &source.responses.responses {
         let at = place.at.child("responses").child(status);
         let ReferenceOr::Item(response) = response else {
@@ -59,12 +57,7 @@ pub(super) fn answer<'a>(
         };
         match status {
             StatusCode::Code(code) if (200..300).contains(code) => {
-                let (content, kind, pagination) = content(response, query, policy, &at, place, cx);
-                successes.push((
-                    *code,
-                    Success { at, statuses: vec![*code], media_type: kind, content },
-                    pagination,
-                ));
+                successes.push((*code, response));
             }
             StatusCode::Code(code) => errors.push(error(*code, response, at, place, cx)),
             StatusCode::Range(range) => cx.error(
@@ -75,51 +68,72 @@ pub(super) fn answer<'a>(
             ),
         }
     }
-    successes.sort_by_key(|(status, ..)| *status);
+    successes.sort_by_key(|(status, _)| *status);
     errors.sort_by_key(|error| error.status);
-    let (success, pagination) = one_success(successes, place, cx);
+    // Whatever it describes, no answer to HEAD has a body.
+    let body = method != "head";
+    let (success, pagination) = success(&successes, body, query, policy, place, cx);
     Answer { success, errors, pagination }
 }
 
 /// Several success statuses are fine as long as they answer the same.
-fn one_success(
-    successes: Vec<(u16, Success, Pagination)>,
+fn success<'a>(
+    successes: &[(u16, &'a Response)],
+    body: bool,
+    query: &[Parameter],
+    policy: &OperationPolicy,
     place: &Place,
-    cx: &mut Context<'_>,
+    cx: &mut Context<'a>,
 ) -> (Success, Pagination) {
-    let mut successes = successes.into_iter();
-    let Some((_, mut success, pagination)) = successes.next() else {
-        let at = place.at.child("responses");
+    let responses = place.at.child("responses");
+    let Some(((status, first), others)) = successes.split_first() else {
         cx.error(
             Code::InvalidValue,
-            &at,
+            &responses,
             "no success response is documented",
             "add a 2xx response with an overlay action",
         );
-        return (
-            Success {
-                at,
-                statuses: Vec::new(),
-                media_type: String::new(),
-                content: Content::Empty,
-            },
-            Pagination::None,
-        );
+        let (statuses, content) = (Vec::new(), Content::Empty);
+        let nothing = Success { at: responses, statuses, media_type: String::new(), content };
+        return (nothing, Pagination::None);
     };
-    for (status, other, _) in successes {
-        success.statuses.push(status);
-        if other.content != success.content {
+    let at = responses.child(status);
+    let (content, media_type, pagination) = if body {
+        content(first, query, policy, &at, place, cx)
+    } else {
+        (Content::Empty, String::new(), Pagination::None)
+    };
+    for (status, other) in others {
+        if body && read(other) != read(first) {
             let diagnostic = Diagnostic::error(
                 Code::SeveralSuccessResponses,
-                other.at,
+                responses.child(status),
                 "this success response has another body than the first one",
             )
-            .related(success.at.clone(), "the first one stands here")
+            .related(at.clone(), "the first one stands here")
             .help("keep one of them with an overlay action");
             cx.sink.push(diagnostic);
         }
     }
-    (success, pagination)
+    let statuses = successes.iter().map(|(status, _)| *status).collect();
+    (Success { at, statuses, media_type, content }, pagination)
+}
+
+/// What the client reads of a response: the media type, and the schema where it is JSON.
+fn read(response: &Response) -> Option<(String, Option<&ReferenceOr<Schema>>)> {
+    let (kind, media) = chosen(response)?;
+    Some((media::essence(kind), media.schema.as_ref().filter(|_| media::is_json(kind))))
+}
+
+/// The media type of a response that the client asks for.
+fn chosen(response: &Response) -> Option<(&String, &MediaType)> {
+    let json = response.content.keys().filter(|kind| media::is_json(kind));
+    let text = response.content.keys().filter(|kind| media::is_text(kind));
+    let kind = media::choose(json).or_else(|| media::choose(text));
+    match kind {
+        Some(kind) => response.content.get_key_value(kind),
+        None => response.content.first(),
+    }
 }
 
 fn content<'a>(
@@ -130,19 +144,14 @@ fn content<'a>(
     place: &Place,
     cx: &mut Context<'a>,
 ) -> (Content, String, Pagination) {
-    let Some((kind, media)) = response
-        .content
-        .iter()
-        .find(|(kind, _)| is_json(kind))
-        .or_else(|| response.content.first())
-    else {
+    let Some((kind, media)) = chosen(response) else {
         return (Content::Empty, String::new(), Pagination::None);
     };
+    media::warn_of_others(&response.content, kind, "the service answers", at, cx);
     let content_at = at.child("content").child(kind);
-    let essence = media_type(kind);
-    if !is_json(kind) {
-        if !essence.starts_with("text/") && essence != media_type::PEM {
-            cx.error(Code::UnsupportedMediaType, &content_at, format!("answers of the type `{kind}` are not supported"), "teach `codegen/src/model/response.rs` the type, or remove the operation with an overlay action");
+    if !media::is_json(kind) {
+        if !media::is_text(kind) {
+            cx.error(Code::UnsupportedMediaType, &content_at, format!("answers of the type `{kind}` are not supported"), "teach `codegen/src/model/media.rs` the type, or remove the operation with an overlay action");
         }
         return (Content::Text, kind.clone(), Pagination::None);
     }
@@ -164,11 +173,6 @@ fn content<'a>(
         }
     };
     (content, kind.clone(), pagination)
-}
-
-fn is_json(kind: &str) -> bool {
-    let essence = media_type(kind);
-    essence == media_type::JSON || essence.ends_with("+json")
 }
 
 type Members = indexmap::IndexMap<String, ReferenceOr<Box<Schema>>>;

@@ -1,10 +1,8 @@
 //! From a schema to the type of its values; named types are defined on the way.
 
 use openapiv3::{
-    AdditionalProperties, AnySchema, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind,
-    StringType, Type,
+    AdditionalProperties, ArrayType, ObjectType, ReferenceOr, Schema, SchemaKind, StringType, Type,
 };
-use serde_json::Value;
 
 use crate::diagnostic::Code;
 use crate::ir::{Constraints, Docs, Enum, EnumValue, Format, Model, Shape, TypeRef};
@@ -12,7 +10,7 @@ use crate::name::VariantName;
 use crate::pointer::Pointer;
 
 use super::context::{Context, Place};
-use super::{docs, object, policy, union};
+use super::{any, docs, object, policy, refine, union};
 
 /// A schema, or a reference to one, however `openapiv3` boxes it.
 #[derive(Debug, Clone, Copy)]
@@ -86,6 +84,13 @@ pub(super) fn typed<'a>(cx: &mut Context<'a>, schema: SchemaRef<'a>, place: &Pla
                     secret: secret.or(inner.secret),
                 };
             }
+            if let Some(refined) = refine::typed(cx, schema, place) {
+                return Typed {
+                    nullable: nullable || refined.nullable,
+                    secret: secret.or(refined.secret),
+                    ..refined
+                };
+            }
             let (ty, item_constraints) = of_kind(cx, schema, place);
             Typed { ty, nullable, docs: Docs { item_constraints, ..outer }, secret }
         }
@@ -122,7 +127,7 @@ fn of_kind<'a>(
         SchemaKind::Not { .. } => {
             unsupported(cx, &place.at, "`not` describes what a value is not, which no type can say")
         }
-        SchemaKind::Any(any) => of_any(cx, any, schema, place),
+        SchemaKind::Any(any) => any::typed(cx, any, schema, place),
     };
     (ty, None)
 }
@@ -132,7 +137,12 @@ fn of_string(cx: &mut Context<'_>, string: &StringType, schema: &Schema, place: 
     if !values.is_empty() {
         return open_enum(cx, &values, schema, place);
     }
-    let format = match docs::format_text(&string.format).as_deref() {
+    TypeRef::String(text_format(cx, docs::format_text(&string.format).as_deref(), place))
+}
+
+/// What text of a format is.
+pub(super) fn text_format(cx: &mut Context<'_>, format: Option<&str>, place: &Place) -> Format {
+    match format {
         None | Some("byte" | "binary") => Format::Text,
         Some("uuid") => Format::Uuid,
         Some("date-time") => Format::DateTime,
@@ -153,8 +163,7 @@ fn of_string(cx: &mut Context<'_>, string: &StringType, schema: &Schema, place: 
             );
             Format::Text
         }
-    };
-    TypeRef::String(format)
+    }
 }
 
 /// Defines an open enum.
@@ -235,110 +244,6 @@ fn any_map(why: &'static str) -> TypeRef {
 /// Constraints, if there are any.
 fn some(constraints: Constraints) -> Option<Box<Constraints>> {
     (constraints != Constraints::default()).then(|| Box::new(constraints))
-}
-
-/// Schemas that `openapiv3` has no kind for; every case is a known one.
-fn of_any<'a>(
-    cx: &mut Context<'a>,
-    any: &'a AnySchema,
-    schema: &'a Schema,
-    place: &Place,
-) -> TypeRef {
-    let extensions = &schema.schema_data.extensions;
-    if let Some(Value::Array(types)) = extensions.get("x-type-set") {
-        let types: Vec<&str> = types.iter().filter_map(Value::as_str).collect();
-        return union::of_types(&types).unwrap_or_else(|| {
-            unsupported(
-                cx,
-                &place.at,
-                &format!("no type can hold a value of the types {}", types.join(", ")),
-            )
-        });
-    }
-    if extensions.contains_key("x-null-only") || any.typ.as_deref() == Some("null") {
-        return TypeRef::Any("the document allows null only");
-    }
-    if !any.one_of.is_empty()
-        && any.properties.is_empty()
-        && any.all_of.is_empty()
-        && any.any_of.is_empty()
-    {
-        return union::typed(cx, schema, "oneOf", &any.one_of, place);
-    }
-    if !any.any_of.is_empty()
-        && any.properties.is_empty()
-        && any.all_of.is_empty()
-        && any.one_of.is_empty()
-    {
-        return union::typed(cx, schema, "anyOf", &any.any_of, place);
-    }
-    if any.typ.as_deref() == Some("string") && any.all_of.iter().all(only_a_pattern) {
-        return TypeRef::String(Format::Text);
-    }
-    if !any.all_of.is_empty() && any.one_of.is_empty() && any.any_of.is_empty() {
-        return object::merged(cx, &any.all_of, Some(any), schema, place);
-    }
-    if let Some(ty) = of_scalar_with_foreign_keywords(cx, any, place) {
-        return ty;
-    }
-    let strings: Vec<&str> = any.enumeration.iter().filter_map(Value::as_str).collect();
-    if !strings.is_empty()
-        && strings.len() == any.enumeration.iter().filter(|value| !value.is_null()).count()
-    {
-        return open_enum(cx, &strings, schema, place);
-    }
-    if *any == AnySchema::default() {
-        return TypeRef::Any("an empty schema");
-    }
-    unsupported(cx, &place.at, "this combination of keywords has no type")
-}
-
-/// A scalar beside keywords that say nothing about its type, such as a number with an enum of
-/// strings: JSON Schema ignores them or contradicts itself, so the type wins.
-fn of_scalar_with_foreign_keywords(
-    cx: &mut Context<'_>,
-    any: &AnySchema,
-    place: &Place,
-) -> Option<TypeRef> {
-    let composed = !(any.one_of.is_empty() && any.any_of.is_empty() && any.all_of.is_empty())
-        || any.not.is_some();
-    if composed || !any.properties.is_empty() || any.items.is_some() {
-        return None;
-    }
-    let ty = match any.typ.as_deref()? {
-        "integer" => TypeRef::Integer,
-        "number" => TypeRef::Number,
-        "boolean" => TypeRef::Boolean,
-        "string" => TypeRef::String(Format::Text),
-        _ => return None,
-    };
-    let fits = |value: &Value| match ty {
-        TypeRef::Integer => value.is_i64(),
-        TypeRef::Number => value.is_number(),
-        TypeRef::Boolean => value.is_boolean(),
-        _ => value.is_string(),
-    };
-    if !any.enumeration.iter().all(|value| value.is_null() || fits(value)) {
-        cx.sink.push(
-            crate::diagnostic::Diagnostic::warning(
-                Code::InvalidValue,
-                place.at.child("enum"),
-                "the values of `enum` are not of the declared type, so the type wins and `enum` is ignored",
-            )
-            .help("remove `enum` or correct `type` with an overlay action"),
-        );
-    }
-    Some(ty)
-}
-
-fn only_a_pattern(member: &ReferenceOr<Schema>) -> bool {
-    match member.as_item().map(|schema| &schema.schema_kind) {
-        Some(SchemaKind::Any(any)) => {
-            any.pattern.is_some()
-                && *any == AnySchema { pattern: any.pattern.clone(), ..AnySchema::default() }
-        }
-        _ => false,
-    }
 }
 
 /// What a reference to a component says: its text, and for scalars how their values look.

@@ -29,7 +29,7 @@ pub(super) fn typed<'a>(
     if arms.is_empty() {
         return schema::unsupported(cx, &place.at, "a union without arms allows no value");
     }
-    let kinds: Vec<&str> = arms.iter().map(|arm| json_type(cx, arm.into(), DEPTH)).collect();
+    let kinds = kinds(cx, arms);
     if let Some(ty) = of_types(&kinds) {
         return ty;
     }
@@ -63,6 +63,11 @@ pub(super) fn typed<'a>(
     }
     check_names(cx, &built);
     cx.define(schema::model(place, docs::of(schema), Shape::Union(Union { arms: built, plan })))
+}
+
+/// The JSON types of the values of some arms.
+pub(super) fn kinds<'a>(cx: &Context<'a>, arms: &'a [ReferenceOr<Schema>]) -> Vec<&'static str> {
+    arms.iter().map(|arm| json_type(cx, arm.into(), DEPTH)).collect()
 }
 
 /// The type that holds values of several scalar types, if there is one.

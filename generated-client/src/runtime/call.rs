@@ -67,7 +67,13 @@ impl<O: Operation> Call<O> {
 
     /// Gives the call its JSON body.
     pub(crate) fn json(mut self, body: &dyn Slot) -> Self {
-        self.parts.json(body);
+        self.parts.json("application/json", body);
+        self
+    }
+
+    /// Gives the call a body of a media type that is written as JSON.
+    pub(crate) fn json_as(mut self, media_type: &'static str, body: &dyn Slot) -> Self {
+        self.parts.json(media_type, body);
         self
     }
 }
@@ -202,5 +208,49 @@ impl<O: Operation> Future for SendingFull<O> {
 impl<O> fmt::Debug for SendingFull<O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("SendingFull")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Method;
+    use serde_json::json;
+
+    use super::*;
+    use crate::runtime::mock::MockTransport;
+    use crate::runtime::operation::{Answer, Idempotency, OperationInfo, Pagination};
+
+    #[derive(Clone, Copy)]
+    struct Plain;
+
+    impl Operation for Plain {
+        type Output = ();
+        const INFO: OperationInfo = OperationInfo {
+            id: "plain",
+            method: Method::PATCH,
+            path: "/v1/plain",
+            group: "plain",
+            permissions: &[],
+            beta: false,
+            deprecated: false,
+            pagination: Pagination::None,
+            idempotency: Idempotency::NotIdempotent,
+            answer: Answer::Empty,
+        };
+    }
+
+    #[test]
+    fn a_body_says_what_it_is() {
+        let client = MockTransport::new().client();
+        let call = || Call::<Plain>::new(&client);
+        let kind = "application/merge-patch+json";
+        for (call, kind) in [
+            (call().json(&json!({})), "application/json"),
+            (call().json_as(kind, &json!({})), kind),
+        ] {
+            let request = call.build().unwrap();
+            assert_eq!(request.headers()["content-type"], kind);
+            assert_eq!(request.body(), "{}");
+        }
     }
 }

@@ -2,12 +2,27 @@
 
 use std::fmt::Write as _;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::model::{Date, DateTime, OpenEnum};
 
 /// Everything but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// What cannot stand in a path as it is. The rest of a template means what it says, `%2F` too.
+const LITERAL: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// A value that can stand in a query string.
 pub trait QueryValue {
@@ -78,7 +93,7 @@ pub(crate) fn path<N: AsRef<str>>(
     let mut path = String::with_capacity(template.len() + 40 * values.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
-        path.push_str(before);
+        push_literal(&mut path, before);
         let (name, after) = after
             .split_once('}')
             .ok_or_else(|| format!("the path `{template}` has a brace that does not close"))?;
@@ -90,7 +105,7 @@ pub(crate) fn path<N: AsRef<str>>(
         push(&mut path, value);
         rest = after;
     }
-    path.push_str(rest);
+    push_literal(&mut path, rest);
     Ok(path)
 }
 
@@ -120,6 +135,10 @@ pub(crate) fn query<N: AsRef<str>>(parameters: &[(N, String)]) -> String {
 fn push(text: &mut String, value: &str) {
     // Writing to a `String` cannot fail.
     let _ = write!(text, "{}", utf8_percent_encode(value, RESERVED));
+}
+
+fn push_literal(text: &mut String, literal: &str) {
+    text.extend(utf8_percent_encode(literal, LITERAL));
 }
 
 #[cfg(test)]
@@ -152,6 +171,16 @@ mod tests {
     fn a_value_that_would_name_another_resource_is_refused() {
         for value in ["", ".", "..", "a\nb", "\0", "a\u{85}", "\u{7f}"] {
             assert!(one(value).is_err(), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_template_stays_what_it_is() {
+        for (template, encoded) in [
+            ("/v1/a%2Fb/c:d@e;f=(g),h", "/v1/a%2Fb/c:d@e;f=(g),h"),
+            ("/v1/a b/ü\"\\", "/v1/a%20b/%C3%BC%22%5C"),
+        ] {
+            assert_eq!(path::<&str>(template, &[]).as_deref(), Ok(encoded));
         }
     }
 

@@ -3,7 +3,7 @@
 //! Names that are odd but sound are in `fixtures/obstacle_course.json`, which must compile.
 
 use codegen::outline;
-use sdk_tests::document::{NO_OVERLAY, generate, read, root};
+use sdk_tests::document::{API, NO_OVERLAY, generate, read, root};
 use serde_json::{Map, Value, json};
 
 /// A document with one operation, which takes `parameters` and answers with the component `Thing`.
@@ -166,4 +166,19 @@ fn the_obstacle_course_keeps_every_name() {
         prepend_module_to_snapshot => false,
         omit_expression => true,
     }, { insta::assert_snapshot!("names_of_obstacle_course", outline::names(&generated.api)); });
+}
+
+/// A group must not take the name of a feature that the client has for something else.
+#[test]
+fn features_of_the_runtime_are_known() {
+    let manifest = String::from_utf8(read(&root().join("generated-client/Cargo.toml"))).unwrap();
+    let (_, features) = manifest.split_once("\n[features]\n").unwrap();
+    let (features, _) = features.split_once("\n[dependencies]\n").unwrap();
+    let names: Vec<&str> =
+        features.lines().filter_map(|line| Some(line.split_once(" = [")?.0)).collect();
+    assert!(names.len() > 20, "{names:?}");
+    for name in names {
+        let group = API.groups.iter().any(|group| group.name == name);
+        assert_eq!(codegen::name::is_feature_of_the_runtime(name), !group, "{name}");
+    }
 }

@@ -119,9 +119,9 @@ impl Parts {
         }
     }
 
-    pub(crate) fn json(&mut self, body: &dyn Slot) {
+    pub(crate) fn json(&mut self, media_type: &'static str, body: &dyn Slot) {
         match encode(body) {
-            Ok(body) => self.body("application/json", Bytes::from(body)),
+            Ok(body) => self.body(media_type, Bytes::from(body)),
             Err(problem) => self.fail(|| format!("the body cannot be written: {problem}")),
         }
     }

@@ -152,7 +152,7 @@ pub(super) fn cases() -> Vec<Case> {
             let mut document = properties(&["a"]);
             document["info"] =
                 json!({ "title": "\"; fn x() {}\n", "version": "\u{202e}1", "description": "*/" });
-            document["servers"] = json!([{ "url": "https://api.example/\"; fn x() {}" }]);
+            document["servers"] = json!([{ "url": "https://api.example/\"; fn x() //" }]);
             document
         }),
     ]

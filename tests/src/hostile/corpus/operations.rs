@@ -57,6 +57,8 @@ fn ids_and_paths() -> Vec<Case> {
         }))
     };
     let path = |path: &str| get(path, |_| ());
+    let braces = |path: &str| get(path, |get| get["parameters"] = json!([id_parameter()]));
+    let tag = |tag: &str| get("/v1/things", |get| get["tags"] = json!([tag]));
     vec![
         refused(
             "operation-id-missing",
@@ -103,6 +105,12 @@ fn ids_and_paths() -> Vec<Case> {
             "path-parameter-mismatch",
             &get("/v1/{id", |get| get["parameters"] = json!([id_parameter()])),
         ),
+        refused("template-closed-twice", "path-parameter-mismatch", &braces("/v1/{id}}")),
+        refused("template-opened-twice", "path-parameter-mismatch", &braces("/v1/{{id}")),
+        refused("template-without-a-name", "path-parameter-mismatch", &braces("/v1/{}/{id}")),
+        compiles("template-with-text-around", &braces("/v1/x{id}.json")),
+        refused("path-traversal-encoded", "invalid-value", &path("/v1/%2e%2E/admin")),
+        compiles("path-that-must-be-encoded", &path("/v1/a b/ü/%/\\x")),
         refused(
             "too-many-tags",
             "unknown-group",
@@ -117,6 +125,42 @@ fn ids_and_paths() -> Vec<Case> {
             "tag-is-a-feature-of-the-client",
             &get("/v1/things", |get| get["tags"] = json!(["\"]\nfn main() {}"])),
         ),
+        refused("tag-that-is-empty", "reserved-name", &tag("")),
+        refused("tag-that-is-default", "reserved-name", &tag("default")),
+        refused("tag-that-is-a-feature-of-the-runtime", "reserved-name", &tag("Test Util")),
+        refused("tags-alike", "name-collision", &{
+            let mut one = bare_operation("one");
+            one["tags"] = json!(["My tag"]);
+            let mut two = bare_operation("two");
+            two["tags"] = json!(["my-tag"]);
+            with_paths(json!({ "/v1/a": { "get": one }, "/v1/b": { "get": two } }))
+        }),
+        refused("group-without-a-name", "reserved-name", &{
+            let mut document = path("/v1/things");
+            document["x-sdk-groups"] = json!([{ "name": "", "tags": ["Things"], "summary": "" }]);
+            document
+        }),
+        refused("tag-in-two-groups", "unknown-policy", &{
+            let mut document = path("/v1/things");
+            let group = |name: &str| json!({ "name": name, "tags": ["Things"], "summary": "" });
+            document["x-sdk-groups"] = json!([group("a"), group("b")]);
+            document
+        }),
+        refused("server-that-is-left-open", "invalid-value", &{
+            let mut document = path("/v1/things");
+            document["servers"] = json!([{ "url": "https://{host}/v1" }]);
+            document
+        }),
+        compiles("all-methods", &{
+            let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+            let all = methods.map(|method| {
+                let mut operation = bare_operation(method);
+                operation["responses"] = json!({ "200": answer(text()) });
+                operation["requestBody"] = body_of("application/json");
+                (method.to_owned(), operation)
+            });
+            with_paths(json!({ "/v1/things": all.into_iter().collect::<serde_json::Map<_, _>>() }))
+        }),
         refused(
             "unknown-keyword-in-an-operation",
             "unknown-keyword",
@@ -175,6 +219,34 @@ fn parameter_cases() -> Vec<Case> {
             &parameters(json!([query("page-size"), query("page_size")])),
         ),
         compiles("parameter-twice", &parameters(json!([query("a"), query("a")]))),
+        refused(
+            "parameter-twice-and-differently",
+            "invalid-value",
+            &parameters(json!([
+                query("a"),
+                { "name": "a", "in": "query", "schema": { "type": "integer" } }
+            ])),
+        ),
+        compiles("parameter-that-its-path-declares-too", &{
+            let mut document = get("/v1/{id}", |get| get["parameters"] = json!([id_parameter()]));
+            let mut shared = id_parameter();
+            shared["schema"] = json!({ "type": "integer" });
+            document["paths"]["/v1/{id}"]["parameters"] = json!([shared]);
+            document
+        }),
+        compiles("parameter-of-a-shared-schema", &{
+            let schema =
+                |name: &str| json!({ "name": name, "in": "query", "schema": reference(name) });
+            with_components(
+                parameters(json!([schema("Id"), schema("Ids"), schema("Kind"), schema("Count")])),
+                json!({ "schemas": {
+                    "Id": { "type": "string", "format": "uuid" },
+                    "Ids": { "type": "array", "items": reference("Id") },
+                    "Kind": { "type": "string", "enum": ["a", "b"] },
+                    "Count": { "type": "integer", "minimum": 1 },
+                } }),
+            )
+        }),
         compiles(
             "parameter-names-that-are-code",
             &parameters(json!([
@@ -311,12 +383,54 @@ fn reference_cases() -> Vec<Case> {
 fn bodies_and_answers() -> Vec<Case> {
     let body = |media_type: &str| get("/v1/things", |get| get["requestBody"] = body_of(media_type));
     let fine = |schema: Value| json!({ "description": "", "content": { "application/json": { "schema": schema } } });
+    let bodies = |media_types: &[&str]| {
+        let schema = json!({ "schema": object([("a".to_owned(), text())]) });
+        let all = media_types.iter().map(|kind| ((*kind).to_owned(), schema.clone()));
+        let content: serde_json::Map<String, Value> = all.collect();
+        get("/v1/things", |get| get["requestBody"] = json!({ "content": content }))
+    };
     vec![
         refused("body-that-is-a-form", "unsupported-media-type", &body("multipart/form-data")),
         refused("body-that-is-xml", "unsupported-media-type", &body("application/xml")),
         refused("body-of-an-odd-media-type", "unsupported-media-type", &body("\"]\nfn x() {}")),
         compiles("body-of-json-with-a-charset", &body("application/json; charset=utf-8")),
         compiles("body-of-merge-patch", &body("application/merge-patch+json")),
+        refused(
+            "body-type-with-a-line-break",
+            "unsupported-media-type",
+            &body("application/json; a=\"b\r\nX-Evil: 1\""),
+        ),
+        compiles("body-of-several-types", &bodies(&["text/xml", "a/b+json", "application/json"])),
+        refused(
+            "body-of-several-kinds-of-json",
+            "unsupported-media-type",
+            &bodies(&["a/b+json", "c/d+json"]),
+        ),
+        refused("body-of-no-type", "unsupported-media-type", &bodies(&[])),
+        compiles("answer-of-several-types", &{
+            let mut both = answer_of("text/csv");
+            both["200"]["content"]["application/json"] = json!({ "schema": text() });
+            responses(both)
+        }),
+        compiles(
+            "answers-that-repeat",
+            &responses(json!({
+                "200": fine(object([("a".to_owned(), text())])),
+                "201": fine(object([("a".to_owned(), text())])),
+            })),
+        ),
+        refused(
+            "answers-that-are-objects-and-differ",
+            "several-success-responses",
+            &responses(json!({
+                "200": fine(object([("a".to_owned(), text())])),
+                "201": fine(object([("b".to_owned(), text())])),
+            })),
+        ),
+        compiles(
+            "answer-by-default",
+            &responses(json!({ "200": fine(text()), "default": fine(object([])) })),
+        ),
         refused(
             "answer-that-is-an-image",
             "unsupported-media-type",

@@ -14,6 +14,13 @@ fn members<const N: usize>(members: [(&str, Value); N]) -> Value {
     object(members.map(|(name, schema)| (name.to_owned(), schema)))
 }
 
+/// An object with one member, which is required.
+fn required(name: &str, schema: Value) -> Value {
+    let mut object = members([(name, schema)]);
+    object["required"] = json!([name]);
+    object
+}
+
 /// A chain of schemas, each of which `step` makes of the name of the next.
 fn chain(length: usize, step: fn(&str) -> Value) -> Value {
     let mut schemas: Map<String, Value> =
@@ -108,6 +115,48 @@ fn references() -> Vec<Case> {
             ),
         ),
         refused(
+            "object-that-must-hold-itself",
+            "cyclic-ref",
+            &document(required("next", reference("Thing"))),
+        ),
+        refused(
+            "objects-that-must-hold-each-other",
+            "cyclic-ref",
+            &pair(required("part", reference("Part")), required("whole", reference("Thing"))),
+        ),
+        compiles(
+            "object-that-must-hold-a-list-of-itself",
+            &document(required("all", json!({ "type": "array", "items": reference("Thing") }))),
+        ),
+        compiles(
+            "object-that-must-hold-itself-or-null",
+            &document(required(
+                "next",
+                json!({ "oneOf": [reference("Thing"), { "type": "null" }] }),
+            )),
+        ),
+        compiles("objects-of-which-one-must-hold-the-other", &{
+            let mut part = members([("whole", reference("Thing")), ("name", text())]);
+            part["required"] = json!(["name"]);
+            pair(required("part", reference("Part")), part)
+        }),
+        compiles(
+            "object-that-must-hold-itself-in-a-union",
+            &with_schemas(json!({
+                "Thing": required("node", reference("Node")),
+                "Node": { "oneOf": [reference("Leaf"), reference("Fork")] },
+                "Leaf": arm("kind", &["leaf"]),
+                "Fork": { "type": "object", "required": ["kind", "left"], "properties": { "kind": { "const": "fork" }, "left": reference("Node") } },
+            })),
+        ),
+        compiles("secret-object-that-must-be-held-in-a-circle", &{
+            let mut whole = required("part", reference("Part"));
+            whole["properties"]["part"]["x-sdk-secret"] = json!(true);
+            let mut part = members([("whole", reference("Thing")), ("name", text())]);
+            part["required"] = json!(["name"]);
+            pair(whole, part)
+        }),
+        refused(
             "list-of-itself",
             "cyclic-ref",
             &with_schemas(json!({ "Thing": { "type": "array", "items": reference("Thing") } })),
@@ -180,6 +229,60 @@ fn compositions() -> Vec<Case> {
                 json!({ "allOf": [a(), { "oneOf": [members([("x", text())]), members([("y", text())])] }] }),
             ),
         ),
+        compiles(
+            "all-of-an-enum-with-words",
+            &with_schemas(json!({
+                "Thing": members([("a", json!({ "$ref": "#/components/schemas/Kind", "description": "own" }))]),
+                "Kind": { "type": "string", "enum": ["a", "b"] },
+            })),
+        ),
+        compiles(
+            "all-of-a-text-with-bounds",
+            &with_schemas(json!({
+                "Thing": members([
+                    ("a", json!({ "$ref": "#/components/schemas/Name", "minLength": 3, "pattern": "b" })),
+                    ("b", json!({ "type": "string", "allOf": [reference("Name")] })),
+                ]),
+                "Name": { "type": "string", "maxLength": 9, "pattern": "a" },
+            })),
+        ),
+        refused(
+            "all-of-a-text-with-other-bounds",
+            "unsupported-schema",
+            &with_schemas(json!({
+                "Thing": members([("a", json!({ "$ref": "#/components/schemas/Name", "maxLength": 3 }))]),
+                "Name": { "type": "string", "maxLength": 9 },
+            })),
+        ),
+        refused(
+            "all-of-text",
+            "all-of-conflict",
+            &member(json!({ "type": "string", "allOf": [{ "minLength": 1 }] })),
+        ),
+        refused(
+            "all-of-an-object-that-is-a-number",
+            "all-of-conflict",
+            &member(json!({ "type": "integer", "allOf": [a()] })),
+        ),
+        refused(
+            "all-of-an-object-with-values",
+            "all-of-conflict",
+            &member(json!({ "enum": ["a"], "allOf": [a()] })),
+        ),
+        compiles(
+            "all-of-a-map",
+            &member(
+                json!({ "allOf": [a(), { "type": "object", "additionalProperties": { "type": "integer" } }] }),
+            ),
+        ),
+        refused(
+            "all-of-two-maps",
+            "all-of-conflict",
+            &member(json!({ "allOf": [
+            { "type": "object", "additionalProperties": { "type": "integer" } },
+            { "type": "object", "additionalProperties": text() },
+        ] })),
+        ),
         refused("all-of-nothing", "invalid-value", &document(json!({ "allOf": [] }))),
         refused("one-of-nothing", "invalid-value", &one_of(json!([]))),
         refused("one-of-the-same", "ambiguous-union", &one_of(json!([a(), a()]))),
@@ -192,6 +295,31 @@ fn compositions() -> Vec<Case> {
             "one-of-beside-any-of",
             "unsupported-schema",
             &member(json!({ "oneOf": [a()], "anyOf": [a()] })),
+        ),
+        refused(
+            "one-of-texts-that-is-a-number",
+            "unsupported-schema",
+            &member(json!({ "type": "integer", "oneOf": [text(), text()] })),
+        ),
+        refused(
+            "one-of-beside-required",
+            "unsupported-schema",
+            &member(
+                json!({ "required": ["kind"], "oneOf": [arm("kind", &["a"]), arm("kind", &["b"])] }),
+            ),
+        ),
+        refused(
+            "one-of-beside-values",
+            "unsupported-schema",
+            &member(json!({ "enum": ["a"], "oneOf": [arm("kind", &["a"]), arm("kind", &["b"])] })),
+        ),
+        refused(
+            "one-of-numbers-as-tags",
+            "ambiguous-union",
+            &member(json!({ "oneOf": [
+            { "type": "object", "required": ["k"], "properties": { "k": { "const": 1 } } },
+            { "type": "object", "required": ["k"], "properties": { "k": { "const": 2 } } },
+        ] })),
         ),
         compiles("one-of-one", &one_of(json!([a()]))),
         compiles("one-of-tags", &one_of(json!([arm("kind", &["a"]), arm("kind", &["b", "c"])]))),
@@ -276,6 +404,31 @@ fn enums() -> Vec<Case> {
             "enum-of-types-without-a-type",
             "unsupported-schema",
             &member(json!({ "enum": ["a", 1, true] })),
+        ),
+        compiles(
+            "enums-without-a-type",
+            &document(members([
+                ("integer", json!({ "const": 5 })),
+                ("number", json!({ "enum": [1.5, 2] })),
+                ("flag", json!({ "enum": [true, false, null] })),
+                ("nothing", json!({ "const": null })),
+                ("negative_zero", json!({ "const": -0.0 })),
+            ])),
+        ),
+        refused(
+            "const-that-is-an-object",
+            "unsupported-schema",
+            &member(json!({ "const": { "a": 1 } })),
+        ),
+        refused("const-that-is-a-list", "unsupported-schema", &member(json!({ "const": [] }))),
+        compiles("enum-of-flags", &member(json!({ "type": "boolean", "enum": [true] }))),
+        compiles(
+            "enum-of-several-types",
+            &member(json!({ "type": ["string", "integer"], "enum": ["a", 1] })),
+        ),
+        compiles(
+            "enum-beside-foreign-keywords",
+            &member(json!({ "type": "string", "enum": ["a", "b"], "minimum": 3, "items": {} })),
         ),
         compiles("enum-of-numbers", &member(json!({ "type": "integer", "enum": [1, 2] }))),
         compiles("enum-of-another-type", &member(json!({ "type": "integer", "enum": ["a", "b"] }))),

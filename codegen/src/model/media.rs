@@ -1,0 +1,102 @@
+//! Media types: which one of several the client speaks.
+
+use indexmap::IndexMap;
+use openapiv3::MediaType;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::pointer::Pointer;
+
+use super::context::Context;
+
+/// JSON.
+const JSON: &str = "application/json";
+/// PEM files, which are text.
+const PEM: &str = "application/x-pem-file";
+
+/// A media type without parameters, in lower case.
+pub(super) fn essence(text: &str) -> String {
+    text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Whether a body of this type is JSON.
+pub(super) fn is_json(kind: &str) -> bool {
+    let essence = essence(kind);
+    essence == JSON || essence.ends_with("+json")
+}
+
+/// Whether a body of this type is text.
+pub(super) fn is_text(kind: &str) -> bool {
+    let essence = essence(kind);
+    essence.starts_with("text/") || essence == PEM
+}
+
+/// The media type among several that the client speaks: plain JSON if it is there, else the only
+/// one. The order in which a document lists them says nothing.
+pub(super) fn choose<'k>(kinds: impl Iterator<Item = &'k String>) -> Option<&'k str> {
+    let kinds: Vec<&str> = kinds.map(String::as_str).collect();
+    let mut plain = kinds.iter().filter(|kind| essence(kind) == JSON);
+    match (plain.next(), plain.next(), kinds.as_slice()) {
+        (Some(plain), None, _) => Some(plain),
+        (None, _, [only]) => Some(only),
+        _ => None,
+    }
+}
+
+/// Whether a media type can be the value of a header: two tokens, and parameters without control
+/// characters.
+pub(super) fn can_be_sent(kind: &str) -> bool {
+    let token = |text: &str| {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte);
+        !text.is_empty() && text.bytes().all(allowed)
+    };
+    essence(kind).split_once('/').is_some_and(|(one, other)| token(one) && token(other))
+        && kind.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+}
+
+/// Says which media types the client does not speak beside the one it does.
+pub(super) fn warn_of_others(
+    content: &IndexMap<String, MediaType>,
+    chosen: &str,
+    what: &str,
+    at: &Pointer,
+    cx: &mut Context<'_>,
+) {
+    for kind in content.keys().filter(|kind| *kind != chosen) {
+        let message = format!("{what} as `{kind}` too, and the client uses `{chosen}`");
+        let at = at.child("content").child(kind);
+        let found = Diagnostic::warning(Code::UnsupportedMediaType, at, message);
+        cx.sink
+            .push(found.help("if the other one is better, remove this one with an overlay action"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{can_be_sent, choose};
+
+    #[test]
+    fn plain_json_is_chosen_wherever_it_stands() {
+        let choose = |kinds: &[&str]| {
+            let kinds: Vec<String> = kinds.iter().map(|kind| (*kind).to_owned()).collect();
+            choose(kinds.iter()).map(str::to_owned)
+        };
+        assert_eq!(
+            choose(&["a/b+json", "Application/JSON; a=b"]).as_deref(),
+            Some("Application/JSON; a=b")
+        );
+        assert_eq!(choose(&["a/b+json"]).as_deref(), Some("a/b+json"));
+        assert_eq!(choose(&["a/b+json", "c/d+json"]), None);
+        assert_eq!(choose(&["application/json", "application/json; a=b"]), None);
+        assert_eq!(choose(&[]), None);
+    }
+
+    #[test]
+    fn what_is_sent_is_a_header() {
+        for good in ["application/json", "application/merge-patch+json; charset=\"utf-8\""] {
+            assert!(can_be_sent(good), "{good}");
+        }
+        for bad in ["", "json", "a/", "/b", "a/b/c", "a b/c", "a/b;\r\nX: 1", "a/b; c=ü", "*/*"] {
+            assert!(!can_be_sent(bad), "{bad}");
+        }
+    }
+}

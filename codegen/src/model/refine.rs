@@ -1,0 +1,90 @@
+//! A reference to a value that is no object, and more that is said about the value: a shared text
+//! with a bound of its own, for instance.
+
+use openapiv3::{AnySchema, Schema, SchemaKind};
+
+use crate::ir::Constraints;
+
+use super::context::{Context, Place};
+use super::schema::{self, Typed};
+use super::{docs, union};
+
+/// The type of the one member of an `allOf` that only bounds stand beside, if the schema is that.
+pub(super) fn typed<'a>(cx: &mut Context<'a>, schema: &'a Schema, place: &Place) -> Option<Typed> {
+    let SchemaKind::Any(any) = &schema.schema_kind else { return None };
+    let [only] = any.all_of.as_slice() else { return None };
+    let [kind] = union::kinds(cx, &any.all_of)[..] else { return None };
+    let scalar = matches!(kind, "string" | "integer" | "number" | "boolean" | "array");
+    let same = any.typ.as_deref().is_none_or(|typ| typ == kind);
+    if !scalar || !same || !bounds_only(any) {
+        return None;
+    }
+    let inner = schema::typed(cx, only.into(), &place.through("allOf", 0));
+    let outer = docs::of(schema);
+    let constraints = both(outer.constraints.clone(), inner.docs.constraints.clone());
+    let Some(constraints) = constraints else {
+        let message = "this schema and the member of its `allOf` give different bounds of one kind";
+        let ty = schema::unsupported(cx, &place.at, message);
+        return Some(Typed { ty, ..inner });
+    };
+    let docs = docs::overlay(outer, inner.docs);
+    Some(Typed { docs: crate::ir::Docs { constraints, ..docs }, ..inner })
+}
+
+/// Whether a schema says nothing beside its `allOf` but how its values are bounded.
+fn bounds_only(any: &AnySchema) -> bool {
+    let bounds = AnySchema {
+        typ: any.typ.clone(),
+        all_of: any.all_of.clone(),
+        pattern: any.pattern.clone(),
+        minimum: any.minimum,
+        maximum: any.maximum,
+        exclusive_minimum: any.exclusive_minimum,
+        exclusive_maximum: any.exclusive_maximum,
+        multiple_of: any.multiple_of,
+        min_length: any.min_length,
+        max_length: any.max_length,
+        min_items: any.min_items,
+        max_items: any.max_items,
+        unique_items: any.unique_items,
+        ..AnySchema::default()
+    };
+    *any == bounds
+}
+
+/// Both sets of constraints at once, unless they differ in one.
+fn both(outer: Constraints, inner: Constraints) -> Option<Constraints> {
+    let mut patterns = outer.patterns;
+    patterns.extend(
+        inner
+            .patterns
+            .into_iter()
+            .filter(|pattern| !patterns.contains(pattern))
+            .collect::<Vec<_>>(),
+    );
+    Some(Constraints {
+        minimum: either(outer.minimum, inner.minimum)?,
+        exclusive_minimum: outer.exclusive_minimum || inner.exclusive_minimum,
+        maximum: either(outer.maximum, inner.maximum)?,
+        exclusive_maximum: outer.exclusive_maximum || inner.exclusive_maximum,
+        multiple_of: either(outer.multiple_of, inner.multiple_of)?,
+        min_length: either(outer.min_length, inner.min_length)?,
+        max_length: either(outer.max_length, inner.max_length)?,
+        patterns,
+        min_items: either(outer.min_items, inner.min_items)?,
+        max_items: either(outer.max_items, inner.max_items)?,
+        unique_items: outer.unique_items || inner.unique_items,
+        min_properties: either(outer.min_properties, inner.min_properties)?,
+        max_properties: either(outer.max_properties, inner.max_properties)?,
+        values: inner.values,
+    })
+}
+
+/// The one that is given; nothing where both are and differ.
+#[allow(clippy::option_option, reason = "no bound is a result, and a conflict is none")]
+fn either<T: PartialEq>(outer: Option<T>, inner: Option<T>) -> Option<Option<T>> {
+    match (outer, inner) {
+        (Some(outer), Some(inner)) => (outer == inner).then_some(Some(outer)),
+        (outer, inner) => Some(outer.or(inner)),
+    }
+}
