@@ -6,8 +6,8 @@ mod mutate;
 mod seeds;
 
 pub use decode::decode;
-pub use mutate::mutated;
-pub use seeds::{SEEDS, seed};
+pub use mutate::{changed, mutated};
+pub use seeds::{SEEDS, chosen, seed};
 
 use codegen::diagnostic::{Diagnostic, Names, Style, render, to_json};
 use codegen::overlay::Mode;
@@ -35,22 +35,23 @@ pub fn document(data: &[u8]) {
     let _ = generate(mutated(data).to_string().as_bytes(), "document.json");
 }
 
-/// Compares two documents that were made of one seed.
+/// Compares two documents of which the second was made of the first.
 ///
 /// # Panics
 ///
 /// If the comparison breaks one of its promises: a document is equal to itself.
 pub fn diff(data: &[u8]) {
-    let (first, second) = data.split_at(data.len() / 2);
-    let old = mutated(first);
-    let seed = data.first().copied().unwrap_or_default();
-    let new = mutated(&[&[seed], second].concat());
+    let Some((at, program)) = data.split_first() else { return };
+    let old = mutated(program.get(..2 + usize::from(*at)).unwrap_or(program));
+    // What is left of the program changes the new one only.
+    let new = changed(old.clone(), program.get(2 + usize::from(*at)..).unwrap_or_default());
     let read = |document: &serde_json::Value| {
         let text = document.to_string();
         codegen::read(&input(text.as_bytes(), "document.json")).ok().map(|(api, _)| api)
     };
     let (Some(old), Some(new)) = (read(&old), read(&new)) else { return };
     let _ = codegen::diff::diff(&old, &new);
+    let _ = codegen::diff::diff(&new, &old);
     assert!(codegen::diff::diff(&new, &new).changes.is_empty(), "a document is equal to itself");
 }
 

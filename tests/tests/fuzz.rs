@@ -9,8 +9,9 @@ use std::fs;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use sdk_tests::document::{read, root};
+use sdk_tests::document::{DOCUMENT, NO_OVERLAY, read, root};
 use sdk_tests::fuzz::{SEEDS, bytes, decode, diff, document, mutated};
+use serde_json::Value;
 
 /// How many random inputs each target gets, unless the environment says otherwise.
 const CASES: u32 = 500;
@@ -48,12 +49,12 @@ fn bytes_never_panic() {
 
 #[test]
 fn changed_documents_never_panic() {
-    run("document", cases(1), 120, document);
+    run("document", cases(1), 240, document);
 }
 
 #[test]
 fn changed_documents_compare() {
-    run("diff", cases(2), 120, diff);
+    run("diff", cases(2), 240, diff);
 }
 
 #[test]
@@ -109,11 +110,18 @@ fn values_of_json_never_panic() {
 /// A seed that nothing changed is what it was: the fuzzers start from sound documents.
 #[test]
 fn seeds_are_documents() {
-    assert!(SEEDS.len() > 100, "{}", SEEDS.len());
-    assert_eq!(mutated(&[0]), SEEDS[0]);
-    assert_eq!(mutated(&[u8::MAX]), *SEEDS.last().unwrap());
+    assert!(SEEDS.len() > 400, "{}", SEEDS.len());
+    assert_eq!(mutated(&[0, 0]), SEEDS[0]);
+    assert_eq!(mutated(&[u8::MAX; 2]), *DOCUMENT);
+    // The pieces of the real document are documents.
+    let refused = SEEDS.iter().rev().take(100).filter(|piece| generate(piece).is_err());
+    assert_eq!(refused.count(), 0);
     // A program changes something.
-    let changed =
-        (0..50_u8).filter(|&step| mutated(&[3, 4, step, step, 7, 1, 0, 0, 9]) != mutated(&[3]));
+    let changed = (0..50_u8)
+        .filter(|&step| mutated(&[0xC0, 4, step, step, 7, 1, 0, 0, 9]) != mutated(&[0xC0, 4]));
     assert!(changed.count() > 10);
+}
+
+fn generate(document: &Value) -> Result<codegen::Generated, Vec<codegen::diagnostic::Diagnostic>> {
+    sdk_tests::document::generate(document.to_string().as_bytes(), NO_OVERLAY)
 }
