@@ -17,6 +17,10 @@ mod facet;
 mod links;
 mod pairing;
 mod plan;
+#[allow(
+    clippy::indexing_slicing,
+    reason = "a member that a JSON value does not have is null, and nothing panics"
+)]
 mod raw;
 mod relate;
 pub mod report;

@@ -18,11 +18,6 @@
 )]
 
 pub mod diagnostic;
-#[allow(
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "indices come from lists and texts that the comparison made itself"
-)]
 pub mod diff;
 pub mod gate;
 pub mod ir;

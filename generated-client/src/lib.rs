@@ -293,6 +293,7 @@
     not(test),
     deny(
         clippy::expect_used,
+        clippy::indexing_slicing,
         clippy::panic,
         clippy::string_slice,
         clippy::unreachable,
@@ -305,6 +306,7 @@ pub mod model;
     not(test),
     deny(
         clippy::expect_used,
+        clippy::indexing_slicing,
         clippy::panic,
         clippy::string_slice,
         clippy::unreachable,

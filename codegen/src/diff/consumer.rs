@@ -228,19 +228,16 @@ fn value(argument: &str) -> String {
 /// Cuts a list at the commas that stand in no brackets.
 fn split(list: &str) -> Vec<&str> {
     let mut parts = Vec::new();
-    let (mut depth, mut start) = (0, 0);
-    for (at, character) in list.char_indices() {
+    let mut depth = 0;
+    let at_commas = list.split(|character| {
         match character {
             '<' => depth += 1,
             '>' => depth -= 1,
-            ',' if depth == 0 => {
-                parts.push(&list[start..at]);
-                start = at + 1;
-            }
             _ => {}
         }
-    }
-    parts.push(&list[start..]);
+        character == ',' && depth == 0
+    });
+    parts.extend(at_commas);
     parts.retain(|part| !part.is_empty());
     parts
 }
@@ -285,7 +282,7 @@ impl Named {
     fn has(&self, path: &str) -> bool {
         let ends = path.match_indices(':').map(|(at, _)| at).chain([path.len()]);
         ends.into_iter().any(|end| {
-            let outer = &path[..end];
+            let outer = path.get(..end).unwrap_or(path);
             self.items.contains(outer) || self.names.contains(outer)
         })
     }
@@ -296,9 +293,10 @@ fn types(code: &str) -> Vec<&str> {
     let mut found = Vec::new();
     for module in ["request::", "response::", "enums::", "operations::"] {
         for (at, _) in code.match_indices(module) {
-            let name = &code[at + module.len()..];
-            let end = name.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(name.len());
-            found.push(&code[at..at + module.len() + end]);
+            let path = code.get(at..).unwrap_or_default();
+            let name = path.strip_prefix(module).unwrap_or_default();
+            let rest = name.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
+            found.extend(path.strip_suffix(rest));
         }
     }
     found

@@ -1,7 +1,7 @@
 //! Turns what was seen into changes: the verdict on code is read off the items of the crate, and
 //! items that differ without a change that says so are reported as unhandled.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::change::Change;
 use super::compare::Compare;
@@ -45,7 +45,8 @@ pub(super) fn changes(
     deltas: &Deltas,
     hide: Option<&str>,
 ) -> Vec<Change> {
-    let mut open: BTreeSet<&str> = deltas.keys().map(String::as_str).collect();
+    let mut open: BTreeMap<&str, Delta> =
+        deltas.iter().map(|(item, delta)| (item.as_str(), *delta)).collect();
     let mut changes = Vec::with_capacity(drafts.len());
     for draft in drafts {
         let touched: Vec<(&str, Delta)> =
@@ -59,7 +60,7 @@ pub(super) fn changes(
         open.remove(item);
     }
     if hide != Some(rule::UNHANDLED.id) {
-        changes.extend(open.into_iter().map(|item| unhandled(item, deltas[item])));
+        changes.extend(open.into_iter().map(|(item, delta)| unhandled(item, delta)));
     }
     changes.sort_by(|a, b| {
         let severity = |change: &Change| std::cmp::Reverse((change.wire, change.source));
@@ -84,10 +85,9 @@ fn matching<'a>(deltas: &'a Deltas, claim: &Claim) -> Vec<(&'a str, Delta)> {
             .collect(),
         Claim::Under(path) => deltas
             .range(path.clone()..)
-            .take_while(|(item, _)| item.starts_with(path.as_str()))
-            .filter(|(item, _)| {
-                item[path.len()..].is_empty() || item[path.len()..].starts_with(':')
-            })
+            .map_while(|(item, delta)| Some((item, item.strip_prefix(path.as_str())?, delta)))
+            .filter(|(_, rest, _)| rest.is_empty() || rest.starts_with(':'))
+            .map(|(item, _, delta)| (item, delta))
             .map(|(item, delta)| (item.as_str(), *delta))
             .collect(),
     }

@@ -90,11 +90,13 @@ impl<T: Inner> List for Vec<T> {
     }
 
     #[inline]
+    #[allow(clippy::indexing_slicing, reason = "the caller asks for items that it counted")]
     fn item(&self, index: usize) -> &dyn Slot {
         &self[index]
     }
 
     #[inline]
+    #[allow(clippy::indexing_slicing, reason = "the item was added just now")]
     fn push(&mut self) -> &mut dyn Slot {
         let index = self.len();
         self.push(T::fresh());

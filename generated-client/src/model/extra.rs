@@ -79,7 +79,11 @@ impl Extra {
         content.members.insert(name.to_owned(), raw);
         let kept = Kept { name: name.to_owned(), typed, secret };
         match content.position(name) {
-            Ok(index) => content.kept[index] = kept,
+            Ok(index) => {
+                if let Some(known) = content.kept.get_mut(index) {
+                    *known = kept;
+                }
+            }
             Err(index) => content.kept.insert(index, kept),
         }
     }

@@ -33,6 +33,13 @@ pub struct Shape {
 const SHORT: usize = 32;
 
 impl Shape {
+    /// The row of a field, by a number that [`position`](Self::position) gave.
+    #[inline]
+    pub(crate) fn field(&self, index: usize) -> &'static Field {
+        const NONE: &Field = &Field::optional("");
+        self.fields.get(index).unwrap_or(NONE)
+    }
+
     /// The number of the field with this wire name. Looks at `expected` first.
     #[inline]
     pub(crate) fn position(&self, name: &str, expected: usize) -> Option<usize> {

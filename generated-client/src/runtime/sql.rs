@@ -158,8 +158,8 @@ impl Query {
 
     fn prepared(mut self) -> Parts {
         let mut body = json!({ "runId": run_id(), "sql": self.sql });
-        if let Some(database) = self.database {
-            body["database"] = Value::String(database);
+        if let (Some(database), Some(members)) = (self.database, body.as_object_mut()) {
+            members.insert("database".to_owned(), Value::String(database));
         }
         // JSON, but the host wants it labelled so.
         self.parts.body("text/plain;charset=UTF-8", Bytes::from(body.to_string()));
@@ -173,7 +173,7 @@ fn state_of_service(answered: &Answered) -> Result<(), Error> {
         return Ok(());
     }
     let body = parse(&answered.body).unwrap_or_default();
-    let said = body["data"].as_str().unwrap_or_default();
+    let said = body.get("data").and_then(Value::as_str).unwrap_or_default();
     let (code, message) = match said {
         "Confirm wake service" => (
             codes::SERVICE_IDLE,

@@ -93,13 +93,15 @@ impl<'a> Compare<'a> {
     fn split(&mut self, parts: BTreeMap<&TypeName, Vec<&Model>>) {
         let mut parts: Vec<Vec<&Model>> = parts.into_values().collect();
         // The largest part is what the type is now; the others left it.
-        parts.sort_by_key(|part| (std::cmp::Reverse(part.len()), part[0].name.clone()));
+        parts.sort_by_key(|part| {
+            (std::cmp::Reverse(part.len()), part.first().map(|model| model.name.clone()))
+        });
         let told: Vec<String> =
             parts.iter().map(|part| listed(part.iter().map(|model| model.name.as_str()))).collect();
         let leaving = parts.iter().skip(1).flatten();
         let operations: BTreeSet<String> =
             leaving.flat_map(|model| model.operations.iter().cloned()).collect();
-        let first = parts[1][0];
+        let Some(first) = parts.get(1).and_then(|part| part.first()) else { return };
         let spot = Spot {
             pointer: first.at.clone(),
             rust: parts.iter().flatten().map(|model| format!("enums::{}", model.name)).collect(),

@@ -137,7 +137,7 @@ impl Compare<'_> {
 /// can be given one.
 fn pin(at: &Pointer, name: &TypeName) -> Option<String> {
     let segments: Vec<String> = at.segments().collect();
-    let is_property = segments.len() > 3 && segments[segments.len() - 2] == "properties";
+    let is_property = matches!(&segments[..], [_, _, .., before, _] if before == "properties");
     if !is_property && !is_component(at) {
         return None;
     }

@@ -204,7 +204,8 @@ fn spot(operation: &Operation, parameter: &Parameter, argument: bool) -> Spot {
     if argument {
         claims.push(Claim::Item(method_item(&operation.method_name)));
     } else {
-        rust = format!("{}::{}", call_items(&operation.name)[1], parameter.name);
+        let [_, call] = call_items(&operation.name);
+        rust = format!("{call}::{}", parameter.name);
     }
     Spot { pointer: parameter.at.clone(), rust: vec![rust], claims }
 }

@@ -42,8 +42,8 @@ pub fn changelog(changes: &Changes, view: &View<'_>) -> String {
 
 fn sentence(changes: &Changes) -> String {
     let mut sentence = operations(changes);
-    if let Some(first) = sentence.get(..1) {
-        sentence = first.to_uppercase() + &sentence[1..];
+    if let Some((first, rest)) = sentence.split_at_checked(1) {
+        sentence = first.to_uppercase() + rest;
     }
     let said: Vec<String> = std::iter::once(sentence).chain(edited(changes)).collect();
     format!("{}.", said.join("; "))

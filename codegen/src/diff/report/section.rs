@@ -92,7 +92,7 @@ pub(super) fn lines(group: &Group<'_>) -> Vec<Line> {
         }
         merged.entry(key).or_default().push((place, change));
     }
-    order.iter().filter_map(|key| merged.get(key)).map(|changes| line(changes)).collect()
+    order.iter().filter_map(|key| merged.get(key)).filter_map(|changes| line(changes)).collect()
 }
 
 /// A change's names, cut before the last step.
@@ -110,8 +110,11 @@ impl Place {
         let parts: Option<Vec<(&str, &str)>> =
             names.iter().map(|name| name.rsplit_once("::")).collect();
         // The same member of one type in several modules, or the same type in several modules.
-        let parts = parts.filter(|parts| parts.iter().all(|(_, inner)| *inner == parts[0].1));
-        let Some(parts) = parts else {
+        let parts = parts.and_then(|parts| {
+            let (_, first) = *parts.first()?;
+            parts.iter().all(|(_, inner)| *inner == first).then_some((parts, first))
+        });
+        let Some((parts, inner)) = parts else {
             return Self {
                 outer: change.rust.clone(),
                 inner: String::new(),
@@ -126,12 +129,12 @@ impl Place {
             _ if is_member => (wire, String::new()),
             _ => (String::new(), wire),
         };
-        Self { outer, inner: parts[0].1.to_owned(), wire_outer, wire_inner }
+        Self { outer, inner: inner.to_owned(), wire_outer, wire_inner }
     }
 }
 
-fn line(changes: &[(Place, &Change)]) -> Line {
-    let (first, change) = &changes[0];
+fn line(changes: &[(Place, &Change)]) -> Option<Line> {
+    let (first, change) = changes.first()?;
     let inner: Vec<&str> = changes.iter().map(|(place, _)| place.inner.as_str()).collect();
     let wire: Vec<&str> = changes.iter().map(|(place, _)| place.wire_inner.as_str()).collect();
     let mut operations: Vec<String> =
@@ -146,7 +149,7 @@ fn line(changes: &[(Place, &Change)]) -> Line {
         operations,
         count: changes.len(),
     };
-    Line { wire: if line.repeats_itself() { String::new() } else { line.wire }, ..line }
+    Some(Line { wire: if line.repeats_itself() { String::new() } else { line.wire }, ..line })
 }
 
 impl Line {

@@ -64,7 +64,7 @@ impl<'a, 'p> Members<'a, 'p> {
                     if index != next {
                         cx.orders.learn(self.order, self.next, index);
                     }
-                    let field = &self.shape.fields[index];
+                    let field = self.shape.field(index);
                     self.open(index)?;
                     let path = self.path.key(field.name);
                     let slot = self.model.get_mut(index);
@@ -92,7 +92,7 @@ impl<'a, 'p> Members<'a, 'p> {
                 cx.orders.learn(self.order, self.next, index);
             }
             self.open(index)?;
-            let path = self.path.key(self.shape.fields[index].name);
+            let path = self.path.key(self.shape.field(index).name);
             let slot = self.model.get_mut(index);
             let outcome = Fill { slot, cx, path: &path }.deserialize(value)?;
             self.close(index, outcome, cx);
@@ -112,7 +112,7 @@ impl<'a, 'p> Members<'a, 'p> {
     /// A name that stands twice: the last one counts, as everywhere in `serde_json`.
     #[cold]
     fn again<E: Error>(&mut self, index: usize) -> Result<(), E> {
-        let field = &self.shape.fields[index];
+        let field = self.shape.field(index);
         if field.required && self.side == Side::Request {
             return Err(E::duplicate_field(field.name));
         }
@@ -133,7 +133,7 @@ impl<'a, 'p> Members<'a, 'p> {
     /// Keeps what did not fit.
     #[cold]
     fn keep(&mut self, index: usize, outcome: Outcome, cx: &mut Context) {
-        let field = &self.shape.fields[index];
+        let field = self.shape.field(index);
         let (raw, misfit) = match outcome {
             Outcome::Fits => return,
             Outcome::Null => {

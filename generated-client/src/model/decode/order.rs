@@ -47,13 +47,15 @@ impl Orders {
     /// The field that probably comes after field `after - 1`.
     #[inline]
     pub(super) fn next(&self, order: Option<usize>, after: usize) -> usize {
-        order.map_or(after, |order| self.orders[order].next[after])
+        let known = || self.orders.get(order?)?.next.get(after).copied();
+        known().unwrap_or(after)
     }
 
     /// Keeps that `index` came after field `after - 1`.
     pub(super) fn learn(&mut self, order: Option<usize>, after: usize, index: usize) {
-        if let Some(order) = order {
-            self.orders[order].next[after] = index;
+        let known = order.and_then(|order| self.orders.get_mut(order)?.next.get_mut(after));
+        if let Some(next) = known {
+            *next = index;
         }
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn may_hold_huge_integer(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_digit = |byte: &&u8| byte.is_ascii_digit();
     (DIGITS - 1..bytes.len()).step_by(DIGITS).any(|at| {
-        bytes[at].is_ascii_digit() && {
+        bytes.get(at).is_some_and(u8::is_ascii_digit) && {
             let before = bytes
                 .get(..at)
                 .unwrap_or_default()
@@ -46,7 +46,7 @@ pub(super) fn repair(text: &str) -> Option<String> {
                 at += 1;
                 while let Some(found) = text.get(at..).unwrap_or_default().find(['"', '\\']) {
                     at += found;
-                    if text.as_bytes()[at] == b'"' {
+                    if text.as_bytes().get(at) == Some(&b'"') {
                         break;
                     }
                     let (length, is_half) = escape(text.get(at..).unwrap_or_default());

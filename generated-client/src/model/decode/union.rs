@@ -132,14 +132,9 @@ impl<'de, A: MapAccess<'de>> Held<'de, A> {
                 Rule::Tag { name, values, absent } => {
                     let mut from = 0;
                     let tag = loop {
-                        match self
-                            .members
-                            .get(from..)
-                            .unwrap_or_default()
-                            .iter()
-                            .position(|(key, _)| key == name)
-                        {
-                            Some(found) => break self.members[from + found].1.tag(),
+                        let mut members = self.members.iter().skip(from);
+                        match members.find(|(key, _)| key == name) {
+                            Some((_, value)) => break value.tag(),
                             None => from = self.members.len(),
                         }
                         if !self.pull()? {

@@ -138,7 +138,7 @@ fn quoted(text: &str) -> Parsed<'_, Cow<'_, str>> {
         let at = rest.find(['"', '\\']).ok_or("the end of a text in quotes")?;
         let (before, after) =
             (rest.get(..at).unwrap_or_default(), rest.get(at + 1..).unwrap_or_default());
-        if rest.as_bytes()[at] == b'"' {
+        if rest.as_bytes().get(at) == Some(&b'"') {
             let text =
                 if whole.is_empty() { Cow::Borrowed(before) } else { Cow::Owned(whole + before) };
             return Ok((text, after));
