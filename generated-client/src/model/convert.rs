@@ -57,7 +57,7 @@ impl std::error::Error for MissingFields {}
 /// If something is not there that the target requires; all of it is named at once.
 pub fn convert<T: Slot + Blank>(source: &dyn Slot) -> Result<T, MissingFields> {
     let mut target = T::blank();
-    copy(to_value(source.view()), &mut target, std::any::type_name::<T>())?;
+    copy(&to_value(source.view()), &mut target, std::any::type_name::<T>())?;
     Ok(target)
 }
 
@@ -75,17 +75,17 @@ pub fn convert_without<T: Slot + Blank>(
         members.retain(|name, _| !read_only.contains(&name.as_str()));
     }
     let mut target = T::blank();
-    copy(value, &mut target, std::any::type_name::<T>())?;
+    copy(&value, &mut target, std::any::type_name::<T>())?;
     Ok(target)
 }
 
 fn copy(
-    source: Value,
+    source: &Value,
     target: &mut dyn Slot,
     type_name: &'static str,
 ) -> Result<(), MissingFields> {
     let type_name = type_name.rsplit("::").next().unwrap_or(type_name);
-    match refill(target, &source) {
+    match refill(target, source) {
         Ok(fields) if fields.is_empty() => Ok(()),
         Ok(fields) => Err(MissingFields { type_name, fields }),
         // Both types come from one schema, so a value that does not fit as a whole is not there.

@@ -82,7 +82,7 @@ pub fn read<'de, D: Deserializer<'de>>(
 pub(crate) fn refill(slot: &mut dyn Slot, value: &Value) -> serde_json::Result<Vec<String>> {
     let mut cx = Context { in_text: true, ..Context::default() };
     let fill = Fill { slot, cx: &mut cx, path: &Path::root("") };
-    let outcome = again(fill, &value)?;
+    let outcome = again(fill, value)?;
     match outcome {
         Outcome::Misfit(_) => Err(cx.misfit("the value")),
         Outcome::Fits | Outcome::Null | Outcome::Partly(_) => Ok(cx.missing),
