@@ -178,7 +178,6 @@ fn row<'a>(scope: &mut Scope<'a>, operation: &'a Operation) -> TokenStream {
     };
     quote! {
         #docs
-        #[derive(Debug, Clone, Copy)]
         pub struct #name;
 
         impl Operation for #name {
@@ -386,7 +385,6 @@ mod tests {
         /// List things
         ///
         /// `GET /v1/a/{aId}`, called by [`Client::thing_list`](crate::Client::thing_list).
-        #[derive(Debug, Clone, Copy)]
         pub struct ThingList;
 
         impl Operation for ThingList {

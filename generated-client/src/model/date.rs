@@ -171,6 +171,7 @@ impl DateTime {
     /// # Errors
     ///
     /// If the text is not a date-time with an offset (RFC 3339).
+    #[inline]
     pub fn to_system_time(&self) -> Result<SystemTime, InvalidDate> {
         civil::instant(&self.0).ok_or_else(|| self.invalid())
     }
@@ -182,6 +183,7 @@ impl Date {
     /// # Errors
     ///
     /// If the text is not a date that exists (RFC 3339, `full-date`).
+    #[inline]
     pub fn to_civil(&self) -> Result<(i32, u8, u8), InvalidDate> {
         let Some((date, "")) = civil::date(&self.0) else {
             return Err(self.invalid());
@@ -191,6 +193,7 @@ impl Date {
 }
 
 impl From<SystemTime> for DateTime {
+    #[inline]
     fn from(at: SystemTime) -> Self {
         Self(civil::text(at))
     }

@@ -4,10 +4,12 @@ use super::shape::Model;
 use super::slot::{Entries, List, Slot, View};
 
 /// Whether two places of one type hold the same.
+#[inline]
 pub fn equal(one: &dyn Slot, two: &dyn Slot) -> bool {
     views(one.view(), two.view())
 }
 
+#[inline]
 fn views(one: View<'_>, two: View<'_>) -> bool {
     match (one, two) {
         (View::Absent, View::Absent) | (View::None, View::None) | (View::Null, View::Null) => true,
@@ -26,6 +28,7 @@ fn views(one: View<'_>, two: View<'_>) -> bool {
     }
 }
 
+#[inline]
 fn models(one: &dyn Model, two: &dyn Model) -> bool {
     // The arms of a union are different structs.
     let (shape, other) = (one.shape(), two.shape());
@@ -35,11 +38,13 @@ fn models(one: &dyn Model, two: &dyn Model) -> bool {
         && one.extra() == two.extra()
 }
 
+#[inline]
 fn lists(one: &dyn List, two: &dyn List) -> bool {
     one.count() == two.count()
         && (0..one.count()).all(|index| equal(one.item(index), two.item(index)))
 }
 
+#[inline]
 fn maps(one: &dyn Entries, two: &dyn Entries) -> bool {
     if one.count() != two.count() {
         return false;

@@ -28,6 +28,7 @@ pub trait ToSamples {
 }
 
 impl ToSamples for str {
+    #[inline]
     fn to_samples(&self) -> Samples<'_> {
         Samples { lines: self.split('\n').enumerate(), family: ("", MetricKind::Untyped) }
     }
@@ -91,6 +92,7 @@ pub struct InvalidSample {
 }
 
 impl fmt::Display for InvalidSample {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {} is not a sample of Prometheus: expected {}", self.line, self.expected)
     }
@@ -101,6 +103,7 @@ impl std::error::Error for InvalidSample {}
 impl Sample<'_> {
     /// The value of a label.
     #[must_use]
+    #[inline]
     pub fn label(&self, name: &str) -> Option<&str> {
         self.labels.iter().find(|(known, _)| known == name).map(|(_, value)| &**value)
     }
@@ -109,6 +112,7 @@ impl Sample<'_> {
 impl<'a> Iterator for Samples<'a> {
     type Item = Result<Sample<'a>, InvalidSample>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         for (index, text) in self.lines.by_ref() {
             match line::read(text) {
@@ -128,6 +132,7 @@ impl<'a> Iterator for Samples<'a> {
 }
 
 /// The kind of a sample in the family that was announced last.
+#[inline]
 fn kind_in((family, kind): (&str, MetricKind), name: &str) -> MetricKind {
     match (name.strip_prefix(family), kind) {
         (Some(""), _)

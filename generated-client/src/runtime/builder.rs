@@ -101,6 +101,7 @@ impl ClientBuilder {
         clippy::wrong_self_convention,
         reason = "the name is that of `Client::from_env`, which it is part of"
     )]
+    #[inline]
     pub fn from_env(self) -> Result<Self, Error> {
         let builder = self.credentials_static(Credentials::from_env()?);
         Ok(match credentials::optional(credentials::ENV_URL)? {
@@ -118,6 +119,7 @@ impl ClientBuilder {
         clippy::wrong_self_convention,
         reason = "the name is that of `Client::from_profile`, which it is part of"
     )]
+    #[inline]
     pub fn from_profile(self, name: &str) -> Result<Self, Error> {
         self.from_profile_in(&credentials::profile::path()?, name)
     }
@@ -130,6 +132,7 @@ impl ClientBuilder {
         clippy::wrong_self_convention,
         reason = "the name is that of `Client::from_profile`, which it is part of"
     )]
+    #[inline]
     pub fn from_profile_in(self, file: &Path, name: &str) -> Result<Self, Error> {
         let profile = credentials::profile::read(file, name)?;
         let builder = self.credentials_static(profile.credentials);

@@ -107,6 +107,7 @@ impl Client {
     ///
     /// # Errors
     /// When a variable is missing or not usable; the error names it.
+    #[inline]
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().from_env()?.build()
     }
@@ -116,6 +117,7 @@ impl Client {
     ///
     /// # Errors
     /// When there is no such file or profile, or it is not usable.
+    #[inline]
     pub fn from_profile(name: &str) -> Result<Self, Error> {
         Self::builder().from_profile(name)?.build()
     }
@@ -126,6 +128,7 @@ impl Client {
     ///
     /// # Errors
     /// When the source that was found is not usable; the next one is not tried then.
+    #[inline]
     pub fn discover() -> Result<Self, Error> {
         if credentials::optional(credentials::ENV_KEY)?.is_some() {
             return Self::from_env();

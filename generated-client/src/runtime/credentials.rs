@@ -51,6 +51,7 @@ impl Credentials {
     ///
     /// # Errors
     /// When one of the variables is missing, empty or not Unicode; the error names it.
+    #[inline]
     pub fn from_env() -> Result<Self, Error> {
         Ok(Self::api_key(required(ENV_KEY)?, required(ENV_SECRET)?))
     }
@@ -70,6 +71,7 @@ impl Credentials {
     ///
     /// # Errors
     /// When there is no such file or profile, or it is not usable.
+    #[inline]
     pub fn from_profile(name: &str) -> Result<Self, Error> {
         Ok(profile::read(&profile::path()?, name)?.credentials)
     }
@@ -162,6 +164,7 @@ pub trait CredentialProvider: Send + Sync + 'static {
     }
 }
 
+#[inline]
 fn required(name: &str) -> Result<String, Error> {
     optional(name)?.ok_or_else(|| {
         Error::config(format!("the environment variable `{name}` is not set, or empty"))
@@ -169,6 +172,7 @@ fn required(name: &str) -> Result<String, Error> {
 }
 
 /// An environment variable; an empty one counts as absent.
+#[inline]
 pub(crate) fn optional(name: &str) -> Result<Option<String>, Error> {
     match env::var(name) {
         Ok(value) if value.trim().is_empty() => Ok(None),

@@ -295,6 +295,7 @@ impl Error {
     /// The permissions that the operation needs, for a 403; empty otherwise, and where the
     /// document names none.
     #[must_use]
+    #[inline]
     pub fn missing_permissions(&self) -> &'static [&'static str] {
         if self.is_forbidden() { self.inner.permissions } else { &[] }
     }
@@ -487,6 +488,7 @@ impl Error {
 
     /// The service that the call needs is idle; a query with `wake()`, or starting it, helps.
     #[must_use]
+    #[inline]
     pub fn is_service_idle(&self) -> bool {
         self.is_api()
             && (self.code() == Some(codes::SERVICE_IDLE)
@@ -495,6 +497,7 @@ impl Error {
 
     /// The service that the call needs is stopped; it must be started.
     #[must_use]
+    #[inline]
     pub fn is_service_stopped(&self) -> bool {
         self.is_api()
             && (self.code() == Some(codes::SERVICE_STOPPED)
@@ -504,12 +507,14 @@ impl Error {
 
     /// The query endpoint gave up on a statement, which **keeps running**.
     #[must_use]
+    #[inline]
     pub fn is_query_timeout(&self) -> bool {
         self.is(StatusCode::INTERNAL_SERVER_ERROR) && self.message() == "Timeout error."
     }
 
     /// 429, or the client's own limiter: too many requests.
     #[must_use]
+    #[inline]
     pub fn is_rate_limited(&self) -> bool {
         self.kind() == ErrorKind::Limiter || self.is(StatusCode::TOO_MANY_REQUESTS)
     }

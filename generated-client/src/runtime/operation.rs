@@ -10,7 +10,7 @@ use crate::model::{Inner, OpenEnum};
 ///
 /// Generated for every operation, in the module `operations`; the type names an operation where
 /// a value cannot, as in [`Call<InstanceGet>`](crate::Call).
-pub trait Operation: Copy + Send + Sync + 'static {
+pub trait Operation: Send + Sync + 'static {
     /// What a successful call gives.
     type Output: Output;
 

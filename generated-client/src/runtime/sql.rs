@@ -44,6 +44,7 @@ impl Client {
     /// }
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn query(&self, service_id: impl fmt::Display, sql: impl Into<String>) -> Query {
         let info = CallInfo {
             id: "query",
@@ -84,6 +85,7 @@ pub struct Query {
 
 impl Query {
     /// The database in which names without one are looked up.
+    #[inline]
     pub fn database(mut self, name: impl Into<String>) -> Self {
         self.database = Some(name.into());
         self
@@ -91,6 +93,7 @@ impl Query {
 
     /// The [format](https://clickhouse.com/docs/interfaces/formats) of the answer; `JSON` by
     /// default.
+    #[inline]
     pub fn format(mut self, name: impl Into<String>) -> Self {
         self.parts.set_query("format", Ok(name.into()));
         self
@@ -98,18 +101,21 @@ impl Query {
 
     /// Wakes the service when it is idle, which takes time and costs money; without this an idle
     /// service is a failure ([`Error::is_service_idle`]).
+    #[inline]
     pub fn wake(mut self) -> Self {
         self.parts.header("wake-service", "true");
         self
     }
 
     /// The time that the statement may take, instead of the one of the client.
+    #[inline]
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.parts.timeout(limit);
         self
     }
 
     /// The time that one attempt may take, instead of the one of the client.
+    #[inline]
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.parts.attempt_timeout(limit);
         self
@@ -120,6 +126,7 @@ impl Query {
     /// # Errors
     /// Every way in which it can fail is told by the [`Error`]; [`Error::code`] holds the error
     /// code of ClickHouse for statements that the service refuses.
+    #[inline]
     pub async fn send(self) -> Result<String, Error> {
         self.send_full().await.map(Response::into_value)
     }
@@ -128,6 +135,7 @@ impl Query {
     ///
     /// # Errors
     /// As for [`send`](Self::send).
+    #[inline]
     pub async fn send_full(self) -> Result<Response<String>, Error> {
         let mut answered = self.prepared().send().await?;
         state_of_service(&answered)?;
@@ -141,6 +149,7 @@ impl Query {
     ///
     /// # Errors
     /// As for [`send`](Self::send).
+    #[inline]
     pub async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
         let mut answered = self.prepared().send().await?;
         state_of_service(&answered)?;
@@ -152,10 +161,12 @@ impl Query {
     ///
     /// # Errors
     /// When a part of it cannot be used.
+    #[inline]
     pub fn build(self) -> Result<Request<Bytes>, Error> {
         self.prepared().build()
     }
 
+    #[inline]
     fn prepared(mut self) -> Parts {
         let mut body = json!({ "runId": run_id(), "sql": self.sql });
         if let (Some(database), Some(members)) = (self.database, body.as_object_mut()) {
@@ -168,6 +179,7 @@ impl Query {
 }
 
 /// The answer 206 is no success: the service does not run.
+#[inline]
 fn state_of_service(answered: &Answered) -> Result<(), Error> {
     if answered.status != StatusCode::PARTIAL_CONTENT {
         return Ok(());
@@ -187,6 +199,7 @@ fn state_of_service(answered: &Answered) -> Result<(), Error> {
 }
 
 /// An id for a run: a version 4 UUID. The keys of the standard library's hasher are random.
+#[inline]
 fn run_id() -> String {
     let random = || RandomState::new().build_hasher().finish();
     let (high, low) = (random(), random());
@@ -204,6 +217,7 @@ impl IntoFuture for Query {
     type Output = Result<String, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }
@@ -211,6 +225,7 @@ impl IntoFuture for Query {
 
 /// The service's path only: a statement may hold secrets.
 impl fmt::Debug for Query {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.parts.fmt(formatter)
     }

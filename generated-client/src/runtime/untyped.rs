@@ -39,6 +39,7 @@ impl Client {
     /// println!("{}", things[0]["name"]);
     /// # Ok(()) }
     /// ```
+    #[inline]
     pub fn request(&self, method: Method, path: impl Into<String>) -> UntypedCall {
         let path = path.into();
         let problem = check_path(&path);
@@ -66,12 +67,14 @@ pub struct UntypedCall {
 
 impl UntypedCall {
     /// Gives a parameter in the path its value, as one encoded segment.
+    #[inline]
     pub fn path(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
         self.parts.path(name.into(), value.to_string());
         self
     }
 
     /// Adds a query parameter.
+    #[inline]
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parts.add_query(name.into(), Ok(value.into()));
         self
@@ -79,6 +82,7 @@ impl UntypedCall {
 
     /// Gives the call a JSON body: a model of this crate, a [`Value`], or anything else that
     /// serialises.
+    #[inline]
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
         match serde_json::to_vec(body) {
             Ok(body) => self.parts.body("application/json", Bytes::from(body)),
@@ -88,6 +92,7 @@ impl UntypedCall {
     }
 
     /// Gives the call a body of any kind.
+    #[inline]
     pub fn body(mut self, media_type: impl AsRef<str>, body: impl Into<Bytes>) -> Self {
         self.parts.body("application/octet-stream", body.into());
         self.parts.header("content-type", media_type.as_ref());
@@ -95,6 +100,7 @@ impl UntypedCall {
     }
 
     /// Sets a header of the request. A value that cannot be sent makes the call fail.
+    #[inline]
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.parts.header(name.as_ref(), value.as_ref());
         self
@@ -102,24 +108,28 @@ impl UntypedCall {
 
     /// Whether the call may be repeated; by default the method decides, so that `POST` and
     /// `PATCH` are not.
+    #[inline]
     pub fn idempotency(mut self, idempotency: Idempotency) -> Self {
         self.parts.set_idempotency(idempotency);
         self
     }
 
     /// The time that this call may take, instead of the one of the client.
+    #[inline]
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.parts.timeout(limit);
         self
     }
 
     /// The time that one attempt may take, instead of the one of the client.
+    #[inline]
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.parts.attempt_timeout(limit);
         self
     }
 
     /// When this call is tried again, instead of the policy of the client.
+    #[inline]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.parts.retry(policy);
         self
@@ -129,6 +139,7 @@ impl UntypedCall {
     ///
     /// # Errors
     /// Every way in which a call can fail is told by the [`Error`].
+    #[inline]
     pub async fn send(self) -> Result<Value, Error> {
         let answered = self.parts.send().await?;
         if answered.body.is_empty() {
@@ -144,6 +155,7 @@ impl UntypedCall {
     ///
     /// # Errors
     /// Every way in which a call can fail is told by the [`Error`].
+    #[inline]
     pub async fn send_as<T: Output>(self) -> Result<Response<T>, Error> {
         let answered = self.parts.send().await?;
         let media = media_type(&answered.headers);
@@ -155,6 +167,7 @@ impl UntypedCall {
     ///
     /// # Errors
     /// Every way in which a call can fail is told by the [`Error`].
+    #[inline]
     pub async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
         self.parts.send_bytes().await
     }
@@ -163,12 +176,14 @@ impl UntypedCall {
     ///
     /// # Errors
     /// When a part of it cannot be used.
+    #[inline]
     pub fn build(self) -> Result<Request<Bytes>, Error> {
         self.parts.build()
     }
 }
 
 impl fmt::Debug for UntypedCall {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.parts.fmt(formatter)
     }
@@ -178,12 +193,14 @@ impl IntoFuture for UntypedCall {
     type Output = Result<Value, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }
 }
 
 /// Why a path cannot be used as it is. What a URL parser would rewrite must not get through.
+#[inline]
 fn check_path(path: &str) -> Option<&'static str> {
     if !path.starts_with('/') {
         return Some("the path does not begin with a slash");

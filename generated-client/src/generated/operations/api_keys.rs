@@ -25,7 +25,6 @@ use crate::runtime::{
 ///
 /// `POST /v1/organizations/{organizationId}/keys`, called by
 /// [`Client::openapi_key_create`](crate::Client::openapi_key_create).
-#[derive(Debug, Clone, Copy)]
 pub struct OpenapiKeyCreate;
 
 impl Operation for OpenapiKeyCreate {
@@ -48,7 +47,6 @@ impl Operation for OpenapiKeyCreate {
 ///
 /// `DELETE /v1/organizations/{organizationId}/keys/{keyId}`, called by
 /// [`Client::openapi_key_delete`](crate::Client::openapi_key_delete).
-#[derive(Debug, Clone, Copy)]
 pub struct OpenapiKeyDelete;
 
 impl Operation for OpenapiKeyDelete {
@@ -71,7 +69,6 @@ impl Operation for OpenapiKeyDelete {
 ///
 /// `GET /v1/organizations/{organizationId}/keys/{keyId}`, called by
 /// [`Client::openapi_key_get`](crate::Client::openapi_key_get).
-#[derive(Debug, Clone, Copy)]
 pub struct OpenapiKeyGet;
 
 impl Operation for OpenapiKeyGet {
@@ -94,7 +91,6 @@ impl Operation for OpenapiKeyGet {
 ///
 /// `GET /v1/organizations/{organizationId}/keys`, called by
 /// [`Client::openapi_key_get_list`](crate::Client::openapi_key_get_list).
-#[derive(Debug, Clone, Copy)]
 pub struct OpenapiKeyGetList;
 
 impl Operation for OpenapiKeyGetList {
@@ -135,7 +131,6 @@ impl Call<OpenapiKeyGetList> {
 ///
 /// `PATCH /v1/organizations/{organizationId}/keys/{keyId}`, called by
 /// [`Client::openapi_key_update`](crate::Client::openapi_key_update).
-#[derive(Debug, Clone, Copy)]
 pub struct OpenapiKeyUpdate;
 
 impl Operation for OpenapiKeyUpdate {

@@ -29,7 +29,6 @@ use crate::runtime::{
 ///
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/backupBucket`, called by
 /// [`Client::backup_bucket_create`](crate::Client::backup_bucket_create).
-#[derive(Debug, Clone, Copy)]
 pub struct BackupBucketCreate;
 
 impl Operation for BackupBucketCreate {
@@ -52,7 +51,6 @@ impl Operation for BackupBucketCreate {
 ///
 /// `DELETE /v1/organizations/{organizationId}/services/{serviceId}/backupBucket`, called by
 /// [`Client::backup_bucket_delete`](crate::Client::backup_bucket_delete).
-#[derive(Debug, Clone, Copy)]
 pub struct BackupBucketDelete;
 
 impl Operation for BackupBucketDelete {
@@ -75,7 +73,6 @@ impl Operation for BackupBucketDelete {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/backupBucket`, called by
 /// [`Client::backup_bucket_get`](crate::Client::backup_bucket_get).
-#[derive(Debug, Clone, Copy)]
 pub struct BackupBucketGet;
 
 impl Operation for BackupBucketGet {
@@ -98,7 +95,6 @@ impl Operation for BackupBucketGet {
 ///
 /// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/backupBucket`, called by
 /// [`Client::backup_bucket_update`](crate::Client::backup_bucket_update).
-#[derive(Debug, Clone, Copy)]
 pub struct BackupBucketUpdate;
 
 impl Operation for BackupBucketUpdate {
@@ -121,7 +117,6 @@ impl Operation for BackupBucketUpdate {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/backupConfiguration`, called
 /// by [`Client::backup_configuration_get`](crate::Client::backup_configuration_get).
-#[derive(Debug, Clone, Copy)]
 pub struct BackupConfigurationGet;
 
 impl Operation for BackupConfigurationGet {
@@ -145,7 +140,6 @@ impl Operation for BackupConfigurationGet {
 /// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/backupConfiguration`,
 /// called by
 /// [`Client::backup_configuration_update`](crate::Client::backup_configuration_update).
-#[derive(Debug, Clone, Copy)]
 pub struct BackupConfigurationUpdate;
 
 impl Operation for BackupConfigurationUpdate {
@@ -168,7 +162,6 @@ impl Operation for BackupConfigurationUpdate {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/backups/{backupId}`, called
 /// by [`Client::backup_get`](crate::Client::backup_get).
-#[derive(Debug, Clone, Copy)]
 pub struct BackupGet;
 
 impl Operation for BackupGet {
@@ -211,7 +204,6 @@ impl Call<BackupGet> {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/backups`, called by
 /// [`Client::backup_get_list`](crate::Client::backup_get_list).
-#[derive(Debug, Clone, Copy)]
 pub struct BackupGetList;
 
 impl Operation for BackupGetList {

@@ -23,7 +23,6 @@ use crate::runtime::{
 ///
 /// `GET /v1/organizations/{organizationId}/activeBalances`, called by
 /// [`Client::active_balances_get`](crate::Client::active_balances_get).
-#[derive(Debug, Clone, Copy)]
 pub struct ActiveBalancesGet;
 
 impl Operation for ActiveBalancesGet {
@@ -68,7 +67,6 @@ impl Call<ActiveBalancesGet> {
 ///
 /// `GET /v1/organizations/{organizationId}/creditBalances`, called by
 /// [`Client::credit_balances_get`](crate::Client::credit_balances_get).
-#[derive(Debug, Clone, Copy)]
 pub struct CreditBalancesGet;
 
 impl Operation for CreditBalancesGet {
@@ -91,7 +89,6 @@ impl Operation for CreditBalancesGet {
 ///
 /// `GET /v1/organizations/{organizationId}/usageCost`, called by
 /// [`Client::usage_cost_get`](crate::Client::usage_cost_get).
-#[derive(Debug, Clone, Copy)]
 pub struct UsageCostGet;
 
 impl Operation for UsageCostGet {

@@ -39,7 +39,6 @@ use crate::runtime::{
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickpipesCdcScaling`, called
 /// by [`Client::click_pipe_cdc_scaling_get`](crate::Client::click_pipe_cdc_scaling_get).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickPipeCdcScalingGet;
 
 impl Operation for ClickPipeCdcScalingGet {
@@ -63,7 +62,6 @@ impl Operation for ClickPipeCdcScalingGet {
 /// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/clickpipesCdcScaling`,
 /// called by
 /// [`Client::click_pipe_cdc_scaling_update`](crate::Client::click_pipe_cdc_scaling_update).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickPipeCdcScalingUpdate;
 
 impl Operation for ClickPipeCdcScalingUpdate {
@@ -86,7 +84,6 @@ impl Operation for ClickPipeCdcScalingUpdate {
 ///
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickpipes`, called by
 /// [`Client::click_pipe_create`](crate::Client::click_pipe_create).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickPipeCreate;
 
 impl Operation for ClickPipeCreate {
@@ -109,7 +106,6 @@ impl Operation for ClickPipeCreate {
 ///
 /// `DELETE /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}`,
 /// called by [`Client::click_pipe_delete`](crate::Client::click_pipe_delete).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickPipeDelete;
 
 impl Operation for ClickPipeDelete {
@@ -132,7 +128,6 @@ impl Operation for ClickPipeDelete {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}`,
 /// called by [`Client::click_pipe_get`](crate::Client::click_pipe_get).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickPipeGet;
 
 impl Operation for ClickPipeGet {
@@ -190,7 +185,6 @@ impl Call<ClickPipeGet> {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickpipes`, called by
 /// [`Client::click_pipe_get_list`](crate::Client::click_pipe_get_list).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickPipeGetList;
 
 impl Operation for ClickPipeGetList {
@@ -215,7 +209,6 @@ impl Operation for ClickPipeGetList {
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints`,
 /// called by
 /// [`Client::click_pipe_reverse_private_endpoint_create`](crate::Client::click_pipe_reverse_private_endpoint_create).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickPipeReversePrivateEndpointCreate;
 
 impl Operation for ClickPipeReversePrivateEndpointCreate {
@@ -240,7 +233,6 @@ impl Operation for ClickPipeReversePrivateEndpointCreate {
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints/{reversePrivateEndpointId}`,
 /// called by
 /// [`Client::click_pipe_reverse_private_endpoint_delete`](crate::Client::click_pipe_reverse_private_endpoint_delete).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickPipeReversePrivateEndpointDelete;
 
 impl Operation for ClickPipeReversePrivateEndpointDelete {
@@ -265,7 +257,6 @@ impl Operation for ClickPipeReversePrivateEndpointDelete {
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints/{reversePrivateEndpointId}`,
 /// called by
 /// [`Client::click_pipe_reverse_private_endpoint_get`](crate::Client::click_pipe_reverse_private_endpoint_get).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickPipeReversePrivateEndpointGet;
 
 impl Operation for ClickPipeReversePrivateEndpointGet {
@@ -317,7 +308,6 @@ impl Call<ClickPipeReversePrivateEndpointGet> {
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints`,
 /// called by
 /// [`Client::click_pipe_reverse_private_endpoint_get_list`](crate::Client::click_pipe_reverse_private_endpoint_get_list).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickPipeReversePrivateEndpointGetList;
 
 impl Operation for ClickPipeReversePrivateEndpointGetList {
@@ -342,7 +332,6 @@ impl Operation for ClickPipeReversePrivateEndpointGetList {
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints/{reversePrivateEndpointId}`,
 /// called by
 /// [`Client::click_pipe_reverse_private_endpoint_update`](crate::Client::click_pipe_reverse_private_endpoint_update).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickPipeReversePrivateEndpointUpdate;
 
 impl Operation for ClickPipeReversePrivateEndpointUpdate {
@@ -366,7 +355,6 @@ impl Operation for ClickPipeReversePrivateEndpointUpdate {
 /// `PATCH
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}/scaling`,
 /// called by [`Client::click_pipe_scaling_update`](crate::Client::click_pipe_scaling_update).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickPipeScalingUpdate;
 
 impl Operation for ClickPipeScalingUpdate {
@@ -390,7 +378,6 @@ impl Operation for ClickPipeScalingUpdate {
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/schemaDiscovery`,
 /// called by
 /// [`Client::click_pipe_schema_discovery`](crate::Client::click_pipe_schema_discovery).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickPipeSchemaDiscovery;
 
 impl Operation for ClickPipeSchemaDiscovery {
@@ -414,7 +401,6 @@ impl Operation for ClickPipeSchemaDiscovery {
 /// `GET
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}/settings`,
 /// called by [`Client::click_pipe_settings_get`](crate::Client::click_pipe_settings_get).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickPipeSettingsGet;
 
 impl Operation for ClickPipeSettingsGet {
@@ -439,7 +425,6 @@ impl Operation for ClickPipeSettingsGet {
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}/settings`,
 /// called by
 /// [`Client::click_pipe_settings_update`](crate::Client::click_pipe_settings_update).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickPipeSettingsUpdate;
 
 impl Operation for ClickPipeSettingsUpdate {
@@ -463,7 +448,6 @@ impl Operation for ClickPipeSettingsUpdate {
 /// `PATCH
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}/state`,
 /// called by [`Client::click_pipe_state_update`](crate::Client::click_pipe_state_update).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickPipeStateUpdate;
 
 impl Operation for ClickPipeStateUpdate {
@@ -486,7 +470,6 @@ impl Operation for ClickPipeStateUpdate {
 ///
 /// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}`,
 /// called by [`Client::click_pipe_update`](crate::Client::click_pipe_update).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickPipeUpdate;
 
 impl Operation for ClickPipeUpdate {
@@ -510,7 +493,6 @@ impl Operation for ClickPipeUpdate {
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/context`, called
 /// by
 /// [`Client::click_pipes_service_context_get`](crate::Client::click_pipes_service_context_get).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickPipesServiceContextGet;
 
 impl Operation for ClickPipesServiceContextGet {

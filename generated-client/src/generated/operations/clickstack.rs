@@ -51,7 +51,6 @@ use crate::runtime::{
 ///
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts`, called
 /// by [`Client::click_stack_create_alert`](crate::Client::click_stack_create_alert).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackCreateAlert;
 
 impl Operation for ClickStackCreateAlert {
@@ -75,7 +74,6 @@ impl Operation for ClickStackCreateAlert {
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards`,
 /// called by
 /// [`Client::click_stack_create_dashboard`](crate::Client::click_stack_create_dashboard).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackCreateDashboard;
 
 impl Operation for ClickStackCreateDashboard {
@@ -98,7 +96,6 @@ impl Operation for ClickStackCreateDashboard {
 ///
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles`, called by
 /// [`Client::click_stack_create_role`](crate::Client::click_stack_create_role).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackCreateRole;
 
 impl Operation for ClickStackCreateRole {
@@ -122,7 +119,6 @@ impl Operation for ClickStackCreateRole {
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches`,
 /// called by
 /// [`Client::click_stack_create_saved_search`](crate::Client::click_stack_create_saved_search).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackCreateSavedSearch;
 
 impl Operation for ClickStackCreateSavedSearch {
@@ -145,7 +141,6 @@ impl Operation for ClickStackCreateSavedSearch {
 ///
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources`, called
 /// by [`Client::click_stack_create_source`](crate::Client::click_stack_create_source).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackCreateSource;
 
 impl Operation for ClickStackCreateSource {
@@ -168,7 +163,6 @@ impl Operation for ClickStackCreateSource {
 ///
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks`, called
 /// by [`Client::click_stack_create_webhook`](crate::Client::click_stack_create_webhook).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackCreateWebhook;
 
 impl Operation for ClickStackCreateWebhook {
@@ -192,7 +186,6 @@ impl Operation for ClickStackCreateWebhook {
 /// `DELETE
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts/{clickStackAlertId}`,
 /// called by [`Client::click_stack_delete_alert`](crate::Client::click_stack_delete_alert).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackDeleteAlert;
 
 impl Operation for ClickStackDeleteAlert {
@@ -217,7 +210,6 @@ impl Operation for ClickStackDeleteAlert {
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/{clickStackDashboardId}`,
 /// called by
 /// [`Client::click_stack_delete_dashboard`](crate::Client::click_stack_delete_dashboard).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackDeleteDashboard;
 
 impl Operation for ClickStackDeleteDashboard {
@@ -241,7 +233,6 @@ impl Operation for ClickStackDeleteDashboard {
 /// `DELETE
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles/{clickStackRoleId}`,
 /// called by [`Client::click_stack_delete_role`](crate::Client::click_stack_delete_role).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackDeleteRole;
 
 impl Operation for ClickStackDeleteRole {
@@ -266,7 +257,6 @@ impl Operation for ClickStackDeleteRole {
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches/{clickStackSavedSearchId}`,
 /// called by
 /// [`Client::click_stack_delete_saved_search`](crate::Client::click_stack_delete_saved_search).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackDeleteSavedSearch;
 
 impl Operation for ClickStackDeleteSavedSearch {
@@ -290,7 +280,6 @@ impl Operation for ClickStackDeleteSavedSearch {
 /// `DELETE
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources/{clickStackSourceId}`,
 /// called by [`Client::click_stack_delete_source`](crate::Client::click_stack_delete_source).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackDeleteSource;
 
 impl Operation for ClickStackDeleteSource {
@@ -315,7 +304,6 @@ impl Operation for ClickStackDeleteSource {
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks/{clickStackWebhookId}`,
 /// called by
 /// [`Client::click_stack_delete_webhook`](crate::Client::click_stack_delete_webhook).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackDeleteWebhook;
 
 impl Operation for ClickStackDeleteWebhook {
@@ -339,7 +327,6 @@ impl Operation for ClickStackDeleteWebhook {
 /// `GET
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts/{clickStackAlertId}`,
 /// called by [`Client::click_stack_get_alert`](crate::Client::click_stack_get_alert).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackGetAlert;
 
 impl Operation for ClickStackGetAlert {
@@ -363,7 +350,6 @@ impl Operation for ClickStackGetAlert {
 /// `GET
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/{clickStackDashboardId}`,
 /// called by [`Client::click_stack_get_dashboard`](crate::Client::click_stack_get_dashboard).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackGetDashboard;
 
 impl Operation for ClickStackGetDashboard {
@@ -387,7 +373,6 @@ impl Operation for ClickStackGetDashboard {
 /// `GET
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles/{clickStackRoleId}`,
 /// called by [`Client::click_stack_get_role`](crate::Client::click_stack_get_role).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackGetRole;
 
 impl Operation for ClickStackGetRole {
@@ -412,7 +397,6 @@ impl Operation for ClickStackGetRole {
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches/{clickStackSavedSearchId}`,
 /// called by
 /// [`Client::click_stack_get_saved_search`](crate::Client::click_stack_get_saved_search).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackGetSavedSearch;
 
 impl Operation for ClickStackGetSavedSearch {
@@ -436,7 +420,6 @@ impl Operation for ClickStackGetSavedSearch {
 /// `GET
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources/{clickStackSourceId}`,
 /// called by [`Client::click_stack_get_source`](crate::Client::click_stack_get_source).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackGetSource;
 
 impl Operation for ClickStackGetSource {
@@ -459,7 +442,6 @@ impl Operation for ClickStackGetSource {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts`, called by
 /// [`Client::click_stack_list_alerts`](crate::Client::click_stack_list_alerts).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackListAlerts;
 
 impl Operation for ClickStackListAlerts {
@@ -503,7 +485,6 @@ impl Call<ClickStackListAlerts> {
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards`,
 /// called by
 /// [`Client::click_stack_list_dashboards`](crate::Client::click_stack_list_dashboards).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackListDashboards;
 
 impl Operation for ClickStackListDashboards {
@@ -526,7 +507,6 @@ impl Operation for ClickStackListDashboards {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles`, called by
 /// [`Client::click_stack_list_roles`](crate::Client::click_stack_list_roles).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackListRoles;
 
 impl Operation for ClickStackListRoles {
@@ -550,7 +530,6 @@ impl Operation for ClickStackListRoles {
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches`,
 /// called by
 /// [`Client::click_stack_list_saved_searches`](crate::Client::click_stack_list_saved_searches).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackListSavedSearches;
 
 impl Operation for ClickStackListSavedSearches {
@@ -593,7 +572,6 @@ impl Call<ClickStackListSavedSearches> {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources`, called
 /// by [`Client::click_stack_list_sources`](crate::Client::click_stack_list_sources).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackListSources;
 
 impl Operation for ClickStackListSources {
@@ -616,7 +594,6 @@ impl Operation for ClickStackListSources {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks`, called
 /// by [`Client::click_stack_list_webhooks`](crate::Client::click_stack_list_webhooks).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackListWebhooks;
 
 impl Operation for ClickStackListWebhooks {
@@ -660,7 +637,6 @@ impl Call<ClickStackListWebhooks> {
 /// `PUT
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts/{clickStackAlertId}`,
 /// called by [`Client::click_stack_update_alert`](crate::Client::click_stack_update_alert).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackUpdateAlert;
 
 impl Operation for ClickStackUpdateAlert {
@@ -685,7 +661,6 @@ impl Operation for ClickStackUpdateAlert {
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/{clickStackDashboardId}`,
 /// called by
 /// [`Client::click_stack_update_dashboard`](crate::Client::click_stack_update_dashboard).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackUpdateDashboard;
 
 impl Operation for ClickStackUpdateDashboard {
@@ -709,7 +684,6 @@ impl Operation for ClickStackUpdateDashboard {
 /// `PUT
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles/{clickStackRoleId}`,
 /// called by [`Client::click_stack_update_role`](crate::Client::click_stack_update_role).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackUpdateRole;
 
 impl Operation for ClickStackUpdateRole {
@@ -734,7 +708,6 @@ impl Operation for ClickStackUpdateRole {
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches/{clickStackSavedSearchId}`,
 /// called by
 /// [`Client::click_stack_update_saved_search`](crate::Client::click_stack_update_saved_search).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackUpdateSavedSearch;
 
 impl Operation for ClickStackUpdateSavedSearch {
@@ -758,7 +731,6 @@ impl Operation for ClickStackUpdateSavedSearch {
 /// `PUT
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources/{clickStackSourceId}`,
 /// called by [`Client::click_stack_update_source`](crate::Client::click_stack_update_source).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackUpdateSource;
 
 impl Operation for ClickStackUpdateSource {
@@ -783,7 +755,6 @@ impl Operation for ClickStackUpdateSource {
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks/{clickStackWebhookId}`,
 /// called by
 /// [`Client::click_stack_update_webhook`](crate::Client::click_stack_update_webhook).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackUpdateWebhook;
 
 impl Operation for ClickStackUpdateWebhook {
@@ -808,7 +779,6 @@ impl Operation for ClickStackUpdateWebhook {
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/validate`,
 /// called by
 /// [`Client::click_stack_validate_dashboard`](crate::Client::click_stack_validate_dashboard).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackValidateDashboard;
 
 impl Operation for ClickStackValidateDashboard {
@@ -833,7 +803,6 @@ impl Operation for ClickStackValidateDashboard {
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks/validate`,
 /// called by
 /// [`Client::click_stack_validate_webhook`](crate::Client::click_stack_validate_webhook).
-#[derive(Debug, Clone, Copy)]
 pub struct ClickStackValidateWebhook;
 
 impl Operation for ClickStackValidateWebhook {

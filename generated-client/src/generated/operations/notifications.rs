@@ -23,7 +23,6 @@ use crate::runtime::{
 ///
 /// `GET /v1/organizations/{organizationId}/notifications`, called by
 /// [`Client::notification_get_list`](crate::Client::notification_get_list).
-#[derive(Debug, Clone, Copy)]
 pub struct NotificationGetList;
 
 impl Operation for NotificationGetList {
@@ -107,7 +106,6 @@ impl Call<NotificationGetList> {
 ///
 /// `GET /v1/organizations/{organizationId}/notificationTypes`, called by
 /// [`Client::notification_types_get_list`](crate::Client::notification_types_get_list).
-#[derive(Debug, Clone, Copy)]
 pub struct NotificationTypesGetList;
 
 impl Operation for NotificationTypesGetList {

@@ -38,7 +38,6 @@ use crate::runtime::{
 ///
 /// `GET /v1/organizations/{organizationId}/activities/{activityId}`, called by
 /// [`Client::activity_get`](crate::Client::activity_get).
-#[derive(Debug, Clone, Copy)]
 pub struct ActivityGet;
 
 impl Operation for ActivityGet {
@@ -61,7 +60,6 @@ impl Operation for ActivityGet {
 ///
 /// `GET /v1/organizations/{organizationId}/activities`, called by
 /// [`Client::activity_get_list`](crate::Client::activity_get_list).
-#[derive(Debug, Clone, Copy)]
 pub struct ActivityGetList;
 
 impl Operation for ActivityGetList {
@@ -100,7 +98,6 @@ impl Call<ActivityGetList> {
 ///
 /// `POST /v1/organizations/{organizationId}/byocInfrastructure`, called by
 /// [`Client::organization_byoc_infrastructure_create`](crate::Client::organization_byoc_infrastructure_create).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationByocInfrastructureCreate;
 
 impl Operation for OrganizationByocInfrastructureCreate {
@@ -124,7 +121,6 @@ impl Operation for OrganizationByocInfrastructureCreate {
 /// `DELETE /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}`,
 /// called by
 /// [`Client::organization_byoc_infrastructure_delete`](crate::Client::organization_byoc_infrastructure_delete).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationByocInfrastructureDelete;
 
 impl Operation for OrganizationByocInfrastructureDelete {
@@ -148,7 +144,6 @@ impl Operation for OrganizationByocInfrastructureDelete {
 /// `GET /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}`, called
 /// by
 /// [`Client::organization_byoc_infrastructure_get`](crate::Client::organization_byoc_infrastructure_get).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationByocInfrastructureGet;
 
 impl Operation for OrganizationByocInfrastructureGet {
@@ -193,7 +188,6 @@ impl Call<OrganizationByocInfrastructureGet> {
 /// /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}/privateEndpointConfig`,
 /// called by
 /// [`Client::organization_byoc_infrastructure_private_endpoint_config_get`](crate::Client::organization_byoc_infrastructure_private_endpoint_config_get).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationByocInfrastructurePrivateEndpointConfigGet;
 
 impl Operation for OrganizationByocInfrastructurePrivateEndpointConfigGet {
@@ -218,7 +212,6 @@ impl Operation for OrganizationByocInfrastructurePrivateEndpointConfigGet {
 /// /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}/progress`,
 /// called by
 /// [`Client::organization_byoc_infrastructure_progress_get`](crate::Client::organization_byoc_infrastructure_progress_get).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationByocInfrastructureProgressGet;
 
 impl Operation for OrganizationByocInfrastructureProgressGet {
@@ -262,7 +255,6 @@ impl Call<OrganizationByocInfrastructureProgressGet> {
 /// `GET /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}/tags`,
 /// called by
 /// [`Client::organization_byoc_infrastructure_tags_get`](crate::Client::organization_byoc_infrastructure_tags_get).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationByocInfrastructureTagsGet;
 
 impl Operation for OrganizationByocInfrastructureTagsGet {
@@ -286,7 +278,6 @@ impl Operation for OrganizationByocInfrastructureTagsGet {
 /// `PATCH /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}`,
 /// called by
 /// [`Client::organization_byoc_infrastructure_update`](crate::Client::organization_byoc_infrastructure_update).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationByocInfrastructureUpdate;
 
 impl Operation for OrganizationByocInfrastructureUpdate {
@@ -309,7 +300,6 @@ impl Operation for OrganizationByocInfrastructureUpdate {
 ///
 /// `POST /v1/organizations/{organizationId}/byocInfrastructure/validate`, called by
 /// [`Client::organization_byoc_infrastructure_validate`](crate::Client::organization_byoc_infrastructure_validate).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationByocInfrastructureValidate;
 
 impl Operation for OrganizationByocInfrastructureValidate {
@@ -332,7 +322,6 @@ impl Operation for OrganizationByocInfrastructureValidate {
 ///
 /// `GET /v1/organizations/{organizationId}`, called by
 /// [`Client::organization_get`](crate::Client::organization_get).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationGet;
 
 impl Operation for OrganizationGet {
@@ -355,7 +344,6 @@ impl Operation for OrganizationGet {
 ///
 /// `GET /v1/organizations`, called by
 /// [`Client::organization_get_list`](crate::Client::organization_get_list).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationGetList;
 
 impl Operation for OrganizationGetList {
@@ -396,7 +384,6 @@ impl Call<OrganizationGetList> {
 ///
 /// `GET /v1/organizations/{organizationId}/privateEndpointConfig`, called by
 /// [`Client::organization_private_endpoint_config_get_list`](crate::Client::organization_private_endpoint_config_get_list).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationPrivateEndpointConfigGetList;
 
 impl Operation for OrganizationPrivateEndpointConfigGetList {
@@ -419,7 +406,6 @@ impl Operation for OrganizationPrivateEndpointConfigGetList {
 ///
 /// `GET /v1/organizations/{organizationId}/quotas/{quotaCode}`, called by
 /// [`Client::organization_quota_get`](crate::Client::organization_quota_get).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationQuotaGet;
 
 impl Operation for OrganizationQuotaGet {
@@ -442,7 +428,6 @@ impl Operation for OrganizationQuotaGet {
 ///
 /// `GET /v1/organizations/{organizationId}/quotas`, called by
 /// [`Client::organization_quotas_get_list`](crate::Client::organization_quotas_get_list).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationQuotasGetList;
 
 impl Operation for OrganizationQuotasGetList {
@@ -465,7 +450,6 @@ impl Operation for OrganizationQuotasGetList {
 ///
 /// `PATCH /v1/organizations/{organizationId}`, called by
 /// [`Client::organization_update`](crate::Client::organization_update).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationUpdate;
 
 impl Operation for OrganizationUpdate {

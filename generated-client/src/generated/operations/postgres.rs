@@ -40,7 +40,6 @@ use crate::runtime::{
 ///
 /// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/config`, called by
 /// [`Client::postgres_instance_config_get`](crate::Client::postgres_instance_config_get).
-#[derive(Debug, Clone, Copy)]
 pub struct PostgresInstanceConfigGet;
 
 impl Operation for PostgresInstanceConfigGet {
@@ -63,7 +62,6 @@ impl Operation for PostgresInstanceConfigGet {
 ///
 /// `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/config`, called by
 /// [`Client::postgres_instance_config_patch`](crate::Client::postgres_instance_config_patch).
-#[derive(Debug, Clone, Copy)]
 pub struct PostgresInstanceConfigPatch;
 
 impl Operation for PostgresInstanceConfigPatch {
@@ -86,7 +84,6 @@ impl Operation for PostgresInstanceConfigPatch {
 ///
 /// `POST /v1/organizations/{organizationId}/postgres/{postgresId}/config`, called by
 /// [`Client::postgres_instance_config_post`](crate::Client::postgres_instance_config_post).
-#[derive(Debug, Clone, Copy)]
 pub struct PostgresInstanceConfigPost;
 
 impl Operation for PostgresInstanceConfigPost {
@@ -109,7 +106,6 @@ impl Operation for PostgresInstanceConfigPost {
 ///
 /// `POST /v1/organizations/{organizationId}/postgres/{postgresId}/readReplica`, called by
 /// [`Client::postgres_instance_create_read_replica`](crate::Client::postgres_instance_create_read_replica).
-#[derive(Debug, Clone, Copy)]
 pub struct PostgresInstanceCreateReadReplica;
 
 impl Operation for PostgresInstanceCreateReadReplica {
@@ -135,7 +131,6 @@ impl Operation for PostgresInstanceCreateReadReplica {
 ///
 /// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/metrics`, called by
 /// [`Client::postgres_instance_metrics_get`](crate::Client::postgres_instance_metrics_get).
-#[derive(Debug, Clone, Copy)]
 pub struct PostgresInstanceMetricsGet;
 
 impl Operation for PostgresInstanceMetricsGet {
@@ -168,7 +163,6 @@ impl Call<PostgresInstanceMetricsGet> {
 ///
 /// `POST /v1/organizations/{organizationId}/postgres/{postgresId}/restoredService`, called by
 /// [`Client::postgres_instance_restore`](crate::Client::postgres_instance_restore).
-#[derive(Debug, Clone, Copy)]
 pub struct PostgresInstanceRestore;
 
 impl Operation for PostgresInstanceRestore {
@@ -194,7 +188,6 @@ impl Operation for PostgresInstanceRestore {
 ///
 /// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/logs`, called by
 /// [`Client::postgres_logs_get_list`](crate::Client::postgres_logs_get_list).
-#[derive(Debug, Clone, Copy)]
 pub struct PostgresLogsGetList;
 
 impl Operation for PostgresLogsGetList {
@@ -257,7 +250,6 @@ impl Call<PostgresLogsGetList> {
 ///
 /// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/backups`, called by
 /// [`Client::postgres_service_backup_get_list`](crate::Client::postgres_service_backup_get_list).
-#[derive(Debug, Clone, Copy)]
 pub struct PostgresServiceBackupGetList;
 
 impl Operation for PostgresServiceBackupGetList {
@@ -298,7 +290,6 @@ impl Call<PostgresServiceBackupGetList> {
 ///
 /// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/caCertificates`, called by
 /// [`Client::postgres_service_certs_get`](crate::Client::postgres_service_certs_get).
-#[derive(Debug, Clone, Copy)]
 pub struct PostgresServiceCertsGet;
 
 impl Operation for PostgresServiceCertsGet {
@@ -321,7 +312,6 @@ impl Operation for PostgresServiceCertsGet {
 ///
 /// `POST /v1/organizations/{organizationId}/postgres`, called by
 /// [`Client::postgres_service_create`](crate::Client::postgres_service_create).
-#[derive(Debug, Clone, Copy)]
 pub struct PostgresServiceCreate;
 
 impl Operation for PostgresServiceCreate {
@@ -344,7 +334,6 @@ impl Operation for PostgresServiceCreate {
 ///
 /// `DELETE /v1/organizations/{organizationId}/postgres/{postgresId}`, called by
 /// [`Client::postgres_service_delete`](crate::Client::postgres_service_delete).
-#[derive(Debug, Clone, Copy)]
 pub struct PostgresServiceDelete;
 
 impl Operation for PostgresServiceDelete {
@@ -367,7 +356,6 @@ impl Operation for PostgresServiceDelete {
 ///
 /// `GET /v1/organizations/{organizationId}/postgres/{postgresId}`, called by
 /// [`Client::postgres_service_get`](crate::Client::postgres_service_get).
-#[derive(Debug, Clone, Copy)]
 pub struct PostgresServiceGet;
 
 impl Operation for PostgresServiceGet {
@@ -415,7 +403,6 @@ impl Call<PostgresServiceGet> {
 ///
 /// `GET /v1/organizations/{organizationId}/postgres`, called by
 /// [`Client::postgres_service_get_list`](crate::Client::postgres_service_get_list).
-#[derive(Debug, Clone, Copy)]
 pub struct PostgresServiceGetList;
 
 impl Operation for PostgresServiceGetList {
@@ -438,7 +425,6 @@ impl Operation for PostgresServiceGetList {
 ///
 /// `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}`, called by
 /// [`Client::postgres_service_patch`](crate::Client::postgres_service_patch).
-#[derive(Debug, Clone, Copy)]
 pub struct PostgresServicePatch;
 
 impl Operation for PostgresServicePatch {
@@ -461,7 +447,6 @@ impl Operation for PostgresServicePatch {
 ///
 /// `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/state`, called by
 /// [`Client::postgres_service_patch_state`](crate::Client::postgres_service_patch_state).
-#[derive(Debug, Clone, Copy)]
 pub struct PostgresServicePatchState;
 
 impl Operation for PostgresServicePatchState {
@@ -484,7 +469,6 @@ impl Operation for PostgresServicePatchState {
 ///
 /// `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/password`, called by
 /// [`Client::postgres_service_set_password`](crate::Client::postgres_service_set_password).
-#[derive(Debug, Clone, Copy)]
 pub struct PostgresServiceSetPassword;
 
 impl Operation for PostgresServiceSetPassword {
@@ -508,7 +492,6 @@ impl Operation for PostgresServiceSetPassword {
 /// `GET
 /// /v1/organizations/{organizationId}/postgres/{postgresId}/slowQueryPatterns/{queryId}`,
 /// called by [`Client::slow_query_pattern_get`](crate::Client::slow_query_pattern_get).
-#[derive(Debug, Clone, Copy)]
 pub struct SlowQueryPatternGet;
 
 impl Operation for SlowQueryPatternGet {
@@ -545,7 +528,6 @@ impl Call<SlowQueryPatternGet> {
 ///
 /// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/slowQueryPatterns`, called
 /// by [`Client::slow_query_patterns_get_list`](crate::Client::slow_query_patterns_get_list).
-#[derive(Debug, Clone, Copy)]
 pub struct SlowQueryPatternsGetList;
 
 impl Operation for SlowQueryPatternsGetList {

@@ -23,7 +23,6 @@ use crate::runtime::{Answer, Call, Idempotency, Operation, OperationInfo, Pagina
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/prometheus`, called by
 /// [`Client::instance_prometheus_get`](crate::Client::instance_prometheus_get).
-#[derive(Debug, Clone, Copy)]
 pub struct InstancePrometheusGet;
 
 impl Operation for InstancePrometheusGet {
@@ -55,7 +54,6 @@ impl Call<InstancePrometheusGet> {
 ///
 /// `GET /v1/organizations/{organizationId}/prometheus/discovery`, called by
 /// [`Client::organization_prometheus_discovery_get`](crate::Client::organization_prometheus_discovery_get).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationPrometheusDiscoveryGet;
 
 impl Operation for OrganizationPrometheusDiscoveryGet {
@@ -88,7 +86,6 @@ impl Call<OrganizationPrometheusDiscoveryGet> {
 ///
 /// `GET /v1/organizations/{organizationId}/prometheus`, called by
 /// [`Client::organization_prometheus_get`](crate::Client::organization_prometheus_get).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationPrometheusGet;
 
 impl Operation for OrganizationPrometheusGet {
@@ -120,7 +117,6 @@ impl Call<OrganizationPrometheusGet> {
 ///
 /// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/prometheus`, called by
 /// [`Client::postgres_instance_prometheus_get`](crate::Client::postgres_instance_prometheus_get).
-#[derive(Debug, Clone, Copy)]
 pub struct PostgresInstancePrometheusGet;
 
 impl Operation for PostgresInstancePrometheusGet {
@@ -143,7 +139,6 @@ impl Operation for PostgresInstancePrometheusGet {
 ///
 /// `GET /v1/organizations/{organizationId}/postgres/prometheus`, called by
 /// [`Client::postgres_org_prometheus_get`](crate::Client::postgres_org_prometheus_get).
-#[derive(Debug, Clone, Copy)]
 pub struct PostgresOrgPrometheusGet;
 
 impl Operation for PostgresOrgPrometheusGet {

@@ -25,7 +25,6 @@ use crate::runtime::{
 ///
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints`, called
 /// by [`Client::query_api_endpoint_create`](crate::Client::query_api_endpoint_create).
-#[derive(Debug, Clone, Copy)]
 pub struct QueryApiEndpointCreate;
 
 impl Operation for QueryApiEndpointCreate {
@@ -49,7 +48,6 @@ impl Operation for QueryApiEndpointCreate {
 /// `DELETE
 /// /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}`,
 /// called by [`Client::query_api_endpoint_delete`](crate::Client::query_api_endpoint_delete).
-#[derive(Debug, Clone, Copy)]
 pub struct QueryApiEndpointDelete;
 
 impl Operation for QueryApiEndpointDelete {
@@ -73,7 +71,6 @@ impl Operation for QueryApiEndpointDelete {
 /// `GET
 /// /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}`,
 /// called by [`Client::query_api_endpoint_get`](crate::Client::query_api_endpoint_get).
-#[derive(Debug, Clone, Copy)]
 pub struct QueryApiEndpointGet;
 
 impl Operation for QueryApiEndpointGet {
@@ -96,7 +93,6 @@ impl Operation for QueryApiEndpointGet {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints`, called
 /// by [`Client::query_api_endpoint_list`](crate::Client::query_api_endpoint_list).
-#[derive(Debug, Clone, Copy)]
 pub struct QueryApiEndpointList;
 
 impl Operation for QueryApiEndpointList {
@@ -138,7 +134,6 @@ impl Call<QueryApiEndpointList> {
 /// `PUT
 /// /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}`,
 /// called by [`Client::query_api_endpoint_update`](crate::Client::query_api_endpoint_update).
-#[derive(Debug, Clone, Copy)]
 pub struct QueryApiEndpointUpdate;
 
 impl Operation for QueryApiEndpointUpdate {

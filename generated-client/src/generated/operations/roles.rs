@@ -23,7 +23,6 @@ use crate::runtime::{Answer, Idempotency, Operation, OperationInfo, Pagination};
 ///
 /// `DELETE /v1/organizations/{organizationId}/roles/{roleId}`, called by
 /// [`Client::organization_role_delete`](crate::Client::organization_role_delete).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationRoleDelete;
 
 impl Operation for OrganizationRoleDelete {
@@ -46,7 +45,6 @@ impl Operation for OrganizationRoleDelete {
 ///
 /// `GET /v1/organizations/{organizationId}/roles/{roleId}`, called by
 /// [`Client::organization_role_get`](crate::Client::organization_role_get).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationRoleGet;
 
 impl Operation for OrganizationRoleGet {
@@ -69,7 +67,6 @@ impl Operation for OrganizationRoleGet {
 ///
 /// `PATCH /v1/organizations/{organizationId}/roles/{roleId}`, called by
 /// [`Client::organization_role_patch`](crate::Client::organization_role_patch).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationRolePatch;
 
 impl Operation for OrganizationRolePatch {
@@ -92,7 +89,6 @@ impl Operation for OrganizationRolePatch {
 ///
 /// `POST /v1/organizations/{organizationId}/roles`, called by
 /// [`Client::organization_role_post`](crate::Client::organization_role_post).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationRolePost;
 
 impl Operation for OrganizationRolePost {
@@ -115,7 +111,6 @@ impl Operation for OrganizationRolePost {
 ///
 /// `GET /v1/organizations/{organizationId}/roles`, called by
 /// [`Client::organization_roles_get_list`](crate::Client::organization_roles_get_list).
-#[derive(Debug, Clone, Copy)]
 pub struct OrganizationRolesGetList;
 
 impl Operation for OrganizationRolesGetList {

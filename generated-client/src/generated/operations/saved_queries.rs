@@ -25,7 +25,6 @@ use crate::runtime::{
 ///
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/saved-queries`, called by
 /// [`Client::saved_query_create`](crate::Client::saved_query_create).
-#[derive(Debug, Clone, Copy)]
 pub struct SavedQueryCreate;
 
 impl Operation for SavedQueryCreate {
@@ -48,7 +47,6 @@ impl Operation for SavedQueryCreate {
 ///
 /// `DELETE /v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}`,
 /// called by [`Client::saved_query_delete`](crate::Client::saved_query_delete).
-#[derive(Debug, Clone, Copy)]
 pub struct SavedQueryDelete;
 
 impl Operation for SavedQueryDelete {
@@ -71,7 +69,6 @@ impl Operation for SavedQueryDelete {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}`,
 /// called by [`Client::saved_query_get`](crate::Client::saved_query_get).
-#[derive(Debug, Clone, Copy)]
 pub struct SavedQueryGet;
 
 impl Operation for SavedQueryGet {
@@ -94,7 +91,6 @@ impl Operation for SavedQueryGet {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/saved-queries`, called by
 /// [`Client::saved_query_list`](crate::Client::saved_query_list).
-#[derive(Debug, Clone, Copy)]
 pub struct SavedQueryList;
 
 impl Operation for SavedQueryList {
@@ -135,7 +131,6 @@ impl Call<SavedQueryList> {
 ///
 /// `PUT /v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}`,
 /// called by [`Client::saved_query_update`](crate::Client::saved_query_update).
-#[derive(Debug, Clone, Copy)]
 pub struct SavedQueryUpdate;
 
 impl Operation for SavedQueryUpdate {

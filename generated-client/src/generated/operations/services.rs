@@ -49,7 +49,6 @@ use crate::runtime::{
 ///
 /// `POST /v1/organizations/{organizationId}/services`, called by
 /// [`Client::instance_create`](crate::Client::instance_create).
-#[derive(Debug, Clone, Copy)]
 pub struct InstanceCreate;
 
 impl Operation for InstanceCreate {
@@ -75,7 +74,6 @@ impl Operation for InstanceCreate {
 ///
 /// `DELETE /v1/organizations/{organizationId}/services/{serviceId}`, called by
 /// [`Client::instance_delete`](crate::Client::instance_delete).
-#[derive(Debug, Clone, Copy)]
 pub struct InstanceDelete;
 
 impl Operation for InstanceDelete {
@@ -98,7 +96,6 @@ impl Operation for InstanceDelete {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}`, called by
 /// [`Client::instance_get`](crate::Client::instance_get).
-#[derive(Debug, Clone, Copy)]
 pub struct InstanceGet;
 
 impl Operation for InstanceGet {
@@ -151,7 +148,6 @@ impl Call<InstanceGet> {
 ///
 /// `GET /v1/organizations/{organizationId}/services`, called by
 /// [`Client::instance_get_list`](crate::Client::instance_get_list).
-#[derive(Debug, Clone, Copy)]
 pub struct InstanceGetList;
 
 impl Operation for InstanceGetList {
@@ -186,7 +182,6 @@ impl Call<InstanceGetList> {
 ///
 /// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/password`, called by
 /// [`Client::instance_password_update`](crate::Client::instance_password_update).
-#[derive(Debug, Clone, Copy)]
 pub struct InstancePasswordUpdate;
 
 impl Operation for InstancePasswordUpdate {
@@ -210,7 +205,6 @@ impl Operation for InstancePasswordUpdate {
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/privateEndpointConfig`,
 /// called by
 /// [`Client::instance_private_endpoint_config_get`](crate::Client::instance_private_endpoint_config_get).
-#[derive(Debug, Clone, Copy)]
 pub struct InstancePrivateEndpointConfigGet;
 
 impl Operation for InstancePrivateEndpointConfigGet {
@@ -233,7 +227,6 @@ impl Operation for InstancePrivateEndpointConfigGet {
 ///
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/privateEndpoint`, called by
 /// [`Client::instance_private_endpoint_create`](crate::Client::instance_private_endpoint_create).
-#[derive(Debug, Clone, Copy)]
 pub struct InstancePrivateEndpointCreate;
 
 impl Operation for InstancePrivateEndpointCreate {
@@ -257,7 +250,6 @@ impl Operation for InstancePrivateEndpointCreate {
 /// `DELETE /v1/organizations/{organizationId}/services/{serviceId}/serviceQueryEndpoint`,
 /// called by
 /// [`Client::instance_query_endpoint_delete`](crate::Client::instance_query_endpoint_delete).
-#[derive(Debug, Clone, Copy)]
 pub struct InstanceQueryEndpointDelete;
 
 impl Operation for InstanceQueryEndpointDelete {
@@ -280,7 +272,6 @@ impl Operation for InstanceQueryEndpointDelete {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/serviceQueryEndpoint`, called
 /// by [`Client::instance_query_endpoint_get`](crate::Client::instance_query_endpoint_get).
-#[derive(Debug, Clone, Copy)]
 pub struct InstanceQueryEndpointGet;
 
 impl Operation for InstanceQueryEndpointGet {
@@ -304,7 +295,6 @@ impl Operation for InstanceQueryEndpointGet {
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/serviceQueryEndpoint`,
 /// called by
 /// [`Client::instance_query_endpoint_upsert`](crate::Client::instance_query_endpoint_upsert).
-#[derive(Debug, Clone, Copy)]
 pub struct InstanceQueryEndpointUpsert;
 
 impl Operation for InstanceQueryEndpointUpsert {
@@ -327,7 +317,6 @@ impl Operation for InstanceQueryEndpointUpsert {
 ///
 /// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/replicaScaling`, called by
 /// [`Client::instance_replica_scaling_update`](crate::Client::instance_replica_scaling_update).
-#[derive(Debug, Clone, Copy)]
 pub struct InstanceReplicaScalingUpdate;
 
 impl Operation for InstanceReplicaScalingUpdate {
@@ -350,7 +339,6 @@ impl Operation for InstanceReplicaScalingUpdate {
 ///
 /// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/scaling`, called by
 /// [`Client::instance_scaling_update`](crate::Client::instance_scaling_update).
-#[derive(Debug, Clone, Copy)]
 pub struct InstanceScalingUpdate;
 
 impl Operation for InstanceScalingUpdate {
@@ -373,7 +361,6 @@ impl Operation for InstanceScalingUpdate {
 ///
 /// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/state`, called by
 /// [`Client::instance_state_update`](crate::Client::instance_state_update).
-#[derive(Debug, Clone, Copy)]
 pub struct InstanceStateUpdate;
 
 impl Operation for InstanceStateUpdate {
@@ -396,7 +383,6 @@ impl Operation for InstanceStateUpdate {
 ///
 /// `PATCH /v1/organizations/{organizationId}/services/{serviceId}`, called by
 /// [`Client::instance_update`](crate::Client::instance_update).
-#[derive(Debug, Clone, Copy)]
 pub struct InstanceUpdate;
 
 impl Operation for InstanceUpdate {
@@ -419,7 +405,6 @@ impl Operation for InstanceUpdate {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/replicaAwareRouting`, called
 /// by [`Client::replica_aware_routing_get`](crate::Client::replica_aware_routing_get).
-#[derive(Debug, Clone, Copy)]
 pub struct ReplicaAwareRoutingGet;
 
 impl Operation for ReplicaAwareRoutingGet {
@@ -443,7 +428,6 @@ impl Operation for ReplicaAwareRoutingGet {
 /// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/replicaAwareRouting`,
 /// called by
 /// [`Client::replica_aware_routing_update`](crate::Client::replica_aware_routing_update).
-#[derive(Debug, Clone, Copy)]
 pub struct ReplicaAwareRoutingUpdate;
 
 impl Operation for ReplicaAwareRoutingUpdate {
@@ -466,7 +450,6 @@ impl Operation for ReplicaAwareRoutingUpdate {
 ///
 /// `DELETE /v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule`, called
 /// by [`Client::scaling_schedule_delete`](crate::Client::scaling_schedule_delete).
-#[derive(Debug, Clone, Copy)]
 pub struct ScalingScheduleDelete;
 
 impl Operation for ScalingScheduleDelete {
@@ -489,7 +472,6 @@ impl Operation for ScalingScheduleDelete {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule`, called by
 /// [`Client::scaling_schedule_get`](crate::Client::scaling_schedule_get).
-#[derive(Debug, Clone, Copy)]
 pub struct ScalingScheduleGet;
 
 impl Operation for ScalingScheduleGet {
@@ -512,7 +494,6 @@ impl Operation for ScalingScheduleGet {
 ///
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule`, called by
 /// [`Client::scaling_schedule_upsert`](crate::Client::scaling_schedule_upsert).
-#[derive(Debug, Clone, Copy)]
 pub struct ScalingScheduleUpsert;
 
 impl Operation for ScalingScheduleUpsert {
@@ -537,7 +518,6 @@ impl Operation for ScalingScheduleUpsert {
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings/{settingName}`,
 /// called by
 /// [`Client::service_clickhouse_setting_delete`](crate::Client::service_clickhouse_setting_delete).
-#[derive(Debug, Clone, Copy)]
 pub struct ServiceClickhouseSettingDelete;
 
 impl Operation for ServiceClickhouseSettingDelete {
@@ -562,7 +542,6 @@ impl Operation for ServiceClickhouseSettingDelete {
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings/{settingName}`,
 /// called by
 /// [`Client::service_clickhouse_setting_get`](crate::Client::service_clickhouse_setting_get).
-#[derive(Debug, Clone, Copy)]
 pub struct ServiceClickhouseSettingGet;
 
 impl Operation for ServiceClickhouseSettingGet {
@@ -586,7 +565,6 @@ impl Operation for ServiceClickhouseSettingGet {
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings`, called
 /// by
 /// [`Client::service_clickhouse_settings_list_get`](crate::Client::service_clickhouse_settings_list_get).
-#[derive(Debug, Clone, Copy)]
 pub struct ServiceClickhouseSettingsListGet;
 
 impl Operation for ServiceClickhouseSettingsListGet {
@@ -610,7 +588,6 @@ impl Operation for ServiceClickhouseSettingsListGet {
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings/schema`,
 /// called by
 /// [`Client::service_clickhouse_settings_schema_get`](crate::Client::service_clickhouse_settings_schema_get).
-#[derive(Debug, Clone, Copy)]
 pub struct ServiceClickhouseSettingsSchemaGet;
 
 impl Operation for ServiceClickhouseSettingsSchemaGet {
@@ -634,7 +611,6 @@ impl Operation for ServiceClickhouseSettingsSchemaGet {
 /// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings`, called
 /// by
 /// [`Client::service_clickhouse_settings_update`](crate::Client::service_clickhouse_settings_update).
-#[derive(Debug, Clone, Copy)]
 pub struct ServiceClickhouseSettingsUpdate;
 
 impl Operation for ServiceClickhouseSettingsUpdate {
@@ -657,7 +633,6 @@ impl Operation for ServiceClickhouseSettingsUpdate {
 ///
 /// `GET /v1/organizations/{organizationId}/serviceProfiles`, called by
 /// [`Client::service_profiles_list`](crate::Client::service_profiles_list).
-#[derive(Debug, Clone, Copy)]
 pub struct ServiceProfilesList;
 
 impl Operation for ServiceProfilesList {
@@ -696,7 +671,6 @@ impl Call<ServiceProfilesList> {
 ///
 /// `DELETE /v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow`, called by
 /// [`Client::upgrade_window_delete`](crate::Client::upgrade_window_delete).
-#[derive(Debug, Clone, Copy)]
 pub struct UpgradeWindowDelete;
 
 impl Operation for UpgradeWindowDelete {
@@ -719,7 +693,6 @@ impl Operation for UpgradeWindowDelete {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow`, called by
 /// [`Client::upgrade_window_get`](crate::Client::upgrade_window_get).
-#[derive(Debug, Clone, Copy)]
 pub struct UpgradeWindowGet;
 
 impl Operation for UpgradeWindowGet {
@@ -742,7 +715,6 @@ impl Operation for UpgradeWindowGet {
 ///
 /// `PUT /v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow`, called by
 /// [`Client::upgrade_window_update`](crate::Client::upgrade_window_update).
-#[derive(Debug, Clone, Copy)]
 pub struct UpgradeWindowUpdate;
 
 impl Operation for UpgradeWindowUpdate {

@@ -26,7 +26,6 @@ use crate::runtime::{
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/snapshotConfiguration`,
 /// called by
 /// [`Client::snapshot_configuration_get`](crate::Client::snapshot_configuration_get).
-#[derive(Debug, Clone, Copy)]
 pub struct SnapshotConfigurationGet;
 
 impl Operation for SnapshotConfigurationGet {
@@ -50,7 +49,6 @@ impl Operation for SnapshotConfigurationGet {
 /// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/snapshotConfiguration`,
 /// called by
 /// [`Client::snapshot_configuration_update`](crate::Client::snapshot_configuration_update).
-#[derive(Debug, Clone, Copy)]
 pub struct SnapshotConfigurationUpdate;
 
 impl Operation for SnapshotConfigurationUpdate {
@@ -73,7 +71,6 @@ impl Operation for SnapshotConfigurationUpdate {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/snapshots/{snapshotId}`,
 /// called by [`Client::snapshot_get`](crate::Client::snapshot_get).
-#[derive(Debug, Clone, Copy)]
 pub struct SnapshotGet;
 
 impl Operation for SnapshotGet {
@@ -116,7 +113,6 @@ impl Call<SnapshotGet> {
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/snapshots`, called by
 /// [`Client::snapshot_get_list`](crate::Client::snapshot_get_list).
-#[derive(Debug, Clone, Copy)]
 pub struct SnapshotGetList;
 
 impl Operation for SnapshotGetList {

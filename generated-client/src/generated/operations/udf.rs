@@ -33,7 +33,6 @@ use crate::runtime::{
 ///
 /// `PUT /v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}`,
 /// called by [`Client::udf_attach`](crate::Client::udf_attach).
-#[derive(Debug, Clone, Copy)]
 pub struct UdfAttach;
 
 impl Operation for UdfAttach {
@@ -61,7 +60,6 @@ impl ErrorBody for response::UdfAttachError424 {
 ///
 /// `GET /v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}`,
 /// called by [`Client::udf_attachment_get`](crate::Client::udf_attachment_get).
-#[derive(Debug, Clone, Copy)]
 pub struct UdfAttachmentGet;
 
 impl Operation for UdfAttachmentGet {
@@ -104,7 +102,6 @@ impl Call<UdfAttachmentGet> {
 ///
 /// `GET /v1/organizations/{organizationId}/udfs/{functionName}/attachments`, called by
 /// [`Client::udf_attachment_list`](crate::Client::udf_attachment_list).
-#[derive(Debug, Clone, Copy)]
 pub struct UdfAttachmentList;
 
 impl Operation for UdfAttachmentList {
@@ -145,7 +142,6 @@ impl Call<UdfAttachmentList> {
 ///
 /// `POST /v1/organizations/{organizationId}/udfs`, called by
 /// [`Client::udf_create`](crate::Client::udf_create).
-#[derive(Debug, Clone, Copy)]
 pub struct UdfCreate;
 
 impl Operation for UdfCreate {
@@ -168,7 +164,6 @@ impl Operation for UdfCreate {
 ///
 /// `DELETE /v1/organizations/{organizationId}/udfs/{functionName}`, called by
 /// [`Client::udf_delete`](crate::Client::udf_delete).
-#[derive(Debug, Clone, Copy)]
 pub struct UdfDelete;
 
 impl Operation for UdfDelete {
@@ -191,7 +186,6 @@ impl Operation for UdfDelete {
 ///
 /// `DELETE /v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}`,
 /// called by [`Client::udf_detach`](crate::Client::udf_detach).
-#[derive(Debug, Clone, Copy)]
 pub struct UdfDetach;
 
 impl Operation for UdfDetach {
@@ -214,7 +208,6 @@ impl Operation for UdfDetach {
 ///
 /// `GET /v1/organizations/{organizationId}/udfs/{functionName}`, called by
 /// [`Client::udf_get`](crate::Client::udf_get).
-#[derive(Debug, Clone, Copy)]
 pub struct UdfGet;
 
 impl Operation for UdfGet {
@@ -257,7 +250,6 @@ impl Call<UdfGet> {
 ///
 /// `GET /v1/organizations/{organizationId}/udfs`, called by
 /// [`Client::udf_list`](crate::Client::udf_list).
-#[derive(Debug, Clone, Copy)]
 pub struct UdfList;
 
 impl Operation for UdfList {
@@ -298,7 +290,6 @@ impl Call<UdfList> {
 ///
 /// `POST /v1/organizations/{organizationId}/udfUploads/url`, called by
 /// [`Client::udf_upload_session_create`](crate::Client::udf_upload_session_create).
-#[derive(Debug, Clone, Copy)]
 pub struct UdfUploadSessionCreate;
 
 impl Operation for UdfUploadSessionCreate {
@@ -321,7 +312,6 @@ impl Operation for UdfUploadSessionCreate {
 ///
 /// `POST /v1/organizations/{organizationId}/udfs/{functionName}/versions`, called by
 /// [`Client::udf_version_create`](crate::Client::udf_version_create).
-#[derive(Debug, Clone, Copy)]
 pub struct UdfVersionCreate;
 
 impl Operation for UdfVersionCreate {
@@ -344,7 +334,6 @@ impl Operation for UdfVersionCreate {
 ///
 /// `DELETE /v1/organizations/{organizationId}/udfs/{functionName}/versions/{version}`, called
 /// by [`Client::udf_version_delete`](crate::Client::udf_version_delete).
-#[derive(Debug, Clone, Copy)]
 pub struct UdfVersionDelete;
 
 impl Operation for UdfVersionDelete {
@@ -367,7 +356,6 @@ impl Operation for UdfVersionDelete {
 ///
 /// `GET /v1/organizations/{organizationId}/udfs/{functionName}/versions`, called by
 /// [`Client::udf_version_list`](crate::Client::udf_version_list).
-#[derive(Debug, Clone, Copy)]
 pub struct UdfVersionList;
 
 impl Operation for UdfVersionList {

@@ -27,7 +27,6 @@ use crate::runtime::{Answer, Idempotency, Operation, OperationInfo, Pagination};
 ///
 /// `POST /v1/organizations/{organizationId}/invitations`, called by
 /// [`Client::invitation_create`](crate::Client::invitation_create).
-#[derive(Debug, Clone, Copy)]
 pub struct InvitationCreate;
 
 impl Operation for InvitationCreate {
@@ -50,7 +49,6 @@ impl Operation for InvitationCreate {
 ///
 /// `DELETE /v1/organizations/{organizationId}/invitations/{invitationId}`, called by
 /// [`Client::invitation_delete`](crate::Client::invitation_delete).
-#[derive(Debug, Clone, Copy)]
 pub struct InvitationDelete;
 
 impl Operation for InvitationDelete {
@@ -73,7 +71,6 @@ impl Operation for InvitationDelete {
 ///
 /// `GET /v1/organizations/{organizationId}/invitations/{invitationId}`, called by
 /// [`Client::invitation_get`](crate::Client::invitation_get).
-#[derive(Debug, Clone, Copy)]
 pub struct InvitationGet;
 
 impl Operation for InvitationGet {
@@ -96,7 +93,6 @@ impl Operation for InvitationGet {
 ///
 /// `GET /v1/organizations/{organizationId}/invitations`, called by
 /// [`Client::invitation_get_list`](crate::Client::invitation_get_list).
-#[derive(Debug, Clone, Copy)]
 pub struct InvitationGetList;
 
 impl Operation for InvitationGetList {
@@ -119,7 +115,6 @@ impl Operation for InvitationGetList {
 ///
 /// `DELETE /v1/organizations/{organizationId}/members/{userId}`, called by
 /// [`Client::member_delete`](crate::Client::member_delete).
-#[derive(Debug, Clone, Copy)]
 pub struct MemberDelete;
 
 impl Operation for MemberDelete {
@@ -142,7 +137,6 @@ impl Operation for MemberDelete {
 ///
 /// `GET /v1/organizations/{organizationId}/members/{userId}`, called by
 /// [`Client::member_get`](crate::Client::member_get).
-#[derive(Debug, Clone, Copy)]
 pub struct MemberGet;
 
 impl Operation for MemberGet {
@@ -165,7 +159,6 @@ impl Operation for MemberGet {
 ///
 /// `GET /v1/organizations/{organizationId}/members`, called by
 /// [`Client::member_get_list`](crate::Client::member_get_list).
-#[derive(Debug, Clone, Copy)]
 pub struct MemberGetList;
 
 impl Operation for MemberGetList {
@@ -188,7 +181,6 @@ impl Operation for MemberGetList {
 ///
 /// `PATCH /v1/organizations/{organizationId}/members/{userId}`, called by
 /// [`Client::member_update`](crate::Client::member_update).
-#[derive(Debug, Clone, Copy)]
 pub struct MemberUpdate;
 
 impl Operation for MemberUpdate {
@@ -210,7 +202,6 @@ impl Operation for MemberUpdate {
 /// Resolve the caller identity
 ///
 /// `GET /v1/whoami`, called by [`Client::whoami_get`](crate::Client::whoami_get).
-#[derive(Debug, Clone, Copy)]
 pub struct WhoamiGet;
 
 impl Operation for WhoamiGet {

@@ -11,6 +11,7 @@ pub(super) struct Civil {
 }
 
 /// The number of a fixed count of digits, and the text after it.
+#[inline]
 fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
     let (number, rest) = text.split_at_checked(count)?;
     if !number.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -20,6 +21,7 @@ fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
 }
 
 /// A date that exists, and the text after it.
+#[inline]
 pub(super) fn date(text: &str) -> Option<(Civil, &str)> {
     let (year, rest) = digits(text, 4)?;
     let (month, rest) = digits(rest.strip_prefix('-')?, 2)?;
@@ -40,6 +42,7 @@ pub(super) fn date(text: &str) -> Option<(Civil, &str)> {
 }
 
 /// The instant of a date-time with an offset.
+#[inline]
 pub(super) fn instant(text: &str) -> Option<SystemTime> {
     let (date, rest) = date(text)?;
     let rest = rest.strip_prefix(['T', 't', ' '])?;
@@ -64,6 +67,7 @@ pub(super) fn instant(text: &str) -> Option<SystemTime> {
 }
 
 /// The nanoseconds of an optional fraction, and the text after it. Further digits are dropped.
+#[inline]
 fn fraction(text: &str) -> Option<(u64, &str)> {
     let Some(rest) = text.strip_prefix('.') else {
         return Some((0, text));
@@ -78,6 +82,7 @@ fn fraction(text: &str) -> Option<(u64, &str)> {
 }
 
 /// The seconds of an offset that ends the text.
+#[inline]
 fn offset(text: &str) -> Option<i64> {
     let (sign, rest) = match text.as_bytes().first()? {
         b'Z' | b'z' => return (text.len() == 1).then_some(0),
@@ -94,6 +99,7 @@ fn offset(text: &str) -> Option<i64> {
 }
 
 /// The days since 1970-01-01. Years begin in March here, so that the leap day is the last one.
+#[inline]
 fn days(date: &Civil) -> i64 {
     let month = i64::from(date.month);
     let year = i64::from(date.year) - i64::from(month <= 2);
@@ -104,6 +110,7 @@ fn days(date: &Civil) -> i64 {
 }
 
 /// The date-time in UTC, with as many digits of the second as it needs.
+#[inline]
 pub(super) fn text(at: SystemTime) -> String {
     let (seconds, nanos) = match at.duration_since(SystemTime::UNIX_EPOCH) {
         Ok(after) => (i128::from(after.as_secs()), after.subsec_nanos()),

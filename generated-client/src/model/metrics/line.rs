@@ -19,6 +19,7 @@ pub(super) enum Line<'a> {
 type Parsed<'a, T> = Result<(T, &'a str), &'static str>;
 
 /// Reads a line; the error is what was expected.
+#[inline]
 pub(super) fn read(line: &str) -> Result<Line<'_>, &'static str> {
     let line = line.trim_matches(is_blank);
     if let Some(comment) = line.strip_prefix('#') {
@@ -27,14 +28,17 @@ pub(super) fn read(line: &str) -> Result<Line<'_>, &'static str> {
     if line.is_empty() { Ok(Line::Nothing) } else { sample(line).map(Line::Sample) }
 }
 
+#[inline]
 fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r')
 }
 
+#[inline]
 fn skip(text: &str) -> &str {
     text.trim_start_matches(is_blank)
 }
 
+#[inline]
 fn type_of(comment: &str) -> Option<(&str, MetricKind)> {
     let mut words = comment.strip_prefix(is_blank)?.split(is_blank).filter(|it| !it.is_empty());
     let ("TYPE", name, kind) = (words.next()?, words.next()?, words.next()?) else { return None };
@@ -48,6 +52,7 @@ fn type_of(comment: &str) -> Option<(&str, MetricKind)> {
     Some((name.trim_matches('"'), kind))
 }
 
+#[inline]
 fn sample(line: &str) -> Result<Sample<'_>, &'static str> {
     let end = line.find(|c| is_blank(c) || c == '{').unwrap_or(line.len());
     let (name, rest) = line.split_at(end);
@@ -75,18 +80,21 @@ fn sample(line: &str) -> Result<Sample<'_>, &'static str> {
 }
 
 /// A word, and what follows it and the blanks after it.
+#[inline]
 fn word(text: &str) -> (&str, &str) {
     let (word, rest) = text.split_at(text.find(is_blank).unwrap_or(text.len()));
     (word, skip(rest))
 }
 
 /// A name may hold anything where it is quoted; elsewhere it must not look like something else.
+#[inline]
 fn is_name(name: &str) -> bool {
     name.chars().next().is_some_and(|c| c != '<' && !c.is_ascii_digit())
 }
 
 /// Reads what stands in braces, up to and with the closing one. A quoted name that has no value is
 /// that of the metric.
+#[inline]
 fn members<'a>(
     mut rest: &'a str,
     name: &mut Cow<'a, str>,
@@ -131,6 +139,7 @@ fn members<'a>(
 }
 
 /// The text up to the closing quote, without escapes.
+#[inline]
 fn quoted(text: &str) -> Parsed<'_, Cow<'_, str>> {
     let mut whole = String::new();
     let mut rest = text;

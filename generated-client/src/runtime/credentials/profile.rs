@@ -21,11 +21,13 @@ pub(crate) struct Profile {
 }
 
 /// The name of the profile that the environment asks for.
+#[inline]
 pub(crate) fn name() -> Result<String, Error> {
     Ok(optional(ENV_PROFILE)?.unwrap_or_else(|| DEFAULT.to_owned()))
 }
 
 /// Where the file is.
+#[inline]
 pub(crate) fn path() -> Result<PathBuf, Error> {
     let directory = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
     let base = if cfg!(windows) {
@@ -40,6 +42,7 @@ pub(crate) fn path() -> Result<PathBuf, Error> {
 }
 
 /// Reads a profile from a file.
+#[inline]
 pub(crate) fn read(path: &Path, name: &str) -> Result<Profile, Error> {
     let text = std::fs::read_to_string(path).map_err(|source| {
         let message = format!("the profiles in {} cannot be read: {source}", path.display());
@@ -48,6 +51,7 @@ pub(crate) fn read(path: &Path, name: &str) -> Result<Profile, Error> {
     profile(&text, name).map_err(|problem| Error::config(format!("{}: {problem}", path.display())))
 }
 
+#[inline]
 fn profile(text: &str, name: &str) -> Result<Profile, String> {
     let mut tables = parse(text)?;
     let Some((_, table)) = tables.iter_mut().find(|(table, _)| table == name) else {
@@ -80,6 +84,7 @@ fn profile(text: &str, name: &str) -> Result<Profile, String> {
 /// The tables and their keys, in the order of the file. There are few of both.
 type Tables = Vec<(String, Vec<(String, String)>)>;
 
+#[inline]
 fn parse(text: &str) -> Result<Tables, String> {
     let mut tables = Tables::new();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -116,6 +121,7 @@ fn parse(text: &str) -> Result<Tables, String> {
 }
 
 /// A bare or quoted key, and what follows it.
+#[inline]
 fn key(text: &str) -> Result<(String, &str), &'static str> {
     if text.starts_with(['"', '\'']) {
         let (key, rest) = string(text)?;
@@ -134,6 +140,7 @@ fn key(text: &str) -> Result<(String, &str), &'static str> {
 }
 
 /// A basic or a literal string, and what follows it.
+#[inline]
 fn string(text: &str) -> Result<(String, &str), &'static str> {
     if text.starts_with("\"\"\"") || text.starts_with("'''") {
         return Err("strings over several lines are not understood here");
@@ -164,6 +171,7 @@ fn string(text: &str) -> Result<(String, &str), &'static str> {
     Err("the string does not end")
 }
 
+#[inline]
 fn unicode(
     chars: &mut impl Iterator<Item = (usize, char)>,
     digits: usize,
@@ -175,6 +183,7 @@ fn unicode(
         .ok_or("the string holds an escape that is not a character")
 }
 
+#[inline]
 fn end(text: &str) -> Result<(), &'static str> {
     let text = text.trim_start();
     if text.is_empty() || text.starts_with('#') {

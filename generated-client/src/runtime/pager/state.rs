@@ -40,6 +40,7 @@ enum Style {
 
 impl State {
     /// The state before the first page of a call.
+    #[inline]
     pub(super) fn new(pagination: Pagination, parts: &Parts) -> Self {
         let number = |name: &str| parts.query(name).and_then(|value| value.parse::<u64>().ok());
         let style = match pagination {
@@ -60,6 +61,7 @@ impl State {
     }
 
     /// Sets the parameters of the next page; `false` where there is none.
+    #[inline]
     pub(super) fn prepare(&self, parts: &mut Parts) -> bool {
         match &self.style {
             _ if self.done => return false,
@@ -76,6 +78,7 @@ impl State {
     }
 
     /// Takes note of a page.
+    #[inline]
     pub(super) fn follow(
         &mut self,
         items: &dyn Slot,
@@ -116,15 +119,18 @@ impl State {
     }
 
     /// Why there is no other page, where that is a failure.
+    #[inline]
     pub(super) fn problem(&mut self) -> Option<Error> {
         self.problem.take()
     }
 
     /// Gives up after an error, at the place where another run can go on.
+    #[inline]
     pub(super) fn stop(&mut self) {
         self.done = true;
     }
 
+    #[inline]
     pub(super) fn cursor(&self) -> Option<&str> {
         match &self.style {
             Style::Cursor { next, .. } => next.as_deref(),
@@ -132,6 +138,7 @@ impl State {
         }
     }
 
+    #[inline]
     pub(super) fn offset(&self) -> Option<u64> {
         match self.style {
             Style::Offset { next, .. } => Some(next),
@@ -140,11 +147,13 @@ impl State {
     }
 }
 
+#[inline]
 fn repeats(message: &'static str) -> Error {
     Error::new(ErrorKind::Decode, message).with_trail(1, std::time::Duration::ZERO, true)
 }
 
 /// Tells one page from another.
+#[inline]
 fn digest(items: &dyn Slot) -> Option<u64> {
     let mut hasher = DefaultHasher::new();
     encode(items).ok()?.hash(&mut hasher);

@@ -21,11 +21,13 @@ pub(super) struct Poller<O: Operation> {
 }
 
 impl<O: Operation> Poller<O> {
+    #[inline]
     pub(super) fn new(call: Call<O>, until: Until<O::Output>, track: Track) -> Self {
         Self { call, until, track, last: None }
     }
 
     /// The next poll, after a pause.
+    #[inline]
     pub(super) async fn next(&mut self) -> Result<Observation<O::Output>, Error> {
         let clock = self.call.parts.clock();
         let asked = self.last.as_ref().and_then(Error::retry_after);
@@ -47,6 +49,7 @@ impl<O: Operation> Poller<O> {
     }
 
     /// What a value means.
+    #[inline]
     fn seen(&mut self, value: O::Output, now: Instant) -> Result<Observation<O::Output>, Error> {
         let state = value.slot().and_then(|slot| text_at(slot, self.track.state_at()));
         let passes = match &mut self.until {
@@ -63,6 +66,7 @@ impl<O: Operation> Poller<O> {
     }
 
     /// What a failed call means.
+    #[inline]
     fn failed(&mut self, error: Error, now: Instant) -> Result<Observation<O::Output>, Error> {
         let verdict = if is_absence(&error) {
             self.track.judge(Found::Nothing)
@@ -80,6 +84,7 @@ impl<O: Operation> Poller<O> {
         Ok(self.observation(verdict, now, |seen| Observation { failure, ..seen }))
     }
 
+    #[inline]
     fn observation(
         &mut self,
         verdict: Verdict,
@@ -96,6 +101,7 @@ impl<O: Operation> Poller<O> {
         })
     }
 
+    #[inline]
     fn described(&mut self, error: impl FnOnce(&mut Track) -> Error) -> Error {
         let error = error(&mut self.track);
         self.call.parts.info().describe(error)
@@ -104,6 +110,7 @@ impl<O: Operation> Poller<O> {
 
 /// Whether an answer says that there is no such resource. Some operations refuse the id of one
 /// with 400 instead: `Invalid service id string`.
+#[inline]
 fn is_absence(error: &Error) -> bool {
     if error.is_not_found() || error.is_gone() {
         return true;
@@ -113,11 +120,13 @@ fn is_absence(error: &Error) -> bool {
 }
 
 /// Whether looking again is better than giving up.
+#[inline]
 fn passes_by_itself(error: &Error) -> bool {
     error.is_retryable() || error.is_server_error()
 }
 
 /// The text at a JSON pointer of a model.
+#[inline]
 fn text_at<'a>(slot: &'a dyn Slot, pointer: &str) -> Option<&'a str> {
     let mut slot = slot;
     for step in pointer.split('/').skip(1) {

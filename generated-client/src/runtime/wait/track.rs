@@ -63,6 +63,7 @@ pub(super) struct Track {
 const LAST_LOOK: Duration = Duration::from_secs(1);
 
 impl Track {
+    #[inline]
     pub(super) fn new(info: WaitInfo, goal: Goal, not_found: u32) -> Self {
         let (first, longest) = info.pauses;
         Self {
@@ -84,10 +85,12 @@ impl Track {
     }
 
     /// Where the state stands in a value.
+    #[inline]
     pub(super) fn state_at(&self) -> &'static str {
         self.info.state
     }
 
+    #[inline]
     pub(super) fn elapsed(&mut self, now: Instant) -> Duration {
         now.saturating_duration_since(*self.start.get_or_insert(now))
     }
@@ -95,6 +98,7 @@ impl Track {
     /// The time until the next poll, where the deadline leaves room for one; none before the first.
     ///
     /// `asked` is how long the service has asked to be left alone.
+    #[inline]
     pub(super) fn next(&mut self, now: Instant, asked: Option<Duration>) -> Option<Duration> {
         let left = self.deadline.saturating_sub(self.elapsed(now));
         if self.polls == 0 {
@@ -112,12 +116,14 @@ impl Track {
     }
 
     /// The time that a poll may take.
+    #[inline]
     pub(super) fn left(&mut self, now: Instant) -> Duration {
         // Time may have run out while the wait slept, and a call without time fails differently.
         self.deadline.saturating_sub(self.elapsed(now)).max(Duration::from_millis(1))
     }
 
     /// What a poll means.
+    #[inline]
     pub(super) fn judge(&mut self, found: Found<'_>) -> Verdict {
         let (state, passes) = match found {
             Found::Nothing => {
@@ -160,11 +166,13 @@ impl Track {
         if is_failure && !is_tolerated { Verdict::Failed } else { Verdict::Again }
     }
 
+    #[inline]
     fn hit(&mut self) -> Verdict {
         self.hits += 1;
         if self.hits >= self.confirm { Verdict::Done } else { Verdict::Again }
     }
 
+    #[inline]
     fn ends_in_deletion(&self) -> bool {
         let ends =
             |state: &String| self.info.leaving.iter().chain(self.info.gone).any(|it| it == state);
@@ -176,6 +184,7 @@ impl Track {
     }
 
     /// The error of a resource in a failure state.
+    #[inline]
     pub(super) fn failed(&mut self, now: Instant) -> Error {
         let message = format!("{} cannot come any more", self.wanted());
         let error = Error::new(ErrorKind::WaitFailed, message).with_trail(1, Duration::ZERO, true);
@@ -183,6 +192,7 @@ impl Track {
     }
 
     /// The error of a wait that took too long.
+    #[inline]
     pub(super) fn late(&mut self, now: Instant, last: Option<Error>) -> Error {
         let message = format!("{} did not come within {:?}", self.wanted(), self.deadline);
         let error = Error::new(ErrorKind::Deadline, message)
@@ -196,11 +206,13 @@ impl Track {
     }
 
     /// Says in an error how far the wait has come.
+    #[inline]
     pub(super) fn ended(&mut self, error: Error, now: Instant) -> Error {
         let elapsed = self.elapsed(now);
         error.with_wait(Trail { polls: self.polls, elapsed, last_state: self.last_state.clone() })
     }
 
+    #[inline]
     fn wanted(&self) -> String {
         match &self.goal {
             Goal::States(states) => {
