@@ -37,7 +37,8 @@
 //! [`Client::discover`] from where it finds it. A [`CredentialProvider`] gives keys that change, and
 //! tokens that expire.
 //!
-//! ```
+#![cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
+#![cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
 //! use std::time::Duration;
 //!
 //! use clickhouse_cloud::{Client, RetryPolicy};

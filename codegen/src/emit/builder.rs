@@ -221,17 +221,17 @@ mod tests {
         #[must_use]
         #[non_exhaustive]
         pub struct Query {
-            /// `name`.
+            /// `name`: text, of which the document says no more.
             pub name: String,
-            /// `owner`.
+            /// `owner`: text, of which the document says no more.
             pub owner: Option<String>,
-            /// `type`.
+            /// `type`: [`Kind`](crate::enums::Kind). A thing.
             pub type_: enums::Kind,
-            /// `password`.
+            /// `password`: text, of which the document says no more.
             ///
             /// Secret: never printed by `Debug`.
             pub password: Patch<Secret<String>>,
-            /// `next`.
+            /// `next`: [`Query`](crate::request::Query). A thing.
             pub next: Option<Box<Query>>,
             /// Members that this version does not know; sent as they are.
             pub extra: Extra,

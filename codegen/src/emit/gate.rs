@@ -38,12 +38,23 @@ impl<'a> Gate<'a> {
 
     /// `#[cfg(…)]`, or nothing.
     pub(super) fn cfg(&self) -> TokenStream {
-        let Self::Any(groups) = self else { return TokenStream::new() };
+        self.condition().map(|condition| quote!(#[cfg(#condition)])).unwrap_or_default()
+    }
+
+    /// What stands in `#[cfg(…)]`; nothing for what always exists.
+    pub(super) fn condition(&self) -> Option<TokenStream> {
+        let Self::Any(groups) = self else { return None };
         let features = groups.iter().map(|group| quote!(feature = #group));
-        if groups.len() == 1 {
-            quote!(#[cfg(#(#features)*)])
-        } else {
-            quote!(#[cfg(any(#(#features),*))])
+        Some(if groups.len() == 1 { quote!(#(#features)*) } else { quote!(any(#(#features),*)) })
+    }
+
+    /// Whether what stands behind `other` exists wherever this gate is open and any of the `count`
+    /// groups is on; without a group there is no operation, and nobody reads.
+    pub(super) fn implies(&self, other: &Self, count: usize) -> bool {
+        match (self, other) {
+            (_, Self::Open) => true,
+            (Self::Open, Self::Any(groups)) => groups.len() >= count,
+            (Self::Any(own), Self::Any(others)) => own.is_subset(others),
         }
     }
 }
@@ -60,6 +71,15 @@ mod tests {
         );
         let both = quote!(#[cfg(any(feature = "a", feature = "b"))]);
         assert_eq!(Gate::any(["b", "a"], 3).cfg().to_string(), both.to_string());
+    }
+
+    #[test]
+    fn a_gate_implies_wider_ones() {
+        let (a, both) = (Gate::any(["a"], 3), Gate::any(["a", "b"], 3));
+        assert!(a.implies(&a, 3) && a.implies(&both, 3) && a.implies(&Gate::Open, 3));
+        assert!(!both.implies(&a, 3) && !Gate::Open.implies(&both, 3));
+        let only = Gate::Any(["a"].into());
+        assert!(Gate::Open.implies(&only, 1) && !Gate::Open.implies(&only, 2));
     }
 
     #[test]

@@ -116,7 +116,7 @@ fn extra_docs(additional: &Additional, side: Side) -> &'static str {
 }
 
 fn member(scope: &mut Scope, model: &Model, field: &Field, side: Side) -> TokenStream {
-    let docs = prose::field(field);
+    let docs = prose::field(scope.index, field, side);
     let name = field.name.ident();
     let value = value_type(scope, field, side);
     let ty = match (side, Presence::of(model, field)) {
@@ -258,15 +258,15 @@ mod tests {
             ///
             /// More.
             pub name: Option<String>,
-            /// `keySecret`.
+            /// `keySecret`: text, of which the document says no more.
             ///
             /// Secret: never printed by `Debug`.
             pub key_secret: Option<Secret<String>>,
-            /// `type`.
+            /// `type`: [`Tree`](crate::response::Tree). A thing.
             pub type_: Option<Box<Tree>>,
-            /// `seenAt`.
+            /// `seenAt`: text, of which the document says no more.
             pub seen_at: Option<DateTime>,
-            /// `parts`.
+            /// `parts`: a list of [`Part`](crate::response::Part). A thing.
             pub parts: Option<Vec<Part>>,
             /// Members that this version does not know, and values that did not fit.
             pub extra: Extra,

@@ -6,13 +6,17 @@ use quote::quote;
 use super::deprecation;
 use super::facts::facts;
 use super::index::Index;
+use super::link::link;
 use super::scope::Side;
 use crate::docs::{code, inline, markdown, unglue, wrap};
-use crate::ir::{Docs, Field, Model};
+use crate::ir::{Docs, Field, Model, Shape, TypeRef};
 use crate::pointer::Pointer;
 
 /// The longest first paragraph that is short enough for a list.
 const LEAD: usize = 120;
+
+/// How many parts of a type are named; the others are counted.
+const PARTS: usize = 4;
 
 /// `#[doc = "…"]` for each line; `prettyplease` prints them as `///`.
 pub(super) fn lines(lines: &[String]) -> TokenStream {
@@ -42,14 +46,14 @@ pub(super) fn wrapped(text: &str) -> Vec<String> {
 }
 
 /// The documentation and deprecation of a model; no side for an enum, which knows none.
-pub(super) fn model(index: &Index, model: &Model, side: Option<Side>) -> TokenStream {
+pub(super) fn model<'a>(index: &Index<'a>, model: &'a Model, side: Option<Side>) -> TokenStream {
     model_with(index, model, side, &[])
 }
 
 /// The same, with paragraphs of our own at the end.
-pub(super) fn model_with(
-    index: &Index,
-    model: &Model,
+pub(super) fn model_with<'a>(
+    index: &Index<'a>,
+    model: &'a Model,
     side: Option<Side>,
     more: &[String],
 ) -> TokenStream {
@@ -57,25 +61,93 @@ pub(super) fn model_with(
     let place = place(&model.at);
     let place = (place != model.name.as_str() && !place.starts_with('#'))
         .then(|| format!("Called {} in the document.", code(&place)));
-    let own = [index.users.of(index.api, model, side), place.unwrap_or_default()];
-    for paragraph in own.iter().filter(|text| !text.is_empty()).chain(more) {
-        push_paragraph(&mut found, wrapped(paragraph));
+    let users = index.users.of(index, model, side);
+    let mut last = Vec::new();
+    for paragraph in place.iter().chain(more) {
+        push_paragraph(&mut last, wrapped(paragraph));
     }
-    if found.is_empty() {
+    if found.is_empty() && users.is_empty() && last.is_empty() {
         found = wrapped(&format!("{} of the document.", code(&model.owner)));
     }
-    let (docs, deprecated) = (lines(&found), deprecation::attribute(&model.docs));
-    quote!(#docs #deprecated)
+    let follows = !users.is_empty() || !last.is_empty();
+    if !found.is_empty() && follows {
+        found.push(String::new());
+    }
+    if !users.is_empty() && !last.is_empty() {
+        last.insert(0, String::new());
+    }
+    let (docs, last) = (lines(&found), lines(&last));
+    let (users, deprecated) = (users.lines(), deprecation::attribute(&model.docs));
+    quote!(#docs #users #last #deprecated)
 }
 
 /// The documentation and deprecation of a field.
-pub(super) fn field(field: &Field) -> TokenStream {
-    let mut found = describe(&field.docs, || format!("{}.", code(&field.wire)));
+pub(super) fn field(index: &Index, field: &Field, side: Side) -> TokenStream {
+    let mut found = describe(&field.docs, || undescribed(index, field, side));
     if field.secret {
         push_paragraph(&mut found, vec!["Secret: never printed by `Debug`.".to_owned()]);
     }
     let (docs, deprecated) = (lines(&found), deprecation::attribute(&field.docs));
     quote!(#docs #deprecated)
+}
+
+/// What is known of a field that the document gives no words: its type, and what the document says
+/// of that, or else what that is made of.
+fn undescribed(index: &Index, field: &Field, side: Side) -> String {
+    let text = format!("{}: {}", code(&field.wire), link(index, &field.ty, side, false));
+    if let Some(words) = words(index, &field.ty) {
+        return format!("{text}. {words}");
+    }
+    if let Some(parts) = parts(index, &field.ty) {
+        return format!("{text}, {parts}.");
+    }
+    let more =
+        if facts(&field.docs).is_empty() { ", of which the document says no more" } else { "" };
+    format!("{text}{more}.")
+}
+
+/// What a type is made of: its first members, arms or values, and how many more there are.
+fn parts(index: &Index, ty: &TypeRef) -> Option<String> {
+    let name = match index.resolve(ty) {
+        TypeRef::Array(item) | TypeRef::Map(item) => return parts(index, item),
+        TypeRef::Named(name) => name,
+        _ => return None,
+    };
+    let (verb, parts): (_, Vec<&str>) = match &index.model(name)?.shape {
+        Shape::Object(object) => {
+            ("with", object.fields.iter().map(|field| field.wire.as_str()).collect())
+        }
+        Shape::Enum(found) => {
+            ("one of", found.values.iter().map(|value| value.wire.as_str()).collect())
+        }
+        Shape::Union(union) => ("one of", union.arms.iter().map(|arm| arm.name.as_str()).collect()),
+        Shape::Alias(_) => return None,
+    };
+    let named: Vec<String> = parts.iter().take(PARTS).map(|part| code(part)).collect();
+    Some(match (named.as_slice(), parts.len().saturating_sub(PARTS)) {
+        ([], _) => return None,
+        ([part], 0) => format!("{verb} {part}"),
+        (parts, 0) if verb == "one of" => format!("{verb} {}", parts.join(", ")),
+        ([parts @ .., last], 0) => format!("{verb} {} and {last}", parts.join(", ")),
+        (parts, more) => format!("{verb} {} and {more} more", parts.join(", ")),
+    })
+}
+
+/// The first sentence of the document about a named type, or about the items of a list of them.
+fn words(index: &Index, ty: &TypeRef) -> Option<String> {
+    let name = match ty {
+        TypeRef::Array(item) | TypeRef::Map(item) => return words(index, item),
+        TypeRef::Named(name) => name,
+        _ => return None,
+    };
+    let Docs { title, description, .. } = &index.model(name)?.docs;
+    let docs = Docs { title: title.clone(), description: description.clone(), ..Docs::default() };
+    let lines = lead(describe(&docs, String::new));
+    let end = lines.iter().position(String::is_empty).unwrap_or(lines.len());
+    let text = lines.get(..end)?.join(" ");
+    let is_sentence = text.starts_with(char::is_alphanumeric);
+    let stop = if text.ends_with(['.', ':', '!', '?']) { "" } else { "." };
+    is_sentence.then(|| format!("{text}{stop}"))
 }
 
 /// Title, description and facts; where the document says nothing, what `otherwise` says.
@@ -166,6 +238,7 @@ fn place(at: &Pointer) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{TEXT, api, enumeration, field, file, named, object};
     use super::*;
 
     #[test]
@@ -206,5 +279,35 @@ mod tests {
         assert_eq!(describe(&docs, String::new), ["Size", "", "Format: `uuid`."]);
         docs.description = Some("Size of it.".to_owned());
         assert_eq!(describe(&docs, String::new), ["Size of it.", "", "Format: `uuid`."]);
+    }
+
+    #[test]
+    fn a_field_without_words_is_told_by_its_type() {
+        let bare = |model: Model| Model { docs: Docs::default(), ..model };
+        let wide = ["a", "b", "c", "d", "e", "f"].map(|wire| field(wire, TEXT)).into();
+        let list = |name| TypeRef::Array(Box::new(named(name)));
+        let facts = Docs { format: Some("uuid".to_owned()), ..Docs::default() };
+        let fields = vec![
+            field("said", named("Said")),
+            field("wide", named("Wide")),
+            field("kinds", list("Kind")),
+            field("one", named("One")),
+            Field { docs: facts, ..field("id", TEXT) },
+            field("text", TEXT),
+        ];
+        let one = object("One", vec![field("x", TEXT)]);
+        let models = [object("Wide", wide), enumeration("Kind", &["x", "y"]), one].map(bare);
+        let models = models.into_iter().chain([object("Said", vec![]), object("All", fields)]);
+        let text = file(&api(models.collect(), vec![]), "response/all.rs");
+        for docs in [
+            "/// `said`: [`Said`](crate::response::Said). A thing.\n",
+            "/// `wide`: [`Wide`](crate::response::Wide), with `a`, `b`, `c`, `d` and 2 more.\n",
+            "/// `kinds`: a list of [`Kind`](crate::enums::Kind), one of `x`, `y`.\n",
+            "/// `one`: [`One`](crate::response::One), with `x`.\n",
+            "/// `id`: text.\n    ///\n    /// Format: `uuid`.\n",
+            "/// `text`: text, of which the document says no more.\n",
+        ] {
+            assert!(text.contains(docs), "{docs}{text}");
+        }
     }
 }

@@ -3,6 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::gate::Gate;
+use super::index::Index;
+use super::prose;
 use super::scope::Side;
 use crate::ir::{Api, Content, Model, Operation, Shape, TypeRef};
 use crate::name::{MethodName, TypeName};
@@ -13,6 +19,8 @@ const NAMED: usize = 3;
 /// The users of all models, by the name of the model.
 pub(super) struct Users<'a> {
     of: BTreeMap<&'a TypeName, Found<'a>>,
+    /// The group of each operation.
+    groups: BTreeMap<&'a MethodName, &'a str>,
 }
 
 #[derive(Default)]
@@ -24,7 +32,8 @@ struct Found<'a> {
 
 impl<'a> Users<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
-        let mut users = Self { of: BTreeMap::new() };
+        let groups = api.operations.iter().map(|it| (&it.method_name, it.group.as_str())).collect();
+        let mut users = Self { of: BTreeMap::new(), groups };
         for operation in &api.operations {
             users.operation(operation);
         }
@@ -65,46 +74,140 @@ impl<'a> Users<'a> {
         }
     }
 
-    /// The sentences about a model, as Markdown; no side for an enum, which knows none.
-    pub(super) fn of(&self, api: &Api, model: &Model, side: Option<Side>) -> String {
-        let Some(found) = self.of.get(&model.name) else { return String::new() };
-        let methods = |methods: &BTreeSet<&MethodName>| -> Vec<String> {
-            methods.iter().map(|name| format!("[`{name}`](crate::Client::{name})")).collect()
+    /// The sentences about a model; no side for an enum, which knows none.
+    pub(super) fn of(&self, index: &Index<'a>, model: &'a Model, side: Option<Side>) -> Sentences {
+        let Some(found) = self.of.get(&model.name) else { return Sentences::default() };
+        let own = index.gate(model);
+        let methods = |methods: &BTreeSet<&MethodName>| -> Vec<Word> {
+            methods.iter().filter_map(|name| self.method(index, name, &own)).collect()
         };
         let others = found.holders.iter().filter(|name| **name != &model.name);
-        let holders: Vec<String> = others.filter_map(|name| holder(api, name, side)).collect();
-        let mut sentences = Vec::new();
+        let holders: Vec<Word> =
+            others.filter_map(|name| holder(index, name, side, &own)).collect();
+        let mut sentences = Sentences::default();
         if side != Some(Side::Response) {
-            sentences.extend(sentence("Sent by", &methods(&found.senders)));
+            sentences.add("Sent by", &methods(&found.senders));
         }
         if side != Some(Side::Request) {
-            sentences.extend(sentence("Given by", &methods(&found.givers)));
+            sentences.add("Given by", &methods(&found.givers));
         }
-        sentences.extend(sentence("Part of", &holders));
-        sentences.join(" ")
+        sentences.add("Part of", &holders);
+        sentences
+    }
+
+    /// A link to the method of an operation, from what stands behind `from`.
+    fn method(&self, index: &Index, name: &MethodName, from: &Gate) -> Option<Word> {
+        let group = self.groups.get(name)?;
+        let gate = Gate::Any([*group].into());
+        Some(Word::new(
+            format!("`{name}`"),
+            &format!("crate::Client::{name}"),
+            &gate,
+            from,
+            index.group_count(),
+        ))
     }
 }
 
-/// A link to a model that holds another one.
-fn holder(api: &Api, name: &TypeName, side: Option<Side>) -> Option<String> {
-    let model = api.models.get(name)?;
+/// A link to a model that holds another one, from what stands behind `from`.
+fn holder(index: &Index, name: &TypeName, side: Option<Side>, from: &Gate) -> Option<Word> {
+    let model = index.model(name)?;
     let module = match side {
         Some(Side::Request) if model.in_request => "request",
         Some(Side::Response) | None if model.in_response => "response",
         Some(_) => return None,
         None => "request",
     };
-    Some(format!("[`{name}`](crate::{module}::{name})"))
+    let path = format!("crate::{module}::{name}");
+    Some(Word::new(format!("`{name}`"), &path, &index.gate(model), from, index.group_count()))
 }
 
-fn sentence(verb: &str, users: &[String]) -> Option<String> {
-    let more = users.len().saturating_sub(NAMED);
-    Some(match users {
-        [] => return None,
-        [user] => format!("{verb} {user}."),
-        [users @ .., last] if more == 0 => format!("{verb} {} and {last}.", users.join(", ")),
-        users => format!("{verb} {} and {more} more.", users.get(..NAMED)?.join(", ")),
-    })
+/// A name, and where it leads to if that is there.
+#[derive(Debug, Clone)]
+struct Word {
+    name: String,
+    link: String,
+    /// `feature = "…"`, where the word is in the documentation of something that can exist
+    /// without what it names.
+    condition: Option<TokenStream>,
+}
+
+impl Word {
+    fn new(name: String, path: &str, gate: &Gate, from: &Gate, groups: usize) -> Self {
+        let condition = if from.implies(gate, groups) { None } else { gate.condition() };
+        Self { link: format!("[{name}]({path})"), name, condition }
+    }
+}
+
+/// A piece of the sentences.
+#[derive(Debug)]
+enum Piece {
+    Text(String),
+    /// A word, and what stands between it and the next one.
+    Word(Word, &'static str),
+}
+
+/// Sentences with links.
+#[derive(Debug, Default)]
+pub(super) struct Sentences(Vec<Piece>);
+
+impl Sentences {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// A sentence that names the first users and counts the others.
+    fn add(&mut self, verb: &str, users: &[Word]) {
+        let Some(named) = users.get(..users.len().min(NAMED)).filter(|named| !named.is_empty())
+        else {
+            return;
+        };
+        let more = users.len() - named.len();
+        self.0.push(Piece::Text(verb.to_owned()));
+        for (at, word) in named.iter().enumerate() {
+            let (after, and) = match named.len() - at {
+                1 if more == 0 => (".", None),
+                1 => ("", Some(format!("and {more} more."))),
+                2 if more == 0 => ("", Some("and".to_owned())),
+                _ => (",", None),
+            };
+            self.0.push(Piece::Word(word.clone(), after));
+            self.0.extend(and.map(Piece::Text));
+        }
+    }
+
+    /// `#[doc = "…"]` for each line. Rustdoc joins lines to a paragraph, so a word that is a link
+    /// with some features only has lines of its own.
+    pub(super) fn lines(&self) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        let mut text = String::new();
+        for piece in &self.0 {
+            let (word, after) = match piece {
+                Piece::Text(words) => (words.as_str(), ""),
+                Piece::Word(word, after) => match &word.condition {
+                    None => (word.link.as_str(), *after),
+                    Some(condition) => {
+                        tokens.extend(prose::lines(&prose::wrapped(&text)));
+                        text.clear();
+                        let with = format!("{}{after}", word.link);
+                        let without = format!("{}{after}", word.name);
+                        tokens.extend(quote! {
+                            #[cfg_attr(#condition, doc = #with)]
+                            #[cfg_attr(not(#condition), doc = #without)]
+                        });
+                        continue;
+                    }
+                },
+            };
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(word);
+            text.push_str(after);
+        }
+        tokens.extend(prose::lines(&prose::wrapped(&text)));
+        tokens
+    }
 }
 
 /// The types that a model is made of.
@@ -124,12 +227,18 @@ mod tests {
 
     #[test]
     fn users_are_named_up_to_three() {
-        let users =
-            |count: usize| -> Vec<String> { (0..count).map(|user| format!("u{user}")).collect() };
-        assert_eq!(sentence("By", &users(0)), None);
-        assert_eq!(sentence("By", &users(1)).unwrap(), "By u0.");
-        assert_eq!(sentence("By", &users(3)).unwrap(), "By u0, u1 and u2.");
-        assert_eq!(sentence("By", &users(5)).unwrap(), "By u0, u1, u2 and 2 more.");
+        let text = |count: usize| {
+            let word =
+                |user| Word { name: String::new(), link: format!("u{user}"), condition: None };
+            let mut sentences = Sentences::default();
+            sentences.add("By", &(0..count).map(word).collect::<Vec<_>>());
+            sentences.lines().to_string()
+        };
+        assert_eq!(text(0), "");
+        assert_eq!(text(1), quote!(#[doc = " By u0."]).to_string());
+        assert_eq!(text(2), quote!(#[doc = " By u0 and u1."]).to_string());
+        assert_eq!(text(3), quote!(#[doc = " By u0, u1 and u2."]).to_string());
+        assert_eq!(text(5), quote!(#[doc = " By u0, u1, u2 and 2 more."]).to_string());
     }
 
     #[test]
@@ -152,5 +261,35 @@ mod tests {
             let text = file(&api, path);
             assert!(text.contains(docs), "{text}");
         }
+    }
+
+    #[test]
+    fn a_link_to_what_may_be_missing_depends_on_its_feature() {
+        let part = Model { groups: ["a", "b"].map(str::to_owned).into(), ..object("Part", vec![]) };
+        let first = object("First", vec![field("part", named("Part"))]);
+        let second = Model {
+            groups: ["b".to_owned()].into(),
+            ..object("Second", vec![field("part", named("Part"))])
+        };
+        let gives = |id, group: &str, name| Operation {
+            group: group.to_owned(),
+            ..operation(id, group, Content::Result(named(name)))
+        };
+        let operations = vec![
+            gives("aGet", "a", "First"),
+            gives("bGet", "b", "Second"),
+            gives("cGet", "c", "Other"),
+        ];
+        let other = Model { groups: ["c".to_owned()].into(), ..object("Other", vec![]) };
+        let api = api(vec![part, first, second, other], operations);
+        let text = file(&api, "response/part.rs");
+        let docs = "/// Part of\n\
+            #[cfg_attr(feature = \"a\", doc = \"[`First`](crate::response::First)\")]\n\
+            #[cfg_attr(not(feature = \"a\"), doc = \"`First`\")]\n\
+            /// and\n\
+            #[cfg_attr(feature = \"b\", doc = \"[`Second`](crate::response::Second).\")]\n\
+            #[cfg_attr(not(feature = \"b\"), doc = \"`Second`.\")]\n";
+        assert!(text.contains(docs), "{text}");
+        assert!(file(&api, "response/first.rs").contains("/// Given by [`a_get`]"));
     }
 }

@@ -138,7 +138,8 @@ impl Client {
 
     /// Begins to set up a client.
     ///
-    /// ```
+    #[cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
+    #[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
     /// use std::time::Duration;
     /// use clickhouse_cloud::Client;
     ///

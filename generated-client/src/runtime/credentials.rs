@@ -137,7 +137,8 @@ impl fmt::Debug for Credentials {
 /// For tokens that expire, or secrets that a vault holds. A provider is asked before every
 /// attempt, so it should keep what it got for as long as that is valid.
 ///
-/// ```
+#[cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
+#[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
 /// use clickhouse_cloud::{BoxError, BoxFuture, Client, CredentialProvider, Credentials};
 ///
 /// struct Vault;

@@ -12,7 +12,8 @@ use super::transport::TransportError;
 /// included. They never see credentials, which are put in after them. Their methods are called in
 /// the task of the call; they should not take long.
 ///
-/// ```
+#[cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
+#[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
 /// use bytes::Bytes;
 /// use clickhouse_cloud::{Attempt, BoxError, Client, Layer, Outcome};
 /// use http::{HeaderValue, Request};

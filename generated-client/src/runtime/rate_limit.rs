@@ -24,7 +24,8 @@ const EDGE: Duration = Duration::from_millis(1);
 /// The API allows 10 requests in any 10 seconds for one key, which is the default here. Clones of
 /// a client share one limit. Calls beyond the limit wait for their turn, in order.
 ///
-/// ```
+#[cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
+#[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
 /// use std::time::Duration;
 /// use clickhouse_cloud::{Client, RateLimit};
 ///

@@ -26,7 +26,8 @@ pub(crate) use self::hint::hint;
 /// are drawn at random from zero to that value, so that many clients do not come back at once.
 /// What the server says (`Retry-After`, `X-RateLimit-Reset`) comes first.
 ///
-/// ```
+#[cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
+#[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
 /// use std::time::Duration;
 /// use clickhouse_cloud::{Client, RetryPolicy};
 ///

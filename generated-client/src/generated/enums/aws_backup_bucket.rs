@@ -5,7 +5,12 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Bucket provider
 ///
-/// Part of [`AwsBackupBucket`](crate::response::AwsBackupBucket).
+/// Part of
+#[cfg_attr(
+    feature = "backups",
+    doc = "[`AwsBackupBucket`](crate::response::AwsBackupBucket)."
+)]
+#[cfg_attr(not(feature = "backups"), doc = "`AwsBackupBucket`.")]
 ///
 /// Called `AwsBackupBucket.bucketProvider` in the document.
 #[derive(Clone)]

@@ -5,7 +5,12 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Bucket provider
 ///
-/// Part of [`AzureBackupBucket`](crate::response::AzureBackupBucket).
+/// Part of
+#[cfg_attr(
+    feature = "backups",
+    doc = "[`AzureBackupBucket`](crate::response::AzureBackupBucket)."
+)]
+#[cfg_attr(not(feature = "backups"), doc = "`AzureBackupBucket`.")]
 ///
 /// Called `AzureBackupBucket.bucketProvider` in the document.
 #[derive(Clone)]

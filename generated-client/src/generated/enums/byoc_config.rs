@@ -7,7 +7,12 @@ use super::ServiceRegion;
 
 /// Cloud provider of the region
 ///
-/// Part of [`ByocConfig`](crate::response::ByocConfig).
+/// Part of
+#[cfg_attr(
+    feature = "organizations",
+    doc = "[`ByocConfig`](crate::response::ByocConfig)."
+)]
+#[cfg_attr(not(feature = "organizations"), doc = "`ByocConfig`.")]
 ///
 /// Called `ByocConfig.cloudProvider` in the document.
 #[derive(Clone)]

@@ -5,7 +5,12 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Bucket provider
 ///
-/// Part of [`GcpBackupBucket`](crate::response::GcpBackupBucket).
+/// Part of
+#[cfg_attr(
+    feature = "backups",
+    doc = "[`GcpBackupBucket`](crate::response::GcpBackupBucket)."
+)]
+#[cfg_attr(not(feature = "backups"), doc = "`GcpBackupBucket`.")]
 ///
 /// Called `GcpBackupBucket.bucketProvider` in the document.
 #[derive(Clone)]

@@ -5,7 +5,9 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Whether this is a system role or a custom role
 ///
-/// Part of [`RbacRole`](crate::response::RbacRole).
+/// Part of
+#[cfg_attr(feature = "roles", doc = "[`RbacRole`](crate::response::RbacRole).")]
+#[cfg_attr(not(feature = "roles"), doc = "`RbacRole`.")]
 ///
 /// Called `RBACRole.type` in the document.
 #[derive(Clone)]

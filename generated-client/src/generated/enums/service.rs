@@ -146,7 +146,9 @@ impl_enum!(ServiceProvider);
 #[cfg(any(feature = "organizations", feature = "services"))]
 /// Service region.
 ///
-/// Part of [`Service`](crate::response::Service).
+/// Part of
+#[cfg_attr(feature = "services", doc = "[`Service`](crate::response::Service).")]
+#[cfg_attr(not(feature = "services"), doc = "`Service`.")]
 ///
 /// Called `Service.region` in the document.
 #[derive(Clone)]
@@ -353,7 +355,9 @@ impl_enum!(ServiceReleaseChannel);
 #[cfg(any(feature = "services", feature = "udf"))]
 /// Current state of the service.
 ///
-/// Part of [`Service`](crate::response::Service).
+/// Part of
+#[cfg_attr(feature = "services", doc = "[`Service`](crate::response::Service).")]
+#[cfg_attr(not(feature = "services"), doc = "`Service`.")]
 ///
 /// Called `Service.state` in the document.
 #[derive(Clone)]

@@ -19,7 +19,8 @@ pub struct ApiKeyPostRequest {
     ///
     /// Format: `date-time`.
     pub expire_at: Patch<DateTime>,
-    /// `hashData`.
+    /// `hashData`: [`ApiKeyHashData`](crate::request::ApiKeyHashData), with `keyIdHash`,
+    /// `keyIdSuffix` and `keySecretHash`.
     pub hash_data: Option<ApiKeyHashData>,
     /// List of IP addresses allowed to access the API using this key
     pub ip_access_list: Option<Vec<IpAccessListEntry>>,

@@ -13,7 +13,9 @@ use super::ClickPipeDestinationTableEngine;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeDestinationTableDefinition {
-    /// `engine`.
+    /// `engine`:
+    /// [`ClickPipeDestinationTableEngine`](crate::request::ClickPipeDestinationTableEngine), with
+    /// `columnIds`, `type` and `versionColumnId`.
     pub engine: Option<ClickPipeDestinationTableEngine>,
     /// Partition key SQL expression.
     pub partition_by: Option<String>,

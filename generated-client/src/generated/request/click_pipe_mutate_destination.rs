@@ -25,7 +25,9 @@ pub struct ClickPipeMutateDestination {
     /// Destination table. Required field for all pipe types except database pipes (Postgres,
     /// MySQL, BigQuery).
     pub table: Option<String>,
-    /// `tableDefinition`.
+    /// `tableDefinition`:
+    /// [`ClickPipeDestinationTableDefinition`](crate::request::ClickPipeDestinationTableDefinition),
+    /// with `engine`, `partitionBy`, `primaryKey`, `sortingKey` and 1 more.
     pub table_definition: Option<ClickPipeDestinationTableDefinition>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,

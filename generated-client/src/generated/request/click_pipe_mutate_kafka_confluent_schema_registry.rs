@@ -17,7 +17,9 @@ pub struct ClickPipeMutateKafkaConfluentSchemaRegistry {
     pub authentication: enums::ClickPipeMutateKafkaConfluentSchemaRegistryAuthentication,
     /// PEM encoded CA certificates to validate the schema registry's certificate.
     pub ca_certificate: Patch<String>,
-    /// `credentials`.
+    /// `credentials`:
+    /// [`ClickPipeKafkaSchemaRegistryCredentials`](crate::request::ClickPipeKafkaSchemaRegistryCredentials),
+    /// with `password` and `username`.
     pub credentials: ClickPipeKafkaSchemaRegistryCredentials,
     /// Type of the schema registry. Defaults to 'confluent' (a Confluent-compatible REST
     /// registry).

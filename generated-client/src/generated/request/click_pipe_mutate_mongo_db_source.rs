@@ -18,7 +18,7 @@ pub struct ClickPipeMutateMongoDbSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Option<String>,
-    /// `credentials`.
+    /// `credentials`: [`Plain`](crate::request::Plain), with `password` and `username`.
     pub credentials: Option<Plain>,
     /// Disable TLS for the MongoDB connection. Defaults to false (TLS enabled).
     ///
@@ -28,7 +28,9 @@ pub struct ClickPipeMutateMongoDbSource {
     ///
     /// Example: `"secondaryPreferred"`.
     pub read_preference: enums::ClickPipeMutateMongoDbSourceReadPreference,
-    /// `settings`.
+    /// `settings`:
+    /// [`ClickPipeMongoDbPipeSettings`](crate::request::ClickPipeMongoDbPipeSettings), with
+    /// `deleteOnMerge`, `initialLoadParallelism`, `pullBatchSize`, `replicationMode` and 4 more.
     pub settings: ClickPipeMongoDbPipeSettings,
     /// Skip TLS certificate verification for the MongoDB connection. Use with caution in
     /// production environments.

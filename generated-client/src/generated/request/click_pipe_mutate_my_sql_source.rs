@@ -23,7 +23,7 @@ pub struct ClickPipeMutateMySqlSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Option<String>,
-    /// `credentials`.
+    /// `credentials`: [`Plain`](crate::request::Plain), with `password` and `username`.
     pub credentials: Option<Plain>,
     /// Disable TLS for the MySQL connection. Use with caution in production environments.
     /// Defaults to false when omitted.
@@ -51,7 +51,9 @@ pub struct ClickPipeMutateMySqlSource {
     ///
     /// At least `1`. At most `4294967295`. Example: `4242`.
     pub server_id: Option<i64>,
-    /// `settings`.
+    /// `settings`: [`ClickPipeMySqlPipeSettings`](crate::request::ClickPipeMySqlPipeSettings),
+    /// with `allowNullableColumns`, `deleteOnMerge`, `initialLoadParallelism`, `pullBatchSize`
+    /// and 6 more.
     pub settings: ClickPipeMySqlPipeSettings,
     /// Skip TLS certificate verification for the MySQL connection. Use with caution in production
     /// environments.

@@ -21,7 +21,7 @@ pub struct ClickPipeMutatePostgresSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Option<String>,
-    /// `credentials`.
+    /// `credentials`: [`Plain`](crate::request::Plain), with `password` and `username`.
     pub credentials: Option<Plain>,
     /// PostgreSQL database name to replicate from.
     ///
@@ -47,7 +47,10 @@ pub struct ClickPipeMutatePostgresSource {
     ///
     /// At least `1`. At most `65535`. Example: `5432`.
     pub port: Option<i64>,
-    /// `settings`.
+    /// `settings`:
+    /// [`ClickPipePostgresPipeSettings`](crate::request::ClickPipePostgresPipeSettings), with
+    /// `allowNullableColumns`, `deleteOnMerge`, `enableFailoverSlots`, `initialLoadParallelism`
+    /// and 7 more.
     pub settings: Option<ClickPipePostgresPipeSettings>,
     /// Skip TLS certificate verification for the Postgres connection. Use with caution in
     /// production environments.

@@ -12,7 +12,8 @@ use super::MskIamUser;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchKinesisSource {
-    /// `accessKey`.
+    /// `accessKey`: [`MskIamUser`](crate::request::MskIamUser), with `accessKeyId` and
+    /// `secretKey`.
     pub access_key: Patch<MskIamUser>,
     /// Authentication method to use with the Kinesis stream.
     pub authentication: Patch<enums::ClickPipePatchKinesisSourceAuthentication>,

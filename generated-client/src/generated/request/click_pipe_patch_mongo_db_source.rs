@@ -22,7 +22,7 @@ pub struct ClickPipePatchMongoDbSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Patch<String>,
-    /// `credentials`.
+    /// `credentials`: [`Plain`](crate::request::Plain), with `password` and `username`.
     pub credentials: Option<Plain>,
     /// Disable TLS for the MongoDB connection. Defaults to false (TLS enabled).
     ///
@@ -32,7 +32,9 @@ pub struct ClickPipePatchMongoDbSource {
     ///
     /// Example: `"secondaryPreferred"`.
     pub read_preference: Patch<enums::ClickPipePatchMongoDbSourceReadPreference>,
-    /// `settings`.
+    /// `settings`:
+    /// [`ClickPipePatchMongoDbPipeSettings`](crate::request::ClickPipePatchMongoDbPipeSettings),
+    /// with `pullBatchSize` and `syncIntervalSeconds`.
     pub settings: Option<ClickPipePatchMongoDbPipeSettings>,
     /// Skip TLS certificate verification for the MongoDB connection. Use with caution in
     /// production environments.

@@ -26,7 +26,7 @@ pub struct ClickPipePatchMySqlSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Patch<String>,
-    /// `credentials`.
+    /// `credentials`: [`Plain`](crate::request::Plain), with `password` and `username`.
     pub credentials: Option<Plain>,
     /// Disable TLS for the MySQL connection. Use with caution in production environments.
     ///
@@ -53,7 +53,9 @@ pub struct ClickPipePatchMySqlSource {
     ///
     /// At least `1`. At most `4294967295`. Example: `4242`.
     pub server_id: Patch<i64>,
-    /// `settings`.
+    /// `settings`:
+    /// [`ClickPipePatchMySqlPipeSettings`](crate::request::ClickPipePatchMySqlPipeSettings), with
+    /// `pullBatchSize`, `syncIntervalSeconds` and `useCompression`.
     pub settings: Option<ClickPipePatchMySqlPipeSettings>,
     /// Skip TLS certificate verification for the MySQL connection. Use with caution in production
     /// environments.

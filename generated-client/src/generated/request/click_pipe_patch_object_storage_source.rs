@@ -12,7 +12,8 @@ use super::MskIamUser;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchObjectStorageSource {
-    /// `accessKey`.
+    /// `accessKey`: [`MskIamUser`](crate::request::MskIamUser), with `accessKeyId` and
+    /// `secretKey`.
     pub access_key: Patch<MskIamUser>,
     /// Authentication method. IAM_USER is for S3, GCS, and DigitalOcean Spaces. IAM_ROLE is for
     /// S3 only. SERVICE_ACCOUNT is for GCS only. For GCS, SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in

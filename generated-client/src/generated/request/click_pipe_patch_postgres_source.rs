@@ -18,7 +18,7 @@ pub struct ClickPipePatchPostgresSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Patch<String>,
-    /// `credentials`.
+    /// `credentials`: [`Plain`](crate::request::Plain), with `password` and `username`.
     pub credentials: Option<Plain>,
     /// PostgreSQL database name to replicate from.
     ///
@@ -38,7 +38,9 @@ pub struct ClickPipePatchPostgresSource {
     ///
     /// At least `1`. At most `65535`. Example: `5432`.
     pub port: Patch<i64>,
-    /// `settings`.
+    /// `settings`:
+    /// [`ClickPipePatchPostgresPipeSettings`](crate::request::ClickPipePatchPostgresPipeSettings),
+    /// with `pullBatchSize` and `syncIntervalSeconds`.
     pub settings: Option<ClickPipePatchPostgresPipeSettings>,
     /// Skip TLS certificate verification for the Postgres connection. Use with caution in
     /// production environments.

@@ -23,7 +23,8 @@ pub struct ClickPipePatchPubSubSource {
     ///
     /// Example: `"SERVICE_ACCOUNT"`.
     pub authentication: Patch<enums::ClickPipePatchPubSubSourceAuthentication>,
-    /// `serviceAccountKey`.
+    /// `serviceAccountKey`: [`ServiceAccount`](crate::request::ServiceAccount), with
+    /// `serviceAccountFile`.
     pub service_account_key: Patch<ServiceAccount>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,

@@ -12,16 +12,20 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchRequest {
-    /// `destination`.
+    /// `destination`: [`ClickPipePatchDestination`](crate::request::ClickPipePatchDestination),
+    /// with `columns`.
     pub destination: Option<ClickPipePatchDestination>,
     /// Field mappings of the ClickPipe. This will not update the table schema, only the ClickPipe
     /// configuration.
     pub field_mappings: Option<Vec<ClickPipeFieldMapping>>,
     /// Name of the ClickPipe.
     pub name: Option<String>,
-    /// `settings`.
+    /// `settings`: [`ClickPipeSettings`](crate::request::ClickPipeSettings), with
+    /// `clickhouse_max_download_threads`, `clickhouse_max_insert_threads`,
+    /// `clickhouse_max_threads`, `clickhouse_min_insert_block_size_bytes` and 9 more.
     pub settings: Option<ClickPipeSettings>,
-    /// `source`.
+    /// `source`: [`ClickPipePatchSource`](crate::request::ClickPipePatchSource), with `kafka`,
+    /// `kinesis`, `mongodb`, `mysql` and 4 more.
     pub source: Option<ClickPipePatchSource>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,

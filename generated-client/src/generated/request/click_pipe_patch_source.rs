@@ -13,19 +13,28 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchSource {
-    /// `kafka`.
+    /// `kafka`: [`ClickPipePatchKafkaSource`](crate::request::ClickPipePatchKafkaSource), with
+    /// `authentication`, `caCertificate`, `credentials`, `iamRole` and 1 more.
     pub kafka: Option<ClickPipePatchKafkaSource>,
-    /// `kinesis`.
+    /// `kinesis`: [`ClickPipePatchKinesisSource`](crate::request::ClickPipePatchKinesisSource),
+    /// with `accessKey`, `authentication` and `iamRole`.
     pub kinesis: Option<ClickPipePatchKinesisSource>,
-    /// `mongodb`.
+    /// `mongodb`: [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource),
+    /// with `caCertificate`, `credentials`, `disableTls`, `readPreference` and 6 more.
     pub mongodb: Option<ClickPipePatchMongoDbSource>,
-    /// `mysql`.
+    /// `mysql`: [`ClickPipePatchMySqlSource`](crate::request::ClickPipePatchMySqlSource), with
+    /// `authentication`, `caCertificate`, `credentials`, `disableTls` and 9 more.
     pub mysql: Option<ClickPipePatchMySqlSource>,
-    /// `objectStorage`.
+    /// `objectStorage`:
+    /// [`ClickPipePatchObjectStorageSource`](crate::request::ClickPipePatchObjectStorageSource),
+    /// with `accessKey`, `authentication`, `azureContainerName`, `connectionString` and 5 more.
     pub object_storage: Option<ClickPipePatchObjectStorageSource>,
-    /// `postgres`.
+    /// `postgres`:
+    /// [`ClickPipePatchPostgresSource`](crate::request::ClickPipePatchPostgresSource), with
+    /// `caCertificate`, `credentials`, `database`, `disableTls` and 7 more.
     pub postgres: Option<ClickPipePatchPostgresSource>,
-    /// `pubsub`.
+    /// `pubsub`: [`ClickPipePatchPubSubSource`](crate::request::ClickPipePatchPubSubSource), with
+    /// `ackDeadline`, `authentication` and `serviceAccountKey`.
     pub pubsub: Option<ClickPipePatchPubSubSource>,
     /// Validate data samples received from data source. It will validate the connection and data
     /// availability and correctness. If not enabled, only connection will be validated. This has

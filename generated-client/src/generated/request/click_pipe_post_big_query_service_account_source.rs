@@ -17,13 +17,17 @@ pub struct ClickPipePostBigQueryServiceAccountSource {
     pub authentication: Option<
         enums::ClickPipePostBigQueryServiceAccountSourceAuthentication,
     >,
-    /// `credentials`.
+    /// `credentials`: [`ServiceAccount`](crate::request::ServiceAccount), with
+    /// `serviceAccountFile`.
     pub credentials: ServiceAccount,
     /// GCP project ID that owns the BigQuery resources.
     ///
     /// Example: `"my-gcp-project"`.
     pub project_id: Option<String>,
-    /// `settings`.
+    /// `settings`:
+    /// [`ClickPipeBigQueryPipeSettings`](crate::request::ClickPipeBigQueryPipeSettings), with
+    /// `allowNullableColumns`, `initialLoadParallelism`, `pullWindowSizeSeconds`,
+    /// `queryCdcPullSyncParallelism` and 7 more.
     pub settings: ClickPipeBigQueryPipeSettings,
     /// GCS bucket path for staging snapshot data (e.g., gs://my-bucket/staging/). Data will be
     /// automatically cleaned up after initial load.

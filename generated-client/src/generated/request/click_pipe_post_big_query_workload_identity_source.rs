@@ -21,7 +21,10 @@ pub struct ClickPipePostBigQueryWorkloadIdentitySource {
     ///
     /// Example: `"my-gcp-project"`.
     pub project_id: String,
-    /// `settings`.
+    /// `settings`:
+    /// [`ClickPipeBigQueryPipeSettings`](crate::request::ClickPipeBigQueryPipeSettings), with
+    /// `allowNullableColumns`, `initialLoadParallelism`, `pullWindowSizeSeconds`,
+    /// `queryCdcPullSyncParallelism` and 7 more.
     pub settings: ClickPipeBigQueryPipeSettings,
     /// GCS bucket path for staging snapshot data (e.g., gs://my-bucket/staging/). Data will be
     /// automatically cleaned up after initial load.

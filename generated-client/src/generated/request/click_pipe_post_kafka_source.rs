@@ -48,7 +48,8 @@ pub struct ClickPipePostKafkaSource {
     ///
     /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.
     pub iam_role: Patch<String>,
-    /// `offset`.
+    /// `offset`: [`ClickPipeKafkaOffset`](crate::request::ClickPipeKafkaOffset), with `strategy`
+    /// and `timestamp`.
     pub offset: Patch<ClickPipeKafkaOffset>,
     /// Base64-encoded .proto source or serialized FileDescriptorSet. Supported only with Protobuf
     /// format and cannot be combined with schemaRegistry.
@@ -58,7 +59,9 @@ pub struct ClickPipePostKafkaSource {
     pub protobuf_schema: Option<String>,
     /// Reverse private endpoint UUIDs used for a secure private connection to the Kafka source.
     pub reverse_private_endpoint_ids: Option<Vec<String>>,
-    /// `schemaRegistry`.
+    /// `schemaRegistry`:
+    /// [`ClickPipeMutateKafkaSchemaRegistry`](crate::request::ClickPipeMutateKafkaSchemaRegistry),
+    /// one of `Confluent`, `Glue`.
     pub schema_registry: Patch<ClickPipeMutateKafkaSchemaRegistry>,
     /// How Kafka tombstone records are handled. Set to "delete" to delete the matching
     /// destination row; this requires exactly-once delivery. Set to "soft_delete" to write a row

@@ -13,7 +13,8 @@ use super::{ClickPipeKinesisSchemaRegistry, MskIamUser};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostKinesisSource {
-    /// `accessKey`.
+    /// `accessKey`: [`MskIamUser`](crate::request::MskIamUser), with `accessKeyId` and
+    /// `secretKey`.
     pub access_key: Patch<MskIamUser>,
     /// Authentication method to use with the Kinesis stream.
     pub authentication: Option<enums::ClickPipePostKinesisSourceAuthentication>,
@@ -36,7 +37,9 @@ pub struct ClickPipePostKinesisSource {
     ///
     /// Example: `"us-east-1"`.
     pub region: Option<String>,
-    /// `schemaRegistry`.
+    /// `schemaRegistry`:
+    /// [`ClickPipeKinesisSchemaRegistry`](crate::request::ClickPipeKinesisSchemaRegistry), with
+    /// `glueRegion`, `glueRegistryName`, `glueRoleArn` and `type`.
     pub schema_registry: Patch<ClickPipeKinesisSchemaRegistry>,
     /// Name of the Kinesis stream.
     ///

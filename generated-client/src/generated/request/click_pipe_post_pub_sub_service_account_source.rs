@@ -48,7 +48,8 @@ pub struct ClickPipePostPubSubServiceAccountSource {
     ///
     /// Example: `"earliest"`.
     pub seek_type: enums::ClickPipePostPubSubServiceAccountSourceSeekType,
-    /// `serviceAccountKey`.
+    /// `serviceAccountKey`: [`ServiceAccount`](crate::request::ServiceAccount), with
+    /// `serviceAccountFile`.
     pub service_account_key: ServiceAccount,
     /// Pub/Sub topic name (not the fully-qualified path).
     ///

@@ -12,18 +12,23 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostRequest {
-    /// `destination`.
+    /// `destination`: [`ClickPipeMutateDestination`](crate::request::ClickPipeMutateDestination),
+    /// with `columns`, `database`, `managedTable`, `roles` and 2 more.
     pub destination: ClickPipeMutateDestination,
     /// Field mappings of the ClickPipe. Note that all destination columns must be included in the
     /// mappings.
     pub field_mappings: Option<Vec<ClickPipeFieldMapping>>,
     /// Name of the ClickPipe.
     pub name: String,
-    /// `scaling`.
+    /// `scaling`: [`ClickPipeScaling`](crate::request::ClickPipeScaling), with `concurrency`,
+    /// `replicaCpuMillicores`, `replicaMemoryGb` and `replicas`.
     pub scaling: Option<ClickPipeScaling>,
-    /// `settings`.
+    /// `settings`: [`ClickPipeSettings`](crate::request::ClickPipeSettings), with
+    /// `clickhouse_max_download_threads`, `clickhouse_max_insert_threads`,
+    /// `clickhouse_max_threads`, `clickhouse_min_insert_block_size_bytes` and 9 more.
     pub settings: Option<ClickPipeSettings>,
-    /// `source`.
+    /// `source`: [`ClickPipePostSource`](crate::request::ClickPipePostSource), with `bigquery`,
+    /// `kafka`, `kinesis`, `mongodb` and 5 more.
     pub source: ClickPipePostSource,
     /// Create the ClickPipe in the Stopped state instead of starting ingestion immediately. Start
     /// it later with the state endpoint. Not supported for database ClickPipes.

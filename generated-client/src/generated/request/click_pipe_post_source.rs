@@ -14,21 +14,32 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostSource {
-    /// `bigquery`.
+    /// `bigquery`:
+    /// [`ClickPipeMutateBigQuerySource`](crate::request::ClickPipeMutateBigQuerySource), one of
+    /// `ServiceAccount`, `ServiceAccountWorkloadIdentity`.
     pub bigquery: Option<ClickPipeMutateBigQuerySource>,
-    /// `kafka`.
+    /// `kafka`: [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource), with
+    /// `authentication`, `brokers`, `caCertificate`, `consumerGroup` and 11 more.
     pub kafka: Option<ClickPipePostKafkaSource>,
-    /// `kinesis`.
+    /// `kinesis`: [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource),
+    /// with `accessKey`, `authentication`, `format`, `iamRole` and 7 more.
     pub kinesis: Option<ClickPipePostKinesisSource>,
-    /// `mongodb`.
+    /// `mongodb`: [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource),
+    /// with `caCertificate`, `credentials`, `disableTls`, `readPreference` and 5 more.
     pub mongodb: Option<ClickPipeMutateMongoDbSource>,
-    /// `mysql`.
+    /// `mysql`: [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource), with
+    /// `authentication`, `caCertificate`, `credentials`, `disableTls` and 9 more.
     pub mysql: Option<ClickPipeMutateMySqlSource>,
-    /// `objectStorage`.
+    /// `objectStorage`:
+    /// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource),
+    /// with `accessKey`, `authentication`, `azureContainerName`, `compression` and 12 more.
     pub object_storage: Option<ClickPipePostObjectStorageSource>,
-    /// `postgres`.
+    /// `postgres`:
+    /// [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource), with
+    /// `authentication`, `caCertificate`, `credentials`, `database` and 9 more.
     pub postgres: Option<ClickPipeMutatePostgresSource>,
-    /// `pubsub`.
+    /// `pubsub`: [`ClickPipePostPubSubSource`](crate::request::ClickPipePostPubSubSource), one of
+    /// `ServiceAccount`, `ServiceAccountWorkloadIdentity`.
     pub pubsub: Option<ClickPipePostPubSubSource>,
     /// Validate data samples received from data source. It will validate the connection and data
     /// availability and correctness. If not enabled, only connection will be validated. This has

@@ -9,7 +9,9 @@ use super::ClickPipeSchemaDiscoverySource;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeSchemaDiscoveryRequest {
-    /// `source`.
+    /// `source`:
+    /// [`ClickPipeSchemaDiscoverySource`](crate::request::ClickPipeSchemaDiscoverySource), with
+    /// `kafka`, `kinesis`, `objectStorage` and `pubsub`.
     pub source: ClickPipeSchemaDiscoverySource,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,

@@ -13,13 +13,18 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeSchemaDiscoverySource {
-    /// `kafka`.
+    /// `kafka`: [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource), with
+    /// `authentication`, `brokers`, `caCertificate`, `consumerGroup` and 11 more.
     pub kafka: Option<ClickPipePostKafkaSource>,
-    /// `kinesis`.
+    /// `kinesis`: [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource),
+    /// with `accessKey`, `authentication`, `format`, `iamRole` and 7 more.
     pub kinesis: Option<ClickPipePostKinesisSource>,
-    /// `objectStorage`.
+    /// `objectStorage`:
+    /// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource),
+    /// with `accessKey`, `authentication`, `azureContainerName`, `compression` and 12 more.
     pub object_storage: Option<ClickPipePostObjectStorageSource>,
-    /// `pubsub`.
+    /// `pubsub`: [`ClickPipePostPubSubSource`](crate::request::ClickPipePostPubSubSource), one of
+    /// `ServiceAccount`, `ServiceAccountWorkloadIdentity`.
     pub pubsub: Option<ClickPipePostPubSubSource>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,

@@ -48,7 +48,8 @@ pub struct ClickStackAlertLineBuilderChartConfig {
     ///
     /// Example: `"Error Rate Query"`.
     pub name: Option<String>,
-    /// `numberFormat`.
+    /// `numberFormat`: [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with
+    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
     /// required.

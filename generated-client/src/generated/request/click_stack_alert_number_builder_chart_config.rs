@@ -17,7 +17,9 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackAlertNumberBuilderChartConfig {
-    /// `backgroundChart`.
+    /// `backgroundChart`:
+    /// [`ClickStackBackgroundChart`](crate::request::ClickStackBackgroundChart), with `color` and
+    /// `type`.
     pub background_chart: Option<ClickStackBackgroundChart>,
     /// Optional static color applied to the displayed number.
     pub color: Option<enums::ClickStackNumberBuilderChartConfigColor>,
@@ -37,7 +39,8 @@ pub struct ClickStackAlertNumberBuilderChartConfig {
     ///
     /// Example: `"Error Rate Query"`.
     pub name: Option<String>,
-    /// `numberFormat`.
+    /// `numberFormat`: [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with
+    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Exactly one aggregated value to display as a single number — unless "formulas" is set, in
     /// which case the select items are the formula's operands and the (single) formula value is

@@ -26,7 +26,8 @@ pub struct ClickStackCategoricalBarRawSqlChartConfig {
     ///
     /// Example: `"bar"`.
     pub display_type: enums::ClickStackCategoricalBarRawSqlChartConfigDisplayType,
-    /// `numberFormat`.
+    /// `numberFormat`: [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with
+    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.

@@ -19,7 +19,9 @@ pub struct ClickStackClickHouseCaslPermission {
     ///
     /// Example: `"read"`.
     pub action: enums::ClickStackClickHouseCaslPermissionAction,
-    /// `conditions`.
+    /// `conditions`:
+    /// [`ClickStackClickHouseCaslPermissionConditions`](crate::request::ClickStackClickHouseCaslPermissionConditions),
+    /// with `connection`, `from`, `where` and `whereLanguage`.
     pub conditions: Option<ClickStackClickHouseCaslPermissionConditions>,
     /// Optional CASL field restriction limiting the rule to specific fields.
     pub fields: Option<Vec<String>>,

@@ -20,13 +20,17 @@ pub struct ClickStackClickHouseCaslPermissionConditions {
     ///
     /// Example: `"507f1f77bcf86cd799439011"`.
     pub connection: String,
-    /// `from`.
+    /// `from`:
+    /// [`ClickStackClickHouseCaslPermissionConditionsFrom`](crate::request::ClickStackClickHouseCaslPermissionConditionsFrom),
+    /// with `databaseName` and `tableName`.
     pub from: ClickStackClickHouseCaslPermissionConditionsFrom,
     /// The row-policy predicate, expressed in `whereLanguage`.
     ///
     /// Example: `"ServiceName = 'checkout'"`.
     pub where_: String,
-    /// `whereLanguage`.
+    /// `whereLanguage`:
+    /// [`ClickStackClickHouseCaslPermissionConditionsWhereLanguage`](crate::enums::ClickStackClickHouseCaslPermissionConditionsWhereLanguage),
+    /// one of `sql`, `lucene`.
     ///
     /// Example: `"sql"`.
     pub where_language: enums::ClickStackClickHouseCaslPermissionConditionsWhereLanguage,

@@ -15,11 +15,11 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackClickHouseCaslPermissionConditionsFrom {
-    /// `databaseName`.
+    /// `databaseName`: text.
     ///
     /// Example: `"default"`.
     pub database_name: String,
-    /// `tableName`.
+    /// `tableName`: text.
     ///
     /// Example: `"otel_logs"`.
     pub table_name: String,

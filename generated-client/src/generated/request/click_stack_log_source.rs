@@ -41,9 +41,12 @@ pub struct ClickStackLogSource {
     ///
     /// Example: `"LogAttributes"`.
     pub event_attributes_expression: Patch<String>,
-    /// `filterSettings`.
+    /// `filterSettings`:
+    /// [`ClickStackSourceFilterSettings`](crate::request::ClickStackSourceFilterSettings), with
+    /// `columns`, `databaseName` and `tableName`.
     pub filter_settings: Patch<ClickStackSourceFilterSettings>,
-    /// `from`.
+    /// `from`: [`ClickStackSourceFrom`](crate::request::ClickStackSourceFrom), with
+    /// `databaseName` and `tableName`.
     pub from: ClickStackSourceFrom,
     /// Expressions defining row-level attributes which are displayed in the row side panel for
     /// the selected row.
@@ -77,7 +80,9 @@ pub struct ClickStackLogSource {
     /// Configure materialized views for query optimization. These pre-aggregated views can
     /// significantly improve query performance on aggregation queries.
     pub materialized_views: Option<Vec<ClickStackMaterializedView>>,
-    /// `metadataMaterializedViews`.
+    /// `metadataMaterializedViews`:
+    /// [`ClickStackLogSourceMetadataMaterializedViews`](crate::request::ClickStackLogSourceMetadataMaterializedViews),
+    /// with `granularity`, `keyRollupTable` and `kvRollupTable`.
     pub metadata_materialized_views: Patch<ClickStackLogSourceMetadataMaterializedViews>,
     /// HyperDX Source for metrics associated with logs. Optional
     ///

@@ -21,7 +21,8 @@ pub struct ClickStackMetricSource {
     ///
     /// Example: `false`.
     pub disabled: Patch<bool>,
-    /// `from`.
+    /// `from`: [`ClickStackMetricSourceFrom`](crate::request::ClickStackMetricSourceFrom), with
+    /// `databaseName` and `tableName`.
     pub from: ClickStackMetricSourceFrom,
     /// Unique source ID. Server-generated; ignored if sent in create/update requests.
     ///
@@ -35,7 +36,8 @@ pub struct ClickStackMetricSource {
     ///
     /// Example: `"507f1f77bcf86cd799439011"`.
     pub log_source_id: Patch<String>,
-    /// `metricTables`.
+    /// `metricTables`: [`ClickStackMetricTables`](crate::request::ClickStackMetricTables), with
+    /// `exponential histogram`, `gauge`, `histogram`, `sum` and 1 more.
     pub metric_tables: ClickStackMetricTables,
     /// Display name for the source.
     ///

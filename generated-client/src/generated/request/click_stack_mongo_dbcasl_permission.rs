@@ -19,7 +19,9 @@ pub struct ClickStackMongoDbCaslPermission {
     ///
     /// Example: `"read"`.
     pub action: enums::ClickStackMongoDbCaslPermissionAction,
-    /// `conditions`.
+    /// `conditions`:
+    /// [`ClickStackMongoDbCaslPermissionConditions`](crate::request::ClickStackMongoDbCaslPermissionConditions),
+    /// one of `String`, `Object`.
     pub conditions: Option<ClickStackMongoDbCaslPermissionConditions>,
     /// Optional CASL field restriction limiting the rule to specific fields.
     pub fields: Option<Vec<String>>,

@@ -121,9 +121,9 @@ for ClickStackMongoDbCaslPermissionConditionsValue {
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackMongoDbCaslPermissionConditionsValueObject {
-    /// `$options`.
+    /// `$options`: text, of which the document says no more.
     pub options: Option<String>,
-    /// `$regex`.
+    /// `$regex`: text, of which the document says no more.
     pub regex: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,

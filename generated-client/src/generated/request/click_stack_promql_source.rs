@@ -22,7 +22,8 @@ pub struct ClickStackPromqlSource {
     ///
     /// Example: `false`.
     pub disabled: Patch<bool>,
-    /// `from`.
+    /// `from`: [`ClickStackSourceFrom`](crate::request::ClickStackSourceFrom), with
+    /// `databaseName` and `tableName`.
     pub from: ClickStackSourceFrom,
     /// Unique source ID. Server-generated; ignored if sent in create/update requests.
     ///

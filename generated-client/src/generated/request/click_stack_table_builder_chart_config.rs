@@ -40,9 +40,11 @@ pub struct ClickStackTableBuilderChartConfig {
     ///
     /// Example: `"count > 100"`.
     pub having: Option<String>,
-    /// `numberFormat`.
+    /// `numberFormat`: [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with
+    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
-    /// `onClick`.
+    /// `onClick`: [`ClickStackOnClick`](crate::request::ClickStackOnClick), one of `Search`,
+    /// `Dashboard`, `External`.
     pub on_click: Option<ClickStackOnClick>,
     /// SQL ORDER BY expression for sorting table rows.
     ///

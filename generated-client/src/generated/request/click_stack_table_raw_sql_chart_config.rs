@@ -25,9 +25,11 @@ pub struct ClickStackTableRawSqlChartConfig {
     ///
     /// Example: `"table"`.
     pub display_type: enums::ClickStackTableRawSqlChartConfigDisplayType,
-    /// `numberFormat`.
+    /// `numberFormat`: [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with
+    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
-    /// `onClick`.
+    /// `onClick`: [`ClickStackOnClick`](crate::request::ClickStackOnClick), one of `Search`,
+    /// `Dashboard`, `External`.
     pub on_click: Option<ClickStackOnClick>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.

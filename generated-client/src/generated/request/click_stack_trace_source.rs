@@ -44,9 +44,12 @@ pub struct ClickStackTraceSource {
     ///
     /// Example: `"SpanAttributes"`.
     pub event_attributes_expression: Patch<String>,
-    /// `filterSettings`.
+    /// `filterSettings`:
+    /// [`ClickStackSourceFilterSettings`](crate::request::ClickStackSourceFilterSettings), with
+    /// `columns`, `databaseName` and `tableName`.
     pub filter_settings: Patch<ClickStackSourceFilterSettings>,
-    /// `from`.
+    /// `from`: [`ClickStackSourceFrom`](crate::request::ClickStackSourceFrom), with
+    /// `databaseName` and `tableName`.
     pub from: ClickStackSourceFrom,
     /// Expressions defining row-level attributes which are displayed in the row side panel for
     /// the selected row
@@ -84,7 +87,9 @@ pub struct ClickStackTraceSource {
     /// Configure materialized views for query optimization. These pre-aggregated views can
     /// significantly improve query performance on aggregation queries.
     pub materialized_views: Option<Vec<ClickStackMaterializedView>>,
-    /// `metadataMaterializedViews`.
+    /// `metadataMaterializedViews`:
+    /// [`ClickStackTraceSourceMetadataMaterializedViews`](crate::request::ClickStackTraceSourceMetadataMaterializedViews),
+    /// with `granularity`, `keyRollupTable` and `kvRollupTable`.
     pub metadata_materialized_views: Patch<
         ClickStackTraceSourceMetadataMaterializedViews,
     >,

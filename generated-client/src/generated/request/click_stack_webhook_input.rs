@@ -24,7 +24,9 @@ pub struct ClickStackWebhookInput {
     ///
     /// Example: `"Sends critical alerts to the #incidents channel"`.
     pub description: Option<String>,
-    /// `headers`.
+    /// `headers`:
+    /// [`ClickStackWebhookInputHeaders`](crate::request::ClickStackWebhookInputHeaders), of which
+    /// the document says no more.
     ///
     /// Secret: never printed by `Debug`.
     pub headers: Option<Secret<ClickStackWebhookInputHeaders>>,
@@ -32,7 +34,9 @@ pub struct ClickStackWebhookInput {
     ///
     /// Example: `"Production Alerts"`.
     pub name: String,
-    /// `queryParams`.
+    /// `queryParams`:
+    /// [`ClickStackWebhookInputQueryParams`](crate::request::ClickStackWebhookInputQueryParams),
+    /// of which the document says no more.
     ///
     /// Secret: never printed by `Debug`.
     pub query_params: Option<Secret<ClickStackWebhookInputQueryParams>>,

@@ -7,9 +7,23 @@ use crate::model::{
     impl_request,
 };
 
-/// Part of [`ApiKeyPatchRequest`](crate::request::ApiKeyPatchRequest),
-/// [`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest),
-/// [`IpAccessListPatch`](crate::request::IpAccessListPatch) and 1 more.
+/// Part of
+#[cfg_attr(
+    feature = "api-keys",
+    doc = "[`ApiKeyPatchRequest`](crate::request::ApiKeyPatchRequest),"
+)]
+#[cfg_attr(not(feature = "api-keys"), doc = "`ApiKeyPatchRequest`,")]
+#[cfg_attr(
+    feature = "api-keys",
+    doc = "[`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest),"
+)]
+#[cfg_attr(not(feature = "api-keys"), doc = "`ApiKeyPostRequest`,")]
+#[cfg_attr(
+    feature = "services",
+    doc = "[`IpAccessListPatch`](crate::request::IpAccessListPatch)"
+)]
+#[cfg_attr(not(feature = "services"), doc = "`IpAccessListPatch`")]
+/// and 1 more.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

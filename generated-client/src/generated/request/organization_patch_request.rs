@@ -14,7 +14,9 @@ pub struct OrganizationPatchRequest {
     pub enable_core_dumps: Option<bool>,
     /// Name of the organization.
     pub name: Option<String>,
-    /// `privateEndpoints`.
+    /// `privateEndpoints`:
+    /// [`OrganizationPrivateEndpointsPatch`](crate::request::OrganizationPrivateEndpointsPatch),
+    /// with `add` and `remove`.
     pub private_endpoints: Option<OrganizationPrivateEndpointsPatch>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,

@@ -9,9 +9,20 @@ use crate::model::{
 
 /// Example: `{"key":"Environment","value":"staging"}`.
 ///
-/// Part of [`InstanceTagsPatch`](crate::request::InstanceTagsPatch),
-/// [`PgTags`](crate::request::PgTags) and
-/// [`ServicePostRequest`](crate::request::ServicePostRequest).
+/// Part of
+#[cfg_attr(
+    feature = "services",
+    doc = "[`InstanceTagsPatch`](crate::request::InstanceTagsPatch),"
+)]
+#[cfg_attr(not(feature = "services"), doc = "`InstanceTagsPatch`,")]
+#[cfg_attr(feature = "postgres", doc = "[`PgTags`](crate::request::PgTags)")]
+#[cfg_attr(not(feature = "postgres"), doc = "`PgTags`")]
+/// and
+#[cfg_attr(
+    feature = "services",
+    doc = "[`ServicePostRequest`](crate::request::ServicePostRequest)."
+)]
+#[cfg_attr(not(feature = "services"), doc = "`ServicePostRequest`.")]
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -19,13 +19,16 @@ pub struct ServicePatchRequest {
     pub enable_core_dumps: Option<bool>,
     /// List of service endpoints to change
     pub endpoints: Option<Vec<ServiceEndpointChange>>,
-    /// `ipAccessList`.
+    /// `ipAccessList`: [`IpAccessListPatch`](crate::request::IpAccessListPatch), with `add` and
+    /// `remove`.
     pub ip_access_list: Option<IpAccessListPatch>,
     /// Name of the service. Alphanumerical string with whitespaces up to 50 characters.
     ///
     /// 1 to 50 characters.
     pub name: Option<String>,
-    /// `privateEndpointIds`.
+    /// `privateEndpointIds`:
+    /// [`InstancePrivateEndpointsPatch`](crate::request::InstancePrivateEndpointsPatch), with
+    /// `add` and `remove`.
     pub private_endpoint_ids: Option<InstancePrivateEndpointsPatch>,
     /// Select fast if you want to get new ClickHouse releases as soon as they are available.
     /// You'll get new features faster, but with a higher risk of bugs. Select slow if you would
@@ -35,7 +38,7 @@ pub struct ServicePatchRequest {
     /// them. Changing it through a secondary service also requires the
     /// `control-plane:service:manage` permission on the warehouse's primary service.
     pub release_channel: Option<enums::ServicePatchRequestReleaseChannel>,
-    /// `tags`.
+    /// `tags`: [`InstanceTagsPatch`](crate::request::InstanceTagsPatch), with `add` and `remove`.
     pub tags: Option<InstanceTagsPatch>,
     /// The id of the key to rotate
     pub transparent_data_encryption_key_id: Option<String>,

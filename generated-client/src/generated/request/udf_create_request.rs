@@ -87,13 +87,14 @@ impl_request!(UdfCreateRequest);
 #[must_use]
 #[non_exhaustive]
 pub struct UdfCreateRequestExecutable {
-    /// `arguments`.
+    /// `arguments`: a list of [`UdfArgument`](crate::request::UdfArgument), with `name` and
+    /// `type`.
     pub arguments: Vec<UdfArgument>,
-    /// `commandReadTimeout`.
+    /// `commandReadTimeout`: an integer.
     ///
     /// More than `0`. Default: `10000`.
     pub command_read_timeout: Option<i64>,
-    /// `commandWriteTimeout`.
+    /// `commandWriteTimeout`: an integer.
     ///
     /// More than `0`. Default: `10000`.
     pub command_write_timeout: Option<i64>,
@@ -102,19 +103,19 @@ pub struct UdfCreateRequestExecutable {
     ///
     /// Default: `false`.
     pub deterministic: Option<bool>,
-    /// `format`.
+    /// `format`: text.
     ///
     /// Default: `"TabSeparated"`.
     pub format: Option<String>,
-    /// `functionName`.
+    /// `functionName`: text.
     ///
     /// At most 64 characters. Pattern: `^[A-Za-z][A-Za-z0-9_]*$`.
     pub function_name: String,
-    /// `maxCommandExecutionTime`.
+    /// `maxCommandExecutionTime`: an integer.
     ///
     /// More than `0`. Default: `10`.
     pub max_command_execution_time: Patch<i64>,
-    /// `memoryLimitMib`.
+    /// `memoryLimitMib`: an integer.
     ///
     /// At least `1`. At most `1048576`. Default: `null`.
     pub memory_limit_mib: Patch<i64>,
@@ -122,23 +123,28 @@ pub struct UdfCreateRequestExecutable {
     ///
     /// Default: `null`.
     pub pool_size: Patch<Value>,
-    /// `returnName`.
+    /// `returnName`: text.
     ///
     /// Pattern: `^[A-Za-z][A-Za-z0-9_]*$`. Default: `null`.
     pub return_name: Patch<String>,
-    /// `returnType`.
+    /// `returnType`: text, of which the document says no more.
     pub return_type: String,
-    /// `runtime`.
+    /// `runtime`:
+    /// [`UdfCreateRequestExecutableRuntime`](crate::enums::UdfCreateRequestExecutableRuntime),
+    /// one of `python3.11`, `native`.
     pub runtime: enums::UdfCreateRequestExecutableRuntime,
-    /// `sandboxType`.
+    /// `sandboxType`:
+    /// [`UdfCreateRequestExecutableSandboxType`](crate::enums::UdfCreateRequestExecutableSandboxType),
+    /// one of `basic`, `netenable`.
     ///
     /// Default: `"basic"`.
     pub sandbox_type: Option<enums::UdfCreateRequestExecutableSandboxType>,
-    /// `sendChunkHeader`.
+    /// `sendChunkHeader`: a boolean.
     ///
     /// Default: `false`.
     pub send_chunk_header: Option<bool>,
-    /// `type`.
+    /// `type`: [`UdfCreateRequestExecutableType`](crate::enums::UdfCreateRequestExecutableType),
+    /// one of `executable`.
     pub type_: enums::UdfCreateRequestExecutableType,
     /// Identifier of the uploaded source archive.
     ///
@@ -400,13 +406,14 @@ impl_request!(UdfCreateRequestExecutable);
 #[must_use]
 #[non_exhaustive]
 pub struct UdfCreateRequestExecutablePool {
-    /// `arguments`.
+    /// `arguments`: a list of [`UdfArgument`](crate::request::UdfArgument), with `name` and
+    /// `type`.
     pub arguments: Vec<UdfArgument>,
-    /// `commandReadTimeout`.
+    /// `commandReadTimeout`: an integer.
     ///
     /// More than `0`. Default: `10000`.
     pub command_read_timeout: Option<i64>,
-    /// `commandWriteTimeout`.
+    /// `commandWriteTimeout`: an integer.
     ///
     /// More than `0`. Default: `10000`.
     pub command_write_timeout: Option<i64>,
@@ -415,43 +422,49 @@ pub struct UdfCreateRequestExecutablePool {
     ///
     /// Default: `false`.
     pub deterministic: Option<bool>,
-    /// `format`.
+    /// `format`: text.
     ///
     /// Default: `"TabSeparated"`.
     pub format: Option<String>,
-    /// `functionName`.
+    /// `functionName`: text.
     ///
     /// At most 64 characters. Pattern: `^[A-Za-z][A-Za-z0-9_]*$`.
     pub function_name: String,
-    /// `maxCommandExecutionTime`.
+    /// `maxCommandExecutionTime`: an integer.
     ///
     /// More than `0`. Default: `10`.
     pub max_command_execution_time: Option<i64>,
-    /// `memoryLimitMib`.
+    /// `memoryLimitMib`: an integer.
     ///
     /// At least `1`. At most `1048576`. Default: `null`.
     pub memory_limit_mib: Patch<i64>,
-    /// `poolSize`.
+    /// `poolSize`: an integer.
     ///
     /// More than `0`. Default: `3`.
     pub pool_size: Option<i64>,
-    /// `returnName`.
+    /// `returnName`: text.
     ///
     /// Pattern: `^[A-Za-z][A-Za-z0-9_]*$`. Default: `null`.
     pub return_name: Patch<String>,
-    /// `returnType`.
+    /// `returnType`: text, of which the document says no more.
     pub return_type: String,
-    /// `runtime`.
+    /// `runtime`:
+    /// [`UdfCreateRequestExecutablePoolRuntime`](crate::enums::UdfCreateRequestExecutablePoolRuntime),
+    /// one of `python3.11`, `native`.
     pub runtime: enums::UdfCreateRequestExecutablePoolRuntime,
-    /// `sandboxType`.
+    /// `sandboxType`:
+    /// [`UdfCreateRequestExecutablePoolSandboxType`](crate::enums::UdfCreateRequestExecutablePoolSandboxType),
+    /// one of `basic`, `netenable`.
     ///
     /// Default: `"basic"`.
     pub sandbox_type: Option<enums::UdfCreateRequestExecutablePoolSandboxType>,
-    /// `sendChunkHeader`.
+    /// `sendChunkHeader`: a boolean.
     ///
     /// Default: `false`.
     pub send_chunk_header: Option<bool>,
-    /// `type`.
+    /// `type`:
+    /// [`UdfCreateRequestExecutablePoolType`](crate::enums::UdfCreateRequestExecutablePoolType),
+    /// one of `executable_pool`.
     pub type_: enums::UdfCreateRequestExecutablePoolType,
     /// Identifier of the uploaded source archive.
     ///

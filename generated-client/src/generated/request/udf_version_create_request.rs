@@ -87,13 +87,14 @@ impl_request!(UdfVersionCreateRequest);
 #[must_use]
 #[non_exhaustive]
 pub struct UdfVersionCreateRequestExecutable {
-    /// `arguments`.
+    /// `arguments`: a list of [`UdfArgument`](crate::request::UdfArgument), with `name` and
+    /// `type`.
     pub arguments: Vec<UdfArgument>,
-    /// `commandReadTimeout`.
+    /// `commandReadTimeout`: an integer.
     ///
     /// More than `0`. Default: `10000`.
     pub command_read_timeout: Option<i64>,
-    /// `commandWriteTimeout`.
+    /// `commandWriteTimeout`: an integer.
     ///
     /// More than `0`. Default: `10000`.
     pub command_write_timeout: Option<i64>,
@@ -102,15 +103,15 @@ pub struct UdfVersionCreateRequestExecutable {
     ///
     /// Default: `false`.
     pub deterministic: Option<bool>,
-    /// `format`.
+    /// `format`: text.
     ///
     /// Default: `"TabSeparated"`.
     pub format: Option<String>,
-    /// `maxCommandExecutionTime`.
+    /// `maxCommandExecutionTime`: an integer.
     ///
     /// More than `0`. Default: `10`.
     pub max_command_execution_time: Patch<i64>,
-    /// `memoryLimitMib`.
+    /// `memoryLimitMib`: an integer.
     ///
     /// At least `1`. At most `1048576`. Default: `null`.
     pub memory_limit_mib: Patch<i64>,
@@ -118,23 +119,29 @@ pub struct UdfVersionCreateRequestExecutable {
     ///
     /// Default: `null`.
     pub pool_size: Patch<Value>,
-    /// `returnName`.
+    /// `returnName`: text.
     ///
     /// Pattern: `^[A-Za-z][A-Za-z0-9_]*$`. Default: `null`.
     pub return_name: Patch<String>,
-    /// `returnType`.
+    /// `returnType`: text, of which the document says no more.
     pub return_type: String,
-    /// `runtime`.
+    /// `runtime`:
+    /// [`UdfVersionCreateRequestExecutableRuntime`](crate::enums::UdfVersionCreateRequestExecutableRuntime),
+    /// one of `python3.11`, `native`.
     pub runtime: enums::UdfVersionCreateRequestExecutableRuntime,
-    /// `sandboxType`.
+    /// `sandboxType`:
+    /// [`UdfVersionCreateRequestExecutableSandboxType`](crate::enums::UdfVersionCreateRequestExecutableSandboxType),
+    /// one of `basic`, `netenable`.
     ///
     /// Default: `"basic"`.
     pub sandbox_type: Option<enums::UdfVersionCreateRequestExecutableSandboxType>,
-    /// `sendChunkHeader`.
+    /// `sendChunkHeader`: a boolean.
     ///
     /// Default: `false`.
     pub send_chunk_header: Option<bool>,
-    /// `type`.
+    /// `type`:
+    /// [`UdfVersionCreateRequestExecutableType`](crate::enums::UdfVersionCreateRequestExecutableType),
+    /// one of `executable`.
     pub type_: enums::UdfVersionCreateRequestExecutableType,
     /// Identifier of the uploaded source archive.
     ///
@@ -384,13 +391,14 @@ impl_request!(UdfVersionCreateRequestExecutable);
 #[must_use]
 #[non_exhaustive]
 pub struct UdfVersionCreateRequestExecutablePool {
-    /// `arguments`.
+    /// `arguments`: a list of [`UdfArgument`](crate::request::UdfArgument), with `name` and
+    /// `type`.
     pub arguments: Vec<UdfArgument>,
-    /// `commandReadTimeout`.
+    /// `commandReadTimeout`: an integer.
     ///
     /// More than `0`. Default: `10000`.
     pub command_read_timeout: Option<i64>,
-    /// `commandWriteTimeout`.
+    /// `commandWriteTimeout`: an integer.
     ///
     /// More than `0`. Default: `10000`.
     pub command_write_timeout: Option<i64>,
@@ -399,39 +407,45 @@ pub struct UdfVersionCreateRequestExecutablePool {
     ///
     /// Default: `false`.
     pub deterministic: Option<bool>,
-    /// `format`.
+    /// `format`: text.
     ///
     /// Default: `"TabSeparated"`.
     pub format: Option<String>,
-    /// `maxCommandExecutionTime`.
+    /// `maxCommandExecutionTime`: an integer.
     ///
     /// More than `0`. Default: `10`.
     pub max_command_execution_time: Option<i64>,
-    /// `memoryLimitMib`.
+    /// `memoryLimitMib`: an integer.
     ///
     /// At least `1`. At most `1048576`. Default: `null`.
     pub memory_limit_mib: Patch<i64>,
-    /// `poolSize`.
+    /// `poolSize`: an integer.
     ///
     /// More than `0`. Default: `3`.
     pub pool_size: Option<i64>,
-    /// `returnName`.
+    /// `returnName`: text.
     ///
     /// Pattern: `^[A-Za-z][A-Za-z0-9_]*$`. Default: `null`.
     pub return_name: Patch<String>,
-    /// `returnType`.
+    /// `returnType`: text, of which the document says no more.
     pub return_type: String,
-    /// `runtime`.
+    /// `runtime`:
+    /// [`UdfVersionCreateRequestExecutablePoolRuntime`](crate::enums::UdfVersionCreateRequestExecutablePoolRuntime),
+    /// one of `python3.11`, `native`.
     pub runtime: enums::UdfVersionCreateRequestExecutablePoolRuntime,
-    /// `sandboxType`.
+    /// `sandboxType`:
+    /// [`UdfVersionCreateRequestExecutablePoolSandboxType`](crate::enums::UdfVersionCreateRequestExecutablePoolSandboxType),
+    /// one of `basic`, `netenable`.
     ///
     /// Default: `"basic"`.
     pub sandbox_type: Option<enums::UdfVersionCreateRequestExecutablePoolSandboxType>,
-    /// `sendChunkHeader`.
+    /// `sendChunkHeader`: a boolean.
     ///
     /// Default: `false`.
     pub send_chunk_header: Option<bool>,
-    /// `type`.
+    /// `type`:
+    /// [`UdfVersionCreateRequestExecutablePoolType`](crate::enums::UdfVersionCreateRequestExecutablePoolType),
+    /// one of `executable_pool`.
     pub type_: enums::UdfVersionCreateRequestExecutablePoolType,
     /// Identifier of the uploaded source archive.
     ///

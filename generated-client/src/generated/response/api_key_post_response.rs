@@ -8,7 +8,8 @@ use super::ApiKey;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ApiKeyPostResponse {
-    /// `key`.
+    /// `key`: [`ApiKey`](crate::response::ApiKey), with `assignedRoles`, `createdAt`, `expireAt`,
+    /// `id` and 6 more.
     pub key: Option<ApiKey>,
     /// Generated key ID. Provided only if there was no 'hashData' in the request.
     pub key_id: Option<String>,

@@ -4,8 +4,14 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ApiKey`](crate::response::ApiKey), [`Invitation`](crate::response::Invitation)
-/// and [`Member`](crate::response::Member).
+/// Part of
+#[cfg_attr(feature = "api-keys", doc = "[`ApiKey`](crate::response::ApiKey),")]
+#[cfg_attr(not(feature = "api-keys"), doc = "`ApiKey`,")]
+#[cfg_attr(feature = "users", doc = "[`Invitation`](crate::response::Invitation)")]
+#[cfg_attr(not(feature = "users"), doc = "`Invitation`")]
+/// and
+#[cfg_attr(feature = "users", doc = "[`Member`](crate::response::Member).")]
+#[cfg_attr(not(feature = "users"), doc = "`Member`.")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AssignedRole {

@@ -9,7 +9,7 @@ use super::ByocInfrastructureTags;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocInfrastructureTagsResponse {
-    /// `tags`.
+    /// `tags`: [`ByocInfrastructureTags`](crate::response::ByocInfrastructureTags).
     ///
     /// At most 50 members.
     pub tags: Option<ByocInfrastructureTags>,

@@ -18,7 +18,8 @@ pub struct ClickPipe {
     ///
     /// Format: `date-time`.
     pub created_at: Option<DateTime>,
-    /// `destination`.
+    /// `destination`: [`ClickPipeDestination`](crate::response::ClickPipeDestination), with
+    /// `columns`, `database`, `managedTable`, `table` and 1 more.
     pub destination: Option<ClickPipeDestination>,
     /// Field mappings of the ClickPipe. Note that all destination columns must be included in the
     /// mappings.
@@ -31,15 +32,19 @@ pub struct ClickPipe {
     ///
     /// 1 to 255 characters. Example: `"my_postgres_pipe"`.
     pub name: Option<String>,
-    /// `scaling`.
+    /// `scaling`: [`ClickPipeScaling`](crate::response::ClickPipeScaling), with `concurrency`,
+    /// `replicaCpuMillicores`, `replicaMemoryGb` and `replicas`.
     pub scaling: Option<ClickPipeScaling>,
     /// ID of the service this ClickPipe belongs to.
     ///
     /// Format: `uuid`.
     pub service_id: Option<String>,
-    /// `settings`.
+    /// `settings`: [`ClickPipeSettings`](crate::response::ClickPipeSettings), with
+    /// `clickhouse_max_download_threads`, `clickhouse_max_insert_threads`,
+    /// `clickhouse_max_threads`, `clickhouse_min_insert_block_size_bytes` and 9 more.
     pub settings: Option<ClickPipeSettings>,
-    /// `source`.
+    /// `source`: [`ClickPipeSource`](crate::response::ClickPipeSource), with `bigquery`, `kafka`,
+    /// `kinesis`, `mongodb` and 4 more.
     pub source: Option<ClickPipeSource>,
     /// Current lifecycle state of the ClickPipe. For database pipes: "Provisioning" (initial
     /// setup), "Setup" (configuring replication), "Snapshot" (initial data load), "Running"

@@ -21,7 +21,10 @@ pub struct ClickPipeBigQueryWorkloadIdentitySource {
     ///
     /// Example: `"my-gcp-project"`.
     pub project_id: Option<String>,
-    /// `settings`.
+    /// `settings`:
+    /// [`ClickPipeBigQueryPipeSettings`](crate::response::ClickPipeBigQueryPipeSettings), with
+    /// `allowNullableColumns`, `initialLoadParallelism`, `pullWindowSizeSeconds`,
+    /// `queryCdcPullSyncParallelism` and 7 more.
     pub settings: Option<ClickPipeBigQueryPipeSettings>,
     /// GCS bucket path for staging snapshot data (e.g., gs://my-bucket/staging/). Data will be
     /// automatically cleaned up after initial load.

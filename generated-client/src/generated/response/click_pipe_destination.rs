@@ -19,7 +19,9 @@ pub struct ClickPipeDestination {
     /// Destination table. Required field for all pipe types except database pipes (Postgres,
     /// MySQL, BigQuery).
     pub table: Option<String>,
-    /// `tableDefinition`.
+    /// `tableDefinition`:
+    /// [`ClickPipeDestinationTableDefinition`](crate::response::ClickPipeDestinationTableDefinition),
+    /// with `engine`, `partitionBy`, `primaryKey`, `sortingKey` and 1 more.
     pub table_definition: Option<ClickPipeDestinationTableDefinition>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,

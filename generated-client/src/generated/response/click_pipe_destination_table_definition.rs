@@ -8,7 +8,9 @@ use super::ClickPipeDestinationTableEngine;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeDestinationTableDefinition {
-    /// `engine`.
+    /// `engine`:
+    /// [`ClickPipeDestinationTableEngine`](crate::response::ClickPipeDestinationTableEngine),
+    /// with `columnIds`, `type` and `versionColumnId`.
     pub engine: Option<ClickPipeDestinationTableEngine>,
     /// Partition key SQL expression.
     pub partition_by: Option<String>,

@@ -36,11 +36,14 @@ pub struct ClickPipeKafkaSource {
     ///
     /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.
     pub iam_role: Option<String>,
-    /// `offset`.
+    /// `offset`: [`ClickPipeKafkaOffset`](crate::response::ClickPipeKafkaOffset), with `strategy`
+    /// and `timestamp`.
     pub offset: Option<ClickPipeKafkaOffset>,
     /// Reverse private endpoint UUIDs used for a secure private connection to the Kafka source.
     pub reverse_private_endpoint_ids: Option<Vec<String>>,
-    /// `schemaRegistry`.
+    /// `schemaRegistry`:
+    /// [`ClickPipeKafkaSchemaRegistry`](crate::response::ClickPipeKafkaSchemaRegistry), one of
+    /// `Confluent`, `Glue`.
     pub schema_registry: Option<ClickPipeKafkaSchemaRegistry>,
     /// How Kafka tombstone records are handled. Set to "delete" to delete the matching
     /// destination row; this requires exactly-once delivery. Set to "soft_delete" to write a row

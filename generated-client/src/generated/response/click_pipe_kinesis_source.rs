@@ -24,7 +24,9 @@ pub struct ClickPipeKinesisSource {
     ///
     /// Example: `"us-east-1"`.
     pub region: Option<String>,
-    /// `schemaRegistry`.
+    /// `schemaRegistry`:
+    /// [`ClickPipeKinesisSchemaRegistry`](crate::response::ClickPipeKinesisSchemaRegistry), with
+    /// `glueRegion`, `glueRegistryName`, `glueRoleArn` and `type`.
     pub schema_registry: Option<ClickPipeKinesisSchemaRegistry>,
     /// Name of the Kinesis stream.
     ///

@@ -45,7 +45,9 @@ pub struct ClickPipeMySqlSource {
     ///
     /// At least `1`. At most `4294967295`. Example: `4242`.
     pub server_id: Option<i64>,
-    /// `settings`.
+    /// `settings`: [`ClickPipeMySqlPipeSettings`](crate::response::ClickPipeMySqlPipeSettings),
+    /// with `allowNullableColumns`, `deleteOnMerge`, `initialLoadParallelism`, `pullBatchSize`
+    /// and 6 more.
     pub settings: Option<ClickPipeMySqlPipeSettings>,
     /// Skip TLS certificate verification for the MySQL connection. Use with caution in production
     /// environments.

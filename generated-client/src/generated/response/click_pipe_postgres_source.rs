@@ -41,7 +41,10 @@ pub struct ClickPipePostgresSource {
     ///
     /// At least `1`. At most `65535`. Example: `5432`.
     pub port: Option<i64>,
-    /// `settings`.
+    /// `settings`:
+    /// [`ClickPipePostgresPipeSettings`](crate::response::ClickPipePostgresPipeSettings), with
+    /// `allowNullableColumns`, `deleteOnMerge`, `enableFailoverSlots`, `initialLoadParallelism`
+    /// and 7 more.
     pub settings: Option<ClickPipePostgresPipeSettings>,
     /// Skip TLS certificate verification for the Postgres connection. Use with caution in
     /// production environments.

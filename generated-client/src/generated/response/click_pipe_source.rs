@@ -12,21 +12,30 @@ use super::{
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeSource {
-    /// `bigquery`.
+    /// `bigquery`: [`ClickPipeBigQuerySource`](crate::response::ClickPipeBigQuerySource), one of
+    /// `ServiceAccount`, `ServiceAccountWorkloadIdentity`.
     pub bigquery: Option<ClickPipeBigQuerySource>,
-    /// `kafka`.
+    /// `kafka`: [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource), with
+    /// `authentication`, `brokers`, `caCertificate`, `consumerGroup` and 9 more.
     pub kafka: Option<ClickPipeKafkaSource>,
-    /// `kinesis`.
+    /// `kinesis`: [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource), with
+    /// `authentication`, `format`, `iamRole`, `iteratorType` and 5 more.
     pub kinesis: Option<ClickPipeKinesisSource>,
-    /// `mongodb`.
+    /// `mongodb`: [`ClickPipeMongoDbSource`](crate::response::ClickPipeMongoDbSource), with
+    /// `caCertificate`, `disableTls`, `readPreference`, `settings` and 4 more.
     pub mongodb: Option<ClickPipeMongoDbSource>,
-    /// `mysql`.
+    /// `mysql`: [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource), with
+    /// `authentication`, `caCertificate`, `disableTls`, `host` and 8 more.
     pub mysql: Option<ClickPipeMySqlSource>,
-    /// `objectStorage`.
+    /// `objectStorage`:
+    /// [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource), with
+    /// `authentication`, `azureContainerName`, `compression`, `connectionString` and 10 more.
     pub object_storage: Option<ClickPipeObjectStorageSource>,
-    /// `postgres`.
+    /// `postgres`: [`ClickPipePostgresSource`](crate::response::ClickPipePostgresSource), with
+    /// `authentication`, `caCertificate`, `database`, `disableTls` and 8 more.
     pub postgres: Option<ClickPipePostgresSource>,
-    /// `pubsub`.
+    /// `pubsub`: [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource), with
+    /// `ackDeadline`, `authentication`, `enableOrdering`, `filter` and 5 more.
     pub pubsub: Option<ClickPipePubSubSource>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,

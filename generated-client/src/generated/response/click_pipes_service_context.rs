@@ -9,7 +9,9 @@ use super::ClickPipesGcpWorkloadIdentityContext;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipesServiceContext {
-    /// `gcpWorkloadIdentity`.
+    /// `gcpWorkloadIdentity`:
+    /// [`ClickPipesGcpWorkloadIdentityContext`](crate::response::ClickPipesGcpWorkloadIdentityContext),
+    /// with `principal`, `ready` and `supported`.
     pub gcp_workload_identity: Option<ClickPipesGcpWorkloadIdentityContext>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,

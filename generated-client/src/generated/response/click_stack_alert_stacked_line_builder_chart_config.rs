@@ -39,7 +39,8 @@ pub struct ClickStackAlertStackedLineBuilderChartConfig {
     ///
     /// Example: `"Error Rate Query"`.
     pub name: Option<String>,
-    /// `numberFormat`.
+    /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
+    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
     /// required.

@@ -26,7 +26,8 @@ pub struct ClickStackCategoricalBarBuilderChartConfig {
     ///
     /// Example: `10`.
     pub limit: Option<i64>,
-    /// `numberFormat`.
+    /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
+    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional custom SQL ORDER BY expression (raw SQL). Overrides the default value-descending
     /// ordering and, when combined with "limit", controls which bars are kept.

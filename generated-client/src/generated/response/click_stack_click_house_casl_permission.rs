@@ -15,7 +15,9 @@ pub struct ClickStackClickHouseCaslPermission {
     ///
     /// Example: `"read"`.
     pub action: Option<enums::ClickStackClickHouseCaslPermissionAction>,
-    /// `conditions`.
+    /// `conditions`:
+    /// [`ClickStackClickHouseCaslPermissionConditions`](crate::response::ClickStackClickHouseCaslPermissionConditions),
+    /// with `connection`, `from`, `where` and `whereLanguage`.
     pub conditions: Option<ClickStackClickHouseCaslPermissionConditions>,
     /// Optional CASL field restriction limiting the rule to specific fields.
     pub fields: Option<Vec<String>>,

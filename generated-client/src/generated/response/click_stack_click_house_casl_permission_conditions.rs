@@ -16,13 +16,17 @@ pub struct ClickStackClickHouseCaslPermissionConditions {
     ///
     /// Example: `"507f1f77bcf86cd799439011"`.
     pub connection: Option<String>,
-    /// `from`.
+    /// `from`:
+    /// [`ClickStackClickHouseCaslPermissionConditionsFrom`](crate::response::ClickStackClickHouseCaslPermissionConditionsFrom),
+    /// with `databaseName` and `tableName`.
     pub from: Option<ClickStackClickHouseCaslPermissionConditionsFrom>,
     /// The row-policy predicate, expressed in `whereLanguage`.
     ///
     /// Example: `"ServiceName = 'checkout'"`.
     pub where_: Option<String>,
-    /// `whereLanguage`.
+    /// `whereLanguage`:
+    /// [`ClickStackClickHouseCaslPermissionConditionsWhereLanguage`](crate::enums::ClickStackClickHouseCaslPermissionConditionsWhereLanguage),
+    /// one of `sql`, `lucene`.
     ///
     /// Example: `"sql"`.
     pub where_language: Option<

@@ -22,7 +22,8 @@ pub struct ClickStackFormula {
     ///
     /// Example: `"A / (A + B) * 100"`.
     pub expression: Option<String>,
-    /// `numberFormat`.
+    /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
+    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,

@@ -17,7 +17,8 @@ pub struct ClickStackHeatmapDistributionChartConfig {
     ///
     /// Example: `"distribution"`.
     pub heatmap_mode: Option<enums::ClickStackHeatmapDistributionChartConfigHeatmapMode>,
-    /// `numberFormat`.
+    /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
+    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Exactly one heatmap select item.
     pub select: Option<Vec<ClickStackHeatmapSelectItem>>,

@@ -37,9 +37,12 @@ pub struct ClickStackLogSource {
     ///
     /// Example: `"LogAttributes"`.
     pub event_attributes_expression: Option<String>,
-    /// `filterSettings`.
+    /// `filterSettings`:
+    /// [`ClickStackSourceFilterSettings`](crate::response::ClickStackSourceFilterSettings), with
+    /// `columns`, `databaseName` and `tableName`.
     pub filter_settings: Option<ClickStackSourceFilterSettings>,
-    /// `from`.
+    /// `from`: [`ClickStackSourceFrom`](crate::response::ClickStackSourceFrom), with
+    /// `databaseName` and `tableName`.
     pub from: Option<ClickStackSourceFrom>,
     /// Expressions defining row-level attributes which are displayed in the row side panel for
     /// the selected row.
@@ -73,7 +76,9 @@ pub struct ClickStackLogSource {
     /// Configure materialized views for query optimization. These pre-aggregated views can
     /// significantly improve query performance on aggregation queries.
     pub materialized_views: Option<Vec<ClickStackMaterializedView>>,
-    /// `metadataMaterializedViews`.
+    /// `metadataMaterializedViews`:
+    /// [`ClickStackLogSourceMetadataMaterializedViews`](crate::response::ClickStackLogSourceMetadataMaterializedViews),
+    /// with `granularity`, `keyRollupTable` and `kvRollupTable`.
     pub metadata_materialized_views: Option<
         ClickStackLogSourceMetadataMaterializedViews,
     >,

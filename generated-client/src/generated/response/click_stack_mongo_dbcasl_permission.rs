@@ -15,7 +15,9 @@ pub struct ClickStackMongoDbCaslPermission {
     ///
     /// Example: `"read"`.
     pub action: Option<enums::ClickStackMongoDbCaslPermissionAction>,
-    /// `conditions`.
+    /// `conditions`:
+    /// [`ClickStackMongoDbCaslPermissionConditions`](crate::response::ClickStackMongoDbCaslPermissionConditions),
+    /// one of `String`, `Object`.
     pub conditions: Option<ClickStackMongoDbCaslPermissionConditions>,
     /// Optional CASL field restriction limiting the rule to specific fields.
     pub fields: Option<Vec<String>>,

@@ -104,9 +104,9 @@ impl_union!(ClickStackMongoDbCaslPermissionConditionsValue);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackMongoDbCaslPermissionConditionsValueObject {
-    /// `$options`.
+    /// `$options`: text, of which the document says no more.
     pub options: Option<String>,
-    /// `$regex`.
+    /// `$regex`: text, of which the document says no more.
     pub regex: Option<String>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,

@@ -26,7 +26,8 @@ pub struct ClickStackNumberRawSqlChartConfig {
     ///
     /// Example: `"number"`.
     pub display_type: Option<enums::ClickStackNumberRawSqlChartConfigDisplayType>,
-    /// `numberFormat`.
+    /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
+    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.

@@ -11,7 +11,8 @@ use super::{ClickStackOnClickFilterTemplate, ClickStackOnClickTarget};
 pub struct ClickStackOnClickDashboard {
     /// Optional dashboard filter templates rendered against the clicked row.
     pub filters: Option<Vec<ClickStackOnClickFilterTemplate>>,
-    /// `target`.
+    /// `target`: [`ClickStackOnClickTarget`](crate::response::ClickStackOnClickTarget), one of
+    /// `Id`, `Template`.
     pub target: Option<ClickStackOnClickTarget>,
     /// OnClick variant discriminator. Must be "dashboard" for dashboard link-outs.
     ///

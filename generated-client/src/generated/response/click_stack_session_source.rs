@@ -17,7 +17,8 @@ pub struct ClickStackSessionSource {
     ///
     /// Example: `false`.
     pub disabled: Option<bool>,
-    /// `from`.
+    /// `from`: [`ClickStackSourceFrom`](crate::response::ClickStackSourceFrom), with
+    /// `databaseName` and `tableName`.
     pub from: Option<ClickStackSourceFrom>,
     /// Unique source ID. Server-generated; ignored if sent in create/update requests.
     ///

@@ -34,7 +34,8 @@ pub struct ClickStackStackedLineBuilderChartConfig {
     pub line_interpolation: Option<
         enums::ClickStackStackedLineBuilderChartConfigLineInterpolation,
     >,
-    /// `numberFormat`.
+    /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
+    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
     /// required.

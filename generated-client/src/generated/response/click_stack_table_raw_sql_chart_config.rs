@@ -21,9 +21,11 @@ pub struct ClickStackTableRawSqlChartConfig {
     ///
     /// Example: `"table"`.
     pub display_type: Option<enums::ClickStackTableRawSqlChartConfigDisplayType>,
-    /// `numberFormat`.
+    /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
+    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
-    /// `onClick`.
+    /// `onClick`: [`ClickStackOnClick`](crate::response::ClickStackOnClick), one of `Search`,
+    /// `Dashboard`, `External`.
     pub on_click: Option<ClickStackOnClick>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.

@@ -13,7 +13,9 @@ use super::{
 pub struct ClickStackValidateDashboardResponse {
     /// Validation errors. Empty when valid is true.
     pub errors: Option<Vec<ClickStackValidateDashboardError>>,
-    /// `normalized`.
+    /// `normalized`:
+    /// [`ClickStackValidateDashboardResponseNormalized`](crate::response::ClickStackValidateDashboardResponseNormalized),
+    /// of which the document says no more.
     pub normalized: Option<ClickStackValidateDashboardResponseNormalized>,
     /// True when the body passes all validation rules.
     pub valid: Option<bool>,

@@ -13,7 +13,9 @@ use super::{
 pub struct ClickStackValidateWebhookResponse {
     /// Validation errors. Empty when valid is true.
     pub errors: Option<Vec<ClickStackValidateWebhookResponseErrorsItem>>,
-    /// `normalized`.
+    /// `normalized`:
+    /// [`ClickStackValidateWebhookResponseNormalized`](crate::response::ClickStackValidateWebhookResponseNormalized),
+    /// of which the document says no more.
     pub normalized: Option<ClickStackValidateWebhookResponseNormalized>,
     /// True when the body passes all validation rules.
     pub valid: Option<bool>,

@@ -4,8 +4,18 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`BackupBucketProperties`](crate::response::BackupBucketProperties) and
-/// [`SnapshotBucket`](crate::response::SnapshotBucket).
+/// Part of
+#[cfg_attr(
+    feature = "backups",
+    doc = "[`BackupBucketProperties`](crate::response::BackupBucketProperties)"
+)]
+#[cfg_attr(not(feature = "backups"), doc = "`BackupBucketProperties`")]
+/// and
+#[cfg_attr(
+    feature = "snapshots",
+    doc = "[`SnapshotBucket`](crate::response::SnapshotBucket)."
+)]
+#[cfg_attr(not(feature = "snapshots"), doc = "`SnapshotBucket`.")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GcpBackupBucketProperties {

@@ -3,8 +3,17 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Part of [`ApiKey`](crate::response::ApiKey), [`Service`](crate::response::Service) and
-/// [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
+/// Part of
+#[cfg_attr(feature = "api-keys", doc = "[`ApiKey`](crate::response::ApiKey),")]
+#[cfg_attr(not(feature = "api-keys"), doc = "`ApiKey`,")]
+#[cfg_attr(feature = "services", doc = "[`Service`](crate::response::Service)")]
+#[cfg_attr(not(feature = "services"), doc = "`Service`")]
+/// and
+#[cfg_attr(
+    feature = "services",
+    doc = "[`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse)."
+)]
+#[cfg_attr(not(feature = "services"), doc = "`ServiceScalingPatchResponse`.")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct IpAccessListEntry {

@@ -5,8 +5,17 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
 /// Example: `{"key":"Environment","value":"staging"}`.
 ///
-/// Part of [`PgTags`](crate::response::PgTags), [`Service`](crate::response::Service) and
-/// [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
+/// Part of
+#[cfg_attr(feature = "postgres", doc = "[`PgTags`](crate::response::PgTags),")]
+#[cfg_attr(not(feature = "postgres"), doc = "`PgTags`,")]
+#[cfg_attr(feature = "services", doc = "[`Service`](crate::response::Service)")]
+#[cfg_attr(not(feature = "services"), doc = "`Service`")]
+/// and
+#[cfg_attr(
+    feature = "services",
+    doc = "[`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse)."
+)]
+#[cfg_attr(not(feature = "services"), doc = "`ServiceScalingPatchResponse`.")]
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ResourceTagsV1 {

@@ -16,7 +16,9 @@ pub struct ScalingSchedule {
     ///
     /// Format: `uuid`.
     pub active_entry_id: Option<String>,
-    /// `baseConfig`.
+    /// `baseConfig`: [`ScalingScheduleBaseConfig`](crate::response::ScalingScheduleBaseConfig),
+    /// with `autoscalingMode`, `idleScaling`, `idleTimeoutMinutes`, `maxReplicaMemoryGb` and 3
+    /// more.
     pub base_config: Option<ScalingScheduleBaseConfig>,
     /// List of schedule entries.
     pub entries: Option<Vec<ScalingScheduleEntry>>,

@@ -12,7 +12,8 @@ pub struct ServicePostResponse {
     ///
     /// Secret: never printed by `Debug`.
     pub password: Option<Secret<String>>,
-    /// `service`.
+    /// `service`: [`Service`](crate::response::Service), with `autoscalingMode`,
+    /// `availablePrivateEndpointIds`, `byocId`, `clickhouseVersion` and 36 more.
     pub service: Option<Service>,
     /// Members that this version does not know, and values that did not fit.
     pub extra: Extra,

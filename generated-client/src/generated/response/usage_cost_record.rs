@@ -27,7 +27,8 @@ pub struct UsageCostRecord {
     pub entity_type: Option<enums::UsageCostRecordEntityType>,
     /// When true, the record is immutable. Unlocked records are subject to change until locked.
     pub locked: Option<bool>,
-    /// `metrics`.
+    /// `metrics`: [`UsageCostMetrics`](crate::response::UsageCostMetrics), with `backupCHC`,
+    /// `computeCHC`, `dataTransferCHC`, `initialLoadCHC` and 6 more.
     pub metrics: Option<UsageCostMetrics>,
     /// ID of the service this entity belongs to (or is). Set to null for dataWarehouse entities.
     ///
