@@ -5,7 +5,7 @@
 //!
 #![cfg_attr(feature = "services", doc = "```no_run")]
 #![cfg_attr(not(feature = "services"), doc = "```ignore")]
-//! use clickhouse_cloud::{Client, Error};
+//! use clickhouse_cloud::{Client, Error, Require};
 //!
 //! # #[allow(clippy::needless_doctest_main, reason = "it shows a whole program")]
 //! #[tokio::main]
@@ -15,7 +15,7 @@
 //!     # let org = "5c5a7dc4-0c8d-4d5f-8a0c-6d2a8a1d3b11";
 //!
 //!     for service in client.instance_get_list(org).filter("tag:env=prod").await? {
-//!         println!("{:?} is {:?}", service.name, service.state);
+//!         println!("{} is {}", service.name.require("name")?, service.state.require("state")?);
 //!     }
 //!     Ok(())
 //! }

@@ -1,5 +1,5 @@
-//! The section of `CHANGELOG.md`, and the version, that `regenerate` writes when the document is
-//! another one than in the last commit.
+//! The section of `CHANGELOG.md`, and the version, that `regenerate` writes when the document, or
+//! what its overlay makes of it, is another one than in the last commit.
 //!
 //! The section stands between two marks that name both documents and the version they start from,
 //! so that a second run replaces what the first one wrote, what has been committed stays, and the
@@ -11,6 +11,7 @@ use std::io;
 
 use codegen::diff::report::{View, changelog};
 use codegen::diff::{Bump, Changes, diff};
+use codegen::ir::Api;
 
 use self::mark::Mark;
 use crate::console::{Console, Tone};
@@ -32,8 +33,8 @@ pub(crate) const UNRELEASED: &str = "## [Unreleased]";
 /// How much of a hash a mark holds.
 const HASH: usize = 12;
 
-/// Writes the section, if the document differs from that of the last commit, and takes back what an
-/// earlier run wrote about a document that is no longer there.
+/// Writes the section, if the document or its overlay differs from that of the last commit, and
+/// takes back what an earlier run wrote about a document that is no longer there.
 pub(crate) fn update(workspace: &Workspace, console: &mut Console<'_>) -> Result<(), Failure> {
     let Some((old, new)) = documents(workspace) else { return Ok(()) };
     let [head, hash] = [&old, &new].map(|document| sha256(document.bytes())[..HASH].to_owned());
@@ -43,25 +44,30 @@ pub(crate) fn update(workspace: &Workspace, console: &mut Console<'_>) -> Result
     let current = version::of_client(workspace)?;
     let base = pending.first().map_or(current.as_str(), |mark| mark.from.as_str()).to_owned();
     let earlier = earlier.iter().map(|mark| mark.bump).fold(Bump::None, Bump::max);
-    if head == hash {
+    let corrected = head == hash;
+    let changes = if corrected && old.overlay() == new.overlay() {
+        None
+    } else {
+        let Ok(before) = old.api() else {
+            let text =
+                "CHANGELOG.md stays: the document of the last commit cannot be read any more";
+            return Ok(console.err.status(Tone::Notice, "Note", text)?);
+        };
+        // Most edits of an overlay change nothing that anybody sees.
+        Some(compared((&old, &before), (&new, &new.api()?)))
+            .filter(|changes| !corrected || !is_empty(changes))
+    };
+    let Some(changes) = changes else {
         if !write(workspace, rest)? {
             return Ok(());
         }
-        let text = format!("{}: nothing, the document is the committed one", FILES[0]);
+        let text = format!("{}: nothing, the API is that of the last commit", FILES[0]);
         console.out.status(Tone::Good, "Changelog", &text)?;
         return grow(workspace, console, (&base, &current), earlier);
-    }
-    let Ok(before) = old.api() else {
-        let text = "CHANGELOG.md stays: the document of the last commit cannot be read any more";
-        return Ok(console.err.status(Tone::Notice, "Note", text)?);
     };
-    let (after, values) = (new.api()?, (old.value(), new.value()));
-    let changes = diff(
-        codegen::diff::Document { api: &before, value: Some(&values.0) },
-        codegen::diff::Document { api: &after, value: Some(&values.1) },
-    );
     let date = Lock::read(&workspace.lock())?.date;
-    let view = View { new: &date, version: Some(&base), pending: earlier, ..View::default() };
+    let view =
+        View { new: &date, version: Some(&base), pending: earlier, corrected, ..View::default() };
     let mark = Mark { old: head, new: hash, bump: changes.release(), from: base.clone() };
     let bump = earlier.max(mark.bump);
     let section = Section { mark, text: changelog(&changes, &view) };
@@ -69,6 +75,19 @@ pub(crate) fn update(workspace: &Workspace, console: &mut Console<'_>) -> Result
     write(workspace, texts)?;
     report(&changes, console)?;
     grow(workspace, console, (&base, &current), bump)
+}
+
+fn compared(old: (&Document, &Api), new: (&Document, &Api)) -> Changes {
+    let values = (old.0.value(), new.0.value());
+    diff(
+        codegen::diff::Document { api: old.1, value: Some(&values.0) },
+        codegen::diff::Document { api: new.1, value: Some(&values.1) },
+    )
+}
+
+/// Whether there is nothing to tell. Prose that the overlay corrects is no news.
+fn is_empty(changes: &Changes) -> bool {
+    changes.changes.is_empty() && changes.refactorings.is_empty()
 }
 
 /// What the next release of the client starts from: the version before the updates that are not

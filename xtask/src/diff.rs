@@ -98,6 +98,7 @@ pub(crate) fn run(
         new: &new.name,
         version: base.as_ref().map(|(version, _)| version.as_str()),
         pending: base.as_ref().map_or(Bump::None, |(_, bump)| *bump),
+        corrected: false,
         docs: options.docs,
         color: console.out.color(),
     };

@@ -14,7 +14,7 @@ use crate::paths::Workspace;
 use crate::problem::{Failure, Found, Names, print_diagnostics};
 use crate::regenerate::COMMAND as REGENERATE;
 
-use self::accept::{Accepted, Judge, accept, errors};
+use self::accept::{Accepted, Judge, accept, stopping};
 
 mod accept;
 mod http;
@@ -177,10 +177,10 @@ fn next_steps(
     names: &Names,
 ) -> Result<(), Failure> {
     print_diagnostics(&accepted.open, names, console, MessageFormat::Text)?;
-    let stopping = errors(&accepted.open);
+    let stopping = stopping(&accepted.open);
     if stopping > 0 {
-        let errors = counted(stopping, "error");
-        let note = format!("({errors} to settle in {} before the next step)", names.overlay);
+        let problems = counted(stopping, "problem");
+        let note = format!("({problems} to settle in {} before the next step)", names.overlay);
         console.out.note(&note)?;
     }
     Ok(console.out.note(&format!("(run `{REGENERATE}`, then `cargo test --workspace`)"))?)

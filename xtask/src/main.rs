@@ -109,8 +109,8 @@ enum Command {
     ///
     /// Only files that differ are written, and generated files that no longer belong are removed.
     /// A handwritten file in the folder stops the run before anything is written. Where the document
-    /// is another one than in the last commit, the changelogs get a section about the difference, and
-    /// the version of generated-client grows as far as the difference asks for.
+    /// or its corrections differ from the last commit, the changelogs get a section about the
+    /// difference, and the version of generated-client grows as far as the difference asks for.
     #[command(after_help = REGENERATE_HELP)]
     Regenerate(regenerate::Options),
 

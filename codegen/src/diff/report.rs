@@ -27,6 +27,8 @@ pub struct View<'a> {
     pub version: Option<&'a str>,
     /// What earlier updates ask of the version that are not released either.
     pub pending: Bump,
+    /// Whether both are one document, and only its corrections differ.
+    pub corrected: bool,
     /// Whether edits of prose are listed, and not only counted.
     pub docs: bool,
     /// Whether text is coloured.

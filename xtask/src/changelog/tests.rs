@@ -142,7 +142,7 @@ fn going_back_to_the_committed_document_takes_the_section_and_the_version_back()
     assert_eq!(updated(&mut repository), CHANGELOG);
     assert_eq!(repository.everything(), before);
     let out = repository.kept.out();
-    assert!(out.contains("nothing, the document is the committed one"), "{out}");
+    assert!(out.contains("nothing, the API is that of the last commit"), "{out}");
 }
 
 #[test]
@@ -183,4 +183,27 @@ fn a_report_starts_from_the_released_version() {
     assert_eq!(base(&workspace, Some("HEAD")), released(Bump::Major), "the next one joins it");
     assert_eq!(base(&workspace, Some("HEAD~1")), released(Bump::None));
     assert_eq!(base(&workspace, Some("nothing")), None);
+}
+
+#[test]
+fn corrections_of_the_same_document_are_written_about_where_they_change_the_api() {
+    let mut repository = committed();
+    commit(&repository);
+    let overlay = repository.read("spec/overlay.yaml");
+    repository.write("spec/overlay.yaml", &format!("# A comment.\n{overlay}"));
+    assert_eq!(updated(&mut repository), CHANGELOG, "nobody sees a comment");
+
+    let action = "  - target: $.components.schemas.Thing.properties.name\n    \
+        description: It is a number.\n    update: { type: number }\n";
+    repository.write("spec/overlay.yaml", &format!("{}\n{action}", overlay.trim_end()));
+    let written = updated(&mut repository);
+    assert!(written.contains("### Corrections of the API of 2020-01-01"), "{written}");
+    assert!(written.contains("`response::Thing::name`: `text` → `number`"), "{written}");
+    assert_eq!(version::of_client(&repository.workspace).unwrap(), "0.2.0");
+    assert_eq!(updated(&mut repository), written, "a second run changes nothing");
+    git(&repository, &["commit", "-q", "-a", "-m", "a correction"]);
+    assert_eq!(updated(&mut repository), written, "what is committed stays");
+
+    repository.write("spec/overlay.yaml", &overlay);
+    assert_eq!(unreleased(&updated(&mut repository)).len(), 2, "the way back is news as well");
 }

@@ -88,6 +88,11 @@ impl Document {
         &self.sources.document
     }
 
+    /// The text of its overlay.
+    pub(crate) fn overlay(&self) -> &str {
+        &self.sources.overlay
+    }
+
     /// What the document says. Its warnings are those of another run.
     pub(crate) fn api(&self) -> Result<Api, Failure> {
         let read = read(&self.sources.input());

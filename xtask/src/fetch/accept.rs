@@ -1,7 +1,7 @@
 //! Whether a document that was received may replace the committed one. Pure.
 
 use codegen::Input;
-use codegen::diagnostic::{Diagnostic, Severity};
+use codegen::diagnostic::{Code, Diagnostic, Severity};
 use codegen::load::{Format, load};
 use codegen::overlay::Mode;
 use serde_json::Value;
@@ -151,7 +151,11 @@ fn is_decision(diagnostic: &Diagnostic) -> bool {
         || code.starts_with("overlay-")
 }
 
-/// How many of these diagnostics stop the generator.
-pub(super) fn errors(diagnostics: &[Diagnostic]) -> usize {
-    diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+/// How many of the diagnostics stop the next step. An action of the overlay that no longer fits is
+/// forgiven here, and by no other command.
+pub(super) fn stopping(diagnostics: &[Diagnostic]) -> usize {
+    let unfit = [Code::OverlaySelectsNothing, Code::OverlayChangesNothing];
+    let stops =
+        |found: &&Diagnostic| found.severity == Severity::Error || unfit.contains(&found.code);
+    diagnostics.iter().filter(stops).count()
 }

@@ -140,6 +140,20 @@ fn a_document_that_shrank_is_taken_when_that_is_meant() {
 }
 
 #[test]
+fn an_action_that_no_longer_fits_is_counted_among_what_stops_the_next_step() {
+    let mut repository = Repository::new(DOCUMENT);
+    let overlay = repository.read("spec/overlay.yaml");
+    let action = "  - target: $.components.schemas.Thing.properties.name\n    \
+        description: A person's name.\n    update: { maxLength: 9 }\n";
+    repository.write("spec/overlay.yaml", &format!("{}\n{action}", overlay.trim_end()));
+    let new = DOCUMENT.replace("\"name\": {", "\"label\": {");
+    assert_eq!(fetch(&mut repository, &from_url(&new)).unwrap(), Exit::Fine);
+    let (out, err) = (repository.kept.out(), repository.kept.err());
+    assert!(err.contains("overlay-selects-nothing"), "{err}");
+    assert!(out.contains("1 problem to settle in spec/overlay.yaml"), "{out}");
+}
+
+#[test]
 fn a_document_that_needs_a_decision_is_taken_and_the_decision_named() {
     let mut repository = Repository::new(DOCUMENT);
     let new = DOCUMENT.replace("\"Things\"]", "\"Nobody knows\"]");

@@ -24,7 +24,8 @@ const LISTED: &[&str] = &[
 /// The comparison as a section of a changelog; `view.new` is what the document is called.
 #[must_use]
 pub fn changelog(changes: &Changes, view: &View<'_>) -> String {
-    let mut text = format!("### The API of {}\n\n{}", view.new, sentence(changes));
+    let what = if view.corrected { "Corrections of the API" } else { "The API" };
+    let mut text = format!("### {what} of {}\n\n{}", view.new, sentence(changes));
     let bump = changes.release();
     // Writing to a string cannot fail, here and below.
     let _ = writeln!(text, " Suggested version: {}.", view.bump(bump));
