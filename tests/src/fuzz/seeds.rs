@@ -85,9 +85,9 @@ fn piece(document: &Value, path: &str, method: &str, operation: &Value) -> Value
     let others = others.filter(|(key, _)| *key != "paths" && *key != "components");
     let mut piece: Value =
         others.map(|(key, value)| (key.clone(), value.clone())).collect::<Map<_, _>>().into();
-    let schemes = document.pointer("/components/securitySchemes").cloned().unwrap_or_default();
+    let secured = document.pointer("/components/securitySchemes").cloned().unwrap_or_default();
     piece["paths"] = json!({ (path): { (method): operation } });
-    piece["components"] = json!({ "schemas": schemas, "securitySchemes": schemes });
+    piece["components"] = json!({ "schemas": schemas, "securitySchemes": secured });
     piece
 }
 

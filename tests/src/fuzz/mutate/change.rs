@@ -146,7 +146,7 @@ impl Change {
                 let other = reference(document, *number);
                 if let Some(value) = document.pointer_mut(pointer) {
                     let inner = value.take();
-                    *value = around.put(inner, other);
+                    *value = around.put(&inner, &other);
                 }
             }
             Self::Require(more) => {
@@ -193,7 +193,7 @@ impl Change {
 }
 
 impl Around {
-    fn put(self, inner: Value, other: Value) -> Value {
+    fn put(self, inner: &Value, other: &Value) -> Value {
         match self {
             Self::AllOf => json!({ "allOf": [inner], "description": "Around." }),
             Self::AllOfTwo => json!({ "allOf": [inner, other] }),
