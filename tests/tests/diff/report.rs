@@ -29,6 +29,7 @@ const VIEW: View<'_> = View {
     new: "2026-10-22",
     version: Some("0.1.0"),
     pending: Bump::None,
+    corrected: false,
     docs: false,
     color: false,
 };
