@@ -100,7 +100,7 @@ codes! {
     OverlaySelectsNothing, "overlay-selects-nothing",
         "The target of an overlay action matches nothing in the document. The document changed, or the target is misspelt. Correct the target, or delete the action if what it corrected is gone.";
     OverlayChangesNothing, "overlay-changes-nothing",
-        "An overlay action leaves everything that it selects as it was: the document now says so itself, or another action did it before. Delete the action.";
+        "An overlay action leaves everything that it selects as it was: the document now says so itself, or another action did it before. Delete the action. As a warning: a decision (`x-sdk-name`, `x-sdk-secret`, `x-sdk-group`) is what the generator decides by itself.";
     InternalError, "internal-error",
         "The generator contradicts itself: it named a type that it never modelled, or wrote something that is not Rust. Nothing in a document should bring this about, so it is a bug. Report it with the document; an overlay action on the place that the message names may help until it is mended.";
     UntrustedServer, "untrusted-server",

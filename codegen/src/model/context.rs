@@ -180,6 +180,9 @@ impl<'a> Context<'a> {
         let wanted =
             policy::name(&schema.schema_data.extensions, &component_pointer(name), self.sink);
         let type_name = TypeName::new(wanted.as_deref().unwrap_or(name));
+        if let Some(wanted) = wanted.filter(|_| type_name == TypeName::new(name)) {
+            self.redundant(&component_pointer(name), &format!("x-sdk-name: {wanted}"));
+        }
         self.components.insert(name, type_name.clone());
         self.origins.entry(type_name.clone()).or_insert(name);
         type_name
@@ -235,6 +238,13 @@ impl<'a> Context<'a> {
     }
 
     /// Reports an error at a place.
+    /// Warns of a decision of the overlay that is what the generator decides by itself.
+    pub(super) fn redundant(&mut self, at: &Pointer, policy: &str) {
+        let message = format!("`{policy}` says what holds without it");
+        let found = Diagnostic::warning(Code::OverlayChangesNothing, at.clone(), message);
+        self.sink.push(found.help("take it out of the overlay action that sets it"));
+    }
+
     pub(super) fn error(
         &mut self,
         code: Code,

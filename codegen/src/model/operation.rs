@@ -100,6 +100,9 @@ fn operation<'a>(
     let policy = policy::operation(source, &at, cx.sink);
     let public = policy.name.as_deref().unwrap_or(id);
     let name = TypeName::new(public);
+    if policy.name.is_some() && name == TypeName::new(id) {
+        cx.redundant(&at, &format!("x-sdk-name: {public}"));
+    }
     if name.is_reserved_for_operations() {
         let message =
             format!("the operation would be the type `{name}`, which generated code uses itself");
@@ -172,6 +175,10 @@ fn group(
         None => groups.tags.get(tag),
     };
     if let Some(group) = found {
+        let by_tag = groups.tags.get(tag).map(|group| group.name.as_str());
+        if let Some(wanted) = wanted.filter(|wanted| by_tag == Some(wanted)) {
+            cx.redundant(at, &format!("x-sdk-group: {wanted}"));
+        }
         return group.name.clone();
     }
     let (place, what) = match wanted {

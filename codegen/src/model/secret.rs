@@ -59,13 +59,19 @@ pub(super) fn classify(
     said: Option<bool>,
     at: &Pointer,
 ) -> bool {
+    let is_known =
+        docs.format.as_deref() == Some("password") || (is_marked(wire) && is_text(ty, cx));
+    let is_suspected = is_suspect(wire) && holds_text(ty, cx);
     if let Some(said) = said {
+        if said == is_known && (said || !is_suspected) {
+            cx.redundant(at, &format!("x-sdk-secret: {said}"));
+        }
         return said;
     }
-    if docs.format.as_deref() == Some("password") || (is_marked(wire) && is_text(ty, cx)) {
+    if is_known {
         return true;
     }
-    if is_suspect(wire) && holds_text(ty, cx) {
+    if is_suspected {
         cx.error(
             Code::UnclassifiedSecret,
             at,

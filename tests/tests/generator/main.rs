@@ -11,5 +11,6 @@ mod hostile;
 mod migration;
 mod names;
 mod outlines;
+mod redundant;
 mod rustdoc;
 mod snapshots;

@@ -1,7 +1,7 @@
 //! Whether a document that was received may replace the committed one. Pure.
 
 use codegen::Input;
-use codegen::diagnostic::{Code, Diagnostic, Severity};
+use codegen::diagnostic::{Code, Diagnostic, Severity, Source};
 use codegen::load::{Format, load};
 use codegen::overlay::Mode;
 use serde_json::Value;
@@ -154,8 +154,10 @@ fn is_decision(diagnostic: &Diagnostic) -> bool {
 /// How many of the diagnostics stop the next step. An action of the overlay that no longer fits is
 /// forgiven here, and by no other command.
 pub(super) fn stopping(diagnostics: &[Diagnostic]) -> usize {
-    let unfit = [Code::OverlaySelectsNothing, Code::OverlayChangesNothing];
-    let stops =
-        |found: &&Diagnostic| found.severity == Severity::Error || unfit.contains(&found.code);
+    let stops = |found: &&Diagnostic| {
+        let is_unfit =
+            matches!(found.code, Code::OverlaySelectsNothing | Code::OverlayChangesNothing);
+        found.severity == Severity::Error || (is_unfit && found.source == Source::Overlay)
+    };
     diagnostics.iter().filter(stops).count()
 }

@@ -1,0 +1,48 @@
+//! Decisions of the overlay that say what holds without them are named, and no others are.
+
+use codegen::diagnostic::{Code, Severity};
+use sdk_tests::document::{document_text, generate, overlay_text};
+
+/// The places of the decisions that the generator calls redundant.
+fn redundant(actions: &str) -> Vec<String> {
+    let overlay = format!("{}\n{actions}", overlay_text().trim_end());
+    let generated = generate(&document_text(), &overlay).unwrap();
+    let is_about = |code| code == Code::OverlayChangesNothing;
+    let found = generated.warnings.iter().filter(|warning| is_about(warning.code));
+    found
+        .map(|warning| {
+            assert_eq!(warning.severity, Severity::Warning);
+            format!("{} {}", warning.at, warning.message)
+        })
+        .collect()
+}
+
+#[test]
+fn only_decisions_that_change_nothing_are_redundant() {
+    let said = redundant(
+        r"
+  - target: $.components.schemas.Service
+    description: Its own name.
+    update: { x-sdk-name: Service }
+  - target: $.components.schemas.Service.properties.name
+    description: Nobody thinks that it is one.
+    update: { x-sdk-secret: false }
+  - target: $.components.schemas.Service.properties.region
+    description: It is no secret, so this is news.
+    update: { x-sdk-secret: true }
+  - target: $.paths['/v1/organizations/{organizationId}/services'].get
+    description: The names that they have.
+    update: { x-sdk-name: instanceGetList, x-sdk-group: services }
+",
+    );
+    let expected = [
+        "#/components/schemas/Service `x-sdk-name: Service` says what holds without it",
+        "#/components/schemas/Service/properties/name `x-sdk-secret: false` says what holds without it",
+        "#/paths/~1v1~1organizations~1{organizationId}~1services/get `x-sdk-group: services` says what holds without it",
+        "#/paths/~1v1~1organizations~1{organizationId}~1services/get `x-sdk-name: instanceGetList` says what holds without it",
+    ];
+    let mut said = said;
+    said.sort();
+    assert_eq!(said, expected);
+    assert_eq!(redundant(""), [""; 0], "the committed overlay decides nothing twice");
+}
