@@ -3,6 +3,9 @@
 use crate::docs::{code, link};
 use crate::ir::{Constraints, Docs};
 
+/// The longest example that is followed by a full stop.
+const LONG: usize = 80;
+
 /// One line of short sentences; empty where there is nothing to say.
 pub(super) fn facts(docs: &Docs) -> String {
     let mut facts = Vec::new();
@@ -21,7 +24,9 @@ pub(super) fn facts(docs: &Docs) -> String {
         facts.push(format!("Default: {}.", code(default)));
     }
     if let Some(example) = &docs.example {
-        facts.push(format!("Example: {}.", code(example)));
+        // A long one ends a line, where a full stop would stand alone on the next.
+        let stop = if example.chars().count() > LONG { "" } else { "." };
+        facts.push(format!("Example: {}{stop}", code(example)));
     }
     if docs.write_only {
         facts.push("Only ever written.".to_owned());

@@ -18,8 +18,9 @@ use super::transport::{BodyLimit, Transport};
 
 /// A client of the ClickHouse Cloud API.
 ///
-/// It has a method for each operation. Clones share connections, the rate limit and the retry
-/// budget, so make one client for one API key and clone it wherever it is needed.
+/// It has a method for each operation; [`operations`](crate::operations) lists them by group, with
+/// what they take and give. Clones share connections, the rate limit and the retry budget, so make
+/// one client for one API key and clone it wherever it is needed.
 ///
 /// ```no_run
 /// use clickhouse_cloud::Client;

@@ -117,6 +117,26 @@ type Watch<V> = Box<dyn FnMut(&Observation<V>) + Send>;
 /// A wait that is being put together: made by [`wait_for`](Call::wait_for) and its like, refined by
 /// its setters, and begun by `.await`.
 ///
+#[cfg_attr(feature = "services", doc = "```no_run")]
+#[cfg_attr(not(feature = "services"), doc = "```ignore")]
+/// use std::time::Duration;
+///
+/// # use clickhouse_cloud::{Client, Error};
+/// # async fn f(client: Client, org: &str, id: &str) -> Result<(), Error> {
+/// let waited = client
+///     .instance_get(org, id)
+///     .wait_until_running()
+///     .deadline(Duration::from_secs(20 * 60))
+///     .on_progress(|seen| println!("{:?} after {:?}", seen.state, seen.elapsed))
+///     .await;
+/// match waited {
+///     Ok(service) => println!("{:?} runs", service.name),
+///     Err(error) if error.is_deadline() => println!("still {:?}", error.last_state()),
+///     Err(error) => return Err(error),
+/// }
+/// # Ok(()) }
+/// ```
+///
 /// Dropping it ends it; nothing of it is left behind.
 #[must_use = "a wait does nothing until it is awaited"]
 pub struct Wait<O: Operation, T = <O as Operation>::Output> {

@@ -30,7 +30,7 @@ pub struct ClickPipePatchObjectStorageSource {
     /// CONNECTION_STRING.
     ///
     /// Example:
-    /// `"DefaultEndpointsProtocol=https;AccountName=myaccount;AccountKey=mykey;EndpointSuffix=core.windows.net"`.
+    /// `"DefaultEndpointsProtocol=https;AccountName=myaccount;AccountKey=mykey;EndpointSuffix=core.windows.net"`
     ///
     /// Secret: never printed by `Debug`.
     pub connection_string: Patch<Secret<String>>,

@@ -35,7 +35,7 @@ pub struct ClickPipePostObjectStorageSource {
     /// CONNECTION_STRING.
     ///
     /// Example:
-    /// `"DefaultEndpointsProtocol=https;AccountName=myaccount;AccountKey=mykey;EndpointSuffix=core.windows.net"`.
+    /// `"DefaultEndpointsProtocol=https;AccountName=myaccount;AccountKey=mykey;EndpointSuffix=core.windows.net"`
     ///
     /// Secret: never printed by `Debug`.
     pub connection_string: Patch<Secret<String>>,

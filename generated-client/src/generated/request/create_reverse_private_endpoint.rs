@@ -37,7 +37,7 @@ pub struct CreateReversePrivateEndpoint {
     /// MSK cluster ARN. Required for MSK_MULTI_VPC type.
     ///
     /// Example:
-    /// `"arn:aws:kafka:us-east-1:123456789012:cluster/my-cluster/a1b2c3d4-5678-90ab-cdef-1234567890ab-1"`.
+    /// `"arn:aws:kafka:us-east-1:123456789012:cluster/my-cluster/a1b2c3d4-5678-90ab-cdef-1234567890ab-1"`
     pub msk_cluster_arn: Option<String>,
     /// Reverse private endpoint type.
     ///

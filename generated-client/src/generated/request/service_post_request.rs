@@ -35,7 +35,7 @@ pub struct ServicePostRequest {
     ///
     /// Example:
     /// `{"restore_key_pairs":[{"customer_managed_encryption_key":{"aws_kms_key_arn":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"},"encrypted_dek":"<base64
-    /// wrapped data encryption key>"}],"schema_version":1}`.
+    /// wrapped data encryption key>"}],"schema_version":1}`
     ///
     /// Secret: never printed by `Debug`.
     pub backup_encryption_config: Option<Secret<BackupEncryptionConfig>>,

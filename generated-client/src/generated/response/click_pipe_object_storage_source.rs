@@ -27,7 +27,7 @@ pub struct ClickPipeObjectStorageSource {
     /// CONNECTION_STRING.
     ///
     /// Example:
-    /// `"DefaultEndpointsProtocol=https;AccountName=myaccount;AccountKey=mykey;EndpointSuffix=core.windows.net"`.
+    /// `"DefaultEndpointsProtocol=https;AccountName=myaccount;AccountKey=mykey;EndpointSuffix=core.windows.net"`
     ///
     /// Secret: never printed by `Debug`.
     pub connection_string: Option<Secret<String>>,

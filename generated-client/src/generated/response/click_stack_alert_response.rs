@@ -67,7 +67,7 @@ pub struct ClickStackAlertResponse {
     /// Freeform note for the alert. Supports markdown formatting.
     ///
     /// Example: `"Threshold raised from 50 to 100 on 2026-01-15. See
-    /// [runbook](https://wiki.example.com/runbook)."`.
+    /// [runbook](https://wiki.example.com/runbook)."`
     pub note: Option<String>,
     /// Fire the alert only after its condition has been met for this many consecutive evaluation
     /// windows. While the condition is met but fewer than this many consecutive windows have

@@ -14,7 +14,7 @@ pub struct Notification {
     /// Human-readable body as plain text, with any links written as "label (url)".
     ///
     /// Example: `"A scheduled backup for analytics-prod did not complete. Review the backup
-    /// settings (https://console.clickhouse.cloud/services/abc/backups)."`.
+    /// settings (https://console.clickhouse.cloud/services/abc/backups)."`
     pub description: Option<String>,
     /// Unique notification ID.
     ///

@@ -41,7 +41,7 @@ pub struct ReversePrivateEndpoint {
     /// custom mapping with a targetId that is not reported yet is not served until it appears.
     ///
     /// Example:
-    /// `[{"id":"rcfg-097648d8068504966","internalDnsName":"internal.example.com","kind":"RESOURCE_CONFIGURATION"}]`.
+    /// `[{"id":"rcfg-097648d8068504966","internalDnsName":"internal.example.com","kind":"RESOURCE_CONFIGURATION"}]`
     pub dns_targets: Option<Vec<ReversePrivateEndpointDnsTarget>>,
     /// Reverse private endpoint endpoint ID.
     ///
@@ -63,14 +63,14 @@ pub struct ReversePrivateEndpoint {
     /// MSK cluster ARN. Required for MSK_MULTI_VPC type.
     ///
     /// Example:
-    /// `"arn:aws:kafka:us-east-1:123456789012:cluster/my-cluster/a1b2c3d4-5678-90ab-cdef-1234567890ab-1"`.
+    /// `"arn:aws:kafka:us-east-1:123456789012:cluster/my-cluster/a1b2c3d4-5678-90ab-cdef-1234567890ab-1"`
     pub msk_cluster_arn: Option<String>,
     /// Read-only provider private DNS names and their internal DNS targets reported by the
     /// Reverse Private Endpoint. For VPC_RESOURCE, this list can be empty when CHILD resources
     /// have no provider private DNS.
     ///
     /// Example:
-    /// `[{"internalDnsName":"internal.example.com","privateDnsName":"my-service.example.com"}]`.
+    /// `[{"internalDnsName":"internal.example.com","privateDnsName":"my-service.example.com"}]`
     pub private_dns_mappings: Option<Vec<ReversePrivateEndpointPrivateDnsMapping>>,
     /// Reverse private endpoint private DNS names.
     ///

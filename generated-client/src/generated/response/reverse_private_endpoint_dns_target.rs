@@ -17,7 +17,7 @@ pub struct ReversePrivateEndpointDnsTarget {
     /// private DNS mapping, use its id as targetId.
     ///
     /// Example:
-    /// `"vpce-052ef252671124ada.rcfg-097648d8068504966.4232ccc.vpc-lattice-rsc.us-east-1.on.aws"`.
+    /// `"vpce-052ef252671124ada.rcfg-097648d8068504966.4232ccc.vpc-lattice-rsc.us-east-1.on.aws"`
     pub internal_dns_name: Option<String>,
     /// DNS target kind.
     ///

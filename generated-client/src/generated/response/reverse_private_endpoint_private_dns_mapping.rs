@@ -10,7 +10,7 @@ pub struct ReversePrivateEndpointPrivateDnsMapping {
     /// Internal DNS target for the provider private DNS name.
     ///
     /// Example:
-    /// `"vpce-0123456789abcdef0-abcdefg.vpce-svc-0123456789abcdef0.us-east-1.vpce.amazonaws.com"`.
+    /// `"vpce-0123456789abcdef0-abcdefg.vpce-svc-0123456789abcdef0.us-east-1.vpce.amazonaws.com"`
     pub internal_dns_name: Option<String>,
     /// Provider private DNS name reported by the Reverse Private Endpoint.
     ///

@@ -11,7 +11,7 @@ pub struct ServiceClickhouseSettingWarning {
     /// Warning message.
     ///
     /// Example: `"Changing the compatibility version without comprehensive testing can cause
-    /// query failures or instability."`.
+    /// query failures or instability."`
     pub message: Option<String>,
     /// Name of the setting the warning applies to.
     ///
