@@ -172,8 +172,7 @@ fn envelope(
             }
         }
     }
-    let mut read = Read::of(answered);
-    read.meta.request_id = request_id.filter(|id| !id.is_empty()).or(read.meta.request_id);
+    let mut read = Read::named(answered, request_id.filter(|id| !id.is_empty()));
     read.meta.warnings = warnings;
     read.meta.extra = extra;
     // The service writes the last page with an absent cursor, with null, or with an empty one.
@@ -203,8 +202,13 @@ fn text(answered: Answered, slot: &mut dyn Slot) -> Result<Read, Error> {
 
 impl Read {
     pub(super) fn of(answered: Answered) -> Self {
+        Self::named(answered, None)
+    }
+
+    /// The id of the request is in the headers where the body did not give one.
+    fn named(answered: Answered, request_id: Option<String>) -> Self {
         let meta = Meta {
-            request_id: header_request_id(&answered.headers),
+            request_id: request_id.or_else(|| header_request_id(&answered.headers)),
             status: answered.status,
             headers: answered.headers,
             warnings: Vec::new(),

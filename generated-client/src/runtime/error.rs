@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, HeaderName, Method, StatusCode};
 use serde_json::{Map, Value};
 
 use super::BoxError;
@@ -198,9 +198,14 @@ pub(crate) mod codes {
 
 /// The request id of headers, for answers whose body has none.
 pub(crate) fn header_request_id(headers: &HeaderMap) -> Option<String> {
-    ["x-request-id", "request-id", "x-clickhouse-request-id"]
+    const NAMES: [HeaderName; 3] = [
+        HeaderName::from_static("x-request-id"),
+        HeaderName::from_static("request-id"),
+        HeaderName::from_static("x-clickhouse-request-id"),
+    ];
+    NAMES
         .iter()
-        .find_map(|name| headers.get(*name)?.to_str().ok())
+        .find_map(|name| headers.get(name)?.to_str().ok())
         .filter(|id| !id.is_empty())
         .map(str::to_owned)
 }

@@ -127,19 +127,29 @@ async fn exchange(
     if status.is_success() && answer.content_length().is_some_and(|length| length > limit as u64) {
         return Err(TransportError::too_large(limit));
     }
+    // Most answers come in one piece, which needs no copy.
+    let mut first = Bytes::new();
     let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await.map_err(classify)? {
-        if body.len() + chunk.len() > limit {
-            if status.is_success() {
-                return Err(TransportError::too_large(limit));
-            }
+    while let Some(mut chunk) = answer.chunk().await.map_err(classify)? {
+        let room = limit - first.len().max(body.len());
+        let cut = chunk.len() > room;
+        if cut && status.is_success() {
+            return Err(TransportError::too_large(limit));
+        }
+        chunk.truncate(room);
+        if first.is_empty() && body.is_empty() {
+            first = chunk;
+        } else {
+            body.extend_from_slice(&std::mem::take(&mut first));
+            body.extend_from_slice(&chunk);
+        }
+        if cut {
             // The rest of a failure is of no interest; dropping the answer closes the connection.
-            body.extend_from_slice(chunk.get(..limit - body.len()).unwrap_or_default());
             break;
         }
-        body.extend_from_slice(&chunk);
     }
-    let mut response = Response::new(Bytes::from(body));
+    let body = if body.is_empty() { first } else { Bytes::from(body) };
+    let mut response = Response::new(body);
     *response.status_mut() = status;
     *response.version_mut() = answer.version();
     *response.headers_mut() = std::mem::take(answer.headers_mut());
