@@ -22,7 +22,7 @@ const LANGUAGES: &[&str] =
     &["rust", "rust,no_run", "sh", "toml", "json", "yaml", "text", "markdown", "diff"];
 
 /// Programs that every machine has, whose arguments are not looked at.
-const COMMON: &[&str] = &["cat", "cd", "curl", "export", "psql", "sha256sum"];
+const COMMON: &[&str] = &["cat", "cd", "curl", "export", "mkdir", "psql", "sha256sum"];
 
 struct Guide {
     path: String,

@@ -118,7 +118,7 @@ type Watch<V> = Box<dyn FnMut(&Observation<V>) + Send>;
 /// its setters, and begun by `.await`.
 ///
 #[cfg_attr(feature = "services", doc = "```no_run")]
-#[cfg_attr(not(feature = "services"), doc = "```ignore")]
+#[cfg_attr(not(feature = "services"), doc = "```text")]
 /// use std::time::Duration;
 ///
 /// # use clickhouse_cloud::{Client, Error};
