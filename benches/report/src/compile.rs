@@ -1,5 +1,8 @@
 //! Processor time of compiling a client alone, its dependencies being there already.
 
+use std::fs;
+use std::path::Path;
+
 use crate::build::{Repository, Workspace};
 use crate::measure::checked;
 use crate::stats::Stats;
@@ -88,9 +91,27 @@ fn run(repository: &Repository, subject: &Subject, command: &[&str]) -> Result<f
 
 /// Processor time of the crate alone: of a build of it, less that of a build of nothing.
 fn alone(repository: &Repository, subject: &Subject, command: &[&str]) -> Result<f64, BoxError> {
-    let mut clean = vec!["clean", "--quiet", "-p", subject.package];
-    clean.extend(command.iter().filter(|argument| argument.starts_with("--")));
-    checked(&mut repository.cargo(subject.workspace, &clean))?;
+    let folder = if command.contains(&"--release") { "release" } else { "debug" };
+    forget(&repository.target.join(folder).join(".fingerprint"), subject.package)?;
     let built = run(repository, subject, command)?;
     Ok(built - run(repository, subject, command)?)
+}
+
+/// Makes cargo forget that it has built a package.
+///
+/// `cargo clean -p` would do more: for a test named `tracing` it removes the crate `tracing`, too,
+/// and all that is built on it would be counted.
+fn forget(fingerprints: &Path, package: &str) -> Result<(), BoxError> {
+    for entry in fs::read_dir(fingerprints)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let of_package = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(package)?.strip_prefix('-'))
+            .is_some_and(|hash| !hash.contains('-'));
+        if of_package {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
 }
