@@ -9,6 +9,7 @@ mod cycles;
 pub(crate) mod grammar;
 mod hint;
 mod reference;
+mod rest;
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -23,6 +24,7 @@ use crate::source::kind as kind_of;
 pub(crate) use checks::IGNORED_HEADERS;
 use grammar::{Keys, Kind, RESERVED_EXTENSIONS, Rule, Since};
 pub(crate) use reference::target;
+pub(crate) use rest::rest;
 
 /// What to do about a keyword that stands in the way.
 const REMOVE: &str = "remove it with an overlay action that says why this is sound,\n\

@@ -111,27 +111,43 @@ pub fn read(input: &Input<'_>) -> Result<(ir::Api, Vec<Diagnostic>), Vec<Diagnos
     }
 }
 
-/// The stages between loading and emitting. A stage that needs a sound document does not run on
-/// one that an earlier stage has found fault with.
+/// The stages between loading and emitting.
 ///
 /// The gate judges the document as the overlay corrected it, so that an action can cure what the
-/// gate would refuse.
+/// gate would refuse. Where it refuses nothing but keywords, the errors of the document without
+/// them are reported in the same run.
 fn stages(document: serde_json::Value, input: &Input<'_>, sink: &mut Sink) -> Option<ir::Api> {
     let version = document.get("openapi").and_then(serde_json::Value::as_str);
     let version = version.unwrap_or_default().to_owned();
     let corrected = overlay::apply(document, input.overlay, input.overlay_mode, sink);
     gate::gate(&corrected, sink);
-    if sink.has_errors() {
-        return None;
+    if !sink.has_errors() {
+        return understand(corrected, &version, input.overlay_mode, sink);
     }
-    let inlined = inline::inline(corrected, sink);
+    let mut others = Sink::new();
+    if let Some(rest) = gate::rest(&corrected, sink) {
+        understand(rest, &version, input.overlay_mode, &mut others);
+    }
+    sink.extend(others.into_vec().into_iter().filter(|found| found.severity == Severity::Error));
+    None
+}
+
+/// The stages behind the gate. One that needs a sound document does not run on one that an earlier
+/// stage has found fault with.
+fn understand(
+    document: serde_json::Value,
+    version: &str,
+    mode: overlay::Mode,
+    sink: &mut Sink,
+) -> Option<ir::Api> {
+    let inlined = inline::inline(document, sink);
     if sink.has_errors() {
         return None;
     }
     let lowered = lower::lower(inlined);
-    let strict = input.overlay_mode == overlay::Mode::Strict;
+    let strict = mode == overlay::Mode::Strict;
     let parsed = parse::parse(&lowered).map_err(|error| sink.push(*error)).ok()?;
-    let api = model::model(&parsed, &version, strict, sink);
+    let api = model::model(&parsed, version, strict, sink);
     check::check(&api, sink);
     Some(api)
 }

@@ -105,6 +105,11 @@ impl Pointer {
     pub fn resolve<'a>(&self, document: &'a Value) -> Option<&'a Value> {
         document.pointer(&self.0)
     }
+
+    /// The value at this place of `document`, to change it.
+    pub(crate) fn resolve_mut<'a>(&self, document: &'a mut Value) -> Option<&'a mut Value> {
+        document.pointer_mut(&self.0)
+    }
 }
 
 impl Display for Pointer {

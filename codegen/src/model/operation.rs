@@ -87,15 +87,19 @@ fn operation<'a>(
     cx: &mut Context<'a>,
 ) -> Option<Operation> {
     let at = Pointer::root().child("paths").child(path).child(method);
-    let id = source.operation_id.as_deref().filter(|id| !id.is_empty());
-    let Some(id) = id else {
+    let unnamed;
+    let id = if let Some(id) = source.operation_id.as_deref().filter(|id| !id.is_empty()) {
+        id
+    } else {
         cx.error(
             Code::MissingOperationId,
             &at,
             format!("{} {path} has no `operationId`", method.to_uppercase()),
             "add one with an overlay action: it names the method of the client",
         );
-        return None;
+        // A name for the rest of this run, which shows what else is wrong with the operation.
+        unnamed = format!("unnamed{}", cx.sink.as_slice().len());
+        &unnamed
     };
     let policy = policy::operation(source, &at, cx.sink);
     let public = policy.name.as_deref().unwrap_or(id);

@@ -9,6 +9,7 @@ use codegen::{Generated, Input};
 use sdk_tests::document::{NO_OVERLAY, rendered};
 use sdk_tests::hostile::corpus::{Case, End, all};
 use sdk_tests::hostile::large;
+use serde_json::{Value, json};
 
 fn generate(file: &str, bytes: &[u8]) -> Result<Generated, Vec<Diagnostic>> {
     codegen::generate(&Input {
@@ -67,6 +68,39 @@ fn every_case_ends_as_it_must() {
     let wrong: Vec<String> =
         cases.iter().filter_map(|case| Some(format!("{}: {}", case.name, judge(case)?))).collect();
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+/// An operation whose description of itself is `wrong`.
+fn one_operation(wrong: &Value) -> String {
+    let mut operation = json!({ "responses": { "204": { "description": "" } } });
+    if let (Value::Object(operation), Value::Object(wrong)) = (&mut operation, wrong) {
+        operation.extend(wrong.clone());
+    }
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": { "title": "T", "version": "1" },
+        "paths": { "/a/{id}": { "get": operation } },
+    });
+    let found = generate("document.json", document.to_string().as_bytes()).map(drop).unwrap_err();
+    let line = |found: &Diagnostic| format!("{} {}", found.code, found.at);
+    found.iter().map(line).collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn one_run_tells_of_keywords_and_of_what_else_is_wrong() {
+    let get = "#/paths/~1a~1{id}/get";
+    // The name of the operation, the parameter of the path and the group are missing.
+    let others = one_operation(&json!({}));
+    assert_eq!(others.split(", ").count(), 3, "{others}");
+    assert_eq!(one_operation(&json!({ "x": 1 })), format!("{others}, unknown-keyword {get}/x"));
+    let both = one_operation(&json!({ "callbacks": { "a": {} }, "y": 1 }));
+    let keywords = format!("unsupported-keyword {get}/callbacks, unknown-keyword {get}/y");
+    assert_eq!(both, format!("{others}, {keywords}"));
+    // What is wrong otherwise may be the cause of all the rest.
+    assert_eq!(
+        one_operation(&json!({ "x": 1, "tags": 1 })),
+        format!("unknown-keyword {get}/x, invalid-value {get}/tags")
+    );
 }
 
 #[test]

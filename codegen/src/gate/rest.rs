@@ -1,0 +1,33 @@
+//! What remains of a document without the keywords that the gate refuses.
+//!
+//! A keyword that the generator does not know says nothing of the rest. Later stages can judge the
+//! document without it, so that one run shows what else is wrong.
+
+use serde_json::Value;
+
+use crate::diagnostic::{Code, Diagnostic, Severity, Sink, Source};
+
+/// The document without its refused keywords; none where something else is wrong with it.
+pub(crate) fn rest(document: &Value, sink: &Sink) -> Option<Value> {
+    let mut rest = document.clone();
+    for found in sink.as_slice().iter().filter(|found| found.severity == Severity::Error) {
+        let keyword = matches!(found.code, Code::UnknownKeyword | Code::UnsupportedKeyword);
+        if !keyword || found.source != Source::Document {
+            return None;
+        }
+        remove(&mut rest, found);
+    }
+    // A keyword may be refused that must be there, and not all findings are kept.
+    let mut left = Sink::new();
+    super::gate(&rest, &mut left);
+    (!left.has_errors()).then_some(rest)
+}
+
+/// Removes the member that a finding is about, where there is one.
+fn remove(document: &mut Value, found: &Diagnostic) {
+    let place = found.at.parent().zip(found.at.segments().last());
+    let parent = place.and_then(|(parent, key)| Some((parent.resolve_mut(document)?, key)));
+    if let Some((Value::Object(members), key)) = parent {
+        members.shift_remove(&key);
+    }
+}
