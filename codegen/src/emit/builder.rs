@@ -35,7 +35,9 @@ pub(super) fn arguments<'a>(
     let is_argument =
         |field: &&Field| field.tag.is_none() && Presence::of(model, field).is_required();
     let mut fields: Vec<_> = object.fields.iter().filter(is_argument).collect();
-    fields.sort_by_key(|field| object.required.iter().position(|wire| *wire == field.wire));
+    let order: BTreeMap<&String, usize> =
+        object.required.iter().enumerate().map(|(place, wire)| (wire, place)).collect();
+    fields.sort_by_key(|field| order.get(&field.wire));
     fields.into_iter()
 }
 
