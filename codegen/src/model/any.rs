@@ -93,12 +93,11 @@ fn beside_arms<'a>(
 
 /// Text beside keywords that say nothing about text.
 fn of_text(cx: &mut Context<'_>, any: &AnySchema, schema: &Schema, place: &Place) -> TypeRef {
+    warn_of_foreign_values(cx, any, place, Value::is_string);
     let values: Vec<&str> = any.enumeration.iter().filter_map(Value::as_str).collect();
     if !values.is_empty() {
-        warn_of_foreign_values(cx, any, place, Value::is_string);
         return open_enum(cx, &values, schema, place);
     }
-    warn_of_foreign_values(cx, any, place, Value::is_string);
     TypeRef::String(text_format(cx, any.format.as_deref(), place))
 }
 
