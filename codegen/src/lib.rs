@@ -36,6 +36,7 @@ mod check;
 mod docs;
 mod emit;
 mod inline;
+mod media_type;
 mod model;
 mod parse;
 mod render;

@@ -11,6 +11,7 @@ use super::scope::{Place, Scope, Side};
 use super::uses::Root;
 use super::{File, deprecation, example, group, info, modules, operation_docs, prose, query, wait};
 use crate::ir::{Content, Operation, Pagination, TypeRef};
+use crate::media_type;
 use crate::name;
 
 /// All files of operations: for each group a page with its rows, and the methods below it.
@@ -124,10 +125,10 @@ fn method<'a>(scope: &mut Scope<'a>, operation: &'a Operation, common: &Common) 
         let ty = scope.ty(&body.ty, Side::Request);
         more.body = Some(link(scope.index, &body.ty, Side::Request, true));
         arguments.push(quote!(body: &#ty));
-        call = match body.media_type.as_str() {
-            kind if is_plain_json(kind) => quote!(#call.json(body)),
-            kind => quote!(#call.json_as(#kind, body)),
-        };
+        let kind = &body.media_type;
+        // JSON has no parameters that mean something.
+        let plain = media_type::essence(kind) == media_type::JSON;
+        call = if plain { quote!(#call.json(body)) } else { quote!(#call.json_as(#kind, body)) };
     }
     let docs = prose::lines(&operation_docs::method(operation, &more));
     let deprecated = deprecation::attribute(&operation.docs);
@@ -138,12 +139,6 @@ fn method<'a>(scope: &mut Scope<'a>, operation: &'a Operation, common: &Common) 
             #call
         }
     }
-}
-
-/// Whether a media type is JSON, whatever its parameters: JSON has none that mean something.
-fn is_plain_json(kind: &str) -> bool {
-    let essence = kind.split(';').next().unwrap_or_default();
-    essence.trim().eq_ignore_ascii_case("application/json")
 }
 
 /// What a call gives, in words.

@@ -4,19 +4,13 @@ use indexmap::IndexMap;
 use openapiv3::MediaType;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::media_type::{JSON, essence};
 use crate::pointer::Pointer;
 
 use super::context::Context;
 
-/// JSON.
-const JSON: &str = "application/json";
 /// PEM files, which are text.
 const PEM: &str = "application/x-pem-file";
-
-/// A media type without parameters, in lower case.
-pub(super) fn essence(text: &str) -> String {
-    text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
 
 /// Whether a body of this type is JSON.
 pub(super) fn is_json(kind: &str) -> bool {

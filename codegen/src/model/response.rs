@@ -6,6 +6,7 @@ use openapiv3::{
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Content, ErrorResponse, Pagination, Parameter, Success, TypeRef};
+use crate::media_type;
 use crate::name::TypeName;
 use crate::pointer::Pointer;
 
@@ -122,7 +123,7 @@ fn success<'a>(
 /// What the client reads of a response: the media type, and the schema where it is JSON.
 fn read(response: &Response) -> Option<(String, Option<&ReferenceOr<Schema>>)> {
     let (kind, media) = chosen(response)?;
-    Some((media::essence(kind), media.schema.as_ref().filter(|_| media::is_json(kind))))
+    Some((media_type::essence(kind), media.schema.as_ref().filter(|_| media::is_json(kind))))
 }
 
 /// The media type of a response that the client asks for.

@@ -1,6 +1,6 @@
 //! Answers: what they hold, how they page, and with which statuses they come.
 
-use super::operation::{essence, method, reach};
+use super::operation::{method, reach};
 use super::types::{Typed, told};
 use super::{Compare, listed};
 use crate::diff::draft::{Claim, Spot};
@@ -8,6 +8,7 @@ use crate::diff::facet::Reach;
 use crate::diff::surface::call_items;
 use crate::diff::{pairing, rule};
 use crate::ir::{Content, ErrorResponse, Operation, Pagination, Success};
+use crate::media_type::essence;
 
 impl<'a> Compare<'a> {
     /// Compares what an operation answers.

@@ -11,6 +11,7 @@ use crate::diff::side::paths;
 use crate::diff::surface::{call_items, method_item};
 use crate::diff::{pairing, rule};
 use crate::ir::{Body, Operation};
+use crate::media_type::essence;
 
 impl<'a> Compare<'a> {
     /// Compares all operations.
@@ -189,11 +190,6 @@ impl<'a> Compare<'a> {
             }
         }
     }
-}
-
-/// A media type without parameters, in lower case.
-pub(super) fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// The reach of one operation, in no direction.

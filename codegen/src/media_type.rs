@@ -1,0 +1,9 @@
+//! Media types: what they are without their parameters.
+
+/// JSON.
+pub(crate) const JSON: &str = "application/json";
+
+/// A media type without parameters, in lower case.
+pub(crate) fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
