@@ -45,8 +45,8 @@ use crate::runtime::{BoxError, BoxFuture};
 /// **When the store is away**, [`WhenAway`] decides. It counts as away when it cannot be reached,
 /// refuses, or does not answer within the [`timeout`](RedisLimiterBuilder::timeout); it is left
 /// alone for a second then, or for four times as long as it let a call wait, and asked over a new
-/// connection after that. Each process knows the
-/// places that it uses itself, and tells the store when it comes back, even without its data.
+/// connection after that. Each process knows the places that it uses itself, and tells the store
+/// when it comes back, even without its data.
 ///
 /// **What is stored** are four keys, `clickhouse-cloud:{name}:…`, which hold random names of
 /// requests and moments, and expire seconds after their use. There is no key id, secret or
