@@ -49,14 +49,15 @@ fn handwritten(from: &Path, to: &Path) -> Result<(), Box<dyn Error>> {
         }
         // Its unit tests have run where they belong.
         let text = fs::read_to_string(path)?.replace("#[cfg(test)]", "#[cfg(any())]");
-        let text = if name == "lib.rs" { without_crate_attributes(&text) } else { text };
+        let text = if name == "lib.rs" { without_crate_attributes(&text)? } else { text };
         fs::write(to.join(name), text)?;
     }
     Ok(())
 }
 
 /// The root without what can only stand at the top of a crate.
-fn without_crate_attributes(lib: &str) -> String {
-    let lines = lib.lines().filter(|line| !line.starts_with("//!") && !line.starts_with("#!"));
-    lines.fold(String::new(), |text, line| text + line + "\n")
+fn without_crate_attributes(lib: &str) -> Result<String, syn::Error> {
+    let mut file = syn::parse_file(lib)?;
+    file.attrs.clear();
+    Ok(prettyplease::unparse(&file))
 }
