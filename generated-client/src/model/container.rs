@@ -7,6 +7,12 @@ use serde_json::{Map, Value};
 
 use super::slot::{Entries, Fit, Inner, Kind, List, Scalar, Slot, Taken, Target, View};
 
+/// Items of this many bytes get room one by one, for as long as there are [`FEW`]. `Vec` begins
+/// with room for four, and most lists of large structs hold one to three.
+const LARGE: usize = 256;
+/// See [`LARGE`].
+const FEW: usize = 4;
+
 impl<T: Inner> Slot for Option<T> {
     #[inline]
     fn view(&self) -> View<'_> {
@@ -99,6 +105,9 @@ impl<T: Inner> List for Vec<T> {
     #[allow(clippy::indexing_slicing, reason = "the item was added just now")]
     fn push(&mut self) -> &mut dyn Slot {
         let index = self.len();
+        if size_of::<T>() >= LARGE && index == self.capacity() {
+            self.reserve_exact(if index < FEW { 1 } else { index });
+        }
         self.push(T::fresh());
         &mut self[index]
     }

@@ -1,6 +1,6 @@
 //! Proxies: what they are told, and what they are not.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -55,7 +55,7 @@ fn listen(serve: impl Fn(TcpStream) -> Option<Told> + Send + 'static) -> (String
 }
 
 /// Reads the beginning of what is sent through a tunnel, and breaks it off.
-fn first_bytes(mut stream: impl std::io::Read) -> Vec<u8> {
+fn first_bytes(mut stream: impl Read) -> Vec<u8> {
     let mut bytes = vec![0; 4096];
     let read = stream.read(&mut bytes).unwrap_or(0);
     bytes.truncate(read);

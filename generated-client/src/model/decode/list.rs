@@ -152,6 +152,14 @@ mod tests {
     }
 
     #[test]
+    fn a_few_large_elements_take_no_more_room_than_they_need() {
+        for count in 1..=4 {
+            let (service, _) = read(&json!({ "children": vec![json!({ "id": "a" }); count] }));
+            assert_eq!(service.children.unwrap().capacity(), count);
+        }
+    }
+
+    #[test]
     fn entries_that_fit_are_kept_and_the_whole_is_raw() {
         let body = json!({
             "settings": { "a": 1, "b": true, "c": "64MB", "d": null, "e": 0.5 },
