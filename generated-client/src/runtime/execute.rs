@@ -244,6 +244,9 @@ impl Call {
 
     /// Shows the request to the layers.
     fn before(&self, request: &mut Request<Bytes>) -> Result<(), Failed> {
+        if self.client.layers.is_empty() {
+            return Ok(());
+        }
         let attempt = self.seen();
         let origin = |uri: &Uri| (uri.scheme().cloned(), uri.authority().cloned());
         let before = origin(request.uri());
