@@ -151,9 +151,11 @@ impl RetryPolicy {
         let ceiling = self.ceiling(steps);
         let delay = match hint {
             // Never before the time that the server gave, and not all at the same moment.
-            Some(hint) => hint + random(Duration::from_millis(500)),
+            Some(hint) => hint.saturating_add(random(Duration::from_millis(500))),
             // The window of the limit lasts seconds, so that early tries would be in vain.
-            None if throttled => Duration::from_secs(1) + ceiling + random(ceiling),
+            None if throttled => {
+                Duration::from_secs(1).saturating_add(ceiling).saturating_add(random(ceiling))
+            }
             None => random(ceiling),
         };
         Verdict::Again { delay, freeze: throttled.then(|| hint.unwrap_or(delay)) }
@@ -345,6 +347,26 @@ mod tests {
         assert!(delay >= Duration::from_secs(7) && delay <= Duration::from_millis(7500));
         assert_eq!(freeze, Some(Duration::from_secs(7)));
         assert_eq!(policy.verdict(failures, &cause(121)), Verdict::Final);
+    }
+
+    #[test]
+    fn absurd_settings_do_not_overflow() {
+        let policy = RetryPolicy::default()
+            .base_delay(Duration::MAX)
+            .max_delay(Duration::MAX)
+            .max_server_delay(Duration::MAX);
+        policy.check().unwrap();
+        for throttled in [1, 10] {
+            let failures = Failures { throttled, other: 1 };
+            for hint in [None, Some(Duration::MAX)] {
+                let cause = Cause::Status(StatusCode::TOO_MANY_REQUESTS, hint);
+                let Verdict::Again { delay, .. } = policy.verdict(failures, &cause) else {
+                    panic!("final");
+                };
+                assert_eq!(delay, Duration::MAX);
+            }
+            assert_ne!(policy.verdict(failures, &Cause::Exchange), Verdict::Final);
+        }
     }
 
     #[test]

@@ -12,44 +12,59 @@ const EPOCH_MS: f64 = 1e12;
 
 /// The longest of the waits that the headers of an answer ask for.
 ///
-/// `now` stands in for the time of the server where the answer has no `Date`.
+/// `now` stands in for the time of the server where the answer has no `Date`. A header that is
+/// there several times counts with its longest wait.
 pub(crate) fn hint(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    let texts = |name: &str| {
+        let values = headers.get_all(name).into_iter();
+        values.filter_map(|value| value.to_str().ok()).map(str::trim).collect::<Vec<_>>()
+    };
+    let longest = |name: &str, wait: &dyn Fn(&str) -> Option<Duration>| {
+        texts(name).into_iter().filter_map(wait).max()
+    };
     // The clock of the server is the one that its moments refer to.
-    let now =
-        text(DATE.as_str()).and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or(now);
-    let exact = text("retry-after-ms").and_then(number).and_then(|ms| seconds(ms / 1000.0));
-    let after = text(RETRY_AFTER.as_str()).and_then(|value| match number(value) {
-        Some(value) => seconds(value),
+    let now = texts(DATE.as_str())
+        .into_iter()
+        .find_map(|date| httpdate::parse_http_date(date).ok())
+        .unwrap_or(now);
+    let exact = longest("retry-after-ms", &|value| Some(seconds(number(value)? / 1000.0)));
+    let after = longest(RETRY_AFTER.as_str(), &|value| match number(value) {
+        Some(value) => Some(seconds(value)),
         None => Some(until(httpdate::parse_http_date(value).ok()?, now)),
     });
     // The limit is on every answer; only here does it ask to wait.
     let reset = (status == StatusCode::TOO_MANY_REQUESTS)
-        .then(|| text("x-ratelimit-reset").and_then(number))
-        .flatten()
-        .and_then(|value| {
-            if value >= EPOCH_MS {
-                moment(value / 1000.0, now)
-            } else if value >= EPOCH {
-                moment(value, now)
-            } else {
-                seconds(value)
-            }
-        });
+        .then(|| {
+            longest("x-ratelimit-reset", &|value| {
+                let value = number(value)?;
+                Some(if value >= EPOCH_MS {
+                    moment(value / 1000.0, now)
+                } else if value >= EPOCH {
+                    moment(value, now)
+                } else {
+                    seconds(value)
+                })
+            })
+        })
+        .flatten();
     exact.or(after).max(reset)
 }
 
+/// A number that is not negative.
 fn number(text: &str) -> Option<f64> {
-    // What is not a duration, such as a negative number, is dropped when it becomes one.
-    text.parse().ok()
+    // Rust also reads words such as `inf`, which nobody means here.
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || b".+-eE".contains(&byte));
+    text.parse().ok().filter(|number| is_number && *number >= 0.0)
 }
 
-fn seconds(value: f64) -> Option<Duration> {
-    Duration::try_from_secs_f64(value).ok()
+/// So many seconds. More than there can be are as many as there can be, which nobody waits for:
+/// a wait that is dropped for its length would become none at all.
+fn seconds(value: f64) -> Duration {
+    Duration::try_from_secs_f64(value).unwrap_or(Duration::MAX)
 }
 
-fn moment(value: f64, now: SystemTime) -> Option<Duration> {
-    Some(until(UNIX_EPOCH.checked_add(seconds(value)?)?, now))
+fn moment(value: f64, now: SystemTime) -> Duration {
+    UNIX_EPOCH.checked_add(seconds(value)).map_or(Duration::MAX, |then| until(then, now))
 }
 
 fn until(then: SystemTime, now: SystemTime) -> Duration {
@@ -80,8 +95,8 @@ mod tests {
             ("retry-after", "Fri, 15 Jan 2027 07:59:30 GMT", Some(0.0)),
             ("retry-after", "soon", None),
             ("retry-after", "-1", None),
-            ("retry-after", "1e400", None),
             ("retry-after", "NaN", None),
+            ("retry-after", "inf", None),
             ("retry-after-ms", "1500", Some(1.5)),
             ("x-ratelimit-reset", "3.25", Some(3.25)),
             ("x-ratelimit-reset", "1800000012", Some(12.0)),
@@ -98,6 +113,30 @@ mod tests {
         assert_eq!(wait(429, &[("retry-after", "2"), ("x-ratelimit-reset", "9.5")]), Some(9.5));
         assert_eq!(wait(429, &[("retry-after", "11"), ("x-ratelimit-reset", "9")]), Some(11.0));
         assert_eq!(wait(429, &[("retry-after", "2"), ("retry-after-ms", "1900")]), Some(1.9));
+    }
+
+    #[test]
+    fn a_wait_beyond_all_measure_is_not_dropped() {
+        let longest = Some(Duration::MAX.as_secs_f64());
+        for (name, value) in [
+            ("retry-after", "99999999999999999999999"),
+            ("retry-after", "1e400"),
+            ("retry-after-ms", "1e400"),
+            ("x-ratelimit-reset", "1e400"),
+            ("x-ratelimit-reset", "99999999999999999999999"),
+        ] {
+            assert_eq!(wait(429, &[(name, value)]), longest, "{name}: {value}");
+        }
+    }
+
+    #[test]
+    fn the_longest_of_repeated_headers_counts() {
+        for values in [["2", "9"], ["9", "2"], ["soon", "9"], ["9", ""]] {
+            for name in ["retry-after", "x-ratelimit-reset"] {
+                let headers = values.map(|value| (name, value));
+                assert_eq!(wait(429, &headers), Some(9.0), "{name}: {values:?}");
+            }
+        }
     }
 
     #[test]
