@@ -4,7 +4,7 @@
 //! whether the caller is inside another runtime.
 
 use std::sync::{LazyLock, mpsc};
-use std::thread;
+use std::thread::{self, ThreadId};
 
 use serde_json::Value;
 use tokio::runtime::{Builder, Handle};
@@ -18,26 +18,32 @@ use super::sql::Query;
 use super::untyped::UntypedCall;
 use super::wait::Wait;
 
-/// The runtime behind all blocking calls, or why there is none.
-static RUNTIME: LazyLock<Result<Handle, String>> = LazyLock::new(|| {
+/// The runtime behind all blocking calls with its thread, or why there is none.
+static RUNTIME: LazyLock<Result<(Handle, ThreadId), String>> = LazyLock::new(|| {
     let runtime = Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|problem| problem.to_string())?;
     let handle = runtime.handle().clone();
-    thread::Builder::new()
+    let worker = thread::Builder::new()
         .name("clickhouse-cloud".to_owned())
         // The thread runs until the process ends.
         .spawn(move || runtime.block_on(std::future::pending::<()>()))
         .map_err(|problem| problem.to_string())?;
-    Ok(handle)
+    Ok((handle, worker.thread().id()))
 });
 
 /// Runs a future on the runtime behind all blocking calls, and waits for it.
 fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Result<T, Error> {
-    let handle = RUNTIME.as_ref().map_err(|problem| {
+    let (handle, worker) = RUNTIME.as_ref().map_err(|problem| {
         Error::config(format!("the runtime for blocking calls cannot be started: {problem}"))
     })?;
+    if thread::current().id() == *worker {
+        // A layer, a provider of credentials or a watcher of a blocking call runs there.
+        return Err(Error::config(
+            "a blocking call was made from within another one, which would wait for itself",
+        ));
+    }
     let (sender, receiver) = mpsc::sync_channel(1);
     handle.spawn(async move {
         // Nobody listens any more when the waiting thread is gone.
@@ -182,6 +188,25 @@ mod tests {
                 scope.spawn(|| client.request(Method::GET, "/a").send_blocking().unwrap());
             }
         });
+    }
+
+    #[test]
+    fn a_call_from_within_a_call_is_an_error() {
+        struct Nested(crate::Client);
+        impl crate::Layer for Nested {
+            fn before(
+                &self,
+                _: &crate::Attempt<'_>,
+                _: &mut http::Request<bytes::Bytes>,
+            ) -> Result<(), crate::BoxError> {
+                self.0.request(Method::GET, "/a").send_blocking()?;
+                Ok(())
+            }
+        }
+        let client = mock().builder().layer(Nested(mock().client())).build().unwrap();
+        let error = client.request(Method::GET, "/a").send_blocking().unwrap_err();
+        assert!(error.to_string().contains("from within another one"), "{error}");
+        assert!(!error.may_have_been_executed());
     }
 
     #[test]
