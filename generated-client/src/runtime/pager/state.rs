@@ -109,7 +109,7 @@ impl State {
                     return Err(repeats("the list gives the same page at every offset"));
                 }
                 *before = this.or(Some(0));
-                *next += count;
+                *next = next.saturating_add(count);
                 // A page can be the last one and full; only an empty or a shorter one tells.
                 self.done = count == 0 || count < *longest || full.is_some_and(|full| count < full);
                 *longest = count.max(*longest);
