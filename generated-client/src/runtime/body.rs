@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 
-pub(crate) use self::redact::redact;
+pub(crate) use self::redact::{redact, redact_all};
 
 /// How much of a body an error keeps.
 pub(crate) const KEPT: usize = 16 * 1024;
@@ -35,21 +35,19 @@ pub(crate) fn decompress(
         // Answers to `HEAD` and those without content announce a coding nevertheless.
         return Ok(body);
     }
-    let coding = headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok());
-    match coding.map(str::trim) {
-        None => return Ok(body),
-        Some(name) if name.is_empty() || name.eq_ignore_ascii_case("identity") => return Ok(body),
-        Some(name) if name.eq_ignore_ascii_case("gzip") || name.eq_ignore_ascii_case("x-gzip") => {}
+    match coding(headers) {
+        Coding::None => return Ok(body),
+        Coding::Gzip => {}
         // Nobody asked for another coding; an error can still show its headers.
-        Some(_) if lenient => return Ok(body),
-        Some(name) => {
+        Coding::Other(_) if lenient => return Ok(body),
+        Coding::Other(name) => {
             return Err(Broken::Hopeless(format!("the content coding `{name}` was not asked for")));
         }
     }
     let mut plain = Vec::new();
     // One byte more than allowed tells a body that fits from one that does not.
     let reader = flate2::read::MultiGzDecoder::new(&*body);
-    let outcome = reader.take(limit as u64 + 1).read_to_end(&mut plain);
+    let outcome = reader.take((limit as u64).saturating_add(1)).read_to_end(&mut plain);
     if !lenient {
         outcome.map_err(|problem| Broken::Cut(format!("the gzip stream is broken: {problem}")))?;
         if plain.len() > limit {
@@ -61,6 +59,28 @@ pub(crate) fn decompress(
     headers.remove(CONTENT_ENCODING);
     headers.remove(CONTENT_LENGTH);
     Ok(Bytes::from(plain))
+}
+
+/// How a body is packed.
+enum Coding<'a> {
+    None,
+    Gzip,
+    Other(&'a str),
+}
+
+/// The coding that the headers name. A proxy that repeats the header has not packed twice.
+fn coding(headers: &HeaderMap) -> Coding<'_> {
+    let mut coding = Coding::None;
+    for value in headers.get_all(CONTENT_ENCODING) {
+        for name in value.to_str().unwrap_or("?").split(',').map(str::trim) {
+            if name.eq_ignore_ascii_case("gzip") || name.eq_ignore_ascii_case("x-gzip") {
+                coding = Coding::Gzip;
+            } else if !name.is_empty() && !name.eq_ignore_ascii_case("identity") {
+                return Coding::Other(name);
+            }
+        }
+    }
+    coding
 }
 
 /// The media type of a body without its parameters, in lower case; empty where there is none.
@@ -106,6 +126,29 @@ mod tests {
         let plain = decompress(&mut headers, body, 100, false).unwrap();
         assert_eq!(&plain[..], b"hello hello hello");
         assert!(headers.is_empty());
+    }
+
+    #[test]
+    fn a_coding_may_be_told_in_several_words() {
+        let (_, body) = zipped(b"hello");
+        for values in
+            [&["gzip", "gzip"][..], &["identity", "gzip"], &["", "GZIP"], &["identity, x-gzip"]]
+        {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(CONTENT_ENCODING, value.parse().unwrap());
+            }
+            let plain = decompress(&mut headers, body.clone(), 100, false);
+            assert_eq!(plain.as_deref(), Ok(&b"hello"[..]), "{values:?}");
+            headers.append(CONTENT_ENCODING, "br".parse().unwrap());
+            assert!(matches!(coding(&headers), Coding::Other("br")), "{values:?}");
+        }
+    }
+
+    #[test]
+    fn any_size_may_be_allowed() {
+        let (mut headers, body) = zipped(b"hello");
+        assert_eq!(decompress(&mut headers, body, usize::MAX, false).as_deref(), Ok(&b"hello"[..]));
     }
 
     #[test]

@@ -205,8 +205,8 @@ pub(crate) fn header_request_id(headers: &HeaderMap) -> Option<String> {
     ];
     NAMES
         .iter()
-        .find_map(|name| headers.get(name)?.to_str().ok())
-        .filter(|id| !id.is_empty())
+        .flat_map(|name| headers.get_all(name))
+        .find_map(|id| id.to_str().ok().map(str::trim).filter(|id| !id.is_empty()))
         .map(str::to_owned)
 }
 
@@ -319,6 +319,8 @@ impl Error {
     }
 
     /// The members of the API's error body beside `error`, `status`, `requestId` and `issues`.
+    ///
+    /// Only the credentials of the client are masked in them.
     #[must_use]
     pub fn details(&self) -> &Map<String, Value> {
         &self.inner.failure.details

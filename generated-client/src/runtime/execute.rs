@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
 
 use super::body::{Broken, decompress, excerpt, media_type};
 use super::client::Inner;
@@ -22,6 +22,7 @@ use super::redirect;
 use super::retry::{Cause, Failures, RetryPolicy, Verdict, hint};
 use super::trace;
 use super::transport::{BodyLimit, TransportError};
+use crate::model::looks_secret;
 
 /// A request that is ready, and how to send it.
 pub(crate) struct Prepared {
@@ -229,7 +230,8 @@ impl Call {
         let left = self.left()?;
         let span = trace::attempt(&self.request.info, uri, self.attempts);
         let sending = span.enclose(client.transport(self.request.blocking).send(request));
-        let answer = within(&*client.clock, left.min(self.request.attempt_timeout), sending).await;
+        let time = left.min(self.request.attempt_timeout);
+        let mut answer = within(&*client.clock, time, sending).await;
         drop(permit);
         span.answered(answer.as_ref());
         self.after(answer.as_ref());
@@ -238,6 +240,9 @@ impl Call {
             Some(Err(error)) => return Err(Self::broken(error)),
             Some(Ok(response)) => response,
         };
+        if let Some(Ok(response)) = &mut answer {
+            conceal(response.headers_mut(), &self.secrets);
+        }
         Self::unpack(&mut response, limit)?;
         Ok(response)
     }
@@ -401,7 +406,8 @@ impl Call {
     fn refused(&self, response: Response<Bytes>) -> Failed {
         let status = response.status();
         let wait = hint(status, response.headers(), self.client.clock.wall());
-        let failure = Failure::read(&media_type(response.headers()), response.body());
+        let failure =
+            Failure::read(&media_type(response.headers()), response.body()).redacted(&self.secrets);
         let error = Error::new(ErrorKind::Api, status.canonical_reason().unwrap_or("failure"))
             .with_failure(failure);
         let cause = Cause::Status(status, wait);
@@ -454,5 +460,22 @@ fn innermost<'a>(
     while let Some(source) = error.source() {
         error = source;
     }
+/// Marks the headers that let somebody in, so that `Debug` does not show them: cookies and the like
+/// by their names, and the credentials of the client wherever a server repeats them.
+fn conceal(headers: &mut HeaderMap, secrets: &[String]) {
+    for (name, value) in headers.iter_mut() {
+        let repeats = |secret: &String| {
+            !secret.is_empty()
+                && value.as_bytes().windows(secret.len()).any(|part| part == secret.as_bytes())
+        };
+        if matches!(name.as_str(), "set-cookie" | "authorization" | "www-authenticate")
+            || looks_secret(name.as_str())
+            || secrets.iter().any(repeats)
+        {
+            value.set_sensitive(true);
+        }
+    }
+}
+
     error
 }

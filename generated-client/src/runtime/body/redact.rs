@@ -3,21 +3,46 @@
 //! The text need not be whole: what an error shows is often a cut body, or one that is not JSON
 //! at all. So this looks for members of JSON objects in text rather than parsing it.
 
+use serde_json::{Map, Value};
+
 use crate::model::looks_secret;
 
 /// What stands in place of a secret.
 const MASK: &str = "[redacted]";
 
+/// Shorter texts stand everywhere by chance, and masking them protects nothing.
+const SHORTEST: usize = 4;
+
 /// Masks the values of members with secret names, private keys, passwords in URLs, and `known`.
 pub(crate) fn redact(text: &str, known: &[String]) -> String {
     let mut out = members(text);
-    for secret in known.iter().filter(|secret| !secret.is_empty()) {
+    for secret in known.iter().filter(|secret| secret.len() >= SHORTEST) {
         if out.contains(secret.as_str()) {
             out = out.replace(secret.as_str(), MASK);
         }
     }
     out = between(&out, "-----BEGIN ", "-----END ", |label| label.contains("PRIVATE KEY"));
     userinfo(&out)
+}
+
+/// Masks the same in all texts of raw members, at any depth.
+///
+/// A value under a secret name stays: what shows members to people masks it by the name.
+pub(crate) fn redact_all(members: &mut Map<String, Value>, known: &[String]) {
+    let plain = std::mem::take(members);
+    members.extend(plain.into_iter().map(|(name, mut value)| {
+        redact_value(&mut value, known);
+        (redact(&name, known), value)
+    }));
+}
+
+fn redact_value(value: &mut Value, known: &[String]) {
+    match value {
+        Value::String(text) => *text = redact(text, known),
+        Value::Array(items) => items.iter_mut().for_each(|item| redact_value(item, known)),
+        Value::Object(members) => redact_all(members, known),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// Masks `"name": value` where the name is secret.
@@ -28,11 +53,20 @@ fn members(text: &str) -> String {
         let (before, quoted) = rest.split_at(start);
         out.push_str(before);
         let name = string(quoted);
-        out.push_str(name);
         rest = quoted.get(name.len()..).unwrap_or_default();
         let space = rest.len() - rest.trim_start().len();
-        let Some(after) = rest.get(space..).unwrap_or_default().strip_prefix(':') else { continue };
-        if !looks_secret(name) {
+        let Some(after) = rest.get(space..).unwrap_or_default().strip_prefix(':') else {
+            match inside(name) {
+                Some(masked) => out.push_str(&masked),
+                None => out.push_str(name),
+            }
+            continue;
+        };
+        out.push_str(name);
+        // A name may be spelled with escapes.
+        let plain =
+            name.contains('\\').then(|| serde_json::from_str::<String>(name).ok()).flatten();
+        if !looks_secret(plain.as_deref().unwrap_or(name)) {
             continue;
         }
         let gap = after.len() - after.trim_start().len();
@@ -48,6 +82,40 @@ fn members(text: &str) -> String {
             out.push('"');
         }
         rest = after.get(gap + value.len()..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Masks what stands in a JSON string that holds JSON itself; none where there is nothing to mask.
+///
+/// Gateways and validators like to repeat a body so. A level halves the escapes before a quote, so
+/// that the depth is bounded by the logarithm of the length.
+fn inside(string: &str) -> Option<String> {
+    if !string.contains('\\') {
+        return None;
+    }
+    let body = string.strip_prefix('"')?;
+    // A string that was cut has no end.
+    let (body, end) = body.strip_suffix('"').map_or((body, ""), |body| (body, "\""));
+    let plain = unescaped(body);
+    let masked = members(&plain);
+    (masked != plain)
+        .then(|| format!("\"{}{end}", masked.replace('\\', "\\\\").replace('"', "\\\"")))
+}
+
+/// The text without one level of escapes, as far as quotes are concerned.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        let (before, escape) = rest.split_at(at);
+        out.push_str(before);
+        let known = [("\\\"", '"'), ("\\u0022", '"'), ("\\\\", '\\')];
+        let found = known.into_iter().find_map(|(from, to)| Some((escape.strip_prefix(from)?, to)));
+        let (after, c) = found.unwrap_or((escape.get(1..).unwrap_or_default(), '\\'));
+        out.push(c);
+        rest = after;
     }
     out.push_str(rest);
     out
@@ -178,6 +246,28 @@ mod tests {
     }
 
     #[test]
+    fn json_in_a_string_is_masked_too() {
+        check(
+            r#"{"error":"sent: {\"password\": \"hunter2\", \"x\": 1}","y":2}"#,
+            r#"{"error":"sent: {\"password\": \"[redacted]\", \"x\": 1}","y":2}"#,
+        );
+        check(
+            r#"["{\"a\":\"{\\\"token\\\":\\\"hunter2\\\"}\"}"]"#,
+            r#"["{\"a\":\"{\\\"token\\\":\\\"[redacted]\\\"}\"}"]"#,
+        );
+        check(r#"["{\u0022password\u0022:\u0022hunter2"#, r#"["{\"password\":\"[redacted]\""#);
+        check(r#"{"error":"{\"password\":\"hunt"#, r#"{"error":"{\"password\":\"[redacted]\""#);
+        check(r#"{"pass\u0077ord":"hunter2"}"#, r#"{"pass\u0077ord":"[redacted]"}"#);
+        for text in [r#"["\"a\nb\u00e9\"", "\\", "\"#, r#"{"a\"b":"c\"d"}"#] {
+            check(text, text);
+        }
+        let deep = (0..9).fold("{\"password\":\"hunter2\"}".to_owned(), |text, _| {
+            serde_json::to_string(&[text]).unwrap()
+        });
+        assert!(!redact(&deep, &[]).contains("hunter2"));
+    }
+
+    #[test]
     fn absence_and_other_text_stay() {
         check(r#"{"password":null,"token":""}"#, r#"{"password":null,"token":""}"#);
         for text in ["", "Bad Gateway", "<html>\"x\"</html>", r#"{"a":"password"}"#, "\"", "a://b"]
@@ -195,7 +285,7 @@ mod tests {
         );
         let text = "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----";
         check(text, text);
-        let known = ["s3cr3t".to_owned(), String::new()];
+        let known = ["s3cr3t".to_owned(), String::new(), "as".to_owned()];
         assert_eq!(redact("Basic s3cr3t!", &known), "Basic [redacted]!");
     }
 }

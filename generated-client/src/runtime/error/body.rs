@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::model::parse;
+use crate::runtime::body::{redact, redact_all};
 
 /// What the body of a failure says.
 #[derive(Debug, Default)]
@@ -37,6 +38,19 @@ impl Failure {
             Ok(_) => Self::default(),
             Err(_) => Self { message: plain(media_type, body), ..Self::default() },
         }
+    }
+
+    /// Takes the secrets out: a server may repeat what it was sent.
+    pub(crate) fn redacted(mut self, secrets: &[String]) -> Self {
+        let mask = |text: &mut String| *text = redact(text, secrets);
+        self.message.iter_mut().chain(&mut self.code).chain(&mut self.request_id).for_each(mask);
+        for issue in &mut self.issues {
+            mask(&mut issue.pointer);
+            issue.code.iter_mut().chain(&mut issue.message).for_each(mask);
+        }
+        redact_all(&mut self.details, secrets);
+        redact_all(&mut self.members, secrets);
+        self
     }
 
     fn from_object(mut members: Map<String, Value>) -> Self {
@@ -184,6 +198,21 @@ mod tests {
             let failure = read(silent);
             assert!(failure.message.is_none_or(|message| message == "\u{0}"), "{silent}");
         }
+    }
+
+    #[test]
+    fn what_a_server_repeats_is_no_way_around_redaction() {
+        let body = r#"{"error":"no s3cr3t; sent {\"password\":\"hunter2\"}","code":"s3cr3t",
+            "requestId":"s3cr3t","issues":[{"path":["s3cr3t"],"code":"s3cr3t","message":"s3cr3t"}],
+            "s3cr3t":["s3cr3t",{"a":"s3cr3t"}],"state":"idle"}"#;
+        let failure = read(body).redacted(&["s3cr3t".to_owned()]);
+        let shown = format!("{failure:?}");
+        assert!(!shown.contains("s3cr3t") && !shown.contains("hunter2"), "{shown}");
+        assert_eq!(
+            failure.message.as_deref(),
+            Some(r#"no [redacted]; sent {"password":"[redacted]"}"#)
+        );
+        assert_eq!(failure.details["state"], "idle");
     }
 
     #[test]
