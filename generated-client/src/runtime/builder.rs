@@ -288,7 +288,7 @@ impl ClientBuilder {
                 ));
             }
             Some(Source::Static(credentials)) => Auth::Static(credentials.authorization()?),
-            Some(Source::Provider(provider)) => Auth::Provider(provider),
+            Some(Source::Provider(provider)) => Auth::provider(provider),
         };
         for (name, limit) in [
             ("timeout", self.timeout),

@@ -1,7 +1,7 @@
 //! The client: settings shared by all calls, cheap to clone.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue};
@@ -68,30 +68,72 @@ impl Inner {
 /// Where the credentials of a client come from.
 pub(crate) enum Auth {
     Static(Authorization),
-    Provider(Arc<dyn CredentialProvider>),
+    Provider { provider: Arc<dyn CredentialProvider>, given: Mutex<Given> },
+}
+
+/// The credentials that a provider gave last.
+#[derive(Default)]
+pub(crate) struct Given {
+    header: Option<HeaderValue>,
+    /// What the provider said when it was told that they are not accepted.
+    promise: Option<bool>,
 }
 
 impl Auth {
+    pub(crate) fn provider(provider: Arc<dyn CredentialProvider>) -> Self {
+        Self::Provider { provider, given: Mutex::default() }
+    }
+
     pub(crate) async fn authorization(&self) -> Result<Authorization, Error> {
         match self {
             Self::Static(authorization) => Ok(authorization.clone()),
-            Self::Provider(provider) => provider
-                .credentials()
-                .await
-                .map_err(|source| {
+            Self::Provider { provider, given } => {
+                let credentials = provider.credentials().await.map_err(|source| {
                     let message = format!("the credentials could not be had: {source}");
                     Error::new(ErrorKind::Credentials, message).with_source(source)
-                })?
-                .authorization(),
+                })?;
+                let authorization = credentials.authorization()?;
+                let header = Some(authorization.header.clone());
+                *lock(given) = Given { header, promise: None };
+                Ok(authorization)
+            }
         }
     }
 
-    pub(crate) fn rejected(&self) -> bool {
+    /// Takes note that these credentials were not accepted; whether there are others.
+    ///
+    /// Many calls are under way with the same credentials, and the answers come one by one. Only
+    /// the first one is news for the provider: a later one would make it throw away what it has
+    /// got since.
+    pub(crate) fn rejected(&self, used: Option<&HeaderValue>) -> bool {
         match self {
             Self::Static(_) => false,
-            Self::Provider(provider) => provider.rejected(),
+            Self::Provider { provider, given } => {
+                {
+                    let mut given = lock(given);
+                    if given.header.as_ref() != used {
+                        return true;
+                    }
+                    if let Some(promise) = given.promise {
+                        return promise;
+                    }
+                    given.promise = Some(true);
+                }
+                // Not under the lock: the provider may do whatever it likes.
+                let promise = provider.rejected();
+                let mut given = lock(given);
+                if !promise && given.header.as_ref() == used {
+                    given.promise = Some(false);
+                }
+                promise
+            }
         }
     }
+}
+
+fn lock(given: &Mutex<Given>) -> MutexGuard<'_, Given> {
+    // A provider that panicked leaves nothing half done here.
+    given.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Client {

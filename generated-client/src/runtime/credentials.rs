@@ -159,7 +159,8 @@ pub trait CredentialProvider: Send + Sync + 'static {
     /// Told that the API answered 401 to the credentials that were given last.
     ///
     /// `true` promises other credentials on the next call, and makes the runtime ask for them
-    /// once more; a 401 means that nothing was executed.
+    /// once more; a 401 means that nothing was executed. However many calls were under way with
+    /// the same credentials, it is told once, and not of those that it has replaced since.
     fn rejected(&self) -> bool {
         false
     }

@@ -99,6 +99,8 @@ struct Call {
     executed: bool,
     /// What the current attempt must not show.
     secrets: Vec<String>,
+    /// The credentials of the current attempt.
+    authorization: Option<HeaderValue>,
 }
 
 /// A failed attempt.
@@ -130,6 +132,7 @@ async fn run(client: Arc<Inner>, request: Prepared) -> Result<Answered, Error> {
         failures: Failures::default(),
         executed: false,
         secrets: Vec::new(),
+        authorization: None,
     };
     let mut refreshed = false;
     loop {
@@ -140,7 +143,10 @@ async fn run(client: Arc<Inner>, request: Prepared) -> Result<Answered, Error> {
             }
             Err(failed) => failed,
         };
-        if failed.error.is_unauthorized() && !refreshed && call.client.credentials.rejected() {
+        if failed.error.is_unauthorized()
+            && !refreshed
+            && call.client.credentials.rejected(call.authorization.as_ref())
+        {
             // Nothing was executed, and the next attempt has other credentials.
             refreshed = true;
             continue;
@@ -222,6 +228,7 @@ impl Call {
         *request.headers_mut() = self.request.headers.clone();
         self.before(&mut request)?;
         // After the layers, which have no business with credentials.
+        self.authorization = Some(authorization.header.clone());
         request.headers_mut().insert(AUTHORIZATION, authorization.header);
         let limit = self.client.body_limit;
         request.extensions_mut().insert(limit);
@@ -233,6 +240,9 @@ impl Call {
         let time = left.min(self.request.attempt_timeout);
         let mut answer = within(&*client.clock, time, sending).await;
         drop(permit);
+        if let Some(Ok(response)) = &mut answer {
+            conceal(response.headers_mut(), &self.secrets);
+        }
         span.answered(answer.as_ref());
         self.after(answer.as_ref());
         let mut response = match answer {
@@ -240,9 +250,6 @@ impl Call {
             Some(Err(error)) => return Err(Self::broken(error)),
             Some(Ok(response)) => response,
         };
-        if let Some(Ok(response)) = &mut answer {
-            conceal(response.headers_mut(), &self.secrets);
-        }
         Self::unpack(&mut response, limit)?;
         Ok(response)
     }
@@ -453,13 +460,6 @@ impl Call {
     }
 }
 
-/// The cause at the end of the chain, which is the one that says something.
-fn innermost<'a>(
-    mut error: &'a (dyn std::error::Error + 'static),
-) -> &'a (dyn std::error::Error + 'static) {
-    while let Some(source) = error.source() {
-        error = source;
-    }
 /// Marks the headers that let somebody in, so that `Debug` does not show them: cookies and the like
 /// by their names, and the credentials of the client wherever a server repeats them.
 fn conceal(headers: &mut HeaderMap, secrets: &[String]) {
@@ -477,5 +477,12 @@ fn conceal(headers: &mut HeaderMap, secrets: &[String]) {
     }
 }
 
+/// The cause at the end of the chain, which is the one that says something.
+fn innermost<'a>(
+    mut error: &'a (dyn std::error::Error + 'static),
+) -> &'a (dyn std::error::Error + 'static) {
+    while let Some(source) = error.source() {
+        error = source;
+    }
     error
 }

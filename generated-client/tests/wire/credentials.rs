@@ -1,11 +1,12 @@
 //! Who is calling, as the server sees it.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier};
 
 use clickhouse_cloud::{BoxError, BoxFuture, Client, CredentialProvider, Credentials};
 use http::Method;
 
-use crate::server::{Server, fine};
+use crate::server::{Act, Server, answer, fine, json};
 
 /// A provider whose first token is stale.
 #[derive(Default)]
@@ -87,4 +88,115 @@ async fn nothing_shows_the_secret() {
         );
     }
     assert!(error.raw_body().unwrap().contains("[redacted]"));
+}
+
+/// A provider that makes a new token each time it is told that one is not accepted. Only the newest
+/// is good, so that telling it once too often takes a good one away.
+#[derive(Clone, Default)]
+struct Rotating(Arc<AtomicUsize>);
+
+impl CredentialProvider for Rotating {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
+        let newest = self.0.load(Ordering::SeqCst);
+        Box::pin(async move { Ok(Credentials::bearer(format!("token-{newest}"))) })
+    }
+
+    fn rejected(&self) -> bool {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        true
+    }
+}
+
+#[tokio::test]
+async fn many_calls_with_a_stale_token_refresh_it_once() {
+    const CALLS: usize = 16;
+    let provider = Rotating::default();
+    let newest = Arc::clone(&provider.0);
+    let all = Arc::new(Barrier::new(CALLS));
+    let server = Server::new(move |number, request| {
+        // All calls are under way with the stale token before the first is refused.
+        if number < CALLS {
+            all.wait();
+        }
+        let good = match newest.load(Ordering::SeqCst) {
+            0 => None,
+            newest => Some(format!("Bearer token-{newest}")),
+        };
+        if good.is_some() && request.header("authorization") == good.as_deref() {
+            fine()
+        } else {
+            Act::Answer(json(401, "{}"))
+        }
+    });
+    let client = server.builder().credentials(provider.clone()).build().unwrap();
+    let mut calls = tokio::task::JoinSet::new();
+    for _ in 0..CALLS {
+        let call = client.request(Method::POST, "/v1/x");
+        calls.spawn(async move { call.await.map_err(|error| error.to_string()) });
+    }
+    for outcome in calls.join_all().await {
+        assert_eq!(outcome, Ok(7.into()));
+    }
+    assert_eq!(provider.0.load(Ordering::SeqCst), 1);
+}
+
+/// A provider that has only one token.
+struct Stubborn(Rotating);
+impl CredentialProvider for Stubborn {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
+        Box::pin(async { Ok(Credentials::bearer("same")) })
+    }
+
+    fn rejected(&self) -> bool {
+        self.0.rejected()
+    }
+}
+
+#[tokio::test]
+async fn the_same_credentials_once_more_can_be_refused_once_more() {
+    let told = Rotating::default();
+    let server = Server::always(|| Act::Answer(json(401, "{}")));
+    let client = server.builder().credentials(Stubborn(told.clone())).build().unwrap();
+    for calls in 1..4 {
+        let error = client.request(Method::GET, "/v1/x").await.unwrap_err();
+        assert!(error.is_unauthorized() && !error.may_have_been_executed(), "{error:?}");
+        assert_eq!((told.0.load(Ordering::SeqCst), server.count()), (calls, 2 * calls));
+    }
+}
+
+#[tokio::test]
+async fn nothing_that_a_server_repeats_shows_the_secret() {
+    const ENCODED: &str = "a2V5LWlkOmtleS1zM2NyM3Q=";
+    let text = format!(
+        r#"{{"error":"bad {ENCODED} of key-s3cr3t, sent {{\"password\":\"key-s3cr3t\"}}",
+            "code":"key-s3cr3t","requestId":"key-s3cr3t","detail":["{ENCODED}"],
+            "issues":[{{"path":["key-s3cr3t"],"message":"key-s3cr3t"}}]}}"#
+    );
+    for status in [200, 400] {
+        let headers = [
+            ("x-echo", "Basic a2V5LWlkOmtleS1zM2NyM3Q="),
+            ("set-cookie", "sid=hunter2"),
+            ("x-auth-token", "hunter2"),
+            ("x-request-id", "r-1"),
+        ];
+        let bytes = answer(status, &headers, text.replace("error", "result").as_bytes());
+        let bytes = if status == 200 { bytes } else { answer(status, &headers, text.as_bytes()) };
+        let server = Server::always(move || Act::Answer(bytes.clone()));
+        let call = server.client().request(Method::GET, "/v1/x");
+        let shown = match call.send_as::<serde_json::Value>().await {
+            // The value and the envelope are what the server says; headers are on the way to logs.
+            Ok(response) => {
+                assert_eq!(response.headers()["set-cookie"], "sid=hunter2");
+                format!("{:?}", response.headers()) + &format!("{:?}", response.map(drop).headers())
+            }
+            Err(error) => {
+                assert!(error.message().starts_with("bad [redacted] of [redacted], sent {"));
+                format!("{error} {error:?} {:?}", error.details())
+            }
+        };
+        for secret in ["key-s3cr3t", ENCODED, "hunter2"] {
+            assert!(!shown.contains(secret), "{secret}: {shown}");
+        }
+        assert!(shown.contains("r-1") || status == 400, "{shown}");
+    }
 }
