@@ -228,7 +228,7 @@
 //! | 500 and other 5xx | `is_server_error` | no | yes |
 //! | cut before, in or after the head of the answer | `is_transport` | calls that are safe to repeat | yes |
 //! | no answer in time | `is_timeout` | calls that are safe to repeat | yes |
-//! | a redirect to another origin, or of a `POST` | `kind` is `Redirect` | no | no |
+//! | a redirect to another origin, or of a `POST` | `kind` is `Redirect` | no | no (303: yes) |
 //! | an answer that is too large | `is_transport` | no | yes |
 //! | success, but not JSON or without a result | `is_decode` | no | yes |
 //! | a wait ends in a state of failure | `is_wait_failed`, `last_state` | no | yes |

@@ -63,7 +63,8 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One attempt, whatever happens.
+    /// One attempt, whatever happens; after a 401 there is another one where a
+    /// [`CredentialProvider`](crate::CredentialProvider) has other credentials.
     #[must_use]
     pub fn none() -> Self {
         Self { max_attempts: 1, max_throttled: 0, ..Self::default() }
@@ -221,11 +222,9 @@ impl Cause {
         match self {
             Self::Connect | Self::Unsent => false,
             Self::Exchange | Self::Hopeless => true,
-            Self::Status(status, _) => {
-                status.is_server_error()
-                    || *status == StatusCode::REQUEST_TIMEOUT
-                    || status.is_success()
-            }
+            // "See other" is what a server says when it has done it. What is beyond all classes says
+            // nothing, so it is no refusal.
+            Self::Status(status, _) => matches!(status.as_u16(), 200..=299 | 303 | 408 | 500..),
         }
     }
 
@@ -292,7 +291,10 @@ mod tests {
 
     #[test]
     fn what_may_have_been_executed() {
-        for cause in [Cause::Exchange, status(500), status(503), status(408), status(200)] {
+        for cause in [200, 303, 408, 500, 503, 599, 600, 999].map(status) {
+            assert!(cause.may_have_been_executed(), "{cause:?}");
+        }
+        for cause in [Cause::Exchange, Cause::Hopeless] {
             assert!(cause.may_have_been_executed(), "{cause:?}");
         }
         for cause in [Cause::Connect, status(429), status(400), status(404), status(302)] {
