@@ -162,7 +162,13 @@ fn envelope(
         extra.extend(members);
         let at = format!("/result/{member}");
         match decode(slot, items.to_string().as_bytes(), &at) {
-            Ok(more) if !is_absent(slot) => warnings.extend(more),
+            Ok(more) if !is_absent(slot) => {
+                // Entries that do not fit are not among the items, and nowhere else either.
+                if more.iter().any(|warning| is_entry(&warning.pointer, &at)) {
+                    extra.insert(member.to_owned(), items);
+                }
+                warnings.extend(more);
+            }
             Ok(more) => {
                 return Err(unusable(&answered, "the list", &at, more.first(), request_id));
             }
@@ -176,10 +182,19 @@ fn envelope(
     read.meta.warnings = warnings;
     read.meta.extra = extra;
     // The service writes the last page with an absent cursor, with null, or with an empty one.
-    read.next_cursor = next_cursor.filter(|cursor| !cursor.is_empty());
+    read.next_cursor = next_cursor.filter(|cursor| !cursor.is_empty()).or_else(|| {
+        // A cursor means nothing to anybody but the service, so it may as well be a number.
+        read.meta.extra.get("nextCursor").filter(|it| it.is_number()).map(Value::to_string)
+    });
     read.limit = limit;
     read.total_count = total_count;
     Ok(read)
+}
+
+/// Whether a pointer is that of an entry of the list at this place, and not of something in one.
+fn is_entry(pointer: &str, list: &str) -> bool {
+    let index = pointer.strip_prefix(list).and_then(|rest| rest.strip_prefix('/'));
+    index.is_some_and(|index| !index.contains('/'))
 }
 
 fn text(answered: Answered, slot: &mut dyn Slot) -> Result<Read, Error> {

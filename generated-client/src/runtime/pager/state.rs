@@ -2,10 +2,12 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use crate::model::{Slot, encode};
+use serde_json::Value;
+
+use crate::model::{Extra, Slot, encode};
 use crate::runtime::call::Parts;
 use crate::runtime::error::{Error, ErrorKind};
-use crate::runtime::operation::Pagination;
+use crate::runtime::operation::{Answer, Pagination};
 
 /// No list of the API has a smaller largest page, so that up to here a page that is shorter than
 /// what was asked for is the last one, not one that the service has cut.
@@ -82,21 +84,30 @@ impl State {
     pub(super) fn follow(
         &mut self,
         items: &dyn Slot,
-        count: usize,
+        count: u64,
         cursor: Option<&str>,
+        extra: &Extra,
     ) -> Result<(), Error> {
-        let count = count as u64;
         match &mut self.style {
             Style::Single => self.done = true,
             Style::Cursor { next, used } => {
                 *next = cursor.map(str::to_owned);
                 match cursor.map(|cursor| (cursor, used.binary_search_by(|it| (**it).cmp(cursor))))
                 {
-                    None => self.done = true,
+                    None => {
+                        // The list goes on, but nobody can say where.
+                        self.problem =
+                            extra.get("nextCursor").is_some_and(|it| !it.is_null()).then(|| {
+                                let message =
+                                    "the list gives a cursor that is neither text nor a number";
+                                broken(message).with_place("/nextCursor")
+                            });
+                        self.done = true;
+                    }
                     Some((cursor, Err(index))) => used.insert(index, cursor.to_owned()),
                     Some((_, Ok(_))) => {
                         // The page itself is fine; there is only no way on from it.
-                        let problem = repeats("the list gives a cursor that was there before");
+                        let problem = broken("the list gives a cursor that was there before");
                         self.problem = Some(problem.with_place("/nextCursor"));
                         self.done = true;
                     }
@@ -106,7 +117,7 @@ impl State {
                 let this = digest(items);
                 if count > 0 && *before == this {
                     self.done = true;
-                    return Err(repeats("the list gives the same page at every offset"));
+                    return Err(broken("the list gives the same page at every offset"));
                 }
                 *before = this.or(Some(0));
                 *next = next.saturating_add(count);
@@ -147,8 +158,21 @@ impl State {
     }
 }
 
+/// The number of entries that the service gave. One that does not fit its type is missing among the
+/// items, but counts: the list is not shorter for it, and the next page begins after it.
 #[inline]
-fn repeats(message: &'static str) -> Error {
+pub(super) fn count(answer: Answer, items: usize, extra: &Extra) -> u64 {
+    let list = match answer {
+        Answer::Page { items_at: Some(member) } => member,
+        _ => "result",
+    };
+    // The raw list is kept where something in it did not fit.
+    let raw = extra.get(list).and_then(Value::as_array);
+    raw.map_or(items, Vec::len) as u64
+}
+
+#[inline]
+fn broken(message: &'static str) -> Error {
     Error::new(ErrorKind::Decode, message).with_trail(1, std::time::Duration::ZERO, true)
 }
 

@@ -44,6 +44,24 @@ impl Paged for ByOffset {
     type Item = Value;
 }
 
+/// A list of texts with offsets, in a result of its own or within an object.
+#[derive(Clone, Copy)]
+struct Texts<const INSIDE: bool>;
+
+impl<const INSIDE: bool> Operation for Texts<INSIDE> {
+    type Output = Page<String>;
+    const INFO: OperationInfo = {
+        let mut info = LIST;
+        info.pagination = Pagination::Offset;
+        info.answer = Answer::Page { items_at: if INSIDE { Some("keys") } else { None } };
+        info
+    };
+}
+
+impl<const INSIDE: bool> Paged for Texts<INSIDE> {
+    type Item = String;
+}
+
 fn cursor_pages(pages: &[(&[i64], Value)]) -> MockTransport {
     let mock = MockTransport::new();
     for (items, cursor) in pages {
@@ -187,6 +205,52 @@ async fn a_service_that_ignores_the_offset_is_an_error() {
     let error = all(Call::<ByOffset>::new(&mock.client())).await.unwrap_err();
     assert!(error.to_string().contains("same page"), "{error}");
     assert_eq!(mock.calls().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_odd_entry_does_not_end_a_list_with_offsets() {
+    const INSIDE: Answer = Answer::Page { items_at: Some("keys") };
+    for answer in [Answer::Page { items_at: None }, INSIDE] {
+        let mock = MockTransport::new();
+        for items in [json!(["a", null]), json!([7, "b"]), json!([null, {}]), json!(["c"])] {
+            let inside = json!({ "result": { "keys": items.clone() } });
+            let body = if answer == INSIDE { inside } else { json!({ "result": items }) };
+            mock.on::<ByOffset>().json(200, &body);
+        }
+        let items = if answer == INSIDE {
+            let call = Call::<Texts<true>>::new(&mock.client()).set_query("limit", 2_i64);
+            call.items().collect_up_to(9).await.unwrap()
+        } else {
+            let call = Call::<Texts<false>>::new(&mock.client()).set_query("limit", 2_i64);
+            call.items().collect_up_to(9).await.unwrap()
+        };
+        assert_eq!(items, ["a", "b", "c"], "{answer:?}");
+        assert_eq!(asked(&mock, "offset"), some(&["", "2", "4", "6"]), "{answer:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_odd_entry_of_an_inner_list_is_kept() {
+    let mock = MockTransport::new();
+    let keys = json!(["a", null, 7]);
+    mock.on::<ByOffset>().json(200, &json!({ "result": { "keys": keys, "total": 3 } }));
+    let response = Call::<Texts<true>>::new(&mock.client()).send_full().await.unwrap();
+    assert_eq!(response.value().items, ["a"]);
+    assert_eq!((&response.extra()["keys"], &response.extra()["total"]), (&keys, &json!(3)));
+    let pointers: Vec<_> = response.warnings().iter().map(|it| it.pointer.as_str()).collect();
+    assert_eq!(pointers, ["/result/keys/1", "/result/keys/2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_odd_cursor_does_not_cut_a_list_off() {
+    let mock = cursor_pages(&[(&[1], json!(7)), (&[2], json!({ "at": 8 })), (&[3], Value::Null)]);
+    let mut pages = Call::<ByCursor>::new(&mock.client()).pages();
+    assert_eq!(pages.next().await.unwrap().unwrap().next_cursor.as_deref(), Some("7"));
+    assert_eq!(pages.next().await.unwrap().unwrap().items, [json!(2)]);
+    let error = pages.next().await.unwrap().unwrap_err();
+    assert!(error.is_decode() && error.place() == Some("/nextCursor"), "{error:?}");
+    assert!(pages.next().await.is_none());
+    assert_eq!(asked(&mock, "cursor"), some(&["", "7"]));
 }
 
 #[tokio::test(start_paused = true)]
