@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 
-pub(crate) use self::redact::{redact, redact_all};
+pub(crate) use self::redact::{MASK, redact, redact_all};
 
 /// How much of a body an error keeps.
 pub(crate) const KEPT: usize = 16 * 1024;
@@ -91,19 +91,21 @@ pub(crate) fn media_type(headers: &HeaderMap) -> String {
 
 /// Text of a body for people: bounded, and without secrets.
 pub(crate) fn excerpt(body: &[u8], secrets: &[String]) -> String {
-    let (kept, cut) = if body.len() > KEPT {
-        (body.get(..KEPT).unwrap_or_default(), true)
-    } else {
-        (body, false)
+    // Half a secret is not recognised: what is cut here goes in the end, and something before it.
+    let margin = secrets.iter().map(String::len).max().unwrap_or(0) + 1024;
+    let (kept, cut) = match body.get(..KEPT + margin) {
+        Some(kept) => (kept, margin),
+        None => (body, 0),
     };
-    let mut text = String::from_utf8_lossy(kept).into_owned();
-    if cut {
-        // A character that was cut in two is not part of the body.
-        while text.ends_with(char::REPLACEMENT_CHARACTER) {
-            text.pop();
+    let mut text = redact(&String::from_utf8_lossy(kept), secrets);
+    if body.len() > KEPT {
+        let mut end = text.len().saturating_sub(cut).min(KEPT);
+        while !text.is_char_boundary(end) {
+            end -= 1;
         }
+        text.truncate(end);
     }
-    redact(&text, secrets)
+    text
 }
 
 #[cfg(test)]
@@ -199,5 +201,20 @@ mod tests {
         assert!(text.len() <= KEPT + 3, "{}", text.len());
         let text = excerpt(long.as_bytes(), &[]);
         assert!(text.ends_with('ü'));
+    }
+
+    #[test]
+    fn a_cut_does_not_save_half_a_secret() {
+        let secret = "s3cr3t".repeat(500);
+        for before in [KEPT - 2990, KEPT - 1500, KEPT - 5, KEPT] {
+            let body = format!("{}{secret} postgres://me:hunter2@host", " ".repeat(before));
+            let text = excerpt(body.as_bytes(), std::slice::from_ref(&secret));
+            assert!(!text.contains("s3cr3t") && !text.contains("hunter"), "{before}");
+            let body = format!("{}postgres://me:hunter2@host", " ".repeat(KEPT - 16));
+            assert!(!excerpt(body.as_bytes(), &[]).contains("hunter"));
+        }
+        // Masking makes room, but not for the half at the end.
+        let body = secret.repeat(20);
+        assert!(!excerpt(body.as_bytes(), &[secret]).contains("s3cr3t"));
     }
 }

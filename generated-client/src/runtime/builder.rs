@@ -17,6 +17,7 @@ use super::layer::Layer;
 use super::rate_limit::RateLimit;
 use super::retry::RetryPolicy;
 use super::transport::{BodyLimit, Origins, Proxy, Transport};
+use crate::model::looks_secret;
 
 /// Name and version of this crate.
 const USER_AGENT: &str = concat!("clickhouse-cloud-rust/", env!("CARGO_PKG_VERSION"));
@@ -387,8 +388,9 @@ pub(crate) fn check_header(name: &str, value: &str) -> Result<(HeaderName, Heade
         return Err(Error::config(format!("the header `{parsed}` is set by the client itself")));
     }
     // The value itself is not shown: it may be a secret.
-    let value = HeaderValue::try_from(value)
+    let mut value = HeaderValue::try_from(value)
         .map_err(|_| Error::config(format!("the value of the header `{parsed}` cannot be sent")))?;
+    value.set_sensitive(looks_secret(parsed.as_str()));
     Ok((parsed, value))
 }
 
@@ -466,5 +468,10 @@ mod tests {
     fn nothing_prints_the_secret() {
         let builder = builder().api_key("id", "hunter2").header("x-token", "hunter2");
         assert!(!format!("{builder:?}").contains("hunter2"));
+        // Layers and `build` show requests with their headers.
+        let call = builder.build().unwrap().request(http::Method::GET, "/a");
+        let request = call.header("x-auth-token", "hunter2").build().unwrap();
+        assert_eq!(request.headers()["x-token"], "hunter2");
+        assert!(!format!("{request:?}").contains("hunter2"), "{request:?}");
     }
 }

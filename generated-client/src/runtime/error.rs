@@ -571,7 +571,7 @@ mod tests {
 
     fn api(status: u16, body: &str) -> Error {
         Error::new(ErrorKind::Api, "")
-            .with_failure(Failure::read("application/json", body.as_bytes()))
+            .with_failure(Failure::read("application/json", body.as_bytes(), &[]))
             .with_answer(StatusCode::from_u16(status).unwrap(), HeaderMap::new())
     }
 
@@ -623,7 +623,7 @@ mod tests {
         headers.insert("x-request-id", "header".parse().unwrap());
         let with = |body: &str| {
             Error::new(ErrorKind::Api, "")
-                .with_failure(Failure::read("", body.as_bytes()))
+                .with_failure(Failure::read("", body.as_bytes(), &[]))
                 .with_answer(StatusCode::NOT_FOUND, headers.clone())
         };
         assert_eq!(with(r#"{"requestId":"body"}"#).request_id(), Some("body"));

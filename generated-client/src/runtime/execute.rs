@@ -414,7 +414,7 @@ impl Call {
         let status = response.status();
         let wait = hint(status, response.headers(), self.client.clock.wall());
         let failure =
-            Failure::read(&media_type(response.headers()), response.body()).redacted(&self.secrets);
+            Failure::read(&media_type(response.headers()), response.body(), &self.secrets);
         let error = Error::new(ErrorKind::Api, status.canonical_reason().unwrap_or("failure"))
             .with_failure(failure);
         let cause = Cause::Status(status, wait);

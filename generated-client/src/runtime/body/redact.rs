@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::model::looks_secret;
 
 /// What stands in place of a secret.
-const MASK: &str = "[redacted]";
+pub(crate) const MASK: &str = "[redacted]";
 
 /// Shorter texts stand everywhere by chance, and masking them protects nothing.
 const SHORTEST: usize = 4;
@@ -17,8 +17,12 @@ const SHORTEST: usize = 4;
 pub(crate) fn redact(text: &str, known: &[String]) -> String {
     let mut out = members(text);
     for secret in known.iter().filter(|secret| secret.len() >= SHORTEST) {
-        if out.contains(secret.as_str()) {
-            out = out.replace(secret.as_str(), MASK);
+        // As it is, and as a JSON string spells it.
+        let escaped = secret.replace('\\', "\\\\").replace('"', "\\\"");
+        for secret in [&escaped, secret] {
+            if out.contains(secret.as_str()) {
+                out = out.replace(secret.as_str(), MASK);
+            }
         }
     }
     out = between(&out, "-----BEGIN ", "-----END ", |label| label.contains("PRIVATE KEY"));
@@ -287,5 +291,10 @@ mod tests {
         check(text, text);
         let known = ["s3cr3t".to_owned(), String::new(), "as".to_owned()];
         assert_eq!(redact("Basic s3cr3t!", &known), "Basic [redacted]!");
+        let quoted = ["s\"cr\\t".to_owned()];
+        assert_eq!(
+            redact(r#"{"a":"s\"cr\\t"} s"cr\t"#, &quoted),
+            r#"{"a":"[redacted]"} [redacted]"#
+        );
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::model::parse;
-use crate::runtime::body::{redact, redact_all};
+use crate::runtime::body::{MASK, excerpt, redact, redact_all};
 
 /// What the body of a failure says.
 #[derive(Debug, Default)]
@@ -31,17 +31,24 @@ pub struct Issue {
 
 impl Failure {
     /// Reads a body; a body that says nothing gives an empty value, never an error.
-    pub(crate) fn read(media_type: &str, body: &[u8]) -> Self {
+    ///
+    /// The secrets are taken out: a server may repeat what it was sent.
+    pub(crate) fn read(media_type: &str, body: &[u8], secrets: &[String]) -> Self {
         match parse(body) {
-            Ok(Value::Object(members)) => Self::from_object(members),
-            Ok(Value::String(text)) => Self { message: some(text), ..Self::default() },
+            Ok(Value::Object(members)) => Self::from_object(members).redacted(secrets),
+            Ok(Value::String(text)) => {
+                Self { message: some(text), ..Self::default() }.redacted(secrets)
+            }
             Ok(_) => Self::default(),
-            Err(_) => Self { message: plain(media_type, body), ..Self::default() },
+            // Before it is cut: half a secret is not recognised.
+            Err(_) => {
+                let message = plain(media_type, &excerpt(body, secrets));
+                Self { message, ..Self::default() }
+            }
         }
     }
 
-    /// Takes the secrets out: a server may repeat what it was sent.
-    pub(crate) fn redacted(mut self, secrets: &[String]) -> Self {
+    fn redacted(mut self, secrets: &[String]) -> Self {
         let mask = |text: &mut String| *text = redact(text, secrets);
         self.message.iter_mut().chain(&mut self.code).chain(&mut self.request_id).for_each(mask);
         for issue in &mut self.issues {
@@ -124,18 +131,17 @@ fn some(text: String) -> Option<String> {
 }
 
 /// One line of a body that is not JSON, if it is for people.
-fn plain(media_type: &str, body: &[u8]) -> Option<String> {
+fn plain(media_type: &str, text: &str) -> Option<String> {
     const LONGEST: usize = 200;
-    let start = body.iter().find(|byte| !byte.is_ascii_whitespace())?;
-    // Pages are for browsers; the raw body is there for who wants to see one.
-    if media_type == "text/html" || *start == b'<' || matches!(*start, b'{' | b'[') {
+    // What is no text has none to show.
+    let text = text.split(char::REPLACEMENT_CHARACTER).next()?;
+    // Pages are for browsers; the raw body is there for who wants to see one. What looks like one
+    // of the masks of a secret is text.
+    let start = text.trim_start();
+    let is_json = start.starts_with(['{', '[']) && !start.starts_with(MASK);
+    if media_type == "text/html" || start.starts_with('<') || is_json {
         return None;
     }
-    let body = body.get(..body.len().min(4 * LONGEST)).unwrap_or_default();
-    let text = std::str::from_utf8(body).unwrap_or_else(|problem| {
-        std::str::from_utf8(body.get(..problem.valid_up_to()).unwrap_or_default())
-            .unwrap_or_default()
-    });
     let line = text.trim().lines().next()?.trim_end();
     let end = line.char_indices().nth(LONGEST).map_or(line.len(), |(index, _)| index);
     some(line.get(..end).unwrap_or_default().to_owned())
@@ -146,7 +152,7 @@ mod tests {
     use super::*;
 
     fn read(body: &str) -> Failure {
-        Failure::read("application/json", body.as_bytes())
+        Failure::read("application/json", body.as_bytes(), &[])
     }
 
     #[test]
@@ -205,7 +211,8 @@ mod tests {
         let body = r#"{"error":"no s3cr3t; sent {\"password\":\"hunter2\"}","code":"s3cr3t",
             "requestId":"s3cr3t","issues":[{"path":["s3cr3t"],"code":"s3cr3t","message":"s3cr3t"}],
             "s3cr3t":["s3cr3t",{"a":"s3cr3t"}],"state":"idle"}"#;
-        let failure = read(body).redacted(&["s3cr3t".to_owned()]);
+        let secrets = ["s3cr3t".to_owned()];
+        let failure = Failure::read("", body.as_bytes(), &secrets);
         let shown = format!("{failure:?}");
         assert!(!shown.contains("s3cr3t") && !shown.contains("hunter2"), "{shown}");
         assert_eq!(
@@ -213,12 +220,17 @@ mod tests {
             Some(r#"no [redacted]; sent {"password":"[redacted]"}"#)
         );
         assert_eq!(failure.details["state"], "idle");
+        let long = ["t0ken".repeat(300)];
+        let message = |text: String| Failure::read("text/plain", text.as_bytes(), &long).message;
+        assert_eq!(message(format!("bad {}\n", long[0])).as_deref(), Some("bad [redacted]"));
+        assert_eq!(message(format!("{} is bad", long[0])).as_deref(), Some("[redacted] is bad"));
+        assert_eq!(message(format!("\"{}\"", long[0])).as_deref(), Some("[redacted]"));
     }
 
     #[test]
     fn long_and_odd_text_is_cut_between_characters() {
         let failure = read(&"ü".repeat(10_000));
         assert_eq!(failure.message.unwrap().chars().count(), 200);
-        assert!(Failure::read("text/plain", b"\xff\xfe").message.is_none());
+        assert!(Failure::read("text/plain", b"\xff\xfe", &[]).message.is_none());
     }
 }

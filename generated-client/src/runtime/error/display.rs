@@ -144,7 +144,7 @@ mod tests {
         Error::new(ErrorKind::Api, "")
             .with_operation("instanceGet", &Method::GET, "/v1/x".into(), &["a:b", "c:d"])
             .with_answer(StatusCode::FORBIDDEN, headers)
-            .with_failure(Failure::read("application/json", body))
+            .with_failure(Failure::read("application/json", body, &[]))
             .with_trail(3, std::time::Duration::from_secs(1), false)
     }
 
