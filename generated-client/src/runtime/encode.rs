@@ -92,6 +92,7 @@ pub(crate) fn path<N: AsRef<str>>(
 ) -> Result<String, String> {
     let mut path = String::with_capacity(template.len() + 40 * values.len());
     let mut rest = template;
+    let mut used = 0;
     while let Some((before, after)) = rest.split_once('{') {
         push_literal(&mut path, before);
         let (name, after) = after
@@ -112,8 +113,16 @@ pub(crate) fn path<N: AsRef<str>>(
             push(&mut path, value);
         }
         rest = after;
+        used += 1;
     }
     push_literal(&mut path, rest);
+    // A value that has no place was meant for one: without it, another resource is named.
+    if used < values.len()
+        && let Some((name, _)) =
+            values.iter().find(|(name, _)| !template.contains(&format!("{{{}}}", name.as_ref())))
+    {
+        return Err(format!("the path `{template}` has no parameter `{}`", name.as_ref()));
+    }
     Ok(path)
 }
 
@@ -196,6 +205,16 @@ mod tests {
     fn a_missing_value_is_an_error() {
         assert!(path::<&str>("/a/{b}", &[]).is_err_and(|problem| problem.contains("`b`")));
         assert!(path::<&str>("/a/{b", &[]).is_err());
+    }
+
+    #[test]
+    fn a_value_without_a_place_is_an_error() {
+        let values = [("a", "1".to_owned()), ("b", "2".to_owned())];
+        assert!(path("/x/{a}", &values).is_err_and(|problem| problem.contains("`b`")));
+        assert_eq!(path("/x/{b}/{a}/{b}", &values).as_deref(), Ok("/x/2/1/2"));
+        // Given twice, the first one counts.
+        let twice = [("a", "1".to_owned()), ("a", "2".to_owned())];
+        assert_eq!(path("/x/{a}", &twice).as_deref(), Ok("/x/1"));
     }
 
     #[test]

@@ -42,7 +42,11 @@ impl Client {
     #[inline]
     pub fn request(&self, method: Method, path: impl Into<String>) -> UntypedCall {
         let path = path.into();
-        let problem = check_path(&path);
+        let problem = if method == Method::CONNECT {
+            Some("CONNECT asks for a tunnel, not for a path")
+        } else {
+            check_path(&path)
+        };
         let idempotency = match method.as_str() {
             "GET" | "HEAD" | "OPTIONS" => Idempotency::Safe,
             "PUT" | "DELETE" => Idempotency::Idempotent,
@@ -257,7 +261,9 @@ mod tests {
             assert!(error.is_request(), "{path}: {error}");
             assert!(!error.may_have_been_executed());
         }
+        assert!(client().request(Method::CONNECT, "/a").build().unwrap_err().is_request());
         let call = || client().request(Method::GET, "/a");
+        assert!(call().path("id", "x").build().unwrap_err().is_request());
         assert!(call().header("x", "a\nb").build().is_err());
         assert!(call().header("authorization", "x").build().is_err());
         assert!(call().timeout(Duration::ZERO).build().is_err());
