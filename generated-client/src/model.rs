@@ -82,9 +82,9 @@ pub use self::{
     union::{Plan, Rule, Union, put_scalar},
 };
 
-#[doc(hidden)]
 pub(crate) use self::debug::looks_secret;
 #[allow(unused_imports, reason = "with no group of operations there are no models")]
 pub(crate) use self::macros::{impl_enum, impl_leaf, impl_model, impl_request, impl_union};
 pub(crate) use self::raw::parse;
+#[doc(hidden)]
 pub use self::{debug::fmt, encode::write, equal::equal};
