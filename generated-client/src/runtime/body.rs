@@ -8,7 +8,8 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 
-pub(crate) use self::redact::{MASK, redact, redact_all};
+use self::redact::redact;
+pub(crate) use self::redact::{MASK, redact_all, redact_prose};
 
 /// How much of a body an error keeps.
 pub(crate) const KEPT: usize = 16 * 1024;

@@ -15,7 +15,17 @@ const SHORTEST: usize = 4;
 
 /// Masks the values of members with secret names, private keys, passwords in URLs, and `known`.
 pub(crate) fn redact(text: &str, known: &[String]) -> String {
-    let mut out = members(text);
+    everything(members(text, false), known)
+}
+
+/// The same for text that is written for people, with JSON in it at most: after a secret name,
+/// words are what is said of it.
+pub(crate) fn redact_prose(text: &str, known: &[String]) -> String {
+    everything(members(text, true), known)
+}
+
+/// Masks what is a secret under any name.
+fn everything(mut out: String, known: &[String]) -> String {
     for secret in known.iter().filter(|secret| secret.len() >= SHORTEST) {
         // As it is, and as a JSON string spells it.
         let escaped = secret.replace('\\', "\\\\").replace('"', "\\\"");
@@ -36,21 +46,21 @@ pub(crate) fn redact_all(members: &mut Map<String, Value>, known: &[String]) {
     let plain = std::mem::take(members);
     members.extend(plain.into_iter().map(|(name, mut value)| {
         redact_value(&mut value, known);
-        (redact(&name, known), value)
+        (redact_prose(&name, known), value)
     }));
 }
 
 fn redact_value(value: &mut Value, known: &[String]) {
     match value {
-        Value::String(text) => *text = redact(text, known),
+        Value::String(text) => *text = redact_prose(text, known),
         Value::Array(items) => items.iter_mut().for_each(|item| redact_value(item, known)),
         Value::Object(members) => redact_all(members, known),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
-/// Masks `"name": value` where the name is secret.
-fn members(text: &str) -> String {
+/// Masks `"name": value` where the name is secret; in prose, only where the value is one of JSON.
+fn members(text: &str, prose: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find('"') {
@@ -78,7 +88,8 @@ fn members(text: &str) -> String {
         out.push_str(after.get(..gap).unwrap_or_default());
         let value = value(after.get(gap..).unwrap_or_default());
         // An absent secret is worth knowing and no secret.
-        if matches!(value, "" | "null" | "\"\"") {
+        let is_word = prose && value.starts_with(|c: char| !"\"{[-0123456789".contains(c));
+        if is_word || matches!(value, "" | "null" | "\"\"") {
             out.push_str(value);
         } else {
             out.push('"');
@@ -103,7 +114,7 @@ fn inside(string: &str) -> Option<String> {
     // A string that was cut has no end.
     let (body, end) = body.strip_suffix('"').map_or((body, ""), |body| (body, "\""));
     let plain = unescaped(body);
-    let masked = members(&plain);
+    let masked = members(&plain, true);
     (masked != plain)
         .then(|| format!("\"{}{end}", masked.replace('\\', "\\\\").replace('"', "\\\"")))
 }
@@ -261,6 +272,10 @@ mod tests {
         );
         check(r#"["{\u0022password\u0022:\u0022hunter2"#, r#"["{\"password\":\"[redacted]\""#);
         check(r#"{"error":"{\"password\":\"hunt"#, r#"{"error":"{\"password\":\"[redacted]\""#);
+        let text = r#"{"error":"\"password\": must be longer"}"#;
+        check(text, text);
+        assert_eq!(redact_prose(r#""password": is 7"#, &[]), r#""password": is 7"#);
+        assert_eq!(redact_prose(r#"{"password":"x"}"#, &[]), r#"{"password":"[redacted]"}"#);
         check(r#"{"pass\u0077ord":"hunter2"}"#, r#"{"pass\u0077ord":"[redacted]"}"#);
         for text in [r#"["\"a\nb\u00e9\"", "\\", "\"#, r#"{"a\"b":"c\"d"}"#] {
             check(text, text);

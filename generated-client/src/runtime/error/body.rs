@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::model::parse;
-use crate::runtime::body::{MASK, excerpt, redact, redact_all};
+use crate::runtime::body::{MASK, excerpt, redact_all, redact_prose};
 
 /// What the body of a failure says.
 #[derive(Debug, Default)]
@@ -49,7 +49,7 @@ impl Failure {
     }
 
     fn redacted(mut self, secrets: &[String]) -> Self {
-        let mask = |text: &mut String| *text = redact(text, secrets);
+        let mask = |text: &mut String| *text = redact_prose(text, secrets);
         self.message.iter_mut().chain(&mut self.code).chain(&mut self.request_id).for_each(mask);
         for issue in &mut self.issues {
             mask(&mut issue.pointer);
