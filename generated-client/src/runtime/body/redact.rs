@@ -287,6 +287,52 @@ mod tests {
     }
 
     #[test]
+    fn any_text_is_taken() {
+        const PIECES: &[&str] = &[
+            "\"",
+            "\\",
+            "\\\"",
+            "\\u0022",
+            "{",
+            "}",
+            "[",
+            "]",
+            ":",
+            ",",
+            " ",
+            "a",
+            "é",
+            "\u{fffd}",
+            "password",
+            "\"token\":",
+            "://",
+            "@",
+            "u:p",
+            "-----BEGIN ",
+            "PRIVATE KEY-----",
+            "7",
+        ];
+        let mut state = 1_u64;
+        for length in (0..4_000).map(|round| round % 40) {
+            let mut text = String::new();
+            for _ in 0..length {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                text.push_str(PIECES[usize::try_from(state >> 33).unwrap() % PIECES.len()]);
+            }
+            let known = ["passw".to_owned()];
+            for masked in [redact(&text, &known), redact_prose(&text, &known)] {
+                assert!(!masked.contains("passw"), "{text}");
+            }
+            // What holds JSON is JSON afterwards, with the same names.
+            let body = serde_json::json!({ "error": text, "status": 400 });
+            let masked: Value =
+                serde_json::from_str(&redact(&body.to_string(), &[])).unwrap_or_default();
+            let is_key = text.contains("BEGIN");
+            assert!(is_key || masked["error"].is_string() && masked["status"] == 400, "{text}");
+        }
+    }
+
+    #[test]
     fn absence_and_other_text_stay() {
         check(r#"{"password":null,"token":""}"#, r#"{"password":null,"token":""}"#);
         for text in ["", "Bad Gateway", "<html>\"x\"</html>", r#"{"a":"password"}"#, "\"", "a://b"]
