@@ -1,6 +1,7 @@
 //! The runtime against real TCP on loopback: a server that can delay, cut, corrupt, redirect,
 //! throttle and count.
 
+#![cfg(any(feature = "rustls", feature = "native-tls"))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "wire/server.rs"]

@@ -418,9 +418,11 @@ impl fmt::Debug for ClientBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::mock::MockTransport;
 
+    /// With a transport, so that no build needs TLS for it.
     fn builder() -> ClientBuilder {
-        Client::builder().api_key("id", "secret")
+        Client::builder().api_key("id", "secret").transport(MockTransport::new())
     }
 
     fn problem(builder: ClientBuilder) -> String {

@@ -220,9 +220,18 @@ mod tests {
         assert_eq!(size_of::<Client>(), size_of::<usize>());
     }
 
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[test]
+    fn a_key_is_all_that_is_needed() {
+        assert!(Client::new("id", "secret").is_ok());
+        assert!(Client::new("", "secret").unwrap_err().is_config());
+    }
+
     #[test]
     fn nothing_prints_the_secret() {
-        let client = Client::new("id", "hunter2").unwrap();
+        let transport = crate::runtime::mock::MockTransport::new();
+        let builder = Client::builder().api_key("id", "hunter2").transport(transport);
+        let client = builder.build().unwrap();
         assert!(!format!("{client:?} {client:#?}").contains("hunter2"));
     }
 }

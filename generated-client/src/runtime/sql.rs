@@ -266,7 +266,7 @@ mod tests {
 
     #[test]
     fn a_token_says_itself_what_it_is() {
-        let client = Client::builder().bearer("t").build().unwrap();
+        let client = Client::builder().bearer("t").transport(mock()).build().unwrap();
         let request = client.query("s", "x").build().unwrap();
         assert!(!request.headers().contains_key("auth-provider"));
         assert_eq!(request.uri(), "https://queries.clickhouse.cloud/service/s/run?format=JSON");
@@ -325,8 +325,8 @@ mod tests {
 
     #[test]
     fn an_unknown_host_is_an_error_of_the_request() {
-        let client =
-            Client::builder().api_key("a", "b").base_url("http://127.0.0.1:1").build().unwrap();
+        let builder = Client::builder().api_key("a", "b").transport(mock());
+        let client = builder.base_url("http://127.0.0.1:1").build().unwrap();
         let error = client.query("s", "SELECT 1").build().unwrap_err();
         assert!(error.is_request() && error.to_string().contains("query_url"), "{error}");
     }

@@ -225,9 +225,10 @@ fn check_path(path: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::mock::MockTransport;
 
     fn client() -> Client {
-        Client::builder().api_key("id", "secret").build().unwrap()
+        Client::builder().api_key("id", "secret").transport(MockTransport::new()).build().unwrap()
     }
 
     #[test]
