@@ -465,15 +465,36 @@ impl Call {
 fn conceal(headers: &mut HeaderMap, secrets: &[String]) {
     for (name, value) in headers.iter_mut() {
         let repeats = |secret: &String| {
-            !secret.is_empty()
-                && value.as_bytes().windows(secret.len()).any(|part| part == secret.as_bytes())
+            let (value, secret) = (value.as_bytes(), secret.as_bytes());
+            let is_here = |part: &[u8]| part.first() == secret.first() && part == secret;
+            !secret.is_empty() && value.windows(secret.len()).any(is_here)
         };
-        if matches!(name.as_str(), "set-cookie" | "authorization" | "www-authenticate")
-            || looks_secret(name.as_str())
-            || secrets.iter().any(repeats)
-        {
+        if opens(name.as_str()) || secrets.iter().any(repeats) {
             value.set_sensitive(true);
         }
+    }
+}
+
+/// Whether the header of this name may let somebody in.
+fn opens(name: &str) -> bool {
+    match name {
+        // On nearly every answer, and not worth the search of their names.
+        "cache-control"
+        | "connection"
+        | "content-encoding"
+        | "content-length"
+        | "content-type"
+        | "date"
+        | "etag"
+        | "server"
+        | "transfer-encoding"
+        | "vary"
+        | "x-ratelimit-limit"
+        | "x-ratelimit-remaining"
+        | "x-ratelimit-reset"
+        | "x-request-id" => false,
+        "set-cookie" | "authorization" | "www-authenticate" => true,
+        name => looks_secret(name),
     }
 }
 
