@@ -12,42 +12,42 @@ const EPOCH_MS: f64 = 1e12;
 
 /// The longest of the waits that the headers of an answer ask for.
 ///
-/// `now` stands in for the time of the server where the answer has no `Date`. A header that is
-/// there several times counts with its longest wait.
+/// `now` stands in for the time of the server where the answer has no `Date`.
 pub(crate) fn hint(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let texts = |name: &str| {
-        let values = headers.get_all(name).into_iter();
-        values.filter_map(|value| value.to_str().ok()).map(str::trim).collect::<Vec<_>>()
-    };
-    let longest = |name: &str, wait: &dyn Fn(&str) -> Option<Duration>| {
-        texts(name).into_iter().filter_map(wait).max()
-    };
     // The clock of the server is the one that its moments refer to.
-    let now = texts(DATE.as_str())
-        .into_iter()
-        .find_map(|date| httpdate::parse_http_date(date).ok())
-        .unwrap_or(now);
-    let exact = longest("retry-after-ms", &|value| Some(seconds(number(value)? / 1000.0)));
-    let after = longest(RETRY_AFTER.as_str(), &|value| match number(value) {
+    let date = headers.get(DATE).and_then(|date| date.to_str().ok());
+    let now = date.and_then(|date| httpdate::parse_http_date(date.trim()).ok()).unwrap_or(now);
+    let exact = longest(headers, "retry-after-ms", &|value| Some(seconds(number(value)? / 1000.0)));
+    let after = longest(headers, RETRY_AFTER.as_str(), &|value| match number(value) {
         Some(value) => Some(seconds(value)),
         None => Some(until(httpdate::parse_http_date(value).ok()?, now)),
     });
-    // The limit is on every answer; only here does it ask to wait.
-    let reset = (status == StatusCode::TOO_MANY_REQUESTS)
-        .then(|| {
-            longest("x-ratelimit-reset", &|value| {
-                let value = number(value)?;
-                Some(if value >= EPOCH_MS {
-                    moment(value / 1000.0, now)
-                } else if value >= EPOCH {
-                    moment(value, now)
-                } else {
-                    seconds(value)
-                })
-            })
+    let reset = longest(headers, "x-ratelimit-reset", &|value| {
+        let value = number(value)?;
+        Some(if value >= EPOCH_MS {
+            moment(value / 1000.0, now)
+        } else if value >= EPOCH {
+            moment(value, now)
+        } else {
+            seconds(value)
         })
-        .flatten();
+    });
+    // The limit is on every answer; only here does it ask to wait.
+    let reset = reset.filter(|_| status == StatusCode::TOO_MANY_REQUESTS);
     exact.or(after).max(reset)
+}
+
+/// The longest wait that a header of this name asks for, which may be there several times.
+fn longest(
+    headers: &HeaderMap,
+    name: &str,
+    wait: &dyn Fn(&str) -> Option<Duration>,
+) -> Option<Duration> {
+    let mut longest = None;
+    for value in headers.get_all(name) {
+        longest = longest.max(value.to_str().ok().and_then(|value| wait(value.trim())));
+    }
+    longest
 }
 
 /// A number that is not negative.
