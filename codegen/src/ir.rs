@@ -350,7 +350,7 @@ pub struct Field {
 pub struct Enum {
     /// The values, in document order.
     pub values: Vec<EnumValue>,
-    /// The canonical enum with the same values in the same order, where this is not it.
+    /// The canonical enum with the same values in any order, where this is not it.
     pub same_as: Option<TypeName>,
 }
 

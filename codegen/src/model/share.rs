@@ -14,7 +14,10 @@ pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>) {
     let mut groups: BTreeMap<Vec<String>, Vec<TypeName>> = BTreeMap::new();
     for (name, model) in models.iter() {
         if let Shape::Enum(shape) = &model.shape {
-            let values = shape.values.iter().map(|value| value.wire.clone()).collect();
+            // The order of values says nothing, so that another order is no other type.
+            let mut values: Vec<String> =
+                shape.values.iter().map(|value| value.wire.clone()).collect();
+            values.sort_unstable();
             groups.entry(values).or_default().push(name.clone());
         }
     }

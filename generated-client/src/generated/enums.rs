@@ -31,7 +31,7 @@ mod azure_backup_bucket_post_request_v1;
 mod azure_backup_bucket_properties;
 #[cfg(feature = "backups")]
 mod backup;
-#[cfg(any(feature = "organizations", feature = "services"))]
+#[cfg(feature = "organizations")]
 mod byoc_config;
 #[cfg(feature = "organizations")]
 mod byoc_infrastructure_details;
@@ -317,7 +317,7 @@ mod pg_size;
 mod pg_state_property;
 #[cfg(feature = "postgres")]
 mod pg_version;
-#[cfg(feature = "postgres")]
+#[cfg(any(feature = "clickstack", feature = "postgres"))]
 mod postgres_logs_get_list;
 #[cfg(feature = "postgres")]
 mod postgres_service_set_state;
@@ -410,7 +410,7 @@ pub use self::azure_backup_bucket_post_request_v1::*;
 pub use self::azure_backup_bucket_properties::*;
 #[cfg(feature = "backups")]
 pub use self::backup::*;
-#[cfg(any(feature = "organizations", feature = "services"))]
+#[cfg(feature = "organizations")]
 pub use self::byoc_config::*;
 #[cfg(feature = "organizations")]
 pub use self::byoc_infrastructure_details::*;
@@ -696,7 +696,7 @@ pub use self::pg_size::*;
 pub use self::pg_state_property::*;
 #[cfg(feature = "postgres")]
 pub use self::pg_version::*;
-#[cfg(feature = "postgres")]
+#[cfg(any(feature = "clickstack", feature = "postgres"))]
 pub use self::postgres_logs_get_list::*;
 #[cfg(feature = "postgres")]
 pub use self::postgres_service_set_state::*;

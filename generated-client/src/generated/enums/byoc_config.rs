@@ -2,59 +2,17 @@
 // Source: #/components/schemas/ByocConfig
 
 use crate::model::{OpenEnum, impl_enum};
-#[cfg(feature = "organizations")]
-use super::ServiceRegion;
+use super::{ServiceProvider, ServiceRegion};
 
 /// Cloud provider of the region
 ///
-/// Part of
-#[cfg_attr(
-    feature = "organizations",
-    doc = "[`ByocConfig`](crate::response::ByocConfig)."
-)]
-#[cfg_attr(not(feature = "organizations"), doc = "`ByocConfig`.")]
+/// Part of [`ByocConfig`](crate::response::ByocConfig).
 ///
 /// Called `ByocConfig.cloudProvider` in the document.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ByocConfigCloudProvider {
-    /// `gcp`.
-    Gcp,
-    /// `aws`.
-    Aws,
-    /// `azure`.
-    Azure,
-    /// A value that this version does not know.
-    Other(String),
-}
+///
+/// The same values as [`ServiceProvider`].
+pub type ByocConfigCloudProvider = ServiceProvider;
 
-impl OpenEnum for ByocConfigCloudProvider {
-    const VALUES: &'static [&'static str] = &["gcp", "aws", "azure"];
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "gcp" => Self::Gcp,
-            "aws" => Self::Aws,
-            "azure" => Self::Azure,
-            other => Self::Other(other.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Gcp => "gcp",
-            Self::Aws => "aws",
-            Self::Azure => "azure",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl_enum!(ByocConfigCloudProvider);
-
-#[cfg(feature = "organizations")]
 /// Region for which the BYOC has been configured and where it is possible to create services
 ///
 /// Part of [`ByocConfig`](crate::response::ByocConfig).
@@ -64,7 +22,6 @@ impl_enum!(ByocConfigCloudProvider);
 /// The same values as [`ServiceRegion`].
 pub type ByocConfigRegionId = ServiceRegion;
 
-#[cfg(feature = "organizations")]
 /// State of the infrastructure
 ///
 /// Example: `"infra-ready"`.
@@ -91,7 +48,6 @@ pub enum ByocConfigState {
     Other(String),
 }
 
-#[cfg(feature = "organizations")]
 impl OpenEnum for ByocConfigState {
     const VALUES: &'static [&'static str] = &[
         "infra-provisioning",
@@ -129,5 +85,4 @@ impl OpenEnum for ByocConfigState {
     }
 }
 
-#[cfg(feature = "organizations")]
 impl_enum!(ByocConfigState);

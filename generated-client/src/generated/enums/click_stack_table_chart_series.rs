@@ -4,7 +4,7 @@
 use crate::model::{OpenEnum, impl_enum};
 use super::{
     ClickStackSelectItemAggFn, ClickStackSelectItemMetricType,
-    ClickStackSelectItemWhereLanguage,
+    ClickStackSelectItemWhereLanguage, PostgresLogsGetListSortOrder,
 };
 
 /// Aggregation function to apply to the field or metric value
@@ -36,40 +36,9 @@ pub type ClickStackTableChartSeriesMetricDataType = ClickStackSelectItemMetricTy
 /// Part of [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
 ///
 /// Called `ClickStackTableChartSeries.sortOrder` in the document.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ClickStackTableChartSeriesSortOrder {
-    /// `desc`.
-    Desc,
-    /// `asc`.
-    Asc,
-    /// A value that this version does not know.
-    Other(String),
-}
-
-impl OpenEnum for ClickStackTableChartSeriesSortOrder {
-    const VALUES: &'static [&'static str] = &["desc", "asc"];
-
-    #[inline]
-    fn from_text(text: &str) -> Self {
-        match text {
-            "desc" => Self::Desc,
-            "asc" => Self::Asc,
-            other => Self::Other(other.to_owned()),
-        }
-    }
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Desc => "desc",
-            Self::Asc => "asc",
-            Self::Other(text) => text,
-        }
-    }
-}
-
-impl_enum!(ClickStackTableChartSeriesSortOrder);
+///
+/// The same values as [`PostgresLogsGetListSortOrder`].
+pub type ClickStackTableChartSeriesSortOrder = PostgresLogsGetListSortOrder;
 
 /// Series type discriminator. Must be "table" for table charts.
 ///

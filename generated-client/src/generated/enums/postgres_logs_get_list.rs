@@ -5,7 +5,12 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Default: `"desc"`.
 ///
-/// Sent by [`postgres_logs_get_list`](crate::Client::postgres_logs_get_list).
+/// Sent by
+#[cfg_attr(
+    feature = "postgres",
+    doc = "[`postgres_logs_get_list`](crate::Client::postgres_logs_get_list)."
+)]
+#[cfg_attr(not(feature = "postgres"), doc = "`postgres_logs_get_list`.")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PostgresLogsGetListSortOrder {

@@ -96,10 +96,12 @@ impl OpenEnum for ServiceComplianceType {
 #[cfg(feature = "services")]
 impl_enum!(ServiceComplianceType);
 
-#[cfg(feature = "services")]
+#[cfg(any(feature = "organizations", feature = "services"))]
 /// Cloud provider
 ///
-/// Part of [`Service`](crate::response::Service).
+/// Part of
+#[cfg_attr(feature = "services", doc = "[`Service`](crate::response::Service).")]
+#[cfg_attr(not(feature = "services"), doc = "`Service`.")]
 ///
 /// Called `Service.provider` in the document.
 #[derive(Clone)]
@@ -115,7 +117,7 @@ pub enum ServiceProvider {
     Other(String),
 }
 
-#[cfg(feature = "services")]
+#[cfg(any(feature = "organizations", feature = "services"))]
 impl OpenEnum for ServiceProvider {
     const VALUES: &'static [&'static str] = &["aws", "gcp", "azure"];
 
@@ -140,7 +142,7 @@ impl OpenEnum for ServiceProvider {
     }
 }
 
-#[cfg(feature = "services")]
+#[cfg(any(feature = "organizations", feature = "services"))]
 impl_enum!(ServiceProvider);
 
 #[cfg(any(feature = "organizations", feature = "services"))]
