@@ -3,6 +3,7 @@
 
 mod operation;
 mod schema;
+mod security;
 
 use std::collections::BTreeSet;
 
@@ -30,7 +31,7 @@ pub(super) fn compare(compare: &mut Compare<'_>, old: Raw<'_>, new: Raw<'_>) {
     for key in differing(&old["info"], &new["info"]).filter(|key| key != "title") {
         compare.drafts.edit(&root.child("info").child(&key), "info");
     }
-    security(compare, old, new);
+    security::compare(compare, old, new);
     for (before, after) in compare.operations.both.clone() {
         let (from, to) = (before.at.resolve(old), after.at.resolve(new));
         if let (Some(from), Some(to)) = (from, to) {
@@ -38,57 +39,6 @@ pub(super) fn compare(compare: &mut Compare<'_>, old: Raw<'_>, new: Raw<'_>) {
         }
     }
     schema::compare(compare, old, new);
-}
-
-/// Compares how callers authenticate.
-fn security(compare: &mut Compare<'_>, old: Raw<'_>, new: Raw<'_>) {
-    let at = Pointer::root().child("components").child("securitySchemes");
-    let schemes = |document: Raw<'_>| document["components"]["securitySchemes"].clone();
-    let (before, after) = (schemes(old), schemes(new));
-    for name in differing(&before, &after) {
-        let place = at.child(&name);
-        let (rule, message) = match (before.get(&name), after.get(&name)) {
-            (None, _) => (&rule::SECURITY_SCHEME_ADDED, format!("new: `{name}`")),
-            (_, None) => (&rule::SECURITY_SCHEME_REMOVED, format!("no `{name}`")),
-            (Some(from), Some(to)) => {
-                let changed: Vec<String> =
-                    differing(from, to).filter(|key| !is_prose(key)).collect();
-                if changed.is_empty() {
-                    compare.drafts.edit(&place, "security scheme");
-                    continue;
-                }
-                (&rule::SECURITY_SCHEME_CHANGED, told(from, to, &changed))
-            }
-        };
-        add(compare, rule, &Reach::default(), place, "Client::builder", message);
-    }
-    let ways = |document: Raw<'_>| scheme_names(&document["security"]);
-    let (before, after) = (ways(old), ways(new));
-    if before != after {
-        let message = format!("{} → {}", listed(&before), listed(&after));
-        let place = Pointer::root().child("security");
-        let rule = &rule::SECURITY_REQUIREMENT_CHANGED;
-        add(compare, rule, &Reach::default(), place, "Client::builder", message);
-    }
-}
-
-/// The names of the schemes in each alternative of a requirement.
-fn scheme_names(security: &Value) -> Vec<BTreeSet<String>> {
-    let alternatives = security.as_array().into_iter().flatten();
-    alternatives
-        .map(|schemes| {
-            schemes.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
-        })
-        .collect()
-}
-
-fn listed(alternatives: &[BTreeSet<String>]) -> String {
-    let all = alternatives.iter().map(|schemes| {
-        let names: Vec<&str> = schemes.iter().map(String::as_str).collect();
-        format!("`{}`", names.join(" and "))
-    });
-    let all: Vec<String> = all.collect();
-    if all.is_empty() { "nothing".to_owned() } else { all.join(" or ") }
 }
 
 /// Reports a change that no item of the crate shows.

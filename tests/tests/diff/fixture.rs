@@ -70,10 +70,15 @@ impl Fixture {
         let path = folder().join("rules").join(format!("{rule}.yaml"));
         let text = std::fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let fixture: Value = serde_yaml::from_str(&text).unwrap();
+        Self::parse(&text).map_err(|error| format!("{rule}: {error}"))
+    }
+
+    /// A pair of documents, as it is written in a file.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let fixture: Value = serde_yaml::from_str(text).unwrap();
         Ok(Self {
-            old: base(&fixture["old"]).map_err(|error| format!("{rule}: old: {error}"))?,
-            new: base(&fixture["new"]).map_err(|error| format!("{rule}: new: {error}"))?,
+            old: base(&fixture["old"]).map_err(|error| format!("old: {error}"))?,
+            new: base(&fixture["new"]).map_err(|error| format!("new: {error}"))?,
             without: fixture["without"].as_str().map(str::to_owned),
         })
     }

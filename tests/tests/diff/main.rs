@@ -5,6 +5,7 @@
 
 mod fixture;
 mod mutation;
+mod pairs;
 mod refactoring;
 mod report;
 mod rules;

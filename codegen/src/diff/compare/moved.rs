@@ -33,6 +33,8 @@ impl Compare<'_> {
             let components = is_component(&old.at) && is_component(&new.at);
             match link {
                 Link::Same => {}
+                // What stands where it stood has another name because the overlay says so.
+                Link::Renamed { .. } if old.at == new.at => self.called(old, new, names),
                 Link::Renamed { equal } if components || !equal => self.renamed(old, new, names),
                 Link::Renamed { .. } => {
                     let free = pinned.insert(new.name.clone());
@@ -59,6 +61,13 @@ impl Compare<'_> {
                 from.name != to.name && old.owner == from.id && new.owner == to.id
             });
         parents || operations
+    }
+
+    fn called(&mut self, old: &Model, new: &Model, names: Vec<String>) {
+        let spot = Spot { pointer: new.at.clone(), rust: names, claims: Vec::new() };
+        let reach = Reach { operations: new.operations.clone(), ..Reach::default() };
+        let message = format!("`{}` is `{}`", old.name, new.name);
+        self.drafts.rule(&rule::RUST_NAME_CHANGED, &reach, &spot, message);
     }
 
     fn renamed(&mut self, old: &Model, new: &Model, names: Vec<String>) {

@@ -1,11 +1,11 @@
-//! What the IR does not hold of operations: alternatives of security, other media types, headers,
+//! What the IR does not hold of operations: other media types, headers,
 //! sunset dates, and extensions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{add, differing, is_prose, listed, scheme_names, told};
+use super::{add, differing, is_prose, told};
 use crate::diff::compare::Compare;
 use crate::diff::facet::Reach;
 use crate::diff::rule::{self, Rule};
@@ -63,12 +63,6 @@ pub(super) fn compare(compare: &mut Compare<'_>, operation: &Operation, old: &Va
         } else {
             owner.add(compare, &rule::UNHANDLED, at.child(&key), format!("`{key}` differs"));
         }
-    }
-    let (before, after) = (scheme_names(&old["security"]), scheme_names(&new["security"]));
-    // Naming the scheme of the whole document on one operation changes nothing.
-    if before.len().max(1) != after.len().max(1) || before.iter().zip(&after).any(|(a, b)| a != b) {
-        let message = format!("{} → {}", listed(&before), listed(&after));
-        owner.add(compare, &rule::SECURITY_REQUIREMENT_CHANGED, at.child("security"), message);
     }
     sunset(compare, &owner, &old["x-sunset"], &new["x-sunset"]);
     let (from, to) = (&old["requestBody"], &new["requestBody"]);
