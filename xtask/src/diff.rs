@@ -9,9 +9,9 @@ use codegen::ir::{Api, Operation};
 
 use crate::Exit;
 use crate::changelog;
-use crate::console::{Console, Tone};
+use crate::console::{Console, MessageFormat, Tone};
 use crate::paths::Workspace;
-use crate::problem::{Failure, Problem};
+use crate::problem::{Failure, Problem, print_diagnostics};
 
 mod build;
 pub(crate) mod document;
@@ -84,8 +84,10 @@ pub(crate) fn run(
     let old = Document::find(workspace, &options.old, overlay)?;
     let new = Document::find(workspace, &options.new, overlay)?;
     console.err.status(Tone::Good, "Comparing", &format!("{} → {}", old.name, new.name))?;
-    let (before, after) = (old.api()?, new.api()?);
+    let ((before, known), (after, warnings)) = (old.read()?, new.read()?);
     comparable((&old.name, &before), (&new.name, &after))?;
+    let idle = document::idle(&known, warnings);
+    print_diagnostics(&idle, new.names(), console, MessageFormat::Text)?;
 
     let (old_value, new_value) = (old.value(), new.value());
     let changes = diff(

@@ -57,6 +57,32 @@ fn the_same_document_does_not_differ() {
 }
 
 #[test]
+fn actions_that_only_the_old_document_knows_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let overlay_path = folder.path().join("overlay.yaml");
+    let overlay = std::fs::read_to_string(overlay()).unwrap()
+        + "  - target: $.paths['/v1/things/{thingId}'].get\n    description: A name.\n    \
+           update: { x-sdk-name: oneThing }\n";
+    std::fs::write(&overlay_path, overlay).unwrap();
+    let overlay = overlay_path.to_str().unwrap();
+    let new =
+        THINGS.replace("{thingId}", "{id}").replace("\"name\": \"thingId\"", "\"name\": \"id\"");
+    let paths = ["old.json", "new.json"].map(|name| folder.path().join(name));
+    for (path, text) in paths.iter().zip([THINGS, &new]) {
+        std::fs::write(path, text).unwrap();
+    }
+    let [old, new] = paths.each_ref().map(|path| path.to_str().unwrap());
+    let output = run(&[old, new, "--overlay", overlay]);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let error = text(&output.stderr);
+    assert!(error.contains("warning[overlay-selects-nothing]"), "{error}");
+    assert!(error.contains("overlay.yaml:14:5"), "{error}");
+    // What the old document does not know either is no news.
+    let output = run(&[new, new, "--overlay", overlay]);
+    assert!(!text(&output.stderr).contains("warning"), "{}", text(&output.stderr));
+}
+
+#[test]
 fn what_breaks_trips_when_it_is_asked_to() {
     let new = renamed();
     assert_eq!(code(&diff(THINGS, &new, &[])), 0);

@@ -1,9 +1,10 @@
 //! A document that is named on the command line: a file, or the committed one at a revision.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-use codegen::diagnostic::{Diagnostic, Sink};
+use codegen::diagnostic::{Code, Diagnostic, Sink};
 use codegen::ir::Api;
 use codegen::overlay::{self, Mode};
 use codegen::{Generated, generate, load, read};
@@ -93,10 +94,19 @@ impl Document {
         &self.sources.overlay
     }
 
-    /// What the document says. Its warnings are those of another run.
+    /// What the document says. Its warnings are those of another run, but see [`idle`].
     pub(crate) fn api(&self) -> Result<Api, Failure> {
-        let read = read(&self.sources.input());
-        read.map(|(api, _)| api).map_err(|diagnostics| self.failure(diagnostics))
+        self.read().map(|(api, _)| api)
+    }
+
+    /// The same, with its warnings.
+    pub(crate) fn read(&self) -> Result<(Api, Vec<Diagnostic>), Failure> {
+        read(&self.sources.input()).map_err(|diagnostics| self.failure(diagnostics))
+    }
+
+    /// What the document and the overlay are called.
+    pub(crate) fn names(&self) -> &Names {
+        &self.sources.names
     }
 
     /// The document after its overlay, as JSON.
@@ -117,6 +127,19 @@ impl Document {
         let names = self.sources.names.clone();
         Failure::Found(Found { diagnostics, names, ..Found::default() })
     }
+}
+
+/// The actions of the overlay that did something to the old document and do nothing to the new one,
+/// of the warnings of both: what they say is then reported as if the document had changed it.
+pub(crate) fn idle(old: &[Diagnostic], new: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let is_idle = |found: &Diagnostic| {
+        matches!(found.code, Code::OverlaySelectsNothing | Code::OverlayChangesNothing)
+    };
+    let before: BTreeSet<&str> =
+        old.iter().filter(|found| is_idle(found)).map(|found| found.message.as_str()).collect();
+    new.into_iter()
+        .filter(|found| is_idle(found) && !before.contains(found.message.as_str()))
+        .collect()
 }
 
 /// A file as text as it was committed, if it was.
