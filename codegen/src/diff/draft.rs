@@ -120,6 +120,11 @@ impl Drafts {
         self.edits.entry(pointer.clone()).or_default().insert(what);
     }
 
+    /// Whether prose changed at exactly this place.
+    pub(super) fn is_edited(&self, at: &Pointer) -> bool {
+        self.edits.contains_key(at)
+    }
+
     /// Whether a change claims exactly this.
     pub(super) fn claims(&self, claim: &Claim) -> bool {
         self.found.values().any(|draft| draft.claims.contains(claim))
@@ -128,6 +133,11 @@ impl Drafts {
     /// Whether a change was seen at a place or inside it.
     pub(super) fn explains(&self, at: &Pointer) -> bool {
         self.found.keys().any(|(pointer, _)| pointer.starts_with(at))
+    }
+
+    /// Whether a change was seen at exactly this place.
+    pub(super) fn stands_at(&self, at: &Pointer) -> bool {
+        self.found.keys().any(|(pointer, _)| pointer == at)
     }
 
     /// Everything that was found.

@@ -2,6 +2,7 @@
 //! becomes Rust; this one sees the rest, so that no difference is dropped because nobody looked.
 
 mod operation;
+mod prose;
 mod schema;
 mod security;
 
@@ -32,10 +33,12 @@ pub(super) fn compare(compare: &mut Compare<'_>, old: Raw<'_>, new: Raw<'_>) {
         compare.drafts.edit(&root.child("info").child(&key), "info");
     }
     security::compare(compare, old, new);
+    prose::document(compare, old, new);
     for (before, after) in compare.operations.both.clone() {
         let (from, to) = (before.at.resolve(old), after.at.resolve(new));
         if let (Some(from), Some(to)) = (from, to) {
             operation::compare(compare, after, from, to);
+            prose::operation(compare, after, from, to);
         }
     }
     schema::compare(compare, old, new);

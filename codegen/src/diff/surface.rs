@@ -7,14 +7,14 @@ mod model;
 mod operation;
 mod spell;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) use self::model::{Presence, field_items};
 pub(super) use self::operation::{call_items, method_item, wait_items};
 pub(super) use self::spell::signature;
 
 use super::side::Side;
-use crate::ir::{Operation, TypeRef};
+use crate::ir::{Operation, Shape, TypeRef};
 use crate::name::{MethodName, TypeName};
 
 /// What an item is: text, and the types in it.
@@ -43,6 +43,11 @@ impl Signature {
     fn ty(mut self, ty: &TypeRef) -> Self {
         self.0.push(Part::Type(ty.clone()));
         self
+    }
+
+    /// Whether a type in it names one of these.
+    fn mentions(&self, names: &BTreeSet<&TypeName>) -> bool {
+        self.0.iter().any(|part| matches!(part, Part::Type(ty) if names_any(ty, names)))
     }
 
     fn join(mut self, other: Self) -> Self {
@@ -88,6 +93,33 @@ pub(super) fn surface(side: Side<'_>, listing: &Listing) -> Surface {
         model::add(&mut surface, side, model, listing);
     }
     surface
+}
+
+/// The items that are spelled with another name of a type: they change when it names another one.
+pub(super) fn spelled_with(side: Side<'_>, alias: &TypeName) -> Vec<String> {
+    let mut names = BTreeSet::from([alias]);
+    // Other names of other names; a cycle adds nothing new.
+    loop {
+        let more = side.api.models.values().filter(
+            |model| matches!(&model.shape, Shape::Alias(target) if names_any(target, &names)),
+        );
+        let all: BTreeSet<&TypeName> =
+            more.map(|model| &model.name).chain(names.iter().copied()).collect();
+        if all.len() == names.len() {
+            break;
+        }
+        names = all;
+    }
+    let all = surface(side, &Listing::default());
+    all.into_iter().filter(|(_, item)| item.mentions(&names)).map(|(path, _)| path).collect()
+}
+
+fn names_any(ty: &TypeRef, names: &BTreeSet<&TypeName>) -> bool {
+    match ty {
+        TypeRef::Named(name) => names.contains(name),
+        TypeRef::Array(inner) | TypeRef::Map(inner) => names_any(inner, names),
+        _ => false,
+    }
 }
 
 /// The item of a cargo feature.

@@ -75,3 +75,107 @@ fn another_name_for_a_type_in_the_overlay_breaks_code() {
     assert_eq!(change.message, "`ThingPostOptions` is `Choices`");
     assert!(changes.refactorings.is_empty(), "nothing moved");
 }
+
+#[test]
+fn another_type_behind_a_shared_name_is_one_change_that_names_its_fields() {
+    let stamp = |format: &str| {
+        format!(
+            "  - {{ target: $.components.schemas, update: {{ Stamp: {{ type: string{format} }} }} }}\n  \
+             - {{ target: $.components.schemas.Thing.properties, update: {{ seen: {{ $ref: '#/components/schemas/Stamp' }} }} }}\n  \
+             - {{ target: $.components.schemas.Part.properties, update: {{ seen: {{ type: array, items: {{ $ref: '#/components/schemas/Stamp' }} }} }} }}"
+        )
+    };
+    let changes = changes(&stamp(", format: date-time"), &stamp(""));
+    let [change] = &changes.changes[..] else { panic!("{}", told(&changes)) };
+    assert_eq!(change.rule.id, "resp-format-changed");
+    assert_eq!(change.source, Source::Break);
+    for item in ["response::Thing::seen", "response::Part::seen", "response::Stamp"] {
+        assert!(change.items.iter().any(|found| found == item), "{item}: {:?}", change.items);
+    }
+}
+
+#[test]
+fn what_the_ir_sees_is_not_unhandled_as_well() {
+    let pairs = [
+        // Limits of the values of a map, and of a part of a definition.
+        (
+            "{ Limits: { type: object, additionalProperties: { type: string, maxLength: 9 } } }",
+            "{ Limits: { type: object, additionalProperties: { type: string, maxLength: 10 } } }",
+        ),
+        (
+            "{ Limits: { type: string, allOf: [{ pattern: '[0-9]' }, { pattern: '[a-z]' }] } }",
+            "{ Limits: { type: string, allOf: [{ pattern: '[0-9]' }, { pattern: '[A-Z]' }] } }",
+        ),
+        // An arm that went, and another one that came.
+        (
+            "{ Limits: { oneOf: [{ type: object, required: [type], properties: { type: { const: a } } }, \
+             { type: object, required: [type], properties: { type: { const: b } } }] } }",
+            "{ Limits: { oneOf: [{ type: object, required: [type], properties: { type: { const: c } } }, \
+             { type: object, required: [type], properties: { type: { const: b } } }] } }",
+        ),
+    ];
+    for (old, new) in pairs {
+        let update = |schemas: &str| {
+            format!(
+                "  - {{ target: $.components.schemas.Limits, remove: true }}\n  \
+                 - {{ target: $.components.schemas, update: {schemas} }}"
+            )
+        };
+        let changes = changes(&update(old), &update(new));
+        assert!(!changes.changes.is_empty(), "{new}");
+        assert_eq!(changes.unhandled().count(), 0, "{}", told(&changes));
+    }
+}
+
+#[test]
+fn what_only_people_read_is_counted_everywhere() {
+    let status = "$.paths['/v1/metrics'].get";
+    let envelope = "$.paths['/v1/things'].get.responses['200'].content['application/json'].schema";
+    let parameter = "$.paths['/v1/things'].get.parameters[2].schema";
+    for (target, update) in [
+        ("$.servers[0]", "{ description: Here. }"),
+        ("$.paths['/v1/metrics']", "{ description: Here. }"),
+        (parameter, "{ description: Another. }"),
+        (&format!("{envelope}.properties.status"), "{ description: Another. }"),
+        (envelope, "{ required: [status] }"),
+        (
+            "$.components.schemas.ThingPost.properties.options.additionalProperties",
+            "{ title: Odd }",
+        ),
+        ("$.components.schemas.ThingPost.properties.name", "{ writeOnly: true }"),
+        ("$.components.schemas.Thing", "{ x-remark: Odd }"),
+        (status, "{ x-remark: Odd }"),
+    ] {
+        let changes = changes("", &format!("  - {{ target: \"{target}\", update: {update} }}"));
+        assert!(changes.changes.is_empty(), "{target}: {}", told(&changes));
+        assert_eq!(changes.edits.len(), 1, "{target}: {}", told(&changes));
+    }
+}
+
+#[test]
+fn members_of_envelopes_do_not_go_unseen() {
+    let members =
+        "$.paths['/v1/things'].get.responses['200'].content['application/json'].schema.properties";
+    let page = format!(
+        "  - {{ target: \"{members}\", update: {{ totalCount: {{ type: integer }}, nextCursor: {{ type: string }} }} }}"
+    );
+    for (action, rule, message) in [
+        ("status\", remove: true", "envelope-member-changed", "no `status`, of 200"),
+        ("totalCount\", remove: true", "envelope-member-lost", "no `totalCount`, of 200"),
+        (
+            "totalCount\", update: { type: number }",
+            "envelope-member-changed",
+            "`totalCount`: type `\"integer\"` → `\"number\"`, of 200",
+        ),
+        (
+            "nextCursor\", update: { type: integer }",
+            "envelope-member-lost",
+            "`nextCursor`: type `\"string\"` → `\"integer\"`, of 200",
+        ),
+    ] {
+        let new = format!("{page}\n  - {{ target: \"{members}.{action} }}");
+        let changes = changes(&page, &new);
+        let [change] = &changes.changes[..] else { panic!("{action}: {}", told(&changes)) };
+        assert_eq!((change.rule.id, change.message.as_str()), (rule, message), "{action}");
+    }
+}

@@ -22,7 +22,7 @@ type Text = fn(&Docs) -> &Option<String>;
 
 impl<'a> Said<'a> {
     /// Whether the place differs, and does not only repeat what its type says.
-    fn differs<T: PartialEq>(&self, fact: impl Fn(&'a Docs) -> T) -> bool {
+    pub(super) fn differs<T: PartialEq>(&self, fact: impl Fn(&'a Docs) -> T) -> bool {
         let repeats = self
             .types
             .is_some_and(|(old, new)| fact(self.old) == fact(old) && fact(self.new) == fact(new));

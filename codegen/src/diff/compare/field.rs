@@ -49,7 +49,7 @@ impl<'a> Compare<'a> {
         let types = self.docs_of_types(&before.ty, ty);
         let said = Said { old: &before.docs, new: docs, types };
         if before.secret == after.secret {
-            self.format(relation, &before.docs, docs, reach, &own);
+            self.format(relation, said, reach, &own);
         }
         self.facts(said, reach, &spot);
     }
@@ -58,12 +58,12 @@ impl<'a> Compare<'a> {
     pub(super) fn format(
         &mut self,
         relation: Relation,
-        old: &Docs,
-        new: &Docs,
+        said: Said<'a>,
         reach: &Reach,
         spot: &Spot,
     ) {
-        if relation == Relation::Same && old.format != new.format {
+        let Said { old, new, .. } = said;
+        if relation == Relation::Same && said.differs(|docs| &docs.format) {
             let told = |docs: &Docs| docs.format.as_deref().unwrap_or("none").to_owned();
             let message = format!("format {} → {}", told(old), told(new));
             let spot = Spot { claims: Vec::new(), ..spot.clone() };

@@ -8,6 +8,7 @@ use crate::diff::facet::Reach;
 use crate::diff::relate::Relation;
 use crate::diff::rule;
 use crate::diff::side::modules;
+use crate::diff::surface;
 use crate::ir::{Model, Shape, TypeRef};
 
 impl<'a> Compare<'a> {
@@ -30,7 +31,8 @@ impl<'a> Compare<'a> {
         let claims = paths.iter().cloned().map(Claim::Under).collect();
         let spot = Spot { pointer: at.clone(), rust: paths, claims };
         self.directions(old, new, &spot);
-        self.facts(Said { old: &old.docs, new: docs, types: None }, reach, &spot);
+        let said = Said { old: &old.docs, new: docs, types: None };
+        self.facts(said, reach, &spot);
         match (&old.shape, shape) {
             (Shape::Object(before), Shape::Object(after)) => {
                 self.objects((old, before), (new, after), reach);
@@ -40,13 +42,16 @@ impl<'a> Compare<'a> {
                 self.unions((old, before), (new, after), reach);
             }
             (Shape::Alias(before), Shape::Alias(after)) => {
-                let relation = self.types(
-                    Typed { ty: before, at: &old.at },
-                    Typed { ty: after, at: &new.at },
-                    reach,
-                    &spot,
-                );
-                self.format(relation, &old.docs, &new.docs, reach, &spot);
+                let (from, to) =
+                    (Typed { ty: before, at: &old.at }, Typed { ty: after, at: &new.at });
+                let mut own = spot.clone();
+                if self.links.relate(before, after) != Relation::Same {
+                    // Whatever is spelled with the name is another type with it.
+                    let users = surface::spelled_with(self.new, &new.name);
+                    own.claims.extend(users.into_iter().map(Claim::Item));
+                }
+                let relation = self.types(from, to, reach, &own);
+                self.format(relation, said, reach, &spot);
             }
             (before, after) => self.kinds((old, before), (new, after), reach, &spot),
         }

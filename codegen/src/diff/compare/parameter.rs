@@ -161,9 +161,10 @@ impl<'a> Compare<'a> {
         }
         let (before, after) = (Typed { ty: &old.ty, at: &old.at }, Typed { ty, at });
         let relation = self.types(before, after, &owner.reach, spot);
-        self.format(relation, &old.docs, docs, &owner.reach, spot);
         let types = self.docs_of_types(&old.ty, ty);
-        self.facts(Said { old: &old.docs, new: docs, types }, &owner.reach, spot);
+        let said = Said { old: &old.docs, new: docs, types };
+        self.format(relation, said, &owner.reach, spot);
+        self.facts(said, &owner.reach, spot);
     }
 
     /// Required parameters are arguments, in the order of the document.

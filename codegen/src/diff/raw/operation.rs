@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::schema::types;
 use super::{add, differing, is_prose, told};
 use crate::diff::compare::Compare;
 use crate::diff::facet::Reach;
@@ -32,7 +33,14 @@ const KNOWN: &[&str] = &[
 const ENVELOPE: &str = "/content/application~1json/schema/properties";
 
 /// The members of an envelope beside its value.
-const ENVELOPE_MEMBERS: [&str; 3] = ["status", "requestId", "error"];
+const ENVELOPE_MEMBERS: [&str; 6] =
+    ["status", "requestId", "error", "limit", "totalCount", "nextCursor"];
+
+/// Those that are no part of a page.
+const ALWAYS: &[&str] = &["status", "requestId", "error"];
+
+/// Members of which the SDK reads any form, or none.
+const ANY_FORM: &[&str] = &["status", "error"];
 
 /// An operation that is compared, and who is told.
 struct Owner<'a> {
@@ -115,27 +123,62 @@ fn responses(compare: &mut Compare<'_>, owner: &Owner<'_>, old: &Value, new: &Va
 /// several answers is one.
 fn envelopes(compare: &mut Compare<'_>, owner: &Owner<'_>, old: &Value, new: &Value) {
     let is_bare = matches!(owner.operation.success.content, Content::Body(_));
-    let mut found: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    let mut found: BTreeMap<String, (&'static Rule, Vec<&str>)> = BTreeMap::new();
     for (status, response) in new.as_object().into_iter().flatten() {
         if is_bare && status.starts_with('2') {
             continue;
         }
-        let members = |response: &Value| response.pointer(ENVELOPE).cloned().unwrap_or_default();
-        let (before, after) = (members(&old[status]), members(response));
+        let (before, after) = (old[status].pointer(ENVELOPE), response.pointer(ENVELOPE));
+        let (Some(before), Some(after)) = (before, after) else { continue };
+        // Pages that came or went are told by the IR, with all that belongs to them.
+        let pages = |members: &Value| members.get("nextCursor").is_some();
         for name in ENVELOPE_MEMBERS {
-            let (from, to) = (&before[name], &after[name]);
-            let changed: Vec<String> = differing(from, to).filter(|key| !is_prose(key)).collect();
-            if from.is_object() && to.is_object() && !changed.is_empty() {
-                let message = format!("`{name}`: {}", told(from, to, &changed));
-                found.entry(message).or_default().push(status);
+            if pages(before) != pages(after) && !ALWAYS.contains(&name) {
+                continue;
+            }
+            if before.get(name).is_none() && after.get(name).is_some() {
+                let at = owner.operation.at.child("responses").child(status);
+                compare.drafts.edit(&at, "new member of the envelope");
+            }
+            if let Some((rule, message)) = envelope_member(name, before.get(name), after.get(name))
+            {
+                found.entry(message).or_insert_with(|| (rule, Vec::new())).1.push(status);
             }
         }
     }
-    for (message, statuses) in found {
+    for (message, (rule, statuses)) in found {
         let message = format!("{message}, of {}", statuses.join(", "));
-        let at = owner.operation.at.child("responses");
-        owner.add(compare, &rule::ENVELOPE_MEMBER_CHANGED, at, message);
+        owner.add(compare, rule, owner.operation.at.child("responses"), message);
     }
+}
+
+/// What became of a member of an envelope.
+fn envelope_member(
+    name: &str,
+    old: Option<&Value>,
+    new: Option<&Value>,
+) -> Option<(&'static Rule, String)> {
+    let (from, to) = match (old, new) {
+        (Some(from), Some(to)) => (from, to),
+        // What is new is not read by anybody.
+        (None, _) => return None,
+        (_, None) if name == "status" => {
+            return Some((&rule::ENVELOPE_MEMBER_CHANGED, format!("no `{name}`")));
+        }
+        (_, None) => return Some((&rule::ENVELOPE_MEMBER_LOST, format!("no `{name}`"))),
+    };
+    let changed: Vec<String> = differing(from, to).filter(|key| !is_prose(key)).collect();
+    if changed.is_empty() {
+        return None;
+    }
+    // A whole number is a number.
+    let kind = |schema: &Value| -> BTreeSet<String> {
+        let types = types(&schema["type"]);
+        types.split(' ').map(|ty| ty.replace("integer", "number")).collect()
+    };
+    let is_lost = !ANY_FORM.contains(&name) && kind(from) != kind(to);
+    let rule = if is_lost { &rule::ENVELOPE_MEMBER_LOST } else { &rule::ENVELOPE_MEMBER_CHANGED };
+    Some((rule, format!("`{name}`: {}", told(from, to, &changed))))
 }
 
 fn headers(compare: &mut Compare<'_>, owner: &Owner<'_>, at: &Pointer, old: &Value, new: &Value) {

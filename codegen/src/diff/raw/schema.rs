@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{add, differing, is_prose, told};
+use super::{add, differing, is_prose, prose, told};
 use crate::diff::compare::Compare;
 use crate::diff::facet::Reach;
 use crate::diff::rule;
@@ -53,13 +53,19 @@ fn node(compare: &mut Compare<'_>, at: &Pointer, old: &Value, new: &Value) {
     if structure(old) != structure(new) {
         return;
     }
+    prose::texts(compare, at, old, new);
     for key in differing(old, new) {
         let place = at.child(&key);
         if key == "readOnly" {
             read_only(compare, at, new["readOnly"] == true);
+        } else if key == "writeOnly" {
+            // Of answers, the IR holds it; in a body it says nothing.
+            if !compare.drafts.explains(&member(at)) {
+                compare.drafts.edit(at, "writeOnly");
+            }
         } else if (key == "type" || !STRUCTURE.contains(&key.as_str()))
             && !is_prose(&key)
-            && !compare.drafts.explains(&member(at))
+            && !is_explained(compare, at)
         {
             // Of types with one structure, only null can differ.
             let message = told(old, new, &[key]);
@@ -80,14 +86,18 @@ fn node(compare: &mut Compare<'_>, at: &Pointer, old: &Value, new: &Value) {
         let (before, after) = (arms(old), arms(new));
         if before.len() == after.len() {
             for (index, (from, to)) in before.iter().zip(&after).enumerate() {
-                node(compare, &at.child(keyword).child(index), from, to);
+                let place = at.child(keyword).child(index);
+                // One that went, and another one that came, are no two versions of one.
+                if !compare.drafts.stands_at(&place) {
+                    node(compare, &place, from, to);
+                }
             }
         }
     }
 }
 
 /// What a schema is made of, without the order of anything.
-fn structure(schema: &Value) -> Vec<(&'static str, String)> {
+pub(super) fn structure(schema: &Value) -> Vec<(&'static str, String)> {
     let keys = STRUCTURE.iter().filter_map(|key| Some((*key, schema.get(key)?)));
     keys.map(|(key, value)| {
         let text = match key {
@@ -102,13 +112,28 @@ fn structure(schema: &Value) -> Vec<(&'static str, String)> {
 }
 
 /// A type, or types in no order, without null.
-fn types(value: &Value) -> String {
+pub(super) fn types(value: &Value) -> String {
     let mut types: BTreeSet<&str> = match value {
         Value::Array(types) => types.iter().filter_map(Value::as_str).collect(),
         other => other.as_str().into_iter().collect(),
     };
     types.remove("null");
     types.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a change was seen that a keyword of this place is part of: of the member, or of what
+/// holds the place, such as a definition that is nothing but limits of a text.
+fn is_explained(compare: &Compare<'_>, at: &Pointer) -> bool {
+    let member = member(at);
+    let is_inside = member != *at;
+    let mut place = Some(at.clone());
+    while let Some(here) = place.filter(|here| here.segments().count() > 2) {
+        if compare.drafts.stands_at(&here) {
+            return true;
+        }
+        place = here.parent().filter(|_| !is_inside || here != member);
+    }
+    compare.drafts.explains(&member)
 }
 
 /// The member whose value a place is part of; a place outside of members stands for itself.

@@ -34,6 +34,9 @@ super::rules! {
     ENVELOPE_MEMBER_CHANGED, "envelope-member-changed", Ok, None,
         "The envelope of an answer or of an error describes a member otherwise that the SDK reads in every form.",
         "";
+    ENVELOPE_MEMBER_LOST, "envelope-member-lost", Risk, None,
+        "The envelope of an answer or of an error has no such member any more, or one of another type; what the SDK reads from it is empty.",
+        "Expect no value where code uses it.";
     PAGING_GAINED, "paging-gained", Risk, Break,
         "A list comes in pages; released SDKs see the first page only.",
         "Read all pages with `.items()`.";
