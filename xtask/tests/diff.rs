@@ -98,6 +98,22 @@ fn what_breaks_trips_when_it_is_asked_to() {
 }
 
 #[test]
+fn a_risk_is_no_break_and_a_break_of_the_wire_is_none_of_code() {
+    let tags = "\"tags\": [\"Things\"],";
+    let beta =
+        THINGS.replacen(tags, &format!("{tags} \"x-badges\": [{{ \"name\": \"Beta\" }}],"), 1);
+    let output = diff(THINGS, &beta, &["--fail-on", "wire"]);
+    assert!(text(&output.stdout).starts_with("wire risk"), "{}", text(&output.stdout));
+    assert_eq!(code(&output), 0);
+    let moved = THINGS.replacen("/v1/things/", "/v2/things/", 1);
+    for (fail_on, expected) in [("wire", 3), ("source", 0), ("none", 0)] {
+        let output = diff(THINGS, &moved, &["--fail-on", fail_on]);
+        assert!(text(&output.stdout).starts_with("wire break · source none"));
+        assert_eq!(code(&output), expected, "{fail_on}");
+    }
+}
+
+#[test]
 fn bad_input_is_a_failure_and_leaves_stdout_empty() {
     let swagger = "{ \"swagger\": \"2.0\", \"info\": { \"title\": \"A\", \"version\": \"1\" } }";
     let stranger = THINGS
