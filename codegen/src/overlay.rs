@@ -372,4 +372,23 @@ mod tests {
         );
         assert!(result == expected);
     }
+
+    #[test]
+    fn a_name_of_a_list_that_selects_nothing_is_named() {
+        let document = json!({ "a": { "x": 1 }, "b": { "x": 1 } });
+        let action = "  - target: $['a', 'gone']\n    description: d\n    update: { x: 2 }\n";
+        for (mode, severity) in
+            [(Mode::Strict, Severity::Error), (Mode::Lenient, Severity::Warning)]
+        {
+            let (result, found) = run(&document, action, mode);
+            assert_eq!(result["a"]["x"], 2, "the others are still changed");
+            let [found] = &found[..] else { panic!("{found:?}") };
+            assert_eq!((found.code, found.severity), (Code::OverlaySelectsNothing, severity));
+            assert!(found.message.starts_with("'gone' in "), "{}", found.message);
+            assert!(found.position.is_some());
+        }
+        // Where all of them select nothing, the action does, and is named once.
+        let gone = action.replace("'a'", "'away'");
+        assert_eq!(run(&document, &gone, Mode::Strict).1.len(), 1);
+    }
 }

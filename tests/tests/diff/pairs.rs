@@ -1,6 +1,6 @@
 //! Pairs of documents that say more about a rule than its own fixture.
 
-use codegen::diff::{Changes, Source, Wire};
+use codegen::diff::{Bump, Changes, Source, Wire};
 
 use crate::fixture::{Fixture, told};
 
@@ -178,4 +178,20 @@ fn members_of_envelopes_do_not_go_unseen() {
         let [change] = &changes.changes[..] else { panic!("{action}: {}", told(&changes)) };
         assert_eq!((change.rule.id, change.message.as_str()), (rule, message), "{action}");
     }
+}
+
+#[test]
+fn the_version_grows_as_far_as_code_notices() {
+    for (rule, bump) in [
+        ("operation-removed", Bump::Major),
+        ("operation-added", Bump::Minor),
+        ("resp-prop-added", Bump::Minor),
+        ("path-renamed", Bump::Patch),
+        ("resp-error-status-added", Bump::Patch),
+    ] {
+        assert_eq!(Fixture::of(rule).changes(None).bump(), bump, "{rule}");
+    }
+    let edit = "  - { target: \"$.paths['/v1/metrics'].get\", update: { summary: Another. } }";
+    assert_eq!(changes("", edit).bump(), Bump::Patch);
+    assert_eq!(changes("", "").bump(), Bump::None);
 }
