@@ -136,6 +136,7 @@ fn what_only_people_read_is_counted_everywhere() {
         ("$.servers[0]", "{ description: Here. }"),
         ("$.paths['/v1/metrics']", "{ description: Here. }"),
         (parameter, "{ description: Another. }"),
+        (parameter, "{ type: ['null', string] }"),
         (&format!("{envelope}.properties.status"), "{ description: Another. }"),
         (envelope, "{ required: [status] }"),
         (

@@ -13,7 +13,7 @@ use crate::media_type::essence;
 impl<'a> Compare<'a> {
     /// Compares what an operation answers.
     pub(super) fn answers(&mut self, old: &'a Operation, new: &'a Operation) {
-        let Success { at, statuses, media_type, content } = &new.success;
+        let Success { at, statuses: _, media_type, content } = &new.success;
         let before = &old.success;
         let reach = Reach { response: true, ..reach(new) };
         let [marker, _] = call_items(&new.name);
@@ -25,7 +25,7 @@ impl<'a> Compare<'a> {
                 Claim::Item(format!("{marker}: Paged")),
             ],
         };
-        self.statuses(&before.statuses, statuses, &reach, &spot);
+        self.statuses(before, &new.success, &reach, &spot);
         match (&before.content, content) {
             (Content::Empty, Content::Empty) => {}
             (Content::Text, Content::Text) => {
@@ -127,18 +127,21 @@ impl<'a> Compare<'a> {
         }
     }
 
-    fn statuses(&mut self, old: &[u16], new: &[u16], reach: &Reach, spot: &Spot) {
-        let spot = &Spot { claims: Vec::new(), ..spot.clone() };
-        for status in new.iter().filter(|status| !old.contains(status)) {
-            self.drafts.rule(&rule::RESP_SUCCESS_STATUS_ADDED, reach, spot, format!("{status}"));
+    fn statuses(&mut self, old: &Success, new: &Success, reach: &Reach, spot: &Spot) {
+        // The first of them is where the answer is described; each has a place of its own.
+        let place = |success: &Success, status: u16| Spot {
+            pointer: success.at.parent().unwrap_or_else(|| success.at.clone()).child(status),
+            claims: Vec::new(),
+            ..spot.clone()
+        };
+        for status in new.statuses.iter().filter(|status| !old.statuses.contains(status)) {
+            let spot = place(new, *status);
+            self.drafts.rule(&rule::RESP_SUCCESS_STATUS_ADDED, reach, &spot, status.to_string());
         }
-        for status in old.iter().filter(|status| !new.contains(status)) {
-            self.drafts.rule(
-                &rule::RESP_SUCCESS_STATUS_REMOVED,
-                reach,
-                spot,
-                format!("no {status}"),
-            );
+        for status in old.statuses.iter().filter(|status| !new.statuses.contains(status)) {
+            let spot = place(old, *status);
+            let message = format!("no {status}");
+            self.drafts.rule(&rule::RESP_SUCCESS_STATUS_REMOVED, reach, &spot, message);
         }
     }
 

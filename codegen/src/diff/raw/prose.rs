@@ -92,7 +92,14 @@ fn schema(compare: &mut Compare<'_>, at: &Pointer, old: &Value, new: &Value) {
         schema["required"].as_array().into_iter().flatten().map(Value::to_string).collect()
     };
     let is_open = |schema: &Value| schema["additionalProperties"].as_bool();
-    let is_shaped = sorted(old) != sorted(new) || is_open(old) != is_open(new);
+    // A query has no null, so that a parameter that may be null is none for the IR.
+    let is_nullable = |schema: &Value| {
+        let types = schema["type"].as_array().into_iter().flatten();
+        schema["nullable"] == true || types.into_iter().any(|ty| ty == "null")
+    };
+    let is_shaped = sorted(old) != sorted(new)
+        || is_open(old) != is_open(new)
+        || is_nullable(old) != is_nullable(new);
     if is_shaped && !compare.drafts.explains(at) {
         compare.drafts.edit(at, "shape of what the SDK does not read");
     }
