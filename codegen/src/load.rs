@@ -67,7 +67,7 @@ pub(crate) fn read(bytes: &[u8], name: &str) -> Result<Loaded, Vec<Diagnostic>> 
         Err(refusal) => return Err(vec![*refusal]),
     };
     if !value.is_object() {
-        let message = format!("the text is {}, not an object", kind(&value));
+        let message = format!("the file holds {}, not an object", kind(&value));
         let first = Position { line: 1, column: 1 };
         found.push(
             Diagnostic::error(Code::NotAnObject, Pointer::root(), message)
