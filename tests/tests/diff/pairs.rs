@@ -139,6 +139,12 @@ fn what_only_people_read_is_counted_everywhere() {
         (parameter, "{ type: ['null', string] }"),
         (&format!("{envelope}.properties.status"), "{ description: Another. }"),
         (envelope, "{ required: [status] }"),
+        (envelope, "{ minProperties: 1 }"),
+        (
+            "$.paths['/v1/metrics'].get.responses['200'].content['text/plain'].schema",
+            "{ maxLength: 9 }",
+        ),
+        ("$.components.schemas.ThingPost.properties.tags.items", "{ deprecated: true }"),
         (
             "$.components.schemas.ThingPost.properties.options.additionalProperties",
             "{ title: Odd }",

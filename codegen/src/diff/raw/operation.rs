@@ -33,7 +33,7 @@ const KNOWN: &[&str] = &[
 const ENVELOPE: &str = "/content/application~1json/schema/properties";
 
 /// The members of an envelope beside its value.
-const ENVELOPE_MEMBERS: [&str; 6] =
+pub(super) const ENVELOPE_MEMBERS: [&str; 6] =
     ["status", "requestId", "error", "limit", "totalCount", "nextCursor"];
 
 /// Those that are no part of a page.

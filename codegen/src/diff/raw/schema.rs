@@ -58,10 +58,11 @@ fn node(compare: &mut Compare<'_>, at: &Pointer, old: &Value, new: &Value) {
         let place = at.child(&key);
         if key == "readOnly" {
             read_only(compare, at, new["readOnly"] == true);
-        } else if key == "writeOnly" {
-            // Of answers, the IR holds it; in a body it says nothing.
+        } else if key == "writeOnly" || key == "deprecated" {
+            // Where a member of the crate shows it, the IR holds it; elsewhere it says nothing.
             if !compare.drafts.explains(&member(at)) {
-                compare.drafts.edit(at, "writeOnly");
+                let what = if key == "deprecated" { "deprecated" } else { "writeOnly" };
+                compare.drafts.edit(at, what);
             }
         } else if (key == "type" || !STRUCTURE.contains(&key.as_str()))
             && !is_prose(&key)
