@@ -132,12 +132,20 @@ impl Drafts {
 
     /// Whether a change was seen at a place or inside it.
     pub(super) fn explains(&self, at: &Pointer) -> bool {
-        self.found.keys().any(|(pointer, _)| pointer.starts_with(at))
+        // All that is inside begins with the empty name, in the order of pointers.
+        let inside = self.first_from(&at.child(""));
+        self.stands_at(at) || inside.is_some_and(|place| place.starts_with(at))
     }
 
     /// Whether a change was seen at exactly this place.
     pub(super) fn stands_at(&self, at: &Pointer) -> bool {
-        self.found.keys().any(|(pointer, _)| pointer == at)
+        self.first_from(at) == Some(at)
+    }
+
+    /// The first place of a change that is not before `at`.
+    fn first_from(&self, at: &Pointer) -> Option<&Pointer> {
+        let (key, _) = self.found.range((at.clone(), String::new())..).next()?;
+        Some(&key.0)
     }
 
     /// Everything that was found.
