@@ -20,8 +20,8 @@ use super::transport::{Transport, TransportError};
 
 /// A transport for tests: replies from a script, and no network.
 ///
-/// Replies to an operation are given in order; the last one is repeated for ever. A request that
-/// nothing was said about fails, and is never tried again. Time need not pass: under
+/// Replies to an operation are given in order; the last one is repeated until another one is said.
+/// A request that nothing was said about fails, and is never tried again. Time need not pass: under
 /// `#[tokio::test(start_paused = true)]` delays, back-offs and rate limits take none.
 ///
 /// ```
@@ -61,7 +61,9 @@ struct State {
 struct Rule {
     method: Method,
     path: String,
+    /// Those that are still to be given, and before them the one that was given last.
     replies: VecDeque<Reply>,
+    begun: bool,
 }
 
 #[derive(Clone)]
@@ -152,7 +154,7 @@ impl MockTransport {
         let mut state = self.state();
         let known = state.rules.iter().position(|rule| rule.method == method && rule.path == path);
         let index = known.unwrap_or_else(|| {
-            state.rules.push(Rule { method, path, replies: VecDeque::new() });
+            state.rules.push(Rule { method, path, replies: VecDeque::new(), begun: false });
             state.rules.len() - 1
         });
         MockReplies { mock: self.clone(), index, delay: None, operation: PhantomData }
@@ -172,11 +174,12 @@ impl State {
             .filter_map(|rule| Some((literals(&rule.path, path)?, rule)))
             .max_by_key(|(literals, _)| *literals)?
             .1;
-        if rule.replies.len() > 1 {
-            rule.replies.pop_front()
-        } else {
-            rule.replies.front().cloned()
+        // The last one stays until there is another, which may be said in the middle of a test.
+        if rule.begun && rule.replies.len() > 1 {
+            rule.replies.pop_front();
         }
+        rule.begun = !rule.replies.is_empty();
+        rule.replies.front().cloned()
     }
 }
 
@@ -245,7 +248,7 @@ impl Reply {
     }
 }
 
-/// Replies to one operation, in order; the last one is repeated for ever.
+/// Replies to one operation, in order; the last one is repeated until another one is said.
 pub struct MockReplies<O> {
     mock: MockTransport,
     index: usize,
@@ -324,7 +327,7 @@ impl<O> MockReplies<O> {
 
     /// Lets time pass before the next reply.
     pub fn delay(&mut self, delay: Duration) -> &mut Self {
-        self.delay = Some(self.delay.unwrap_or_default() + delay);
+        self.delay = Some(self.delay.unwrap_or_default().saturating_add(delay));
         self
     }
 
@@ -337,7 +340,7 @@ impl<O> MockReplies<O> {
         let headers = headers
             .iter()
             .filter_map(|(name, value)| {
-                Some((HeaderName::from_static(name), HeaderValue::try_from(value).ok()?))
+                Some((HeaderName::try_from(*name).ok()?, HeaderValue::try_from(value).ok()?))
             })
             .collect();
         self.push(Reply::Answer { status, headers, body })
@@ -400,6 +403,28 @@ mod tests {
         }
         seen.push(client.request(Method::GET, "/a/special").await.unwrap());
         assert_eq!(seen, [json!(1), json!(2), json!(2), json!("special")]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_said_later_follows_what_was_given() {
+        let mock = MockTransport::new();
+        let client = mock.client();
+        let get = async || client.request(Method::GET, "/a").await.unwrap();
+        mock.on_path(Method::GET, "/a").result(json!("provisioning"));
+        assert_eq!([get().await, get().await], ["provisioning", "provisioning"]);
+        mock.on_path(Method::GET, "/a").result(json!("running"));
+        assert_eq!([get().await, get().await], ["running", "running"]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn headers_are_those_of_http_in_any_case() {
+        let mock = MockTransport::new();
+        let headers = [("Retry-After", "7"), ("a b", "c"), ("x-a", "c\n")];
+        mock.on_path(Method::GET, "/a").headers(503, &headers);
+        let client = mock.builder().retry(crate::RetryPolicy::none()).build().unwrap();
+        let error = client.request(Method::GET, "/a").await.unwrap_err();
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+        assert_eq!(error.headers().map(HeaderMap::len), Some(1));
     }
 
     #[tokio::test(start_paused = true)]
