@@ -11,9 +11,21 @@ impl DateTime {
     ///
     /// # Errors
     ///
-    /// If the text is not a date-time with an offset.
+    /// If the text is not a date-time with an offset, or beyond what the type holds.
     pub fn to_time(&self) -> Result<OffsetDateTime, InvalidDate> {
-        self.to_system_time().map(OffsetDateTime::from)
+        let since = |earlier: SystemTime, later: SystemTime| {
+            later
+                .duration_since(earlier)
+                .ok()
+                .and_then(|span| ::time::Duration::try_from(span).ok())
+        };
+        let (at, epoch) = (self.to_system_time()?, SystemTime::UNIX_EPOCH);
+        // An offset can carry the text of a year that there is into one that there is not.
+        let moment = match since(epoch, at) {
+            Some(span) => OffsetDateTime::UNIX_EPOCH.checked_add(span),
+            None => since(at, epoch).and_then(|span| OffsetDateTime::UNIX_EPOCH.checked_sub(span)),
+        };
+        moment.ok_or_else(|| self.invalid())
     }
 }
 
@@ -52,6 +64,12 @@ mod tests {
         let at = DateTime::from("2026-10-22T09:30:00.5Z");
         assert_eq!(DateTime::from(at.to_time().unwrap()), at);
         assert!(DateTime::from("").to_time().is_err());
+        for (text, seconds) in [("1969-12-31T23:59:58Z", -2), ("1970-01-01T01:00:00+01:00", 0)] {
+            assert_eq!(DateTime::from(text).to_time().unwrap().unix_timestamp(), seconds);
+        }
+        for text in ["9999-12-31T23:59:59-05:00", "9999-12-31T23:59:60Z"] {
+            assert!(DateTime::from(text).to_time().is_err(), "{text}");
+        }
         let date = Date::from("2026-10-02");
         assert_eq!(Date::from(date.to_time().unwrap()), date);
         assert!(Date::from("2026-02-30").to_time().is_err());
