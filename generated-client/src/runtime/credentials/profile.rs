@@ -177,8 +177,10 @@ fn unicode(
     digits: usize,
 ) -> Result<char, &'static str> {
     let digits: String = chars.take(digits).map(|(_, c)| c).collect();
-    u32::from_str_radix(&digits, 16)
-        .ok()
+    // Rust also reads a sign.
+    let number = Some(&digits).filter(|digits| !digits.starts_with('+'));
+    number
+        .and_then(|digits| u32::from_str_radix(digits, 16).ok())
         .and_then(char::from_u32)
         .ok_or("the string holds an escape that is not a character")
 }
@@ -222,6 +224,7 @@ mod tests {
             ("[default]\napi_key = \"hunter2\" x", "line 2: expected the end"),
             ("[default]\napi_key = \"hunter2\\x\"", "line 2: the string holds an escape"),
             ("[default]\napi_key = \"hunter2\\uD800\"", "line 2: the string holds an escape"),
+            ("[default]\napi_key = \"hunter2\\u+041\"", "line 2: the string holds an escape"),
             ("[default]\napi_key = '''hunter2'''", "line 2: strings over several lines"),
             ("[default]\napi_key \"hunter2\"", "line 2: expected `=`"),
             ("api_key = \"hunter2\"", "line 1: a value before"),
