@@ -122,8 +122,15 @@ mod tests {
         expected["name"] = json!("changed");
         assert_eq!(serde_json::to_value(&promised).unwrap(), expected);
         // The misfit of a required field is there until it is set.
+        promised.port = 0;
+        assert_eq!(serde_json::to_value(&promised).unwrap(), expected);
         promised.port = 2;
         expected["port"] = json!(2);
+        assert_eq!(serde_json::to_value(&promised).unwrap(), expected);
+        // What it holds while it is not set cannot be told from what it is set to.
+        promised.port = 0;
+        promised.extra.remove("port");
+        expected["port"] = json!(0);
         assert_eq!(serde_json::to_value(&promised).unwrap(), expected);
     }
 

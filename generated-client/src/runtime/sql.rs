@@ -121,7 +121,8 @@ impl Query {
         self
     }
 
-    /// Sends the statement and gives the answer as text.
+    /// Sends the statement and gives the answer as text. Bytes that are no UTF-8 are replaced, so that
+    /// they do not cost the rest; [`send_bytes`](Self::send_bytes) keeps them.
     ///
     /// # Errors
     /// Every way in which it can fail is told by the [`Error`]; [`Error::code`] holds the error
@@ -262,6 +263,15 @@ mod tests {
         ] {
             assert_eq!(call.headers[name], value);
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn bytes_that_are_no_text_are_kept_or_replaced() {
+        let mock = mock();
+        mock.on_path(Method::POST, PATH).body(200, "application/octet-stream", b"a\xff\n".to_vec());
+        let query = || mock.client().query("s", "SELECT x").format("RowBinary");
+        assert_eq!(query().await.unwrap(), "a\u{fffd}\n");
+        assert_eq!(&query().send_bytes().await.unwrap().value()[..], b"a\xff\n");
     }
 
     #[test]
