@@ -75,7 +75,8 @@ impl NumberOrText {
     pub fn as_number(&self) -> Option<f64> {
         match self {
             Self::Number(it) => Some(*it),
-            Self::Text(text) => text.parse().ok(),
+            // Rust also reads words such as `inf`, and takes what is too large for that.
+            Self::Text(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
             Self::Other(value) => value.as_f64(),
         }
     }
@@ -183,6 +184,8 @@ mod tests {
         assert_eq!(IntegerOrText::from("-7").as_integer(), Some(-7));
         assert_eq!(IntegerOrText::from("7 MB").as_integer(), None);
         assert_eq!(NumberOrText::from("0.5").as_number(), Some(0.5));
-        assert_eq!(NumberOrText::from(String::from("x")).as_number(), None);
+        for text in ["x", "nan", "infinity", "1e400"] {
+            assert_eq!(NumberOrText::from(String::from(text)).as_number(), None, "{text}");
+        }
     }
 }

@@ -16,7 +16,8 @@ use crate::runtime::{BoxError, BoxFuture};
 /// occupies one of the places from before it is sent until one window after its answer, and the
 /// next one in that place is counted a whole window later, however long either was on its way.
 /// (Token buckets of the same size let through nearly twice as many in the worst window.) A
-/// request without an answer gives its place back after two windows.
+/// request whose answer takes longer than a window was counted in that window, or is lost: it gives
+/// its place back two windows after its sending.
 ///
 /// Waiting calls are served in order, and one that is dropped leaves no trace.
 pub struct SlidingWindow {
@@ -268,6 +269,18 @@ mod tests {
         let limiter = SlidingWindow::new(1, WINDOW);
         let _never_answered = limiter.acquire().await.unwrap();
         let start = TokioClock.now();
+        drop(limiter.acquire().await.unwrap());
+        let spent = TokioClock.now() - start;
+        assert!(spent > WINDOW * 2 && spent < WINDOW * 2 + seconds(0.1), "{spent:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_late_answer_does_not_hold_the_place_for_longer() {
+        let limiter = SlidingWindow::new(1, WINDOW);
+        let start = TokioClock.now();
+        let slow = limiter.acquire().await.unwrap();
+        tokio::time::advance(seconds(15.0)).await;
+        drop(slow);
         drop(limiter.acquire().await.unwrap());
         let spent = TokioClock.now() - start;
         assert!(spent > WINDOW * 2 && spent < WINDOW * 2 + seconds(0.1), "{spent:?}");
