@@ -315,6 +315,7 @@ mod tests {
         let waiting = tokio::spawn({
             let limiter = Arc::clone(&limiter);
             async move {
+                limiter.throttled(seconds(2.0));
                 limiter.throttled(seconds(3.0));
                 limiter.throttled(seconds(1.0));
                 drop(limiter.acquire().await.unwrap());

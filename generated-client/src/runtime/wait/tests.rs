@@ -143,6 +143,11 @@ async fn pauses_grow_up_to_the_longest() {
     let start = tokio::time::Instant::now();
     wait(&mock, "on").poll_every(Duration::from_secs(1)).await.unwrap();
     assert_eq!(start.elapsed(), Duration::from_secs(3));
+    // The first is the least that was asked for.
+    let mock = self::mock(&["off", "off", "on"]);
+    let (start, second) = (tokio::time::Instant::now(), Duration::from_secs(1));
+    wait(&mock, "on").poll_between(second * 5, second).await.unwrap();
+    assert_eq!(start.elapsed(), second * 15);
 }
 
 #[tokio::test(start_paused = true)]
@@ -208,6 +213,16 @@ async fn the_deadline_holds_while_nobody_answers() {
     assert!(start.elapsed() <= Duration::from_secs(91), "{:?}", start.elapsed());
     let source = std::error::Error::source(&error).unwrap();
     assert!(source.downcast_ref::<Error>().unwrap().is_timeout());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_poll_takes_no_longer_than_a_call() {
+    let mock = MockTransport::new();
+    replies(&mock).hang();
+    let client = mock.builder().timeout(Duration::from_secs(5)).build().unwrap();
+    let mut polls = Call::<ThingGet>::new(&client).wait_until(|_| true).observations();
+    let seen = polls.next().await.unwrap().unwrap();
+    assert!(seen.failure.is_some() && seen.elapsed == Duration::from_secs(5), "{seen:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -279,6 +294,42 @@ async fn a_new_resource_may_be_unknown_for_a_while() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_resource_that_comes_and_goes_is_counted_anew() {
+    let mock = MockTransport::new();
+    let mut replies = replies(&mock);
+    for state in ["on", "off"] {
+        for _ in 0..4 {
+            replies.error(404, "NOT_FOUND");
+        }
+        replies.result(json!({ "state": state }));
+    }
+    replies.result(json!({ "state": "on" })).error(404, "NOT_FOUND");
+    replies.result(json!({ "state": "on" })).result(json!({ "state": "off" }));
+    let error = wait(&mock, "on").deadline(Duration::from_secs(120)).await.unwrap_err();
+    assert!(error.is_deadline(), "{error:?}");
+    assert!(mock.calls().len() > 13, "{}", mock.calls().len());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_is_left_alone_for_as_long_as_it_asks() {
+    let mock = MockTransport::new();
+    replies(&mock)
+        .headers(503, &[("retry-after", "200")])
+        .result(json!({ "state": "on" }))
+        .result(json!({ "state": "on" }))
+        .headers(503, &[("retry-after", "200")]);
+    let start = tokio::time::Instant::now();
+    wait(&mock, "on").await.unwrap();
+    // Beyond what a call waits for by itself, so that the pause is that of the wait; once.
+    assert_eq!(start.elapsed().as_secs(), 200 + 6);
+    // Where there is no time for that, there is nothing to wait for.
+    let start = tokio::time::Instant::now();
+    let error = wait(&mock, "off").deadline(Duration::from_secs(100)).await.unwrap_err();
+    assert!(error.is_deadline() && start.elapsed().is_zero(), "{error:?}");
+    assert_eq!(error.polls(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn values_can_be_waited_for() {
     let mock = MockTransport::new();
     let mut replies = replies(&mock);
@@ -292,6 +343,9 @@ async fn values_can_be_waited_for() {
     let broken = self::mock(&["on", "broken"]);
     let error = call(&broken).wait_until(|thing| thing.size == Some(3)).await.unwrap_err();
     assert!(error.is_wait_failed(), "{error:?}");
+    let gone = self::mock(&["on", "gone"]);
+    let error = call(&gone).wait_until(|thing| thing.size == Some(3)).await.unwrap_err();
+    assert_eq!((error.is_wait_failed(), error.polls()), (true, 2));
     let gone = self::mock(&["leaving", "gone"]);
     let is_gone = |thing: &Thing| thing.state.as_deref() == Some("gone");
     call(&gone).wait_until(is_gone).await.unwrap();
@@ -312,6 +366,8 @@ async fn an_absence_is_the_end_of_a_deletion() {
     let stuck = self::mock(&["on", "leaving", "broken"]);
     let error = call(&stuck).wait_until_gone().await.unwrap_err();
     assert_eq!((error.is_wait_failed(), error.last_state()), (true, Some("broken")));
+    let stuck = self::mock(&["leaving", "on", "broken"]);
+    assert!(call(&stuck).wait_until_gone().await.unwrap_err().is_wait_failed());
     let forbidden = MockTransport::new();
     replies(&forbidden).error(403, "FORBIDDEN");
     assert!(call(&forbidden).wait_until_gone().await.unwrap_err().is_forbidden());
