@@ -106,6 +106,11 @@ mod tests {
         assert_eq!(held.places()[0], "b");
         held.leave("b");
         assert!(held.places().is_empty());
+        // A late answer does not hold its place for longer.
+        held.take("c");
+        tokio::time::advance(Duration::from_secs(15)).await;
+        held.release("c");
+        assert_eq!(held.wait(1), Some(Duration::from_secs(5) + EDGE));
     }
 
     #[tokio::test(start_paused = true)]
