@@ -115,8 +115,10 @@ fn is_absence(error: &Error) -> bool {
     if error.is_not_found() || error.is_gone() {
         return true;
     }
-    let says = |word: &str| error.message().to_ascii_lowercase().contains(word);
-    error.is_bad_request() && says("invalid") && says(" id")
+    // As words: what is `idle` is there.
+    let words = error.message().split(|c: char| !c.is_alphanumeric());
+    let says = |word: &str| words.clone().any(|it| it.eq_ignore_ascii_case(word));
+    error.is_bad_request() && says("invalid") && says("id")
 }
 
 /// Whether looking again is better than giving up.

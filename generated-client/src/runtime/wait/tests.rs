@@ -353,13 +353,20 @@ async fn values_can_be_waited_for() {
 
 #[tokio::test(start_paused = true)]
 async fn an_absence_is_the_end_of_a_deletion() {
-    for (status, message) in [(404, "NOT_FOUND"), (410, "GONE"), (400, "Invalid service id string")]
-    {
+    for (status, message) in [
+        (404, "NOT_FOUND"),
+        (410, "GONE"),
+        (400, "Invalid service id string"),
+        (400, "BAD_REQUEST: the id is invalid"),
+    ] {
         let mock = mock(&["broken", "leaving"]);
         replies(&mock).error(status, message);
         call(&mock).wait_until_gone().await.unwrap();
         assert_eq!(mock.calls().len(), 4, "{status}");
     }
+    let there = MockTransport::new();
+    replies(&there).error(400, "Invalid request: the service is idle");
+    assert!(call(&there).wait_until_gone().await.unwrap_err().is_bad_request());
     let mock = mock(&["on", "leaving", "gone"]);
     call(&mock).wait_until_gone().confirm(1).await.unwrap();
     assert_eq!(mock.calls().len(), 3);
