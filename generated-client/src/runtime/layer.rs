@@ -46,7 +46,8 @@ pub trait Layer: Send + Sync + 'static {
         Ok(())
     }
 
-    /// Sees what came of the request. Not called when the future of the call is dropped.
+    /// Sees what came of the request. Not called where it was not sent, because a layer refused it
+    /// or time ran out, nor when the future of the call is dropped.
     fn after(&self, attempt: &Attempt<'_>, outcome: &Outcome<'_>) {
         let _ = (attempt, outcome);
     }

@@ -88,10 +88,12 @@ async fn they_can_refuse_but_not_lead_astray() {
         (Bad(Some("http://127.0.0.1:9/v1/x")), "another origin"),
         (Bad(Some("https://evil.example/v1/x")), "another origin"),
     ] {
-        let client = server.builder().layer(layer).build().unwrap();
+        let log = Log::default();
+        let client = server.builder().layer(log.clone()).layer(layer).build().unwrap();
         let error = client.request(Method::GET, "/v1/x").await.unwrap_err();
         assert!(error.is_request() && error.to_string().contains(expected), "{error}");
         assert!(!error.may_have_been_executed());
+        assert_eq!(log.lines(), [" before 1 /v1/x"]);
     }
     assert_eq!(server.count(), 0);
 }
