@@ -72,6 +72,23 @@ async fn a_store_that_does_not_answer_is_away() {
 }
 
 #[tokio::test]
+async fn a_call_that_is_given_up_meanwhile_uses_nothing() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("redis://{}/", listener.local_addr().unwrap());
+    let builder = crate::store::limiter(&url).per_window(9, Duration::from_secs(3600));
+    let limiter = Arc::new(builder.when_away(WhenAway::Local { requests: 1 }).build().unwrap());
+    let waiting = Arc::clone(&limiter);
+    let waiting = tokio::spawn(async move { drop(waiting.acquire().await) });
+    // The store is asked, and the call is dropped before there is an answer.
+    let asked = tokio::task::spawn_blocking(move || listener.accept().unwrap()).await.unwrap();
+    waiting.abort();
+    assert!(waiting.await.unwrap_err().is_cancelled());
+    drop(asked);
+    let next = tokio::time::timeout(Duration::from_secs(60), limiter.acquire());
+    drop(next.await.expect("the place is free").unwrap());
+}
+
+#[tokio::test]
 async fn a_program_can_ask_at_its_start() {
     let Some(mut store) = Store::start() else { return };
     store.limiter().build().unwrap().check().await.unwrap();

@@ -133,8 +133,13 @@ async fn a_clock_that_was_put_back_blocks_nobody() {
     store.ask::<()>(&["ZADD", &store.key("places"), &late, "lost"]);
     let freeze = store.key("places").replace(":places", ":freeze");
     store.ask::<()>(&["HSET", &freeze, "until", &late, "span", "100000"]);
+    let leases = store.key("places").replace(":places", ":leases");
+    store.ask::<()>(&["ZADD", &leases, &late, "lost"]);
     drop(permit);
     drop(limiter.acquire().await.unwrap());
+    // Who waited then counts as gone when it is not heard of, and not an hour later.
+    let lease: f64 = store.ask(&["ZSCORE", &leases, "lost"]);
+    assert!(lease < late.parse::<f64>().unwrap() - 3.5e9, "{lease}");
 }
 
 #[test]
