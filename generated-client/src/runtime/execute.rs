@@ -71,7 +71,7 @@ pub struct Answered {
 }
 
 impl Answered {
-    /// A failure that came with a status of success; nothing was executed.
+    /// A failure that came with a status of success. Nothing was executed where a code says so.
     pub(crate) fn refuse(&self, code: &'static str, message: String) -> Error {
         let failure = Failure {
             message: Some(message),
@@ -82,7 +82,7 @@ impl Answered {
             .with_failure(failure)
             .with_answer(self.status, self.headers.clone())
             .with_body(excerpt(&self.body, &self.secrets))
-            .with_trail(self.attempts, self.elapsed, false);
+            .with_trail(self.attempts, self.elapsed, code.is_empty());
         self.info.describe(error)
     }
 }

@@ -193,7 +193,7 @@ fn state_of_service(answered: &Answered) -> Result<(), Error> {
             "the service is idle; `wake()` lets a statement wake it".to_owned(),
         ),
         "Service is stopped" => (codes::SERVICE_STOPPED, "the service is stopped".to_owned()),
-        "" => ("", "the service does not take the statement".to_owned()),
+        "" => ("", "the answer says neither that the statement ran nor why not".to_owned()),
         other => ("", other.to_owned()),
     };
     Err(answered.refuse(code, message))
@@ -296,6 +296,11 @@ mod tests {
         assert!(!error.may_have_been_executed());
         let error = failure(206, json!({ "data": "Service is stopped" })).await;
         assert!(error.is_service_stopped() && !error.may_have_been_executed(), "{error:?}");
+        // What nobody knows is no proof that nothing ran.
+        for body in [json!({ "data": "new" }), json!({ "data": [{ "a": 1 }] }), json!(null)] {
+            let error = failure(206, body).await;
+            assert!(error.is_api() && error.may_have_been_executed(), "{error:?}");
+        }
         let stopped = "ClickHouse service is currently unavailable. Please try again later.";
         let error = failure(404, json!({ "error": stopped })).await;
         assert!(error.is_service_stopped(), "{error:?}");

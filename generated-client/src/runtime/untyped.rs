@@ -146,7 +146,7 @@ impl UntypedCall {
     #[inline]
     pub async fn send(self) -> Result<Value, Error> {
         let answered = self.parts.send().await?;
-        if answered.body.is_empty() {
+        if answered.body.trim_ascii().is_empty() {
             return Ok(Value::Null);
         }
         let mut value: Option<Value> = None;
@@ -270,6 +270,15 @@ mod tests {
         assert!(call().timeout(Duration::ZERO).build().is_err());
         assert!(call().attempt_timeout(Duration::ZERO).build().is_err());
         assert!(call().body("text/plain\r\n", "x").build().is_err());
+    }
+
+    #[tokio::test]
+    async fn a_body_without_anything_is_null() {
+        for body in ["", " \r\n", "{}"] {
+            let mock = MockTransport::new();
+            mock.on_path(Method::DELETE, "/a").body(200, "application/json", body);
+            assert!(mock.client().request(Method::DELETE, "/a").await.unwrap().is_null(), "{body}");
+        }
     }
 
     #[test]
