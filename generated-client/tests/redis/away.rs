@@ -128,3 +128,18 @@ async fn a_store_that_comes_back_learns_what_was_sent() {
     }
     assert_eq!(places(&store), 4);
 }
+
+#[tokio::test]
+async fn a_store_that_comes_back_learns_what_the_api_said() {
+    let Some(mut store) = Store::start() else { return };
+    let limiter = store.limiter().build().unwrap();
+    store.kill();
+    limiter.throttled(Duration::from_secs(600));
+    assert!(limiter.check().await.is_err());
+    assert!(store.run());
+    while limiter.check().await.is_err() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let key = store.key("freeze");
+    assert_eq!(store.ask::<u32>(&["EXISTS", &key]), 1, "{key}");
+}

@@ -66,6 +66,20 @@ async fn a_place_is_free_a_window_after_the_answer() {
 }
 
 #[tokio::test]
+async fn a_late_answer_does_not_hold_the_place_for_longer() {
+    let Some(store) = Store::start() else { return };
+    let limiter = limiter(&store, 1);
+    let permit = limiter.acquire().await.unwrap();
+    // As if the request had been sent a window and more ago.
+    let places = store.key("places");
+    let place: Vec<String> = store.ask(&["ZRANGE", &places, "0", "0"]);
+    store.ask::<()>(&["ZINCRBY", &places, "-15000000", &place[0]]);
+    drop(permit);
+    limiter.check().await.unwrap();
+    assert!(left(&store) <= 5e6 + 1e3);
+}
+
+#[tokio::test]
 async fn a_dropped_call_leaks_nothing() {
     let Some(store) = Store::start() else { return };
     let limiter = limiter(&store, 2);

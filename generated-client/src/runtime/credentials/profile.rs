@@ -217,6 +217,13 @@ mod tests {
     }
 
     #[test]
+    fn what_is_empty_is_not_there() {
+        let file = "[default]\napi_key = \"\"\napi_secret = ''\ntoken = 't'\napi_url = ''\n";
+        let default = profile(file, "default").unwrap();
+        assert_eq!((default.credentials, default.api_url), (Credentials::bearer("t"), None));
+    }
+
+    #[test]
     fn what_is_wrong_is_told_with_its_line_and_without_values() {
         for (text, expected) in [
             ("[default]\napi_key = hunter2", "line 2: expected a string"),
