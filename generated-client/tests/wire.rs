@@ -13,6 +13,9 @@ mod bodies;
 mod clients;
 #[path = "wire/credentials.rs"]
 mod credentials;
+#[cfg(unix)]
+#[path = "wire/environment.rs"]
+mod environment;
 #[path = "wire/faults.rs"]
 mod faults;
 #[path = "wire/hostile.rs"]

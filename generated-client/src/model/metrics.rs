@@ -198,6 +198,15 @@ latency_quantile{quantile=\"0.9\"} +Inf -1
     }
 
     #[test]
+    fn a_family_knows_its_members_by_their_ends() {
+        for (kind, expected) in [("counter", MetricKind::Counter), ("gauge", MetricKind::Untyped)] {
+            let text = format!("# TYPE jobs {kind}\njobs_total 1\njobs_created 2\n");
+            let kinds: Vec<_> = text.to_samples().map(|sample| sample.unwrap().kind).collect();
+            assert_eq!(kinds, [expected, MetricKind::Untyped], "{kind}");
+        }
+    }
+
+    #[test]
     fn no_text_is_no_sample() {
         assert_eq!("".to_samples().count(), 0);
         assert_eq!("\n \r\n# EOF\n".to_samples().count(), 0);

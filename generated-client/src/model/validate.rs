@@ -252,6 +252,10 @@ mod tests {
             violations(&String::new(), &[Limit::MinLength(1)]),
             ["the body: at least 1 characters"]
         );
+        assert_eq!(
+            violations(&crate::Secret::new("p4ss".to_owned()), &[Limit::MinLength(5)]),
+            ["the body: at least 5 characters"]
+        );
         assert_eq!(violations(&long, &[Limit::MaxLength(4)]), ["the body: at most 4 characters"]);
         assert_eq!(
             violations(&long, &[Limit::Pattern("^[a-c]+$")]),
