@@ -417,6 +417,22 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_delay_is_that_of_the_next_reply() {
+        let mock = MockTransport::new();
+        let second = Duration::from_secs(1);
+        mock.on_path(Method::GET, "/a")
+            .delay(second)
+            .delay(second * 2)
+            .result(json!(1))
+            .result(json!(2));
+        let (client, start) = (mock.client(), tokio::time::Instant::now());
+        for _ in 0..2 {
+            client.request(Method::GET, "/a").await.unwrap();
+            assert_eq!(start.elapsed(), second * 3);
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn headers_are_those_of_http_in_any_case() {
         let mock = MockTransport::new();
         let headers = [("Retry-After", "7"), ("a b", "c"), ("x-a", "c\n")];

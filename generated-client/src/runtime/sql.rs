@@ -296,6 +296,10 @@ mod tests {
         assert!(!error.may_have_been_executed());
         let error = failure(206, json!({ "data": "Service is stopped" })).await;
         assert!(error.is_service_stopped() && !error.may_have_been_executed(), "{error:?}");
+        let asleep = mock();
+        asleep.on_path(Method::POST, PATH).json(206, &json!({ "data": "Service is stopped" }));
+        let error = asleep.client().query("s", "SELECT 1").send_bytes().await.unwrap_err();
+        assert!(error.is_service_stopped(), "{error:?}");
         // What nobody knows is no proof that nothing ran.
         for body in [json!({ "data": "new" }), json!({ "data": [{ "a": 1 }] }), json!(null)] {
             let error = failure(206, body).await;

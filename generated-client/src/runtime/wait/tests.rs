@@ -364,9 +364,11 @@ async fn an_absence_is_the_end_of_a_deletion() {
         call(&mock).wait_until_gone().await.unwrap();
         assert_eq!(mock.calls().len(), 4, "{status}");
     }
-    let there = MockTransport::new();
-    replies(&there).error(400, "Invalid request: the service is idle");
-    assert!(call(&there).wait_until_gone().await.unwrap_err().is_bad_request());
+    for message in ["Invalid request: the service is idle", "the id is locked"] {
+        let there = MockTransport::new();
+        replies(&there).error(400, message);
+        assert!(call(&there).wait_until_gone().await.unwrap_err().is_bad_request(), "{message}");
+    }
     let mock = mock(&["on", "leaving", "gone"]);
     call(&mock).wait_until_gone().confirm(1).await.unwrap();
     assert_eq!(mock.calls().len(), 3);
