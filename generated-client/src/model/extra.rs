@@ -197,8 +197,11 @@ mod tests {
         assert_eq!(extra.typed("tags"), Some(&json!(["a"])));
         extra.keep("tags", json!(1), None, false);
         assert_eq!((extra.typed("tags"), &extra["tags"]), (None, &json!(1)));
+        extra.keep("tags", json!(["a", 1]), Some(json!(["a"])), true);
         extra.forget("tags");
         assert!(extra.is_empty());
+        extra.insert("tags".to_owned(), json!(1));
+        assert!(extra.typed("tags").is_none() && !extra.is_secret("tags"));
     }
 
     #[test]
