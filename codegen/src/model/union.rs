@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Arm, Plan, Rule, Shape, TypeRef, Union};
-use crate::name::VariantName;
+use crate::name::{TypeName, VariantName};
 
 use super::context::{Context, Place};
 use super::docs;
@@ -106,19 +106,38 @@ fn build_arm<'a>(
     at: &Place,
     union: &Place,
 ) -> Arm {
-    let named = match arm {
-        SchemaRef::Reference(reference) => {
-            cx.resolve(reference, &at.at).map(|(name, schema)| cx.mention(name, schema))
-        }
-        SchemaRef::Item(_) => None,
-    };
+    let named = reference(arm).and_then(|reference| {
+        cx.resolve(reference, &at.at).map(|(name, schema)| cx.mention(name, schema))
+    });
     let step = tag.unwrap_or(kind);
-    let name = match (tag, &named) {
-        (None, Some(named)) => VariantName::of_type(named),
+    let typed = schema::typed(cx, arm, &union.step(at.at.clone(), step));
+    let name = match (tag, named) {
+        (None, Some(named)) if is_what_it_names(arm, &typed.ty, &named) => {
+            VariantName::of_type(&named)
+        }
         _ => VariantName::new(step),
     };
-    let typed = schema::typed(cx, arm, &union.step(at.at.clone(), step));
     Arm { at: at.at.clone(), name, ty: typed.ty }
+}
+
+/// The reference that an arm is, alone or with what is said beside it.
+fn reference(arm: SchemaRef<'_>) -> Option<&str> {
+    match arm {
+        SchemaRef::Reference(reference) => Some(reference),
+        SchemaRef::Item(schema) => match &schema.schema_kind {
+            SchemaKind::AllOf { all_of } => match all_of.as_slice() {
+                [ReferenceOr::Reference { reference }] => Some(reference),
+                _ => None,
+            },
+            _ => None,
+        },
+    }
+}
+
+/// Whether an arm is the type that it refers to: what stands beside a reference may make another
+/// one of it.
+fn is_what_it_names(arm: SchemaRef<'_>, ty: &TypeRef, named: &TypeName) -> bool {
+    matches!(arm, SchemaRef::Reference(_)) || matches!(ty, TypeRef::Named(name) if name == named)
 }
 
 /// The one value that leads to an arm and to nothing else, if the plan begins with a tag.
@@ -197,7 +216,12 @@ fn collect_leaves<'a>(
 ) {
     let Some(schema) = item(cx, schema).filter(|_| cx.budget.union_steps(1)) else { return };
     let Some(depth) = depth.checked_sub(1) else { return };
-    match arms_of(schema) {
+    // What stands alone in an `allOf`, such as a reference with a text beside it, is what it is.
+    let alone = match &schema.schema_kind {
+        SchemaKind::AllOf { all_of } if all_of.len() == 1 => Some(all_of.as_slice()),
+        _ => None,
+    };
+    match arms_of(schema).or(alone) {
         Some(arms) => arms.iter().for_each(|arm| collect_leaves(cx, arm.into(), depth, leaves)),
         None => {
             let mut members = BTreeMap::new();
