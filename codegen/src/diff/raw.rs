@@ -23,6 +23,9 @@ pub(super) type Raw<'a> = &'a Value;
 const KNOWN: &[&str] =
     &["openapi", "info", "servers", "paths", "components", "security", "x-sdk-groups"];
 
+/// How many references are followed to see whether a value may be null.
+const DEPTH: usize = 8;
+
 /// Compares what the IR does not hold.
 pub(super) fn compare(compare: &mut Compare<'_>, old: Raw<'_>, new: Raw<'_>) {
     let root = Pointer::root();
@@ -37,8 +40,8 @@ pub(super) fn compare(compare: &mut Compare<'_>, old: Raw<'_>, new: Raw<'_>) {
     for (before, after) in compare.operations.both.clone() {
         let (from, to) = (before.at.resolve(old), after.at.resolve(new));
         if let (Some(from), Some(to)) = (from, to) {
-            operation::compare(compare, after, from, to);
-            prose::operation(compare, after, from, to);
+            operation::compare(compare, after, (from, old), (to, new));
+            prose::operation(compare, (before, after), (from, old), (to, new));
         }
     }
     schema::compare(compare, old, new);
@@ -71,6 +74,31 @@ fn differing(old: &Value, new: &Value) -> impl Iterator<Item = String> + use<> {
 fn is_prose(key: &str) -> bool {
     matches!(key, "description" | "summary" | "title" | "example" | "examples" | "externalDocs")
         || key.starts_with("x-")
+}
+
+/// Whether a schema takes null, in any spelling.
+fn takes_null(schema: &Value, document: Raw<'_>) -> bool {
+    null_within(schema, document, DEPTH)
+}
+
+/// The same, as far as a bounded number of references leads.
+fn null_within(schema: &Value, document: Raw<'_>, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    if let Some(reference) = schema["$ref"].as_str() {
+        let target = Pointer::parse(reference);
+        return target
+            .and_then(|at| at.resolve(document))
+            .is_some_and(|target| null_within(target, document, depth));
+    }
+    let has_null = |types: &Value| {
+        types == "null" || types.as_array().is_some_and(|types| types.iter().any(|ty| ty == "null"))
+    };
+    let arms = |keyword: &str| schema[keyword].as_array().into_iter().flatten();
+    let takes = |arm: &Value| null_within(arm, document, depth);
+    schema["nullable"] == true
+        || has_null(&schema["type"])
+        || arms("oneOf").chain(arms("anyOf")).any(takes)
+        || schema["allOf"].as_array().is_some_and(|all| !all.is_empty() && all.iter().all(takes))
 }
 
 /// What some members were and are.

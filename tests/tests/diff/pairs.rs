@@ -202,3 +202,105 @@ fn the_version_grows_as_far_as_code_notices() {
     assert_eq!(changes("", edit).bump(), Bump::Patch);
     assert_eq!(changes("", "").bump(), Bump::None);
 }
+
+const ALIAS: &str = "  - { target: '$.components.schemas.Figure.oneOf[1]', remove: true }";
+
+#[test]
+fn a_union_that_became_another_name_says_so_for_all_that_use_it() {
+    for (old, new) in [("", ALIAS), (ALIAS, "")] {
+        let changes = changes(old, new);
+        assert_eq!(changes.unhandled().count(), 0, "{}", told(&changes));
+        let found = changes.changes.iter().find(|c| c.pointer.to_string().ends_with("/Figure"));
+        let change = found.unwrap_or_else(|| panic!("{}", told(&changes)));
+        let uses = ["request::ThingPost::figure", "response::Thing::figure"];
+        assert!(uses.iter().all(|used| change.items.iter().any(|item| item == used)));
+    }
+}
+
+#[test]
+fn a_type_that_is_in_both_modules_now_can_be_sent_as_it_was_answered() {
+    let both = "  - { target: $.components.schemas.Thing.properties, update: { tags: { $ref: '#/components/schemas/ThingPost' } } }";
+    for (old, new) in [("", both), (both, "")] {
+        let changes = changes(old, new);
+        assert_eq!(changes.unhandled().count(), 0, "{}", told(&changes));
+    }
+}
+
+#[test]
+fn a_text_beside_a_reference_changes_nothing_but_the_text() {
+    let nested = r#"  - { target: $.components.schemas.Thing.properties.figure, update: { oneOf: [{ $ref: '#/components/schemas/Figure' }, { $ref: '#/components/schemas/Limits' }] } }
+  - { target: "$.components.schemas.Thing.properties.figure['$ref']", remove: true }
+  - { target: $.components.schemas.Circle.properties, update: { radius: { type: string } } }"#;
+    let text = format!(
+        "{nested}\n  - {{ target: '$.components.schemas.Thing.properties.figure.oneOf[*]', update: {{ description: An arm. }} }}"
+    );
+    let changes = changes(nested, &text);
+    assert!(changes.changes.is_empty() && changes.refactorings.is_empty(), "{}", told(&changes));
+    assert_eq!(changes.edits.len(), 2, "{}", told(&changes));
+}
+
+#[test]
+fn a_definition_repeated_in_place_takes_no_type_away() {
+    let inline = "  - { target: $.components.schemas.ThingPost.properties, update: { owner: { properties: { name: { type: string }, role: { type: string, enum: [admin, guest] } } } } }";
+    let reference = "  - { target: $.components.schemas.ThingPost.properties, update: { owner: { $ref: '#/components/schemas/Person' } } }";
+    for (old, new) in [(reference, inline), (inline, reference)] {
+        let changes = changes(old, new);
+        assert!(
+            changes.changes.iter().all(|c| !c.message.contains("PostOwner` is")),
+            "{}",
+            told(&changes)
+        );
+    }
+}
+
+#[test]
+fn what_the_sdk_does_not_read_is_an_edit_too() {
+    let badge =
+        "  - { target: \"$.paths['/v1/things'].get\", update: { x-badges: [{ name: New }] } }";
+    let tag = "  - { target: \"$.paths['/v1/things'].get.tags\", update: [Metrics] }";
+    let issues = |schema: &str| {
+        format!(
+            "  - {{ target: \"$.paths['/v1/things'].get.responses['404']\", update: {{ content: {{ application/json: {{ schema: {{ properties: {{ issues: {schema} }} }} }} }} }} }}"
+        )
+    };
+    let list = issues("{ type: array, items: { properties: { code: { type: string } } } }");
+    let cases = [
+        ("", badge, "/x-badges"),
+        ("", tag, "/tags"),
+        (&*list, &*issues("{ type: string }"), "/issues"),
+        (&*list, &*issues("{ type: array, items: { properties: { name: {} } } }"), "/code"),
+    ];
+    for (old, new, place) in cases {
+        for changes in [changes(old, new), changes(new, old)] {
+            assert!(changes.changes.is_empty(), "{}", told(&changes));
+            let at = changes.edits.iter().any(|edit| edit.pointer.to_string().ends_with(place));
+            assert!(at, "{place}: {}", told(&changes));
+        }
+    }
+    let csv = "  - { target: \"$.paths['/v1/things'].get.responses['404']\", update: { content: { text/csv: {} } } }";
+    let changes = changes("", csv);
+    assert!(!changes.is_empty());
+}
+
+#[test]
+fn null_where_no_member_stands_is_never_silent() {
+    let null = r#"  - { target: "$.components.schemas.Thing.properties.parts.items['$ref']", remove: true }
+  - { target: $.components.schemas.Thing.properties.parts.items, update: { oneOf: [{ $ref: '#/components/schemas/Part' }, { type: 'null' }] } }"#;
+    for (old, new, message) in [("", null, "may be null"), (null, "", "may not be null")] {
+        let changes = changes(old, new);
+        let [change] = &changes.changes[..] else { panic!("{}", told(&changes)) };
+        assert_eq!((change.rule.id, &*change.message), ("unhandled", message));
+        assert!(change.pointer.to_string().ends_with("/Thing/properties/parts/items"));
+    }
+}
+
+#[test]
+fn null_in_a_definition_is_one_change_for_all_answers() {
+    let null = "  - { target: $.components.schemas.Thing, update: { type: [object, 'null'] } }";
+    let changes = changes("", null);
+    let found: Vec<_> =
+        changes.changes.iter().filter(|c| c.rule.id == "resp-result-became-nullable").collect();
+    let [change] = &found[..] else { panic!("{}", told(&changes)) };
+    assert_eq!(change.operations, ["thingCreate", "thingGet", "thingUpdate"]);
+    assert_eq!(change.pointer.to_string(), "#/components/schemas/Thing");
+}

@@ -30,7 +30,10 @@ impl<'a> Compare<'a> {
         let paths = either_paths(old, new);
         let claims = paths.iter().cloned().map(Claim::Under).collect();
         let spot = Spot { pointer: at.clone(), rust: paths, claims };
-        self.directions(old, new, &spot);
+        // Where both names stay, each is compared with itself.
+        if old.name == new.name || self.is_replaced(old, new) {
+            self.directions(old, new, &spot);
+        }
         let said = Said { old: &old.docs, new: docs, types: None };
         self.facts(said, reach, &spot);
         match (&old.shape, shape) {
@@ -84,7 +87,17 @@ impl<'a> Compare<'a> {
         let mut spot = spot.clone();
         spot.claims.extend(self.gone(&old.at));
         spot.claims.extend(self.fresh(&new.at));
+        if [before, after].iter().any(|shape| matches!(shape, Shape::Alias(_))) {
+            // Whatever is spelled with the name is another type with it.
+            let users = surface::spelled_with(self.new, &new.name);
+            spot.claims.extend(users.into_iter().map(Claim::Item));
+        }
         self.report(relation, reach, &spot, message);
+    }
+
+    /// Whether a name took the place of another one that is gone.
+    fn is_replaced(&self, old: &Model, new: &Model) -> bool {
+        self.new.model(&old.name).is_none() && self.old.model(&new.name).is_none()
     }
 
     /// Compares in which modules the types of a definition are.
@@ -93,12 +106,14 @@ impl<'a> Compare<'a> {
         let reach = Reach { operations: new.operations.clone(), ..Reach::default() };
         let is_enum = |model: &Model| matches!(model.shape, Shape::Enum(_));
         if !is_enum(old) && !is_enum(new) {
+            // A type of both modules can be sent as it was answered.
+            let back = Claim::Item(format!("request::{0}: TryFrom<response::{0}>", new.name));
             for module in after.iter().filter(|module| !before.contains(module)) {
                 let path = format!("{module}::{}", new.name);
                 let message = format!("`{path}` is there too");
                 let spot = Spot {
                     rust: vec![path.clone()],
-                    claims: vec![Claim::Under(path)],
+                    claims: vec![Claim::Under(path), back.clone()],
                     ..spot.clone()
                 };
                 self.drafts.rule(&rule::RUST_DIRECTION_GAINED, &reach, &spot, message);
@@ -108,7 +123,7 @@ impl<'a> Compare<'a> {
                 let message = format!("`{path}` is gone");
                 let spot = Spot {
                     rust: vec![path.clone()],
-                    claims: vec![Claim::Under(path)],
+                    claims: vec![Claim::Under(path), back.clone()],
                     ..spot.clone()
                 };
                 self.drafts.rule(&rule::RUST_DIRECTION_LOST, &reach, &spot, message);

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::schema::types;
-use super::{add, differing, is_prose, told};
+use super::{Raw, add, differing, is_prose, takes_null, told};
 use crate::diff::compare::Compare;
 use crate::diff::facet::Reach;
 use crate::diff::rule::{self, Rule};
@@ -55,7 +55,13 @@ impl Owner<'_> {
     }
 }
 
-pub(super) fn compare(compare: &mut Compare<'_>, operation: &Operation, old: &Value, new: &Value) {
+/// Compares two versions of an operation, each with the document that it is part of.
+pub(super) fn compare(
+    compare: &mut Compare<'_>,
+    operation: &Operation,
+    (old, old_document): (&Value, Raw<'_>),
+    (new, new_document): (&Value, Raw<'_>),
+) {
     let owner = Owner {
         operation,
         reach: Reach { operations: BTreeSet::from([operation.id.clone()]), ..Reach::default() },
@@ -85,6 +91,44 @@ pub(super) fn compare(compare: &mut Compare<'_>, operation: &Operation, old: &Va
     }
     responses(compare, &owner, &old["responses"], &new["responses"]);
     envelopes(compare, &owner, &old["responses"], &new["responses"]);
+    results(compare, &owner, (old, old_document), (new, new_document));
+}
+
+/// Compares whether the value in the envelope may be null: the SDK takes null for no value.
+fn results(
+    compare: &mut Compare<'_>,
+    owner: &Owner<'_>,
+    (old, old_document): (&Value, Raw<'_>),
+    (new, new_document): (&Value, Raw<'_>),
+) {
+    let success = &owner.operation.success;
+    let Some(status) = success.at.segments().last() else { return };
+    if !matches!(success.content, Content::Result(_) | Content::Page { .. }) {
+        return;
+    }
+    let value = |operation: &Value| {
+        let envelope = operation["responses"].get(&status)?.pointer(ENVELOPE)?;
+        envelope.get("result").cloned()
+    };
+    let (Some(before), Some(after)) = (value(old), value(new)) else { return };
+    let was = takes_null(&before, old_document);
+    let place = ["content", "application/json", "schema", "properties", "result"];
+    // What a definition says, it says to all that refer to it.
+    let shared = (before == after).then(|| after["$ref"].as_str()).flatten();
+    let at = shared
+        .and_then(Pointer::parse)
+        .unwrap_or_else(|| place.iter().fold(success.at.clone(), |at, step| at.child(step)));
+    match (was, takes_null(&after, new_document)) {
+        (false, true) => {
+            let message = "`result` may be null".to_owned();
+            owner.add(compare, &rule::RESP_RESULT_BECAME_NULLABLE, at, message);
+        }
+        (true, false) => {
+            let message = "`result` is never null".to_owned();
+            owner.add(compare, &rule::RESP_RESULT_BECAME_NOT_NULLABLE, at, message);
+        }
+        _ => {}
+    }
 }
 
 fn sunset(compare: &mut Compare<'_>, owner: &Owner<'_>, old: &Value, new: &Value) {

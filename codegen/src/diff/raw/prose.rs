@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::operation::ENVELOPE_MEMBERS;
 use super::schema::{structure, types};
-use super::{Raw, differing, is_prose};
+use super::{Raw, differing, is_prose, takes_null};
 use crate::diff::compare::Compare;
 use crate::ir::Operation;
 use crate::pointer::Pointer;
@@ -36,20 +36,23 @@ pub(super) fn document(compare: &mut Compare<'_>, old: Raw<'_>, new: Raw<'_>) {
     }
 }
 
-/// Notes edits in one operation.
+/// Notes edits in one operation; each version comes with the document that it is part of.
 pub(super) fn operation(
     compare: &mut Compare<'_>,
-    operation: &Operation,
-    old: &Value,
-    new: &Value,
+    (before, operation): (&Operation, &Operation),
+    (old, old_document): (&Value, Raw<'_>),
+    (new, new_document): (&Value, Raw<'_>),
 ) {
     let at = &operation.at;
-    let names = |value: &Value| -> Vec<String> {
-        let badges = value["x-badges"].as_array().into_iter().flatten();
-        badges.map(|badge| badge["name"].to_string()).collect()
-    };
-    if old["x-badges"] != new["x-badges"] && names(old) == names(new) {
+    // Of badges the IR holds one, of tags the group that they lead to.
+    if old["x-badges"] != new["x-badges"] && before.beta == operation.beta {
         compare.drafts.edit(&at.child("x-badges"), "badge");
+    }
+    let tags = |value: &Value| -> BTreeSet<String> {
+        value["tags"].as_array().into_iter().flatten().map(Value::to_string).collect()
+    };
+    if tags(old) != tags(new) && before.group == operation.group {
+        compare.drafts.edit(&at.child("tags"), "tag");
     }
     let parameters = new["parameters"].as_array().into_iter().flatten();
     for (index, parameter) in parameters.enumerate() {
@@ -61,7 +64,8 @@ pub(super) fn operation(
         let place = at.child("parameters").child(index);
         // A parameter without a text of its own has that of its schema.
         if let Some(before) = before.filter(|_| !compare.drafts.is_edited(&place)) {
-            let (from, to) = (&before["schema"], &parameter["schema"]);
+            let (from, to) =
+                ((&before["schema"], old_document), (&parameter["schema"], new_document));
             schema(compare, &place, &place.child("schema"), from, to);
         }
     }
@@ -71,19 +75,31 @@ pub(super) fn operation(
         let owner = at.child("responses").child(&status);
         let place = owner.child("content");
         for media_type in differing(from, to) {
-            let (from, to) = (&from[&media_type], &to[&media_type]);
             let place = place.child(&media_type);
+            let (Some(from), Some(to)) = (from.get(&media_type), to.get(&media_type)) else {
+                if !is_seen(compare, &owner, &place) {
+                    compare.drafts.edit(&place, "what the SDK does not read");
+                }
+                continue;
+            };
             for key in differing(from, to).filter(|key| is_prose(key)) {
                 compare.drafts.edit(&place, what(&key));
             }
-            schema(compare, &owner, &place.child("schema"), &from["schema"], &to["schema"]);
+            let (from, to) = ((&from["schema"], old_document), (&to["schema"], new_document));
+            schema(compare, &owner, &place.child("schema"), from, to);
         }
     }
 }
 
 /// Notes what differs in a schema and in what is inside it, where the IR does not hold it. `owner`
 /// is the parameter or the response that it is part of.
-fn schema(compare: &mut Compare<'_>, owner: &Pointer, at: &Pointer, old: &Value, new: &Value) {
+fn schema(
+    compare: &mut Compare<'_>,
+    owner: &Pointer,
+    at: &Pointer,
+    (old, old_document): (&Value, Raw<'_>),
+    (new, new_document): (&Value, Raw<'_>),
+) {
     if old == new || !old.is_object() || !new.is_object() {
         return;
     }
@@ -92,28 +108,50 @@ fn schema(compare: &mut Compare<'_>, owner: &Pointer, at: &Pointer, old: &Value,
         parts.filter(|(key, _)| !LOOSE.contains(key)).collect()
     };
     if frame(old) != frame(new) {
+        // The IR compares what is put together from other schemas, but for null.
+        let is_plain = |schema: &Value| COMPOSED.iter().all(|key| schema.get(key).is_none());
+        let differs = (is_plain(old) && is_plain(new))
+            || takes_null(old, old_document) != takes_null(new, new_document);
+        if differs && !is_seen(compare, owner, at) {
+            compare.drafts.edit(at, "what the SDK does not read");
+        }
         return;
     }
     texts(compare, at, old, new);
-    let is_seen =
-        is_member_of_envelope(at) || compare.drafts.explains(at) || compare.drafts.stands_at(owner);
-    if !is_seen && differing(old, new).any(|key| is_another(&key, old, new)) {
+    if !is_seen(compare, owner, at) && differing(old, new).any(|key| is_another(&key, old, new)) {
         compare.drafts.edit(at, "what the SDK does not read");
     }
     for name in differing(&old["properties"], &new["properties"]) {
         let place = at.child("properties").child(&name);
-        schema(compare, owner, &place, &old["properties"][&name], &new["properties"][&name]);
+        match (old["properties"].get(&name), new["properties"].get(&name)) {
+            (Some(from), Some(to)) => {
+                let (from, to) = ((from, old_document), (to, new_document));
+                schema(compare, owner, &place, from, to);
+            }
+            _ if is_seen(compare, owner, &place) => {}
+            _ => compare.drafts.edit(&place, "what the SDK does not read"),
+        }
     }
     for keyword in ["items", "additionalProperties"] {
-        schema(compare, owner, &at.child(keyword), &old[keyword], &new[keyword]);
+        let (from, to) = ((&old[keyword], old_document), (&new[keyword], new_document));
+        schema(compare, owner, &at.child(keyword), from, to);
     }
     for keyword in ["oneOf", "anyOf", "allOf"] {
         let arms = |schema: &Value| schema[keyword].as_array().cloned().unwrap_or_default();
         for (index, (from, to)) in arms(old).iter().zip(&arms(new)).enumerate() {
+            let (from, to) = ((from, old_document), (to, new_document));
             schema(compare, owner, &at.child(keyword).child(index), from, to);
         }
     }
 }
+
+/// Whether it is said already what differs at a place.
+fn is_seen(compare: &Compare<'_>, owner: &Pointer, at: &Pointer) -> bool {
+    is_member_of_envelope(at) || compare.drafts.explains(at) || compare.drafts.stands_at(owner)
+}
+
+/// Keywords by which a schema is put together from others.
+const COMPOSED: &[&str] = &["$ref", "oneOf", "anyOf", "allOf"];
 
 /// Keywords that do not say how a schema is put together from others.
 const LOOSE: &[&str] = &["type", "required", "additionalProperties", "enum"];

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{add, differing, is_prose, prose, told};
+use super::{Raw, add, differing, is_prose, prose, takes_null, told};
 use crate::diff::compare::Compare;
 use crate::diff::facet::Reach;
 use crate::diff::rule;
@@ -36,21 +36,36 @@ pub(super) fn compare(compare: &mut Compare<'_>, old: &Value, new: &Value) {
         let (Some(from), Some(to)) = (before.get(&name), after.get(&name)) else { continue };
         // What no operation reaches is neither sent nor answered.
         if !(compare.new.is_unreached(&name) && compare.old.is_unreached(&name)) {
-            node(compare, &at.child(&name), from, to);
+            node(compare, &at.child(&name), (from, old), (to, new));
         }
     }
     for (before, after) in compare.operations.both.clone() {
         if let (Some(from), Some(to)) = (&before.body, &after.body)
-            && let (Some(old), Some(new)) = (from.at.resolve(old), to.at.resolve(new))
+            && let (Some(before), Some(after)) = (from.at.resolve(old), to.at.resolve(new))
         {
-            node(compare, &to.at, old, new);
+            node(compare, &to.at, (before, old), (after, new));
         }
     }
 }
 
-/// Compares two schemas at one place.
-fn node(compare: &mut Compare<'_>, at: &Pointer, old: &Value, new: &Value) {
+/// Compares two schemas at one place, each with the document that it is part of.
+fn node(
+    compare: &mut Compare<'_>,
+    at: &Pointer,
+    (old, old_document): (&Value, Raw<'_>),
+    (new, new_document): (&Value, Raw<'_>),
+) {
     if structure(old) != structure(new) {
+        // Whatever else differs is in the IR, which holds null for members only.
+        let parent = at.parent().and_then(|parent| parent.segments().last());
+        let is_member = parent.as_deref() == Some("properties");
+        let null = (takes_null(old, old_document), takes_null(new, new_document));
+        if null.0 != null.1 && !is_member && !is_explained(compare, at) {
+            let message = if null.1 { "may be null" } else { "may not be null" };
+            let at = at.clone();
+            let rust = at.to_string();
+            add(compare, &rule::UNHANDLED, &Reach::default(), at, &rust, message.to_owned());
+        }
         return;
     }
     prose::texts(compare, at, old, new);
@@ -75,21 +90,27 @@ fn node(compare: &mut Compare<'_>, at: &Pointer, old: &Value, new: &Value) {
     }
     for name in differing(&old["properties"], &new["properties"]) {
         let (from, to) = (&old["properties"][&name], &new["properties"][&name]);
+        let (from, to) = ((from, old_document), (to, new_document));
         node(compare, &at.child("properties").child(&name), from, to);
     }
     for keyword in ["items", "additionalProperties"] {
         if old[keyword].is_object() && new[keyword].is_object() {
-            node(compare, &at.child(keyword), &old[keyword], &new[keyword]);
+            let (from, to) = ((&old[keyword], old_document), (&new[keyword], new_document));
+            node(compare, &at.child(keyword), from, to);
         }
     }
     for keyword in ["oneOf", "anyOf", "allOf"] {
         let arms = |schema: &Value| schema[keyword].as_array().cloned().unwrap_or_default();
         let (before, after) = (arms(old), arms(new));
         if before.len() == after.len() {
+            // Where the union takes null, it does not matter which arm does too.
+            let null = takes_null(old, old_document) && takes_null(new, new_document);
             for (index, (from, to)) in before.iter().zip(&after).enumerate() {
                 let place = at.child(keyword).child(index);
                 // One that went, and another one that came, are no two versions of one.
-                if !compare.drafts.stands_at(&place) {
+                let is_moot = null && structure(from) != structure(to);
+                if !is_moot && !compare.drafts.stands_at(&place) {
+                    let (from, to) = ((from, old_document), (to, new_document));
                     node(compare, &place, from, to);
                 }
             }

@@ -37,6 +37,12 @@ super::rules! {
     ENVELOPE_MEMBER_LOST, "envelope-member-lost", Risk, None,
         "The envelope of an answer or of an error has no such member any more, or one of another type; what the SDK reads from it is empty.",
         "Expect no value where code uses it.";
+    RESP_RESULT_BECAME_NULLABLE, "resp-result-became-nullable", Break, None,
+        "The value of an answer may be null, which the SDK takes for an answer without a value: such a call fails.",
+        "Expect the error, or take `null` out with an overlay action if the service never answers it.";
+    RESP_RESULT_BECAME_NOT_NULLABLE, "resp-result-became-not-nullable", Ok, None,
+        "The value of an answer is never null.",
+        "";
     PAGING_GAINED, "paging-gained", Risk, Break,
         "A list comes in pages; released SDKs see the first page only.",
         "Read all pages with `.items()`.";
