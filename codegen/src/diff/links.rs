@@ -10,8 +10,8 @@ use super::facet::Reach;
 use super::pairing::{self, Operations, named};
 use super::same::{Pair, Same, values};
 use super::side::{Kind, Side};
-use crate::ir::{Additional, Format, Model, Shape, TypeRef};
-use crate::name::TypeName;
+use crate::ir::{Additional, Arm, Format, Model, Shape, TypeRef};
+use crate::name::{TypeName, VariantName};
 
 /// Why two names are one type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,7 +202,7 @@ impl<'a> Links<'a> {
                 }
             }
             (Shape::Union(old), Shape::Union(new)) => {
-                let matched = pairing::arms(old, new, |old, new| self.is_same_type(old, new));
+                let matched = pairing::arms(old, new, |old, new| self.is_same_arm(old, new));
                 for (old, new) in matched {
                     if let (Some(old), Some(new)) = (old, new) {
                         self.descend(&old.ty, &new.ty, &mut found);
@@ -264,6 +264,18 @@ impl<'a> Links<'a> {
             (TypeRef::String(old), TypeRef::String(new)) => text(*old) == text(*new),
             (old, new) => old == new,
         }
+    }
+
+    /// Whether two variants of other names are one: they hold the same, or versions of one type
+    /// after which both are called. Where a value tells variants apart, another value is another
+    /// variant.
+    pub(super) fn is_same_arm(&mut self, old: &Arm, new: &Arm) -> bool {
+        if self.is_same_type(&old.ty, &new.ty) {
+            return true;
+        }
+        let (TypeRef::Named(from), TypeRef::Named(to)) = (&old.ty, &new.ty) else { return false };
+        let called = |arm: &Arm, ty: &TypeName| arm.name == VariantName::of_type(ty);
+        called(old, from) && called(new, to) && self.link(from, to).is_some()
     }
 
     /// Whether two types are the same but for names of linked types.

@@ -87,7 +87,7 @@ pub(super) fn by_wire<'a>(
 pub(super) fn arms<'a>(
     old: &'a Union,
     new: &'a Union,
-    mut same: impl FnMut(&'a TypeRef, &'a TypeRef) -> bool,
+    mut same: impl FnMut(&'a Arm, &'a Arm) -> bool,
 ) -> Vec<Matched<'a, Arm>> {
     let mut matched = by_key(&old.arms, &new.arms, |arm| arm.name.as_str());
     let added: Vec<&Arm> =
@@ -96,7 +96,7 @@ pub(super) fn arms<'a>(
     for pair in &mut matched {
         if let (Some(old), None) = *pair {
             let free = |arm: &&&Arm| !taken.contains(arm.name.as_str());
-            pair.1 = added.iter().filter(free).find(|arm| same(&old.ty, &arm.ty)).copied();
+            pair.1 = added.iter().filter(free).find(|arm| same(old, arm)).copied();
             taken.extend(pair.1.map(|arm| arm.name.as_str()));
         }
     }

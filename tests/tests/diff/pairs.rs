@@ -304,3 +304,18 @@ fn null_in_a_definition_is_one_change_for_all_answers() {
     assert_eq!(change.operations, ["thingCreate", "thingGet", "thingUpdate"]);
     assert_eq!(change.pointer.to_string(), "#/components/schemas/Thing");
 }
+
+#[test]
+fn a_variant_whose_type_has_another_name_and_a_new_member_is_the_same_variant() {
+    let framed = |name: &str, more: &str| {
+        format!(
+            "  - {{ target: $.components.schemas, update: {{ {name}: {{ properties: {{ width: {{ type: number }}, height: {{ type: number }}{more} }} }} }} }}
+  - {{ target: \"$.components.schemas.Thing.properties.figure['$ref']\", remove: true }}
+  - {{ target: $.components.schemas.Thing.properties.figure, update: {{ oneOf: [{{ $ref: '#/components/schemas/Figure' }}, {{ $ref: '#/components/schemas/{name}' }}] }} }}"
+        )
+    };
+    let changes = changes(&framed("Frame", ""), &framed("Pane", ", depth: { type: number }"));
+    let rules: Vec<&str> = changes.changes.iter().map(|change| change.rule.id).collect();
+    assert_eq!(rules, ["rust-name-changed", "schema-renamed", "resp-prop-added"]);
+    assert_eq!(changes.wire(), Wire::Ok, "{}", told(&changes));
+}

@@ -35,7 +35,7 @@ impl<'a> Compare<'a> {
                 .chain(froms.iter().cloned())
                 .collect(),
         };
-        for matched in pairing::arms(before, after, |old, new| self.links.is_same_type(old, new)) {
+        for matched in pairing::arms(before, after, |old, new| self.links.is_same_arm(old, new)) {
             match matched {
                 (Some(from), Some(to)) => {
                     let spot = spot(to);
