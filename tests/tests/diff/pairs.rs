@@ -319,3 +319,24 @@ fn a_variant_whose_type_has_another_name_and_a_new_member_is_the_same_variant() 
     assert_eq!(rules, ["rust-name-changed", "schema-renamed", "resp-prop-added"]);
     assert_eq!(changes.wire(), Wire::Ok, "{}", told(&changes));
 }
+
+#[test]
+fn the_order_of_arms_that_stand_in_place_means_nothing() {
+    let shapes = |arms: &str| {
+        format!(
+            "  - {{ target: $.components.schemas.Limits.properties, update: {{ shape: {{ oneOf: [{arms}] }} }} }}"
+        )
+    };
+    let [round, square, other] = ["round", "square", "another"].map(|kind| {
+        format!("{{ required: [kind], properties: {{ kind: {{ const: {kind} }}, size: {{ type: integer, maximum: 9 }} }} }}")
+    });
+    let (old, new) = (format!("{round}, {square}, {other}"), format!("{other}, {square}, {round}"));
+    let same = changes(&shapes(&old), &shapes(&new));
+    assert!(same.is_empty(), "{}", told(&same));
+    // What changed inside is found where it stands now.
+    let changed = new.replacen("type: integer", "type: integer, description: How much.", 1);
+    let said = changes(&shapes(&old), &shapes(&changed));
+    assert!(said.changes.is_empty(), "{}", told(&said));
+    let [edit] = &said.edits[..] else { panic!("{}", told(&said)) };
+    assert!(edit.pointer.to_string().ends_with("/shape/oneOf/0/properties/size"));
+}

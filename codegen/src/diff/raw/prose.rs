@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::operation::ENVELOPE_MEMBERS;
-use super::schema::{structure, types};
+use super::schema::{arms, structure, types, versions};
 use super::{Raw, differing, is_prose, takes_null};
 use crate::diff::compare::Compare;
 use crate::ir::Operation;
@@ -137,8 +137,7 @@ fn schema(
         schema(compare, owner, &at.child(keyword), from, to);
     }
     for keyword in ["oneOf", "anyOf", "allOf"] {
-        let arms = |schema: &Value| schema[keyword].as_array().cloned().unwrap_or_default();
-        for (index, (from, to)) in arms(old).iter().zip(&arms(new)).enumerate() {
+        for (index, from, to) in versions(arms(old, keyword), arms(new, keyword)) {
             let (from, to) = ((from, old_document), (to, new_document));
             schema(compare, owner, &at.child(keyword).child(index), from, to);
         }

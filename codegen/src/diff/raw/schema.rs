@@ -100,12 +100,11 @@ fn node(
         }
     }
     for keyword in ["oneOf", "anyOf", "allOf"] {
-        let arms = |schema: &Value| schema[keyword].as_array().cloned().unwrap_or_default();
-        let (before, after) = (arms(old), arms(new));
+        let (before, after) = (arms(old, keyword), arms(new, keyword));
         if before.len() == after.len() {
             // Where the union takes null, it does not matter which arm does too.
             let null = takes_null(old, old_document) && takes_null(new, new_document);
-            for (index, (from, to)) in before.iter().zip(&after).enumerate() {
+            for (index, from, to) in versions(before, after) {
                 let place = at.child(keyword).child(index);
                 // One that went, and another one that came, are no two versions of one.
                 let is_moot = null && structure(from) != structure(to);
@@ -116,6 +115,46 @@ fn node(
             }
         }
     }
+}
+
+/// The schemas that a keyword lists.
+pub(super) fn arms<'a>(schema: &'a Value, keyword: &str) -> &'a [Value] {
+    schema[keyword].as_array().map_or(&[], Vec::as_slice)
+}
+
+/// Which arm is a version of which, with the index of the new one: the order of arms means nothing,
+/// so that equal arms come first, then those with the same marks, and what is left as it stands.
+pub(super) fn versions<'a>(
+    old: &'a [Value],
+    new: &'a [Value],
+) -> Vec<(usize, &'a Value, &'a Value)> {
+    let mut before: Vec<&Value> = old.iter().collect();
+    let mut after: Vec<(usize, &Value)> = new.iter().enumerate().collect();
+    let mut found = Vec::new();
+    let tests: [fn(&Value, &Value) -> bool; 3] =
+        [|old, new| old == new, |old, new| marks(old) == marks(new), |_, _| true];
+    for test in tests {
+        after.retain(|(index, to)| {
+            let Some(place) = before.iter().position(|from| test(from, to)) else { return true };
+            found.push((*index, before.remove(place), *to));
+            false
+        });
+    }
+    found.sort_by_key(|(index, ..)| *index);
+    found
+}
+
+/// The members of a schema that can have one value only, and what the schema refers to.
+fn marks(schema: &Value) -> BTreeSet<String> {
+    let members = schema["properties"].as_object().into_iter().flatten();
+    let single = members.filter_map(|(name, member)| {
+        let value = match member["enum"].as_array().map(Vec::as_slice) {
+            Some([only]) => Some(only),
+            _ => member.get("const"),
+        };
+        Some(format!("{name} = {}", value?))
+    });
+    single.chain(schema["$ref"].as_str().map(str::to_owned)).collect()
 }
 
 /// What a schema is made of, without the order of anything.
