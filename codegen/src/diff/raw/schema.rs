@@ -4,7 +4,7 @@
 //! Only schemas that look the same in both documents are compared, keyword by keyword; how a
 //! schema is put together is the business of the IR.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::Value;
 
@@ -128,24 +128,36 @@ pub(super) fn versions<'a>(
     old: &'a [Value],
     new: &'a [Value],
 ) -> Vec<(usize, &'a Value, &'a Value)> {
-    let mut before: Vec<&Value> = old.iter().collect();
+    let mut before: Vec<Option<&Value>> = old.iter().map(Some).collect();
     let mut after: Vec<(usize, &Value)> = new.iter().enumerate().collect();
     let mut found = Vec::new();
-    let tests: [fn(&Value, &Value) -> bool; 3] =
-        [|old, new| old == new, |old, new| marks(old) == marks(new), |_, _| true];
-    for test in tests {
+    let keys: [fn(&Value) -> String; 3] = [sorted, marks, |_| String::new()];
+    for key in keys {
+        let mut free: BTreeMap<String, VecDeque<&mut Option<&Value>>> = BTreeMap::new();
+        for from in &mut before {
+            if let Some(schema) = *from {
+                free.entry(key(schema)).or_default().push_back(from);
+            }
+        }
         after.retain(|(index, to)| {
-            let Some(place) = before.iter().position(|from| test(from, to)) else { return true };
-            found.push((*index, before.remove(place), *to));
-            false
+            let from = free.get_mut(&key(to)).and_then(VecDeque::pop_front).and_then(Option::take);
+            found.extend(from.map(|from| (*index, from, *to)));
+            from.is_none()
         });
     }
     found.sort_by_key(|(index, ..)| *index);
     found
 }
 
-/// The members of a schema that can have one value only, and what the schema refers to.
-fn marks(schema: &Value) -> BTreeSet<String> {
+/// A schema as text, whatever the order of its members.
+fn sorted(schema: &Value) -> String {
+    let mut schema = schema.clone();
+    schema.sort_all_objects();
+    schema.to_string()
+}
+
+/// The members of a schema that can have one value only, and what the schema refers to, as text.
+fn marks(schema: &Value) -> String {
     let members = schema["properties"].as_object().into_iter().flatten();
     let single = members.filter_map(|(name, member)| {
         let value = match member["enum"].as_array().map(Vec::as_slice) {
@@ -154,7 +166,8 @@ fn marks(schema: &Value) -> BTreeSet<String> {
         };
         Some(format!("{name} = {}", value?))
     });
-    single.chain(schema["$ref"].as_str().map(str::to_owned)).collect()
+    let marks = single.chain(schema["$ref"].as_str().map(str::to_owned));
+    marks.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("\n")
 }
 
 /// What a schema is made of, without the order of anything.
