@@ -76,6 +76,11 @@ fn is_prose(key: &str) -> bool {
         || key.starts_with("x-")
 }
 
+/// The members that differ and are more than words.
+fn changed_members(old: &Value, new: &Value) -> Vec<String> {
+    differing(old, new).filter(|key| !is_prose(key)).collect()
+}
+
 /// Whether a schema takes null, in any spelling.
 fn takes_null(schema: &Value, document: Raw<'_>) -> bool {
     null_within(schema, document, DEPTH)

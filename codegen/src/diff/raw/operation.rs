@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::schema::types;
-use super::{Raw, add, differing, is_prose, takes_null, told};
+use super::{Raw, add, changed_members, differing, is_prose, takes_null, told};
 use crate::diff::compare::Compare;
 use crate::diff::facet::Reach;
 use crate::diff::rule::{self, Rule};
@@ -211,7 +211,7 @@ fn envelope_member(
         }
         (_, None) => return Some((&rule::ENVELOPE_MEMBER_LOST, format!("no `{name}`"))),
     };
-    let changed: Vec<String> = differing(from, to).filter(|key| !is_prose(key)).collect();
+    let changed = changed_members(from, to);
     if changed.is_empty() {
         return None;
     }
@@ -231,8 +231,7 @@ fn headers(compare: &mut Compare<'_>, owner: &Owner<'_>, at: &Pointer, old: &Val
             (None, _) => (&rule::RESP_HEADER_ADDED, format!("`{name}`")),
             (_, None) => (&rule::RESP_HEADER_REMOVED, format!("no `{name}`")),
             (Some(from), Some(to)) => {
-                let changed: Vec<String> =
-                    differing(from, to).filter(|key| !is_prose(key)).collect();
+                let changed = changed_members(from, to);
                 if changed.is_empty() {
                     compare.drafts.edit(&at.child(&name), "header");
                     continue;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{Raw, add, differing, is_prose, told};
+use super::{Raw, add, changed_members, differing, is_prose, told};
 use crate::diff::compare::Compare;
 use crate::diff::facet::Reach;
 use crate::diff::rule;
@@ -86,8 +86,7 @@ fn definitions(compare: &mut Compare<'_>, schemes: &Schemes) {
             (None, _) => (&rule::SECURITY_SCHEME_ADDED, format!("new: `{name}`")),
             (_, None) => (&rule::SECURITY_SCHEME_REMOVED, format!("no `{name}`")),
             (Some(from), Some(to)) => {
-                let changed: Vec<String> =
-                    differing(from, to).filter(|key| !is_prose(key)).collect();
+                let changed = changed_members(from, to);
                 if changed.is_empty() {
                     compare.drafts.edit(&place, "security scheme");
                     continue;
