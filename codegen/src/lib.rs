@@ -40,6 +40,8 @@ mod media_type;
 mod model;
 mod parse;
 mod render;
+#[allow(dead_code, unused_imports, reason = "the emitter and the drift report move to it")]
+mod surface;
 
 use diagnostic::{Diagnostic, Severity, Sink, Source};
 use source::SourceMap;

@@ -241,6 +241,12 @@ impl FieldName {
     pub fn of_parameter(wire: &str) -> Self {
         Self(snake(wire, RESERVED_PARAMETERS))
     }
+
+    /// The method that sets the field to null: `expire_at_null`.
+    #[must_use]
+    pub fn null_setter(&self) -> MethodName {
+        MethodName(format!("{}_null", self.0.trim_end_matches('_')))
+    }
 }
 
 impl MethodName {

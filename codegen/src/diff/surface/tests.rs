@@ -61,6 +61,16 @@ fn the_surface_is_what_the_emitter_writes() {
     assert!(written.len() > 8000, "the whole crate was read: {}", written.len());
 }
 
+#[test]
+fn both_lists_of_items_are_one() {
+    use crate::surface::items;
+    let api = committed();
+    let list = items::items(&crate::surface::Surface::of(&api), &items::Renames::default());
+    let known = surface(Side::new(&api), &Listing::default());
+    let paths: Vec<_> = list.keys().collect();
+    assert_eq!(paths, known.keys().collect::<Vec<_>>());
+}
+
 /// The items of the files that the emitter writes.
 fn written(api: &Api) -> Items {
     let mut items = Items::new();

@@ -1,0 +1,74 @@
+//! The shape of the generated crate: every item that code can name, decided here and nowhere else.
+//!
+//! The IR goes in; types with their fields, constructors, setters, variants, conversions and
+//! methods come out. The emitter prints them, the drift report compares them, and the crate that
+//! verifies the report uses each of them.
+
+mod argument;
+mod features;
+pub(crate) mod items;
+mod model;
+mod object;
+mod operation;
+mod presence;
+mod schemas;
+mod types;
+mod union;
+
+use std::collections::BTreeMap;
+
+use crate::ir::Api;
+use crate::name::TypeName;
+
+pub(crate) use argument::{Argument, Conversion};
+pub(crate) use features::Features;
+pub(crate) use model::{Definition, Kind, WriteBack};
+pub(crate) use object::{Builder, Field, Setter, Struct, Tag, TagValue};
+pub(crate) use operation::{Call, CallArgument, Effect, Query};
+pub(crate) use presence::Presence;
+pub(crate) use schemas::Schemas;
+pub(crate) use types::{Direction, Module, Type};
+pub(crate) use union::{Union, Variant};
+
+/// What a document makes the crate offer.
+#[derive(Debug)]
+pub(crate) struct Surface<'a> {
+    /// The models by name.
+    pub(crate) schemas: Schemas<'a>,
+    /// All types of models.
+    pub(crate) definitions: BTreeMap<(Module, &'a TypeName), Definition<'a>>,
+    /// All operations, by id.
+    pub(crate) calls: Vec<Call<'a>>,
+}
+
+impl<'a> Surface<'a> {
+    /// Decides what a document makes the crate offer.
+    pub(crate) fn of(api: &'a Api) -> Self {
+        let schemas = Schemas::new(api);
+        let mut definitions = BTreeMap::new();
+        for model in api.models.values() {
+            for module in Module::ALL {
+                if let Some(found) = Definition::of(&schemas, model, module) {
+                    definitions.insert((module, &model.name), found);
+                }
+            }
+        }
+        let calls = api.operations.iter().map(|operation| Call::of(&schemas, operation)).collect();
+        Self { schemas, definitions, calls }
+    }
+
+    /// The types of a module, by name.
+    pub(crate) fn module(&self, module: Module) -> impl Iterator<Item = &Definition<'a>> {
+        self.definitions.values().filter(move |found| found.module == module)
+    }
+
+    /// The type of a name in a module.
+    pub(crate) fn definition(&self, module: Module, name: &'a TypeName) -> Option<&Definition<'a>> {
+        self.definitions.get(&(module, name))
+    }
+
+    /// The operations of a group.
+    pub(crate) fn group(&self, name: &str) -> impl Iterator<Item = &Call<'a>> {
+        self.calls.iter().filter(move |call| call.operation.group == name)
+    }
+}

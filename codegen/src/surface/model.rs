@@ -1,0 +1,99 @@
+//! The types that are made of a model: one in each module that reaches it.
+
+use super::features::Features;
+use super::object::{self, Struct};
+use super::schemas::Schemas;
+use super::types::{Direction, Module, Type};
+use super::union::{self, Union};
+use crate::ir::{Enum, Model, Shape};
+use crate::name::TypeName;
+
+/// A type in a module of models.
+#[derive(Debug)]
+pub(crate) struct Definition<'a> {
+    /// The module.
+    pub(crate) module: Module,
+    /// The model that it is made of; the type has its name.
+    pub(crate) model: &'a Model,
+    /// With which features it exists.
+    pub(crate) features: Features<'a>,
+    /// What it is.
+    pub(crate) kind: Kind<'a>,
+    /// The responses that it converts from.
+    pub(crate) write_backs: Vec<WriteBack<'a>>,
+}
+
+/// What a type is.
+#[derive(Debug)]
+pub(crate) enum Kind<'a> {
+    /// A struct.
+    Struct(Struct<'a>),
+    /// An open enum of strings, or another name of one.
+    Enum(&'a Enum),
+    /// A union.
+    Union(Union<'a>),
+    /// Another name of a type.
+    Alias(Type),
+}
+
+/// `TryFrom<response::X>`, to send back what was read.
+#[derive(Debug)]
+pub(crate) struct WriteBack<'a> {
+    /// The type in `response`.
+    pub(crate) from: &'a TypeName,
+    /// The wire names of the fields of a response of another name that are left out; none where the
+    /// names are the same, since then all fields are declared.
+    pub(crate) read_only: Option<&'a [String]>,
+}
+
+impl<'a> Definition<'a> {
+    /// The type of a model in a module, if it has one there.
+    pub(super) fn of(schemas: &Schemas<'a>, model: &'a Model, module: Module) -> Option<Self> {
+        let belongs = match (&model.shape, module) {
+            (Shape::Enum(_), module) => module == Module::Enums,
+            (_, Module::Request) => model.in_request,
+            (_, Module::Response) => model.in_response,
+            (_, Module::Enums) => false,
+        };
+        // The direction of an enum means nothing.
+        let direction = module.direction().unwrap_or(Direction::Response);
+        belongs.then(|| Self {
+            module,
+            model,
+            features: schemas.features(model),
+            kind: match &model.shape {
+                Shape::Object(object) => {
+                    Kind::Struct(object::of(schemas, model, object, direction))
+                }
+                Shape::Enum(found) => Kind::Enum(found),
+                Shape::Union(found) => Kind::Union(union::of(schemas, model, found, direction)),
+                Shape::Alias(target) => Kind::Alias(schemas.ty(target, direction)),
+            },
+            write_backs: write_backs(model, module),
+        })
+    }
+
+    /// The name of the type.
+    pub(crate) fn name(&self) -> &'a TypeName {
+        &self.model.name
+    }
+
+    /// The direction of its values; none for an enum, which has none.
+    pub(crate) fn direction(&self) -> Option<Direction> {
+        self.module.direction()
+    }
+}
+
+/// The responses that a request converts from: that of its own name, where both are types of their
+/// own, and those of another name that the body can be made of.
+fn write_backs(model: &Model, module: Module) -> Vec<WriteBack<'_>> {
+    if module != Module::Request || !matches!(model.shape, Shape::Object(_) | Shape::Union(_)) {
+        return Vec::new();
+    }
+    let others = model
+        .write_backs
+        .iter()
+        .map(|other| WriteBack { from: &other.from, read_only: Some(&other.read_only) });
+    let own = model.in_response.then_some(WriteBack { from: &model.name, read_only: None });
+    others.chain(own).collect()
+}
