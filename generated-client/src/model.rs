@@ -27,10 +27,13 @@ mod laws;
 mod limit;
 mod macros;
 mod metrics;
+mod missing;
 mod open;
 mod patch;
 mod path;
+mod plan;
 mod raw;
+mod redact;
 mod require;
 #[cfg(test)]
 mod samples;
@@ -50,11 +53,11 @@ mod uuid;
 #[cfg(feature = "validate")]
 mod validate;
 
-pub use self::convert::MissingFields;
 pub use self::date::{Date, DateTime, InvalidDate};
 pub use self::either::{IntegerOrText, NumberOrText};
 pub use self::extra::Extra;
 pub use self::metrics::{InvalidSample, MetricKind, Sample, Samples, ToSamples};
+pub use self::missing::MissingFields;
 pub use self::open::OpenEnum;
 pub use self::patch::Patch;
 #[cfg(feature = "pem")]
@@ -77,14 +80,18 @@ pub use self::{
     decode::{decode, read},
     encode::{encode, to_value},
     limit::Limit,
-    shape::{Field, Model, Shape},
-    slot::{Blank, Entries, Fit, Inner, Kind, List, Scalar, Side, Slot, Taken, Target, View},
-    union::{Plan, Rule, Union, put_scalar},
+    plan::{Plan, Rule},
+    shape::{Field, Shape},
+    slot::{
+        Blank, Entries, Fit, Inner, Kind, List, Model, Scalar, Side, Slot, Taken, Target, Union,
+        View,
+    },
+    union::put_scalar,
 };
 
-pub(crate) use self::debug::looks_secret;
 #[allow(unused_imports, reason = "with no group of operations there are no models")]
 pub(crate) use self::macros::{impl_enum, impl_leaf, impl_model, impl_request, impl_union};
 pub(crate) use self::raw::parse;
+pub(crate) use self::redact::looks_secret;
 #[doc(hidden)]
 pub use self::{debug::fmt, encode::write, equal::equal};

@@ -10,6 +10,7 @@ mod blocking;
 mod body;
 mod builder;
 mod call;
+mod call_info;
 mod client;
 mod clock;
 mod credentials;
@@ -25,10 +26,12 @@ mod layer;
 )]
 mod mock;
 mod operation;
+mod operation_info;
 mod output;
 mod page;
 mod pager;
 mod rate_limit;
+mod raw_response;
 mod redirect;
 mod response;
 mod retry;
@@ -46,13 +49,12 @@ pub use self::client::Client;
 pub use self::clock::{Clock, TokioClock};
 pub use self::credentials::{CredentialProvider, Credentials};
 pub use self::encode::QueryValue;
-pub use self::error::{Error, ErrorKind, Issue};
+pub use self::error::{Error, ErrorBody, ErrorKind, Issue};
 pub use self::layer::{Attempt, Layer, Outcome};
 #[cfg(feature = "test-util")]
 pub use self::mock::{MockCall, MockReplies, MockTransport};
-pub use self::operation::{
-    Answer, ErrorBody, Idempotency, Operation, OperationInfo, Paged, Pagination, WaitInfo, Waited,
-};
+pub use self::operation::{Operation, Paged, Waited};
+pub use self::operation_info::{Answer, Idempotency, OperationInfo, Pagination, WaitInfo};
 pub use self::output::Output;
 pub use self::page::Page;
 pub use self::pager::{Items, Pages};

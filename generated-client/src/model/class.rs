@@ -7,9 +7,8 @@
 use std::marker::PhantomData;
 
 use super::open::OpenEnum;
-use super::shape::Model;
-use super::slot::{Blank, Fit, Inner, Kind, Scalar, Side, Slot, Taken, Target, View};
-use super::union::{Union, put_scalar};
+use super::slot::{Blank, Fit, Inner, Kind, Model, Scalar, Side, Slot, Taken, Target, Union, View};
+use super::union::put_scalar;
 
 /// A type that leaves being a place to its class.
 pub trait Typed: Sized {

@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use self::members::First;
 use self::order::Orders;
-use super::convert::MissingFields;
+use super::missing::MissingFields;
 use super::path::{DEPTH, Path};
 use super::raw::{ARBITRARY, NUMBER, Raw, number, too_deep};
 use super::slot::{Fit, Kind, Scalar, Slot, Target, View};

@@ -7,8 +7,8 @@ use serde_json::{Map, Number, Value};
 
 use super::extra::Extra;
 use super::scalar::integral;
-use super::shape::{Field, Model, Shape};
-use super::slot::{Entries, List, Slot, View};
+use super::shape::{Field, Shape};
+use super::slot::{Entries, List, Model, Slot, View};
 
 /// Writes the body of a request.
 ///

@@ -1,7 +1,6 @@
 //! Comparing: two values are equal if they look the same.
 
-use super::shape::Model;
-use super::slot::{Entries, List, Slot, View};
+use super::slot::{Entries, List, Model, Slot, View};
 
 /// Whether two places of one type hold the same.
 #[inline]

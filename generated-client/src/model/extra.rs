@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
 
-use super::debug::Redacted;
+use super::redact::{REDACTED, Redacted};
 
 /// The members of an object that have no place in its struct.
 ///
@@ -164,7 +164,7 @@ impl fmt::Debug for Extra {
         let mut map = f.debug_map();
         for (name, value) in self.iter() {
             if self.is_secret(name) {
-                map.entry(name, &format_args!("{}", super::secret::REDACTED));
+                map.entry(name, &format_args!("{REDACTED}"));
             } else {
                 map.entry(name, &Redacted::named(name, value));
             }

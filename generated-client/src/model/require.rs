@@ -1,6 +1,6 @@
 //! Asking for a field of a response that ought to be there.
 
-use super::convert::MissingFields;
+use super::missing::MissingFields;
 
 /// Turns an absent field of a response into an error that names it.
 ///

@@ -3,9 +3,6 @@
 use super::impl_leaf;
 use super::slot::{Blank, Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
 
-/// What stands in the place of a secret in `Debug`.
-pub(crate) const REDACTED: &str = "[redacted]";
-
 /// A value that must never be printed: a password, a key, a URL that holds one.
 ///
 /// `Debug` shows `[redacted]`; `Serialize` writes the value, because the service needs it. There

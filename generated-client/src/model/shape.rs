@@ -1,22 +1,6 @@
-//! Structs as tables: the names of the fields, and access to their places by number.
+//! Structs as tables: the names of the fields and what is known of them.
 
-use super::extra::Extra;
 use super::limit::Limit;
-use super::slot::Slot;
-
-/// A struct: places with wire names, and room for what has no place.
-pub trait Model {
-    /// The table of the fields.
-    fn shape(&self) -> &'static Shape;
-    /// The place of the field at `index`.
-    fn get(&self, index: usize) -> &dyn Slot;
-    /// The place of the field at `index`.
-    fn get_mut(&mut self, index: usize) -> &mut dyn Slot;
-    /// The members that have no place.
-    fn extra(&self) -> &Extra;
-    /// The members that have no place.
-    fn extra_mut(&mut self) -> &mut Extra;
-}
 
 /// The table of the fields of a struct.
 #[derive(Debug)]

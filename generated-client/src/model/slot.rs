@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::shape::Model;
-use super::union::Union;
+use super::extra::Extra;
+use super::plan::Plan;
+use super::shape::Shape;
 
 /// A place in a model that holds a value.
 ///
@@ -221,6 +222,32 @@ pub enum Target<'a> {
     Value(&'a mut Value),
     /// Nowhere; this was expected.
     Misfit(&'static str),
+}
+
+/// A struct: places with wire names, and room for what has no place.
+pub trait Model {
+    /// The table of the fields.
+    fn shape(&self) -> &'static Shape;
+    /// The place of the field at `index`.
+    fn get(&self, index: usize) -> &dyn Slot;
+    /// The place of the field at `index`.
+    fn get_mut(&mut self, index: usize) -> &mut dyn Slot;
+    /// The members that have no place.
+    fn extra(&self) -> &Extra;
+    /// The members that have no place.
+    fn extra_mut(&mut self) -> &mut Extra;
+}
+
+/// A union: arms with one payload each, and raw JSON for what fits none.
+pub trait Union {
+    /// How a value finds its arm.
+    fn plan(&self) -> &'static Plan;
+    /// The payload of the arm that is there, or the raw JSON.
+    fn arm(&self) -> &dyn Slot;
+    /// Makes the arm with this number the one that is there, with a blank payload.
+    fn select(&mut self, arm: usize) -> &mut dyn Slot;
+    /// Keeps raw JSON that fits no arm.
+    fn set_other(&mut self, value: Value);
 }
 
 /// A list of places.

@@ -14,9 +14,9 @@ use super::BoxFuture;
 use super::client::Client;
 use super::encode::QueryValue;
 use super::error::Error;
-use super::execute::Answered;
 use super::operation::Operation;
 use super::output::Output;
+use super::raw_response::RawResponse;
 use super::response::Response;
 use super::retry::RetryPolicy;
 use crate::model::Slot;
@@ -190,7 +190,7 @@ impl<O> fmt::Debug for Sending<O> {
 /// A call under way, for its value and everything around it.
 #[must_use = "futures do nothing unless polled"]
 pub struct SendingFull<O> {
-    answer: BoxFuture<'static, Result<Answered, Error>>,
+    answer: BoxFuture<'static, Result<RawResponse, Error>>,
     operation: PhantomData<fn() -> O>,
 }
 
@@ -218,7 +218,7 @@ mod tests {
 
     use super::*;
     use crate::runtime::mock::MockTransport;
-    use crate::runtime::operation::{Answer, Idempotency, OperationInfo, Pagination};
+    use crate::runtime::operation_info::{Answer, Idempotency, OperationInfo, Pagination};
 
     #[derive(Clone, Copy)]
     struct Plain;

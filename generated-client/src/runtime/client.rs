@@ -7,9 +7,8 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderValue};
 
 use super::base_url::BaseUrl;
-use super::builder::ClientBuilder;
 use super::clock::Clock;
-use super::credentials::{self, Authorization, CredentialProvider};
+use super::credentials::{Authorization, CredentialProvider};
 use super::error::{Error, ErrorKind};
 use super::layer::Layer;
 use super::rate_limit::Limit;
@@ -134,68 +133,6 @@ impl Auth {
 fn lock(given: &Mutex<Given>) -> MutexGuard<'_, Given> {
     // A provider that panicked leaves nothing half done here.
     given.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Client {
-    /// A client with an API key and the default settings.
-    ///
-    /// # Errors
-    /// When the key is empty or holds characters that no key has, or when TLS cannot be set up.
-    pub fn new(key_id: impl Into<String>, key_secret: impl Into<String>) -> Result<Self, Error> {
-        Self::builder().api_key(key_id, key_secret).build()
-    }
-
-    /// A client with the API key of the environment variables `CLICKHOUSE_CLOUD_API_KEY` and
-    /// `CLICKHOUSE_CLOUD_API_SECRET`; `CLICKHOUSE_CLOUD_API_URL` may hold another base URL.
-    ///
-    /// # Errors
-    /// When a variable is missing or not usable; the error names it.
-    #[inline]
-    pub fn from_env() -> Result<Self, Error> {
-        Self::builder().from_env()?.build()
-    }
-
-    /// A client with the credentials, and the base URL if there is one, of a profile; see
-    /// [`Credentials::from_profile`](crate::Credentials::from_profile).
-    ///
-    /// # Errors
-    /// When there is no such file or profile, or it is not usable.
-    #[inline]
-    pub fn from_profile(name: &str) -> Result<Self, Error> {
-        Self::builder().from_profile(name)?.build()
-    }
-
-    /// A client for programs that leave it to their user: the environment as in
-    /// [`from_env`](Self::from_env) where `CLICKHOUSE_CLOUD_API_KEY` is set, else the profile that
-    /// `CLICKHOUSE_CLOUD_PROFILE` names, else the profile `default`.
-    ///
-    /// # Errors
-    /// When the source that was found is not usable; the next one is not tried then.
-    #[inline]
-    pub fn discover() -> Result<Self, Error> {
-        if credentials::optional(credentials::ENV_KEY)?.is_some() {
-            return Self::from_env();
-        }
-        Self::from_profile(&credentials::profile::name()?)
-    }
-
-    /// Begins to set up a client.
-    ///
-    #[cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
-    #[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
-    /// use std::time::Duration;
-    /// use clickhouse_cloud::Client;
-    ///
-    /// let client = Client::builder()
-    ///     .api_key("id", "secret")
-    ///     .timeout(Duration::from_secs(30))
-    ///     .user_agent("my-app/1.0")
-    ///     .build()?;
-    /// # Ok::<(), clickhouse_cloud::Error>(())
-    /// ```
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::default()
-    }
 }
 
 impl fmt::Debug for Client {

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use super::body::{excerpt, media_type};
 use super::error::{Error, ErrorKind, header_request_id};
-use super::execute::Answered;
-use super::operation::Answer;
+use super::operation_info::Answer;
+use super::raw_response::RawResponse;
 use super::response::Meta;
 use crate::model::{
     Extra, Field, Fit, Kind, Model, Scalar, Shape, Side, Slot, Target, View, decode,
@@ -99,35 +99,33 @@ pub(super) struct Read {
 /// Reads an answer into `slot`, which is empty before and holds a value after.
 ///
 /// For [`Answer::Empty`] the slot is not used.
-pub(super) fn read(answered: Answered, answer: Answer, slot: &mut dyn Slot) -> Result<Read, Error> {
+pub(super) fn read(raw: RawResponse, answer: Answer, slot: &mut dyn Slot) -> Result<Read, Error> {
     match answer {
-        Answer::Text => text(answered, slot),
+        Answer::Text => text(raw, slot),
         Answer::Body => {
-            let warnings = decode(slot, &answered.body, "")
-                .map_err(|problem| not_json(&answered, &problem))?;
+            let warnings =
+                decode(slot, &raw.body, "").map_err(|problem| not_json(&raw, &problem))?;
             if is_absent(slot) {
-                return Err(unusable(&answered, "the body", "", warnings.first(), None));
+                return Err(unusable(&raw, "the body", "", warnings.first(), None));
             }
-            let mut read = Read::of(answered);
+            let mut read = Read::of(raw);
             read.meta.warnings = warnings;
             Ok(read)
         }
-        Answer::Empty if answered.body.iter().all(u8::is_ascii_whitespace) => {
-            Ok(Read::of(answered))
-        }
-        Answer::Empty => envelope(answered, &mut Ignored, None, false),
-        Answer::Result | Answer::Page { items_at: None } => envelope(answered, slot, None, true),
-        Answer::Page { items_at: Some(member) } => envelope(answered, slot, Some(member), true),
+        Answer::Empty if raw.body.iter().all(u8::is_ascii_whitespace) => Ok(Read::of(raw)),
+        Answer::Empty => envelope(raw, &mut Ignored, None, false),
+        Answer::Result | Answer::Page { items_at: None } => envelope(raw, slot, None, true),
+        Answer::Page { items_at: Some(member) } => envelope(raw, slot, Some(member), true),
     }
 }
 
 /// Reads the `result` of an envelope, which need not have one, into `slot`.
-pub(super) fn read_any(answered: Answered, slot: &mut dyn Slot) -> Result<Read, Error> {
-    envelope(answered, slot, None, false)
+pub(super) fn read_any(raw: RawResponse, slot: &mut dyn Slot) -> Result<Read, Error> {
+    envelope(raw, slot, None, false)
 }
 
 fn envelope(
-    answered: Answered,
+    raw: RawResponse,
     slot: &mut dyn Slot,
     member: Option<&str>,
     expected: bool,
@@ -142,13 +140,13 @@ fn envelope(
         status: None,
         extra: Extra::default(),
     };
-    let mut warnings = decode(&mut envelope, &answered.body, "")
-        .map_err(|problem| not_json(&answered, &problem))?;
+    let mut warnings =
+        decode(&mut envelope, &raw.body, "").map_err(|problem| not_json(&raw, &problem))?;
     let missing = expected && is_absent(envelope.result);
     let Envelope { request_id, limit, total_count, next_cursor, mut extra, .. } = envelope;
     if missing {
         let warning = warnings.iter().find(|warning| matches!(&*warning.pointer, "" | "/result"));
-        return Err(unusable(&answered, "`result`", "/result", warning, request_id));
+        return Err(unusable(&raw, "`result`", "/result", warning, request_id));
     }
     if let Some(member) = member {
         // The list is not where all others have it, so it takes a second reading. What stands
@@ -170,15 +168,15 @@ fn envelope(
                 warnings.extend(more);
             }
             Ok(more) => {
-                return Err(unusable(&answered, "the list", &at, more.first(), request_id));
+                return Err(unusable(&raw, "the list", &at, more.first(), request_id));
             }
             Err(problem) => {
                 let message = format!("the list cannot be used: {problem}");
-                return Err(failure(&answered, message, Some(&at)).with_request_id(request_id));
+                return Err(failure(&raw, message, Some(&at)).with_request_id(request_id));
             }
         }
     }
-    let mut read = Read::named(answered, request_id.filter(|id| !id.is_empty()));
+    let mut read = Read::named(raw, request_id.filter(|id| !id.is_empty()));
     read.meta.warnings = warnings;
     read.meta.extra = extra;
     // The service writes the last page with an absent cursor, with null, or with an empty one.
@@ -197,39 +195,39 @@ fn is_entry(pointer: &str, list: &str) -> bool {
     index.is_some_and(|index| !index.contains('/'))
 }
 
-fn text(answered: Answered, slot: &mut dyn Slot) -> Result<Read, Error> {
-    let text = match std::str::from_utf8(&answered.body) {
+fn text(raw: RawResponse, slot: &mut dyn Slot) -> Result<Read, Error> {
+    let text = match std::str::from_utf8(&raw.body) {
         // A page stands where a gateway or a captive portal has answered instead of the API.
-        Ok(_) if media_type(&answered.headers) == "text/html" => {
+        Ok(_) if media_type(&raw.headers) == "text/html" => {
             Err("a web page came instead of text".to_owned())
         }
         Ok(text) => Ok(text),
         Err(problem) => Err(format!("the text is not UTF-8: {problem}")),
     };
     match text.map(|text| slot.put(Scalar::Text(text))) {
-        Ok(Fit::Yes | Fit::Odd(_)) => Ok(Read::of(answered)),
+        Ok(Fit::Yes | Fit::Odd(_)) => Ok(Read::of(raw)),
         Ok(Fit::No(expected)) => {
-            Err(failure(&answered, format!("expected {expected}, found text"), None))
+            Err(failure(&raw, format!("expected {expected}, found text"), None))
         }
-        Err(problem) => Err(failure(&answered, problem, None)),
+        Err(problem) => Err(failure(&raw, problem, None)),
     }
 }
 
 impl Read {
-    pub(super) fn of(answered: Answered) -> Self {
-        Self::named(answered, None)
+    pub(super) fn of(raw: RawResponse) -> Self {
+        Self::named(raw, None)
     }
 
     /// The id of the request is in the headers where the body did not give one.
-    fn named(answered: Answered, request_id: Option<String>) -> Self {
+    fn named(raw: RawResponse, request_id: Option<String>) -> Self {
         let meta = Meta {
-            request_id: request_id.or_else(|| header_request_id(&answered.headers)),
-            status: answered.status,
-            headers: answered.headers,
+            request_id: request_id.or_else(|| header_request_id(&raw.headers)),
+            status: raw.status,
+            headers: raw.headers,
             warnings: Vec::new(),
             extra: Extra::default(),
-            attempts: answered.attempts,
-            elapsed: answered.elapsed,
+            attempts: raw.attempts,
+            elapsed: raw.elapsed,
         };
         Self { meta, limit: None, total_count: None, next_cursor: None }
     }
@@ -239,24 +237,24 @@ fn is_absent(slot: &dyn Slot) -> bool {
     matches!(slot.view(), View::Absent | View::None)
 }
 
-fn not_json(answered: &Answered, problem: &serde_json::Error) -> Error {
-    if problem.is_data() && std::str::from_utf8(&answered.body).is_ok() {
+fn not_json(raw: &RawResponse, problem: &serde_json::Error) -> Error {
+    if problem.is_data() && std::str::from_utf8(&raw.body).is_ok() {
         // JSON, but not of a kind that could be an answer.
-        return failure(answered, format!("the body cannot be used: {problem}"), Some(""));
+        return failure(raw, format!("the body cannot be used: {problem}"), Some(""));
     }
-    let media = media_type(&answered.headers);
-    let message = if answered.body.is_empty() {
+    let media = media_type(&raw.headers);
+    let message = if raw.body.is_empty() {
         "the body is empty where JSON was expected".to_owned()
     } else if media.contains("json") || media.is_empty() {
         format!("the body is not JSON: {problem}")
     } else {
         format!("the body is not JSON but {media}: {problem}")
     };
-    failure(answered, message, None)
+    failure(raw, message, None)
 }
 
 fn unusable(
-    answered: &Answered,
+    raw: &RawResponse,
     what: &str,
     place: &str,
     warning: Option<&crate::model::Warning>,
@@ -268,16 +266,16 @@ fn unusable(
         }
         None => format!("{what} is missing"),
     };
-    failure(answered, message, Some(place)).with_request_id(request_id)
+    failure(raw, message, Some(place)).with_request_id(request_id)
 }
 
-fn failure(answered: &Answered, message: String, place: Option<&str>) -> Error {
+fn failure(raw: &RawResponse, message: String, place: Option<&str>) -> Error {
     let error = Error::new(ErrorKind::Decode, message)
-        .with_answer(answered.status, answered.headers.clone())
-        .with_body(excerpt(&answered.body, &answered.secrets))
+        .with_answer(raw.status, raw.headers.clone())
+        .with_body(excerpt(&raw.body, &raw.secrets))
         // The API has executed the call: it answered with success.
-        .with_trail(answered.attempts, answered.elapsed, true);
-    let error = answered.info.describe(error);
+        .with_trail(raw.attempts, raw.elapsed, true);
+    let error = raw.info.describe(error);
     match place {
         Some(place) => error.with_place(place),
         None => error,

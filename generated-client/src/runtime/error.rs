@@ -1,6 +1,7 @@
 //! The one error type: what happened, and everything needed to act on it.
 
 mod body;
+mod details;
 mod display;
 
 use std::borrow::Cow;
@@ -11,11 +12,11 @@ use http::{HeaderMap, HeaderName, Method, StatusCode};
 use serde_json::{Map, Value};
 
 use super::BoxError;
-use super::operation::ErrorBody;
-use crate::model::{MissingFields, decode};
+use crate::model::MissingFields;
 
 pub(crate) use self::body::Failure;
 pub use self::body::Issue;
+pub use self::details::ErrorBody;
 
 /// Why a call failed.
 ///
@@ -324,37 +325,6 @@ impl Error {
     #[must_use]
     pub fn details(&self) -> &Map<String, Value> {
         &self.inner.failure.details
-    }
-
-    /// The body of a failure that the document describes, as its type.
-    ///
-    /// None for another operation or status than the type is of, and where the body is not the
-    /// object that the document promises. A member that does not fit is in its `extra`.
-    ///
-    #[cfg_attr(feature = "udf", doc = "```no_run")]
-    #[cfg_attr(not(feature = "udf"), doc = "```text")]
-    /// # use clickhouse_cloud::{Client, Error, request, response};
-    /// # async fn f(client: Client, org: &str, id: &str) -> Result<(), Error> {
-    /// let latest = request::UdfAttachRequest::new();
-    /// if let Err(error) = client.udf_attach(org, "my_function", id, &latest).await
-    ///     && let Some(why) = error.details_as::<response::UdfAttachError424>()
-    /// {
-    ///     println!("the service is {:?}; can it be woken? {:?}", why.service_state, why.can_wake);
-    /// }
-    /// # Ok(()) }
-    /// ```
-    #[must_use]
-    pub fn details_as<T: ErrorBody>(&self) -> Option<T> {
-        let is_it = self.is_api()
-            && self.operation() == Some(T::OPERATION)
-            && self.status().is_some_and(|status| status.as_u16() == T::STATUS);
-        if !is_it || self.inner.failure.members.is_empty() {
-            return None;
-        }
-        let text = serde_json::to_vec(&self.inner.failure.members).ok()?;
-        let mut body: Option<T> = None;
-        decode(&mut body, &text, "").ok()?;
-        body
     }
 
     /// The state of the service that a call depends on, where the API tells it with its failure:

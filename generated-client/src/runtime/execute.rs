@@ -2,22 +2,22 @@
 //!
 //! It knows no types of operations, so that it exists once in a program.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Request, Response, Uri};
 
 use super::body::{Broken, decompress, excerpt, media_type};
+use super::call_info::CallInfo;
 use super::client::Inner;
 use super::clock::{after, within};
 use super::credentials::Authorization;
 use super::error::{Error, ErrorKind, Failure};
 use super::layer::{Attempt, Outcome};
-use super::operation::Idempotency;
 use super::rate_limit::{Limit, Permit};
+use super::raw_response::RawResponse;
 use super::redirect;
 use super::retry::{Cause, Failures, RetryPolicy, Verdict, hint};
 use super::trace;
@@ -37,54 +37,6 @@ pub(crate) struct Prepared {
     pub(crate) limited: bool,
     /// Whether a thread waits for the call.
     pub(crate) blocking: bool,
-}
-
-/// What is known of a call, for errors and for the decision to repeat it.
-#[derive(Debug, Clone)]
-pub(crate) struct CallInfo {
-    /// The operation id; empty for untyped calls.
-    pub(crate) id: &'static str,
-    pub(crate) method: Method,
-    /// The path template.
-    pub(crate) path: Cow<'static, str>,
-    pub(crate) permissions: &'static [&'static str],
-    pub(crate) idempotency: Idempotency,
-}
-
-impl CallInfo {
-    /// Says in an error which call it is about.
-    pub(crate) fn describe(&self, error: Error) -> Error {
-        error.with_operation(self.id, &self.method, self.path.clone(), self.permissions)
-    }
-}
-
-/// A successful answer that nobody has read yet.
-pub struct Answered {
-    pub(crate) info: CallInfo,
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
-    pub(crate) attempts: u32,
-    pub(crate) elapsed: Duration,
-    /// Texts that must not be seen in an error about the answer.
-    pub(crate) secrets: Vec<String>,
-}
-
-impl Answered {
-    /// A failure that came with a status of success. Nothing was executed where a code says so.
-    pub(crate) fn refuse(&self, code: &'static str, message: String) -> Error {
-        let failure = Failure {
-            message: Some(message),
-            code: (!code.is_empty()).then(|| code.to_owned()),
-            ..Failure::default()
-        };
-        let error = Error::new(ErrorKind::Api, "")
-            .with_failure(failure)
-            .with_answer(self.status, self.headers.clone())
-            .with_body(excerpt(&self.body, &self.secrets))
-            .with_trail(self.attempts, self.elapsed, code.is_empty());
-        self.info.describe(error)
-    }
 }
 
 /// Where a call stands.
@@ -110,14 +62,14 @@ struct Failed {
 }
 
 /// Sends a request until it succeeds, or nothing more can be done.
-pub(crate) async fn execute(client: Arc<Inner>, request: Prepared) -> Result<Answered, Error> {
+pub(crate) async fn execute(client: Arc<Inner>, request: Prepared) -> Result<RawResponse, Error> {
     let span = trace::call(&request.info);
     let outcome = span.enclose(run(client, request)).await;
     span.ended(&outcome);
     outcome
 }
 
-async fn run(client: Arc<Inner>, request: Prepared) -> Result<Answered, Error> {
+async fn run(client: Arc<Inner>, request: Prepared) -> Result<RawResponse, Error> {
     if let Some(reason) = client.clock.unusable() {
         return Err(request.info.describe(Error::config(reason)));
     }
@@ -139,7 +91,7 @@ async fn run(client: Arc<Inner>, request: Prepared) -> Result<Answered, Error> {
         let failed = match call.attempt().await {
             Ok(response) => {
                 call.client.budget.pay();
-                return Ok(call.answered(response));
+                return Ok(call.raw(response));
             }
             Err(failed) => failed,
         };
@@ -441,10 +393,10 @@ impl Call {
             .with_retry(retryable, cause.hint())
     }
 
-    fn answered(self, response: Response<Bytes>) -> Answered {
+    fn raw(self, response: Response<Bytes>) -> RawResponse {
         let elapsed = self.elapsed();
         let (parts, body) = response.into_parts();
-        Answered {
+        RawResponse {
             info: self.request.info,
             status: parts.status,
             headers: parts.headers,

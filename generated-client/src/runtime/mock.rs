@@ -13,8 +13,10 @@ use serde_json::{Value, json};
 use super::BoxFuture;
 use super::builder::ClientBuilder;
 use super::client::Client;
-use super::operation::{Answer, Operation};
+use super::operation::Operation;
+use super::operation_info::Answer;
 use super::output::Output;
+use super::output::written::REQUEST_ID;
 use super::rate_limit::RateLimit;
 use super::transport::{Transport, TransportError};
 
@@ -357,9 +359,6 @@ impl<O> MockReplies<O> {
         self
     }
 }
-
-/// The request id in every envelope that a mock makes.
-pub(crate) const REQUEST_ID: &str = "00000000-0000-4000-8000-000000000000";
 
 impl fmt::Debug for MockTransport {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

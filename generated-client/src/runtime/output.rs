@@ -1,10 +1,13 @@
 //! What operations give: the generic edge on the way back.
 
+#[cfg(any(test, feature = "test-util"))]
+pub(super) mod written;
+
 use super::envelope::read;
 use super::error::Error;
-use super::execute::Answered;
-use super::operation::Answer;
+use super::operation_info::Answer;
 use super::page::Page;
+use super::raw_response::RawResponse;
 use super::response::Response;
 use crate::model::{Inner, Slot};
 
@@ -21,7 +24,7 @@ pub trait Output: Sized + Send + 'static {
     /// # Errors
     /// When the answer cannot be understood.
     #[doc(hidden)]
-    fn read(answered: Answered, answer: Answer) -> Result<Response<Self>, Error>;
+    fn read(raw: RawResponse, answer: Answer) -> Result<Response<Self>, Error>;
 
     /// The value as the core of models sees it, where it is a model.
     #[doc(hidden)]
@@ -41,9 +44,9 @@ pub trait Output: Sized + Send + 'static {
 impl<T: Inner + Send + 'static> Output for T {
     const ANSWER: Answer = Answer::Result;
 
-    fn read(answered: Answered, answer: Answer) -> Result<Response<Self>, Error> {
+    fn read(raw: RawResponse, answer: Answer) -> Result<Response<Self>, Error> {
         let mut value: Option<T> = None;
-        let read = read(answered, answer, &mut value)?;
+        let read = read(raw, answer, &mut value)?;
         // Reading has made sure that there is a value.
         Ok(Response::new(value.unwrap_or_else(T::fresh), read.meta))
     }
@@ -61,9 +64,9 @@ impl<T: Inner + Send + 'static> Output for T {
 impl Output for () {
     const ANSWER: Answer = Answer::Empty;
 
-    fn read(answered: Answered, _: Answer) -> Result<Response<Self>, Error> {
+    fn read(raw: RawResponse, _: Answer) -> Result<Response<Self>, Error> {
         let mut nothing: Option<String> = None;
-        let read = read(answered, Answer::Empty, &mut nothing)?;
+        let read = read(raw, Answer::Empty, &mut nothing)?;
         Ok(Response::new((), read.meta))
     }
 
@@ -76,9 +79,9 @@ impl Output for () {
 impl<T: Inner + Send + 'static> Output for Page<T> {
     const ANSWER: Answer = Answer::Page { items_at: None };
 
-    fn read(answered: Answered, answer: Answer) -> Result<Response<Self>, Error> {
+    fn read(raw: RawResponse, answer: Answer) -> Result<Response<Self>, Error> {
         let mut items: Option<Vec<T>> = None;
-        let read = read(answered, answer, &mut items)?;
+        let read = read(raw, answer, &mut items)?;
         let page = Page {
             items: items.unwrap_or_default(),
             next_cursor: read.next_cursor,
@@ -101,56 +104,5 @@ impl<T: Inner + Send + 'static> Output for Page<T> {
             }
         }
         written::page(envelope, &self.items, &self.extra, answer)
-    }
-}
-
-/// Answers as the API writes them, for mocks.
-#[cfg(any(test, feature = "test-util"))]
-mod written {
-    use serde_json::{Map, Value, json};
-
-    use crate::model::{Slot, View, encode, to_value};
-    use crate::runtime::mock::REQUEST_ID;
-    use crate::runtime::operation::Answer;
-
-    /// A body that holds one value.
-    pub(super) fn value(value: &dyn Slot, answer: Answer) -> serde_json::Result<Vec<u8>> {
-        match answer {
-            Answer::Body => encode(value),
-            Answer::Text => Ok(match value.view() {
-                View::Text(text) => text.as_bytes().to_vec(),
-                _ => encode(value)?,
-            }),
-            _ => envelope(Map::new(), Some(value)),
-        }
-    }
-
-    /// An envelope with these members, and a result where there is one.
-    pub(super) fn envelope(
-        mut members: Map<String, Value>,
-        result: Option<&dyn Slot>,
-    ) -> serde_json::Result<Vec<u8>> {
-        members.insert("status".to_owned(), json!(200));
-        members.insert("requestId".to_owned(), json!(REQUEST_ID));
-        if let Some(result) = result {
-            members.insert("result".to_owned(), to_value(result.view()));
-        }
-        serde_json::to_vec(&members)
-    }
-
-    /// An envelope with a list, and what stands beside the list.
-    pub(super) fn page(
-        mut members: Map<String, Value>,
-        items: &dyn Slot,
-        beside: &Map<String, Value>,
-        answer: Answer,
-    ) -> serde_json::Result<Vec<u8>> {
-        let Answer::Page { items_at: Some(member) } = answer else {
-            members.extend(beside.clone());
-            return envelope(members, Some(items));
-        };
-        let mut result = beside.clone();
-        result.insert(member.to_owned(), to_value(items.view()));
-        envelope(members, Some(&Value::Object(result)))
     }
 }

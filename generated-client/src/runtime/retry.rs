@@ -10,7 +10,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::error::Error;
-use super::operation::Idempotency;
+use super::operation_info::Idempotency;
 
 pub(crate) use self::budget::Budget;
 pub(crate) use self::hint::hint;

@@ -12,11 +12,12 @@ use serde_json::{Value, json};
 
 use super::BoxFuture;
 use super::call::Parts;
+use super::call_info::CallInfo;
 use super::client::{Auth, Client};
 use super::envelope::Read;
 use super::error::{Error, codes};
-use super::execute::{Answered, CallInfo};
-use super::operation::{Answer, Idempotency};
+use super::operation_info::{Answer, Idempotency};
+use super::raw_response::RawResponse;
 use super::response::Response;
 use crate::model::parse;
 
@@ -138,12 +139,12 @@ impl Query {
     /// As for [`send`](Self::send).
     #[inline]
     pub async fn send_full(self) -> Result<Response<String>, Error> {
-        let mut answered = self.prepared().send().await?;
-        state_of_service(&answered)?;
-        let body = std::mem::take(&mut answered.body);
+        let mut raw = self.prepared().send().await?;
+        state_of_service(&raw)?;
+        let body = std::mem::take(&mut raw.body);
         // A binary format is the wish of the caller, but text is what this gives.
         let text = String::from_utf8_lossy(&body).into_owned();
-        Ok(Response::new(text, Read::of(answered).meta))
+        Ok(Response::new(text, Read::of(raw).meta))
     }
 
     /// Sends the statement and gives the answer as bytes, for binary formats.
@@ -152,10 +153,10 @@ impl Query {
     /// As for [`send`](Self::send).
     #[inline]
     pub async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
-        let mut answered = self.prepared().send().await?;
-        state_of_service(&answered)?;
-        let body = std::mem::take(&mut answered.body);
-        Ok(Response::new(body, Read::of(answered).meta))
+        let mut raw = self.prepared().send().await?;
+        state_of_service(&raw)?;
+        let body = std::mem::take(&mut raw.body);
+        Ok(Response::new(body, Read::of(raw).meta))
     }
 
     /// The request that would be sent, without sending it.
@@ -181,11 +182,11 @@ impl Query {
 
 /// The answer 206 is no success: the service does not run.
 #[inline]
-fn state_of_service(answered: &Answered) -> Result<(), Error> {
-    if answered.status != StatusCode::PARTIAL_CONTENT {
+fn state_of_service(raw: &RawResponse) -> Result<(), Error> {
+    if raw.status != StatusCode::PARTIAL_CONTENT {
         return Ok(());
     }
-    let body = parse(&answered.body).unwrap_or_default();
+    let body = parse(&raw.body).unwrap_or_default();
     let said = body.get("data").and_then(Value::as_str).unwrap_or_default();
     let (code, message) = match said {
         "Confirm wake service" => (
@@ -196,7 +197,7 @@ fn state_of_service(answered: &Answered) -> Result<(), Error> {
         "" => ("", "the answer says neither that the statement ran nor why not".to_owned()),
         other => ("", other.to_owned()),
     };
-    Err(answered.refuse(code, message))
+    Err(raw.refuse(code, message))
 }
 
 /// An id for a run: a version 4 UUID. The keys of the standard library's hasher are random.

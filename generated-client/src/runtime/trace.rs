@@ -21,8 +21,9 @@ mod on {
     use tracing::field::Empty;
     use tracing::{Instrument as _, debug, info_span};
 
+    use crate::runtime::call_info::CallInfo;
     use crate::runtime::error::Error;
-    use crate::runtime::execute::{Answered, CallInfo};
+    use crate::runtime::raw_response::RawResponse;
     use crate::runtime::transport::TransportError;
 
     /// The span of a call or of an attempt.
@@ -94,10 +95,10 @@ mod on {
         }
 
         /// Writes down what came of a call.
-        pub(crate) fn ended(&self, outcome: &Result<Answered, Error>) {
+        pub(crate) fn ended(&self, outcome: &Result<RawResponse, Error>) {
             match outcome {
-                Ok(answered) => {
-                    self.0.record("clickhouse_cloud.attempts", answered.attempts);
+                Ok(raw) => {
+                    self.0.record("clickhouse_cloud.attempts", raw.attempts);
                 }
                 Err(error) => {
                     self.0.record("clickhouse_cloud.attempts", error.attempts());
@@ -139,8 +140,9 @@ mod off {
     use bytes::Bytes;
     use http::{Response, Uri};
 
+    use crate::runtime::call_info::CallInfo;
     use crate::runtime::error::Error;
-    use crate::runtime::execute::{Answered, CallInfo};
+    use crate::runtime::raw_response::RawResponse;
     use crate::runtime::transport::TransportError;
 
     pub(crate) struct Span;
@@ -167,7 +169,7 @@ mod off {
             future
         }
 
-        pub(crate) fn ended(&self, _: &Result<Answered, Error>) {}
+        pub(crate) fn ended(&self, _: &Result<RawResponse, Error>) {}
 
         pub(crate) fn answered(&self, _: Option<&Result<Response<Bytes>, TransportError>>) {}
     }

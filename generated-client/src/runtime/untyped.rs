@@ -12,10 +12,10 @@ use serde_json::Value;
 use super::BoxFuture;
 use super::body::media_type;
 use super::call::Parts;
+use super::call_info::CallInfo;
 use super::client::Client;
 use super::error::Error;
-use super::execute::CallInfo;
-use super::operation::{Answer, Idempotency};
+use super::operation_info::{Answer, Idempotency};
 use super::output::Output;
 use super::response::Response;
 use super::retry::RetryPolicy;
@@ -145,12 +145,12 @@ impl UntypedCall {
     /// Every way in which a call can fail is told by the [`Error`].
     #[inline]
     pub async fn send(self) -> Result<Value, Error> {
-        let answered = self.parts.send().await?;
-        if answered.body.trim_ascii().is_empty() {
+        let raw = self.parts.send().await?;
+        if raw.body.trim_ascii().is_empty() {
             return Ok(Value::Null);
         }
         let mut value: Option<Value> = None;
-        super::envelope::read_any(answered, &mut value)?;
+        super::envelope::read_any(raw, &mut value)?;
         Ok(value.unwrap_or_default())
     }
 
@@ -161,10 +161,10 @@ impl UntypedCall {
     /// Every way in which a call can fail is told by the [`Error`].
     #[inline]
     pub async fn send_as<T: Output>(self) -> Result<Response<T>, Error> {
-        let answered = self.parts.send().await?;
-        let media = media_type(&answered.headers);
+        let raw = self.parts.send().await?;
+        let media = media_type(&raw.headers);
         let text = !media.is_empty() && !media.contains("json");
-        T::read(answered, if text { Answer::Text } else { T::ANSWER })
+        T::read(raw, if text { Answer::Text } else { T::ANSWER })
     }
 
     /// Sends the call and gives the body as it is.

@@ -1,21 +1,25 @@
 //! Waiting for a resource: a call that is repeated until its value is what was waited for.
 
 mod observation;
+mod observations;
 mod poll;
 mod track;
 
 use std::fmt;
 use std::time::Duration;
 
-use self::poll::Poller;
+use self::observation::Watch;
+use self::poll::{Poller, Until};
 use self::track::{Goal, Track};
 use super::BoxFuture;
 use super::call::Call;
 use super::error::Error;
-use super::operation::{Idempotency, Operation, WaitInfo, Waited};
+use super::operation::{Operation, Waited};
+use super::operation_info::{Idempotency, WaitInfo};
 use crate::model::OpenEnum as _;
 
-pub use self::observation::{Observation, Observations};
+pub use self::observation::Observation;
+pub use self::observations::Observations;
 
 /// What is used for resources about which the generator knows nothing.
 const UNKNOWN: WaitInfo = WaitInfo {
@@ -102,17 +106,6 @@ impl<O: Operation> Call<O> {
         Wait::new(self, Goal::Gone, Until::State, |_| Some(()))
     }
 }
-
-/// What a poll must find.
-enum Until<V> {
-    /// A state, which the goal names.
-    State,
-    /// A value that passes a test.
-    Value(Box<dyn FnMut(&V) -> bool + Send>),
-}
-
-/// What looks on.
-type Watch<V> = Box<dyn FnMut(&Observation<V>) + Send>;
 
 /// A wait that is being put together: made by [`wait_for`](Call::wait_for) and its like, refined by
 /// its setters, and begun by `.await`.

@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::super::encode::to_value;
 use super::super::path::Path;
 use super::super::raw::Raw;
-use super::super::shape::{Model, Shape};
-use super::super::slot::{Scalar, Side, View};
+use super::super::shape::Shape;
+use super::super::slot::{Model, Scalar, Side, View};
 use super::{Context, Fill, Outcome};
 
 /// A struct that is being read.

@@ -8,9 +8,9 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::super::path::Path;
+use super::super::plan::{Plan, Rule};
 use super::super::raw::Raw;
-use super::super::slot::{Kind, Target};
-use super::super::union::{Plan, Rule, Union};
+use super::super::slot::{Kind, Target, Union};
 use super::model::Members;
 use super::{Context, Fill, Outcome, again};
 

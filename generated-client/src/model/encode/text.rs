@@ -9,8 +9,8 @@ use serde_json::Result;
 
 use super::super::extra::Extra;
 use super::super::scalar::integral;
-use super::super::shape::{Field, Model};
-use super::super::slot::{Entries, List, View};
+use super::super::shape::Field;
+use super::super::slot::{Entries, List, Model, View};
 use super::{Member, NOT_A_NUMBER, beside, member, unknown};
 
 /// Adds what a place holds to `out`.

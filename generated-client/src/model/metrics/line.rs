@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{MetricKind, Sample};
+use super::sample::{MetricKind, Sample};
 
 /// What a line says.
 #[derive(Debug)]

@@ -13,13 +13,15 @@ use crate::model::{Slot, encode};
 use crate::runtime::BoxFuture;
 use crate::runtime::base_url::BaseUrl;
 use crate::runtime::builder::{check_header, check_timeout};
+use crate::runtime::call_info::CallInfo;
 use crate::runtime::client::{Auth, Client};
 use crate::runtime::clock::Clock;
 use crate::runtime::encode;
 use crate::runtime::envelope::Read;
 use crate::runtime::error::Error;
-use crate::runtime::execute::{Answered, CallInfo, Prepared, execute};
-use crate::runtime::operation::{Answer, Idempotency, OperationInfo};
+use crate::runtime::execute::{Prepared, execute};
+use crate::runtime::operation_info::{Answer, Idempotency, OperationInfo};
+use crate::runtime::raw_response::RawResponse;
 use crate::runtime::response::Response;
 use crate::runtime::retry::RetryPolicy;
 
@@ -186,7 +188,7 @@ impl Parts {
     }
 
     /// Sends the call.
-    pub(crate) fn send(self) -> BoxFuture<'static, Result<Answered, Error>> {
+    pub(crate) fn send(self) -> BoxFuture<'static, Result<RawResponse, Error>> {
         let client = self.client.inner.clone();
         match self.prepare() {
             Ok(request) => Box::pin(execute(client, request)),
@@ -196,9 +198,9 @@ impl Parts {
 
     /// Sends the call and gives the body of the answer as it came.
     pub(crate) async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
-        let mut answered = self.send().await?;
-        let body = std::mem::take(&mut answered.body);
-        Ok(Response::new(body, Read::of(answered).meta))
+        let mut raw = self.send().await?;
+        let body = std::mem::take(&mut raw.body);
+        Ok(Response::new(body, Read::of(raw).meta))
     }
 
     /// The request, with credentials where the client has them at hand.

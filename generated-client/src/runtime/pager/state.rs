@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::model::{Extra, Slot, encode};
 use crate::runtime::call::Parts;
 use crate::runtime::error::{Error, ErrorKind};
-use crate::runtime::operation::{Answer, Pagination};
+use crate::runtime::operation_info::{Answer, Pagination};
 
 /// No list of the API has a smaller largest page, so that up to here a page that is shorter than
 /// what was asked for is the last one, not one that the service has cut.

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::runtime::mock::MockTransport;
-use crate::runtime::operation::{Answer, Idempotency, Operation, OperationInfo, Pagination};
+use crate::runtime::operation::Operation;
+use crate::runtime::operation_info::{Answer, Idempotency, OperationInfo, Pagination};
 
 const LIST: OperationInfo = OperationInfo {
     id: "keyList",

@@ -1,17 +1,6 @@
-//! What a wait sees, poll by poll, and the stream of it.
+//! What one poll of a wait has seen.
 
-use std::fmt;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::Duration;
-
-use futures_core::Stream;
-
-use super::Watch;
-use super::poll::Poller;
-use crate::runtime::BoxFuture;
-use crate::runtime::error::Error;
-use crate::runtime::operation::Operation;
 
 /// What one poll of a wait has seen.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,68 +20,5 @@ pub struct Observation<V> {
     pub done: bool,
 }
 
-/// A poll under way, which gives the poller back.
-type Polling<O> =
-    BoxFuture<'static, (Poller<O>, Result<Observation<<O as Operation>::Output>, Error>)>;
-
-enum State<O: Operation> {
-    Idle(Box<Poller<O>>),
-    Polling(Polling<O>),
-    Ended,
-}
-
-/// The polls of a wait: a `Stream`, and a plain `next` for those who have no stream library.
-#[must_use = "a stream does nothing until it is polled"]
-pub struct Observations<O: Operation> {
-    state: State<O>,
-    watch: Option<Watch<O::Output>>,
-}
-
-impl<O: Operation> Observations<O> {
-    pub(super) fn new(poller: Poller<O>, watch: Option<Watch<O::Output>>) -> Self {
-        Self { state: State::Idle(Box::new(poller)), watch }
-    }
-
-    /// The next poll, after a pause; none after the last one.
-    pub async fn next(&mut self) -> Option<Result<Observation<O::Output>, Error>> {
-        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
-    }
-}
-
-impl<O: Operation> Stream for Observations<O> {
-    type Item = Result<Observation<O::Output>, Error>;
-
-    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = self.get_mut();
-        let mut polling = match std::mem::replace(&mut this.state, State::Ended) {
-            State::Ended => return Poll::Ready(None),
-            State::Polling(polling) => polling,
-            State::Idle(mut poller) => Box::pin(async move {
-                let seen = poller.next().await;
-                (*poller, seen)
-            }),
-        };
-        let Poll::Ready((poller, seen)) = polling.as_mut().poll(context) else {
-            this.state = State::Polling(polling);
-            return Poll::Pending;
-        };
-        if let Ok(seen) = &seen {
-            if let Some(watch) = &mut this.watch {
-                watch(seen);
-            }
-            if !seen.done {
-                this.state = State::Idle(Box::new(poller));
-            }
-        }
-        Poll::Ready(Some(seen))
-    }
-}
-
-// Nothing is pinned in place: the poll under way is boxed.
-impl<O: Operation> Unpin for Observations<O> {}
-
-impl<O: Operation> fmt::Debug for Observations<O> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Observations")
-    }
-}
+/// What looks on.
+pub(super) type Watch<V> = Box<dyn FnMut(&Observation<V>) + Send>;

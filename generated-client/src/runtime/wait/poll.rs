@@ -2,7 +2,6 @@
 
 use std::time::Instant;
 
-use super::Until;
 use super::observation::Observation;
 use super::track::{Found, Track, Verdict};
 use crate::model::{Slot, View};
@@ -10,6 +9,14 @@ use crate::runtime::call::Call;
 use crate::runtime::error::Error;
 use crate::runtime::operation::Operation;
 use crate::runtime::output::Output as _;
+
+/// What a poll must find.
+pub(super) enum Until<V> {
+    /// A state, which the goal names.
+    State,
+    /// A value that passes a test.
+    Value(Box<dyn FnMut(&V) -> bool + Send>),
+}
 
 /// A wait under way.
 pub(super) struct Poller<O: Operation> {

@@ -10,7 +10,7 @@ use super::*;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use crate::runtime::client::Client;
 use crate::runtime::mock::{MockReplies, MockTransport};
-use crate::runtime::operation::{Answer, OperationInfo, Pagination};
+use crate::runtime::operation_info::{Answer, OperationInfo, Pagination};
 
 #[derive(Clone, Default)]
 struct Thing {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::runtime::error::{Error, ErrorKind, Trail};
-use crate::runtime::operation::WaitInfo;
+use crate::runtime::operation_info::WaitInfo;
 
 /// What is waited for.
 #[derive(Debug, Clone, PartialEq, Eq)]
