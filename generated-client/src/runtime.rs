@@ -60,7 +60,7 @@ pub use self::page::Page;
 pub use self::pager::{Items, Pages};
 pub use self::rate_limit::{Limiter, Permit, RateLimit, SlidingWindow};
 #[cfg(feature = "redis")]
-pub use self::rate_limit::{RedisLimiter, RedisLimiterBuilder, WhenAway};
+pub use self::rate_limit::{RedisLimiter, RedisLimiterBuilder, WhenUnavailable};
 pub use self::response::Response;
 pub use self::retry::RetryPolicy;
 pub use self::sql::Query;

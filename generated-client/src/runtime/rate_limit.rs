@@ -13,7 +13,7 @@ use super::error::Error;
 use super::{BoxError, BoxFuture};
 
 #[cfg(feature = "redis")]
-pub use self::redis::{RedisLimiter, RedisLimiterBuilder, WhenAway};
+pub use self::redis::{RedisLimiter, RedisLimiterBuilder, WhenUnavailable};
 pub use self::window::SlidingWindow;
 
 /// Windows that touch must not count as one, whichever side the server puts the edge on.

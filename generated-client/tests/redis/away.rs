@@ -1,10 +1,10 @@
-//! A store that is away: for a while, for ever, or half.
+//! A store that is unavailable: for a while, for ever, or half.
 
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use clickhouse_cloud::{ErrorKind, Limiter as _, RateLimit, RedisLimiter, WhenAway};
+use clickhouse_cloud::{ErrorKind, Limiter as _, RateLimit, RedisLimiter, WhenUnavailable};
 use http::Method;
 
 use crate::server::{Server, fine};
@@ -13,7 +13,7 @@ use crate::store::Store;
 #[tokio::test]
 async fn calls_fail_where_they_should() {
     let store = Store::absent();
-    let limiter = store.limiter().when_away(WhenAway::Fail).build().unwrap();
+    let limiter = store.limiter().when_unavailable(WhenUnavailable::Fail).build().unwrap();
     let server = Server::always(fine);
     let limit = RateLimit::shared(Arc::new(limiter));
     let client = server.builder().rate_limit(limit).build().unwrap();
@@ -21,7 +21,7 @@ async fn calls_fail_where_they_should() {
     assert_eq!(error.kind(), ErrorKind::Limiter, "{error:?}");
     assert!(error.is_rate_limited() && error.is_retryable() && !error.may_have_been_executed());
     let source = std::error::Error::source(&error).unwrap().to_string();
-    assert!(source.contains("store of the rate limit is away"), "{source}");
+    assert!(source.contains("rate-limit store is unavailable"), "{source}");
     assert_eq!(server.count(), 0);
 }
 
@@ -29,8 +29,8 @@ async fn calls_fail_where_they_should() {
 async fn a_process_keeps_a_limit_of_its_own() {
     let store = Store::absent();
     let window = Duration::from_millis(200);
-    let away = WhenAway::Local { requests: 2 };
-    let limiter = store.limiter().per_window(9, window).when_away(away).build().unwrap();
+    let local = WhenUnavailable::Local { requests: 2 };
+    let limiter = store.limiter().per_window(9, window).when_unavailable(local).build().unwrap();
     let mut moments = Vec::new();
     for _ in 0..5 {
         let permit = limiter.acquire().await.unwrap();
@@ -49,25 +49,25 @@ async fn a_process_keeps_a_limit_of_its_own() {
 async fn calls_are_let_through_where_they_should() {
     let store = Store::absent();
     let build = store.limiter().per_window(1, Duration::from_secs(3600));
-    let limiter = build.when_away(WhenAway::LetThrough).build().unwrap();
+    let limiter = build.when_unavailable(WhenUnavailable::LetThrough).build().unwrap();
     for _ in 0..20 {
         drop(limiter.acquire().await.unwrap());
     }
 }
 
 #[tokio::test]
-async fn a_store_that_does_not_answer_is_away() {
+async fn a_store_that_does_not_answer_is_unavailable() {
     // Connections are made, and nobody reads.
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("redis://:hunter2@{}/", listener.local_addr().unwrap());
     let limiter = RedisLimiter::builder(url)
         .name("n")
         .timeout(Duration::from_millis(50))
-        .when_away(WhenAway::Fail)
+        .when_unavailable(WhenUnavailable::Fail)
         .build()
         .unwrap();
     let problem = limiter.acquire().await.unwrap_err().to_string();
-    assert!(problem.contains("away") && !problem.contains("hunter2"), "{problem}");
+    assert!(problem.contains("unavailable") && !problem.contains("hunter2"), "{problem}");
     drop(listener);
 }
 
@@ -76,7 +76,8 @@ async fn a_call_that_is_given_up_meanwhile_uses_nothing() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("redis://{}/", listener.local_addr().unwrap());
     let builder = crate::store::limiter(&url).per_window(9, Duration::from_secs(3600));
-    let limiter = Arc::new(builder.when_away(WhenAway::Local { requests: 1 }).build().unwrap());
+    let limiter =
+        Arc::new(builder.when_unavailable(WhenUnavailable::Local { requests: 1 }).build().unwrap());
     let waiting = Arc::clone(&limiter);
     let waiting = tokio::spawn(async move { drop(waiting.acquire().await) });
     // The store is asked, and the call is dropped before there is an answer.
@@ -94,7 +95,7 @@ async fn a_program_can_ask_at_its_start() {
     store.limiter().build().unwrap().check().await.unwrap();
     store.ask::<()>(&["CONFIG", "SET", "requirepass", "hunter2"]);
     let error = store.limiter().build().unwrap().check().await.unwrap_err();
-    assert!(error.is_rate_limited() && error.to_string().contains("away"), "{error}");
+    assert!(error.is_rate_limited() && error.to_string().contains("unavailable"), "{error}");
     let right = RedisLimiter::builder(store.url() + "?pass=hunter2").name("n").build().unwrap();
     right.check().await.unwrap();
     let wrong = RedisLimiter::builder(store.url() + "?pass=hunter3").name("n").build().unwrap();
@@ -102,14 +103,14 @@ async fn a_program_can_ask_at_its_start() {
     assert!(!format!("{error} {error:?}").contains("hunter"), "{error:?}");
     store.kill();
     let error = store.limiter().build().unwrap().check().await.unwrap_err();
-    assert!(error.to_string().contains("away"), "{error}");
+    assert!(error.to_string().contains("unavailable"), "{error}");
 }
 
 #[tokio::test]
 async fn a_store_that_comes_back_learns_what_was_sent() {
     let Some(mut store) = Store::start() else { return };
     let build = store.limiter().per_window(4, Duration::from_secs(600));
-    let limiter = build.when_away(WhenAway::Local { requests: 4 }).build().unwrap();
+    let limiter = build.when_unavailable(WhenUnavailable::Local { requests: 4 }).build().unwrap();
     let places = |store: &Store| store.ask::<u32>(&["ZCARD", &store.key("places")]);
     for _ in 0..2 {
         drop(limiter.acquire().await.unwrap());

@@ -100,7 +100,7 @@ async fn the_places_of_a_process_that_dies_come_back() {
     let server = Server::always(|| Act::Hang);
     let mut process = process("some", &store, &server.url());
     // Ten hang, and one waits in line.
-    while server.count() < 10 || store.ask::<u32>(&["ZCARD", &store.key("queue")]) < 1 {
+    while server.count() < 10 || store.ask::<u32>(&["ZCARD", &store.key("places")]) < 11 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     process.kill().unwrap();

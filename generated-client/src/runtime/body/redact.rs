@@ -3,7 +3,9 @@
 //! The text need not be whole: what an error shows is often a cut body, or one that is not JSON
 //! at all. So this looks for members of JSON objects in text rather than parsing it.
 
-use serde_json::{Map, Value};
+use percent_encoding::percent_decode_str;
+use serde::de::IgnoredAny;
+use serde_json::{Deserializer, Map, Value};
 
 use crate::model::looks_secret;
 
@@ -35,8 +37,7 @@ fn everything(mut out: String, known: &[String]) -> String {
             }
         }
     }
-    out = between(&out, "-----BEGIN ", "-----END ", |label| label.contains("PRIVATE KEY"));
-    userinfo(&out)
+    signatures(&passwords(&private_keys(&out)))
 }
 
 /// Masks the same in all texts of raw members, at any depth.
@@ -68,35 +69,26 @@ fn members(text: &str, prose: bool) -> String {
         out.push_str(before);
         let name = string(quoted);
         rest = quoted.get(name.len()..).unwrap_or_default();
-        let space = rest.len() - rest.trim_start().len();
-        let Some(after) = rest.get(space..).unwrap_or_default().strip_prefix(':') else {
-            match inside(name) {
-                Some(masked) => out.push_str(&masked),
-                None => out.push_str(name),
-            }
+        let Some(after) = rest.trim_start().strip_prefix(':').map(str::trim_start) else {
+            out.push_str(inside(name).as_deref().unwrap_or(name));
             continue;
         };
         out.push_str(name);
         // A name may be spelled with escapes.
-        let plain =
-            name.contains('\\').then(|| serde_json::from_str::<String>(name).ok()).flatten();
-        if !looks_secret(plain.as_deref().unwrap_or(name)) {
+        let plain = serde_json::from_str::<String>(name);
+        let is_word = prose && !after.starts_with(|c: char| "\"{[-0123456789".contains(c));
+        if is_word || !looks_secret(plain.as_deref().unwrap_or(name)) {
             continue;
         }
-        let gap = after.len() - after.trim_start().len();
-        out.push_str(rest.get(..=space).unwrap_or_default());
-        out.push_str(after.get(..gap).unwrap_or_default());
-        let value = value(after.get(gap..).unwrap_or_default());
+        let value = value(after);
+        let (gap, more) = rest.split_at(rest.len() - after.len());
+        out.push_str(gap);
         // An absent secret is worth knowing and no secret.
-        let is_word = prose && value.starts_with(|c: char| !"\"{[-0123456789".contains(c));
-        if is_word || matches!(value, "" | "null" | "\"\"") {
-            out.push_str(value);
-        } else {
-            out.push('"');
-            out.push_str(MASK);
-            out.push('"');
+        match value {
+            "" | "null" | "\"\"" => out.push_str(value),
+            _ => out.extend(["\"", MASK, "\""]),
         }
-        rest = after.get(gap + value.len()..).unwrap_or_default();
+        rest = more.get(value.len()..).unwrap_or_default();
     }
     out.push_str(rest);
     out
@@ -150,88 +142,87 @@ fn string(text: &str) -> &str {
     text
 }
 
-/// The JSON value that `text` begins with; all of it where it does not end.
+/// The JSON value that `text` begins with; all of it where it is none, or does not end.
 fn value(text: &str) -> &str {
-    let mut depth = 0_usize;
-    let mut index = 0;
-    while let Some(byte) = text.as_bytes().get(index) {
-        match byte {
-            b'"' => {
-                index += string(text.get(index..).unwrap_or_default()).len();
-                if depth == 0 {
-                    return text.get(..index).unwrap_or_default();
-                }
-                continue;
-            }
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' if depth <= 1 => {
-                // Closes either the value itself or, after a bare number, what holds it.
-                return text.get(..index + depth).unwrap_or_default();
-            }
-            b'}' | b']' => depth -= 1,
-            b',' | b' ' | b'\n' | b'\r' | b'\t' if depth == 0 => {
-                return text.get(..index).unwrap_or_default();
-            }
-            _ => {}
-        }
-        index += 1;
+    let mut values = Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    match values.next() {
+        Some(Ok(_)) => text.get(..values.byte_offset()).unwrap_or(text),
+        _ => text,
     }
-    text
 }
 
-/// Masks what stands between two markers, where the text after the first is of interest.
-fn between(text: &str, open: &str, close: &str, wanted: impl Fn(&str) -> bool) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(open) {
-        let inner = start + open.len();
-        let end = rest
-            .get(inner..)
-            .unwrap_or_default()
-            .find(close)
-            .map_or(rest.len(), |offset| inner + offset);
-        let label = rest.get(inner..end).unwrap_or_default().split("-----").next().unwrap_or("");
-        if wanted(label) {
-            out.push_str(rest.get(..inner).unwrap_or_default());
-            out.push_str(label);
-            out.push_str("-----");
-            out.push_str(MASK);
+/// Masks private keys in PEM.
+fn private_keys(text: &str) -> String {
+    const BEGIN: &str = "-----BEGIN ";
+    let mut parts = text.split(BEGIN);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(BEGIN);
+        let (label, rest) = part.split_once("-----").unwrap_or((part, ""));
+        if label.contains("PRIVATE KEY") {
+            let end = rest.find("-----END ").and_then(|end| rest.get(end..)).unwrap_or_default();
+            out.extend([label, "-----", MASK, end]);
         } else {
-            out.push_str(rest.get(..end).unwrap_or_default());
+            out.push_str(part);
         }
-        rest = rest.get(end..).unwrap_or_default();
     }
-    out.push_str(rest);
     out
 }
 
 /// Masks the password of `scheme://user:password@host`.
-fn userinfo(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find("://") {
-        let inner = start + 3;
-        out.push_str(rest.get(..inner).unwrap_or_default());
-        rest = rest.get(inner..).unwrap_or_default();
+fn passwords(text: &str) -> String {
+    let mut parts = text.split("://");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str("://");
         let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'' | '<' | '>' | ',');
-        let authority = rest.get(..rest.find(ends).unwrap_or(rest.len())).unwrap_or_default();
-        if let Some((user, host)) = authority.rsplit_once('@')
-            && let Some((user, _)) = user.split_once(':')
-        {
-            out.push_str(user);
-            out.push(':');
-            out.push_str(MASK);
-            out.push('@');
-            out.push_str(host);
-            rest = rest.get(authority.len()..).unwrap_or_default();
+        let (authority, rest) = part.split_at(part.find(ends).unwrap_or(part.len()));
+        match authority.rsplit_once('@').map(|(user, host)| (user.split_once(':'), host)) {
+            Some((Some((user, _)), host)) => out.extend([user, ":", MASK, "@", host, rest]),
+            _ => out.push_str(part),
         }
     }
-    out.push_str(rest);
     out
+}
+
+/// Masks query parameters of URLs that sign or authenticate: `?X-Amz-Signature=…`, `&sig=…`.
+fn signatures(text: &str) -> String {
+    let mut parts = text.split('=');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let signs = signs(&out);
+        out.push('=');
+        let ends = |c: char| c.is_whitespace() || "&;\"'<>\\)]},#".contains(c);
+        let rest = part.find(ends).and_then(|end| part.get(end..)).unwrap_or_default();
+        if signs && rest.len() < part.len() {
+            out.extend([MASK, rest]);
+        } else {
+            out.push_str(part);
+        }
+    }
+    out
+}
+
+/// Whether a text ends in the name of a query parameter that signs or authenticates.
+fn signs(before: &str) -> bool {
+    let lead = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || "-_.%".contains(c));
+    let name = before.get(lead.len()..).unwrap_or_default();
+    // JSON may spell `&` as `\u0026`, and HTML as `&amp;`.
+    let (lead, name) = match name.strip_prefix("u0026") {
+        Some(name) if lead.ends_with('\\') => ("&", name),
+        _ => (lead, name),
+    };
+    let name = percent_decode_str(name).decode_utf8_lossy();
+    lead.ends_with(['?', '&', ';', '#'])
+        && (name.eq_ignore_ascii_case("sig") || looks_secret(&name))
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
     use super::*;
 
     fn check(text: &str, expected: &str) {
@@ -286,49 +277,81 @@ mod tests {
         assert!(!redact(&deep, &[]).contains("hunter2"));
     }
 
-    #[test]
-    fn any_text_is_taken() {
-        const PIECES: &[&str] = &[
-            "\"",
-            "\\",
-            "\\\"",
-            "\\u0022",
-            "{",
-            "}",
-            "[",
-            "]",
-            ":",
-            ",",
-            " ",
-            "a",
-            "é",
-            "\u{fffd}",
-            "password",
-            "\"token\":",
-            "://",
-            "@",
-            "u:p",
-            "-----BEGIN ",
-            "PRIVATE KEY-----",
-            "7",
-        ];
-        let mut state = 1_u64;
-        for length in (0..4_000).map(|round| round % 40) {
-            let mut text = String::new();
-            for _ in 0..length {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                text.push_str(PIECES[usize::try_from(state >> 33).unwrap() % PIECES.len()]);
-            }
+    proptest! {
+        #[test]
+        fn any_text_is_masked(pieces in vec(select(PIECES), 0..40)) {
+            let text = pieces.concat();
             let known = ["passw".to_owned()];
             for masked in [redact(&text, &known), redact_prose(&text, &known)] {
-                assert!(!masked.contains("passw"), "{text}");
+                prop_assert!(!masked.contains("passw"), "{masked}");
             }
-            // What holds JSON is JSON afterwards, with the same names.
+            // A JSON body remains one, with the same names.
             let body = serde_json::json!({ "error": text, "status": 400 });
             let masked: Value =
                 serde_json::from_str(&redact(&body.to_string(), &[])).unwrap_or_default();
             let is_key = text.contains("BEGIN");
-            assert!(is_key || masked["error"].is_string() && masked["status"] == 400, "{text}");
+            prop_assert!(is_key || masked["error"].is_string() && masked["status"] == 400);
+        }
+    }
+
+    /// What makes a text hard to read.
+    const PIECES: &[&str] = &[
+        "\"",
+        "\\",
+        "\\\"",
+        "\\u0022",
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        " ",
+        "a",
+        "é",
+        "\u{fffd}",
+        "password",
+        "\"token\":",
+        "://",
+        "@",
+        "u:p",
+        "-----BEGIN ",
+        "PRIVATE KEY-----",
+        "7",
+        "?sig=",
+        "&",
+        "=",
+        "null",
+    ];
+
+    #[test]
+    fn u13_signatures_of_urls_in_prose_are_masked() {
+        for (text, expected) in [
+            (
+                "PUT https://b.s3.example/k?X-Amz-Date=1&X-Amz-Signature=hunter2&x=y failed",
+                "PUT https://b.s3.example/k?X-Amz-Date=1&X-Amz-Signature=[redacted]&x=y failed",
+            ),
+            (
+                "see https://a.example/c?sv=1&sig=hunter2%3D.",
+                "see https://a.example/c?sv=1&sig=[redacted]",
+            ),
+            (
+                "<a href='/x?a=1&amp;access_token=hunter2'>",
+                "<a href='/x?a=1&amp;access_token=[redacted]'>",
+            ),
+            (r#"{"url":"h?a=1\u0026Signature=hunter2=="}"#, r#"{"url":"[redacted]"}"#),
+            (
+                r#"{"error":"h?a=1\u0026Signature=hunter2=="}"#,
+                r#"{"error":"h?a=1\u0026Signature=[redacted]=="}"#,
+            ),
+            ("x#X%2DGoog%2DSignature=hunter2", "x#X%2DGoog%2DSignature=[redacted]"),
+            ("https://a.example/?page=2&a=b&sig=", "https://a.example/?page=2&a=b&sig="),
+            ("token=1 is not a URL, and 1=1", "token=1 is not a URL, and 1=1"),
+        ] {
+            assert_eq!(redact(text, &[]), expected);
+            if !text.contains("\"url\"") {
+                assert_eq!(redact_prose(text, &[]), expected);
+            }
         }
     }
 

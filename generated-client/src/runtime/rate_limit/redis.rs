@@ -1,15 +1,26 @@
 //! The limit of a key that a whole fleet of processes uses, kept in Redis.
+//!
+//! What an exact window of 10 requests in 10 seconds needs, if a fleet shares it:
+//! - One set of entries with expiry times, and one script that decides in the time of the store. An
+//!   entry expires one window after the response, and two windows after the request was sent if
+//!   nothing is heard of its process. So a dead process needs no cleanup.
+//! - An order, so that no process starves: each entry has a number, and an entry that waits counts
+//!   like one that was sent. It expires if its process does not ask again. That makes a second set
+//!   for the line, and a third for its leases, redundant.
+//! - A key that expires, for the wait that the API asked for.
+//! - One thread for each process. Dropped permits must reach the store from anywhere, also from where
+//!   no runtime is. A blocking connection is enough for it.
 
 mod held;
 mod store;
 mod worker;
 
 use std::fmt;
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use tokio::runtime;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::oneshot;
 
 use self::held::Held;
 use self::store::{Settings, Store};
@@ -21,10 +32,10 @@ use crate::runtime::{BoxError, BoxFuture};
 /// One sliding window for all processes that use one API key, in a Redis server (or Valkey).
 ///
 /// It is the same exact window as [`SlidingWindow`](super::SlidingWindow): a request occupies one
-/// of the places from before it is sent until one window after its answer. An atomic script
-/// decides, in the time of the store, so the clocks of the machines do not matter; that of the
-/// store may be put back, but not forward. A process that dies gives its places back after two
-/// windows. What the API says in a 429 holds for the whole fleet.
+/// of the places from before it is sent until one window after its response. An atomic script
+/// decides, in the time of the store, so the clocks of the machines do not matter; the clock of the
+/// store may be put back, but not forward. The places of a process that dies are free after two
+/// windows. A wait that the API asks for in a 429 applies to the whole fleet.
 ///
 /// ```no_run
 /// use std::sync::Arc;
@@ -42,47 +53,48 @@ use crate::runtime::{BoxError, BoxFuture};
 /// **Order.** Calls of one process are served in order. The processes wait in one line in the
 /// store, each with the first of its calls, so that none of them starves.
 ///
-/// **When the store is away**, [`WhenAway`] decides. It counts as away when it cannot be reached,
-/// refuses, or does not answer within the [`timeout`](RedisLimiterBuilder::timeout); it is left
-/// alone for a second then, or for four times as long as it let a call wait, and asked over a new
-/// connection after that. Each process knows the places that it uses itself, and tells the store
-/// when it comes back, even without its data.
+/// **When the store is unavailable**, [`WhenUnavailable`] decides. A store is unavailable if it
+/// cannot be reached, refuses, or does not answer within the
+/// [`timeout`](RedisLimiterBuilder::timeout). The limiter then does not ask it for a second, or for
+/// four times as long as the failure took, and connects anew after that. Each process knows the
+/// places that it uses, and restores them when the store returns, even if that lost its data.
 ///
-/// **What is stored** are four keys, `clickhouse-cloud:{name}:…`, which hold random names of
-/// requests and moments, and expire seconds after their use. There is no key id, secret or
-/// parameter of a call in them. The store must be one server (version 5 or newer, with scripts
-/// allowed): a primary with replicas loses what it had not yet copied when it fails.
+/// **What is stored** are two keys, `clickhouse-cloud:{name}:…`, which hold random names of requests
+/// and times, and expire seconds after their use. They contain no key id, secret or parameter of a
+/// call. The store must be one server (version 5 or newer, with scripts allowed): a primary with
+/// replicas loses what it had not yet copied when it fails.
 ///
-/// One limiter has one thread, which ends when the limiter and its permits are gone. A call that
-/// is dropped while it waits leaves the line; one that is dropped later keeps its place for one
-/// window, because its request may be on its way.
+/// A limiter has one thread, which ends when the limiter and its permits are dropped. A call that
+/// is dropped while it waits leaves the line; one that is dropped later occupies its place for one
+/// window, because its request may have been sent.
 #[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
 pub struct RedisLimiter {
-    sender: mpsc::UnboundedSender<Message>,
+    sender: mpsc::Sender<Message>,
     requests: u32,
     window: Duration,
 }
 
-/// What calls do while the store of a [`RedisLimiter`] is away.
+/// What calls do while the store of a [`RedisLimiter`] is unavailable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 #[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
-pub enum WhenAway {
-    /// They fail, having sent nothing; [`Error::is_rate_limited`] and [`Error::is_retryable`] hold.
+pub enum WhenUnavailable {
+    /// They fail before anything is sent; [`Error::is_rate_limited`] and [`Error::is_retryable`] are
+    /// true.
     Fail,
-    /// Each process keeps a window of its own with so many requests, those included that it sent
-    /// before. This is the default, with the number of the limiter: the fleet may then send more
-    /// than the API allows, and waits where the API says 429. The limit divided by the number of
-    /// processes is never too much.
+    /// Each process applies a window of its own with this number of requests, including those that
+    /// it sent before. This is the default, with the number of the limiter: the fleet may then send
+    /// more than the API allows, and waits when the API responds with 429. The limit divided by the
+    /// number of processes is never too much.
     Local {
         /// The number of requests in a window.
         requests: u32,
     },
-    /// They are sent at once, unless the API has said to wait.
+    /// They are sent at once, unless the API asked to wait.
     LetThrough,
 }
 
-/// Settings of a [`RedisLimiter`]; nothing is checked before [`build`](Self::build).
+/// Settings of a [`RedisLimiter`], checked by [`build`](Self::build).
 #[must_use = "a builder does nothing until it is built"]
 #[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
 pub struct RedisLimiterBuilder {
@@ -91,14 +103,14 @@ pub struct RedisLimiterBuilder {
     requests: u32,
     window: Duration,
     timeout: Duration,
-    when_away: Option<WhenAway>,
+    when_unavailable: Option<WhenUnavailable>,
 }
 
-/// Windows beyond this are a mistake, and could not be counted exactly in the store.
+/// The longest window; a longer one could not be counted exactly in the store.
 const LONGEST: Duration = Duration::from_secs(60 * 60 * 24);
 
 impl RedisLimiter {
-    /// Begins to set up a limiter with the store at this URL: `redis://user:password@host:port/db`,
+    /// Creates the settings of a limiter with the store at this URL: `redis://user:password@host:port/db`,
     /// `unix:///path/of/socket`, or, with the feature `rustls`, `rediss://…`.
     ///
     /// A program that has several providers of cryptography for rustls must install one of them
@@ -110,111 +122,107 @@ impl RedisLimiter {
             requests: 10,
             window: Duration::from_secs(10),
             timeout: Duration::from_secs(1),
-            when_away: None,
+            when_unavailable: None,
         }
     }
 
-    /// Asks the store whether it is there and does what it should, for programs that want to know
-    /// when they start: calls go on without a store, unless [`WhenAway::Fail`] says otherwise.
+    /// Checks that the store is available, for example when a program starts. Calls continue without
+    /// a store, except with [`WhenUnavailable::Fail`].
     ///
     /// # Errors
-    /// When the store is away, with the reason.
+    /// When the store is unavailable, with the reason.
     pub async fn check(&self) -> Result<(), Error> {
         let (reply, answer) = oneshot::channel();
-        let error = |reason: &str| Error::new(ErrorKind::Limiter, away(reason));
+        let error = |reason: &str| Error::new(ErrorKind::Limiter, unavailable(reason));
         self.sender.send(Message::Check(reply)).map_err(|_| error(STOPPED))?;
         answer.await.map_err(|_| error(STOPPED))?.map_err(|reason| error(&reason))
     }
 }
 
-/// Why the worker does not answer; it never stops as long as there is a limiter.
-const STOPPED: &str = "the thread of the rate limit has stopped";
+/// Why the worker does not answer. It never stops while there is a limiter.
+const STOPPED: &str = "the thread of the rate limiter has stopped";
 
-fn away(reason: &str) -> String {
-    format!("the store of the rate limit is away: {reason}")
+fn unavailable(reason: &str) -> String {
+    format!("the rate-limit store is unavailable: {reason}")
 }
 
 impl RedisLimiterBuilder {
-    /// The id of the API key that the limit belongs to. The store sees a hash of it.
+    /// Sets the id of the API key that the limit belongs to. The store gets a hash of it.
     pub fn api_key_id(self, id: impl AsRef<str>) -> Self {
         let id = id.as_ref().trim();
         let name = format!("key-{}", sha1_smol::Sha1::from(id).digest());
         self.name(if id.is_empty() { String::new() } else { name })
     }
 
-    /// The name of the limit in the store, for those who would rather choose it. All processes
+    /// Sets the name of the limit in the store, instead of the hash of the key id. All processes
     /// with one API key must use one name, with the same window.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// So many requests in any window of this length; 10 in 10 seconds by default.
+    /// Sets the number of requests in any window of this length; 10 in 10 seconds by default.
     pub fn per_window(mut self, requests: u32, window: Duration) -> Self {
         (self.requests, self.window) = (requests, window);
         self
     }
 
-    /// The time that the store has to answer, connecting included; 1 second by default.
+    /// Sets the time that the store has to accept a connection, and to answer; 1 second by default.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
         self
     }
 
-    /// What calls do while the store is away.
-    pub fn when_away(mut self, choice: WhenAway) -> Self {
-        self.when_away = Some(choice);
+    /// Sets what calls do while the store is unavailable.
+    pub fn when_unavailable(mut self, choice: WhenUnavailable) -> Self {
+        self.when_unavailable = Some(choice);
         self
     }
 
-    /// Checks the settings and starts the limiter. The store is asked with the first call only.
+    /// Checks the settings and starts the limiter, which connects with the first call.
     ///
     /// # Errors
-    /// When the URL is not one, the limit has no name or cannot be kept, or no thread can be
+    /// When the URL is invalid, the limit has no name or no valid window, or no thread can be
     /// started.
     pub fn build(self) -> Result<RedisLimiter, Error> {
-        let Self { url, name, requests, window, timeout, when_away } = self;
+        let Self { url, name, requests, window, timeout, when_unavailable } = self;
         // The URL itself is not shown: it may hold a password.
         let client = redis::Client::open(url).map_err(|problem| {
-            Error::config(format!("the URL of the rate limit's store cannot be used: {problem}"))
+            Error::config(format!("invalid URL of the rate-limit store: {problem}"))
         })?;
         let name = name.filter(|name| {
             !name.is_empty() && !name.contains(|c: char| c.is_control() || "{}".contains(c))
         });
         let Some(name) = name else {
             return Err(Error::config(
-                "a shared rate limit needs the id of the API key or a name, without braces",
+                "a shared rate limit needs the id of the API key, or a name without braces",
             ));
         };
-        let when_away = when_away.unwrap_or(WhenAway::Local { requests });
-        let nothing = requests == 0 || when_away == WhenAway::Local { requests: 0 };
+        let when_unavailable = when_unavailable.unwrap_or(WhenUnavailable::Local { requests });
+        let nothing = requests == 0 || when_unavailable == WhenUnavailable::Local { requests: 0 };
         if nothing || window.is_zero() || window > LONGEST {
             return Err(Error::config(
                 "a shared rate limit needs a request and a window of at most a day",
             ));
         }
         if timeout.is_zero() || timeout > LONGEST {
-            return Err(Error::config("a store needs time to answer, and not more than a day"));
+            return Err(Error::config(
+                "the timeout of the rate-limit store must be more than zero and at most a day",
+            ));
         }
-        let heartbeat = (window / 10).clamp(Duration::from_millis(50), Duration::from_secs(1));
-        let lease = heartbeat * 3 + timeout;
+        let poll = (window / 10).clamp(Duration::from_millis(50), Duration::from_secs(1));
+        // An entry that waits outlives two questions that are lost, and one that is slow.
+        let lease = poll * 3 + timeout;
         let store = Store::new(client, &name, Settings { requests, window, lease, timeout });
-        let (sender, inbox) = mpsc::unbounded_channel();
-        let worker = Worker::new(inbox, store, Held::new(window), when_away, heartbeat);
-        start(worker).map_err(|problem| {
-            let message = format!("the thread of the rate limit cannot be started: {problem}");
+        let (sender, inbox) = mpsc::channel();
+        let worker = Worker::new(inbox, store, Held::new(window), when_unavailable, poll);
+        let thread = thread::Builder::new().name("clickhouse-cloud-limit".to_owned());
+        thread.spawn(move || worker.run()).map_err(|problem| {
+            let message = format!("failed to start the thread of the rate limiter: {problem}");
             Error::config(message).with_source(problem)
         })?;
         Ok(RedisLimiter { sender, requests, window })
     }
-}
-
-fn start(worker: Worker) -> Result<(), std::io::Error> {
-    let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-    thread::Builder::new()
-        .name("clickhouse-cloud-limit".to_owned())
-        .spawn(move || runtime.block_on(worker.run()))?;
-    Ok(())
 }
 
 impl Limiter for RedisLimiter {
@@ -223,12 +231,15 @@ impl Limiter for RedisLimiter {
             let (reply, turn) = oneshot::channel();
             let waiter = Waiter { reply, sender: self.sender.clone() };
             self.sender.send(Message::Acquire(waiter)).map_err(|_| STOPPED)?;
+            // Dropped with this future: if the call was dropped, the next one is served at once.
+            let sender = self.sender.clone();
+            let _look = Permit::on_release(move || drop(sender.send(Message::Look)));
             turn.await.map_err(|_| STOPPED)?
         })
     }
 
     fn throttled(&self, wait: Duration) {
-        // Fails only where nobody sends any more.
+        // Fails only when the process ends.
         let _ = self.sender.send(Message::Freeze(wait.min(LONGEST)));
     }
 }
@@ -250,7 +261,7 @@ impl fmt::Debug for RedisLimiterBuilder {
             .field("requests", &self.requests)
             .field("window", &self.window)
             .field("timeout", &self.timeout)
-            .field("when_away", &self.when_away)
+            .field("when_unavailable", &self.when_unavailable)
             .finish_non_exhaustive()
     }
 }
@@ -282,7 +293,10 @@ mod tests {
             assert!(problem(limit).contains("window"));
         }
         assert!(problem(builder().timeout(Duration::ZERO)).contains("time"));
-        assert!(problem(builder().when_away(WhenAway::Local { requests: 0 })).contains("request"));
+        assert!(
+            problem(builder().when_unavailable(WhenUnavailable::Local { requests: 0 }))
+                .contains("request")
+        );
     }
 
     #[test]

@@ -1,14 +1,11 @@
-//! What this process knows by itself: its own requests of the last windows, and the word of the
-//! API. It is the limit while the store is away, and what the store is told when it comes back.
+//! The places that requests of this process occupy, and the wait that the API asked for: the limit
+//! while the store is unavailable, and what the store is told when it returns.
 
-use std::time::Duration;
-
-use tokio::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::store::micros;
 use crate::runtime::rate_limit::EDGE;
 
-/// The places that requests of this process occupy.
 #[derive(Debug)]
 pub(super) struct Held {
     window: Duration,
@@ -21,64 +18,54 @@ impl Held {
         Self { window, places: Vec::new(), frozen: None }
     }
 
-    /// A request is about to be sent.
-    pub(super) fn take(&mut self, token: &str) {
-        let free_at = Instant::now() + self.window * 2 + EDGE;
-        self.places.push((token.to_owned(), free_at));
+    /// Records a request that is about to be sent.
+    pub(super) fn take(&mut self, request: &str, now: Instant) {
+        self.places.retain(|(_, free_at)| *free_at > now);
+        self.places.push((request.to_owned(), now + self.window * 2 + EDGE));
     }
 
-    /// The answer to a request is there, or nobody waits for it.
-    pub(super) fn release(&mut self, token: &str) {
-        let near = self.near();
-        if let Some((_, free_at)) = self.places.iter_mut().find(|(other, _)| other == token) {
+    /// Records the end of a request.
+    pub(super) fn release(&mut self, request: &str, now: Instant) {
+        let near = now + self.window + EDGE;
+        if let Some((_, free_at)) = self.places.iter_mut().find(|(other, _)| other == request) {
             *free_at = near.min(*free_at);
         }
-        self.forget();
     }
 
-    /// A request that had a place was not sent.
-    pub(super) fn leave(&mut self, token: &str) {
-        self.places.retain(|(other, _)| other != token);
+    /// Forgets a request that was not sent.
+    pub(super) fn leave(&mut self, request: &str) {
+        self.places.retain(|(other, _)| other != request);
     }
 
-    /// Nobody may send for so long.
-    pub(super) fn freeze(&mut self, wait: Duration) {
-        self.frozen = self.frozen.max(Some(Instant::now() + wait));
+    /// Records that nobody may send before that moment.
+    pub(super) fn freeze(&mut self, until: Instant) {
+        self.frozen = self.frozen.max(Some(until));
     }
 
-    /// How long nobody may send.
-    pub(super) fn frozen(&self) -> Option<Duration> {
-        let left = self.frozen?.saturating_duration_since(Instant::now());
+    /// Returns how long nobody may send.
+    pub(super) fn frozen(&self, now: Instant) -> Option<Duration> {
+        let left = self.frozen?.saturating_duration_since(now);
         (!left.is_zero()).then_some(left)
     }
 
-    /// How long to wait before a request is within the limit of this process alone.
-    pub(super) fn wait(&mut self, requests: u32) -> Option<Duration> {
-        self.forget();
-        if let Some(left) = self.frozen() {
+    /// Returns how long a request must wait to be within the limit of this process alone.
+    pub(super) fn wait(&mut self, requests: u32, now: Instant) -> Option<Duration> {
+        self.places.retain(|(_, free_at)| *free_at > now);
+        if let Some(left) = self.frozen(now) {
             return Some(left);
         }
-        let beyond = (self.places.len() + 1).checked_sub(requests as usize).filter(|n| *n > 0)?;
+        let beyond = self.places.len().checked_sub(requests as usize)?;
         let mut moments: Vec<Instant> = self.places.iter().map(|(_, free_at)| *free_at).collect();
         moments.sort_unstable();
-        let free_at = moments.get(beyond - 1).copied().unwrap_or_else(|| self.near());
-        Some(free_at.min(self.near()).saturating_duration_since(Instant::now()))
+        // A response may free a place at any moment, but no earlier than a window from now.
+        let left = moments.get(beyond).map_or(self.window, |free_at| *free_at - now);
+        Some(left.min(self.window + EDGE))
     }
 
-    /// The places as the store is told: request, microseconds that are left.
-    pub(super) fn places(&self) -> Vec<String> {
-        let now = Instant::now();
+    /// Returns the places as the store is told: request, microseconds that are left.
+    pub(super) fn places(&self, now: Instant) -> Vec<String> {
         let live = self.places.iter().filter(|(_, free_at)| *free_at > now);
-        live.flat_map(|(token, free_at)| [token.clone(), micros(*free_at - now)]).collect()
-    }
-
-    fn near(&self) -> Instant {
-        Instant::now() + self.window + EDGE
-    }
-
-    fn forget(&mut self) {
-        let now = Instant::now();
-        self.places.retain(|(_, free_at)| *free_at > now);
+        live.flat_map(|(request, free_at)| [request.clone(), micros(*free_at - now)]).collect()
     }
 }
 
@@ -88,38 +75,40 @@ mod tests {
 
     const WINDOW: Duration = Duration::from_secs(10);
 
-    #[tokio::test(start_paused = true)]
-    async fn a_process_alone_keeps_the_limit() {
+    #[test]
+    fn a_process_alone_keeps_the_limit() {
         let mut held = Held::new(WINDOW);
-        for token in ["a", "b"] {
-            assert_eq!(held.wait(2), None);
-            held.take(token);
+        let mut now = Instant::now();
+        for request in ["a", "b"] {
+            assert_eq!(held.wait(2, now), None);
+            held.take(request, now);
         }
-        // An answer may come at once, and a window later the place is free.
-        assert_eq!(held.wait(2), Some(WINDOW + EDGE));
-        held.release("a");
-        tokio::time::advance(Duration::from_secs(4)).await;
-        assert_eq!(held.wait(2), Some(Duration::from_secs(6) + EDGE));
-        assert_eq!(held.places().len(), 4);
-        tokio::time::advance(Duration::from_secs(7)).await;
-        assert_eq!(held.wait(2), None);
-        assert_eq!(held.places()[0], "b");
+        // A response may arrive at once, and a window later the place is free.
+        assert_eq!(held.wait(2, now), Some(WINDOW + EDGE));
+        held.release("a", now);
+        now += Duration::from_secs(4);
+        assert_eq!(held.wait(2, now), Some(Duration::from_secs(6) + EDGE));
+        assert_eq!(held.places(now).len(), 4);
+        now += Duration::from_secs(7);
+        assert_eq!(held.wait(2, now), None);
+        assert_eq!(held.places(now)[0], "b");
         held.leave("b");
-        assert!(held.places().is_empty());
-        // A late answer does not hold its place for longer.
-        held.take("c");
-        tokio::time::advance(Duration::from_secs(15)).await;
-        held.release("c");
-        assert_eq!(held.wait(1), Some(Duration::from_secs(5) + EDGE));
+        assert!(held.places(now).is_empty());
+        // A late response does not hold its place for longer.
+        held.take("c", now);
+        now += Duration::from_secs(15);
+        held.release("c", now);
+        assert_eq!(held.wait(1, now), Some(Duration::from_secs(5) + EDGE));
     }
 
-    #[tokio::test(start_paused = true)]
-    async fn the_longest_freeze_counts() {
+    #[test]
+    fn the_longest_freeze_counts() {
         let mut held = Held::new(WINDOW);
-        held.freeze(Duration::from_secs(3));
-        held.freeze(Duration::from_secs(1));
-        assert_eq!(held.wait(5), Some(Duration::from_secs(3)));
-        tokio::time::advance(Duration::from_secs(3)).await;
-        assert_eq!((held.wait(5), held.frozen()), (None, None));
+        let now = Instant::now();
+        held.freeze(now + Duration::from_secs(3));
+        held.freeze(now + Duration::from_secs(1));
+        assert_eq!(held.wait(5, now), Some(Duration::from_secs(3)));
+        let later = now + Duration::from_secs(3);
+        assert_eq!((held.wait(5, later), held.frozen(later)), (None, None));
     }
 }

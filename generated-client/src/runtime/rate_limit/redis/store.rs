@@ -1,28 +1,26 @@
-//! The connection to Redis: one script, bounded times, and a pause where the store is away.
+//! The connection to Redis: one script, bounded times, and a pause while the store is unavailable.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use redis::aio::MultiplexedConnection;
-use redis::{AsyncConnectionConfig, Client, RedisError, Script};
-use tokio::time::{Instant, timeout};
+use redis::{Client, Connection, RedisError, Script};
 
 use super::held::Held;
 use crate::runtime::trace;
 
-/// How long a store that did not answer is left alone, at least.
+/// The minimum pause after a failure of the store.
 const PAUSE: Duration = Duration::from_secs(1);
-/// How many times as long as somebody had to wait for it.
+/// The pause, in multiples of the time that the failure took.
 const PATIENCE: u32 = 4;
 
 /// A window in a store.
 pub(super) struct Store {
     client: Client,
-    connection: Option<MultiplexedConnection>,
+    connection: Option<Connection>,
     script: Script,
-    keys: [String; 4],
+    keys: [String; 2],
     settings: Settings,
-    /// Why the store cannot be asked, and when it can be asked again.
-    away: Option<(Instant, String)>,
+    /// Why the store is unavailable, and when to ask it again.
+    unavailable: Option<(Instant, String)>,
 }
 
 /// What the script has to know.
@@ -30,13 +28,13 @@ pub(super) struct Store {
 pub(super) struct Settings {
     pub(super) requests: u32,
     pub(super) window: Duration,
-    /// The time after which a waiting process that is not heard of counts as gone.
+    /// The time after which a waiting process that does not ask again has left the line.
     pub(super) lease: Duration,
     /// The time that the store has to answer.
     pub(super) timeout: Duration,
 }
 
-/// A question to the store; every one can be asked twice without harm.
+/// A question to the store. Each can be repeated without harm.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Command<'a> {
     /// May this request be sent?
@@ -47,7 +45,7 @@ pub(super) enum Command<'a> {
     Leave(&'a str),
     /// Nobody may send for so long.
     Freeze(Duration),
-    /// Are you there?
+    /// Does the store work?
     Check,
 }
 
@@ -59,106 +57,100 @@ impl Store {
             client,
             connection: None,
             script: Script::new(include_str!("limit.lua")),
-            keys: ["places", "queue", "leases", "freeze"].map(key),
+            keys: ["places", "freeze"].map(key),
             settings,
-            away: None,
+            unavailable: None,
         }
     }
 
-    /// How long the store is left alone; zero where it is not.
+    /// Returns how long the store is not asked; zero if it is available.
     pub(super) fn pause(&self) -> Duration {
-        let until = self.away.as_ref().map(|(until, _)| *until);
+        let until = self.unavailable.as_ref().map(|(until, _)| *until);
         until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()))
     }
 
     /// Asks the store, which answers with a time to wait.
     ///
     /// # Errors
-    /// When the store is away, with the reason: it gives no answer in time, cannot be reached, or
-    /// refuses.
-    pub(super) async fn ask(
-        &mut self,
-        command: Command<'_>,
-        held: &Held,
-    ) -> Result<Duration, String> {
-        if let Some((until, reason)) = &self.away
+    /// When the store is unavailable, with the reason.
+    pub(super) fn ask(&mut self, command: Command<'_>, held: &Held) -> Result<Duration, String> {
+        if let Some((until, reason)) = &self.unavailable
             && *until > Instant::now()
         {
             return Err(reason.clone());
         }
-        let (start, limit) = (Instant::now(), self.settings.timeout);
-        let problem = match timeout(limit, self.insist(command, held)).await {
-            Ok(Ok(wait)) => {
-                if self.away.take().is_some() {
+        let start = Instant::now();
+        match self.ask_twice(command, held) {
+            Ok(wait) => {
+                if self.unavailable.take().is_some() {
                     trace::store_back();
                 }
-                return Ok(wait);
+                Ok(wait)
             }
-            Ok(Err(problem)) => problem.to_string(),
-            Err(_) => format!("no answer within {limit:?}"),
-        };
-        // An answer that comes later must not be taken for that to another question.
-        self.connection = None;
-        if self.away.is_none() {
-            trace::store_away(&problem);
+            Err(problem) => {
+                let reason = problem.to_string();
+                if self.unavailable.is_none() {
+                    trace::store_away(&reason);
+                }
+                let pause = PAUSE.max(start.elapsed() * PATIENCE);
+                self.unavailable = Some((Instant::now() + pause, reason.clone()));
+                Err(reason)
+            }
         }
-        let pause = PAUSE.max(start.elapsed() * PATIENCE);
-        self.away = Some((Instant::now() + pause, problem.clone()));
-        Err(problem)
     }
 
-    /// Asks over the connection there is, and over a new one where that does not work.
-    async fn insist(&mut self, command: Command<'_>, held: &Held) -> Result<Duration, RedisError> {
-        if let Some(connection) = self.connection.take()
-            && let Ok(wait) = self.send(connection, command).await
+    /// Asks over the connection there is, and over a new one if that fails. A connection on which a
+    /// question failed is dropped: its answer may still arrive.
+    fn ask_twice(&mut self, command: Command<'_>, held: &Held) -> Result<Duration, RedisError> {
+        if let Some(mut connection) = self.connection.take()
+            && let Ok(wait) = self.send(&mut connection, command)
         {
+            self.connection = Some(connection);
             return Ok(wait);
         }
-        let config = AsyncConnectionConfig::new()
-            .set_connection_timeout(Some(self.settings.timeout))
-            .set_response_timeout(Some(self.settings.timeout));
-        let mut connection =
-            self.client.get_multiplexed_async_connection_with_config(&config).await?;
-        // The store may know nothing any more of what this process sent, or not yet.
-        self.invoke(&mut connection, "restore", "", &held.places()).await?;
-        if let Some(left) = held.frozen() {
-            self.invoke(&mut connection, "freeze", "", &[micros(left)]).await?;
+        let limit = self.settings.timeout;
+        let mut connection = self.client.get_connection_with_timeout(limit)?;
+        connection.set_read_timeout(Some(limit))?;
+        connection.set_write_timeout(Some(limit))?;
+        // The store may have lost, or not yet know, what this process sent.
+        let now = Instant::now();
+        self.invoke(&mut connection, "restore", "", &held.places(now))?;
+        if let Some(left) = held.frozen(now) {
+            self.send(&mut connection, Command::Freeze(left))?;
         }
-        self.send(connection, command).await
-    }
-
-    /// Asks over this connection, and keeps it where it works.
-    async fn send(
-        &mut self,
-        mut connection: MultiplexedConnection,
-        command: Command<'_>,
-    ) -> Result<Duration, RedisError> {
-        let (name, token, more) = match command {
-            Command::Take(token) => ("take", token, None),
-            Command::Release(token) => ("release", token, None),
-            Command::Leave(token) => ("leave", token, None),
-            Command::Freeze(wait) => ("freeze", "", Some(micros(wait))),
-            // The end of a request that nobody knows changes nothing.
-            Command::Check => ("release", "", None),
-        };
-        let more: Vec<String> = more.into_iter().collect();
-        let wait = self.invoke(&mut connection, name, token, &more).await?;
+        let wait = self.send(&mut connection, command)?;
         self.connection = Some(connection);
         Ok(wait)
     }
 
-    async fn invoke(
+    fn send(
         &self,
-        connection: &mut MultiplexedConnection,
+        connection: &mut Connection,
+        command: Command<'_>,
+    ) -> Result<Duration, RedisError> {
+        let (name, request, more) = match command {
+            Command::Take(request) => ("take", request, vec![]),
+            Command::Release(request) => ("release", request, vec![]),
+            Command::Leave(request) => ("leave", request, vec![]),
+            Command::Freeze(wait) => ("freeze", "", vec![micros(wait)]),
+            // Restoring nothing changes nothing.
+            Command::Check => ("restore", "", vec![]),
+        };
+        self.invoke(connection, name, request, &more)
+    }
+
+    fn invoke(
+        &self,
+        connection: &mut Connection,
         command: &str,
-        token: &str,
+        request: &str,
         more: &[String],
     ) -> Result<Duration, RedisError> {
         let settings = &self.settings;
         let mut call = self.script.prepare_invoke();
-        call.key(&self.keys).arg(command).arg(token).arg(settings.requests);
+        call.key(&self.keys).arg(command).arg(request).arg(settings.requests);
         call.arg(micros(settings.window)).arg(micros(settings.lease)).arg(more);
-        let wait: i64 = call.invoke_async(connection).await?;
+        let wait: i64 = call.invoke(connection)?;
         Ok(Duration::from_micros(u64::try_from(wait).unwrap_or(0)))
     }
 }

@@ -1,215 +1,172 @@
-//! The one task that speaks with the store for all calls of a limiter, in the order in which they
-//! came.
+//! The thread that asks the store for all calls of a limiter, in order.
 //!
-//! It lives on a thread of its own: calls of several runtimes, and blocking ones, share it, a
-//! permit comes back wherever it is dropped, and an exchange with the store is never cut in the
-//! middle because somebody lost patience.
+//! It is a thread because calls of several runtimes, and blocking ones, share a limiter, because a
+//! permit is dropped anywhere, and because a question to the store must not be interrupted when a
+//! call is dropped. It needs no runtime: it waits for a message or for the next question.
 
 use std::collections::VecDeque;
-use std::collections::hash_map::RandomState;
-use std::future::poll_fn;
-use std::hash::{BuildHasher as _, Hasher as _};
-use std::task::Poll;
-use std::time::Duration;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
 
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::sync::oneshot;
-use tokio::time::{Instant, sleep};
 
-use super::WhenAway;
+use super::WhenUnavailable;
 use super::held::Held;
 use super::store::{Command, Store};
 use crate::runtime::BoxError;
 use crate::runtime::rate_limit::Permit;
 
-/// What the worker is told.
 pub(super) enum Message {
     Acquire(Waiter),
+    /// This request is over.
     Release(String),
+    /// Nobody may send for so long.
     Freeze(Duration),
-    /// Is the store there?
+    /// Does the store work?
     Check(oneshot::Sender<Result<(), String>>),
+    /// A call that waited was dropped, or got its permit.
+    Look,
 }
 
-/// A call that waits for its turn.
+/// A call that waits for its permit.
 pub(super) struct Waiter {
     pub(super) reply: oneshot::Sender<Result<Permit, BoxError>>,
-    /// For the permit, to say that the request is over.
-    pub(super) sender: UnboundedSender<Message>,
+    /// For the permit, to report the end of the request.
+    pub(super) sender: Sender<Message>,
 }
 
-/// What happens next.
-enum Event {
-    Message(Message),
-    /// Time to look at the first in line again.
-    Look,
-    /// Nobody is left who could ask.
-    End,
-}
-
-/// The first in line, as the store knows it.
+/// The first call in line, as the store knows it.
 struct Head {
-    token: String,
-    /// When the store may have a place.
+    request: String,
+    /// When to ask the store again.
     again_at: Instant,
 }
 
 pub(super) struct Worker {
-    inbox: UnboundedReceiver<Message>,
-    store: Store,
-    held: Held,
-    when_away: WhenAway,
-    /// The longest time between two questions, so that the store knows that somebody waits.
-    heartbeat: Duration,
+    pub(super) inbox: Receiver<Message>,
+    pub(super) store: Store,
+    pub(super) held: Held,
+    pub(super) when_unavailable: WhenUnavailable,
+    /// The longest time between two questions of a call that waits.
+    pub(super) poll: Duration,
     line: VecDeque<Waiter>,
     head: Option<Head>,
-    /// What tells the requests of this limiter from those of all others.
-    name: String,
-    count: u64,
 }
 
 impl Worker {
     pub(super) fn new(
-        inbox: UnboundedReceiver<Message>,
+        inbox: Receiver<Message>,
         store: Store,
         held: Held,
-        when_away: WhenAway,
-        heartbeat: Duration,
+        when_unavailable: WhenUnavailable,
+        poll: Duration,
     ) -> Self {
-        // The keys of the standard library's hasher are random.
-        let random = || RandomState::new().build_hasher().finish();
-        let name = format!("{:016x}{:016x}", random(), random());
-        let line = VecDeque::new();
-        Self { inbox, store, held, when_away, heartbeat, line, head: None, name, count: 0 }
+        Self { inbox, store, held, when_unavailable, poll, line: VecDeque::new(), head: None }
     }
 
-    pub(super) async fn run(mut self) {
+    /// Runs until the limiter and its permits are dropped.
+    pub(super) fn run(mut self) {
         loop {
-            let wait = self.serve().await;
-            match self.event(wait).await {
-                Event::Message(message) => self.told(message).await,
-                Event::Look => {}
-                Event::End => return,
+            let message = match self.serve() {
+                Some(wait) => self.inbox.recv_timeout(wait),
+                None => self.inbox.recv().map_err(RecvTimeoutError::from),
+            };
+            match message {
+                Ok(message) => self.handle(message),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
             }
             while let Ok(message) = self.inbox.try_recv() {
-                self.told(message).await;
+                self.handle(message);
             }
         }
     }
 
-    async fn event(&mut self, wait: Option<Duration>) -> Event {
-        let Self { inbox, line, .. } = self;
-        let mut timer = wait.map(|wait| Box::pin(sleep(wait)));
-        poll_fn(move |context| {
-            if let Poll::Ready(message) = inbox.poll_recv(context) {
-                return Poll::Ready(message.map_or(Event::End, Event::Message));
-            }
-            if let Some(first) = line.front_mut()
-                && first.reply.poll_closed(context).is_ready()
-            {
-                return Poll::Ready(Event::Look);
-            }
-            match &mut timer {
-                Some(timer) => timer.as_mut().poll(context).map(|()| Event::Look),
-                None => Poll::Pending,
-            }
-        })
-        .await
-    }
-
-    async fn told(&mut self, message: Message) {
-        // What the store does not hear because it is away, it is told when it comes back.
+    /// Tells the store. What fails here is told when the store returns.
+    fn handle(&mut self, message: Message) {
         match message {
+            Message::Look => {}
             Message::Acquire(waiter) => self.line.push_back(waiter),
-            Message::Release(token) => {
-                self.held.release(&token);
-                let _ = self.store.ask(Command::Release(&token), &self.held).await;
+            Message::Release(request) => {
+                self.held.release(&request, Instant::now());
+                let _ = self.store.ask(Command::Release(&request), &self.held);
             }
             Message::Freeze(wait) => {
-                self.held.freeze(wait);
-                let _ = self.store.ask(Command::Freeze(wait), &self.held).await;
+                self.held.freeze(Instant::now() + wait);
+                let _ = self.store.ask(Command::Freeze(wait), &self.held);
             }
             Message::Check(reply) => {
-                let outcome = self.store.ask(Command::Check, &self.held).await;
+                let outcome = self.store.ask(Command::Check, &self.held);
                 let _ = reply.send(outcome.map(drop));
             }
         }
     }
 
-    /// Serves the line as far as that goes; then the time until the first may have its turn.
-    async fn serve(&mut self) -> Option<Duration> {
+    /// Serves the line as far as possible. Returns the time until the next question, if a call
+    /// waits.
+    fn serve(&mut self) -> Option<Duration> {
         while let Some(first) = self.line.front() {
             if first.reply.is_closed() {
                 self.line.pop_front();
                 if let Some(head) = self.head.take() {
-                    let _ = self.store.ask(Command::Leave(&head.token), &self.held).await;
+                    let _ = self.store.ask(Command::Leave(&head.request), &self.held);
                 }
                 continue;
             }
-            let count = &mut self.count;
-            let head = self.head.get_or_insert_with(|| {
-                *count += 1;
-                Head { token: format!("{}-{count}", self.name), again_at: Instant::now() }
+            let now = Instant::now();
+            let head = self.head.get_or_insert_with(|| Head {
+                request: format!("{:032x}", fastrand::u128(..)),
+                again_at: now,
             });
-            let early = head.again_at.saturating_duration_since(Instant::now());
-            if !early.is_zero() {
-                return Some(early);
+            if head.again_at > now {
+                return Some(head.again_at - now);
             }
-            let outcome = match self.store.ask(Command::Take(&head.token), &self.held).await {
-                Ok(Duration::ZERO) => Ok(true),
-                Ok(wait) => Err(wait.min(self.heartbeat)),
-                Err(reason) => match self.when_away {
-                    WhenAway::Fail => {
-                        self.refuse(&reason);
-                        continue;
-                    }
-                    WhenAway::LetThrough => match self.held.frozen() {
-                        None => Ok(false),
-                        Some(wait) => Err(wait.min(self.store.pause())),
-                    },
-                    WhenAway::Local { requests } => match self.held.wait(requests) {
-                        None => Ok(true),
-                        Some(wait) => Err(wait.min(self.store.pause())),
-                    },
-                },
-            };
-            match outcome {
-                Ok(counted) => self.grant(counted).await,
-                Err(wait) => {
-                    // Never at once, whatever the store says.
-                    let wait = wait.max(Duration::from_millis(1));
-                    head.again_at = Instant::now() + wait;
-                    return Some(wait);
+            let wait = match self.store.ask(Command::Take(&head.request), &self.held) {
+                Ok(wait) => Some(wait.min(self.poll)).filter(|wait| !wait.is_zero()),
+                Err(reason) => {
+                    let wait = match self.when_unavailable {
+                        WhenUnavailable::Fail => {
+                            self.refuse(&reason);
+                            continue;
+                        }
+                        WhenUnavailable::LetThrough => self.held.frozen(now),
+                        WhenUnavailable::Local { requests } => self.held.wait(requests, now),
+                    };
+                    wait.map(|wait| wait.min(self.store.pause()))
                 }
-            }
+            };
+            let Some(wait) = wait else {
+                self.grant();
+                continue;
+            };
+            // Never at once, whatever the store says.
+            let wait = wait.max(Duration::from_millis(1));
+            head.again_at = now + wait;
+            return Some(wait);
         }
         None
     }
 
-    /// Gives the first in line its turn.
-    async fn grant(&mut self, counted: bool) {
+    /// Grants a permit to the first call in line.
+    fn grant(&mut self) {
         let (Some(waiter), Some(head)) = (self.line.pop_front(), self.head.take()) else { return };
-        let token = head.token;
-        let permit = if counted {
-            self.held.take(&token);
-            let (sender, token) = (waiter.sender, token.clone());
-            // The worker is gone only when the whole process goes.
-            Permit::on_release(move || drop(sender.send(Message::Release(token))))
-        } else {
-            Permit::new()
-        };
+        let request = head.request;
+        self.held.take(&request, Instant::now());
+        let (sender, released) = (waiter.sender, request.clone());
+        // Fails only when the process ends.
+        let permit = Permit::on_release(move || drop(sender.send(Message::Release(released))));
         if let Err(Ok(mut permit)) = waiter.reply.send(Ok(permit)) {
-            // The call was given up at the last moment: nothing is sent, nothing was used.
+            // The call was dropped at the last moment: nothing was sent.
             permit.0 = None;
-            self.held.leave(&token);
-            let _ = self.store.ask(Command::Leave(&token), &self.held).await;
+            self.held.leave(&request);
+            let _ = self.store.ask(Command::Leave(&request), &self.held);
         }
     }
 
     fn refuse(&mut self, reason: &str) {
         self.head = None;
         if let Some(waiter) = self.line.pop_front() {
-            let _ = waiter.reply.send(Err(super::away(reason).into()));
+            let _ = waiter.reply.send(Err(super::unavailable(reason).into()));
         }
     }
 }
