@@ -33,6 +33,7 @@ pub mod usage;
 
 mod bounds;
 mod check;
+mod describe;
 mod docs;
 mod emit;
 mod inline;
@@ -40,7 +41,6 @@ mod media_type;
 mod model;
 mod parse;
 mod render;
-#[allow(dead_code, unused_imports, reason = "the emitter and the drift report move to it")]
 mod surface;
 
 use diagnostic::{Diagnostic, Severity, Sink, Source};
@@ -81,7 +81,9 @@ pub fn generate(input: &Input<'_>) -> Result<Generated, Vec<Diagnostic>> {
     let (api, warnings) = read(input)?;
     let mut files = tree::FileTree::new();
     let mut contradictions = Sink::new();
-    emit::emit(&api, &mut |file| match render::render(file) {
+    let surface = surface::Surface::of(&api);
+    let describe = describe::Describe::new(&surface);
+    emit::emit(&surface, &describe, &mut |file| match render::render(file) {
         Ok((path, text)) => {
             if let Err(taken) = files.insert(path, text) {
                 contradictions.push(Diagnostic::internal(taken));

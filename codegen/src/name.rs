@@ -199,6 +199,8 @@ names! {
     MethodName
     /// The name of a variant: `UsEast_1`.
     VariantName
+    /// The name of a module and its file: `pg_config`.
+    ModuleName
 }
 
 impl TypeName {
@@ -285,6 +287,11 @@ impl VariantName {
     }
 }
 
+/// A word of our own as an identifier.
+pub(crate) fn word(word: &'static str) -> Ident {
+    Ident::new(word, Span::call_site())
+}
+
 /// The file or module name of an owner: `pgConfig` gives `pg_config`.
 #[must_use]
 pub fn module(owner: &str) -> String {
@@ -293,6 +300,14 @@ pub fn module(owner: &str) -> String {
         module.push('_');
     }
     module
+}
+
+impl ModuleName {
+    /// The module of an owner.
+    #[must_use]
+    pub fn new(owner: &str) -> Self {
+        Self(module(owner))
+    }
 }
 
 /// Whether Windows keeps a file name for a device, whatever follows its dot: no checkout there could
@@ -451,6 +466,7 @@ mod tests {
             let _ = FieldName::of_parameter(wire).ident();
             let _ = MethodName::new(wire).ident();
             let _ = VariantName::new(wire).ident();
+            let _ = ModuleName::new(wire).ident();
             assert!(!module(wire).contains(['/', '.', '\\']), "{wire:?}");
         }
     }

@@ -1,8 +1,6 @@
 //! Prints tokens as Rust source: `prettyplease` for the code, empty lines between items and
 //! between methods, and the header that marks a file as generated.
 
-mod inline;
-
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::punctuated::Punctuated;
@@ -14,7 +12,6 @@ use syn::{
 
 use crate::diagnostic::Diagnostic;
 use crate::docs;
-use crate::emit::File;
 
 /// The first line of every generated file. Tools know `@generated`, people the command.
 pub(crate) const MARKER: &str =
@@ -25,8 +22,16 @@ pub(crate) const MARKER: &str =
 /// raw control characters.
 const EMPTY_LINE: &str = "\u{1}";
 
-/// The folders of models.
-const MODELS: [&str; 3] = ["enums/", "request/", "response/"];
+/// A generated file, before it is printed.
+#[derive(Debug, Clone)]
+pub(crate) struct File {
+    /// Its path inside the generated folder.
+    pub(crate) path: String,
+    /// `Source: #/…`, or empty where a file comes from many places of the document.
+    pub(crate) source: String,
+    /// Its content.
+    pub(crate) items: TokenStream,
+}
 
 /// The path and the source text of a file.
 ///
@@ -38,9 +43,6 @@ pub(crate) fn render(file: File) -> Result<(String, String), Box<Diagnostic>> {
     let mut syntax: syn::File = syn::parse2(file.items).map_err(|error| {
         Box::new(Diagnostic::internal(format!("{} is not Rust: {error}", file.path)))
     })?;
-    if MODELS.iter().any(|folder| file.path.starts_with(folder)) {
-        inline::mark(&mut syntax.items);
-    }
     separate_items(&mut syntax.items, !syntax.attrs.is_empty());
     let code = prettyplease::unparse(&syntax);
 

@@ -6,6 +6,7 @@
 
 mod argument;
 mod features;
+#[allow(dead_code, reason = "the drift report moves to it")]
 pub(crate) mod items;
 mod model;
 mod object;
@@ -22,13 +23,13 @@ use crate::name::TypeName;
 
 pub(crate) use argument::{Argument, Conversion};
 pub(crate) use features::Features;
-pub(crate) use model::{Definition, Kind, WriteBack};
+pub(crate) use model::{Definition, Kind};
 pub(crate) use object::{Builder, Field, Setter, Struct, Tag, TagValue};
 pub(crate) use operation::{Call, CallArgument, Effect, Query};
 pub(crate) use presence::Presence;
 pub(crate) use schemas::Schemas;
 pub(crate) use types::{Direction, Module, Type};
-pub(crate) use union::{Union, Variant};
+pub(crate) use union::Union;
 
 /// What a document makes the crate offer.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ pub(crate) struct Surface<'a> {
     /// The models by name.
     pub(crate) schemas: Schemas<'a>,
     /// All types of models.
-    pub(crate) definitions: BTreeMap<(Module, &'a TypeName), Definition<'a>>,
+    definitions: BTreeMap<Module, BTreeMap<&'a TypeName, Definition<'a>>>,
     /// All operations, by id.
     pub(crate) calls: Vec<Call<'a>>,
 }
@@ -45,11 +46,11 @@ impl<'a> Surface<'a> {
     /// Decides what a document makes the crate offer.
     pub(crate) fn of(api: &'a Api) -> Self {
         let schemas = Schemas::new(api);
-        let mut definitions = BTreeMap::new();
+        let mut definitions: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
         for model in api.models.values() {
             for module in Module::ALL {
                 if let Some(found) = Definition::of(&schemas, model, module) {
-                    definitions.insert((module, &model.name), found);
+                    definitions.entry(module).or_default().insert(&model.name, found);
                 }
             }
         }
@@ -59,12 +60,12 @@ impl<'a> Surface<'a> {
 
     /// The types of a module, by name.
     pub(crate) fn module(&self, module: Module) -> impl Iterator<Item = &Definition<'a>> {
-        self.definitions.values().filter(move |found| found.module == module)
+        self.definitions.get(&module).into_iter().flat_map(BTreeMap::values)
     }
 
     /// The type of a name in a module.
-    pub(crate) fn definition(&self, module: Module, name: &'a TypeName) -> Option<&Definition<'a>> {
-        self.definitions.get(&(module, name))
+    pub(crate) fn definition(&self, module: Module, name: &TypeName) -> Option<&Definition<'a>> {
+        self.definitions.get(&module)?.get(name)
     }
 
     /// The operations of a group.

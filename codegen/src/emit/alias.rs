@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::prose;
-use super::scope::{Scope, Side};
-use crate::ir::{Model, TypeRef};
+use super::doc;
+use super::scope::Scope;
+use crate::surface::{Definition, Type};
 
-pub(super) fn item(scope: &mut Scope, model: &Model, target: &TypeRef, side: Side) -> TokenStream {
-    let docs = prose::model(scope.index, model, Some(side));
-    let name = model.name.ident();
-    let target = scope.ty(target, side);
-    quote!(#docs pub type #name = #target;)
+pub(super) fn item(scope: &mut Scope, definition: &Definition, target: &Type) -> TokenStream {
+    let docs = doc::outer(&scope.describe.definition(definition));
+    let deprecated = doc::deprecated(&definition.model.docs);
+    let (name, target) = (definition.name().ident(), scope.ty(target));
+    quote!(#docs #deprecated pub type #name = #target;)
 }

@@ -2,23 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::argument::argument;
-use super::object::{Presence, starts_empty, value_type};
-use super::scope::{Scope, Side};
-use super::{deprecation, prose};
-use crate::ir::{Field, Model, Object, TypeRef};
-use crate::name::FieldName;
+use super::doc;
+use super::scope::Scope;
+use crate::describe;
+use crate::name::TypeName;
+use crate::surface::{
+    Argument, Builder, Conversion, Presence, Setter, Struct, Tag, TagValue, Type,
+};
 
 /// `impl X { new, setters }`.
-pub(super) fn methods(scope: &mut Scope, model: &Model, object: &Object) -> TokenStream {
-    let name = model.name.ident();
-    let new = new(scope, model, object);
-    let setters: Vec<_> = settable(model, object)
-        .map(|field| setters(scope, field, Presence::of(model, field)))
-        .collect();
+pub(super) fn methods(scope: &mut Scope, name: &TypeName, builder: &Builder) -> TokenStream {
+    let name = name.ident();
+    let new = new(scope, builder);
+    let setters: Vec<_> = builder.setters.iter().map(|setter| setters(scope, setter)).collect();
     quote! {
         impl #name {
             #new
@@ -27,115 +26,111 @@ pub(super) fn methods(scope: &mut Scope, model: &Model, object: &Object) -> Toke
     }
 }
 
-/// The fields that `new` takes, in the order of its arguments.
-pub(super) fn arguments<'a>(
-    model: &Model,
-    object: &'a Object,
-) -> impl Iterator<Item = &'a Field> + use<'a> {
-    let is_argument =
-        |field: &&Field| field.tag.is_none() && Presence::of(model, field).is_required();
-    let mut fields: Vec<_> = object.fields.iter().filter(is_argument).collect();
-    let order: BTreeMap<&String, usize> =
-        object.required.iter().enumerate().map(|(place, wire)| (wire, place)).collect();
-    fields.sort_by_key(|field| order.get(&field.wire));
-    fields.into_iter()
-}
-
-/// The fields that have a setter.
-pub(super) fn settable<'a>(
-    model: &'a Model,
-    object: &'a Object,
-) -> impl Iterator<Item = &'a Field> {
-    let is_settable =
-        |field: &&Field| field.tag.is_none() && !Presence::of(model, field).is_required();
-    object.fields.iter().filter(is_settable)
-}
-
-fn new(scope: &mut Scope, model: &Model, object: &Object) -> TokenStream {
+fn new(scope: &mut Scope, builder: &Builder) -> TokenStream {
     scope.core(&["Blank"]);
-    if starts_empty(model, object) {
+    let docs = doc::outer(&describe::new_method(builder));
+    if builder.starts_empty {
         return quote! {
-            /// Nothing is set yet.
+            #docs
+            #[inline]
             pub fn new() -> Self {
                 Self::blank()
             }
         };
     }
-    let mut arguments = Vec::new();
     // In the order of the fields, whatever the order of the arguments.
     let mut values = BTreeMap::new();
-    for field in &object.fields {
-        if let Some(tag) = &field.tag {
-            let value = tag_value(scope, field, Presence::of(model, field), tag);
-            let name = field.name.ident();
-            values.insert(&field.wire, quote!(#name: #value));
-        }
+    for tag in &builder.tags {
+        let (name, value) = (tag.field.name.ident(), tag_value(scope, tag));
+        values.insert(&tag.field.wire, quote!(#name: #value));
     }
-    for field in self::arguments(model, object) {
-        let name = field.name.ident();
-        if Presence::of(model, field) == Presence::Nullable {
-            let ty = value_type(scope, field, Side::Request);
-            arguments.push(quote!(#name: Option<#ty>));
-            values.insert(&field.wire, quote!(#name));
-        } else {
-            let made = argument(scope, field, &name);
-            let ty = made.ty;
-            arguments.push(quote!(#name: #ty));
-            let value = made.value.map_or_else(|| quote!(#name), |value| quote!(#name: #value));
-            values.insert(&field.wire, value);
-        }
+    let mut arguments = Vec::new();
+    for argument in &builder.arguments {
+        let (name, ty) = (argument.field.name.ident(), scope.ty(&argument.ty));
+        arguments.push(quote!(#name: #ty));
+        let value = value(argument, &quote!(#name));
+        let value = if argument.is_value() { value } else { quote!(#name: #value) };
+        values.insert(&argument.field.wire, value);
     }
-    let docs = if arguments.is_empty() {
-        "Nothing is set yet but the member that says which kind of value this is."
-    } else {
-        "Takes what is required."
-    };
-    let docs = prose::lines(&[docs.to_owned()]);
+    let inline = inline(builder.arguments.iter().map(|argument| &argument.ty));
     let values = values.values();
     quote! {
         #docs
+        #inline
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values,)* ..Self::blank() }
         }
     }
 }
 
-/// The one value of a field that says which kind of value it is.
-fn tag_value(scope: &mut Scope, field: &Field, presence: Presence, tag: &str) -> TokenStream {
-    let value = match &field.ty {
-        TypeRef::Named(name) => {
-            let path = scope.ty(&field.ty, Side::Request);
-            let known = scope.index.enumeration(name).and_then(|found| {
-                found.values.iter().find(|value| value.wire == tag).map(|value| value.name.ident())
-            });
-            known.map_or_else(|| quote!(#tag.into()), |variant| quote!(#path::#variant))
-        }
-        _ => quote!(#tag.into()),
+/// `#[inline]`, unless the method is generic, so that it is compiled where it is used anyway. A
+/// method that nobody calls is then compiled nowhere, and one that somebody calls only there: it
+/// halves the time to build the client.
+fn inline<'t>(arguments: impl IntoIterator<Item = &'t Type>) -> Option<TokenStream> {
+    let is_generic = arguments.into_iter().any(Type::is_generic);
+    (!is_generic).then(|| quote!(#[inline]))
+}
+
+/// The value of a field that an argument stands for.
+fn value(argument: &Argument, name: &TokenStream) -> TokenStream {
+    let mut value = match argument.conversion {
+        Conversion::None => name.clone(),
+        Conversion::Into => quote!(#name.into()),
+        Conversion::Text => quote!(#name.to_string()),
     };
-    match presence {
+    if argument.boxed {
+        value = quote!(Box::new(#value));
+    }
+    if argument.secret {
+        value = quote!(Secret::from(#value));
+    }
+    value
+}
+
+/// The one value of a field that says which kind of value it is.
+fn tag_value(scope: &mut Scope, tag: &Tag) -> TokenStream {
+    let value = match &tag.value {
+        TagValue::Variant(ty, variant) => {
+            let (path, variant) = (scope.ty(ty), variant.ident());
+            quote!(#path::#variant)
+        }
+        TagValue::Text(text) => quote!(#text.into()),
+    };
+    match tag.presence {
         Presence::Required => value,
         Presence::Nullable | Presence::Optional => quote!(Some(#value)),
         Presence::Patch => quote!(Patch::Value(#value)),
     }
 }
 
-fn setters(scope: &mut Scope, field: &Field, presence: Presence) -> TokenStream {
-    let name = field.name.ident();
-    let deprecated = deprecation::attribute(&field.docs);
-    let value = Ident::new("value", Span::call_site());
-    let made = argument(scope, field, &value);
-    let (ty, value) = (made.ty, made.value.unwrap_or_else(|| quote!(value)));
-    let text = field.name.as_str();
-    let docs = prose::lines(&[format!("Sets [`{text}`](field@Self::{text}).")]);
-    let set = if presence == Presence::Patch {
-        quote!(Patch::Value(#value))
-    } else {
-        quote!(Some(#value))
+fn setters(scope: &mut Scope, setter: &Setter) -> TokenStream {
+    let argument = &setter.argument;
+    let name = argument.field.name.ident();
+    let docs = doc::outer(&describe::setter(argument));
+    let deprecated = doc::deprecated(&argument.field.docs);
+    let (ty, inline) = (scope.ty(&argument.ty), inline([&argument.ty]));
+    let value = value(argument, &quote!(value));
+    let set = match &setter.null {
+        Some(_) => quote!(Patch::Value(#value)),
+        None => quote!(Some(#value)),
     };
-    let null = (presence == Presence::Patch).then(|| null_setter(field, &deprecated));
+    // Null is a value of its own: not the same as an absent field.
+    let null = setter.null.as_ref().map(|method| {
+        let (docs, method) = (doc::outer(&describe::null_setter(argument)), method.ident());
+        quote! {
+            #docs
+            #deprecated
+            #[inline]
+            pub fn #method(mut self) -> Self {
+                self.#name = Patch::Null;
+                self
+            }
+        }
+    });
     quote! {
         #docs
         #deprecated
+        #inline
         pub fn #name(mut self, value: #ty) -> Self {
             self.#name = #set;
             self
@@ -144,41 +139,22 @@ fn setters(scope: &mut Scope, field: &Field, presence: Presence) -> TokenStream 
     }
 }
 
-/// Null is a value of its own: not the same as leaving the field out.
-fn null_setter(field: &Field, deprecated: &TokenStream) -> TokenStream {
-    let name = field.name.ident();
-    let method = null_name(&field.name);
-    let text = field.name.as_str();
-    let docs = prose::lines(&[format!("Sets [`{text}`](field@Self::{text}) to null.")]);
-    quote! {
-        #docs
-        #deprecated
-        pub fn #method(mut self) -> Self {
-            self.#name = Patch::Null;
-            self
-        }
-    }
-}
-
-/// `expire_at_null`.
-fn null_name(name: &FieldName) -> Ident {
-    Ident::new(&format!("{}_null", name.as_str().trim_end_matches('_')), Span::call_site())
-}
-
 /// What to decode into, where a value of the type cannot be without its fields. The field that
-/// says which kind of value it is stays empty too: what was not there must not come back.
-pub(super) fn blank(model: &Model, object: &Object) -> TokenStream {
-    let name = model.name.ident();
-    let fields = object.fields.iter().map(|field| {
-        let name = field.name.ident();
-        // Everything around a value is empty by itself, except for a box.
-        let boxed =
-            field.boxed && !field.secret && Presence::of(model, field) == Presence::Required;
-        let blank = if boxed { quote!(Box::new(Blank::blank())) } else { quote!(Blank::blank()) };
+/// says which kind of value it is stays empty too: what was absent must not come back.
+pub(super) fn blank(name: &TypeName, found: &Struct) -> TokenStream {
+    let name = name.ident();
+    let fields = found.fields.iter().map(|field| {
+        let name = field.declared.name.ident();
+        // Every other type around a value has an empty value of its own.
+        let blank = match field.ty {
+            Type::Boxed(_) => quote!(Box::new(Blank::blank())),
+            _ => quote!(Blank::blank()),
+        };
         quote!(#name: #blank)
     });
     quote! {
         impl Blank for #name {
+            #[inline]
             fn blank() -> Self {
                 Self { #(#fields,)* extra: Extra::default() }
             }

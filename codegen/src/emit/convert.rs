@@ -3,49 +3,41 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::scope::{Place, Scope};
-use crate::ir::{Model, Shape, WriteBack};
+use super::scope::Scope;
+use crate::surface::{Definition, Module};
 
-/// `TryFrom<response::X> for request::X`, where both are types of their own, and from the answers
-/// of another name that the body can be made from.
-pub(super) fn items(scope: &mut Scope, model: &Model) -> Vec<TokenStream> {
-    if !model.in_request || !matches!(model.shape, Shape::Object(_) | Shape::Union(_)) {
-        return Vec::new();
-    }
-    let mut items: Vec<_> =
-        model.write_backs.iter().map(|from| write_back(scope, model, from)).collect();
-    if model.in_response {
-        scope.core(&["MissingFields", "convert"]);
-        let name = model.name.ident();
-        let response = scope.qualified(Place::Response, &model.name);
+/// `TryFrom<response::X>` for each response that a request converts from.
+pub(super) fn items(scope: &mut Scope, definition: &Definition) -> Vec<TokenStream> {
+    let name = definition.name().ident();
+    let mut items = Vec::new();
+    for write_back in &definition.write_backs {
+        let response = scope.named(Module::Response, write_back.from);
+        let (docs, convert) = match write_back.read_only {
+            None => {
+                scope.core(&["MissingFields", "convert"]);
+                (None, quote!(convert(&value)))
+            }
+            Some(read_only) => {
+                scope.core(&["MissingFields", "convert_without"]);
+                let docs = quote! {
+                    /// To write back what was read; members that are only read are left out.
+                };
+                (Some(docs), quote!(convert_without(&value, &[#(#read_only),*])))
+            }
+        };
         items.push(quote! {
+            #docs
             impl TryFrom<#response> for #name {
                 type Error = MissingFields;
 
+                #[inline]
                 fn try_from(value: #response) -> Result<Self, MissingFields> {
-                    convert(&value)
+                    #convert
                 }
             }
         });
     }
     items
-}
-
-fn write_back(scope: &mut Scope, model: &Model, write_back: &WriteBack) -> TokenStream {
-    scope.core(&["MissingFields", "convert_without"]);
-    let name = model.name.ident();
-    let response = scope.qualified(Place::Response, &write_back.from);
-    let read_only = &write_back.read_only;
-    quote! {
-        /// To write back what was read; members that are only read are left out.
-        impl TryFrom<#response> for #name {
-            type Error = MissingFields;
-
-            fn try_from(value: #response) -> Result<Self, MissingFields> {
-                convert_without(&value, &[#(#read_only),*])
-            }
-        }
-    }
 }
 
 #[cfg(test)]

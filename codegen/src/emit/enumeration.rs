@@ -3,30 +3,36 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::prose;
-use super::scope::{Scope, Side};
-use crate::docs::code;
-use crate::ir::{Enum, Model};
+use super::doc;
+use super::scope::Scope;
+use crate::describe;
+use crate::ir::Enum;
+use crate::name::TypeName;
+use crate::surface::{Definition, Module};
 
-pub(super) fn items(scope: &mut Scope, model: &Model, found: &Enum) -> Vec<TokenStream> {
+pub(super) fn items(scope: &mut Scope, definition: &Definition, found: &Enum) -> Vec<TokenStream> {
+    let name = definition.name().ident();
     if let Some(canonical) = &found.same_as {
-        let same = format!("The same values as [`{canonical}`].");
-        let docs = prose::model_with(scope.index, model, None, &[same]);
-        let name = model.name.ident();
-        let canonical = scope.named(canonical, Side::Response);
+        let docs = docs(scope, definition);
+        let canonical = scope.named(Module::Enums, canonical);
         return vec![quote!(#docs pub type #name = #canonical;)];
     }
     scope.core(&["OpenEnum", "impl_enum"]);
-    let name = model.name.ident();
-    vec![definition(scope, model, found), conversion(model, found), quote!(impl_enum!(#name);)]
+    let conversion = conversion(definition.name(), found);
+    vec![enum_of(scope, definition, found), conversion, quote!(impl_enum!(#name);)]
 }
 
-fn definition(scope: &Scope, model: &Model, found: &Enum) -> TokenStream {
-    let docs = prose::model(scope.index, model, None);
-    let name = model.name.ident();
+fn docs(scope: &Scope, definition: &Definition) -> TokenStream {
+    let docs = doc::outer(&scope.describe.definition(definition));
+    let deprecated = doc::deprecated(&definition.model.docs);
+    quote!(#docs #deprecated)
+}
+
+fn enum_of(scope: &Scope, definition: &Definition, found: &Enum) -> TokenStream {
+    let docs = docs(scope, definition);
+    let name = definition.name().ident();
     let variants = found.values.iter().map(|value| {
-        let docs = prose::lines(&[format!("{}.", code(&value.wire))]);
-        let variant = value.name.ident();
+        let (docs, variant) = (doc::outer(&describe::value(value)), value.name.ident());
         quote!(#docs #variant)
     });
     quote! {
@@ -41,14 +47,15 @@ fn definition(scope: &Scope, model: &Model, found: &Enum) -> TokenStream {
     }
 }
 
-fn conversion(model: &Model, found: &Enum) -> TokenStream {
-    let name = model.name.ident();
+fn conversion(name: &TypeName, found: &Enum) -> TokenStream {
+    let name = name.ident();
     let values: Vec<&str> = found.values.iter().map(|value| value.wire.as_str()).collect();
     let variants: Vec<_> = found.values.iter().map(|value| value.name.ident()).collect();
     quote! {
         impl OpenEnum for #name {
             const VALUES: &'static [&'static str] = &[#(#values),*];
 
+            #[inline]
             fn from_text(text: &str) -> Self {
                 match text {
                     #(#values => Self::#variants,)*
@@ -56,6 +63,7 @@ fn conversion(model: &Model, found: &Enum) -> TokenStream {
                 }
             }
 
+            #[inline]
             fn as_str(&self) -> &str {
                 match self {
                     #(Self::#variants => #values,)*

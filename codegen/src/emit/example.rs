@@ -5,15 +5,15 @@ mod value;
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use serde_json::Value;
 
 use self::value::Values;
-use super::index::Index;
 use crate::ir::{Content, Operation, Pagination, Parameter, Shape, TypeRef};
-use crate::name::FieldName;
+use crate::name::{self, FieldName};
 use crate::render;
+use crate::surface::{Call, Schemas, Surface};
 
 /// The members of an answer that say most about it.
 const TELLING: [&str; 3] = ["name", "state", "id"];
@@ -35,8 +35,10 @@ const OTHERS: [(&str, &str); 3] = [
 
 /// The lines of the example, as a code block that is compiled and not run; empty where a value
 /// that the call needs cannot be made up.
-pub(super) fn lines(index: &Index, operation: &Operation) -> Vec<String> {
-    let Some((arguments, statements)) = statements(index, operation) else { return Vec::new() };
+pub(super) fn lines(surface: &Surface, call: &Call) -> Vec<String> {
+    let Some((arguments, statements)) = statements(surface, call.operation) else {
+        return Vec::new();
+    };
     let (crate_uses, other_uses) = uses(&statements);
     let mut lines = vec!["```no_run".to_owned()];
     lines.push("# use clickhouse_cloud::{Client, Error};".to_owned());
@@ -66,8 +68,8 @@ fn signature(arguments: &[String]) -> Vec<String> {
 }
 
 /// The arguments of the function around the example, and its statements.
-fn statements(index: &Index, operation: &Operation) -> Option<(Vec<String>, TokenStream)> {
-    let values = Values { index };
+fn statements(surface: &Surface, operation: &Operation) -> Option<(Vec<String>, TokenStream)> {
+    let values = Values { surface };
     let mut outside = Vec::new();
     let mut arguments = Vec::new();
     let required = operation.query_parameters.iter().filter(|parameter| parameter.required);
@@ -85,7 +87,7 @@ fn statements(index: &Index, operation: &Operation) -> Option<(Vec<String>, Toke
     let method = operation.method_name.ident();
     let setters = setters(&values, operation);
     let call = quote!(client.#method(#(#arguments),*) #setters);
-    let rest = use_of(index, operation, &call);
+    let rest = use_of(&surface.schemas, operation, &call);
     Some((outside, quote!(#body #rest)))
 }
 
@@ -98,7 +100,7 @@ fn argument(
     if let Some(value) = values.quoted(&parameter.ty, &parameter.docs) {
         return Some(value);
     }
-    let ty = match values.index.resolve(&parameter.ty) {
+    let ty = match values.surface.schemas.resolve(&parameter.ty) {
         TypeRef::Integer => "i64",
         TypeRef::String(format) if !value::is_made_up(*format) => "&str",
         _ => return values.parameter(parameter),
@@ -119,7 +121,7 @@ fn setters(values: &Values, operation: &Operation) -> TokenStream {
         let name = parameter.name.ident();
         let example: Option<Value> =
             parameter.docs.example.as_deref().and_then(|text| serde_json::from_str(text).ok());
-        let setter = match (values.index.resolve(&parameter.ty), example) {
+        let setter = match (values.surface.schemas.resolve(&parameter.ty), example) {
             (TypeRef::Array(item), Some(Value::Array(list))) => {
                 list.first().and_then(|first| values.argument(item, first))
             }
@@ -132,8 +134,8 @@ fn setters(values: &Values, operation: &Operation) -> TokenStream {
 }
 
 /// What the example does with the answer.
-fn use_of(index: &Index, operation: &Operation, call: &TokenStream) -> TokenStream {
-    let print = |name: &Ident, ty: &TypeRef| match telling(index, ty) {
+fn use_of(schemas: &Schemas, operation: &Operation, call: &TokenStream) -> TokenStream {
+    let print = |name: &Ident, ty: &TypeRef| match telling(schemas, ty) {
         Some(member) => quote!(println!("{:?}", #name.#member);),
         None => {
             let format = format!("{{{name}:?}}");
@@ -163,7 +165,7 @@ fn use_of(index: &Index, operation: &Operation, call: &TokenStream) -> TokenStre
             quote!(for #name in #call.await?.items { #print })
         }
         Content::Result(ty) | Content::Body(ty) => {
-            if let TypeRef::Array(item) = index.resolve(ty) {
+            if let TypeRef::Array(item) = schemas.resolve(ty) {
                 let name = variable(item);
                 let print = print(&name, item);
                 return quote!(for #name in #call.await? { #print });
@@ -179,9 +181,9 @@ fn use_of(index: &Index, operation: &Operation, call: &TokenStream) -> TokenStre
 }
 
 /// The member of an answer to print.
-fn telling(index: &Index, ty: &TypeRef) -> Option<Ident> {
-    let TypeRef::Named(name) = index.resolve(ty) else { return None };
-    let Shape::Object(object) = &index.model(name)?.shape else { return None };
+fn telling(schemas: &Schemas, ty: &TypeRef) -> Option<Ident> {
+    let TypeRef::Named(name) = schemas.resolve(ty) else { return None };
+    let Shape::Object(object) = &schemas.model(name)?.shape else { return None };
     let fields = || object.fields.iter().filter(|field| !field.docs.deprecated);
     TELLING
         .iter()
@@ -193,7 +195,7 @@ fn telling(index: &Index, ty: &TypeRef) -> Option<Ident> {
 fn variable(ty: &TypeRef) -> Ident {
     match ty {
         TypeRef::Named(name) => FieldName::of_property(name.as_str()).ident(),
-        _ => Ident::new("value", Span::call_site()),
+        _ => name::word("value"),
     }
 }
 
@@ -243,7 +245,10 @@ mod tests {
     /// What a reader sees of the example of the operation `aPut`.
     fn example(models: Vec<Model>, put: Operation) -> String {
         let api: Api = api(models, vec![put]);
-        let lines = lines(&Index::new(&api), &api.operations[0]);
+        let lines = {
+            let surface = Surface::of(&api);
+            lines(&surface, &surface.calls[0])
+        };
         lines.into_iter().filter(|line| !line.starts_with("# ")).collect::<Vec<_>>().join("\n")
     }
 

@@ -1,9 +1,10 @@
 //! `OperationInfo`: the row of an operation in the table of operations.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{Content, Idempotency, Operation, Pagination};
+use crate::name;
 
 /// The row of an operation.
 pub(super) fn info(operation: &Operation) -> TokenStream {
@@ -42,7 +43,7 @@ fn http_method(method: &str) -> TokenStream {
     const METHODS: [&str; 8] =
         ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
     let known = METHODS.into_iter().find(|known| *known == method).unwrap_or("GET");
-    let ident = Ident::new(known, Span::call_site());
+    let ident = name::word(known);
     quote!(Method::#ident)
 }
 

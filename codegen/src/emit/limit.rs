@@ -3,14 +3,14 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::index::Index;
 use crate::ir::{Constraints, Docs, Field, Model, Shape, TypeRef};
+use crate::surface::Schemas;
 
 /// The limits of a field, and those of its items where it is a list or a map.
-pub(super) fn of_field(index: &Index, field: &Field) -> Vec<TokenStream> {
+pub(super) fn of_field(schemas: &Schemas, field: &Field) -> Vec<TokenStream> {
     let mut limits = of_docs(&field.docs);
     if field.docs.item_constraints.is_none()
-        && let Some(alias) = alias(index, &field.ty)
+        && let Some(alias) = alias(schemas, &field.ty)
     {
         limits.extend(items(&alias.docs));
     }
@@ -23,9 +23,9 @@ pub(super) fn list(limits: &[TokenStream]) -> TokenStream {
 }
 
 /// The alias that a type names: its items are described there.
-fn alias<'a>(index: &'a Index, ty: &TypeRef) -> Option<&'a Model> {
+fn alias<'a>(schemas: &Schemas<'a>, ty: &TypeRef) -> Option<&'a Model> {
     let TypeRef::Named(name) = ty else { return None };
-    index.model(name).filter(|model| matches!(model.shape, Shape::Alias(_)))
+    schemas.model(name).filter(|model| matches!(model.shape, Shape::Alias(_)))
 }
 
 fn of_docs(docs: &Docs) -> Vec<TokenStream> {

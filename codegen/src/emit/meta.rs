@@ -2,8 +2,8 @@
 
 use quote::quote;
 
-use super::File;
 use crate::ir::{Api, SecretNames};
+use crate::render::File;
 
 pub(super) fn file(api: &Api) -> File {
     let title = &api.title;

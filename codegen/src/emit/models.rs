@@ -6,68 +6,62 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::gate::Gate;
-use super::index::Index;
-use super::scope::{Place, Scope, Side};
-use super::{File, alias, convert, enumeration, modules, object, union};
-use crate::ir::{Model, Shape};
-use crate::name;
+use super::scope::Scope;
+use super::{alias, convert, enumeration, features, modules, object, union};
+use crate::describe::Describe;
+use crate::name::ModuleName;
+use crate::render::File;
+use crate::surface::{Definition, Direction, Features, Kind, Module, Schemas, Surface};
 
 /// All files of a module of models.
-pub(super) fn files<'a>(index: &'a Index<'a>, place: Place, file: &mut impl FnMut(File)) {
-    let mut owners: BTreeMap<String, (&'a str, Vec<&'a Model>)> = BTreeMap::new();
-    for model in index.api.models.values() {
-        if belongs(model, place) {
-            let module = name::module(&model.owner);
-            owners.entry(module).or_insert_with(|| (&model.owner, Vec::new())).1.push(model);
-        }
+pub(super) fn files<'a>(
+    surface: &'a Surface<'a>,
+    describe: &'a Describe<'a>,
+    module: Module,
+    file: &mut impl FnMut(File),
+) {
+    let mut owners: BTreeMap<ModuleName, (&'a str, Vec<&'a Definition<'a>>)> = BTreeMap::new();
+    for definition in surface.module(module) {
+        let owner = &definition.model.owner;
+        let file = ModuleName::new(owner);
+        owners.entry(file).or_insert_with(|| (owner, Vec::new())).1.push(definition);
     }
-    let folder = modules::folder(place);
     let mut list = Vec::with_capacity(owners.len());
-    for (module, (owner, models)) in owners {
-        let gate = gate(index, &models);
-        let path = format!("{folder}/{module}.rs");
-        let items = items(index, place, owner, &models, &gate);
-        file(File { path, source: source(index, owner, &models), items });
-        list.push((module, gate));
+    for (name, (owner, definitions)) in owners {
+        let features = features_of(&surface.schemas, &definitions);
+        let path = format!("{}/{name}.rs", module.name());
+        let scope = Scope::new(surface, describe).of_models(module, owner);
+        let items = items(scope, &definitions, &features);
+        file(File { path, source: source(&surface.schemas, owner, &definitions), items });
+        list.push((name, features));
     }
-    let nothing = TokenStream::new();
-    file(modules::list(place, &list, &nothing, &nothing));
+    file(modules::models(module, &list));
 }
 
-/// Whether a model has a type in a module.
-fn belongs(model: &Model, place: Place) -> bool {
-    match (&model.shape, place) {
-        (Shape::Enum(_), place) => place == Place::Enums,
-        (_, Place::Request) => model.in_request,
-        (_, Place::Response) => model.in_response,
-        _ => false,
-    }
-}
-
-/// The gate of a file: it exists when one of its models does.
-fn gate<'a>(index: &Index<'a>, models: &[&'a Model]) -> Gate<'a> {
-    let mut gates = models.iter().map(|model| index.gate(model));
-    let mut joined = gates.next().unwrap_or_default();
-    for gate in gates {
-        joined.join(&gate, index.group_count());
+/// The features of a file: it exists when one of its types does.
+fn features_of<'a>(schemas: &Schemas, definitions: &[&Definition<'a>]) -> Features<'a> {
+    let mut all = definitions.iter().map(|definition| &definition.features);
+    let mut joined = all.next().cloned().unwrap_or_default();
+    for features in all {
+        joined.join(features, schemas.group_count());
     }
     joined
 }
 
 fn items<'a>(
-    index: &'a Index<'a>,
-    place: Place,
-    owner: &'a str,
-    models: &[&'a Model],
-    file: &Gate<'a>,
+    mut scope: Scope<'a>,
+    definitions: &[&Definition<'a>],
+    file: &Features<'a>,
 ) -> TokenStream {
-    let mut scope = Scope::new(index, place, owner);
     let mut items = TokenStream::new();
-    for model in models {
-        scope.enter(index.gate(model));
-        let cfg = if scope.gate() == file { TokenStream::new() } else { scope.gate().cfg() };
-        for item in model_items(&mut scope, model, place) {
+    for definition in definitions {
+        scope.enter(definition.features.clone());
+        let cfg = if scope.features() == file {
+            TokenStream::new()
+        } else {
+            features::cfg(scope.features())
+        };
+        for item in items_of(&mut scope, definition) {
             items.extend([cfg.clone(), item]);
         }
     }
@@ -75,29 +69,28 @@ fn items<'a>(
     quote!(#uses #items)
 }
 
-fn model_items<'a>(scope: &mut Scope<'a>, model: &'a Model, place: Place) -> Vec<TokenStream> {
-    let side = if place == Place::Request { Side::Request } else { Side::Response };
-    let mut items = match &model.shape {
-        Shape::Object(found) => object::items(scope, model, found, side),
-        Shape::Enum(found) => enumeration::items(scope, model, found),
-        Shape::Union(found) => union::items(scope, model, found, side),
-        Shape::Alias(target) => vec![alias::item(scope, model, target, side)],
+fn items_of(scope: &mut Scope, definition: &Definition) -> Vec<TokenStream> {
+    // The direction of an enum means nothing.
+    let direction = definition.direction().unwrap_or(Direction::Response);
+    let mut items = match &definition.kind {
+        Kind::Struct(found) => object::items(scope, definition, found, direction),
+        Kind::Enum(found) => enumeration::items(scope, definition, found),
+        Kind::Union(found) => union::items(scope, definition, found, direction),
+        Kind::Alias(target) => vec![alias::item(scope, definition, target)],
     };
-    if side == Side::Request {
-        items.extend(convert::items(scope, model));
-    }
+    items.extend(convert::items(scope, definition));
     items
 }
 
 /// The line that names the component or operation that a file comes from.
-fn source(index: &Index, owner: &str, models: &[&Model]) -> String {
-    let mut pointers = models.iter().map(|model| model.at.to_string());
+fn source(schemas: &Schemas, owner: &str, definitions: &[&Definition]) -> String {
+    let mut pointers = definitions.iter().map(|found| found.model.at.to_string());
     let component = pointers.find_map(|pointer| {
         let name = pointer.strip_prefix("#/components/schemas/")?;
         Some(format!("#/components/schemas/{}", name.split('/').next().unwrap_or_default()))
     });
-    let operation = index.operation(owner).map(|operation| operation.at.to_string());
-    let place = component.or(operation).or_else(|| Some(models.first()?.at.to_string()));
+    let operation = schemas.operation(owner).map(|operation| operation.at.to_string());
+    let place = component.or(operation).or_else(|| Some(definitions.first()?.model.at.to_string()));
     place.map_or_else(String::new, |place| format!("Source: {place}"))
 }
 

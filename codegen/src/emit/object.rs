@@ -3,93 +3,61 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::scope::{Scope, Side};
-use super::{builder, limit, prose};
-use crate::ir::{Additional, Field, Model, Object};
+use super::scope::Scope;
+use super::{builder, doc, limit};
+use crate::describe;
+use crate::ir::Object;
+use crate::name::TypeName;
+use crate::surface::{Definition, Direction, Field, Struct};
 
-/// When a field of a request is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Presence {
-    /// Always, with a value.
-    Required,
-    /// Always, with a value or null.
-    Nullable,
-    /// When it is set.
-    Optional,
-    /// When it is set, to a value or to null.
-    Patch,
-}
-
-impl Presence {
-    pub(super) fn of(model: &Model, field: &Field) -> Self {
-        match (field.required, field.nullable) {
-            (true, false) => Self::Required,
-            // In a PATCH, what is left out stays as it is, so nothing forces it to be sent.
-            (true, true) if model.patch_only => Self::Patch,
-            (true, true) => Self::Nullable,
-            (false, false) => Self::Optional,
-            (false, true) => Self::Patch,
-        }
-    }
-
-    /// Whether a request cannot be without the field.
-    pub(super) fn is_required(self) -> bool {
-        matches!(self, Self::Required | Self::Nullable)
-    }
-}
-
-/// Whether a request has nothing that must be given or set, so that it can start out empty.
-pub(super) fn starts_empty(model: &Model, object: &Object) -> bool {
-    object
-        .fields
-        .iter()
-        .all(|field| !Presence::of(model, field).is_required() && field.tag.is_none())
-}
-
+/// The items of a struct of a direction.
 pub(super) fn items(
     scope: &mut Scope,
-    model: &Model,
-    object: &Object,
-    side: Side,
+    definition: &Definition,
+    found: &Struct,
+    direction: Direction,
 ) -> Vec<TokenStream> {
-    let mut items = vec![definition(scope, model, object, side)];
-    if side == Side::Request {
-        items.push(builder::methods(scope, model, object));
+    let name = definition.name().ident();
+    let mut items = vec![struct_of(scope, definition, found, direction)];
+    if let Some(builder) = &found.builder {
+        items.push(builder::methods(scope, definition.name(), builder));
     }
-    items.push(table(scope, model, object, side));
-    if side == Side::Request && !starts_empty(model, object) {
-        items.push(builder::blank(model, object));
+    items.push(table(scope, definition.name(), found, direction));
+    if found.builder.as_ref().is_some_and(|builder| !builder.starts_empty) {
+        items.push(builder::blank(definition.name(), found));
     }
     scope.core(&["impl_model"]);
-    let name = model.name.ident();
-    let direction = match side {
-        Side::Request => quote!(Request),
-        Side::Response => quote!(Response),
-    };
-    items.push(quote!(impl_model!(#name, #direction);));
-    if side == Side::Request {
+    items.push(match direction {
+        Direction::Request => quote!(impl_model!(#name, Request);),
+        Direction::Response => quote!(impl_model!(#name, Response);),
+    });
+    if direction == Direction::Request {
         scope.core(&["impl_request"]);
         items.push(quote!(impl_request!(#name);));
     }
     items
 }
 
-fn definition(scope: &mut Scope, model: &Model, object: &Object, side: Side) -> TokenStream {
-    let docs = prose::model(scope.index, model, Some(side));
-    let name = model.name.ident();
-    let attributes = match side {
-        Side::Response => quote!(#[derive(Clone, Default)]),
-        Side::Request if starts_empty(model, object) => {
-            quote!(#[derive(Clone, Default)] #[must_use])
-        }
-        Side::Request => quote!(#[derive(Clone)] #[must_use]),
+fn struct_of(
+    scope: &mut Scope,
+    definition: &Definition,
+    found: &Struct,
+    direction: Direction,
+) -> TokenStream {
+    let docs = doc::outer(&scope.describe.definition(definition));
+    let deprecated = doc::deprecated(&definition.model.docs);
+    let name = definition.name().ident();
+    let attributes = match &found.builder {
+        None => quote!(#[derive(Clone, Default)]),
+        Some(builder) if builder.starts_empty => quote!(#[derive(Clone, Default)] #[must_use]),
+        Some(_) => quote!(#[derive(Clone)] #[must_use]),
     };
-    let fields: Vec<_> =
-        object.fields.iter().map(|field| member(scope, model, field, side)).collect();
+    let fields: Vec<_> = found.fields.iter().map(|field| member(scope, field, direction)).collect();
     scope.core(&["Extra"]);
-    let extra = prose::lines(&[extra_docs(&object.additional, side).to_owned()]);
+    let extra = doc::outer(&describe::extra(found.object, direction));
     quote! {
         #docs
+        #deprecated
         #attributes
         #[non_exhaustive]
         pub struct #name {
@@ -100,71 +68,38 @@ fn definition(scope: &mut Scope, model: &Model, object: &Object, side: Side) -> 
     }
 }
 
-fn extra_docs(additional: &Additional, side: Side) -> &'static str {
-    match (additional, side) {
-        (Additional::Open(_), Side::Request) => {
-            "Further members, which the document allows; sent as they are."
-        }
-        (Additional::Open(_), Side::Response) => {
-            "Further members, which the document allows, and values that did not fit."
-        }
-        (_, Side::Request) => "Members that this version does not know; sent as they are.",
-        (_, Side::Response) => {
-            "Members that this version does not know, and values that did not fit."
-        }
-    }
-}
-
-fn member(scope: &mut Scope, model: &Model, field: &Field, side: Side) -> TokenStream {
-    let docs = prose::field(scope.index, field, side);
-    let name = field.name.ident();
-    let value = value_type(scope, field, side);
-    let ty = match (side, Presence::of(model, field)) {
-        (Side::Request, Presence::Required) => value,
-        (Side::Request, Presence::Patch) => {
-            scope.core(&["Patch"]);
-            quote!(Patch<#value>)
-        }
-        _ => quote!(Option<#value>),
-    };
-    quote!(#docs pub #name: #ty)
-}
-
-/// The type of the value of a field, when there is one.
-pub(super) fn value_type(scope: &mut Scope, field: &Field, side: Side) -> TokenStream {
-    let mut ty = scope.ty(&field.ty, side);
-    if field.boxed {
-        ty = quote!(Box<#ty>);
-    }
-    if field.secret {
-        scope.core(&["Secret"]);
-        ty = quote!(Secret<#ty>);
-    }
-    ty
+fn member(scope: &mut Scope, field: &Field, direction: Direction) -> TokenStream {
+    let docs = doc::outer(&scope.describe.field(field, direction));
+    let deprecated = doc::deprecated(&field.declared.docs);
+    let (name, ty) = (field.declared.name.ident(), scope.ty(&field.ty));
+    quote!(#docs #deprecated pub #name: #ty)
 }
 
 /// The names of the fields, and the fields by their number.
-fn table(scope: &mut Scope, model: &Model, object: &Object, side: Side) -> TokenStream {
+fn table(scope: &mut Scope, name: &TypeName, found: &Struct, direction: Direction) -> TokenStream {
     scope.core(&["Extra", "Model", "Shape", "Slot"]);
-    if !object.fields.is_empty() {
+    if !found.fields.is_empty() {
         scope.core(&["Field"]);
     }
-    let name = model.name.ident();
-    let text = model.name.as_str();
-    let rows: Vec<_> = object.fields.iter().map(|field| row(scope, model, field, side)).collect();
-    let get = getter(object, &quote!(get), &quote!(&self), &quote!(&));
-    let get_mut = getter(object, &quote!(get_mut), &quote!(&mut self), &quote!(&mut));
+    let text = name.as_str();
+    let name = name.ident();
+    let rows: Vec<_> = found.fields.iter().map(|field| row(scope, field, direction)).collect();
+    let get = getter(found.object, &quote!(get), &quote!(&self), &quote!(&));
+    let get_mut = getter(found.object, &quote!(get_mut), &quote!(&mut self), &quote!(&mut));
     quote! {
         impl Model for #name {
+            #[inline]
             fn shape(&self) -> &'static Shape {
                 const SHAPE: Shape = Shape { name: #text, fields: &[#(#rows),*] };
                 &SHAPE
             }
             #get
             #get_mut
+            #[inline]
             fn extra(&self) -> &Extra {
                 &self.extra
             }
+            #[inline]
             fn extra_mut(&mut self) -> &mut Extra {
                 &mut self.extra
             }
@@ -173,17 +108,17 @@ fn table(scope: &mut Scope, model: &Model, object: &Object, side: Side) -> Token
 }
 
 /// `Field::optional("x")`. Of a response, nothing is required.
-fn row(scope: &mut Scope, model: &Model, field: &Field, side: Side) -> TokenStream {
-    let wire = &field.wire;
-    let required = side == Side::Request && Presence::of(model, field).is_required();
+fn row(scope: &mut Scope, field: &Field, direction: Direction) -> TokenStream {
+    let wire = &field.declared.wire;
+    let required = direction == Direction::Request && field.presence.is_required();
     let row =
         if required { quote!(Field::required(#wire)) } else { quote!(Field::optional(#wire)) };
-    let row = if field.secret { quote!(#row.secret()) } else { row };
+    let row = if field.declared.secret { quote!(#row.secret()) } else { row };
     let row = if is_plain(wire) { row } else { quote!(#row.escaped()) };
-    if side == Side::Response {
+    if direction == Direction::Response {
         return row;
     }
-    let limits = limit::list(&limit::of_field(scope.index, field));
+    let limits = limit::list(&limit::of_field(&scope.surface.schemas, field.declared));
     if limits.is_empty() {
         return row;
     }
@@ -221,6 +156,7 @@ fn getter(
         }
     };
     quote! {
+        #[inline]
         fn #method(#receiver, #index: usize) -> #by dyn Slot {
             #body
         }

@@ -3,47 +3,45 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::gate::Gate;
-use super::index::Index;
-use super::link::link;
-use super::operation_docs::{Common, More};
-use super::scope::{Place, Scope, Side};
+use super::scope::Scope;
 use super::uses::Root;
-use super::{File, deprecation, example, group, info, modules, operation_docs, prose, query, wait};
-use crate::ir::{Content, Operation, Pagination, TypeRef};
+use super::{doc, example, features, info, modules, query, wait};
+use crate::describe::{self, Describe};
 use crate::media_type;
-use crate::name;
+use crate::name::ModuleName;
+use crate::render::File;
+use crate::surface::{Call, CallArgument, Features, Surface};
 
 /// All files of operations: for each group a page with its rows, and the methods below it.
-pub(super) fn files<'a>(index: &'a Index<'a>, file: &mut impl FnMut(File)) {
-    let common = Common::of(&index.api.operations);
+pub(super) fn files<'a>(
+    surface: &'a Surface<'a>,
+    describe: &'a Describe<'a>,
+    file: &mut impl FnMut(File),
+) {
     let mut list = Vec::new();
-    for group in index.groups() {
-        let module = name::module(group);
-        let folder = format!("{}/{module}", modules::folder(Place::Operations));
-        let rows = rows(index, group);
-        file(File { path: format!("{folder}.rs"), source: String::new(), items: rows });
-        let items = methods(index, group, &common);
+    for group in surface.schemas.groups() {
+        let module = ModuleName::new(group);
+        let folder = format!("operations/{module}");
+        let items = rows(Scope::new(surface, describe), group);
+        file(File { path: format!("{folder}.rs"), source: String::new(), items });
+        let items = methods(Scope::new(surface, describe), group);
         file(File { path: format!("{folder}/methods.rs"), source: String::new(), items });
-        list.push((module, Gate::Any([group].into())));
+        list.push((module, Features::Any([group].into())));
     }
-    let gate = Gate::Any(index.groups().collect());
-    let mut scope = Scope::new(index, Place::Operations, "");
+    let mut scope = Scope::new(surface, describe);
     scope.uses_of(Root::Runtime, &["OperationInfo"]);
-    if index.group_count() > 0 {
-        scope.enter(gate);
+    if surface.schemas.group_count() > 0 {
+        scope.enter(Features::Any(surface.schemas.groups().collect()));
         scope.uses_of(Root::Runtime, &["Operation"]);
     }
-    let uses = scope.uses(&Gate::Open);
-    let docs = prose::inner(&group::overview(index, &common));
-    file(modules::groups(&docs, &list, &uses, &table(index)));
+    let uses = scope.uses(&Features::Always);
+    file(modules::groups(describe, &list, &uses, &table(surface)));
 }
 
 /// `OPERATIONS`: the rows of all operations whose features are on.
-fn table(index: &Index) -> TokenStream {
-    let rows = index.api.operations.iter().map(|operation| {
-        let cfg = Gate::Any([operation.group.as_str()].into()).cfg();
-        let name = operation.name.ident();
+fn table(surface: &Surface) -> TokenStream {
+    let rows = surface.calls.iter().map(|call| {
+        let (cfg, name) = (features::cfg(&call.features), call.operation.name.ident());
         quote!(#cfg #name::INFO)
     });
     quote! {
@@ -53,15 +51,13 @@ fn table(index: &Index) -> TokenStream {
 }
 
 /// The page of a group: its table, and a type with a row for each operation.
-fn rows<'a>(index: &'a Index<'a>, name: &'a str) -> TokenStream {
-    let mut scope = Scope::new(index, Place::Operations, name);
+fn rows(mut scope: Scope<'_>, group: &str) -> TokenStream {
     scope.uses_of(Root::Http, &["Method"]);
     let runtime = ["Answer", "Idempotency", "Operation", "OperationInfo", "Pagination"];
     scope.uses_of(Root::Runtime, &runtime);
-    let operations: Vec<_> = operations(index, name).collect();
-    let docs = prose::inner(&group::page(index, name, &operations));
-    let rows: Vec<_> = operations.iter().map(|operation| row(&mut scope, operation)).collect();
-    let uses = scope.uses(&Gate::Open);
+    let docs = doc::inner(&scope.describe.group(group));
+    let rows: Vec<_> = scope.surface.group(group).map(|call| row(&mut scope, call)).collect();
+    let uses = scope.uses(&Features::Always);
     quote! {
         #docs
 
@@ -74,17 +70,17 @@ fn rows<'a>(index: &'a Index<'a>, name: &'a str) -> TokenStream {
 }
 
 /// The methods of a group.
-fn methods<'a>(index: &'a Index<'a>, name: &'a str, common: &Common) -> TokenStream {
-    let mut scope = Scope::new(index, Place::Operations, name);
+fn methods(mut scope: Scope<'_>, group: &str) -> TokenStream {
     scope.uses_of(Root::Runtime, &["Call", "Client"]);
-    let methods: Vec<_> = operations(index, name)
-        .map(|operation| {
-            scope.uses.add(Root::Super, operation.name.ident(), &Gate::Open, index.group_count());
-            method(&mut scope, operation, common)
+    let calls = scope.surface.group(group);
+    let methods: Vec<_> = calls
+        .map(|call| {
+            scope.uses.add(Root::Super, call.operation.name.ident(), &Features::Always);
+            method(&mut scope, call)
         })
         .collect();
-    let docs = prose::lines(&group::heading(index, name));
-    let uses = scope.uses(&Gate::Open);
+    let docs = doc::outer(&scope.describe.methods(group));
+    let uses = scope.uses(&Features::Always);
     quote! {
         //! The methods of [`Client`] for the operations of this group.
 
@@ -97,76 +93,66 @@ fn methods<'a>(index: &'a Index<'a>, name: &'a str, common: &Common) -> TokenStr
     }
 }
 
-/// The operations of a group.
-fn operations<'a>(index: &Index<'a>, name: &'a str) -> impl Iterator<Item = &'a Operation> {
-    index.api.operations.iter().filter(move |operation| operation.group == name)
-}
-
 /// The method of an operation on `Client`.
-fn method<'a>(scope: &mut Scope<'a>, operation: &'a Operation, common: &Common) -> TokenStream {
+fn method<'a>(scope: &mut Scope<'a>, call: &Call<'a>) -> TokenStream {
+    let operation = call.operation;
     let (name, marker) = (operation.method_name.ident(), operation.name.ident());
     let mut arguments = Vec::new();
-    let mut call = quote!(Call::new(self));
-    for parameter in &operation.path_parameters {
-        scope.uses_of(Root::Fmt, &["Display"]);
-        let (argument, wire) = (parameter.name.ident(), &parameter.wire);
-        arguments.push(quote!(#argument: impl Display));
-        call = quote!(#call.path(#wire, #argument));
+    let mut value = quote!(Call::new(self));
+    for argument in &call.arguments {
+        let ty = scope.ty(argument.ty());
+        match argument {
+            CallArgument::Path(parameter) => {
+                let (name, wire) = (parameter.name.ident(), &parameter.wire);
+                arguments.push(quote!(#name: #ty));
+                value = quote!(#value.path(#wire, #name));
+            }
+            CallArgument::Query(found) => {
+                let name = found.parameter.name.ident();
+                arguments.push(quote!(#name: #ty));
+                value = query::with(found, &value);
+            }
+            CallArgument::Body { media_type, .. } => {
+                arguments.push(quote!(body: #ty));
+                // JSON has no parameters that mean something.
+                let plain = media_type::essence(media_type) == media_type::JSON;
+                value = if plain {
+                    quote!(#value.json(body))
+                } else {
+                    quote!(#value.json_as(#media_type, body))
+                };
+            }
+        }
     }
-    for parameter in operation.query_parameters.iter().filter(|parameter| parameter.required) {
-        let (argument, longer) = query::argument(scope, parameter, &call);
-        arguments.push(argument);
-        call = longer;
-    }
-    let output = gives(scope.index, &operation.success.content);
-    let example = example::lines(scope.index, operation);
-    let mut more = More { body: None, output, example, common };
-    if let Some(body) = &operation.body {
-        let ty = scope.ty(&body.ty, Side::Request);
-        more.body = Some(link(scope.index, &body.ty, Side::Request, true));
-        arguments.push(quote!(body: &#ty));
-        let kind = &body.media_type;
-        // JSON has no parameters that mean something.
-        let plain = media_type::essence(kind) == media_type::JSON;
-        call = if plain { quote!(#call.json(body)) } else { quote!(#call.json_as(#kind, body)) };
-    }
-    let docs = prose::lines(&operation_docs::method(operation, &more));
-    let deprecated = deprecation::attribute(&operation.docs);
+    let example = example::lines(scope.surface, call);
+    let docs = doc::outer(&scope.describe.method(call, example));
+    let deprecated = doc::deprecated(&operation.docs);
     quote! {
         #docs
         #deprecated
         pub fn #name(&self, #(#arguments),*) -> Call<#marker> {
-            #call
+            #value
         }
     }
 }
 
-/// What a call gives, in words.
-fn gives(index: &Index, content: &Content) -> String {
-    let link = |ty: &TypeRef| link(index, ty, Side::Response, true);
-    match content {
-        Content::Empty => "nothing".to_owned(),
-        Content::Result(ty) | Content::Body(ty) => link(ty),
-        Content::Page { item, .. } => format!("a [`Page`](crate::Page) of {}", link(item)),
-        Content::Text => "text".to_owned(),
-    }
-}
-
 /// The marker of an operation, its row, its item if it pages, and its setters.
-fn row<'a>(scope: &mut Scope<'a>, operation: &'a Operation) -> TokenStream {
+fn row(scope: &mut Scope, call: &Call) -> TokenStream {
+    let operation = call.operation;
     let name = operation.name.ident();
-    let docs = prose::lines(&operation_docs::marker(operation));
-    let (output, item) = output(scope, &operation.success.content);
+    let docs = doc::outer(&describe::marker(call));
+    let output = scope.ty(&call.output);
     let info = info::info(operation);
-    let errors = errors(scope, operation);
-    let paged = item.filter(|_| operation.pagination != Pagination::None).map(|item| {
+    let errors = errors(scope, call);
+    let paged = call.paged.as_ref().map(|item| {
         scope.uses_of(Root::Runtime, &["Paged"]);
+        let item = scope.ty(item);
         quote!(impl Paged for #name { type Item = #item; })
     });
-    let setters = setters(scope, operation);
-    let (wait, waited) = match &operation.wait {
-        Some(wait) => {
-            let rows = wait::rows(scope, operation, wait);
+    let setters = setters(scope, call);
+    let (wait, waited) = match &call.wait {
+        Some((wait, states)) => {
+            let rows = wait::rows(scope, operation, wait, states);
             (Some(rows.info), Some(rows.items))
         }
         None => (None, None),
@@ -188,15 +174,11 @@ fn row<'a>(scope: &mut Scope<'a>, operation: &'a Operation) -> TokenStream {
 }
 
 /// Which errors of an operation a type is the body of.
-fn errors(scope: &mut Scope, operation: &Operation) -> TokenStream {
-    let bodies = operation.errors.iter().filter_map(|error| match &error.body {
-        Some(TypeRef::Named(name)) => Some((error.status, name)),
-        _ => None,
-    });
-    let bodies = bodies.map(|(status, name)| {
+fn errors(scope: &mut Scope, call: &Call) -> TokenStream {
+    let bodies = call.errors.iter().map(|(status, ty)| {
         scope.uses_of(Root::Runtime, &["ErrorBody"]);
-        let ty = scope.named(name, Side::Response);
-        let (id, status) = (&operation.id, Literal::u16_unsuffixed(status));
+        let ty = scope.ty(ty);
+        let (id, status) = (&call.operation.id, Literal::u16_unsuffixed(*status));
         quote! {
             impl ErrorBody for #ty {
                 const OPERATION: &'static str = #id;
@@ -207,39 +189,23 @@ fn errors(scope: &mut Scope, operation: &Operation) -> TokenStream {
     bodies.collect()
 }
 
-/// What a call gives, and the type of one item where it gives a page.
-fn output(scope: &mut Scope, content: &Content) -> (TokenStream, Option<TokenStream>) {
-    match content {
-        Content::Empty => (quote!(()), None),
-        Content::Result(ty) | Content::Body(ty) => (scope.ty(ty, Side::Response), None),
-        Content::Page { item, .. } => {
-            scope.uses_of(Root::Runtime, &["Page"]);
-            let item = scope.ty(item, Side::Response);
-            (quote!(Page<#item>), Some(item))
-        }
-        Content::Text => (quote!(String), None),
-    }
-}
-
 /// `impl Call<X>`: a setter for each optional parameter.
-fn setters<'a>(scope: &mut Scope<'a>, operation: &'a Operation) -> Option<TokenStream> {
-    let optional = operation.query_parameters.iter().filter(|parameter| !parameter.required);
-    let setters: Vec<_> = optional
-        .map(|parameter| {
-            let docs = prose::lines(&operation_docs::setter(parameter));
-            let deprecated = deprecation::attribute(&parameter.docs);
-            let name = parameter.name.ident();
-            let (argument, value) = query::setter(scope, parameter);
-            quote! {
-                #docs
-                #deprecated
-                pub fn #name(self, #argument) -> Self {
-                    #value
-                }
+fn setters(scope: &mut Scope, call: &Call) -> Option<TokenStream> {
+    let setters = call.setters.iter().map(|setter| {
+        let docs = doc::outer(&describe::parameter(setter.parameter));
+        let deprecated = doc::deprecated(&setter.parameter.docs);
+        let (name, ty) = (setter.parameter.name.ident(), scope.ty(&setter.ty));
+        let value = query::with(setter, &quote!(self));
+        quote! {
+            #docs
+            #deprecated
+            pub fn #name(self, #name: #ty) -> Self {
+                #value
             }
-        })
-        .collect();
-    let marker = operation.name.ident();
+        }
+    });
+    let setters: Vec<_> = setters.collect();
+    let marker = call.operation.name.ident();
     if setters.is_empty() {
         return None;
     }

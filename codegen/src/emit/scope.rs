@@ -3,68 +3,59 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::gate::Gate;
-use super::index::Index;
 use super::uses::{Root, Uses};
-use crate::ir::{Format, TypeRef};
+use crate::describe::Describe;
 use crate::name::TypeName;
-
-/// The kinds of files that name types.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// `request/…`.
-    Request,
-    /// `response/…`.
-    Response,
-    /// `enums/…`.
-    Enums,
-    /// `operations/…`.
-    Operations,
-}
-
-/// The direction of a value: it decides which of two types of one name is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    /// What a caller sends.
-    Request,
-    /// What the service answers.
-    Response,
-}
+use crate::surface::{Features, Module, Surface, Type};
 
 /// A file while it is written.
 pub(super) struct Scope<'a> {
-    pub(super) index: &'a Index<'a>,
-    place: Place,
+    pub(super) surface: &'a Surface<'a>,
+    pub(super) describe: &'a Describe<'a>,
+    /// The module of models that the file is part of, if any.
+    module: Option<Module>,
     owner: &'a str,
-    /// The gate of the item that is being written.
-    gate: Gate<'a>,
+    /// The features of the item that is being written.
+    features: Features<'a>,
     pub(super) uses: Uses<'a>,
 }
 
 impl<'a> Scope<'a> {
-    pub(super) fn new(index: &'a Index<'a>, place: Place, owner: &'a str) -> Self {
-        Self { index, place, owner, gate: Gate::Open, uses: Uses::default() }
+    pub(super) fn new(surface: &'a Surface<'a>, describe: &'a Describe<'a>) -> Self {
+        Self {
+            surface,
+            describe,
+            module: None,
+            owner: "",
+            features: Features::Always,
+            uses: Uses::new(surface.schemas.group_count()),
+        }
     }
 
-    /// Says that the items to come stand behind a gate.
-    pub(super) fn enter(&mut self, gate: Gate<'a>) {
-        self.gate = gate;
+    /// The file of an owner in a module of models.
+    pub(super) fn of_models(self, module: Module, owner: &'a str) -> Self {
+        Self { module: Some(module), owner, ..self }
     }
 
-    /// The gate of the item that is being written.
-    pub(super) fn gate(&self) -> &Gate<'a> {
-        &self.gate
+    /// Says with which features the items to come exist.
+    pub(super) fn enter(&mut self, features: Features<'a>) {
+        self.features = features;
     }
 
-    /// The `use` lines of the file, which stands behind `gate`.
-    pub(super) fn uses(self, gate: &Gate<'a>) -> TokenStream {
-        self.uses.lines(gate)
+    /// The features of the item that is being written.
+    pub(super) fn features(&self) -> &Features<'a> {
+        &self.features
+    }
+
+    /// The `use` lines of the file, which exists with some features.
+    pub(super) fn uses(self, features: &Features<'a>) -> TokenStream {
+        self.uses.lines(features)
     }
 
     /// Records names that the tokens of an item use.
     pub(super) fn uses_of(&mut self, root: Root, names: &[&'static str]) {
         for name in names {
-            self.uses.add_own(root, name, &self.gate, self.index.group_count());
+            self.uses.add_own(root, name, &self.features);
         }
     }
 
@@ -73,79 +64,82 @@ impl<'a> Scope<'a> {
         self.uses_of(Root::Model, names);
     }
 
-    /// `serde_json::Value`.
-    pub(super) fn value(&mut self) -> TokenStream {
+    /// Records `serde_json::Value`.
+    pub(super) fn value(&mut self) {
         self.uses_of(Root::Json, &["Value"]);
-        quote!(Value)
     }
 
     /// A type, as it reads in this file.
-    pub(super) fn ty(&mut self, ty: &TypeRef, side: Side) -> TokenStream {
-        match ty {
-            TypeRef::String(Format::DateTime) => self.core_type("DateTime", quote!(DateTime)),
-            TypeRef::String(Format::Date) => self.core_type("Date", quote!(Date)),
-            TypeRef::String(_) => quote!(String),
-            TypeRef::Integer => quote!(i64),
-            TypeRef::Number => quote!(f64),
-            TypeRef::Boolean => quote!(bool),
-            TypeRef::IntegerOrText => self.core_type("IntegerOrText", quote!(IntegerOrText)),
-            TypeRef::NumberOrText => self.core_type("NumberOrText", quote!(NumberOrText)),
-            TypeRef::Any(_) => self.value(),
-            TypeRef::Array(item) => {
-                let item = self.ty(item, side);
-                quote!(Vec<#item>)
-            }
-            TypeRef::Map(item) => self.map(item, side),
-            TypeRef::Named(name) => self.named(name, side),
+    pub(super) fn ty(&mut self, ty: &Type) -> TokenStream {
+        if let Some((root, names)) = imports(ty) {
+            self.uses_of(root, names);
         }
-    }
-
-    fn core_type(&mut self, name: &'static str, tokens: TokenStream) -> TokenStream {
-        self.core(&[name]);
-        tokens
-    }
-
-    fn map(&mut self, item: &TypeRef, side: Side) -> TokenStream {
-        if let TypeRef::Any(_) = item {
-            self.uses_of(Root::Json, &["Map", "Value"]);
-            return quote!(Map<String, Value>);
-        }
-        self.uses_of(Root::Collections, &["BTreeMap"]);
-        let item = self.ty(item, side);
-        quote!(BTreeMap<String, #item>)
-    }
-
-    /// A named type: plain inside its own module, qualified elsewhere.
-    pub(super) fn named(&mut self, name: &TypeName, side: Side) -> TokenStream {
-        let home = if self.index.enumeration(name).is_some() {
-            Place::Enums
-        } else if side == Side::Request {
-            Place::Request
-        } else {
-            Place::Response
+        let inner = match ty {
+            Type::Named(module, name) => self.named(*module, name),
+            Type::Map(value) if **value == Type::Value => quote!(Value),
+            _ => ty.inner().map(|inner| self.ty(inner)).unwrap_or_default(),
         };
-        if home == self.place { self.sibling(name) } else { self.qualified(home, name) }
+        match ty {
+            Type::Unit => quote!(()),
+            Type::Bool => quote!(bool),
+            Type::I64 => quote!(i64),
+            Type::F64 => quote!(f64),
+            Type::String => quote!(String),
+            Type::DateTime => quote!(DateTime),
+            Type::Date => quote!(Date),
+            Type::IntegerOrText => quote!(IntegerOrText),
+            Type::NumberOrText => quote!(NumberOrText),
+            Type::Value => quote!(Value),
+            Type::Named(..) => inner,
+            Type::Vec(_) => quote!(Vec<#inner>),
+            Type::Map(value) if **value == Type::Value => quote!(Map<String, Value>),
+            Type::Map(_) => quote!(BTreeMap<String, #inner>),
+            Type::Option(_) => quote!(Option<#inner>),
+            Type::Boxed(_) => quote!(Box<#inner>),
+            Type::Secret(_) => quote!(Secret<#inner>),
+            Type::Patch(_) => quote!(Patch<#inner>),
+            Type::Page(_) => quote!(Page<#inner>),
+            Type::Reference(_) => quote!(&#inner),
+            Type::Into(_) => quote!(impl Into<#inner>),
+            Type::IntoIterator(_) => quote!(impl IntoIterator<Item = #inner>),
+            Type::Display => quote!(impl Display),
+        }
     }
 
-    /// A type of the same module, which may stand in another file.
-    fn sibling(&mut self, name: &TypeName) -> TokenStream {
+    /// A model or an enum: plain inside its own module, qualified elsewhere.
+    pub(super) fn named(&mut self, module: Module, name: &TypeName) -> TokenStream {
         let ident = name.ident();
-        if self.index.model(name).is_none_or(|model| model.owner != self.owner) {
-            self.uses.add(Root::Super, ident.clone(), &self.gate, self.index.group_count());
+        if self.module != Some(module) {
+            self.uses_of(Root::Crate, &[module.name()]);
+            return match module {
+                Module::Request => quote!(request::#ident),
+                Module::Response => quote!(response::#ident),
+                Module::Enums => quote!(enums::#ident),
+            };
+        }
+        // A type of the same module may stand in another file.
+        let model = self.surface.schemas.model(name);
+        if model.is_none_or(|model| model.owner != self.owner) {
+            self.uses.add(Root::Super, ident.clone(), &self.features);
         }
         ident.into_token_stream()
     }
+}
 
-    /// A type of another module: `enums::X`.
-    pub(super) fn qualified(&mut self, home: Place, name: &TypeName) -> TokenStream {
-        let ident = name.ident();
-        let (module, path) = match home {
-            Place::Request => ("request", quote!(request::#ident)),
-            Place::Response => ("response", quote!(response::#ident)),
-            Place::Enums => ("enums", quote!(enums::#ident)),
-            Place::Operations => ("operations", quote!(operations::#ident)),
-        };
-        self.uses_of(Root::Crate, &[module]);
-        path
-    }
+/// The names that a type itself is written with.
+fn imports(ty: &Type) -> Option<(Root, &'static [&'static str])> {
+    Some(match ty {
+        Type::DateTime => (Root::Model, &["DateTime"]),
+        Type::Date => (Root::Model, &["Date"]),
+        Type::IntegerOrText => (Root::Model, &["IntegerOrText"]),
+        Type::NumberOrText => (Root::Model, &["NumberOrText"]),
+        Type::Secret(_) => (Root::Model, &["Secret"]),
+        Type::Patch(_) => (Root::Model, &["Patch"]),
+        Type::Value => (Root::Json, &["Value"]),
+        Type::Map(value) if **value == Type::Value => (Root::Json, &["Map", "Value"]),
+        Type::Map(_) => (Root::Collections, &["BTreeMap"]),
+        Type::Page(_) => (Root::Runtime, &["Page"]),
+        Type::Display => (Root::Fmt, &["Display"]),
+        _ => return None,
+    })
 }

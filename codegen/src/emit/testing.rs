@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::describe::Describe;
 use crate::ir::{
     Additional, Api, Arm, Body, Content, Docs, Enum, EnumValue, Field, Format, Group, Idempotency,
     Model, Object, Operation, Pagination, Parameter, Plan, SecretNames, Shape, Success, TypeRef,
@@ -9,28 +10,31 @@ use crate::ir::{
 };
 use crate::name::{FieldName, MethodName, TypeName, VariantName};
 use crate::pointer::Pointer;
+use crate::surface::Surface;
 use crate::{emit, render};
 
 /// All files of an API.
-pub(crate) fn files(api: &Api) -> Vec<emit::File> {
+pub(crate) fn files(api: &Api) -> Vec<render::File> {
+    let surface = Surface::of(api);
+    let describe = Describe::new(&surface);
     let mut files = Vec::new();
-    emit::emit(api, &mut |file| files.push(file));
+    emit::emit(&surface, &describe, &mut |file| files.push(file));
     files
 }
 
 /// Text without a format.
-pub(super) const TEXT: TypeRef = TypeRef::String(Format::Text);
+pub(crate) const TEXT: TypeRef = TypeRef::String(Format::Text);
 
-pub(super) fn named(name: &str) -> TypeRef {
+pub(crate) fn named(name: &str) -> TypeRef {
     TypeRef::Named(TypeName::new(name))
 }
 
-pub(super) fn docs(description: &str) -> Docs {
+pub(crate) fn docs(description: &str) -> Docs {
     Docs { description: Some(description.to_owned()), ..Docs::default() }
 }
 
 /// A model that requests and responses of the group `a` reach.
-pub(super) fn model(name: &str, shape: Shape) -> Model {
+pub(crate) fn model(name: &str, shape: Shape) -> Model {
     Model {
         at: Pointer::root().child("components").child("schemas").child(name),
         owner: name.to_owned(),
@@ -47,7 +51,7 @@ pub(super) fn model(name: &str, shape: Shape) -> Model {
 }
 
 /// An optional field.
-pub(super) fn field(wire: &str, ty: TypeRef) -> Field {
+pub(crate) fn field(wire: &str, ty: TypeRef) -> Field {
     Field {
         at: Pointer::root(),
         wire: wire.to_owned(),
@@ -62,12 +66,12 @@ pub(super) fn field(wire: &str, ty: TypeRef) -> Field {
     }
 }
 
-pub(super) fn object(name: &str, fields: Vec<Field>) -> Model {
+pub(crate) fn object(name: &str, fields: Vec<Field>) -> Model {
     let required = fields.iter().filter(|f| f.required).map(|f| f.wire.clone()).collect();
     model(name, Shape::Object(Object { fields, required, additional: Additional::Unspecified }))
 }
 
-pub(super) fn enumeration(name: &str, values: &[&str]) -> Model {
+pub(crate) fn enumeration(name: &str, values: &[&str]) -> Model {
     let values = values
         .iter()
         .map(|value| EnumValue { wire: (*value).to_owned(), name: VariantName::new(value) })
@@ -75,7 +79,7 @@ pub(super) fn enumeration(name: &str, values: &[&str]) -> Model {
     model(name, Shape::Enum(Enum { values, same_as: None }))
 }
 
-pub(super) fn union(name: &str, arms: &[(&str, TypeRef)], plan: Plan) -> Model {
+pub(crate) fn union(name: &str, arms: &[(&str, TypeRef)], plan: Plan) -> Model {
     let arms = arms
         .iter()
         .map(|(name, ty)| Arm { at: Pointer::root(), name: VariantName::new(name), ty: ty.clone() })
@@ -83,7 +87,7 @@ pub(super) fn union(name: &str, arms: &[(&str, TypeRef)], plan: Plan) -> Model {
     model(name, Shape::Union(Union { arms, plan }))
 }
 
-pub(super) fn parameter(wire: &str, ty: TypeRef, required: bool) -> Parameter {
+pub(crate) fn parameter(wire: &str, ty: TypeRef, required: bool) -> Parameter {
     Parameter {
         at: Pointer::root(),
         wire: wire.to_owned(),
@@ -95,7 +99,7 @@ pub(super) fn parameter(wire: &str, ty: TypeRef, required: bool) -> Parameter {
 }
 
 /// `GET /v1/a/{aId}` of the group `a`.
-pub(super) fn operation(id: &str, group: &str, content: Content) -> Operation {
+pub(crate) fn operation(id: &str, group: &str, content: Content) -> Operation {
     Operation {
         at: Pointer::root().child("paths").child("/v1/a/{aId}").child("get"),
         id: id.to_owned(),
@@ -123,12 +127,12 @@ pub(super) fn operation(id: &str, group: &str, content: Content) -> Operation {
     }
 }
 
-pub(super) fn body(name: &str) -> Body {
+pub(crate) fn body(name: &str) -> Body {
     Body { at: Pointer::root(), media_type: "application/json".to_owned(), ty: named(name) }
 }
 
 /// An API with these models and the groups `a` and `b`, of which `b` has one operation.
-pub(super) fn api(models: Vec<Model>, mut operations: Vec<Operation>) -> Api {
+pub(crate) fn api(models: Vec<Model>, mut operations: Vec<Operation>) -> Api {
     operations.push(operation("bGet", "b", Content::Empty));
     if !operations.iter().any(|operation| operation.group == "a") {
         operations.push(operation("aGet", "a", Content::Empty));
@@ -152,7 +156,7 @@ pub(super) fn api(models: Vec<Model>, mut operations: Vec<Operation>) -> Api {
 }
 
 /// The text of one generated file, without the line that all files start with.
-pub(super) fn file(api: &Api, path: &str) -> String {
+pub(crate) fn file(api: &Api, path: &str) -> String {
     let file = files(api).into_iter().find(|file| file.path == path);
     let file = file.unwrap_or_else(|| panic!("{path} is not generated"));
     let (_, text) = render::render(file).unwrap();

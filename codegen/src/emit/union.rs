@@ -1,51 +1,51 @@
 //! Unions: an arm for each type, `Other` for the rest, and the plan that finds the arm.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::conditions::conditions;
-use super::index::Index;
-use super::prose;
-use super::scope::{Scope, Side};
-use crate::ir::{Arm, Format, Model, Plan, Rule, TypeRef, Union};
+use super::doc;
+use super::scope::Scope;
+use crate::describe;
+use crate::ir::{Plan, Rule};
+use crate::name::TypeName;
+use crate::surface::{Definition, Direction, Union};
 
 pub(super) fn items(
     scope: &mut Scope,
-    model: &Model,
+    definition: &Definition,
     union: &Union,
-    side: Side,
+    direction: Direction,
 ) -> Vec<TokenStream> {
     scope.core(&["Blank", "Plan", "Slot", "Union", "impl_union"]);
     scope.value();
-    let name = model.name.ident();
-    let mut items = vec![definition(scope, model, union, side), behaviour(scope, model, union)];
-    items.extend(froms(scope, model, union, side));
+    let name = definition.name().ident();
+    let mut items =
+        vec![enum_of(scope, definition, union), behaviour(scope, definition.name(), union)];
+    items.extend(froms(scope, definition.name(), union));
     items.push(quote!(impl_union!(#name);));
-    if side == Side::Request {
+    if direction == Direction::Request {
         scope.core(&["impl_request"]);
         items.push(quote!(impl_request!(#name);));
     }
     items
 }
 
-fn definition(scope: &mut Scope, model: &Model, union: &Union, side: Side) -> TokenStream {
-    let docs = prose::model(scope.index, model, Some(side));
-    let name = model.name.ident();
-    let conditions = conditions(union);
-    let arms = union.arms.iter().zip(&conditions).map(|(arm, condition)| {
-        let docs = prose::lines(&prose::wrapped(condition));
-        let variant = arm.name.ident();
-        let ty = scope.ty(&arm.ty, side);
+fn enum_of(scope: &mut Scope, definition: &Definition, union: &Union) -> TokenStream {
+    let docs = doc::outer(&scope.describe.definition(definition));
+    let deprecated = doc::deprecated(&definition.model.docs);
+    let name = definition.name().ident();
+    let described = describe::variants(union);
+    let variants = union.variants.iter().zip(&described).map(|(found, lines)| {
+        let (docs, variant, ty) = (doc::outer(lines), found.arm.name.ident(), scope.ty(&found.ty));
         quote!(#docs #variant(#ty))
     });
     quote! {
         #docs
+        #deprecated
         #[derive(Clone)]
         #[non_exhaustive]
         pub enum #name {
-            #(#arms,)*
+            #(#variants,)*
             /// A value that is none of these, as it is.
             Other(Value),
         }
@@ -53,23 +53,26 @@ fn definition(scope: &mut Scope, model: &Model, union: &Union, side: Side) -> To
 }
 
 /// What the model core asks of a union.
-fn behaviour(scope: &mut Scope, model: &Model, union: &Union) -> TokenStream {
-    let name = model.name.ident();
-    let plan = plan(scope, &union.plan);
-    let arms: Vec<_> = union.arms.iter().map(|arm| arm.name.ident()).collect();
+fn behaviour(scope: &mut Scope, name: &TypeName, union: &Union) -> TokenStream {
+    let name = name.ident();
+    let plan = plan(scope, &union.union.plan);
+    let arms: Vec<_> = union.variants.iter().map(|variant| variant.arm.name.ident()).collect();
     let numbers = (0..arms.len()).map(Literal::usize_unsuffixed);
     quote! {
         impl Union for #name {
+            #[inline]
             fn plan(&self) -> &'static Plan {
                 const PLAN: Plan = #plan;
                 &PLAN
             }
+            #[inline]
             fn arm(&self) -> &dyn Slot {
                 match self {
                     #(Self::#arms(value) => value,)*
                     Self::Other(value) => value,
                 }
             }
+            #[inline]
             fn select(&mut self, arm: usize) -> &mut dyn Slot {
                 *self = match arm {
                     #(#numbers => Self::#arms(Blank::blank()),)*
@@ -80,6 +83,7 @@ fn behaviour(scope: &mut Scope, model: &Model, union: &Union) -> TokenStream {
                     Self::Other(value) => value,
                 }
             }
+            #[inline]
             fn set_other(&mut self, value: Value) {
                 *self = Self::Other(value);
             }
@@ -132,31 +136,27 @@ fn rule(rule: &Rule) -> TokenStream {
     }
 }
 
-/// `From` for each payload whose type says which arm is meant.
-fn froms(scope: &mut Scope, model: &Model, union: &Union, side: Side) -> Vec<TokenStream> {
-    let name = model.name.ident();
-    let payloads: Vec<String> =
-        union.arms.iter().map(|arm| identity(scope.index, &arm.ty)).collect();
-    let mut seen = BTreeSet::from([model.name.to_string()]);
-    let twice: BTreeSet<&String> =
-        payloads.iter().filter(|payload| !seen.insert((*payload).clone())).collect();
+/// `From` for each payload whose type says which variant is meant.
+fn froms(scope: &mut Scope, name: &TypeName, union: &Union) -> Vec<TokenStream> {
+    let name = name.ident();
     let mut items = Vec::new();
-    for (arm, payload) in union.arms.iter().zip(&payloads) {
-        if twice.contains(payload) {
-            continue;
-        }
-        let variant = arm.name.ident();
-        let ty = scope.ty(&arm.ty, side);
-        items.push(quote! {
-            impl From<#ty> for #name {
-                fn from(value: #ty) -> Self {
-                    Self::#variant(value)
+    for found in &union.variants {
+        let variant = found.arm.name.ident();
+        if found.converts {
+            let ty = scope.ty(&found.ty);
+            items.push(quote! {
+                impl From<#ty> for #name {
+                    #[inline]
+                    fn from(value: #ty) -> Self {
+                        Self::#variant(value)
+                    }
                 }
-            }
-        });
-        if is_text(scope.index, arm) {
+            });
+        }
+        if found.converts_text {
             items.push(quote! {
                 impl From<&str> for #name {
+                    #[inline]
                     fn from(value: &str) -> Self {
                         Self::#variant(value.to_owned())
                     }
@@ -165,27 +165,6 @@ fn froms(scope: &mut Scope, model: &Model, union: &Union, side: Side) -> Vec<Tok
         }
     }
     items
-}
-
-fn is_text(index: &Index, arm: &Arm) -> bool {
-    match index.resolve(&arm.ty) {
-        TypeRef::String(format) => !matches!(format, Format::Date | Format::DateTime),
-        _ => false,
-    }
-}
-
-/// The same text for types that are one type in Rust.
-fn identity(index: &Index, ty: &TypeRef) -> String {
-    match index.resolve(ty) {
-        TypeRef::String(Format::DateTime) => "DateTime".to_owned(),
-        TypeRef::String(Format::Date) => "Date".to_owned(),
-        TypeRef::String(_) => "String".to_owned(),
-        TypeRef::Any(_) => "Value".to_owned(),
-        TypeRef::Array(item) => format!("Vec<{}>", identity(index, item)),
-        TypeRef::Map(item) => format!("Map<{}>", identity(index, item)),
-        TypeRef::Named(name) => index.canonical(name).to_string(),
-        plain => format!("{plain:?}"),
-    }
 }
 
 #[cfg(test)]

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::gate::Gate;
+use super::features;
+use crate::name;
+use crate::surface::Features;
 
 /// Where imported names live, in the order of the `use` lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,40 +46,41 @@ impl Root {
 }
 
 /// Imported names, each with the features that some item which uses it needs.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Uses<'a> {
-    names: BTreeMap<(Root, Ident), Gate<'a>>,
+    names: BTreeMap<(Root, Ident), Features<'a>>,
+    /// How many groups of operations there are.
+    groups: usize,
 }
 
 impl<'a> Uses<'a> {
-    /// Records that an item behind `gate` uses a name; `groups` is how many groups there are.
-    pub(super) fn add(&mut self, root: Root, name: Ident, gate: &Gate<'a>, groups: usize) {
+    /// No uses yet; `groups` is how many groups of operations there are.
+    pub(super) fn new(groups: usize) -> Self {
+        Self { names: BTreeMap::new(), groups }
+    }
+
+    /// Records that an item which exists with some features uses a name.
+    pub(super) fn add(&mut self, root: Root, name: Ident, features: &Features<'a>) {
         self.names
             .entry((root, name))
-            .and_modify(|known| known.join(gate, groups))
-            .or_insert_with(|| gate.clone());
+            .and_modify(|known| known.join(features, self.groups))
+            .or_insert_with(|| features.clone());
     }
 
     /// The same for a name of our own.
-    pub(super) fn add_own(
-        &mut self,
-        root: Root,
-        name: &'static str,
-        gate: &Gate<'a>,
-        groups: usize,
-    ) {
-        self.add(root, Ident::new(name, Span::call_site()), gate, groups);
+    pub(super) fn add_own(&mut self, root: Root, name: &'static str, features: &Features<'a>) {
+        self.add(root, name::word(name), features);
     }
 
-    /// The lines, for a file that itself stands behind the gate `file`.
-    pub(super) fn lines(self, file: &Gate<'a>) -> TokenStream {
-        let mut lines: BTreeMap<(Root, Gate), Vec<Ident>> = BTreeMap::new();
-        for ((root, name), gate) in self.names {
-            let gate = if gate == *file { Gate::Open } else { gate };
-            lines.entry((root, gate)).or_default().push(name);
+    /// The lines, for a file that itself exists with the features `file`.
+    pub(super) fn lines(self, file: &Features<'a>) -> TokenStream {
+        let mut lines: BTreeMap<(Root, Features), Vec<Ident>> = BTreeMap::new();
+        for ((root, name), features) in self.names {
+            let features = if features == *file { Features::Always } else { features };
+            lines.entry((root, features)).or_default().push(name);
         }
-        let lines = lines.into_iter().map(|((root, gate), names)| {
-            let (cfg, path) = (gate.cfg(), root.path());
+        let lines = lines.into_iter().map(|((root, features), names)| {
+            let (cfg, path) = (features::cfg(&features), root.path());
             match names.as_slice() {
                 [name] => quote!(#cfg use #path::#name;),
                 names => quote!(#cfg use #path::{#(#names),*};),
@@ -92,13 +95,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_gated_only_where_the_file_is_not() {
-        let file = Gate::any(["a", "b"], 3);
-        let mut uses = Uses::default();
-        uses.add_own(Root::Model, "Slot", &Gate::any(["a"], 3), 3);
-        uses.add_own(Root::Model, "Slot", &Gate::any(["b"], 3), 3);
-        uses.add_own(Root::Model, "Patch", &Gate::any(["b"], 3), 3);
-        uses.add_own(Root::Crate, "enums", &file, 3);
+    fn a_name_has_a_condition_only_where_the_file_has_another() {
+        let file = Features::any(["a", "b"], 3);
+        let mut uses = Uses::new(3);
+        uses.add_own(Root::Model, "Slot", &Features::any(["a"], 3));
+        uses.add_own(Root::Model, "Slot", &Features::any(["b"], 3));
+        uses.add_own(Root::Model, "Patch", &Features::any(["b"], 3));
+        uses.add_own(Root::Crate, "enums", &file);
         let expected = quote! {
             use crate::enums;
             use crate::model::Slot;

@@ -3,11 +3,12 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::prose;
-use super::scope::{Scope, Side};
+use super::doc;
+use super::scope::Scope;
 use super::uses::Root;
-use crate::docs::code;
+use crate::describe;
 use crate::ir::{Operation, Wait, WaitTarget};
+use crate::surface::Type;
 
 /// What is written about a wait.
 pub(super) struct Rows {
@@ -18,10 +19,10 @@ pub(super) struct Rows {
 }
 
 /// What is written about a wait.
-pub(super) fn rows(scope: &mut Scope, operation: &Operation, wait: &Wait) -> Rows {
+pub(super) fn rows(scope: &mut Scope, operation: &Operation, wait: &Wait, states: &Type) -> Rows {
     scope.uses_of(Root::Runtime, &["WaitInfo", "Waited"]);
     let name = operation.name.ident();
-    let states = scope.named(&wait.states, Side::Response);
+    let states = scope.ty(states);
     let Wait { failed, leaving, gone, .. } = wait;
     let [first, longest] = wait.poll_seconds.map(Literal::u64_unsuffixed);
     let deadline = Literal::u64_unsuffixed(wait.deadline_seconds);
@@ -54,9 +55,7 @@ pub(super) fn rows(scope: &mut Scope, operation: &Operation, wait: &Wait) -> Row
 
 fn method(operation: &Operation, target: &WaitTarget) -> TokenStream {
     let (name, method, states) = (operation.name.ident(), target.method.ident(), &target.states);
-    let named: Vec<String> = states.iter().map(|state| code(state)).collect();
-    let docs = format!("Waits for {}: see [`Call::wait_for`].", named.join(" or "));
-    let docs = prose::lines(&prose::wrapped(&docs));
+    let docs = doc::outer(&describe::wait(target));
     let wait = match states.as_slice() {
         [state] => quote!(self.wait_for(#state)),
         states => quote!(self.wait_for_any([#(#states),*])),

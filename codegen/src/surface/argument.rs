@@ -21,8 +21,6 @@ pub(crate) enum Conversion {
 pub(crate) struct Argument<'a> {
     /// The field.
     pub(crate) field: &'a Field,
-    /// When the field is sent.
-    pub(crate) presence: Presence,
     /// The type of the argument.
     pub(crate) ty: Type,
     /// How the argument is converted.
@@ -47,11 +45,10 @@ pub(super) fn of_new<'a>(
     presence: Presence,
 ) -> Argument<'a> {
     if presence != Presence::Nullable {
-        return of_setter(schemas, field, presence);
+        return of_setter(schemas, field);
     }
     Argument {
         field,
-        presence,
         ty: value(schemas, field, Direction::Request).option(),
         conversion: Conversion::None,
         boxed: false,
@@ -60,15 +57,10 @@ pub(super) fn of_new<'a>(
 }
 
 /// The argument of a setter.
-pub(super) fn of_setter<'a>(
-    schemas: &Schemas<'a>,
-    field: &'a Field,
-    presence: Presence,
-) -> Argument<'a> {
+pub(super) fn of_setter<'a>(schemas: &Schemas<'a>, field: &'a Field) -> Argument<'a> {
     if field.secret && !field.boxed {
         return Argument {
             field,
-            presence,
             ty: value(schemas, field, Direction::Request).into(),
             conversion: Conversion::Into,
             boxed: false,
@@ -79,7 +71,6 @@ pub(super) fn of_setter<'a>(
     let plain = is_plain(schemas, &field.ty);
     Argument {
         field,
-        presence,
         ty: if plain { ty } else { ty.into() },
         conversion: if plain { Conversion::None } else { Conversion::Into },
         boxed: field.boxed,

@@ -183,7 +183,7 @@ pub(crate) fn items(surface: &Surface, renames: &Renames) -> Items {
     for call in &surface.calls {
         list.call(call);
     }
-    for definition in surface.definitions.values() {
+    for definition in Module::ALL.into_iter().flat_map(|module| surface.module(module)) {
         list.definition(definition);
     }
     list.items

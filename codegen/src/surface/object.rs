@@ -114,7 +114,7 @@ fn builder<'a>(schemas: &Schemas<'a>, object: &'a Object, fields: &[Field<'a>]) 
             .iter()
             .filter(|it| is_free(it))
             .map(|it| Setter {
-                argument: argument::of_setter(schemas, it.declared, it.presence),
+                argument: argument::of_setter(schemas, it.declared),
                 null: (it.presence == Presence::Patch).then(|| it.declared.name.null_setter()),
             })
             .collect(),

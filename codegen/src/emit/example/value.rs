@@ -5,11 +5,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::super::builder;
-use super::super::index::Index;
-use super::super::object::Presence;
 use crate::ir::{Docs, Enum, Field, Format, Model, Object, Parameter, Shape, TypeRef, Union};
 use crate::name::TypeName;
+use crate::surface::{Argument, Builder, Kind, Module, Surface, Type};
 
 /// How deep a value that is made up may go.
 const DEPTH: usize = 6;
@@ -22,7 +20,7 @@ const TEXT: usize = 120;
 
 /// Makes values of types of requests.
 pub(super) struct Values<'a> {
-    pub(super) index: &'a Index<'a>,
+    pub(super) surface: &'a Surface<'a>,
 }
 
 /// What a place takes.
@@ -89,7 +87,7 @@ impl Values<'_> {
     }
 
     fn model(&self, named: &TypeName, name: &str, form: Form, depth: usize) -> Option<TokenStream> {
-        let model = self.index.model(named)?;
+        let model = self.surface.schemas.model(named)?;
         let quoted = example(&model.docs)
             .and_then(|value| self.of_json(&TypeRef::Named(named.clone()), &value, form));
         if quoted.is_some() {
@@ -107,24 +105,38 @@ impl Values<'_> {
                 let (ident, variant) = (named.ident(), arm.name.ident());
                 Some(quote!(request::#ident::#variant(#payload)))
             }),
-            Shape::Object(object) => self.made_up_object(model, object, depth),
+            Shape::Object(_) => self.made_up_object(model, depth),
         }
     }
 
-    fn made_up_object(&self, model: &Model, object: &Object, depth: usize) -> Option<TokenStream> {
+    /// How a request of this type is made.
+    fn builder(&self, name: &TypeName) -> Option<&Builder<'_>> {
+        match &self.surface.definition(Module::Request, name)?.kind {
+            Kind::Struct(found) => found.builder.as_ref(),
+            _ => None,
+        }
+    }
+
+    fn made_up_object(&self, model: &Model, depth: usize) -> Option<TokenStream> {
+        let builder = self.builder(&model.name)?;
         let mut arguments = Vec::new();
-        for field in builder::arguments(model, object) {
-            arguments.push(self.field(field, Presence::of(model, field), depth)?);
+        for argument in &builder.arguments {
+            arguments.push(self.field(argument, depth)?);
         }
-        let settable = || builder::settable(model, object).filter(|field| !field.docs.deprecated);
-        let quoted = settable().filter(|field| self.is_quoted(field)).take(SETTERS);
-        let mut chosen: Vec<&Field> = if depth == 0 { quoted.collect() } else { Vec::new() };
+        let settable: Vec<&Argument> = builder
+            .setters
+            .iter()
+            .map(|setter| &setter.argument)
+            .filter(|argument| !argument.field.docs.deprecated)
+            .collect();
+        let quoted = settable.iter().copied().filter(|it| self.is_quoted(it.field)).take(SETTERS);
+        let mut chosen: Vec<&Argument> = if depth == 0 { quoted.collect() } else { Vec::new() };
         if chosen.is_empty() && arguments.is_empty() {
-            chosen = self.some(&settable().collect::<Vec<_>>());
+            chosen = self.some(&settable);
         }
-        let setters = chosen.into_iter().filter_map(|field| {
-            let name = field.name.ident();
-            let value = self.field(field, Presence::of(model, field), depth)?;
+        let setters = chosen.into_iter().filter_map(|argument| {
+            let name = argument.field.name.ident();
+            let value = self.field(argument, depth)?;
             Some(quote!(.#name(#value)))
         });
         let name = model.name.ident();
@@ -133,32 +145,57 @@ impl Values<'_> {
 
     /// Some fields of an object that requires none, so that its value is not empty: scalars, of
     /// which the document rather quotes a value, or one of several objects.
-    fn some<'f>(&self, settable: &[&'f Field]) -> Vec<&'f Field> {
-        let (scalars, others): (Vec<&Field>, Vec<_>) =
-            settable.iter().partition(|field| self.is_scalar(&field.ty));
+    fn some<'f>(&self, settable: &[&'f Argument<'f>]) -> Vec<&'f Argument<'f>> {
+        let (scalars, others): (Vec<&Argument>, Vec<_>) =
+            settable.iter().partition(|it| self.is_scalar(&it.field.ty));
         if others.len() > scalars.len() {
             return others.into_iter().take(1).collect();
         }
-        let quoted: Vec<&Field> =
-            scalars.iter().copied().filter(|field| self.is_quoted(field)).collect();
+        let quoted: Vec<&Argument> =
+            scalars.iter().copied().filter(|it| self.is_quoted(it.field)).collect();
         let best = if quoted.is_empty() { scalars } else { quoted };
         best.into_iter().take(SETTERS / 2).collect()
     }
 
     /// The argument for a field: quoted, or made up.
-    fn field(&self, field: &Field, presence: Presence, depth: usize) -> Option<TokenStream> {
+    fn field(&self, argument: &Argument, depth: usize) -> Option<TokenStream> {
+        let field = argument.field;
         let make = |form| {
             let quoted =
                 example(&field.docs).and_then(|value| self.of_json(&field.ty, &value, form));
             quoted.or_else(|| self.made_up(&field.ty, &field.wire, form, depth + 1))
         };
-        place(self.index, field, presence, make)
+        self.place(argument, make)
+    }
+
+    /// The argument that a constructor or setter takes for a field.
+    fn place(
+        &self,
+        argument: &Argument,
+        make: impl Fn(Form) -> Option<TokenStream>,
+    ) -> Option<TokenStream> {
+        let field = argument.field;
+        match &argument.ty {
+            Type::Option(_) => {
+                let value = make(Form::Exact)?;
+                let value = if field.boxed { quote!(Box::new(#value)) } else { value };
+                let value = if field.secret { quote!(Secret::from(#value)) } else { value };
+                Some(quote!(Some(#value)))
+            }
+            Type::Into(into) => {
+                let is_text = matches!(self.surface.schemas.resolve(&field.ty), TypeRef::String(_));
+                // Only a string becomes a secret in one step.
+                let converts = is_text || !matches!(**into, Type::Secret(_));
+                make(if converts { Form::Argument } else { Form::Exact })
+            }
+            _ => make(Form::Exact),
+        }
     }
 
     /// Whether the document quotes a value for a field.
     fn is_quoted(&self, field: &Field) -> bool {
         let of_model = || match &field.ty {
-            TypeRef::Named(name) => example(&self.index.model(name)?.docs),
+            TypeRef::Named(name) => example(&self.surface.schemas.model(name)?.docs),
             _ => None,
         };
         example(&field.docs)
@@ -167,9 +204,9 @@ impl Values<'_> {
     }
 
     fn is_scalar(&self, ty: &TypeRef) -> bool {
-        match self.index.resolve(ty) {
+        match self.surface.schemas.resolve(ty) {
             TypeRef::Array(_) | TypeRef::Map(_) | TypeRef::Any(_) => false,
-            TypeRef::Named(name) => self.index.enumeration(name).is_some(),
+            TypeRef::Named(name) => self.surface.schemas.enumeration(name).is_some(),
             _ => true,
         }
     }
@@ -229,7 +266,7 @@ impl Values<'_> {
     }
 
     fn model_of_json(&self, named: &TypeName, value: &Value, form: Form) -> Option<TokenStream> {
-        let model = self.index.model(named)?;
+        let model = self.surface.schemas.model(named)?;
         match &model.shape {
             Shape::Alias(target) => self.of_json(target, value, form),
             Shape::Enum(found) => variant(named, found, value.as_str()?),
@@ -256,42 +293,23 @@ impl Values<'_> {
                 return None;
             }
         }
-        let given = |field: &Field| {
-            let value = members.get(&field.wire)?;
-            let presence = Presence::of(model, field);
-            place(self.index, field, presence, |form| self.of_json(&field.ty, value, form))
+        let given = |argument: &Argument| {
+            let value = members.get(&argument.field.wire)?;
+            self.place(argument, |form| self.of_json(&argument.field.ty, value, form))
         };
-        let arguments: Option<Vec<_>> = builder::arguments(model, object).map(given).collect();
+        let builder = self.builder(&model.name)?;
+        let arguments: Option<Vec<_>> = builder.arguments.iter().map(given).collect();
         let arguments = arguments?;
         let mut setters = Vec::new();
-        for field in builder::settable(model, object) {
-            if members.contains_key(&field.wire) {
-                let (name, value) = (field.name.ident(), given(field)?);
+        for argument in builder.setters.iter().map(|setter| &setter.argument) {
+            if members.contains_key(&argument.field.wire) {
+                let (name, value) = (argument.field.name.ident(), given(argument)?);
                 setters.push(quote!(.#name(#value)));
             }
         }
         let name = model.name.ident();
         Some(quote!(request::#name::new(#(#arguments),*) #(#setters)*))
     }
-}
-
-/// The argument that a constructor or setter takes for a field; see [`builder`] for the types.
-fn place(
-    index: &Index,
-    field: &Field,
-    presence: Presence,
-    make: impl Fn(Form) -> Option<TokenStream>,
-) -> Option<TokenStream> {
-    let is_text = matches!(index.resolve(&field.ty), TypeRef::String(_));
-    if presence == Presence::Nullable {
-        let value = make(Form::Exact)?;
-        let value = if field.boxed { quote!(Box::new(#value)) } else { value };
-        let value = if field.secret { quote!(Secret::from(#value)) } else { value };
-        return Some(quote!(Some(#value)));
-    }
-    let converts_twice = field.secret && !field.boxed && !is_text;
-    let is_plain = matches!(index.resolve(&field.ty), TypeRef::Map(_));
-    make(if converts_twice || is_plain { Form::Exact } else { Form::Argument })
 }
 
 fn example(docs: &Docs) -> Option<Value> {

@@ -3,15 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::gate::Gate;
-use super::index::Index;
-use super::prose;
-use super::scope::Side;
+use super::text::{Line, Lines, lines, wrapped};
 use crate::ir::{Api, Content, Model, Operation, Shape, TypeRef};
 use crate::name::{MethodName, TypeName};
+use crate::surface::{Direction, Features, Schemas};
 
 /// How many users are named; the others are counted.
 const NAMED: usize = 3;
@@ -74,90 +69,108 @@ impl<'a> Users<'a> {
         }
     }
 
-    /// The sentences about a model; no side for an enum, which knows none.
-    pub(super) fn of(&self, index: &Index<'a>, model: &'a Model, side: Option<Side>) -> Sentences {
-        let Some(found) = self.of.get(&model.name) else { return Sentences::default() };
-        let own = index.gate(model);
-        let methods = |methods: &BTreeSet<&MethodName>| -> Vec<Word> {
-            methods.iter().filter_map(|name| self.method(index, name, &own)).collect()
+    /// The sentences about a model; no direction for an enum, which has none.
+    pub(super) fn of(
+        &self,
+        schemas: &Schemas<'a>,
+        model: &'a Model,
+        direction: Option<Direction>,
+    ) -> Lines<'a> {
+        let Some(found) = self.of.get(&model.name) else { return Vec::new() };
+        let own = schemas.features(model);
+        let methods = |methods: &BTreeSet<&MethodName>| -> Vec<Word<'a>> {
+            methods.iter().filter_map(|name| self.method(schemas, name, &own)).collect()
         };
         let others = found.holders.iter().filter(|name| **name != &model.name);
         let holders: Vec<Word> =
-            others.filter_map(|name| holder(index, name, side, &own)).collect();
+            others.filter_map(|name| holder(schemas, name, direction, &own)).collect();
         let mut sentences = Sentences::default();
-        if side != Some(Side::Response) {
+        if direction != Some(Direction::Response) {
             sentences.add("Sent by", &methods(&found.senders));
         }
-        if side != Some(Side::Request) {
+        if direction != Some(Direction::Request) {
             sentences.add("Given by", &methods(&found.givers));
         }
         sentences.add("Part of", &holders);
-        sentences
+        sentences.lines()
     }
 
-    /// A link to the method of an operation, from what stands behind `from`.
-    fn method(&self, index: &Index, name: &MethodName, from: &Gate) -> Option<Word> {
+    /// A link to the method of an operation, from what exists with the features `from`.
+    fn method(
+        &self,
+        schemas: &Schemas<'a>,
+        name: &MethodName,
+        from: &Features,
+    ) -> Option<Word<'a>> {
         let group = self.groups.get(name)?;
-        let gate = Gate::Any([*group].into());
+        let features = Features::Any([*group].into());
         Some(Word::new(
             format!("`{name}`"),
             &format!("crate::Client::{name}"),
-            &gate,
+            features,
             from,
-            index.group_count(),
+            schemas.group_count(),
         ))
     }
 }
 
-/// A link to a model that holds another one, from what stands behind `from`.
-fn holder(index: &Index, name: &TypeName, side: Option<Side>, from: &Gate) -> Option<Word> {
-    let model = index.model(name)?;
-    let module = match side {
-        Some(Side::Request) if model.in_request => "request",
-        Some(Side::Response) | None if model.in_response => "response",
+/// A link to a model that holds another one, from what exists with the features `from`.
+fn holder<'a>(
+    schemas: &Schemas<'a>,
+    name: &TypeName,
+    direction: Option<Direction>,
+    from: &Features,
+) -> Option<Word<'a>> {
+    let model = schemas.model(name)?;
+    let module = match direction {
+        Some(Direction::Request) if model.in_request => "request",
+        Some(Direction::Response) | None if model.in_response => "response",
         Some(_) => return None,
         None => "request",
     };
     let path = format!("crate::{module}::{name}");
-    Some(Word::new(format!("`{name}`"), &path, &index.gate(model), from, index.group_count()))
+    let features = schemas.features(model);
+    Some(Word::new(format!("`{name}`"), &path, features, from, schemas.group_count()))
 }
 
 /// A name, and where it leads to if that is there.
 #[derive(Debug, Clone)]
-struct Word {
+struct Word<'a> {
     name: String,
     link: String,
-    /// `feature = "…"`, where the word is in the documentation of something that can exist
-    /// without what it names.
-    condition: Option<TokenStream>,
+    /// The features that the target needs, where the documentation can exist without it.
+    needs: Option<Features<'a>>,
 }
 
-impl Word {
-    fn new(name: String, path: &str, gate: &Gate, from: &Gate, groups: usize) -> Self {
-        let condition = if from.implies(gate, groups) { None } else { gate.condition() };
-        Self { link: format!("[{name}]({path})"), name, condition }
+impl<'a> Word<'a> {
+    fn new(
+        name: String,
+        path: &str,
+        features: Features<'a>,
+        from: &Features,
+        groups: usize,
+    ) -> Self {
+        let link = format!("[{name}]({path})");
+        let needs = (!from.implies(&features, groups)).then_some(features);
+        Self { name, link, needs }
     }
 }
 
 /// A piece of the sentences.
 #[derive(Debug)]
-enum Piece {
+enum Piece<'a> {
     Text(String),
     /// A word, and what stands between it and the next one.
-    Word(Word, &'static str),
+    Word(Word<'a>, &'static str),
 }
 
 /// Sentences with links.
 #[derive(Debug, Default)]
-pub(super) struct Sentences(Vec<Piece>);
+struct Sentences<'a>(Vec<Piece<'a>>);
 
-impl Sentences {
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
+impl<'a> Sentences<'a> {
     /// A sentence that names the first users and counts the others.
-    fn add(&mut self, verb: &str, users: &[Word]) {
+    fn add(&mut self, verb: &str, users: &[Word<'a>]) {
         let Some(named) = users.get(..users.len().min(NAMED)).filter(|named| !named.is_empty())
         else {
             return;
@@ -176,37 +189,31 @@ impl Sentences {
         }
     }
 
-    /// `#[doc = "…"]` for each line. Rustdoc joins lines to a paragraph, so a word that is a link
-    /// with some features only has lines of its own.
-    pub(super) fn lines(&self) -> TokenStream {
-        let mut tokens = TokenStream::new();
+    /// Rustdoc joins lines to a paragraph, so a word that is a link with some features only has a
+    /// line of its own.
+    fn lines(self) -> Lines<'a> {
+        let mut found = Vec::new();
         let mut text = String::new();
-        for piece in &self.0 {
+        for piece in self.0 {
             let (word, after) = match piece {
-                Piece::Text(words) => (words.as_str(), ""),
-                Piece::Word(word, after) => match &word.condition {
-                    None => (word.link.as_str(), *after),
-                    Some(condition) => {
-                        tokens.extend(prose::lines(&prose::wrapped(&text)));
-                        text.clear();
-                        let with = format!("{}{after}", word.link);
-                        let without = format!("{}{after}", word.name);
-                        tokens.extend(quote! {
-                            #[cfg_attr(#condition, doc = #with)]
-                            #[cfg_attr(not(#condition), doc = #without)]
-                        });
-                        continue;
-                    }
-                },
+                Piece::Text(words) => (words, ""),
+                Piece::Word(Word { link, needs: None, .. }, after) => (link, after),
+                Piece::Word(Word { link, name, needs: Some(features) }, after) => {
+                    found.extend(lines(wrapped(&text)));
+                    text.clear();
+                    let (link, plain) = (format!("{link}{after}"), format!("{name}{after}"));
+                    found.push(Line::With { features, link, plain });
+                    continue;
+                }
             };
             if !text.is_empty() {
                 text.push(' ');
             }
-            text.push_str(word);
+            text.push_str(&word);
             text.push_str(after);
         }
-        tokens.extend(prose::lines(&prose::wrapped(&text)));
-        tokens
+        found.extend(lines(wrapped(&text)));
+        found
     }
 }
 
@@ -222,23 +229,23 @@ fn parts(shape: &Shape) -> Vec<&TypeRef> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{api, body, field, file, named, object, operation};
     use super::*;
+    use crate::emit::testing::{api, body, field, file, named, object, operation};
 
     #[test]
     fn users_are_named_up_to_three() {
         let text = |count: usize| {
-            let word =
-                |user| Word { name: String::new(), link: format!("u{user}"), condition: None };
+            let word = |user| Word { name: String::new(), link: format!("u{user}"), needs: None };
             let mut sentences = Sentences::default();
             sentences.add("By", &(0..count).map(word).collect::<Vec<_>>());
-            sentences.lines().to_string()
+            sentences.lines()
         };
-        assert_eq!(text(0), "");
-        assert_eq!(text(1), quote!(#[doc = " By u0."]).to_string());
-        assert_eq!(text(2), quote!(#[doc = " By u0 and u1."]).to_string());
-        assert_eq!(text(3), quote!(#[doc = " By u0, u1 and u2."]).to_string());
-        assert_eq!(text(5), quote!(#[doc = " By u0, u1, u2 and 2 more."]).to_string());
+        let line = |text: &str| vec![Line::Always(text.to_owned())];
+        assert_eq!(text(0), vec![]);
+        assert_eq!(text(1), line("By u0."));
+        assert_eq!(text(2), line("By u0 and u1."));
+        assert_eq!(text(3), line("By u0, u1 and u2."));
+        assert_eq!(text(5), line("By u0, u1, u2 and 2 more."));
     }
 
     #[test]

@@ -1,24 +1,24 @@
 //! Types as links, for documentation that stands where they are not imported.
 
-use super::index::Index;
-use super::scope::Side;
 use crate::ir::TypeRef;
+use crate::surface::{Direction, Schemas};
 
 /// A type in words, with links to the models in it. `qualified` says whether the name tells the
 /// module too.
-pub(super) fn link(index: &Index, ty: &TypeRef, side: Side, qualified: bool) -> String {
+pub(super) fn link(
+    schemas: &Schemas,
+    ty: &TypeRef,
+    direction: Direction,
+    qualified: bool,
+) -> String {
     match ty {
         TypeRef::Named(name) => {
-            let module = match side {
-                _ if index.enumeration(name).is_some() => "enums",
-                Side::Request => "request",
-                Side::Response => "response",
-            };
+            let module = schemas.module(name, direction).name();
             let path = if qualified { format!("{module}::{name}") } else { name.to_string() };
             format!("[`{path}`](crate::{module}::{name})")
         }
-        TypeRef::Array(item) => format!("a list of {}", many(index, item, side, qualified)),
-        TypeRef::Map(item) => format!("a map of {}", many(index, item, side, qualified)),
+        TypeRef::Array(item) => format!("a list of {}", many(schemas, item, direction, qualified)),
+        TypeRef::Map(item) => format!("a map of {}", many(schemas, item, direction, qualified)),
         TypeRef::String(_) => "text".to_owned(),
         TypeRef::Integer => "an integer".to_owned(),
         TypeRef::Number => "a number".to_owned(),
@@ -29,11 +29,11 @@ pub(super) fn link(index: &Index, ty: &TypeRef, side: Side, qualified: bool) -> 
 }
 
 /// The same for several values of the type.
-fn many(index: &Index, ty: &TypeRef, side: Side, qualified: bool) -> String {
+fn many(schemas: &Schemas, ty: &TypeRef, direction: Direction, qualified: bool) -> String {
     match ty {
-        TypeRef::Named(_) | TypeRef::String(_) => link(index, ty, side, qualified),
-        TypeRef::Array(item) => format!("lists of {}", many(index, item, side, qualified)),
-        TypeRef::Map(item) => format!("maps of {}", many(index, item, side, qualified)),
+        TypeRef::Named(_) | TypeRef::String(_) => link(schemas, ty, direction, qualified),
+        TypeRef::Array(item) => format!("lists of {}", many(schemas, item, direction, qualified)),
+        TypeRef::Map(item) => format!("maps of {}", many(schemas, item, direction, qualified)),
         TypeRef::Integer => "integers".to_owned(),
         TypeRef::Number => "numbers".to_owned(),
         TypeRef::Boolean => "booleans".to_owned(),

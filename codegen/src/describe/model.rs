@@ -1,16 +1,12 @@
-//! Documentation of models and fields: what the document says, then the facts, line by line.
+//! Models and fields: what the document says, then the facts, line by line.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::deprecation;
 use super::facts::facts;
-use super::index::Index;
 use super::link::link;
-use super::scope::Side;
-use crate::docs::{code, inline, markdown, unglue, wrap};
+use super::text::{Line, Lines, lines, push_paragraph, wrapped};
+use crate::docs::{code, inline, markdown};
 use crate::ir::{Docs, Field, Model, Shape, TypeRef};
 use crate::pointer::Pointer;
+use crate::surface::{Direction, Schemas};
 
 /// The longest first paragraph that is short enough for a list.
 const LEAD: usize = 120;
@@ -18,50 +14,12 @@ const LEAD: usize = 120;
 /// How many parts of a type are named; the others are counted.
 const PARTS: usize = 4;
 
-/// `#[doc = "…"]` for each line; `prettyplease` prints them as `///`.
-pub(super) fn lines(lines: &[String]) -> TokenStream {
-    let attributes = lines.iter().map(|line| {
-        let line = comment(line);
-        quote!(#[doc = #line])
-    });
-    attributes.collect()
-}
-
-/// The same for the file that they stand in: `//!`.
-pub(super) fn inner(lines: &[String]) -> TokenStream {
-    let attributes = lines.iter().map(|line| {
-        let line = comment(line);
-        quote!(#![doc = #line])
-    });
-    attributes.collect()
-}
-
-fn comment(line: &str) -> String {
-    if line.is_empty() { String::new() } else { unglue(&format!(" {line}")) }
-}
-
-/// One paragraph of safe Markdown as lines.
-pub(super) fn wrapped(text: &str) -> Vec<String> {
-    wrap(text, "", "")
-}
-
-/// The documentation and deprecation of a model; no side for an enum, which knows none.
-pub(super) fn model<'a>(index: &Index<'a>, model: &'a Model, side: Option<Side>) -> TokenStream {
-    model_with(index, model, side, &[])
-}
-
-/// The same, with paragraphs of our own at the end.
-pub(super) fn model_with<'a>(
-    index: &Index<'a>,
-    model: &'a Model,
-    side: Option<Side>,
-    more: &[String],
-) -> TokenStream {
+/// The documentation of a model: what the document says, who uses it, and paragraphs of our own.
+pub(super) fn model<'a>(model: &Model, users: Lines<'a>, more: &[String]) -> Lines<'a> {
     let mut found = lead(describe(&model.docs, String::new));
     let place = place(&model.at);
     let place = (place != model.name.as_str() && !place.starts_with('#'))
         .then(|| format!("Called {} in the document.", code(&place)));
-    let users = index.users.of(index, model, side);
     let mut last = Vec::new();
     for paragraph in place.iter().chain(more) {
         push_paragraph(&mut last, wrapped(paragraph));
@@ -69,36 +27,34 @@ pub(super) fn model_with<'a>(
     if found.is_empty() && users.is_empty() && last.is_empty() {
         found = wrapped(&format!("{} of the document.", code(&model.owner)));
     }
-    let follows = !users.is_empty() || !last.is_empty();
-    if !found.is_empty() && follows {
-        found.push(String::new());
-    }
-    if !users.is_empty() && !last.is_empty() {
-        last.insert(0, String::new());
-    }
-    let (docs, last) = (lines(&found), lines(&last));
-    let (users, deprecated) = (users.lines(), deprecation::attribute(&model.docs));
-    quote!(#docs #users #last #deprecated)
+    let parts = [lines(found), users, lines(last)];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    parts.reduce(joined).unwrap_or_default()
 }
 
-/// The documentation and deprecation of a field.
-pub(super) fn field(index: &Index, field: &Field, side: Side) -> TokenStream {
-    let mut found = describe(&field.docs, || undescribed(index, field, side));
+fn joined<'a>(mut above: Lines<'a>, below: Lines<'a>) -> Lines<'a> {
+    above.push(Line::Always(String::new()));
+    above.extend(below);
+    above
+}
+
+/// The documentation of a field.
+pub(super) fn field(schemas: &Schemas, field: &Field, direction: Direction) -> Vec<String> {
+    let mut found = describe(&field.docs, || undescribed(schemas, field, direction));
     if field.secret {
         push_paragraph(&mut found, vec!["Secret: never printed by `Debug`.".to_owned()]);
     }
-    let (docs, deprecated) = (lines(&found), deprecation::attribute(&field.docs));
-    quote!(#docs #deprecated)
+    found
 }
 
 /// What is known of a field that the document gives no words: its type, and what the document says
 /// of that, or else what that is made of.
-fn undescribed(index: &Index, field: &Field, side: Side) -> String {
-    let text = format!("{}: {}", code(&field.wire), link(index, &field.ty, side, false));
-    if let Some(words) = words(index, &field.ty) {
+fn undescribed(schemas: &Schemas, field: &Field, direction: Direction) -> String {
+    let text = format!("{}: {}", code(&field.wire), link(schemas, &field.ty, direction, false));
+    if let Some(words) = words(schemas, &field.ty) {
         return format!("{text}. {words}");
     }
-    if let Some(parts) = parts(index, &field.ty) {
+    if let Some(parts) = parts(schemas, &field.ty) {
         return format!("{text}, {parts}.");
     }
     let more =
@@ -107,13 +63,13 @@ fn undescribed(index: &Index, field: &Field, side: Side) -> String {
 }
 
 /// What a type is made of: its first members, arms or values, and how many more there are.
-fn parts(index: &Index, ty: &TypeRef) -> Option<String> {
-    let name = match index.resolve(ty) {
-        TypeRef::Array(item) | TypeRef::Map(item) => return parts(index, item),
+fn parts(schemas: &Schemas, ty: &TypeRef) -> Option<String> {
+    let name = match schemas.resolve(ty) {
+        TypeRef::Array(item) | TypeRef::Map(item) => return parts(schemas, item),
         TypeRef::Named(name) => name,
         _ => return None,
     };
-    let (verb, parts): (_, Vec<&str>) = match &index.model(name)?.shape {
+    let (verb, parts): (_, Vec<&str>) = match &schemas.model(name)?.shape {
         Shape::Object(object) => {
             ("with", object.fields.iter().map(|field| field.wire.as_str()).collect())
         }
@@ -134,13 +90,13 @@ fn parts(index: &Index, ty: &TypeRef) -> Option<String> {
 }
 
 /// The first sentence of the document about a named type, or about the items of a list of them.
-fn words(index: &Index, ty: &TypeRef) -> Option<String> {
+fn words(schemas: &Schemas, ty: &TypeRef) -> Option<String> {
     let name = match ty {
-        TypeRef::Array(item) | TypeRef::Map(item) => return words(index, item),
+        TypeRef::Array(item) | TypeRef::Map(item) => return words(schemas, item),
         TypeRef::Named(name) => name,
         _ => return None,
     };
-    let Docs { title, description, .. } = &index.model(name)?.docs;
+    let Docs { title, description, .. } = &schemas.model(name)?.docs;
     let docs = Docs { title: title.clone(), description: description.clone(), ..Docs::default() };
     let lines = lead(describe(&docs, String::new));
     let end = lines.iter().position(String::is_empty).unwrap_or(lines.len());
@@ -202,14 +158,6 @@ fn first_sentence(text: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// Adds a paragraph below an empty line.
-pub(super) fn push_paragraph(lines: &mut Vec<String>, paragraph: Vec<String>) {
-    if !lines.is_empty() && !paragraph.is_empty() {
-        lines.push(String::new());
-    }
-    lines.extend(paragraph);
-}
-
 /// A place of the document in short: `Service.ipAccessList[]`.
 fn place(at: &Pointer) -> String {
     let segments: Vec<String> = at.segments().collect();
@@ -238,8 +186,8 @@ fn place(at: &Pointer) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{TEXT, api, enumeration, field, file, named, object};
     use super::*;
+    use crate::emit::testing::{TEXT, api, enumeration, field, file, named, object};
 
     #[test]
     fn places_are_short() {

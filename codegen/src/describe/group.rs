@@ -2,14 +2,13 @@
 
 use std::fmt::Write as _;
 
-use super::index::Index;
 use super::link::link;
-use super::operation_docs::Common;
-use super::prose::{push_paragraph, wrapped};
-use super::scope::Side;
+use super::operation::Common;
+use super::text::{push_paragraph, wrapped};
 use crate::docs::{code, inline, markdown, wrap};
 use crate::ir::{Content, Operation, TypeRef};
 use crate::name;
+use crate::surface::{Direction, Schemas};
 
 /// The order of methods on one path.
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
@@ -18,13 +17,13 @@ const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 const NAME: usize = 30;
 
 /// The page above all groups.
-pub(super) fn overview(index: &Index, common: &Common) -> Vec<String> {
+pub(super) fn overview(schemas: &Schemas, common: &Common) -> Vec<String> {
     let mut lines = wrapped(
         "The operations of the API: a page for each group, and the table [`OPERATIONS`] of all.",
     );
     let types = "To call an operation, take its method of [`Client`](crate::Client). The types \
         name operations where a value cannot.";
-    let also = index.api.operations.first().map_or_else(String::new, |operation| {
+    let also = schemas.api.operations.first().map_or_else(String::new, |operation| {
         format!(" They are all here as well, as `operations::{}`.", operation.name)
     });
     push_paragraph(&mut lines, wrapped(&format!("{types}{also}")));
@@ -43,8 +42,8 @@ pub(super) fn overview(index: &Index, common: &Common) -> Vec<String> {
 }
 
 /// What stands above the methods of a group.
-pub(super) fn heading(index: &Index, name: &str) -> Vec<String> {
-    let mut lines = summary(index, name);
+pub(super) fn heading(schemas: &Schemas, name: &str) -> Vec<String> {
+    let mut lines = summary(schemas, name);
     let module = name::module(name);
     let more = format!(
         "With the feature {}; [`operations::{module}`](crate::operations::{module}) lists them.",
@@ -55,20 +54,20 @@ pub(super) fn heading(index: &Index, name: &str) -> Vec<String> {
 }
 
 /// The page of a group.
-pub(super) fn page(index: &Index, name: &str, operations: &[&Operation]) -> Vec<String> {
-    let mut lines = summary(index, name);
+pub(super) fn page(schemas: &Schemas, name: &str, operations: &[&Operation]) -> Vec<String> {
+    let mut lines = summary(schemas, name);
     let what = format!("The operations behind the feature {}, by path.", code(name));
     push_paragraph(&mut lines, wrapped(&what));
-    push_paragraph(&mut lines, table(index, operations));
+    push_paragraph(&mut lines, table(schemas, operations));
     lines
 }
 
-fn summary(index: &Index, name: &str) -> Vec<String> {
-    let group = index.api.groups.iter().find(|group| group.name == name);
+fn summary(schemas: &Schemas, name: &str) -> Vec<String> {
+    let group = schemas.api.groups.iter().find(|group| group.name == name);
     group.map(|group| markdown(&group.summary)).unwrap_or_default()
 }
 
-fn table(index: &Index, operations: &[&Operation]) -> Vec<String> {
+fn table(schemas: &Schemas, operations: &[&Operation]) -> Vec<String> {
     let mut sorted: Vec<&Operation> = operations.to_vec();
     let rank = |operation: &Operation| METHODS.iter().position(|known| *known == operation.method);
     sorted.sort_by(|a, b| (&a.path, rank(a), &a.id).cmp(&(&b.path, rank(b), &b.id)));
@@ -76,11 +75,11 @@ fn table(index: &Index, operations: &[&Operation]) -> Vec<String> {
         "| Method of `Client` | Request | Permissions |".to_owned(),
         "|---|---|---|".to_owned(),
     ];
-    lines.extend(sorted.into_iter().map(|operation| row(index, operation)));
+    lines.extend(sorted.into_iter().map(|operation| row(schemas, operation)));
     lines
 }
 
-fn row(index: &Index, operation: &Operation) -> String {
+fn row(schemas: &Schemas, operation: &Operation) -> String {
     let method = operation.method_name.as_str();
     let name = if method.len() > NAME { breakable(method) } else { code(method) };
     let mut call = format!("[{name}](crate::Client::{method})");
@@ -95,7 +94,7 @@ fn row(index: &Index, operation: &Operation) -> String {
     let permissions: Vec<String> =
         operation.permissions.iter().map(|name| breakable(name)).collect();
     let cells =
-        [join(&[call, summary]), join(&[route, types(index, operation)]), join(&permissions)];
+        [join(&[call, summary]), join(&[route, types(schemas, operation)]), join(&permissions)];
     let cells = cells.map(|cell| cell.replace('|', "\\|"));
     format!("| {} |", cells.join(" | "))
 }
@@ -126,9 +125,10 @@ fn join(parts: &[String]) -> String {
 }
 
 /// What a call takes and gives.
-fn types(index: &Index, operation: &Operation) -> String {
-    let takes = operation.body.as_ref().map(|body| link(index, &body.ty, Side::Request, false));
-    let gives = |ty: &TypeRef| link(index, ty, Side::Response, false);
+fn types(schemas: &Schemas, operation: &Operation) -> String {
+    let takes =
+        operation.body.as_ref().map(|body| link(schemas, &body.ty, Direction::Request, false));
+    let gives = |ty: &TypeRef| link(schemas, ty, Direction::Response, false);
     let gives = match &operation.success.content {
         Content::Empty => None,
         Content::Text => Some("text".to_owned()),
@@ -147,8 +147,8 @@ fn types(index: &Index, operation: &Operation) -> String {
 mod tests {
     use insta::assert_snapshot;
 
-    use super::super::testing::{api, body, docs, file, object, operation};
     use super::breakable;
+    use crate::emit::testing::{api, body, docs, file, object, operation};
     use crate::ir::{Content, Docs, ErrorResponse, Operation};
     use crate::name::{MethodName, TypeName};
     use crate::pointer::Pointer;

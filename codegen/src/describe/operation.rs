@@ -1,24 +1,15 @@
-//! Documentation of operations: everything that the document says of a call.
+//! Operations: everything that the document says of a call.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::facts::facts;
-use super::prose::{describe, push_paragraph, wrapped};
+use super::link::link;
+use super::model::describe;
+use super::text::{push_paragraph, wrapped};
 use crate::docs::{code, inline, wrap};
-use crate::ir::{Content, Docs, ErrorResponse, Operation, Parameter, TypeRef};
-
-/// What the documentation of an operation holds besides what the operation says itself.
-pub(super) struct More<'a> {
-    /// The type of the body, as Markdown.
-    pub(super) body: Option<String>,
-    /// What a call gives, as Markdown.
-    pub(super) output: String,
-    /// The lines of an example; empty if there is none.
-    pub(super) example: Vec<String>,
-    /// What is said once for all operations.
-    pub(super) common: &'a Common,
-}
+use crate::ir::{Content, Docs, ErrorResponse, Operation, Parameter, TypeRef, WaitTarget};
+use crate::surface::{Direction, Schemas};
 
 /// The failures that most operations document in the same words: they are described once.
 pub(super) struct Common {
@@ -44,9 +35,15 @@ impl Common {
 }
 
 /// The lines above the method of an operation.
-pub(super) fn method(operation: &Operation, more: &More) -> Vec<String> {
+pub(super) fn method(
+    schemas: &Schemas,
+    operation: &Operation,
+    common: &Common,
+    example: Vec<String>,
+) -> Vec<String> {
     let mut lines = summary(operation);
-    let row = format!("{} ({}) gives {}.", route(operation), code(&operation.id), more.output);
+    let output = output(schemas, &operation.success.content);
+    let row = format!("{} ({}) gives {output}.", route(operation), code(&operation.id));
     let described = describe(&operation.docs, String::new);
     if described != lines {
         push_paragraph(&mut lines, described);
@@ -60,15 +57,34 @@ pub(super) fn method(operation: &Operation, more: &More) -> Vec<String> {
         push_paragraph(&mut lines, vec!["This operation carries the badge **Beta**.".to_owned()]);
     }
     permissions(operation, &mut lines);
-    arguments(operation, more.body.as_deref(), &mut lines);
+    let body = operation.body.as_ref();
+    let body = body.map(|body| link(schemas, &body.ty, Direction::Request, true));
+    arguments(operation, body.as_deref(), &mut lines);
     setters(operation, &mut lines);
     waits(operation, &mut lines);
-    errors(operation, more.common, &mut lines);
-    if !more.example.is_empty() {
+    errors(operation, common, &mut lines);
+    if !example.is_empty() {
         section("Example", &mut lines);
-        lines.extend(more.example.iter().cloned());
+        lines.extend(example);
     }
     lines
+}
+
+/// What a call gives, in words.
+fn output(schemas: &Schemas, content: &Content) -> String {
+    let link = |ty: &TypeRef| link(schemas, ty, Direction::Response, true);
+    match content {
+        Content::Empty => "nothing".to_owned(),
+        Content::Result(ty) | Content::Body(ty) => link(ty),
+        Content::Page { item, .. } => format!("a [`Page`](crate::Page) of {}", link(item)),
+        Content::Text => "text".to_owned(),
+    }
+}
+
+/// The lines above a method that waits.
+pub(super) fn wait(target: &WaitTarget) -> Vec<String> {
+    let named: Vec<String> = target.states.iter().map(|state| code(state)).collect();
+    wrapped(&format!("Waits for {}: see [`Call::wait_for`].", named.join(" or ")))
 }
 
 /// The lines above the type that stands for an operation.

@@ -1,24 +1,9 @@
-//! `#[deprecated]`, with the sentence of the document that says what to use instead.
-
-use proc_macro2::TokenStream;
-use quote::quote;
+//! The sentence of the document that says what to use instead of something deprecated.
 
 use crate::docs::plain;
-use crate::ir::Docs;
-
-/// The attribute, or nothing where nothing is deprecated.
-pub(super) fn attribute(docs: &Docs) -> TokenStream {
-    if !docs.deprecated {
-        return TokenStream::new();
-    }
-    match docs.description.as_deref().and_then(advice) {
-        Some(note) => quote!(#[deprecated(note = #note)]),
-        None => quote!(#[deprecated]),
-    }
-}
 
 /// The sentence that says what to use instead, if there is one.
-fn advice(description: &str) -> Option<String> {
+pub(super) fn advice(description: &str) -> Option<String> {
     let text = plain(&description.replace("<br", ". <br"));
     let sentences = sentences(&text);
     let says = |sentence: &&&str, words: &[&str]| {

@@ -1,0 +1,150 @@
+//! The text of the generated documentation: the IR and the surface go in, lines of Markdown come
+//! out. Every sentence that the generator writes stands here.
+
+mod builder;
+mod conditions;
+mod deprecation;
+mod facts;
+mod group;
+mod link;
+mod model;
+mod operation;
+mod text;
+mod users;
+
+use crate::docs::code;
+use crate::ir::{Docs, Enum, EnumValue, Parameter, WaitTarget};
+use crate::surface::{
+    Argument, Builder, Call, Definition, Direction, Field, Kind, Module, Surface,
+};
+use crate::{ir, surface};
+
+pub(crate) use text::{Line, Lines};
+
+use text::{lines, wrapped};
+
+/// Writes the documentation of the items of a surface.
+pub(crate) struct Describe<'a> {
+    surface: &'a Surface<'a>,
+    users: users::Users<'a>,
+    common: operation::Common,
+}
+
+impl<'a> Describe<'a> {
+    pub(crate) fn new(surface: &'a Surface<'a>) -> Self {
+        let api = surface.schemas.api;
+        let (users, common) = (users::Users::new(api), operation::Common::of(&api.operations));
+        Self { surface, users, common }
+    }
+
+    /// A type of a model.
+    pub(crate) fn definition(&self, definition: &Definition<'a>) -> Lines<'a> {
+        let users = self.users.of(&self.surface.schemas, definition.model, definition.direction());
+        let same = match &definition.kind {
+            Kind::Enum(Enum { same_as: Some(canonical), .. }) => {
+                Some(format!("The same values as [`{canonical}`]."))
+            }
+            _ => None,
+        };
+        model::model(definition.model, users, same.as_slice())
+    }
+
+    /// A field.
+    pub(crate) fn field(&self, field: &Field, direction: Direction) -> Lines<'static> {
+        lines(model::field(&self.surface.schemas, field.declared, direction))
+    }
+
+    /// The page above all groups.
+    pub(crate) fn overview(&self) -> Lines<'static> {
+        lines(group::overview(&self.surface.schemas, &self.common))
+    }
+
+    /// The page of a group.
+    pub(crate) fn group(&self, name: &str) -> Lines<'static> {
+        let operations: Vec<_> = self.surface.group(name).map(|call| call.operation).collect();
+        lines(group::page(&self.surface.schemas, name, &operations))
+    }
+
+    /// What stands above the methods of a group.
+    pub(crate) fn methods(&self, name: &str) -> Lines<'static> {
+        lines(group::heading(&self.surface.schemas, name))
+    }
+
+    /// The method of an operation, with the lines of an example, if there is one.
+    pub(crate) fn method(&self, call: &Call, example: Vec<String>) -> Lines<'static> {
+        lines(operation::method(&self.surface.schemas, call.operation, &self.common, example))
+    }
+}
+
+/// A module of models.
+pub(crate) fn module(module: Module) -> Lines<'static> {
+    lines(wrapped(match module {
+        Module::Request => {
+            "What requests carry: a promise of the caller, so what the document requires must \
+             be given, and nothing is sent that was not set."
+        }
+        Module::Response => {
+            "What the service answers: observations, so every field is an [`Option`], and \
+             nothing that a field holds can make a response fail."
+        }
+        Module::Enums => {
+            "The values that texts may have. Every enum is open: a value that this version \
+             does not know is kept in `Other`."
+        }
+    }))
+}
+
+/// The field for members that are not declared.
+pub(crate) fn extra(object: &ir::Object, direction: Direction) -> Lines<'static> {
+    line(builder::extra(&object.additional, direction))
+}
+
+/// `new`.
+pub(crate) fn new_method(builder: &Builder) -> Lines<'static> {
+    line(builder::new(builder))
+}
+
+/// A setter.
+pub(crate) fn setter(argument: &Argument) -> Lines<'static> {
+    line(&builder::setter(argument.field))
+}
+
+/// A setter of null.
+pub(crate) fn null_setter(argument: &Argument) -> Lines<'static> {
+    line(&builder::null_setter(argument.field))
+}
+
+/// A value of an enum.
+pub(crate) fn value(value: &EnumValue) -> Lines<'static> {
+    line(&format!("{}.", code(&value.wire)))
+}
+
+/// The variants of a union.
+pub(crate) fn variants(union: &surface::Union) -> Vec<Lines<'static>> {
+    let conditions = conditions::conditions(union.union);
+    conditions.iter().map(|condition| lines(wrapped(condition))).collect()
+}
+
+/// The note of a deprecation: the sentence that says what to use instead, if there is one.
+pub(crate) fn deprecation(docs: &Docs) -> Option<String> {
+    docs.description.as_deref().and_then(deprecation::advice)
+}
+
+/// The marker of an operation.
+pub(crate) fn marker(call: &Call) -> Lines<'static> {
+    lines(operation::marker(call.operation))
+}
+
+/// The setter of a query parameter.
+pub(crate) fn parameter(parameter: &Parameter) -> Lines<'static> {
+    lines(operation::setter(parameter))
+}
+
+/// A method that waits.
+pub(crate) fn wait(target: &WaitTarget) -> Lines<'static> {
+    lines(operation::wait(target))
+}
+
+fn line(text: &str) -> Lines<'static> {
+    lines(vec![text.to_owned()])
+}

@@ -1,0 +1,41 @@
+//! Lines of documentation, and how paragraphs are put together.
+
+use crate::docs::{unglue, wrap};
+use crate::surface::Features;
+
+/// A line of documentation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Line<'a> {
+    /// A line that is always there.
+    Always(String),
+    /// A line that holds a link to what exists with some features only.
+    With {
+        /// The features.
+        features: Features<'a>,
+        /// The line with the link.
+        link: String,
+        /// The line without it.
+        plain: String,
+    },
+}
+
+/// Some lines of documentation.
+pub(crate) type Lines<'a> = Vec<Line<'a>>;
+
+/// Lines that are always there.
+pub(super) fn lines<'a>(text: Vec<String>) -> Lines<'a> {
+    text.into_iter().map(|line| Line::Always(unglue(&line))).collect()
+}
+
+/// One paragraph of safe Markdown as lines.
+pub(super) fn wrapped(text: &str) -> Vec<String> {
+    wrap(text, "", "")
+}
+
+/// Adds a paragraph below an empty line.
+pub(super) fn push_paragraph(lines: &mut Vec<String>, paragraph: Vec<String>) {
+    if !lines.is_empty() && !paragraph.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(paragraph);
+}

@@ -1,0 +1,55 @@
+//! Documentation and deprecation as attributes.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::features;
+use crate::describe::{self, Line};
+use crate::ir::Docs;
+
+/// `#[doc = "…"]` for each line; `prettyplease` prints them as `///`.
+pub(super) fn outer(lines: &[Line]) -> TokenStream {
+    let attributes = lines.iter().map(|line| match line {
+        Line::Always(text) => {
+            let text = comment(text);
+            quote!(#[doc = #text])
+        }
+        Line::With { features, link, plain } => match features::condition(features) {
+            Some(condition) => quote! {
+                #[cfg_attr(#condition, doc = #link)]
+                #[cfg_attr(not(#condition), doc = #plain)]
+            },
+            None => {
+                let text = comment(link);
+                quote!(#[doc = #text])
+            }
+        },
+    });
+    attributes.collect()
+}
+
+/// The same for the file that they stand in: `//!`.
+pub(super) fn inner(lines: &[Line]) -> TokenStream {
+    let attributes = lines.iter().map(|line| match line {
+        Line::Always(text) | Line::With { plain: text, .. } => {
+            let text = comment(text);
+            quote!(#![doc = #text])
+        }
+    });
+    attributes.collect()
+}
+
+fn comment(line: &str) -> String {
+    if line.is_empty() { String::new() } else { format!(" {line}") }
+}
+
+/// `#[deprecated]`, or nothing where nothing is deprecated.
+pub(super) fn deprecated(docs: &Docs) -> TokenStream {
+    if !docs.deprecated {
+        return TokenStream::new();
+    }
+    match describe::deprecation(docs) {
+        Some(note) => quote!(#[deprecated(note = #note)]),
+        None => quote!(#[deprecated]),
+    }
+}
