@@ -6,7 +6,7 @@ use std::process::Command;
 
 use clap::Args;
 
-use crate::Exit;
+use crate::exit::Exit;
 use crate::paths::Workspace;
 use crate::problem::{Failure, Problem};
 

@@ -1,80 +1,86 @@
-//! The section of `CHANGELOG.md`, and the version, that `regenerate` writes when the document, or
-//! what its overlay makes of it, is another one than in the last commit.
+//! What `regenerate` writes beside the client when the API differs from the base: the section of
+//! the changelog, and the version.
 //!
-//! The section stands between two marks that name both documents and the version they start from,
-//! so that a second run replaces what the first one wrote, what has been committed stays, and the
-//! version grows once however many updates a release holds.
+//! The section is enclosed in two marks that name the base, so that a later run replaces it. There
+//! is one section for each base: before the first release, merged updates keep theirs.
 
-mod mark;
+mod section;
 
 use std::io;
 
 use codegen::diff::report::{View, changelog};
 use codegen::diff::{Bump, Changes, diff};
 use codegen::ir::Api;
+use semver::Version;
 
-use self::mark::Mark;
+use crate::base;
 use crate::console::{Console, Tone};
-use crate::diff::document::{Document, committed_text};
-use crate::diff::version;
+use crate::decisions;
+use crate::diff::document::Document;
 use crate::fs;
-use crate::lock::{Lock, sha256};
+use crate::lock::{Base, Lock};
 use crate::paths::Workspace;
 use crate::problem::{Failure, Problem};
+use crate::version;
 
-pub(crate) use self::mark::without_marks;
+pub(crate) use self::section::{UNRELEASED, without_marks};
 
-/// The changelogs: of the repository, and the one that is published with the client.
-pub(crate) const FILES: [&str; 2] = ["CHANGELOG.md", "generated-client/CHANGELOG.md"];
+/// The changelog, which is published with the client.
+pub(crate) const FILE: &str = "generated-client/CHANGELOG.md";
 
-/// The heading of what is not released yet.
-pub(crate) const UNRELEASED: &str = "## [Unreleased]";
+/// What follows from the difference between the base and the API of the workspace.
+#[derive(Debug)]
+pub(crate) struct Update {
+    /// The files that differ, with the text that they should have.
+    files: Vec<(&'static str, String)>,
+    /// What changed; nothing where the API is that of the base.
+    changes: Option<Changes>,
+    /// The version that updates raise, and the one that they ask for.
+    from: Version,
+    next: Version,
+    bump: Bump,
+    /// The version of the manifest, where a person has chosen another one.
+    chosen: Option<Version>,
+    /// The decisions of the base that the overlay no longer makes.
+    dropped: Vec<String>,
+}
 
-/// How much of a hash a mark holds.
-const HASH: usize = 12;
-
-/// Writes the section, if the document or its overlay differs from that of the last commit, and
-/// takes back what an earlier run wrote about a document that is no longer there.
-pub(crate) fn update(workspace: &Workspace, console: &mut Console<'_>) -> Result<(), Failure> {
-    let Some((old, new)) = documents(workspace) else { return Ok(()) };
-    let [head, hash] = [&old, &new].map(|document| sha256(document.bytes())[..HASH].to_owned());
-    let pending = pending(workspace)?;
-    let rest = without_uncommitted(workspace, &head)?;
-    let earlier = rest.first().map_or_else(Vec::new, |(_, text)| mark::unreleased(text));
-    let current = version::of_client(workspace)?;
-    let base = pending.first().map_or(current.as_str(), |mark| mark.from.as_str()).to_owned();
-    let earlier = earlier.iter().map(|mark| mark.bump).fold(Bump::None, Bump::max);
-    let corrected = head == hash;
-    let changes = if corrected && old.overlay() == new.overlay() {
-        None
-    } else {
-        let Ok(before) = old.api() else {
-            let text =
-                "CHANGELOG.md stays: the document of the last commit cannot be read any more";
-            return Ok(console.err.status(Tone::Notice, "Note", text)?);
-        };
-        // Most edits of an overlay change nothing that anybody sees.
-        Some(compared((&old, &before), (&new, &new.api()?)))
-            .filter(|changes| !corrected || !is_empty(changes))
-    };
-    let Some(changes) = changes else {
-        if !write(workspace, rest)? {
-            return Ok(());
+/// Compares the API of the workspace with the recorded base. `None` if there is no base yet or its
+/// contents cannot be read; the console says which.
+pub(crate) fn plan(
+    workspace: &Workspace,
+    console: &mut Console<'_>,
+) -> Result<Option<Update>, Failure> {
+    let Some(base) = base::recorded(workspace)? else { return Ok(None) };
+    let old = match Document::of_base(workspace, &base, None) {
+        Ok(old) => old,
+        Err(problem) => {
+            let text = format!("{FILE} and the version stay: {}", problem.message);
+            console.err.status(Tone::Notice, "Note", &text)?;
+            for help in problem.help {
+                console.err.note(&format!("({help})"))?;
+            }
+            return Ok(None);
         }
-        let text = format!("{}: nothing, the API is that of the last commit", FILES[0]);
-        console.out.status(Tone::Good, "Changelog", &text)?;
-        return grow(workspace, console, (&base, &current), earlier);
     };
-    let date = Lock::read(&workspace.lock())?.date;
-    let view =
-        View { new: &date, version: Some(&base), pending: earlier, corrected, ..View::default() };
-    let mark = Mark { old: head, new: hash, bump: changes.release(), from: base.clone() };
-    let bump = earlier.max(mark.bump);
-    let section = Section { mark, text: changelog(&changes, &view) };
-    let texts = rest.into_iter().map(|(file, text)| (file, section.put_into(&text))).collect();
-    write(workspace, texts)?;
-    report(&changes, console)?;
-    grow(workspace, console, (&base, &current), bump)
+    let new = Document::find(workspace, &workspace.spec().to_string_lossy(), None)?;
+    let api = new.api()?;
+    // The overlay of the base may ask for what the generator no longer knows.
+    let before = match old.api() {
+        Ok(before) => before,
+        Err(failure) => {
+            let overlay = Some(new.overlay().to_owned());
+            let old = Document::of_base(workspace, &base, overlay)?;
+            old.api().map_err(|_| failure)?
+        }
+    };
+    let changes = compared((&old, &before), (&new, &api));
+    let corrected = old.bytes() == new.bytes();
+    let dropped = decisions::dropped(&old.value(), &new.value());
+    // Most edits of an overlay change nothing that a user of the client sees.
+    let is_empty = changes.changes.is_empty() && changes.refactorings.is_empty();
+    let changes = Some(changes).filter(|_| !(corrected && is_empty));
+    Ok(Some(Update::new(workspace, &base, changes, corrected, dropped)?))
 }
 
 fn compared(old: (&Document, &Api), new: (&Document, &Api)) -> Changes {
@@ -85,130 +91,108 @@ fn compared(old: (&Document, &Api), new: (&Document, &Api)) -> Changes {
     )
 }
 
-/// Whether there is nothing to tell. Prose that the overlay corrects is no news.
-fn is_empty(changes: &Changes) -> bool {
-    changes.changes.is_empty() && changes.refactorings.is_empty()
-}
-
-/// What the next release of the client starts from: the version before the updates that are not
-/// released yet, and what they ask for. At a revision, if one is given, and else at hand.
-pub(crate) fn base(workspace: &Workspace, revision: Option<&str>) -> Option<(String, Bump)> {
-    let (current, marks) = match revision {
-        Some(revision) => {
-            let text = committed_text(workspace, revision, FILES[0]).unwrap_or_default();
-            (version::at_revision(workspace, revision)?, mark::unreleased(&text))
-        }
-        None => (version::of_client(workspace).ok()?, pending(workspace).ok()?),
-    };
-    let Some(first) = marks.first() else { return Some((current, Bump::None)) };
-    // What is at hand may hold the update that is asked about.
-    let bump = revision
-        .map_or(Bump::None, |_| marks.iter().map(|mark| mark.bump).fold(Bump::None, Bump::max));
-    Some((first.from.clone(), bump))
-}
-
-/// Raises the version as far as the release has to grow, or takes that back, unless a person has
-/// chosen one.
-fn grow(
-    workspace: &Workspace,
-    console: &mut Console<'_>,
-    (base, current): (&str, &str),
-    bump: Bump,
-) -> Result<(), Failure> {
-    let next = bump.apply(base);
-    let ours = Bump::ALL.iter().any(|bump| bump.apply(base).as_deref() == Some(current));
-    let Some(next) = next.filter(|_| ours) else {
-        let text = format!("stays {current}; the changes since {base} suggest {bump}");
-        return Ok(console.err.status(Tone::Notice, "Version", &text)?);
-    };
-    if next != current {
-        version::set(workspace, current, &next)?;
-    }
-    let text = if next == base {
-        format!("{base} ({bump})")
-    } else {
-        format!("{base} → {next} ({bump})")
-    };
-    Ok(console.out.status(Tone::Good, "Version", &text)?)
-}
-
-/// The document of the last commit and the one at hand. Where there is no history, there is
-/// nothing to compare.
-fn documents(workspace: &Workspace) -> Option<(Document, Document)> {
-    let old = Document::find(workspace, "git:HEAD", None).ok()?;
-    let new = Document::find(workspace, workspace.spec().to_str()?, None).ok()?;
-    Some((old, new))
-}
-
-/// The changelogs that there are, by name.
-type Texts = Vec<(&'static str, String)>;
-
-/// The changelogs without what an earlier run wrote about the update from the last commit. A
-/// section that is committed stays, even if the document went back to what it was before.
-fn without_uncommitted(workspace: &Workspace, head: &str) -> Result<Texts, Problem> {
-    let mut texts = Vec::new();
-    for file in FILES {
-        let path = workspace.root().join(file);
-        let text = if path.is_file() { fs::read_text(&path)? } else { continue };
-        let committed = committed_text(workspace, "HEAD", file).unwrap_or_default();
-        let is_new = mark::about(&text, head) > mark::about(&committed, head);
-        texts.push((file, if is_new { mark::without(&text, head) } else { text }));
-    }
-    Ok(texts)
-}
-
-/// Writes the changelogs that differ; whether any did.
-fn write(workspace: &Workspace, texts: Texts) -> Result<bool, Problem> {
-    let mut written = false;
-    for (file, text) in texts {
-        let path = workspace.root().join(file);
-        if fs::read_text(&path)? != text {
-            fs::replace(&path, text.as_bytes())?;
-            written = true;
-        }
-    }
-    Ok(written)
-}
-
-/// The marks of the sections that are not released yet.
-fn pending(workspace: &Workspace) -> Result<Vec<Mark>, Problem> {
-    let path = workspace.root().join(FILES[0]);
-    let text = if path.is_file() { fs::read_text(&path)? } else { String::new() };
-    Ok(mark::unreleased(&text))
-}
-
-fn report(changes: &Changes, console: &mut Console<'_>) -> io::Result<()> {
-    let text = format!(
-        "{}: wire {}, source {}; {} changes",
-        FILES[0],
-        changes.wire(),
-        changes.source(),
-        changes.changes.len(),
-    );
-    console.out.status(Tone::Good, "Changelog", &text)
-}
-
-/// A section about one update.
-struct Section {
-    mark: Mark,
-    text: String,
-}
-
-impl Section {
-    /// A changelog with this section above all others.
-    fn put_into(&self, rest: &str) -> String {
-        let block = format!("{}\n{}{}\n", self.mark, self.text, mark::END);
-        match rest.split_once(UNRELEASED) {
-            Some((head, tail)) => {
-                let tail = tail.trim_start_matches('\n');
-                let gap = if tail.is_empty() { "" } else { "\n" };
-                format!("{head}{UNRELEASED}\n\n{block}{gap}{tail}")
+impl Update {
+    fn new(
+        workspace: &Workspace,
+        base: &Base,
+        changes: Option<Changes>,
+        corrected: bool,
+        dropped: Vec<String>,
+    ) -> Result<Self, Problem> {
+        let current = version::of_client(workspace)?;
+        let from = base.version.clone();
+        let bump = changes.as_ref().map_or(Bump::None, Changes::release).max(base.pending());
+        let next = version::after(&from, bump);
+        let ours = Bump::ALL.iter().any(|bump| version::after(&from, *bump) == current);
+        let mut files = if ours { version::edits(workspace, &next)? } else { Vec::new() };
+        let path = workspace.root().join(FILE);
+        if path.is_file() {
+            let text = fs::read_text(&path)?;
+            let mut wanted = section::without(&text, &base.id());
+            if let Some(changes) = &changes {
+                let date = Lock::read(&workspace.lock())?.date;
+                let from = from.to_string();
+                let view = View {
+                    old: &base.date,
+                    new: &date,
+                    version: Some(&from),
+                    pending: base.pending(),
+                    corrected,
+                    ..View::default()
+                };
+                wanted = section::put(&wanted, &base.id(), &changelog(changes, &view));
             }
-            None => match rest.find("\n## ") {
-                Some(at) => format!("{}\n{UNRELEASED}\n\n{block}{}", &rest[..at], &rest[at..]),
-                None => format!("{}\n\n{UNRELEASED}\n\n{block}", rest.trim_end()),
-            },
+            if wanted != text {
+                files.push((FILE, wanted));
+            }
         }
+        let chosen = (!ours).then_some(current);
+        Ok(Self { files, changes, from, next, bump, chosen, dropped })
+    }
+
+    /// Whether every file has the text that it should have.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// Writes the files, all or none.
+    pub(crate) fn write(&self, workspace: &Workspace) -> Result<(), Problem> {
+        let writes: Vec<(&str, &[u8])> =
+            self.files.iter().map(|(file, text)| (*file, text.as_bytes())).collect();
+        fs::apply(workspace.root(), &writes, &[])
+    }
+
+    /// Says which files differ, for `--check`.
+    pub(crate) fn report_stale(&self, console: &mut Console<'_>) -> io::Result<()> {
+        for (file, _) in &self.files {
+            console.out.status(Tone::Bad, "Stale", file)?;
+        }
+        Ok(())
+    }
+
+    /// Says what was written and what a person should look at.
+    pub(crate) fn report(&self, console: &mut Console<'_>) -> io::Result<()> {
+        for dropped in &self.dropped {
+            console.err.status(Tone::Notice, "Dropped", dropped)?;
+        }
+        if let Some(changes) = &self.changes {
+            let text = format!(
+                "{FILE}: wire {}, source {}; {} changes",
+                changes.wire(),
+                changes.source(),
+                changes.changes.len(),
+            );
+            console.out.status(Tone::Good, "Changelog", &text)?;
+        } else if !self.is_fresh() {
+            let text = format!("{FILE}: no section, the API is that of the base");
+            console.out.status(Tone::Good, "Changelog", &text)?;
+        }
+        let Self { from, next, bump, .. } = self;
+        if let Some(chosen) = &self.chosen {
+            let text = format!("stays {chosen}; the changes since {from} suggest {bump}");
+            return console.err.status(Tone::Notice, "Version", &text);
+        }
+        if self.changes.is_none() && self.is_fresh() {
+            return Ok(());
+        }
+        let text = if next == from {
+            format!("{from} ({bump})")
+        } else {
+            format!("{from} → {next} ({bump})")
+        };
+        console.out.status(Tone::Good, "Version", &text)
+    }
+}
+
+/// Returns the version that a report about `old` starts from, and how far merged updates have
+/// raised it.
+pub(crate) fn version_of(workspace: &Workspace, old: &str) -> Option<(Version, Bump)> {
+    match old.strip_prefix("git:") {
+        Some(revision) => Some((version::at_revision(workspace, revision)?, Bump::None)),
+        None => match base::recorded(workspace).ok().flatten() {
+            Some(base) => Some((base.version.clone(), base.pending())),
+            None => Some((version::of_client(workspace).ok()?, Bump::None)),
+        },
     }
 }
 

@@ -1,12 +1,11 @@
 //! `cargo xtask completions`: a script that lets a shell complete the commands.
 
-use clap::{Args, CommandFactory as _, ValueEnum};
+use clap::{Args, Command, ValueEnum};
 use clap_complete::{Shell as Script, generate};
 
 use crate::console::Console;
-use crate::paths::Workspace;
+use crate::exit::Exit;
 use crate::problem::Failure;
-use crate::{Cli, Exit};
 
 /// The name that the shell completes: cargo has no way in for subcommands that are aliases.
 const NAME: &str = "xtask";
@@ -43,21 +42,21 @@ enum Shell {
 /// Runs the command.
 pub(crate) fn run(
     options: &Options,
-    _: &Workspace,
+    command: Command,
     console: &mut Console<'_>,
 ) -> Result<Exit, Failure> {
-    console.out.text(&script(options.shell))?;
+    console.out.text(&script(options.shell, command))?;
     Ok(Exit::Fine)
 }
 
-fn script(shell: Shell) -> String {
+fn script(shell: Shell, command: Command) -> String {
     let shell = match shell {
         Shell::Bash => Script::Bash,
         Shell::Zsh => Script::Zsh,
         Shell::Fish => Script::Fish,
     };
     let mut script = Vec::new();
-    generate(shell, &mut Cli::command().bin_name(NAME), NAME, &mut script);
+    generate(shell, &mut command.bin_name(NAME), NAME, &mut script);
     String::from_utf8_lossy(&script).into_owned()
 }
 
@@ -66,12 +65,12 @@ mod tests {
     use clap::{CommandFactory as _, ValueEnum as _};
 
     use super::{Shell, script};
-    use crate::Cli;
+    use crate::cli::Cli;
 
     #[test]
     fn every_script_knows_every_command() {
         for shell in Shell::value_variants() {
-            let script = script(*shell);
+            let script = script(*shell, Cli::command());
             for command in Cli::command().get_subcommands() {
                 assert!(script.contains(command.get_name()), "{shell:?} {}", command.get_name());
             }

@@ -7,9 +7,9 @@ use clap::Args;
 use codegen::Generated;
 use codegen::diff::diff;
 
-use crate::Exit;
 use crate::console::{Console, MessageFormat, Tone, counted};
 use crate::diff::verify::verify;
+use crate::exit::Exit;
 use crate::input::Sources;
 use crate::paths::Workspace;
 use crate::problem::{Failure, Found, Problem};

@@ -7,23 +7,23 @@ use codegen::diff::report::{self, View};
 use codegen::diff::{Bump, Changes, Source, Wire, diff};
 use codegen::ir::{Api, Operation};
 
-use crate::Exit;
 use crate::changelog;
 use crate::console::{Console, MessageFormat, Tone};
+use crate::exit::Exit;
 use crate::paths::Workspace;
 use crate::problem::{Failure, Problem, print_diagnostics};
 
 mod build;
 pub(crate) mod document;
 pub(crate) mod verify;
-pub(crate) mod version;
 
 use document::Document;
 
 /// What the command takes.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Options {
-    /// The older document: a path, or git:REV for the committed one at a revision
+    /// The older document: a path, git:REV for the committed one at a revision, or base for what was
+    /// last released (before the first release: last merged)
     #[arg(value_name = "OLD")]
     old: String,
 
@@ -94,11 +94,12 @@ pub(crate) fn run(
         codegen::diff::Document { api: &before, value: Some(&old_value) },
         codegen::diff::Document { api: &after, value: Some(&new_value) },
     );
-    let base = changelog::base(workspace, options.old.strip_prefix("git:"));
+    let base = changelog::version_of(workspace, &options.old);
+    let version = base.as_ref().map(|(version, _)| version.to_string());
     let view = View {
         old: &old.name,
         new: &new.name,
-        version: base.as_ref().map(|(version, _)| version.as_str()),
+        version: version.as_deref(),
         pending: base.as_ref().map_or(Bump::None, |(_, bump)| *bump),
         corrected: false,
         docs: options.docs,

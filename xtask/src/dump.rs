@@ -8,8 +8,8 @@ use codegen::{lower, overlay};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::Exit;
 use crate::console::{Console, MessageFormat};
+use crate::exit::Exit;
 use crate::input::{Paths, Sources};
 use crate::paths::Workspace;
 use crate::problem::{Failure, Found, Problem, print_diagnostics};

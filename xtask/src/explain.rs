@@ -3,8 +3,8 @@
 use clap::Args;
 use codegen::diagnostic::Code;
 
-use crate::Exit;
 use crate::console::Console;
+use crate::exit::Exit;
 use crate::problem::{Failure, Problem};
 
 /// What the command takes.

@@ -1,20 +1,22 @@
-//! `cargo xtask fetch`: a new version of the document is validated, and only then taken in.
+//! `cargo xtask fetch`: validates a new version of the document, and only then stores it.
 
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 use serde_json::Value;
 
-use crate::Exit;
+use crate::base;
 use crate::console::{Console, MessageFormat, Tone, counted, grouped};
+use crate::date;
+use crate::exit::Exit;
 use crate::fs;
+use crate::judge::errors;
 use crate::lock::{Counts, Lock, sha256};
-use crate::paths::Workspace;
-use crate::problem::{Failure, Found, Names, print_diagnostics};
+use crate::paths::{Workspace, same};
+use crate::problem::{Failure, Found, Names, Problem, print_diagnostics};
 use crate::regenerate::COMMAND as REGENERATE;
 
-use self::accept::{Accepted, Judge, accept, stopping};
+use self::accept::{Objections, Received, judge, parse};
 
 mod accept;
 mod http;
@@ -37,19 +39,39 @@ const URL_HELP: &str = "Where to ask for the document [default: https://api.clic
 pub(crate) struct Options {
     /// Where to ask for the document.
     #[arg(long, value_name = "URL", conflicts_with = "file", help = URL_HELP)]
-    url: Option<String>,
+    pub(crate) url: Option<String>,
 
     /// Take the document from a file, JSON or YAML, instead of the network
     #[arg(long, value_name = "PATH")]
-    file: Option<PathBuf>,
+    pub(crate) file: Option<PathBuf>,
 
     /// Write nothing; exit with 4 if the document differs from the committed one
     #[arg(long)]
-    check: bool,
+    pub(crate) check: bool,
 
     /// Accept a document that lost more than a fifth of its operations or schemas
     #[arg(long)]
-    allow_shrink: bool,
+    pub(crate) allow_shrink: bool,
+
+    /// Store a document that the generator does not support yet, to continue from it
+    #[arg(long)]
+    pub(crate) allow_unsupported: bool,
+
+    /// The day of the document, as 2026-10-22 [default: what the server or the file name says, or today]
+    #[arg(long, value_name = "DATE", value_parser = date::parse)]
+    pub(crate) date: Option<String>,
+}
+
+/// A document with what is known about its origin.
+struct Origin {
+    /// How the lock calls it.
+    source: String,
+    /// How messages call it.
+    name: String,
+    /// The day of the document.
+    date: String,
+    /// Its bytes.
+    bytes: Vec<u8>,
 }
 
 /// The committed document and its lock, as far as they can be read.
@@ -65,65 +87,148 @@ pub(crate) fn run(
     workspace: &Workspace,
     console: &mut Console<'_>,
 ) -> Result<Exit, Failure> {
-    let (source, name, received) = receive(options, workspace, console)?;
+    let (origin, received) = receive(options, workspace, console)?;
     let committed = Committed::read(workspace);
-    let overlay = fs::read_text(&workspace.overlay())?;
-    let names = Names { document: name, overlay: workspace.show(&workspace.overlay()) };
-    let judge = Judge {
-        current: committed.value.as_ref().map(Counts::of),
-        allow_shrink: options.allow_shrink,
-        overlay: &overlay,
-    };
-    let accepted = match accept(&received, &names, judge) {
-        Ok(accepted) => accepted,
-        Err(found) => return Err(keep_refused(found, &received, options, workspace)),
-    };
-
     let spec = workspace.show(&workspace.spec());
-    if committed.says_the_same(&accepted) {
-        return unchanged(options, workspace, console, &committed, &accepted, source);
+    if committed.says_the_same(&received) {
+        return unchanged(options, workspace, console, &committed, &received, &origin);
     }
-    let change = describe(committed.value.as_ref().map(Counts::of), &accepted);
+    let overlay = fs::read_text(&workspace.overlay())?;
+    let names =
+        Names { document: origin.name.clone(), overlay: workspace.show(&workspace.overlay()) };
+    let current = committed.value.as_ref().map(Counts::of);
+    let objections = judge(&received, &names, &overlay, current);
+    let change = describe(current, &received);
     if options.check {
         console.out.status(Tone::Notice, "Stale", &format!("{spec}: {change}"))?;
-        console.out.note(&format!("(run `{}` to take it in)", options.command()))?;
+        next_steps(console, &objections, &names, &options.command())?;
         return Ok(Exit::OutOfDate);
     }
+    let (shrink, unsupported) = (options.allow_shrink, options.allow_unsupported);
+    if let Some(mut found) = objections.stopping(shrink, unsupported, &names) {
+        let exit = found.exit;
+        if let Some(problem) = found.problems.first_mut() {
+            keep_refused(problem, &origin, options, workspace);
+            if exit == Exit::Unsupported {
+                problem.help.push("add actions to spec/overlay.yaml, or store it as it is with --allow-unsupported".to_owned());
+            }
+        }
+        return Err(Failure::Found(found));
+    }
 
-    let lock = match &committed.lock {
-        // The locked document came back; what is known about it still holds.
-        Some(lock) if lock.matches(&accepted.bytes) => lock.clone(),
-        _ => lock_of(&accepted, source),
-    };
+    let lock = committed.next_lock(workspace, &received, &origin);
     let lock_text = lock.to_text()?;
-    fs::replace(&workspace.spec(), &accepted.bytes)?;
+    fs::replace(&workspace.spec(), &received.bytes)?;
     fs::replace(&workspace.lock(), lock_text.as_bytes())?;
     console.out.status(Tone::Good, "Updated", &format!("{spec}: {change}"))?;
-    if let Some(format) = accepted.converted_from {
+    if let Some(format) = received.converted_from {
         console.out.note(&format!("(received as {format}, stored as JSON)"))?;
     }
     console.out.status(Tone::Good, "Updated", &workspace.show(&workspace.lock()))?;
-    next_steps(console, &accepted, &names)?;
+    let next = format!("{REGENERATE}`, then `cargo test --workspace");
+    next_steps(console, &objections, &Names { document: spec, ..names }, &next)?;
     Ok(Exit::Fine)
 }
 
-/// Gets the document: how the lock calls its source, how messages call it, and its bytes.
+/// Obtains the document and parses it; a server that sends something else is asked again.
 fn receive(
     options: &Options,
     workspace: &Workspace,
     console: &mut Console<'_>,
-) -> Result<(String, String, Vec<u8>), Failure> {
+) -> Result<(Origin, Received), Failure> {
+    let refuse = |(mut problem, diagnostics): (Problem, Vec<_>), origin: &Origin| {
+        keep_refused(&mut problem, origin, options, workspace);
+        let names = Names { document: origin.name.clone(), ..Names::default() };
+        Failure::Found(Found { problems: vec![problem], diagnostics, names, exit: Exit::Refused })
+    };
     if let Some(path) = &options.file {
-        let shown = workspace.show(path);
-        console.err.status(Tone::Good, "Reading", &shown)?;
-        // The lock is committed, so it names the file and not a folder of somebody's machine.
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let source = format!("file: {}", name.unwrap_or_default());
-        return Ok((source, shown, fs::read(path)?));
+        let origin = from_file(path, options, workspace, console)?;
+        let received =
+            parse(&origin.bytes, &origin.name).map_err(|refused| refuse(refused, &origin))?;
+        return Ok((origin, received));
     }
     let url = options.url.as_deref().unwrap_or(DEFAULT_URL);
     console.err.status(Tone::Good, "Fetching", url)?;
-    Ok((url.to_owned(), url.to_owned(), http::download(url)?))
+    for pause in http::pauses(url).into_iter().map(Some).chain([None]) {
+        let (reason, failure) = match http::download(url) {
+            Ok(download) => {
+                let date = options.date.clone().or(download.date).unwrap_or_else(date::today);
+                let (source, name) = (url.to_owned(), url.to_owned());
+                let origin = Origin { source, name, date, bytes: download.bytes };
+                match parse(&origin.bytes, &origin.name) {
+                    Ok(received) => return Ok((origin, received)),
+                    Err(refused) => (refused.0.message.clone(), refuse(refused, &origin)),
+                }
+            }
+            Err(failed) => {
+                let reason = failed.problem.message.clone();
+                let failure = Failure::Found(Found {
+                    problems: vec![failed.problem],
+                    exit: Exit::Unreachable,
+                    ..Found::default()
+                });
+                if !failed.is_transient {
+                    return Err(failure);
+                }
+                (reason, failure)
+            }
+        };
+        let Some(pause) = pause else { return Err(failure) };
+        let text = format!("in {} s: {reason}", pause.as_secs());
+        console.err.status(Tone::Notice, "Retrying", &text)?;
+        std::thread::sleep(pause);
+    }
+    Err(Problem::new("fetch-failed", format!("cannot fetch {url}")).into())
+}
+
+/// Reads a file. One that an earlier download left behind comes from where that came from.
+fn from_file(
+    path: &Path,
+    options: &Options,
+    workspace: &Workspace,
+    console: &mut Console<'_>,
+) -> Result<Origin, Failure> {
+    let name = workspace.show(path);
+    console.err.status(Tone::Good, "Reading", &name)?;
+    let bytes = fs::read(path)?;
+    // The lock is committed, so it names the file and not a folder of somebody's machine.
+    let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut source = format!("file: {file}");
+    let mut known = date::in_text(&file);
+    if same(path, &refused(workspace))
+        && let Ok(text) = fs::read_text(&refused_origin(workspace))
+        && let Some((url, date)) = text.trim_end().split_once('\n')
+    {
+        url.clone_into(&mut source);
+        known = Some(date.to_owned());
+    }
+    let date = options.date.clone().or(known).unwrap_or_else(date::today);
+    Ok(Origin { source, name, date, bytes })
+}
+
+/// Where a refused download is kept, outside the committed files.
+fn refused(workspace: &Workspace) -> PathBuf {
+    workspace.target().join("fetch").join("refused")
+}
+
+/// Where the origin of a refused download is kept: its URL and its day, a line each.
+fn refused_origin(workspace: &Workspace) -> PathBuf {
+    workspace.target().join("fetch").join("refused.origin")
+}
+
+/// Keeps a refused download, so that nobody has to download it again.
+fn keep_refused(problem: &mut Problem, origin: &Origin, options: &Options, workspace: &Workspace) {
+    if options.file.is_some() || options.check {
+        return;
+    }
+    let facts = format!("{}\n{}\n", origin.source, origin.date);
+    let path = refused(workspace);
+    if fs::replace(&path, &origin.bytes).is_ok()
+        && fs::replace(&refused_origin(workspace), facts.as_bytes()).is_ok()
+    {
+        let path = workspace.show(&path);
+        problem.help.push(format!("it is kept: continue with `{COMMAND} --file {path}`"));
+    }
 }
 
 /// What happens when the document is the committed one.
@@ -132,90 +237,80 @@ fn unchanged(
     workspace: &Workspace,
     console: &mut Console<'_>,
     committed: &Committed,
-    accepted: &Accepted,
-    source: String,
+    received: &Received,
+    origin: &Origin,
 ) -> Result<Exit, Failure> {
     let spec = workspace.show(&workspace.spec());
     let stored = committed.bytes.as_deref().unwrap_or_default();
-    let mut text = format!("{spec} ({})", describe(None, accepted));
-    if stored != accepted.bytes {
+    let mut text = format!("{spec} ({})", describe(None, received));
+    if stored != received.bytes {
         text.push_str("; upstream formats it differently");
     }
     console.out.status(Tone::Good, "Fresh", &text)?;
     let locked = committed.lock.as_ref().is_some_and(|lock| lock.matches(stored));
     if !options.check && !locked {
         let size = stored.len() as u64;
-        let lock = Lock { size, sha256: sha256(stored), ..lock_of(accepted, source) };
+        let base = committed.lock.as_ref().and_then(|lock| lock.base.clone());
+        let lock = Lock { size, sha256: sha256(stored), base, ..lock_of(received, origin) };
         fs::replace(&workspace.lock(), lock.to_text()?.as_bytes())?;
         console.out.status(Tone::Good, "Updated", &workspace.show(&workspace.lock()))?;
     }
     Ok(Exit::Fine)
 }
 
-/// A refused download is kept outside the committed files, so that it can be looked at.
-fn keep_refused(
-    mut found: Found,
-    received: &[u8],
-    options: &Options,
-    workspace: &Workspace,
-) -> Failure {
-    let path = workspace.target().join("fetch").join("refused");
-    if options.file.is_none()
-        && fs::replace(&path, received).is_ok()
-        && let Some(problem) = found.problems.first_mut()
-    {
-        let path = workspace.show(&path);
-        problem.help.push(format!("to look at it: `{REGENERATE} --check --spec {path}`"));
-    }
-    Failure::Found(found)
-}
-
-/// Says what a person does next.
+/// Says what a person does next; what stops `regenerate` comes first.
 fn next_steps(
     console: &mut Console<'_>,
-    accepted: &Accepted,
+    objections: &Objections,
     names: &Names,
+    next: &str,
 ) -> Result<(), Failure> {
-    print_diagnostics(&accepted.open, names, console, MessageFormat::Text)?;
-    let stopping = stopping(&accepted.open);
-    if stopping > 0 {
-        let problems = counted(stopping, "problem");
-        let note = format!("({problems} to settle in {} before the next step)", names.overlay);
-        console.out.note(&note)?;
+    print_diagnostics(&objections.open, names, console, MessageFormat::Text)?;
+    if let Some(shrunk) = &objections.shrunk {
+        console.out.note(&format!("({})", shrunk.message))?;
     }
-    Ok(console.out.note(&format!("(run `{REGENERATE}`, then `cargo test --workspace`)"))?)
+    let stopping = errors(&objections.open);
+    let text = if stopping > 0 {
+        let problems = counted(stopping, "problem");
+        let (to, overlay) = (if stopping == 1 { "it" } else { "them" }, &names.overlay);
+        format!("({problems} to settle: correct {to} in {overlay}; then run `{next}`)")
+    } else {
+        format!("(run `{next}`)")
+    };
+    Ok(console.out.note(&text)?)
 }
 
 /// The counts of a document, and what they were before.
-fn describe(old: Option<Counts>, accepted: &Accepted) -> String {
+fn describe(old: Option<Counts>, received: &Received) -> String {
     let count = |old: Option<usize>, new: usize, noun: &str| match old {
         Some(old) if old != new => format!("{} -> {}", grouped(old), counted(new, noun)),
         _ => counted(new, noun),
     };
-    let new = accepted.counts;
+    let new = received.counts;
     format!(
         "OpenAPI {}, {}, {}, {}",
-        accepted.openapi,
+        received.openapi,
         count(old.map(|old| old.operations), new.operations, "operation"),
         count(old.map(|old| old.schemas), new.schemas, "schema"),
-        counted(accepted.bytes.len(), "byte"),
+        counted(received.bytes.len(), "byte"),
     )
 }
 
 /// The lock of a new document.
-fn lock_of(accepted: &Accepted, source: String) -> Lock {
+fn lock_of(received: &Received, origin: &Origin) -> Lock {
     Lock {
-        source,
-        date: today(),
-        licence: accepted
+        source: origin.source.clone(),
+        date: origin.date.clone(),
+        licence: received
             .licence
             .clone()
             .unwrap_or_else(|| "not stated by the document".to_owned()),
-        size: accepted.bytes.len() as u64,
-        sha256: sha256(&accepted.bytes),
-        openapi: accepted.openapi.clone(),
-        operations: accepted.counts.operations,
-        converted_from: accepted.converted_from.map(str::to_owned),
+        size: received.bytes.len() as u64,
+        sha256: sha256(&received.bytes),
+        openapi: received.openapi.clone(),
+        operations: received.counts.operations,
+        converted_from: received.converted_from.map(str::to_owned),
+        base: None,
     }
 }
 
@@ -227,47 +322,35 @@ impl Committed {
         Self { bytes, value, lock: Lock::read(&workspace.lock()).ok() }
     }
 
-    /// Whether the new document says what the committed one says. The order of members counts,
+    /// Whether the new document says what the committed one says. The order of properties counts,
     /// because fields are generated in it; spaces between them do not.
-    fn says_the_same(&self, accepted: &Accepted) -> bool {
+    fn says_the_same(&self, received: &Received) -> bool {
         let same_value = |value: &Value| {
-            // Values compare without regard to the order of members, their texts with it.
-            let (old, new) = (format!("{value}"), format!("{}", accepted.value));
+            // Values compare without regard to the order of properties, their texts with it.
+            let (old, new) = (format!("{value}"), format!("{}", received.value));
             old == new
         };
-        self.bytes.as_deref() == Some(&accepted.bytes)
+        self.bytes.as_deref() == Some(&received.bytes)
             || self.value.as_ref().is_some_and(same_value)
     }
-}
 
-impl Options {
-    /// The command that takes in what these options check.
-    fn command(&self) -> String {
-        match (&self.url, &self.file) {
-            (Some(url), _) => format!("{COMMAND} --url {url}"),
-            (None, Some(file)) => format!("{COMMAND} --file {}", Path::new(file).display()),
-            (None, None) => COMMAND.to_owned(),
+    /// The lock of the document that replaces this one.
+    fn next_lock(&self, workspace: &Workspace, received: &Received, origin: &Origin) -> Lock {
+        match &self.lock {
+            // The locked document came back; what is known about it still holds.
+            Some(lock) if lock.matches(&received.bytes) => lock.clone(),
+            _ => Lock { base: base::before_update(workspace), ..lock_of(received, origin) },
         }
     }
 }
 
-/// The date of today in UTC: `2026-10-22`.
-pub(crate) fn today() -> String {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |past| past.as_secs());
-    date(seconds / 86_400)
-}
-
-/// The date of a day, counted from 1970-01-01, in the proleptic Gregorian calendar.
-fn date(days: u64) -> String {
-    // Years are counted from March, so that the leap day is the last one; an era has 400 years.
-    let shifted = days + 719_468;
-    let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = era * 400 + year_of_era + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}")
+impl Options {
+    /// The command that stores what these options check.
+    fn command(&self) -> String {
+        match (&self.url, &self.file) {
+            (Some(url), _) => format!("{COMMAND} --url {url}"),
+            (None, Some(file)) => format!("{COMMAND} --file {}", file.display()),
+            (None, None) => COMMAND.to_owned(),
+        }
+    }
 }

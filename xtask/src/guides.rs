@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser as _;
 
-use crate::Cli;
+use crate::cli::Cli;
 use crate::fs;
 use crate::paths::{Workspace, with_slashes};
 

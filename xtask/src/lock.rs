@@ -10,6 +10,10 @@ use sha2::{Digest, Sha256};
 use crate::fs;
 use crate::problem::Problem;
 
+mod base;
+
+pub(crate) use self::base::Base;
+
 /// The first lines of the file.
 const HEADER: &str = "\
 # What spec/openapi.json is and where it comes from. `cargo xtask fetch` writes this file and
@@ -37,6 +41,9 @@ pub(crate) struct Lock {
     /// The format it was received in, where that was not JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) converted_from: Option<String>,
+    /// What changes of the document are compared with, once it was updated or released.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) base: Option<Base>,
 }
 
 /// What can be counted in a document without understanding it.
@@ -70,12 +77,15 @@ impl Counts {
 impl Lock {
     /// Reads the file.
     pub(crate) fn read(path: &Path) -> Result<Self, Problem> {
-        let text = fs::read_text(path)?;
-        toml::from_str(&text).map_err(|error| {
-            let reason = error.message().trim().to_owned();
-            Problem::new("invalid-lock", format!("{} is not a lock: {reason}", path.display()))
-                .help("restore it from git, or write it anew with `cargo xtask fetch --file PATH`")
+        Self::parse(&fs::read_text(path)?).map_err(|reason| {
+            Problem::new("invalid-lock", format!("{} is invalid: {reason}", path.display()))
+                .help("restore it from git, or rewrite it with `cargo xtask fetch --file PATH`")
         })
+    }
+
+    /// Parses the text of the file; the error says why that is impossible.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        toml::from_str(text).map_err(|error| error.message().trim().to_owned())
     }
 
     /// The text of the file.
@@ -86,7 +96,7 @@ impl Lock {
         Ok(format!("{HEADER}{facts}"))
     }
 
-    /// Whether it speaks of these bytes.
+    /// Whether it describes these bytes.
     pub(crate) fn matches(&self, document: &[u8]) -> bool {
         self.size == document.len() as u64 && self.sha256 == sha256(document)
     }
@@ -99,7 +109,7 @@ pub(crate) fn verify(lock: &Path, document: &[u8]) -> Result<(), Problem> {
         return Ok(());
     }
     let message = format!(
-        "spec/openapi.json is not the document that spec/openapi.lock speaks of\n\
+        "spec/openapi.json is not the document that spec/openapi.lock describes\n\
          \x20 locked: {} bytes, sha256 {}\n\x20  found: {} bytes, sha256 {}",
         facts.size,
         facts.sha256,
@@ -108,7 +118,7 @@ pub(crate) fn verify(lock: &Path, document: &[u8]) -> Result<(), Problem> {
     );
     Err(Problem::new("lock-mismatch", message)
         .help("the document is never edited by hand: corrections go to spec/overlay.yaml")
-        .help("restore both files from git, or take a document in with")
+        .help("restore both files from git, or store another document with")
         .help("`cargo xtask fetch --file PATH`, which writes the lock too"))
 }
 
@@ -138,6 +148,7 @@ mod tests {
             openapi: "3.1.1".to_owned(),
             operations: 174,
             converted_from: None,
+            base: None,
         }
     }
 

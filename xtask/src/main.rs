@@ -1,28 +1,36 @@
-//! The command line of this repository: it dispatches, and every file is read or written here.
+//! The program behind `cargo xtask`: it connects the command line with the terminal.
 
 use std::env;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::Parser as _;
 
-use crate::console::{Console, MessageFormat, Stream};
+use crate::cli::Cli;
+use crate::console::{Console, Stream};
+use crate::exit::Exit;
 use crate::paths::Workspace;
-use crate::problem::Failure;
 
+mod base;
 mod bench;
 mod changelog;
+mod cli;
 mod completions;
 mod console;
 mod corpus;
+mod date;
+mod decisions;
 mod diff;
 mod dump;
+mod exit;
 mod explain;
 mod fetch;
 mod fs;
+mod git;
 #[cfg(test)]
 mod guides;
 mod input;
+mod judge;
 mod lock;
 mod paths;
 mod plan;
@@ -34,189 +42,7 @@ mod report;
 mod testing;
 #[cfg(test)]
 mod tidy;
-
-/// The commands of this repository.
-///
-/// The committed document (spec/openapi.json) and the overlay (spec/overlay.yaml) become the
-/// client crate in generated-client/src/generated. Nothing there is written by hand.
-#[derive(Debug, Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = AFTER_HELP)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-/// What stands below the help.
-const AFTER_HELP: &str = "\
-Exit codes: 0 fine, 1 failure, 2 usage, 3 --fail-on, 4 out of date.
-Results go to stdout, progress and errors to stderr. NO_COLOR turns colours off.
-
-When the API changes:
-  cargo xtask fetch          take the new document in
-  cargo xtask regenerate     generate the client from it
-  cargo test --workspace     see what changed, as snapshots";
-
-/// What stands below the help of `regenerate`.
-const REGENERATE_HELP: &str = "\
-Examples:
-  cargo xtask regenerate                             bring generated-client up to date
-  cargo xtask regenerate --check                     only look: what CI runs
-  cargo xtask regenerate --spec new.json --out DIR   try another document, elsewhere";
-
-/// What stands below the help of `fetch`.
-const FETCH_HELP: &str = "\
-Examples:
-  cargo xtask fetch                    the live document
-  cargo xtask fetch --file new.yaml    a document at hand; YAML is stored as JSON
-  cargo xtask fetch --check            exit with 4 if the live document is another one";
-
-/// What stands below the help of `corpus`.
-const CORPUS_HELP: &str = "\
-Examples:
-  cargo xtask corpus DIR               what the generator says to each document, and what changed
-  cargo xtask corpus DIR --compile     and whether the results compile, and the verdicts are true";
-
-/// What stands below the help of `diff`.
-const DIFF_HELP: &str = "\
-Examples:
-  cargo xtask diff git:HEAD spec/openapi.json    what a fetched document changes
-  cargo xtask diff old.json new.json --docs      with the edits of documentation
-  cargo xtask diff git:v0.1.0 git:HEAD --format markdown > body.md
-  cargo xtask diff git:HEAD spec/openapi.json --fail-on source";
-
-/// What stands below the help of `verify-diff`.
-const VERIFY_DIFF_HELP: &str = "\
-Examples:
-  cargo xtask verify-diff git:HEAD spec/openapi.json    before a fetched document is merged
-  cargo xtask verify-diff old.json new.json             of any two documents";
-
-/// What stands below the help of `release`.
-const RELEASE_HELP: &str = "\
-Examples:
-  cargo xtask release          the version that the updates ask for
-  cargo xtask release 1.0.0    another one";
-
-/// What stands below the help of `dump`.
-const DUMP_HELP: &str = "\
-Examples:
-  cargo xtask dump plans                     how the client tells the arms of unions apart
-  cargo xtask dump ir --spec new.json        what the generator understands of a document
-  cargo xtask dump lowered > lowered.json    the document after the overlay, as OpenAPI 3.0";
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Generate the client from the document, whole or not at all
-    ///
-    /// Only files that differ are written, and generated files that no longer belong are removed.
-    /// A handwritten file in the folder stops the run before anything is written. Where the document
-    /// or its corrections differ from the last commit, the changelogs get a section about the
-    /// difference, and the version of generated-client grows as far as the difference asks for.
-    #[command(after_help = REGENERATE_HELP)]
-    Regenerate(regenerate::Options),
-
-    /// Take a new version of the document in
-    ///
-    /// It is validated first: it must be an OpenAPI document that the generator understands, and
-    /// must not have lost a fifth of its operations or schemas. Then spec/openapi.json and
-    /// spec/openapi.lock are replaced. Generating from it is a second step.
-    #[command(after_help = FETCH_HELP)]
-    Fetch(fetch::Options),
-
-    /// Say what a changed document means for released SDKs and for code
-    ///
-    /// Every change gets two verdicts: whether an SDK that is already released still works with
-    /// the new service (wire), and whether code written against it still compiles (source).
-    #[command(after_help = DIFF_HELP)]
-    Diff(diff::Options),
-
-    /// Ask the compiler whether the verdict of `diff` on code is true
-    ///
-    /// A crate that uses everything the old client offers is compiled against the new one: what
-    /// code loses must be named by the report.
-    #[command(after_help = VERIFY_DIFF_HELP)]
-    VerifyDiff(diff::verify::Options),
-
-    /// Turn what is unreleased in the changelogs into a release
-    ///
-    /// The version of generated-client is the one that the updates since the last release have
-    /// raised it to, or the one given here.
-    #[command(after_help = RELEASE_HELP)]
-    Release(release::Options),
-
-    /// Generate from every document in a folder
-    ///
-    /// Nothing of the repository changes. Overlay actions that do not fit a document are warnings.
-    #[command(after_help = CORPUS_HELP)]
-    Corpus(corpus::Options),
-
-    /// Say what a diagnostic means, and what to do about it
-    Explain(explain::Options),
-
-    /// Print what the generator sees, for people who work on it
-    #[command(after_help = DUMP_HELP)]
-    Dump(dump::Options),
-
-    /// Print a script that lets a shell complete these commands
-    #[command(after_help = completions::HELP)]
-    Completions(completions::Options),
-
-    /// Measure what people wait for, and print the ratios to others
-    ///
-    /// The programs that measure are a workspace of their own, in benches/.
-    Bench(bench::Options),
-}
-
-/// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Exit {
-    /// As wished.
-    Fine,
-    /// Something failed, and has been reported.
-    Failed,
-    /// The command line of another program was wrong; our own is judged before anything runs.
-    Usage,
-    /// What `--fail-on` names has happened.
-    Tripped,
-    /// Something is out of date.
-    OutOfDate,
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Fine => 0,
-            Exit::Failed => 1,
-            Exit::Usage => 2,
-            Exit::Tripped => 3,
-            Exit::OutOfDate => 4,
-        })
-    }
-}
-
-impl Command {
-    fn run(&self, workspace: &Workspace, console: &mut Console<'_>) -> Result<Exit, Failure> {
-        match self {
-            Self::Regenerate(options) => regenerate::run(options, workspace, console),
-            Self::Fetch(options) => fetch::run(options, workspace, console),
-            Self::Diff(options) => diff::run(options, workspace, console),
-            Self::VerifyDiff(options) => diff::verify::run(options, workspace, console),
-            Self::Release(options) => release::run(options, workspace, console),
-            Self::Corpus(options) => corpus::run(options, workspace, console),
-            Self::Explain(options) => explain::run(options, console),
-            Self::Dump(options) => dump::run(options, workspace, console),
-            Self::Completions(options) => completions::run(options, workspace, console),
-            Self::Bench(options) => bench::run(options, workspace),
-        }
-    }
-
-    /// The form in which failures are printed.
-    fn message_format(&self) -> MessageFormat {
-        match self {
-            Self::Regenerate(options) => options.message_format,
-            _ => MessageFormat::Text,
-        }
-    }
-}
+mod version;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -235,19 +61,7 @@ fn main() -> ExitCode {
         Err(failure) => {
             // If even this cannot be printed, the exit code still tells.
             let _ = failure.print(&mut console, cli.command.message_format());
-            Exit::Failed.into()
+            failure.exit().into()
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory;
-
-    use super::Cli;
-
-    #[test]
-    fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
     }
 }

@@ -5,6 +5,15 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+/// The committed document, from the root.
+pub(crate) const SPEC: &str = "spec/openapi.json";
+
+/// The facts about the committed document, from the root.
+pub(crate) const LOCK: &str = "spec/openapi.lock";
+
+/// The committed overlay, from the root.
+pub(crate) const OVERLAY: &str = "spec/overlay.yaml";
+
 /// The repository.
 #[derive(Debug, Clone)]
 pub(crate) struct Workspace {
@@ -34,17 +43,17 @@ impl Workspace {
 
     /// The committed document.
     pub(crate) fn spec(&self) -> PathBuf {
-        self.root.join("spec").join("openapi.json")
+        self.root.join(SPEC)
     }
 
     /// The facts about the committed document.
     pub(crate) fn lock(&self) -> PathBuf {
-        self.root.join("spec").join("openapi.lock")
+        self.root.join(LOCK)
     }
 
     /// The committed overlay.
     pub(crate) fn overlay(&self) -> PathBuf {
-        self.root.join("spec").join("overlay.yaml")
+        self.root.join(OVERLAY)
     }
 
     /// The client crate.

@@ -7,6 +7,7 @@ use std::path::Path;
 use codegen::diagnostic::{self, Diagnostic, Style};
 
 use crate::console::{Console, MessageFormat};
+use crate::exit::Exit;
 
 /// A problem outside the document: a file, the network, another program.
 ///
@@ -39,6 +40,8 @@ pub(crate) struct Found {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// The names of both, for the diagnostics.
     pub(crate) names: Names,
+    /// How the command ends.
+    pub(crate) exit: Exit,
 }
 
 /// How the two inputs are called in messages.
@@ -105,6 +108,14 @@ impl Failure {
                 console.err.text(&problem.render(console.err.color()))
             }
             Self::Found(found) => found.print(console, format),
+        }
+    }
+
+    /// The exit code of the command.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Found(found) => found.exit,
+            Self::Output(_) => Exit::Failed,
         }
     }
 

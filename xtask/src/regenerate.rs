@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use codegen::Generated;
 
-use crate::Exit;
 use crate::changelog;
 use crate::console::{Console, MessageFormat, Tone, counted};
+use crate::exit::Exit;
 use crate::fs;
 use crate::input::{Paths, Sources};
+use crate::judge::generate_or_explain;
 use crate::paths::{Workspace, with_slashes};
 use crate::plan::{State, plan};
 use crate::problem::{Failure, Found, Problem, print_diagnostics};
@@ -53,13 +54,14 @@ pub(crate) fn run(
 
     console.err.status(Tone::Good, "Loading", &sources.names.document)?;
     let mismatch = sources.verify_lock(workspace);
-    let generated = match (codegen::generate(&sources.input()), mismatch) {
+    let generated = match (generate_or_explain(&sources.input()), mismatch) {
         (Ok(generated), None) => generated,
         (generated, mismatch) => {
             return Err(Failure::Found(Found {
                 problems: mismatch.into_iter().collect(),
                 diagnostics: generated.err().unwrap_or_default(),
                 names: sources.names,
+                ..Found::default()
             }));
         }
     };
@@ -81,9 +83,16 @@ pub(crate) fn run(
     };
     let tree = fs::read_tree(&out)?;
     let plan = plan(&files, &tree.files);
+    let ours = sources.committed && options.paths.overlay.is_none() && options.out.is_none();
+    let update = if ours { changelog::plan(workspace, console)? } else { None };
     if options.check {
         report::checked(console, &plan, &labels)?;
-        return Ok(if plan.is_fresh() { Exit::Fine } else { Exit::OutOfDate });
+        let mut fresh = plan.is_fresh();
+        if let Some(update) = update {
+            update.report_stale(console)?;
+            fresh &= update.is_fresh();
+        }
+        return Ok(if fresh { Exit::Fine } else { Exit::OutOfDate });
     }
 
     let handwritten: Vec<Problem> = plan
@@ -98,8 +107,9 @@ pub(crate) fn run(
     fs::apply(&out, &plan.writes(), &removals)?;
     confirm(&files, &out)?;
     report::written(console, &plan, totals, &labels)?;
-    if sources.committed && options.paths.overlay.is_none() && options.out.is_none() {
-        changelog::update(workspace, console)?;
+    if let Some(update) = update {
+        update.write(workspace)?;
+        update.report(console)?;
     }
     Ok(Exit::Fine)
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -9,6 +10,7 @@ use tempfile::TempDir;
 use crate::console::testing::Kept;
 use crate::lock::{Lock, sha256};
 use crate::paths::Workspace;
+use crate::version;
 
 /// A document with one operation and one schema.
 pub(crate) const DOCUMENT: &str = include_str!("../tests/fixtures/things.json");
@@ -44,9 +46,37 @@ impl Repository {
             openapi: "3.1.1".to_owned(),
             operations: 1,
             converted_from: None,
+            base: None,
         };
         this.write("spec/openapi.lock", &lock.to_text().unwrap());
+        let package = "name = \"generated-client\"\nversion = \"0.1.0\"\n";
+        this.write(version::MANIFEST, &format!("[package]\n{package}"));
+        for lock in version::LOCKS {
+            this.write(lock, &format!("version = 4\n\n[[package]]\n{package}"));
+        }
         this
+    }
+
+    /// Runs git, which must succeed.
+    pub(crate) fn git(&self, arguments: &[&str]) {
+        let output = Command::new("git")
+            .arg("-C")
+            .arg(self.workspace.root())
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// Commits everything; the first commit makes the repository one of git.
+    pub(crate) fn commit(&self, message: &str) {
+        if !self.path(".git").exists() {
+            self.git(&["init", "--quiet", "--initial-branch", "main"]);
+            self.git(&["config", "user.name", "Test"]);
+            self.git(&["config", "user.email", "test@example.com"]);
+        }
+        self.git(&["add", "."]);
+        self.git(&["commit", "--quiet", "--message", message]);
     }
 
     /// The full path of a file.
@@ -68,7 +98,9 @@ impl Repository {
 
     /// All files with their contents, to see that nothing changed.
     pub(crate) fn everything(&self) -> std::collections::BTreeMap<String, Vec<u8>> {
-        crate::fs::read_tree(self.folder.path()).unwrap().files
+        let mut files = crate::fs::read_tree(self.folder.path()).unwrap().files;
+        files.retain(|path, _| !path.starts_with(".git/"));
+        files
     }
 }
 

@@ -1,90 +1,60 @@
-//! Tests of the section: where it is put, and what a second run does.
+//! Tests of what follows from an update: the section, the version, and the base that both have.
 
-use std::process::Command;
+use super::{FILE, Update, plan, version_of};
+use crate::base;
+use crate::exit::Exit;
+use crate::fetch;
+use crate::paths::{OVERLAY, SPEC};
+use crate::problem::Failure;
+use crate::release;
+use crate::testing::{DOCUMENT, Repository, document};
+use crate::version;
 
-use codegen::diff::Bump;
+const CHANGELOG: &str = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A.\n";
 
-use super::mark::{Mark, unreleased};
-use super::{FILES, Section, base, update};
-use crate::diff::version;
-use crate::testing::{DOCUMENT, Repository};
-
-fn section(old: &str, text: &str, bump: Bump) -> Section {
-    let from = "0.1.0".to_owned();
-    let mark = Mark { old: old.to_owned(), new: "new".to_owned(), bump, from };
-    Section { mark, text: format!("{text}\n") }
-}
-
-const CHANGELOG: &str =
-    "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A.\n\n## [0.1.0]\n\n- B.\n";
-
-#[test]
-fn a_section_is_put_below_what_is_not_released_and_replaced_by_the_next_run() {
-    let first = section("aaa", "First.", Bump::Minor).put_into(CHANGELOG);
-    let expected = "# Changelog\n\n## [Unreleased]\n\n\
-        <!-- api aaa..new minor from 0.1.0: written by `cargo xtask regenerate` -->\nFirst.\n<!-- end of api -->\n\n\
-        ### Added\n\n- A.\n\n## [0.1.0]\n\n- B.\n";
-    assert_eq!(first, expected);
-    let rest = super::mark::without(&first, "aaa");
-    assert_eq!(rest, CHANGELOG);
-    let again = section("aaa", "Second.", Bump::Minor).put_into(&rest);
-    assert_eq!(again, expected.replace("First.", "Second."));
-    let next = section("bbb", "Third.", Bump::Major).put_into(&again);
-    assert!(
-        next.contains("Second.") && next.contains("Third."),
-        "what was committed stays: {next}"
-    );
-    let bumps =
-        |text: &str| -> Vec<Bump> { unreleased(text).into_iter().map(|mark| mark.bump).collect() };
-    assert_eq!(bumps(&next), [Bump::Major, Bump::Minor]);
-    assert_eq!(bumps(CHANGELOG), []);
-    assert_eq!(bumps(&next.replace("## [Unreleased]", "## [Unreleased]\n\n## [1.0.0]")), []);
-}
-
-#[test]
-fn a_changelog_without_the_heading_gets_one() {
-    let added = section("a", "Text.", Bump::Patch).put_into("# Changelog\n\n## [0.1.0]\n\n- B.\n");
-    let heading = added.find("## [Unreleased]").unwrap();
-    assert!(heading < added.find("## [0.1.0]").unwrap(), "{added}");
-    let added = section("a", "Text.", Bump::Patch).put_into("# Changelog\n");
-    assert!(added.starts_with("# Changelog\n\n## [Unreleased]\n\n<!-- api a.."), "{added}");
-}
-
-fn git(repository: &Repository, arguments: &[&str]) {
-    let output = Command::new("git")
-        .arg("-C")
-        .arg(repository.workspace.root())
-        .args(["-c", "user.name=Test", "-c", "user.email=test@example.com"])
-        .args(arguments)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-/// A repository with one commit, of which the document is part.
+/// A committed repository.
 fn committed() -> Repository {
     let repository = Repository::new(DOCUMENT);
-    let manifest = "[package]\nname = \"generated-client\"\nversion = \"0.1.0\"\n";
-    repository.write("generated-client/Cargo.toml", manifest);
-    for file in FILES {
-        repository.write(file, CHANGELOG);
-    }
+    repository.write(FILE, CHANGELOG);
+    repository.write(".gitignore", "/target\n/new.json\n");
+    repository.commit("first");
     repository
 }
 
-fn commit(repository: &Repository) {
-    git(repository, &["init", "-q"]);
-    git(repository, &["add", "."]);
-    git(repository, &["commit", "-q", "-m", "a commit"]);
-}
-
-/// What the changelog is after an update.
-fn updated(repository: &mut Repository) -> String {
+/// Stores a document as a person would do, and says how that ended.
+fn fetch(repository: &mut Repository, document: &str) -> Result<Exit, Failure> {
+    repository.write("new.json", document);
+    let options = fetch::Options {
+        file: Some(repository.path("new.json")),
+        date: Some("2026-10-22".to_owned()),
+        allow_unsupported: true,
+        allow_shrink: true,
+        ..fetch::Options::default()
+    };
     let workspace = repository.workspace.clone();
-    update(&workspace, &mut repository.kept.console(false)).unwrap();
-    repository.read(FILES[0])
+    fetch::run(&options, &workspace, &mut repository.kept.console(false))
 }
 
+fn planned(repository: &mut Repository) -> Option<Update> {
+    let workspace = repository.workspace.clone();
+    plan(&workspace, &mut repository.kept.console(false)).unwrap()
+}
+
+/// What the changelog is after `regenerate`.
+fn updated(repository: &mut Repository) -> String {
+    if let Some(update) = planned(repository) {
+        update.write(&repository.workspace).unwrap();
+        update.report(&mut repository.kept.console(false)).unwrap();
+        assert!(planned(repository).unwrap().is_fresh(), "a second run changes nothing");
+    }
+    repository.read(FILE)
+}
+
+fn version(repository: &Repository) -> String {
+    version::of_client(&repository.workspace).unwrap().to_string()
+}
+
+/// The small document after something that breaks callers.
 fn renamed() -> String {
     let renamed = DOCUMENT.replacen("\"operationId\": \"", "\"operationId\": \"other", 1);
     assert_ne!(renamed, DOCUMENT);
@@ -92,118 +62,147 @@ fn renamed() -> String {
 }
 
 #[test]
-fn only_another_document_than_the_committed_one_is_written_about() {
+fn without_an_update_or_a_release_there_is_no_base_and_nothing_to_write() {
     let mut repository = committed();
-    assert_eq!(updated(&mut repository), CHANGELOG, "there is no history");
-    commit(&repository);
-    assert_eq!(updated(&mut repository), CHANGELOG, "the document is the committed one");
-
-    repository.write("spec/openapi.json", &renamed());
-    let written = updated(&mut repository);
-    assert!(written.contains("### The API of 2020-01-01"), "{written}");
-    assert!(written.contains("Suggested version: major (0.1.0 → 0.2.0)."), "{written}");
-    assert!(written.contains("**Breaking for code**"), "{written}");
-    assert_eq!(version::of_client(&repository.workspace).unwrap(), "0.2.0");
-    let first = repository.everything();
-    assert_eq!(updated(&mut repository), written);
-    assert_eq!(repository.everything(), first, "a second run changes nothing");
-    assert_eq!(repository.read(FILES[1]), written);
-    let out = repository.kept.out();
-    assert!(out.contains("0.1.0 → 0.2.0 (major)"), "{out}");
+    let overlay = repository.read(OVERLAY);
+    repository.write(OVERLAY, &format!("# A comment.\n{overlay}"));
+    assert!(planned(&mut repository).is_none());
 }
 
 #[test]
-fn the_version_grows_once_for_a_release_and_not_over_the_choice_of_a_person() {
+fn an_update_is_compared_with_what_was_merged_last() {
     let mut repository = committed();
-    commit(&repository);
-    repository.write("spec/openapi.json", &renamed());
-    updated(&mut repository);
-    git(&repository, &["commit", "-q", "-a", "-m", "the first update"]);
-    repository.write("spec/openapi.json", DOCUMENT);
+    fetch(&mut repository, &renamed()).unwrap();
     let written = updated(&mut repository);
-    assert_eq!(unreleased(&written).len(), 2, "{written}");
-    assert_eq!(version::of_client(&repository.workspace).unwrap(), "0.2.0", "it has grown before");
+    assert!(written.contains("### The API of 2026-10-22"), "{written}");
+    assert!(written.contains("0.1.0 → 0.2.0"), "{written}");
+    assert_eq!(version(&repository), "0.2.0");
+    for lock in version::LOCKS {
+        assert!(repository.read(lock).contains("version = \"0.2.0\""), "{lock}");
+    }
+    let out = repository.kept.out();
+    assert!(out.contains("0.1.0 → 0.2.0 (major)"), "{out}");
 
-    version::set(&repository.workspace, "0.2.0", "1.0.0").unwrap();
+    // The way back takes everything back.
+    fetch(&mut repository, DOCUMENT).unwrap();
+    assert_eq!(updated(&mut repository), CHANGELOG);
+    assert_eq!(version(&repository), "0.1.0");
+}
+
+#[test]
+fn a_document_that_is_committed_before_it_is_understood_moves_no_base() {
+    let mut repository = committed();
+    let unknown = renamed().replace("\"format\": \"uuid\"", "\"frobnicate\": true");
+    repository.git(&["switch", "--quiet", "--create", "spec-update"]);
+    fetch(&mut repository, &unknown).unwrap();
+    repository.commit("the bot");
+
+    let overlay = repository.read(OVERLAY);
+    let action = "  - target: $..frobnicate\n    description: No such keyword.\n    \
+        remove: true\n";
+    repository.write(OVERLAY, &format!("{}\n{action}", overlay.trim_end()));
+    let written = updated(&mut repository);
+    assert!(written.contains("0.1.0 → 0.2.0"), "{written}");
+    assert_eq!(version(&repository), "0.2.0");
+    repository.commit("a person");
+    assert_eq!(updated(&mut repository), written, "commits on the branch change no base");
+}
+
+#[test]
+fn a_correction_on_the_branch_of_an_update_is_part_of_the_update() {
+    let mut repository = committed();
+    repository.git(&["switch", "--quiet", "--create", "spec-update"]);
+    let added = DOCUMENT.replacen(
+        "\"name\": {",
+        "\"colour\": { \"type\": \"string\" },\n          \"name\": {",
+        1,
+    );
+    assert_ne!(added, DOCUMENT);
+    fetch(&mut repository, &added).unwrap();
     updated(&mut repository);
-    assert_eq!(version::of_client(&repository.workspace).unwrap(), "1.0.0");
+    let raised = version(&repository);
+    assert_eq!(raised, "0.1.1", "an addition");
+    repository.commit("the bot");
+    let overlay = repository.read(OVERLAY);
+    let action = "  - target: $.components.schemas.Thing.properties.colour\n    \
+        description: It is a number.\n    update: { type: number }\n";
+    repository.write(OVERLAY, &format!("{}\n{action}", overlay.trim_end()));
+    updated(&mut repository);
+    assert_eq!(version(&repository), raised, "compared with the base it is still an addition");
+}
+
+#[test]
+fn merged_updates_keep_their_sections_and_raise_the_version_once() {
+    let mut repository = committed();
+    fetch(&mut repository, &renamed()).unwrap();
+    updated(&mut repository);
+    repository.commit("the first update, merged");
+    fetch(&mut repository, DOCUMENT).unwrap();
+    let written = updated(&mut repository);
+    assert_eq!(written.matches("### The API of").count(), 2, "{written}");
+    assert_eq!(version(&repository), "0.2.0", "it was raised before");
+
+    // The choice of a person stays.
+    repository.write(version::MANIFEST, "[package]\nversion = \"1.0.0\"\n");
+    updated(&mut repository);
+    assert_eq!(version(&repository), "1.0.0");
     let err = repository.kept.err();
     assert!(err.contains("stays 1.0.0; the changes since 0.1.0 suggest major"), "{err}");
 }
 
 #[test]
-fn going_back_to_the_committed_document_takes_the_section_and_the_version_back() {
+fn after_a_release_every_update_is_compared_with_the_release() {
     let mut repository = committed();
-    commit(&repository);
-    let before = repository.everything();
-    repository.write("spec/openapi.json", &renamed());
-    assert_ne!(updated(&mut repository), CHANGELOG);
-    repository.write("spec/openapi.json", DOCUMENT);
-    assert_eq!(updated(&mut repository), CHANGELOG);
-    assert_eq!(repository.everything(), before);
-    let out = repository.kept.out();
-    assert!(out.contains("nothing, the API is that of the last commit"), "{out}");
-}
-
-#[test]
-fn a_section_that_is_committed_stays_when_the_document_comes_back() {
-    let mut repository = committed();
-    commit(&repository);
-    for document in [renamed().as_str(), DOCUMENT] {
-        repository.write("spec/openapi.json", document);
-        updated(&mut repository);
-        git(&repository, &["commit", "-q", "-a", "-m", "an update"]);
-    }
-    let kept = repository.read(FILES[0]);
-    assert_eq!(unreleased(&kept).len(), 2);
-    assert_eq!(updated(&mut repository), kept, "nothing has changed since");
-    // The same step once more: its mark is one that is committed already.
-    repository.write("spec/openapi.json", &renamed());
-    let written = updated(&mut repository);
-    assert_eq!(unreleased(&written).len(), 3, "{written}");
-    assert_eq!(updated(&mut repository), written, "a second run changes nothing");
-    repository.write("spec/openapi.json", DOCUMENT);
-    assert_eq!(updated(&mut repository), kept);
-    assert_eq!(version::of_client(&repository.workspace).unwrap(), "0.2.0", "as committed");
-}
-
-#[test]
-fn a_report_starts_from_the_released_version() {
-    let mut repository = committed();
-    commit(&repository);
     let workspace = repository.workspace.clone();
-    let released = |bump| Some(("0.1.0".to_owned(), bump));
-    repository.write("spec/openapi.json", &renamed());
+    let mut console = repository.kept.console(false);
+    release::run(&release::Options::default(), &workspace, &mut console).unwrap();
+    fetch(&mut repository, &document(2)).unwrap();
     updated(&mut repository);
-    // The version at hand has grown already, and that of the commit has not.
-    assert_eq!(version::of_client(&workspace).unwrap(), "0.2.0");
-    assert_eq!(base(&workspace, Some("HEAD")), released(Bump::None));
-    assert_eq!(base(&workspace, None), released(Bump::None));
-    git(&repository, &["commit", "-q", "-a", "-m", "the update"]);
-    assert_eq!(base(&workspace, Some("HEAD")), released(Bump::Major), "the next one joins it");
-    assert_eq!(base(&workspace, Some("HEAD~1")), released(Bump::None));
-    assert_eq!(base(&workspace, Some("nothing")), None);
-}
+    assert_eq!(version(&repository), "0.1.1");
+    repository.commit("the first update, merged");
+    fetch(&mut repository, &renamed()).unwrap();
+    let written = updated(&mut repository);
+    assert_eq!(written.matches("### The API of").count(), 1, "{written}");
+    assert_eq!(version(&repository), "0.2.0");
+    let (from, pending) = version_of(&workspace, base::NAME).unwrap();
+    assert_eq!((from.to_string().as_str(), pending.as_str()), ("0.1.0", "none"));
 
-#[test]
-fn corrections_of_the_same_document_are_written_about_where_they_change_the_api() {
-    let mut repository = committed();
-    commit(&repository);
-    let overlay = repository.read("spec/overlay.yaml");
-    repository.write("spec/overlay.yaml", &format!("# A comment.\n{overlay}"));
-    assert_eq!(updated(&mut repository), CHANGELOG, "nobody sees a comment");
-
+    // Corrections without another document are compared with it as well.
+    fetch(&mut repository, DOCUMENT).unwrap();
+    let overlay = repository.read(OVERLAY);
     let action = "  - target: $.components.schemas.Thing.properties.name\n    \
         description: It is a number.\n    update: { type: number }\n";
-    repository.write("spec/overlay.yaml", &format!("{}\n{action}", overlay.trim_end()));
+    repository.write(OVERLAY, &format!("{}\n{action}", overlay.trim_end()));
     let written = updated(&mut repository);
-    assert!(written.contains("### Corrections of the API of 2020-01-01"), "{written}");
-    assert!(written.contains("`response::Thing::name`: `text` → `number`"), "{written}");
-    assert_eq!(version::of_client(&repository.workspace).unwrap(), "0.2.0");
-    assert_eq!(updated(&mut repository), written, "a second run changes nothing");
-    git(&repository, &["commit", "-q", "-a", "-m", "a correction"]);
-    assert_eq!(updated(&mut repository), written, "what is committed stays");
+    assert!(written.contains("### Corrections of the API"), "{written}");
+}
 
-    repository.write("spec/overlay.yaml", &overlay);
-    assert_eq!(unreleased(&updated(&mut repository)).len(), 2, "the way back is news as well");
+#[test]
+fn a_decision_that_the_overlay_no_longer_makes_is_named() {
+    let mut repository = committed();
+    let overlay = repository.read(OVERLAY);
+    let action = "  - target: $.components.schemas.Thing.properties.name\n    \
+        description: It is private.\n    update: { x-sdk-secret: true }\n";
+    repository.write(OVERLAY, &format!("{}\n{action}", overlay.trim_end()));
+    repository.commit("a decision");
+    fetch(&mut repository, &document(2)).unwrap();
+    repository.write(OVERLAY, &overlay);
+    updated(&mut repository);
+    let err = repository.kept.err();
+    let expected = "`x-sdk-secret: true` at #/components/schemas/Thing/properties/name \
+        is no longer decided by the overlay";
+    assert!(err.contains(expected), "{err}");
+}
+
+#[test]
+fn a_base_that_this_clone_does_not_hold_is_said_and_stops_nothing() {
+    let mut repository = committed();
+    fetch(&mut repository, &renamed()).unwrap();
+    let lock = repository.read("spec/openapi.lock");
+    let id = base::recorded(&repository.workspace).unwrap().unwrap().document;
+    repository.write("spec/openapi.lock", &lock.replace(&id, &"0".repeat(40)));
+    assert!(planned(&mut repository).is_none());
+    let err = repository.kept.err();
+    assert!(err.contains("git fetch --unshallow"), "{err}");
+    assert!(repository.path(SPEC).is_file());
 }

@@ -1,8 +1,8 @@
-//! A document that is named on the command line: a file, or the committed one at a revision.
+//! A document that is named on the command line: a file, the committed one at a revision, or the
+//! base of the next release.
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
 
 use codegen::diagnostic::{Code, Diagnostic, Sink};
 use codegen::ir::Api;
@@ -10,14 +10,13 @@ use codegen::overlay::{self, Mode};
 use codegen::{Generated, generate, load, read};
 use serde_json::Value;
 
+use crate::base::{self, Contents};
 use crate::fs;
+use crate::git::Git;
 use crate::input::Sources;
-use crate::paths::{Workspace, same};
+use crate::lock::Base;
+use crate::paths::{OVERLAY, SPEC, Workspace, same};
 use crate::problem::{Failure, Found, Names, Problem};
-
-/// Where the document and the overlay lie in the repository.
-const SPEC: &str = "spec/openapi.json";
-const OVERLAY: &str = "spec/overlay.yaml";
 
 /// A document with its overlay.
 #[derive(Debug)]
@@ -35,6 +34,9 @@ impl Document {
         overlay: Option<&Path>,
     ) -> Result<Self, Failure> {
         let text = overlay.map(fs::read_text).transpose()?;
+        if argument == base::NAME {
+            return Ok(Self::of_base(workspace, &base::find(workspace)?, text)?);
+        }
         match argument.strip_prefix("git:") {
             Some(revision) => Ok(Self::committed(workspace, revision, text)?),
             None => Self::file(workspace, Path::new(argument), overlay, text),
@@ -49,7 +51,7 @@ impl Document {
     ) -> Result<Self, Failure> {
         let committed = same(path, &workspace.spec());
         let document = fs::read(path).map_err(|problem| {
-            problem.help("name a file, or git:REV for the committed document at a revision")
+            problem.help("name a file, git:REV for the committed document at a revision, or base")
         })?;
         let overlay = overlay.map_or_else(|| workspace.overlay(), Path::to_path_buf);
         let names = Names { document: workspace.show(path), overlay: workspace.show(&overlay) };
@@ -67,21 +69,43 @@ impl Document {
         revision: &str,
         overlay: Option<String>,
     ) -> Result<Self, Problem> {
-        let repository = Repository { workspace, revision };
-        repository.check()?;
-        let document = repository.file(SPEC)?;
+        let git = Git::of(workspace);
+        if git.commit_id(revision)?.is_none() {
+            let message = format!("git has no revision `{revision}`");
+            return Err(Problem::new("unknown-revision", message)
+                .help("`git log --oneline` lists revisions; git:HEAD is the last commit"));
+        }
+        let document = git.file(revision, SPEC)?.ok_or_else(|| {
+            let message = format!("there is no {SPEC} at the revision `{revision}`");
+            Problem::new("no-document", message)
+        })?;
         let overlay = match overlay {
             Some(overlay) => overlay,
-            None => match repository.file(OVERLAY) {
-                Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-                Err(_) => fs::read_text(&workspace.overlay())?,
+            None => match git.file(revision, OVERLAY)? {
+                Some(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+                None => fs::read_text(&workspace.overlay())?,
             },
         };
-        let name = format!("git:{revision}");
+        Ok(Self::stored(format!("git:{revision}"), document, overlay))
+    }
+
+    /// The document and the overlay of the base.
+    pub(crate) fn of_base(
+        workspace: &Workspace,
+        base: &Base,
+        overlay: Option<String>,
+    ) -> Result<Self, Problem> {
+        let contents = Contents::read(base, workspace)?;
+        let overlay = overlay.unwrap_or(contents.overlay);
+        Ok(Self::stored(base::NAME.to_owned(), contents.document, overlay))
+    }
+
+    /// A document that git holds.
+    fn stored(name: String, document: Vec<u8>, overlay: String) -> Self {
         let names =
             Names { document: format!("{name}:{SPEC}"), overlay: format!("{name}:{OVERLAY}") };
         let sources = Sources { document, overlay, names, mode: Mode::Lenient, committed: false };
-        Ok(Self { name, sources })
+        Self { name, sources }
     }
 
     /// The bytes of the document.
@@ -140,54 +164,4 @@ pub(crate) fn idle(old: &[Diagnostic], new: Vec<Diagnostic>) -> Vec<Diagnostic> 
     new.into_iter()
         .filter(|found| is_idle(found) && !before.contains(found.message.as_str()))
         .collect()
-}
-
-/// A file as text as it was committed, if it was.
-pub(crate) fn committed_text(workspace: &Workspace, revision: &str, path: &str) -> Option<String> {
-    let repository = Repository { workspace, revision };
-    repository
-        .check()
-        .and_then(|()| repository.file(path))
-        .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-}
-
-/// The repository at a revision.
-struct Repository<'a> {
-    workspace: &'a Workspace,
-    revision: &'a str,
-}
-
-impl Repository<'_> {
-    /// Fails if there is no such revision.
-    fn check(&self) -> Result<(), Problem> {
-        let commit = format!("{}^{{commit}}", self.revision);
-        let plain = !self.revision.is_empty() && !self.revision.starts_with('-');
-        if plain && self.git(&["rev-parse", "--verify", "--quiet", &commit])?.is_some() {
-            return Ok(());
-        }
-        let message = format!("git knows no revision `{}`", self.revision);
-        Err(Problem::new("unknown-revision", message)
-            .help("`git log --oneline` lists revisions; git:HEAD is the last commit"))
-    }
-
-    /// A file as it was committed.
-    fn file(&self, path: &str) -> Result<Vec<u8>, Problem> {
-        let object = format!("{}:{path}", self.revision);
-        self.git(&["cat-file", "blob", &object])?.ok_or_else(|| {
-            let message = format!("there is no {path} at the revision `{}`", self.revision);
-            Problem::new("no-document", message)
-        })
-    }
-
-    /// What git prints; `None` if it fails.
-    fn git(&self, arguments: &[&str]) -> Result<Option<Vec<u8>>, Problem> {
-        let output = Command::new("git")
-            .arg("-C")
-            .arg(self.workspace.root())
-            .args(arguments)
-            .output()
-            .map_err(|error| Problem::new("git-failed", format!("cannot start git: {error}")))?;
-        Ok(output.status.success().then_some(output.stdout))
-    }
 }

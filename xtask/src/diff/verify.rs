@@ -15,8 +15,8 @@ use codegen::diff::{Changes, Source, diff};
 use super::build::{Build, Outcome};
 use super::comparable;
 use super::document::Document;
-use crate::Exit;
 use crate::console::{Console, Tone, counted};
+use crate::exit::Exit;
 use crate::paths::Workspace;
 use crate::problem::{Failure, Problem};
 

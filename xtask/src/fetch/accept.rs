@@ -1,29 +1,32 @@
 //! Whether a document that was received may replace the committed one. Pure.
 
 use codegen::Input;
-use codegen::diagnostic::{Code, Diagnostic, Severity, Source};
+use codegen::diagnostic::{Code, Diagnostic, Severity};
 use codegen::load::{Format, load};
 use codegen::overlay::Mode;
 use serde_json::Value;
 
 use crate::console::grouped;
+use crate::exit::Exit;
+use crate::judge::generate_or_explain;
 use crate::lock::Counts;
 use crate::problem::{Found, Names, Problem};
 
-/// Errors that say nothing against a document: they ask for a decision in the overlay.
-const DECISIONS: [&str; 7] = [
-    "duplicate-operation-id",
-    "missing-operation-id",
-    "name-collision",
-    "reserved-name",
-    "unclassified-secret",
-    "unknown-group",
-    "unknown-policy",
+/// Errors that ask for a decision in the overlay, and say nothing against the document.
+const DECISIONS: [Code; 8] = [
+    Code::DuplicateOperationId,
+    Code::MissingOperationId,
+    Code::NameCollision,
+    Code::ReservedName,
+    Code::UnclassifiedSecret,
+    Code::UnknownGroup,
+    Code::UnknownPolicy,
+    Code::WaitState,
 ];
 
-/// A document that may be stored.
+/// An OpenAPI document that was received.
 #[derive(Debug)]
-pub(super) struct Accepted {
+pub(super) struct Received {
     /// What is stored: the bytes as received, or JSON made from YAML.
     pub(super) bytes: Vec<u8>,
     /// The parsed document.
@@ -36,97 +39,110 @@ pub(super) struct Accepted {
     pub(super) licence: Option<String>,
     /// The format it was received in, where that was not JSON.
     pub(super) converted_from: Option<&'static str>,
-    /// Errors that a decision in the overlay cures, and warnings.
-    pub(super) open: Vec<Diagnostic>,
 }
 
-/// What a received document is judged by.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Judge<'a> {
-    /// The counts of the committed document, where there is one.
-    pub(super) current: Option<Counts>,
-    /// Whether a document that lost a fifth is welcome.
-    pub(super) allow_shrink: bool,
-    /// The committed overlay.
-    pub(super) overlay: &'a str,
-}
-
-/// Judges a document.
-pub(super) fn accept(bytes: &[u8], names: &Names, judge: Judge<'_>) -> Result<Accepted, Found> {
-    let found = |problems: Vec<Problem>, diagnostics: Vec<Diagnostic>| Found {
-        problems,
-        diagnostics,
-        names: names.clone(),
+/// Parses what was received; refuses what is no OpenAPI document with operations.
+pub(super) fn parse(bytes: &[u8], name: &str) -> Result<Received, (Problem, Vec<Diagnostic>)> {
+    let refused = |reason: &str, list| {
+        let message = format!("{name} is not an OpenAPI document: {reason}");
+        let problem = Problem::new("document-refused", message).help("nothing has been changed");
+        Err((problem, list))
     };
-    if let Some(problem) = not_a_document(bytes, &names.document) {
-        return Err(found(vec![problem], Vec::new()));
+    // Most often the page of a proxy or a login.
+    if bytes.trim_ascii_start().starts_with(b"<") {
+        return refused("it is HTML or XML", Vec::new());
     }
-    let loaded = match load(bytes, &names.document) {
+    let loaded = match load(bytes, name) {
         Ok(loaded) => loaded,
-        Err(list) => return Err(found(vec![refused(&names.document)], list)),
+        Err(list) => return refused("the errors below say why", list),
     };
     let value = loaded.value;
     let counts = Counts::of(&value);
-    // Whatever speaks against the document is found in one run.
-    let mut problems: Vec<Problem> = shrunk(counts, judge).into_iter().collect();
-    let input = Input {
-        document: bytes,
-        document_name: &names.document,
-        overlay: judge.overlay,
-        overlay_name: &names.overlay,
-        overlay_mode: Mode::Lenient,
-    };
-    let (open, against) = match codegen::generate(&input) {
-        Ok(generated) => (generated.warnings, Vec::new()),
-        Err(list) if list.iter().all(is_decision) => (list, Vec::new()),
-        Err(list) => {
-            problems.push(refused(&names.document));
-            (Vec::new(), list)
-        }
-    };
-    if !problems.is_empty() {
-        return Err(found(problems, against));
+    if counts.operations == 0 {
+        return refused("it has no operations", Vec::new());
     }
-
     let (bytes, converted_from) = match loaded.format {
         Format::Json => (bytes.to_vec(), None),
-        Format::Yaml => {
-            let mut text = format!("{value:#}");
-            text.push('\n');
-            (text.into_bytes(), Some("yaml"))
-        }
+        Format::Yaml => (format!("{value:#}\n").into_bytes(), Some("yaml")),
     };
     let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
-    Ok(Accepted {
+    Ok(Received {
         openapi: text("/openapi").unwrap_or_default(),
         licence: text("/info/license/identifier").or_else(|| text("/info/license/name")),
         bytes,
         value,
         counts,
         converted_from,
-        open,
     })
 }
 
-/// A document that the generator has errors about.
-fn refused(name: &str) -> Problem {
-    Problem::new("document-refused", format!("{name} is not a document that we understand"))
-        .help("nothing has been changed; the errors below say why")
+/// What speaks against storing a document.
+#[derive(Debug, Default)]
+pub(super) struct Objections {
+    /// It lost so much that it may be cut off.
+    pub(super) shrunk: Option<Problem>,
+    /// The generator does not support what it uses.
+    pub(super) unsupported: Option<Problem>,
+    /// What `regenerate` will say: errors that stop it, and warnings.
+    pub(super) open: Vec<Diagnostic>,
 }
 
-/// Bytes that are something else altogether, most often the page of a proxy or a login.
-fn not_a_document(bytes: &[u8], name: &str) -> Option<Problem> {
-    let text = bytes.trim_ascii_start();
-    text.starts_with(b"<").then(|| {
-        let message = format!("{name} is HTML or XML, not an OpenAPI document");
-        Problem::new("document-refused", message)
-            .help("nothing has been changed; open it to see what it says")
-    })
+/// Judges a document as `regenerate` will do.
+pub(super) fn judge(
+    received: &Received,
+    names: &Names,
+    overlay: &str,
+    current: Option<Counts>,
+) -> Objections {
+    let input = Input {
+        document: &received.bytes,
+        document_name: &names.document,
+        overlay,
+        overlay_name: &names.overlay,
+        overlay_mode: Mode::Strict,
+    };
+    let (open, supported) = match generate_or_explain(&input) {
+        Ok(generated) => (generated.warnings, true),
+        Err(list) => {
+            let supported = list.iter().all(is_decision);
+            (list, supported)
+        }
+    };
+    let unsupported = (!supported).then(|| {
+        let message = format!("the generator does not support all of {}", names.document);
+        Problem::new("document-unsupported", message)
+            .help("nothing has been changed; the errors below say what has to be settled")
+    });
+    let shrunk = current.and_then(|current| shrunk(received.counts, current));
+    Objections { shrunk, unsupported, open }
+}
+
+impl Objections {
+    /// The first objection that the options do not allow.
+    pub(super) fn stopping(
+        &self,
+        allow_shrink: bool,
+        allow_unsupported: bool,
+        names: &Names,
+    ) -> Option<Found> {
+        let shrunk = self.shrunk.as_ref().filter(|_| !allow_shrink);
+        let unsupported = self.unsupported.as_ref().filter(|_| !allow_unsupported);
+        let exit = match (shrunk, unsupported) {
+            (Some(_), _) => Exit::Shrunk,
+            (None, Some(_)) => Exit::Unsupported,
+            (None, None) => return None,
+        };
+        Some(Found {
+            problems: shrunk.into_iter().chain(unsupported).cloned().collect(),
+            diagnostics: if unsupported.is_some() { self.open.clone() } else { Vec::new() },
+            names: names.clone(),
+            exit,
+        })
+    }
 }
 
 /// A document that lost a fifth of what it held is more likely cut off than changed.
-fn shrunk(new: Counts, judge: Judge<'_>) -> Option<Problem> {
-    let old = judge.current.filter(|_| !judge.allow_shrink)?;
+fn shrunk(new: Counts, old: Counts) -> Option<Problem> {
     let too_small = |new: usize, old: usize| new.saturating_mul(5) < old.saturating_mul(4);
     let lost = too_small(new.operations, old.operations) || too_small(new.schemas, old.schemas);
     lost.then(|| {
@@ -138,26 +154,14 @@ fn shrunk(new: Counts, judge: Judge<'_>) -> Option<Problem> {
             grouped(old.schemas),
         );
         Problem::new("document-shrunk", message)
-            .help("nothing has been changed: so much is seldom removed on purpose")
-            .help("if it was, run the command again with --allow-shrink")
+            .help("nothing has been changed: the document may be incomplete")
+            .help("if so much was removed, run the command again with --allow-shrink")
     })
 }
 
 /// Whether a diagnostic leaves the document as it is and asks for a decision.
 fn is_decision(diagnostic: &Diagnostic) -> bool {
-    let code = diagnostic.code.as_str();
     diagnostic.severity == Severity::Warning
-        || DECISIONS.contains(&code)
-        || code.starts_with("overlay-")
-}
-
-/// How many of the diagnostics stop the next step. An action of the overlay that no longer fits is
-/// forgiven here, and by no other command.
-pub(super) fn stopping(diagnostics: &[Diagnostic]) -> usize {
-    let stops = |found: &&Diagnostic| {
-        let is_unfit =
-            matches!(found.code, Code::OverlaySelectsNothing | Code::OverlayChangesNothing);
-        found.severity == Severity::Error || (is_unfit && found.source == Source::Overlay)
-    };
-    diagnostics.iter().filter(stops).count()
+        || DECISIONS.contains(&diagnostic.code)
+        || diagnostic.code.as_str().starts_with("overlay-")
 }

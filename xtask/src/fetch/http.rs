@@ -1,4 +1,4 @@
-//! One GET over HTTP: with timeouts, a size bound, and no answer but 200 taken for a document.
+//! One GET over HTTP: with timeouts and a size bound; only 200 is a document.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -6,10 +6,11 @@ use std::time::Duration;
 use ureq::Agent;
 use ureq::http::{StatusCode, Uri, header};
 
+use crate::date;
 use crate::fs::SIZE_LIMIT;
 use crate::problem::Problem;
 
-/// How long a connection may take to stand.
+/// How long connecting may take.
 const CONNECT: Duration = Duration::from_secs(15);
 
 /// How long everything together may take.
@@ -18,14 +19,43 @@ const TOTAL: Duration = Duration::from_secs(180);
 /// Longer redirect chains are loops.
 const REDIRECTS: u32 = 5;
 
+/// The pauses before a server is asked again.
+const PAUSES: [Duration; 3] =
+    [Duration::from_secs(2), Duration::from_secs(8), Duration::from_secs(32)];
+
+/// What was downloaded.
+#[derive(Debug, PartialEq)]
+pub(super) struct Download {
+    /// The body.
+    pub(super) bytes: Vec<u8>,
+    /// The day of `Last-Modified`.
+    pub(super) date: Option<String>,
+}
+
+/// A download that failed.
+#[derive(Debug)]
+pub(super) struct Failed {
+    /// What is reported.
+    pub(super) problem: Problem,
+    /// Whether the server may respond otherwise a moment later.
+    pub(super) is_transient: bool,
+}
+
+/// Returns the pauses between attempts. A server on this machine is asked again at once.
+pub(super) fn pauses(url: &str) -> [Duration; 3] {
+    if check_url(url).unwrap_or(false) { [Duration::ZERO; 3] } else { PAUSES }
+}
+
 /// Downloads what a URL holds.
-pub(super) fn download(url: &str) -> Result<Vec<u8>, Problem> {
+pub(super) fn download(url: &str) -> Result<Download, Failed> {
     download_within(url, TOTAL, SIZE_LIMIT)
 }
 
 /// Downloads what a URL holds, within a time and a number of bytes.
-fn download_within(url: &str, total: Duration, limit: u64) -> Result<Vec<u8>, Problem> {
-    let local = check_url(url)?;
+fn download_within(url: &str, total: Duration, limit: u64) -> Result<Download, Failed> {
+    let lasting = |problem| Failed { problem, is_transient: false };
+    let transient = |problem| Failed { problem, is_transient: true };
+    let local = check_url(url).map_err(lasting)?;
     let mut config = Agent::config_builder()
         // A redirect from HTTPS to plain HTTP is refused as well.
         .https_only(!local)
@@ -40,22 +70,31 @@ fn download_within(url: &str, total: Duration, limit: u64) -> Result<Vec<u8>, Pr
     }
     let agent: Agent = config.build().into();
 
-    let failed = |error: &ureq::Error| problem(url, &error.to_string());
+    let failed = |error: &ureq::Error| transient(problem(url, &error.to_string()));
     let mut response = agent.get(url).call().map_err(|error| failed(&error))?;
     let status = response.status();
     if status != StatusCode::OK {
-        return Err(problem(url, &format!("the answer is {status}, not 200 OK")));
+        let problem = problem(url, &format!("the response is {status}, not 200 OK"));
+        let passes = status.is_server_error()
+            || [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS].contains(&status);
+        return Err(Failed { problem, is_transient: passes });
     }
     let encoded = response.headers().get(header::CONTENT_ENCODING);
     if let Some(encoding) = encoded.filter(|encoding| *encoding != "identity") {
-        return Err(problem(url, &format!("the answer is compressed as {encoding:?} unasked")));
+        let reason = format!("the response is compressed as {encoding:?}, which was not accepted");
+        return Err(lasting(problem(url, &reason)));
     }
-    response.body_mut().with_config().limit(limit).read_to_vec().map_err(|error| match error {
+    let modified = response.headers().get(header::LAST_MODIFIED);
+    let date = modified.and_then(|value| value.to_str().ok()).and_then(date::of_http);
+    let body = response.body_mut().with_config().limit(limit).read_to_vec();
+    let bytes = body.map_err(|error| match error {
         ureq::Error::BodyExceedsLimit(_) => {
-            problem(url, &format!("the answer is larger than {} MiB", SIZE_LIMIT / 1024 / 1024))
+            let reason = format!("the response is larger than {} MiB", SIZE_LIMIT / 1024 / 1024);
+            lasting(problem(url, &reason))
         }
         error => failed(&error),
-    })
+    })?;
+    Ok(Download { bytes, date })
 }
 
 /// Refuses URLs that would send or record something private; says whether the host is this one.
@@ -97,11 +136,11 @@ mod tests {
     #[test]
     fn a_body_arrives_as_it_was_sent() {
         let url = serve(vec![Reply::ok("{\n}")]);
-        assert_eq!(download(&url).unwrap(), b"{\n}");
+        assert_eq!(download(&url).unwrap().bytes, b"{\n}");
     }
 
     #[test]
-    fn every_other_answer_is_an_error() {
+    fn every_other_response_is_an_error() {
         for (reply, reason) in [
             (Reply::status("404 Not Found", "{}"), "404"),
             (Reply::status("204 No Content", ""), "204"),
@@ -129,7 +168,7 @@ mod tests {
             (Reply::raw("no HTTP at all\r\n\r\n"), "cannot fetch"),
             (Reply::raw(""), "cannot fetch"),
         ] {
-            let problem = download(&serve(vec![reply.clone()])).unwrap_err();
+            let problem = download(&serve(vec![reply.clone()])).unwrap_err().problem;
             assert_eq!(problem.code, "fetch-failed");
             assert!(problem.message.contains(reason), "{}: {reply}", problem.message);
         }
@@ -138,11 +177,11 @@ mod tests {
     #[test]
     fn time_and_size_are_bounded() {
         let url = serve(vec![Reply::ok(&"x".repeat(5000))]);
-        let problem = download_within(&url, Duration::from_secs(10), 4096).unwrap_err();
+        let problem = download_within(&url, Duration::from_secs(10), 4096).unwrap_err().problem;
         assert!(problem.message.contains("larger"), "{}", problem.message);
 
         let url = serve(vec![Reply::Silence]);
-        let problem = download_within(&url, Duration::from_millis(200), 4096).unwrap_err();
+        let problem = download_within(&url, Duration::from_millis(200), 4096).unwrap_err().problem;
         assert!(problem.message.contains("timeout"), "{}", problem.message);
     }
 

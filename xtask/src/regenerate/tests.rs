@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use super::{Options, run};
-use crate::Exit;
 use crate::console::MessageFormat;
+use crate::exit::Exit;
 use crate::input::Paths;
 use crate::problem::Failure;
 use crate::testing::{DOCUMENT, OVERLAY, Repository, document};
