@@ -14,6 +14,8 @@ pub mod consumer;
 mod draft;
 mod explain;
 mod facet;
+mod format;
+mod limits;
 mod links;
 mod pairing;
 mod plan;

@@ -5,7 +5,6 @@
 
 mod answer;
 mod api;
-mod bounds;
 mod enumeration;
 mod facts;
 mod field;

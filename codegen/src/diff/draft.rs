@@ -29,6 +29,13 @@ pub(super) struct Spot {
     pub(super) claims: Vec<Claim>,
 }
 
+impl Spot {
+    /// The place of a change that no item of the crate shows.
+    pub(super) fn unseen(pointer: Pointer, rust: &str) -> Self {
+        Self { pointer, rust: vec![rust.to_owned()], claims: Vec::new() }
+    }
+}
+
 /// A change that was seen.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {

@@ -3,15 +3,15 @@
 use super::links::Links;
 use super::same::values;
 use super::side::Kind;
-use crate::ir::{Object, TypeRef};
+use crate::ir::{Format, Object, TypeRef};
 
 /// What became of a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Relation {
     /// It is the same, or another version of it, which is compared by itself.
     Same,
-    /// Text of another format.
-    Format,
+    /// A string of another format.
+    Format(Format, Format),
     /// It holds all values that the old one did, and others.
     Widened,
     /// The old one held all its values, and others.
@@ -46,7 +46,7 @@ impl Links<'_> {
     /// What became of a definition whose name stayed: as [`relate`](Self::relate), but for kinds.
     pub(super) fn relate_kinds(&mut self, old: Kind<'_>, new: Kind<'_>) -> Relation {
         match (old, new) {
-            (Kind::Text(old), Kind::Text(new)) if old != new => Relation::Format,
+            (Kind::Text(old), Kind::Text(new)) if old != new => Relation::Format(old, new),
             (Kind::Array(old), Kind::Array(new)) | (Kind::Map(old), Kind::Map(new)) => {
                 self.relate(old, new)
             }

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::plan;
 use super::side::{Kind, Side};
+use super::{limits, plan};
 use crate::ir::{Additional, Docs, Enum, Field, Object, TypeRef, Union};
 use crate::name::TypeName;
 
@@ -132,6 +132,10 @@ pub(super) fn same_facts(old: &Docs, new: &Docs) -> bool {
         && old.write_only == new.write_only
         && old.default == new.default
         && old.format == new.format
-        && old.constraints == new.constraints
-        && old.item_constraints == new.item_constraints
+        && limits::compare(&old.constraints, &new.constraints).is_empty()
+        && limits::compare(
+            &old.item_constraints.clone().unwrap_or_default(),
+            &new.item_constraints.clone().unwrap_or_default(),
+        )
+        .is_empty()
 }

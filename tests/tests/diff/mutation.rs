@@ -257,13 +257,29 @@ fn prose_is_an_edit_and_no_change() {
 #[test]
 fn what_no_rule_covers_is_said() {
     let root = |limit: u64| {
+        let names = json!({ "maxLength": limit });
+        let map = json!({ "type": "object", "additionalProperties": { "type": "integer" }, "propertyNames": names });
+        json!({ "type": "object", "properties": { "m0": map } })
+    };
+    let (old, new) = (document(&root(8), true, false), document(&root(9), true, false));
+    let changes = between(&read(&old), &read(&new));
+    assert_eq!(changes.unhandled().count(), 1, "{}", told(&changes));
+    let at = "#/components/schemas/Root/properties/m0/propertyNames";
+    assert_eq!(changes.changes[0].pointer.to_string(), at);
+}
+
+#[test]
+fn limits_are_found_where_no_field_stands() {
+    let root = |limit: u64| {
         let item = json!({ "type": "string", "maxLength": limit });
         let list = json!({ "type": "array", "items": { "type": "array", "items": item } });
         json!({ "type": "object", "properties": { "m0": list } })
     };
     let (old, new) = (document(&root(8), true, false), document(&root(9), true, false));
     let changes = between(&read(&old), &read(&new));
-    assert_eq!(changes.unhandled().count(), 1, "{}", told(&changes));
-    let at = "#/components/schemas/Root/properties/m0/items/items/maxLength";
-    assert_eq!(changes.changes[0].pointer.to_string(), at);
+    let [change] = &changes.changes[..] else { panic!("{}", told(&changes)) };
+    assert_eq!((change.rule.id, &*change.rust), ("req-bound-loosened", "request::Root::m0"));
+    assert_eq!(change.operations, ["rootPut"]);
+    let at = "#/components/schemas/Root/properties/m0/items/items";
+    assert_eq!(change.pointer.to_string(), at);
 }

@@ -1,9 +1,9 @@
 //! What the document says about a value beside its type: defaults, limits, deprecation, prose.
 
-use super::{Compare, bounds};
+use super::Compare;
 use crate::diff::draft::Spot;
 use crate::diff::facet::{self, Reach};
-use crate::diff::rule;
+use crate::diff::{limits, rule};
 use crate::ir::{Docs, TypeRef};
 use crate::pointer::Pointer;
 
@@ -66,14 +66,14 @@ impl<'a> Compare<'a> {
             self.default(old.default.as_deref(), new.default.as_deref(), reach, spot);
         }
         if said.differs(|docs| &docs.constraints) {
-            for (facet, message) in bounds::bounds(&old.constraints, &new.constraints) {
+            for (facet, message) in limits::compare(&old.constraints, &new.constraints) {
                 self.drafts.judge(facet, reach, spot, message);
             }
         }
         if said.differs(|docs| &docs.item_constraints) {
-            let limits =
+            let of_items =
                 |docs: &Docs| docs.item_constraints.as_deref().cloned().unwrap_or_default();
-            for (facet, message) in bounds::bounds(&limits(old), &limits(new)) {
+            for (facet, message) in limits::compare(&of_items(old), &of_items(new)) {
                 self.drafts.judge(facet, reach, spot, format!("each item: {message}"));
             }
         }

@@ -6,8 +6,10 @@ use super::object::{field_spot, is_argument};
 use super::types::Typed;
 use crate::diff::draft::Spot;
 use crate::diff::facet::{self, Reach};
+use crate::diff::format;
 use crate::diff::relate::Relation;
 use crate::diff::rule;
+use crate::diff::side::{Kind, Side};
 use crate::ir::{Docs, Field, Model};
 
 /// A field of a struct in one of the documents.
@@ -67,7 +69,8 @@ impl<'a> Compare<'a> {
             let told = |docs: &Docs| docs.format.as_deref().unwrap_or("none").to_owned();
             let message = format!("format {} → {}", told(old), told(new));
             let spot = Spot { claims: Vec::new(), ..spot.clone() };
-            self.drafts.judge(facet::FORMAT_CHANGED, reach, &spot, message);
+            let facet = format::change(old.format.as_deref(), new.format.as_deref());
+            self.drafts.judge(facet, reach, &spot, message);
         }
     }
 
@@ -91,7 +94,11 @@ impl<'a> Compare<'a> {
             }
             _ => {}
         }
+        let is_any = |side: Side<'_>, field: &Field| matches!(side.kind(&field.ty), Kind::Any);
         match (before.nullable, after.nullable) {
+            // A value without a type may be null too, whatever is said; the change of its type is
+            // reported.
+            _ if is_any(self.old, before) != is_any(self.new, after) => {}
             (false, true) => {
                 self.drafts.judge(facet::PROP_BECAME_NULLABLE, reach, spot, "may be null");
             }

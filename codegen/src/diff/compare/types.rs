@@ -3,6 +3,7 @@
 use super::Compare;
 use crate::diff::draft::Spot;
 use crate::diff::facet::{self, Reach};
+use crate::diff::format;
 use crate::diff::relate::Relation;
 use crate::diff::side::{Kind, Side};
 use crate::ir::TypeRef;
@@ -47,7 +48,7 @@ impl Compare<'_> {
     ) {
         let facet = match relation {
             Relation::Same => return,
-            Relation::Format => facet::FORMAT_CHANGED,
+            Relation::Format(old, new) => format::change_of_string(old, new),
             Relation::Widened => facet::TYPE_WIDENED,
             Relation::Narrowed => facet::TYPE_NARROWED,
             Relation::BecameEnum => facet::BECAME_ENUM,

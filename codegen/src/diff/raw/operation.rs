@@ -1,19 +1,20 @@
-//! What the IR does not hold of operations: other media types, headers,
-//! sunset dates, and extensions.
+//! What the IR does not hold of operations: other media types, headers, sunset dates, extensions,
+//! and the schemas of parameters and responses.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::schema::types;
-use super::{Raw, add, changed_members, differing, is_prose, takes_null, told};
+use super::members::{before_and_after, differing, differing_facts, is_prose};
+use super::walk::{Use, Versions, Walk, prose_name};
 use crate::diff::compare::Compare;
+use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
 use crate::diff::rule::{self, Rule};
-use crate::ir::{Content, Operation};
+use crate::ir::Operation;
 use crate::pointer::Pointer;
 
-/// Members of an operation that the IR holds, or whose parts are compared one by one.
+/// Keywords of an operation that the IR holds, or whose parts are compared one by one.
 const KNOWN: &[&str] = &[
     "operationId",
     "summary",
@@ -29,44 +30,36 @@ const KNOWN: &[&str] = &[
     "x-sunset",
 ];
 
-/// Where the members of an envelope are described.
-const ENVELOPE: &str = "/content/application~1json/schema/properties";
-
-/// The members of an envelope beside its value.
-pub(super) const ENVELOPE_MEMBERS: [&str; 6] =
-    ["status", "requestId", "error", "limit", "totalCount", "nextCursor"];
-
-/// Those that are no part of a page.
-const ALWAYS: &[&str] = &["status", "requestId", "error"];
-
-/// Members of which the SDK reads any form, or none.
-const ANY_FORM: &[&str] = &["status", "error"];
-
-/// An operation that is compared, and who is told.
-struct Owner<'a> {
-    operation: &'a Operation,
-    reach: Reach,
-    rust: String,
+/// Two versions of an operation, with the documents that they are part of.
+#[derive(Clone, Copy)]
+pub(super) struct Pair<'p> {
+    pub(super) before: &'p Operation,
+    pub(super) operation: &'p Operation,
+    pub(super) old: &'p Value,
+    pub(super) new: &'p Value,
+    pub(super) old_document: &'p Value,
+    pub(super) new_document: &'p Value,
 }
 
-impl Owner<'_> {
-    fn add(&self, compare: &mut Compare<'_>, rule: &'static Rule, at: Pointer, message: String) {
-        add(compare, rule, &self.reach, at, &self.rust, message);
+impl Pair<'_> {
+    /// Reports a change of the operation.
+    pub(super) fn add(
+        &self,
+        compare: &mut Compare<'_>,
+        rule: &'static Rule,
+        at: Pointer,
+        message: String,
+    ) {
+        let operations = BTreeSet::from([self.operation.id.clone()]);
+        let reach = Reach { operations, ..Reach::default() };
+        let rust = format!("Client::{}", self.operation.method_name);
+        compare.drafts.rule(rule, &reach, &Spot::unseen(at, &rust), message);
     }
 }
 
-/// Compares two versions of an operation, each with the document that it is part of.
-pub(super) fn compare(
-    compare: &mut Compare<'_>,
-    operation: &Operation,
-    (old, old_document): (&Value, Raw<'_>),
-    (new, new_document): (&Value, Raw<'_>),
-) {
-    let owner = Owner {
-        operation,
-        reach: Reach { operations: BTreeSet::from([operation.id.clone()]), ..Reach::default() },
-        rust: format!("Client::{}", operation.method_name),
-    };
+/// Compares two versions of an operation.
+pub(super) fn compare(compare: &mut Compare<'_>, pair: Pair<'_>) {
+    let Pair { before, operation, old, new, .. } = pair;
     let at = &operation.at;
     for key in differing(old, new).filter(|key| !KNOWN.contains(&key.as_str())) {
         if key.starts_with("x-sdk-") {
@@ -75,64 +68,24 @@ pub(super) fn compare(
         if is_prose(&key) {
             compare.drafts.edit(&at.child(&key), "extension");
         } else {
-            owner.add(compare, &rule::UNHANDLED, at.child(&key), format!("`{key}` differs"));
+            let message = format!("`{key}` differs");
+            pair.add(compare, &rule::UNHANDLED, at.child(&key), message);
         }
     }
-    sunset(compare, &owner, &old["x-sunset"], &new["x-sunset"]);
-    let (from, to) = (&old["requestBody"], &new["requestBody"]);
-    if !from.is_null() && !to.is_null() {
-        let place = at.child("requestBody");
-        for key in differing(from, to).filter(|key| key != "content") {
-            compare.drafts.edit(&place.child(&key), "body");
-        }
-        let rules = [&rule::BODY_MEDIA_TYPE_ADDED, &rule::BODY_MEDIA_TYPE_REMOVED];
-        let used = operation.body.as_ref().map(|body| body.media_type.as_str());
-        media_types(compare, &owner, &place, (from, to), used, rules);
+    sunset(compare, pair);
+    body(compare, pair);
+    responses(compare, pair);
+    // Of badges the IR holds one, of tags the group that they lead to.
+    if old["x-badges"] != new["x-badges"] && before.beta == operation.beta {
+        compare.drafts.edit(&at.child("x-badges"), "badge");
     }
-    responses(compare, &owner, &old["responses"], &new["responses"]);
-    envelopes(compare, &owner, &old["responses"], &new["responses"]);
-    results(compare, &owner, (old, old_document), (new, new_document));
-}
-
-/// Compares whether the value in the envelope may be null: the SDK takes null for no value.
-fn results(
-    compare: &mut Compare<'_>,
-    owner: &Owner<'_>,
-    (old, old_document): (&Value, Raw<'_>),
-    (new, new_document): (&Value, Raw<'_>),
-) {
-    let success = &owner.operation.success;
-    let Some(status) = success.at.segments().last() else { return };
-    if !matches!(success.content, Content::Result(_) | Content::Page { .. }) {
-        return;
-    }
-    let value = |operation: &Value| {
-        let envelope = operation["responses"].get(&status)?.pointer(ENVELOPE)?;
-        envelope.get("result").cloned()
-    };
-    let (Some(before), Some(after)) = (value(old), value(new)) else { return };
-    let was = takes_null(&before, old_document);
-    let place = ["content", "application/json", "schema", "properties", "result"];
-    // What a definition says, it says to all that refer to it.
-    let shared = (before == after).then(|| after["$ref"].as_str()).flatten();
-    let at = shared
-        .and_then(Pointer::parse)
-        .unwrap_or_else(|| place.iter().fold(success.at.clone(), |at, step| at.child(step)));
-    match (was, takes_null(&after, new_document)) {
-        (false, true) => {
-            let message = "`result` may be null".to_owned();
-            owner.add(compare, &rule::RESP_RESULT_BECAME_NULLABLE, at, message);
-        }
-        (true, false) => {
-            let message = "`result` is never null".to_owned();
-            owner.add(compare, &rule::RESP_RESULT_BECAME_NOT_NULLABLE, at, message);
-        }
-        _ => {}
+    if old["tags"] != new["tags"] && before.group == operation.group {
+        compare.drafts.edit(&at.child("tags"), "tag");
     }
 }
 
-fn sunset(compare: &mut Compare<'_>, owner: &Owner<'_>, old: &Value, new: &Value) {
-    let (rule, message) = match (old.as_str(), new.as_str()) {
+fn sunset(compare: &mut Compare<'_>, pair: Pair<'_>) {
+    let (rule, message) = match (pair.old["x-sunset"].as_str(), pair.new["x-sunset"].as_str()) {
         (None, Some(date)) => (&rule::OPERATION_SUNSET_SET, format!("gone on {date}")),
         // Dates of ISO 8601 are ordered like their texts.
         (Some(old), Some(new)) if new < old => {
@@ -144,109 +97,63 @@ fn sunset(compare: &mut Compare<'_>, owner: &Owner<'_>, old: &Value, new: &Value
         (Some(old), None) => (&rule::OPERATION_SUNSET_DROPPED, format!("not gone on {old}")),
         _ => return,
     };
-    owner.add(compare, rule, owner.operation.at.child("x-sunset"), message);
+    pair.add(compare, rule, pair.operation.at.child("x-sunset"), message);
 }
 
-fn responses(compare: &mut Compare<'_>, owner: &Owner<'_>, old: &Value, new: &Value) {
-    for (status, response) in new.as_object().into_iter().flatten() {
-        let Some(before) = old.get(status) else { continue };
-        let at = owner.operation.at.child("responses").child(status);
-        if owner.operation.success.at == at {
+fn body(compare: &mut Compare<'_>, pair: Pair<'_>) {
+    let (from, to) = (&pair.old["requestBody"], &pair.new["requestBody"]);
+    if from.is_null() || to.is_null() {
+        return;
+    }
+    let place = pair.operation.at.child("requestBody");
+    for key in differing(from, to).filter(|key| key != "content") {
+        compare.drafts.edit(&place.child(&key), "body");
+    }
+    let rules = [&rule::BODY_MEDIA_TYPE_ADDED, &rule::BODY_MEDIA_TYPE_REMOVED];
+    let used = pair.operation.body.as_ref().map(|body| body.media_type.as_str());
+    media_types(compare, pair, &place, (from, to), used, rules);
+}
+
+fn responses(compare: &mut Compare<'_>, pair: Pair<'_>) {
+    let success = &pair.operation.success;
+    for (status, new) in pair.new["responses"].as_object().into_iter().flatten() {
+        let Some(old) = pair.old["responses"].get(status) else { continue };
+        let at = pair.operation.at.child("responses").child(status);
+        if success.at == at {
             let rules = [&rule::RESP_MEDIA_TYPE_ADDED, &rule::RESP_MEDIA_TYPE_REMOVED];
-            let used = Some(owner.operation.success.media_type.as_str());
-            media_types(compare, owner, &at, (before, response), used, rules);
-            if before["description"] != response["description"] {
+            let used = Some(success.media_type.as_str());
+            media_types(compare, pair, &at, (old, new), used, rules);
+            if old["description"] != new["description"] {
                 compare.drafts.edit(&at, "description");
             }
         }
-        headers(compare, owner, &at.child("headers"), &before["headers"], &response["headers"]);
+        headers(compare, pair, &at.child("headers"), (&old["headers"], &new["headers"]));
     }
 }
 
-/// Compares the members that stand beside the value of an answer, and in errors. The same change in
-/// several answers is one.
-fn envelopes(compare: &mut Compare<'_>, owner: &Owner<'_>, old: &Value, new: &Value) {
-    let is_bare = matches!(owner.operation.success.content, Content::Body(_));
-    let mut found: BTreeMap<String, (&'static Rule, Vec<&str>)> = BTreeMap::new();
-    for (status, response) in new.as_object().into_iter().flatten() {
-        if is_bare && status.starts_with('2') {
-            continue;
-        }
-        let (before, after) = (old[status].pointer(ENVELOPE), response.pointer(ENVELOPE));
-        let (Some(before), Some(after)) = (before, after) else { continue };
-        // Pages that came or went are told by the IR, with all that belongs to them.
-        let pages = |members: &Value| members.get("nextCursor").is_some();
-        for name in ENVELOPE_MEMBERS {
-            if pages(before) != pages(after) && !ALWAYS.contains(&name) {
-                continue;
-            }
-            if before.get(name).is_none() && after.get(name).is_some() {
-                let at = owner.operation.at.child("responses").child(status);
-                compare.drafts.edit(&at, "new member of the envelope");
-            }
-            if let Some((rule, message)) = envelope_member(name, before.get(name), after.get(name))
-            {
-                found.entry(message).or_insert_with(|| (rule, Vec::new())).1.push(status);
-            }
-        }
-    }
-    for (message, (rule, statuses)) in found {
-        let message = format!("{message}, of {}", statuses.join(", "));
-        owner.add(compare, rule, owner.operation.at.child("responses"), message);
-    }
-}
-
-/// What became of a member of an envelope.
-fn envelope_member(
-    name: &str,
-    old: Option<&Value>,
-    new: Option<&Value>,
-) -> Option<(&'static Rule, String)> {
-    let (from, to) = match (old, new) {
-        (Some(from), Some(to)) => (from, to),
-        // What is new is not read by anybody.
-        (None, _) => return None,
-        (_, None) if name == "status" => {
-            return Some((&rule::ENVELOPE_MEMBER_CHANGED, format!("no `{name}`")));
-        }
-        (_, None) => return Some((&rule::ENVELOPE_MEMBER_LOST, format!("no `{name}`"))),
-    };
-    let changed = changed_members(from, to);
-    if changed.is_empty() {
-        return None;
-    }
-    // A whole number is a number.
-    let kind = |schema: &Value| -> BTreeSet<String> {
-        let types = types(&schema["type"]);
-        types.split(' ').map(|ty| ty.replace("integer", "number")).collect()
-    };
-    let is_lost = !ANY_FORM.contains(&name) && kind(from) != kind(to);
-    let rule = if is_lost { &rule::ENVELOPE_MEMBER_LOST } else { &rule::ENVELOPE_MEMBER_CHANGED };
-    Some((rule, format!("`{name}`: {}", told(from, to, &changed))))
-}
-
-fn headers(compare: &mut Compare<'_>, owner: &Owner<'_>, at: &Pointer, old: &Value, new: &Value) {
+fn headers(compare: &mut Compare<'_>, pair: Pair<'_>, at: &Pointer, (old, new): (&Value, &Value)) {
     for name in differing(old, new) {
         let (rule, message) = match (old.get(&name), new.get(&name)) {
             (None, _) => (&rule::RESP_HEADER_ADDED, format!("`{name}`")),
             (_, None) => (&rule::RESP_HEADER_REMOVED, format!("no `{name}`")),
             (Some(from), Some(to)) => {
-                let changed = changed_members(from, to);
+                let changed = differing_facts(from, to);
                 if changed.is_empty() {
                     compare.drafts.edit(&at.child(&name), "header");
                     continue;
                 }
-                (&rule::RESP_HEADER_CHANGED, format!("`{name}`: {}", told(from, to, &changed)))
+                let message = format!("`{name}`: {}", before_and_after(from, to, &changed));
+                (&rule::RESP_HEADER_CHANGED, message)
             }
         };
-        owner.add(compare, rule, at.child(&name), message);
+        pair.add(compare, rule, at.child(&name), message);
     }
 }
 
 /// Compares the media types of a body that the SDK does not use.
 fn media_types(
     compare: &mut Compare<'_>,
-    owner: &Owner<'_>,
+    pair: Pair<'_>,
     at: &Pointer,
     (old, new): (&Value, &Value),
     used: Option<&str>,
@@ -261,9 +168,52 @@ fn media_types(
         return;
     }
     for name in after.difference(&before).filter(|name| Some(name.as_str()) != used) {
-        owner.add(compare, added, at.child("content").child(name), format!("`{name}`"));
+        pair.add(compare, added, at.child("content").child(name), format!("`{name}`"));
     }
     for name in before.difference(&after) {
-        owner.add(compare, removed, at.child("content").child(name), format!("no `{name}`"));
+        pair.add(compare, removed, at.child("content").child(name), format!("no `{name}`"));
+    }
+}
+
+/// Compares the schemas of parameters and responses, of which the IR holds the types alone.
+pub(super) fn schemas(compare: &mut Compare<'_>, pair: Pair<'_>) {
+    let at = &pair.operation.at;
+    let (old, new) = (pair.old_document, pair.new_document);
+    let listed = |operation: &'_ Value| -> Vec<Value> {
+        operation["parameters"].as_array().cloned().unwrap_or_default()
+    };
+    let before = listed(pair.old);
+    for (index, parameter) in listed(pair.new).iter().enumerate() {
+        let is_same = |other: &&Value| {
+            parameter["name"].is_string()
+                && (&other["name"], &other["in"]) == (&parameter["name"], &parameter["in"])
+        };
+        let place = at.child("parameters").child(index);
+        // A parameter without a text of its own has that of its schema.
+        if let Some(before) = before.iter().find(is_same)
+            && !compare.drafts.is_edited(&place)
+        {
+            let versions = Versions { old: &before["schema"], new: &parameter["schema"] };
+            let mut walk = Walk { compare: &mut *compare, old, new };
+            walk.schema(Use::Ignored(&place), &place.child("schema"), versions);
+        }
+    }
+    for status in differing(&pair.old["responses"], &pair.new["responses"]) {
+        let content = |operation: &Value| operation["responses"][&status]["content"].clone();
+        let (from, to) = (content(pair.old), content(pair.new));
+        let owner = at.child("responses").child(&status);
+        for media_type in differing(&from, &to) {
+            let place = owner.child("content").child(&media_type);
+            let mut walk = Walk { compare: &mut *compare, old, new };
+            let (Some(from), Some(to)) = (from.get(&media_type), to.get(&media_type)) else {
+                walk.ignored(&owner, &place);
+                continue;
+            };
+            let versions = Versions { old: &from["schema"], new: &to["schema"] };
+            walk.schema(Use::Ignored(&owner), &place.child("schema"), versions);
+            for key in differing(from, to).filter(|key| is_prose(key)) {
+                compare.drafts.edit(&place, prose_name(&key));
+            }
+        }
     }
 }

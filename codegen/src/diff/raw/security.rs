@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{Raw, add, changed_members, differing, is_prose, told};
+use super::members::{before_and_after, differing, differing_facts, is_prose};
 use crate::diff::compare::Compare;
+use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
 use crate::diff::rule;
 use crate::ir::Operation;
@@ -20,11 +21,19 @@ struct Schemes {
 }
 
 /// Who must authenticate otherwise, by what happened.
-type Found = BTreeMap<String, Vec<(Pointer, String)>>;
+type Found = BTreeMap<Change, Vec<(Pointer, String)>>;
+
+/// How what is asked for changed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Change {
+    /// Whether what was enough before is still enough.
+    widened: bool,
+    message: String,
+}
 
 /// Compares the schemes, and what the document and its operations ask for.
-pub(super) fn compare(compare: &mut Compare<'_>, old: Raw<'_>, new: Raw<'_>) {
-    let schemes = |document: Raw<'_>| document["components"]["securitySchemes"].clone();
+pub(super) fn compare(compare: &mut Compare<'_>, old: &Value, new: &Value) {
+    let schemes = |document: &Value| document["components"]["securitySchemes"].clone();
     let schemes = Schemes { old: schemes(old), new: schemes(new) };
     definitions(compare, &schemes);
 
@@ -40,27 +49,32 @@ pub(super) fn compare(compare: &mut Compare<'_>, old: Raw<'_>, new: Raw<'_>) {
         }
         let from = from.or_else(|| asked(&old["security"]));
         let to = to.or_else(|| asked(&new["security"]));
-        if let Some(message) = schemes.difference(from, to) {
-            found.entry(message).or_default().push(place(after));
+        if let Some(change) = schemes.difference(from, to) {
+            found.entry(change).or_default().push(place(after));
         }
     }
-    if let Some(message) = &whole {
-        found.entry(message.clone()).or_default();
+    if let Some(change) = &whole {
+        found.entry(change.clone()).or_default();
     }
-    for (message, operations) in found {
+    for (change, operations) in found {
         let reach = Reach {
             operations: operations.iter().map(|(_, id)| id.clone()).collect(),
             ..Reach::default()
         };
         // What is the same for many is one change.
         let (at, rust) = match &operations[..] {
-            _ if whole.as_ref() == Some(&message) => {
+            _ if whole.as_ref() == Some(&change) => {
                 (Pointer::root().child("security"), "Client::builder".to_owned())
             }
             [(at, id)] => (at.clone(), method(compare, id)),
             _ => (Pointer::root().child("paths"), "Client::builder".to_owned()),
         };
-        add(compare, &rule::SECURITY_REQUIREMENT_CHANGED, &reach, at, &rust, message);
+        let rule = if change.widened {
+            &rule::SECURITY_REQUIREMENT_WIDENED
+        } else {
+            &rule::SECURITY_REQUIREMENT_CHANGED
+        };
+        compare.drafts.rule(rule, &reach, &Spot::unseen(at, &rust), change.message);
     }
 }
 
@@ -86,15 +100,16 @@ fn definitions(compare: &mut Compare<'_>, schemes: &Schemes) {
             (None, _) => (&rule::SECURITY_SCHEME_ADDED, format!("new: `{name}`")),
             (_, None) => (&rule::SECURITY_SCHEME_REMOVED, format!("no `{name}`")),
             (Some(from), Some(to)) => {
-                let changed = changed_members(from, to);
+                let changed = differing_facts(from, to);
                 if changed.is_empty() {
                     compare.drafts.edit(&place, "security scheme");
                     continue;
                 }
-                (&rule::SECURITY_SCHEME_CHANGED, told(from, to, &changed))
+                (&rule::SECURITY_SCHEME_CHANGED, before_and_after(from, to, &changed))
             }
         };
-        add(compare, rule, &Reach::default(), place, "Client::builder", message);
+        let spot = Spot::unseen(place, "Client::builder");
+        compare.drafts.rule(rule, &Reach::default(), &spot, message);
     }
 }
 
@@ -110,16 +125,21 @@ impl Schemes {
         others.any(|(name, found)| this.get(name).is_none() && bare(found) == bare(scheme))
     }
 
-    /// How what is asked for changed, in words.
-    fn difference(&self, old: Option<&Value>, new: Option<&Value>) -> Option<String> {
+    /// How what is asked for changed.
+    fn difference(&self, old: Option<&Value>, new: Option<&Value>) -> Option<Change> {
         let (before, after) = (names(old), names(new));
+        let (was, is) = (self.meant(&before, &self.old), self.meant(&after, &self.new));
         let is_same = match (old, new) {
             // Where a document leaves it open, naming one way changes nothing.
             (None, _) => after.len() <= 1,
             (_, None) => before.len() <= 1,
-            _ => self.meant(&before, &self.old) == self.meant(&after, &self.new),
+            _ => was == is,
         };
-        (!is_same).then(|| format!("{} → {}", listed(&before), listed(&after)))
+        // A call that sends more than is asked for is fine.
+        let suffices = |way: &BTreeSet<String>| is.iter().any(|asked| asked.is_subset(way));
+        let widened = is.is_empty() || (!was.is_empty() && was.iter().all(suffices));
+        let message = format!("{} → {}", listed(&before), listed(&after));
+        (!is_same).then_some(Change { widened, message })
     }
 
     /// Alternatives, with what schemes are instead of names that only one document knows.

@@ -14,6 +14,9 @@ super::rules! {
     SECURITY_REQUIREMENT_CHANGED, "security-requirement-changed", Break, None,
         "Calls must authenticate in another way.",
         "Check the credentials in use.";
+    SECURITY_REQUIREMENT_WIDENED, "security-requirement-widened", Ok, None,
+        "Calls may authenticate in further ways, or need not authenticate any more.",
+        "";
     OPERATION_SUNSET_SET, "operation-sunset-set", Risk, None,
         "An operation will be gone on a date.",
         "Move to its replacement before that date.";

@@ -46,6 +46,9 @@ super::rules! {
     PARAM_FORMAT_CHANGED, "param-format-changed", Risk, None,
         "The text of a parameter has another format.",
         "";
+    PARAM_FORMAT_WIDENED, "param-format-widened", Ok, None,
+        "A parameter takes more than the strings or numbers of its old format.",
+        "";
     PARAM_ENUM_VALUE_ADDED, "param-enum-value-added", Ok, Additive,
         "A parameter takes a new value: a new variant.",
         "";

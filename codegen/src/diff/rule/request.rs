@@ -43,6 +43,15 @@ super::rules! {
     REQ_PROP_FORMAT_CHANGED, "req-prop-format-changed", Risk, None,
         "The text of a member of a body has another format.",
         "";
+    REQ_PROP_FORMAT_WIDENED, "req-prop-format-widened", Ok, None,
+        "A value in a request body may be more than the strings or numbers of its old format.",
+        "";
+    REQ_ITEM_BECAME_NULLABLE, "req-item-became-nullable", Ok, None,
+        "An item of a list or a value of a map in a request body may be null.",
+        "";
+    REQ_ITEM_BECAME_NOT_NULLABLE, "req-item-became-not-nullable", Break, None,
+        "An item of a list or a value of a map in a request body must not be null any more.",
+        "Leave the item out instead.";
     REQ_ENUM_VALUE_ADDED, "req-enum-value-added", Ok, Additive,
         "A body takes a new value: a new variant.",
         "";

@@ -88,6 +88,15 @@ super::rules! {
     RESP_FORMAT_CHANGED, "resp-format-changed", Risk, None,
         "A text of an answer has another format: code that parses it may fail.",
         "";
+    RESP_FORMAT_NARROWED, "resp-format-narrowed", Ok, None,
+        "A value of a response always has a format, or one that takes fewer values.",
+        "";
+    RESP_ITEM_BECAME_NULLABLE, "resp-item-became-nullable", Risk, None,
+        "An item of a list or a value of a map in a response may be null: released SDKs report it as a warning.",
+        "Do not rely on the positions or the number of the items.";
+    RESP_ITEM_BECAME_NOT_NULLABLE, "resp-item-became-not-nullable", Ok, None,
+        "An item of a list or a value of a map in a response is never null.",
+        "";
     RESP_ENUM_VALUE_ADDED, "resp-enum-value-added", Risk, Additive,
         "An answer may hold a new value: released SDKs give it as `Other`.",
         "Match the new variant where it matters.";

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diff::facet::{self, Facet};
+use super::facet::{self, Facet};
 use crate::ir::Constraints;
 
 /// What became of the limits of a value, with what to say about each kind.
@@ -44,7 +44,7 @@ impl Bound {
 }
 
 /// Everything that changed about limits: one text for each kind of change.
-pub(super) fn bounds(old: &Constraints, new: &Constraints) -> Vec<(Facet, String)> {
+pub(super) fn compare(old: &Constraints, new: &Constraints) -> Vec<(Facet, String)> {
     let mut found = Found::default();
     let Constraints {
         minimum,
@@ -86,7 +86,10 @@ pub(super) fn bounds(old: &Constraints, new: &Constraints) -> Vec<(Facet, String
         ("maxProperties", old.max_properties, *max_properties, -1.0),
     ];
     for (keyword, old, new, sign) in sizes {
-        let limit = |size: Option<u64>| size.map(|size| Limit::new(&size.to_string(), false));
+        // No size is below zero, so that zero is no lower limit.
+        let says = |size: &u64| *size > 0 || sign < 0.0;
+        let limit =
+            |size: Option<u64>| size.filter(says).map(|s| Limit::new(&s.to_string(), false));
         found.limit(keyword, limit(old), limit(new), sign);
     }
     found.multiple(old.multiple_of.as_deref(), multiple_of.as_deref());
@@ -132,7 +135,7 @@ impl Found {
         let (bound, text) = match (old, new) {
             (None, Some(new)) => (Bound::Set, format!("{keyword} {}", new.text)),
             (Some(old), None) => (Bound::Loosened, format!("no {keyword} (was {})", old.text)),
-            (Some(old), Some(new)) if old.text != new.text => {
+            (Some(old), Some(new)) if old.narrowness(sign) != new.narrowness(sign) => {
                 let loosened = new.narrowness(sign) < old.narrowness(sign);
                 let bound = if loosened { Bound::Loosened } else { Bound::Tightened };
                 (bound, format!("{keyword} {} → {}", old.text, new.text))
@@ -159,7 +162,9 @@ impl Found {
     }
 
     fn patterns(&mut self, old: &[String], new: &[String]) {
-        if old == new {
+        // All patterns must match, in whatever order they are listed.
+        let set = |patterns: &[String]| patterns.iter().cloned().collect::<BTreeSet<String>>();
+        if set(old) == set(new) {
             return;
         }
         let told = |patterns: &[String]| {
@@ -202,7 +207,7 @@ mod tests {
     fn found(old: &Constraints, new: &Constraints) -> Vec<(&'static str, String)> {
         let reach = Reach { request: true, ..Reach::default() };
         let rule = |facet: Facet| facet.rules(&reach)[0].id;
-        bounds(old, new).into_iter().map(|(facet, text)| (rule(facet), text)).collect()
+        compare(old, new).into_iter().map(|(facet, text)| (rule(facet), text)).collect()
     }
 
     fn range(minimum: &str, maximum: &str) -> Constraints {
@@ -227,6 +232,7 @@ mod tests {
         let exclusive = Constraints { exclusive_minimum: true, ..range("1", "") };
         assert_eq!(found(&range("1", ""), &exclusive)[0].0, "req-bound-tightened");
         assert_eq!(found(&exclusive, &range("1", ""))[0].0, "req-bound-loosened");
+        assert!(found(&range("1", "2"), &range("1.0", "2e0")).is_empty());
     }
 
     #[test]
@@ -244,6 +250,11 @@ mod tests {
         );
         assert_eq!(found(&pattern("^a"), &pattern("^b"))[0].0, "req-pattern-changed");
         assert_eq!(found(&pattern("^a"), &none)[0].0, "req-pattern-removed");
+        let both = |patterns: [&str; 2]| Constraints {
+            patterns: patterns.map(str::to_owned).to_vec(),
+            ..Constraints::default()
+        };
+        assert!(found(&both(["^a", "z$"]), &both(["z$", "^a"])).is_empty());
         let values = |values: &[&str]| Constraints {
             values: values.iter().map(|&value| value.to_owned()).collect(),
             ..Constraints::default()

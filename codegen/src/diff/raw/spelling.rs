@@ -1,0 +1,216 @@
+//! One spelling for everything that OpenAPI lets authors write in several ways, so that a document
+//! that was only written anew, or for another version of OpenAPI, does not differ.
+//!
+//! Places stay where they are: a pointer into the document leads to the same place as before.
+
+use serde_json::{Map, Number, Value};
+
+use crate::gate::grammar::{Kind, Rule};
+
+/// Keywords whose value means the same as leaving them out.
+const FLAGS: &[&str] = &["nullable", "deprecated", "readOnly", "writeOnly", "uniqueItems"];
+const SIZES: &[&str] = &["minLength", "minItems", "minProperties"];
+
+/// Rewrites every schema of a document to one spelling.
+pub(super) fn unify(document: &mut Value) {
+    object(Kind::Document, document);
+}
+
+fn object(kind: Kind, value: &mut Value) {
+    if kind == Kind::Schema && *value == Value::Bool(true) {
+        *value = Value::Object(Map::new());
+    }
+    let Value::Object(members) = value else { return };
+    for (key, value) in members.iter_mut() {
+        match (kind.keyword(key).map(|keyword| keyword.rule), value) {
+            (Some(Rule::One(kind)), value) => object(kind, value),
+            (Some(Rule::SchemaOrFlag), value @ Value::Object(_)) => object(Kind::Schema, value),
+            (Some(Rule::List(kind)), Value::Array(items)) => {
+                for item in items {
+                    object(kind, item);
+                }
+            }
+            (Some(Rule::Map(kind, keys)), Value::Object(entries)) => {
+                for (_, entry) in entries.iter_mut().filter(|(key, _)| !keys.is_extension(key)) {
+                    object(kind, entry);
+                }
+            }
+            _ => {}
+        }
+    }
+    match kind {
+        Kind::Schema => schema(members),
+        Kind::Operation => sort(members, "tags"),
+        Kind::Parameter | Kind::RequestBody | Kind::Header => {
+            drop_where(members, &["required", "deprecated"], &Value::Bool(false));
+        }
+        _ => {}
+    }
+}
+
+fn schema(members: &mut Map<String, Value>) {
+    if let Some(value) = members.shift_remove("const") {
+        members.entry("enum").or_insert_with(|| Value::Array(vec![value]));
+    }
+    null(members);
+    sort(members, "type");
+    sort(members, "required");
+    sort(members, "enum");
+    bound(members, "minimum", "exclusiveMinimum");
+    bound(members, "maximum", "exclusiveMaximum");
+    whole(members, "multipleOf");
+    drop_where(members, FLAGS, &Value::Bool(false));
+    drop_where(members, SIZES, &Value::from(0));
+    drop_where(members, &["required"], &Value::Array(Vec::new()));
+}
+
+/// Null beside other types or values is said by `nullable`; a single type is no list.
+fn null(members: &mut Map<String, Value>) {
+    let mut nullable = members.get("nullable") == Some(&Value::Bool(true));
+    if let Some(Value::Array(types)) = members.get_mut("type") {
+        if types.len() > 1 && types.iter().any(|ty| ty == "null") {
+            types.retain(|ty| ty != "null");
+            nullable = true;
+        }
+        if let [single] = types.as_slice() {
+            let single = single.clone();
+            members.insert("type".to_owned(), single);
+        }
+    }
+    let typed = members.contains_key("type");
+    if let Some(Value::Array(values)) = members.get_mut("enum")
+        && values.len() > 1
+        && values.contains(&Value::Null)
+    {
+        values.retain(|value| !value.is_null());
+        // A list of values adds no null to a type that excludes it.
+        nullable |= !typed;
+    }
+    if nullable {
+        members.insert("nullable".to_owned(), Value::Bool(true));
+    }
+}
+
+/// A limit that excludes its own value is one keyword: a number, as in OpenAPI 3.1. Of two limits
+/// at one end, the one that decides is kept.
+fn bound(members: &mut Map<String, Value>, limit: &str, exclusive: &str) {
+    match members.get(exclusive) {
+        Some(Value::Bool(true)) => {
+            if let Some(number) = members.shift_remove(limit) {
+                members.insert(exclusive.to_owned(), number);
+            }
+        }
+        Some(Value::Bool(false)) => {
+            members.shift_remove(exclusive);
+        }
+        _ => {}
+    }
+    let number = |key: &str| members.get(key).and_then(Value::as_f64);
+    if let (Some(plain), Some(without)) = (number(limit), number(exclusive)) {
+        let decides = if limit == "minimum" { plain > without } else { plain < without };
+        members.shift_remove(if decides { exclusive } else { limit });
+    }
+    whole(members, limit);
+    whole(members, exclusive);
+}
+
+/// A whole number is written without a fraction.
+fn whole(members: &mut Map<String, Value>, key: &str) {
+    #[allow(clippy::cast_possible_truncation, reason = "the number is whole and small")]
+    if let Some(Value::Number(number)) = members.get_mut(key)
+        && !(number.is_i64() || number.is_u64())
+        && let Some(float) = number.as_f64()
+        && float.fract() == 0.0
+        && float.abs() < 9.0e15
+    {
+        *number = Number::from(float as i64);
+    }
+}
+
+/// The order of a set means nothing.
+fn sort(members: &mut Map<String, Value>, key: &str) {
+    if let Some(Value::Array(values)) = members.get_mut(key) {
+        values.sort_by_key(Value::to_string);
+    }
+}
+
+fn drop_where(members: &mut Map<String, Value>, keys: &[&str], value: &Value) {
+    for key in keys {
+        if members.get(*key) == Some(value) {
+            members.shift_remove(*key);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[track_caller]
+    fn assert_same(spellings: &[Value]) {
+        let unified: Vec<Value> = spellings
+            .iter()
+            .map(|schema| {
+                let mut document = json!({ "components": { "schemas": { "X": schema } } });
+                unify(&mut document);
+                document
+            })
+            .collect();
+        for (spelling, other) in spellings.iter().zip(&unified).skip(1) {
+            assert_eq!(unified[0], *other, "{spelling}");
+        }
+    }
+
+    #[test]
+    fn null_has_one_spelling() {
+        assert_same(&[
+            json!({ "type": "string", "nullable": true }),
+            json!({ "type": ["string", "null"] }),
+            json!({ "type": ["null", "string"] }),
+        ]);
+        assert_same(&[
+            json!({ "type": "string", "nullable": true, "enum": ["a", "b"] }),
+            json!({ "type": ["null", "string"], "enum": ["b", null, "a"] }),
+        ]);
+        assert_same(&[json!({ "enum": ["a", null] }), json!({ "enum": ["a"], "nullable": true })]);
+        assert_same(&[json!({ "type": ["null"] }), json!({ "type": "null" })]);
+    }
+
+    #[test]
+    fn limits_have_one_spelling() {
+        assert_same(&[
+            json!({ "minimum": 0, "exclusiveMinimum": true, "maximum": 2.0 }),
+            json!({ "exclusiveMinimum": 0.0, "maximum": 2, "exclusiveMaximum": false }),
+        ]);
+        assert_same(&[json!({}), json!({ "minLength": 0, "uniqueItems": false, "required": [] })]);
+        assert_same(&[json!({ "multipleOf": 1.0 }), json!({ "multipleOf": 1 })]);
+        assert_same(&[
+            json!({ "minimum": 5, "maximum": 9 }),
+            json!({ "minimum": 5, "exclusiveMinimum": 0, "maximum": 9, "exclusiveMaximum": 10 }),
+        ]);
+    }
+
+    #[test]
+    fn sets_have_no_order() {
+        assert_same(&[
+            json!({ "type": ["string", "integer"], "required": ["a", "b"], "enum": [1, "x"] }),
+            json!({ "type": ["integer", "string"], "required": ["b", "a"], "enum": ["x", 1] }),
+        ]);
+        assert_same(&[json!({ "const": "a" }), json!({ "enum": ["a"] })]);
+    }
+
+    #[test]
+    fn names_and_data_are_no_keywords() {
+        let schema = json!({
+            "properties": { "type": { "description": "A name." } },
+            "default": { "type": ["string", "null"] },
+            "example": { "required": ["b", "a"] },
+        });
+        let mut document = json!({ "components": { "schemas": { "enum": schema } } });
+        let before = document.clone();
+        unify(&mut document);
+        assert_eq!(document, before);
+    }
+}

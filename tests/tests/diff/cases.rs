@@ -1,0 +1,235 @@
+//! Cases from public reports of people who compare API documents, F1 to F8 of the table in
+//! `docs/diff.md`: no false alarm across spellings, widening is widening, nothing without a rule.
+
+use codegen::diff::{Change, Changes, Source, Wire, diff};
+use codegen::overlay::Mode;
+use sdk_tests::document::NO_OVERLAY;
+use serde_json::{Value, json};
+
+use crate::fixture::{Read, told};
+
+/// A small API whose body and response hold an object with these properties.
+fn document(version: &str, properties: &Value) -> Value {
+    let schema = json!({ "$ref": "#/components/schemas/Gadget" });
+    json!({
+        "openapi": version,
+        "info": { "title": "Gadgets", "version": "1" },
+        "servers": [{ "url": "https://api.example.com" }],
+        "paths": { "/v1/gadgets": { "post": {
+            "operationId": "gadgetCreate",
+            "tags": ["Gadgets"],
+            "security": [{ "basic": [] }],
+            "parameters": [
+                { "name": "since", "in": "query", "schema": { "type": "string", "format": "date" } },
+            ],
+            "requestBody": { "content": { "application/json": { "schema": {
+                "type": "object",
+                "properties": properties,
+            } } } },
+            "responses": { "200": { "description": "A gadget.", "content": { "application/json": {
+                "schema": { "type": "object", "properties": {
+                    "status": { "type": "number" },
+                    "requestId": { "type": "string" },
+                    "result": schema,
+                } },
+            } } } },
+        } } },
+        "components": {
+            "securitySchemes": { "basic": { "type": "http", "scheme": "basic" } },
+            "schemas": { "Gadget": { "type": "object", "properties": properties } },
+        },
+    })
+}
+
+fn read(document: &Value) -> Read {
+    let text = serde_json::to_vec(document).unwrap();
+    Read::new(&text, NO_OVERLAY, Mode::Strict).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn between(old: &Value, new: &Value) -> Changes {
+    diff(read(old).document(), read(new).document())
+}
+
+/// What is said of a property that is `old` in the one document and `new` in the other.
+fn of_property(old: &Value, new: &Value) -> Changes {
+    let document = |property: &Value| document("3.1.1", &json!({ "p": property }));
+    between(&document(old), &document(new))
+}
+
+#[track_caller]
+fn assert_no_change(changes: &Changes) {
+    assert!(changes.changes.is_empty(), "{}", told(changes));
+    assert!(changes.refactorings.is_empty(), "{}", told(changes));
+}
+
+#[track_caller]
+fn find<'a>(changes: &'a Changes, rule: &str) -> &'a Change {
+    changes
+        .changes
+        .iter()
+        .find(|change| change.rule.id == rule)
+        .unwrap_or_else(|| panic!("{rule} is not in\n{}", told(changes)))
+}
+
+#[test]
+fn f1_the_spellings_of_openapi_3_0_and_3_1_are_no_change() {
+    for (old, new) in [
+        (json!({ "type": "string", "nullable": true }), json!({ "type": ["string", "null"] })),
+        (
+            json!({ "type": "string", "nullable": true, "enum": ["a", "b"] }),
+            json!({ "type": ["null", "string"], "enum": ["b", "a", null] }),
+        ),
+        (
+            json!({ "type": "integer", "minimum": 0, "exclusiveMinimum": true }),
+            json!({ "type": "integer", "exclusiveMinimum": 0 }),
+        ),
+        (
+            json!({ "type": "number", "maximum": 9, "exclusiveMaximum": true, "minimum": 1.0 }),
+            json!({ "type": "number", "exclusiveMaximum": 9.0, "minimum": 1 }),
+        ),
+        (json!({ "type": "string", "enum": ["a"] }), json!({ "type": "string", "const": "a" })),
+        (
+            json!({ "type": "array", "items": { "type": "array", "items": {
+                "type": "string", "nullable": true, "minLength": 0 } } }),
+            json!({ "type": "array", "items": { "type": "array", "items": {
+                "type": ["string", "null"] } } }),
+        ),
+        (
+            json!({ "type": "object", "additionalProperties": {
+                "type": "integer", "minimum": 3, "exclusiveMinimum": true } }),
+            json!({ "type": "object", "additionalProperties": {
+                "type": "integer", "exclusiveMinimum": 3 } }),
+        ),
+        (
+            json!({ "nullable": true, "allOf": [{ "$ref": "#/components/schemas/Gadget" }] }),
+            json!({ "anyOf": [{ "$ref": "#/components/schemas/Gadget" }, { "type": "null" }] }),
+        ),
+        (
+            json!({ "type": "string", "deprecated": false, "readOnly": false, "minLength": 0 }),
+            json!({ "type": "string" }),
+        ),
+    ] {
+        let old = document("3.0.3", &json!({ "p": old }));
+        let new = document("3.1.1", &json!({ "p": new }));
+        assert_no_change(&between(&old, &new));
+        assert_no_change(&between(&new, &old));
+    }
+}
+
+#[test]
+fn f2_the_order_of_a_set_is_no_change() {
+    let old = json!({
+        "a": { "type": ["string", "null"] },
+        "b": { "type": ["string", "integer", "null"] },
+        "c": { "type": "array", "items": { "type": ["null", "integer"], "enum": [1, 2, null] } },
+        "d": { "enum": ["x", "y"], "type": "string" },
+        "e": { "allOf": [{ "pattern": "^a" }, { "pattern": "z$" }], "type": "string" },
+    });
+    let new = json!({
+        "a": { "type": ["null", "string"] },
+        "b": { "type": ["null", "integer", "string"] },
+        "c": { "type": "array", "items": { "type": ["integer", "null"], "enum": [null, 2, 1] } },
+        "d": { "enum": ["y", "x"], "type": "string" },
+        "e": { "allOf": [{ "pattern": "z$" }, { "pattern": "^a" }], "type": "string" },
+    });
+    let (mut old, mut new) = (document("3.1.1", &old), document("3.1.1", &new));
+    let operation = "/paths/~1v1~1gadgets/post";
+    old.pointer_mut(operation).unwrap()["security"] = json!([{ "basic": ["a", "b"] }]);
+    new.pointer_mut(operation).unwrap()["security"] = json!([{ "basic": ["b", "a"] }]);
+    for changes in [between(&old, &new), between(&new, &old)] {
+        assert!(changes.is_empty(), "{}", told(&changes));
+    }
+}
+
+#[test]
+fn f3_a_value_that_may_be_anything_may_be_null_too() {
+    for old in [
+        json!({ "type": ["string", "null"] }),
+        json!({ "type": ["object", "null"], "properties": { "x": { "type": "integer" } } }),
+        json!({ "type": ["array", "null"], "items": { "type": "string" } }),
+    ] {
+        let changes = of_property(&old, &json!({ "description": "Anything." }));
+        let rules: Vec<&str> = changes.changes.iter().map(|change| change.rule.id).collect();
+        assert!(!rules.iter().any(|rule| rule.contains("nullable")), "{}", told(&changes));
+        assert_eq!(find(&changes, "req-prop-type-widened").wire, Wire::Ok);
+        // And the other way round it is a narrower type, which may not be sent whatever it was.
+        let changes = of_property(&json!({}), &old);
+        assert_eq!(find(&changes, "req-prop-type-narrowed").wire, Wire::Break);
+        assert_eq!(find(&changes, "resp-prop-type-narrowed").wire, Wire::Ok);
+    }
+}
+
+#[test]
+fn f4_items_that_become_nullable_have_a_rule_and_name_their_operations() {
+    let cases = [
+        (
+            json!({ "type": "array", "items": { "type": "number" } }),
+            json!({ "type": "array", "items": { "type": ["number", "null"] } }),
+        ),
+        (
+            json!({ "type": "array", "items": { "type": "array", "items": { "type": "string" } } }),
+            json!({ "type": "array", "items": { "type": "array", "items": {
+                "type": ["null", "string"] } } }),
+        ),
+        (
+            json!({ "type": "object", "additionalProperties": { "type": "integer" } }),
+            json!({ "type": "object", "additionalProperties": { "type": ["integer", "null"] } }),
+        ),
+    ];
+    for (old, new) in cases {
+        let changes = of_property(&old, &new);
+        assert_eq!(changes.unhandled().count(), 0, "{}", told(&changes));
+        let received = find(&changes, "resp-item-became-nullable");
+        assert_eq!((received.wire, &*received.rust), (Wire::Risk, "response::Gadget::p"));
+        assert_eq!(received.operations, ["gadgetCreate"]);
+        let sent = find(&changes, "req-item-became-nullable");
+        assert_eq!((sent.wire, &*sent.rust), (Wire::Ok, "request::GadgetCreateRequest::p"));
+        assert_eq!(sent.operations, ["gadgetCreate"]);
+        assert_eq!(changes.operations.changed, 1);
+
+        let changes = of_property(&new, &old);
+        assert_eq!(find(&changes, "resp-item-became-not-nullable").wire, Wire::Ok);
+        assert_eq!(find(&changes, "req-item-became-not-nullable").wire, Wire::Break);
+    }
+}
+
+#[test]
+fn f6_a_call_that_need_not_authenticate_any_more_is_no_break() {
+    let old = document("3.1.1", &json!({}));
+    for security in [json!([]), json!([{}]), json!([{ "basic": [] }, {}])] {
+        let mut new = old.clone();
+        new["paths"]["/v1/gadgets"]["post"]["security"] = security;
+        let changes = between(&old, &new);
+        let change = find(&changes, "security-requirement-widened");
+        assert_eq!((change.wire, change.source), (Wire::Ok, Source::None));
+        assert_eq!(changes.wire(), Wire::Ok, "{}", told(&changes));
+        let back = between(&new, &old);
+        let is_asked = back.changes.iter().any(|c| c.rule.id == "security-requirement-changed");
+        assert!(is_asked, "{}", told(&back));
+    }
+}
+
+#[test]
+fn f7_a_format_that_goes_from_a_request_or_comes_to_a_response_is_no_risk() {
+    let (plain, uuid) =
+        (json!({ "type": "string" }), json!({ "type": "string", "format": "uuid" }));
+    let changes = of_property(&uuid, &plain);
+    assert_eq!(find(&changes, "req-prop-format-widened").wire, Wire::Ok);
+    assert_eq!(find(&changes, "resp-format-changed").wire, Wire::Risk);
+    let changes = of_property(&plain, &uuid);
+    assert_eq!(find(&changes, "req-prop-format-changed").wire, Wire::Risk);
+    assert_eq!(find(&changes, "resp-format-narrowed").wire, Wire::Ok);
+    // Formats of numbers, and of the items of lists, which no type of the crate shows.
+    let number = |format: &str| json!({ "type": "integer", "format": format });
+    let list = |format: &str| json!({ "type": "array", "items": number(format) });
+    for of in [&number as &dyn Fn(&str) -> Value, &list] {
+        let changes = of_property(&of("int32"), &of("int64"));
+        assert_eq!(find(&changes, "req-prop-format-widened").wire, Wire::Ok);
+    }
+    // A parameter.
+    let old = document("3.1.1", &json!({}));
+    let mut new = old.clone();
+    new["paths"]["/v1/gadgets"]["post"]["parameters"][0]["schema"] = json!({ "type": "string" });
+    assert_eq!(find(&between(&old, &new), "param-format-widened").wire, Wire::Ok);
+    assert_eq!(find(&between(&new, &old), "param-format-changed").wire, Wire::Risk);
+}
