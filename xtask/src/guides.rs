@@ -130,11 +130,16 @@ fn problem(line: &str) -> Option<String> {
         | [
             "cargo",
             "add" | "build" | "bench" | "clippy" | "deny" | "doc" | "fmt" | "info" | "install"
-            | "package" | "semver-checks",
+            | "package" | "publish" | "semver-checks",
             ..,
         ]
         | ["cargo", "+nightly", "fuzz", ..]
-        | ["git", "clone" | "commit" | "diff" | "fetch" | "switch" | "tag" | "push", ..] => None,
+        | ["gh", "attestation", "verify", ..]
+        | [
+            "git",
+            "checkout" | "clone" | "commit" | "diff" | "fetch" | "switch" | "tag" | "push",
+            ..,
+        ] => None,
         [program, ..] if COMMON.contains(program) => None,
         [script, ..] if root().join(script).is_file() => None,
         [program, ..] => Some(format!("nobody knows `{program}` with these arguments")),
