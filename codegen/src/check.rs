@@ -203,6 +203,9 @@ fn files(api: &Api, sink: &mut Sink) {
         let at = Pointer::root().child("tags");
         sink.push(Diagnostic::error(Code::TooLarge, at, message).help(help));
     }
+    for resource in api.resources.values() {
+        long_file_name(&name::module(resource.name.as_str()), &resource.at, sink);
+    }
     for group in &api.groups {
         long_file_name(&name::module(&group.name), &Pointer::root().child("tags"), sink);
     }

@@ -22,6 +22,8 @@ pub struct Api {
     pub servers: Vec<String>,
     /// The groups of operations (one cargo feature each), by name.
     pub groups: Vec<Group>,
+    /// The resource handles, by type.
+    pub resources: BTreeMap<TypeName, Resource>,
     /// All operations, by id.
     pub operations: Vec<Operation>,
     /// All models that an operation reaches, by Rust name.
@@ -30,6 +32,21 @@ pub struct Api {
     pub unreached: Vec<Unreached>,
     /// Which names say that a member holds a secret, for text that has no types.
     pub secret_names: SecretNames,
+}
+
+impl Api {
+    /// The handles on the way to an operation, from the one that `Client` returns.
+    #[must_use]
+    pub fn handles(&self, operation: &Operation) -> Vec<&Resource> {
+        let mut handles = Vec::new();
+        let mut next = operation.resource.as_ref();
+        while let Some(resource) = next.and_then(|name| self.resources.get(name)) {
+            handles.push(resource);
+            next = resource.parent.as_ref();
+        }
+        handles.reverse();
+        handles
+    }
 }
 
 /// Which names say that a member holds a secret. All are in lower case, without separators.
@@ -65,6 +82,24 @@ pub struct Group {
     pub summary: String,
 }
 
+/// A resource handle: what a path parameter addresses.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Resource {
+    /// Where the path stands that names the handle, or else the first path below it.
+    pub at: Pointer,
+    /// The type of the handle: the handles on the way to it, without the root: `ServiceBackup`.
+    pub name: TypeName,
+    /// The method that returns the handle, on the handle above it or on `Client`: `backup`.
+    pub accessor: MethodName,
+    /// The handle above it; none where `Client` returns it.
+    pub parent: Option<TypeName>,
+    /// The path parameter, which is the argument of the accessor.
+    pub parameter: Parameter,
+    /// The groups of the operations on the handle and below it; it exists when one of their
+    /// features is on.
+    pub groups: BTreeSet<String>,
+}
+
 /// One operation of the API.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Operation {
@@ -76,6 +111,10 @@ pub struct Operation {
     pub name: TypeName,
     /// The method on `Client`: `instance_get_list`.
     pub method_name: MethodName,
+    /// The handle that the operation is a method of; none for methods of `Client`.
+    pub resource: Option<TypeName>,
+    /// The method on the handle: `list_services`.
+    pub resource_method: MethodName,
     /// The HTTP method, upper-case: `GET`.
     pub method: String,
     /// The path template, as written.

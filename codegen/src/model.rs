@@ -14,6 +14,7 @@ mod policy;
 mod reach;
 mod recursion;
 mod refine;
+mod resource;
 mod response;
 mod schema;
 mod secret;
@@ -41,7 +42,7 @@ pub(crate) fn model(document: &OpenAPI, openapi: &str, strict: bool, sink: &mut 
     let mut cx = Context::new(document, sink);
     let mut operations = operation::operations(document, &groups, &mut cx);
     cx.finish();
-    let Context { mut models, components, waits, sink, .. } = cx;
+    let Context { mut models, components, waits, method_names, sink, .. } = cx;
 
     operations.sort_by(|a, b| a.id.cmp(&b.id));
     if !reach::mark(&mut models, &operations) {
@@ -55,6 +56,7 @@ pub(crate) fn model(document: &OpenAPI, openapi: &str, strict: bool, sink: &mut 
     nesting::mark(&mut models, sink);
     write_back::mark(&mut models, &operations);
     share::mark(&mut models);
+    let resources = resource::resources(document, &mut operations, &method_names, &models, sink);
     wait::mark(&mut operations, waits, &models, strict, sink);
     let unreached = document
         .components
@@ -77,6 +79,7 @@ pub(crate) fn model(document: &OpenAPI, openapi: &str, strict: bool, sink: &mut 
         openapi: openapi.to_owned(),
         servers: document.servers.iter().map(|server| server.url.clone()).collect(),
         groups,
+        resources,
         operations,
         models,
         unreached,

@@ -10,22 +10,36 @@ pub(crate) mod notation;
 mod operation;
 mod place;
 mod plan;
+mod resource;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use heck::ToSnakeCase;
 
-use crate::ir::{Api, Model, Shape};
+use crate::ir::{Api, Model, Shape, TypeRef};
 
-/// The operations of each group: verb, path, parameters, body, result, permissions, badges.
+/// Each handle with its operations: method, request, parameters, body, result, permissions,
+/// badges. What `Client` has itself is in `client`.
 #[must_use]
-pub fn operations(api: &Api) -> BTreeMap<String, String> {
+pub fn resources(api: &Api) -> BTreeMap<String, String> {
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for operation in &api.operations {
-        texts.entry(operation.group.clone()).or_default().push(operation::text(operation));
+    let handles = api.resources.values().map(Some).chain([None]);
+    for handle in handles {
+        texts.insert(resource::file(handle), vec![resource::text(api, handle)]);
+    }
+    for operation in resource::sorted(api) {
+        let handle = operation.resource.as_ref().and_then(|name| api.resources.get(name));
+        let text = operation::text(operation);
+        texts.entry(resource::file(handle)).or_default().push(text);
     }
     joined(texts)
+}
+
+/// A type as outlines write it: `ServicePostRequest`, `[uuid]`.
+#[must_use]
+pub fn notation(ty: &TypeRef) -> String {
+    notation::ty(ty)
 }
 
 /// The models, in files of one subject each: `clickstack-alert`, `shared`.

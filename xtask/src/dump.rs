@@ -2,9 +2,9 @@
 
 use clap::{Args, ValueEnum};
 use codegen::diagnostic::{Diagnostic, Sink};
-use codegen::ir::{Additional, Api, Content, Object, Shape, TypeRef, Unreached};
+use codegen::ir::{Additional, Api, Content, Object, Operation, Shape, TypeRef, Unreached};
 use codegen::load::load;
-use codegen::{lower, overlay};
+use codegen::{lower, outline, overlay};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -32,6 +32,8 @@ enum What {
     Lowered,
     /// The intermediate representation, as JSON
     Ir,
+    /// The handles and the method of each operation, as JSON
+    Calls,
     /// How each union finds its arm, as JSON
     Plans,
     /// The schemas that no operation reaches, one a line
@@ -50,6 +52,7 @@ pub(crate) fn run(
     let text = match options.what {
         What::Lowered => pretty(&lowered(&sources)?)?,
         What::Ir => pretty(&api(&sources, console)?)?,
+        What::Calls => pretty(&calls(&api(&sources, console)?))?,
         What::Plans => pretty(&plans(&api(&sources, console)?))?,
         What::Unreached => {
             let line = |schema: &Unreached| format!("{}\t{}", schema.wire, schema.at);
@@ -96,6 +99,28 @@ fn pretty(value: &impl Serialize) -> Result<String, Problem> {
 /// Lines of text.
 fn lines(lines: impl IntoIterator<Item = String>) -> String {
     lines.into_iter().flat_map(|line| [line, "\n".to_owned()]).collect()
+}
+
+/// How each operation is called.
+fn calls(api: &Api) -> Vec<Value> {
+    api.operations.iter().map(|operation| call(api, operation)).collect()
+}
+
+/// The handles on the way to an operation, each with the name of its parameter in the path, then
+/// the method with its required query parameters and its body.
+fn call(api: &Api, operation: &Operation) -> Value {
+    let wires = operation.path_parameters.iter().map(|parameter| parameter.wire.as_str());
+    let handles = api.handles(operation).into_iter().map(|handle| handle.accessor.as_str());
+    let handles: Vec<(&str, &str)> = handles.zip(wires).collect();
+    let required = operation.query_parameters.iter().filter(|parameter| parameter.required);
+    let query: Vec<&str> = required.map(|parameter| parameter.wire.as_str()).collect();
+    json!({
+        "operation": operation.id,
+        "handles": handles,
+        "method": operation.resource_method,
+        "query": query,
+        "body": operation.body.as_ref().map(|body| outline::notation(&body.ty)),
+    })
 }
 
 /// The unions of an API, with the names of their arms.

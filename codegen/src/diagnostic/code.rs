@@ -66,9 +66,9 @@ codes! {
     CyclicRef, "cyclic-ref",
         "A schema is defined by itself, through `$ref`, `allOf`, `oneOf` or `anyOf` only, so that it has no shape of its own; or a request must hold another one of its kind without an end. Cycles through items and properties that are not required are fine. Break the cycle with an overlay action.";
     MissingOperationId, "missing-operation-id",
-        "An operation has no `operationId`, so its method has no name. Add one with an overlay action, and keep it: it is part of the public API.";
+        "An operation has no `operationId`, so its type in `operations` has no name. Add one with an overlay action, and do not change it later: it is part of the public API.";
     DuplicateOperationId, "duplicate-operation-id",
-        "Two operations carry the same `operationId`, so two methods would have the same name. Give one of them another id, or an `x-sdk-name`, with an overlay action.";
+        "Two operations carry the same `operationId`, so two types in `operations` would have the same name. Give one of them another id with an overlay action.";
     PathParameterMismatch, "path-parameter-mismatch",
         "The placeholders of a path and its declared path parameters are not the same set, or its braces do not hold one name each. Every `{name}` needs a required parameter of that name with `in: path`, and the other way round. Correct it with an overlay action.";
     UnsupportedParameter, "unsupported-parameter",
@@ -89,6 +89,8 @@ codes! {
         "Two wire names become the same Rust name. Names are never numbered, because a number would move when the document changes. Give one of them an `x-sdk-name` with an overlay action.";
     ReservedName, "reserved-name",
         "A name would hide an item of Rust's prelude or of the runtime, or an extension has a name that the generator uses for itself. Give it another name with an `x-sdk-name`, with an overlay action, or remove the extension.";
+    ResourceCollision, "resource-collision",
+        "Two operations, or an operation and a handle, have one name on one handle, or two handles have one type. Names of methods and handles follow from paths; name one of the two in the overlay, an operation with `x-sdk-name`, a handle with `x-sdk-resource` on the path item that ends in its parameter.";
     UnclassifiedSecret, "unclassified-secret",
         "A property is named like a secret, and nothing says whether it is one. Add `x-sdk-secret: true` or `x-sdk-secret: false` with an overlay action: a secret that reaches a log cannot be called back.";
     UnknownGroup, "unknown-group",

@@ -105,6 +105,8 @@ pub(crate) fn operation(id: &str, group: &str, content: Content) -> Operation {
         id: id.to_owned(),
         name: TypeName::new(id),
         method_name: MethodName::new(id),
+        resource: None,
+        resource_method: MethodName::new(id),
         method: "GET".to_owned(),
         path: "/v1/a/{aId}".to_owned(),
         group: group.to_owned(),
@@ -151,6 +153,7 @@ pub(crate) fn api(models: Vec<Model>, mut operations: Vec<Operation>) -> Api {
         operations,
         models: models.into_iter().map(|model| (model.name.clone(), model)).collect(),
         unreached: Vec::new(),
+        resources: std::collections::BTreeMap::new(),
         secret_names: SecretNames::default(),
     }
 }

@@ -85,6 +85,8 @@ pub(super) struct Context<'a> {
     /// How to wait for the resources that operations read, by operation id; checked at the end,
     /// when all models are known.
     pub(super) waits: BTreeMap<String, WaitPolicy>,
+    /// The names of methods from the overlay, by operation id.
+    pub(super) method_names: BTreeMap<String, String>,
     /// The components whose `allOf` is being merged, to stop at cycles.
     pub(super) merging: Vec<&'a str>,
 }
@@ -102,6 +104,7 @@ impl<'a> Context<'a> {
             queue: VecDeque::new(),
             queued: BTreeSet::new(),
             waits: BTreeMap::new(),
+            method_names: BTreeMap::new(),
             merging: Vec::new(),
         }
     }
@@ -237,14 +240,12 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Reports an error at a place.
-    /// Warns of a decision of the overlay that is what the generator decides by itself.
+    /// See [`redundant`].
     pub(super) fn redundant(&mut self, at: &Pointer, policy: &str) {
-        let message = format!("`{policy}` says what holds without it");
-        let found = Diagnostic::warning(Code::OverlayChangesNothing, at.clone(), message);
-        self.sink.push(found.help("take it out of the overlay action that sets it"));
+        redundant(self.sink, at, policy);
     }
 
+    /// Reports an error at a place.
     pub(super) fn error(
         &mut self,
         code: Code,
@@ -254,6 +255,13 @@ impl<'a> Context<'a> {
     ) {
         self.sink.push(Diagnostic::error(code, at.clone(), message).help(help));
     }
+}
+
+/// Warns of a decision of the overlay that equals what the generator decides without it.
+pub(super) fn redundant(sink: &mut Sink, at: &Pointer, policy: &str) {
+    let message = format!("`{policy}` is redundant: it equals the default");
+    let found = Diagnostic::warning(Code::OverlayChangesNothing, at.clone(), message);
+    sink.push(found.help("remove it from the overlay action that sets it"));
 }
 
 /// The schema behind every component. Chains are followed once, however long they are and however

@@ -17,6 +17,7 @@ use crate::pointer::Pointer;
 
 use super::context::{Context, Place, component_name, component_pointer};
 use super::media;
+use super::resource::Route;
 use super::response;
 use super::schema::{self, SchemaRef};
 use super::{docs, policy};
@@ -28,7 +29,7 @@ pub(super) fn operations<'a>(
     cx: &mut Context<'a>,
 ) -> Vec<Operation> {
     let mut operations = Vec::new();
-    let mut methods: BTreeMap<MethodName, Pointer> = BTreeMap::new();
+    let mut types: BTreeMap<TypeName, Pointer> = BTreeMap::new();
     let mut ids: BTreeMap<String, Pointer> = BTreeMap::new();
     let groups = &GroupsByTag::new(groups);
     for (path, item) in &document.paths.paths {
@@ -56,19 +57,14 @@ pub(super) fn operations<'a>(
                     cx.sink.push(diagnostic);
                     continue;
                 }
-                if let Some(first) =
-                    methods.insert(operation.method_name.clone(), operation.at.clone())
-                {
+                if let Some(first) = types.insert(operation.name.clone(), operation.at.clone()) {
                     let diagnostic = Diagnostic::error(
                         Code::NameCollision,
                         operation.at.clone(),
-                        format!(
-                            "two operations would both be the method `{}`",
-                            operation.method_name
-                        ),
+                        format!("two operations would both be the type `{}`", operation.name),
                     )
                     .related(first, "the other one stands here")
-                    .help("give one of them another name with `x-sdk-name` in the overlay");
+                    .help("give one of them another `operationId` with an overlay action");
                     cx.sink.push(diagnostic);
                 }
                 operations.push(operation);
@@ -102,10 +98,9 @@ fn operation<'a>(
         &unnamed
     };
     let policy = policy::operation(source, &at, cx.sink);
-    let public = policy.name.as_deref().unwrap_or(id);
-    let name = TypeName::new(public);
-    if policy.name.is_some() && name == TypeName::new(id) {
-        cx.redundant(&at, &format!("x-sdk-name: {public}"));
+    let name = TypeName::new(id);
+    if let Some(name) = policy.name.clone() {
+        cx.method_names.insert(id.to_owned(), name);
     }
     if name.is_reserved_for_operations() {
         let message =
@@ -114,7 +109,7 @@ fn operation<'a>(
             Code::ReservedName,
             &at,
             message,
-            "give it another name with `x-sdk-name` in the overlay",
+            "give it another `operationId` with an overlay action",
         );
     }
     if !(cx.budget.part() && cx.budget.name(at.len())) {
@@ -135,7 +130,10 @@ fn operation<'a>(
     let answer = response::answer(source, method, &query_parameters, &policy, &place, cx);
     Some(Operation {
         id: id.to_owned(),
-        method_name: MethodName::new(public),
+        method_name: MethodName::new(id),
+        // Both are decided when all models are known.
+        resource: None,
+        resource_method: MethodName::new(id),
         name,
         method: method.to_uppercase(),
         path: path.to_owned(),
@@ -384,19 +382,19 @@ fn in_template_order(
     let mut left: IndexMap<String, Parameter> =
         found.into_iter().map(|found| (found.parameter.wire.clone(), found.parameter)).collect();
     let mut ordered = Vec::with_capacity(left.len());
-    let names = template_names(path);
-    if names.is_none() {
+    let route = Route::parse(path);
+    if route.is_none() {
         let message = format!("the braces of `{path}` do not hold one name each");
         cx.error(Code::PathParameterMismatch, at, message, "correct the path with overlay actions");
     }
-    for name in names.unwrap_or_default() {
-        match left.swap_remove(name) {
+    for (_, name) in route.iter().flat_map(|route| &route.parameters) {
+        match left.swap_remove(*name) {
             Some(parameter) => ordered.push(parameter),
             None => cx.error(Code::PathParameterMismatch, at, format!("the path has `{{{name}}}`, but no path parameter of that name is declared (once)"), "declare the parameter with an overlay action"),
         }
     }
     for parameter in left.into_values() {
-        if template_names(path).is_none() {
+        if route.is_none() {
             break;
         }
         cx.error(
@@ -407,21 +405,6 @@ fn in_template_order(
         );
     }
     ordered
-}
-
-/// The names between braces; nothing where the braces do not pair.
-fn template_names(path: &str) -> Option<Vec<&str>> {
-    let mut pieces = path.split('{');
-    let before = pieces.next().unwrap_or_default();
-    let mut names = Vec::new();
-    for piece in pieces {
-        let (name, after) = piece.split_once('}')?;
-        if name.is_empty() || after.contains('}') {
-            return None;
-        }
-        names.push(name);
-    }
-    (!before.contains('}')).then_some(names)
 }
 
 fn check_names<'b>(parameters: impl Iterator<Item = &'b Parameter>, cx: &mut Context<'_>) {

@@ -43,6 +43,23 @@ pub(super) fn secret(extensions: &Extensions, at: &Pointer, sink: &mut Sink) -> 
     }
 }
 
+/// `x-sdk-resource` of a path item; `is_handle` says whether the path ends in a parameter.
+pub(super) fn resource(
+    extensions: &Extensions,
+    at: &Pointer,
+    is_handle: bool,
+    sink: &mut Sink,
+) -> Option<String> {
+    known_keys(extensions, if is_handle { &["x-sdk-resource"] } else { &[] }, at, sink);
+    match extensions.get("x-sdk-resource").filter(|_| is_handle)? {
+        Value::String(name) if !name.trim().is_empty() => Some(name.clone()),
+        _ => {
+            invalid(sink, at, "x-sdk-resource", "a name that is not empty");
+            None
+        }
+    }
+}
+
 /// What the overlay says of an operation.
 #[derive(Debug, Default)]
 pub(super) struct OperationPolicy {
@@ -315,7 +332,10 @@ fn known_keys(extensions: &Extensions, known: &[&str], at: &Pointer, sink: &mut 
                     at.child(key),
                     format!("`{key}` means nothing here"),
                 )
-                .help(format!("the keys known at this place are {}", known.join(", "))),
+                .help(match known {
+                    [] => "no key that begins with `x-sdk-` is known at this place".to_owned(),
+                    known => format!("the keys known at this place are {}", known.join(", ")),
+                }),
             );
         }
     }

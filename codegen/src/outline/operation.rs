@@ -8,7 +8,8 @@ use super::notation;
 
 /// The lines of one operation: a heading, then one line for each thing that it has.
 pub(super) fn text(operation: &Operation) -> String {
-    let mut text = format!("{}  {} {}", operation.method_name, operation.method, operation.path);
+    let mut text =
+        format!("{}  {} {}", operation.resource_method, operation.method, operation.path);
     if operation.beta {
         text.push_str("  beta");
     }
@@ -20,10 +21,7 @@ pub(super) fn text(operation: &Operation) -> String {
         let _ = writeln!(text, "    {what:<7} {value}");
     };
     line("id", &operation.id);
-    operation
-        .path_parameters
-        .iter()
-        .for_each(|parameter| line("path", &self::parameter(parameter)));
+    line("group", &operation.group);
     operation
         .query_parameters
         .iter()
@@ -82,7 +80,7 @@ fn waits(wait: &Wait) -> Vec<String> {
     lines
 }
 
-fn parameter(parameter: &Parameter) -> String {
+pub(super) fn parameter(parameter: &Parameter) -> String {
     let optional = if parameter.required { "" } else { "?" };
     let mut text = format!("{}{optional}: {}", parameter.wire, notation::ty(&parameter.ty));
     for remark in notation::remarks(&parameter.docs) {

@@ -32,14 +32,18 @@ fn only_decisions_that_change_nothing_are_redundant() {
     update: { x-sdk-secret: true }
   - target: $.paths['/v1/organizations/{organizationId}/services'].get
     description: The names that they have.
-    update: { x-sdk-name: instanceGetList, x-sdk-group: services }
+    update: { x-sdk-name: list_services, x-sdk-group: services }
+  - target: $.paths['/v1/organizations/{organizationId}']
+    description: The handle that it has.
+    update: { x-sdk-resource: organization }
 ",
     );
     let expected = [
-        "#/components/schemas/Service `x-sdk-name: Service` says what holds without it",
-        "#/components/schemas/Service/properties/name `x-sdk-secret: false` says what holds without it",
-        "#/paths/~1v1~1organizations~1{organizationId}~1services/get `x-sdk-group: services` says what holds without it",
-        "#/paths/~1v1~1organizations~1{organizationId}~1services/get `x-sdk-name: instanceGetList` says what holds without it",
+        "#/components/schemas/Service `x-sdk-name: Service` is redundant: it equals the default",
+        "#/components/schemas/Service/properties/name `x-sdk-secret: false` is redundant: it equals the default",
+        "#/paths/~1v1~1organizations~1{organizationId} `x-sdk-resource: organization` is redundant: it equals the default",
+        "#/paths/~1v1~1organizations~1{organizationId}~1services/get `x-sdk-group: services` is redundant: it equals the default",
+        "#/paths/~1v1~1organizations~1{organizationId}~1services/get `x-sdk-name: list_services` is redundant: it equals the default",
     ];
     let mut said = said;
     said.sort();

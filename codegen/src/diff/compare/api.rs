@@ -21,6 +21,7 @@ impl Compare<'_> {
             models: _,
             unreached: _,
             // They follow from the fields, which are compared one by one.
+            resources: _,
             secret_names: _,
         } = self.new.api;
         let old = self.old.api;

@@ -44,6 +44,8 @@ impl<'a> Compare<'a> {
             id,
             name,
             method_name,
+            resource: _,
+            resource_method: _,
             method,
             path,
             group,

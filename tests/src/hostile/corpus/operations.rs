@@ -157,6 +157,10 @@ fn ids_and_paths() -> Vec<Case> {
                 let mut operation = bare_operation(method);
                 operation["responses"] = json!({ "200": answer(text()) });
                 operation["requestBody"] = body_of("application/json");
+                // PATCH is `update_things` too.
+                if method == "put" {
+                    operation["x-sdk-name"] = json!("replace_things");
+                }
                 (method.to_owned(), operation)
             });
             with_paths(json!({ "/v1/things": all.into_iter().collect::<serde_json::Map<_, _>>() }))
