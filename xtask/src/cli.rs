@@ -124,6 +124,12 @@ pub(crate) enum Command {
     #[command(after_help = RELEASE_HELP)]
     Release(release::Options),
 
+    /// Prepare the pull request about a new document: fetch, regenerate, test, patch and body
+    ///
+    /// The workflow spec-update runs it without any rights; another job checks and proposes the
+    /// result. The working tree has the update afterwards.
+    Update(update::Options),
+
     /// Generate from every document in a folder
     ///
     /// Nothing of the repository changes. Overlay actions that do not fit a document are warnings.
@@ -160,6 +166,7 @@ impl Command {
             Self::Diff(options) => diff::run(options, workspace, console),
             Self::VerifyDiff(options) => diff::verify::run(options, workspace, console),
             Self::Release(options) => release::run(options, workspace, console),
+            Self::Update(options) => update::run(options, workspace, console),
             Self::Corpus(options) => corpus::run(options, workspace, console),
             Self::Explain(options) => explain::run(options, console),
             Self::Dump(options) => dump::run(options, workspace, console),

@@ -26,18 +26,43 @@ pub(crate) enum Exit {
     Unsupported,
 }
 
+impl Exit {
+    /// All of them.
+    const ALL: [Self; 9] = [
+        Self::Fine,
+        Self::Failed,
+        Self::Usage,
+        Self::Tripped,
+        Self::OutOfDate,
+        Self::Unreachable,
+        Self::Refused,
+        Self::Shrunk,
+        Self::Unsupported,
+    ];
+
+    /// Returns what the exit code of another run of this program means.
+    pub(crate) fn of_code(code: i32) -> Option<Self> {
+        Self::ALL.into_iter().find(|exit| i32::from(exit.code()) == code)
+    }
+
+    /// The exit code.
+    const fn code(self) -> u8 {
+        match self {
+            Self::Fine => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::Tripped => 3,
+            Self::OutOfDate => 4,
+            Self::Unreachable => 5,
+            Self::Refused => 6,
+            Self::Shrunk => 7,
+            Self::Unsupported => 8,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Fine => 0,
-            Exit::Failed => 1,
-            Exit::Usage => 2,
-            Exit::Tripped => 3,
-            Exit::OutOfDate => 4,
-            Exit::Unreachable => 5,
-            Exit::Refused => 6,
-            Exit::Shrunk => 7,
-            Exit::Unsupported => 8,
-        })
+        Self::from(exit.code())
     }
 }

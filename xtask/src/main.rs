@@ -42,6 +42,7 @@ mod report;
 mod testing;
 #[cfg(test)]
 mod tidy;
+mod update;
 mod version;
 
 fn main() -> ExitCode {

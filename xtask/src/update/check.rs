@@ -1,0 +1,81 @@
+//! Runs the tests over a generated update, with the snapshots accepted that a person reviews.
+
+use std::path::Path;
+
+use crate::console::Console;
+use crate::fs;
+use crate::paths::{Workspace, with_slashes};
+use crate::problem::{Failure, Problem};
+
+use super::child::{Ended, cargo};
+use super::findings::{Failing, failing};
+
+/// The snapshots that reviewers read. They need no code that calls the client, so they are
+/// accepted first: they are up to date even where handwritten code does not compile.
+const OUTLINES: &[&str] = &["test", "--package", "sdk-tests", "--test", "generator"];
+
+/// All tests.
+const ALL: &[&str] = &["test", "--workspace", "--no-fail-fast"];
+
+/// The folder of the snapshots.
+const SNAPSHOTS: &str = "tests/snapshots";
+
+/// How it went.
+pub(super) enum Checked {
+    /// All tests pass.
+    Fine,
+    /// Some do not.
+    Failed(Vec<Failing>),
+}
+
+/// Runs the tests, accepts changed snapshots, and removes those that no test refers to any more.
+pub(super) fn check(workspace: &Workspace, console: &mut Console<'_>) -> Result<Checked, Failure> {
+    let references = workspace.target().join("update-references");
+    fs::replace(&references, b"")?;
+    let path = references.to_string_lossy().into_owned();
+    // insta appends the path of each snapshot that a test compares.
+    let variables = [("INSTA_UPDATE", "always"), ("INSTA_SNAPSHOT_REFERENCES_FILE", path.as_str())];
+    cargo(workspace, console, OUTLINES, &variables)?;
+    let ended = cargo(workspace, console, ALL, &variables)?;
+    let failures = failures(&ended);
+    let compiled = !failures.iter().any(|failing| failing.name.ends_with("does not compile"));
+    if compiled {
+        remove_orphans(workspace, &fs::read_text(&references)?)?;
+    }
+    Ok(if failures.is_empty() { Checked::Fine } else { Checked::Failed(failures) })
+}
+
+fn failures(ended: &Ended) -> Vec<Failing> {
+    let mut failures = failing(&ended.text);
+    if ended.code != 0 && failures.is_empty() {
+        let tail: Vec<&str> = ended.text.lines().rev().take(12).collect();
+        let message = tail.into_iter().rev().collect::<Vec<_>>().join("\n");
+        failures.push(Failing { name: "cargo test".to_owned(), message });
+    }
+    failures
+}
+
+/// Removes the snapshots that are in no folder of references: groups and models that went away.
+fn remove_orphans(workspace: &Workspace, references: &str) -> Result<(), Problem> {
+    let root = workspace.root().join(SNAPSHOTS);
+    let known: Vec<String> = references
+        .lines()
+        .filter_map(|line| std::fs::canonicalize(line).ok())
+        .filter_map(|path| path.strip_prefix(root.canonicalize().ok()?).ok().map(with_slashes))
+        .collect();
+    // Where no reference was recorded, nothing is known about what is an orphan.
+    if known.is_empty() {
+        return Ok(());
+    }
+    let tree = fs::read_tree(&root)?;
+    let is_snapshot =
+        |path: &&String| Path::new(path).extension().is_some_and(|extension| extension == "snap");
+    let orphans: Vec<&str> = tree
+        .files
+        .keys()
+        .filter(is_snapshot)
+        .filter(|path| !known.contains(path))
+        .map(String::as_str)
+        .collect();
+    fs::apply(&root, &[], &orphans)
+}

@@ -1,0 +1,183 @@
+//! What the generator and the tests found, read from what they print. Pure.
+
+use serde_json::Value;
+
+/// What a person has to look at.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Findings {
+    /// The errors of the generator.
+    pub(crate) decisions: Vec<Decision>,
+    /// The decisions of the base that the overlay no longer makes.
+    pub(crate) dropped: Vec<String>,
+    /// The tests and targets that fail.
+    pub(crate) failures: Vec<Failing>,
+}
+
+/// An error of the generator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Decision {
+    /// The code of the diagnostic.
+    pub(crate) code: String,
+    /// Where in the document or the overlay.
+    pub(crate) at: String,
+    /// What is wrong.
+    pub(crate) message: String,
+    /// What to do about it.
+    pub(crate) help: String,
+    /// Operations that use the place.
+    pub(crate) used_by: Vec<String>,
+}
+
+/// A test or a target that fails.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failing {
+    /// The test with its target: `tests/client: waits::stop`, or the place that does not compile.
+    pub(crate) name: String,
+    /// The first lines of what it says.
+    pub(crate) message: String,
+}
+
+/// The code of a field that looks like a secret and that nobody has classified.
+const SECRET: &str = "unclassified-secret";
+
+/// No message of a test has more lines than this.
+const MESSAGE_LINES: usize = 12;
+
+impl Findings {
+    /// Reads what `regenerate --message-format json` printed.
+    pub(super) fn of_generator(text: &str) -> Self {
+        let mut findings = Self::default();
+        for line in text.lines() {
+            if let Some(dropped) = line.trim_start().strip_prefix("Dropped ") {
+                findings.dropped.push(dropped.to_owned());
+            } else if let Some(decision) = decision(line) {
+                findings.decisions.push(decision);
+            }
+        }
+        // What could leak comes first.
+        findings.decisions.sort_by_key(|decision| decision.code != SECRET);
+        findings
+    }
+
+    /// The secrets that nobody has classified.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &Decision> {
+        self.decisions.iter().filter(|decision| decision.code == SECRET)
+    }
+}
+
+fn decision(line: &str) -> Option<Decision> {
+    let value: Value = serde_json::from_str(line).ok()?;
+    let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    if value.get("severity")?.as_str()? != "error" {
+        return None;
+    }
+    let users = value.get("usedBy").and_then(Value::as_array);
+    let users = users.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned);
+    Some(Decision {
+        code: text("code"),
+        at: text("at"),
+        message: text("message"),
+        help: text("help"),
+        used_by: users.collect(),
+    })
+}
+
+/// Returns the message of the first error in a log.
+pub(super) fn first_error(log: &str) -> String {
+    let error = log.lines().find_map(|line| line.strip_prefix("error["));
+    error.and_then(|line| line.split_once("]: ")).map_or(log, |(_, text)| text).to_owned()
+}
+
+/// Reads the failing tests, and the places that do not compile, from what `cargo test` printed.
+pub(super) fn failing(log: &str) -> Vec<Failing> {
+    let mut found: Vec<Failing> = Vec::new();
+    let mut target = String::new();
+    let mut lines = log.lines().peekable();
+    while let Some(line) = lines.next() {
+        if let Some(name) = running(line) {
+            target = name;
+        } else if let Some(name) = line.strip_prefix("---- ").and_then(|rest| {
+            rest.strip_suffix(" stdout ----").or(rest.strip_suffix(" stderr ----"))
+        }) {
+            let mut message = Vec::new();
+            while let Some(next) = lines.peek() {
+                if next.starts_with("---- ") || *next == "failures:" {
+                    break;
+                }
+                let line = lines.next().unwrap_or_default();
+                let noise = line.starts_with("note: run with") || line.trim().is_empty();
+                if !noise && message.len() < MESSAGE_LINES {
+                    message.push(line);
+                }
+            }
+            found.push(Failing { name: format!("{target}: {name}"), message: message.join("\n") });
+        } else if line.starts_with("error") {
+            let place = lines.peek().and_then(|next| next.trim_start().strip_prefix("--> "));
+            if let Some(place) = place {
+                let place = place.trim();
+                let name = format!("{place} does not compile");
+                // The targets of one package often share a file.
+                if !found.iter().any(|known| known.name == name) {
+                    found.push(Failing { name, message: line.to_owned() });
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The target that a line of cargo announces: `tests/client` or `codegen (doc)`.
+fn running(line: &str) -> Option<String> {
+    let line = line.trim_start();
+    if let Some(name) = line.strip_prefix("Doc-tests ") {
+        return Some(format!("{name} (documentation)"));
+    }
+    let path = line.strip_prefix("Running ")?.split(" (").next()?;
+    Some(path.trim_start_matches("unittests ").to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Findings, failing, first_error};
+
+    #[test]
+    fn failing_tests_are_named_with_their_message() {
+        let log = "     Running unittests src/lib.rs (target/debug/deps/a-1)\n\nrunning 2 tests\n\
+            test a ... ok\ntest b::c ... FAILED\n\nfailures:\n\n---- b::c stdout ----\n\n\
+            thread 'b::c' panicked at src/lib.rs:3:5:\nassertion failed: 1 == 2\n\
+            note: run with `RUST_BACKTRACE=1`\n\n\nfailures:\n    b::c\n\n\
+            test result: FAILED. 1 passed; 1 failed\n   Doc-tests a\n\
+            ---- src/lib.rs - f (line 3) stdout ----\nTest executable failed\nfailures:\n";
+        let found = failing(log);
+        let names: Vec<&str> = found.iter().map(|failing| failing.name.as_str()).collect();
+        assert_eq!(names, ["src/lib.rs: b::c", "a (documentation): src/lib.rs - f (line 3)"]);
+        assert_eq!(
+            found[0].message,
+            "thread 'b::c' panicked at src/lib.rs:3:5:\nassertion failed: 1 == 2"
+        );
+    }
+
+    #[test]
+    fn a_place_that_does_not_compile_is_named_once() {
+        let error = "error[E0599]: no method named `stop` found\n   --> tests/a.rs:7:5\n    |\n";
+        let log = format!("{error}{error}error: could not compile `x` (test \"a\")\n");
+        let found = failing(&log);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].name, "tests/a.rs:7:5 does not compile");
+        assert_eq!(found[0].message, "error[E0599]: no method named `stop` found");
+    }
+
+    #[test]
+    fn secrets_come_first_and_dropped_decisions_are_read() {
+        let log = "     Dropped `x-sdk-wait` at #/a is gone\n\
+            {\"severity\":\"warning\",\"code\":\"w\"}\n\
+            {\"severity\":\"error\",\"code\":\"unknown-group\",\"at\":\"#/a\",\"message\":\"m\",\"help\":\"h\",\"usedBy\":[\"x\"]}\n\
+            {\"severity\":\"error\",\"code\":\"unclassified-secret\",\"at\":\"#/b\",\"message\":\"n\"}\n";
+        let findings = Findings::of_generator(log);
+        let codes: Vec<&str> = findings.decisions.iter().map(|one| one.code.as_str()).collect();
+        assert_eq!(codes, ["unclassified-secret", "unknown-group"]);
+        assert_eq!(findings.secrets().count(), 1);
+        assert_eq!(findings.dropped, ["`x-sdk-wait` at #/a is gone"]);
+        assert_eq!(first_error("x\nerror[a-b]: it shrank\n"), "it shrank");
+    }
+}

@@ -1,0 +1,41 @@
+//! The update as a patch: the files that an update may change, and no others.
+
+use std::process::Command;
+
+use crate::fs;
+use crate::paths::Workspace;
+use crate::problem::Problem;
+
+/// The list of those files, as pathspecs of git. `propose` checks the patch against it.
+const PATHS: &str = ".github/spec-update/paths";
+
+/// Returns the difference between the last commit and the working tree. The index of the
+/// repository stays as it is.
+pub(super) fn make(workspace: &Workspace) -> Result<Vec<u8>, Problem> {
+    let list = fs::read_text(&workspace.root().join(PATHS))?;
+    let paths: Vec<&str> =
+        list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let index = workspace.target().join("update-index");
+    fs::replace(&index, b"")?;
+    std::fs::remove_file(&index).map_err(|error| Problem::unwritable(&index, &error))?;
+    let git = |arguments: &[&str]| {
+        let output = Command::new("git")
+            .arg("-C")
+            .arg(workspace.root())
+            .args(arguments)
+            .env("GIT_INDEX_FILE", &index)
+            .output()
+            .map_err(|error| Problem::new("git-failed", format!("cannot start git: {error}")))?;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        Err(Problem::new("git-failed", format!("git cannot make the patch: {said}")))
+    };
+    git(&["read-tree", "HEAD"])?;
+    git(&["add", "--all"])?;
+    let mut diff = vec!["diff", "--cached", "--binary", "--full-index", "--no-renames"];
+    diff.extend(["--no-ext-diff", "--no-color", "HEAD", "--"]);
+    diff.extend(paths);
+    git(&diff)
+}
