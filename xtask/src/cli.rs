@@ -6,7 +6,7 @@ use crate::console::{Console, MessageFormat};
 use crate::exit::Exit;
 use crate::paths::Workspace;
 use crate::problem::Failure;
-use crate::{bench, completions, corpus, diff, dump, explain, fetch, regenerate, release};
+use crate::{bench, completions, corpus, diff, dump, explain, fetch, regenerate, release, update};
 
 /// The commands of this repository.
 ///

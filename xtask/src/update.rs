@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::console::{Console, Tone};
+use crate::console::{Console, Tone, counted};
 use crate::date;
 use crate::exit::Exit;
 use crate::fs;
@@ -118,7 +118,14 @@ pub(crate) fn run(
     ] {
         fs::replace(&out.join(name), bytes)?;
     }
-    let text = format!("{}: {}", outcome.state.as_str(), workspace.show(&out));
+    let (waiting, failing) = (outcome.findings.decisions.len(), outcome.findings.failures.len());
+    let text = format!(
+        "{}: {}, {}; {}",
+        outcome.state.as_str(),
+        counted(waiting, "decision"),
+        counted(failing, "failing test"),
+        workspace.show(&out),
+    );
     console.out.status(Tone::Good, "Prepared", &text)?;
     Ok(Exit::Fine)
 }

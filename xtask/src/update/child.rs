@@ -35,6 +35,7 @@ pub(super) fn xtask(
     let output = command.output().map_err(|error| cannot_start("xtask", &error))?;
     let out = String::from_utf8_lossy(&output.stdout).into_owned();
     let text = format!("{}{out}", String::from_utf8_lossy(&output.stderr));
+    let _ = console.err.text(&text);
     Ok(Ended { code: output.status.code().unwrap_or(-1), out, text })
 }
 
@@ -61,6 +62,7 @@ pub(super) fn cargo(
     reader.read_to_end(&mut bytes).map_err(failed)?;
     let status = child.wait().map_err(failed)?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
+    let _ = console.err.text(&text);
     Ok(Ended { code: status.code().unwrap_or(-1), out: String::new(), text })
 }
 

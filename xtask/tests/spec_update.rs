@@ -1,0 +1,575 @@
+//! The workflow `spec-update`, executed: its steps as they are in the file, against a bare
+//! repository, a server on loopback and a stand-in for `gh`, in every state that it can end in.
+//! Needs bash, git and jq.
+
+#![cfg(unix)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+#[path = "spec_update/server.rs"]
+mod server;
+#[path = "spec_update/workflow.rs"]
+mod workflow;
+
+use server::{Server, cut, response};
+use workflow::{Run, Workflow};
+
+const DOCUMENT: &str = include_str!("fixtures/things.json");
+const BRANCH: &str = "spec-update";
+const BOT: &str = "41898282+github-actions[bot]@users.noreply.github.com";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate is in a workspace").to_owned()
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(folder)
+        .args(["-c", "user.name=A Person", "-c", "user.email=person@example.com"])
+        .args(arguments)
+        .output()
+        .expect("git is installed");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "git {arguments:?}: {error}");
+    String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
+}
+
+/// Runs the program in a repository, where it must succeed.
+fn xtask(repository: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(arguments)
+        .current_dir(repository)
+        .env("CARGO_MANIFEST_DIR", repository.join("xtask"))
+        .env_remove("CARGO_TARGET_DIR")
+        .env_remove("GITHUB_ACTIONS")
+        .output()
+        .expect("the program starts");
+    let log = [output.stderr, output.stdout].concat();
+    let log = String::from_utf8_lossy(&log).into_owned();
+    assert!(output.status.success(), "xtask {arguments:?}: {log}");
+    log
+}
+
+/// A repository on a server, and everything around it.
+struct World {
+    folder: TempDir,
+    server: Server,
+}
+
+impl World {
+    /// A repository whose document is `DOCUMENT`; the server has the same one.
+    fn new() -> Self {
+        let folder = TempDir::new().expect("there is room for a test");
+        let world = Self { folder, server: Server::start() };
+        let seed = world.path("seed");
+        let write = |path: &str, text: &str| {
+            let path = seed.join(path);
+            fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("it is made");
+            fs::write(path, text).expect("it is written");
+        };
+        write("spec/openapi.json", DOCUMENT);
+        write("spec/overlay.yaml", include_str!("fixtures/overlay.yaml"));
+        write(
+            "spec/openapi.lock",
+            &format!(
+                "source = \"file: things.json\"\ndate = \"2026-01-01\"\nlicence = \"Apache-2.0\"\nsize = {}\n\
+             sha256 = \"{}\"\nopenapi = \"3.1.1\"\noperations = 1\n",
+                DOCUMENT.len(),
+                world.sha256(DOCUMENT),
+            ),
+        );
+        let package = "name = \"generated-client\"\nversion = \"0.1.0\"\n";
+        write("generated-client/Cargo.toml", &format!("[package]\n{package}"));
+        for lock in ["Cargo.lock", "benches/Cargo.lock", "fuzz/Cargo.lock"] {
+            write(lock, &format!("version = 4\n\n[[package]]\n{package}"));
+        }
+        write("generated-client/CHANGELOG.md", "# Changelog\n\n## [Unreleased]\n");
+        write("xtask/Cargo.toml", "");
+        write("tests/snapshots/operations/things.snap", "");
+        write("tests/snapshots/operations/gone.snap", "");
+        write(".gitignore", "target/\n");
+        for file in [".github/spec-update/propose", ".github/spec-update/paths"] {
+            write(file, "");
+            fs::copy(root().join(file), seed.join(file)).expect("the workflow has this file");
+        }
+        git(&seed, &["init", "--quiet", "--initial-branch", "main"]);
+        xtask(&seed, &["regenerate"]);
+        git(&seed, &["add", "."]);
+        git(&seed, &["commit", "--quiet", "--message", "first"]);
+        git(world.folder.path(), &["clone", "--quiet", "--bare", "seed", "origin.git"]);
+
+        fs::create_dir(world.path("gh")).expect("it is made");
+        for (name, value) in
+            [("pulls", json!([])), ("issues", json!([])), ("comments", json!({ "comments": [] }))]
+        {
+            world.write_state(name, &value.to_string());
+        }
+        world.write_state("calls", "");
+        world.tests("", 0);
+        world.serve(DOCUMENT);
+        world
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn state(&self, name: &str) -> String {
+        fs::read_to_string(self.path("gh").join(name)).expect("the state is there")
+    }
+
+    fn write_state(&self, name: &str, text: &str) {
+        fs::write(self.path("gh").join(name), text).expect("the state is written");
+    }
+
+    /// What `cargo test` says.
+    fn tests(&self, log: &str, code: i32) {
+        self.write_state("tests", log);
+        self.write_state("tests.code", &code.to_string());
+    }
+
+    fn serve(&self, document: &str) {
+        self.server.reply(vec![response("200 OK", document)]);
+    }
+
+    fn sha256(&self, text: &str) -> String {
+        let file = self.path("hashed");
+        fs::write(&file, text).expect("it is written");
+        let output = Command::new("sha256sum").arg(&file).output().expect("it is installed");
+        String::from_utf8_lossy(&output.stdout)[..64].to_owned()
+    }
+
+    /// Runs the workflow.
+    fn run(&self) -> Run {
+        let stubs = root().join("xtask/tests/spec_update");
+        let path = format!("{}:{}", stubs.display(), std::env::var("PATH").unwrap_or_default());
+        let text = |path: &Path| path.to_string_lossy().into_owned();
+        let variables = BTreeMap::from([
+            ("PATH".to_owned(), path),
+            ("HOME".to_owned(), text(self.folder.path())),
+            ("SPEC_URL".to_owned(), self.server.url.clone()),
+            ("XTASK".to_owned(), env!("CARGO_BIN_EXE_xtask").to_owned()),
+            ("GH_STATE".to_owned(), text(&self.path("gh"))),
+        ]);
+        let work = self.path("runner");
+        fs::create_dir_all(&work).expect("it is made");
+        Workflow::read(work, self.path("origin.git"), variables).run()
+    }
+
+    /// Runs the workflow, every step of which must succeed.
+    fn succeed(&self) -> Run {
+        let run = self.run();
+        let failed: Vec<_> = run.steps.iter().filter(|(_, code)| *code != 0).collect();
+        assert!(failed.is_empty(), "{failed:?}\n{}", run.log);
+        assert_eq!(run.steps.iter().filter(|(name, _)| name != "uses").count(), 3);
+        run
+    }
+
+    fn branch(&self) -> Option<String> {
+        let branches =
+            git(&self.path("origin.git"), &["branch", "--list", BRANCH, "--format=%(objectname)"]);
+        Some(branches).filter(|id| !id.is_empty())
+    }
+
+    /// The files that the branch changes.
+    fn changed(&self) -> Vec<String> {
+        let origin = self.path("origin.git");
+        let files = git(&origin, &["diff", "--name-only", "main", BRANCH]);
+        files.lines().map(str::to_owned).collect()
+    }
+
+    fn show(&self, path: &str) -> String {
+        git(&self.path("origin.git"), &["show", &format!("{BRANCH}:{path}")])
+    }
+
+    /// The pull requests.
+    fn pulls(&self) -> Vec<Value> {
+        serde_json::from_str(&self.state("pulls")).expect("the state is JSON")
+    }
+
+    /// The only pull request: its title, whether it is a draft, and its body.
+    fn pull(&self) -> (String, bool, String) {
+        let pulls = self.pulls();
+        assert_eq!(pulls.len(), 1, "{pulls:?}");
+        let text = |key: &str| pulls[0][key].as_str().expect("a text").to_owned();
+        (text("title"), pulls[0]["draft"].as_bool().expect("a boolean"), text("body"))
+    }
+
+    fn issues(&self) -> Vec<Value> {
+        serde_json::from_str(&self.state("issues")).expect("the state is JSON")
+    }
+
+    /// A commit of a person on the branch of the update.
+    fn person_commits(&self) {
+        let clone = self.path("person");
+        let origin = self.path("origin.git").to_string_lossy().into_owned();
+        git(self.folder.path(), &["clone", "--quiet", "--branch", BRANCH, &origin, "person"]);
+        fs::write(clone.join("notes.txt"), "mine").expect("it is written");
+        git(&clone, &["add", "."]);
+        git(&clone, &["commit", "--quiet", "--message", "my work"]);
+        git(&clone, &["push", "--quiet"]);
+    }
+}
+
+/// The document with this many operations and schemas.
+fn document(count: usize) -> String {
+    let mut document: Value = serde_json::from_str(DOCUMENT).expect("the fixture is JSON");
+    let path = document["paths"]["/v1/things/{thingId}"].clone();
+    let schema = document["components"]["schemas"]["Thing"].clone();
+    for number in 2..=count {
+        let mut path = path.clone();
+        path["get"]["operationId"] = json!(format!("thingGet{number}"));
+        path["get"]["responses"]["200"]["content"]["application/json"]["schema"]["properties"]["result"]
+            ["$ref"] = json!(format!("#/components/schemas/Thing{number}"));
+        document["paths"][format!("/v1/things{number}/{{thingId}}")] = path;
+        document["components"]["schemas"][format!("Thing{number}")] = schema.clone();
+    }
+    format!("{document:#}\n")
+}
+
+/// The document with one property more.
+fn with_property(name: &str, schema: &Value) -> String {
+    let mut document: Value = serde_json::from_str(DOCUMENT).expect("the fixture is JSON");
+    document["components"]["schemas"]["Thing"]["properties"][name] = schema.clone();
+    document.to_string()
+}
+
+#[test]
+fn nothing_new_changes_nothing() {
+    let world = World::new();
+    world.succeed();
+    assert_eq!(world.branch(), None);
+    assert!(world.pulls().is_empty() && world.issues().is_empty());
+}
+
+#[test]
+fn a_new_document_is_proposed_whole_and_once() {
+    let world = World::new();
+    let new = document(2);
+    world.serve(&new);
+    world.succeed();
+    let (title, draft, body) = world.pull();
+    assert_eq!((title.as_str(), draft), ("Update the OpenAPI document", false));
+    assert!(body.contains("**Wire: ok**"), "{body}");
+    assert!(body.contains("0.1.0 → 0.1.1"), "{body}");
+    assert_eq!(world.show("spec/openapi.json"), new.trim_end());
+    let changed = world.changed();
+    for file in [
+        "spec/openapi.lock",
+        "generated-client/CHANGELOG.md",
+        "generated-client/Cargo.toml",
+        "Cargo.lock",
+        "benches/Cargo.lock",
+        "fuzz/Cargo.lock",
+        // A snapshot that no test refers to any more.
+        "tests/snapshots/operations/gone.snap",
+    ] {
+        assert!(changed.iter().any(|changed| changed == file), "{file}: {changed:?}");
+    }
+    assert!(!changed.iter().any(|file| file.ends_with("things.snap")), "{changed:?}");
+    assert!(changed.iter().any(|file| file.starts_with("generated-client/src/generated/")));
+    for lock in ["Cargo.lock", "benches/Cargo.lock", "fuzz/Cargo.lock"] {
+        assert!(world.show(lock).contains("version = \"0.1.1\""), "{lock}");
+    }
+    let origin = world.path("origin.git");
+    assert_eq!(git(&origin, &["log", "--format=%ae", &format!("main..{BRANCH}")]), BOT);
+    assert!(world.state("calls").contains("workflow run test.yml --ref spec-update"));
+
+    // The same document again, also after a person closed the pull request.
+    let branch = world.branch();
+    for state in ["OPEN", "CLOSED"] {
+        let mut pulls = world.pulls();
+        pulls[0]["state"] = json!(state);
+        world.write_state("pulls", &json!(pulls).to_string());
+        let run = world.succeed();
+        assert!(run.log.contains("already proposed: pull request 1"), "{}", run.log);
+        assert_eq!(world.branch(), branch);
+        assert_eq!(world.pulls().len(), 1);
+    }
+}
+
+#[test]
+fn a_newer_document_replaces_the_proposed_one() {
+    let world = World::new();
+    world.serve(&document(2));
+    world.tests("error: it is red\n", 101);
+    world.succeed();
+    assert!(world.pull().1, "tests fail, so it is a draft");
+    let first = world.branch();
+    world.serve(&document(3));
+    world.tests("", 0);
+    world.succeed();
+    let (title, draft, _) = world.pull();
+    assert_eq!((title.as_str(), draft), ("Update the OpenAPI document", false));
+    assert_ne!(world.branch(), first);
+    assert_eq!(world.show("spec/openapi.json"), document(3).trim_end());
+}
+
+#[test]
+fn a_branch_with_commits_of_a_person_is_left_alone_with_one_comment() {
+    let world = World::new();
+    world.serve(&document(2));
+    world.succeed();
+    world.person_commits();
+    let branch = world.branch();
+    world.serve(&document(3));
+    world.succeed();
+    world.succeed();
+    assert_eq!(world.branch(), branch);
+    let comments: Value = serde_json::from_str(&world.state("comments")).expect("JSON");
+    let comments = comments["comments"].as_array().expect("a list");
+    assert_eq!(comments.len(), 1, "{comments:?}");
+    let text = comments[0]["body"].as_str().expect("a text");
+    assert!(text.contains("has commits of people"), "{text}");
+}
+
+#[test]
+fn a_document_that_is_not_understood_waits_for_decisions_and_keeps_its_base() {
+    let world = World::new();
+    let unknown = document(2).replace("\"format\": \"uuid\"", "\"frobnicate\": true");
+    world.serve(&unknown);
+    world.succeed();
+    let (title, draft, body) = world.pull();
+    assert_eq!((title.as_str(), draft), ("Update the OpenAPI document (needs decisions)", true));
+    assert!(body.contains("### Decisions that wait"), "{body}");
+    assert!(body.contains("`unknown-keyword`") && body.contains("frobnicate"), "{body}");
+    assert_eq!(world.changed(), ["spec/openapi.json", "spec/openapi.lock"]);
+
+    // A person corrects the overlay on the branch, as the body says.
+    world.person_commits();
+    let clone = world.path("person");
+    let overlay = fs::read_to_string(clone.join("spec/overlay.yaml")).expect("it is there");
+    let action = "  - target: $..frobnicate\n    description: No keyword.\n    remove: true\n";
+    fs::write(clone.join("spec/overlay.yaml"), format!("{}\n{action}", overlay.trim_end()))
+        .expect("it is written");
+    let log = xtask(&clone, &["regenerate"]);
+    assert!(log.contains("0.1.0 → "), "{log}");
+    let changelog = fs::read_to_string(clone.join("generated-client/CHANGELOG.md")).expect("text");
+    assert!(changelog.contains("### The API of"), "{changelog}");
+    git(&clone, &["commit", "--quiet", "--all", "--message", "decide"]);
+    xtask(&clone, &["regenerate", "--check"]);
+    let report = xtask(&clone, &["diff", "base", "spec/openapi.json"]);
+    assert!(report.contains("thingGet2"), "{report}");
+}
+
+#[test]
+fn a_secret_that_nobody_classified_is_the_first_line() {
+    let world = World::new();
+    world.serve(&with_property("passphrase", &json!({ "type": "string" })));
+    world.succeed();
+    let (_, draft, body) = world.pull();
+    assert!(draft);
+    assert!(body.starts_with("**A secret that nobody has classified:**"), "{body}");
+}
+
+#[test]
+fn failing_tests_are_named_and_make_a_draft() {
+    let world = World::new();
+    world.serve(&document(2));
+    world.tests(
+        "     Running tests/client/main.rs (target/debug/deps/client-1)\ntest fine ... ok\n\
+         ---- waits::stop stdout ----\n\nassertion failed: stopped\n\nfailures:\n    waits::stop\n",
+        101,
+    );
+    world.succeed();
+    let (title, draft, body) = world.pull();
+    assert_eq!((title.as_str(), draft), ("Update the OpenAPI document (tests fail)", true));
+    assert!(body.contains("### Tests that fail (1)"), "{body}");
+    assert!(body.contains("- `tests/client/main.rs: waits::stop`"), "{body}");
+    assert!(body.contains("      assertion failed: stopped"), "{body}");
+    assert!(!body.contains("test fine"), "{body}");
+}
+
+#[test]
+fn a_server_that_is_broken_pushes_nothing_and_has_one_issue() {
+    let world = World::new();
+    let new = document(2);
+    let broken = [
+        vec![response("500 Internal Server Error", "")],
+        vec![response("200 OK", "<html>login</html>")],
+        vec![cut(&new)],
+        vec![response("200 OK", &new[..new.len() / 2])],
+        vec![response("200 OK", "")],
+        vec![response("200 OK", "{\"openapi\":\"3.1.1\",\"paths\":{}}")],
+        vec![Vec::new()],
+    ];
+    for replies in broken {
+        let shown = String::from_utf8_lossy(&replies[0]).chars().take(60).collect::<String>();
+        world.server.reply(replies);
+        let run = world.succeed();
+        assert!(run.log.contains("Retrying"), "{shown}: {}", run.log);
+        assert_eq!(world.branch(), None, "{shown}");
+        assert!(world.pulls().is_empty(), "{shown}");
+        let issues = world.issues();
+        assert_eq!(issues.len(), 1, "{shown}: {issues:?}");
+        assert_eq!(issues[0]["state"], "OPEN");
+    }
+    world.serve(DOCUMENT);
+    world.succeed();
+    assert_eq!(world.issues()[0]["state"], "CLOSED", "it is fetched again");
+
+    // What passes by itself needs nobody.
+    world.server.reply(vec![
+        response("503 Service Unavailable", ""),
+        response("200 OK", "<html></html>"),
+        response("200 OK", &new),
+    ]);
+    world.succeed();
+    assert_eq!(world.issues().len(), 1);
+    assert_eq!(world.show("spec/openapi.json"), new.trim_end());
+}
+
+#[test]
+fn a_shrunken_document_is_a_draft_that_says_so_first() {
+    let world = World::new();
+    let clone = world.path("seed");
+    world.serve(&document(10));
+    world.succeed();
+    // Merge it.
+    git(&clone, &["fetch", "--quiet", &world.path("origin.git").to_string_lossy(), BRANCH]);
+    git(&clone, &["merge", "--quiet", "--ff-only", "FETCH_HEAD"]);
+    git(&clone, &["push", "--quiet", &world.path("origin.git").to_string_lossy(), "main"]);
+    git(&world.path("origin.git"), &["branch", "--delete", "--force", BRANCH]);
+    world.write_state("pulls", "[]");
+
+    world.serve(&document(5));
+    world.succeed();
+    let (title, draft, body) = world.pull();
+    assert_eq!((title.as_str(), draft), ("Update the OpenAPI document (it shrank)", true));
+    assert!(
+        body.starts_with("**The document shrank:** `the new document has 5 operations"),
+        "{body}"
+    );
+    assert_eq!(world.show("spec/openapi.json"), document(5).trim_end());
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let world = World::new();
+    let values = ["<script>alert(1)</script>", "@all", "# heading", "<!-- comment", "`x` ![y](z)"];
+    let schema = json!({ "type": "string", "description": "@everyone <b>", "enum": values });
+    world.serve(&with_property("kind", &schema));
+    world.tests("---- a stdout ----\n<script> @all\n```\n# no\nfailures:\n", 101);
+    world.succeed();
+    let (_, _, body) = world.pull();
+    let changelog = world.path("runner/prepare/generated-client/CHANGELOG.md");
+    let changelog = fs::read_to_string(changelog).expect("it is there");
+    for text in [&body, &changelog] {
+        for line in text.lines().filter(|line| !line.starts_with("<!-- ")) {
+            if line.starts_with("    ") {
+                continue;
+            }
+            let plain = outside_of_code(line);
+            for danger in ["<script", "@all", "@everyone", "<!--", "]("] {
+                assert!(!plain.contains(danger), "{danger} in {line}");
+            }
+            assert!(!line.starts_with("# heading"), "{line}");
+        }
+    }
+}
+
+/// A line of Markdown without its code spans.
+fn outside_of_code(line: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = line;
+    while let Some(start) = rest.find('`') {
+        plain.push_str(&rest[..start]);
+        let fence = rest[start..].chars().take_while(|letter| *letter == '`').count();
+        let inner = &rest[start + fence..];
+        match inner.find(&"`".repeat(fence)) {
+            Some(end) => rest = &inner[end + fence..],
+            None => {
+                plain.push_str(&rest[start..start + fence]);
+                rest = inner;
+            }
+        }
+    }
+    plain.push_str(rest);
+    plain
+}
+
+#[test]
+fn the_largest_change_stays_below_the_limit_and_keeps_its_parts() {
+    let world = World::new();
+    world.serve(&document(300));
+    let failures: Vec<String> = (0..300)
+        .map(|number| format!("---- t{number} stdout ----\n{}\n", "x".repeat(5000)))
+        .collect();
+    world.tests(&format!("{}failures:\n", failures.concat()), 101);
+    world.succeed();
+    let (_, _, body) = world.pull();
+    assert!(body.len() < 65_536, "{}", body.len());
+    for part in ["**Wire: ok**", "### Tests that fail (300)", "`: t0`", "- and 260 more"] {
+        assert!(body.contains(part), "{part}");
+    }
+}
+
+/// Runs `propose` alone, over files that the first job would not write.
+fn propose(world: &World, change: impl FnOnce(&Path), state: Option<&str>) -> String {
+    let clone = world.path("forged");
+    let origin = world.path("origin.git").to_string_lossy().into_owned();
+    git(world.folder.path(), &["clone", "--quiet", &origin, "forged"]);
+    change(&clone);
+    git(&clone, &["add", "--all", "--force"]);
+    let patch = git(&clone, &["diff", "--cached", "--binary", "HEAD"]);
+    let document = fs::read_to_string(clone.join("spec/openapi.json")).expect("it is there");
+    git(&clone, &["reset", "--quiet", "--hard"]);
+    let folder = clone.join("target/update");
+    fs::create_dir_all(&folder).expect("it is made");
+    let ready = format!("ready\n{}\n", world.sha256(&document));
+    fs::write(folder.join("state"), state.map_or(ready, str::to_owned)).expect("it is written");
+    fs::write(folder.join("update.patch"), format!("{patch}\n")).expect("it is written");
+    fs::write(folder.join("body.md"), "a body").expect("it is written");
+    let stubs = root().join("xtask/tests/spec_update");
+    let output = Command::new(clone.join(".github/spec-update/propose"))
+        .arg("target/update")
+        .current_dir(&clone)
+        .env("PATH", format!("{}:{}", stubs.display(), std::env::var("PATH").unwrap_or_default()))
+        .env("GH_STATE", world.path("gh"))
+        .output()
+        .expect("bash is installed");
+    fs::remove_dir_all(&clone).expect("it is removed");
+    assert_eq!(world.branch(), None, "nothing is pushed");
+    assert!(world.pulls().is_empty());
+    assert!(!output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_patch_that_an_update_would_not_make_is_refused() {
+    let world = World::new();
+    let write = |path: &'static str, text: &'static str| {
+        move |clone: &Path| {
+            let path = clone.join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("it is made");
+            fs::write(path, text).expect("it is written");
+        }
+    };
+    let error = propose(&world, write(".github/workflows/x.yml", "on: push"), None);
+    assert!(error.contains("other files than an update may"), "{error}");
+    let error = propose(&world, write("generated-client/build.rs", "fn main() {}"), None);
+    assert!(error.contains("other files than an update may"), "{error}");
+    let manifest = "[package]\nname = \"x\"\n[dependencies]\na = \"1\"\nb = \"1\"\nc = \"1\"\n";
+    let error = propose(&world, write("generated-client/Cargo.toml", manifest), None);
+    assert!(error.contains("too much of generated-client/Cargo.toml"), "{error}");
+    let link = |clone: &Path| {
+        let path = clone.join("generated-client/src/generated/link.rs");
+        std::os::unix::fs::symlink("/etc/hostname", path).expect("a link can be made");
+    };
+    let error = propose(&world, link, None);
+    assert!(error.contains("no plain files"), "{error}");
+    let error = propose(&world, write("spec/openapi.json", "{}"), Some("ready\nabc\n"));
+    assert!(error.contains("SHA-256"), "{error}");
+    let other = format!("ready\n{}\n", "0".repeat(64));
+    let error = propose(&world, write("spec/openapi.json", "{}"), Some(&other));
+    assert!(error.contains("not the one that was announced"), "{error}");
+    let error = propose(&world, |_| {}, Some("fine\n\n"));
+    assert!(error.contains("unknown state"), "{error}");
+}
