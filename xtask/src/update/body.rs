@@ -56,7 +56,10 @@ impl Body {
             );
         }
         // What nobody has to act on is folded, and stands below what waits for a person.
-        let report = report.map_or("", String::as_str);
+        let lines = report.map_or("", String::as_str).lines();
+        let report: Vec<String> = lines.map(|line| cut_to(line, LIMIT / 10)).collect();
+        let mut report = report.join("\n");
+        report.push('\n');
         let (head, rest) = report.split_at(report.find("\n<details>").unwrap_or(report.len()));
         self.text.push_str(head);
         self.decisions(&findings.decisions);
@@ -158,11 +161,10 @@ impl Body {
         let mut kept = String::with_capacity(LIMIT);
         let mut left = 0;
         for line in self.text.lines() {
-            let line = cut_to(line, LIMIT / 10);
             if left > 0 || kept.len() + line.len() + 200 > LIMIT {
                 left += 1;
             } else {
-                kept.push_str(&line);
+                kept.push_str(line);
                 kept.push('\n');
             }
         }
