@@ -10,7 +10,7 @@
 
 #![allow(clippy::print_stdout, reason = "an example speaks to a person")]
 
-use clickhouse_cloud::{BoxError, Client, Require as _, request};
+use clickhouse_cloud::{BoxError, Client, request, require};
 
 #[path = "double/server.rs"]
 mod double;
@@ -22,11 +22,11 @@ async fn main() -> Result<(), BoxError> {
 }
 
 pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
-    let organizations = client.organization_get_list().await?;
-    let organization = organizations.items.into_iter().next().and_then(|it| it.id).require("id")?;
+    let organization = client.organization_get_list().first().await?;
+    let organization = require!(organization.id)?;
 
     for service in client.instance_get_list(&organization).await? {
-        let service = service.id.require("id")?;
+        let service = require!(service.id)?;
         let dashboards = client.click_stack_list_dashboards(&organization, &service).await?;
         if let Some(id) = dashboards.into_iter().next().and_then(|it| it.id) {
             return edit(client, &organization, &service, &id).await;

@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime};
 
-use clickhouse_cloud::{BoxError, Client, DateTime, Require as _};
+use clickhouse_cloud::{BoxError, Client, DateTime, require};
 use tokio::time::sleep;
 
 #[path = "double/server.rs"]
@@ -27,8 +27,8 @@ async fn main() -> Result<(), BoxError> {
 }
 
 pub(crate) async fn run(client: &Client, pause: Duration, looks: u64) -> Result<(), BoxError> {
-    let organizations = client.organization_get_list().await?;
-    let organization = organizations.items.into_iter().next().and_then(|it| it.id).require("id")?;
+    let organization = client.organization_get_list().first().await?;
+    let organization = require!(organization.id)?;
 
     let mut seen = BTreeSet::new();
     let mut since = SystemTime::now() - Duration::from_secs(3600);

@@ -6,7 +6,7 @@
 
 #![allow(clippy::print_stdout, reason = "an example speaks to a person")]
 
-use clickhouse_cloud::{BoxError, Client, Require as _};
+use clickhouse_cloud::{BoxError, Client, require};
 
 #[path = "double/server.rs"]
 mod double;
@@ -21,9 +21,9 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
     let mut organizations = client.organization_get_list().items();
     while let Some(organization) = organizations.next().await {
         let organization = organization?;
-        println!("{}", organization.name.unwrap_or_default());
+        println!("{}", require!(organization.name)?);
 
-        let id = organization.id.require("id")?;
+        let id = require!(organization.id)?;
         for service in client.instance_get_list(id).await? {
             let name = service.name.as_deref().unwrap_or("(no name)");
             let state = service.state.as_ref().map_or("(no state)", |state| state.as_str());

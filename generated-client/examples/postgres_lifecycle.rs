@@ -9,7 +9,7 @@
 
 #![allow(clippy::print_stdout, reason = "an example speaks to a person")]
 
-use clickhouse_cloud::{BoxError, Client, Observation, Require as _, request, response};
+use clickhouse_cloud::{BoxError, Client, Observation, request, require, response};
 
 #[path = "double/server.rs"]
 mod double;
@@ -21,8 +21,8 @@ async fn main() -> Result<(), BoxError> {
 }
 
 pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
-    let organizations = client.organization_get_list().await?;
-    let organization = organizations.items.into_iter().next().and_then(|it| it.id).require("id")?;
+    let organization = client.organization_get_list().first().await?;
+    let organization = require!(organization.id)?;
 
     // What is there already.
     for server in client.postgres_service_get_list(&organization).await? {
@@ -35,12 +35,12 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
         request::PostgresServicePostRequest::new("my postgres", "aws", "us-west-2", "r8gd.large")
             .postgres_version("18");
     let made = client.postgres_service_create(&organization, &wish).await?;
-    let id = made.id.require("id")?;
+    let id = require!(made.id)?;
     println!("made {id}");
 
     // Only the answer to the creation holds the password. Store the connection string where your
     // programs find it; it is a `Secret`, which prints as nothing until it is exposed.
-    let connection = made.connection_string.require("connectionString")?;
+    let connection = require!(made.connection_string)?;
     println!("  psql {connection:?}, {} characters", connection.expose().len());
 
     // Read it until it runs.

@@ -11,7 +11,7 @@
 
 use std::time::Duration;
 
-use clickhouse_cloud::{BoxError, Client, Error, Require as _, request, response};
+use clickhouse_cloud::{BoxError, Client, Error, request, require, response};
 use tokio::time::sleep;
 
 #[path = "double/server.rs"]
@@ -26,11 +26,11 @@ async fn main() -> Result<(), BoxError> {
 
 pub(crate) async fn run(target: &double::Target, name: &str) -> Result<(), BoxError> {
     let client = target.client()?;
-    let organizations = client.organization_get_list().await?;
-    let organization = organizations.items.into_iter().next().and_then(|it| it.id).require("id")?;
+    let organization = client.organization_get_list().first().await?;
+    let organization = require!(organization.id)?;
 
     let old = find(&client, &organization, name).await?;
-    let old_id = old.id.clone().require("id")?;
+    let old_id = require!(old.id)?.clone();
 
     // What the old key may do and from where, and until when.
     let roles = old.assigned_roles.unwrap_or_default().into_iter().filter_map(|role| role.role_id);
@@ -43,8 +43,8 @@ pub(crate) async fn run(target: &double::Target, name: &str) -> Result<(), BoxEr
         wish = wish.expire_at(end);
     }
     let made = client.openapi_key_create(&organization, &wish).await?;
-    let key = made.key_id.require("keyId")?;
-    let secret = made.key_secret.require("keySecret")?;
+    let key = require!(made.key_id)?;
+    let secret = require!(made.key_secret)?;
     println!("made the key {key}");
 
     // A new key works after a few seconds.

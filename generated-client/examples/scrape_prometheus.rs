@@ -8,7 +8,7 @@
 
 use std::io::{Write, stdout};
 
-use clickhouse_cloud::{BoxError, Client, Require as _, enums::ServiceState};
+use clickhouse_cloud::{BoxError, Client, enums::ServiceState, require};
 
 #[path = "double/server.rs"]
 mod double;
@@ -20,11 +20,11 @@ async fn main() -> Result<(), BoxError> {
 }
 
 pub(crate) async fn run(client: &Client, out: &mut impl Write) -> Result<(), BoxError> {
-    let organizations = client.organization_get_list().await?;
-    let organization = organizations.items.into_iter().next().and_then(|it| it.id).require("id")?;
+    let organization = client.organization_get_list().first().await?;
+    let organization = require!(organization.id)?;
 
     for service in client.instance_get_list(&organization).await? {
-        let id = service.id.require("id")?;
+        let id = require!(service.id)?;
         if service.state != Some(ServiceState::Running) {
             eprintln!("{id} does not run, and has no metrics");
             continue;

@@ -8,7 +8,7 @@
 
 #![allow(clippy::print_stdout, reason = "an example speaks to a person")]
 
-use clickhouse_cloud::{BoxError, Client, Observation, Require as _, request, response};
+use clickhouse_cloud::{BoxError, Client, Observation, request, require, response};
 
 #[path = "double/server.rs"]
 mod double;
@@ -20,8 +20,8 @@ async fn main() -> Result<(), BoxError> {
 }
 
 pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
-    let organizations = client.organization_get_list().await?;
-    let organization = organizations.items.into_iter().next().and_then(|it| it.id).require("id")?;
+    let organization = client.organization_get_list().first().await?;
+    let organization = require!(organization.id)?;
 
     // Name, provider and region, and who may connect, are required; the rest is left to the API.
     let office = request::IpAccessListEntry::new().source("203.0.113.0/24").description("office");
@@ -30,19 +30,15 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
         .max_replica_memory_gb(8.0)
         .num_replicas(1);
     let made = client.instance_create(&organization, &wish).await?;
-    let password = made.password.require("password")?;
-    let id = made.service.require("service")?.id.require("service.id")?;
+    let password = require!(made.password)?;
+    let id = require!(made.service.id)?;
     println!("made {id}");
 
     let service = client.instance_get(&organization, &id);
     let running = service.clone().wait_until_ready().on_progress(show).await?;
     for endpoint in running.endpoints.unwrap_or_default() {
-        let protocol = endpoint.protocol.require("protocol")?;
-        println!(
-            "  {protocol}: {}:{}",
-            endpoint.host.unwrap_or_default(),
-            endpoint.port.unwrap_or_default()
-        );
+        let protocol = require!(endpoint.protocol)?;
+        println!("  {protocol}: {}:{}", require!(endpoint.host)?, require!(endpoint.port)?);
     }
     // It is never shown again. `Secret` keeps it out of logs; `expose` takes it out.
     println!("  password: {} characters", password.expose().len());

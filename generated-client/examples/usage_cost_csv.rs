@@ -9,7 +9,7 @@
 use std::io::{Write, stdout};
 use std::time::{Duration, SystemTime};
 
-use clickhouse_cloud::{BoxError, Client, Date, DateTime, Require as _};
+use clickhouse_cloud::{BoxError, Client, Date, DateTime, require};
 
 #[path = "double/server.rs"]
 mod double;
@@ -29,8 +29,8 @@ pub(crate) async fn run(
     to: Date,
     out: &mut impl Write,
 ) -> Result<(), BoxError> {
-    let organizations = client.organization_get_list().await?;
-    let organization = organizations.items.into_iter().next().and_then(|it| it.id).require("id")?;
+    let organization = client.organization_get_list().first().await?;
+    let organization = require!(organization.id)?;
 
     let usage = client.usage_cost_get(&organization, from, to).await?;
     writeln!(out, "date,kind,name,id,total_chc,compute_chc,storage_chc,locked")?;

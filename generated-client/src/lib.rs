@@ -5,7 +5,7 @@
 //!
 #![cfg_attr(feature = "services", doc = "```no_run")]
 #![cfg_attr(not(feature = "services"), doc = "```ignore")]
-//! use clickhouse_cloud::{Client, Error, Require};
+//! use clickhouse_cloud::{Client, Error, require};
 //!
 //! # #[allow(clippy::needless_doctest_main, reason = "it shows a whole program")]
 //! #[tokio::main]
@@ -15,7 +15,7 @@
 //!     # let org = "5c5a7dc4-0c8d-4d5f-8a0c-6d2a8a1d3b11";
 //!
 //!     for service in client.instance_get_list(org).filter("tag:env=prod").await? {
-//!         println!("{} is {}", service.name.require("name")?, service.state.require("state")?);
+//!         println!("{} is {}", require!(service.name)?, require!(service.state)?);
 //!     }
 //!     Ok(())
 //! }
@@ -108,10 +108,10 @@
 //!
 #![cfg_attr(feature = "services", doc = "```no_run")]
 #![cfg_attr(not(feature = "services"), doc = "```ignore")]
-//! # use clickhouse_cloud::{Client, Error, Require as _, request};
+//! # use clickhouse_cloud::{Client, Error, request, require};
 //! # async fn f(client: Client, org: &str, new: request::ServicePostRequest) -> Result<(), Error> {
 //! let created = client.instance_create(org, &new).await?;
-//! let id = created.service.require("service")?.id.require("id")?;
+//! let id = require!(created.service.id)?;
 //! let service = client.instance_get(org, id).wait_until_running().await?;
 //! # Ok(()) }
 //! ```
@@ -126,21 +126,21 @@
 //!
 //! # Answers
 //!
-//! A response never fails because of a field. Every field is an `Option`; [`Require`] turns an
-//! absent one into an error that names it. A value that does not fit its type, and a member that
-//! this version does not know, are kept in `extra` and sent along when the value is sent again.
-//! Enums are open: a value that is new is `Other`.
+//! A response never fails because of a field. Every field is an `Option`; [`require!`] lends its
+//! value, or returns an error that names an absent one. A value of an unexpected type, and a field
+//! that this version does not know, are preserved in `extra` and sent along when the value is sent
+//! again. Enums are open: an unknown value is `Other`.
 //!
 #![cfg_attr(feature = "services", doc = "```")]
 #![cfg_attr(not(feature = "services"), doc = "```ignore")]
 //! use clickhouse_cloud::enums::ServiceState;
-//! use clickhouse_cloud::{Require, response::Service};
+//! use clickhouse_cloud::{response::Service, require};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let text = r#"{"name": "db", "state": "hibernating", "mood": "calm"}"#;
 //! let service: Service = serde_json::from_str(text)?;
 //!
-//! assert_eq!(service.name.as_ref().require("name")?, "db");
+//! assert_eq!(require!(service.name)?, "db");
 //! assert_eq!(service.state, Some(ServiceState::Other("hibernating".to_owned())));
 //! assert_eq!(service.extra["mood"], "calm");
 //! assert_eq!(serde_json::to_value(&service)?["mood"], "calm");
@@ -331,7 +331,7 @@ pub use self::model::ToUuid;
 #[doc(inline)]
 pub use self::model::{
     Date, DateTime, Extra, IntegerOrText, InvalidDate, InvalidSample, MetricKind, MissingFields,
-    NumberOrText, OpenEnum, Patch, Require, Sample, Samples, Secret, ToSamples, Warning,
+    NumberOrText, OpenEnum, Patch, RequireError, Sample, Samples, Secret, ToSamples, Warning,
 };
 #[cfg(feature = "pem")]
 #[doc(inline)]

@@ -34,7 +34,8 @@ mod path;
 mod plan;
 mod raw;
 mod redact;
-mod require;
+#[doc(hidden)]
+pub mod require;
 #[cfg(test)]
 mod samples;
 mod scalar;
@@ -62,7 +63,7 @@ pub use self::open::OpenEnum;
 pub use self::patch::Patch;
 #[cfg(feature = "pem")]
 pub use self::pem::{InvalidPem, ToCertificates};
-pub use self::require::Require;
+pub use self::require::RequireError;
 pub use self::secret::Secret;
 #[cfg(feature = "url")]
 pub use self::url::ToUrl;
@@ -89,6 +90,7 @@ pub use self::{
     union::put_scalar,
 };
 
+pub(crate) use self::decode::decode_response;
 #[allow(unused_imports, reason = "with no group of operations there are no models")]
 pub(crate) use self::macros::{impl_enum, impl_leaf, impl_model, impl_request, impl_union};
 pub(crate) use self::raw::parse;

@@ -42,7 +42,7 @@ mod untyped;
 mod wait;
 
 #[cfg(feature = "blocking")]
-pub use self::blocking::BlockingItems;
+pub use self::blocking::{BlockingItems, BlockingPages};
 pub use self::builder::ClientBuilder;
 pub use self::call::{Call, Sending, SendingFull};
 pub use self::client::Client;

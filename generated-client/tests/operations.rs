@@ -13,7 +13,7 @@ use clickhouse_cloud::operations::{
     OpenapiKeyGetList,
 };
 use clickhouse_cloud::{
-    Error, Idempotency, MockTransport, OPERATIONS, Page, Require as _, request, response,
+    Error, Idempotency, MockTransport, OPERATIONS, Page, request, require, response,
 };
 use http::Method;
 use serde_json::json;
@@ -35,7 +35,7 @@ async fn values_come_back_as_they_were_put_in() -> Result<(), Error> {
 
     let services = client.instance_get_list("org").filter("tag:x=1").filter("tag:y=2").await?;
     assert_eq!(services, [service("a"), service("b")]);
-    let id = services[0].id.as_deref().require("id")?;
+    let id = require!(services[0].id)?;
     let full = client.instance_get("org", id).send_full().await?;
     assert_eq!(*full.value(), service("a"));
     assert!(full.request_id().is_some() && full.warnings().is_empty());
@@ -193,7 +193,7 @@ async fn creating_a_service_and_waiting_until_it_runs_is_three_lines() -> Result
     let new = request::ServicePostRequest::new("a", "aws", "us-east-1", []);
 
     let created = client.instance_create(org, &new).await?;
-    let id = created.service.require("service")?.id.require("id")?;
+    let id = require!(created.service.id)?;
     let service = client.instance_get(org, id).wait_until_running().await?;
 
     assert_eq!(service, in_state("running"));

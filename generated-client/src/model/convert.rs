@@ -125,7 +125,7 @@ mod tests {
         let tile: response::Tile =
             serde_json::from_value(json!({ "displayType": "line", "configType": "sql" })).unwrap();
         let error = request::Tile::try_from(tile).unwrap_err();
-        assert_eq!(error.to_string(), "`Tile` needs `sql`, which is missing");
+        assert_eq!(error.to_string(), "missing required field of `Tile`: `sql`");
     }
 
     #[test]

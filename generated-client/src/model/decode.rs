@@ -22,6 +22,7 @@ use super::path::{DEPTH, Path};
 use super::raw::{ARBITRARY, NUMBER, Raw, number, too_deep};
 use super::slot::{Fit, Kind, Scalar, Slot, Target, View};
 use super::warning::Warning;
+use crate::runtime::OperationInfo;
 
 /// How many warnings are kept. A body of garbage must not become a larger pile of warnings.
 const WARNINGS: usize = 10_000;
@@ -35,22 +36,41 @@ const WARNINGS: usize = 10_000;
 /// If the text is not JSON, is nested too deeply, or does not fit the place as a whole: a list
 /// where an object is declared, for instance.
 pub fn decode(slot: &mut dyn Slot, json: &[u8], at: &str) -> serde_json::Result<Vec<Warning>> {
+    decode_response(slot, json, at, None)
+}
+
+/// Reads a response like [`decode`]. Every object in it records the operation that returned it.
+///
+/// # Errors
+///
+/// Like [`decode`].
+pub(crate) fn decode_response(
+    slot: &mut dyn Slot,
+    json: &[u8],
+    at: &str,
+    operation: Option<&'static OperationInfo>,
+) -> serde_json::Result<Vec<Warning>> {
     let text = std::str::from_utf8(json).map_err(serde_json::Error::custom)?;
     if !ARBITRARY
         && repair::may_hold_huge_integer(text)
         && let Some(text) = repair::repair(text)
     {
-        return decode_text(slot, &text, at);
+        return decode_text(slot, &text, at, operation);
     }
-    decode_text(slot, text, at).or_else(|error| match repair::repair(text) {
-        Some(text) => decode_text(slot, &text, at),
+    decode_text(slot, text, at, operation).or_else(|error| match repair::repair(text) {
+        Some(text) => decode_text(slot, &text, at, operation),
         None => Err(error),
     })
 }
 
-fn decode_text(slot: &mut dyn Slot, text: &str, at: &str) -> serde_json::Result<Vec<Warning>> {
+fn decode_text(
+    slot: &mut dyn Slot,
+    text: &str,
+    at: &str,
+    operation: Option<&'static OperationInfo>,
+) -> serde_json::Result<Vec<Warning>> {
     let orders = Orders::for_text(text.len());
-    let mut cx = Context { in_text: true, orders, ..Context::default() };
+    let mut cx = Context { in_text: true, orders, operation, ..Context::default() };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let fill = Fill { slot, cx: &mut cx, path: &Path::root(at) };
     let outcome = fill.deserialize(&mut deserializer)?;
@@ -106,6 +126,8 @@ struct Context {
     /// Whether the input is text that `serde_json` can lend: raw pieces are text then.
     in_text: bool,
     orders: Orders,
+    /// The operation that returned what is read.
+    operation: Option<&'static OperationInfo>,
 }
 
 impl Context {

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value};
 
 use super::redact::{REDACTED, Redacted};
+use crate::runtime::OperationInfo;
 
 /// The members of an object that have no place in its struct.
 ///
@@ -28,7 +29,11 @@ use super::redact::{REDACTED, Redacted};
 /// request holds an empty value or zero meanwhile. To send exactly that, or nothing at all where the
 /// field is optional, remove the member.
 #[derive(Clone, Default)]
-pub struct Extra(Option<Box<Content>>);
+pub struct Extra {
+    content: Option<Box<Content>>,
+    /// The operation that returned the object, for errors about its fields.
+    operation: Option<&'static OperationInfo>,
+}
 
 #[derive(Clone, Default)]
 struct Content {
@@ -73,12 +78,23 @@ impl Extra {
     /// No members.
     #[must_use]
     pub const fn new() -> Self {
-        Self(None)
+        Self { content: None, operation: None }
+    }
+
+    /// The operation that returned the object.
+    pub(crate) fn operation(&self) -> Option<&'static OperationInfo> {
+        self.operation
+    }
+
+    /// Records the operation that returned the object.
+    #[inline]
+    pub(crate) fn set_operation(&mut self, operation: &'static OperationInfo) {
+        self.operation = Some(operation);
     }
 
     /// Keeps the raw value of the field `name`, which holds `typed` now.
     pub(crate) fn keep(&mut self, name: &str, raw: Value, typed: Option<Value>, secret: bool) {
-        let content = self.0.get_or_insert_default();
+        let content = self.content.get_or_insert_default();
         content.members.insert(name.to_owned(), raw);
         let kept = Kept { name: name.to_owned(), typed, secret };
         match content.position(name) {
@@ -94,12 +110,12 @@ impl Extra {
     /// Whether there are no members.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.as_ref().is_none_or(|content| content.members.is_empty())
+        self.content.as_ref().is_none_or(|content| content.members.is_empty())
     }
 
     /// Forgets what an earlier member of the same name left behind.
     pub(crate) fn forget(&mut self, name: &str) {
-        if let Some(content) = &mut self.0 {
+        if let Some(content) = &mut self.content {
             content.members.remove(name);
             if let Ok(index) = content.position(name) {
                 content.kept.remove(index);
@@ -110,11 +126,11 @@ impl Extra {
     /// What the field `name` held when its raw value was kept. Nothing, if it was empty, or if
     /// the value was not kept by reading but put there by somebody.
     pub(crate) fn typed(&self, name: &str) -> Option<&Value> {
-        self.0.as_ref()?.kept(name)?.typed.as_ref()
+        self.content.as_ref()?.kept(name)?.typed.as_ref()
     }
 
     fn is_secret(&self, name: &str) -> bool {
-        self.0.as_ref().and_then(|it| it.kept(name)).is_some_and(|kept| kept.secret)
+        self.content.as_ref().and_then(|it| it.kept(name)).is_some_and(|kept| kept.secret)
     }
 }
 
@@ -122,7 +138,7 @@ impl Deref for Extra {
     type Target = Map<String, Value>;
 
     fn deref(&self) -> &Self::Target {
-        match &self.0 {
+        match &self.content {
             Some(content) => &content.members,
             None => &EMPTY,
         }
@@ -131,20 +147,21 @@ impl Deref for Extra {
 
 impl DerefMut for Extra {
     fn deref_mut(&mut self) -> &mut Self::Target {
-        &mut self.0.get_or_insert_default().members
+        &mut self.content.get_or_insert_default().members
     }
 }
 
 impl From<Map<String, Value>> for Extra {
     fn from(members: Map<String, Value>) -> Self {
-        Self(Some(Box::new(Content { members, kept: Vec::new() })))
+        let content = Content { members, kept: Vec::new() };
+        Self { content: Some(Box::new(content)), operation: None }
     }
 }
 
 /// Equal if they make the same JSON: so are the members, and the fields that they stand beside.
 impl PartialEq for Extra {
     fn eq(&self, other: &Self) -> bool {
-        match (&self.0, &other.0) {
+        match (&self.content, &other.content) {
             (None, None) => true,
             (Some(one), Some(two)) => one.members == two.members && one.beside().eq(two.beside()),
             (Some(content), None) | (None, Some(content)) => content.members.is_empty(),
@@ -187,7 +204,7 @@ mod tests {
         assert_eq!(extra["a"], 1);
         extra.remove("a");
         assert_eq!(extra, Extra::new());
-        assert_eq!(size_of::<Extra>(), size_of::<usize>());
+        assert_eq!(size_of::<Extra>(), 2 * size_of::<usize>());
     }
 
     #[test]

@@ -12,7 +12,8 @@ use tokio::runtime::{Builder, Handle};
 use super::call::Call;
 use super::error::Error;
 use super::operation::{Operation, Paged};
-use super::pager::Items;
+use super::page::Page;
+use super::pager::{Items, Pages};
 use super::response::Response;
 use super::sql::Query;
 use super::untyped::UntypedCall;
@@ -77,12 +78,35 @@ impl<O: Operation> Call<O> {
     }
 }
 
-impl<O: Paged> Call<O> {
-    /// The entries of the list, as an iterator that waits for each page.
+/// Lists that come in pages.
+impl<O: Operation> Call<O> {
+    /// Returns the items of all pages as an iterator, which blocks while it fetches a page.
+    ///
+    #[cfg_attr(feature = "api-keys", doc = "```no_run")]
+    #[cfg_attr(not(feature = "api-keys"), doc = "```text")]
+    /// # fn f(client: clickhouse_cloud::Client, org: &str) -> Result<(), clickhouse_cloud::Error> {
+    /// for key in client.openapi_key_get_list(org).items_blocking().take(1000) {
+    ///     println!("{:?}", key?.name);
+    /// }
+    /// # Ok(()) }
+    /// ```
     #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
-    pub fn items_blocking(mut self) -> BlockingItems<O> {
+    pub fn items_blocking(mut self) -> BlockingItems<O>
+    where
+        O: Paged,
+    {
         self.parts.block();
         BlockingItems { items: Some(self.items()) }
+    }
+
+    /// Returns the pages of the list as an iterator, which blocks while it fetches a page.
+    #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+    pub fn pages_blocking(mut self) -> BlockingPages<O>
+    where
+        O: Paged,
+    {
+        self.parts.block();
+        BlockingPages { pages: Some(self.pages()) }
     }
 }
 
@@ -122,13 +146,41 @@ impl Query {
     }
 }
 
-/// The entries of a list; made by `items_blocking`.
+/// The items of a list; created by [`items_blocking`](Call::items_blocking).
 #[derive(Debug)]
 #[must_use = "an iterator does nothing until it is used"]
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
 pub struct BlockingItems<O: Paged> {
-    /// Away only while a page is fetched.
+    /// None only while a page is fetched.
     items: Option<Items<O>>,
+}
+
+/// The pages of a list; created by [`pages_blocking`](Call::pages_blocking).
+#[derive(Debug)]
+#[must_use = "an iterator does nothing until it is used"]
+#[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+pub struct BlockingPages<O: Paged> {
+    /// None only while a page is fetched.
+    pages: Option<Pages<O>>,
+}
+
+impl<O: Paged> Iterator for BlockingPages<O> {
+    type Item = Result<Page<O::Item>, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut pages = self.pages.take()?;
+        let fetched = run(async move {
+            let next = pages.next().await;
+            (pages, next)
+        });
+        match fetched {
+            Ok((pages, next)) => {
+                self.pages = Some(pages);
+                next
+            }
+            Err(error) => Some(Err(error)),
+        }
+    }
 }
 
 impl<O: Paged> Iterator for BlockingItems<O> {

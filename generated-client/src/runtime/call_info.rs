@@ -5,13 +5,15 @@ use std::borrow::Cow;
 use http::Method;
 
 use super::error::Error;
-use super::operation_info::Idempotency;
+use super::operation_info::{Idempotency, OperationInfo};
 
 /// What is known of a call, for errors and for the decision to repeat it.
 #[derive(Debug, Clone)]
 pub(crate) struct CallInfo {
     /// The operation id; empty for untyped calls.
     pub(crate) id: &'static str,
+    /// The operation; none for untyped calls.
+    pub(crate) operation: Option<&'static OperationInfo>,
     pub(crate) method: Method,
     /// The path template.
     pub(crate) path: Cow<'static, str>,

@@ -10,7 +10,7 @@ use super::operation_info::Answer;
 use super::raw_response::RawResponse;
 use super::response::Meta;
 use crate::model::{
-    Extra, Field, Fit, Kind, Model, Scalar, Shape, Side, Slot, Target, View, decode,
+    Extra, Field, Fit, Kind, Model, Scalar, Shape, Side, Slot, Target, View, decode_response,
 };
 
 /// An envelope while it is read. What stands in `result` goes to a place outside.
@@ -103,8 +103,8 @@ pub(super) fn read(raw: RawResponse, answer: Answer, slot: &mut dyn Slot) -> Res
     match answer {
         Answer::Text => text(raw, slot),
         Answer::Body => {
-            let warnings =
-                decode(slot, &raw.body, "").map_err(|problem| not_json(&raw, &problem))?;
+            let warnings = decode_response(slot, &raw.body, "", raw.info.operation)
+                .map_err(|problem| not_json(&raw, &problem))?;
             if is_absent(slot) {
                 return Err(unusable(&raw, "the body", "", warnings.first(), None));
             }
@@ -140,8 +140,8 @@ fn envelope(
         status: None,
         extra: Extra::default(),
     };
-    let mut warnings =
-        decode(&mut envelope, &raw.body, "").map_err(|problem| not_json(&raw, &problem))?;
+    let mut warnings = decode_response(&mut envelope, &raw.body, "", raw.info.operation)
+        .map_err(|problem| not_json(&raw, &problem))?;
     let missing = expected && is_absent(envelope.result);
     let Envelope { request_id, limit, total_count, next_cursor, mut extra, .. } = envelope;
     if missing {
@@ -159,7 +159,7 @@ fn envelope(
         };
         extra.extend(members);
         let at = format!("/result/{member}");
-        match decode(slot, items.to_string().as_bytes(), &at) {
+        match decode_response(slot, items.to_string().as_bytes(), &at, raw.info.operation) {
             Ok(more) if !is_absent(slot) => {
                 // Entries that do not fit are not among the items, and nowhere else either.
                 if more.iter().any(|warning| is_entry(&warning.pointer, &at)) {

@@ -12,7 +12,7 @@ use http::{HeaderMap, HeaderName, Method, StatusCode};
 use serde_json::{Map, Value};
 
 use super::BoxError;
-use crate::model::MissingFields;
+use crate::model::{MissingFields, RequireError};
 
 pub(crate) use self::body::Failure;
 pub use self::body::Issue;
@@ -507,8 +507,22 @@ impl Error {
     }
 }
 
-/// A response without a field that the caller needs, so that `require` goes with `?` in a function
-/// that calls.
+/// A response without a field that the caller needs.
+impl From<RequireError> for Error {
+    fn from(error: RequireError) -> Self {
+        let this = Self::new(ErrorKind::Decode, error.problem());
+        let mut this = match error.info() {
+            Some(info) => {
+                this.with_operation(info.id, &info.method, info.path.into(), info.permissions)
+            }
+            None => this,
+        };
+        this.inner.executed = true;
+        this
+    }
+}
+
+/// A response that lacks what a request needs.
 impl From<MissingFields> for Error {
     fn from(missing: MissingFields) -> Self {
         let mut error = Self::new(ErrorKind::Decode, missing.to_string()).with_source(missing);
@@ -602,9 +616,9 @@ mod tests {
 
     #[test]
     fn a_missing_field_becomes_an_error() {
-        use crate::model::Require as _;
-        let missing = None::<String>.require("id").unwrap_err();
-        let error = Error::from(missing);
-        assert!(error.is_decode() && error.to_string().contains("`id`"), "{error}");
+        let id = None::<String>;
+        let error = Error::from(crate::require!(id).unwrap_err());
+        assert!(error.is_decode() && error.may_have_been_executed());
+        assert_eq!(error.to_string(), "`id` is absent");
     }
 }

@@ -26,8 +26,13 @@ pub trait Waited: Operation {
     type State: OpenEnum;
 }
 
-/// An operation that answers with one page of a list.
+/// An operation that returns one page of a list.
+#[diagnostic::on_unimplemented(
+    message = "this call has no pages: `{Self}` returns everything in one response",
+    label = "only lists in pages have `items`, `pages` and `first`",
+    note = "use `.await`: a list without pages is the `Vec` that it returns"
+)]
 pub trait Paged: Operation<Output = Page<Self::Item>> {
-    /// One entry of the list.
+    /// One item of the list.
     type Item: Inner + Send + 'static;
 }

@@ -6,56 +6,36 @@ use crate::model::Extra;
 
 /// One page of a list.
 ///
-/// A list with a cursor goes on while there is a [`next_cursor`](Self::next_cursor), even after a
-/// page without items. `.pages()` and `.items()` of the call see to that.
+/// It is no iterator: a loop over it would silently end after one page. [`Call::items`](crate::Call::items) goes through
+/// the items of all pages, [`Call::pages`](crate::Call::pages) through the pages.
+///
+/// A list with a cursor continues while there is a [`next_cursor`](Self::next_cursor), even after a
+/// page without items.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {
-    /// The entries of this page.
+    /// The items of this page.
     pub items: Vec<T>,
-    /// What the next call has to give as its `cursor`; none on the last page.
+    /// The `cursor` of the next page; none on the last page.
     pub next_cursor: Option<String>,
-    /// The number of entries on all pages, where the service knows it.
+    /// The number of items on all pages, if the service returns it.
     pub total_count: Option<i64>,
-    /// The number of entries on a page that the service has settled on.
+    /// The largest number of items on a page, as the service has set it.
     pub limit: Option<i64>,
-    /// The other members of the envelope, and of the object that holds the items, where they are
+    /// The other fields of the envelope, and of the object that holds the items where the list is
     /// not the result itself.
     pub extra: Extra,
 }
 
 impl<T> Page<T> {
-    /// A page, for tests of code that works with pages.
+    /// Creates a page, for tests of code that works with pages.
     #[must_use]
     pub fn new(items: Vec<T>) -> Self {
         Self { items, next_cursor: None, total_count: None, limit: None, extra: Extra::default() }
     }
-
-    /// The entries of this page, by reference.
-    pub fn iter(&self) -> std::slice::Iter<'_, T> {
-        self.items.iter()
-    }
 }
 
-impl<T> IntoIterator for Page<T> {
-    type Item = T;
-    type IntoIter = std::vec::IntoIter<T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.items.into_iter()
-    }
-}
-
-impl<'a, T> IntoIterator for &'a Page<T> {
-    type Item = &'a T;
-    type IntoIter = std::slice::Iter<'a, T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.items.iter()
-    }
-}
-
-/// `items`, and the other members where they are there, under their wire names.
+/// Writes `items` and the fields that are present, under their names in JSON.
 impl<T: Serialize> Serialize for Page<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;

@@ -12,20 +12,34 @@ use futures_core::Stream;
 use self::state::State;
 use super::call::{Call, Sending};
 use super::error::Error;
-use super::operation::Paged;
+use super::operation::{Operation, Paged};
 use super::page::Page;
 
-impl<O: Paged> Call<O> {
-    /// The pages of the list, from the one that the call would give.
+/// Lists that come in pages.
+impl<O: Operation> Call<O> {
+    /// Returns the pages of the list as a stream, from the page that the call would return.
     ///
-    /// Each page is one call, with its own timeout and retries. To go on where an earlier run has
-    /// stopped, set `cursor` (or `offset`) before.
-    pub fn pages(self) -> Pages<O> {
+    /// Each page is one call, with its own timeout and retries. To continue where an earlier run
+    /// has stopped, set `cursor` (or `offset`) first.
+    ///
+    #[cfg_attr(feature = "api-keys", doc = "```no_run")]
+    #[cfg_attr(not(feature = "api-keys"), doc = "```text")]
+    /// # async fn f(client: clickhouse_cloud::Client, org: &str) -> Result<(), clickhouse_cloud::Error> {
+    /// let mut pages = client.openapi_key_get_list(org).limit(50).pages();
+    /// while let Some(page) = pages.next().await {
+    ///     println!("{} keys", page?.items.len());
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn pages(self) -> Pages<O>
+    where
+        O: Paged,
+    {
         let state = State::new(const { &O::INFO }.pagination, &self.parts);
         Pages { state, call: self, sending: None }
     }
 
-    /// The entries of the list, from the page that the call would give.
+    /// Returns the items of all pages as a stream, from the page that the call would return.
     ///
     #[cfg_attr(feature = "api-keys", doc = "```no_run")]
     #[cfg_attr(not(feature = "api-keys"), doc = "```text")]
@@ -36,15 +50,40 @@ impl<O: Paged> Call<O> {
     /// }
     /// # Ok(()) }
     /// ```
-    pub fn items(self) -> Items<O> {
+    ///
+    /// A list without pages has no `items`: `.await` returns the whole list.
+    ///
+    #[cfg_attr(feature = "services", doc = "```compile_fail,E0277")]
+    #[cfg_attr(not(feature = "services"), doc = "```text")]
+    /// # async fn f(client: clickhouse_cloud::Client, org: &str) {
+    /// let services = client.instance_get_list(org).items(); // error: this call has no pages
+    /// # }
+    /// ```
+    pub fn items(self) -> Items<O>
+    where
+        O: Paged,
+    {
         Items { pages: self.pages(), ready: VecDeque::new() }
+    }
+
+    /// Returns the first item of the list; none if the list is empty.
+    ///
+    /// It ends with the first page that has an item.
+    ///
+    /// # Errors
+    /// The first one that occurs.
+    pub async fn first(self) -> Result<Option<O::Item>, Error>
+    where
+        O: Paged,
+    {
+        self.items().next().await.transpose()
     }
 }
 
-/// The pages of a list: a `Stream`, and a plain `next` for those who have no stream library.
+/// The pages of a list: a `Stream`, with a `next` of its own for programs without a stream library.
 ///
-/// It ends after the last page, or after an error. A service that repeats itself, with a cursor
-/// that was there before or with the same page at every offset, is an error.
+/// It ends after the last page, or after an error. A service that repeats a cursor, or returns the
+/// same page at every offset, is an error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<O: Paged> {
     state: State,
@@ -52,9 +91,9 @@ pub struct Pages<O: Paged> {
     sending: Option<Sending<O>>,
 }
 
-/// The entries of a list: a `Stream`, and a plain `next` for those who have no stream library.
+/// The items of a list: a `Stream`, with a `next` of its own for programs without a stream library.
 ///
-/// It ends after the last entry, or after an error.
+/// It ends after the last item, or after an error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Items<O: Paged> {
     pages: Pages<O>,
@@ -62,20 +101,20 @@ pub struct Items<O: Paged> {
 }
 
 impl<O: Paged> Pages<O> {
-    /// The next page; none after the last one.
+    /// Returns the next page; none after the last one.
     pub async fn next(&mut self) -> Option<Result<Page<O::Item>, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// The `cursor` with which another run gives the pages that this one has not given yet; none
-    /// before the first page, after the last one, and for lists without cursors.
+    /// Returns the `cursor` of the page after those that were returned; none before the first page,
+    /// after the last one, and for lists without cursors.
     #[must_use]
     pub fn cursor(&self) -> Option<&str> {
         self.state.cursor()
     }
 
-    /// The `offset` with which another run gives the pages that this one has not given yet; none
-    /// for lists with cursors.
+    /// Returns the `offset` of the page after those that were returned; none for lists with
+    /// cursors.
     #[must_use]
     pub fn offset(&self) -> Option<u64> {
         self.state.offset()
@@ -83,18 +122,26 @@ impl<O: Paged> Pages<O> {
 }
 
 impl<O: Paged> Items<O> {
-    /// The next entry; none after the last one.
+    /// Returns the next item; none after the last one.
     pub async fn next(&mut self) -> Option<Result<O::Item, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// An entry that is there already.
+    /// Returns an item of a page that was already fetched.
     #[cfg(feature = "blocking")]
     pub(crate) fn take_ready(&mut self) -> Option<O::Item> {
         self.ready.pop_front()
     }
 
-    /// All entries that are left, but not more than `most`: a list may be longer than expected.
+    /// Collects the items that are left, at most `most` of them: a list may be longer than
+    /// expected.
+    ///
+    #[cfg_attr(feature = "api-keys", doc = "```no_run")]
+    #[cfg_attr(not(feature = "api-keys"), doc = "```text")]
+    /// # async fn f(client: clickhouse_cloud::Client, org: &str) -> Result<(), clickhouse_cloud::Error> {
+    /// let keys = client.openapi_key_get_list(org).items().collect_up_to(1000).await?;
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// The first one that occurs.
@@ -160,7 +207,7 @@ impl<O: Paged> Stream for Items<O> {
     }
 }
 
-// Nothing is pinned in place: the call under way is boxed, and the entries are plain values.
+// Nothing is pinned in place: the call under way is boxed, and the items are plain values.
 impl<O: Paged> Unpin for Pages<O> {}
 impl<O: Paged> Unpin for Items<O> {}
 

@@ -47,6 +47,7 @@ impl Client {
     pub fn query(&self, service_id: impl fmt::Display, sql: impl Into<String>) -> Query {
         let info = CallInfo {
             id: "query",
+            operation: None,
             method: Method::POST,
             path: Cow::Borrowed(PATH),
             permissions: &[],

@@ -52,8 +52,14 @@ impl Client {
             "PUT" | "DELETE" => Idempotency::Idempotent,
             _ => Idempotency::NotIdempotent,
         };
-        let info =
-            CallInfo { id: "", method, path: Cow::Owned(path), permissions: &[], idempotency };
+        let info = CallInfo {
+            id: "",
+            operation: None,
+            method,
+            path: Cow::Owned(path),
+            permissions: &[],
+            idempotency,
+        };
         let mut parts = Parts::untyped(self, info, Answer::Result);
         if let Some(problem) = problem {
             parts.fail(|| problem.to_owned());

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use clickhouse_cloud::{BoxError, Client, Require as _, enums, request};
+use clickhouse_cloud::{BoxError, Client, enums, request, require};
 
 /// What the names of all things begin with that these tests make.
 const PREFIX: &str = "sdk-live-test";
@@ -30,8 +30,8 @@ pub(crate) async fn all(
     client: &Client,
     mut step: impl FnMut(&str) -> Result<(), BoxError>,
 ) -> Result<(), BoxError> {
-    let organizations = client.organization_get_list().await?;
-    let organization = organizations.items.into_iter().next().and_then(|it| it.id).require("id")?;
+    let organization = client.organization_get_list().first().await?;
+    let organization = require!(organization.id)?.clone();
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
     let test = Test { client, organization, name: format!("{PREFIX}-{now}") };
     let lived = test.live(&mut step).await;
@@ -52,7 +52,7 @@ impl Test<'_> {
         // It can do nothing: no role, and disabled.
         let wish = request::ApiKeyPostRequest::new(&self.name).state("disabled");
         let made = client.openapi_key_create(organization, &wish).await?;
-        let id = made.key.require("key")?.id.require("key.id")?;
+        let id = require!(made.key.id)?;
         step("key: rename")?;
         let name = format!("{}-renamed", self.name);
         let change = request::ApiKeyPatchRequest::new().name(&name);
@@ -74,7 +74,7 @@ impl Test<'_> {
             .max_replica_memory_gb(8.0)
             .num_replicas(1);
         let made = client.instance_create(organization, &wish).await?;
-        let id = made.service.require("service")?.id.require("service.id")?;
+        let id = require!(made.service.id)?;
         step("service: wait until it runs")?;
         let service = client.instance_get(organization, &id);
         let running = service.clone().wait_until_ready().deadline(DEADLINE).await?;
@@ -99,7 +99,7 @@ impl Test<'_> {
         let wish =
             request::PostgresServicePostRequest::new(&self.name, "aws", "us-east-1", "r6gd.medium");
         let made = client.postgres_service_create(organization, &wish).await?;
-        let id = made.id.require("id")?;
+        let id = require!(made.id)?;
         step("postgres: wait until it runs")?;
         let server = client.postgres_service_get(organization, &id);
         server.clone().wait_until_running().deadline(DEADLINE).await?;
@@ -134,7 +134,7 @@ impl Test<'_> {
         while let Some(key) = keys.next().await {
             let key = key?;
             if self.is_mine(key.name.as_deref()) {
-                let id = key.id.require("id")?;
+                let id = require!(key.id)?;
                 self.client.openapi_key_delete(&self.organization, id).await?;
             }
         }
@@ -146,7 +146,7 @@ impl Test<'_> {
             if !self.is_mine(found.name.as_deref()) {
                 continue;
             }
-            let id = found.id.require("id")?;
+            let id = require!(found.id)?;
             let service = self.client.instance_get(&self.organization, &id);
             if found.state == Some(enums::ServiceState::Terminating) {
                 service.wait_until_gone().deadline(DEADLINE).await?;
@@ -173,7 +173,7 @@ impl Test<'_> {
     async fn remove_postgres(&self) -> Result<(), BoxError> {
         for found in self.client.postgres_service_get_list(&self.organization).await? {
             if self.is_mine(found.name.as_deref()) {
-                let id = found.id.require("id")?;
+                let id = require!(found.id)?;
                 if found.state != Some(enums::PgStateProperty::Deleting) {
                     self.client.postgres_service_delete(&self.organization, &id).await?;
                 }

@@ -34,6 +34,9 @@ impl<'a, 'p> Members<'a, 'p> {
     ) -> Self {
         let shape = model.shape();
         let order = cx.orders.of(shape);
+        if let Some(operation) = cx.operation {
+            model.extra_mut().set_operation(operation);
+        }
         Self { model, shape, side, path, next: 0, order, seen: Seen::default() }
     }
 
@@ -363,10 +366,10 @@ mod tests {
             "tile": { "configType": "sql", "displayType": "line" }
         }"#;
         let error = serde_json::from_str::<request::Service>(json).unwrap_err().to_string();
-        let expected = "`Service` needs `port`, `buckets/0/keyId`, `children/0/name`, \
+        let expected = "missing required fields of `Service`: `port`, `buckets/0/keyId`, `children/0/name`, \
              `children/0/port`, `children/0/owner`, `children/0/buckets`, `children/1/name`, \
              `children/1/port`, `children/1/owner`, `children/1/buckets`, `tile/sql`, `name`, \
-             `owner`, which are missing";
+             `owner`";
         assert!(error.starts_with(expected), "{error}");
     }
 
@@ -431,7 +434,7 @@ mod tests {
         let stubborn: request::Stubborn = serde_json::from_value(json!({ "port": null })).unwrap();
         assert_eq!(encode(&stubborn).unwrap(), br#"{"port":null}"#);
         let error = serde_json::from_value::<request::Stubborn>(json!({})).unwrap_err();
-        assert_eq!(error.to_string(), "`Stubborn` needs `port`, which is missing");
+        assert_eq!(error.to_string(), "missing required field of `Stubborn`: `port`");
     }
 
     #[test]

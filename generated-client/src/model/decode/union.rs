@@ -456,7 +456,7 @@ mod tests {
     fn a_request_arm_says_what_it_lacks() {
         let error = serde_json::from_value::<request::Bucket>(json!({ "provider": "GCP" }));
         let error = error.unwrap_err().to_string();
-        assert_eq!(error, "`Bucket` needs `keyId`, which is missing");
+        assert_eq!(error, "missing required field of `Bucket`: `keyId`");
         let other: request::Bucket = serde_json::from_value(json!({ "x": 1 })).unwrap();
         assert!(matches!(other, request::Bucket::Other(_)));
     }

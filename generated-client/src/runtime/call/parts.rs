@@ -52,6 +52,7 @@ impl Parts {
     pub(crate) fn new(client: &Client, info: &'static OperationInfo) -> Self {
         let call = CallInfo {
             id: info.id,
+            operation: Some(info),
             method: info.method.clone(),
             path: Cow::Borrowed(info.path),
             permissions: info.permissions,

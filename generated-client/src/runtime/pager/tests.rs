@@ -275,3 +275,27 @@ async fn pages_have_typed_mocks() {
     let rest = all(Call::<ByCursor>::new(&client)).await.unwrap();
     assert_eq!(rest, [2]);
 }
+
+#[tokio::test]
+async fn the_first_item_may_be_on_a_later_page() {
+    let mock = cursor_pages(&[(&[], json!("a")), (&[7, 8], json!("b"))]);
+    let first = Call::<ByCursor>::new(&mock.client()).first().await.unwrap();
+    assert_eq!(first, Some(json!(7)));
+    assert_eq!(mock.calls().len(), 2);
+    let mock = cursor_pages(&[(&[], json!(null))]);
+    assert_eq!(Call::<ByCursor>::new(&mock.client()).first().await.unwrap(), None);
+    let error = Call::<ByCursor>::new(&MockTransport::new().client()).first().await.unwrap_err();
+    assert!(error.is_transport());
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn pages_come_without_a_runtime() {
+    let mock = cursor_pages(&[(&[1, 2], json!("a")), (&[3], json!(null))]);
+    let pages = Call::<ByCursor>::new(&mock.client()).pages_blocking();
+    let sizes: Result<Vec<_>, _> = pages.map(|page| page.map(|page| page.items.len())).collect();
+    assert_eq!(sizes.unwrap(), [2, 1]);
+    let mut pages = Call::<ByCursor>::new(&MockTransport::new().client()).pages_blocking();
+    assert!(pages.next().unwrap().unwrap_err().is_transport());
+    assert!(pages.next().is_none());
+}

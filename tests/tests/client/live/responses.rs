@@ -1,6 +1,6 @@
 //! Answers of the live service that are not by the document.
 
-use clickhouse_cloud::{Require as _, Response, request, response};
+use clickhouse_cloud::{Response, request, require, response};
 use sdk_tests::json::same_up_to_nulls;
 use serde_json::{Value, json};
 
@@ -174,8 +174,9 @@ fn what_was_not_asked_for_may_be_there_and_what_was_may_be_missing() {
     let talk = Talk::with(&json!({ "idleScaling": false }));
     let service = talk.run(talk.client.instance_get(ORG, ID)).unwrap();
     assert_eq!((service.idle_scaling, service.id.as_deref()), (Some(false), None));
-    let missing = service.id.require("id").unwrap_err();
-    assert_eq!(missing.fields, ["id"]);
+    let missing = require!(service.id).unwrap_err();
+    assert!(missing.is_absent());
+    assert_eq!((missing.type_name(), missing.operation()), (Some("Service"), Some("instanceGet")));
 
     let talk = Talk::with(&json!({}));
     let endpoint = talk.run(talk.client.instance_query_endpoint_get(ORG, ID)).unwrap();
