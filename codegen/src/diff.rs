@@ -9,14 +9,16 @@
 //! JSON, where a [`Document`] comes with it.
 
 mod change;
+mod claim;
 mod compare;
-pub mod consumer;
+mod deltas;
 mod draft;
 mod explain;
 mod facet;
 mod format;
 mod limits;
 mod links;
+mod named;
 mod pairing;
 mod plan;
 #[allow(
@@ -26,22 +28,22 @@ mod plan;
 mod raw;
 mod relate;
 pub mod report;
+mod resolved;
 mod rule;
 mod same;
-mod side;
-mod surface;
 mod verdict;
 
 use std::collections::BTreeSet;
 
 pub use self::change::{Change, Changes, Edit, Operations, Refactoring};
+pub use self::named::Named;
 pub use self::rule::Rule;
 pub use self::verdict::{Bump, Source, Wire};
 
 use serde_json::Value;
 
 use crate::ir::Api;
-use side::Side;
+use crate::surface::Surface;
 
 /// One of the documents that are compared.
 #[derive(Debug, Clone, Copy)]
@@ -73,11 +75,12 @@ pub fn diff_without<'a>(
     rule: Option<&str>,
 ) -> Changes {
     let (old, new) = (old.into(), new.into());
-    let mut compare = compare::compare(Side::new(old.api), Side::new(new.api), rule);
+    let surfaces = (Surface::of(old.api), Surface::of(new.api));
+    let mut compare = compare::compare(&surfaces.0.schemas, &surfaces.1.schemas, rule);
     if let (Some(old), Some(new)) = (old.value, new.value) {
         raw::compare(&mut compare, old, new);
     }
-    let deltas = explain::deltas(&mut compare);
+    let deltas = deltas::deltas(&mut compare, &surfaces.0, &surfaces.1);
     let compare::Compare { drafts, quiet, mut refactorings, operations, .. } = compare;
     let (found, edits) = drafts.finish();
     let changes = explain::changes(found, &quiet, &deltas, rule);

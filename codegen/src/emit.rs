@@ -6,6 +6,7 @@
 
 mod alias;
 mod builder;
+pub mod consumer;
 mod convert;
 mod doc;
 mod enumeration;

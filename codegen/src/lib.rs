@@ -43,6 +43,8 @@ mod parse;
 mod render;
 mod surface;
 
+pub use emit::consumer;
+
 use diagnostic::{Diagnostic, Severity, Sink, Source};
 use source::SourceMap;
 

@@ -22,20 +22,23 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::change::Refactoring;
-use super::draft::{Claim, Drafts};
+use super::claim::Claim;
+use super::draft::Drafts;
 use super::facet::Reach;
 use super::links::Links;
 use super::pairing::{self, Operations};
-use super::side::{Side, modules, paths};
+use super::resolved::owners;
 use crate::ir::{Model, Shape, TypeRef};
 use crate::name::TypeName;
 use crate::pointer::Pointer;
+use crate::surface::items::Owner;
+use crate::surface::{Module, Schemas};
 
 /// A comparison under way.
 #[derive(Debug)]
 pub(super) struct Compare<'a> {
-    pub(super) old: Side<'a>,
-    pub(super) new: Side<'a>,
+    pub(super) old: &'a Schemas<'a>,
+    pub(super) new: &'a Schemas<'a>,
     pub(super) operations: Operations<'a>,
     pub(super) links: Links<'a>,
     pub(super) drafts: Drafts,
@@ -50,7 +53,11 @@ pub(super) struct Compare<'a> {
 }
 
 /// Compares two documents; the rule `without` is left out.
-pub(super) fn compare<'a>(old: Side<'a>, new: Side<'a>, without: Option<&str>) -> Compare<'a> {
+pub(super) fn compare<'a>(
+    old: &'a Schemas<'a>,
+    new: &'a Schemas<'a>,
+    without: Option<&str>,
+) -> Compare<'a> {
     let operations = pairing::operations(old.api, new.api);
     let mut compare = Compare {
         old,
@@ -89,28 +96,25 @@ impl Compare<'_> {
 }
 
 /// The types that stand inside a place and pass a test.
-fn inside(side: Side<'_>, at: &Pointer, test: impl Fn(&TypeName) -> bool) -> Vec<Claim> {
+fn inside(schemas: &Schemas<'_>, at: &Pointer, test: impl Fn(&TypeName) -> bool) -> Vec<Claim> {
     let models =
-        side.api.models.values().filter(|model| model.at.starts_with(at) && test(&model.name));
-    models.flat_map(paths).map(Claim::Under).collect()
+        schemas.api.models.values().filter(|model| model.at.starts_with(at) && test(&model.name));
+    models.flat_map(owners).map(Claim::all).collect()
 }
 
-/// The paths of the types of a model in either document, under its new name.
-fn either_paths(old: &Model, new: &Model) -> Vec<String> {
-    let mut found = modules(old);
-    found.extend(modules(new));
-    found.sort_unstable();
-    found.dedup();
-    found.into_iter().map(|module| format!("{module}::{}", new.name)).collect()
+/// The types of a model in either document, under its new name.
+fn either_owners(old: &Model, new: &Model) -> Vec<Owner> {
+    let modules: BTreeSet<Module> = Module::of(old).chain(Module::of(new)).collect();
+    modules.into_iter().map(|module| Owner::Model(module, new.name.clone())).collect()
 }
 
-/// The paths of the types of a model that both documents have: what is inside a type that came or
-/// went came or went with it. Where there is none, all of them.
-fn common_paths(old: &Model, new: &Model) -> Vec<String> {
-    let before = modules(old);
-    let common = modules(new).into_iter().filter(|module| before.contains(module));
-    let paths: Vec<String> = common.map(|module| format!("{module}::{}", new.name)).collect();
-    if paths.is_empty() { either_paths(old, new) } else { paths }
+/// The types of a model that both documents have: what is inside a type that came or went came or
+/// went with it. Where there is none, all of them.
+fn common_owners(old: &Model, new: &Model) -> Vec<Owner> {
+    let before: Vec<Module> = Module::of(old).collect();
+    let common = Module::of(new).filter(|module| before.contains(module));
+    let owners: Vec<Owner> = common.map(|module| Owner::Model(module, new.name.clone())).collect();
+    if owners.is_empty() { either_owners(old, new) } else { owners }
 }
 
 /// The reach of something that no call can meet.
@@ -119,8 +123,8 @@ fn nowhere() -> Reach {
 }
 
 /// The enums that a member called `state` or `status` of an answer holds.
-fn states(side: Side<'_>) -> BTreeSet<&TypeName> {
-    let objects = side.api.models.values().filter(|model| model.in_response);
+fn states<'a>(schemas: &Schemas<'a>) -> BTreeSet<&'a TypeName> {
+    let objects = schemas.api.models.values().filter(|model| model.in_response);
     let fields = objects.filter_map(|model| match &model.shape {
         Shape::Object(object) => Some(&object.fields),
         _ => None,

@@ -4,19 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Edit;
+use super::claim::Claim;
 use super::facet::{Facet, Reach};
 use super::rule::Rule;
 use super::verdict::Wire;
 use crate::pointer::Pointer;
-
-/// Items of the crate that a change has to do with.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Claim {
-    /// This item.
-    Item(String),
-    /// This item and everything in it.
-    Under(String),
-}
 
 /// Where a change was seen.
 #[derive(Debug, Clone)]

@@ -4,39 +4,12 @@
 use std::collections::BTreeMap;
 
 use super::change::Change;
-use super::compare::Compare;
-use super::draft::{Claim, Draft};
-use super::links::Link;
+use super::claim::Claim;
+use super::deltas::{self, Delta, Deltas};
+use super::draft::Draft;
 use super::rule;
-use super::surface::{self, Delta, Listing};
 use super::verdict::Source;
-use crate::pointer::Pointer;
-
-/// The items that differ, by path.
-type Deltas = BTreeMap<String, Delta>;
-
-/// Which items of the crate differ.
-pub(super) fn deltas(compare: &mut Compare<'_>) -> Deltas {
-    let listing = listing(compare);
-    let old = surface::surface(compare.old, &listing);
-    let new = surface::surface(compare.new, &Listing::default());
-    surface::deltas(&old, &new, |old, new| compare.links.is_one_type(old, new))
-}
-
-/// The new names of what was renamed.
-fn listing(compare: &Compare<'_>) -> Listing {
-    let mut listing = Listing::default();
-    for (pair, link) in compare.links.renamed() {
-        if let Link::Renamed { .. } = link {
-            listing.types.entry(pair.0.clone()).or_insert_with(|| pair.1.clone());
-        }
-    }
-    for (old, new) in &compare.operations.both {
-        let names = (new.method_name.clone(), new.name.clone());
-        listing.operations.insert(old.id.clone(), names);
-    }
-    listing
-}
+use crate::surface::items::Owner;
 
 /// Judges the drafts by the items that they touch.
 pub(super) fn changes(
@@ -45,18 +18,19 @@ pub(super) fn changes(
     deltas: &Deltas,
     hide: Option<&str>,
 ) -> Vec<Change> {
-    let mut open: BTreeMap<&str, Delta> =
-        deltas.iter().map(|(item, delta)| (item.as_str(), *delta)).collect();
+    let index = Index::new(deltas);
+    let mut open: BTreeMap<&str, &Delta> =
+        deltas.iter().map(|(item, delta)| (item.as_str(), delta)).collect();
     let mut changes = Vec::with_capacity(drafts.len());
     for draft in drafts {
-        let touched: Vec<(&str, Delta)> =
-            draft.claims.iter().flat_map(|claim| matching(deltas, claim)).collect();
-        for (item, _) in &touched {
+        let touched: BTreeMap<&str, &Delta> =
+            draft.claims.iter().flat_map(|claim| index.covered(claim)).collect();
+        for item in touched.keys() {
             open.remove(item);
         }
         changes.push(judge(draft, &touched));
     }
-    for (item, _) in quiet.iter().flat_map(|claim| matching(deltas, claim)) {
+    for (item, _) in quiet.iter().flat_map(|claim| index.covered(claim)) {
         open.remove(item);
     }
     if hide != Some(rule::UNHANDLED.id) {
@@ -75,40 +49,48 @@ pub(super) fn changes(
     changes
 }
 
-/// The items that differ and that a claim covers.
-fn matching<'a>(deltas: &'a Deltas, claim: &Claim) -> Vec<(&'a str, Delta)> {
-    match claim {
-        Claim::Item(item) => deltas
-            .get_key_value(item)
-            .map(|(item, delta)| (item.as_str(), *delta))
-            .into_iter()
-            .collect(),
-        Claim::Under(path) => deltas
-            .range(path.clone()..)
-            .map_while(|(item, delta)| Some((item, item.strip_prefix(path.as_str())?, delta)))
-            .filter(|(_, rest, _)| rest.is_empty() || rest.starts_with(':'))
-            .map(|(item, _, delta)| (item, delta))
-            .map(|(item, delta)| (item.as_str(), *delta))
-            .collect(),
+/// The items that differ, by what they belong to.
+struct Index<'d>(BTreeMap<&'d Owner, Vec<(&'d str, &'d Delta)>>);
+
+impl<'d> Index<'d> {
+    fn new(deltas: &'d Deltas) -> Self {
+        let mut index: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (path, delta) in deltas {
+            index.entry(&delta.item.owner).or_default().push((path.as_str(), delta));
+        }
+        Self(index)
+    }
+
+    /// The items that differ and that a claim covers.
+    fn covered(&self, claim: &Claim) -> Vec<(&'d str, &'d Delta)> {
+        let covers = |(_, delta): &&(&'d str, &'d Delta)| claim.covers(&delta.item);
+        match claim {
+            Claim::Part(owner, _) => {
+                self.0.get(owner).into_iter().flatten().filter(covers).copied().collect()
+            }
+            Claim::Spelled(_) => self
+                .0
+                .values()
+                .flatten()
+                .filter(|(_, delta)| delta.change != deltas::Change::Removed)
+                .filter(covers)
+                .copied()
+                .collect(),
+        }
     }
 }
 
-fn judge(draft: Draft, touched: &[(&str, Delta)]) -> Change {
+fn judge(draft: Draft, touched: &BTreeMap<&str, &Delta>) -> Change {
     let Draft { rules, pointer, rust, claims, operations, message, wire } = draft;
     let (rule, also) = match rules.as_slice() {
         [first, rest @ ..] => (*first, rest.to_vec()),
         [] => (&rule::UNHANDLED, Vec::new()),
     };
     let usual = rules.iter().map(|rule| rule.source).max().unwrap_or_default();
-    let seen = touched.iter().map(|(_, delta)| match delta {
-        Delta::Added => Source::Additive,
-        Delta::Removed | Delta::Changed => Source::Break,
-    });
+    let seen = touched.values().map(|delta| source(delta.change));
     // What touches no item by its nature is judged by its rule.
     let source = if claims.is_empty() { usual } else { seen.max().unwrap_or_default() };
-    let mut items: Vec<String> = touched.iter().map(|(item, _)| (*item).to_owned()).collect();
-    items.sort();
-    items.dedup();
+    let items = touched.keys().map(|item| (*item).to_owned()).collect();
     Change {
         rule,
         also,
@@ -119,6 +101,14 @@ fn judge(draft: Draft, touched: &[(&str, Delta)]) -> Change {
         rust: rust.into_iter().collect::<Vec<_>>().join(", "),
         message,
         items: without_inner(items),
+    }
+}
+
+/// What an item that differs means for code.
+fn source(change: deltas::Change) -> Source {
+    match change {
+        deltas::Change::Added => Source::Additive,
+        deltas::Change::Removed | deltas::Change::Altered => Source::Break,
     }
 }
 
@@ -137,18 +127,18 @@ fn without_inner(items: Vec<String>) -> Vec<String> {
 }
 
 /// An item that differs although no change says why.
-fn unhandled(item: &str, delta: Delta) -> Change {
-    let what = match delta {
-        Delta::Added => "is new",
-        Delta::Removed => "is gone",
-        Delta::Changed => "is another",
+fn unhandled(item: &str, delta: &Delta) -> Change {
+    let what = match delta.change {
+        deltas::Change::Added => "is new",
+        deltas::Change::Removed => "is gone",
+        deltas::Change::Altered => "is another",
     };
     Change {
         rule: &rule::UNHANDLED,
         also: Vec::new(),
         wire: rule::UNHANDLED.wire,
         source: rule::UNHANDLED.source,
-        pointer: Pointer::root(),
+        pointer: delta.item.at.clone(),
         operations: Vec::new(),
         rust: item.to_owned(),
         message: format!("`{item}` {what}, and no rule says why"),

@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facet::Reach;
 use super::pairing::{self, Operations, named};
+use super::resolved::Resolved;
 use super::same::{Pair, Same, values};
-use super::side::{Kind, Side};
-use crate::ir::{Additional, Arm, Format, Model, Shape, TypeRef};
+use crate::ir::{Additional, Arm, Model, Shape, TypeRef};
 use crate::name::{TypeName, VariantName};
+use crate::surface::{Schemas, Type};
 
 /// Why two names are one type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +28,8 @@ pub(super) enum Link {
 /// All types that were met, and how.
 #[derive(Debug)]
 pub(super) struct Links<'a> {
-    pub(super) old: Side<'a>,
-    pub(super) new: Side<'a>,
+    pub(super) old: &'a Schemas<'a>,
+    pub(super) new: &'a Schemas<'a>,
     /// Who reaches each pair of names.
     pub(super) pairs: BTreeMap<Pair, Reach>,
     /// Aliases that are gone although what they named stands where they were used, and new ones
@@ -49,7 +50,11 @@ pub(super) enum Alias {
 
 impl<'a> Links<'a> {
     /// Walks both documents.
-    pub(super) fn new(old: Side<'a>, new: Side<'a>, operations: &Operations<'a>) -> Self {
+    pub(super) fn new(
+        old: &'a Schemas<'a>,
+        new: &'a Schemas<'a>,
+        operations: &Operations<'a>,
+    ) -> Self {
         let mut links = Self {
             old,
             new,
@@ -141,13 +146,13 @@ impl<'a> Links<'a> {
         if (&from, &to) != (old, new) {
             return self.descend(&from, &to, found);
         }
-        match (self.old.kind(&from), self.new.kind(&to)) {
+        match (Resolved::of(self.old, &from), Resolved::of(self.new, &to)) {
             // A type that became an arm of a union is still the same type, and the other way round.
-            (Kind::Union(..), Kind::Union(..)) => self.push_linked(&from, &to, found),
-            (_, Kind::Union(_, union)) => {
+            (Resolved::Union(..), Resolved::Union(..)) => self.push_linked(&from, &to, found),
+            (_, Resolved::Union(_, union)) => {
                 union.arms.iter().for_each(|arm| self.push_linked(&from, &arm.ty, found));
             }
-            (Kind::Union(_, union), _) => {
+            (Resolved::Union(_, union), _) => {
                 union.arms.iter().for_each(|arm| self.push_linked(&arm.ty, &to, found));
             }
             _ => self.push_linked(&from, &to, found),
@@ -249,20 +254,21 @@ impl<'a> Links<'a> {
 
     /// Whether code that has a value of one type can go on with the other: they are one type in
     /// Rust, or its definition moved, which is said elsewhere.
-    pub(super) fn is_one_type(&mut self, old: &TypeRef, new: &TypeRef) -> bool {
-        let (old, new) = (self.old.resolve(old).clone(), self.new.resolve(new).clone());
+    pub(super) fn is_one_type(&mut self, old: &Type, new: &Type) -> bool {
+        let (old, new) = (self.old.resolve_type(old), self.new.resolve_type(new));
         match (&old, &new) {
-            (TypeRef::Named(old), TypeRef::Named(new)) => {
+            (Type::Named(_, old), Type::Named(_, new)) => {
                 let canonical = self.new.model(old).is_some()
                     && self.new.canonical(old) == self.new.canonical(new);
                 canonical || self.link(old, new).is_some()
             }
-            (TypeRef::Array(old), TypeRef::Array(new)) | (TypeRef::Map(old), TypeRef::Map(new)) => {
-                self.is_one_type(old, new)
-            }
-            (TypeRef::Any(_), TypeRef::Any(_)) => true,
-            (TypeRef::String(old), TypeRef::String(new)) => text(*old) == text(*new),
-            (old, new) => old == new,
+            (before, after) => match (before.inner(), after.inner()) {
+                (Some(inner), Some(other)) => {
+                    std::mem::discriminant(before) == std::mem::discriminant(after)
+                        && self.is_one_type(inner, other)
+                }
+                _ => before == after,
+            },
         }
     }
 
@@ -289,15 +295,6 @@ impl<'a> Links<'a> {
             (TypeRef::Any(_), TypeRef::Any(_)) => true,
             (old, new) => old == new,
         }
-    }
-}
-
-/// The type that holds a text of a format.
-fn text(format: Format) -> &'static str {
-    match format {
-        Format::DateTime => "DateTime",
-        Format::Date => "Date",
-        _ => "String",
     }
 }
 

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, Arm, Content, Operation, Parameter, TypeRef, Union};
-
-use super::side::Side;
+use crate::surface::Schemas;
 
 /// The operations of two documents, matched.
 #[derive(Debug, Default)]
@@ -149,8 +148,11 @@ pub(super) fn meeting<'a>(old: &'a Operation, new: &'a Operation) -> [Vec<(TypeR
 }
 
 /// The name that stands for a type, if it has one: an alias is what it names.
-pub(super) fn named<'a>(side: Side<'a>, ty: &'a TypeRef) -> Option<&'a crate::name::TypeName> {
-    match side.resolve(ty) {
+pub(super) fn named<'a>(
+    schemas: &'a Schemas<'a>,
+    ty: &'a TypeRef,
+) -> Option<&'a crate::name::TypeName> {
+    match schemas.resolve(ty) {
         TypeRef::Named(name) => Some(name),
         _ => None,
     }

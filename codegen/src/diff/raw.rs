@@ -14,6 +14,7 @@ mod walk;
 use serde_json::Value;
 
 use super::compare::Compare;
+use super::resolved::is_unreached;
 use crate::diagnostic::Sink;
 use crate::inline::inline;
 use crate::pointer::Pointer;
@@ -52,7 +53,7 @@ fn schemas(compare: &mut Compare<'_>, old: &Value, new: &Value) {
     for name in members::differing(before, after) {
         let (Some(from), Some(to)) = (before.get(&name), after.get(&name)) else { continue };
         // What no operation reaches is neither sent nor received.
-        if !(compare.new.is_unreached(&name) && compare.old.is_unreached(&name)) {
+        if !(is_unreached(compare.new, &name) && is_unreached(compare.old, &name)) {
             let mut walk = Walk { compare: &mut *compare, old, new };
             walk.schema(Use::Modelled, &at.child(&name), Versions { old: from, new: to });
         }

@@ -1,8 +1,8 @@
 //! How one type follows from another: the same, wider, narrower, or something else.
 
 use super::links::Links;
+use super::resolved::Resolved;
 use super::same::values;
-use super::side::Kind;
 use crate::ir::{Format, Object, TypeRef};
 
 /// What became of a type.
@@ -40,30 +40,32 @@ impl Links<'_> {
         {
             return Relation::Same;
         }
-        self.relate_kinds(self.old.kind(&old.clone()), self.new.kind(&new.clone()))
+        self.relate_kinds(
+            Resolved::of(self.old, &old.clone()),
+            Resolved::of(self.new, &new.clone()),
+        )
     }
 
     /// What became of a definition whose name stayed: as [`relate`](Self::relate), but for kinds.
-    pub(super) fn relate_kinds(&mut self, old: Kind<'_>, new: Kind<'_>) -> Relation {
+    pub(super) fn relate_kinds(&mut self, old: Resolved<'_>, new: Resolved<'_>) -> Relation {
         match (old, new) {
-            (Kind::Text(old), Kind::Text(new)) if old != new => Relation::Format(old, new),
-            (Kind::Array(old), Kind::Array(new)) | (Kind::Map(old), Kind::Map(new)) => {
-                self.relate(old, new)
-            }
-            (Kind::Enum(old, _), Kind::Enum(new, _))
-            | (Kind::Union(old, _), Kind::Union(new, _))
+            (Resolved::Text(old), Resolved::Text(new)) if old != new => Relation::Format(old, new),
+            (Resolved::Array(old), Resolved::Array(new))
+            | (Resolved::Map(old), Resolved::Map(new)) => self.relate(old, new),
+            (Resolved::Enum(old, _), Resolved::Enum(new, _))
+            | (Resolved::Union(old, _), Resolved::Union(new, _))
                 if self.link(&old.name, &new.name).is_some() =>
             {
                 Relation::Same
             }
-            (Kind::Enum(_, old), Kind::Enum(_, new)) => {
+            (Resolved::Enum(_, old), Resolved::Enum(_, new)) => {
                 if values(new).is_superset(&values(old)) {
                     Relation::Replaced
                 } else {
                     Relation::Changed
                 }
             }
-            (Kind::Object(old, before), Kind::Object(new, after)) => {
+            (Resolved::Object(old, before), Resolved::Object(new, after)) => {
                 if self.link(&old.name, &new.name).is_some() {
                     Relation::Same
                 } else if self.declares(after, before) {
@@ -72,16 +74,22 @@ impl Links<'_> {
                     Relation::Changed
                 }
             }
-            (old, Kind::Union(_, union)) if !matches!(old, Kind::Union(..) | Kind::Any) => {
-                let holds = union.arms.iter().any(|arm| self.fits(old, self.new.kind(&arm.ty)));
+            (old, Resolved::Union(_, union))
+                if !matches!(old, Resolved::Union(..) | Resolved::Any) =>
+            {
+                let holds =
+                    union.arms.iter().any(|arm| self.fits(old, Resolved::of(self.new, &arm.ty)));
                 if holds { Relation::Wrapped } else { Relation::BecameUnion }
             }
-            (Kind::Union(_, union), new) if !matches!(new, Kind::Union(..) | Kind::Any) => {
-                let held = union.arms.iter().any(|arm| self.fits(self.old.kind(&arm.ty), new));
+            (Resolved::Union(_, union), new)
+                if !matches!(new, Resolved::Union(..) | Resolved::Any) =>
+            {
+                let held =
+                    union.arms.iter().any(|arm| self.fits(Resolved::of(self.old, &arm.ty), new));
                 if held { Relation::Unwrapped } else { Relation::Changed }
             }
-            (Kind::Text(_), Kind::Enum(..)) => Relation::BecameEnum,
-            (Kind::Enum(..), Kind::Text(_)) => Relation::EnumDropped,
+            (Resolved::Text(_), Resolved::Enum(..)) => Relation::BecameEnum,
+            (Resolved::Enum(..), Resolved::Text(_)) => Relation::EnumDropped,
             (old, new) if std::mem::discriminant(&old) == std::mem::discriminant(&new) => {
                 scalar(old).map_or(Relation::Changed, |_| Relation::Same)
             }
@@ -92,7 +100,7 @@ impl Links<'_> {
     }
 
     /// Whether one kind is the other, so that a value need only be wrapped or unwrapped.
-    fn fits(&mut self, old: Kind<'_>, new: Kind<'_>) -> bool {
+    fn fits(&mut self, old: Resolved<'_>, new: Resolved<'_>) -> bool {
         self.relate_kinds(old, new) == Relation::Same
     }
 
@@ -107,25 +115,27 @@ impl Links<'_> {
 }
 
 /// The JSON types of scalar values, as bits: text, whole numbers, fractions, booleans.
-fn scalar(kind: Kind<'_>) -> Option<u8> {
+fn scalar(kind: Resolved<'_>) -> Option<u8> {
     Some(match kind {
-        Kind::Text(_) | Kind::Enum(..) => 0b0001,
-        Kind::Integer => 0b0010,
-        Kind::Number => 0b0110,
-        Kind::Boolean => 0b1000,
-        Kind::IntegerOrText => 0b0011,
-        Kind::NumberOrText => 0b0111,
-        Kind::Any => 0b1111,
-        Kind::Array(_) | Kind::Map(_) | Kind::Object(..) | Kind::Union(..) => return None,
+        Resolved::Text(_) | Resolved::Enum(..) => 0b0001,
+        Resolved::Integer => 0b0010,
+        Resolved::Number => 0b0110,
+        Resolved::Boolean => 0b1000,
+        Resolved::IntegerOrText => 0b0011,
+        Resolved::NumberOrText => 0b0111,
+        Resolved::Any => 0b1111,
+        Resolved::Array(_) | Resolved::Map(_) | Resolved::Object(..) | Resolved::Union(..) => {
+            return None;
+        }
     })
 }
 
 /// Whether every value of `small` is one of `large`.
-fn holds(large: Kind<'_>, small: Kind<'_>) -> bool {
+fn holds(large: Resolved<'_>, small: Resolved<'_>) -> bool {
     match (large, small) {
-        (_, Kind::Any) => matches!(large, Kind::Any),
+        (_, Resolved::Any) => matches!(large, Resolved::Any),
         // A map of anything takes every object.
-        (Kind::Any, _) | (Kind::Map(TypeRef::Any(_)), Kind::Object(..)) => true,
+        (Resolved::Any, _) | (Resolved::Map(TypeRef::Any(_)), Resolved::Object(..)) => true,
         _ => match (scalar(large), scalar(small)) {
             (Some(large), Some(small)) => large & small == small,
             _ => false,

@@ -2,7 +2,7 @@
 //!
 //! The verdict `wire` of a rule holds for each change that it names. The verdict `source` is the
 //! usual one: of a change that touches items of the crate, it is read off these items
-//! (see [`surface`](super::surface)), so that it is true also where the crate does not offer what
+//! (see [`deltas`](super::deltas)), so that it is true also where the crate does not offer what
 //! the document changed.
 
 mod api;

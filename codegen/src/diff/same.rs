@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::side::{Kind, Side};
+use super::resolved::Resolved;
 use super::{limits, plan};
 use crate::ir::{Additional, Docs, Enum, Field, Object, TypeRef, Union};
 use crate::name::TypeName;
+use crate::surface::Schemas;
 
 /// Two names that are compared.
 pub(super) type Pair = (TypeName, TypeName);
@@ -14,13 +15,13 @@ pub(super) type Pair = (TypeName, TypeName);
 /// Compares types of two documents by structure, and remembers the answers.
 #[derive(Debug)]
 pub(super) struct Same<'a> {
-    old: Side<'a>,
-    new: Side<'a>,
+    old: &'a Schemas<'a>,
+    new: &'a Schemas<'a>,
     known: BTreeMap<Pair, bool>,
 }
 
 impl<'a> Same<'a> {
-    pub(super) fn new(old: Side<'a>, new: Side<'a>) -> Self {
+    pub(super) fn new(old: &'a Schemas<'a>, new: &'a Schemas<'a>) -> Self {
         Self { old, new, known: BTreeMap::new() }
     }
 
@@ -54,37 +55,38 @@ impl<'a> Same<'a> {
             return false;
         }
         let (old, new) = (TypeRef::Named(pair.0.clone()), TypeRef::Named(pair.1.clone()));
-        self.kinds(self.old.kind(&old), self.new.kind(&new), assumed)
+        self.kinds(Resolved::of(self.old, &old), Resolved::of(self.new, &new), assumed)
     }
 
     /// Whether two types are the same but for names.
     fn types(&self, old: &TypeRef, new: &TypeRef, assumed: &mut BTreeSet<Pair>) -> bool {
-        let named = |side: Side<'_>, ty: &TypeRef| match side.resolve(ty) {
+        let named = |schemas: &Schemas<'_>, ty: &TypeRef| match schemas.resolve(ty) {
             TypeRef::Named(name) => Some(name.clone()),
             _ => None,
         };
         match (named(self.old, old), named(self.new, new)) {
             (Some(old), Some(new)) => self.models(&(old, new), assumed),
-            (None, None) => self.kinds(self.old.kind(old), self.new.kind(new), assumed),
+            (None, None) => {
+                self.kinds(Resolved::of(self.old, old), Resolved::of(self.new, new), assumed)
+            }
             _ => false,
         }
     }
 
-    fn kinds(&self, old: Kind<'_>, new: Kind<'_>, assumed: &mut BTreeSet<Pair>) -> bool {
+    fn kinds(&self, old: Resolved<'_>, new: Resolved<'_>, assumed: &mut BTreeSet<Pair>) -> bool {
         match (old, new) {
-            (Kind::Text(old), Kind::Text(new)) => old == new,
-            (Kind::Integer, Kind::Integer)
-            | (Kind::Number, Kind::Number)
-            | (Kind::Boolean, Kind::Boolean)
-            | (Kind::IntegerOrText, Kind::IntegerOrText)
-            | (Kind::NumberOrText, Kind::NumberOrText)
-            | (Kind::Any, Kind::Any) => true,
-            (Kind::Array(old), Kind::Array(new)) | (Kind::Map(old), Kind::Map(new)) => {
-                self.types(old, new, assumed)
-            }
-            (Kind::Enum(_, old), Kind::Enum(_, new)) => values(old) == values(new),
-            (Kind::Object(_, old), Kind::Object(_, new)) => self.objects(old, new, assumed),
-            (Kind::Union(_, old), Kind::Union(_, new)) => self.unions(old, new, assumed),
+            (Resolved::Text(old), Resolved::Text(new)) => old == new,
+            (Resolved::Integer, Resolved::Integer)
+            | (Resolved::Number, Resolved::Number)
+            | (Resolved::Boolean, Resolved::Boolean)
+            | (Resolved::IntegerOrText, Resolved::IntegerOrText)
+            | (Resolved::NumberOrText, Resolved::NumberOrText)
+            | (Resolved::Any, Resolved::Any) => true,
+            (Resolved::Array(old), Resolved::Array(new))
+            | (Resolved::Map(old), Resolved::Map(new)) => self.types(old, new, assumed),
+            (Resolved::Enum(_, old), Resolved::Enum(_, new)) => values(old) == values(new),
+            (Resolved::Object(_, old), Resolved::Object(_, new)) => self.objects(old, new, assumed),
+            (Resolved::Union(_, old), Resolved::Union(_, new)) => self.unions(old, new, assumed),
             _ => false,
         }
     }

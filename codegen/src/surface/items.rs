@@ -20,7 +20,7 @@ pub(crate) struct Item {
 }
 
 /// What an item belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Owner {
     /// The crate.
     Crate,

@@ -46,18 +46,29 @@ pub(crate) struct WriteBack<'a> {
     pub(crate) read_only: Option<&'a [String]>,
 }
 
+impl Module {
+    /// Whether a model has a type in the module.
+    fn has(self, model: &Model) -> bool {
+        match (&model.shape, self) {
+            (Shape::Enum(_), module) => module == Self::Enums,
+            (_, Self::Request) => model.in_request,
+            (_, Self::Response) => model.in_response,
+            (_, Self::Enums) => false,
+        }
+    }
+
+    /// The modules in which a model has a type.
+    pub(crate) fn of(model: &Model) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|module| module.has(model))
+    }
+}
+
 impl<'a> Definition<'a> {
     /// The type of a model in a module, if it has one there.
     pub(super) fn of(schemas: &Schemas<'a>, model: &'a Model, module: Module) -> Option<Self> {
-        let belongs = match (&model.shape, module) {
-            (Shape::Enum(_), module) => module == Module::Enums,
-            (_, Module::Request) => model.in_request,
-            (_, Module::Response) => model.in_response,
-            (_, Module::Enums) => false,
-        };
         // The direction of an enum means nothing.
         let direction = module.direction().unwrap_or(Direction::Response);
-        belongs.then(|| Self {
+        module.has(model).then(|| Self {
             module,
             model,
             features: schemas.features(model),

@@ -126,6 +126,17 @@ impl<'a> Schemas<'a> {
         }
     }
 
+    /// A type behind all other names of it.
+    pub(crate) fn resolve_type(&self, ty: &Type) -> Type {
+        let Type::Named(module, name) = ty else { return ty.clone() };
+        match self.model(name).map(|model| &model.shape) {
+            Some(Shape::Alias(target)) => {
+                self.ty(self.resolve(target), module.direction().unwrap_or(Direction::Response))
+            }
+            _ => ty.clone(),
+        }
+    }
+
     /// The module of a type for values of a direction.
     pub(crate) fn module(&self, name: &TypeName, direction: Direction) -> Module {
         if self.enumeration(name).is_some() { Module::Enums } else { direction.into() }

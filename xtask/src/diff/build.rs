@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use codegen::Generated;
-use codegen::diff::consumer::{Use, source};
+use codegen::consumer::{Use, source};
 use serde_json::Value;
 
 use crate::corpus::scratch;

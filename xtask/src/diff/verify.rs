@@ -9,8 +9,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use codegen::Generated;
-use codegen::diff::consumer::{Named, Use, uses};
-use codegen::diff::{Changes, Source, diff};
+use codegen::consumer::{Use, uses};
+use codegen::diff::{Changes, Named, Source, diff};
 
 use super::build::{Build, Outcome};
 use super::comparable;
@@ -159,5 +159,5 @@ fn broken_base(uses: &[Use], lines: &BTreeMap<usize, String>) -> Problem {
         shown.concat()
     );
     Problem::new("verify-failed", message)
-        .help("codegen/src/diff/surface.rs says what the client offers, consumer.rs how it is used")
+        .help("codegen/src/surface says what the client offers, codegen/src/emit/consumer.rs how it is used")
 }

@@ -3,12 +3,13 @@
 use super::operation::{method, reach};
 use super::types::{Typed, told};
 use super::{Compare, listed};
-use crate::diff::draft::{Claim, Spot};
+use crate::diff::claim::{Claim, Part};
+use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
-use crate::diff::surface::call_items;
 use crate::diff::{pairing, rule};
 use crate::ir::{Content, ErrorResponse, Operation, Pagination, Success};
 use crate::media_type::essence;
+use crate::surface::items::Owner;
 
 impl<'a> Compare<'a> {
     /// Compares what an operation answers.
@@ -16,14 +17,10 @@ impl<'a> Compare<'a> {
         let Success { at, statuses: _, media_type, content } = &new.success;
         let before = &old.success;
         let reach = Reach { response: true, ..reach(new) };
-        let [marker, _] = call_items(&new.name);
         let spot = Spot {
             pointer: at.clone(),
             rust: vec![method(new)],
-            claims: vec![
-                Claim::Item(format!("{marker}::Output")),
-                Claim::Item(format!("{marker}: Paged")),
-            ],
+            claims: vec![Claim::Part(Owner::Marker(new.name.clone()), Part::Output)],
         };
         self.statuses(before, &new.success, &reach, &spot);
         match (&before.content, content) {

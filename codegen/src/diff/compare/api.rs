@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::{Compare, listed, nowhere};
-use crate::diff::draft::{Claim, Spot};
+use crate::diff::claim::{Claim, Part};
+use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
-use crate::diff::{rule, surface};
+use crate::diff::rule;
 use crate::ir::{Api, Group};
 use crate::pointer::Pointer;
+use crate::surface::items::Owner;
 
 impl Compare<'_> {
     /// Compares titles, servers, groups, and whether there are permissions at all.
@@ -78,8 +80,8 @@ impl Compare<'_> {
         let (before, after) = (names(old), names(new));
         let spot = |name: &str| Spot {
             pointer: Pointer::root().child("x-sdk-groups"),
-            rust: vec![surface::feature(name)],
-            claims: vec![Claim::Item(surface::feature(name))],
+            rust: vec![format!("feature {name}")],
+            claims: vec![Claim::Part(Owner::Crate, Part::Feature(name.to_owned()))],
         };
         for name in after.difference(&before) {
             self.drafts.rule(

@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Compare, listed};
-use crate::diff::draft::{Claim, Spot};
+use crate::diff::claim::{Claim, Part};
+use crate::diff::draft::Spot;
 use crate::diff::facet::{self, Reach};
 use crate::diff::rule;
 use crate::ir::{Enum, EnumValue, Model, Shape};
 use crate::name::TypeName;
+use crate::surface::Module;
+use crate::surface::items::Owner;
 
 impl<'a> Compare<'a> {
     /// Compares the values of two versions of an enum.
@@ -19,7 +22,7 @@ impl<'a> Compare<'a> {
     ) {
         // Which name stands for enums of the same values is no news by itself.
         let Enum { values, same_as: _ } = new;
-        let path = format!("enums::{}", model.name);
+        let owner = Owner::Model(Module::Enums, model.name.clone());
         let only = |these: &'a [EnumValue], those: &[EnumValue]| -> Vec<&'a EnumValue> {
             these
                 .iter()
@@ -29,10 +32,10 @@ impl<'a> Compare<'a> {
         let (added, removed) = (only(values, &old.values), only(&old.values, values));
         let spot = |values: &[&EnumValue]| Spot {
             pointer: model.at.clone(),
-            rust: vec![path.clone()],
+            rust: vec![owner.path()],
             claims: values
                 .iter()
-                .map(|value| Claim::Item(format!("{path}::{}", value.name)))
+                .map(|value| Claim::Part(owner.clone(), Part::Variant(value.name.clone())))
                 .collect(),
         };
         let told =

@@ -8,9 +8,11 @@ use crate::diff::draft::Spot;
 use crate::diff::facet::{self, Reach};
 use crate::diff::format;
 use crate::diff::relate::Relation;
+use crate::diff::resolved::Resolved;
 use crate::diff::rule;
-use crate::diff::side::{Kind, Side};
 use crate::ir::{Docs, Field, Model};
+use crate::surface::Schemas;
+use crate::surface::items::Owner;
 
 /// A field of a struct in one of the documents.
 type Member<'a> = (&'a Model, &'a Field);
@@ -22,24 +24,24 @@ impl<'a> Compare<'a> {
         old: Member<'a>,
         new: Member<'a>,
         reach: &Reach,
-        paths: &[String],
+        owners: &[Owner],
     ) {
         let (before, after) = (old.1, new.1);
         let Field { at, wire, name, ty, required: _, nullable: _, secret: _, boxed, tag: _, docs } =
             after;
         let was_argument = is_argument(old.0, before);
         let is_argument = is_argument(new.0, after);
-        let spot = field_spot(paths, after, was_argument || is_argument || before.tag.is_some());
+        let spot = field_spot(owners, after, was_argument || is_argument || before.tag.is_some());
         if before.name != *name {
             // Code knows the old name.
-            let past = field_spot(paths, before, false);
+            let past = field_spot(owners, before, false);
             let claims = spot.claims.iter().cloned().chain(past.claims).collect();
             let spot = Spot { rust: past.rust, claims, ..spot.clone() };
             let message = format!("`{wire}` is `{name}` instead of `{}`", before.name);
             self.drafts.rule(&rule::RUST_NAME_CHANGED, reach, &spot, message);
         }
         // Only what changes the argument of `new` may be blamed for a change of `new`.
-        let own = field_spot(paths, after, is_argument && was_argument);
+        let own = field_spot(owners, after, is_argument && was_argument);
         let relation =
             self.types(Typed { ty: &before.ty, at: &before.at }, Typed { ty, at }, reach, &own);
         self.presence(old, new, reach, &spot);
@@ -94,7 +96,9 @@ impl<'a> Compare<'a> {
             }
             _ => {}
         }
-        let is_any = |side: Side<'_>, field: &Field| matches!(side.kind(&field.ty), Kind::Any);
+        let is_any = |schemas: &Schemas<'_>, field: &Field| {
+            matches!(Resolved::of(schemas, &field.ty), Resolved::Any)
+        };
         match (before.nullable, after.nullable) {
             // A value without a type may be null too, whatever is said; the change of its type is
             // reported.

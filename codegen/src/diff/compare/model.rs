@@ -1,15 +1,20 @@
 //! Two versions of a definition.
 
+use std::collections::BTreeSet;
+
 use super::facts::Said;
 use super::types::{Typed, told};
-use super::{Compare, either_paths};
-use crate::diff::draft::{Claim, Spot};
+use super::{Compare, either_owners};
+use crate::diff::claim::{self, Claim};
+use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
 use crate::diff::relate::Relation;
+use crate::diff::resolved::Resolved;
 use crate::diff::rule;
-use crate::diff::side::modules;
-use crate::diff::surface;
 use crate::ir::{Model, Shape, TypeRef};
+use crate::name::TypeName;
+use crate::surface::items::Owner;
+use crate::surface::{Module, Schemas};
 
 impl<'a> Compare<'a> {
     /// Compares two versions of a definition.
@@ -27,9 +32,10 @@ impl<'a> Compare<'a> {
             docs,
             shape,
         } = new;
-        let paths = either_paths(old, new);
-        let claims = paths.iter().cloned().map(Claim::Under).collect();
-        let spot = Spot { pointer: at.clone(), rust: paths, claims };
+        let owners = either_owners(old, new);
+        let rust = owners.iter().map(Owner::path).collect();
+        let claims = owners.into_iter().map(Claim::all).collect();
+        let spot = Spot { pointer: at.clone(), rust, claims };
         // Where both names stay, each is compared with itself.
         if old.name == new.name || self.is_replaced(old, new) {
             self.directions(old, new, &spot);
@@ -50,8 +56,7 @@ impl<'a> Compare<'a> {
                 let mut own = spot.clone();
                 if self.links.relate(before, after) != Relation::Same {
                     // Whatever is spelled with the name is another type with it.
-                    let users = surface::spelled_with(self.new, &new.name);
-                    own.claims.extend(users.into_iter().map(Claim::Item));
+                    own.claims.push(Claim::Spelled(names_of(self.new, &new.name)));
                 }
                 let relation = self.types(from, to, reach, &own);
                 self.format(relation, said, reach, &spot);
@@ -69,7 +74,8 @@ impl<'a> Compare<'a> {
         spot: &Spot,
     ) {
         let (from, to) = (TypeRef::Named(old.name.clone()), TypeRef::Named(new.name.clone()));
-        let relation = self.links.relate_kinds(self.old.kind(&from), self.new.kind(&to));
+        let relation =
+            self.links.relate_kinds(Resolved::of(self.old, &from), Resolved::of(self.new, &to));
         if relation == Relation::Same {
             self.became_other_name(old, new);
             return;
@@ -89,8 +95,7 @@ impl<'a> Compare<'a> {
         spot.claims.extend(self.fresh(&new.at));
         if [before, after].iter().any(|shape| matches!(shape, Shape::Alias(_))) {
             // Whatever is spelled with the name is another type with it.
-            let users = surface::spelled_with(self.new, &new.name);
-            spot.claims.extend(users.into_iter().map(Claim::Item));
+            spot.claims.push(Claim::Spelled(names_of(self.new, &new.name)));
         }
         self.report(relation, reach, &spot, message);
     }
@@ -102,28 +107,29 @@ impl<'a> Compare<'a> {
 
     /// Compares in which modules the types of a definition are.
     fn directions(&mut self, old: &Model, new: &Model, spot: &Spot) {
-        let (before, after) = (modules(old), modules(new));
+        let (before, after): (Vec<_>, Vec<_>) =
+            (Module::of(old).collect(), Module::of(new).collect());
         let reach = Reach { operations: new.operations.clone(), ..Reach::default() };
         let is_enum = |model: &Model| matches!(model.shape, Shape::Enum(_));
         if !is_enum(old) && !is_enum(new) {
             // A type of both modules can be sent as it was answered.
-            let back = Claim::Item(format!("request::{0}: TryFrom<response::{0}>", new.name));
+            let back = claim::write_back(&new.name, &new.name);
             for module in after.iter().filter(|module| !before.contains(module)) {
-                let path = format!("{module}::{}", new.name);
-                let message = format!("`{path}` is there too");
+                let owner = Owner::Model(*module, new.name.clone());
+                let message = format!("`{}` is there too", owner.path());
                 let spot = Spot {
-                    rust: vec![path.clone()],
-                    claims: vec![Claim::Under(path), back.clone()],
+                    rust: vec![owner.path()],
+                    claims: vec![Claim::all(owner), back.clone()],
                     ..spot.clone()
                 };
                 self.drafts.rule(&rule::RUST_DIRECTION_GAINED, &reach, &spot, message);
             }
             for module in before.iter().filter(|module| !after.contains(module)) {
-                let path = format!("{module}::{}", new.name);
-                let message = format!("`{path}` is gone");
+                let owner = Owner::Model(*module, new.name.clone());
+                let message = format!("`{}` is gone", owner.path());
                 let spot = Spot {
-                    rust: vec![path.clone()],
-                    claims: vec![Claim::Under(path), back.clone()],
+                    rust: vec![owner.path()],
+                    claims: vec![Claim::all(owner), back.clone()],
                     ..spot.clone()
                 };
                 self.drafts.rule(&rule::RUST_DIRECTION_LOST, &reach, &spot, message);
@@ -134,7 +140,7 @@ impl<'a> Compare<'a> {
 
     /// Compares from which answers a request can be made.
     fn write_backs(&mut self, old: &Model, new: &Model, reach: &Reach, spot: &Spot) {
-        let has = |model: &Model, from: &crate::name::TypeName| {
+        let has = |model: &Model, from: &TypeName| {
             model.write_backs.iter().any(|found| found.from == *from)
         };
         let lost = old.write_backs.iter().filter(|found| !has(new, &found.from));
@@ -143,11 +149,41 @@ impl<'a> Compare<'a> {
         for (rule, found, what) in
             lost.chain(gained.map(|found| (&rule::WRITE_BACK_GAINED, found, "can be made")))
         {
-            let item = format!("request::{}: TryFrom<response::{}>", new.name, found.from);
             let message = format!("{what} from `response::{}`", found.from);
             let rust = vec![format!("request::{}", new.name)];
-            let spot = Spot { rust, claims: vec![Claim::Item(item)], ..spot.clone() };
+            let spot = Spot {
+                rust,
+                claims: vec![claim::write_back(&new.name, &found.from)],
+                ..spot.clone()
+            };
             self.drafts.rule(rule, reach, &spot, message);
         }
+    }
+}
+
+/// A name of a type with all aliases of it: what is written with one of them is another type when
+/// the name stands for another one.
+fn names_of(schemas: &Schemas<'_>, name: &TypeName) -> BTreeSet<TypeName> {
+    let mut names = BTreeSet::from([name.clone()]);
+    loop {
+        let known = names.len();
+        let aliases = schemas.api.models.values().filter(|model| match &model.shape {
+            Shape::Alias(target) => mentions(target, &names),
+            _ => false,
+        });
+        let found: Vec<TypeName> = aliases.map(|model| model.name.clone()).collect();
+        names.extend(found);
+        // A cycle of aliases adds nothing new.
+        if names.len() == known {
+            return names;
+        }
+    }
+}
+
+fn mentions(ty: &TypeRef, names: &BTreeSet<TypeName>) -> bool {
+    match ty {
+        TypeRef::Named(name) => names.contains(name),
+        TypeRef::Array(inner) | TypeRef::Map(inner) => mentions(inner, names),
+        _ => false,
     }
 }

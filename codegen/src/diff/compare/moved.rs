@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::{Compare, either_paths};
+use super::{Compare, either_owners};
 use crate::diff::change::Refactoring;
-use crate::diff::draft::{Claim, Spot};
+use crate::diff::claim::Claim;
+use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
 use crate::diff::links::{Alias, Link};
+use crate::diff::resolved::{is_component, owners, paths};
 use crate::diff::rule;
 use crate::diff::same::Pair;
-use crate::diff::side::{is_component, paths};
 use crate::ir::{Model, Shape, TypeRef};
 use crate::name::TypeName;
 use crate::outline::notation;
@@ -25,7 +26,7 @@ impl Compare<'_> {
             let (Some(old), Some(new)) = (self.old.model(&pair.0), self.new.model(&pair.1)) else {
                 continue;
             };
-            self.quiet.extend(paths(old).into_iter().chain(paths(new)).map(Claim::Under));
+            self.quiet.extend(owners(old).into_iter().chain(owners(new)).map(Claim::all));
             if self.follows(old, new, &renamed) {
                 continue;
             }
@@ -100,13 +101,13 @@ impl Compare<'_> {
     /// Reports aliases that came or went while the type that they name stayed.
     fn aliases(&mut self) {
         for alias in self.links.aliases.clone() {
-            let (side, name, gone) = match &alias {
+            let (schemas, name, gone) = match &alias {
                 Alias::Gone(name) => (self.old, name, true),
                 Alias::New(name) => (self.new, name, false),
             };
-            let Some(model) = side.model(name) else { continue };
+            let Some(model) = schemas.model(name) else { continue };
             let Shape::Alias(target) = &model.shape else { continue };
-            self.quiet.extend(paths(model).into_iter().map(Claim::Under));
+            self.quiet.extend(owners(model).into_iter().map(Claim::all));
             let (named, target) = (paths(model).join(", "), notation::ty(target));
             let (from, to) = if gone { (named, target) } else { (target, named) };
             let message = if gone {
@@ -131,7 +132,7 @@ impl Compare<'_> {
             Shape::Alias(TypeRef::Named(name)) => format!("{} = {name}", paths(model).join(", ")),
             _ => paths(model).join(", "),
         };
-        self.quiet.extend(either_paths(old, new).into_iter().map(Claim::Under));
+        self.quiet.extend(either_owners(old, new).into_iter().map(Claim::all));
         self.refactorings.push(Refactoring {
             pointer: new.at.clone(),
             from: told(old),

@@ -1,14 +1,16 @@
 //! Structs: members that came and went, what else they may hold, and the arguments of `new`.
 
 use super::types::{Typed, told};
-use super::{Compare, common_paths};
-use crate::diff::draft::{Claim, Spot};
+use super::{Compare, common_owners};
+use crate::diff::claim::{Claim, Part};
+use crate::diff::draft::Spot;
 use crate::diff::facet::{self, Reach};
 use crate::diff::relate::Relation;
-use crate::diff::surface::{Presence, field_items};
 use crate::diff::{pairing, rule};
 use crate::ir::{Additional, Field, Model, Object};
 use crate::outline::notation;
+use crate::surface::items::Owner;
+use crate::surface::{Module, Presence};
 
 /// A struct in one of the documents.
 pub(super) type Struct<'a> = (&'a Model, &'a Object);
@@ -17,26 +19,30 @@ impl<'a> Compare<'a> {
     /// Compares two versions of a struct.
     pub(super) fn objects(&mut self, old: Struct<'a>, new: Struct<'a>, reach: &Reach) {
         let Object { fields, additional, required: _ } = new.1;
-        let paths = common_paths(old.0, new.0);
+        let owners = common_owners(old.0, new.0);
         for matched in pairing::by_key(&old.1.fields, fields, |field| &field.wire) {
             match matched {
                 (Some(before), Some(after)) => {
-                    self.fields((old.0, before), (new.0, after), reach, &paths);
+                    self.fields((old.0, before), (new.0, after), reach, &owners);
                 }
-                (Some(before), None) => self.removed((old.0, before), reach, &paths),
-                (None, Some(after)) => self.added((new.0, after), reach, &paths),
+                (Some(before), None) => self.removed((old.0, before), reach, &owners),
+                (None, Some(after)) => self.added((new.0, after), reach, &owners),
                 (None, None) => {}
             }
         }
         let at = &new.0.at;
-        let spot = Spot { pointer: at.clone(), rust: paths.clone(), claims: Vec::new() };
+        let spot = Spot {
+            pointer: at.clone(),
+            rust: owners.iter().map(Owner::path).collect(),
+            claims: Vec::new(),
+        };
         self.additional((&old.1.additional, old.0), (additional, new.0), reach, &spot);
-        self.patch_only(old, new, reach, &paths);
+        self.patch_only(old, new, reach, &owners);
         self.order_of_arguments(old, new, reach);
     }
 
-    fn removed(&mut self, (model, field): (&Model, &Field), reach: &Reach, paths: &[String]) {
-        let mut spot = field_spot(paths, field, is_argument(model, field));
+    fn removed(&mut self, (model, field): (&Model, &Field), reach: &Reach, owners: &[Owner]) {
+        let mut spot = field_spot(owners, field, is_argument(model, field));
         spot.claims.extend(self.gone(&field.at));
         let facet = if field.required {
             facet::PROP_REMOVED_REQUIRED
@@ -47,8 +53,8 @@ impl<'a> Compare<'a> {
         self.drafts.judge(facet, reach, &spot, message);
     }
 
-    fn added(&mut self, (model, field): (&Model, &Field), reach: &Reach, paths: &[String]) {
-        let mut spot = field_spot(paths, field, is_argument(model, field));
+    fn added(&mut self, (model, field): (&Model, &Field), reach: &Reach, owners: &[Owner]) {
+        let mut spot = field_spot(owners, field, is_argument(model, field));
         spot.claims.extend(self.fresh(&field.at));
         let is_required = Presence::of(model, field).is_required();
         let facet = match (is_required, &field.docs.default) {
@@ -111,7 +117,7 @@ impl<'a> Compare<'a> {
     }
 
     /// Nullable members need not be given where PATCH alone sends the struct.
-    fn patch_only(&mut self, old: Struct<'a>, new: Struct<'a>, reach: &Reach, paths: &[String]) {
+    fn patch_only(&mut self, old: Struct<'a>, new: Struct<'a>, reach: &Reach, owners: &[Owner]) {
         if old.0.patch_only == new.0.patch_only || !(old.0.in_request && new.0.in_request) {
             return;
         }
@@ -124,7 +130,7 @@ impl<'a> Compare<'a> {
         if affected.is_empty() {
             return;
         }
-        let claims = affected.iter().flat_map(|field| field_spot(paths, field, true).claims);
+        let claims = affected.iter().flat_map(|field| field_spot(owners, field, true).claims);
         let spot = Spot {
             pointer: new.0.at.clone(),
             rust: vec![format!("request::{}", new.0.name)],
@@ -155,14 +161,14 @@ impl<'a> Compare<'a> {
         if before == after {
             return;
         }
-        let path = format!("request::{}", new.0.name);
+        let owner = Owner::Model(Module::Request, new.0.name.clone());
         let spot = Spot {
             pointer: new.0.at.child("required"),
-            rust: vec![format!("{path}::new")],
+            rust: vec![format!("{}::new", owner.path())],
             claims: Vec::new(),
         };
         // The types of the arguments may be the same, so that no item shows it.
-        self.quiet.push(Claim::Item(format!("{path}::new()")));
+        self.quiet.push(Claim::Part(owner, Part::Constructors));
         let message = format!("({}) → ({})", before.join(", "), after.join(", "));
         self.drafts.rule(&rule::RUST_ARGUMENT_ORDER_CHANGED, reach, &spot, message);
     }
@@ -174,16 +180,15 @@ pub(super) fn is_argument(model: &Model, field: &Field) -> bool {
 }
 
 /// The place of a field, in the document and in Rust.
-pub(super) fn field_spot(paths: &[String], field: &Field, touches_new: bool) -> Spot {
+pub(super) fn field_spot(owners: &[Owner], field: &Field, touches_new: bool) -> Spot {
     let mut claims = Vec::new();
-    for path in paths {
-        claims.extend(field_items(path, &field.name).map(Claim::Item));
+    for owner in owners {
+        claims.push(Claim::Part(owner.clone(), Part::Field(field.name.clone())));
         // Whether a struct can start empty depends on its required fields and on its marks.
         if touches_new || field.tag.is_some() {
-            claims.push(Claim::Item(format!("{path}::new()")));
-            claims.push(Claim::Item(format!("{path}: Default")));
+            claims.push(Claim::Part(owner.clone(), Part::Constructors));
         }
     }
-    let rust = paths.iter().map(|path| format!("{path}::{}", field.name)).collect();
+    let rust = owners.iter().map(|owner| format!("{}::{}", owner.path(), field.name)).collect();
     Spot { pointer: field.at.clone(), rust, claims }
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::facts::Said;
 use super::types::{Typed, told};
 use super::{Compare, api::sorted};
-use crate::diff::draft::{Claim, Spot};
+use crate::diff::claim;
+use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
-use crate::diff::side::paths;
-use crate::diff::surface::{call_items, method_item};
+use crate::diff::resolved::paths;
 use crate::diff::{pairing, rule};
 use crate::ir::{Body, Operation};
 use crate::media_type::essence;
@@ -120,7 +120,10 @@ impl<'a> Compare<'a> {
     /// What code calls an operation and the types that are named after it.
     fn old_names(&self, operation: &Operation) -> Vec<String> {
         let mut names = vec![method(operation)];
-        names.extend(call_items(&operation.name));
+        names.extend([
+            format!("operations::{0}", operation.name),
+            format!("Call<{0}>", operation.name),
+        ]);
         let own = self.old.api.models.values().filter(|model| model.owner == operation.id);
         names.extend(own.filter(|model| self.new.model(&model.name).is_none()).flat_map(paths));
         names
@@ -154,7 +157,7 @@ impl<'a> Compare<'a> {
         let at = |body: &Body| Spot {
             pointer: body.at.clone(),
             rust: vec![method(operation)],
-            claims: vec![Claim::Item(method_item(&operation.method_name))],
+            claims: vec![claim::of_method(&operation.method_name)],
         };
         match (old, new) {
             (None, None) => {}
@@ -206,7 +209,7 @@ pub(super) fn method(operation: &Operation) -> String {
 
 /// The place of an operation, with all its items.
 fn spot(operation: &Operation) -> Spot {
-    let mut claims = vec![Claim::Item(method_item(&operation.method_name))];
-    claims.extend(call_items(&operation.name).map(Claim::Under));
+    let mut claims = vec![claim::of_method(&operation.method_name)];
+    claims.extend(claim::of_call(&operation.name));
     Spot { pointer: operation.at.clone(), rust: vec![method(operation)], claims }
 }

@@ -4,9 +4,9 @@ use super::Compare;
 use super::facts::Said;
 use super::operation::{method, reach};
 use super::types::{Typed, told};
-use crate::diff::draft::{Claim, Spot};
+use crate::diff::claim;
+use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
-use crate::diff::surface::{call_items, method_item};
 use crate::diff::{pairing, rule};
 use crate::ir::{Operation, Parameter};
 
@@ -50,7 +50,7 @@ impl<'a> Compare<'a> {
         for (from, to, before, after) in ways {
             for parameter in to.iter().filter(|new| from.iter().any(|old| old.wire == new.wire)) {
                 let mut spot = spot(owner.new, parameter, true);
-                spot.claims.extend(items(owner.new, parameter));
+                spot.claims.push(claim::of_parameter(&owner.new.name, &parameter.name));
                 let message = format!("`{}` moved from {before} to {after}", parameter.wire);
                 self.drafts.rule(&rule::PARAM_LOCATION_CHANGED, &owner.reach, &spot, message);
                 moved.push(parameter.wire.as_str());
@@ -155,7 +155,7 @@ impl<'a> Compare<'a> {
         // Arguments are positional; only setters have names.
         if old.name != *name && old.wire == *wire && !new.required {
             let mut spot = spot.clone();
-            spot.claims.extend(items(owner.new, old));
+            spot.claims.push(claim::of_parameter(&owner.new.name, &old.name));
             let message = format!("`{wire}` is `{name}` instead of `{}`", old.name);
             self.drafts.rule(&rule::RUST_NAME_CHANGED, &owner.reach, &spot, message);
         }
@@ -192,21 +192,14 @@ impl<'a> Compare<'a> {
     }
 }
 
-/// The setter of a parameter.
-fn items(operation: &Operation, parameter: &Parameter) -> [Claim; 1] {
-    let [_, call] = call_items(&operation.name);
-    [Claim::Item(format!("{call}::{}()", parameter.name))]
-}
-
 /// The place of a parameter; `argument` if the method takes it by position.
 fn spot(operation: &Operation, parameter: &Parameter, argument: bool) -> Spot {
-    let mut claims: Vec<Claim> = items(operation, parameter).into();
+    let mut claims = vec![claim::of_parameter(&operation.name, &parameter.name)];
     let mut rust = method(operation);
     if argument {
-        claims.push(Claim::Item(method_item(&operation.method_name)));
+        claims.push(claim::of_method(&operation.method_name));
     } else {
-        let [_, call] = call_items(&operation.name);
-        rust = format!("{call}::{}", parameter.name);
+        rust = format!("Call<{}>::{}", operation.name, parameter.name);
     }
     Spot { pointer: parameter.at.clone(), rust: vec![rust], claims }
 }

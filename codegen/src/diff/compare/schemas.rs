@@ -1,12 +1,14 @@
 //! Definitions that one document has alone, and that nothing else explains.
 
 use super::{Compare, nowhere};
-use crate::diff::draft::{Claim, Spot};
+use crate::diff::claim::Claim;
+use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
+use crate::diff::resolved::{is_component, is_unreached, owners, paths};
 use crate::diff::rule;
-use crate::diff::side::{Side, is_component, paths};
 use crate::ir::{Model, Shape};
 use crate::pointer::Pointer;
+use crate::surface::Schemas;
 
 impl Compare<'_> {
     /// Reports definitions that came and went. Those that stand inside another one, or inside an
@@ -14,7 +16,7 @@ impl Compare<'_> {
     pub(super) fn schemas(&mut self) {
         for model in alone(self.old, self.new) {
             if !self.explained(model) {
-                let orphaned = self.new.is_unreached(&model.owner) && is_component(&model.at);
+                let orphaned = is_unreached(self.new, &model.owner) && is_component(&model.at);
                 let rule = if orphaned { &rule::SCHEMA_ORPHANED } else { &rule::SCHEMA_REMOVED };
                 let message = if orphaned { "no operation reaches it" } else { "gone" };
                 let mut spot = spot(model);
@@ -36,17 +38,17 @@ impl Compare<'_> {
 
     /// Whether another change says already that the types of a definition come or go.
     fn explained(&self, model: &Model) -> bool {
-        paths(model).iter().all(|path| {
-            let claim = Claim::Under(path.clone());
-            self.quiet.contains(&claim) || self.drafts.claims(&claim)
-        })
+        owners(model)
+            .into_iter()
+            .map(Claim::all)
+            .all(|claim| self.quiet.contains(&claim) || self.drafts.claims(&claim))
     }
 }
 
 /// The definitions that one document has alone: components first, outer ones before inner ones.
-fn alone<'a>(side: Side<'a>, other: Side<'_>) -> Vec<&'a Model> {
+fn alone<'a>(schemas: &'a Schemas<'a>, other: &Schemas<'_>) -> Vec<&'a Model> {
     let mut found: Vec<&Model> =
-        side.api.models.values().filter(|model| other.model(&model.name).is_none()).collect();
+        schemas.api.models.values().filter(|model| other.model(&model.name).is_none()).collect();
     found.sort_by_key(|model| {
         let at: &Pointer = &model.at;
         (!is_component(at), at.segments().count(), &model.name)
@@ -55,9 +57,8 @@ fn alone<'a>(side: Side<'a>, other: Side<'_>) -> Vec<&'a Model> {
 }
 
 fn spot(model: &Model) -> Spot {
-    let paths = paths(model);
-    let claims = paths.iter().cloned().map(Claim::Under).collect();
-    Spot { pointer: model.at.clone(), rust: paths, claims }
+    let claims = owners(model).into_iter().map(Claim::all).collect();
+    Spot { pointer: model.at.clone(), rust: paths(model), claims }
 }
 
 fn kind(model: &Model) -> &'static str {

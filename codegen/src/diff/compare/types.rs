@@ -5,10 +5,11 @@ use crate::diff::draft::Spot;
 use crate::diff::facet::{self, Reach};
 use crate::diff::format;
 use crate::diff::relate::Relation;
-use crate::diff::side::{Kind, Side};
+use crate::diff::resolved::Resolved;
 use crate::ir::TypeRef;
 use crate::outline::notation;
 use crate::pointer::Pointer;
+use crate::surface::Schemas;
 
 /// A type, and the place that may define it.
 #[derive(Debug, Clone, Copy)]
@@ -64,20 +65,20 @@ impl Compare<'_> {
 }
 
 /// A type in a message.
-pub(super) fn told(side: Side<'_>, ty: &TypeRef) -> String {
+pub(super) fn told(schemas: &Schemas<'_>, ty: &TypeRef) -> String {
     let name = notation::ty(ty);
-    match side.kind(ty) {
-        Kind::Enum(_, values) if values.values.len() <= 4 => {
+    match Resolved::of(schemas, ty) {
+        Resolved::Enum(_, values) if values.values.len() <= 4 => {
             let values: Vec<String> =
                 values.values.iter().map(|value| format!("`{}`", value.wire)).collect();
             format!("`{name}` ({})", values.join(", "))
         }
-        Kind::Union(_, union) => {
+        Resolved::Union(_, union) => {
             let arms: Vec<String> =
                 union.arms.iter().map(|arm| format!("`{}`", arm.name)).collect();
             format!("`{name}` (one of {})", arms.join(", "))
         }
-        _ => match side.resolve(ty) {
+        _ => match schemas.resolve(ty) {
             resolved if resolved != ty => format!("`{name}` ({})", notation::ty(resolved)),
             _ => format!("`{name}`"),
         },

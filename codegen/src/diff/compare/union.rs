@@ -1,12 +1,14 @@
 //! Unions: variants that came and went, and what tells them apart.
 
 use super::types::{Typed, told};
-use super::{Compare, common_paths};
-use crate::diff::draft::{Claim, Spot};
+use super::{Compare, common_owners};
+use crate::diff::claim::{Claim, Part};
+use crate::diff::draft::Spot;
 use crate::diff::facet::{self, Reach};
-use crate::diff::side::Kind;
+use crate::diff::resolved::Resolved;
 use crate::diff::{pairing, plan, rule};
 use crate::ir::{Arm, Model, Union};
+use crate::surface::items::Owner;
 
 impl<'a> Compare<'a> {
     /// Compares two versions of a union.
@@ -16,24 +18,18 @@ impl<'a> Compare<'a> {
         (new, after): (&'a Model, &'a Union),
         reach: &Reach,
     ) {
-        let paths = common_paths(old, new);
+        let owners = common_owners(old, new);
+        let path_of = |owner: &Owner, arm: &Arm| format!("{}::{}", owner.path(), arm.name);
+        let claims_of = |arm: &'a Arm| {
+            owners.iter().map(|owner| Claim::Part(owner.clone(), Part::Variant(arm.name.clone())))
+        };
         // A payload that two variants share has no `From`, so each variant touches all of them.
-        let mut froms = Vec::new();
-        for (path, arm) in paths
-            .iter()
-            .flat_map(|path| before.arms.iter().chain(&after.arms).map(move |arm| (path, arm)))
-        {
-            froms.push(Claim::Item(format!("{path}::{}: From", arm.name)));
-            froms.push(Claim::Item(format!("{path}::{}: From<&str>", arm.name)));
-        }
-        let spot = |arm: &Arm| Spot {
+        let conversions =
+            || owners.iter().map(|owner| Claim::Part(owner.clone(), Part::Conversions));
+        let spot = |arm: &'a Arm| Spot {
             pointer: arm.at.clone(),
-            rust: paths.iter().map(|path| format!("{path}::{}", arm.name)).collect(),
-            claims: paths
-                .iter()
-                .map(|path| Claim::Under(format!("{path}::{}", arm.name)))
-                .chain(froms.iter().cloned())
-                .collect(),
+            rust: owners.iter().map(|owner| path_of(owner, arm)).collect(),
+            claims: claims_of(arm).chain(conversions()).collect(),
         };
         for matched in pairing::arms(before, after, |old, new| self.links.is_same_arm(old, new)) {
             match matched {
@@ -41,11 +37,11 @@ impl<'a> Compare<'a> {
                     let spot = spot(to);
                     if from.name != to.name {
                         // Code knows the old name.
-                        let past: Vec<String> =
-                            paths.iter().map(|path| format!("{path}::{}", from.name)).collect();
-                        let lost = past.iter().cloned().map(Claim::Under);
-                        let claims = spot.claims.iter().cloned().chain(lost).collect();
-                        let past = Spot { rust: past, claims, ..spot.clone() };
+                        let past = Spot {
+                            rust: owners.iter().map(|owner| path_of(owner, from)).collect(),
+                            claims: spot.claims.iter().cloned().chain(claims_of(from)).collect(),
+                            ..spot.clone()
+                        };
                         let message = format!("the variant `{}` is `{}`", from.name, to.name);
                         self.drafts.rule(&rule::RUST_NAME_CHANGED, reach, &past, message);
                     }
@@ -68,7 +64,11 @@ impl<'a> Compare<'a> {
                 (None, None) => {}
             }
         }
-        let spot = Spot { pointer: new.at.clone(), rust: paths, claims: Vec::new() };
+        let spot = Spot {
+            pointer: new.at.clone(),
+            rust: owners.iter().map(Owner::path).collect(),
+            claims: Vec::new(),
+        };
         if let Some(message) =
             plan::difference(before, after).or_else(|| self.taken_key(before, after))
         {
@@ -83,10 +83,11 @@ impl<'a> Compare<'a> {
                 arm.name.as_str() != owner && before.arms.iter().any(|known| known.name == arm.name)
             });
             for arm in others {
-                let Kind::Object(_, object) = self.new.kind(&arm.ty) else { continue };
-                let Kind::Object(_, past) =
-                    self.old.kind(&before.arms.iter().find(|known| known.name == arm.name)?.ty)
-                else {
+                let Resolved::Object(_, object) = Resolved::of(self.new, &arm.ty) else { continue };
+                let Resolved::Object(_, past) = Resolved::of(
+                    self.old,
+                    &before.arms.iter().find(|known| known.name == arm.name)?.ty,
+                ) else {
                     continue;
                 };
                 let is_new = |key: &String| {

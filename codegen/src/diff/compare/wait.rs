@@ -4,27 +4,26 @@ use std::collections::BTreeSet;
 
 use super::operation::{method, reach};
 use super::{Compare, listed};
-use crate::diff::draft::{Claim, Spot};
+use crate::diff::claim::{Claim, Part};
+use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
 use crate::diff::rule;
-use crate::diff::side::Side;
-use crate::diff::surface::{call_items, wait_items};
 use crate::ir::{Operation, Wait, WaitTarget};
 use crate::name::TypeName;
 use crate::pointer::Pointer;
+use crate::surface::Schemas;
+use crate::surface::items::Owner;
 
 impl Compare<'_> {
     /// Compares how to wait for what an operation reads.
     pub(super) fn waits(&mut self, old: &Operation, new: &Operation) {
         let reach = Reach { response: true, ..reach(new) };
         let spot = |at: &Wait, targets: &[&WaitTarget]| {
-            let [marker, call] = call_items(&new.name);
-            let items = wait_items(&marker, &call, targets.iter().copied());
-            Spot {
-                pointer: at.at.clone(),
-                rust: vec![method(new)],
-                claims: items.into_iter().map(Claim::Item).collect(),
-            }
+            let mut claims = vec![Claim::Part(Owner::Marker(new.name.clone()), Part::Waited)];
+            claims.extend(targets.iter().map(|target| {
+                Claim::Part(Owner::Call(new.name.clone()), Part::WaitUntil(target.method.clone()))
+            }));
+            Spot { pointer: at.at.clone(), rust: vec![method(new)], claims }
         };
         match (&old.wait, &new.wait) {
             (None, None) => {}
@@ -119,8 +118,8 @@ fn plain(state: &Pointer) -> String {
 }
 
 /// The states that waits know by name, with their enums.
-pub(super) fn states(side: Side<'_>) -> BTreeSet<(&TypeName, &str)> {
-    let waits = side.api.operations.iter().filter_map(|operation| operation.wait.as_ref());
+pub(super) fn states<'a>(schemas: &Schemas<'a>) -> BTreeSet<(&'a TypeName, &'a str)> {
+    let waits = schemas.api.operations.iter().filter_map(|operation| operation.wait.as_ref());
     waits
         .flat_map(|wait| {
             let targets = wait.until.iter().flat_map(|target| &target.states);

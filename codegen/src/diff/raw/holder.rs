@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diff::compare::Compare;
 use crate::diff::facet::Reach;
-use crate::diff::side::paths;
+use crate::diff::resolved::paths;
 use crate::ir::{Field, Model, Operation, Shape};
 use crate::pointer::Pointer;
 
