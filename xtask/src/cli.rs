@@ -6,7 +6,9 @@ use crate::console::{Console, MessageFormat};
 use crate::exit::Exit;
 use crate::paths::Workspace;
 use crate::problem::Failure;
-use crate::{bench, completions, corpus, diff, dump, explain, fetch, regenerate, release, update};
+use crate::{
+    bench, completions, corpus, diff, dump, explain, fetch, regenerate, rehearse, release, update,
+};
 
 /// The commands of this repository.
 ///
@@ -130,6 +132,13 @@ pub(crate) enum Command {
     /// result. The working tree has the update afterwards.
     Update(update::Options),
 
+    /// Play the dated documents of a folder, in order, through the whole update flow
+    ///
+    /// In a copy of the repository in target/rehearse: first as the workflow does it, then as a
+    /// person does who decides with today's overlay. Each step prints a line: how far the workflow
+    /// came, what it asked for, what fails in handwritten code, the version, and the minutes.
+    Rehearse(rehearse::Options),
+
     /// Generate from every document in a folder
     ///
     /// Nothing of the repository changes. Overlay actions that do not fit a document are warnings.
@@ -167,6 +176,7 @@ impl Command {
             Self::VerifyDiff(options) => diff::verify::run(options, workspace, console),
             Self::Release(options) => release::run(options, workspace, console),
             Self::Update(options) => update::run(options, workspace, console),
+            Self::Rehearse(options) => rehearse::run(options, workspace, console),
             Self::Corpus(options) => corpus::run(options, workspace, console),
             Self::Explain(options) => explain::run(options, console),
             Self::Dump(options) => dump::run(options, workspace, console),

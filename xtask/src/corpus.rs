@@ -167,7 +167,7 @@ fn reject(failure: &Failure, name: &str, console: &mut Console<'_>) -> Result<()
 }
 
 /// The documents of a folder, by name.
-fn documents(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
+pub(crate) fn documents(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     let unreadable = |error: std::io::Error| Problem::unreadable(folder, &error);
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
@@ -187,7 +187,8 @@ fn documents(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     Ok(paths)
 }
 
-fn file_name(path: &Path) -> String {
+/// The name of a file without its folder.
+pub(crate) fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 

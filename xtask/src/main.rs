@@ -36,6 +36,7 @@ mod paths;
 mod plan;
 mod problem;
 mod regenerate;
+mod rehearse;
 mod release;
 mod report;
 #[cfg(test)]

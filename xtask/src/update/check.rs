@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use clap::ValueEnum;
+
 use crate::console::Console;
 use crate::fs;
 use crate::paths::{Workspace, with_slashes};
@@ -20,29 +22,43 @@ const ALL: &[&str] = &["test", "--workspace", "--no-fail-fast"];
 /// The folder of the snapshots.
 const SNAPSHOTS: &str = "tests/snapshots";
 
-/// How it went.
-pub(super) enum Checked {
-    /// All tests pass.
-    Fine,
-    /// Some do not.
-    Failed(Vec<Failing>),
+/// Which tests run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Tests {
+    /// All of the workspace.
+    #[default]
+    All,
+    /// Those that compare snapshots of the generator.
+    Outlines,
+    /// None.
+    None,
 }
 
 /// Runs the tests, accepts changed snapshots, and removes those that no test refers to any more.
-pub(super) fn check(workspace: &Workspace, console: &mut Console<'_>) -> Result<Checked, Failure> {
+/// Returns what fails.
+pub(crate) fn test(
+    tests: Tests,
+    workspace: &Workspace,
+    console: &mut Console<'_>,
+) -> Result<Vec<Failing>, Failure> {
+    if tests == Tests::None {
+        return Ok(Vec::new());
+    }
     let references = workspace.target().join("update-references");
     fs::replace(&references, b"")?;
     let path = references.to_string_lossy().into_owned();
     // insta appends the path of each snapshot that a test compares.
     let variables = [("INSTA_UPDATE", "always"), ("INSTA_SNAPSHOT_REFERENCES_FILE", path.as_str())];
-    cargo(workspace, console, OUTLINES, &variables)?;
-    let ended = cargo(workspace, console, ALL, &variables)?;
-    let failures = failures(&ended);
-    let compiled = !failures.iter().any(|failing| failing.name.ends_with("does not compile"));
+    let outlines = cargo(workspace, console, OUTLINES, &variables)?;
+    if tests == Tests::Outlines {
+        return Ok(failures(&outlines));
+    }
+    let failures = failures(&cargo(workspace, console, ALL, &variables)?);
+    let compiled = !failures.iter().any(Failing::is_compile_error);
     if compiled {
         remove_orphans(workspace, &fs::read_text(&references)?)?;
     }
-    Ok(if failures.is_empty() { Checked::Fine } else { Checked::Failed(failures) })
+    Ok(failures)
 }
 
 fn failures(ended: &Ended) -> Vec<Failing> {

@@ -2,7 +2,9 @@
 
 use std::env;
 use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::OnceLock;
 
 use crate::console::{Console, Tone};
 use crate::paths::Workspace;
@@ -25,8 +27,7 @@ pub(super) fn xtask(
     console: &mut Console<'_>,
     arguments: &[&str],
 ) -> Result<Ended, Problem> {
-    let program = env::current_exe().map_err(|error| cannot_start("xtask", &error))?;
-    let mut command = Command::new(program);
+    let mut command = Command::new(program()?);
     command.args(arguments).current_dir(workspace.root());
     command.env("CARGO_MANIFEST_DIR", workspace.root().join("xtask"));
     command.env("CARGO_TARGET_DIR", workspace.target());
@@ -37,6 +38,16 @@ pub(super) fn xtask(
     let text = format!("{}{out}", String::from_utf8_lossy(&output.stderr));
     let _ = console.err.text(&text);
     Ok(Ended { code: output.status.code().unwrap_or(-1), out, text })
+}
+
+/// The path of this program. It is looked up once, because cargo may replace the file while it runs.
+fn program() -> Result<&'static Path, Problem> {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    if let Some(program) = PROGRAM.get() {
+        return Ok(program);
+    }
+    let program = env::current_exe().map_err(|error| cannot_start("xtask", &error))?;
+    Ok(PROGRAM.get_or_init(|| program))
 }
 
 /// Runs cargo with both streams in one.

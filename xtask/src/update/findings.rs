@@ -37,6 +37,21 @@ pub(crate) struct Failing {
     pub(crate) message: String,
 }
 
+/// How the names of places that do not compile end.
+const DOES_NOT_COMPILE: &str = " does not compile";
+
+impl Failing {
+    /// Whether it is a place that does not compile.
+    pub(crate) fn is_compile_error(&self) -> bool {
+        self.name.ends_with(DOES_NOT_COMPILE)
+    }
+
+    /// The first line of what it says.
+    pub(crate) fn first_line(&self) -> &str {
+        self.message.lines().next().unwrap_or_default()
+    }
+}
+
 /// The code of a field that looks like a secret and that nobody has classified.
 const SECRET: &str = "unclassified-secret";
 
@@ -115,7 +130,7 @@ pub(super) fn failing(log: &str) -> Vec<Failing> {
             let place = lines.peek().and_then(|next| next.trim_start().strip_prefix("--> "));
             if let Some(place) = place {
                 let place = place.trim();
-                let name = format!("{place} does not compile");
+                let name = format!("{place}{DOES_NOT_COMPILE}");
                 // The targets of one package often share a file.
                 if !found.iter().any(|known| known.name == name) {
                     found.push(Failing { name, message: line.to_owned() });

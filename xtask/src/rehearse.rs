@@ -1,0 +1,277 @@
+//! `cargo xtask rehearse`: plays dated documents through the whole flow, from the oldest to the
+//! newest, in a copy of the repository: as the workflow would do it, and then as a person would.
+//!
+//! The overlay of today is the book of answers: for each document, the person adds the actions of it
+//! that have an effect there. What the workflow asked for by name, and what nothing asked for, is
+//! counted apart.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+
+use crate::console::{Console, Stream, Tone, counted};
+use crate::corpus::{documents, file_name};
+use crate::date;
+use crate::exit::Exit;
+use crate::fs;
+use crate::git::Git;
+use crate::input::{Paths, Sources};
+use crate::judge::generate_or_explain;
+use crate::paths::Workspace;
+use crate::problem::{Failure, Found, Problem};
+use crate::update::{self, Outcome, State, Tests};
+use crate::{fetch, regenerate, release, version};
+
+use self::answers::{Answers, Overlay};
+
+mod answers;
+
+/// How many items of a kind a step prints.
+const SHOWN: usize = 12;
+
+/// What the command takes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Options {
+    /// A folder with documents whose names sort by date
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
+
+    /// Which tests run in each step
+    #[arg(long, value_name = "WHICH", value_enum, default_value_t)]
+    tests: Tests,
+}
+
+/// Runs the command.
+pub(crate) fn run(
+    options: &Options,
+    workspace: &Workspace,
+    console: &mut Console<'_>,
+) -> Result<Exit, Failure> {
+    let documents = documents(&options.dir)?;
+    let copy = clone(workspace)?;
+    let mut rehearsal = Rehearsal {
+        answers: Answers::read(&workspace.overlay())?,
+        overlay: Overlay::default(),
+        workspace: copy,
+        tests: options.tests,
+    };
+    let mut stopped = 0;
+    let log = workspace.target().join("rehearse").join("log");
+    let mut said = Vec::new();
+    for (index, path) in documents.iter().enumerate() {
+        let name = file_name(path);
+        console.err.status(Tone::Good, "Rehearsing", &name)?;
+        let start = Instant::now();
+        let played = quietly(&mut said, |quiet| match index {
+            0 => rehearsal.start(path, quiet),
+            _ => rehearsal.step(path, quiet),
+        });
+        fs::replace(&log, &said)?;
+        let step = played.inspect_err(|_| {
+            // A terminal that is gone stops nothing.
+            let _ = console.err.note(&format!("(the log is {})", workspace.show(&log)));
+        })?;
+        stopped += usize::from(!step.finished);
+        step.print(&name, start.elapsed().as_secs_f64() / 60.0, console)?;
+    }
+    let steps = counted(documents.len().saturating_sub(1), "step");
+    let text = format!("{steps}, {stopped} of them did not finish");
+    let (tone, exit) =
+        if stopped == 0 { (Tone::Good, Exit::Fine) } else { (Tone::Bad, Exit::Failed) };
+    console.out.status(tone, "Rehearsed", &text)?;
+    Ok(exit)
+}
+
+/// Runs something whose output goes to the log: stdout is for the steps.
+fn quietly<T>(said: &mut Vec<u8>, run: impl FnOnce(&mut Console<'_>) -> T) -> T {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let mut quiet = Console {
+        out: Stream::new(&mut out, false),
+        err: Stream::new(&mut err, false),
+        github: false,
+    };
+    let result = run(&mut quiet);
+    said.extend(err.into_iter().chain(out));
+    result
+}
+
+/// A copy of what is committed, in which everything may be changed.
+fn clone(workspace: &Workspace) -> Result<Workspace, Problem> {
+    let folder = workspace.target().join("rehearse");
+    let root = folder.join("repository");
+    if root.exists() {
+        std::fs::remove_dir_all(&root).map_err(|error| Problem::unwritable(&root, &error))?;
+    }
+    fs::replace(&folder.join("README"), b"Made by `cargo xtask rehearse`; delete it at will.\n")?;
+    let git = Git::of(workspace);
+    let path = root.to_string_lossy();
+    git.change(&["clone", "--quiet", "--no-local", ".", &path])?;
+    let copy = Workspace::at(root, Some(folder.join("build").into_os_string()));
+    let git = Git::of(&copy);
+    // What is merged is the branch `main` of the copy, and nothing that happens elsewhere.
+    git.change(&["switch", "--quiet", "--force-create", "main"])?;
+    git.change(&["remote", "remove", "origin"])?;
+    for tag in git.tags()? {
+        git.change(&["tag", "--delete", &tag])?;
+    }
+    git.change(&["config", "user.name", "Rehearsal"])?;
+    git.change(&["config", "user.email", "rehearsal@example.com"])?;
+    Ok(copy)
+}
+
+struct Rehearsal {
+    answers: Answers,
+    /// The overlay of the last document.
+    overlay: Overlay,
+    workspace: Workspace,
+    tests: Tests,
+}
+
+/// What happened in a step.
+struct Step {
+    /// How far the workflow came alone.
+    state: &'static str,
+    /// What it asked for: a line each.
+    asked: Vec<String>,
+    /// The actions that a person added, changed or deleted.
+    edits: Vec<String>,
+    /// What stops even with the overlay of today, or fails in handwritten code.
+    failing: Vec<String>,
+    /// The version after the step.
+    version: String,
+    /// Whether the step ended with a release.
+    finished: bool,
+}
+
+impl Rehearsal {
+    /// Makes the oldest document the released one.
+    fn start(&mut self, path: &Path, console: &mut Console<'_>) -> Result<Step, Failure> {
+        let fetch = fetch::Options {
+            file: Some(path.to_owned()),
+            allow_shrink: true,
+            allow_unsupported: true,
+            ..fetch::Options::default()
+        };
+        fetch::run(&fetch, &self.workspace, console)?;
+        // The base of the first release is this document, whatever was merged before.
+        let mut lock = crate::lock::Lock::read(&self.workspace.lock())?;
+        lock.base = None;
+        fs::replace(&self.workspace.lock(), lock.to_text()?.as_bytes())?;
+        self.finish(path, "first", Vec::new(), console)
+    }
+
+    /// Plays one update.
+    fn step(&mut self, path: &Path, console: &mut Console<'_>) -> Result<Step, Failure> {
+        let git = Git::of(&self.workspace);
+        git.change(&["switch", "--quiet", "--force-create", "spec-update"])?;
+        let options = update::Options {
+            file: Some(path.to_owned()),
+            date: date::in_text(&file_name(path)),
+            tests: self.tests,
+            ..update::Options::default()
+        };
+        let Outcome { state, findings, .. } = update::prepare(&options, &self.workspace, console)?;
+        let decisions = findings.decisions.iter();
+        let asked = decisions.map(|one| format!("{} at {}: {}", one.code, one.at, one.message));
+        let asked: Vec<String> = asked.collect();
+        if state == State::Current {
+            return Ok(Step::nothing(state.as_str(), &self.workspace));
+        }
+        self.commit("the workflow")?;
+        let step = self.finish(path, state.as_str(), asked, console)?;
+        let git = Git::of(&self.workspace);
+        git.change(&["switch", "--quiet", "main"])?;
+        git.change(&["merge", "--quiet", "--ff-only", "spec-update"])?;
+        Ok(step)
+    }
+
+    /// Does what a person does: decides, generates, tests, commits and releases.
+    fn finish(
+        &mut self,
+        path: &Path,
+        state: &'static str,
+        asked: Vec<String>,
+        console: &mut Console<'_>,
+    ) -> Result<Step, Failure> {
+        let overlay = self.answers.for_document(&fs::read(path)?);
+        let edits = overlay.edits_since(&self.overlay);
+        fs::replace(&self.workspace.overlay(), overlay.text().as_bytes())?;
+        self.overlay = overlay;
+        let mut step = Step { asked, edits, ..Step::nothing(state, &self.workspace) };
+        let open = self.open()?;
+        if !open.is_empty() {
+            step.failing = open;
+            self.commit("not finished")?;
+            return Ok(step);
+        }
+        regenerate::run(&regenerate::Options::default(), &self.workspace, console)?;
+        let failures = update::test(self.tests, &self.workspace, console)?;
+        step.failing =
+            failures.iter().map(|one| format!("{}: {}", one.name, one.first_line())).collect();
+        self.commit("the update")?;
+        // What the release needs beside updates is not rehearsed.
+        match release::run(&release::Options::default(), &self.workspace, console) {
+            Ok(_) => step.finished = true,
+            Err(Failure::Found(found)) => {
+                step.failing.extend(found.problems.into_iter().map(|problem| problem.message));
+            }
+            Err(other) => return Err(other),
+        }
+        step.version = version::of_client(&self.workspace)?.to_string();
+        Ok(step)
+    }
+
+    /// What stops the generator with the overlay at hand.
+    fn open(&self) -> Result<Vec<String>, Failure> {
+        let sources = Sources::read(&self.workspace, &Paths::default())
+            .map_err(|problems| Found { problems, ..Found::default() })
+            .map_err(Failure::Found)?;
+        let open = generate_or_explain(&sources.input()).err().unwrap_or_default();
+        Ok(open.iter().map(|one| format!("{} at {}: {}", one.code, one.at, one.message)).collect())
+    }
+
+    fn commit(&self, message: &str) -> Result<(), Problem> {
+        let git = Git::of(&self.workspace);
+        git.change(&["add", "--all"])?;
+        git.change(&["commit", "--quiet", "--allow-empty", "--message", message])
+    }
+}
+
+impl Step {
+    fn nothing(state: &'static str, workspace: &Workspace) -> Self {
+        let version = version::of_client(workspace).map(|version| version.to_string());
+        Self {
+            state,
+            asked: Vec::new(),
+            edits: Vec::new(),
+            failing: Vec::new(),
+            version: version.unwrap_or_default(),
+            finished: false,
+        }
+    }
+
+    fn print(&self, name: &str, minutes: f64, console: &mut Console<'_>) -> Result<(), Failure> {
+        let text = format!(
+            "{name}: {}; {} asked for, {} of the overlay; {}; {}, {minutes:.1} min",
+            self.state,
+            counted(self.asked.len(), "decision"),
+            counted(self.edits.len(), "edit"),
+            counted(self.failing.len(), "failure"),
+            self.version,
+        );
+        let tone = if self.finished { Tone::Good } else { Tone::Bad };
+        console.out.status(tone, "Step", &text)?;
+        for (what, lines) in
+            [("asked", &self.asked), ("edit", &self.edits), ("fails", &self.failing)]
+        {
+            for line in lines.iter().take(SHOWN) {
+                console.out.note(&format!("{what}: {line}"))?;
+            }
+            if lines.len() > SHOWN {
+                console.out.note(&format!("{what}: {} more", lines.len() - SHOWN))?;
+            }
+        }
+        Ok(())
+    }
+}
