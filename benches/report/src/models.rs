@@ -10,7 +10,7 @@ use crate::stats::Stats;
 use crate::table::{Goal, Table, megabytes, seconds};
 use crate::{BoxError, Options};
 
-/// Runs a program of the suite, and gives its lines.
+/// Runs a program of the suite, and returns its lines.
 fn lines(repository: &Repository, options: &Options, name: &str) -> Result<Vec<Value>, BoxError> {
     repository.build("bench-suite", if options.official { "official" } else { "" })?;
     eprintln!("  Measuring {name}");
@@ -34,7 +34,7 @@ pub(crate) fn time(
     for line in lines(repository, options, "bench-ratios")? {
         let (list, work) = (text(&line["list"]), text(&line["work"]));
         let ours = figures(&line["models"]);
-        // Plain lists are to be as fast as derive. For unions derive has no plan but tries one arm
+        // Plain lists should be as fast as derive. For unions, derive has no plan but tries one variant
         // after the other, or buffers; the goal there is about the official client.
         let unions = list.starts_with("dashboards");
         for (name, goal) in [("derive", 1.0), ("official", if unions { 2.0 } else { 1.0 })] {

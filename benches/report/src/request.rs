@@ -110,7 +110,7 @@ fn program(
     checked(command.arg(url).args([callers.to_string(), calls.to_string()]))
 }
 
-/// Runs the same under callgrind, and gives the instructions as if the program had printed them.
+/// Runs the same under callgrind, and returns the instructions as if the program had printed them.
 fn callgrind(
     repository: &Repository,
     name: &str,

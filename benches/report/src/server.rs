@@ -1,4 +1,4 @@
-//! A server on loopback that gives every request the same small answer.
+//! A server on loopback that returns the same small response to every request.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -6,10 +6,10 @@ use std::thread;
 
 use crate::BoxError;
 
-/// What `GET …/services/{serviceId}` answers.
+/// The response body of `GET …/services/{serviceId}`.
 const BODY: &str = r#"{"status":200,"requestId":"7a4c2f2e-51f4-4ef4-9a5e-0b7c3e0d9a11","result":{"id":"1e9b2c60-2f1c-4c5e-8b0d-63c8e1d2f7aa","name":"analytics","provider":"aws","region":"eu-central-1","state":"running","endpoints":[{"protocol":"nativesecure","host":"abc.eu-central-1.aws.clickhouse.cloud","port":9440},{"protocol":"https","host":"abc.eu-central-1.aws.clickhouse.cloud","port":8443}],"tier":"production","minTotalMemoryGb":24,"maxTotalMemoryGb":48,"minReplicaMemoryGb":8,"maxReplicaMemoryGb":16,"numReplicas":3,"idleScaling":true,"idleTimeoutMinutes":15,"ipAccessList":[{"source":"10.0.0.0/8","description":"office"}],"createdAt":"2026-10-22T08:15:30Z","isPrimary":true,"isReadonly":false,"dataWarehouseId":"9b7f2a11-66a0-4a0e-9f60-1f8d6a2b9c33","releaseChannel":"default","tags":[{"key":"env","value":"prod"}]}}"#;
 
-/// Starts the server, and gives its address. It stops with the process.
+/// Starts the server, and returns its address. It stops with the process.
 pub(crate) fn start() -> Result<String, BoxError> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;

@@ -29,7 +29,7 @@ pub trait Way {
     fn encode(value: &Self::Value) -> serde_json::Result<Vec<u8>>;
 }
 
-/// A list of a type that implements the traits of serde, whoever wrote the implementation.
+/// A list of a type that implements the traits of serde, derived or generated.
 #[derive(Debug)]
 pub struct Serde<T>(std::marker::PhantomData<T>);
 
@@ -71,7 +71,7 @@ pub trait Visitor {
 
 #[cfg(feature = "official")]
 use clickhouse_cloud_api::models as official;
-/// Without the official client the derived types stand in its place, and nobody looks at them.
+/// Without the official client the derived types take its place, and are not reported.
 #[cfg(not(feature = "official"))]
 use derived as official;
 

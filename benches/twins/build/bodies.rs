@@ -1,4 +1,4 @@
-//! Bodies of a response type: every field has a value, members stand as the document lists them.
+//! Bodies of a response type: every field has a value, properties are in the order of the spec.
 
 use codegen::ir::{Api, Format, Object, Plan, Rule, Shape, TypeRef, Union};
 use serde_json::{Map, Value, json};
@@ -9,7 +9,7 @@ pub(crate) const VARIETY: usize = 24;
 /// How deep values are nested before lists stay empty.
 const DEPTH: usize = 14;
 
-/// Where the tags of unions stand.
+/// The place of the tags of unions.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Order {
     /// Where the document lists them.
@@ -34,7 +34,7 @@ struct Maker<'a> {
     depth: usize,
 }
 
-/// Members that a union wants to see in its arm: `None` where they must be absent.
+/// Properties that the rule of a variant requires; `None` if they must be absent.
 type Wishes = Vec<(String, Option<String>)>;
 
 impl Maker<'_> {
@@ -101,7 +101,7 @@ impl Maker<'_> {
         self.value(&union.arms[arm].ty, wishes)
     }
 
-    /// An arm that a rule leads to, with what the rule wants to see there.
+    /// A variant that a rule leads to, with the properties that the rule requires.
     fn follow(&mut self, rule: &Rule, wishes: &mut Wishes) -> Option<usize> {
         match rule {
             Rule::Arm(arm) => Some(*arm),
@@ -180,7 +180,7 @@ impl Maker<'_> {
     }
 }
 
-/// Whether an arm can only be reached where the tag is absent.
+/// Whether a variant is only reached if the tag is absent.
 pub(crate) fn leads_elsewhere(values: &[(String, Rule)], absent: &Rule) -> bool {
     let (mut known, mut others) = (Vec::new(), Vec::new());
     for (_, rule) in values {
@@ -190,7 +190,7 @@ pub(crate) fn leads_elsewhere(values: &[(String, Rule)], absent: &Rule) -> bool 
     others.iter().any(|arm| !known.contains(arm))
 }
 
-/// The arms that a rule can lead to.
+/// The variants that a rule can lead to.
 fn arms(rule: &Rule, found: &mut Vec<usize>) {
     match rule {
         Rule::Arm(arm) => found.push(*arm),

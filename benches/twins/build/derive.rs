@@ -80,7 +80,7 @@ fn union(text: &mut String, name: &str, it: &Union, open: &mut Vec<String>) -> f
     writeln!(text, "}}")
 }
 
-/// The tag of a union whose plan needs nothing else, with the arm of each value.
+/// The tag of a union whose plan needs nothing else, with the variant of each value.
 fn simple_tag(it: &Union) -> Option<(String, Vec<(String, usize)>)> {
     let Plan::Object(Rule::Tag { name, values, absent }) = &it.plan else { return None };
     if leads_elsewhere(values, absent) {

@@ -32,13 +32,13 @@ pub struct Envelope<T> {
 /// How a list of bodies is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
-    /// Members stand as the document lists them.
+    /// Properties in the order of the spec.
     Document,
-    /// As in the document, but the tags of unions stand behind everything else.
+    /// In the order of the spec, but with the tags of unions last.
     TagLast,
 }
 
-/// The body of one item, with the number `index`: optional fields and arms vary with it.
+/// The body of one item, with the number `index`: optional fields and variants vary with it.
 fn item(samples: &[&str], index: usize) -> String {
     // Texts that belong to one item only, so that no two items are equal.
     samples[index % samples.len()].replace("00000000", &format!("{index:08x}"))

@@ -1,4 +1,4 @@
-//! What a person writes who needs one operation: a request, and a typed answer.
+//! A handwritten call of one operation: a request and a typed response.
 
 use std::sync::Arc;
 
