@@ -153,6 +153,16 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     Staged::write(path, bytes, true)?.commit()
 }
 
+/// Removes a file or a folder with everything in it, where there is one.
+pub(crate) fn remove(path: &Path) -> Result<(), Problem> {
+    let removed = match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Ok(found) if found.is_dir() => fs::remove_dir_all(path),
+        _ => fs::remove_file(path),
+    };
+    removed.map_err(|error| Problem::unwritable(path, &error))
+}
+
 /// Removes folders that became empty, up to the root, which stays.
 fn remove_empty_folders(root: &Path, folder: Option<&Path>) {
     let mut folder = folder;

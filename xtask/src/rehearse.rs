@@ -100,9 +100,7 @@ fn quietly<T>(said: &mut Vec<u8>, run: impl FnOnce(&mut Console<'_>) -> T) -> T 
 fn clone(workspace: &Workspace) -> Result<Workspace, Problem> {
     let folder = workspace.target().join("rehearse");
     let root = folder.join("repository");
-    if root.exists() {
-        std::fs::remove_dir_all(&root).map_err(|error| Problem::unwritable(&root, &error))?;
-    }
+    fs::remove(&root)?;
     fs::replace(&folder.join("README"), b"Made by `cargo xtask rehearse`; delete it at will.\n")?;
     let git = Git::of(workspace);
     let path = root.to_string_lossy();

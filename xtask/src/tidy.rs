@@ -14,6 +14,10 @@ use crate::paths::{Workspace, with_slashes};
 use crate::plan::{State, carries_marker, plan};
 use crate::regenerate::{COMMAND, texts};
 
+mod circles;
+mod invariants;
+mod paths;
+
 /// The folder that the generator owns, from the root.
 const GENERATED: &str = "generated-client/src/generated/";
 

@@ -16,8 +16,7 @@ pub(super) fn make(workspace: &Workspace) -> Result<Vec<u8>, Problem> {
     let paths: Vec<&str> =
         list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     let index = workspace.target().join("update-index");
-    fs::replace(&index, b"")?;
-    std::fs::remove_file(&index).map_err(|error| Problem::unwritable(&index, &error))?;
+    fs::remove(&index)?;
     let git = |arguments: &[&str]| {
         let output = Command::new("git")
             .arg("-C")
