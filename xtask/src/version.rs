@@ -217,4 +217,34 @@ mod tests {
             assert_eq!(tracked, known);
         }
     }
+
+    /// Cargo refuses a lock file with another version of the client than its manifest.
+    #[test]
+    fn every_workspace_is_locked_after_the_version_changed() {
+        let repository = Workspace::find();
+        let folder = tempfile::tempdir().unwrap();
+        let copy = folder.path().join("copy");
+        let path = copy.to_string_lossy();
+        // Where this is no clone, there is nothing to copy.
+        if Git::of(&repository).change(&["clone", "--quiet", "--shared", ".", &path]).is_err() {
+            return;
+        }
+        let copy = Workspace::at(copy, None);
+        for (file, text) in edits(&copy, &Version::new(9, 9, 9)).unwrap() {
+            std::fs::write(copy.root().join(file), text).unwrap();
+        }
+        for lock in LOCKS {
+            let manifest = copy.root().join(lock).with_file_name("Cargo.toml");
+            let output = std::process::Command::new(std::env::var_os("CARGO").unwrap())
+                .args(["metadata", "--locked", "--offline", "--format-version", "1"])
+                .arg("--manifest-path")
+                .arg(manifest)
+                .output()
+                .unwrap();
+            let error = String::from_utf8_lossy(&output.stderr);
+            // A package that was never downloaded says nothing about the lock file.
+            let offline = error.contains("--offline") && !error.contains("lock file");
+            assert!(output.status.success() || offline, "{lock}: {error}");
+        }
+    }
 }

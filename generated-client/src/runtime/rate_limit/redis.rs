@@ -13,6 +13,7 @@
 
 mod held;
 mod store;
+mod unavailable;
 mod worker;
 
 use std::fmt;
@@ -24,6 +25,7 @@ use tokio::sync::oneshot;
 
 use self::held::Held;
 use self::store::{Settings, Store};
+pub use self::unavailable::WhenUnavailable;
 use self::worker::{Message, Waiter, Worker};
 use super::{Limiter, Permit};
 use crate::runtime::error::{Error, ErrorKind};
@@ -72,26 +74,6 @@ pub struct RedisLimiter {
     sender: mpsc::Sender<Message>,
     requests: u32,
     window: Duration,
-}
-
-/// What calls do while the store of a [`RedisLimiter`] is unavailable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-#[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
-pub enum WhenUnavailable {
-    /// They fail before anything is sent; [`Error::is_rate_limited`] and [`Error::is_retryable`] are
-    /// true.
-    Fail,
-    /// Each process applies a window of its own with this number of requests, including those that
-    /// it sent before. This is the default, with the number of the limiter: the fleet may then send
-    /// more than the API allows, and waits when the API responds with 429. The limit divided by the
-    /// number of processes is never too much.
-    Local {
-        /// The number of requests in a window.
-        requests: u32,
-    },
-    /// They are sent at once, unless the API asked to wait.
-    LetThrough,
 }
 
 /// Settings of a [`RedisLimiter`], checked by [`build`](Self::build).

@@ -3,7 +3,6 @@
 
 use std::time::{Duration, Instant};
 
-use super::store::micros;
 use crate::runtime::rate_limit::EDGE;
 
 #[derive(Debug)]
@@ -67,6 +66,11 @@ impl Held {
         let live = self.places.iter().filter(|(_, free_at)| *free_at > now);
         live.flat_map(|(request, free_at)| [request.clone(), micros(*free_at - now)]).collect()
     }
+}
+
+/// A duration as the store is told it.
+pub(super) fn micros(duration: Duration) -> String {
+    duration.as_micros().to_string()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use redis::{Client, Connection, RedisError, Script};
 
-use super::held::Held;
+use super::held::{Held, micros};
 use crate::runtime::trace;
 
 /// The minimum pause after a failure of the store.
@@ -153,8 +153,4 @@ impl Store {
         let wait: i64 = call.invoke(connection)?;
         Ok(Duration::from_micros(u64::try_from(wait).unwrap_or(0)))
     }
-}
-
-pub(super) fn micros(duration: Duration) -> String {
-    duration.as_micros().to_string()
 }

@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
-use super::WhenUnavailable;
 use super::held::Held;
 use super::store::{Command, Store};
+use super::unavailable::WhenUnavailable;
 use crate::runtime::BoxError;
 use crate::runtime::rate_limit::Permit;
 
