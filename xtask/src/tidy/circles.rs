@@ -107,13 +107,13 @@ fn circles(graph: &BTreeMap<&'static str, BTreeSet<&'static str>>) -> BTreeSet<V
     };
     let reached: BTreeMap<&str, BTreeSet<&str>> =
         graph.keys().map(|file| (*file, reach(file))).collect();
-    let together = |file: &&'static str| -> Vec<&'static str> {
+    let together = |file: &'static str| -> Vec<&'static str> {
         let mutual = |other: &&&'static str| {
-            reached[*file].contains(**other) && reached[**other].contains(*file)
+            reached[file].contains(**other) && reached[**other].contains(file)
         };
         graph.keys().filter(mutual).copied().collect()
     };
-    graph.keys().map(|file| together(&file)).filter(|circle| circle.len() > 1).collect()
+    graph.keys().map(|file| together(file)).filter(|circle| circle.len() > 1).collect()
 }
 
 #[test]
