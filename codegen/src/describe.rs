@@ -13,7 +13,7 @@ mod text;
 mod users;
 
 use crate::docs::code;
-use crate::ir::{Docs, Enum, EnumValue, Parameter, WaitTarget};
+use crate::ir::{Docs, Enum, EnumValue, Parameter, Wait, WaitTarget};
 use crate::surface::{
     Argument, Builder, Call, Definition, Direction, Field, Kind, Module, Surface,
 };
@@ -141,8 +141,8 @@ pub(crate) fn parameter(parameter: &Parameter) -> Lines<'static> {
 }
 
 /// A method that waits.
-pub(crate) fn wait(target: &WaitTarget) -> Lines<'static> {
-    lines(operation::wait(target))
+pub(crate) fn wait(wait: &Wait, target: &WaitTarget) -> Lines<'static> {
+    lines(operation::wait(wait, target))
 }
 
 fn line(text: &str) -> Lines<'static> {

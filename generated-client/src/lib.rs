@@ -232,7 +232,7 @@
 //! | an answer that is too large | `is_transport` | no | yes |
 //! | success, but not JSON or without a result | `is_decode` | no | yes |
 //! | a wait ends in a state of failure | `is_wait_failed`, `last_state` | no | yes |
-//! | a wait takes too long | `is_deadline`, `is_timeout`, `last_state` | no | yes |
+//! | a wait takes too long | `is_timeout`, `last_state` | no | yes |
 //!
 //! Safe to repeat are `GET`, `PUT` and `DELETE`, unless [`OPERATIONS`] says otherwise: see
 //! [`OperationInfo::idempotency`]. A `DELETE` that is tried again after a cut can find its work
@@ -282,9 +282,10 @@
 //! | `validate` | `Validate` checks a request against the constraints of the document |
 //! | `test-util` | `MockTransport`, for tests without a network |
 //!
-//! Features of one dependency are shared by a whole program: with `rustls`, a program that builds a
-//! `reqwest` client of its own, for another purpose and without a TLS feature of `reqwest`, must
-//! install a provider of cryptography for it.
+//! Cargo unites the features of a dependency for the whole program: with `rustls`, a program that
+//! builds a `reqwest` client of its own, for any purpose and without a TLS feature of `reqwest`,
+//! must call `install_crypto_provider` first, or install another provider. Otherwise
+//! `reqwest::Client::new()` panics.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -18,7 +18,7 @@ mod encode;
 mod envelope;
 mod error;
 mod execute;
-mod layer;
+mod interceptor;
 #[cfg(any(test, feature = "test-util"))]
 #[cfg_attr(
     not(feature = "test-util"),
@@ -40,6 +40,7 @@ mod trace;
 mod transport;
 mod untyped;
 mod wait;
+mod wait_info;
 
 #[cfg(feature = "blocking")]
 pub use self::blocking::{BlockingItems, BlockingPages};
@@ -50,11 +51,11 @@ pub use self::clock::{Clock, TokioClock};
 pub use self::credentials::{CredentialProvider, Credentials};
 pub use self::encode::QueryValue;
 pub use self::error::{Error, ErrorBody, ErrorKind, Issue};
-pub use self::layer::{Attempt, Layer, Outcome};
+pub use self::interceptor::{Attempt, Interceptor, Outcome};
 #[cfg(feature = "test-util")]
 pub use self::mock::{MockCall, MockReplies, MockTransport};
 pub use self::operation::{Operation, Paged, Waited};
-pub use self::operation_info::{Answer, Idempotency, OperationInfo, Pagination, WaitInfo};
+pub use self::operation_info::{Idempotency, OperationInfo, Pagination, ResponseBody};
 pub use self::output::Output;
 pub use self::page::Page;
 pub use self::pager::{Items, Pages};
@@ -66,9 +67,12 @@ pub use self::retry::RetryPolicy;
 pub use self::sql::Query;
 #[cfg(feature = "reqwest")]
 pub use self::transport::ReqwestTransport;
+#[cfg(feature = "rustls")]
+pub use self::transport::install_crypto_provider;
 pub use self::transport::{BodyLimit, Transport, TransportError};
 pub use self::untyped::UntypedCall;
 pub use self::wait::{Observation, Observations, Wait};
+pub use self::wait_info::{States, WaitInfo};
 
 /// A boxed future that can move between threads.
 pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;

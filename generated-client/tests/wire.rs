@@ -20,12 +20,15 @@ mod environment;
 mod faults;
 #[path = "wire/hostile.rs"]
 mod hostile;
-#[path = "wire/layers.rs"]
-mod layers;
+#[path = "wire/interceptors.rs"]
+mod interceptors;
 #[path = "wire/limits.rs"]
 mod limits;
 #[path = "wire/matrix.rs"]
 mod matrix;
+#[cfg(feature = "rustls")]
+#[path = "wire/provider.rs"]
+mod provider;
 #[path = "wire/proxies.rs"]
 mod proxies;
 #[path = "wire/redirects.rs"]

@@ -8,7 +8,7 @@ use super::link::link;
 use super::model::describe;
 use super::text::{push_paragraph, wrapped};
 use crate::docs::{code, inline, wrap};
-use crate::ir::{Content, Docs, ErrorResponse, Operation, Parameter, TypeRef, WaitTarget};
+use crate::ir::{Content, Docs, ErrorResponse, Operation, Parameter, TypeRef, Wait, WaitTarget};
 use crate::surface::{Direction, Schemas};
 
 /// The failures that most operations document in the same words: they are described once.
@@ -82,9 +82,27 @@ fn output(schemas: &Schemas, content: &Content) -> String {
 }
 
 /// The lines above a method that waits.
-pub(super) fn wait(target: &WaitTarget) -> Vec<String> {
-    let named: Vec<String> = target.states.iter().map(|state| code(state)).collect();
-    wrapped(&format!("Waits for {}: see [`Call::wait_for`].", named.join(" or ")))
+pub(super) fn wait(wait: &Wait, target: &WaitTarget) -> Vec<String> {
+    let or = |states: &[String]| {
+        let named: Vec<String> = states.iter().map(|state| code(state)).collect();
+        named.join(" or ")
+    };
+    let mut lines = wrapped(&format!("Waits until the state is {}.", or(&target.states)));
+    let [first, longest] = wait.poll_seconds;
+    let mut text = format!("Polls after {first} s, then less often, at most {longest} s apart, ");
+    match wait.confirm {
+        1 => text.push_str("until one poll returns it"),
+        polls => text.push_str(&format!("until {polls} polls in a row return it")),
+    }
+    text.push_str(&format!(", for up to {} minutes.", wait.deadline_seconds / 60));
+    let ends = [&wait.failed, &wait.leaving, &wait.gone].into_iter().flatten();
+    let ends: Vec<String> = ends.filter(|state| !target.states.contains(state)).cloned().collect();
+    if !ends.is_empty() {
+        text.push_str(&format!(" The wait fails if the state is {}.", or(&ends)));
+    }
+    text.push_str(" See [`Call::wait_for`].");
+    push_paragraph(&mut lines, wrapped(&text));
+    lines
 }
 
 /// The lines above the type that stands for an operation.

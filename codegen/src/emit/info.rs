@@ -21,7 +21,7 @@ pub(super) fn info(operation: &Operation) -> TokenStream {
         Idempotency::Idempotent => quote!(Idempotency::Idempotent),
         Idempotency::NotIdempotent => quote!(Idempotency::NotIdempotent),
     };
-    let answer = answer(&operation.success.content);
+    let response = response(&operation.success.content);
     quote! {
         OperationInfo {
             id: #id,
@@ -33,7 +33,7 @@ pub(super) fn info(operation: &Operation) -> TokenStream {
             deprecated: #deprecated,
             pagination: #pagination,
             idempotency: #idempotency,
-            answer: #answer,
+            response: #response,
         }
     }
 }
@@ -47,15 +47,15 @@ fn http_method(method: &str) -> TokenStream {
     quote!(Method::#ident)
 }
 
-fn answer(content: &Content) -> TokenStream {
+fn response(content: &Content) -> TokenStream {
     match content {
-        Content::Empty => quote!(Answer::Empty),
-        Content::Result(_) => quote!(Answer::Result),
-        Content::Page { items_at: None, .. } => quote!(Answer::Page { items_at: None }),
+        Content::Empty => quote!(ResponseBody::Empty),
+        Content::Result(_) => quote!(ResponseBody::Result),
+        Content::Page { items_at: None, .. } => quote!(ResponseBody::Page { items_at: None }),
         Content::Page { items_at: Some(member), .. } => {
-            quote!(Answer::Page { items_at: Some(#member) })
+            quote!(ResponseBody::Page { items_at: Some(#member) })
         }
-        Content::Body(_) => quote!(Answer::Body),
-        Content::Text => quote!(Answer::Text),
+        Content::Body(_) => quote!(ResponseBody::Json),
+        Content::Text => quote!(ResponseBody::Text),
     }
 }

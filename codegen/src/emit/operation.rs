@@ -53,7 +53,7 @@ fn table(surface: &Surface) -> TokenStream {
 /// The page of a group: its table, and a type with a row for each operation.
 fn rows(mut scope: Scope<'_>, group: &str) -> TokenStream {
     scope.uses_of(Root::Http, &["Method"]);
-    let runtime = ["Answer", "Idempotency", "Operation", "OperationInfo", "Pagination"];
+    let runtime = ["ResponseBody", "Idempotency", "Operation", "OperationInfo", "Pagination"];
     scope.uses_of(Root::Runtime, &runtime);
     let docs = doc::inner(&scope.describe.group(group));
     let rows: Vec<_> = scope.surface.group(group).map(|call| row(&mut scope, call)).collect();
@@ -340,7 +340,7 @@ mod tests {
 
         use crate::response;
         use crate::runtime::{
-            Answer, Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination,
+            ResponseBody, Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination,
         };
 
         /// List things
@@ -360,7 +360,7 @@ mod tests {
                 deprecated: false,
                 pagination: Pagination::Cursor,
                 idempotency: Idempotency::Safe,
-                answer: Answer::Page {
+                response: ResponseBody::Page {
                     items_at: Some("things"),
                 },
             };
@@ -400,7 +400,7 @@ mod tests {
         let text = both(&api(vec![enumeration("Kind", &["x"])], vec![get]));
         for part in [
             "type Output = String;",
-            "answer: Answer::Text,",
+            "response: ResponseBody::Text,",
             "kind: impl Into<enums::Kind>,",
             "names: impl IntoIterator<Item = impl Into<String>>,",
             ".fold(",

@@ -16,6 +16,8 @@ pub(super) enum Root {
     Collections,
     /// `std::fmt`.
     Fmt,
+    /// `std::time`.
+    Time,
     /// The crate `http`.
     Http,
     /// The crate `serde_json`.
@@ -35,6 +37,7 @@ impl Root {
         match self {
             Self::Collections => quote!(std::collections),
             Self::Fmt => quote!(std::fmt),
+            Self::Time => quote!(std::time),
             Self::Http => quote!(http),
             Self::Json => quote!(serde_json),
             Self::Crate => quote!(crate),

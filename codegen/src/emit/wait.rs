@@ -7,7 +7,7 @@ use super::doc;
 use super::scope::Scope;
 use super::uses::Root;
 use crate::describe;
-use crate::ir::{Operation, Wait, WaitTarget};
+use crate::ir::{Enum, Operation, Wait, WaitTarget};
 use crate::surface::Type;
 
 /// What is written about a wait.
@@ -21,15 +21,19 @@ pub(super) struct Rows {
 /// What is written about a wait.
 pub(super) fn rows(scope: &mut Scope, operation: &Operation, wait: &Wait, states: &Type) -> Rows {
     scope.uses_of(Root::Runtime, &["WaitInfo", "Waited"]);
+    scope.uses_of(Root::Time, &["Duration"]);
     let name = operation.name.ident();
+    let known = scope.surface.schemas.enumeration(&wait.states);
     let states = scope.ty(states);
-    let Wait { failed, leaving, gone, .. } = wait;
+    let of = States { ty: &states, known };
+    let [failed, leaving, gone] = [&wait.failed, &wait.leaving, &wait.gone].map(|it| of.list(it));
     let [first, longest] = wait.poll_seconds.map(Literal::u64_unsuffixed);
     let deadline = Literal::u64_unsuffixed(wait.deadline_seconds);
     let confirm = Literal::u32_unsuffixed(wait.confirm);
     let state = wait.state.to_string();
     let state = state.trim_start_matches('#');
-    let methods: Vec<_> = wait.until.iter().map(|target| method(operation, target)).collect();
+    let methods: Vec<_> =
+        wait.until.iter().map(|target| method(operation, wait, target, &of)).collect();
     let methods = (!methods.is_empty()).then(|| {
         scope.uses_of(Root::Runtime, &["Call", "Wait"]);
         quote!(impl Call<#name> { #(#methods)* })
@@ -38,11 +42,12 @@ pub(super) fn rows(scope: &mut Scope, operation: &Operation, wait: &Wait, states
         info: quote! {
             const WAIT: Option<WaitInfo> = Some(WaitInfo {
                 state: #state,
-                failed: &[#(#failed),*],
-                leaving: &[#(#leaving),*],
-                gone: &[#(#gone),*],
-                deadline: #deadline,
-                pauses: (#first, #longest),
+                failed: #failed,
+                leaving: #leaving,
+                gone: #gone,
+                deadline: Duration::from_secs(#deadline),
+                first_pause: Duration::from_secs(#first),
+                longest_pause: Duration::from_secs(#longest),
                 confirm: #confirm,
             });
         },
@@ -53,10 +58,40 @@ pub(super) fn rows(scope: &mut Scope, operation: &Operation, wait: &Wait, states
     }
 }
 
-fn method(operation: &Operation, target: &WaitTarget) -> TokenStream {
-    let (name, method, states) = (operation.name.ident(), target.method.ident(), &target.states);
-    let docs = doc::outer(&describe::wait(target));
-    let wait = match states.as_slice() {
+/// The enum of the states.
+struct States<'a> {
+    ty: &'a TokenStream,
+    known: Option<&'a Enum>,
+}
+
+impl States<'_> {
+    /// The variants of some states.
+    fn variants(&self, wires: &[String]) -> Vec<TokenStream> {
+        let ty = self.ty;
+        let values = self.known.into_iter().flat_map(|known| &known.values);
+        let of = |wire: &String| values.clone().find(|value| value.wire == *wire);
+        let names = wires.iter().filter_map(of).map(|value| value.name.ident());
+        names.map(|name| quote!(#ty::#name)).collect()
+    }
+
+    /// A list of states for a row.
+    fn list(&self, wires: &[String]) -> TokenStream {
+        match self.variants(wires).as_slice() {
+            [] => quote!(&()),
+            variants => quote!(&[#(#variants),*]),
+        }
+    }
+}
+
+fn method(
+    operation: &Operation,
+    wait: &Wait,
+    target: &WaitTarget,
+    states: &States<'_>,
+) -> TokenStream {
+    let (name, method) = (operation.name.ident(), target.method.ident());
+    let docs = doc::outer(&describe::wait(wait, target));
+    let wait = match states.variants(&target.states).as_slice() {
         [state] => quote!(self.wait_for(#state)),
         states => quote!(self.wait_for_any([#(#states),*])),
     };

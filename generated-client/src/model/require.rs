@@ -84,7 +84,7 @@ macro_rules! __require {
     (@split [$($root:tt)*] [$($steps:tt)+]) => {
         match &($($root)*) {
             root => {
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "which of them are used depends on the types")]
                 use $crate::model::require::{Plain as _, ViaAny as _, ViaModel as _};
                 match $crate::model::require::Place(root).open() {
                     // Twice: the variable may be a reference, to an option even.

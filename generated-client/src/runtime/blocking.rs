@@ -40,7 +40,7 @@ fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> R
         Error::config(format!("the runtime for blocking calls cannot be started: {problem}"))
     })?;
     if thread::current().id() == *worker {
-        // A layer, a provider of credentials or a watcher of a blocking call runs there.
+        // An interceptor, a provider of credentials or a watcher of a blocking call runs there.
         return Err(Error::config(
             "a blocking call was made from within another one, which would wait for itself",
         ));
@@ -50,7 +50,7 @@ fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> R
         // Nobody listens any more when the waiting thread is gone.
         let _ = sender.send(future.await);
     });
-    // Fails only when the future panicked, which code of the user can, in a layer for instance.
+    // Fails only when the future panicked, which code of the user can, in an interceptor for instance.
     receiver.recv().map_err(|_| Error::config("the call ended in a panic"))
 }
 
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn a_call_from_within_a_call_is_an_error() {
         struct Nested(crate::Client);
-        impl crate::Layer for Nested {
+        impl crate::Interceptor for Nested {
             fn before(
                 &self,
                 _: &crate::Attempt<'_>,
@@ -255,7 +255,7 @@ mod tests {
                 Ok(())
             }
         }
-        let client = mock().builder().layer(Nested(mock().client())).build().unwrap();
+        let client = mock().builder().interceptor(Nested(mock().client())).build().unwrap();
         let error = client.request(Method::GET, "/a").send_blocking().unwrap_err();
         assert!(error.to_string().contains("from within another one"), "{error}");
         assert!(!error.may_have_been_executed());
@@ -264,12 +264,12 @@ mod tests {
     #[test]
     fn a_panic_of_a_layer_is_an_error() {
         struct Broken;
-        impl crate::Layer for Broken {
+        impl crate::Interceptor for Broken {
             fn after(&self, _: &crate::Attempt<'_>, _: &crate::Outcome<'_>) {
                 panic!("on purpose");
             }
         }
-        let client = mock().builder().layer(Broken).build().unwrap();
+        let client = mock().builder().interceptor(Broken).build().unwrap();
         let error = client.request(Method::GET, "/a").send_blocking().unwrap_err();
         assert!(error.to_string().contains("panic"), "{error}");
         let client = mock().client();

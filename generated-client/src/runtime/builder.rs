@@ -13,7 +13,7 @@ use super::client::{Auth, Client, Inner};
 use super::clock::{Clock, TokioClock};
 use super::credentials::{self, CredentialProvider, Credentials};
 use super::error::Error;
-use super::layer::Layer;
+use super::interceptor::Interceptor;
 use super::rate_limit::RateLimit;
 use super::retry::RetryPolicy;
 use super::transport::{BodyLimit, Origins, Proxy, Transport};
@@ -37,7 +37,7 @@ pub struct ClientBuilder {
     body_limit: BodyLimit,
     transport: Option<Arc<dyn Transport>>,
     clock: Option<Arc<dyn Clock>>,
-    layers: Vec<Arc<dyn Layer>>,
+    interceptors: Vec<Arc<dyn Interceptor>>,
     query_url: Option<String>,
     proxy: Proxy,
 }
@@ -62,7 +62,7 @@ impl Default for ClientBuilder {
             body_limit: BodyLimit { success: 256 << 20, failure: 64 << 10 },
             transport: None,
             clock: None,
-            layers: Vec::new(),
+            interceptors: Vec::new(),
             query_url: None,
             proxy: Proxy::Environment,
         }
@@ -135,22 +135,22 @@ impl Client {
 impl ClientBuilder {
     /// An API key: its id and its secret, sent as Basic authentication.
     pub fn api_key(self, id: impl Into<String>, secret: impl Into<String>) -> Self {
-        self.credentials_static(Credentials::api_key(id, secret))
+        self.credentials(Credentials::api_key(id, secret))
     }
 
     /// A token, sent as Bearer authentication.
     pub fn bearer(self, token: impl Into<String>) -> Self {
-        self.credentials_static(Credentials::bearer(token))
+        self.credentials(Credentials::bearer(token))
     }
 
-    /// Credentials that were made elsewhere.
-    pub fn credentials_static(mut self, credentials: Credentials) -> Self {
+    /// Sets the credentials.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.auth = Some(Source::Static(credentials));
         self
     }
 
-    /// A provider that is asked for credentials before every attempt.
-    pub fn credentials(mut self, provider: impl CredentialProvider) -> Self {
+    /// Sets a provider, which is asked for credentials before every attempt.
+    pub fn credentials_provider(mut self, provider: impl CredentialProvider) -> Self {
         self.auth = Some(Source::Provider(Arc::new(provider)));
         self
     }
@@ -166,7 +166,7 @@ impl ClientBuilder {
     )]
     #[inline]
     pub fn from_env(self) -> Result<Self, Error> {
-        let builder = self.credentials_static(Credentials::from_env()?);
+        let builder = self.credentials(Credentials::from_env()?);
         Ok(match credentials::optional(credentials::ENV_URL)? {
             Some(url) => builder.base_url(url),
             None => builder,
@@ -198,7 +198,7 @@ impl ClientBuilder {
     #[inline]
     pub fn from_profile_in(self, file: &Path, name: &str) -> Result<Self, Error> {
         let profile = credentials::profile::read(file, name)?;
-        let builder = self.credentials_static(profile.credentials);
+        let builder = self.credentials(profile.credentials);
         Ok(match profile.api_url {
             Some(url) => builder.base_url(url),
             None => builder,
@@ -283,11 +283,34 @@ impl ClientBuilder {
         self
     }
 
-    /// A `reqwest` client of one's own: with other certificates, a proxy, another TLS.
+    /// Sends requests with a `reqwest` client that the program has built: with other certificates,
+    /// a proxy, or another TLS library.
     ///
     /// Build it with `redirect(reqwest::redirect::Policy::none())`, because its own policy comes
     /// before the one of this crate, and with a `connect_timeout`. Do not mix `.await` and blocking
     /// calls with it on one thread: its connections belong to the runtime that made them.
+    ///
+    /// # TLS
+    ///
+    /// The feature `rustls` of this crate turns on `rustls` in `reqwest` without a cryptography
+    /// provider. A `reqwest::Client` that the program builds then panics with "no provider set",
+    /// unless `reqwest` has another TLS feature, the builder gets its TLS configuration from
+    /// `tls_backend_preconfigured`, or the process has a default provider. Install one first, with
+    /// `install_crypto_provider`:
+    ///
+    #[cfg_attr(all(feature = "rustls", not(feature = "native-tls")), doc = "```")]
+    #[cfg_attr(not(all(feature = "rustls", not(feature = "native-tls"))), doc = "```ignore")]
+    /// use std::time::Duration;
+    /// use clickhouse_cloud::Client;
+    ///
+    /// clickhouse_cloud::install_crypto_provider();
+    /// let http = reqwest::Client::builder()
+    ///     .redirect(reqwest::redirect::Policy::none())
+    ///     .connect_timeout(Duration::from_secs(10))
+    ///     .build()?;
+    /// let client = Client::builder().api_key("id", "secret").http_client(http).build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[cfg(feature = "reqwest")]
     pub fn http_client(self, client: reqwest::Client) -> Self {
         self.transport(super::transport::ReqwestTransport::new(client))
@@ -315,9 +338,9 @@ impl ClientBuilder {
         self
     }
 
-    /// A layer that sees every attempt, inside those that were added before.
-    pub fn layer(mut self, layer: impl Layer) -> Self {
-        self.layers.push(Arc::new(layer));
+    /// Adds an interceptor, which sees every attempt. It runs inside those that were added before.
+    pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
+        self.interceptors.push(Arc::new(interceptor));
         self
     }
 
@@ -396,7 +419,7 @@ impl ClientBuilder {
             body_limit: self.body_limit,
             user_agent: user_agent(self.user_agent.as_deref())?,
             headers,
-            layers: self.layers,
+            interceptors: self.interceptors,
             query_base,
         };
         Ok(Client { inner: Arc::new(inner) })
@@ -532,7 +555,7 @@ mod tests {
     fn nothing_prints_the_secret() {
         let builder = builder().api_key("id", "hunter2").header("x-token", "hunter2");
         assert!(!format!("{builder:?}").contains("hunter2"));
-        // Layers and `build` show requests with their headers.
+        // Interceptors and `build` show requests with their headers.
         let call = builder.build().unwrap().request(http::Method::GET, "/a");
         let request = call.header("x-auth-token", "hunter2").build().unwrap();
         assert_eq!(request.headers()["x-token"], "hunter2");

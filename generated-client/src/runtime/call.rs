@@ -201,7 +201,7 @@ impl<O: Operation> Future for SendingFull<O> {
         self.answer
             .as_mut()
             .poll(context)
-            .map(|answer| O::Output::read(answer?, const { &O::INFO }.answer))
+            .map(|answer| O::Output::read(answer?, const { &O::INFO }.response))
     }
 }
 
@@ -218,7 +218,7 @@ mod tests {
 
     use super::*;
     use crate::runtime::mock::MockTransport;
-    use crate::runtime::operation_info::{Answer, Idempotency, OperationInfo, Pagination};
+    use crate::runtime::operation_info::{Idempotency, OperationInfo, Pagination, ResponseBody};
 
     #[derive(Clone, Copy)]
     struct Plain;
@@ -235,7 +235,7 @@ mod tests {
             deprecated: false,
             pagination: Pagination::None,
             idempotency: Idempotency::NotIdempotent,
-            answer: Answer::Empty,
+            response: ResponseBody::Empty,
         };
     }
 

@@ -10,7 +10,7 @@ use super::base_url::BaseUrl;
 use super::clock::Clock;
 use super::credentials::{Authorization, CredentialProvider};
 use super::error::{Error, ErrorKind};
-use super::layer::Layer;
+use super::interceptor::Interceptor;
 use super::rate_limit::Limit;
 use super::retry::{Budget, RetryPolicy};
 use super::transport::{BodyLimit, Transport};
@@ -48,7 +48,7 @@ pub(crate) struct Inner {
     pub(crate) body_limit: BodyLimit,
     pub(crate) user_agent: HeaderValue,
     pub(crate) headers: HeaderMap,
-    pub(crate) layers: Vec<Arc<dyn Layer>>,
+    pub(crate) interceptors: Vec<Arc<dyn Interceptor>>,
     pub(crate) query_base: Option<BaseUrl>,
 }
 

@@ -149,7 +149,7 @@ impl fmt::Debug for Credentials {
 ///     }
 /// }
 ///
-/// let client = Client::builder().credentials(Vault).build()?;
+/// let client = Client::builder().credentials_provider(Vault).build()?;
 /// # Ok::<(), clickhouse_cloud::Error>(())
 /// ```
 pub trait CredentialProvider: Send + Sync + 'static {

@@ -1,4 +1,4 @@
-//! Reading successful answers, most of which are an envelope: `{"status", "requestId", "result"}`.
+//! Reading successful responses, most of which are an envelope: `{"status", "requestId", "result"}`.
 //!
 //! One function reads them for every operation: the place for the value is a trait object.
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::body::{excerpt, media_type};
 use super::error::{Error, ErrorKind, header_request_id};
-use super::operation_info::Answer;
+use super::operation_info::ResponseBody;
 use super::raw_response::RawResponse;
 use super::response::Meta;
 use crate::model::{
@@ -88,7 +88,7 @@ impl Slot for Envelope<'_> {
     }
 }
 
-/// What an answer says beside its value.
+/// What a response says beside its value.
 pub(super) struct Read {
     pub(super) meta: Meta,
     pub(super) limit: Option<i64>,
@@ -96,13 +96,17 @@ pub(super) struct Read {
     pub(super) next_cursor: Option<String>,
 }
 
-/// Reads an answer into `slot`, which is empty before and holds a value after.
+/// Reads a response into `slot`, which is empty before and holds a value after.
 ///
-/// For [`Answer::Empty`] the slot is not used.
-pub(super) fn read(raw: RawResponse, answer: Answer, slot: &mut dyn Slot) -> Result<Read, Error> {
-    match answer {
-        Answer::Text => text(raw, slot),
-        Answer::Body => {
+/// For [`ResponseBody::Empty`] the slot is not used.
+pub(super) fn read(
+    raw: RawResponse,
+    response: ResponseBody,
+    slot: &mut dyn Slot,
+) -> Result<Read, Error> {
+    match response {
+        ResponseBody::Text => text(raw, slot),
+        ResponseBody::Json => {
             let warnings = decode_response(slot, &raw.body, "", raw.info.operation)
                 .map_err(|problem| not_json(&raw, &problem))?;
             if is_absent(slot) {
@@ -112,10 +116,12 @@ pub(super) fn read(raw: RawResponse, answer: Answer, slot: &mut dyn Slot) -> Res
             read.meta.warnings = warnings;
             Ok(read)
         }
-        Answer::Empty if raw.body.iter().all(u8::is_ascii_whitespace) => Ok(Read::of(raw)),
-        Answer::Empty => envelope(raw, &mut Ignored, None, false),
-        Answer::Result | Answer::Page { items_at: None } => envelope(raw, slot, None, true),
-        Answer::Page { items_at: Some(member) } => envelope(raw, slot, Some(member), true),
+        ResponseBody::Empty if raw.body.iter().all(u8::is_ascii_whitespace) => Ok(Read::of(raw)),
+        ResponseBody::Empty => envelope(raw, &mut Ignored, None, false),
+        ResponseBody::Result | ResponseBody::Page { items_at: None } => {
+            envelope(raw, slot, None, true)
+        }
+        ResponseBody::Page { items_at: Some(member) } => envelope(raw, slot, Some(member), true),
     }
 }
 
@@ -153,7 +159,7 @@ fn envelope(
         // beside it is kept with what stands beside the result.
         let mut members = members.unwrap_or_default();
         let items = match members.remove(member) {
-            // A list that is not there is empty, as everywhere in answers.
+            // A list that is not there is empty, as everywhere in responses.
             None | Some(Value::Null) => Value::Array(Vec::new()),
             Some(items) => items,
         };
@@ -239,7 +245,7 @@ fn is_absent(slot: &dyn Slot) -> bool {
 
 fn not_json(raw: &RawResponse, problem: &serde_json::Error) -> Error {
     if problem.is_data() && std::str::from_utf8(&raw.body).is_ok() {
-        // JSON, but not of a kind that could be an answer.
+        // JSON, but not of a kind that could be a response.
         return failure(raw, format!("the body cannot be used: {problem}"), Some(""));
     }
     let media = media_type(&raw.headers);
@@ -277,7 +283,7 @@ fn failure(raw: &RawResponse, message: String, place: Option<&str>) -> Error {
         .with_trail(raw.attempts, raw.elapsed, true);
     let error = raw.info.describe(error);
     match place {
-        Some(place) => error.with_place(place),
+        Some(place) => error.with_pointer(place),
         None => error,
     }
 }

@@ -51,7 +51,7 @@ pub(crate) struct Inner {
     body: Option<String>,
     failure: Failure,
     request_id: Option<String>,
-    place: Option<String>,
+    pointer: Option<String>,
     attempts: u32,
     elapsed: Duration,
     executed: bool,
@@ -96,8 +96,6 @@ pub enum ErrorKind {
     Decode,
     /// What was waited for cannot come any more: the resource is in a state that it does not leave.
     WaitFailed,
-    /// What was waited for did not come in time.
-    Deadline,
 }
 
 impl Error {
@@ -163,8 +161,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_place(mut self, pointer: impl Into<String>) -> Self {
-        self.inner.place = Some(pointer.into());
+    pub(crate) fn with_pointer(mut self, pointer: impl Into<String>) -> Self {
+        self.inner.pointer = Some(pointer.into());
         self
     }
 
@@ -250,7 +248,7 @@ impl Error {
         self.inner.failure.message.as_deref().unwrap_or(&self.inner.message)
     }
 
-    /// What is wrong with the body of the request, place by place, where the API says so.
+    /// What is wrong with the body of the request, field by field, where the API says so.
     #[must_use]
     pub fn issues(&self) -> &[Issue] {
         &self.inner.failure.issues
@@ -309,8 +307,8 @@ impl Error {
     /// Where in the body the answer cannot be understood, as a JSON pointer; empty for the whole.
     /// None for a body that is not JSON: the message has the line and column then.
     #[must_use]
-    pub fn place(&self) -> Option<&str> {
-        self.inner.place.as_deref()
+    pub fn pointer(&self) -> Option<&str> {
+        self.inner.pointer.as_deref()
     }
 
     /// The machine-readable cause, where the API gives one: `SERVICE_IDLE`, `62`.
@@ -325,19 +323,6 @@ impl Error {
     #[must_use]
     pub fn details(&self) -> &Map<String, Value> {
         &self.inner.failure.details
-    }
-
-    /// The state of the service that a call depends on, where the API tells it with its failure:
-    /// `idle`, `stopped`, …
-    #[must_use]
-    pub fn service_state(&self) -> Option<&str> {
-        self.details().get("serviceState").and_then(Value::as_str)
-    }
-
-    /// Whether the service that a call depends on can be woken, where the API tells it.
-    #[must_use]
-    pub fn can_wake(&self) -> Option<bool> {
-        self.details().get("canWake").and_then(Value::as_bool)
     }
 
     /// How long the server asks to wait before another attempt.
@@ -392,7 +377,7 @@ impl Error {
     /// Time ran out: an attempt, the whole call, or a wait took too long.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        matches!(self.kind(), ErrorKind::Timeout | ErrorKind::Deadline)
+        self.kind() == ErrorKind::Timeout
     }
 
     /// A resource that was waited for is in a state that it does not leave by itself, and that is
@@ -400,13 +385,6 @@ impl Error {
     #[must_use]
     pub fn is_wait_failed(&self) -> bool {
         self.kind() == ErrorKind::WaitFailed
-    }
-
-    /// What was waited for did not come before the deadline of the wait;
-    /// [`last_state`](Self::last_state) says what came instead. Waiting again may help.
-    #[must_use]
-    pub fn is_deadline(&self) -> bool {
-        self.kind() == ErrorKind::Deadline
     }
 
     /// The API answered, with a failure.
@@ -451,25 +429,14 @@ impl Error {
         self.is(StatusCode::CONFLICT)
     }
 
-    /// 410: the resource is gone.
-    #[must_use]
-    pub fn is_gone(&self) -> bool {
-        self.is(StatusCode::GONE)
-    }
-
-    /// 424: a service that the call depends on does not run, often because it is idle.
-    #[must_use]
-    pub fn is_failed_dependency(&self) -> bool {
-        self.is(StatusCode::FAILED_DEPENDENCY)
-    }
-
     /// The service that the call needs is idle; a query with `wake()`, or starting it, helps.
     #[must_use]
     #[inline]
     pub fn is_service_idle(&self) -> bool {
         self.is_api()
             && (self.code() == Some(codes::SERVICE_IDLE)
-                || self.is_failed_dependency() && self.message().contains("Current state: idle"))
+                || self.is(StatusCode::FAILED_DEPENDENCY)
+                    && self.message().contains("Current state: idle"))
     }
 
     /// The service that the call needs is stopped; it must be started.
@@ -562,14 +529,12 @@ mod tests {
     #[test]
     fn each_status_has_its_predicate() {
         type Predicate = fn(&Error) -> bool;
-        let predicates: [(u16, Predicate); 8] = [
+        let predicates: [(u16, Predicate); 6] = [
             (400, Error::is_bad_request),
             (401, Error::is_unauthorized),
             (403, Error::is_forbidden),
             (404, Error::is_not_found),
             (409, Error::is_conflict),
-            (410, Error::is_gone),
-            (424, Error::is_failed_dependency),
             (429, Error::is_rate_limited),
         ];
         for (status, _) in predicates {
@@ -595,8 +560,6 @@ mod tests {
             assert!(error.is_service_idle() && !error.is_service_stopped(), "{body}");
         }
         assert!(api(424, r#"{"error":"x","code":"SERVICE_STOPPED"}"#).is_service_stopped());
-        let error = api(424, r#"{"error":"x","serviceState":"awaking","canWake":false}"#);
-        assert_eq!((error.service_state(), error.can_wake()), (Some("awaking"), Some(false)));
         assert!(!api(424, r#"{"error":"Current state: stopped"}"#).is_service_idle());
         assert!(!api(400, r#"{"error":"Current state: idle"}"#).is_service_idle());
     }

@@ -15,7 +15,7 @@ use super::client::Inner;
 use super::clock::{after, within};
 use super::credentials::Authorization;
 use super::error::{Error, ErrorKind, Failure};
-use super::layer::{Attempt, Outcome};
+use super::interceptor::{Attempt, Outcome};
 use super::rate_limit::{Limit, Permit};
 use super::raw_response::RawResponse;
 use super::redirect;
@@ -179,7 +179,7 @@ impl Call {
         *request.uri_mut() = uri.clone();
         *request.headers_mut() = self.request.headers.clone();
         self.before(&mut request)?;
-        // After the layers, which have no business with credentials.
+        // After the interceptors, which have no business with credentials.
         self.authorization = Some(authorization.header.clone());
         request.headers_mut().insert(AUTHORIZATION, authorization.header);
         let limit = self.client.body_limit;
@@ -206,43 +206,43 @@ impl Call {
         Ok(response)
     }
 
-    /// Shows the request to the layers.
+    /// Shows the request to the interceptors.
     fn before(&self, request: &mut Request<Bytes>) -> Result<(), Failed> {
-        if self.client.layers.is_empty() {
+        if self.client.interceptors.is_empty() {
             return Ok(());
         }
         let attempt = self.seen();
         let origin = |uri: &Uri| (uri.scheme().cloned(), uri.authority().cloned());
         let before = origin(request.uri());
-        for layer in &self.client.layers {
-            layer.before(&attempt, request).map_err(|source| {
-                let message = format!("a layer refused the request: {source}");
+        for interceptor in &self.client.interceptors {
+            interceptor.before(&attempt, request).map_err(|source| {
+                let message = format!("an interceptor refused the request: {source}");
                 let error = Error::request(message).with_source(source);
                 Failed { error, cause: Cause::Unsent }
             })?;
         }
         if origin(request.uri()) != before {
             let error = Error::request(
-                "a layer sent the request to another origin, which the credentials are not for",
+                "an interceptor sent the request to another origin, which the credentials are not for",
             );
             return Err(Failed { error, cause: Cause::Unsent });
         }
         Ok(())
     }
 
-    /// Shows the outcome to the layers, the last one first.
+    /// Shows the outcome to the interceptors, the last one first.
     fn after(&self, answer: Option<&Result<Response<Bytes>, TransportError>>) {
-        if self.client.layers.is_empty() {
+        if self.client.interceptors.is_empty() {
             return;
         }
         let outcome = match answer {
-            Some(Ok(response)) => Outcome::Answered(response),
-            Some(Err(error)) => Outcome::Failed(error),
+            Some(Ok(response)) => Outcome::Response(response),
+            Some(Err(error)) => Outcome::Error(error),
             None => Outcome::TimedOut,
         };
         let attempt = self.seen();
-        for layer in self.client.layers.iter().rev() {
-            layer.after(&attempt, &outcome);
+        for interceptor in self.client.interceptors.iter().rev() {
+            interceptor.after(&attempt, &outcome);
         }
     }
 

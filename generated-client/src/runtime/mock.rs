@@ -14,7 +14,7 @@ use super::BoxFuture;
 use super::builder::ClientBuilder;
 use super::client::Client;
 use super::operation::Operation;
-use super::operation_info::Answer;
+use super::operation_info::ResponseBody;
 use super::output::Output;
 use super::output::written::REQUEST_ID;
 use super::rate_limit::RateLimit;
@@ -70,7 +70,7 @@ struct Rule {
 
 #[derive(Clone)]
 enum Reply {
-    Answer { status: StatusCode, headers: HeaderMap, body: Bytes },
+    Response { status: StatusCode, headers: HeaderMap, body: Bytes },
     Connect,
     Cut,
     Hang,
@@ -237,7 +237,7 @@ impl Reply {
             reply = *then;
         }
         match reply {
-            Self::Answer { status, headers, body } => {
+            Self::Response { status, headers, body } => {
                 let mut response = Response::new(body);
                 *response.status_mut() = status;
                 *response.headers_mut() = headers;
@@ -262,9 +262,9 @@ impl<O: Operation> MockReplies<O> {
     /// Answers with success and this value, in the envelope of the operation.
     #[allow(clippy::needless_pass_by_value, reason = "a reply is said, not kept: `reply(page)`")]
     pub fn reply(&mut self, value: O::Output) -> &mut Self {
-        let answer = const { &O::INFO }.answer;
+        let answer = const { &O::INFO }.response;
         match value.write(answer) {
-            Ok(body) if answer == Answer::Text => self.body(200, "text/plain", body),
+            Ok(body) if answer == ResponseBody::Text => self.body(200, "text/plain", body),
             Ok(body) => self.body(200, "application/json", body),
             Err(problem) => self.error(500, &format!("the mock cannot write its reply: {problem}")),
         }
@@ -345,7 +345,7 @@ impl<O> MockReplies<O> {
                 Some((HeaderName::try_from(*name).ok()?, HeaderValue::try_from(value).ok()?))
             })
             .collect();
-        self.push(Reply::Answer { status, headers, body })
+        self.push(Reply::Response { status, headers, body })
     }
 
     fn push(&mut self, reply: Reply) -> &mut Self {

@@ -1,8 +1,9 @@
 //! Operations as types.
 
-use super::operation_info::{OperationInfo, WaitInfo};
+use super::operation_info::OperationInfo;
 use super::output::Output;
 use super::page::Page;
+use super::wait_info::WaitInfo;
 use crate::model::{Inner, OpenEnum};
 
 /// An operation of the API, as a type.

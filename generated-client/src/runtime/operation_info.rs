@@ -24,15 +24,15 @@ pub struct OperationInfo {
     pub pagination: Pagination,
     /// Whether a call may be repeated.
     pub idempotency: Idempotency,
-    /// What a successful answer holds.
-    pub answer: Answer,
+    /// What a successful response holds.
+    pub response: ResponseBody,
 }
 
 /// How a list operation pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pagination {
-    /// Not at all: everything comes in one answer.
+    /// Not at all: everything comes in one response.
     None,
     /// By `cursor` and `nextCursor`.
     Cursor,
@@ -52,10 +52,10 @@ pub enum Idempotency {
     NotIdempotent,
 }
 
-/// What the body of a successful answer holds.
+/// What the body of a successful response holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Answer {
+pub enum ResponseBody {
     /// Nothing but the envelope.
     Empty,
     /// An envelope with a `result`.
@@ -66,29 +66,7 @@ pub enum Answer {
         items_at: Option<&'static str>,
     },
     /// One JSON value without an envelope.
-    Body,
+    Json,
     /// Text.
     Text,
-}
-
-/// How to wait for a resource: data of the generator, which decides when a wait ends.
-///
-/// A state that is in no list is one on the way, as are those that this crate does not know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct WaitInfo {
-    /// Where the state stands in the value, as a JSON pointer.
-    pub state: &'static str,
-    /// The states that the resource does not leave by itself, and that nobody wants.
-    pub failed: &'static [&'static str],
-    /// The states of a resource that is being deleted.
-    pub leaving: &'static [&'static str],
-    /// The states of a resource that is deleted.
-    pub gone: &'static [&'static str],
-    /// The time that a wait may take, in seconds.
-    pub deadline: u64,
-    /// The first and the longest pause between polls, in seconds.
-    pub pauses: (u64, u64),
-    /// How many polls in a row must find what is waited for.
-    pub confirm: u32,
 }

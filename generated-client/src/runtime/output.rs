@@ -5,7 +5,7 @@ pub(super) mod written;
 
 use super::envelope::read;
 use super::error::Error;
-use super::operation_info::Answer;
+use super::operation_info::ResponseBody;
 use super::page::Page;
 use super::raw_response::RawResponse;
 use super::response::Response;
@@ -15,16 +15,16 @@ use crate::model::{Inner, Slot};
 ///
 /// The crate implements it for all of them; there is nothing to implement elsewhere.
 pub trait Output: Sized + Send + 'static {
-    /// What an answer with such a value holds, where no operation says it.
+    /// What a response with such a value holds, where no operation says it.
     #[doc(hidden)]
-    const ANSWER: Answer;
+    const BODY: ResponseBody;
 
-    /// Reads an answer.
+    /// Reads a response.
     ///
     /// # Errors
-    /// When the answer cannot be understood.
+    /// When the response cannot be understood.
     #[doc(hidden)]
-    fn read(raw: RawResponse, answer: Answer) -> Result<Response<Self>, Error>;
+    fn read(raw: RawResponse, response: ResponseBody) -> Result<Response<Self>, Error>;
 
     /// The value as the core of models sees it, where it is a model.
     #[doc(hidden)]
@@ -32,21 +32,21 @@ pub trait Output: Sized + Send + 'static {
         None
     }
 
-    /// Writes an answer, for a mock.
+    /// Writes a response, for a mock.
     ///
     /// # Errors
     /// When the value cannot be written.
     #[cfg(any(test, feature = "test-util"))]
     #[doc(hidden)]
-    fn write(&self, answer: Answer) -> serde_json::Result<Vec<u8>>;
+    fn write(&self, response: ResponseBody) -> serde_json::Result<Vec<u8>>;
 }
 
 impl<T: Inner + Send + 'static> Output for T {
-    const ANSWER: Answer = Answer::Result;
+    const BODY: ResponseBody = ResponseBody::Result;
 
-    fn read(raw: RawResponse, answer: Answer) -> Result<Response<Self>, Error> {
+    fn read(raw: RawResponse, response: ResponseBody) -> Result<Response<Self>, Error> {
         let mut value: Option<T> = None;
-        let read = read(raw, answer, &mut value)?;
+        let read = read(raw, response, &mut value)?;
         // Reading has made sure that there is a value.
         Ok(Response::new(value.unwrap_or_else(T::fresh), read.meta))
     }
@@ -56,32 +56,32 @@ impl<T: Inner + Send + 'static> Output for T {
     }
 
     #[cfg(any(test, feature = "test-util"))]
-    fn write(&self, answer: Answer) -> serde_json::Result<Vec<u8>> {
-        written::value(self, answer)
+    fn write(&self, response: ResponseBody) -> serde_json::Result<Vec<u8>> {
+        written::value(self, response)
     }
 }
 
 impl Output for () {
-    const ANSWER: Answer = Answer::Empty;
+    const BODY: ResponseBody = ResponseBody::Empty;
 
-    fn read(raw: RawResponse, _: Answer) -> Result<Response<Self>, Error> {
+    fn read(raw: RawResponse, _: ResponseBody) -> Result<Response<Self>, Error> {
         let mut nothing: Option<String> = None;
-        let read = read(raw, Answer::Empty, &mut nothing)?;
+        let read = read(raw, ResponseBody::Empty, &mut nothing)?;
         Ok(Response::new((), read.meta))
     }
 
     #[cfg(any(test, feature = "test-util"))]
-    fn write(&self, _: Answer) -> serde_json::Result<Vec<u8>> {
+    fn write(&self, _: ResponseBody) -> serde_json::Result<Vec<u8>> {
         written::envelope(serde_json::Map::new(), None)
     }
 }
 
 impl<T: Inner + Send + 'static> Output for Page<T> {
-    const ANSWER: Answer = Answer::Page { items_at: None };
+    const BODY: ResponseBody = ResponseBody::Page { items_at: None };
 
-    fn read(raw: RawResponse, answer: Answer) -> Result<Response<Self>, Error> {
+    fn read(raw: RawResponse, response: ResponseBody) -> Result<Response<Self>, Error> {
         let mut items: Option<Vec<T>> = None;
-        let read = read(raw, answer, &mut items)?;
+        let read = read(raw, response, &mut items)?;
         let page = Page {
             items: items.unwrap_or_default(),
             next_cursor: read.next_cursor,
@@ -93,7 +93,7 @@ impl<T: Inner + Send + 'static> Output for Page<T> {
     }
 
     #[cfg(any(test, feature = "test-util"))]
-    fn write(&self, answer: Answer) -> serde_json::Result<Vec<u8>> {
+    fn write(&self, response: ResponseBody) -> serde_json::Result<Vec<u8>> {
         let mut envelope = serde_json::Map::new();
         if let Some(cursor) = &self.next_cursor {
             envelope.insert("nextCursor".to_owned(), cursor.as_str().into());
@@ -103,6 +103,6 @@ impl<T: Inner + Send + 'static> Output for Page<T> {
                 envelope.insert(name.to_owned(), value.into());
             }
         }
-        written::page(envelope, &self.items, &self.extra, answer)
+        written::page(envelope, &self.items, &self.extra, response)
     }
 }

@@ -179,7 +179,7 @@ impl<O: Paged> Stream for Pages<O> {
         this.sending = None;
         let page = page.inspect_err(|_| this.state.stop()).and_then(|page| {
             let cursor = page.next_cursor.as_deref();
-            let count = state::count(const { &O::INFO }.answer, page.items.len(), &page.extra);
+            let count = state::count(const { &O::INFO }.response, page.items.len(), &page.extra);
             match this.state.follow(&page.items, count, cursor, &page.extra) {
                 Ok(()) => Ok(page),
                 Err(problem) => Err(this.call.parts.info().describe(problem)),

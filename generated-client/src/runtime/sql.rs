@@ -14,7 +14,7 @@ use super::call_info::CallInfo;
 use super::client::{Auth, Client};
 use super::envelope::Read;
 use super::error::{Error, codes};
-use super::operation_info::{Answer, Idempotency};
+use super::operation_info::{Idempotency, ResponseBody};
 use super::raw_response::RawResponse;
 use super::response::Response;
 use crate::model::parse;
@@ -53,7 +53,7 @@ impl Client {
             permissions: &[],
             idempotency: Idempotency::NotIdempotent,
         };
-        let mut parts = Parts::untyped(self, info, Answer::Text);
+        let mut parts = Parts::untyped(self, info, ResponseBody::Text);
         parts.path("serviceId", service_id.to_string());
         parts.header("x-service-type", "clickhouse");
         // The host takes keys of users for this kind only; tokens say themselves what they are.

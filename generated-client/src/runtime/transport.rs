@@ -15,6 +15,8 @@ mod reqwest;
 pub(crate) use self::proxy::{Origins, Proxy};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::ReqwestTransport;
+#[cfg(feature = "rustls")]
+pub use self::reqwest::install_crypto_provider;
 
 /// Sends one request and reads the whole answer.
 ///

@@ -15,7 +15,7 @@ use super::call::Parts;
 use super::call_info::CallInfo;
 use super::client::Client;
 use super::error::Error;
-use super::operation_info::{Answer, Idempotency};
+use super::operation_info::{Idempotency, ResponseBody};
 use super::output::Output;
 use super::response::Response;
 use super::retry::RetryPolicy;
@@ -60,7 +60,7 @@ impl Client {
             permissions: &[],
             idempotency,
         };
-        let mut parts = Parts::untyped(self, info, Answer::Result);
+        let mut parts = Parts::untyped(self, info, ResponseBody::Result);
         if let Some(problem) = problem {
             parts.fail(|| problem.to_owned());
         }
@@ -170,7 +170,7 @@ impl UntypedCall {
         let raw = self.parts.send().await?;
         let media = media_type(&raw.headers);
         let text = !media.is_empty() && !media.contains("json");
-        T::read(raw, if text { Answer::Text } else { T::ANSWER })
+        T::read(raw, if text { ResponseBody::Text } else { T::BODY })
     }
 
     /// Sends the call and gives the body as it is.

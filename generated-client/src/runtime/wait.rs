@@ -15,22 +15,12 @@ use super::BoxFuture;
 use super::call::Call;
 use super::error::Error;
 use super::operation::{Operation, Waited};
-use super::operation_info::{Idempotency, WaitInfo};
+use super::operation_info::Idempotency;
+use super::wait_info::WaitInfo;
 use crate::model::OpenEnum as _;
 
 pub use self::observation::Observation;
 pub use self::observations::Observations;
-
-/// What is used for resources about which the generator knows nothing.
-const UNKNOWN: WaitInfo = WaitInfo {
-    state: "",
-    failed: &[],
-    leaving: &[],
-    gone: &[],
-    deadline: 90 * 60,
-    pauses: (5, 20),
-    confirm: 2,
-};
 
 /// How many polls in a row may find nothing: a resource that was just made can be unknown for a
 /// while to the servers that are asked.
@@ -53,7 +43,7 @@ impl<O: Waited> Call<O> {
     ///   ([`confirm`](Wait::confirm)): the wait gives the last value;
     /// * the resource is in a state that it does not leave by itself, or is being deleted:
     ///   [`is_wait_failed`](Error::is_wait_failed);
-    /// * the deadline has come, 90 minutes by default: [`is_deadline`](Error::is_deadline);
+    /// * the deadline has come, 90 minutes by default: [`is_timeout`](Error::is_timeout);
     /// * the call fails in a way that does not pass, such as 401 and 403.
     ///
     /// All other states are on the way, also those that this crate does not know. Failures that
@@ -124,7 +114,7 @@ impl<O: Operation> Call<O> {
 ///     .await;
 /// match waited {
 ///     Ok(service) => println!("{:?} runs", service.name),
-///     Err(error) if error.is_deadline() => println!("still {:?}", error.last_state()),
+///     Err(error) if error.is_timeout() => println!("still {:?}", error.last_state()),
 ///     Err(error) => return Err(error),
 /// }
 /// # Ok(()) }
@@ -151,8 +141,7 @@ impl<O: Operation, T> Wait<O, T> {
         if call.parts.info().idempotency != Idempotency::Safe {
             call.parts.fail(|| "only a call that changes nothing can be waited on".to_owned());
         }
-        let info = O::WAIT.unwrap_or(UNKNOWN);
-        let track = Track::new(info, goal, NOT_FOUND);
+        let track = Track::new(O::WAIT.unwrap_or(WaitInfo::DEFAULT), goal, NOT_FOUND);
         Self { call, until, track, watch: None, give }
     }
 
@@ -162,7 +151,7 @@ impl<O: Operation, T> Wait<O, T> {
             let problem = "a deadline of zero leaves no time for anything";
             self.call.parts.fail(|| problem.to_owned());
         }
-        self.track.deadline = limit;
+        self.track.info.deadline = limit;
         self
     }
 
@@ -174,14 +163,14 @@ impl<O: Operation, T> Wait<O, T> {
     /// The first and the longest pause between two polls; each is half as long again as the one
     /// before.
     pub fn poll_between(mut self, first: Duration, longest: Duration) -> Self {
-        self.track.pause = first;
-        self.track.longest = longest.max(first);
+        self.track.info.first_pause = first;
+        self.track.info.longest_pause = longest.max(first);
         self
     }
 
     /// How many polls in a row must find what is waited for; at least 1.
     pub fn confirm(mut self, polls: u32) -> Self {
-        self.track.confirm = polls.max(1);
+        self.track.info.confirm = polls.max(1);
         self
     }
 
@@ -192,10 +181,13 @@ impl<O: Operation, T> Wait<O, T> {
         self
     }
 
-    /// A state that is no failure this time: that of a resource which was broken before the wait,
-    /// for instance, and may be so for a moment still.
-    pub fn tolerate_state(mut self, state: impl AsRef<str>) -> Self {
-        self.track.tolerated.push(state.as_ref().to_owned());
+    /// A state that is no failure this time: that of a resource that failed before the wait, for
+    /// instance, and may stay failed for a moment.
+    pub fn tolerate_state(mut self, state: impl Into<O::State>) -> Self
+    where
+        O: Waited,
+    {
+        self.track.tolerated.push(state.into().as_str().to_owned());
         self
     }
 

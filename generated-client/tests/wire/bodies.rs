@@ -144,7 +144,7 @@ async fn an_envelope_without_a_result_holds_its_request_id() {
     ] {
         let error = send(body(200, text)).await.unwrap_err();
         assert!(error.is_decode(), "{error:?}");
-        assert_eq!((error.request_id(), error.place()), (Some("r-1"), Some(place)));
+        assert_eq!((error.request_id(), error.pointer()), (Some("r-1"), Some(place)));
         assert!(error.raw_body().unwrap().contains("r-1"));
     }
     let error = send(body(200, r#"{"result":{"password":"hunter2","#)).await.unwrap_err();

@@ -51,7 +51,7 @@ async fn keys_and_tokens_go_over_the_wire() {
 #[tokio::test]
 async fn a_provider_that_fails_sends_nothing() {
     let server = Server::always(fine);
-    let client = server.builder().credentials(Closed).build().unwrap();
+    let client = server.builder().credentials_provider(Closed).build().unwrap();
     let error = client.request(Method::POST, "/v1/x").await.unwrap_err();
     assert!(error.is_config() && error.to_string().contains("vault is closed"), "{error}");
     assert!(!error.may_have_been_executed());
@@ -128,7 +128,7 @@ async fn many_calls_with_a_stale_token_refresh_it_once() {
             Act::Answer(json(401, "{}"))
         }
     });
-    let client = server.builder().credentials(provider.clone()).build().unwrap();
+    let client = server.builder().credentials_provider(provider.clone()).build().unwrap();
     let mut calls = tokio::task::JoinSet::new();
     for _ in 0..CALLS {
         let call = client.request(Method::POST, "/v1/x");
@@ -156,7 +156,7 @@ impl CredentialProvider for Stubborn {
 async fn the_same_credentials_once_more_can_be_refused_once_more() {
     let told = Rotating::default();
     let server = Server::always(|| Act::Answer(json(401, "{}")));
-    let client = server.builder().credentials(Stubborn(told.clone())).build().unwrap();
+    let client = server.builder().credentials_provider(Stubborn(told.clone())).build().unwrap();
     for calls in 1..4 {
         let error = client.request(Method::GET, "/v1/x").await.unwrap_err();
         assert!(error.is_unauthorized() && !error.may_have_been_executed(), "{error:?}");

@@ -319,8 +319,11 @@ async fn a_401_asks_a_provider_once_more() {
         Some("Bearer fresh") => fine(),
         _ => Act::Answer(answer(401, &[], b"")),
     });
-    let client =
-        server.builder().credentials(crate::credentials::Vault::default()).build().unwrap();
+    let client = server
+        .builder()
+        .credentials_provider(crate::credentials::Vault::default())
+        .build()
+        .unwrap();
     assert_eq!(post(&client).await.unwrap(), 7);
     assert_eq!(server.count(), 2);
     // A fixed key has nothing else to offer.

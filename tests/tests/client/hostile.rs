@@ -25,7 +25,7 @@ fn refused(body: &[u8], place: Option<&str>, request_id: Option<&str>) -> Error 
     assert!(error.is_decode() && error.may_have_been_executed(), "{shown}: {error:?}");
     assert_eq!(error.operation(), Some("instanceGet"), "{shown}");
     assert_eq!(error.status().map(|it| it.as_u16()), Some(200), "{shown}");
-    assert_eq!(error.place(), place, "{shown}: {error}");
+    assert_eq!(error.pointer(), place, "{shown}: {error}");
     assert_eq!(error.request_id(), request_id, "{shown}");
     let raw = error.raw_body().unwrap_or_else(|| panic!("{shown}: no body in {error:?}"));
     assert!(raw.len() <= 16 * 1024, "{shown}: {} bytes are kept", raw.len());
@@ -207,7 +207,7 @@ fn secrets_are_in_no_error() {
         r#"{"requestId":"r","result":[{"password":"p4ss","connectionString":"postgres://u:p4ss@h"}]}"#,
     );
     let error = talk.run(talk.client.postgres_service_get(ORG, ID)).unwrap_err();
-    assert_eq!(error.place(), Some("/result"));
+    assert_eq!(error.pointer(), Some("/result"));
     let shown = format!("{error} {error:?} {error:#?} {:?}", error.raw_body());
     assert!(!shown.contains("p4ss"), "{shown}");
     // Cut off in the middle of it, too.

@@ -89,6 +89,6 @@ fn a_list_that_is_missing_is_empty_and_one_of_another_type_an_error() {
     }
     let error = answered(json!({ "prepaidBalances": "none" })).unwrap_err();
     assert!(error.is_decode(), "{error:?}");
-    assert_eq!(error.place(), Some("/result/prepaidBalances"));
-    assert_eq!(answered(json!(null)).unwrap_err().place(), Some("/result"));
+    assert_eq!(error.pointer(), Some("/result/prepaidBalances"));
+    assert_eq!(answered(json!(null)).unwrap_err().pointer(), Some("/result"));
 }

@@ -9,6 +9,7 @@ use std::time::{Duration, SystemTime};
 use clickhouse_cloud::{
     BoxError, BoxFuture, Call, Client, Date, DateTime, Error, OPERATIONS, Operation,
 };
+use http::StatusCode;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -127,7 +128,7 @@ fn is_refusal(error: &Error) -> bool {
         || error.is_forbidden()
         || error.is_not_found()
         || error.is_conflict()
-        || error.is_failed_dependency()
+        || error.status() == Some(StatusCode::FAILED_DEPENDENCY)
 }
 
 /// The first item of a list or a page.

@@ -17,12 +17,14 @@
 
 mod methods;
 
+use std::time::Duration;
+
 use http::Method;
 
 use crate::{enums, response};
 use crate::runtime::{
-    Answer, Call, Idempotency, Operation, OperationInfo, Pagination, Wait, WaitInfo,
-    Waited,
+    Call, Idempotency, Operation, OperationInfo, Pagination, ResponseBody, Wait,
+    WaitInfo, Waited,
 };
 
 /// Create service backup bucket
@@ -43,7 +45,7 @@ impl Operation for BackupBucketCreate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -65,7 +67,7 @@ impl Operation for BackupBucketDelete {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -87,7 +89,7 @@ impl Operation for BackupBucketGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -109,7 +111,7 @@ impl Operation for BackupBucketUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -131,7 +133,7 @@ impl Operation for BackupConfigurationGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -154,7 +156,7 @@ impl Operation for BackupConfigurationUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -176,15 +178,16 @@ impl Operation for BackupGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/status",
-        failed: &["error"],
-        leaving: &[],
-        gone: &[],
-        deadline: 5400,
-        pauses: (10, 60),
+        failed: &[enums::BackupStatus::Error],
+        leaving: &(),
+        gone: &(),
+        deadline: Duration::from_secs(5400),
+        first_pause: Duration::from_secs(10),
+        longest_pause: Duration::from_secs(60),
         confirm: 1,
     });
 }
@@ -194,9 +197,12 @@ impl Waited for BackupGet {
 }
 
 impl Call<BackupGet> {
-    /// Waits for `done`: see [`Call::wait_for`].
+    /// Waits until the state is `done`.
+    ///
+    /// Polls after 10 s, then less often, at most 60 s apart, until one poll returns it, for up
+    /// to 90 minutes. The wait fails if the state is `error`. See [`Call::wait_for`].
     pub fn wait_until_done(self) -> Wait<BackupGet> {
-        self.wait_for("done")
+        self.wait_for(enums::BackupStatus::Done)
     }
 }
 
@@ -218,6 +224,6 @@ impl Operation for BackupGetList {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }

@@ -16,7 +16,7 @@ use http::Method;
 
 use crate::response;
 use crate::runtime::{
-    Answer, Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination,
+    Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination, ResponseBody,
 };
 
 /// Get organization active prepaid balances
@@ -37,7 +37,7 @@ impl Operation for ActiveBalancesGet {
         deprecated: true,
         pagination: Pagination::Offset,
         idempotency: Idempotency::Safe,
-        answer: Answer::Page {
+        response: ResponseBody::Page {
             items_at: Some("prepaidBalances"),
         },
     };
@@ -81,7 +81,7 @@ impl Operation for CreditBalancesGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -103,7 +103,7 @@ impl Operation for UsageCostGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 

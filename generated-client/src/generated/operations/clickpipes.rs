@@ -27,12 +27,14 @@
 
 mod methods;
 
+use std::time::Duration;
+
 use http::Method;
 
 use crate::{enums, response};
 use crate::runtime::{
-    Answer, Call, Idempotency, Operation, OperationInfo, Pagination, Wait, WaitInfo,
-    Waited,
+    Call, Idempotency, Operation, OperationInfo, Pagination, ResponseBody, Wait,
+    WaitInfo, Waited,
 };
 
 /// Get CDC ClickPipes scaling
@@ -53,7 +55,7 @@ impl Operation for ClickPipeCdcScalingGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -76,7 +78,7 @@ impl Operation for ClickPipeCdcScalingUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -98,7 +100,7 @@ impl Operation for ClickPipeCreate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -120,7 +122,7 @@ impl Operation for ClickPipeDelete {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -142,15 +144,16 @@ impl Operation for ClickPipeGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/state",
-        failed: &["Failed", "InternalError"],
-        leaving: &[],
-        gone: &[],
-        deadline: 5400,
-        pauses: (5, 20),
+        failed: &[enums::ClickPipeState::Failed, enums::ClickPipeState::InternalError],
+        leaving: &(),
+        gone: &(),
+        deadline: Duration::from_secs(5400),
+        first_pause: Duration::from_secs(5),
+        longest_pause: Duration::from_secs(20),
         confirm: 2,
     });
 }
@@ -160,24 +163,40 @@ impl Waited for ClickPipeGet {
 }
 
 impl Call<ClickPipeGet> {
-    /// Waits for `Completed`: see [`Call::wait_for`].
+    /// Waits until the state is `Completed`.
+    ///
+    /// Polls after 5 s, then less often, at most 20 s apart, until 2 polls in a row return it,
+    /// for up to 90 minutes. The wait fails if the state is `Failed` or `InternalError`. See
+    /// [`Call::wait_for`].
     pub fn wait_until_completed(self) -> Wait<ClickPipeGet> {
-        self.wait_for("Completed")
+        self.wait_for(enums::ClickPipeState::Completed)
     }
 
-    /// Waits for `Paused`: see [`Call::wait_for`].
+    /// Waits until the state is `Paused`.
+    ///
+    /// Polls after 5 s, then less often, at most 20 s apart, until 2 polls in a row return it,
+    /// for up to 90 minutes. The wait fails if the state is `Failed` or `InternalError`. See
+    /// [`Call::wait_for`].
     pub fn wait_until_paused(self) -> Wait<ClickPipeGet> {
-        self.wait_for("Paused")
+        self.wait_for(enums::ClickPipeState::Paused)
     }
 
-    /// Waits for `Running`: see [`Call::wait_for`].
+    /// Waits until the state is `Running`.
+    ///
+    /// Polls after 5 s, then less often, at most 20 s apart, until 2 polls in a row return it,
+    /// for up to 90 minutes. The wait fails if the state is `Failed` or `InternalError`. See
+    /// [`Call::wait_for`].
     pub fn wait_until_running(self) -> Wait<ClickPipeGet> {
-        self.wait_for("Running")
+        self.wait_for(enums::ClickPipeState::Running)
     }
 
-    /// Waits for `Stopped`: see [`Call::wait_for`].
+    /// Waits until the state is `Stopped`.
+    ///
+    /// Polls after 5 s, then less often, at most 20 s apart, until 2 polls in a row return it,
+    /// for up to 90 minutes. The wait fails if the state is `Failed` or `InternalError`. See
+    /// [`Call::wait_for`].
     pub fn wait_until_stopped(self) -> Wait<ClickPipeGet> {
-        self.wait_for("Stopped")
+        self.wait_for(enums::ClickPipeState::Stopped)
     }
 }
 
@@ -199,7 +218,7 @@ impl Operation for ClickPipeGetList {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -223,7 +242,7 @@ impl Operation for ClickPipeReversePrivateEndpointCreate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -247,7 +266,7 @@ impl Operation for ClickPipeReversePrivateEndpointDelete {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -271,15 +290,20 @@ impl Operation for ClickPipeReversePrivateEndpointGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/status",
-        failed: &["Failed", "Rejected", "Expired"],
-        leaving: &["Deleting"],
-        gone: &[],
-        deadline: 5400,
-        pauses: (5, 30),
+        failed: &[
+            enums::ReversePrivateEndpointStatus::Failed,
+            enums::ReversePrivateEndpointStatus::Rejected,
+            enums::ReversePrivateEndpointStatus::Expired,
+        ],
+        leaving: &[enums::ReversePrivateEndpointStatus::Deleting],
+        gone: &(),
+        deadline: Duration::from_secs(5400),
+        first_pause: Duration::from_secs(5),
+        longest_pause: Duration::from_secs(30),
         confirm: 2,
     });
 }
@@ -289,16 +313,24 @@ impl Waited for ClickPipeReversePrivateEndpointGet {
 }
 
 impl Call<ClickPipeReversePrivateEndpointGet> {
-    /// Waits for `PendingAcceptance`: see [`Call::wait_for`].
+    /// Waits until the state is `PendingAcceptance`.
+    ///
+    /// Polls after 5 s, then less often, at most 30 s apart, until 2 polls in a row return it,
+    /// for up to 90 minutes. The wait fails if the state is `Failed` or `Rejected` or `Expired`
+    /// or `Deleting`. See [`Call::wait_for`].
     pub fn wait_until_pending_acceptance(
         self,
     ) -> Wait<ClickPipeReversePrivateEndpointGet> {
-        self.wait_for("PendingAcceptance")
+        self.wait_for(enums::ReversePrivateEndpointStatus::PendingAcceptance)
     }
 
-    /// Waits for `Ready`: see [`Call::wait_for`].
+    /// Waits until the state is `Ready`.
+    ///
+    /// Polls after 5 s, then less often, at most 30 s apart, until 2 polls in a row return it,
+    /// for up to 90 minutes. The wait fails if the state is `Failed` or `Rejected` or `Expired`
+    /// or `Deleting`. See [`Call::wait_for`].
     pub fn wait_until_ready(self) -> Wait<ClickPipeReversePrivateEndpointGet> {
-        self.wait_for("Ready")
+        self.wait_for(enums::ReversePrivateEndpointStatus::Ready)
     }
 }
 
@@ -322,7 +354,7 @@ impl Operation for ClickPipeReversePrivateEndpointGetList {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -346,7 +378,7 @@ impl Operation for ClickPipeReversePrivateEndpointUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -369,7 +401,7 @@ impl Operation for ClickPipeScalingUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -392,7 +424,7 @@ impl Operation for ClickPipeSchemaDiscovery {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -415,7 +447,7 @@ impl Operation for ClickPipeSettingsGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -439,7 +471,7 @@ impl Operation for ClickPipeSettingsUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -462,7 +494,7 @@ impl Operation for ClickPipeStateUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -484,7 +516,7 @@ impl Operation for ClickPipeUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -507,6 +539,6 @@ impl Operation for ClickPipesServiceContextGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }

@@ -44,7 +44,7 @@ use http::Method;
 
 use crate::response;
 use crate::runtime::{
-    Answer, Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination,
+    Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination, ResponseBody,
 };
 
 /// ClickStack: Create Alert
@@ -65,7 +65,7 @@ impl Operation for ClickStackCreateAlert {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -88,7 +88,7 @@ impl Operation for ClickStackCreateDashboard {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -110,7 +110,7 @@ impl Operation for ClickStackCreateRole {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -133,7 +133,7 @@ impl Operation for ClickStackCreateSavedSearch {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -155,7 +155,7 @@ impl Operation for ClickStackCreateSource {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -177,7 +177,7 @@ impl Operation for ClickStackCreateWebhook {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -200,7 +200,7 @@ impl Operation for ClickStackDeleteAlert {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -224,7 +224,7 @@ impl Operation for ClickStackDeleteDashboard {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -247,7 +247,7 @@ impl Operation for ClickStackDeleteRole {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -271,7 +271,7 @@ impl Operation for ClickStackDeleteSavedSearch {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -294,7 +294,7 @@ impl Operation for ClickStackDeleteSource {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -318,7 +318,7 @@ impl Operation for ClickStackDeleteWebhook {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -341,7 +341,7 @@ impl Operation for ClickStackGetAlert {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -364,7 +364,7 @@ impl Operation for ClickStackGetDashboard {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -387,7 +387,7 @@ impl Operation for ClickStackGetRole {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -411,7 +411,7 @@ impl Operation for ClickStackGetSavedSearch {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -434,7 +434,7 @@ impl Operation for ClickStackGetSource {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -456,7 +456,9 @@ impl Operation for ClickStackListAlerts {
         deprecated: false,
         pagination: Pagination::Offset,
         idempotency: Idempotency::Safe,
-        answer: Answer::Page { items_at: None },
+        response: ResponseBody::Page {
+            items_at: None,
+        },
     };
 }
 
@@ -499,7 +501,7 @@ impl Operation for ClickStackListDashboards {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -521,7 +523,7 @@ impl Operation for ClickStackListRoles {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -544,7 +546,9 @@ impl Operation for ClickStackListSavedSearches {
         deprecated: false,
         pagination: Pagination::Offset,
         idempotency: Idempotency::Safe,
-        answer: Answer::Page { items_at: None },
+        response: ResponseBody::Page {
+            items_at: None,
+        },
     };
 }
 
@@ -586,7 +590,7 @@ impl Operation for ClickStackListSources {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -608,7 +612,9 @@ impl Operation for ClickStackListWebhooks {
         deprecated: false,
         pagination: Pagination::Offset,
         idempotency: Idempotency::Safe,
-        answer: Answer::Page { items_at: None },
+        response: ResponseBody::Page {
+            items_at: None,
+        },
     };
 }
 
@@ -651,7 +657,7 @@ impl Operation for ClickStackUpdateAlert {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -675,7 +681,7 @@ impl Operation for ClickStackUpdateDashboard {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -698,7 +704,7 @@ impl Operation for ClickStackUpdateRole {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -722,7 +728,7 @@ impl Operation for ClickStackUpdateSavedSearch {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -745,7 +751,7 @@ impl Operation for ClickStackUpdateSource {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -769,7 +775,7 @@ impl Operation for ClickStackUpdateWebhook {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -793,7 +799,7 @@ impl Operation for ClickStackValidateDashboard {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -817,6 +823,6 @@ impl Operation for ClickStackValidateWebhook {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }

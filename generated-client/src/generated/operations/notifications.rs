@@ -16,7 +16,7 @@ use http::Method;
 use crate::response;
 use crate::model::DateTime;
 use crate::runtime::{
-    Answer, Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination,
+    Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination, ResponseBody,
 };
 
 /// List of organization notifications
@@ -37,7 +37,9 @@ impl Operation for NotificationGetList {
         deprecated: false,
         pagination: Pagination::Cursor,
         idempotency: Idempotency::Safe,
-        answer: Answer::Page { items_at: None },
+        response: ResponseBody::Page {
+            items_at: None,
+        },
     };
 }
 
@@ -120,6 +122,6 @@ impl Operation for NotificationTypesGetList {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }

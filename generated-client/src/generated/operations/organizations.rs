@@ -25,13 +25,15 @@
 
 mod methods;
 
+use std::time::Duration;
+
 use http::Method;
 
 use crate::{enums, response};
 use crate::model::DateTime;
 use crate::runtime::{
-    Answer, Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination, Wait,
-    WaitInfo, Waited,
+    Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination, ResponseBody,
+    Wait, WaitInfo, Waited,
 };
 
 /// Organization activity
@@ -52,7 +54,7 @@ impl Operation for ActivityGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -74,7 +76,7 @@ impl Operation for ActivityGetList {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -112,7 +114,7 @@ impl Operation for OrganizationByocInfrastructureCreate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -135,7 +137,7 @@ impl Operation for OrganizationByocInfrastructureDelete {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -158,15 +160,16 @@ impl Operation for OrganizationByocInfrastructureGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/state",
-        failed: &[],
-        leaving: &["infra-terminating"],
-        gone: &["infra-terminated"],
-        deadline: 5400,
-        pauses: (15, 60),
+        failed: &(),
+        leaving: &[enums::ByocInfrastructureDetailsState::InfraTerminating],
+        gone: &[enums::ByocInfrastructureDetailsState::InfraTerminated],
+        deadline: Duration::from_secs(5400),
+        first_pause: Duration::from_secs(15),
+        longest_pause: Duration::from_secs(60),
         confirm: 2,
     });
 }
@@ -176,9 +179,13 @@ impl Waited for OrganizationByocInfrastructureGet {
 }
 
 impl Call<OrganizationByocInfrastructureGet> {
-    /// Waits for `infra-ready`: see [`Call::wait_for`].
+    /// Waits until the state is `infra-ready`.
+    ///
+    /// Polls after 15 s, then less often, at most 60 s apart, until 2 polls in a row return it,
+    /// for up to 90 minutes. The wait fails if the state is `infra-terminating` or
+    /// `infra-terminated`. See [`Call::wait_for`].
     pub fn wait_until_ready(self) -> Wait<OrganizationByocInfrastructureGet> {
-        self.wait_for("infra-ready")
+        self.wait_for(enums::ByocInfrastructureDetailsState::InfraReady)
     }
 }
 
@@ -202,7 +209,7 @@ impl Operation for OrganizationByocInfrastructurePrivateEndpointConfigGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -226,15 +233,16 @@ impl Operation for OrganizationByocInfrastructureProgressGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/status",
-        failed: &["failed"],
-        leaving: &[],
-        gone: &[],
-        deadline: 5400,
-        pauses: (15, 60),
+        failed: &[enums::ByocInfrastructureProgressStatus::Failed],
+        leaving: &(),
+        gone: &(),
+        deadline: Duration::from_secs(5400),
+        first_pause: Duration::from_secs(15),
+        longest_pause: Duration::from_secs(60),
         confirm: 1,
     });
 }
@@ -244,9 +252,12 @@ impl Waited for OrganizationByocInfrastructureProgressGet {
 }
 
 impl Call<OrganizationByocInfrastructureProgressGet> {
-    /// Waits for `ready`: see [`Call::wait_for`].
+    /// Waits until the state is `ready`.
+    ///
+    /// Polls after 15 s, then less often, at most 60 s apart, until one poll returns it, for up
+    /// to 90 minutes. The wait fails if the state is `failed`. See [`Call::wait_for`].
     pub fn wait_until_ready(self) -> Wait<OrganizationByocInfrastructureProgressGet> {
-        self.wait_for("ready")
+        self.wait_for(enums::ByocInfrastructureProgressStatus::Ready)
     }
 }
 
@@ -269,7 +280,7 @@ impl Operation for OrganizationByocInfrastructureTagsGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -292,7 +303,7 @@ impl Operation for OrganizationByocInfrastructureUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -314,7 +325,7 @@ impl Operation for OrganizationByocInfrastructureValidate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -336,7 +347,7 @@ impl Operation for OrganizationGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -358,7 +369,9 @@ impl Operation for OrganizationGetList {
         deprecated: false,
         pagination: Pagination::Cursor,
         idempotency: Idempotency::Safe,
-        answer: Answer::Page { items_at: None },
+        response: ResponseBody::Page {
+            items_at: None,
+        },
     };
 }
 
@@ -398,7 +411,7 @@ impl Operation for OrganizationPrivateEndpointConfigGetList {
         deprecated: true,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -420,7 +433,7 @@ impl Operation for OrganizationQuotaGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -442,7 +455,7 @@ impl Operation for OrganizationQuotasGetList {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -464,6 +477,6 @@ impl Operation for OrganizationUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }

@@ -27,13 +27,15 @@
 
 mod methods;
 
+use std::time::Duration;
+
 use http::Method;
 
 use crate::{enums, response};
 use crate::model::DateTime;
 use crate::runtime::{
-    Answer, Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination, Wait,
-    WaitInfo, Waited,
+    Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination, ResponseBody,
+    Wait, WaitInfo, Waited,
 };
 
 /// Get PostgreSQL service configuration
@@ -54,7 +56,7 @@ impl Operation for PostgresInstanceConfigGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -76,7 +78,7 @@ impl Operation for PostgresInstanceConfigPatch {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -98,7 +100,7 @@ impl Operation for PostgresInstanceConfigPost {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -123,7 +125,7 @@ impl Operation for PostgresInstanceCreateReadReplica {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -145,7 +147,7 @@ impl Operation for PostgresInstanceMetricsGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -180,7 +182,7 @@ impl Operation for PostgresInstanceRestore {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -202,7 +204,9 @@ impl Operation for PostgresLogsGetList {
         deprecated: false,
         pagination: Pagination::Offset,
         idempotency: Idempotency::Safe,
-        answer: Answer::Page { items_at: None },
+        response: ResponseBody::Page {
+            items_at: None,
+        },
     };
 }
 
@@ -264,7 +268,9 @@ impl Operation for PostgresServiceBackupGetList {
         deprecated: false,
         pagination: Pagination::Cursor,
         idempotency: Idempotency::Safe,
-        answer: Answer::Page { items_at: None },
+        response: ResponseBody::Page {
+            items_at: None,
+        },
     };
 }
 
@@ -304,7 +310,7 @@ impl Operation for PostgresServiceCertsGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Text,
+        response: ResponseBody::Text,
     };
 }
 
@@ -326,7 +332,7 @@ impl Operation for PostgresServiceCreate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -348,7 +354,7 @@ impl Operation for PostgresServiceDelete {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -370,15 +376,16 @@ impl Operation for PostgresServiceGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/state",
-        failed: &[],
-        leaving: &["deleting"],
-        gone: &[],
-        deadline: 5400,
-        pauses: (5, 30),
+        failed: &(),
+        leaving: &[enums::PgStateProperty::Deleting],
+        gone: &(),
+        deadline: Duration::from_secs(5400),
+        first_pause: Duration::from_secs(5),
+        longest_pause: Duration::from_secs(30),
         confirm: 2,
     });
 }
@@ -388,14 +395,20 @@ impl Waited for PostgresServiceGet {
 }
 
 impl Call<PostgresServiceGet> {
-    /// Waits for `running`: see [`Call::wait_for`].
+    /// Waits until the state is `running`.
+    ///
+    /// Polls after 5 s, then less often, at most 30 s apart, until 2 polls in a row return it,
+    /// for up to 90 minutes. The wait fails if the state is `deleting`. See [`Call::wait_for`].
     pub fn wait_until_running(self) -> Wait<PostgresServiceGet> {
-        self.wait_for("running")
+        self.wait_for(enums::PgStateProperty::Running)
     }
 
-    /// Waits for `stopped`: see [`Call::wait_for`].
+    /// Waits until the state is `stopped`.
+    ///
+    /// Polls after 5 s, then less often, at most 30 s apart, until 2 polls in a row return it,
+    /// for up to 90 minutes. The wait fails if the state is `deleting`. See [`Call::wait_for`].
     pub fn wait_until_stopped(self) -> Wait<PostgresServiceGet> {
-        self.wait_for("stopped")
+        self.wait_for(enums::PgStateProperty::Stopped)
     }
 }
 
@@ -417,7 +430,7 @@ impl Operation for PostgresServiceGetList {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -439,7 +452,7 @@ impl Operation for PostgresServicePatch {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -461,7 +474,7 @@ impl Operation for PostgresServicePatchState {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -483,7 +496,7 @@ impl Operation for PostgresServiceSetPassword {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -506,7 +519,7 @@ impl Operation for SlowQueryPatternGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -542,7 +555,9 @@ impl Operation for SlowQueryPatternsGetList {
         deprecated: false,
         pagination: Pagination::Offset,
         idempotency: Idempotency::Safe,
-        answer: Answer::Page { items_at: None },
+        response: ResponseBody::Page {
+            items_at: None,
+        },
     };
 }
 

@@ -17,7 +17,9 @@ mod methods;
 use http::Method;
 
 use crate::response;
-use crate::runtime::{Answer, Call, Idempotency, Operation, OperationInfo, Pagination};
+use crate::runtime::{
+    Call, Idempotency, Operation, OperationInfo, Pagination, ResponseBody,
+};
 
 /// Get service metrics
 ///
@@ -37,7 +39,7 @@ impl Operation for InstancePrometheusGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Text,
+        response: ResponseBody::Text,
     };
 }
 
@@ -68,7 +70,7 @@ impl Operation for OrganizationPrometheusDiscoveryGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Body,
+        response: ResponseBody::Json,
     };
 }
 
@@ -100,7 +102,7 @@ impl Operation for OrganizationPrometheusGet {
         deprecated: true,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Text,
+        response: ResponseBody::Text,
     };
 }
 
@@ -131,7 +133,7 @@ impl Operation for PostgresInstancePrometheusGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Text,
+        response: ResponseBody::Text,
     };
 }
 
@@ -153,6 +155,6 @@ impl Operation for PostgresOrgPrometheusGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Text,
+        response: ResponseBody::Text,
     };
 }

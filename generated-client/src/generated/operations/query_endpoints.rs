@@ -18,7 +18,7 @@ use http::Method;
 
 use crate::response;
 use crate::runtime::{
-    Answer, Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination,
+    Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination, ResponseBody,
 };
 
 /// Create a Query API endpoint
@@ -39,7 +39,7 @@ impl Operation for QueryApiEndpointCreate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -62,7 +62,7 @@ impl Operation for QueryApiEndpointDelete {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -85,7 +85,7 @@ impl Operation for QueryApiEndpointGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -107,7 +107,9 @@ impl Operation for QueryApiEndpointList {
         deprecated: false,
         pagination: Pagination::Cursor,
         idempotency: Idempotency::Safe,
-        answer: Answer::Page { items_at: None },
+        response: ResponseBody::Page {
+            items_at: None,
+        },
     };
 }
 
@@ -148,6 +150,6 @@ impl Operation for QueryApiEndpointUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }

@@ -17,7 +17,7 @@ mod methods;
 use http::Method;
 
 use crate::response;
-use crate::runtime::{Answer, Idempotency, Operation, OperationInfo, Pagination};
+use crate::runtime::{Idempotency, Operation, OperationInfo, Pagination, ResponseBody};
 
 /// Delete a role
 ///
@@ -37,7 +37,7 @@ impl Operation for OrganizationRoleDelete {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -59,7 +59,7 @@ impl Operation for OrganizationRoleGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -81,7 +81,7 @@ impl Operation for OrganizationRolePatch {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -103,7 +103,7 @@ impl Operation for OrganizationRolePost {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -125,6 +125,6 @@ impl Operation for OrganizationRolesGetList {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }

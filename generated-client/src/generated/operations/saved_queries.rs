@@ -18,7 +18,7 @@ use http::Method;
 
 use crate::response;
 use crate::runtime::{
-    Answer, Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination,
+    Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination, ResponseBody,
 };
 
 /// Create a saved query
@@ -39,7 +39,7 @@ impl Operation for SavedQueryCreate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -61,7 +61,7 @@ impl Operation for SavedQueryDelete {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -83,7 +83,7 @@ impl Operation for SavedQueryGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -105,7 +105,9 @@ impl Operation for SavedQueryList {
         deprecated: false,
         pagination: Pagination::Cursor,
         idempotency: Idempotency::Safe,
-        answer: Answer::Page { items_at: None },
+        response: ResponseBody::Page {
+            items_at: None,
+        },
     };
 }
 
@@ -145,6 +147,6 @@ impl Operation for SavedQueryUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }

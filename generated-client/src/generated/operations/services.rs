@@ -37,12 +37,14 @@
 
 mod methods;
 
+use std::time::Duration;
+
 use http::Method;
 
 use crate::{enums, response};
 use crate::runtime::{
-    Answer, Call, Idempotency, Operation, OperationInfo, Pagination, Wait, WaitInfo,
-    Waited,
+    Call, Idempotency, Operation, OperationInfo, Pagination, ResponseBody, Wait,
+    WaitInfo, Waited,
 };
 
 /// Create new service
@@ -66,7 +68,7 @@ impl Operation for InstanceCreate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -88,7 +90,7 @@ impl Operation for InstanceDelete {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -110,15 +112,16 @@ impl Operation for InstanceGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/state",
-        failed: &["failed"],
-        leaving: &["terminating", "softdeleting"],
-        gone: &["terminated", "softdeleted"],
-        deadline: 5400,
-        pauses: (5, 20),
+        failed: &[enums::ServiceState::Failed],
+        leaving: &[enums::ServiceState::Terminating, enums::ServiceState::Softdeleting],
+        gone: &[enums::ServiceState::Terminated, enums::ServiceState::Softdeleted],
+        deadline: Duration::from_secs(5400),
+        first_pause: Duration::from_secs(5),
+        longest_pause: Duration::from_secs(20),
         confirm: 2,
     });
 }
@@ -128,19 +131,31 @@ impl Waited for InstanceGet {
 }
 
 impl Call<InstanceGet> {
-    /// Waits for `running` or `idle`: see [`Call::wait_for`].
+    /// Waits until the state is `running` or `idle`.
+    ///
+    /// Polls after 5 s, then less often, at most 20 s apart, until 2 polls in a row return it,
+    /// for up to 90 minutes. The wait fails if the state is `failed` or `terminating` or
+    /// `softdeleting` or `terminated` or `softdeleted`. See [`Call::wait_for`].
     pub fn wait_until_ready(self) -> Wait<InstanceGet> {
-        self.wait_for_any(["running", "idle"])
+        self.wait_for_any([enums::ServiceState::Running, enums::ServiceState::Idle])
     }
 
-    /// Waits for `running`: see [`Call::wait_for`].
+    /// Waits until the state is `running`.
+    ///
+    /// Polls after 5 s, then less often, at most 20 s apart, until 2 polls in a row return it,
+    /// for up to 90 minutes. The wait fails if the state is `failed` or `terminating` or
+    /// `softdeleting` or `terminated` or `softdeleted`. See [`Call::wait_for`].
     pub fn wait_until_running(self) -> Wait<InstanceGet> {
-        self.wait_for("running")
+        self.wait_for(enums::ServiceState::Running)
     }
 
-    /// Waits for `stopped`: see [`Call::wait_for`].
+    /// Waits until the state is `stopped`.
+    ///
+    /// Polls after 5 s, then less often, at most 20 s apart, until 2 polls in a row return it,
+    /// for up to 90 minutes. The wait fails if the state is `failed` or `terminating` or
+    /// `softdeleting` or `terminated` or `softdeleted`. See [`Call::wait_for`].
     pub fn wait_until_stopped(self) -> Wait<InstanceGet> {
-        self.wait_for("stopped")
+        self.wait_for(enums::ServiceState::Stopped)
     }
 }
 
@@ -162,7 +177,7 @@ impl Operation for InstanceGetList {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -196,7 +211,7 @@ impl Operation for InstancePasswordUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -219,7 +234,7 @@ impl Operation for InstancePrivateEndpointConfigGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -241,7 +256,7 @@ impl Operation for InstancePrivateEndpointCreate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -264,7 +279,7 @@ impl Operation for InstanceQueryEndpointDelete {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -286,7 +301,7 @@ impl Operation for InstanceQueryEndpointGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -309,7 +324,7 @@ impl Operation for InstanceQueryEndpointUpsert {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -331,7 +346,7 @@ impl Operation for InstanceReplicaScalingUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -353,7 +368,7 @@ impl Operation for InstanceScalingUpdate {
         deprecated: true,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -375,7 +390,7 @@ impl Operation for InstanceStateUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -397,7 +412,7 @@ impl Operation for InstanceUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -419,7 +434,7 @@ impl Operation for ReplicaAwareRoutingGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -442,7 +457,7 @@ impl Operation for ReplicaAwareRoutingUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -464,7 +479,7 @@ impl Operation for ScalingScheduleDelete {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -486,7 +501,7 @@ impl Operation for ScalingScheduleGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -508,7 +523,7 @@ impl Operation for ScalingScheduleUpsert {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -532,7 +547,7 @@ impl Operation for ServiceClickhouseSettingDelete {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -556,7 +571,7 @@ impl Operation for ServiceClickhouseSettingGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -579,7 +594,7 @@ impl Operation for ServiceClickhouseSettingsListGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -602,7 +617,7 @@ impl Operation for ServiceClickhouseSettingsSchemaGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -625,7 +640,7 @@ impl Operation for ServiceClickhouseSettingsUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -647,7 +662,7 @@ impl Operation for ServiceProfilesList {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -685,7 +700,7 @@ impl Operation for UpgradeWindowDelete {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -707,7 +722,7 @@ impl Operation for UpgradeWindowGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -729,6 +744,6 @@ impl Operation for UpgradeWindowUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }

@@ -13,12 +13,14 @@
 
 mod methods;
 
+use std::time::Duration;
+
 use http::Method;
 
 use crate::{enums, response};
 use crate::runtime::{
-    Answer, Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination, Wait,
-    WaitInfo, Waited,
+    Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination, ResponseBody,
+    Wait, WaitInfo, Waited,
 };
 
 /// Get service snapshot configuration
@@ -40,7 +42,7 @@ impl Operation for SnapshotConfigurationGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -63,7 +65,7 @@ impl Operation for SnapshotConfigurationUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -85,15 +87,16 @@ impl Operation for SnapshotGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/status",
-        failed: &["error"],
-        leaving: &[],
-        gone: &[],
-        deadline: 5400,
-        pauses: (5, 30),
+        failed: &[enums::SnapshotStatus::Error],
+        leaving: &(),
+        gone: &(),
+        deadline: Duration::from_secs(5400),
+        first_pause: Duration::from_secs(5),
+        longest_pause: Duration::from_secs(30),
         confirm: 1,
     });
 }
@@ -103,9 +106,12 @@ impl Waited for SnapshotGet {
 }
 
 impl Call<SnapshotGet> {
-    /// Waits for `done`: see [`Call::wait_for`].
+    /// Waits until the state is `done`.
+    ///
+    /// Polls after 5 s, then less often, at most 30 s apart, until one poll returns it, for up to
+    /// 90 minutes. The wait fails if the state is `error`. See [`Call::wait_for`].
     pub fn wait_until_done(self) -> Wait<SnapshotGet> {
-        self.wait_for("done")
+        self.wait_for(enums::SnapshotStatus::Done)
     }
 }
 
@@ -127,7 +133,9 @@ impl Operation for SnapshotGetList {
         deprecated: false,
         pagination: Pagination::Cursor,
         idempotency: Idempotency::Safe,
-        answer: Answer::Page { items_at: None },
+        response: ResponseBody::Page {
+            items_at: None,
+        },
     };
 }
 

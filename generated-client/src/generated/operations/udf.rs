@@ -21,12 +21,14 @@
 
 mod methods;
 
+use std::time::Duration;
+
 use http::Method;
 
 use crate::{enums, response};
 use crate::runtime::{
-    Answer, Call, ErrorBody, Idempotency, Operation, OperationInfo, Page, Paged,
-    Pagination, Wait, WaitInfo, Waited,
+    Call, ErrorBody, Idempotency, Operation, OperationInfo, Page, Paged, Pagination,
+    ResponseBody, Wait, WaitInfo, Waited,
 };
 
 /// Attach UDF to service
@@ -47,7 +49,7 @@ impl Operation for UdfAttach {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -74,15 +76,16 @@ impl Operation for UdfAttachmentGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/status",
-        failed: &["error"],
-        leaving: &["deprovisioning"],
-        gone: &[],
-        deadline: 5400,
-        pauses: (3, 15),
+        failed: &[enums::UdfAttachmentStatus::Error],
+        leaving: &[enums::UdfAttachmentStatus::Deprovisioning],
+        gone: &(),
+        deadline: Duration::from_secs(5400),
+        first_pause: Duration::from_secs(3),
+        longest_pause: Duration::from_secs(15),
         confirm: 2,
     });
 }
@@ -92,9 +95,13 @@ impl Waited for UdfAttachmentGet {
 }
 
 impl Call<UdfAttachmentGet> {
-    /// Waits for `deployed`: see [`Call::wait_for`].
+    /// Waits until the state is `deployed`.
+    ///
+    /// Polls after 3 s, then less often, at most 15 s apart, until 2 polls in a row return it,
+    /// for up to 90 minutes. The wait fails if the state is `error` or `deprovisioning`. See
+    /// [`Call::wait_for`].
     pub fn wait_until_deployed(self) -> Wait<UdfAttachmentGet> {
-        self.wait_for("deployed")
+        self.wait_for(enums::UdfAttachmentStatus::Deployed)
     }
 }
 
@@ -116,7 +123,9 @@ impl Operation for UdfAttachmentList {
         deprecated: false,
         pagination: Pagination::Cursor,
         idempotency: Idempotency::Safe,
-        answer: Answer::Page { items_at: None },
+        response: ResponseBody::Page {
+            items_at: None,
+        },
     };
 }
 
@@ -156,7 +165,7 @@ impl Operation for UdfCreate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -178,7 +187,7 @@ impl Operation for UdfDelete {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -200,7 +209,7 @@ impl Operation for UdfDetach {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -222,15 +231,16 @@ impl Operation for UdfGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/status",
-        failed: &["error"],
-        leaving: &[],
-        gone: &[],
-        deadline: 5400,
-        pauses: (3, 15),
+        failed: &[enums::UdfStatus::Error],
+        leaving: &(),
+        gone: &(),
+        deadline: Duration::from_secs(5400),
+        first_pause: Duration::from_secs(3),
+        longest_pause: Duration::from_secs(15),
         confirm: 2,
     });
 }
@@ -240,9 +250,12 @@ impl Waited for UdfGet {
 }
 
 impl Call<UdfGet> {
-    /// Waits for `ready`: see [`Call::wait_for`].
+    /// Waits until the state is `ready`.
+    ///
+    /// Polls after 3 s, then less often, at most 15 s apart, until 2 polls in a row return it,
+    /// for up to 90 minutes. The wait fails if the state is `error`. See [`Call::wait_for`].
     pub fn wait_until_ready(self) -> Wait<UdfGet> {
-        self.wait_for("ready")
+        self.wait_for(enums::UdfStatus::Ready)
     }
 }
 
@@ -264,7 +277,9 @@ impl Operation for UdfList {
         deprecated: false,
         pagination: Pagination::Cursor,
         idempotency: Idempotency::Safe,
-        answer: Answer::Page { items_at: None },
+        response: ResponseBody::Page {
+            items_at: None,
+        },
     };
 }
 
@@ -304,7 +319,7 @@ impl Operation for UdfUploadSessionCreate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -326,7 +341,7 @@ impl Operation for UdfVersionCreate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -348,7 +363,7 @@ impl Operation for UdfVersionDelete {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -370,7 +385,9 @@ impl Operation for UdfVersionList {
         deprecated: false,
         pagination: Pagination::Cursor,
         idempotency: Idempotency::Safe,
-        answer: Answer::Page { items_at: None },
+        response: ResponseBody::Page {
+            items_at: None,
+        },
     };
 }
 

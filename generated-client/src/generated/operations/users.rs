@@ -21,7 +21,7 @@ mod methods;
 use http::Method;
 
 use crate::response;
-use crate::runtime::{Answer, Idempotency, Operation, OperationInfo, Pagination};
+use crate::runtime::{Idempotency, Operation, OperationInfo, Pagination, ResponseBody};
 
 /// Create an invitation
 ///
@@ -41,7 +41,7 @@ impl Operation for InvitationCreate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -63,7 +63,7 @@ impl Operation for InvitationDelete {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -85,7 +85,7 @@ impl Operation for InvitationGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -107,7 +107,7 @@ impl Operation for InvitationGetList {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -129,7 +129,7 @@ impl Operation for MemberDelete {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Idempotent,
-        answer: Answer::Empty,
+        response: ResponseBody::Empty,
     };
 }
 
@@ -151,7 +151,7 @@ impl Operation for MemberGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -173,7 +173,7 @@ impl Operation for MemberGetList {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -195,7 +195,7 @@ impl Operation for MemberUpdate {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }
 
@@ -216,6 +216,6 @@ impl Operation for WhoamiGet {
         deprecated: false,
         pagination: Pagination::None,
         idempotency: Idempotency::Safe,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     };
 }

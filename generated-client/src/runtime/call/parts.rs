@@ -20,7 +20,7 @@ use crate::runtime::encode;
 use crate::runtime::envelope::Read;
 use crate::runtime::error::Error;
 use crate::runtime::execute::{Prepared, execute};
-use crate::runtime::operation_info::{Answer, Idempotency, OperationInfo};
+use crate::runtime::operation_info::{Idempotency, OperationInfo, ResponseBody};
 use crate::runtime::raw_response::RawResponse;
 use crate::runtime::response::Response;
 use crate::runtime::retry::RetryPolicy;
@@ -30,7 +30,7 @@ use crate::runtime::retry::RetryPolicy;
 pub(crate) struct Parts {
     client: Client,
     info: CallInfo,
-    answer: Answer,
+    response: ResponseBody,
     path: Vec<(Cow<'static, str>, String)>,
     query: Vec<(Cow<'static, str>, String)>,
     headers: HeaderMap,
@@ -58,14 +58,14 @@ impl Parts {
             permissions: info.permissions,
             idempotency: info.idempotency,
         };
-        Self::untyped(client, call, info.answer)
+        Self::untyped(client, call, info.response)
     }
 
-    pub(crate) fn untyped(client: &Client, info: CallInfo, answer: Answer) -> Self {
+    pub(crate) fn untyped(client: &Client, info: CallInfo, response: ResponseBody) -> Self {
         Self {
             client: client.clone(),
             info,
-            answer,
+            response,
             path: Vec::new(),
             query: Vec::new(),
             headers: HeaderMap::new(),
@@ -197,7 +197,7 @@ impl Parts {
         }
     }
 
-    /// Sends the call and gives the body of the answer as it came.
+    /// Sends the call and gives the body of the response as it came.
     pub(crate) async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
         let mut raw = self.send().await?;
         let body = std::mem::take(&mut raw.body);
@@ -230,8 +230,8 @@ impl Parts {
         };
         let uri = uri.map_err(|problem| self.info.describe(Error::request(problem)))?;
         let mut headers = client.headers.clone();
-        let accept = match self.answer {
-            Answer::Text => "text/plain, */*;q=0.5",
+        let accept = match self.response {
+            ResponseBody::Text => "text/plain, */*;q=0.5",
             _ => "application/json",
         };
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static(accept));

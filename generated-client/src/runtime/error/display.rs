@@ -38,7 +38,7 @@ pub(super) fn display(
     if !missing.is_empty() {
         write!(formatter, "; the key must hold {}", missing.join(" and "))?;
     }
-    if let Some(place) = inner.place.as_deref().filter(|place| !place.is_empty()) {
+    if let Some(place) = inner.pointer.as_deref().filter(|place| !place.is_empty()) {
         write!(formatter, "; at {place}")?;
     }
     if inner.attempts > 1 {
@@ -92,8 +92,8 @@ pub(super) fn debug(inner: &Inner, formatter: &mut fmt::Formatter<'_>) -> fmt::R
     if let Some(id) = &inner.request_id {
         shown.field("request_id", id);
     }
-    if let Some(place) = &inner.place {
-        shown.field("place", place);
+    if let Some(place) = &inner.pointer {
+        shown.field("pointer", place);
     }
     shown
         .field("attempts", &inner.attempts)

@@ -3,16 +3,16 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::{Slot, View, encode, to_value};
-use crate::runtime::operation_info::Answer;
+use crate::runtime::operation_info::ResponseBody;
 
 /// The request id of all responses of a mock.
 pub(crate) const REQUEST_ID: &str = "00000000-0000-4000-8000-000000000000";
 
 /// A body that holds one value.
-pub(super) fn value(value: &dyn Slot, answer: Answer) -> serde_json::Result<Vec<u8>> {
-    match answer {
-        Answer::Body => encode(value),
-        Answer::Text => Ok(match value.view() {
+pub(super) fn value(value: &dyn Slot, response: ResponseBody) -> serde_json::Result<Vec<u8>> {
+    match response {
+        ResponseBody::Json => encode(value),
+        ResponseBody::Text => Ok(match value.view() {
             View::Text(text) => text.as_bytes().to_vec(),
             _ => encode(value)?,
         }),
@@ -38,9 +38,9 @@ pub(super) fn page(
     mut members: Map<String, Value>,
     items: &dyn Slot,
     beside: &Map<String, Value>,
-    answer: Answer,
+    response: ResponseBody,
 ) -> serde_json::Result<Vec<u8>> {
-    let Answer::Page { items_at: Some(member) } = answer else {
+    let ResponseBody::Page { items_at: Some(member) } = response else {
         members.extend(beside.clone());
         return envelope(members, Some(items));
     };

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::model::{Extra, Slot, encode};
 use crate::runtime::call::Parts;
 use crate::runtime::error::{Error, ErrorKind};
-use crate::runtime::operation_info::{Answer, Pagination};
+use crate::runtime::operation_info::{Pagination, ResponseBody};
 
 /// No list of the API has a smaller largest page, so that up to here a page that is shorter than
 /// what was asked for is the last one, not one that the service has cut.
@@ -100,7 +100,7 @@ impl State {
                             extra.get("nextCursor").is_some_and(|it| !it.is_null()).then(|| {
                                 let message =
                                     "the list gives a cursor that is neither text nor a number";
-                                broken(message).with_place("/nextCursor")
+                                broken(message).with_pointer("/nextCursor")
                             });
                         self.done = true;
                     }
@@ -108,7 +108,7 @@ impl State {
                     Some((_, Ok(_))) => {
                         // The page itself is fine; there is only no way on from it.
                         let problem = broken("the list gives a cursor that was there before");
-                        self.problem = Some(problem.with_place("/nextCursor"));
+                        self.problem = Some(problem.with_pointer("/nextCursor"));
                         self.done = true;
                     }
                 }
@@ -161,9 +161,9 @@ impl State {
 /// The number of entries that the service gave. One that does not fit its type is missing among the
 /// items, but counts: the list is not shorter for it, and the next page begins after it.
 #[inline]
-pub(super) fn count(answer: Answer, items: usize, extra: &Extra) -> u64 {
-    let list = match answer {
-        Answer::Page { items_at: Some(member) } => member,
+pub(super) fn count(response: ResponseBody, items: usize, extra: &Extra) -> u64 {
+    let list = match response {
+        ResponseBody::Page { items_at: Some(member) } => member,
         _ => "result",
     };
     // The raw list is kept where something in it did not fit.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::runtime::mock::MockTransport;
 use crate::runtime::operation::Operation;
-use crate::runtime::operation_info::{Answer, Idempotency, OperationInfo, Pagination};
+use crate::runtime::operation_info::{Idempotency, OperationInfo, Pagination, ResponseBody};
 
 const LIST: OperationInfo = OperationInfo {
     id: "keyList",
@@ -18,7 +18,7 @@ const LIST: OperationInfo = OperationInfo {
     deprecated: false,
     pagination: Pagination::Cursor,
     idempotency: Idempotency::Safe,
-    answer: Answer::Page { items_at: None },
+    response: ResponseBody::Page { items_at: None },
 };
 
 #[derive(Clone, Copy)]
@@ -54,7 +54,7 @@ impl<const INSIDE: bool> Operation for Texts<INSIDE> {
     const INFO: OperationInfo = {
         let mut info = LIST;
         info.pagination = Pagination::Offset;
-        info.answer = Answer::Page { items_at: if INSIDE { Some("keys") } else { None } };
+        info.response = ResponseBody::Page { items_at: if INSIDE { Some("keys") } else { None } };
         info
     };
 }
@@ -125,7 +125,7 @@ async fn a_cycle_of_cursors_ends_in_an_error() {
     };
     assert_eq!(seen, 3);
     assert!(error.is_decode() && error.operation() == Some("keyList"), "{error:?}");
-    assert_eq!(error.place(), Some("/nextCursor"));
+    assert_eq!(error.pointer(), Some("/nextCursor"));
     assert!(items.next().await.is_none());
     assert_eq!(mock.calls().len(), 3);
 }
@@ -210,8 +210,8 @@ async fn a_service_that_ignores_the_offset_is_an_error() {
 
 #[tokio::test(start_paused = true)]
 async fn an_odd_entry_does_not_end_a_list_with_offsets() {
-    const INSIDE: Answer = Answer::Page { items_at: Some("keys") };
-    for answer in [Answer::Page { items_at: None }, INSIDE] {
+    const INSIDE: ResponseBody = ResponseBody::Page { items_at: Some("keys") };
+    for answer in [ResponseBody::Page { items_at: None }, INSIDE] {
         let mock = MockTransport::new();
         for items in [json!(["a", null]), json!([7, "b"]), json!([null, {}]), json!(["c"])] {
             let inside = json!({ "result": { "keys": items.clone() } });
@@ -249,7 +249,7 @@ async fn an_odd_cursor_does_not_cut_a_list_off() {
     assert_eq!(pages.next().await.unwrap().unwrap().next_cursor.as_deref(), Some("7"));
     assert_eq!(pages.next().await.unwrap().unwrap().items, [json!(2)]);
     let error = pages.next().await.unwrap().unwrap_err();
-    assert!(error.is_decode() && error.place() == Some("/nextCursor"), "{error:?}");
+    assert!(error.is_decode() && error.pointer() == Some("/nextCursor"), "{error:?}");
     assert!(pages.next().await.is_none());
     assert_eq!(asked(&mock, "cursor"), some(&["", "7"]));
 }

@@ -58,6 +58,23 @@ impl ReqwestTransport {
     }
 }
 
+/// Installs *ring* as the cryptography provider of `rustls` for the whole process, unless it has
+/// one. Returns whether it was installed.
+///
+/// The client of this crate does not need it. It is for programs that build a `reqwest` client of
+/// their own: the feature `rustls` of this crate turns on `rustls` in `reqwest` without a provider,
+/// and `reqwest::Client::new()` panics then. Call it at the start of `main`.
+///
+/// ```
+/// clickhouse_cloud::install_crypto_provider();
+/// let other = reqwest::Client::new();
+/// ```
+#[cfg(feature = "rustls")]
+#[cfg_attr(docsrs, doc(cfg(feature = "rustls")))]
+pub fn install_crypto_provider() -> bool {
+    rustls::crypto::ring::default_provider().install_default().is_ok()
+}
+
 /// rustls with *ring*, and the certificates that the platform trusts.
 ///
 /// The provider is chosen here rather than installed for the whole process, which belongs to the

@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use http::StatusCode;
+
 use super::observation::Observation;
 use super::track::{Found, Track, Verdict};
 use crate::model::{Slot, View};
@@ -119,7 +121,7 @@ impl<O: Operation> Poller<O> {
 /// with 400 instead: `Invalid service id string`.
 #[inline]
 fn is_absence(error: &Error) -> bool {
-    if error.is_not_found() || error.is_gone() {
+    if error.is_not_found() || error.status() == Some(StatusCode::GONE) {
         return true;
     }
     // As words: what is `idle` is there.

@@ -7,10 +7,11 @@ use http::Method;
 use serde_json::json;
 
 use super::*;
-use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
+use crate::model::{Extra, Field, Model, OpenEnum, Shape, Slot, impl_model};
 use crate::runtime::client::Client;
 use crate::runtime::mock::{MockReplies, MockTransport};
-use crate::runtime::operation_info::{Answer, OperationInfo, Pagination};
+use crate::runtime::operation_info::{OperationInfo, Pagination, ResponseBody};
+use crate::runtime::wait_info::WaitInfo;
 
 #[derive(Clone, Default)]
 struct Thing {
@@ -56,7 +57,7 @@ const fn info(method: Method, idempotency: Idempotency) -> OperationInfo {
         deprecated: false,
         pagination: Pagination::None,
         idempotency,
-        answer: Answer::Result,
+        response: ResponseBody::Result,
     }
 }
 
@@ -69,13 +70,55 @@ impl Operation for ThingGet {
     const INFO: OperationInfo = info(Method::GET, Idempotency::Safe);
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/state",
-        failed: &["broken"],
-        leaving: &["leaving"],
-        gone: &["gone"],
-        deadline: 600,
-        pauses: (4, 9),
+        failed: &[Mode::Broken],
+        leaving: &[Mode::Leaving],
+        gone: &[Mode::Gone],
+        deadline: Duration::from_secs(600),
+        first_pause: Duration::from_secs(4),
+        longest_pause: Duration::from_secs(9),
         confirm: 2,
     });
+}
+
+impl Waited for ThingGet {
+    type State = Mode;
+}
+
+/// The states of a thing that mean something.
+#[derive(Debug, Clone)]
+enum Mode {
+    Broken,
+    Leaving,
+    Gone,
+    Other(String),
+}
+
+impl OpenEnum for Mode {
+    const VALUES: &'static [&'static str] = &["broken", "leaving", "gone"];
+
+    fn from_text(text: &str) -> Self {
+        match text {
+            "broken" => Self::Broken,
+            "leaving" => Self::Leaving,
+            "gone" => Self::Gone,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Broken => "broken",
+            Self::Leaving => "leaving",
+            Self::Gone => "gone",
+            Self::Other(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Mode {
+    fn from(text: &str) -> Self {
+        Self::from_text(text)
+    }
 }
 
 /// Changes a thing.
@@ -105,9 +148,8 @@ fn call(mock: &MockTransport) -> Call<ThingGet> {
     Call::new(&mock.client())
 }
 
-/// A wait for one state, without the types of generated enums.
 fn wait(mock: &MockTransport, state: &str) -> Wait<ThingGet> {
-    Wait::new(call(mock), Goal::States(vec![state.to_owned()]), Until::State, |value| value)
+    call(mock).wait_for(state)
 }
 
 #[tokio::test(start_paused = true)]
@@ -192,7 +234,7 @@ async fn the_deadline_says_what_came_instead() {
     let mock = mock(&["off"]);
     let start = tokio::time::Instant::now();
     let error = wait(&mock, "on").await.unwrap_err();
-    assert!(error.is_deadline() && error.is_timeout() && error.is_retryable(), "{error:?}");
+    assert!(error.is_timeout() && error.is_retryable(), "{error:?}");
     assert_eq!(error.last_state(), Some("off"));
     assert!(error.may_have_been_executed());
     assert!(error.to_string().contains("`on` did not come within 600s; last state off"), "{error}");
@@ -208,7 +250,7 @@ async fn the_deadline_holds_while_nobody_answers() {
     replies(&mock).result(json!({ "state": "off" })).hang();
     let start = tokio::time::Instant::now();
     let error = wait(&mock, "on").deadline(Duration::from_secs(90)).await.unwrap_err();
-    assert!(error.is_deadline(), "{error:?}");
+    assert!(error.is_timeout(), "{error:?}");
     assert_eq!(error.last_state(), Some("off"));
     assert!(start.elapsed() <= Duration::from_secs(91), "{:?}", start.elapsed());
     let source = std::error::Error::source(&error).unwrap();
@@ -231,7 +273,7 @@ async fn without_a_limit_it_is_90_minutes() {
     replies(&mock).result(json!({ "state": "off" }));
     let start = tokio::time::Instant::now();
     let wait = Call::<Plain>::new(&mock.client()).wait_until(|_| false);
-    assert!(wait.await.unwrap_err().is_deadline());
+    assert!(wait.await.unwrap_err().is_timeout());
     let minutes = start.elapsed().as_secs().div_ceil(60);
     assert_eq!(minutes, 90);
 }
@@ -306,7 +348,7 @@ async fn a_resource_that_comes_and_goes_is_counted_anew() {
     replies.result(json!({ "state": "on" })).error(404, "NOT_FOUND");
     replies.result(json!({ "state": "on" })).result(json!({ "state": "off" }));
     let error = wait(&mock, "on").deadline(Duration::from_secs(120)).await.unwrap_err();
-    assert!(error.is_deadline(), "{error:?}");
+    assert!(error.is_timeout(), "{error:?}");
     assert!(mock.calls().len() > 13, "{}", mock.calls().len());
 }
 
@@ -325,7 +367,7 @@ async fn a_service_is_left_alone_for_as_long_as_it_asks() {
     // Where there is no time for that, there is nothing to wait for.
     let start = tokio::time::Instant::now();
     let error = wait(&mock, "off").deadline(Duration::from_secs(100)).await.unwrap_err();
-    assert!(error.is_deadline() && start.elapsed().is_zero(), "{error:?}");
+    assert!(error.is_timeout() && start.elapsed().is_zero(), "{error:?}");
     assert_eq!(error.polls(), 1);
 }
 
@@ -462,7 +504,7 @@ async fn polls_go_through_the_limit_of_the_client() {
         |value| value,
     );
     let error = wait.poll_every(Duration::from_secs(1)).await.unwrap_err();
-    assert!(error.is_deadline());
+    assert!(error.is_timeout());
     // Two in each window of 100 seconds, in 600 seconds.
     assert!(mock.calls().len() <= 14, "{}", mock.calls().len());
 }

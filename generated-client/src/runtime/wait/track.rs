@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::runtime::error::{Error, ErrorKind, Trail};
-use crate::runtime::operation_info::WaitInfo;
+use crate::runtime::wait_info::{States, WaitInfo};
 
 /// What is waited for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,13 +39,11 @@ pub(super) enum Verdict {
 /// Where a wait stands.
 #[derive(Debug)]
 pub(super) struct Track {
-    info: WaitInfo,
+    /// The policy, with what the caller has changed.
+    pub(super) info: WaitInfo,
     goal: Goal,
-    pub(super) deadline: Duration,
-    /// The next pause.
-    pub(super) pause: Duration,
-    pub(super) longest: Duration,
-    pub(super) confirm: u32,
+    /// The next pause; none before the second poll.
+    pause: Option<Duration>,
     pub(super) not_found: u32,
     pub(super) tolerated: Vec<String>,
     pub(super) polls: u32,
@@ -65,14 +63,10 @@ const LAST_LOOK: Duration = Duration::from_secs(1);
 impl Track {
     #[inline]
     pub(super) fn new(info: WaitInfo, goal: Goal, not_found: u32) -> Self {
-        let (first, longest) = info.pauses;
         Self {
             info,
             goal,
-            deadline: Duration::from_secs(info.deadline),
-            pause: Duration::from_secs(first),
-            longest: Duration::from_secs(longest),
-            confirm: info.confirm,
+            pause: None,
             not_found,
             tolerated: Vec::new(),
             polls: 0,
@@ -100,13 +94,14 @@ impl Track {
     /// `asked` is how long the service has asked to be left alone.
     #[inline]
     pub(super) fn next(&mut self, now: Instant, asked: Option<Duration>) -> Option<Duration> {
-        let left = self.deadline.saturating_sub(self.elapsed(now));
+        let left = self.info.deadline.saturating_sub(self.elapsed(now));
         if self.polls == 0 {
             return Some(Duration::ZERO);
         }
-        let pause = self.pause.max(asked.unwrap_or_default());
-        self.pause =
-            self.pause.saturating_mul(3).checked_div(2).unwrap_or_default().min(self.longest);
+        let own = self.pause.unwrap_or(self.info.first_pause);
+        let longer = own.saturating_mul(3).checked_div(2).unwrap_or_default();
+        self.pause = Some(longer.min(self.info.longest_pause));
+        let pause = own.max(asked.unwrap_or_default());
         if pause < left {
             return Some(pause);
         }
@@ -119,7 +114,7 @@ impl Track {
     #[inline]
     pub(super) fn left(&mut self, now: Instant) -> Duration {
         // Time may have run out while the wait slept, and a call without time fails differently.
-        self.deadline.saturating_sub(self.elapsed(now)).max(Duration::from_millis(1))
+        self.info.deadline.saturating_sub(self.elapsed(now)).max(Duration::from_millis(1))
     }
 
     /// What a poll means.
@@ -142,7 +137,7 @@ impl Track {
         if state != self.last_state.as_deref() {
             self.last_state = state.map(str::to_owned);
         }
-        let is = |states: &[&str]| state.is_some_and(|state| states.contains(&state));
+        let is = |states: &dyn States| state.is_some_and(|state| states.contains(state));
         let is_gone = is(self.info.gone);
         let is_leaving = is_gone || is(self.info.leaving);
         let reached = match &self.goal {
@@ -169,13 +164,13 @@ impl Track {
     #[inline]
     fn hit(&mut self) -> Verdict {
         self.hits += 1;
-        if self.hits >= self.confirm { Verdict::Done } else { Verdict::Again }
+        if self.hits >= self.info.confirm { Verdict::Done } else { Verdict::Again }
     }
 
     #[inline]
     fn ends_in_deletion(&self) -> bool {
         let ends =
-            |state: &String| self.info.leaving.iter().chain(self.info.gone).any(|it| it == state);
+            |state: &String| self.info.leaving.contains(state) || self.info.gone.contains(state);
         match &self.goal {
             Goal::States(states) => states.iter().any(ends),
             Goal::Value => false,
@@ -194,8 +189,8 @@ impl Track {
     /// The error of a wait that took too long.
     #[inline]
     pub(super) fn late(&mut self, now: Instant, last: Option<Error>) -> Error {
-        let message = format!("{} did not come within {:?}", self.wanted(), self.deadline);
-        let error = Error::new(ErrorKind::Deadline, message)
+        let message = format!("{} did not come within {:?}", self.wanted(), self.info.deadline);
+        let error = Error::new(ErrorKind::Timeout, message)
             .with_trail(1, Duration::ZERO, true)
             .with_retry(true, None);
         let error = match last {

@@ -1,9 +1,9 @@
-//! Layers of the user, around real requests.
+//! Interceptors of the user, around real requests.
 
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use clickhouse_cloud::{Attempt, BoxError, Layer, Outcome};
+use clickhouse_cloud::{Attempt, BoxError, Interceptor, Outcome};
 use http::{HeaderValue, Method, Request, Uri};
 
 use crate::server::{Act, Server, fine, json as body};
@@ -18,10 +18,10 @@ impl Log {
     }
 }
 
-impl Layer for Log {
+impl Interceptor for Log {
     fn before(&self, attempt: &Attempt<'_>, request: &mut Request<Bytes>) -> Result<(), BoxError> {
         assert!(!request.headers().contains_key("authorization"));
-        request.headers_mut().insert("x-layer", HeaderValue::from_static("seen"));
+        request.headers_mut().insert("x-interceptor", HeaderValue::from_static("seen"));
         let line = format!("{} before {} {}", self.1, attempt.number, attempt.path);
         self.0.lock().unwrap().push(line);
         Ok(())
@@ -29,8 +29,8 @@ impl Layer for Log {
 
     fn after(&self, attempt: &Attempt<'_>, outcome: &Outcome<'_>) {
         let outcome = match outcome {
-            Outcome::Answered(response) => response.status().as_u16().to_string(),
-            Outcome::Failed(error) => format!("connect: {}", error.is_connect()),
+            Outcome::Response(response) => response.status().as_u16().to_string(),
+            Outcome::Error(error) => format!("connect: {}", error.is_connect()),
             _ => "timeout".to_owned(),
         };
         self.0.lock().unwrap().push(format!("{} after {} {outcome}", self.1, attempt.number));
@@ -40,7 +40,7 @@ impl Layer for Log {
 /// Refuses, or leads astray.
 struct Bad(Option<&'static str>);
 
-impl Layer for Bad {
+impl Interceptor for Bad {
     fn before(&self, _: &Attempt<'_>, request: &mut Request<Bytes>) -> Result<(), BoxError> {
         match self.0 {
             None => return Err("not today".into()),
@@ -58,8 +58,13 @@ async fn they_see_every_attempt_in_order() {
         _ => fine(),
     });
     let lines = Arc::default();
-    let layer = |name| Log(Arc::clone(&lines), name);
-    let client = server.builder().layer(layer("outer")).layer(layer("inner")).build().unwrap();
+    let interceptor = |name| Log(Arc::clone(&lines), name);
+    let client = server
+        .builder()
+        .interceptor(interceptor("outer"))
+        .interceptor(interceptor("inner"))
+        .build()
+        .unwrap();
     client.request(Method::GET, "/v1/{x}").path("x", "secret-id").await.unwrap();
     let expected = [
         "outer before 1 /v1/{x}",
@@ -75,21 +80,22 @@ async fn they_see_every_attempt_in_order() {
         "inner after 3 200",
         "outer after 3 200",
     ];
-    assert_eq!(layer("").lines(), expected);
-    assert!(server.seen().iter().all(|request| request.header("x-layer") == Some("seen")));
+    assert_eq!(interceptor("").lines(), expected);
+    assert!(server.seen().iter().all(|request| request.header("x-interceptor") == Some("seen")));
     assert!(server.seen().iter().all(|request| request.header("authorization").is_some()));
 }
 
 #[tokio::test]
 async fn they_can_refuse_but_not_lead_astray() {
     let server = Server::always(fine);
-    for (layer, expected) in [
+    for (interceptor, expected) in [
         (Bad(None), "not today"),
         (Bad(Some("http://127.0.0.1:9/v1/x")), "another origin"),
         (Bad(Some("https://evil.example/v1/x")), "another origin"),
     ] {
         let log = Log::default();
-        let client = server.builder().layer(log.clone()).layer(layer).build().unwrap();
+        let client =
+            server.builder().interceptor(log.clone()).interceptor(interceptor).build().unwrap();
         let error = client.request(Method::GET, "/v1/x").await.unwrap_err();
         assert!(error.is_request() && error.to_string().contains(expected), "{error}");
         assert!(!error.may_have_been_executed());

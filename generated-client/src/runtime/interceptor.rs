@@ -1,4 +1,4 @@
-//! Layers: code of the user that sees every attempt.
+//! Interceptors: code of the user that sees every attempt.
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -8,35 +8,35 @@ use super::transport::TransportError;
 
 /// Sees every attempt of every call: to add headers, count, log, or refuse.
 ///
-/// Layers stand below retries and the rate limit, so they see what goes over the wire, redirects
-/// included. They never see credentials, which are put in after them. Their methods are called in
-/// the task of the call; they should not take long.
+/// An interceptor runs once for every request, below retries and the rate limit, and also for
+/// redirects. It never sees credentials, which are added after it. Its methods run in the task of
+/// the call and should not take long.
 ///
 #[cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
 #[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
 /// use bytes::Bytes;
-/// use clickhouse_cloud::{Attempt, BoxError, Client, Layer, Outcome};
+/// use clickhouse_cloud::{Attempt, BoxError, Client, Interceptor, Outcome};
 /// use http::{HeaderValue, Request};
 ///
 /// struct Tag;
 ///
-/// impl Layer for Tag {
+/// impl Interceptor for Tag {
 ///     fn before(&self, _: &Attempt<'_>, request: &mut Request<Bytes>) -> Result<(), BoxError> {
 ///         request.headers_mut().insert("x-team", HeaderValue::from_static("data"));
 ///         Ok(())
 ///     }
 ///
 ///     fn after(&self, attempt: &Attempt<'_>, outcome: &Outcome<'_>) {
-///         if let Outcome::Answered(response) = outcome {
+///         if let Outcome::Response(response) = outcome {
 ///             println!("{} attempt {}: {}", attempt.path, attempt.number, response.status());
 ///         }
 ///     }
 /// }
 ///
-/// let client = Client::builder().api_key("id", "secret").layer(Tag).build()?;
+/// let client = Client::builder().api_key("id", "secret").interceptor(Tag).build()?;
 /// # Ok::<(), clickhouse_cloud::Error>(())
 /// ```
-pub trait Layer: Send + Sync + 'static {
+pub trait Interceptor: Send + Sync + 'static {
     /// Sees, and may change, a request that is about to be sent.
     ///
     /// # Errors
@@ -46,14 +46,14 @@ pub trait Layer: Send + Sync + 'static {
         Ok(())
     }
 
-    /// Sees what came of the request. Not called where it was not sent, because a layer refused it
-    /// or time ran out, nor when the future of the call is dropped.
+    /// Sees the outcome of the request. Not called if the request was not sent, because an
+    /// interceptor refused it or the call timed out, nor if the future of the call is dropped.
     fn after(&self, attempt: &Attempt<'_>, outcome: &Outcome<'_>) {
         let _ = (attempt, outcome);
     }
 }
 
-/// What a layer is told of an attempt.
+/// An attempt, as an interceptor sees it.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Attempt<'a> {
@@ -65,14 +65,14 @@ pub struct Attempt<'a> {
     pub number: u32,
 }
 
-/// What came of an attempt.
+/// The outcome of an attempt.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Outcome<'a> {
-    /// An answer, with any status. Its body is as it came, which may be compressed.
-    Answered(&'a Response<Bytes>),
-    /// No answer.
-    Failed(&'a TransportError),
-    /// No answer in time.
+    /// A response with any status. Its body is as it was received, which may be compressed.
+    Response(&'a Response<Bytes>),
+    /// An error of the transport.
+    Error(&'a TransportError),
+    /// No response in time.
     TimedOut,
 }

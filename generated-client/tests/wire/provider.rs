@@ -1,0 +1,23 @@
+//! A `reqwest` client of the program, with the features that this crate turns on in `reqwest`.
+
+use std::process::Command;
+
+const CHILD: &str = "SDK_TEST_PROVIDER_CHILD";
+
+/// The provider belongs to the process, so the test runs in one of its own.
+#[test]
+fn a_reqwest_client_of_the_program_works_with_the_provider() {
+    if std::env::var_os(CHILD).is_some() {
+        assert!(clickhouse_cloud::install_crypto_provider());
+        assert!(!clickhouse_cloud::install_crypto_provider(), "there is one already");
+        let _client = reqwest::Client::new();
+        return;
+    }
+    let child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "provider::a_reqwest_client_of_the_program_works_with_the_provider"])
+        .env(CHILD, "1")
+        .output()
+        .unwrap();
+    assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stderr));
+    assert!(String::from_utf8_lossy(&child.stdout).contains("1 passed"));
+}
