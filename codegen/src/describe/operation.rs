@@ -89,16 +89,19 @@ pub(super) fn wait(wait: &Wait, target: &WaitTarget) -> Vec<String> {
     };
     let mut lines = wrapped(&format!("Waits until the state is {}.", or(&target.states)));
     let [first, longest] = wait.poll_seconds;
-    let mut text = format!("Polls after {first} s, then less often, at most {longest} s apart, ");
-    match wait.confirm {
-        1 => text.push_str("until one poll returns it"),
-        polls => text.push_str(&format!("until {polls} polls in a row return it")),
-    }
-    text.push_str(&format!(", for up to {} minutes.", wait.deadline_seconds / 60));
+    let enough = match wait.confirm {
+        1 => "one poll returns it".to_owned(),
+        polls => format!("{polls} polls in a row return it"),
+    };
+    let minutes = wait.deadline_seconds / 60;
+    let mut text = format!(
+        "Polls after {first} s, then less often, at most {longest} s apart, until {enough}, for up \
+         to {minutes} minutes."
+    );
     let ends = [&wait.failed, &wait.leaving, &wait.gone].into_iter().flatten();
     let ends: Vec<String> = ends.filter(|state| !target.states.contains(state)).cloned().collect();
     if !ends.is_empty() {
-        text.push_str(&format!(" The wait fails if the state is {}.", or(&ends)));
+        let _ = write!(text, " The wait fails if the state is {}.", or(&ends));
     }
     text.push_str(" See [`Call::wait_for`].");
     push_paragraph(&mut lines, wrapped(&text));
