@@ -340,7 +340,7 @@ mod tests {
 
         use crate::response;
         use crate::runtime::{
-            ResponseBody, Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination,
+            Call, Idempotency, Operation, OperationInfo, Page, Paged, Pagination, ResponseBody,
         };
 
         /// List things
