@@ -28,6 +28,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// All models that an operation reaches, by Rust name.
     pub models: BTreeMap<TypeName, Model>,
+    /// The types of enums, each with the other places that share it.
+    pub enums: BTreeMap<TypeName, Vec<TypeName>>,
     /// Component schemas that no operation reaches; listed, never emitted.
     pub unreached: Vec<Unreached>,
     /// Which names say that a member holds a secret, for text that has no types.
@@ -389,7 +391,7 @@ pub struct Field {
 pub struct Enum {
     /// The values, in document order.
     pub values: Vec<EnumValue>,
-    /// The canonical enum with the same values in any order, where this is not it.
+    /// The enum that this place shares, where this is not it. It has the values of all places.
     pub same_as: Option<TypeName>,
 }
 

@@ -5,6 +5,7 @@ mod any;
 mod budget;
 mod context;
 mod docs;
+mod enums;
 mod media;
 mod nesting;
 mod object;
@@ -18,7 +19,6 @@ mod resource;
 mod response;
 mod schema;
 mod secret;
-mod share;
 mod tag;
 mod union;
 mod wait;
@@ -34,15 +34,18 @@ use crate::ir::{Api, Unreached};
 use crate::pointer::Pointer;
 
 use context::Context;
+use enums::EnumPolicy;
 
 /// Builds the IR. What cannot be understood is reported to `sink`; the IR is then incomplete and
 /// must not be emitted. `strict` says that the policy was written for this very document.
 pub(crate) fn model(document: &OpenAPI, openapi: &str, strict: bool, sink: &mut Sink) -> Api {
     let groups = policy::groups(document, sink);
+    let recorded = policy::enums(document, sink);
     let mut cx = Context::new(document, sink);
     let mut operations = operation::operations(document, &groups, &mut cx);
     cx.finish();
-    let Context { mut models, components, waits, method_names, sink, .. } = cx;
+    let Context { mut models, components, waits, method_names, enum_names, sink, .. } = cx;
+    let enum_policy = EnumPolicy { recorded, names: enum_names };
 
     operations.sort_by(|a, b| a.id.cmp(&b.id));
     if !reach::mark(&mut models, &operations) {
@@ -55,7 +58,7 @@ pub(crate) fn model(document: &OpenAPI, openapi: &str, strict: bool, sink: &mut 
     recursion::check_finite(&models, sink);
     nesting::mark(&mut models, sink);
     write_back::mark(&mut models, &operations);
-    share::mark(&mut models);
+    let enums = enums::share(&mut models, &enum_policy, strict, sink);
     let resources = resource::resources(document, &mut operations, &method_names, &models, sink);
     wait::mark(&mut operations, waits, &models, strict, sink);
     let unreached = document
@@ -82,6 +85,7 @@ pub(crate) fn model(document: &OpenAPI, openapi: &str, strict: bool, sink: &mut 
         resources,
         operations,
         models,
+        enums,
         unreached,
         secret_names,
     }

@@ -144,6 +144,7 @@ const RUNTIME_FEATURES: &[&str] = &[
     "jiff",
     "native-tls",
     "pem",
+    "profiles",
     "redis",
     "reqwest",
     "rustls",
@@ -278,6 +279,28 @@ impl VariantName {
             name.push('_');
         }
         Self(identifier(&name, value, 'V'))
+    }
+
+    /// Whether the variant of a value says what the value is: a name can hold neither signs and
+    /// operators nor the letters of other alphabets.
+    #[must_use]
+    pub fn is_readable(value: &str) -> bool {
+        let is_negative = value
+            .strip_prefix('-')
+            .is_some_and(|rest| rest.starts_with(|character: char| character.is_ascii_digit()));
+        let is_word = value.contains(|character: char| character.is_ascii_alphanumeric());
+        let loses = |character: char| {
+            "+<>=!%&|^~*".contains(character)
+                || (character.is_alphanumeric() && !character.is_ascii())
+        };
+        value.is_empty() || (is_word && !is_negative && !value.contains(loses))
+    }
+
+    /// What of the name is left when case and underscores are ignored: names that agree in it are
+    /// easily confused.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        self.0.replace('_', "").to_ascii_lowercase()
     }
 
     /// The variant named like a type, for the arm of a union without a tag.
@@ -420,6 +443,17 @@ mod tests {
         for (value, name) in cases {
             assert_eq!(VariantName::new(value).as_str(), name, "{value:?}");
         }
+    }
+
+    #[test]
+    fn readable_variants_lose_nothing() {
+        for value in ["us-east-1", "", "TLSv1.1", "read committed", "$regex", "18", "a/b"] {
+            assert!(VariantName::is_readable(value), "{value:?}");
+        }
+        for value in ["+1", "-1", "<=", "C++", "50%", "Zürich", "-", "名"] {
+            assert!(!VariantName::is_readable(value), "{value:?}");
+        }
+        assert_eq!(VariantName::new("us-east-1").folded(), VariantName::new("us-east1").folded());
     }
 
     #[test]

@@ -9,6 +9,7 @@
 
 mod merge;
 mod parse;
+mod record;
 mod select;
 
 use serde_json::Value;
@@ -16,6 +17,8 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Diagnostic, Severity, Sink, Source};
 use crate::load;
 use parse::{Action, Change};
+
+pub use record::with_enums;
 
 /// What it means when an action has no effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

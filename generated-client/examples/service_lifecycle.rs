@@ -24,7 +24,7 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
     let organization = require!(organization.id)?;
 
     // Name, provider and region, and who may connect, are required; the rest is left to the API.
-    let office = request::IpAccessListEntry::new().source("203.0.113.0/24").description("office");
+    let office = request::IpAccessListEntry::new("203.0.113.0/24").description("office");
     let wish = request::ServicePostRequest::new("example", "aws", "us-east-1", [office])
         .min_replica_memory_gb(8.0)
         .max_replica_memory_gb(8.0)

@@ -85,9 +85,15 @@ pub(crate) fn run(
     let plan = plan(&files, &tree.files);
     let ours = sources.committed && options.paths.overlay.is_none() && options.out.is_none();
     let update = if ours { changelog::plan(workspace, console)? } else { None };
+    // The overlay records which enums are one type.
+    let recorded = codegen::overlay::with_enums(&sources.overlay, &generated.api.enums);
+    let record = Some(recorded).filter(|text| ours && *text != sources.overlay);
     if options.check {
         report::checked(console, &plan, &labels)?;
-        let mut fresh = plan.is_fresh();
+        let mut fresh = plan.is_fresh() && record.is_none();
+        if record.is_some() {
+            console.out.status(Tone::Bad, "Stale", &sources.names.overlay)?;
+        }
         if let Some(update) = update {
             update.report_stale(console)?;
             fresh &= update.is_fresh();
@@ -107,6 +113,10 @@ pub(crate) fn run(
     fs::apply(&out, &plan.writes(), &removals)?;
     confirm(&files, &out)?;
     report::written(console, &plan, totals, &labels)?;
+    if let Some(record) = record {
+        fs::replace(&workspace.overlay(), record.as_bytes())?;
+        console.err.status(Tone::Notice, "Recorded", &sources.names.overlay)?;
+    }
     if let Some(update) = update {
         update.write(workspace)?;
         update.report(console)?;

@@ -91,6 +91,8 @@ codes! {
         "A name would hide an item of Rust's prelude or of the runtime, or an extension has a name that the generator uses for itself. Give it another name with an `x-sdk-name`, with an overlay action, or remove the extension.";
     ResourceCollision, "resource-collision",
         "Two operations, or an operation and a handle, have one name on one handle, or two handles have one type. Names of methods and handles follow from paths; name one of the two in the overlay, an operation with `x-sdk-name`, a handle with `x-sdk-resource` on the path item that ends in its parameter.";
+    UnclearVariant, "unclear-variant",
+        "The variant of an enum value cannot be told from another one, because their names differ in case and underscores only, or does not say what the value is, because a name cannot hold signs, operators and letters of other alphabets. Name the value with an overlay action: `x-sdk-enum-names` on the schema of the enum is a map from values to the names of variants.";
     UnclassifiedSecret, "unclassified-secret",
         "A property is named like a secret, and nothing says whether it is one. Add `x-sdk-secret: true` or `x-sdk-secret: false` with an overlay action: a secret that reaches a log cannot be called back.";
     UnknownGroup, "unknown-group",

@@ -153,6 +153,7 @@ pub(crate) fn api(models: Vec<Model>, mut operations: Vec<Operation>) -> Api {
         operations,
         models: models.into_iter().map(|model| (model.name.clone(), model)).collect(),
         unreached: Vec::new(),
+        enums: std::collections::BTreeMap::new(),
         resources: std::collections::BTreeMap::new(),
         secret_names: SecretNames::default(),
     }

@@ -12,6 +12,7 @@ use crate::name::TypeName;
 use crate::pointer::Pointer;
 
 use super::budget::Budget;
+use super::enums::ValueNames;
 use super::policy::WaitPolicy;
 use super::{policy, schema};
 
@@ -87,6 +88,8 @@ pub(super) struct Context<'a> {
     pub(super) waits: BTreeMap<String, WaitPolicy>,
     /// The names of methods from the overlay, by operation id.
     pub(super) method_names: BTreeMap<String, String>,
+    /// The names of values from the overlay, by the type of the enum.
+    pub(super) enum_names: BTreeMap<TypeName, ValueNames>,
     /// The components whose `allOf` is being merged, to stop at cycles.
     pub(super) merging: Vec<&'a str>,
 }
@@ -105,6 +108,7 @@ impl<'a> Context<'a> {
             queued: BTreeSet::new(),
             waits: BTreeMap::new(),
             method_names: BTreeMap::new(),
+            enum_names: BTreeMap::new(),
             merging: Vec::new(),
         }
     }

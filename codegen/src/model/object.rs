@@ -79,6 +79,22 @@ pub(super) fn object<'a>(cx: &mut Context<'a>, members: Members<'a>, place: &Pla
     object
 }
 
+/// Adds the fields to the required ones that the overlay asks for with `x-sdk-required`.
+pub(super) fn require(cx: &mut Context<'_>, object: &mut Object, schema: &Schema, at: &Pointer) {
+    for wire in policy::required(&schema.schema_data.extensions, at, cx.sink) {
+        if object.required.contains(&wire) {
+            cx.redundant(at, &format!("x-sdk-required: [{wire}]"));
+        } else if let Some(field) = object.fields.iter_mut().find(|field| field.wire == wire) {
+            field.required = true;
+            object.required.push(wire);
+        } else {
+            let message = format!("`x-sdk-required` names `{wire}`, which is no property");
+            let help = "remove the name from the overlay action, or correct it";
+            cx.error(Code::UnknownPolicy, &at.child("x-sdk-required"), message, help);
+        }
+    }
+}
+
 /// Brings the fields into an order that does not depend on the order of keys.
 fn finished(mut fields: Vec<Field>, required: Vec<String>, additional: Additional) -> Object {
     fields.sort_by(|a, b| a.wire.cmp(&b.wire));
@@ -164,7 +180,8 @@ pub(super) fn merged<'a>(
     schema: &'a Schema,
     place: &Place,
 ) -> TypeRef {
-    let object = Merged::members(cx, members, own, place);
+    let mut object = Merged::members(cx, members, own, place);
+    require(cx, &mut object, schema, &place.at);
     check_names(cx, &object.fields);
     cx.define(schema::model(place, docs::of(schema), Shape::Object(object)))
 }

@@ -15,7 +15,7 @@ use crate::pointer::Pointer;
 type Extensions = IndexMap<String, Value>;
 
 /// The keys that schemas and properties understand.
-const SCHEMA_KEYS: &[&str] = &["x-sdk-name", "x-sdk-secret"];
+const SCHEMA_KEYS: &[&str] = &["x-sdk-name", "x-sdk-secret", "x-sdk-enum-names", "x-sdk-required"];
 /// The keys that operations understand.
 const OPERATION_KEYS: &[&str] =
     &["x-sdk-name", "x-sdk-group", "x-sdk-retry", "x-sdk-pagination", "x-sdk-wait"];
@@ -41,6 +41,51 @@ pub(super) fn secret(extensions: &Extensions, at: &Pointer, sink: &mut Sink) -> 
             None
         }
     }
+}
+
+/// `x-sdk-enum-names` of an enum: the variants of values.
+pub(super) fn enum_names(
+    extensions: &Extensions,
+    at: &Pointer,
+    sink: &mut Sink,
+) -> BTreeMap<String, String> {
+    let Some(value) = extensions.get("x-sdk-enum-names") else { return BTreeMap::new() };
+    match BTreeMap::<String, String>::deserialize(value) {
+        Ok(names) if names.values().all(|name| !name.trim().is_empty()) => names,
+        _ => {
+            invalid(sink, at, "x-sdk-enum-names", "a map from values to the names of variants");
+            BTreeMap::new()
+        }
+    }
+}
+
+/// `x-sdk-required` of an object: the wire names of fields that a request makes no sense without.
+pub(super) fn required(extensions: &Extensions, at: &Pointer, sink: &mut Sink) -> Vec<String> {
+    let Some(value) = extensions.get("x-sdk-required") else { return Vec::new() };
+    Vec::<String>::deserialize(value).unwrap_or_else(|_| {
+        invalid(sink, at, "x-sdk-required", "a list of properties");
+        Vec::new()
+    })
+}
+
+/// `x-sdk-enums` of the document: the types of enums, each with the other places that share it.
+pub(super) fn enums(document: &OpenAPI, sink: &mut Sink) -> BTreeMap<String, Vec<String>> {
+    let Some(value) = document.extensions.get("x-sdk-enums") else { return BTreeMap::new() };
+    let Ok(enums) = BTreeMap::<String, Vec<String>>::deserialize(value) else {
+        let expected = "a map from the types of enums to lists of the others that share each";
+        invalid(sink, &Pointer::root(), "x-sdk-enums", expected);
+        return BTreeMap::new();
+    };
+    let mut seen = BTreeSet::new();
+    for place in enums.iter().flat_map(|(group, others)| others.iter().chain([group])) {
+        if !seen.insert(place) {
+            let message = format!("`{place}` is listed twice in `x-sdk-enums`");
+            let at = Pointer::root().child("x-sdk-enums");
+            let found = Diagnostic::error(Code::UnknownPolicy, at, message);
+            sink.push(found.help("list each enum under one type in the overlay"));
+        }
+    }
+    enums
 }
 
 /// `x-sdk-resource` of a path item; `is_handle` says whether the path ends in a parameter.
@@ -218,7 +263,12 @@ struct GroupPolicy {
 /// The groups of operations, from `x-sdk-groups` of the document; without it, one per tag.
 pub(super) fn groups(document: &OpenAPI, sink: &mut Sink) -> Vec<Group> {
     let at = Pointer::root().child("x-sdk-groups");
-    known_keys(&document.extensions, &["x-sdk-groups", "x-sdk-server"], &Pointer::root(), sink);
+    known_keys(
+        &document.extensions,
+        &["x-sdk-groups", "x-sdk-server", "x-sdk-enums"],
+        &Pointer::root(),
+        sink,
+    );
     server(document, sink);
     let mut groups: Vec<Group> = match document.extensions.get("x-sdk-groups") {
         Some(value) => match Vec::<GroupPolicy>::deserialize(value) {

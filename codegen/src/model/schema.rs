@@ -10,6 +10,7 @@ use crate::name::VariantName;
 use crate::pointer::Pointer;
 
 use super::context::{Context, Place};
+use super::enums::ValueNames;
 use super::{any, docs, object, policy, refine, union};
 
 /// A schema, or a reference to one, however `openapiv3` boxes it.
@@ -92,8 +93,29 @@ pub(super) fn typed<'a>(cx: &mut Context<'a>, schema: SchemaRef<'a>, place: &Pla
                 };
             }
             let (ty, item_constraints) = of_kind(cx, schema, place);
+            check_policy(cx, schema, &ty, place);
             Typed { ty, nullable, docs: Docs { item_constraints, ..outer }, secret }
         }
+    }
+}
+
+/// Policy on enums and objects is about nothing else.
+fn check_policy(cx: &mut Context<'_>, schema: &Schema, ty: &TypeRef, place: &Place) {
+    let shape = match ty {
+        TypeRef::Named(name) => cx.models.get(name).map(|model| &model.shape),
+        _ => None,
+    };
+    let is_known = |key: &str| match key {
+        "x-sdk-enum-names" => matches!(shape, Some(Shape::Enum(_))),
+        "x-sdk-required" => matches!(shape, Some(Shape::Object(_))),
+        _ => true,
+    };
+    let wrong: Vec<&String> =
+        schema.schema_data.extensions.keys().filter(|key| !is_known(key)).collect();
+    for key in wrong {
+        let message = format!("`{key}` has no meaning for this schema");
+        let help = "put `x-sdk-enum-names` on an enum of strings, and `x-sdk-required` on an object with properties";
+        cx.error(Code::UnknownPolicy, &place.at.child(key), message, help);
     }
 }
 
@@ -173,29 +195,21 @@ pub(super) fn open_enum(
     schema: &Schema,
     place: &Place,
 ) -> TypeRef {
-    let mut seen: Vec<EnumValue> = Vec::new();
-    let mut names = std::collections::BTreeMap::new();
-    for value in values {
+    let names = policy::enum_names(&schema.schema_data.extensions, &place.at, cx.sink);
+    if !names.is_empty() {
+        let at = place.at.clone();
+        cx.enum_names.insert(place.name.clone(), ValueNames { at, names });
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    let mut found = Vec::new();
+    // The same value twice adds nothing.
+    for value in values.iter().filter(|value| seen.insert(**value)) {
         if !cx.budget.part() {
             break;
         }
-        let name = VariantName::new(value);
-        match names.get(&name) {
-            // The same value twice says nothing new.
-            Some(known) if known == value => {}
-            Some(known) => cx.error(
-                Code::NameCollision,
-                &place.at,
-                format!("the values {known:?} and {value:?} would both be the variant `{name}`"),
-                "change the enum with an overlay action",
-            ),
-            None => {
-                names.insert(name.clone(), *value);
-                seen.push(EnumValue { wire: (*value).to_owned(), name });
-            }
-        }
+        found.push(EnumValue { wire: (*value).to_owned(), name: VariantName::new(value) });
     }
-    cx.define(model(place, docs::of(schema), Shape::Enum(Enum { values: seen, same_as: None })))
+    cx.define(model(place, docs::of(schema), Shape::Enum(Enum { values: found, same_as: None })))
 }
 
 fn of_array<'a>(
@@ -233,7 +247,8 @@ fn of_object<'a>(
             }
         };
     }
-    let fields = object::object(cx, object.into(), place);
+    let mut fields = object::object(cx, object.into(), place);
+    object::require(cx, &mut fields, schema, &place.at);
     (cx.define(model(place, docs::of(schema), Shape::Object(fields))), None)
 }
 

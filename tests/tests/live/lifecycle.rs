@@ -68,7 +68,7 @@ impl Test<'_> {
     async fn service(&self, step: Step<'_>) -> Result<(), BoxError> {
         let (client, organization) = (self.client, &self.organization);
         step("service: create")?;
-        let nobody = request::IpAccessListEntry::new().source("127.0.0.1/32");
+        let nobody = request::IpAccessListEntry::new("127.0.0.1/32");
         let wish = request::ServicePostRequest::new(&self.name, "aws", "us-east-1", [nobody])
             .min_replica_memory_gb(8.0)
             .max_replica_memory_gb(8.0)
@@ -174,7 +174,7 @@ impl Test<'_> {
         for found in self.client.postgres_service_get_list(&self.organization).await? {
             if self.is_mine(found.name.as_deref()) {
                 let id = require!(found.id)?;
-                if found.state != Some(enums::PgStateProperty::Deleting) {
+                if found.state != Some(enums::PgState::Deleting) {
                     self.client.postgres_service_delete(&self.organization, &id).await?;
                 }
                 let server = self.client.postgres_service_get(&self.organization, &id);

@@ -24,6 +24,7 @@ impl Compare<'_> {
             unreached: _,
             // They follow from the fields, which are compared one by one.
             resources: _,
+            enums: _,
             secret_names: _,
         } = self.new.api;
         let old = self.old.api;

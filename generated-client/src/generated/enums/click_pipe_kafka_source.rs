@@ -200,9 +200,9 @@ pub enum ClickPipeKafkaSourceType {
     /// `warpstream`.
     Warpstream,
     /// `azureeventhub`.
-    Azureeventhub,
+    AzureEventHub,
     /// `dokafka`.
-    Dokafka,
+    DoKafka,
     /// A value that this version does not know.
     Other(String),
 }
@@ -228,8 +228,8 @@ impl OpenEnum for ClickPipeKafkaSourceType {
             "gcmk" => Self::Gcmk,
             "confluent" => Self::Confluent,
             "warpstream" => Self::Warpstream,
-            "azureeventhub" => Self::Azureeventhub,
-            "dokafka" => Self::Dokafka,
+            "azureeventhub" => Self::AzureEventHub,
+            "dokafka" => Self::DoKafka,
             other => Self::Other(other.to_owned()),
         }
     }
@@ -243,8 +243,8 @@ impl OpenEnum for ClickPipeKafkaSourceType {
             Self::Gcmk => "gcmk",
             Self::Confluent => "confluent",
             Self::Warpstream => "warpstream",
-            Self::Azureeventhub => "azureeventhub",
-            Self::Dokafka => "dokafka",
+            Self::AzureEventHub => "azureeventhub",
+            Self::DoKafka => "dokafka",
             Self::Other(text) => text,
         }
     }

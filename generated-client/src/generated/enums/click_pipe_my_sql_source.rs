@@ -65,15 +65,15 @@ pub enum ClickPipeMySqlSourceType {
     /// `mysql`.
     Mysql,
     /// `rdsmysql`.
-    Rdsmysql,
+    RdsMysql,
     /// `auroramysql`.
-    Auroramysql,
+    AuroraMysql,
     /// `cloudsqlmysql`.
-    Cloudsqlmysql,
+    CloudSqlMysql,
     /// `mariadb`.
     Mariadb,
     /// `rdsmariadb`.
-    Rdsmariadb,
+    RdsMariadb,
     /// A value that this version does not know.
     Other(String),
 }
@@ -92,11 +92,11 @@ impl OpenEnum for ClickPipeMySqlSourceType {
     fn from_text(text: &str) -> Self {
         match text {
             "mysql" => Self::Mysql,
-            "rdsmysql" => Self::Rdsmysql,
-            "auroramysql" => Self::Auroramysql,
-            "cloudsqlmysql" => Self::Cloudsqlmysql,
+            "rdsmysql" => Self::RdsMysql,
+            "auroramysql" => Self::AuroraMysql,
+            "cloudsqlmysql" => Self::CloudSqlMysql,
             "mariadb" => Self::Mariadb,
-            "rdsmariadb" => Self::Rdsmariadb,
+            "rdsmariadb" => Self::RdsMariadb,
             other => Self::Other(other.to_owned()),
         }
     }
@@ -105,11 +105,11 @@ impl OpenEnum for ClickPipeMySqlSourceType {
     fn as_str(&self) -> &str {
         match self {
             Self::Mysql => "mysql",
-            Self::Rdsmysql => "rdsmysql",
-            Self::Auroramysql => "auroramysql",
-            Self::Cloudsqlmysql => "cloudsqlmysql",
+            Self::RdsMysql => "rdsmysql",
+            Self::AuroraMysql => "auroramysql",
+            Self::CloudSqlMysql => "cloudsqlmysql",
             Self::Mariadb => "mariadb",
-            Self::Rdsmariadb => "rdsmariadb",
+            Self::RdsMariadb => "rdsmariadb",
             Self::Other(text) => text,
         }
     }

@@ -233,13 +233,13 @@ pub enum ClickPipeObjectStorageSourceType {
     /// `gcs`.
     Gcs,
     /// `dospaces`.
-    Dospaces,
+    DoSpaces,
     /// `azureblobstorage`.
-    Azureblobstorage,
+    AzureBlobStorage,
     /// `cloudflarer2`.
-    Cloudflarer2,
+    CloudflareR2,
     /// `ovhobjectstorage`.
-    Ovhobjectstorage,
+    OvhObjectStorage,
     /// A value that this version does not know.
     Other(String),
 }
@@ -259,10 +259,10 @@ impl OpenEnum for ClickPipeObjectStorageSourceType {
         match text {
             "s3" => Self::S3,
             "gcs" => Self::Gcs,
-            "dospaces" => Self::Dospaces,
-            "azureblobstorage" => Self::Azureblobstorage,
-            "cloudflarer2" => Self::Cloudflarer2,
-            "ovhobjectstorage" => Self::Ovhobjectstorage,
+            "dospaces" => Self::DoSpaces,
+            "azureblobstorage" => Self::AzureBlobStorage,
+            "cloudflarer2" => Self::CloudflareR2,
+            "ovhobjectstorage" => Self::OvhObjectStorage,
             other => Self::Other(other.to_owned()),
         }
     }
@@ -272,10 +272,10 @@ impl OpenEnum for ClickPipeObjectStorageSourceType {
         match self {
             Self::S3 => "s3",
             Self::Gcs => "gcs",
-            Self::Dospaces => "dospaces",
-            Self::Azureblobstorage => "azureblobstorage",
-            Self::Cloudflarer2 => "cloudflarer2",
-            Self::Ovhobjectstorage => "ovhobjectstorage",
+            Self::DoSpaces => "dospaces",
+            Self::AzureBlobStorage => "azureblobstorage",
+            Self::CloudflareR2 => "cloudflarer2",
+            Self::OvhObjectStorage => "ovhobjectstorage",
             Self::Other(text) => text,
         }
     }

@@ -31,21 +31,21 @@ pub enum ClickPipePostgresSourceType {
     /// `neon`.
     Neon,
     /// `alloydb`.
-    Alloydb,
+    AlloyDb,
     /// `planetscale`.
-    Planetscale,
+    PlanetScale,
     /// `rdspostgres`.
-    Rdspostgres,
+    RdsPostgres,
     /// `aurorapostgres`.
-    Aurorapostgres,
+    AuroraPostgres,
     /// `cloudsqlpostgres`.
-    Cloudsqlpostgres,
+    CloudSqlPostgres,
     /// `azurepostgres`.
-    Azurepostgres,
+    AzurePostgres,
     /// `crunchybridge`.
-    Crunchybridge,
+    CrunchyBridge,
     /// `tigerdata`.
-    Tigerdata,
+    TigerData,
     /// A value that this version does not know.
     Other(String),
 }
@@ -71,14 +71,14 @@ impl OpenEnum for ClickPipePostgresSourceType {
             "postgres" => Self::Postgres,
             "supabase" => Self::Supabase,
             "neon" => Self::Neon,
-            "alloydb" => Self::Alloydb,
-            "planetscale" => Self::Planetscale,
-            "rdspostgres" => Self::Rdspostgres,
-            "aurorapostgres" => Self::Aurorapostgres,
-            "cloudsqlpostgres" => Self::Cloudsqlpostgres,
-            "azurepostgres" => Self::Azurepostgres,
-            "crunchybridge" => Self::Crunchybridge,
-            "tigerdata" => Self::Tigerdata,
+            "alloydb" => Self::AlloyDb,
+            "planetscale" => Self::PlanetScale,
+            "rdspostgres" => Self::RdsPostgres,
+            "aurorapostgres" => Self::AuroraPostgres,
+            "cloudsqlpostgres" => Self::CloudSqlPostgres,
+            "azurepostgres" => Self::AzurePostgres,
+            "crunchybridge" => Self::CrunchyBridge,
+            "tigerdata" => Self::TigerData,
             other => Self::Other(other.to_owned()),
         }
     }
@@ -89,14 +89,14 @@ impl OpenEnum for ClickPipePostgresSourceType {
             Self::Postgres => "postgres",
             Self::Supabase => "supabase",
             Self::Neon => "neon",
-            Self::Alloydb => "alloydb",
-            Self::Planetscale => "planetscale",
-            Self::Rdspostgres => "rdspostgres",
-            Self::Aurorapostgres => "aurorapostgres",
-            Self::Cloudsqlpostgres => "cloudsqlpostgres",
-            Self::Azurepostgres => "azurepostgres",
-            Self::Crunchybridge => "crunchybridge",
-            Self::Tigerdata => "tigerdata",
+            Self::AlloyDb => "alloydb",
+            Self::PlanetScale => "planetscale",
+            Self::RdsPostgres => "rdspostgres",
+            Self::AuroraPostgres => "aurorapostgres",
+            Self::CloudSqlPostgres => "cloudsqlpostgres",
+            Self::AzurePostgres => "azurepostgres",
+            Self::CrunchyBridge => "crunchybridge",
+            Self::TigerData => "tigerdata",
             Self::Other(text) => text,
         }
     }

@@ -18,23 +18,23 @@ use crate::model::{OpenEnum, impl_enum};
 #[non_exhaustive]
 pub enum ClickStackAlertResponseInterval {
     /// `30s`.
-    V30s,
+    Seconds30,
     /// `1m`.
-    V1m,
+    Minutes1,
     /// `5m`.
-    V5m,
+    Minutes5,
     /// `15m`.
-    V15m,
+    Minutes15,
     /// `30m`.
-    V30m,
+    Minutes30,
     /// `1h`.
-    V1h,
+    Hours1,
     /// `6h`.
-    V6h,
+    Hours6,
     /// `12h`.
-    V12h,
+    Hours12,
     /// `1d`.
-    V1d,
+    Days1,
     /// A value that this version does not know.
     Other(String),
 }
@@ -55,15 +55,15 @@ impl OpenEnum for ClickStackAlertResponseInterval {
     #[inline]
     fn from_text(text: &str) -> Self {
         match text {
-            "30s" => Self::V30s,
-            "1m" => Self::V1m,
-            "5m" => Self::V5m,
-            "15m" => Self::V15m,
-            "30m" => Self::V30m,
-            "1h" => Self::V1h,
-            "6h" => Self::V6h,
-            "12h" => Self::V12h,
-            "1d" => Self::V1d,
+            "30s" => Self::Seconds30,
+            "1m" => Self::Minutes1,
+            "5m" => Self::Minutes5,
+            "15m" => Self::Minutes15,
+            "30m" => Self::Minutes30,
+            "1h" => Self::Hours1,
+            "6h" => Self::Hours6,
+            "12h" => Self::Hours12,
+            "1d" => Self::Days1,
             other => Self::Other(other.to_owned()),
         }
     }
@@ -71,15 +71,15 @@ impl OpenEnum for ClickStackAlertResponseInterval {
     #[inline]
     fn as_str(&self) -> &str {
         match self {
-            Self::V30s => "30s",
-            Self::V1m => "1m",
-            Self::V5m => "5m",
-            Self::V15m => "15m",
-            Self::V30m => "30m",
-            Self::V1h => "1h",
-            Self::V6h => "6h",
-            Self::V12h => "12h",
-            Self::V1d => "1d",
+            Self::Seconds30 => "30s",
+            Self::Minutes1 => "1m",
+            Self::Minutes5 => "5m",
+            Self::Minutes15 => "15m",
+            Self::Minutes30 => "30m",
+            Self::Hours1 => "1h",
+            Self::Hours6 => "6h",
+            Self::Hours12 => "12h",
+            Self::Days1 => "1d",
             Self::Other(text) => text,
         }
     }

@@ -14,7 +14,7 @@ use crate::model::{OpenEnum, impl_enum};
 #[non_exhaustive]
 pub enum ClickStackIncidentIoWebhookService {
     /// `incidentio`.
-    Incidentio,
+    IncidentIo,
     /// A value that this version does not know.
     Other(String),
 }
@@ -25,7 +25,7 @@ impl OpenEnum for ClickStackIncidentIoWebhookService {
     #[inline]
     fn from_text(text: &str) -> Self {
         match text {
-            "incidentio" => Self::Incidentio,
+            "incidentio" => Self::IncidentIo,
             other => Self::Other(other.to_owned()),
         }
     }
@@ -33,7 +33,7 @@ impl OpenEnum for ClickStackIncidentIoWebhookService {
     #[inline]
     fn as_str(&self) -> &str {
         match self {
-            Self::Incidentio => "incidentio",
+            Self::IncidentIo => "incidentio",
             Self::Other(text) => text,
         }
     }

@@ -16,7 +16,7 @@ pub enum ClickStackWebhookInputService {
     /// `slack`.
     Slack,
     /// `incidentio`.
-    Incidentio,
+    IncidentIo,
     /// `generic`.
     Generic,
     /// A value that this version does not know.
@@ -30,7 +30,7 @@ impl OpenEnum for ClickStackWebhookInputService {
     fn from_text(text: &str) -> Self {
         match text {
             "slack" => Self::Slack,
-            "incidentio" => Self::Incidentio,
+            "incidentio" => Self::IncidentIo,
             "generic" => Self::Generic,
             other => Self::Other(other.to_owned()),
         }
@@ -40,7 +40,7 @@ impl OpenEnum for ClickStackWebhookInputService {
     fn as_str(&self) -> &str {
         match self {
             Self::Slack => "slack",
-            Self::Incidentio => "incidentio",
+            Self::IncidentIo => "incidentio",
             Self::Generic => "generic",
             Self::Other(text) => text,
         }

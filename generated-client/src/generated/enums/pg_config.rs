@@ -207,13 +207,13 @@ impl_enum!(PgConfigLogLockWaits);
 #[non_exhaustive]
 pub enum PgConfigSslMinProtocolVersion {
     /// `TLSv1`.
-    TlSv1,
+    Tls1,
     /// `TLSv1.1`.
-    TlSv1_1,
+    Tls1_1,
     /// `TLSv1.2`.
-    TlSv1_2,
+    Tls1_2,
     /// `TLSv1.3`.
-    TlSv1_3,
+    Tls1_3,
     /// A value that this version does not know.
     Other(String),
 }
@@ -224,10 +224,10 @@ impl OpenEnum for PgConfigSslMinProtocolVersion {
     #[inline]
     fn from_text(text: &str) -> Self {
         match text {
-            "TLSv1" => Self::TlSv1,
-            "TLSv1.1" => Self::TlSv1_1,
-            "TLSv1.2" => Self::TlSv1_2,
-            "TLSv1.3" => Self::TlSv1_3,
+            "TLSv1" => Self::Tls1,
+            "TLSv1.1" => Self::Tls1_1,
+            "TLSv1.2" => Self::Tls1_2,
+            "TLSv1.3" => Self::Tls1_3,
             other => Self::Other(other.to_owned()),
         }
     }
@@ -235,10 +235,10 @@ impl OpenEnum for PgConfigSslMinProtocolVersion {
     #[inline]
     fn as_str(&self) -> &str {
         match self {
-            Self::TlSv1 => "TLSv1",
-            Self::TlSv1_1 => "TLSv1.1",
-            Self::TlSv1_2 => "TLSv1.2",
-            Self::TlSv1_3 => "TLSv1.3",
+            Self::Tls1 => "TLSv1",
+            Self::Tls1_1 => "TLSv1.1",
+            Self::Tls1_2 => "TLSv1.2",
+            Self::Tls1_3 => "TLSv1.3",
             Self::Other(text) => text,
         }
     }

@@ -13,7 +13,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// Called `pgStateProperty` in the document.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum PgStateProperty {
+pub enum PgState {
     /// `creating`.
     Creating,
     /// `restarting`.
@@ -36,7 +36,7 @@ pub enum PgStateProperty {
     Other(String),
 }
 
-impl OpenEnum for PgStateProperty {
+impl OpenEnum for PgState {
     const VALUES: &'static [&'static str] = &[
         "creating",
         "restarting",
@@ -82,4 +82,4 @@ impl OpenEnum for PgStateProperty {
     }
 }
 
-impl_enum!(PgStateProperty);
+impl_enum!(PgState);

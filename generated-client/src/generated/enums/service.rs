@@ -157,53 +157,53 @@ impl_enum!(ServiceProvider);
 #[non_exhaustive]
 pub enum ServiceRegion {
     /// `ap-northeast-1`.
-    ApNortheast_1,
+    AwsApNortheast1,
     /// `ap-northeast-2`.
-    ApNortheast_2,
+    AwsApNortheast2,
     /// `ap-south-1`.
-    ApSouth_1,
+    AwsApSouth1,
     /// `ap-southeast-1`.
-    ApSoutheast_1,
+    AwsApSoutheast1,
     /// `ap-southeast-2`.
-    ApSoutheast_2,
+    AwsApSoutheast2,
     /// `ca-central-1`.
-    CaCentral_1,
+    AwsCaCentral1,
     /// `eu-central-1`.
-    EuCentral_1,
+    AwsEuCentral1,
     /// `eu-west-1`.
-    EuWest_1,
+    AwsEuWest1,
     /// `eu-west-2`.
-    EuWest_2,
+    AwsEuWest2,
     /// `il-central-1`.
-    IlCentral_1,
+    AwsIlCentral1,
     /// `us-east-1`.
-    UsEast_1,
+    AwsUsEast1,
     /// `us-east-2`.
-    UsEast_2,
+    AwsUsEast2,
     /// `us-west-2`.
-    UsWest_2,
+    AwsUsWest2,
     /// `us-east1`.
-    UsEast1,
+    GcpUsEast1,
     /// `us-central1`.
-    UsCentral1,
+    GcpUsCentral1,
     /// `europe-west2`.
-    EuropeWest2,
+    GcpEuropeWest2,
     /// `europe-west4`.
-    EuropeWest4,
+    GcpEuropeWest4,
     /// `asia-southeast1`.
-    AsiaSoutheast1,
+    GcpAsiaSoutheast1,
     /// `asia-northeast1`.
-    AsiaNortheast1,
+    GcpAsiaNortheast1,
     /// `eastus`.
-    Eastus,
+    AzureEastUs,
     /// `eastus2`.
-    Eastus2,
+    AzureEastUs2,
     /// `westus3`.
-    Westus3,
+    AzureWestUs3,
     /// `germanywestcentral`.
-    Germanywestcentral,
+    AzureGermanyWestCentral,
     /// `centralus`.
-    Centralus,
+    AzureCentralUs,
     /// A value that this version does not know.
     Other(String),
 }
@@ -240,30 +240,30 @@ impl OpenEnum for ServiceRegion {
     #[inline]
     fn from_text(text: &str) -> Self {
         match text {
-            "ap-northeast-1" => Self::ApNortheast_1,
-            "ap-northeast-2" => Self::ApNortheast_2,
-            "ap-south-1" => Self::ApSouth_1,
-            "ap-southeast-1" => Self::ApSoutheast_1,
-            "ap-southeast-2" => Self::ApSoutheast_2,
-            "ca-central-1" => Self::CaCentral_1,
-            "eu-central-1" => Self::EuCentral_1,
-            "eu-west-1" => Self::EuWest_1,
-            "eu-west-2" => Self::EuWest_2,
-            "il-central-1" => Self::IlCentral_1,
-            "us-east-1" => Self::UsEast_1,
-            "us-east-2" => Self::UsEast_2,
-            "us-west-2" => Self::UsWest_2,
-            "us-east1" => Self::UsEast1,
-            "us-central1" => Self::UsCentral1,
-            "europe-west2" => Self::EuropeWest2,
-            "europe-west4" => Self::EuropeWest4,
-            "asia-southeast1" => Self::AsiaSoutheast1,
-            "asia-northeast1" => Self::AsiaNortheast1,
-            "eastus" => Self::Eastus,
-            "eastus2" => Self::Eastus2,
-            "westus3" => Self::Westus3,
-            "germanywestcentral" => Self::Germanywestcentral,
-            "centralus" => Self::Centralus,
+            "ap-northeast-1" => Self::AwsApNortheast1,
+            "ap-northeast-2" => Self::AwsApNortheast2,
+            "ap-south-1" => Self::AwsApSouth1,
+            "ap-southeast-1" => Self::AwsApSoutheast1,
+            "ap-southeast-2" => Self::AwsApSoutheast2,
+            "ca-central-1" => Self::AwsCaCentral1,
+            "eu-central-1" => Self::AwsEuCentral1,
+            "eu-west-1" => Self::AwsEuWest1,
+            "eu-west-2" => Self::AwsEuWest2,
+            "il-central-1" => Self::AwsIlCentral1,
+            "us-east-1" => Self::AwsUsEast1,
+            "us-east-2" => Self::AwsUsEast2,
+            "us-west-2" => Self::AwsUsWest2,
+            "us-east1" => Self::GcpUsEast1,
+            "us-central1" => Self::GcpUsCentral1,
+            "europe-west2" => Self::GcpEuropeWest2,
+            "europe-west4" => Self::GcpEuropeWest4,
+            "asia-southeast1" => Self::GcpAsiaSoutheast1,
+            "asia-northeast1" => Self::GcpAsiaNortheast1,
+            "eastus" => Self::AzureEastUs,
+            "eastus2" => Self::AzureEastUs2,
+            "westus3" => Self::AzureWestUs3,
+            "germanywestcentral" => Self::AzureGermanyWestCentral,
+            "centralus" => Self::AzureCentralUs,
             other => Self::Other(other.to_owned()),
         }
     }
@@ -271,30 +271,30 @@ impl OpenEnum for ServiceRegion {
     #[inline]
     fn as_str(&self) -> &str {
         match self {
-            Self::ApNortheast_1 => "ap-northeast-1",
-            Self::ApNortheast_2 => "ap-northeast-2",
-            Self::ApSouth_1 => "ap-south-1",
-            Self::ApSoutheast_1 => "ap-southeast-1",
-            Self::ApSoutheast_2 => "ap-southeast-2",
-            Self::CaCentral_1 => "ca-central-1",
-            Self::EuCentral_1 => "eu-central-1",
-            Self::EuWest_1 => "eu-west-1",
-            Self::EuWest_2 => "eu-west-2",
-            Self::IlCentral_1 => "il-central-1",
-            Self::UsEast_1 => "us-east-1",
-            Self::UsEast_2 => "us-east-2",
-            Self::UsWest_2 => "us-west-2",
-            Self::UsEast1 => "us-east1",
-            Self::UsCentral1 => "us-central1",
-            Self::EuropeWest2 => "europe-west2",
-            Self::EuropeWest4 => "europe-west4",
-            Self::AsiaSoutheast1 => "asia-southeast1",
-            Self::AsiaNortheast1 => "asia-northeast1",
-            Self::Eastus => "eastus",
-            Self::Eastus2 => "eastus2",
-            Self::Westus3 => "westus3",
-            Self::Germanywestcentral => "germanywestcentral",
-            Self::Centralus => "centralus",
+            Self::AwsApNortheast1 => "ap-northeast-1",
+            Self::AwsApNortheast2 => "ap-northeast-2",
+            Self::AwsApSouth1 => "ap-south-1",
+            Self::AwsApSoutheast1 => "ap-southeast-1",
+            Self::AwsApSoutheast2 => "ap-southeast-2",
+            Self::AwsCaCentral1 => "ca-central-1",
+            Self::AwsEuCentral1 => "eu-central-1",
+            Self::AwsEuWest1 => "eu-west-1",
+            Self::AwsEuWest2 => "eu-west-2",
+            Self::AwsIlCentral1 => "il-central-1",
+            Self::AwsUsEast1 => "us-east-1",
+            Self::AwsUsEast2 => "us-east-2",
+            Self::AwsUsWest2 => "us-west-2",
+            Self::GcpUsEast1 => "us-east1",
+            Self::GcpUsCentral1 => "us-central1",
+            Self::GcpEuropeWest2 => "europe-west2",
+            Self::GcpEuropeWest4 => "europe-west4",
+            Self::GcpAsiaSoutheast1 => "asia-southeast1",
+            Self::GcpAsiaNortheast1 => "asia-northeast1",
+            Self::AzureEastUs => "eastus",
+            Self::AzureEastUs2 => "eastus2",
+            Self::AzureWestUs3 => "westus3",
+            Self::AzureGermanyWestCentral => "germanywestcentral",
+            Self::AzureCentralUs => "centralus",
             Self::Other(text) => text,
         }
     }
@@ -372,7 +372,7 @@ pub enum ServiceState {
     /// `terminating`.
     Terminating,
     /// `softdeleting`.
-    Softdeleting,
+    SoftDeleting,
     /// `awaking`.
     Awaking,
     /// `partially_running`.
@@ -386,7 +386,7 @@ pub enum ServiceState {
     /// `terminated`.
     Terminated,
     /// `softdeleted`.
-    Softdeleted,
+    SoftDeleted,
     /// `degraded`.
     Degraded,
     /// `failed`.
@@ -422,14 +422,14 @@ impl OpenEnum for ServiceState {
             "starting" => Self::Starting,
             "stopping" => Self::Stopping,
             "terminating" => Self::Terminating,
-            "softdeleting" => Self::Softdeleting,
+            "softdeleting" => Self::SoftDeleting,
             "awaking" => Self::Awaking,
             "partially_running" => Self::PartiallyRunning,
             "provisioning" => Self::Provisioning,
             "running" => Self::Running,
             "stopped" => Self::Stopped,
             "terminated" => Self::Terminated,
-            "softdeleted" => Self::Softdeleted,
+            "softdeleted" => Self::SoftDeleted,
             "degraded" => Self::Degraded,
             "failed" => Self::Failed,
             "idle" => Self::Idle,
@@ -443,14 +443,14 @@ impl OpenEnum for ServiceState {
             Self::Starting => "starting",
             Self::Stopping => "stopping",
             Self::Terminating => "terminating",
-            Self::Softdeleting => "softdeleting",
+            Self::SoftDeleting => "softdeleting",
             Self::Awaking => "awaking",
             Self::PartiallyRunning => "partially_running",
             Self::Provisioning => "provisioning",
             Self::Running => "running",
             Self::Stopped => "stopped",
             Self::Terminated => "terminated",
-            Self::Softdeleted => "softdeleted",
+            Self::SoftDeleted => "softdeleted",
             Self::Degraded => "degraded",
             Self::Failed => "failed",
             Self::Idle => "idle",

@@ -16,7 +16,7 @@ pub enum ServiceEndpointProtocol {
     /// `https`.
     Https,
     /// `nativesecure`.
-    Nativesecure,
+    NativeSecure,
     /// `mysql`.
     Mysql,
     /// A value that this version does not know.
@@ -30,7 +30,7 @@ impl OpenEnum for ServiceEndpointProtocol {
     fn from_text(text: &str) -> Self {
         match text {
             "https" => Self::Https,
-            "nativesecure" => Self::Nativesecure,
+            "nativesecure" => Self::NativeSecure,
             "mysql" => Self::Mysql,
             other => Self::Other(other.to_owned()),
         }
@@ -40,7 +40,7 @@ impl OpenEnum for ServiceEndpointProtocol {
     fn as_str(&self) -> &str {
         match self {
             Self::Https => "https",
-            Self::Nativesecure => "nativesecure",
+            Self::NativeSecure => "nativesecure",
             Self::Mysql => "mysql",
             Self::Other(text) => text,
         }

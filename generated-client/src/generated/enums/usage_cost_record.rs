@@ -12,11 +12,11 @@ use crate::model::{OpenEnum, impl_enum};
 #[non_exhaustive]
 pub enum UsageCostRecordEntityType {
     /// `datawarehouse`.
-    Datawarehouse,
+    DataWarehouse,
     /// `service`.
     Service,
     /// `clickpipe`.
-    Clickpipe,
+    ClickPipe,
     /// A value that this version does not know.
     Other(String),
 }
@@ -27,9 +27,9 @@ impl OpenEnum for UsageCostRecordEntityType {
     #[inline]
     fn from_text(text: &str) -> Self {
         match text {
-            "datawarehouse" => Self::Datawarehouse,
+            "datawarehouse" => Self::DataWarehouse,
             "service" => Self::Service,
-            "clickpipe" => Self::Clickpipe,
+            "clickpipe" => Self::ClickPipe,
             other => Self::Other(other.to_owned()),
         }
     }
@@ -37,9 +37,9 @@ impl OpenEnum for UsageCostRecordEntityType {
     #[inline]
     fn as_str(&self) -> &str {
         match self {
-            Self::Datawarehouse => "datawarehouse",
+            Self::DataWarehouse => "datawarehouse",
             Self::Service => "service",
-            Self::Clickpipe => "clickpipe",
+            Self::ClickPipe => "clickpipe",
             Self::Other(text) => text,
         }
     }

@@ -391,7 +391,7 @@ impl Operation for PostgresServiceGet {
 }
 
 impl Waited for PostgresServiceGet {
-    type State = enums::PgStateProperty;
+    type State = enums::PgState;
 }
 
 impl Call<PostgresServiceGet> {

@@ -6,49 +6,39 @@ use crate::model::{
 };
 
 /// Part of [`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest).
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct ApiKeyHashData {
     /// Hash of the key ID.
     ///
     /// Secret: never printed by `Debug`.
-    pub key_id_hash: Option<Secret<String>>,
+    pub key_id_hash: Secret<String>,
     /// Last 4 digits of the key ID. Algorithm: echo -n "yourpassword" | sha256sum | tr -d '-' |
     /// xxd -r -p | base64
-    pub key_id_suffix: Option<String>,
+    pub key_id_suffix: String,
     /// Hash of the key secret. Algorithm: echo -n "yourpassword" | sha256sum | tr -d '-' | xxd -r
     /// -p | base64
     ///
     /// Secret: never printed by `Debug`.
-    pub key_secret_hash: Option<Secret<String>>,
+    pub key_secret_hash: Secret<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ApiKeyHashData {
-    /// Nothing is set yet.
-    #[inline]
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
-    /// Sets [`key_id_hash`](field@Self::key_id_hash).
-    pub fn key_id_hash(mut self, value: impl Into<Secret<String>>) -> Self {
-        self.key_id_hash = Some(value.into());
-        self
-    }
-
-    /// Sets [`key_id_suffix`](field@Self::key_id_suffix).
-    pub fn key_id_suffix(mut self, value: impl Into<String>) -> Self {
-        self.key_id_suffix = Some(value.into());
-        self
-    }
-
-    /// Sets [`key_secret_hash`](field@Self::key_secret_hash).
-    pub fn key_secret_hash(mut self, value: impl Into<Secret<String>>) -> Self {
-        self.key_secret_hash = Some(value.into());
-        self
+    /// Takes what is required.
+    pub fn new(
+        key_id_hash: impl Into<Secret<String>>,
+        key_id_suffix: impl Into<String>,
+        key_secret_hash: impl Into<Secret<String>>,
+    ) -> Self {
+        Self {
+            key_id_hash: key_id_hash.into(),
+            key_id_suffix: key_id_suffix.into(),
+            key_secret_hash: key_secret_hash.into(),
+            ..Self::blank()
+        }
     }
 }
 
@@ -58,9 +48,9 @@ impl Model for ApiKeyHashData {
         const SHAPE: Shape = Shape {
             name: "ApiKeyHashData",
             fields: &[
-                Field::optional("keyIdHash").secret(),
-                Field::optional("keyIdSuffix"),
-                Field::optional("keySecretHash").secret(),
+                Field::required("keyIdHash").secret(),
+                Field::required("keyIdSuffix"),
+                Field::required("keySecretHash").secret(),
             ],
         };
         &SHAPE
@@ -92,6 +82,18 @@ impl Model for ApiKeyHashData {
     #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
+    }
+}
+
+impl Blank for ApiKeyHashData {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            key_id_hash: Blank::blank(),
+            key_id_suffix: Blank::blank(),
+            key_secret_hash: Blank::blank(),
+            extra: Extra::default(),
+        }
     }
 }
 

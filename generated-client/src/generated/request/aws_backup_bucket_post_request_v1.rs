@@ -10,11 +10,11 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_req
 #[non_exhaustive]
 pub struct AwsBackupBucketPostRequestV1 {
     /// Bucket path
-    pub bucket_path: Option<String>,
+    pub bucket_path: String,
     /// Bucket provider
     pub bucket_provider: Option<enums::AwsBackupBucketPostRequestV1BucketProvider>,
     /// AWS Role ARN
-    pub iam_role_arn: Option<String>,
+    pub iam_role_arn: String,
     /// External ID the IAM role trust policy requires when the data plane assumes the role
     pub iam_role_external_id: Option<String>,
     /// AWS Role session name
@@ -24,27 +24,16 @@ pub struct AwsBackupBucketPostRequestV1 {
 }
 
 impl AwsBackupBucketPostRequestV1 {
-    /// Nothing is set yet but the member that says which kind of value this is.
-    #[inline]
-    pub fn new() -> Self {
+    /// Takes what is required.
+    pub fn new(bucket_path: impl Into<String>, iam_role_arn: impl Into<String>) -> Self {
         Self {
+            bucket_path: bucket_path.into(),
             bucket_provider: Some(
                 enums::AwsBackupBucketPostRequestV1BucketProvider::Aws,
             ),
+            iam_role_arn: iam_role_arn.into(),
             ..Self::blank()
         }
-    }
-
-    /// Sets [`bucket_path`](field@Self::bucket_path).
-    pub fn bucket_path(mut self, value: impl Into<String>) -> Self {
-        self.bucket_path = Some(value.into());
-        self
-    }
-
-    /// Sets [`iam_role_arn`](field@Self::iam_role_arn).
-    pub fn iam_role_arn(mut self, value: impl Into<String>) -> Self {
-        self.iam_role_arn = Some(value.into());
-        self
     }
 
     /// Sets [`iam_role_external_id`](field@Self::iam_role_external_id).
@@ -66,9 +55,9 @@ impl Model for AwsBackupBucketPostRequestV1 {
         const SHAPE: Shape = Shape {
             name: "AwsBackupBucketPostRequestV1",
             fields: &[
-                Field::optional("bucketPath"),
+                Field::required("bucketPath"),
                 Field::optional("bucketProvider"),
-                Field::optional("iamRoleArn"),
+                Field::required("iamRoleArn"),
                 Field::optional("iamRoleExternalId"),
                 Field::optional("iamRoleSessionName"),
             ],

@@ -16,35 +16,27 @@ pub struct AzureBackupBucketPostRequestV1 {
     /// Connection String
     ///
     /// Secret: never printed by `Debug`.
-    pub connection_string: Option<Secret<String>>,
+    pub connection_string: Secret<String>,
     /// Container Name
-    pub container_name: Option<String>,
+    pub container_name: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl AzureBackupBucketPostRequestV1 {
-    /// Nothing is set yet but the member that says which kind of value this is.
-    #[inline]
-    pub fn new() -> Self {
+    /// Takes what is required.
+    pub fn new(
+        container_name: impl Into<String>,
+        connection_string: impl Into<Secret<String>>,
+    ) -> Self {
         Self {
             bucket_provider: Some(
                 enums::AzureBackupBucketPostRequestV1BucketProvider::Azure,
             ),
+            connection_string: connection_string.into(),
+            container_name: container_name.into(),
             ..Self::blank()
         }
-    }
-
-    /// Sets [`connection_string`](field@Self::connection_string).
-    pub fn connection_string(mut self, value: impl Into<Secret<String>>) -> Self {
-        self.connection_string = Some(value.into());
-        self
-    }
-
-    /// Sets [`container_name`](field@Self::container_name).
-    pub fn container_name(mut self, value: impl Into<String>) -> Self {
-        self.container_name = Some(value.into());
-        self
     }
 }
 
@@ -55,8 +47,8 @@ impl Model for AzureBackupBucketPostRequestV1 {
             name: "AzureBackupBucketPostRequestV1",
             fields: &[
                 Field::optional("bucketProvider"),
-                Field::optional("connectionString").secret(),
-                Field::optional("containerName"),
+                Field::required("connectionString").secret(),
+                Field::required("containerName"),
             ],
         };
         &SHAPE

@@ -9,29 +9,25 @@ use crate::model::{
 /// [`ClickPipePatchKafkaSourceCredentials`](crate::request::ClickPipePatchKafkaSourceCredentials)
 /// and
 /// [`ClickPipePostKafkaSourceCredentials`](crate::request::ClickPipePostKafkaSourceCredentials).
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct AzureEventHub {
     /// Connection string for Azure EventHub source.
     ///
     /// Secret: never printed by `Debug`.
-    pub connection_string: Option<Secret<String>>,
+    pub connection_string: Secret<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl AzureEventHub {
-    /// Nothing is set yet.
-    #[inline]
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
-    /// Sets [`connection_string`](field@Self::connection_string).
-    pub fn connection_string(mut self, value: impl Into<Secret<String>>) -> Self {
-        self.connection_string = Some(value.into());
-        self
+    /// Takes what is required.
+    pub fn new(connection_string: impl Into<Secret<String>>) -> Self {
+        Self {
+            connection_string: connection_string.into(),
+            ..Self::blank()
+        }
     }
 }
 
@@ -40,7 +36,7 @@ impl Model for AzureEventHub {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "AzureEventHub",
-            fields: &[Field::optional("connectionString").secret()],
+            fields: &[Field::required("connectionString").secret()],
         };
         &SHAPE
     }
@@ -63,6 +59,16 @@ impl Model for AzureEventHub {
     #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
+    }
+}
+
+impl Blank for AzureEventHub {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            connection_string: Blank::blank(),
+            extra: Extra::default(),
+        }
     }
 }
 

@@ -9,35 +9,26 @@ use crate::model::{
 
 /// Part of [`ClickPipeMutateDestination`](crate::request::ClickPipeMutateDestination) and
 /// [`ClickPipePatchDestination`](crate::request::ClickPipePatchDestination).
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeDestinationColumn {
     /// Name of the column.
-    pub name: Option<String>,
+    pub name: String,
     /// Type of the column.
-    pub type_: Option<String>,
+    pub type_: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeDestinationColumn {
-    /// Nothing is set yet.
-    #[inline]
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
-    /// Sets [`name`](field@Self::name).
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
-    /// Sets [`type_`](field@Self::type_).
-    pub fn type_(mut self, value: impl Into<String>) -> Self {
-        self.type_ = Some(value.into());
-        self
+    /// Takes what is required.
+    pub fn new(name: impl Into<String>, type_: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            type_: type_.into(),
+            ..Self::blank()
+        }
     }
 }
 
@@ -46,7 +37,7 @@ impl Model for ClickPipeDestinationColumn {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeDestinationColumn",
-            fields: &[Field::optional("name"), Field::optional("type")],
+            fields: &[Field::required("name"), Field::required("type")],
         };
         &SHAPE
     }
@@ -75,6 +66,17 @@ impl Model for ClickPipeDestinationColumn {
     #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
+    }
+}
+
+impl Blank for ClickPipeDestinationColumn {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            name: Blank::blank(),
+            type_: Blank::blank(),
+            extra: Extra::default(),
+        }
     }
 }
 

@@ -9,35 +9,29 @@ use crate::model::{
 
 /// Part of [`ClickPipePatchRequest`](crate::request::ClickPipePatchRequest) and
 /// [`ClickPipePostRequest`](crate::request::ClickPipePostRequest).
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeFieldMapping {
     /// Destination field name.
-    pub destination_field: Option<String>,
+    pub destination_field: String,
     /// Source field name.
-    pub source_field: Option<String>,
+    pub source_field: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeFieldMapping {
-    /// Nothing is set yet.
-    #[inline]
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
-    /// Sets [`destination_field`](field@Self::destination_field).
-    pub fn destination_field(mut self, value: impl Into<String>) -> Self {
-        self.destination_field = Some(value.into());
-        self
-    }
-
-    /// Sets [`source_field`](field@Self::source_field).
-    pub fn source_field(mut self, value: impl Into<String>) -> Self {
-        self.source_field = Some(value.into());
-        self
+    /// Takes what is required.
+    pub fn new(
+        source_field: impl Into<String>,
+        destination_field: impl Into<String>,
+    ) -> Self {
+        Self {
+            destination_field: destination_field.into(),
+            source_field: source_field.into(),
+            ..Self::blank()
+        }
     }
 }
 
@@ -47,8 +41,8 @@ impl Model for ClickPipeFieldMapping {
         const SHAPE: Shape = Shape {
             name: "ClickPipeFieldMapping",
             fields: &[
-                Field::optional("destinationField"),
-                Field::optional("sourceField"),
+                Field::required("destinationField"),
+                Field::required("sourceField"),
             ],
         };
         &SHAPE
@@ -78,6 +72,17 @@ impl Model for ClickPipeFieldMapping {
     #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
+    }
+}
+
+impl Blank for ClickPipeFieldMapping {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            destination_field: Blank::blank(),
+            source_field: Blank::blank(),
+            extra: Extra::default(),
+        }
     }
 }
 

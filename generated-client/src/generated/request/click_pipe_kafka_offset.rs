@@ -8,12 +8,12 @@ use crate::model::{
 };
 
 /// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeKafkaOffset {
     /// Offset strategy.
-    pub strategy: Option<enums::ClickPipeKafkaOffsetStrategy>,
+    pub strategy: enums::ClickPipeKafkaOffsetStrategy,
     /// A minute precision UTC timestamp to start from. Required for "from_timestamp" strategy.
     ///
     /// Example: `"2021-01-01T00:00"`.
@@ -23,19 +23,12 @@ pub struct ClickPipeKafkaOffset {
 }
 
 impl ClickPipeKafkaOffset {
-    /// Nothing is set yet.
-    #[inline]
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
-    /// Sets [`strategy`](field@Self::strategy).
-    pub fn strategy(
-        mut self,
-        value: impl Into<enums::ClickPipeKafkaOffsetStrategy>,
-    ) -> Self {
-        self.strategy = Some(value.into());
-        self
+    /// Takes what is required.
+    pub fn new(strategy: impl Into<enums::ClickPipeKafkaOffsetStrategy>) -> Self {
+        Self {
+            strategy: strategy.into(),
+            ..Self::blank()
+        }
     }
 
     /// Sets [`timestamp`](field@Self::timestamp).
@@ -57,7 +50,7 @@ impl Model for ClickPipeKafkaOffset {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKafkaOffset",
-            fields: &[Field::optional("strategy"), Field::optional("timestamp")],
+            fields: &[Field::required("strategy"), Field::optional("timestamp")],
         };
         &SHAPE
     }
@@ -86,6 +79,17 @@ impl Model for ClickPipeKafkaOffset {
     #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
+    }
+}
+
+impl Blank for ClickPipeKafkaOffset {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            strategy: Blank::blank(),
+            timestamp: Blank::blank(),
+            extra: Extra::default(),
+        }
     }
 }
 

@@ -7,37 +7,31 @@ use crate::model::{
 
 /// Part of
 /// [`ClickPipeMutateKafkaConfluentSchemaRegistry`](crate::request::ClickPipeMutateKafkaConfluentSchemaRegistry).
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeKafkaSchemaRegistryCredentials {
     /// Password for the schema registry.
     ///
     /// Secret: never printed by `Debug`.
-    pub password: Option<Secret<String>>,
+    pub password: Secret<String>,
     /// Username for the schema registry.
-    pub username: Option<String>,
+    pub username: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeKafkaSchemaRegistryCredentials {
-    /// Nothing is set yet.
-    #[inline]
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
-    /// Sets [`password`](field@Self::password).
-    pub fn password(mut self, value: impl Into<Secret<String>>) -> Self {
-        self.password = Some(value.into());
-        self
-    }
-
-    /// Sets [`username`](field@Self::username).
-    pub fn username(mut self, value: impl Into<String>) -> Self {
-        self.username = Some(value.into());
-        self
+    /// Takes what is required.
+    pub fn new(
+        username: impl Into<String>,
+        password: impl Into<Secret<String>>,
+    ) -> Self {
+        Self {
+            password: password.into(),
+            username: username.into(),
+            ..Self::blank()
+        }
     }
 }
 
@@ -46,7 +40,7 @@ impl Model for ClickPipeKafkaSchemaRegistryCredentials {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKafkaSchemaRegistryCredentials",
-            fields: &[Field::optional("password").secret(), Field::optional("username")],
+            fields: &[Field::required("password").secret(), Field::required("username")],
         };
         &SHAPE
     }
@@ -75,6 +69,17 @@ impl Model for ClickPipeKafkaSchemaRegistryCredentials {
     #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
+    }
+}
+
+impl Blank for ClickPipeKafkaSchemaRegistryCredentials {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            password: Blank::blank(),
+            username: Blank::blank(),
+            extra: Extra::default(),
+        }
     }
 }
 

@@ -5,7 +5,9 @@ use crate::enums;
 use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
-use super::{ClickPipeMongoDbPipeSettings, ClickPipeMongoDbPipeTableMapping, Plain};
+use super::{
+    ClickPipeMongoDbPipeSettings, ClickPipeMongoDbPipeTableMapping, PlainCredentials,
+};
 
 /// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource).
 ///
@@ -18,8 +20,9 @@ pub struct ClickPipeMutateMongoDbSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Option<String>,
-    /// `credentials`: [`Plain`](crate::request::Plain), with `password` and `username`.
-    pub credentials: Option<Plain>,
+    /// `credentials`: [`PlainCredentials`](crate::request::PlainCredentials), with `password` and
+    /// `username`.
+    pub credentials: Option<PlainCredentials>,
     /// Disable TLS for the MongoDB connection. Defaults to false (TLS enabled).
     ///
     /// Default: `false`. Example: `false`.
@@ -80,7 +83,7 @@ impl ClickPipeMutateMongoDbSource {
     }
 
     /// Sets [`credentials`](field@Self::credentials).
-    pub fn credentials(mut self, value: impl Into<Plain>) -> Self {
+    pub fn credentials(mut self, value: impl Into<PlainCredentials>) -> Self {
         self.credentials = Some(value.into());
         self
     }

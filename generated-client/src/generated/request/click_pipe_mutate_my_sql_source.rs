@@ -5,7 +5,9 @@ use crate::enums;
 use crate::model::{
     Blank, Extra, Field, Limit, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
-use super::{ClickPipeMySqlPipeSettings, ClickPipeMySqlPipeTableMapping, Plain};
+use super::{
+    ClickPipeMySqlPipeSettings, ClickPipeMySqlPipeTableMapping, PlainCredentials,
+};
 
 /// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource).
 ///
@@ -23,8 +25,9 @@ pub struct ClickPipeMutateMySqlSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Option<String>,
-    /// `credentials`: [`Plain`](crate::request::Plain), with `password` and `username`.
-    pub credentials: Option<Plain>,
+    /// `credentials`: [`PlainCredentials`](crate::request::PlainCredentials), with `password` and
+    /// `username`.
+    pub credentials: Option<PlainCredentials>,
     /// Disable TLS for the MySQL connection. Use with caution in production environments.
     /// Defaults to false when omitted.
     ///
@@ -106,7 +109,7 @@ impl ClickPipeMutateMySqlSource {
     }
 
     /// Sets [`credentials`](field@Self::credentials).
-    pub fn credentials(mut self, value: impl Into<Plain>) -> Self {
+    pub fn credentials(mut self, value: impl Into<PlainCredentials>) -> Self {
         self.credentials = Some(value.into());
         self
     }

@@ -5,7 +5,9 @@ use crate::enums;
 use crate::model::{
     Blank, Extra, Field, Limit, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
-use super::{ClickPipePostgresPipeSettings, ClickPipePostgresPipeTableMapping, Plain};
+use super::{
+    ClickPipePostgresPipeSettings, ClickPipePostgresPipeTableMapping, PlainCredentials,
+};
 
 /// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource).
 #[derive(Clone, Default)]
@@ -21,8 +23,9 @@ pub struct ClickPipeMutatePostgresSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Option<String>,
-    /// `credentials`: [`Plain`](crate::request::Plain), with `password` and `username`.
-    pub credentials: Option<Plain>,
+    /// `credentials`: [`PlainCredentials`](crate::request::PlainCredentials), with `password` and
+    /// `username`.
+    pub credentials: Option<PlainCredentials>,
     /// PostgreSQL database name to replicate from.
     ///
     /// Example: `"production_db"`.
@@ -93,7 +96,7 @@ impl ClickPipeMutatePostgresSource {
     }
 
     /// Sets [`credentials`](field@Self::credentials).
-    pub fn credentials(mut self, value: impl Into<Plain>) -> Self {
+    pub fn credentials(mut self, value: impl Into<PlainCredentials>) -> Self {
         self.credentials = Some(value.into());
         self
     }

@@ -8,7 +8,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Patch, Plan, Rule, Shape, Slot, Union, impl_model,
     impl_request, impl_union,
 };
-use super::{AzureEventHub, MskIamUser, MutualTls, Plain};
+use super::{AzureEventHub, MskIamUser, MutualTls, PlainCredentials};
 
 /// Part of [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
 #[derive(Clone, Default)]
@@ -169,7 +169,7 @@ impl_request!(ClickPipePatchKafkaSource);
 #[non_exhaustive]
 pub enum ClickPipePatchKafkaSourceCredentials {
     /// When there is `password` or `username`.
-    Plain(Plain),
+    PlainCredentials(PlainCredentials),
     /// When there is `accessKeyId` or `secretKey`.
     MskIamUser(MskIamUser),
     /// When there is `connectionString`.
@@ -199,7 +199,7 @@ impl Union for ClickPipePatchKafkaSourceCredentials {
     #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
-            Self::Plain(value) => value,
+            Self::PlainCredentials(value) => value,
             Self::MskIamUser(value) => value,
             Self::AzureEventHub(value) => value,
             Self::MutualTls(value) => value,
@@ -210,14 +210,14 @@ impl Union for ClickPipePatchKafkaSourceCredentials {
     #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
-            0 => Self::Plain(Blank::blank()),
+            0 => Self::PlainCredentials(Blank::blank()),
             1 => Self::MskIamUser(Blank::blank()),
             2 => Self::AzureEventHub(Blank::blank()),
             3 => Self::MutualTls(Blank::blank()),
             _ => Self::Other(Value::Null),
         };
         match self {
-            Self::Plain(value) => value,
+            Self::PlainCredentials(value) => value,
             Self::MskIamUser(value) => value,
             Self::AzureEventHub(value) => value,
             Self::MutualTls(value) => value,
@@ -231,10 +231,10 @@ impl Union for ClickPipePatchKafkaSourceCredentials {
     }
 }
 
-impl From<Plain> for ClickPipePatchKafkaSourceCredentials {
+impl From<PlainCredentials> for ClickPipePatchKafkaSourceCredentials {
     #[inline]
-    fn from(value: Plain) -> Self {
-        Self::Plain(value)
+    fn from(value: PlainCredentials) -> Self {
+        Self::PlainCredentials(value)
     }
 }
 

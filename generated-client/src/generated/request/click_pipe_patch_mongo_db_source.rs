@@ -8,7 +8,7 @@ use crate::model::{
 };
 use super::{
     ClickPipeMongoDbPipeTableMapping, ClickPipePatchMongoDbPipeRemoveTableMapping,
-    ClickPipePatchMongoDbPipeSettings, Plain,
+    ClickPipePatchMongoDbPipeSettings, PlainCredentials,
 };
 
 /// Part of [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
@@ -22,8 +22,9 @@ pub struct ClickPipePatchMongoDbSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Patch<String>,
-    /// `credentials`: [`Plain`](crate::request::Plain), with `password` and `username`.
-    pub credentials: Option<Plain>,
+    /// `credentials`: [`PlainCredentials`](crate::request::PlainCredentials), with `password` and
+    /// `username`.
+    pub credentials: Option<PlainCredentials>,
     /// Disable TLS for the MongoDB connection. Defaults to false (TLS enabled).
     ///
     /// Example: `false`.
@@ -91,7 +92,7 @@ impl ClickPipePatchMongoDbSource {
     }
 
     /// Sets [`credentials`](field@Self::credentials).
-    pub fn credentials(mut self, value: impl Into<Plain>) -> Self {
+    pub fn credentials(mut self, value: impl Into<PlainCredentials>) -> Self {
         self.credentials = Some(value.into());
         self
     }

@@ -7,7 +7,7 @@ use crate::model::{
 };
 use super::{
     ClickPipeMySqlPipeTableMapping, ClickPipePatchMySqlPipeRemoveTableMapping,
-    ClickPipePatchMySqlPipeSettings, Plain,
+    ClickPipePatchMySqlPipeSettings, PlainCredentials,
 };
 
 /// Part of [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
@@ -26,8 +26,9 @@ pub struct ClickPipePatchMySqlSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Patch<String>,
-    /// `credentials`: [`Plain`](crate::request::Plain), with `password` and `username`.
-    pub credentials: Option<Plain>,
+    /// `credentials`: [`PlainCredentials`](crate::request::PlainCredentials), with `password` and
+    /// `username`.
+    pub credentials: Option<PlainCredentials>,
     /// Disable TLS for the MySQL connection. Use with caution in production environments.
     ///
     /// Example: `false`.
@@ -116,7 +117,7 @@ impl ClickPipePatchMySqlSource {
     }
 
     /// Sets [`credentials`](field@Self::credentials).
-    pub fn credentials(mut self, value: impl Into<Plain>) -> Self {
+    pub fn credentials(mut self, value: impl Into<PlainCredentials>) -> Self {
         self.credentials = Some(value.into());
         self
     }

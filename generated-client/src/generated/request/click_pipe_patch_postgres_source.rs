@@ -6,7 +6,7 @@ use crate::model::{
 };
 use super::{
     ClickPipePatchPostgresPipeRemoveTableMapping, ClickPipePatchPostgresPipeSettings,
-    ClickPipePostgresPipeTableMapping, Plain,
+    ClickPipePostgresPipeTableMapping, PlainCredentials,
 };
 
 /// Part of [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
@@ -18,8 +18,9 @@ pub struct ClickPipePatchPostgresSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Patch<String>,
-    /// `credentials`: [`Plain`](crate::request::Plain), with `password` and `username`.
-    pub credentials: Option<Plain>,
+    /// `credentials`: [`PlainCredentials`](crate::request::PlainCredentials), with `password` and
+    /// `username`.
+    pub credentials: Option<PlainCredentials>,
     /// PostgreSQL database name to replicate from.
     ///
     /// Example: `"production_db"`.
@@ -87,7 +88,7 @@ impl ClickPipePatchPostgresSource {
     }
 
     /// Sets [`credentials`](field@Self::credentials).
-    pub fn credentials(mut self, value: impl Into<Plain>) -> Self {
+    pub fn credentials(mut self, value: impl Into<PlainCredentials>) -> Self {
         self.credentials = Some(value.into());
         self
     }

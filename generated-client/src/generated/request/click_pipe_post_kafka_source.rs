@@ -10,7 +10,7 @@ use crate::model::{
 };
 use super::{
     AzureEventHub, ClickPipeKafkaOffset, ClickPipeMutateKafkaSchemaRegistry, MskIamUser,
-    MutualTls, Plain,
+    MutualTls, PlainCredentials,
 };
 
 /// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource) and
@@ -343,7 +343,7 @@ impl_request!(ClickPipePostKafkaSource);
 #[non_exhaustive]
 pub enum ClickPipePostKafkaSourceCredentials {
     /// When there is `password` or `username`.
-    Plain(Plain),
+    PlainCredentials(PlainCredentials),
     /// When there is `accessKeyId` or `secretKey`.
     MskIamUser(MskIamUser),
     /// When there is `connectionString`.
@@ -373,7 +373,7 @@ impl Union for ClickPipePostKafkaSourceCredentials {
     #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
-            Self::Plain(value) => value,
+            Self::PlainCredentials(value) => value,
             Self::MskIamUser(value) => value,
             Self::AzureEventHub(value) => value,
             Self::MutualTls(value) => value,
@@ -384,14 +384,14 @@ impl Union for ClickPipePostKafkaSourceCredentials {
     #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
-            0 => Self::Plain(Blank::blank()),
+            0 => Self::PlainCredentials(Blank::blank()),
             1 => Self::MskIamUser(Blank::blank()),
             2 => Self::AzureEventHub(Blank::blank()),
             3 => Self::MutualTls(Blank::blank()),
             _ => Self::Other(Value::Null),
         };
         match self {
-            Self::Plain(value) => value,
+            Self::PlainCredentials(value) => value,
             Self::MskIamUser(value) => value,
             Self::AzureEventHub(value) => value,
             Self::MutualTls(value) => value,
@@ -405,10 +405,10 @@ impl Union for ClickPipePostKafkaSourceCredentials {
     }
 }
 
-impl From<Plain> for ClickPipePostKafkaSourceCredentials {
+impl From<PlainCredentials> for ClickPipePostKafkaSourceCredentials {
     #[inline]
-    fn from(value: Plain) -> Self {
-        Self::Plain(value)
+    fn from(value: PlainCredentials) -> Self {
+        Self::PlainCredentials(value)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::model::{
 
 /// Part of [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource)
 /// and [`ClickPipePatchPostgresSource`](crate::request::ClickPipePatchPostgresSource).
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostgresPipeTableMapping {
@@ -38,11 +38,11 @@ pub struct ClickPipePostgresPipeTableMapping {
     /// PostgreSQL source schema name.
     ///
     /// Example: `"public"`.
-    pub source_schema_name: Option<String>,
+    pub source_schema_name: String,
     /// PostgreSQL source table name.
     ///
     /// Example: `"users"`.
-    pub source_table: Option<String>,
+    pub source_table: String,
     /// ClickHouse table engine: "ReplacingMergeTree" (handles updates/deletes), "MergeTree"
     /// (append-only), or "Null" (forward data to materialized views without storing it).
     ///
@@ -53,7 +53,7 @@ pub struct ClickPipePostgresPipeTableMapping {
     /// snapshot mode, the target table must be empty.
     ///
     /// Example: `"public_users"`.
-    pub target_table: Option<String>,
+    pub target_table: String,
     /// Whether to use a custom sorting key. If true, sortingKeys must be provided. If false or
     /// omitted, the default sorting key is the PostgreSQL primary key.
     ///
@@ -64,10 +64,18 @@ pub struct ClickPipePostgresPipeTableMapping {
 }
 
 impl ClickPipePostgresPipeTableMapping {
-    /// Nothing is set yet.
-    #[inline]
-    pub fn new() -> Self {
-        Self::blank()
+    /// Takes what is required.
+    pub fn new(
+        source_schema_name: impl Into<String>,
+        source_table: impl Into<String>,
+        target_table: impl Into<String>,
+    ) -> Self {
+        Self {
+            source_schema_name: source_schema_name.into(),
+            source_table: source_table.into(),
+            target_table: target_table.into(),
+            ..Self::blank()
+        }
     }
 
     /// Sets [`excluded_columns`](field@Self::excluded_columns).
@@ -94,30 +102,12 @@ impl ClickPipePostgresPipeTableMapping {
         self
     }
 
-    /// Sets [`source_schema_name`](field@Self::source_schema_name).
-    pub fn source_schema_name(mut self, value: impl Into<String>) -> Self {
-        self.source_schema_name = Some(value.into());
-        self
-    }
-
-    /// Sets [`source_table`](field@Self::source_table).
-    pub fn source_table(mut self, value: impl Into<String>) -> Self {
-        self.source_table = Some(value.into());
-        self
-    }
-
     /// Sets [`table_engine`](field@Self::table_engine).
     pub fn table_engine(
         mut self,
         value: impl Into<enums::ClickPipePostgresPipeTableMappingTableEngine>,
     ) -> Self {
         self.table_engine = Some(value.into());
-        self
-    }
-
-    /// Sets [`target_table`](field@Self::target_table).
-    pub fn target_table(mut self, value: impl Into<String>) -> Self {
-        self.target_table = Some(value.into());
         self
     }
 
@@ -139,10 +129,10 @@ impl Model for ClickPipePostgresPipeTableMapping {
                 Field::optional("partitionByExpr"),
                 Field::optional("partitionKey"),
                 Field::optional("sortingKeys").limits(&[Limit::UniqueItems]),
-                Field::optional("sourceSchemaName"),
-                Field::optional("sourceTable"),
+                Field::required("sourceSchemaName"),
+                Field::required("sourceTable"),
                 Field::optional("tableEngine"),
-                Field::optional("targetTable"),
+                Field::required("targetTable"),
                 Field::optional("useCustomSortingKey"),
             ],
         };
@@ -187,6 +177,24 @@ impl Model for ClickPipePostgresPipeTableMapping {
     #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
+    }
+}
+
+impl Blank for ClickPipePostgresPipeTableMapping {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            excluded_columns: Blank::blank(),
+            partition_by_expr: Blank::blank(),
+            partition_key: Blank::blank(),
+            sorting_keys: Blank::blank(),
+            source_schema_name: Blank::blank(),
+            source_table: Blank::blank(),
+            table_engine: Blank::blank(),
+            target_table: Blank::blank(),
+            use_custom_sorting_key: Blank::blank(),
+            extra: Extra::default(),
+        }
     }
 }
 

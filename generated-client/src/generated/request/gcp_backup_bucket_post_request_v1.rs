@@ -12,47 +12,35 @@ use crate::model::{
 #[non_exhaustive]
 pub struct GcpBackupBucketPostRequestV1 {
     /// Access Key ID (HMAC key)
-    pub access_key_id: Option<String>,
+    pub access_key_id: String,
     /// Bucket path
-    pub bucket_path: Option<String>,
+    pub bucket_path: String,
     /// Bucket provider
     pub bucket_provider: Option<enums::GcpBackupBucketPostRequestV1BucketProvider>,
     /// Secret Access Key (HMAC secret key)
     ///
     /// Secret: never printed by `Debug`.
-    pub secret_access_key: Option<Secret<String>>,
+    pub secret_access_key: Secret<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl GcpBackupBucketPostRequestV1 {
-    /// Nothing is set yet but the member that says which kind of value this is.
-    #[inline]
-    pub fn new() -> Self {
+    /// Takes what is required.
+    pub fn new(
+        bucket_path: impl Into<String>,
+        access_key_id: impl Into<String>,
+        secret_access_key: impl Into<Secret<String>>,
+    ) -> Self {
         Self {
+            access_key_id: access_key_id.into(),
+            bucket_path: bucket_path.into(),
             bucket_provider: Some(
                 enums::GcpBackupBucketPostRequestV1BucketProvider::Gcp,
             ),
+            secret_access_key: secret_access_key.into(),
             ..Self::blank()
         }
-    }
-
-    /// Sets [`access_key_id`](field@Self::access_key_id).
-    pub fn access_key_id(mut self, value: impl Into<String>) -> Self {
-        self.access_key_id = Some(value.into());
-        self
-    }
-
-    /// Sets [`bucket_path`](field@Self::bucket_path).
-    pub fn bucket_path(mut self, value: impl Into<String>) -> Self {
-        self.bucket_path = Some(value.into());
-        self
-    }
-
-    /// Sets [`secret_access_key`](field@Self::secret_access_key).
-    pub fn secret_access_key(mut self, value: impl Into<Secret<String>>) -> Self {
-        self.secret_access_key = Some(value.into());
-        self
     }
 }
 
@@ -62,10 +50,10 @@ impl Model for GcpBackupBucketPostRequestV1 {
         const SHAPE: Shape = Shape {
             name: "GcpBackupBucketPostRequestV1",
             fields: &[
-                Field::optional("accessKeyId"),
-                Field::optional("bucketPath"),
+                Field::required("accessKeyId"),
+                Field::required("bucketPath"),
                 Field::optional("bucketProvider"),
-                Field::optional("secretAccessKey").secret(),
+                Field::required("secretAccessKey").secret(),
             ],
         };
         &SHAPE

@@ -24,34 +24,30 @@ use crate::model::{
 )]
 #[cfg_attr(not(feature = "services"), doc = "`IpAccessListPatch`")]
 /// and 1 more.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct IpAccessListEntry {
     /// Optional description of IPv4 address or IPv4 CIDR to allow access from
     pub description: Option<String>,
     /// IP or CIDR
-    pub source: Option<String>,
+    pub source: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl IpAccessListEntry {
-    /// Nothing is set yet.
-    #[inline]
-    pub fn new() -> Self {
-        Self::blank()
+    /// Takes what is required.
+    pub fn new(source: impl Into<String>) -> Self {
+        Self {
+            source: source.into(),
+            ..Self::blank()
+        }
     }
 
     /// Sets [`description`](field@Self::description).
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
-        self
-    }
-
-    /// Sets [`source`](field@Self::source).
-    pub fn source(mut self, value: impl Into<String>) -> Self {
-        self.source = Some(value.into());
         self
     }
 }
@@ -61,7 +57,7 @@ impl Model for IpAccessListEntry {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "IpAccessListEntry",
-            fields: &[Field::optional("description"), Field::optional("source")],
+            fields: &[Field::optional("description"), Field::required("source")],
         };
         &SHAPE
     }
@@ -90,6 +86,17 @@ impl Model for IpAccessListEntry {
     #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
+    }
+}
+
+impl Blank for IpAccessListEntry {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            description: Blank::blank(),
+            source: Blank::blank(),
+            extra: Extra::default(),
+        }
     }
 }
 

@@ -10,37 +10,31 @@ use crate::model::{
 /// [`ClickPipePatchKinesisSource`](crate::request::ClickPipePatchKinesisSource),
 /// [`ClickPipePatchObjectStorageSource`](crate::request::ClickPipePatchObjectStorageSource)
 /// and 3 more.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct MskIamUser {
     /// IAM access key ID.
-    pub access_key_id: Option<String>,
+    pub access_key_id: String,
     /// IAM secret key.
     ///
     /// Secret: never printed by `Debug`.
-    pub secret_key: Option<Secret<String>>,
+    pub secret_key: Secret<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl MskIamUser {
-    /// Nothing is set yet.
-    #[inline]
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
-    /// Sets [`access_key_id`](field@Self::access_key_id).
-    pub fn access_key_id(mut self, value: impl Into<String>) -> Self {
-        self.access_key_id = Some(value.into());
-        self
-    }
-
-    /// Sets [`secret_key`](field@Self::secret_key).
-    pub fn secret_key(mut self, value: impl Into<Secret<String>>) -> Self {
-        self.secret_key = Some(value.into());
-        self
+    /// Takes what is required.
+    pub fn new(
+        access_key_id: impl Into<String>,
+        secret_key: impl Into<Secret<String>>,
+    ) -> Self {
+        Self {
+            access_key_id: access_key_id.into(),
+            secret_key: secret_key.into(),
+            ..Self::blank()
+        }
     }
 }
 
@@ -50,8 +44,8 @@ impl Model for MskIamUser {
         const SHAPE: Shape = Shape {
             name: "MskIamUser",
             fields: &[
-                Field::optional("accessKeyId"),
-                Field::optional("secretKey").secret(),
+                Field::required("accessKeyId"),
+                Field::required("secretKey").secret(),
             ],
         };
         &SHAPE
@@ -81,6 +75,17 @@ impl Model for MskIamUser {
     #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
+    }
+}
+
+impl Blank for MskIamUser {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            access_key_id: Blank::blank(),
+            secret_key: Blank::blank(),
+            extra: Extra::default(),
+        }
     }
 }
 

@@ -11,39 +11,33 @@ use crate::model::{
 /// [`ClickPipePostKafkaSourceCredentials`](crate::request::ClickPipePostKafkaSourceCredentials).
 ///
 /// Called `MutualTLS` in the document.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct MutualTls {
     /// PEM encoded client certificate for mTLS authentication.
-    pub certificate: Option<String>,
+    pub certificate: String,
     /// PEM encoded client private key for mTLS authentication.
     ///
     /// Format: `password`.
     ///
     /// Secret: never printed by `Debug`.
-    pub private_key: Option<Secret<String>>,
+    pub private_key: Secret<String>,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl MutualTls {
-    /// Nothing is set yet.
-    #[inline]
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
-    /// Sets [`certificate`](field@Self::certificate).
-    pub fn certificate(mut self, value: impl Into<String>) -> Self {
-        self.certificate = Some(value.into());
-        self
-    }
-
-    /// Sets [`private_key`](field@Self::private_key).
-    pub fn private_key(mut self, value: impl Into<Secret<String>>) -> Self {
-        self.private_key = Some(value.into());
-        self
+    /// Takes what is required.
+    pub fn new(
+        certificate: impl Into<String>,
+        private_key: impl Into<Secret<String>>,
+    ) -> Self {
+        Self {
+            certificate: certificate.into(),
+            private_key: private_key.into(),
+            ..Self::blank()
+        }
     }
 }
 
@@ -53,8 +47,8 @@ impl Model for MutualTls {
         const SHAPE: Shape = Shape {
             name: "MutualTls",
             fields: &[
-                Field::optional("certificate"),
-                Field::optional("privateKey").secret(),
+                Field::required("certificate"),
+                Field::required("privateKey").secret(),
             ],
         };
         &SHAPE
@@ -84,6 +78,17 @@ impl Model for MutualTls {
     #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
+    }
+}
+
+impl Blank for MutualTls {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            certificate: Blank::blank(),
+            private_key: Blank::blank(),
+            extra: Extra::default(),
+        }
     }
 }
 

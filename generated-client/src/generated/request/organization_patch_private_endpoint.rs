@@ -6,7 +6,7 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_req
 
 /// Part of
 /// [`OrganizationPrivateEndpointsPatch`](crate::request::OrganizationPrivateEndpointsPatch).
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct OrganizationPatchPrivateEndpoint {
@@ -15,7 +15,7 @@ pub struct OrganizationPatchPrivateEndpoint {
     /// Optional description of private endpoint
     pub description: Option<String>,
     /// Private endpoint identifier
-    pub id: Option<String>,
+    pub id: String,
     /// Region in which the private endpoint is located
     pub region: Option<enums::OrganizationPatchPrivateEndpointRegion>,
     /// Members that this version does not know; sent as they are.
@@ -23,10 +23,12 @@ pub struct OrganizationPatchPrivateEndpoint {
 }
 
 impl OrganizationPatchPrivateEndpoint {
-    /// Nothing is set yet.
-    #[inline]
-    pub fn new() -> Self {
-        Self::blank()
+    /// Takes what is required.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            ..Self::blank()
+        }
     }
 
     /// Sets [`cloud_provider`](field@Self::cloud_provider).
@@ -41,12 +43,6 @@ impl OrganizationPatchPrivateEndpoint {
     /// Sets [`description`](field@Self::description).
     pub fn description(mut self, value: impl Into<String>) -> Self {
         self.description = Some(value.into());
-        self
-    }
-
-    /// Sets [`id`](field@Self::id).
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
         self
     }
 
@@ -68,7 +64,7 @@ impl Model for OrganizationPatchPrivateEndpoint {
             fields: &[
                 Field::optional("cloudProvider"),
                 Field::optional("description"),
-                Field::optional("id"),
+                Field::required("id"),
                 Field::optional("region"),
             ],
         };
@@ -103,6 +99,19 @@ impl Model for OrganizationPatchPrivateEndpoint {
     #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
+    }
+}
+
+impl Blank for OrganizationPatchPrivateEndpoint {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            cloud_provider: Blank::blank(),
+            description: Blank::blank(),
+            id: Blank::blank(),
+            region: Blank::blank(),
+            extra: Extra::default(),
+        }
     }
 }
 

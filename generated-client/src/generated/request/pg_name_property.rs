@@ -13,4 +13,4 @@
 /// and 1 more.
 ///
 /// Called `pgNameProperty` in the document.
-pub type PgNameProperty = String;
+pub type PgName = String;

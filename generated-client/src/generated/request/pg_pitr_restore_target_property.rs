@@ -13,4 +13,4 @@ use crate::model::DateTime;
 /// Part of [`PostgresServiceRestoreRequest`](crate::request::PostgresServiceRestoreRequest).
 ///
 /// Called `pgPitrRestoreTargetProperty` in the document.
-pub type PgPitrRestoreTargetProperty = DateTime;
+pub type PgPitrRestoreTarget = DateTime;

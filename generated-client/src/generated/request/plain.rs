@@ -11,50 +11,44 @@ use crate::model::{
 /// more.
 ///
 /// Called `PLAIN` in the document.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
-pub struct Plain {
+pub struct PlainCredentials {
     /// Database password.
     ///
     /// Format: `password`. Example: `"your_secure_password"`.
     ///
     /// Secret: never printed by `Debug`.
-    pub password: Option<Secret<String>>,
+    pub password: Secret<String>,
     /// Database username.
     ///
     /// Example: `"postgres_user"`.
-    pub username: Option<String>,
+    pub username: String,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
-impl Plain {
-    /// Nothing is set yet.
-    #[inline]
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
-    /// Sets [`password`](field@Self::password).
-    pub fn password(mut self, value: impl Into<Secret<String>>) -> Self {
-        self.password = Some(value.into());
-        self
-    }
-
-    /// Sets [`username`](field@Self::username).
-    pub fn username(mut self, value: impl Into<String>) -> Self {
-        self.username = Some(value.into());
-        self
+impl PlainCredentials {
+    /// Takes what is required.
+    pub fn new(
+        username: impl Into<String>,
+        password: impl Into<Secret<String>>,
+    ) -> Self {
+        Self {
+            password: password.into(),
+            username: username.into(),
+            ..Self::blank()
+        }
     }
 }
 
-impl Model for Plain {
+impl Model for PlainCredentials {
     #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
-            name: "Plain",
-            fields: &[Field::optional("password").secret(), Field::optional("username")],
+            name: "PlainCredentials",
+            fields: &[Field::required("password").secret(), Field::required("username")],
         };
         &SHAPE
     }
@@ -86,6 +80,17 @@ impl Model for Plain {
     }
 }
 
-impl_model!(Plain, Request);
+impl Blank for PlainCredentials {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            password: Blank::blank(),
+            username: Blank::blank(),
+            extra: Extra::default(),
+        }
+    }
+}
 
-impl_request!(Plain);
+impl_model!(PlainCredentials, Request);
+
+impl_request!(PlainCredentials);

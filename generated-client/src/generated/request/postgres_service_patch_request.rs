@@ -5,7 +5,7 @@ use crate::enums;
 use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
-use super::{PgNameProperty, PgTags, PostgresIpAccessListPatch};
+use super::{PgName, PgTags, PostgresIpAccessListPatch};
 
 /// Sent by [`postgres_service_patch`](crate::Client::postgres_service_patch).
 #[derive(Clone, Default)]
@@ -23,7 +23,7 @@ pub struct PostgresServicePatchRequest {
     /// Name of the Postgres service. Alphanumerical string with whitespaces up to 50 characters.
     ///
     /// 1 to 50 characters.
-    pub name: Option<PgNameProperty>,
+    pub name: Option<PgName>,
     /// VM size
     ///
     /// The VM size for a Postgres service.
@@ -62,7 +62,7 @@ impl PostgresServicePatchRequest {
     }
 
     /// Sets [`name`](field@Self::name).
-    pub fn name(mut self, value: impl Into<PgNameProperty>) -> Self {
+    pub fn name(mut self, value: impl Into<PgName>) -> Self {
         self.name = Some(value.into());
         self
     }

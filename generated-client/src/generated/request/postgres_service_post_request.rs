@@ -6,8 +6,7 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 use super::{
-    PgBouncerConfig, PgConfig, PgNameProperty, PgRegion, PgTags,
-    PostgresIpAccessListEntry,
+    PgBouncerConfig, PgConfig, PgName, PgRegion, PgTags, PostgresIpAccessListEntry,
 };
 
 /// Sent by [`postgres_service_create`](crate::Client::postgres_service_create).
@@ -28,7 +27,7 @@ pub struct PostgresServicePostRequest {
     /// Name of the Postgres service. Alphanumerical string with whitespaces up to 50 characters.
     ///
     /// 1 to 50 characters.
-    pub name: PgNameProperty,
+    pub name: PgName,
     /// PgBouncer Configuration
     ///
     /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
@@ -71,7 +70,7 @@ pub struct PostgresServicePostRequest {
 impl PostgresServicePostRequest {
     /// Takes what is required.
     pub fn new(
-        name: impl Into<PgNameProperty>,
+        name: impl Into<PgName>,
         provider: impl Into<enums::PgProvider>,
         region: impl Into<PgRegion>,
         size: impl Into<enums::PgSize>,

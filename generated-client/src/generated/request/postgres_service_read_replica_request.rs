@@ -4,7 +4,7 @@
 use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
-use super::{PgBouncerConfig, PgConfig, PgNameProperty, PgTags};
+use super::{PgBouncerConfig, PgConfig, PgName, PgTags};
 
 /// Sent by
 /// [`postgres_instance_create_read_replica`](crate::Client::postgres_instance_create_read_replica).
@@ -17,7 +17,7 @@ pub struct PostgresServiceReadReplicaRequest {
     /// Name of the Postgres service. Alphanumerical string with whitespaces up to 50 characters.
     ///
     /// 1 to 50 characters.
-    pub name: PgNameProperty,
+    pub name: PgName,
     /// PgBouncer Configuration
     ///
     /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
@@ -45,7 +45,7 @@ pub struct PostgresServiceReadReplicaRequest {
 
 impl PostgresServiceReadReplicaRequest {
     /// Takes what is required.
-    pub fn new(name: impl Into<PgNameProperty>) -> Self {
+    pub fn new(name: impl Into<PgName>) -> Self {
         Self {
             name: name.into(),
             ..Self::blank()

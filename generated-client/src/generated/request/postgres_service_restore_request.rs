@@ -4,9 +4,7 @@
 use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
-use super::{
-    PgBouncerConfig, PgConfig, PgNameProperty, PgPitrRestoreTargetProperty, PgTags,
-};
+use super::{PgBouncerConfig, PgConfig, PgName, PgPitrRestoreTarget, PgTags};
 
 /// Sent by [`postgres_instance_restore`](crate::Client::postgres_instance_restore).
 #[derive(Clone)]
@@ -18,7 +16,7 @@ pub struct PostgresServiceRestoreRequest {
     /// Name of the Postgres service. Alphanumerical string with whitespaces up to 50 characters.
     ///
     /// 1 to 50 characters.
-    pub name: PgNameProperty,
+    pub name: PgName,
     /// PgBouncer Configuration
     ///
     /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
@@ -39,7 +37,7 @@ pub struct PostgresServiceRestoreRequest {
     /// specific transaction ID.
     ///
     /// Format: `date-time`. Example: `"2026-03-31T18:17:37Z"`.
-    pub restore_target: PgPitrRestoreTargetProperty,
+    pub restore_target: PgPitrRestoreTarget,
     /// Postgres Tags
     ///
     /// Tags associated with the Postgres service. Tag keys starting with “chc\_” are reserved for
@@ -54,8 +52,8 @@ pub struct PostgresServiceRestoreRequest {
 impl PostgresServiceRestoreRequest {
     /// Takes what is required.
     pub fn new(
-        name: impl Into<PgNameProperty>,
-        restore_target: impl Into<PgPitrRestoreTargetProperty>,
+        name: impl Into<PgName>,
+        restore_target: impl Into<PgPitrRestoreTarget>,
     ) -> Self {
         Self {
             name: name.into(),

@@ -5,30 +5,23 @@ use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
 /// Sent by [`postgres_service_patch_state`](crate::Client::postgres_service_patch_state).
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct PostgresServiceSetState {
     /// Postgres status, which initiates a process.
-    pub command: Option<enums::PostgresServiceSetStateCommand>,
+    pub command: enums::PostgresServiceSetStateCommand,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl PostgresServiceSetState {
-    /// Nothing is set yet.
-    #[inline]
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
-    /// Sets [`command`](field@Self::command).
-    pub fn command(
-        mut self,
-        value: impl Into<enums::PostgresServiceSetStateCommand>,
-    ) -> Self {
-        self.command = Some(value.into());
-        self
+    /// Takes what is required.
+    pub fn new(command: impl Into<enums::PostgresServiceSetStateCommand>) -> Self {
+        Self {
+            command: command.into(),
+            ..Self::blank()
+        }
     }
 }
 
@@ -37,7 +30,7 @@ impl Model for PostgresServiceSetState {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresServiceSetState",
-            fields: &[Field::optional("command")],
+            fields: &[Field::required("command")],
         };
         &SHAPE
     }
@@ -60,6 +53,16 @@ impl Model for PostgresServiceSetState {
     #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
+    }
+}
+
+impl Blank for PostgresServiceSetState {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            command: Blank::blank(),
+            extra: Extra::default(),
+        }
     }
 }
 

@@ -5,10 +5,12 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_req
 
 /// Sent by
 /// [`instance_private_endpoint_create`](crate::Client::instance_private_endpoint_create).
+///
+/// Called `ServicPrivateEndpointePostRequest` in the document.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
-pub struct ServicPrivateEndpointePostRequest {
+pub struct ServicePrivateEndpointPostRequest {
     /// Description of private endpoint
     pub description: Option<String>,
     /// Private endpoint identifier
@@ -17,7 +19,7 @@ pub struct ServicPrivateEndpointePostRequest {
     pub extra: Extra,
 }
 
-impl ServicPrivateEndpointePostRequest {
+impl ServicePrivateEndpointPostRequest {
     /// Takes what is required.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
@@ -33,11 +35,11 @@ impl ServicPrivateEndpointePostRequest {
     }
 }
 
-impl Model for ServicPrivateEndpointePostRequest {
+impl Model for ServicePrivateEndpointPostRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
-            name: "ServicPrivateEndpointePostRequest",
+            name: "ServicePrivateEndpointPostRequest",
             fields: &[Field::optional("description"), Field::required("id")],
         };
         &SHAPE
@@ -70,7 +72,7 @@ impl Model for ServicPrivateEndpointePostRequest {
     }
 }
 
-impl Blank for ServicPrivateEndpointePostRequest {
+impl Blank for ServicePrivateEndpointPostRequest {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -81,6 +83,6 @@ impl Blank for ServicPrivateEndpointePostRequest {
     }
 }
 
-impl_model!(ServicPrivateEndpointePostRequest, Request);
+impl_model!(ServicePrivateEndpointPostRequest, Request);
 
-impl_request!(ServicPrivateEndpointePostRequest);
+impl_request!(ServicePrivateEndpointPostRequest);

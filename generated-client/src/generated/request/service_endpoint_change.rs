@@ -6,41 +6,29 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_req
 
 /// Part of [`ServicePatchRequest`](crate::request::ServicePatchRequest) and
 /// [`ServicePostRequest`](crate::request::ServicePostRequest).
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct ServiceEndpointChange {
     /// Enable or disable the endpoint
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Endpoint protocol
     ///
     /// Example: `"mysql"`.
-    pub protocol: Option<enums::ServiceEndpointChangeProtocol>,
+    pub protocol: enums::ServiceEndpointChangeProtocol,
     /// Members that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ServiceEndpointChange {
-    /// Nothing is set yet.
+    /// Takes what is required.
     #[inline]
-    pub fn new() -> Self {
-        Self::blank()
-    }
-
-    /// Sets [`enabled`](field@Self::enabled).
-    #[inline]
-    pub fn enabled(mut self, value: bool) -> Self {
-        self.enabled = Some(value);
-        self
-    }
-
-    /// Sets [`protocol`](field@Self::protocol).
-    pub fn protocol(
-        mut self,
-        value: impl Into<enums::ServiceEndpointChangeProtocol>,
-    ) -> Self {
-        self.protocol = Some(value.into());
-        self
+    pub fn new(enabled: bool) -> Self {
+        Self {
+            enabled,
+            protocol: enums::ServiceEndpointChangeProtocol::Mysql,
+            ..Self::blank()
+        }
     }
 }
 
@@ -49,7 +37,7 @@ impl Model for ServiceEndpointChange {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServiceEndpointChange",
-            fields: &[Field::optional("enabled"), Field::optional("protocol")],
+            fields: &[Field::required("enabled"), Field::required("protocol")],
         };
         &SHAPE
     }
@@ -78,6 +66,17 @@ impl Model for ServiceEndpointChange {
     #[inline]
     fn extra_mut(&mut self) -> &mut Extra {
         &mut self.extra
+    }
+}
+
+impl Blank for ServiceEndpointChange {
+    #[inline]
+    fn blank() -> Self {
+        Self {
+            enabled: Blank::blank(),
+            protocol: Blank::blank(),
+            extra: Extra::default(),
+        }
     }
 }
 

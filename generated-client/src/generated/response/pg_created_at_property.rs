@@ -11,4 +11,4 @@ use crate::model::DateTime;
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
 ///
 /// Called `pgCreatedAtProperty` in the document.
-pub type PgCreatedAtProperty = DateTime;
+pub type PgCreatedAt = DateTime;

@@ -9,4 +9,4 @@
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
 ///
 /// Called `pgIdProperty` in the document.
-pub type PgIdProperty = String;
+pub type PgId = String;

@@ -11,4 +11,4 @@
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
 ///
 /// Called `pgIsPrimaryProperty` in the document.
-pub type PgIsPrimaryProperty = bool;
+pub type PgIsPrimary = bool;

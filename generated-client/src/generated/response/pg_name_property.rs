@@ -11,4 +11,4 @@
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
 ///
 /// Called `pgNameProperty` in the document.
-pub type PgNameProperty = String;
+pub type PgName = String;

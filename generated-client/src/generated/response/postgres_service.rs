@@ -4,8 +4,8 @@
 use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Secret, Shape, Slot, impl_model};
 use super::{
-    PgCreatedAtProperty, PgIdProperty, PgIsPrimaryProperty, PgNameProperty, PgRegion,
-    PgStorageSize, PgTags, PostgresIpAccessListEntry,
+    PgCreatedAt, PgId, PgIsPrimary, PgName, PgRegion, PgStorageSize, PgTags,
+    PostgresIpAccessListEntry,
 };
 
 /// Given by
@@ -25,7 +25,7 @@ pub struct PostgresService {
     /// Postgres Service creation timestamp
     ///
     /// Format: `date-time`. Example: `"2026-03-26T20:51:16.384Z"`.
-    pub created_at: Option<PgCreatedAtProperty>,
+    pub created_at: Option<PgCreatedAt>,
     /// Earliest point in time the service can be restored to with the restore endpoint. ISO-8601.
     /// Only present for a primary service once its first backup has completed.
     ///
@@ -39,7 +39,7 @@ pub struct PostgresService {
     /// Unique Postgres service ID
     ///
     /// Format: `uuid`. Example: `"f71df78e-ddad-82d0-8dfa-abbec741b82e"`.
-    pub id: Option<PgIdProperty>,
+    pub id: Option<PgId>,
     /// IPv4 access rules shown in the console. IPv6 rules are not included. Returned when reading
     /// or configuring access; omitted from other service updates.
     pub ip_access_list: Option<Vec<PostgresIpAccessListEntry>>,
@@ -48,13 +48,13 @@ pub struct PostgresService {
     /// True if this service is the primary service in the data warehouse
     ///
     /// Default: `false`.
-    pub is_primary: Option<PgIsPrimaryProperty>,
+    pub is_primary: Option<PgIsPrimary>,
     /// Postgres Service Name
     ///
     /// Name of the Postgres service. Alphanumerical string with whitespaces up to 50 characters.
     ///
     /// 1 to 50 characters.
-    pub name: Option<PgNameProperty>,
+    pub name: Option<PgName>,
     /// Password for the Postgres service. Only returned when the service is created or its
     /// password is reset. Omitted from every other response when Postgres credential redaction is
     /// enabled for the organization. Not guaranteed to be present — treat as optional.
@@ -78,7 +78,7 @@ pub struct PostgresService {
     /// Postgres Service State
     ///
     /// Current state of the service
-    pub state: Option<enums::PgStateProperty>,
+    pub state: Option<enums::PgState>,
     /// Storage Size
     ///
     /// The storage size, in GiB, which must be supported by the specified `size`.

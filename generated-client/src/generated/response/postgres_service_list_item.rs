@@ -3,10 +3,7 @@
 
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
-use super::{
-    PgCreatedAtProperty, PgIdProperty, PgIsPrimaryProperty, PgNameProperty, PgRegion,
-    PgTags,
-};
+use super::{PgCreatedAt, PgId, PgIsPrimary, PgName, PgRegion, PgTags};
 
 /// Given by [`postgres_service_get_list`](crate::Client::postgres_service_get_list).
 #[derive(Clone, Default)]
@@ -15,26 +12,26 @@ pub struct PostgresServiceListItem {
     /// Postgres Service creation timestamp
     ///
     /// Format: `date-time`. Example: `"2026-03-26T20:51:16.384Z"`.
-    pub created_at: Option<PgCreatedAtProperty>,
+    pub created_at: Option<PgCreatedAt>,
     /// Type of high availability: “none” for no replication, “async” for asynchronous replication
     /// to a single standby, and “sync” for synchronous replication to two standbys.
     pub ha_type: Option<enums::PgHaType>,
     /// Unique Postgres service ID
     ///
     /// Format: `uuid`. Example: `"f71df78e-ddad-82d0-8dfa-abbec741b82e"`.
-    pub id: Option<PgIdProperty>,
+    pub id: Option<PgId>,
     /// Postgres Service is Primary
     ///
     /// True if this service is the primary service in the data warehouse
     ///
     /// Default: `false`.
-    pub is_primary: Option<PgIsPrimaryProperty>,
+    pub is_primary: Option<PgIsPrimary>,
     /// Postgres Service Name
     ///
     /// Name of the Postgres service. Alphanumerical string with whitespaces up to 50 characters.
     ///
     /// 1 to 50 characters.
-    pub name: Option<PgNameProperty>,
+    pub name: Option<PgName>,
     /// Postgres major version
     pub postgres_version: Option<enums::PgVersion>,
     /// Cloud provider
@@ -52,7 +49,7 @@ pub struct PostgresServiceListItem {
     /// Postgres Service State
     ///
     /// Current state of the service
-    pub state: Option<enums::PgStateProperty>,
+    pub state: Option<enums::PgState>,
     /// Postgres Tags
     ///
     /// Tags associated with the Postgres service. Tag keys starting with “chc\_” are reserved for

@@ -16,7 +16,7 @@ fn body(request: &impl Serialize) -> Value {
 #[test]
 fn a_service_needs_four_things() {
     let talk = Talk::with(&json!({}));
-    let entry = request::IpAccessListEntry::new().source("0.0.0.0/0");
+    let entry = request::IpAccessListEntry::new("0.0.0.0/0");
     let service = request::ServicePostRequest::new("n", "aws", "us-east-1", [entry]);
     talk.run(talk.client.instance_create(ORG, &service)).unwrap();
     let (method, _, sent) = talk.sent();
@@ -77,9 +77,10 @@ fn a_change_of_a_pipe_is_only_the_change() {
     let kafka = request::ClickPipePatchKafkaSource::new().ca_certificate("PEM");
     assert_eq!(body(&kafka), json!({ "caCertificate": "PEM" }));
     assert_eq!(body(&kafka.ca_certificate_null()), json!({ "caCertificate": null }));
-    let mapping = request::ClickPipePostgresPipeTableMapping::new().source_table("t");
+    let mapping = request::ClickPipePostgresPipeTableMapping::new("public", "t", "events");
     let postgres = request::ClickPipePatchPostgresSource::new().table_mappings_to_add([mapping]);
-    assert_eq!(body(&postgres), json!({ "tableMappingsToAdd": [{ "sourceTable": "t" }] }));
+    let sent = json!({ "sourceSchemaName": "public", "sourceTable": "t", "targetTable": "events" });
+    assert_eq!(body(&postgres), json!({ "tableMappingsToAdd": [sent] }));
     let settings = request::ClickPipeSettingsPutRequest::new().object_storage_concurrency(2);
     assert_eq!(body(&settings), json!({ "object_storage_concurrency": 2 }));
     assert_eq!(body(&request::ClickPipeSettings::new()), json!({}));

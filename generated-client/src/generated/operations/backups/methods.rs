@@ -54,9 +54,7 @@ impl Client {
     /// #     service_id: &str,
     /// # ) -> Result<(), Error> {
     /// let body = request::BackupBucketPostRequest::Aws(
-    ///     request::AwsBackupBucketPostRequestV1::new()
-    ///         .bucket_path("bucket-path")
-    ///         .iam_role_arn("iam-role-arn"),
+    ///     request::AwsBackupBucketPostRequestV1::new("bucket-path", "iam-role-arn"),
     /// );
     /// let backup_bucket = client
     ///     .backup_bucket_create(organization_id, service_id, &body)

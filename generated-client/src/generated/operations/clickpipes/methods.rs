@@ -1023,9 +1023,7 @@ impl Client {
     /// let body = request::ClickPipePatchRequest::new()
     ///     .destination(
     ///         request::ClickPipePatchDestination::new()
-    ///             .columns([
-    ///                 request::ClickPipeDestinationColumn::new().name("name").type_("type"),
-    ///             ]),
+    ///             .columns([request::ClickPipeDestinationColumn::new("name", "type")]),
     ///     );
     /// let click_pipe = client
     ///     .click_pipe_update(organization_id, service_id, click_pipe_id, &body)

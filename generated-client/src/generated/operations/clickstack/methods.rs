@@ -66,7 +66,7 @@ impl Client {
     /// # ) -> Result<(), Error> {
     /// let body = request::ClickStackCreateAlertRequest::new(
     ///         100.0,
-    ///         enums::ClickStackCreateAlertRequestInterval::V1h,
+    ///         enums::ClickStackCreateAlertRequestInterval::Hours1,
     ///         enums::ClickStackCreateAlertRequestThresholdType::Above,
     ///     )
     ///     .dashboard_id("65f5e4a3b9e77c001a567890")
@@ -1452,7 +1452,7 @@ impl Client {
     /// # ) -> Result<(), Error> {
     /// let body = request::ClickStackUpdateAlertRequest::new(
     ///         100.0,
-    ///         enums::ClickStackUpdateAlertRequestInterval::V1h,
+    ///         enums::ClickStackUpdateAlertRequestInterval::Hours1,
     ///         enums::ClickStackUpdateAlertRequestThresholdType::Above,
     ///     )
     ///     .dashboard_id("65f5e4a3b9e77c001a567890")

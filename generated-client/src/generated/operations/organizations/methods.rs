@@ -138,7 +138,7 @@ impl Client {
     ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// let body = request::ByocInfrastructurePostRequest::new(
-    ///         enums::ByocInfrastructurePostRequestRegionId::ApNortheast_1,
+    ///         enums::ByocInfrastructurePostRequestRegionId::AwsApNortheast1,
     ///         "123456789012",
     ///     )
     ///     .external_id("ch-0a1b2c3d4e5f6789")
@@ -537,7 +537,7 @@ impl Client {
     ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// let body = request::ByocInfrastructureValidatePostRequest::new(
-    ///         enums::ByocInfrastructureValidatePostRequestRegionId::ApNortheast_1,
+    ///         enums::ByocInfrastructureValidatePostRequestRegionId::AwsApNortheast1,
     ///         "123456789012",
     ///     )
     ///     .external_id("ch-0a1b2c3d4e5f6789")

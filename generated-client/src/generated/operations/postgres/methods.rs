@@ -925,8 +925,9 @@ impl Client {
     /// #     organization_id: &str,
     /// #     postgres_id: &str,
     /// # ) -> Result<(), Error> {
-    /// let body = request::PostgresServiceSetState::new()
-    ///     .command(enums::PostgresServiceSetStateCommand::Restart);
+    /// let body = request::PostgresServiceSetState::new(
+    ///     enums::PostgresServiceSetStateCommand::Restart,
+    /// );
     /// let postgres_service = client
     ///     .postgres_service_patch_state(organization_id, postgres_id, &body)
     ///     .await?;

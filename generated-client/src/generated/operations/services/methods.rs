@@ -56,12 +56,8 @@ impl Client {
     /// let body = request::ServicePostRequest::new(
     ///         "name",
     ///         enums::ServicePostRequestProvider::Aws,
-    ///         enums::ServicePostRequestRegion::ApNortheast_1,
-    ///         [
-    ///             request::IpAccessListEntry::new()
-    ///                 .description("description")
-    ///                 .source("source"),
-    ///         ],
+    ///         enums::ServicePostRequestRegion::AwsApNortheast1,
+    ///         [request::IpAccessListEntry::new("source")],
     ///     )
     ///     .autoscaling_mode(enums::ServicePostRequestAutoscalingMode::Vertical)
     ///     .max_replica_memory_gb(120.0)
@@ -336,7 +332,7 @@ impl Client {
     /// - `organization_id`: ID of the requested organization. Format: `uuid`.
     /// - `service_id`: ID of the requested service. Format: `uuid`.
     /// - `body`:
-    ///   [`request::ServicPrivateEndpointePostRequest`](crate::request::ServicPrivateEndpointePostRequest)
+    ///   [`request::ServicePrivateEndpointPostRequest`](crate::request::ServicePrivateEndpointPostRequest)
     ///
     /// # Errors
     ///
@@ -353,7 +349,7 @@ impl Client {
     /// #     organization_id: &str,
     /// #     service_id: &str,
     /// # ) -> Result<(), Error> {
-    /// let body = request::ServicPrivateEndpointePostRequest::new("id");
+    /// let body = request::ServicePrivateEndpointPostRequest::new("id");
     /// let instance_private_endpoint = client
     ///     .instance_private_endpoint_create(organization_id, service_id, &body)
     ///     .await?;
@@ -365,7 +361,7 @@ impl Client {
         &self,
         organization_id: impl Display,
         service_id: impl Display,
-        body: &request::ServicPrivateEndpointePostRequest,
+        body: &request::ServicePrivateEndpointPostRequest,
     ) -> Call<InstancePrivateEndpointCreate> {
         Call::new(self)
             .path("organizationId", organization_id)
