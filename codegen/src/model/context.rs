@@ -244,9 +244,9 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// See [`redundant`].
+    /// See [`policy::redundant`].
     pub(super) fn redundant(&mut self, at: &Pointer, policy: &str) {
-        redundant(self.sink, at, policy);
+        policy::redundant(self.sink, at, policy);
     }
 
     /// Reports an error at a place.
@@ -259,13 +259,6 @@ impl<'a> Context<'a> {
     ) {
         self.sink.push(Diagnostic::error(code, at.clone(), message).help(help));
     }
-}
-
-/// Warns of a decision of the overlay that equals what the generator decides without it.
-pub(super) fn redundant(sink: &mut Sink, at: &Pointer, policy: &str) {
-    let message = format!("`{policy}` is redundant: it equals the default");
-    let found = Diagnostic::warning(Code::OverlayChangesNothing, at.clone(), message);
-    sink.push(found.help("remove it from the overlay action that sets it"));
 }
 
 /// The schema behind every component. Chains are followed once, however long they are and however

@@ -12,7 +12,7 @@ use crate::ir::{Enum, EnumValue, Model, Shape};
 use crate::name::{TypeName, VariantName};
 use crate::pointer::Pointer;
 
-use super::context::redundant;
+use super::policy::redundant;
 
 /// The names that the overlay gives the values of one place, and where.
 #[derive(Debug, Default)]

@@ -373,6 +373,13 @@ fn server(document: &OpenAPI, sink: &mut Sink) {
     }
 }
 
+/// Warns of a decision of the overlay that equals what the generator decides without it.
+pub(super) fn redundant(sink: &mut Sink, at: &Pointer, policy: &str) {
+    let message = format!("`{policy}` is redundant: it equals the default");
+    let found = Diagnostic::warning(Code::OverlayChangesNothing, at.clone(), message);
+    sink.push(found.help("remove it from the overlay action that sets it"));
+}
+
 fn known_keys(extensions: &Extensions, known: &[&str], at: &Pointer, sink: &mut Sink) {
     for key in extensions.keys().filter(|key| key.starts_with("x-sdk-")) {
         if !known.contains(&key.as_str()) {

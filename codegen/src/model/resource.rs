@@ -12,8 +12,7 @@ use crate::ir::{Content, Model, Operation, Resource, Shape, TypeRef};
 use crate::name::{MethodName, TypeName};
 use crate::pointer::Pointer;
 
-use super::context::redundant;
-use super::policy;
+use super::policy::{self, redundant};
 
 pub(super) use route::Route;
 

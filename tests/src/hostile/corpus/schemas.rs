@@ -381,7 +381,7 @@ fn enums() -> Vec<Case> {
             "enum-that-is-code",
             &member(json!({ "type": "string", "x-sdk-enum-names": {
                 "\"; fn x() {}": "\"; fn x() {}", "*/": "*/ star", "\"#": "\"# y", "🦀": "🦀 z",
-                "\\": "\\ v", "{}": "{} w"
+                "\\": "\\ v", "{}": "{} w", "%s": "% per second"
             }, "enum": [
                 "\"; fn x() {}",
                 "*/",
