@@ -381,7 +381,7 @@ impl Operation for PostgresServiceGet {
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/state",
         failed: &(),
-        leaving: &[enums::PgStateProperty::Deleting],
+        leaving: &[enums::PgState::Deleting],
         gone: &(),
         deadline: Duration::from_secs(5400),
         first_pause: Duration::from_secs(5),
@@ -400,7 +400,7 @@ impl Call<PostgresServiceGet> {
     /// Polls after 5 s, then less often, at most 30 s apart, until 2 polls in a row return it,
     /// for up to 90 minutes. The wait fails if the state is `deleting`. See [`Call::wait_for`].
     pub fn wait_until_running(self) -> Wait<PostgresServiceGet> {
-        self.wait_for(enums::PgStateProperty::Running)
+        self.wait_for(enums::PgState::Running)
     }
 
     /// Waits until the state is `stopped`.
@@ -408,7 +408,7 @@ impl Call<PostgresServiceGet> {
     /// Polls after 5 s, then less often, at most 30 s apart, until 2 polls in a row return it,
     /// for up to 90 minutes. The wait fails if the state is `deleting`. See [`Call::wait_for`].
     pub fn wait_until_stopped(self) -> Wait<PostgresServiceGet> {
-        self.wait_for(enums::PgStateProperty::Stopped)
+        self.wait_for(enums::PgState::Stopped)
     }
 }
 

@@ -117,8 +117,8 @@ impl Operation for InstanceGet {
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/state",
         failed: &[enums::ServiceState::Failed],
-        leaving: &[enums::ServiceState::Terminating, enums::ServiceState::Softdeleting],
-        gone: &[enums::ServiceState::Terminated, enums::ServiceState::Softdeleted],
+        leaving: &[enums::ServiceState::Terminating, enums::ServiceState::SoftDeleting],
+        gone: &[enums::ServiceState::Terminated, enums::ServiceState::SoftDeleted],
         deadline: Duration::from_secs(5400),
         first_pause: Duration::from_secs(5),
         longest_pause: Duration::from_secs(20),
