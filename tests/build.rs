@@ -3,6 +3,8 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "that is how build scripts speak")]
 
+#[path = "build/calls.rs"]
+mod calls;
 #[path = "build/hostile.rs"]
 mod hostile;
 #[path = "build/obstacle_course.rs"]

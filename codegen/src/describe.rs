@@ -1,6 +1,7 @@
 //! The text of the generated documentation: the IR and the surface go in, lines of Markdown come
 //! out. Every sentence that the generator writes stands here.
 
+mod alias;
 mod builder;
 mod conditions;
 mod deprecation;
@@ -9,13 +10,15 @@ mod group;
 mod link;
 mod model;
 mod operation;
+mod resource;
+mod table;
 mod text;
 mod users;
 
 use crate::docs::code;
-use crate::ir::{Docs, Enum, EnumValue, Parameter, Wait, WaitTarget};
+use crate::ir::{Docs, Enum, EnumValue, Operation, Parameter, Resource, Wait, WaitTarget};
 use crate::surface::{
-    Argument, Builder, Call, Definition, Direction, Field, Kind, Module, Surface,
+    Argument, Builder, Call, Definition, Direction, Field, Handle, Kind, Module, Surface,
 };
 use crate::{ir, surface};
 
@@ -42,7 +45,7 @@ impl<'a> Describe<'a> {
         let users = self.users.of(&self.surface.schemas, definition.model, definition.direction());
         let same = match &definition.kind {
             Kind::Enum(Enum { same_as: Some(canonical), .. }) => {
-                Some(format!("The same values as [`{canonical}`]."))
+                Some(format!("Another name of [`{canonical}`]: both have the same values."))
             }
             _ => None,
         };
@@ -52,6 +55,16 @@ impl<'a> Describe<'a> {
     /// A field.
     pub(crate) fn field(&self, field: &Field, direction: Direction) -> Lines<'static> {
         lines(model::field(&self.surface.schemas, field.declared, direction))
+    }
+
+    /// A handle.
+    pub(crate) fn handle(&self, handle: &Handle<'a>) -> Lines<'a> {
+        resource::page(self.surface, handle)
+    }
+
+    /// The method that returns a handle.
+    pub(crate) fn accessor(&self, resource: &Resource) -> Lines<'static> {
+        lines(resource::accessor(&self.surface.schemas, resource))
     }
 
     /// The page above all groups.
@@ -80,16 +93,16 @@ impl<'a> Describe<'a> {
 pub(crate) fn module(module: Module) -> Lines<'static> {
     lines(wrapped(match module {
         Module::Request => {
-            "What requests carry: a promise of the caller, so what the document requires must \
-             be given, and nothing is sent that was not set."
+            "Types of request bodies. A required field is an argument of `new`; an optional field \
+             is sent only if it is set."
         }
         Module::Response => {
-            "What the service answers: observations, so every field is an [`Option`], and \
-             nothing that a field holds can make a response fail."
+            "Types of response bodies. Every field is an [`Option`], and a field that cannot be \
+             decoded does not fail the call."
         }
         Module::Enums => {
-            "The values that texts may have. Every enum is open: a value that this version \
-             does not know is kept in `Other`."
+            "Enums of strings. Every enum is open: a value that this version does not know is \
+             preserved in `Other`."
         }
     }))
 }
@@ -128,6 +141,16 @@ pub(crate) fn variants(union: &surface::Union) -> Vec<Lines<'static>> {
 /// The note of a deprecation: the sentence that says what to use instead, if there is one.
 pub(crate) fn deprecation(docs: &Docs) -> Option<String> {
     docs.description.as_deref().and_then(deprecation::advice)
+}
+
+/// The page of all handles.
+pub(crate) fn handles() -> Lines<'static> {
+    lines(resource::overview())
+}
+
+/// Words under which a search finds the method of an operation.
+pub(crate) fn aliases(operation: &Operation, handle: Option<&str>) -> Vec<String> {
+    alias::aliases(operation, handle)
 }
 
 /// The marker of an operation.

@@ -20,11 +20,13 @@ mod modules;
 mod object;
 mod operation;
 mod query;
+mod resource;
 mod scope;
 #[cfg(test)]
 pub(crate) mod testing;
 mod union;
 mod uses;
+mod value;
 mod wait;
 
 use crate::describe::Describe;
@@ -37,6 +39,7 @@ pub(crate) fn emit(surface: &Surface, describe: &Describe, file: &mut impl FnMut
     file(modules::root());
     file(meta::file(surface.schemas.api));
     operation::files(surface, describe, file);
+    resource::files(surface, describe, file);
     for module in Module::ALL {
         models::files(surface, describe, module, file);
     }

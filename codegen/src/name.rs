@@ -378,6 +378,10 @@ fn split_before_digits(value: &str) -> Vec<&str> {
 
 fn snake(wire: &str, reserved: &[&str]) -> String {
     let mut name = identifier(&wire.to_snake_case(), wire, 'n').to_lowercase();
+    // Where a character was left out between two separators.
+    while name.contains("__") {
+        name = name.replace("__", "_");
+    }
     if KEYWORDS.contains(&name.as_str()) || reserved.contains(&name.as_str()) {
         name.push('_');
     }

@@ -12,6 +12,7 @@ mod model;
 mod object;
 mod operation;
 mod presence;
+mod resource;
 mod schemas;
 mod types;
 mod union;
@@ -27,6 +28,7 @@ pub(crate) use model::{Definition, Kind};
 pub(crate) use object::{Builder, Field, Setter, Struct, Tag, TagValue};
 pub(crate) use operation::{Call, CallArgument, Effect, Query};
 pub(crate) use presence::Presence;
+pub(crate) use resource::{Child, Handle};
 pub(crate) use schemas::Schemas;
 pub(crate) use types::{Direction, Module, Type};
 pub(crate) use union::Union;
@@ -38,6 +40,8 @@ pub(crate) struct Surface<'a> {
     pub(crate) schemas: Schemas<'a>,
     /// All types of models.
     definitions: BTreeMap<Module, BTreeMap<&'a TypeName, Definition<'a>>>,
+    /// The client and all handles of resources.
+    pub(crate) handles: Vec<Handle<'a>>,
     /// All operations, by id.
     pub(crate) calls: Vec<Call<'a>>,
 }
@@ -54,8 +58,9 @@ impl<'a> Surface<'a> {
                 }
             }
         }
+        let handles = resource::handles(&schemas);
         let calls = api.operations.iter().map(|operation| Call::of(&schemas, operation)).collect();
-        Self { schemas, definitions, calls }
+        Self { schemas, definitions, handles, calls }
     }
 
     /// The types of a module, by name.
@@ -66,6 +71,12 @@ impl<'a> Surface<'a> {
     /// The type of a name in a module.
     pub(crate) fn definition(&self, module: Module, name: &TypeName) -> Option<&Definition<'a>> {
         self.definitions.get(&module)?.get(name)
+    }
+
+    /// The operations of a handle.
+    pub(crate) fn calls_of(&self, handle: &Handle) -> impl Iterator<Item = &Call<'a>> {
+        let name = handle.name();
+        self.calls.iter().filter(move |call| call.operation.resource.as_ref() == name)
     }
 
     /// The operations of a group.

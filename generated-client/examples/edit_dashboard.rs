@@ -22,12 +22,16 @@ async fn main() -> Result<(), BoxError> {
 }
 
 pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
-    let organization = client.organization_get_list().first().await?;
+    let organization = client.list_organizations().first().await?;
     let organization = require!(organization.id)?;
 
-    for service in client.instance_get_list(&organization).await? {
+    for service in client.organization(&organization).list_services().await? {
         let service = require!(service.id)?;
-        let dashboards = client.click_stack_list_dashboards(&organization, &service).await?;
+        let dashboards = client
+            .organization(&organization)
+            .service(&service)
+            .list_clickstack_dashboards()
+            .await?;
         if let Some(id) = dashboards.into_iter().next().and_then(|it| it.id) {
             return edit(client, &organization, &service, &id).await;
         }
@@ -42,7 +46,13 @@ async fn edit(
     service: &str,
     id: &str,
 ) -> Result<(), BoxError> {
-    let answer = client.click_stack_get_dashboard(organization, service, id).send_full().await?;
+    let answer = client
+        .organization(organization)
+        .service(service)
+        .clickstack_dashboard(id)
+        .get()
+        .send_full()
+        .await?;
     for warning in answer.warnings() {
         println!("kept as it is: {warning}");
     }
@@ -55,7 +65,12 @@ async fn edit(
     let tile = request::ClickStackTileInput::new("Note", 0, below, 24, 2).config(note);
     dashboard.tiles.push(tile);
 
-    let after = client.click_stack_update_dashboard(organization, service, id, &dashboard).await?;
+    let after = client
+        .organization(organization)
+        .service(service)
+        .clickstack_dashboard(id)
+        .update(&dashboard)
+        .await?;
     println!(
         "{} has {} tiles now",
         after.name.unwrap_or_default(),

@@ -27,15 +27,18 @@ async fn main() -> Result<(), BoxError> {
 }
 
 pub(crate) async fn run(client: &Client, pause: Duration, looks: u64) -> Result<(), BoxError> {
-    let organization = client.organization_get_list().first().await?;
+    let organization = client.list_organizations().first().await?;
     let organization = require!(organization.id)?;
 
     let mut seen = BTreeSet::new();
     let mut since = SystemTime::now() - Duration::from_secs(3600);
     for _ in 0..looks {
         let now = SystemTime::now();
-        let mut activities =
-            client.activity_get_list(&organization).from_date(DateTime::from(since)).await?;
+        let mut activities = client
+            .organization(&organization)
+            .list_activities()
+            .from_date(DateTime::from(since))
+            .await?;
         activities.sort_by_key(|activity| activity.created_at.as_ref().map(ToString::to_string));
         // What is too old to come again need not be remembered.
         let ids: BTreeSet<_> = activities.iter().filter_map(|it| it.id.clone()).collect();

@@ -18,13 +18,13 @@ async fn main() -> Result<(), BoxError> {
 }
 
 pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
-    let mut organizations = client.organization_get_list().items();
+    let mut organizations = client.list_organizations().items();
     while let Some(organization) = organizations.next().await {
         let organization = organization?;
         println!("{}", require!(organization.name)?);
 
         let id = require!(organization.id)?;
-        for service in client.instance_get_list(id).await? {
+        for service in client.organization(id).list_services().await? {
             let name = service.name.as_deref().unwrap_or("(no name)");
             let state = service.state.as_ref().map_or("(no state)", |state| state.as_str());
             let region = service.region.as_ref().map_or("(no region)", |region| region.as_str());

@@ -9,7 +9,7 @@
 
 #![allow(clippy::print_stdout, reason = "an example speaks to a person")]
 
-use clickhouse_cloud::{BoxError, Client, Observation, request, require, response};
+use clickhouse_cloud::{BoxError, Client, Observation, enums, request, require, response};
 
 #[path = "double/server.rs"]
 mod double;
@@ -21,20 +21,24 @@ async fn main() -> Result<(), BoxError> {
 }
 
 pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
-    let organization = client.organization_get_list().first().await?;
+    let organization = client.list_organizations().first().await?;
     let organization = require!(organization.id)?;
 
     // What is there already.
-    for server in client.postgres_service_get_list(&organization).await? {
+    for server in client.organization(&organization).list_postgres().await? {
         let state = server.state.as_ref().map_or("(no state)", |state| state.as_str());
         println!("{} is {state}", server.name.unwrap_or_default());
     }
 
     // Create: name, provider, region and size are required. Without a version it would be 17.
-    let wish =
-        request::PostgresServicePostRequest::new("my postgres", "aws", "us-west-2", "r8gd.large")
-            .postgres_version("18");
-    let made = client.postgres_service_create(&organization, &wish).await?;
+    let wish = request::PostgresServicePostRequest::new(
+        "my postgres",
+        enums::PgProvider::Aws,
+        "us-west-2",
+        enums::PgSize::R8gdLarge,
+    )
+    .postgres_version("18");
+    let made = client.organization(&organization).create_postgres(&wish).await?;
     let id = require!(made.id)?;
     println!("made {id}");
 
@@ -44,13 +48,13 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
     println!("  psql {connection:?}, {} characters", connection.expose().len());
 
     // Read it until it runs.
-    let server = client.postgres_service_get(&organization, &id);
+    let server = client.organization(&organization).postgres(&id).get();
     server.clone().wait_until_running().on_progress(show).await?;
 
     // Update: what is not set is not sent, and stays as it is. Tags are replaced as a whole.
     let tag = request::ResourceTagsV1::new("Environment").value("production");
     let change = request::PostgresServicePatchRequest::new().tags([tag]);
-    let tagged = client.postgres_service_patch(&organization, &id, &change).await?;
+    let tagged = client.organization(&organization).postgres(&id).update(&change).await?;
     for tag in tagged.tags.unwrap_or_default() {
         println!("tagged: {} = {}", tag.key.unwrap_or_default(), tag.value.unwrap_or_default());
     }
@@ -59,11 +63,11 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
     // have to be there, although one is empty.
     let parameters = request::PgConfig::new().max_connections(42);
     let config = request::PostgresInstanceConfig::new(parameters, [].into());
-    let answer = client.postgres_instance_config_post(&organization, &id, &config).await?;
+    let answer = client.organization(&organization).postgres(&id).replace_config(&config).await?;
     println!("configured: {}", answer.message.unwrap_or_default());
 
     // Delete: with all data, and for good.
-    client.postgres_service_delete(&organization, &id).await?;
+    client.organization(&organization).postgres(&id).delete().await?;
     server.wait_until_gone().on_progress(show).await?;
     println!("deleted {id}");
     Ok(())

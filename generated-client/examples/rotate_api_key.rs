@@ -26,7 +26,7 @@ async fn main() -> Result<(), BoxError> {
 
 pub(crate) async fn run(target: &double::Target, name: &str) -> Result<(), BoxError> {
     let client = target.client()?;
-    let organization = client.organization_get_list().first().await?;
+    let organization = client.list_organizations().first().await?;
     let organization = require!(organization.id)?;
 
     let old = find(&client, &organization, name).await?;
@@ -42,7 +42,7 @@ pub(crate) async fn run(target: &double::Target, name: &str) -> Result<(), BoxEr
     if let Some(end) = old.expire_at {
         wish = wish.expire_at(end);
     }
-    let made = client.openapi_key_create(&organization, &wish).await?;
+    let made = client.organization(&organization).create_api_key(&wish).await?;
     let key = require!(made.key_id)?;
     let secret = require!(made.key_secret)?;
     println!("made the key {key}");
@@ -55,8 +55,8 @@ pub(crate) async fn run(target: &double::Target, name: &str) -> Result<(), BoxEr
     // Store the secret where your programs find it, here. It is shown never again.
 
     let disabled = request::ApiKeyPatchRequest::new().state("disabled");
-    new.openapi_key_update(&organization, &old_id, &disabled).await?;
-    new.openapi_key_delete(&organization, &old_id).await?;
+    new.organization(&organization).api_key(&old_id).update(&disabled).await?;
+    new.organization(&organization).api_key(&old_id).delete().await?;
     println!("deleted the old key");
     Ok(())
 }
@@ -67,7 +67,7 @@ async fn find(
     organization: &str,
     name: &str,
 ) -> Result<response::ApiKey, BoxError> {
-    let mut keys = client.openapi_key_get_list(organization).items();
+    let mut keys = client.organization(organization).list_api_keys().items();
     while let Some(key) = keys.next().await {
         let key = key?;
         if key.name.as_deref() == Some(name) {
@@ -80,10 +80,10 @@ async fn find(
 /// Calls until the key is let in, for half a minute at most.
 async fn until_it_works(client: &Client, organization: &str, pause: Duration) -> Result<(), Error> {
     for _ in 0..15 {
-        match client.organization_get(organization).await {
+        match client.organization(organization).get().await {
             Err(error) if error.is_unauthorized() => sleep(pause).await,
             other => return other.map(drop),
         }
     }
-    client.organization_get(organization).await.map(drop)
+    client.organization(organization).get().await.map(drop)
 }

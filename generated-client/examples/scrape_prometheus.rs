@@ -20,18 +20,22 @@ async fn main() -> Result<(), BoxError> {
 }
 
 pub(crate) async fn run(client: &Client, out: &mut impl Write) -> Result<(), BoxError> {
-    let organization = client.organization_get_list().first().await?;
+    let organization = client.list_organizations().first().await?;
     let organization = require!(organization.id)?;
 
-    for service in client.instance_get_list(&organization).await? {
+    for service in client.organization(&organization).list_services().await? {
         let id = require!(service.id)?;
         if service.state != Some(ServiceState::Running) {
             eprintln!("{id} does not run, and has no metrics");
             continue;
         }
         // `filtered_metrics` leaves those that matter for most.
-        let text =
-            client.instance_prometheus_get(&organization, &id).filtered_metrics(true).await?;
+        let text = client
+            .organization(&organization)
+            .service(&id)
+            .get_prometheus()
+            .filtered_metrics(true)
+            .await?;
         let samples = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
         eprintln!("{id}: {} samples", samples.count());
         out.write_all(text.as_bytes())?;

@@ -8,7 +8,7 @@
 
 #![allow(clippy::print_stdout, reason = "an example speaks to a person")]
 
-use clickhouse_cloud::{BoxError, Client, Observation, request, require, response};
+use clickhouse_cloud::{BoxError, Client, Observation, enums, request, require, response};
 
 #[path = "double/server.rs"]
 mod double;
@@ -20,21 +20,26 @@ async fn main() -> Result<(), BoxError> {
 }
 
 pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
-    let organization = client.organization_get_list().first().await?;
+    let organization = client.list_organizations().first().await?;
     let organization = require!(organization.id)?;
 
     // Name, provider and region, and who may connect, are required; the rest is left to the API.
     let office = request::IpAccessListEntry::new("203.0.113.0/24").description("office");
-    let wish = request::ServicePostRequest::new("example", "aws", "us-east-1", [office])
-        .min_replica_memory_gb(8.0)
-        .max_replica_memory_gb(8.0)
-        .num_replicas(1);
-    let made = client.instance_create(&organization, &wish).await?;
+    let wish = request::ServicePostRequest::new(
+        "example",
+        enums::ServicePostRequestProvider::Aws,
+        enums::ServicePostRequestRegion::AwsUsEast1,
+        [office],
+    )
+    .min_replica_memory_gb(8.0)
+    .max_replica_memory_gb(8.0)
+    .num_replicas(1);
+    let made = client.organization(&organization).create_service(&wish).await?;
     let password = require!(made.password)?;
     let id = require!(made.service.id)?;
     println!("made {id}");
 
-    let service = client.instance_get(&organization, &id);
+    let service = client.organization(&organization).service(&id).get();
     let running = service.clone().wait_until_ready().on_progress(show).await?;
     for endpoint in running.endpoints.unwrap_or_default() {
         let protocol = require!(endpoint.protocol)?;
@@ -44,11 +49,11 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
     println!("  password: {} characters", password.expose().len());
 
     // A service has to be stopped before it can be deleted.
-    let stop = request::ServiceStatePatchRequest::new("stop");
-    client.instance_state_update(&organization, &id, &stop).await?;
+    let stop = request::ServiceStatePatchRequest::new(enums::ServiceStatePatchRequestCommand::Stop);
+    client.organization(&organization).service(&id).update_state(&stop).await?;
     service.clone().wait_until_stopped().on_progress(show).await?;
 
-    client.instance_delete(&organization, &id).await?;
+    client.organization(&organization).service(&id).delete().await?;
     service.wait_until_gone().on_progress(show).await?;
     println!("deleted {id}");
     Ok(())

@@ -29,10 +29,10 @@ pub(crate) async fn run(
     to: Date,
     out: &mut impl Write,
 ) -> Result<(), BoxError> {
-    let organization = client.organization_get_list().first().await?;
+    let organization = client.list_organizations().first().await?;
     let organization = require!(organization.id)?;
 
-    let usage = client.usage_cost_get(&organization, from, to).await?;
+    let usage = client.organization(&organization).get_usage_cost(from, to).await?;
     writeln!(out, "date,kind,name,id,total_chc,compute_chc,storage_chc,locked")?;
     for record in usage.costs.unwrap_or_default() {
         let metrics = record.metrics.unwrap_or_default();

@@ -14,7 +14,7 @@
 //!     let client = Client::from_env()?;
 //!     # let org = "5c5a7dc4-0c8d-4d5f-8a0c-6d2a8a1d3b11";
 //!
-//!     for service in client.instance_get_list(org).filter("tag:env=prod").await? {
+//!     for service in client.organization(org).list_services().filter("tag:env=prod").await? {
 //!         println!("{} is {}", require!(service.name)?, require!(service.state)?);
 //!     }
 //!     Ok(())
@@ -24,14 +24,17 @@
 //! | to find | look at |
 //! |---|---|
 //! | an operation | [`operations`]: a page for each group, with routes and permissions |
-//! | how to call it | its method of [`Client`], with an example |
+//! | how to call it | its method on [`Client`] or on a handle in [`resources`], with an example |
 //! | what to send, and what comes back | [`request`], [`response`], and [`enums`] for both |
 //! | what can go wrong | [`Error`], and the [table of failures](#failures) |
 //!
 //! # Authentication
 //!
 //! An API key is an id and a secret, made in the console or by
-#![cfg_attr(feature = "api-keys", doc = "[`openapi_key_create`](Client::openapi_key_create).")]
+#![cfg_attr(
+    feature = "api-keys",
+    doc = "[`create_api_key`](resources::Organization::create_api_key)."
+)]
 #![cfg_attr(not(feature = "api-keys"), doc = "the operations of the feature `api-keys`.")]
 //! [`Client::from_env`] reads it from the environment, [`Client::from_profile`] from a file, and
 //! [`Client::discover`] from where it finds it. A [`CredentialProvider`] gives keys that change, and
@@ -57,10 +60,12 @@
 //!
 //! # Calls
 //!
-//! [`Client`] has a method for each operation, named after its `operationId`. Path parameters,
-//! required query parameters and the body are its arguments; optional query parameters are
-//! setters of the [`Call`] that it gives. `.await` sends the call and gives its value;
-//! [`send_full`](Call::send_full) gives status, headers and request id as well.
+//! Code reads like the paths of the API. [`Client`] returns a handle to an organization, and a handle
+//! returns those below it; an operation is a method of the handle in which its path ends, or of
+//! [`Client`]. A handle in [`resources`] holds the ids given so far; creating one sends no request.
+//! Required query parameters and the body are arguments of the method; optional query parameters are
+//! setters of the [`Call`] that it returns. `.await` sends the call and returns its value;
+//! [`send_full`](Call::send_full) also returns status, headers and request id.
 //!
 #![cfg_attr(feature = "services", doc = "```no_run")]
 #![cfg_attr(not(feature = "services"), doc = "```ignore")]
@@ -68,12 +73,9 @@
 //!
 //! # use clickhouse_cloud::{Client, Error};
 //! # async fn example(client: Client, org: &str, id: &str) -> Result<(), Error> {
-//! let answer = client
-//!     .instance_get(org, id)
-//!     .timeout(Duration::from_secs(5))
-//!     .send_full()
-//!     .await?;
-//! println!("{:?}: {:?}", answer.request_id(), answer.value().state);
+//! let service = client.organization(org).service(id);
+//! let response = service.get().timeout(Duration::from_secs(5)).send_full().await?;
+//! println!("{:?}: {:?}", response.request_id(), response.value().state);
 //! # Ok(())
 //! # }
 //! ```
@@ -93,7 +95,7 @@
 #![cfg_attr(not(feature = "api-keys"), doc = "```ignore")]
 //! # use clickhouse_cloud::{Client, Error};
 //! # async fn example(client: Client, org: &str) -> Result<(), Error> {
-//! let mut keys = client.openapi_key_get_list(org).limit(50).items();
+//! let mut keys = client.organization(org).list_api_keys().limit(50).items();
 //! while let Some(key) = keys.next().await {
 //!     println!("{:?}", key?.name);
 //! }
@@ -110,9 +112,9 @@
 #![cfg_attr(not(feature = "services"), doc = "```ignore")]
 //! # use clickhouse_cloud::{Client, Error, request, require};
 //! # async fn f(client: Client, org: &str, new: request::ServicePostRequest) -> Result<(), Error> {
-//! let created = client.instance_create(org, &new).await?;
+//! let created = client.organization(org).create_service(&new).await?;
 //! let id = require!(created.service.id)?;
-//! let service = client.instance_get(org, id).wait_until_running().await?;
+//! let service = client.organization(org).service(id).get().wait_until_running().await?;
 //! # Ok(()) }
 //! ```
 //!
@@ -200,7 +202,7 @@
 #![cfg_attr(not(feature = "services"), doc = "```ignore")]
 //! # use clickhouse_cloud::{Client, Error};
 //! # async fn example(client: Client, org: &str, id: &str) -> Result<(), Error> {
-//! match client.instance_delete(org, id).await {
+//! match client.organization(org).service(id).delete().await {
 //!     Ok(()) => println!("it is being deleted"),
 //!     Err(error) if error.is_not_found() => println!("it is gone already"),
 //!     Err(error) if error.is_forbidden() => {
@@ -254,7 +256,7 @@
 //! let mock = MockTransport::new();
 //! mock.on::<InstanceGetList>().reply(vec![Service::default()]);
 //!
-//! let services = mock.client().instance_get_list("org").await?;
+//! let services = mock.client().organization("org").list_services().await?;
 //! assert_eq!(services.len(), 1);
 //! assert_eq!(mock.calls()[0].path, "/v1/organizations/org/services");
 //! # Ok(())
@@ -322,7 +324,7 @@ mod runtime;
 mod generated;
 
 pub use self::generated::operations::OPERATIONS;
-pub use self::generated::{enums, meta, operations, request, response};
+pub use self::generated::{enums, meta, operations, request, resources, response};
 #[cfg(feature = "url")]
 #[doc(inline)]
 pub use self::model::ToUrl;

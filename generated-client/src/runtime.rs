@@ -33,6 +33,7 @@ mod pager;
 mod rate_limit;
 mod raw_response;
 mod redirect;
+mod resource;
 mod response;
 mod retry;
 mod sql;
@@ -62,6 +63,7 @@ pub use self::pager::{Items, Pages};
 pub use self::rate_limit::{Limiter, Permit, RateLimit, SlidingWindow};
 #[cfg(feature = "redis")]
 pub use self::rate_limit::{RedisLimiter, RedisLimiterBuilder, WhenUnavailable};
+pub(crate) use self::resource::Resource;
 pub use self::response::Response;
 pub use self::retry::RetryPolicy;
 pub use self::sql::Query;

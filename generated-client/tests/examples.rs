@@ -180,13 +180,13 @@ async fn the_double_is_strict() -> Result<(), BoxError> {
 
     let (double, client) = start()?;
     let stranger = double.client_with("somebody", "else")?;
-    assert!(stranger.organization_get_list().await.unwrap_err().is_unauthorized());
+    assert!(stranger.list_organizations().await.unwrap_err().is_unauthorized());
     let get = |path: &str| client.request(Method::GET, path);
     assert!(get("/v1/nothing").await.unwrap_err().is_not_found());
     assert!(get("/v1/organizations/another/services").await.unwrap_err().is_not_found());
-    let unknown = client.organization_get_list().extra_query("colour", "red");
+    let unknown = client.list_organizations().extra_query("colour", "red");
     assert!(unknown.await.unwrap_err().is_bad_request());
-    let organization = client.organization_get_list().await?.items.remove(0).id.unwrap();
+    let organization = client.list_organizations().await?.items.remove(0).id.unwrap();
     let services = format!("/v1/organizations/{organization}/services");
     for body in [
         serde_json::json!({ "name": "a", "provider": "aws", "region": "us-east-1" }),
@@ -196,9 +196,17 @@ async fn the_double_is_strict() -> Result<(), BoxError> {
         let call = client.request(Method::POST, &services).json(&body);
         assert!(call.await.unwrap_err().is_bad_request());
     }
-    let service = client.instance_get_list(&organization).await?.remove(0).id.unwrap();
+    let service = client.organization(&organization).list_services().await?.remove(0).id.unwrap();
     // It runs, so it has to be stopped first.
-    assert!(client.instance_delete(&organization, &service).await.unwrap_err().is_bad_request());
+    assert!(
+        client
+            .organization(&organization)
+            .service(&service)
+            .delete()
+            .await
+            .unwrap_err()
+            .is_bad_request()
+    );
     assert_eq!(double.refused().len(), 8);
     Ok(())
 }

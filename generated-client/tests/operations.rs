@@ -13,7 +13,7 @@ use clickhouse_cloud::operations::{
     OpenapiKeyGetList,
 };
 use clickhouse_cloud::{
-    Error, Idempotency, MockTransport, OPERATIONS, Page, request, require, response,
+    Error, Idempotency, MockTransport, OPERATIONS, Page, enums, request, require, response,
 };
 use http::Method;
 use serde_json::json;
@@ -33,13 +33,14 @@ async fn values_come_back_as_they_were_put_in() -> Result<(), Error> {
     mock.on::<InstanceDelete>().reply(());
     let client = mock.client();
 
-    let services = client.instance_get_list("org").filter("tag:x=1").filter("tag:y=2").await?;
+    let services =
+        client.organization("org").list_services().filter("tag:x=1").filter("tag:y=2").await?;
     assert_eq!(services, [service("a"), service("b")]);
     let id = require!(services[0].id)?;
-    let full = client.instance_get("org", id).send_full().await?;
+    let full = client.organization("org").service(id).get().send_full().await?;
     assert_eq!(*full.value(), service("a"));
     assert!(full.request_id().is_some() && full.warnings().is_empty());
-    client.instance_delete("org", id).await?;
+    client.organization("org").service(id).delete().await?;
 
     let calls = mock.calls();
     assert_eq!(calls[0].path, "/v1/organizations/org/services");
@@ -60,7 +61,7 @@ async fn lists_are_read_page_by_page() {
         page
     };
     mock.on::<OpenapiKeyGetList>().reply(page("a", Some("c"))).reply(page("b", None));
-    let mut items = mock.client().openapi_key_get_list("org").limit(1).items();
+    let mut items = mock.client().organization("org").list_api_keys().limit(1).items();
     let mut names = Vec::new();
     while let Some(key) = items.next().await {
         names.push(key.unwrap().name.unwrap());
@@ -73,11 +74,11 @@ async fn lists_are_read_page_by_page() {
 async fn a_403_names_the_permission() {
     let mock = MockTransport::new();
     mock.on::<InstanceGet>().error(403, "FORBIDDEN");
-    let error = mock.client().instance_get("org", "s").await.unwrap_err();
+    let error = mock.client().organization("org").service("s").get().await.unwrap_err();
     assert_eq!(error.missing_permissions(), ["control-plane:service:view"]);
     assert_eq!(error.operation(), Some("instanceGet"));
     mock.on::<InstanceDelete>().error(404, "NOT_FOUND");
-    let other = mock.client().instance_delete("org", "s").await.unwrap_err();
+    let other = mock.client().organization("org").service("s").delete().await.unwrap_err();
     assert!(other.missing_permissions().is_empty());
     let text = error.to_string();
     assert!(
@@ -92,7 +93,8 @@ async fn a_new_password_is_not_asked_for_twice() {
     let mock = MockTransport::new();
     mock.on::<InstancePasswordUpdate>().cut();
     let body = request::ServicePasswordPatchRequest::new();
-    let error = mock.client().instance_password_update("org", "s", &body).await.unwrap_err();
+    let error =
+        mock.client().organization("org").service("s").update_password(&body).await.unwrap_err();
     assert!(error.may_have_been_executed() && !error.is_retryable());
     assert_eq!(mock.calls().len(), 1);
 }
@@ -116,7 +118,7 @@ async fn waiting_takes_no_time() {
         .refuse()
         .reply(service("a"));
     let start = tokio::time::Instant::now();
-    let response = mock.client().instance_get("org", "s").send_full().await.unwrap();
+    let response = mock.client().organization("org").service("s").get().send_full().await.unwrap();
     assert_eq!(response.attempts(), 3);
     assert!(start.elapsed() >= Duration::from_secs(110));
 }
@@ -125,11 +127,11 @@ async fn waiting_takes_no_time() {
 fn hostile_ids_never_name_another_resource() {
     let client = MockTransport::new().client();
     for id in ["", ".", "..", "a\nb", "\u{0}"] {
-        let error = client.instance_get("org", id).build().unwrap_err();
+        let error = client.organization("org").service(id).get().build().unwrap_err();
         assert!(error.is_request() && error.to_string().contains("serviceId"), "{error}");
     }
     for (id, encoded) in [("a/b", "a%2Fb"), ("%2e", "%252e"), ("ü?#", "%C3%BC%3F%23")] {
-        let request = client.instance_get("org", id).build().unwrap();
+        let request = client.organization("org").service(id).get().build().unwrap();
         assert_eq!(request.uri().path(), format!("/v1/organizations/org/services/{encoded}"));
     }
 }
@@ -152,10 +154,10 @@ fn lists_are_iterators_too() {
         let body = json!({ "result": [{ "name": name }, { "name": name }], "nextCursor": cursor });
         mock.on::<OpenapiKeyGetList>().json(200, &body);
     }
-    let keys = mock.client().openapi_key_get_list("org").items_blocking();
+    let keys = mock.client().organization("org").list_api_keys().items_blocking();
     let names: Result<Vec<_>, _> = keys.map(|key| key.map(|key| key.name.unwrap())).collect();
     assert_eq!(names.unwrap(), ["a", "a", "b", "b"]);
-    let error = MockTransport::new().client().openapi_key_get_list("org").send_blocking();
+    let error = MockTransport::new().client().organization("org").list_api_keys().send_blocking();
     assert!(error.unwrap_err().is_transport());
 }
 
@@ -164,11 +166,11 @@ fn futures_can_move_between_threads() {
     fn check<T: Send>(_: &T) {}
     fn shared<T: Send + Sync + 'static>() {}
     let client = MockTransport::new().client();
-    check(&client.instance_get("o", "s"));
-    check(&client.instance_get("o", "s").send());
-    check(&client.instance_get("o", "s").send_full());
-    check(&client.openapi_key_get_list("o").items());
-    check(&client.openapi_key_get_list("o").pages());
+    check(&client.organization("o").service("s").get());
+    check(&client.organization("o").service("s").get().send());
+    check(&client.organization("o").service("s").get().send_full());
+    check(&client.organization("o").list_api_keys().items());
+    check(&client.organization("o").list_api_keys().pages());
     shared::<Error>();
     assert_eq!(size_of::<Error>(), size_of::<usize>());
 }
@@ -190,17 +192,22 @@ async fn creating_a_service_and_waiting_until_it_runs_is_three_lines() -> Result
         .cut()
         .reply(in_state("running"));
     let (client, org) = (mock.client(), "org");
-    let new = request::ServicePostRequest::new("a", "aws", "us-east-1", []);
+    let new = request::ServicePostRequest::new(
+        "a",
+        enums::ServicePostRequestProvider::Aws,
+        enums::ServicePostRequestRegion::AwsUsEast1,
+        [],
+    );
 
-    let created = client.instance_create(org, &new).await?;
+    let created = client.organization(org).create_service(&new).await?;
     let id = require!(created.service.id)?;
-    let service = client.instance_get(org, id).wait_until_running().await?;
+    let service = client.organization(org).service(id).get().wait_until_running().await?;
 
     assert_eq!(service, in_state("running"));
     assert_eq!(mock.calls().len(), 6);
     let state = clickhouse_cloud::enums::ServiceState::Failed;
     mock.on::<InstanceGet>().reply(in_state("failed"));
-    let error = client.instance_get(org, "s").wait_for(state.clone()).await;
+    let error = client.organization(org).service("s").get().wait_for(state.clone()).await;
     assert_eq!(error?.state, Some(state));
     Ok(())
 }

@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 
 use codegen::ir::{Api, Format, Operation, Parameter, TypeRef};
 
-use crate::types;
+use crate::{calls, types};
 
 /// The source of the table.
 pub(crate) fn table(api: &Api) -> String {
     let mut text = String::new();
     for operation in &api.operations {
-        row(&mut text, operation);
+        row(&mut text, api, operation);
     }
     text.push_str("pub(crate) const OPERATIONS: &[Row] = &[\n");
     for operation in &api.operations {
@@ -21,11 +21,12 @@ pub(crate) fn table(api: &Api) -> String {
     text
 }
 
-fn row(text: &mut String, operation: &Operation) {
+fn row(text: &mut String, api: &Api, operation: &Operation) {
     let (required, optional): (Vec<&Parameter>, Vec<&Parameter>) =
         operation.query_parameters.iter().partition(|parameter| parameter.required);
-    let mut arguments: Vec<String> = operation.path_parameters.iter().map(path_argument).collect();
-    arguments.extend(required.iter().map(|parameter| query_argument(parameter)));
+    let ids: Vec<String> = operation.path_parameters.iter().map(path_argument).collect();
+    let mut arguments: Vec<String> =
+        required.iter().map(|parameter| query_argument(parameter)).collect();
     let _ = writeln!(
         text,
         "fn {}(client: &Client, a: &Arguments) -> Result<Prepared, String> {{",
@@ -35,7 +36,8 @@ fn row(text: &mut String, operation: &Operation) {
         let _ = writeln!(text, "    let body: {} = a.body()?;", types::rust(&body.ty, "request"));
         arguments.push("&body".to_owned());
     }
-    let call = format!("client.{}({})", operation.method_name, arguments.join(", "));
+    let handle = calls::handle(api, operation, &ids);
+    let call = format!("{handle}.{}({})", operation.resource_method, arguments.join(", "));
     let is_list = |parameter: &&&Parameter| matches!(parameter.ty, TypeRef::Array(_));
     let mutable = if optional.iter().any(|parameter| is_list(&parameter)) { "mut " } else { "" };
     let _ = writeln!(text, "    let {mutable}call = {call}");
@@ -54,7 +56,7 @@ fn row(text: &mut String, operation: &Operation) {
 }
 
 fn function(operation: &Operation) -> String {
-    format!("row_{}", operation.method_name)
+    format!("row_{}", operation.name.as_str().to_lowercase())
 }
 
 fn path_argument(parameter: &Parameter) -> String {

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use codegen::ir::{Api, Operation};
 
+use crate::calls;
+
 /// The source of the table.
 pub(crate) fn table(api: &Api) -> String {
     let mut text = String::from("pub(crate) const READS: &[Read] = &[\n");
@@ -13,11 +15,11 @@ pub(crate) fn table(api: &Api) -> String {
         let ids = if count == 0 { "_" } else { "ids" };
         let _ = writeln!(
             text,
-            "    Read {{ id: {:?}, path: {:?}, ids: {count}, call: |client, {ids}| read(client.{}({})) }},",
+            "    Read {{ id: {:?}, path: {:?}, ids: {count}, call: |client, {ids}| read({}.{}()) }},",
             operation.id,
             operation.path,
-            operation.method_name,
-            arguments.join(", "),
+            calls::handle(api, operation, &arguments),
+            operation.resource_method,
         );
     }
     text.push_str("];\n");

@@ -5,22 +5,25 @@ use std::fmt::Write as _;
 
 use codegen::ir::{Api, Operation, Wait};
 
+use crate::calls;
+
 /// The source of the table.
 pub(crate) fn table(api: &Api) -> String {
     let mut text = "pub(crate) const WAITS: &[WaitRow] = &[\n".to_owned();
     for operation in &api.operations {
         if let Some(wait) = &operation.wait {
-            row(&mut text, operation, wait);
+            row(&mut text, api, operation, wait);
         }
     }
     text.push_str("];\n");
     text
 }
 
-fn row(text: &mut String, operation: &Operation, wait: &Wait) {
+fn row(text: &mut String, api: &Api, operation: &Operation, wait: &Wait) {
     let arguments: Vec<String> =
         operation.path_parameters.iter().map(|parameter| format!("{:?}", parameter.wire)).collect();
-    let call = format!("client.{}({})", operation.method_name, arguments.join(", "));
+    let handle = calls::handle(api, operation, &arguments);
+    let call = format!("{handle}.{}()", operation.resource_method);
     let state: Vec<String> = wait.state.segments().collect();
     let _ = writeln!(
         text,

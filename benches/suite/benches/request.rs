@@ -14,15 +14,15 @@ fn requests(criterion: &mut Criterion) {
         .expect("the settings are sound");
     let mut group = criterion.benchmark_group("request");
     group.bench_function("path", |bencher| {
-        bencher.iter(|| client.instance_get(ORGANIZATION, SERVICE).build());
+        bencher.iter(|| client.organization(ORGANIZATION).service(SERVICE).get().build());
     });
     group.bench_function("query", |bencher| {
-        bencher.iter(|| client.instance_get_list(ORGANIZATION).filter("tag:env=prod").build());
+        bencher.iter(|| client.organization(ORGANIZATION).list_services().filter("tag:env=prod").build());
     });
     let mut body = request::ServicePatchRequest::new();
     body.name = Some("a name".to_owned());
     group.bench_function("body", |bencher| {
-        bencher.iter(|| client.instance_update(ORGANIZATION, SERVICE, &body).build());
+        bencher.iter(|| client.organization(ORGANIZATION).service(SERVICE).update(&body).build());
     });
     group.finish();
 }

@@ -6,11 +6,11 @@ use crate::surface::{Builder, Direction};
 /// What `new` does.
 pub(super) fn new(builder: &Builder) -> &'static str {
     if builder.starts_empty {
-        "Nothing is set yet."
+        "Creates an empty request."
     } else if builder.arguments.is_empty() {
-        "Nothing is set yet but the member that says which kind of value this is."
+        "Creates a request with its discriminator set."
     } else {
-        "Takes what is required."
+        "Creates a request with its required fields."
     }
 }
 
@@ -28,14 +28,14 @@ pub(super) fn null_setter(field: &Field) -> String {
 pub(super) fn extra(additional: &Additional, direction: Direction) -> &'static str {
     match (additional, direction) {
         (Additional::Open(_), Direction::Request) => {
-            "Further members, which the document allows; sent as they are."
+            "Additional properties, which the spec allows; sent as they are."
         }
         (Additional::Open(_), Direction::Response) => {
-            "Further members, which the document allows, and values that did not fit."
+            "Additional properties, which the spec allows, and values of an unexpected type."
         }
-        (_, Direction::Request) => "Members that this version does not know; sent as they are.",
+        (_, Direction::Request) => "Properties that this version does not know; sent as they are.",
         (_, Direction::Response) => {
-            "Members that this version does not know, and values that did not fit."
+            "Properties that this version does not know, and values of an unexpected type."
         }
     }
 }

@@ -8,7 +8,7 @@ pub(super) fn conditions(union: &Union) -> Vec<String> {
     let mut found = vec![Vec::new(); union.arms.len()];
     match &union.plan {
         Plan::Kind { string, object, array } => {
-            for (arm, kind) in [(string, "a text"), (object, "an object"), (array, "a list")] {
+            for (arm, kind) in [(string, "a string"), (object, "an object"), (array, "an array")] {
                 if let Some(cases) = arm.and_then(|arm| found.get_mut(arm)) {
                     cases.push(format!("the value is {kind}"));
                 }
@@ -19,7 +19,7 @@ pub(super) fn conditions(union: &Union) -> Vec<String> {
     found
         .into_iter()
         .map(|cases| match cases.as_slice() {
-            [] => "Only ever sent: no answer says that it is this one.".to_owned(),
+            [] => "Only sent: no response selects this variant.".to_owned(),
             cases => format!("When {}.", cases.join(", or ")),
         })
         .collect()
@@ -30,8 +30,11 @@ fn walk(rule: &Rule, path: &mut Vec<String>, found: &mut [Vec<String>]) {
     match rule {
         Rule::Other => {}
         Rule::Arm(arm) => {
-            let case =
-                if path.is_empty() { "it is an object".to_owned() } else { path.join(" and ") };
+            let case = if path.is_empty() {
+                "the value is an object".to_owned()
+            } else {
+                path.join(" and ")
+            };
             if let Some(cases) = found.get_mut(*arm) {
                 cases.push(case);
             }
@@ -49,7 +52,7 @@ fn walk(rule: &Rule, path: &mut Vec<String>, found: &mut [Vec<String>]) {
         Rule::Keys(arms) => {
             for (keys, arm) in arms {
                 let keys: Vec<String> = keys.iter().map(|key| code(key)).collect();
-                path.push(format!("there is {}", keys.join(" or ")));
+                path.push(format!("{} is present", keys.join(" or ")));
                 walk(&Rule::Arm(*arm), path, found);
                 path.pop();
             }

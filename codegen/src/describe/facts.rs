@@ -17,7 +17,7 @@ pub(super) fn facts(docs: &Docs) -> String {
         let mut found = Vec::new();
         constraints(items, &mut found);
         if !found.is_empty() {
-            facts.push(format!("Of each item: {}", found.join(" ")));
+            facts.push(format!("Each item: {}", found.join(" ")));
         }
     }
     if let Some(default) = &docs.default {
@@ -29,7 +29,7 @@ pub(super) fn facts(docs: &Docs) -> String {
         facts.push(format!("Example: {}{stop}", code(example)));
     }
     if docs.write_only {
-        facts.push("Only ever written.".to_owned());
+        facts.push("Write-only.".to_owned());
     }
     if let Some(url) = &docs.external {
         facts.push(format!("See {}.", link(url)));
@@ -47,7 +47,7 @@ fn constraints(found: &Constraints, facts: &mut Vec<String>) {
         facts.push(format!("{words} {}.", code(most)));
     }
     if let Some(unit) = &found.multiple_of {
-        facts.push(format!("A multiple of {}.", code(unit)));
+        facts.push(format!("Multiple of {}.", code(unit)));
     }
     if !found.values.is_empty() {
         let values: Vec<String> = found.values.iter().map(|value| code(value)).collect();
@@ -59,13 +59,17 @@ fn constraints(found: &Constraints, facts: &mut Vec<String>) {
     }
     facts.extend(range(found.min_items, found.max_items, "item"));
     if found.unique_items {
-        facts.push("No item twice.".to_owned());
+        facts.push("Items are unique.".to_owned());
     }
-    facts.extend(range(found.min_properties, found.max_properties, "member"));
+    facts.extend(range(found.min_properties, found.max_properties, "property"));
 }
 
 fn range(least: Option<u64>, most: Option<u64>, what: &str) -> Option<String> {
-    let count = |number: u64| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+    let count = |number: u64| match (number, what.strip_suffix('y')) {
+        (1, _) => format!("1 {what}"),
+        (_, Some(stem)) => format!("{number} {stem}ies"),
+        (_, None) => format!("{number} {what}s"),
+    };
     Some(match (least, most) {
         (Some(least), Some(most)) if least == most => format!("Exactly {}.", count(least)),
         (Some(least), Some(most)) => format!("{least} to {}.", count(most)),
@@ -107,9 +111,9 @@ mod tests {
             })),
             ..Docs::default()
         };
-        let expected = "Format: `uuid`. At least `8`. Less than `9.5`. A multiple of `4`. One of `0`, `6`. \
-            1 to 50 characters. Pattern: `^a|b$`. At least 1 item. No item twice. At most 3 members. \
-            Of each item: At most 2 characters. Default: `null`. Example: `` \"a`b\" ``. Only ever written. \
+        let expected = "Format: `uuid`. At least `8`. Less than `9.5`. Multiple of `4`. One of `0`, `6`. \
+            1 to 50 characters. Pattern: `^a|b$`. At least 1 item. Items are unique. At most 3 properties. \
+            Each item: At most 2 characters. Default: `null`. Example: `` \"a`b\" ``. Write-only. \
             See <https://x.io/a>.";
         assert_eq!(crate::docs::unglue(&facts(&docs)), expected);
         assert_eq!(facts(&Docs::default()), "");

@@ -1,38 +1,30 @@
 //! The pages of groups: what a group is for, and a table of its operations.
 
-use std::fmt::Write as _;
-
-use super::link::link;
 use super::operation::Common;
+use super::table::{Page, table};
 use super::text::{push_paragraph, wrapped};
 use crate::docs::{code, inline, markdown, wrap};
-use crate::ir::{Content, Operation, TypeRef};
+use crate::ir::Operation;
 use crate::name;
-use crate::surface::{Direction, Schemas};
-
-/// The order of methods on one path.
-const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
-
-/// The longest name of a method that stays on one line of its cell.
-const NAME: usize = 30;
+use crate::surface::Schemas;
 
 /// The page above all groups.
 pub(super) fn overview(schemas: &Schemas, common: &Common) -> Vec<String> {
     let mut lines = wrapped(
-        "The operations of the API: a page for each group, and the table [`OPERATIONS`] of all.",
+        "The operations of the API: a page for each group, and [`OPERATIONS`], the table of all.",
     );
-    let types = "To call an operation, take its method of [`Client`](crate::Client). The types \
-        name operations where a value cannot.";
+    let types = "To call an operation, use its method on [`Client`](crate::Client) or on a handle of \
+        [`resources`](crate::resources). These types name an operation where a value cannot.";
     let also = schemas.api.operations.first().map_or_else(String::new, |operation| {
-        format!(" They are all here as well, as `operations::{}`.", operation.name)
+        format!(" All of them are also available directly, as in `operations::{}`.", operation.name)
     });
     push_paragraph(&mut lines, wrapped(&format!("{types}{also}")));
     if common.errors.is_empty() {
         return lines;
     }
     push_paragraph(&mut lines, vec!["# Errors".to_owned()]);
-    let usual = "What most operations document in the same words. [`Error`](crate::Error) tells \
-        all failures apart.";
+    let usual = "The errors that most operations document in the same words. \
+        [`Error`](crate::Error) distinguishes all failures.";
     push_paragraph(&mut lines, wrapped(usual));
     lines.push(String::new());
     for (status, description) in &common.errors {
@@ -46,7 +38,7 @@ pub(super) fn heading(schemas: &Schemas, name: &str) -> Vec<String> {
     let mut lines = summary(schemas, name);
     let module = name::module(name);
     let more = format!(
-        "With the feature {}; [`operations::{module}`](crate::operations::{module}) lists them.",
+        "Requires the feature {}. See [`operations::{module}`](crate::operations::{module}).",
         code(name)
     );
     push_paragraph(&mut lines, wrapped(&more));
@@ -56,9 +48,9 @@ pub(super) fn heading(schemas: &Schemas, name: &str) -> Vec<String> {
 /// The page of a group.
 pub(super) fn page(schemas: &Schemas, name: &str, operations: &[&Operation]) -> Vec<String> {
     let mut lines = summary(schemas, name);
-    let what = format!("The operations behind the feature {}, by path.", code(name));
+    let what = format!("The operations of the feature {}, by path.", code(name));
     push_paragraph(&mut lines, wrapped(&what));
-    push_paragraph(&mut lines, table(schemas, operations));
+    push_paragraph(&mut lines, table(schemas, operations, Page::Other));
     lines
 }
 
@@ -67,97 +59,14 @@ fn summary(schemas: &Schemas, name: &str) -> Vec<String> {
     group.map(|group| markdown(&group.summary)).unwrap_or_default()
 }
 
-fn table(schemas: &Schemas, operations: &[&Operation]) -> Vec<String> {
-    let mut sorted: Vec<&Operation> = operations.to_vec();
-    let rank = |operation: &Operation| METHODS.iter().position(|known| *known == operation.method);
-    sorted.sort_by(|a, b| (&a.path, rank(a), &a.id).cmp(&(&b.path, rank(b), &b.id)));
-    let mut lines = vec![
-        "| Method of `Client` | Request | Permissions |".to_owned(),
-        "|---|---|---|".to_owned(),
-    ];
-    lines.extend(sorted.into_iter().map(|operation| row(schemas, operation)));
-    lines
-}
-
-fn row(schemas: &Schemas, operation: &Operation) -> String {
-    let method = operation.method_name.as_str();
-    let name = if method.len() > NAME { breakable(method) } else { code(method) };
-    let mut call = format!("[{name}](crate::Client::{method})");
-    if operation.beta {
-        call.push_str(" **Beta**");
-    }
-    if operation.docs.deprecated {
-        call.push_str(" *deprecated*");
-    }
-    let summary = operation.docs.summary.as_deref().map(inline).unwrap_or_default();
-    let route = format!("{} {}", code(&operation.method), breakable(&operation.path));
-    let permissions: Vec<String> =
-        operation.permissions.iter().map(|name| breakable(name)).collect();
-    let cells =
-        [join(&[call, summary]), join(&[route, types(schemas, operation)]), join(&permissions)];
-    let cells = cells.map(|cell| cell.replace('|', "\\|"));
-    format!("| {} |", cells.join(" | "))
-}
-
-/// Code that a narrow cell may break: before `/`, and after `:` and `_`. What could be markup is
-/// a character reference, which never is.
-fn breakable(text: &str) -> String {
-    let mut found = "<code>".to_owned();
-    for character in text.chars() {
-        match character {
-            '/' => found.push_str("<wbr>/"),
-            ':' => found.push_str(":<wbr>"),
-            '_' => found.push_str("&#95;<wbr>"),
-            '{' | '}' | '-' | '.' => found.push(character),
-            _ if character.is_alphanumeric() => found.push(character),
-            _ => {
-                let _ = write!(found, "&#{};", u32::from(character));
-            }
-        }
-    }
-    found + "</code>"
-}
-
-/// The parts of a cell, one below the other.
-fn join(parts: &[String]) -> String {
-    let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|p| !p.is_empty()).collect();
-    parts.join("<br>")
-}
-
-/// What a call takes and gives.
-fn types(schemas: &Schemas, operation: &Operation) -> String {
-    let takes =
-        operation.body.as_ref().map(|body| link(schemas, &body.ty, Direction::Request, false));
-    let gives = |ty: &TypeRef| link(schemas, ty, Direction::Response, false);
-    let gives = match &operation.success.content {
-        Content::Empty => None,
-        Content::Text => Some("text".to_owned()),
-        Content::Page { item, .. } => Some(format!("pages of {}", gives(item))),
-        Content::Result(ty) | Content::Body(ty) => Some(gives(ty)),
-    };
-    match (takes, gives) {
-        (Some(takes), Some(gives)) => format!("{takes} → {gives}"),
-        (Some(takes), None) => takes,
-        (None, Some(gives)) => format!("→ {gives}"),
-        (None, None) => String::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
 
-    use super::breakable;
     use crate::emit::testing::{api, body, docs, file, object, operation};
     use crate::ir::{Content, Docs, ErrorResponse, Operation};
     use crate::name::{MethodName, TypeName};
     use crate::pointer::Pointer;
-
-    #[test]
-    fn code_in_a_cell_is_never_markup() {
-        assert_eq!(breakable("/v1/{aId}"), "<code><wbr>/v1<wbr>/{aId}</code>");
-        assert_eq!(breakable("a|<b>*`_"), "<code>a&#124;&#60;b&#62;&#42;&#96;&#95;<wbr></code>");
-    }
 
     #[test]
     fn a_group_has_a_page_with_a_table_of_its_operations() {
@@ -189,16 +98,16 @@ mod tests {
         };
         let api = api(vec![object("Thing", vec![])], vec![put, get]);
         let text = file(&api, "operations/a.rs");
-        let (page, _) = text.split_once("mod methods;").unwrap();
+        let (page, _) = text.split_once("use http::Method;").unwrap();
         assert_snapshot!(page, @r"
         //! Everything about a.
         //!
-        //! The operations behind the feature `a`, by path.
+        //! The operations of the feature `a`, by path.
         //!
-        //! | Method of `Client` | Request | Permissions |
+        //! | Method | Request | Permissions |
         //! |---|---|---|
-        //! | [`a_z`](crate::Client::a_z) **Beta**<br>Get \| it | `GET` <code><wbr>/v1<wbr>/a<wbr>/{aId}</code> |  |
-        //! | [`a_put`](crate::Client::a_put) *deprecated* | `PUT` <code><wbr>/v1<wbr>/a<wbr>/{aId}</code><br>[`Thing`](crate::request::Thing) | <code>a:<wbr>edit</code><br><code>a:<wbr>see</code> |
+        //! | [`A::a_z`](crate::resources::A::a_z) **Beta**<br>Get \| it | `GET` <code><wbr>/v1<wbr>/a<wbr>/{aId}</code> |  |
+        //! | [`A::a_put`](crate::resources::A::a_put) *deprecated* | `PUT` <code><wbr>/v1<wbr>/a<wbr>/{aId}</code><br>[`Thing`](crate::request::Thing) | <code>a:<wbr>edit</code><br><code>a:<wbr>see</code> |
         ");
         assert_snapshot!(file(&api, "operations.rs"), @r#"
         //! The operations of the API: a page for each group, and the table [`OPERATIONS`] of all.
@@ -239,10 +148,11 @@ mod tests {
             BGet::INFO,
         ];
         "#);
-        let methods = file(&api, "operations/a/methods.rs");
+        let methods = file(&api, "resources/a.rs");
         assert!(
-            methods
-                .contains("/// - 424: aZ\n    /// - 400: [as usual](crate::operations#errors).\n"),
+            methods.contains(
+                "/// - 424: aZ\n    /// - 400: see [common errors](crate::operations#errors).\n"
+            ),
             "{methods}"
         );
     }

@@ -19,13 +19,13 @@ pub(super) fn model<'a>(model: &Model, users: Lines<'a>, more: &[String]) -> Lin
     let mut found = lead(describe(&model.docs, String::new));
     let place = place(&model.at);
     let place = (place != model.name.as_str() && !place.starts_with('#'))
-        .then(|| format!("Called {} in the document.", code(&place)));
+        .then(|| format!("Named {} in the spec.", code(&place)));
     let mut last = Vec::new();
     for paragraph in place.iter().chain(more) {
         push_paragraph(&mut last, wrapped(paragraph));
     }
     if found.is_empty() && users.is_empty() && last.is_empty() {
-        found = wrapped(&format!("{} of the document.", code(&model.owner)));
+        found = wrapped(&format!("The schema {} of the spec.", code(&model.owner)));
     }
     let parts = [lines(found), users, lines(last)];
     let parts = parts.into_iter().filter(|part| !part.is_empty());
@@ -42,7 +42,7 @@ fn joined<'a>(mut above: Lines<'a>, below: Lines<'a>) -> Lines<'a> {
 pub(super) fn field(schemas: &Schemas, field: &Field, direction: Direction) -> Vec<String> {
     let mut found = describe(&field.docs, || undescribed(schemas, field, direction));
     if field.secret {
-        push_paragraph(&mut found, vec!["Secret: never printed by `Debug`.".to_owned()]);
+        push_paragraph(&mut found, vec!["Secret: `Debug` does not print it.".to_owned()]);
     }
     found
 }
@@ -57,8 +57,7 @@ fn undescribed(schemas: &Schemas, field: &Field, direction: Direction) -> String
     if let Some(parts) = parts(schemas, &field.ty) {
         return format!("{text}, {parts}.");
     }
-    let more =
-        if facts(&field.docs).is_empty() { ", of which the document says no more" } else { "" };
+    let more = if facts(&field.docs).is_empty() { "; the spec gives no description" } else { "" };
     format!("{text}{more}.")
 }
 
@@ -250,10 +249,10 @@ mod tests {
         for docs in [
             "/// `said`: [`Said`](crate::response::Said). A thing.\n",
             "/// `wide`: [`Wide`](crate::response::Wide), with `a`, `b`, `c`, `d` and 2 more.\n",
-            "/// `kinds`: a list of [`Kind`](crate::enums::Kind), one of `x`, `y`.\n",
+            "/// `kinds`: an array of [`Kind`](crate::enums::Kind), one of `x`, `y`.\n",
             "/// `one`: [`One`](crate::response::One), with `x`.\n",
-            "/// `id`: text.\n    ///\n    /// Format: `uuid`.\n",
-            "/// `text`: text, of which the document says no more.\n",
+            "/// `id`: a string.\n    ///\n    /// Format: `uuid`.\n",
+            "/// `text`: a string; the spec gives no description.\n",
         ] {
             assert!(text.contains(docs), "{docs}{text}");
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::facts::facts;
-use super::link::link;
+use super::link::{link, method as method_link};
 use super::model::describe;
 use super::text::{push_paragraph, wrapped};
 use crate::docs::{code, inline, wrap};
@@ -43,18 +43,18 @@ pub(super) fn method(
 ) -> Vec<String> {
     let mut lines = summary(operation);
     let output = output(schemas, &operation.success.content);
-    let row = format!("{} ({}) gives {output}.", route(operation), code(&operation.id));
+    let row = format!("Sends {} ({}). Returns {output}.", route(operation), code(&operation.id));
     let described = describe(&operation.docs, String::new);
     if described != lines {
         push_paragraph(&mut lines, described);
     }
     push_paragraph(&mut lines, wrapped(&row));
     if let Content::Page { items_at: Some(_), .. } = operation.success.content {
-        let text = "What stands beside the items is in the `extra` of the page.";
+        let text = "Other fields of the response are in the `extra` of the page.";
         push_paragraph(&mut lines, wrapped(text));
     }
     if operation.beta {
-        push_paragraph(&mut lines, vec!["This operation carries the badge **Beta**.".to_owned()]);
+        push_paragraph(&mut lines, vec!["**Beta.** This operation may change.".to_owned()]);
     }
     permissions(operation, &mut lines);
     let body = operation.body.as_ref();
@@ -77,7 +77,7 @@ fn output(schemas: &Schemas, content: &Content) -> String {
         Content::Empty => "nothing".to_owned(),
         Content::Result(ty) | Content::Body(ty) => link(ty),
         Content::Page { item, .. } => format!("a [`Page`](crate::Page) of {}", link(item)),
-        Content::Text => "text".to_owned(),
+        Content::Text => "a `String`".to_owned(),
     }
 }
 
@@ -111,9 +111,8 @@ pub(super) fn wait(wait: &Wait, target: &WaitTarget) -> Vec<String> {
 /// The lines above the type that stands for an operation.
 pub(super) fn marker(operation: &Operation) -> Vec<String> {
     let mut lines = summary(operation);
-    let method = &operation.method_name;
-    let call =
-        format!("{}, called by [`Client::{method}`](crate::Client::{method}).", route(operation));
+    let (name, path) = method_link(operation);
+    let call = format!("{}, called with [`{name}`]({path}).", route(operation));
     push_paragraph(&mut lines, wrapped(&call));
     lines
 }
@@ -147,8 +146,8 @@ fn permissions(operation: &Operation, lines: &mut Vec<String>) {
 }
 
 fn arguments(operation: &Operation, body: Option<&str>, lines: &mut Vec<String>) {
-    let required = operation.query_parameters.iter().filter(|parameter| parameter.required);
-    let mut parameters = operation.path_parameters.iter().chain(required).peekable();
+    let mut parameters =
+        operation.query_parameters.iter().filter(|parameter| parameter.required).peekable();
     if parameters.peek().is_none() && body.is_none() {
         return;
     }
@@ -169,7 +168,10 @@ fn setters(operation: &Operation, lines: &mut Vec<String>) {
     if optional.peek().is_none() {
         return;
     }
-    push_paragraph(lines, vec!["Set on the returned [`Call`], where wanted:".to_owned()]);
+    push_paragraph(
+        lines,
+        vec!["Optional parameters, set on the returned [`Call`](crate::Call):".to_owned()],
+    );
     lines.push(String::new());
     for parameter in optional {
         let item = said(parameter.name.as_str(), &parameter.docs);
@@ -183,7 +185,10 @@ fn waits(operation: &Operation, lines: &mut Vec<String>) {
     let mut names = vec!["[`wait_for`](crate::Call::wait_for)".to_owned()];
     names.extend(wait.until.iter().map(|target| format!("`{}`", target.method)));
     names.push("[`wait_until_gone`](crate::Call::wait_until_gone)".to_owned());
-    let text = format!("The returned [`Call`](crate::Call) can also wait: {}.", names.join(", "));
+    let text = format!(
+        "The returned [`Call`](crate::Call) can also wait for a state: {}.",
+        names.join(", ")
+    );
     push_paragraph(lines, wrapped(&text));
 }
 
@@ -199,7 +204,10 @@ fn errors(operation: &Operation, common: &Common, lines: &mut Vec<String>) {
     }
     if !usual.is_empty() {
         let statuses: Vec<String> = usual.iter().map(|error| error.status.to_string()).collect();
-        lines.push(format!("- {}: [as usual](crate::operations#errors).", statuses.join(", ")));
+        lines.push(format!(
+            "- {}: see [common errors](crate::operations#errors).",
+            statuses.join(", ")
+        ));
     }
 }
 
@@ -208,11 +216,11 @@ fn failure(error: &ErrorResponse) -> String {
     let mut item = format!("{}: {}", error.status, inline(&error.description));
     if !details.is_empty() {
         // Writing to a string cannot fail.
-        let _ = write!(item, " Its body also holds {}", details.join(", "));
+        let _ = write!(item, " Its body also has {}", details.join(", "));
         if let Some(TypeRef::Named(name)) = &error.body {
             let _ = write!(
                 item,
-                ": [`Error::details_as`](crate::Error::details_as) gives it as \
+                "; [`Error::details_as`](crate::Error::details_as) returns it as \
                  [`response::{name}`](crate::response::{name})"
             );
         }

@@ -14,8 +14,8 @@ pub(crate) enum Line<'a> {
         features: Features<'a>,
         /// The line with the link.
         link: String,
-        /// The line without it.
-        plain: String,
+        /// The line without it; none where there is no line without the features.
+        plain: Option<String>,
     },
 }
 

@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::link;
 use super::text::{Line, Lines, lines, wrapped};
 use crate::ir::{Api, Content, Model, Operation, Shape, TypeRef};
-use crate::name::{MethodName, TypeName};
+use crate::name::TypeName;
 use crate::surface::{Direction, Features, Schemas};
 
 /// How many users are named; the others are counted.
@@ -14,21 +15,19 @@ const NAMED: usize = 3;
 /// The users of all models, by the name of the model.
 pub(super) struct Users<'a> {
     of: BTreeMap<&'a TypeName, Found<'a>>,
-    /// The group of each operation.
-    groups: BTreeMap<&'a MethodName, &'a str>,
 }
 
 #[derive(Default)]
 struct Found<'a> {
-    senders: BTreeSet<&'a MethodName>,
-    givers: BTreeSet<&'a MethodName>,
+    parameters: BTreeMap<&'a str, &'a Operation>,
+    senders: BTreeMap<&'a str, &'a Operation>,
+    givers: BTreeMap<&'a str, &'a Operation>,
     holders: BTreeSet<&'a TypeName>,
 }
 
 impl<'a> Users<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
-        let groups = api.operations.iter().map(|it| (&it.method_name, it.group.as_str())).collect();
-        let mut users = Self { of: BTreeMap::new(), groups };
+        let mut users = Self { of: BTreeMap::new() };
         for operation in &api.operations {
             users.operation(operation);
         }
@@ -43,18 +42,21 @@ impl<'a> Users<'a> {
     }
 
     fn operation(&mut self, operation: &'a Operation) {
-        let name = &operation.method_name;
-        let parameters = operation.query_parameters.iter().map(|parameter| &parameter.ty);
-        let sent = operation.body.iter().map(|body| &body.ty).chain(parameters);
-        for ty in sent {
-            self.add(ty, |found| {
-                found.senders.insert(name);
+        let id = operation.id.as_str();
+        for parameter in &operation.query_parameters {
+            self.add(&parameter.ty, |found| {
+                found.parameters.insert(id, operation);
+            });
+        }
+        if let Some(body) = &operation.body {
+            self.add(&body.ty, |found| {
+                found.senders.insert(id, operation);
             });
         }
         match &operation.success.content {
             Content::Result(ty) | Content::Body(ty) | Content::Page { item: ty, .. } => {
                 self.add(ty, |found| {
-                    found.givers.insert(name);
+                    found.givers.insert(id, operation);
                 });
             }
             Content::Empty | Content::Text => {}
@@ -78,40 +80,30 @@ impl<'a> Users<'a> {
     ) -> Lines<'a> {
         let Some(found) = self.of.get(&model.name) else { return Vec::new() };
         let own = schemas.features(model);
-        let methods = |methods: &BTreeSet<&MethodName>| -> Vec<Word<'a>> {
-            methods.iter().filter_map(|name| self.method(schemas, name, &own)).collect()
+        let methods = |operations: &BTreeMap<&str, &'a Operation>| -> Vec<Word<'a>> {
+            operations.values().map(|operation| method(schemas, operation, &own)).collect()
         };
         let others = found.holders.iter().filter(|name| **name != &model.name);
         let holders: Vec<Word> =
             others.filter_map(|name| holder(schemas, name, direction, &own)).collect();
         let mut sentences = Sentences::default();
         if direction != Some(Direction::Response) {
-            sentences.add("Sent by", &methods(&found.senders));
+            sentences.add("Request body of", &methods(&found.senders));
+            sentences.add("Parameter of", &methods(&found.parameters));
         }
         if direction != Some(Direction::Request) {
-            sentences.add("Given by", &methods(&found.givers));
+            sentences.add("Returned by", &methods(&found.givers));
         }
         sentences.add("Part of", &holders);
         sentences.lines()
     }
+}
 
-    /// A link to the method of an operation, from what exists with the features `from`.
-    fn method(
-        &self,
-        schemas: &Schemas<'a>,
-        name: &MethodName,
-        from: &Features,
-    ) -> Option<Word<'a>> {
-        let group = self.groups.get(name)?;
-        let features = Features::Any([*group].into());
-        Some(Word::new(
-            format!("`{name}`"),
-            &format!("crate::Client::{name}"),
-            features,
-            from,
-            schemas.group_count(),
-        ))
-    }
+/// A link to the method of an operation, from what exists with the features `from`.
+fn method<'a>(schemas: &Schemas<'a>, operation: &'a Operation, from: &Features) -> Word<'a> {
+    let features = Features::Any([operation.group.as_str()].into());
+    let (name, path) = link::method(operation);
+    Word::new(format!("`{name}`"), &path, features, from, schemas.group_count())
 }
 
 /// A link to a model that holds another one, from what exists with the features `from`.
@@ -201,7 +193,7 @@ impl<'a> Sentences<'a> {
                 Piece::Word(Word { link, name, needs: Some(features) }, after) => {
                     found.extend(lines(wrapped(&text)));
                     text.clear();
-                    let (link, plain) = (format!("{link}{after}"), format!("{name}{after}"));
+                    let (link, plain) = (format!("{link}{after}"), Some(format!("{name}{after}")));
                     found.push(Line::With { features, link, plain });
                     continue;
                 }
@@ -260,8 +252,8 @@ mod tests {
         };
         let api = api(vec![whole, part], vec![put]);
         for (path, docs) in [
-            ("request/whole.rs", "/// Sent by [`a_put`](crate::Client::a_put).\n"),
-            ("response/whole.rs", "/// Given by [`a_put`](crate::Client::a_put).\n"),
+            ("request/whole.rs", "/// Request body of [`A::a_put`](crate::resources::A::a_put).\n"),
+            ("response/whole.rs", "/// Returned by [`A::a_put`](crate::resources::A::a_put).\n"),
             ("request/part.rs", "/// Part of [`Whole`](crate::request::Whole).\n"),
             ("response/part.rs", "/// Part of [`Whole`](crate::response::Whole).\n"),
         ] {
@@ -297,6 +289,6 @@ mod tests {
             #[cfg_attr(feature = \"b\", doc = \"[`Second`](crate::response::Second).\")]\n\
             #[cfg_attr(not(feature = \"b\"), doc = \"`Second`.\")]\n";
         assert!(text.contains(docs), "{text}");
-        assert!(file(&api, "response/first.rs").contains("/// Given by [`a_get`]"));
+        assert!(file(&api, "response/first.rs").contains("/// Returned by [`A::a_get`]"));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::ir::{Api, Operation};
 use crate::name::{FieldName, MethodName, TypeName, VariantName};
 use crate::surface::Module;
 use crate::surface::items::{Item, ItemKind, Owner};
@@ -32,6 +33,10 @@ pub(super) enum Part {
     WriteBack(TypeName),
     /// A method of an operation.
     Method(MethodName),
+    /// A handle itself.
+    Handle,
+    /// A method that returns a handle.
+    Accessor(MethodName),
     /// The setter of a parameter.
     Parameter(FieldName),
     /// What a call returns, and in pages of what.
@@ -69,7 +74,8 @@ impl Part {
             | (Self::Constructors, ItemKind::New(_) | ItemKind::Default)
             | (Self::Conversions, ItemKind::From(..) | ItemKind::FromText(_))
             | (Self::Output, ItemKind::Output(_) | ItemKind::Paged(_))
-            | (Self::Waited, ItemKind::Waited(_)) => true,
+            | (Self::Waited, ItemKind::Waited(_))
+            | (Self::Handle, ItemKind::Handle) => true,
             (Self::Field(field), ItemKind::Field(name, _) | ItemKind::Setter(name, _))
             | (Self::Parameter(field), ItemKind::Parameter(name, _)) => field == name,
             (Self::Field(field), ItemKind::NullSetter(name)) => field.null_setter() == *name,
@@ -82,6 +88,7 @@ impl Part {
             ) => variant == name,
             (Self::WriteBack(from), ItemKind::TryFrom(name)) => from == name,
             (Self::Method(method), ItemKind::Method(name, ..))
+            | (Self::Accessor(method), ItemKind::Accessor(name, _))
             | (Self::WaitUntil(method), ItemKind::WaitUntil(name)) => method == name,
             (Self::Feature(feature), ItemKind::Feature(name)) => feature == name,
             _ => false,
@@ -101,8 +108,21 @@ pub(super) fn of_call(marker: &TypeName) -> [Claim; 2] {
 }
 
 /// The method of an operation.
-pub(super) fn of_method(method: &MethodName) -> Claim {
-    Claim::Part(Owner::Client, Part::Method(method.clone()))
+pub(super) fn of_method(operation: &Operation) -> Claim {
+    Claim::Part(Owner::of(operation), Part::Method(operation.resource_method.clone()))
+}
+
+/// The handles on the way to an operation, and the methods that return them.
+pub(super) fn of_handles(api: &Api, operation: &Operation) -> Vec<Claim> {
+    let handles = api.handles(operation).into_iter();
+    let claims = handles.flat_map(|handle| {
+        let parent = handle.parent.clone().map_or(Owner::Client, Owner::Handle);
+        [
+            Claim::Part(Owner::Handle(handle.name.clone()), Part::Handle),
+            Claim::Part(parent, Part::Accessor(handle.accessor.clone())),
+        ]
+    });
+    claims.collect()
 }
 
 /// The setter of a parameter.

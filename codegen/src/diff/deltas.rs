@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::compare::Compare;
 use super::links::Link;
-use crate::surface::Surface;
-use crate::surface::items::{Item, ItemKind, Items, Renames, items};
+use crate::surface::items::{Item, ItemKind, Items, Owner, Renames, items};
+use crate::surface::{Surface, Type};
 
 /// What became of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +53,10 @@ fn renames(compare: &Compare<'_>) -> Renames {
         }
     }
     for (old, new) in &compare.operations.both {
-        let names = (new.method_name.clone(), new.name.clone());
+        // A method of another handle is another item.
+        let stays = Owner::of(old) == Owner::of(new);
+        let method = if stays { &new.resource_method } else { &old.resource_method };
+        let names = (Owner::of(old), method.clone(), new.name.clone());
         renames.operations.insert(old.id.clone(), names);
     }
     renames
@@ -64,5 +67,20 @@ fn is_same(compare: &mut Compare<'_>, old: &ItemKind, new: &ItemKind) -> bool {
     let (before, after) = (old.types(), new.types());
     std::mem::discriminant(old) == std::mem::discriminant(new)
         && before.len() == after.len()
-        && before.iter().zip(after).all(|(old, new)| compare.links.is_one_type(old, new))
+        && before
+            .iter()
+            .zip(after)
+            .all(|(old, new)| compare.links.is_one_type(&compared(old), &compared(new)))
+}
+
+/// A type as it is compared. Whether other types convert into the items of an array depends on what
+/// the items are, and a change of that is reported where they are defined.
+fn compared(ty: &Type) -> Type {
+    if let Type::IntoIterator(item) = ty
+        && let Type::Into(converted) = &**item
+        && let Type::Named(..) = **converted
+    {
+        return Type::IntoIterator(converted.clone());
+    }
+    ty.clone()
 }

@@ -1,6 +1,6 @@
 //! What a type is once all names of it are resolved, and where the crate has types for a model.
 
-use crate::ir::{Enum, Format, Model, Object, Shape, TypeRef, Union};
+use crate::ir::{Enum, Format, Model, Object, Operation, Shape, TypeRef, Union};
 use crate::pointer::Pointer;
 use crate::surface::{Module, Schemas, items};
 
@@ -67,4 +67,9 @@ pub(super) fn owners(model: &Model) -> Vec<items::Owner> {
 /// The paths of the types of a model: `request::Service`, `response::Service`.
 pub(super) fn paths(model: &Model) -> Vec<String> {
     owners(model).iter().map(items::Owner::path).collect()
+}
+
+/// The method of an operation, as a user searches for it.
+pub(super) fn method(operation: &Operation) -> String {
+    format!("{}::{}", items::Owner::of(operation).path(), operation.resource_method)
 }

@@ -7,11 +7,10 @@ use quote::quote;
 
 use super::doc;
 use super::scope::Scope;
+use super::value::convert;
 use crate::describe;
 use crate::name::TypeName;
-use crate::surface::{
-    Argument, Builder, Conversion, Presence, Setter, Struct, Tag, TagValue, Type,
-};
+use crate::surface::{Argument, Builder, Presence, Setter, Struct, Tag, TagValue, Type};
 
 /// `impl X { new, setters }`.
 pub(super) fn methods(scope: &mut Scope, name: &TypeName, builder: &Builder) -> TokenStream {
@@ -73,11 +72,7 @@ fn inline<'t>(arguments: impl IntoIterator<Item = &'t Type>) -> Option<TokenStre
 
 /// The value of a field that an argument stands for.
 fn value(argument: &Argument, name: &TokenStream) -> TokenStream {
-    let mut value = match argument.conversion {
-        Conversion::None => name.clone(),
-        Conversion::Into => quote!(#name.into()),
-        Conversion::Text => quote!(#name.to_string()),
-    };
+    let mut value = convert(argument.conversion, name);
     if argument.boxed {
         value = quote!(Box::new(#value));
     }
@@ -199,24 +194,24 @@ mod tests {
         #[must_use]
         #[non_exhaustive]
         pub struct Query {
-            /// `name`: text, of which the document says no more.
+            /// `name`: a string; the spec gives no description.
             pub name: String,
-            /// `owner`: text, of which the document says no more.
+            /// `owner`: a string; the spec gives no description.
             pub owner: Option<String>,
             /// `type`: [`Kind`](crate::enums::Kind). A thing.
             pub type_: enums::Kind,
-            /// `password`: text, of which the document says no more.
+            /// `password`: a string; the spec gives no description.
             ///
-            /// Secret: never printed by `Debug`.
+            /// Secret: `Debug` does not print it.
             pub password: Patch<Secret<String>>,
             /// `next`: [`Query`](crate::request::Query). A thing.
             pub next: Option<Box<Query>>,
-            /// Members that this version does not know; sent as they are.
+            /// Properties that this version does not know; sent as they are.
             pub extra: Extra,
         }
 
         impl Query {
-            /// Takes what is required.
+            /// Creates a request with its required fields.
             pub fn new(name: impl Into<String>, owner: Option<String>) -> Self {
                 Self {
                     name: name.into(),
@@ -320,8 +315,11 @@ mod tests {
         let types = [("a", TypeRef::Integer), ("b", TypeRef::Number), ("c", TypeRef::Boolean)];
         let fields = types.map(|(wire, ty)| Field { required: true, ..field(wire, ty) });
         let text = request("A", fields.into());
-        assert!(text.contains("pub fn new(a: i64, b: f64, c: bool) -> Self {"), "{text}");
-        assert!(text.contains("Self { a, b, c, ..Self::blank() }"), "{text}");
+        assert!(
+            text.contains("pub fn new(a: i64, b: impl Into<f64>, c: bool) -> Self {"),
+            "{text}"
+        );
+        assert!(text.contains("b: b.into(),"), "{text}");
     }
 
     #[test]

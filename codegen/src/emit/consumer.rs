@@ -80,6 +80,7 @@ fn types(item: &Item) -> Vec<String> {
     match &item.kind {
         ItemKind::TryFrom(from) => types.push(Owner::Model(Module::Response, from.clone()).path()),
         ItemKind::Method(_, _, marker) => types.push(Owner::Marker(marker.clone()).path()),
+        ItemKind::Accessor(_, handle) => types.push(Owner::Handle(handle.clone()).path()),
         _ => {}
     }
     types
@@ -89,7 +90,11 @@ fn types(item: &Item) -> Vec<String> {
 fn function(scope: &mut Scope<'_>, item: &Item) -> Option<TokenStream> {
     match &item.owner {
         Owner::Crate => None,
-        Owner::Client => method(scope, &item.kind),
+        Owner::Client => method(&quote!(Client), scope, &item.kind),
+        Owner::Handle(name) => {
+            let name = name.ident();
+            method(&quote!(resources::#name), scope, &item.kind)
+        }
         Owner::Call(name) => of_call(scope, &marker(name), &item.kind),
         Owner::Marker(name) => of_operation(scope, &marker(name), &item.kind),
         Owner::Model(module, name) => {
@@ -105,11 +110,20 @@ fn marker(name: &TypeName) -> TokenStream {
     quote!(operations::#name)
 }
 
-fn method(scope: &mut Scope<'_>, kind: &ItemKind) -> Option<TokenStream> {
-    let ItemKind::Method(name, arguments, operation) = kind else { return None };
-    let (name, marker) = (name.ident(), marker(operation));
-    let (tuple, passed) = passed(scope, arguments);
-    Some(quote!(fn used(c: &Client, a: #tuple) -> Call<#marker> { c.#name(#passed) }))
+fn method(owner: &TokenStream, scope: &mut Scope<'_>, kind: &ItemKind) -> Option<TokenStream> {
+    Some(match kind {
+        ItemKind::Handle => quote!(fn used(v: &#owner) -> #owner { v.clone() }),
+        ItemKind::Accessor(name, handle) => {
+            let (name, handle) = (name.ident(), handle.ident());
+            quote!(fn used(v: &#owner, id: &str) -> resources::#handle { v.#name(id) })
+        }
+        ItemKind::Method(name, arguments, operation) => {
+            let (name, marker) = (name.ident(), marker(operation));
+            let (tuple, passed) = passed(scope, arguments);
+            quote!(fn used(v: &#owner, a: #tuple) -> Call<#marker> { v.#name(#passed) })
+        }
+        _ => return None,
+    })
 }
 
 fn of_call(scope: &mut Scope<'_>, marker: &TokenStream, kind: &ItemKind) -> Option<TokenStream> {

@@ -20,7 +20,7 @@ pub(super) fn items(scope: &mut Scope, definition: &Definition) -> Vec<TokenStre
             Some(read_only) => {
                 scope.core(&["MissingFields", "convert_without"]);
                 let docs = quote! {
-                    /// To write back what was read; members that are only read are left out.
+                    /// Converts a response to a request; read-only fields are omitted.
                 };
                 (Some(docs), quote!(convert_without(&value, &[#(#read_only),*])))
             }

@@ -15,10 +15,11 @@ pub(super) fn outer(lines: &[Line]) -> TokenStream {
             quote!(#[doc = #text])
         }
         Line::With { features, link, plain } => match features::condition(features) {
-            Some(condition) => quote! {
-                #[cfg_attr(#condition, doc = #link)]
-                #[cfg_attr(not(#condition), doc = #plain)]
-            },
+            Some(condition) => {
+                let plain =
+                    plain.as_ref().map(|plain| quote!(#[cfg_attr(not(#condition), doc = #plain)]));
+                quote!(#[cfg_attr(#condition, doc = #link)] #plain)
+            }
             None => {
                 let text = comment(link);
                 quote!(#[doc = #text])
@@ -31,7 +32,7 @@ pub(super) fn outer(lines: &[Line]) -> TokenStream {
 /// The same for the file that they stand in: `//!`.
 pub(super) fn inner(lines: &[Line]) -> TokenStream {
     let attributes = lines.iter().map(|line| match line {
-        Line::Always(text) | Line::With { plain: text, .. } => {
+        Line::Always(text) | Line::With { link: text, .. } => {
             let text = comment(text);
             quote!(#![doc = #text])
         }

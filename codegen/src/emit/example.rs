@@ -73,7 +73,13 @@ fn statements(surface: &Surface, operation: &Operation) -> Option<(Vec<String>, 
     let mut outside = Vec::new();
     let mut arguments = Vec::new();
     let required = operation.query_parameters.iter().filter(|parameter| parameter.required);
-    for parameter in operation.path_parameters.iter().chain(required) {
+    let mut path = quote!(client);
+    let handles = surface.schemas.api.handles(operation);
+    for (handle, parameter) in handles.iter().zip(&operation.path_parameters) {
+        let (accessor, id) = (handle.accessor.ident(), argument(&values, parameter, &mut outside)?);
+        path = quote!(#path.#accessor(#id));
+    }
+    for parameter in required {
         arguments.push(argument(&values, parameter, &mut outside)?);
     }
     let body = match &operation.body {
@@ -84,9 +90,9 @@ fn statements(surface: &Surface, operation: &Operation) -> Option<(Vec<String>, 
         }
         None => None,
     };
-    let method = operation.method_name.ident();
+    let method = operation.resource_method.ident();
     let setters = setters(&values, operation);
-    let call = quote!(client.#method(#(#arguments),*) #setters);
+    let call = quote!(#path.#method(#(#arguments),*) #setters);
     let rest = use_of(&surface.schemas, operation, &call);
     Some((outside, quote!(#body #rest)))
 }
@@ -292,9 +298,9 @@ mod tests {
                 enums::Kind::Two,
                 Some(DateTime::from("2026-01-31T00:00:00Z")),
             )
-            .parts([request::Part::new(2.0)])
+            .parts(vec![request::Part::new(2)])
             .secret(BTreeMap::from([("a".to_owned(), "b".to_owned())]));
-        client.a_put(a_id, &body).await?;
+        client.a(a_id).a_put(&body).await?;
         ```
         "#);
     }
@@ -322,21 +328,14 @@ mod tests {
 
         let body = request::Body::new(
             request::Config::Sql(request::Query::new().sql_text("sql-text").limit(1)),
-            [
-                request::Body::new(
-                    request::Config::Sql(
-                        request::Query::new().sql_text("sql-text").limit(1),
-                    ),
-                    [
-                        request::Body::new(
-                            request::Config::Sql(request::Query::new()),
-                            Vec::new(),
-                        ),
-                    ],
-                ),
+            vec![
+                request::Body::new(request::Config::Sql(request::Query::new()
+                .sql_text("sql-text").limit(1)),
+                vec![request::Body::new(request::Config::Sql(request::Query::new()),
+                Vec::new())])
             ],
         );
-        let answer = client.a_put(a_id, &body).await?;
+        let answer = client.a(a_id).a_put(&body).await?;
         println!("{:?}", answer.name);
         ```
         "#);
@@ -356,7 +355,7 @@ mod tests {
         };
         assert_snapshot!(example(vec![], get), @r#"
         ```no_run
-        let mut items = client.a_put(a_id, "2026-10-01", 1).filter("a:b").items();
+        let mut items = client.a(a_id).a_put("2026-10-01", 1).filter("a:b").items();
         while let Some(value) = items.next().await {
             let value = value?;
             println!("{value:?}");

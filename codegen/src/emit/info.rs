@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{Content, Idempotency, Operation, Pagination};
-use crate::name;
+use crate::name::{self, TypeName};
 
 /// The row of an operation.
 pub(super) fn info(operation: &Operation) -> TokenStream {
@@ -22,11 +22,15 @@ pub(super) fn info(operation: &Operation) -> TokenStream {
         Idempotency::NotIdempotent => quote!(Idempotency::NotIdempotent),
     };
     let response = response(&operation.success.content);
+    let handle = operation.resource.as_ref().map_or("Client", TypeName::as_str);
+    let handle_method = operation.resource_method.as_str();
     quote! {
         OperationInfo {
             id: #id,
             method: #method,
             path: #path,
+            handle: #handle,
+            handle_method: #handle_method,
             group: #group,
             permissions: &[#(#permissions),*],
             beta: #beta,

@@ -12,13 +12,13 @@ pub(super) fn file(api: &Api) -> File {
     let SecretNames { parts, suspects, whole, public } = &api.secret_names;
     let [parts, suspects, whole, public] = [parts, suspects, whole, public].map(Vec::from_iter);
     let items = quote! {
-        //! What the OpenAPI document says about itself.
+        //! Metadata of the OpenAPI document.
 
-        /// The title of the document.
+        /// The title of the OpenAPI document.
         pub const TITLE: &str = #title;
-        /// The version of OpenAPI that the document declares.
+        /// The OpenAPI version of the document.
         pub const OPENAPI_VERSION: &str = #openapi;
-        /// The base URL of the service: the first server that the document names.
+        /// The base URL of the service: the first server of the document.
         pub const DEFAULT_BASE_URL: &str = #base_url;
         /// Parts of names that mark a secret, in lower case and without separators.
         pub(crate) const SECRET_PARTS: &[&str] = &[#(#parts),*];
@@ -26,7 +26,7 @@ pub(super) fn file(api: &Api) -> File {
         pub(crate) const SUSPECT_PARTS: &[&str] = &[#(#suspects),*];
         /// Whole names of secrets, among them those of all secret fields.
         pub(crate) const SECRET_NAMES: &[&str] = &[#(#whole),*];
-        /// Whole names that look like those of secrets, and are not.
+        /// Whole names that look like names of secrets, but are not.
         pub(crate) const PUBLIC_NAMES: &[&str] = &[#(#public),*];
     };
     File { path: "meta.rs".to_owned(), source: "Source: #/info, #/servers".to_owned(), items }

@@ -7,7 +7,7 @@ use super::{doc, features};
 use crate::describe::{self, Describe};
 use crate::name::ModuleName;
 use crate::render::File;
-use crate::surface::{Features, Module};
+use crate::surface::{Features, Handle, Module};
 
 /// Modules, and with which features they exist.
 type List<'a> = [(ModuleName, Features<'a>)];
@@ -15,14 +15,15 @@ type List<'a> = [(ModuleName, Features<'a>)];
 /// `mod.rs`, the one file that knows all others.
 pub(super) fn root() -> File {
     let items = quote! {
-        //! Everything that the generator makes of the OpenAPI document.
+        //! Code that is generated from the OpenAPI document.
         //!
-        //! It owns this folder: what it did not write does not stay.
+        //! The generator owns this folder and removes files that it did not write.
 
         pub mod enums;
         pub mod meta;
         pub mod operations;
         pub mod request;
+        pub mod resources;
         pub mod response;
     };
     File { path: "mod.rs".to_owned(), source: String::new(), items }
@@ -40,6 +41,22 @@ pub(super) fn models(module: Module, list: &List) -> File {
     }
     let path = format!("{}.rs", module.name());
     File { path, source: String::new(), items: quote!(#docs #declarations #names) }
+}
+
+/// The file that lists the handles. The methods of the client have no name of their own.
+pub(super) fn resources(list: &[(ModuleName, &Handle)]) -> File {
+    let docs = doc::inner(&describe::handles());
+    let mut declarations = TokenStream::new();
+    let mut names = TokenStream::new();
+    for (name, handle) in list {
+        let (ident, cfg) = (name.ident(), features::cfg(&handle.features));
+        declarations.extend(quote!(#cfg mod #ident;));
+        if handle.resource.is_some() {
+            names.extend(quote!(#cfg pub use self::#ident::*;));
+        }
+    }
+    let items = quote!(#docs #declarations #names);
+    File { path: "resources.rs".to_owned(), source: String::new(), items }
 }
 
 /// The file that lists the groups of operations. Each is a page of its own, and their names are

@@ -194,17 +194,17 @@ mod tests {
             ///
             /// More.
             pub name: Option<String>,
-            /// `keySecret`: text, of which the document says no more.
+            /// `keySecret`: a string; the spec gives no description.
             ///
-            /// Secret: never printed by `Debug`.
+            /// Secret: `Debug` does not print it.
             pub key_secret: Option<Secret<String>>,
             /// `type`: [`Tree`](crate::response::Tree). A thing.
             pub type_: Option<Box<Tree>>,
-            /// `seenAt`: text, of which the document says no more.
+            /// `seenAt`: a string; the spec gives no description.
             pub seen_at: Option<DateTime>,
-            /// `parts`: a list of [`Part`](crate::response::Part). A thing.
+            /// `parts`: an array of [`Part`](crate::response::Part). A thing.
             pub parts: Option<Vec<Part>>,
-            /// Members that this version does not know, and values that did not fit.
+            /// Properties that this version does not know, and values of an unexpected type.
             pub extra: Extra,
         }
 

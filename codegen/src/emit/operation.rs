@@ -5,14 +5,13 @@ use quote::quote;
 
 use super::scope::Scope;
 use super::uses::Root;
-use super::{doc, example, features, info, modules, query, wait};
+use super::{doc, features, info, modules, query, wait};
 use crate::describe::{self, Describe};
-use crate::media_type;
 use crate::name::ModuleName;
 use crate::render::File;
-use crate::surface::{Call, CallArgument, Features, Surface};
+use crate::surface::{Call, Features, Surface};
 
-/// All files of operations: for each group a page with its rows, and the methods below it.
+/// All files of operations: for each group a page with its rows.
 pub(super) fn files<'a>(
     surface: &'a Surface<'a>,
     describe: &'a Describe<'a>,
@@ -21,11 +20,8 @@ pub(super) fn files<'a>(
     let mut list = Vec::new();
     for group in surface.schemas.groups() {
         let module = ModuleName::new(group);
-        let folder = format!("operations/{module}");
         let items = rows(Scope::new(surface, describe), group);
-        file(File { path: format!("{folder}.rs"), source: String::new(), items });
-        let items = methods(Scope::new(surface, describe), group);
-        file(File { path: format!("{folder}/methods.rs"), source: String::new(), items });
+        file(File { path: format!("operations/{module}.rs"), source: String::new(), items });
         list.push((module, Features::Any([group].into())));
     }
     let mut scope = Scope::new(surface, describe);
@@ -45,7 +41,7 @@ fn table(surface: &Surface) -> TokenStream {
         quote!(#cfg #name::INFO)
     });
     quote! {
-        /// What is known of each operation, by id. An operation is here when its feature is on.
+        /// Metadata of all operations, sorted by id. An operation is listed if its feature is enabled.
         pub static OPERATIONS: &[OperationInfo] = &[#(#rows),*];
     }
 }
@@ -61,78 +57,9 @@ fn rows(mut scope: Scope<'_>, group: &str) -> TokenStream {
     quote! {
         #docs
 
-        mod methods;
-
         #uses
 
         #(#rows)*
-    }
-}
-
-/// The methods of a group.
-fn methods(mut scope: Scope<'_>, group: &str) -> TokenStream {
-    scope.uses_of(Root::Runtime, &["Call", "Client"]);
-    let calls = scope.surface.group(group);
-    let methods: Vec<_> = calls
-        .map(|call| {
-            scope.uses.add(Root::Super, call.operation.name.ident(), &Features::Always);
-            method(&mut scope, call)
-        })
-        .collect();
-    let docs = doc::outer(&scope.describe.methods(group));
-    let uses = scope.uses(&Features::Always);
-    quote! {
-        //! The methods of [`Client`] for the operations of this group.
-
-        #uses
-
-        #docs
-        impl Client {
-            #(#methods)*
-        }
-    }
-}
-
-/// The method of an operation on `Client`.
-fn method<'a>(scope: &mut Scope<'a>, call: &Call<'a>) -> TokenStream {
-    let operation = call.operation;
-    let (name, marker) = (operation.method_name.ident(), operation.name.ident());
-    let mut arguments = Vec::new();
-    let mut value = quote!(Call::new(self));
-    for argument in &call.arguments {
-        let ty = scope.ty(argument.ty());
-        match argument {
-            CallArgument::Path(parameter) => {
-                let (name, wire) = (parameter.name.ident(), &parameter.wire);
-                arguments.push(quote!(#name: #ty));
-                value = quote!(#value.path(#wire, #name));
-            }
-            CallArgument::Query(found) => {
-                let name = found.parameter.name.ident();
-                arguments.push(quote!(#name: #ty));
-                value = query::with(found, &value);
-            }
-            CallArgument::Body { media_type, .. } => {
-                arguments.push(quote!(body: #ty));
-                // JSON has no parameters that mean something.
-                let plain = media_type::essence(media_type) == media_type::JSON;
-                value = if plain {
-                    quote!(#value.json(body))
-                } else {
-                    quote!(#value.json_as(#media_type, body))
-                };
-            }
-        }
-    }
-    let example = example::lines(scope.surface, call);
-    let docs = doc::outer(&scope.describe.method(call, example));
-    let deprecated = doc::deprecated(&operation.docs);
-    quote! {
-        #docs
-        #deprecated
-        pub fn #name(&self, #(#arguments),*) -> Call<#marker> {
-            #value
-        }
     }
 }
 
@@ -225,10 +152,11 @@ mod tests {
 
     /// Both files of the group `a`.
     fn both(api: &Api) -> String {
-        file(api, "operations/a.rs") + &file(api, "operations/a/methods.rs")
+        file(api, "operations/a.rs") + &file(api, "resources/a.rs")
     }
 
     #[test]
+    #[allow(clippy::too_many_lines, reason = "most of it is the expected text")]
     fn an_operation_reads_like_a_row_of_a_table() {
         let page = Content::Page { item: named("Thing"), items_at: Some("things".to_owned()) };
         let list = Operation {
@@ -252,30 +180,53 @@ mod tests {
             ..operation("thingList", "a", page)
         };
         let api = api(vec![object("Thing", vec![])], vec![list]);
-        assert_snapshot!(file(&api, "operations/a/methods.rs"), @r#"
-        //! The methods of [`Client`] for the operations of this group.
-
-        use std::fmt::Display;
-
+        assert_snapshot!(file(&api, "resources/a.rs"), @r##"
+        use crate::operations;
+        #[cfg(feature = "a")]
         use crate::request;
+        #[cfg(feature = "a")]
         use crate::model::Date;
-        use crate::runtime::{Call, Client};
-        use super::ThingList;
+        use crate::runtime::{Call, Resource};
+
+        /// Handle to one a.
+        ///
+        /// Returned by [`Client::a`](crate::Client::a). Its path is `/v1/a/{aId}`.
+        ///
+        #[cfg_attr(feature = "a", doc = "# A")]
+        #[cfg_attr(feature = "a", doc = "")]
+        #[cfg_attr(feature = "a", doc = "| Method | Request | Permissions |")]
+        #[cfg_attr(feature = "a", doc = "|---|---|---|")]
+        #[cfg_attr(
+            feature = "a",
+            doc = "| [`thing_list`](Self::thing_list) **Beta**<br>List things | `GET` <code><wbr>/v1<wbr>/a<wbr>/{aId}</code><br>[`Thing`](crate::request::Thing) → pages of [`Thing`](crate::response::Thing) | <code>thing:<wbr>view</code> |"
+        )]
+        ///
+        #[cfg_attr(feature = "b", doc = "# B")]
+        #[cfg_attr(feature = "b", doc = "")]
+        #[cfg_attr(feature = "b", doc = "| Method | Request | Permissions |")]
+        #[cfg_attr(feature = "b", doc = "|---|---|---|")]
+        #[cfg_attr(
+            feature = "b",
+            doc = "| [`b_get`](Self::b_get) | `GET` <code><wbr>/v1<wbr>/a<wbr>/{aId}</code> |  |"
+        )]
+        #[derive(Clone, Debug)]
+        pub struct A(pub(super) Resource);
 
         /// Everything about a.
         ///
-        /// With the feature `a`; [`operations::a`](crate::operations::a) lists them.
-        impl Client {
+        /// Requires the feature `a`. See [`operations::a`](crate::operations::a).
+        #[cfg(feature = "a")]
+        impl A {
             /// List things
             ///
             /// All of them.
             ///
-            /// `GET /v1/a/{aId}` (`thingList`) gives a [`Page`](crate::Page) of
+            /// Sends `GET /v1/a/{aId}` (`thingList`). Returns a [`Page`](crate::Page) of
             /// [`response::Thing`](crate::response::Thing).
             ///
-            /// What stands beside the items is in the `extra` of the page.
+            /// Other fields of the response are in the `extra` of the page.
             ///
-            /// This operation carries the badge **Beta**.
+            /// **Beta.** This operation may change.
             ///
             /// # Permissions
             ///
@@ -283,18 +234,17 @@ mod tests {
             ///
             /// # Arguments
             ///
-            /// - `a_id`: What it is.
             /// - `from_date`: What it is.
             /// - `body`: [`request::Thing`](crate::request::Thing)
             ///
-            /// Set on the returned [`Call`], where wanted:
+            /// Optional parameters, set on the returned [`Call`](crate::Call):
             ///
             /// - `limit`: What it is.
             /// - `filter`: What it is.
             ///
             /// # Errors
             ///
-            /// - 424: The service must be *running*. Its body also holds `canWake`.
+            /// - 424: The service must be *running*. Its body also has `canWake`.
             ///
             /// # Example
             ///
@@ -304,7 +254,7 @@ mod tests {
             ///
             /// # async fn example(client: Client, a_id: &str) -> Result<(), Error> {
             /// let body = request::Thing::new();
-            /// let mut items = client.thing_list(a_id, "2026-10-01", &body).items();
+            /// let mut items = client.a(a_id).thing_list("2026-10-01", &body).items();
             /// while let Some(thing) = items.next().await {
             ///     let thing = thing?;
             ///     println!("{thing:?}");
@@ -312,29 +262,46 @@ mod tests {
             /// # Ok(())
             /// # }
             /// ```
+            #[doc(alias("a", "list things", "thing list", "thingList"))]
             pub fn thing_list(
                 &self,
-                a_id: impl Display,
                 from_date: impl Into<Date>,
                 body: &request::Thing,
-            ) -> Call<ThingList> {
-                Call::new(self)
-                    .path("aId", a_id)
-                    .set_query("from_date", from_date.into())
-                    .json(body)
+            ) -> Call<operations::ThingList> {
+                self.0.call().set_query("from_date", from_date.into()).json(body)
             }
         }
-        "#);
+
+        /// Everything about b.
+        ///
+        /// Requires the feature `b`. See [`operations::b`](crate::operations::b).
+        #[cfg(feature = "b")]
+        impl A {
+            /// Sends `GET /v1/a/{aId}` (`bGet`). Returns nothing.
+            ///
+            /// # Example
+            ///
+            /// ```no_run
+            /// # use clickhouse_cloud::{Client, Error};
+            /// # async fn example(client: Client, a_id: &str) -> Result<(), Error> {
+            /// client.a(a_id).b_get().await?;
+            /// # Ok(())
+            /// # }
+            /// ```
+            #[doc(alias("a", "b get", "bGet"))]
+            pub fn b_get(&self) -> Call<operations::BGet> {
+                self.0.call()
+            }
+        }
+        "##);
         assert_snapshot!(file(&api, "operations/a.rs"), @r#"
         //! Everything about a.
         //!
-        //! The operations behind the feature `a`, by path.
+        //! The operations of the feature `a`, by path.
         //!
-        //! | Method of `Client` | Request | Permissions |
+        //! | Method | Request | Permissions |
         //! |---|---|---|
-        //! | [`thing_list`](crate::Client::thing_list) **Beta**<br>List things | `GET` <code><wbr>/v1<wbr>/a<wbr>/{aId}</code><br>[`Thing`](crate::request::Thing) → pages of [`Thing`](crate::response::Thing) | <code>thing:<wbr>view</code> |
-
-        mod methods;
+        //! | [`A::thing_list`](crate::resources::A::thing_list) **Beta**<br>List things | `GET` <code><wbr>/v1<wbr>/a<wbr>/{aId}</code><br>[`Thing`](crate::request::Thing) → pages of [`Thing`](crate::response::Thing) | <code>thing:<wbr>view</code> |
 
         use http::Method;
 
@@ -345,7 +312,7 @@ mod tests {
 
         /// List things
         ///
-        /// `GET /v1/a/{aId}`, called by [`Client::thing_list`](crate::Client::thing_list).
+        /// `GET /v1/a/{aId}`, called with [`A::thing_list`](crate::resources::A::thing_list).
         pub struct ThingList;
 
         impl Operation for ThingList {
@@ -354,6 +321,8 @@ mod tests {
                 id: "thingList",
                 method: Method::GET,
                 path: "/v1/a/{aId}",
+                handle: "A",
+                handle_method: "thing_list",
                 group: "a",
                 permissions: &["thing:view"],
                 beta: true,

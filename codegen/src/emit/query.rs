@@ -3,16 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::surface::{Conversion, Effect, Query};
+use super::value::convert;
+use crate::surface::{Effect, Query};
 
 /// A call with the value of a parameter, whose argument has the name of the parameter.
 pub(super) fn with(query: &Query, call: &TokenStream) -> TokenStream {
     let (name, wire) = (query.parameter.name.ident(), &query.parameter.wire);
-    let converted = |value: TokenStream| match query.conversion {
-        Conversion::None => value,
-        Conversion::Into => quote!(#value.into()),
-        Conversion::Text => quote!(#value.to_string()),
-    };
+    let converted = |value: TokenStream| convert(query.conversion, &value);
     match query.effect {
         Effect::Sets => {
             let value = converted(quote!(#name));

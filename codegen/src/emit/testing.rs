@@ -1,12 +1,12 @@
 //! Small values of the IR, and the text that is made of them, for tests.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::describe::Describe;
 use crate::ir::{
     Additional, Api, Arm, Body, Content, Docs, Enum, EnumValue, Field, Format, Group, Idempotency,
-    Model, Object, Operation, Pagination, Parameter, Plan, SecretNames, Shape, Success, TypeRef,
-    Union,
+    Model, Object, Operation, Pagination, Parameter, Plan, Resource, SecretNames, Shape, Success,
+    TypeRef, Union,
 };
 use crate::name::{FieldName, MethodName, TypeName, VariantName};
 use crate::pointer::Pointer;
@@ -105,7 +105,7 @@ pub(crate) fn operation(id: &str, group: &str, content: Content) -> Operation {
         id: id.to_owned(),
         name: TypeName::new(id),
         method_name: MethodName::new(id),
-        resource: None,
+        resource: Some(TypeName::new("A")),
         resource_method: MethodName::new(id),
         method: "GET".to_owned(),
         path: "/v1/a/{aId}".to_owned(),
@@ -145,6 +145,15 @@ pub(crate) fn api(models: Vec<Model>, mut operations: Vec<Operation>) -> Api {
         tags: Vec::new(),
         summary: format!("Everything about {name}."),
     };
+    let groups = operations.iter().map(|operation| operation.group.clone()).collect();
+    let resource = Resource {
+        at: Pointer::root(),
+        name: TypeName::new("A"),
+        accessor: MethodName::new("a"),
+        parent: None,
+        parameter: parameter("aId", TypeRef::String(Format::Uuid), true),
+        groups,
+    };
     Api {
         title: "Test".to_owned(),
         openapi: "3.1.1".to_owned(),
@@ -153,8 +162,8 @@ pub(crate) fn api(models: Vec<Model>, mut operations: Vec<Operation>) -> Api {
         operations,
         models: models.into_iter().map(|model| (model.name.clone(), model)).collect(),
         unreached: Vec::new(),
-        enums: std::collections::BTreeMap::new(),
-        resources: std::collections::BTreeMap::new(),
+        enums: BTreeMap::new(),
+        resources: BTreeMap::from([(resource.name.clone(), resource)]),
         secret_names: SecretNames::default(),
     }
 }

@@ -46,7 +46,7 @@ fn enum_of(scope: &mut Scope, definition: &Definition, union: &Union) -> TokenSt
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// A value that is none of these, as it is.
+            /// Any other value, preserved as it is.
             Other(Value),
         }
     }
@@ -199,9 +199,9 @@ mod tests {
         pub enum Config {
             /// When `kind` is `sql`.
             Sql(Query),
-            /// When `kind` is absent and there is `a` or `b`.
+            /// When `kind` is absent and `a` or `b` is present.
             Builder(Builder),
-            /// A value that is none of these, as it is.
+            /// Any other value, preserved as it is.
             Other(Value),
         }
 
@@ -280,9 +280,9 @@ mod tests {
             ),
             "{text}"
         );
-        assert!(text.contains("/// When the value is a list.\n    List(Vec<i64>),"), "{text}");
+        assert!(text.contains("/// When the value is an array.\n    List(Vec<i64>),"), "{text}");
         assert!(
-            text.contains("/// Only ever sent: no answer says that it is this one.\n    Also("),
+            text.contains("/// Only sent: no response selects this variant.\n    Also("),
             "{text}"
         );
     }

@@ -14,6 +14,10 @@ pub(crate) enum Conversion {
     Into,
     /// `.to_string()`.
     Text,
+    /// `.into_iter().collect()`.
+    Collect,
+    /// `.into_iter().map(Into::into).collect()`.
+    CollectInto,
 }
 
 /// An argument for the value of a field.
@@ -38,52 +42,56 @@ impl Argument<'_> {
     }
 }
 
-/// The argument of `new` for a required field.
+/// The argument of `new` for a required field. An enum is taken as it is, so that no two strings
+/// can change places unseen.
 pub(super) fn of_new<'a>(
     schemas: &Schemas<'a>,
     field: &'a Field,
     presence: Presence,
 ) -> Argument<'a> {
-    if presence != Presence::Nullable {
-        return of_setter(schemas, field);
-    }
-    Argument {
-        field,
-        ty: value(schemas, field, Direction::Request).option(),
-        conversion: Conversion::None,
-        boxed: false,
-        secret: false,
-    }
+    let exact = match (presence, schemas.resolve(&field.ty)) {
+        (Presence::Nullable, _) => value(schemas, field, Direction::Request).option(),
+        (_, TypeRef::Named(name)) if schemas.enumeration(name).is_some() => {
+            value(schemas, field, Direction::Request)
+        }
+        _ => return of_setter(schemas, field),
+    };
+    Argument { field, ty: exact, conversion: Conversion::None, boxed: false, secret: false }
 }
 
 /// The argument of a setter.
 pub(super) fn of_setter<'a>(schemas: &Schemas<'a>, field: &'a Field) -> Argument<'a> {
     if field.secret && !field.boxed {
-        return Argument {
-            field,
-            ty: value(schemas, field, Direction::Request).into(),
-            conversion: Conversion::Into,
-            boxed: false,
-            secret: false,
-        };
+        let ty = value(schemas, field, Direction::Request).into();
+        return Argument { field, ty, conversion: Conversion::Into, boxed: false, secret: false };
     }
-    let ty = schemas.ty(&field.ty, Direction::Request);
-    let plain = is_plain(schemas, &field.ty);
-    Argument {
-        field,
-        ty: if plain { ty } else { ty.into() },
-        conversion: if plain { Conversion::None } else { Conversion::Into },
-        boxed: field.boxed,
-        secret: field.secret,
-    }
+    let (ty, conversion) = taken(schemas, &field.ty);
+    Argument { field, ty, conversion, boxed: field.boxed, secret: field.secret }
 }
 
-/// Whether nothing that a caller has at hand would convert into the type without a loss.
-fn is_plain(schemas: &Schemas, ty: &TypeRef) -> bool {
-    matches!(
-        schemas.resolve(ty),
-        TypeRef::Integer | TypeRef::Number | TypeRef::Boolean | TypeRef::Map(_)
-    )
+/// What is taken where a value of a type is wanted: what a caller has at hand.
+fn taken(schemas: &Schemas, ty: &TypeRef) -> (Type, Conversion) {
+    let exact = |ty| schemas.ty(ty, Direction::Request);
+    match schemas.resolve(ty) {
+        // No other type converts into these without a loss.
+        TypeRef::Integer | TypeRef::Boolean | TypeRef::Map(_) => (exact(ty), Conversion::None),
+        TypeRef::Array(item) => {
+            let (item, conversion) = match schemas.resolve(item) {
+                TypeRef::Array(_) => (exact(item), Conversion::None),
+                // Nothing converts into a struct, and a list without items says its type.
+                TypeRef::Named(name) if schemas.is_struct(name) => (exact(item), Conversion::None),
+                _ => taken(schemas, item),
+            };
+            let collect = match conversion {
+                Conversion::None => Conversion::Collect,
+                _ => Conversion::CollectInto,
+            };
+            (Type::IntoIterator(Box::new(item)), collect)
+        }
+        // Whole numbers convert too.
+        TypeRef::Number => (Type::F64.into(), Conversion::Into),
+        _ => (exact(ty).into(), Conversion::Into),
+    }
 }
 
 /// The type of the value of a field, when there is one.

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Call, CallArgument, Definition, Kind, Module, Struct, Surface, Type, Union};
+use super::{
+    Call, CallArgument, Child, Definition, Handle, Kind, Module, Struct, Surface, Type, Union,
+};
 use crate::ir::{Enum, Operation};
 use crate::name::{FieldName, MethodName, TypeName, VariantName};
 use crate::pointer::Pointer;
@@ -28,6 +30,8 @@ pub(crate) enum Owner {
     Model(Module, TypeName),
     /// `Client`.
     Client,
+    /// A handle: `resources::X`.
+    Handle(TypeName),
     /// The marker of an operation: `operations::X`.
     Marker(TypeName),
     /// The call of an operation: `Call<X>`.
@@ -67,6 +71,10 @@ pub(crate) enum ItemKind {
     Setter(FieldName, Type),
     /// A setter of null.
     NullSetter(MethodName),
+    /// A handle.
+    Handle,
+    /// A method that returns a handle; its argument is an id.
+    Accessor(MethodName, TypeName),
     /// The method of an operation: its name, the types of its arguments, and its marker.
     Method(MethodName, Vec<Type>, TypeName),
     /// The marker of an operation.
@@ -84,12 +92,18 @@ pub(crate) enum ItemKind {
 }
 
 impl Owner {
+    /// What the method of an operation belongs to.
+    pub(crate) fn of(operation: &Operation) -> Self {
+        operation.resource.clone().map_or(Self::Client, Self::Handle)
+    }
+
     /// The path of a type.
     pub(crate) fn path(&self) -> String {
         match self {
             Self::Crate => String::new(),
             Self::Model(module, name) => format!("{}::{name}", module.name()),
             Self::Client => "Client".to_owned(),
+            Self::Handle(name) => format!("resources::{name}"),
             Self::Marker(name) => format!("operations::{name}"),
             Self::Call(name) => format!("Call<operations::{name}>"),
         }
@@ -109,6 +123,7 @@ impl Item {
             | ItemKind::Enum
             | ItemKind::Union
             | ItemKind::Alias(_)
+            | ItemKind::Handle
             | ItemKind::Marker => owner,
             ItemKind::Field(name, _) => format!("{owner}::{name}"),
             ItemKind::Value(name) | ItemKind::Variant(name, _) => format!("{owner}::{name}"),
@@ -120,7 +135,10 @@ impl Item {
             ItemKind::Setter(name, _) | ItemKind::Parameter(name, _) => {
                 format!("{owner}::{name}()")
             }
-            ItemKind::NullSetter(name) | ItemKind::WaitUntil(name) | ItemKind::Method(name, ..) => {
+            ItemKind::NullSetter(name)
+            | ItemKind::WaitUntil(name)
+            | ItemKind::Accessor(name, _)
+            | ItemKind::Method(name, ..) => {
                 format!("{owner}::{name}()")
             }
             ItemKind::Output(_) => format!("{owner}::Output"),
@@ -155,8 +173,8 @@ impl ItemKind {
 pub(crate) struct Renames {
     /// New names of types.
     pub(crate) types: BTreeMap<TypeName, TypeName>,
-    /// New names of methods and markers of operations, by id.
-    pub(crate) operations: BTreeMap<String, (MethodName, TypeName)>,
+    /// New owners and names of the methods of operations, and of their markers, by id.
+    pub(crate) operations: BTreeMap<String, (Owner, MethodName, TypeName)>,
 }
 
 impl Renames {
@@ -164,9 +182,12 @@ impl Renames {
         self.types.get(name).unwrap_or(name)
     }
 
-    fn of_operation<'a>(&'a self, operation: &'a Operation) -> (&'a MethodName, &'a TypeName) {
-        let other = self.operations.get(&operation.id).map(|(method, name)| (method, name));
-        other.unwrap_or((&operation.method_name, &operation.name))
+    fn of_operation(&self, operation: &Operation) -> (Owner, MethodName, TypeName) {
+        let own = || {
+            let method = operation.resource_method.clone();
+            (Owner::of(operation), method, operation.name.clone())
+        };
+        self.operations.get(&operation.id).cloned().unwrap_or_else(own)
     }
 }
 
@@ -179,6 +200,9 @@ pub(crate) fn items(surface: &Surface, renames: &Renames) -> Items {
     for group in &surface.schemas.api.groups {
         let at = Pointer::root().child("tags");
         list.add(&Owner::Crate, &at, ItemKind::Feature(group.name.clone()));
+    }
+    for handle in &surface.handles {
+        list.handle(handle);
     }
     for call in &surface.calls {
         list.call(call);
@@ -200,18 +224,29 @@ impl List<'_> {
         self.items.insert(item.path(), item);
     }
 
+    fn handle(&mut self, handle: &Handle) {
+        let owner = handle.name().cloned().map_or(Owner::Client, Owner::Handle);
+        if let Some(resource) = handle.resource {
+            self.add(&owner, &resource.at, ItemKind::Handle);
+        }
+        for Child { resource, .. } in &handle.children {
+            let kind = ItemKind::Accessor(resource.accessor.clone(), resource.name.clone());
+            self.add(&owner, &resource.at, kind);
+        }
+    }
+
     fn call(&mut self, call: &Call) {
         let operation = call.operation;
         let at = &operation.at;
-        let (method, marker) = self.renames.of_operation(operation);
+        let (owner, method, marker) = self.renames.of_operation(operation);
         let arguments = call.arguments.iter().map(CallArgument::ty).cloned().collect();
-        self.add(&Owner::Client, at, ItemKind::Method(method.clone(), arguments, marker.clone()));
+        self.add(&owner, at, ItemKind::Method(method, arguments, marker.clone()));
         let of_call = Owner::Call(marker.clone());
         for setter in &call.setters {
             let kind = ItemKind::Parameter(setter.parameter.name.clone(), setter.ty.clone());
             self.add(&of_call, &setter.parameter.at, kind);
         }
-        let marker = Owner::Marker(marker.clone());
+        let marker = Owner::Marker(marker);
         self.add(&marker, at, ItemKind::Marker);
         self.add(&marker, &operation.success.at, ItemKind::Output(call.output.clone()));
         if let Some(item) = &call.paged {

@@ -1,4 +1,4 @@
-//! Operations: a method, a marker type, and the setters of the call.
+//! Operations: a method of a handle, a marker type, and the setters of the call.
 
 use super::argument::Conversion;
 use super::features::Features;
@@ -30,8 +30,6 @@ pub(crate) struct Call<'a> {
 /// An argument of the method of an operation.
 #[derive(Debug)]
 pub(crate) enum CallArgument<'a> {
-    /// A path parameter: `impl Display`.
-    Path(&'a Parameter),
     /// A required query parameter.
     Query(Query<'a>),
     /// The body.
@@ -47,7 +45,6 @@ impl CallArgument<'_> {
     /// The type of the argument.
     pub(crate) fn ty(&self) -> &Type {
         match self {
-            Self::Path(_) => &Type::Display,
             Self::Query(query) => &query.ty,
             Self::Body { ty, .. } => ty,
         }
@@ -83,7 +80,6 @@ impl<'a> Call<'a> {
     pub(super) fn of(schemas: &Schemas<'a>, operation: &'a Operation) -> Self {
         let (required, optional): (Vec<_>, Vec<_>) =
             operation.query_parameters.iter().partition(|parameter| parameter.required);
-        let path = operation.path_parameters.iter().map(CallArgument::Path);
         let query =
             required.into_iter().map(|parameter| CallArgument::Query(argument(schemas, parameter)));
         let body = operation.body.iter().map(|body| CallArgument::Body {
@@ -106,7 +102,7 @@ impl<'a> Call<'a> {
         Self {
             operation,
             features: Features::Any([operation.group.as_str()].into()),
-            arguments: path.chain(query).chain(body).collect(),
+            arguments: query.chain(body).collect(),
             output,
             paged: item.filter(|_| operation.pagination != Pagination::None),
             setters: optional.into_iter().map(|parameter| setter(schemas, parameter)).collect(),
@@ -146,7 +142,8 @@ fn single(schemas: &Schemas, ty: &TypeRef) -> (Type, Conversion) {
     match resolved {
         TypeRef::String(Format::Boolean) | TypeRef::Boolean => (Type::Bool, Conversion::None),
         TypeRef::Integer => (Type::I64, Conversion::None),
-        TypeRef::Number => (Type::F64, Conversion::None),
+        // Whole numbers convert too.
+        TypeRef::Number => (Type::F64.into(), Conversion::Into),
         TypeRef::Named(name) if schemas.enumeration(name).is_none() => {
             (Type::Display, Conversion::Text)
         }

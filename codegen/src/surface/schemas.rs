@@ -63,6 +63,11 @@ impl<'a> Schemas<'a> {
         }
     }
 
+    /// Whether this is the name of a struct.
+    pub(crate) fn is_struct(&self, name: &TypeName) -> bool {
+        self.model(name).is_some_and(|model| matches!(model.shape, Shape::Object(_)))
+    }
+
     /// When a model exists: with the groups that reach it, and an enum also with the groups that
     /// reach another name of it.
     pub(crate) fn features(&self, model: &'a Model) -> Features<'a> {

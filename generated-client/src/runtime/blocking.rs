@@ -85,7 +85,7 @@ impl<O: Operation> Call<O> {
     #[cfg_attr(feature = "api-keys", doc = "```no_run")]
     #[cfg_attr(not(feature = "api-keys"), doc = "```text")]
     /// # fn f(client: clickhouse_cloud::Client, org: &str) -> Result<(), clickhouse_cloud::Error> {
-    /// for key in client.openapi_key_get_list(org).items_blocking().take(1000) {
+    /// for key in client.organization(org).list_api_keys().items_blocking().take(1000) {
     ///     println!("{:?}", key?.name);
     /// }
     /// # Ok(()) }

@@ -30,7 +30,7 @@ pub(crate) use self::parts::Parts;
 #[cfg_attr(feature = "services", doc = "```no_run")]
 #[cfg_attr(not(feature = "services"), doc = "```text")]
 /// # async fn f(client: clickhouse_cloud::Client, org: &str) -> Result<(), clickhouse_cloud::Error> {
-/// let services = client.instance_get_list(org).filter("tag:env=prod").await?;
+/// let services = client.organization(org).list_services().filter("tag:env=prod").await?;
 /// # Ok(()) }
 /// ```
 #[must_use = "a call does nothing until it is sent"]
@@ -229,6 +229,8 @@ mod tests {
             id: "plain",
             method: Method::PATCH,
             path: "/v1/plain",
+            handle: "Client",
+            handle_method: "call",
             group: "plain",
             permissions: &[],
             beta: false,

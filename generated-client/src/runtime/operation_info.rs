@@ -12,6 +12,11 @@ pub struct OperationInfo {
     pub method: Method,
     /// The path template, with parameters in braces.
     pub path: &'static str,
+    /// The type of the handle that has the method: one of [`resources`](crate::resources), or
+    /// `Client`.
+    pub handle: &'static str,
+    /// The name of the method.
+    pub handle_method: &'static str,
     /// The group, which is also the cargo feature that the operation needs.
     pub group: &'static str,
     /// The permissions that a key must hold, all of them.

@@ -25,7 +25,7 @@ impl<O: Operation> Call<O> {
     #[cfg_attr(feature = "api-keys", doc = "```no_run")]
     #[cfg_attr(not(feature = "api-keys"), doc = "```text")]
     /// # async fn f(client: clickhouse_cloud::Client, org: &str) -> Result<(), clickhouse_cloud::Error> {
-    /// let mut pages = client.openapi_key_get_list(org).limit(50).pages();
+    /// let mut pages = client.organization(org).list_api_keys().limit(50).pages();
     /// while let Some(page) = pages.next().await {
     ///     println!("{} keys", page?.items.len());
     /// }
@@ -44,7 +44,7 @@ impl<O: Operation> Call<O> {
     #[cfg_attr(feature = "api-keys", doc = "```no_run")]
     #[cfg_attr(not(feature = "api-keys"), doc = "```text")]
     /// # async fn f(client: clickhouse_cloud::Client, org: &str) -> Result<(), clickhouse_cloud::Error> {
-    /// let mut keys = client.openapi_key_get_list(org).limit(50).items();
+    /// let mut keys = client.organization(org).list_api_keys().limit(50).items();
     /// while let Some(key) = keys.next().await {
     ///     println!("{:?}", key?.name);
     /// }
@@ -56,7 +56,7 @@ impl<O: Operation> Call<O> {
     #[cfg_attr(feature = "services", doc = "```compile_fail,E0277")]
     #[cfg_attr(not(feature = "services"), doc = "```text")]
     /// # async fn f(client: clickhouse_cloud::Client, org: &str) {
-    /// let services = client.instance_get_list(org).items(); // error: this call has no pages
+    /// let services = client.organization(org).list_services().items(); // error: this call has no pages
     /// # }
     /// ```
     pub fn items(self) -> Items<O>
@@ -139,7 +139,7 @@ impl<O: Paged> Items<O> {
     #[cfg_attr(feature = "api-keys", doc = "```no_run")]
     #[cfg_attr(not(feature = "api-keys"), doc = "```text")]
     /// # async fn f(client: clickhouse_cloud::Client, org: &str) -> Result<(), clickhouse_cloud::Error> {
-    /// let keys = client.openapi_key_get_list(org).items().collect_up_to(1000).await?;
+    /// let keys = client.organization(org).list_api_keys().items().collect_up_to(1000).await?;
     /// # Ok(()) }
     /// ```
     ///

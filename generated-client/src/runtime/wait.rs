@@ -33,7 +33,7 @@ impl<O: Waited> Call<O> {
     #[cfg_attr(not(feature = "services"), doc = "```text")]
     /// # use clickhouse_cloud::{Client, Error, enums};
     /// # async fn f(client: Client, org: &str, id: &str) -> Result<(), Error> {
-    /// let service = client.instance_get(org, id).wait_for(enums::ServiceState::Running).await?;
+    /// let service = client.organization(org).service(id).get().wait_for(enums::ServiceState::Running).await?;
     /// # Ok(()) }
     /// ```
     ///
@@ -69,7 +69,7 @@ impl<O: Operation> Call<O> {
     #[cfg_attr(feature = "services", doc = "```no_run")]
     #[cfg_attr(not(feature = "services"), doc = "```text")]
     /// # async fn f(client: clickhouse_cloud::Client, org: &str, id: &str) -> Result<(), clickhouse_cloud::Error> {
-    /// client.instance_get(org, id).wait_until(|service| service.num_replicas == Some(3)).await?;
+    /// client.organization(org).service(id).get().wait_until(|service| service.num_replicas == Some(3)).await?;
     /// # Ok(()) }
     /// ```
     pub fn wait_until(
@@ -84,8 +84,8 @@ impl<O: Operation> Call<O> {
     #[cfg_attr(feature = "services", doc = "```no_run")]
     #[cfg_attr(not(feature = "services"), doc = "```text")]
     /// # async fn f(client: clickhouse_cloud::Client, org: &str, id: &str) -> Result<(), clickhouse_cloud::Error> {
-    /// client.instance_delete(org, id).await?;
-    /// client.instance_get(org, id).wait_until_gone().await?;
+    /// client.organization(org).service(id).delete().await?;
+    /// client.organization(org).service(id).get().wait_until_gone().await?;
     /// # Ok(()) }
     /// ```
     ///
@@ -107,7 +107,7 @@ impl<O: Operation> Call<O> {
 /// # use clickhouse_cloud::{Client, Error};
 /// # async fn f(client: Client, org: &str, id: &str) -> Result<(), Error> {
 /// let waited = client
-///     .instance_get(org, id)
+///     .organization(org).service(id).get()
 ///     .wait_until_running()
 ///     .deadline(Duration::from_secs(20 * 60))
 ///     .on_progress(|seen| println!("{:?} after {:?}", seen.state, seen.elapsed))

@@ -60,7 +60,7 @@ async fn a_wrong_content_type_costs_nothing() {
         assert_eq!(value, json!({ "name": "n" }), "{media_type}");
         #[cfg(feature = "services")]
         {
-            let service = server.client().instance_get("o", "s").await.unwrap();
+            let service = server.client().organization("o").service("s").get().await.unwrap();
             assert_eq!(service.name.as_deref(), Some("n"), "{media_type}");
         }
         let failure = br#"{"error":"NO","requestId":"r"}"#;
@@ -74,7 +74,7 @@ async fn a_wrong_content_type_costs_nothing() {
 async fn a_typed_call_can_give_the_bytes() {
     let text = r#"{ "requestId": "r", "result": {"name": 1.50} }"#;
     let server = Server::always(move || Act::Answer(body(200, text)));
-    let response = server.client().instance_get("o", "s").send_bytes().await.unwrap();
+    let response = server.client().organization("o").service("s").get().send_bytes().await.unwrap();
     assert_eq!(response.value(), text.as_bytes());
     assert_eq!(response.status(), 200);
 }

@@ -56,12 +56,14 @@ async fn ids_of_generated_operations_do_too() {
     let server = Server::always(|| Act::Answer(body(200, r#"{"result":{}}"#)));
     let client = server.client();
     for id in ["", "..", "a\nb"] {
-        let error = client.instance_get("org", id).await.unwrap_err();
+        let error = client.organization("org").service(id).get().await.unwrap_err();
         assert!(error.is_request() && error.operation() == Some("instanceGet"), "{error:?}");
-        assert!(client.instance_delete(id, "service").await.unwrap_err().is_request());
+        assert!(
+            client.organization(id).service("service").delete().await.unwrap_err().is_request()
+        );
     }
     assert_eq!(server.count(), 0);
-    client.instance_get("a/../b", "%2e%2e").await.unwrap();
+    client.organization("a/../b").service("%2e%2e").get().await.unwrap();
     let line = "GET /v1/organizations/a%2F..%2Fb/services/%252e%252e HTTP/1.1";
     assert_eq!(server.seen()[0].line, line);
 }

@@ -20,7 +20,7 @@ async fn wait(server: &Server) -> Result<response::Service, Error> {
         .attempt_timeout(Duration::from_millis(500))
         .build()
         .unwrap();
-    let wait = client.instance_get("o", "s").wait_until_running();
+    let wait = client.organization("o").service("s").get().wait_until_running();
     wait.poll_every(Duration::from_millis(5)).deadline(Duration::from_secs(20)).await
 }
 
@@ -57,7 +57,7 @@ async fn a_wait_has_an_end() {
     let server = Server::always(|| service("a-state-that-is-new"));
     let client = server.client();
     let limit = Duration::from_millis(300);
-    let wait = client.instance_get("o", "s").wait_until_running().deadline(limit);
+    let wait = client.organization("o").service("s").get().wait_until_running().deadline(limit);
     let start = Instant::now();
     let error = wait.poll_every(Duration::from_millis(10)).await.unwrap_err();
     assert!(error.is_timeout() && error.may_have_been_executed());
@@ -71,7 +71,9 @@ async fn waits_share_the_limit_of_their_client() {
     let server = Server::new(|number, _| service(if number < 6 { "starting" } else { "running" }));
     let limit = RateLimit::per_window(2, Duration::from_millis(200));
     let client = server.builder().rate_limit(limit).build().unwrap();
-    let wait = || client.instance_get("o", "s").wait_until_running().poll_every(Duration::ZERO);
+    let wait = || {
+        client.organization("o").service("s").get().wait_until_running().poll_every(Duration::ZERO)
+    };
     let (one, other) = tokio::join!(wait().into_future(), wait().into_future());
     assert!(one.is_ok() && other.is_ok());
     let seen = server.seen();

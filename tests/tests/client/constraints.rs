@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use clickhouse_cloud::model::{
     Extra, Field, Kind, Limit, Model, Scalar, Shape as Table, Slot, Target, View,
 };
-use clickhouse_cloud::{Validate, request};
+use clickhouse_cloud::{Validate, enums, request};
 use codegen::ir::Shape;
 use sdk_tests::document::DOCUMENT;
 use sdk_tests::random::Random;
@@ -400,10 +400,15 @@ fn places(request: &impl Validate) -> Vec<String> {
 #[test]
 fn all_violations_are_named_at_once() {
     let tag = |key: &str| request::ResourceTagsV1::new(key).value("a b");
-    let service = request::ServicePostRequest::new("n", "aws", "us-east-1", [])
-        .min_replica_memory_gb(9.0)
-        .num_replicas(0)
-        .tags([tag("fine"), tag(""), tag("é")]);
+    let service = request::ServicePostRequest::new(
+        "n",
+        enums::ServicePostRequestProvider::Aws,
+        enums::ServicePostRequestRegion::AwsUsEast1,
+        [],
+    )
+    .min_replica_memory_gb(9.0)
+    .num_replicas(0)
+    .tags([tag("fine"), tag(""), tag("é")]);
     assert_eq!(
         places(&service),
         [
@@ -424,8 +429,13 @@ fn all_violations_are_named_at_once() {
     // A secret is checked, but not quoted.
     assert!(!violations.to_string().contains('\u{e9}'), "{violations}");
 
-    let endpoint =
-        request::PublicQueryApiEndpointRequest::new(" ", "\u{a0}", "d", ["k".into()], []);
+    let endpoint = request::PublicQueryApiEndpointRequest::new(
+        " ",
+        "\u{a0}",
+        "d",
+        ["k"],
+        Vec::<String>::new(),
+    );
     assert_eq!(places(&endpoint), ["/apiKeyIds/0", "/name", "/roles", "/sql"]);
 }
 
@@ -448,7 +458,9 @@ fn nothing_is_checked_unasked() {
     let talk = Talk::with(&json!({ "numReplicas": -7 }));
     let change = request::ServiceReplicaScalingPatchRequest::new().num_replicas(-7);
     assert_eq!(places(&change), ["/numReplicas"]);
-    let service = talk.run(talk.client.instance_replica_scaling_update(ORG, ID, &change)).unwrap();
+    let service = talk
+        .run(talk.client.organization(ORG).service(ID).update_replica_scaling(&change))
+        .unwrap();
     assert_eq!(service.num_replicas, Some(-7));
     assert_eq!(talk.sent().2, json!({ "numReplicas": -7 }));
     // What is raw is what the caller wants.

@@ -25,7 +25,14 @@ fn wait<T>(future: impl Future<Output = Result<T, Error>>) -> Error {
 
 fn attach(status: u16, body: &Value) -> Error {
     let (_server, client) = failing(status, body);
-    wait(client.udf_attach("org", "f", "s", &request::UdfAttachRequest::new()).send())
+    wait(
+        client
+            .organization("org")
+            .udf("f")
+            .attachment("s")
+            .attach(&request::UdfAttachRequest::new())
+            .send(),
+    )
 }
 
 #[test]
@@ -59,7 +66,7 @@ fn a_type_is_for_its_operation_and_status_only() {
     let body = json!({ "error": "no", "code": "SERVICE_IDLE", "canWake": true });
     assert!(attach(409, &body).details_as::<response::UdfAttachError424>().is_none());
     let (_server, client) = failing(424, &body);
-    let other = wait(client.instance_get("org", "s").send());
+    let other = wait(client.organization("org").service("s").get().send());
     assert!(other.status() == Some(StatusCode::FAILED_DEPENDENCY));
     assert!(other.details_as::<response::UdfAttachError424>().is_none());
     for plain in [json!({ "error": "no" }), json!("no"), json!([])] {

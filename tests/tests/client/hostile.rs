@@ -9,7 +9,7 @@ use crate::talk::{ID, ORG, REQUEST, Talk};
 /// What `instance_get` makes of a body.
 fn service(body: impl Into<Vec<u8>>) -> Result<Response<response::Service>, Error> {
     let talk = Talk::with_body("application/json", body);
-    talk.run(talk.client.instance_get(ORG, ID).send_full())
+    talk.run(talk.client.organization(ORG).service(ID).get().send_full())
 }
 
 /// What `instance_get` makes of the text of a service.
@@ -206,7 +206,7 @@ fn secrets_are_in_no_error() {
         "application/json",
         r#"{"requestId":"r","result":[{"password":"p4ss","connectionString":"postgres://u:p4ss@h"}]}"#,
     );
-    let error = talk.run(talk.client.postgres_service_get(ORG, ID)).unwrap_err();
+    let error = talk.run(talk.client.organization(ORG).postgres(ID).get()).unwrap_err();
     assert_eq!(error.pointer(), Some("/result"));
     let shown = format!("{error} {error:?} {error:#?} {:?}", error.raw_body());
     assert!(!shown.contains("p4ss"), "{shown}");
@@ -214,7 +214,7 @@ fn secrets_are_in_no_error() {
     for cut in 20..90 {
         let body = r#"{"requestId":"r","result":{"password":"p4ss-p4ss-p4ss-p4ss-p4ss-p4ss-p4ss-p4ss-p4ss"}}"#;
         let talk = Talk::with_body("application/json", &body.as_bytes()[..cut.min(body.len() - 1)]);
-        let error = talk.run(talk.client.postgres_service_get(ORG, ID)).unwrap_err();
+        let error = talk.run(talk.client.organization(ORG).postgres(ID).get()).unwrap_err();
         let shown = format!("{error} {error:?} {:?}", error.raw_body());
         assert!(!shown.contains("p4s"), "{shown}");
     }

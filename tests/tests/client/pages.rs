@@ -35,7 +35,8 @@ fn names(items: &[response::ActiveBalance]) -> Vec<&str> {
 fn a_page_keeps_what_stands_beside_its_items() {
     let (server, client, runtime) = start();
     answer(&server, &["a"]);
-    let full = runtime.block_on(client.active_balances_get("org").send_full()).unwrap();
+    let full =
+        runtime.block_on(client.organization("org").list_active_balances().send_full()).unwrap();
     assert!(full.warnings().is_empty());
     let page = full.into_value();
     assert_eq!(names(&page.items), ["a"]);
@@ -49,7 +50,7 @@ fn a_page_keeps_what_stands_beside_its_items() {
 #[test]
 fn all_pages_are_read_by_offset() {
     let (server, client, runtime) = start();
-    let mut pages = client.active_balances_get("org").limit(2).pages();
+    let mut pages = client.organization("org").list_active_balances().limit(2).pages();
     let mut seen = Vec::new();
     for page in [&["a", "b"][..], &["c", "d"], &["e"]] {
         answer(&server, page);
@@ -70,7 +71,8 @@ fn all_pages_are_read_by_offset() {
     assert_eq!(offsets[1..], [Some("2".to_owned()), Some("4".to_owned())]);
 
     answer(&server, &["a", "b"]);
-    let items = client.active_balances_get("org").limit(3).items().collect_up_to(10);
+    let items =
+        client.organization("org").list_active_balances().limit(3).items().collect_up_to(10);
     let items = runtime.block_on(items);
     assert_eq!(names(&items.unwrap()), ["a", "b"]);
 }
@@ -81,7 +83,7 @@ fn a_list_that_is_missing_is_empty_and_one_of_another_type_an_error() {
     let answered = |result: Value| {
         let body = json!({ "requestId": "r", "result": result });
         server.lay_ready(Reply::new(200, "application/json", body.to_string()));
-        runtime.block_on(client.active_balances_get("org").send())
+        runtime.block_on(client.organization("org").list_active_balances().send())
     };
     for result in [json!({ "new": 1 }), json!({ "new": 1, "prepaidBalances": null })] {
         let page = answered(result).unwrap();

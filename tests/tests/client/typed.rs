@@ -11,7 +11,8 @@ fn odd_dates_and_ids_cost_only_their_own_access() {
     for odd in ["", " ", "null", "2026-13-45T99:99:99Z", "0000-00-00", "9999999999999999999", "é"]
     {
         let talk = Talk::with(&json!({ "id": odd, "createdAt": odd, "name": "n" }));
-        let service = talk.run(talk.client.instance_get(ORG, ID).send_full()).unwrap();
+        let service =
+            talk.run(talk.client.organization(ORG).service(ID).get().send_full()).unwrap();
         assert!(service.warnings().is_empty(), "{odd:?}: {:?}", service.warnings());
         let service = service.into_value();
         assert_eq!(service.id.as_deref(), Some(odd));
@@ -30,7 +31,7 @@ fn odd_dates_and_ids_cost_only_their_own_access() {
 #[test]
 fn every_library_sees_the_same_instant() {
     let talk = Talk::with(&json!({ "createdAt": "2026-10-22T11:30:00.25+02:00", "id": ID }));
-    let service = talk.run(talk.client.instance_get(ORG, ID)).unwrap();
+    let service = talk.run(talk.client.organization(ORG).service(ID).get()).unwrap();
     let at = service.created_at.unwrap();
     let seconds = 1_792_661_400;
     assert_eq!(at.to_jiff().unwrap().as_second(), seconds);
@@ -46,7 +47,9 @@ fn urls_are_text_until_they_are_asked_for() {
     for (text, host) in [("https://q.example/run/1", Some("q.example")), ("", None), ("/run", None)]
     {
         let talk = Talk::with(&json!([{ "url": text, "name": "n" }]));
-        let endpoints = talk.run(talk.client.query_api_endpoint_list(ORG, ID).send_full()).unwrap();
+        let endpoints = talk
+            .run(talk.client.organization(ORG).service(ID).list_query_api_endpoints().send_full())
+            .unwrap();
         assert!(endpoints.warnings().is_empty());
         let url = endpoints.value().items[0].url.as_deref().unwrap();
         assert_eq!(url.to_url().ok().as_ref().and_then(url::Url::host_str), host);
@@ -58,7 +61,7 @@ fn metrics_are_text_until_they_are_asked_for() {
     let text =
         "# TYPE ClickHouse_Queries counter\nClickHouse_Queries{service=\"é\"} 42 1\nodd\nup 1\n";
     let talk = Talk::with_body("text/plain; charset=UTF-8", text);
-    let metrics = talk.run(talk.client.instance_prometheus_get(ORG, ID)).unwrap();
+    let metrics = talk.run(talk.client.organization(ORG).service(ID).get_prometheus()).unwrap();
     assert_eq!(metrics, text);
     let samples: Vec<_> = metrics.to_samples().collect();
     assert_eq!(samples.len(), 3);
@@ -74,7 +77,8 @@ fn certificates_are_text_until_they_are_asked_for() {
         [(text.repeat(3), Some(3)), (String::new(), None), ("-----".to_owned(), None)]
     {
         let talk = Talk::with_body("application/x-pem-file", text.clone());
-        let pem = talk.run(talk.client.postgres_service_certs_get(ORG, ID)).unwrap();
+        let pem =
+            talk.run(talk.client.organization(ORG).postgres(ID).get_ca_certificates()).unwrap();
         assert_eq!(pem, text);
         assert_eq!(pem.to_certificates().ok().map(|list| list.len()), count);
     }

@@ -121,7 +121,9 @@ fn assert_odd(warnings: &[Warning], pointers: &[&str]) {
 #[test]
 fn one_field_of_a_dashboard() {
     let talk = Talk::with(&dashboard());
-    let got = talk.run(talk.client.click_stack_get_dashboard(ORG, ID, "d1").send_full()).unwrap();
+    let got = talk
+        .run(talk.client.organization(ORG).service(ID).clickstack_dashboard("d1").get().send_full())
+        .unwrap();
     assert_odd(
         got.warnings(),
         &["/tags/1", "/tiles/1/y", "/tiles/0/config/select/0/level", "/containers/0/collapsed"],
@@ -130,7 +132,8 @@ fn one_field_of_a_dashboard() {
     let before: response::ClickStackDashboardResponse = got.into_value();
     let mut after = request::ClickStackUpdateDashboardRequest::try_from(before).unwrap();
     after.name = "Renamed".into();
-    talk.run(talk.client.click_stack_update_dashboard(ORG, ID, "d1", &after)).unwrap();
+    talk.run(talk.client.organization(ORG).service(ID).clickstack_dashboard("d1").update(&after))
+        .unwrap();
 
     let (method, target, body) = talk.sent();
     assert_eq!(method, "PUT");
@@ -146,7 +149,9 @@ fn one_field_of_a_dashboard() {
 #[test]
 fn a_list_with_oddities_is_replaced_where_it_is_changed() {
     let talk = Talk::with(&dashboard());
-    let before = talk.run(talk.client.click_stack_get_dashboard(ORG, ID, "d1")).unwrap();
+    let before = talk
+        .run(talk.client.organization(ORG).service(ID).clickstack_dashboard("d1").get())
+        .unwrap();
     talk.sent();
     let mut after = request::ClickStackUpdateDashboardRequest::try_from(before).unwrap();
     after.tags = Some(vec!["new".to_owned()]);
@@ -155,7 +160,8 @@ fn a_list_with_oddities_is_replaced_where_it_is_changed() {
         panic!("an arm that nobody knows")
     };
     config["n"] = json!(1);
-    talk.run(talk.client.click_stack_update_dashboard(ORG, ID, "d1", &after)).unwrap();
+    talk.run(talk.client.organization(ORG).service(ID).clickstack_dashboard("d1").update(&after))
+        .unwrap();
 
     let mut expected = without(dashboard(), &["id"]);
     expected["tags"] = json!(["new"]);
@@ -168,13 +174,16 @@ fn a_list_with_oddities_is_replaced_where_it_is_changed() {
 #[test]
 fn one_field_of_a_source() {
     let talk = Talk::with(&source());
-    let got = talk.run(talk.client.click_stack_get_source(ORG, ID, "s1").send_full()).unwrap();
+    let got = talk
+        .run(talk.client.organization(ORG).service(ID).clickstack_source("s1").get().send_full())
+        .unwrap();
     assert_odd(got.warnings(), &["/disabled", "/highlightedTraceAttributeExpressions/1"]);
     talk.sent();
     let mut after = request::ClickStackSource::try_from(got.into_value()).unwrap();
     let request::ClickStackSource::Log(log) = &mut after else { panic!("{after:?}") };
     log.name = "Renamed".into();
-    talk.run(talk.client.click_stack_update_source(ORG, ID, "s1", &after)).unwrap();
+    talk.run(talk.client.organization(ORG).service(ID).clickstack_source("s1").update(&after))
+        .unwrap();
 
     let (method, _, body) = talk.sent();
     assert_eq!(method, "PUT");
@@ -188,12 +197,14 @@ fn a_source_of_a_kind_that_nobody_knows() {
     let whole =
         json!({ "kind": "brand-new", "id": "s9", "name": "n", "more": [1, null, u64::MAX] });
     let talk = Talk::with(&whole);
-    let got = talk.run(talk.client.click_stack_get_source(ORG, ID, "s9")).unwrap();
+    let got =
+        talk.run(talk.client.organization(ORG).service(ID).clickstack_source("s9").get()).unwrap();
     talk.sent();
     let mut after = request::ClickStackSource::try_from(got).unwrap();
     let request::ClickStackSource::Other(source) = &mut after else { panic!("{after:?}") };
     source["name"] = json!("Renamed");
-    talk.run(talk.client.click_stack_update_source(ORG, ID, "s9", &after)).unwrap();
+    talk.run(talk.client.organization(ORG).service(ID).clickstack_source("s9").update(&after))
+        .unwrap();
     let mut expected = whole;
     expected["name"] = json!("Renamed");
     assert!(same(&talk.sent().2, &expected));
@@ -202,7 +213,9 @@ fn a_source_of_a_kind_that_nobody_knows() {
 #[test]
 fn one_field_of_an_alert() {
     let talk = Talk::with(&alert());
-    let got = talk.run(talk.client.click_stack_get_alert(ORG, ID, "a1").send_full()).unwrap();
+    let got = talk
+        .run(talk.client.organization(ORG).service(ID).clickstack_alert("a1").get().send_full())
+        .unwrap();
     assert_odd(
         got.warnings(),
         &["/scheduleOffsetMinutes", "/tags/1", "/chartConfig/select/0/periodAggFn"],
@@ -210,7 +223,8 @@ fn one_field_of_an_alert() {
     talk.sent();
     let mut after = request::ClickStackUpdateAlertRequest::try_from(got.into_value()).unwrap();
     after = after.note("Raised");
-    talk.run(talk.client.click_stack_update_alert(ORG, ID, "a1", &after)).unwrap();
+    talk.run(talk.client.organization(ORG).service(ID).clickstack_alert("a1").update(&after))
+        .unwrap();
 
     let (method, _, body) = talk.sent();
     assert_eq!(method, "PUT");
@@ -226,7 +240,9 @@ fn one_field_of_an_alert() {
 #[test]
 fn what_stands_in_the_way_is_named_at_once() {
     let talk = Talk::with(&json!({ "tiles": [{ "x": 1, "config": { "displayType": "line" } }] }));
-    let got = talk.run(talk.client.click_stack_get_dashboard(ORG, ID, "d1")).unwrap();
+    let got = talk
+        .run(talk.client.organization(ORG).service(ID).clickstack_dashboard("d1").get())
+        .unwrap();
     let missing = request::ClickStackUpdateDashboardRequest::try_from(got).unwrap_err();
     let mut fields = missing.fields;
     fields.sort();

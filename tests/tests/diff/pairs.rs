@@ -48,7 +48,7 @@ fn a_scheme_of_the_whole_document_is_that_of_its_operations() {
     let other = changes(&format!("{whole}\n  - {SECOND}"), &other);
     let [change] = &other.changes[..] else { panic!("{}", told(&other)) };
     assert_eq!(change.operations, ["metricsGet"]);
-    assert_eq!(change.rust, "Client::metrics_get");
+    assert_eq!(change.rust, "Client::get_metrics");
     assert_eq!(change.message, "`basic` → `key`");
     // The same one.
     let same = format!(

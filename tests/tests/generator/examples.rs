@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use codegen::name::ModuleName;
 use sdk_tests::document::API;
 
 /// The lines of documentation right above the method of an operation.
@@ -44,14 +45,17 @@ fn compiled(docs: &[&str]) -> Vec<String> {
 #[test]
 fn no_operation_is_without_a_compiled_example() {
     let generated =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated-client/src/generated/operations");
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated-client/src/generated/resources");
     let mut without = Vec::new();
     for operation in &API.operations {
-        let group = operation.group.replace('-', "_");
-        let file = generated.join(group).join("methods.rs");
+        let handle = operation
+            .resource
+            .as_ref()
+            .map_or("client".to_owned(), |name| ModuleName::new(name.as_str()).to_string());
+        let file = generated.join(format!("{handle}.rs"));
         let file = std::fs::read_to_string(&file)
             .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-        let method = operation.method_name.as_str();
+        let method = operation.resource_method.as_str();
         let docs = documentation(&file, method);
         let call = format!(".{method}(");
         if !compiled(&docs).iter().any(|code| code.contains(&call)) {

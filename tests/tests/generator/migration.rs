@@ -35,15 +35,18 @@ fn theirs() -> BTreeMap<String, Vec<String>> {
     .collect()
 }
 
-/// One of our calls: what is given, and what can be set.
+/// One of our calls: the handles on the way to it, its arguments and its setters.
 fn call(operation: &Operation) -> String {
-    let path = operation.path_parameters.iter().map(|parameter| parameter.name.to_string());
+    let handles = API.handles(operation).into_iter().zip(&operation.path_parameters);
+    let path =
+        handles.map(|(handle, parameter)| format!("{}({}).", handle.accessor, parameter.name));
     let (required, optional): (Vec<_>, Vec<_>) =
         operation.query_parameters.iter().partition(|parameter| parameter.required);
-    let mut given: Vec<String> = path.collect();
-    given.extend(required.iter().map(|parameter| parameter.name.to_string()));
+    let mut given: Vec<String> =
+        required.iter().map(|parameter| parameter.name.to_string()).collect();
     given.extend(operation.body.iter().map(|_| "&body".to_owned()));
-    let mut call = format!("{}({})", operation.method_name, given.join(", "));
+    let path: String = path.collect();
+    let mut call = format!("{path}{}({})", operation.resource_method, given.join(", "));
     for parameter in optional {
         let _ = write!(call, ".{}(…)", parameter.name);
     }

@@ -47,23 +47,39 @@ fn rustdoc() -> PathBuf {
     if beside.exists() { beside } else { PathBuf::from("rustdoc") }
 }
 
+/// The methods of handles that a comment has links to.
+fn linked_methods(comment: &str) -> BTreeSet<(String, String)> {
+    let paths = comment.split("crate::resources::").skip(1);
+    let word = |text: &str| {
+        text.split(|c: char| !c.is_alphanumeric() && c != '_').next().map(str::to_owned)
+    };
+    paths
+        .filter_map(|path| {
+            let (handle, method) = path.split_once("::")?;
+            Some((word(handle)?, word(method)?))
+        })
+        .collect()
+}
+
 #[test]
 fn words_are_no_warnings_and_no_tests() {
     let mut source = "//! Words.\n\n".to_owned();
     let mut number = 0;
     // Fields lead to types, which are empty here.
     let mut named = BTreeSet::new();
+    let mut methods = BTreeSet::new();
     for case in all().iter().filter(|case| case.name.starts_with("words-")) {
         let generated = generate(&case.bytes, NO_OVERLAY).unwrap();
         for (path, text) in &generated.files {
             let (module, _) = path.split_once('/').unwrap_or_default();
             named.extend(types(text).map(|name| (module.to_owned(), name.to_owned())));
-            // Operations have links to types that are not here.
-            if !path.starts_with("operations") {
+            // Operations and handles have links to types that are not here.
+            if !path.starts_with("operations") && !path.starts_with("resources") {
                 // Nor are the fields that setters lead to.
                 let own = |comment: &String| comment.contains("field@Self::");
                 for comment in comments(text).into_iter().filter(|comment| !own(comment)) {
                     number += 1;
+                    methods.extend(linked_methods(&comment));
                     let _ = write!(source, "// {}\n{comment}pub struct D{number};\n", case.name);
                 }
             }
@@ -77,6 +93,14 @@ fn words_are_no_warnings_and_no_tests() {
         }
         source.push_str("}\n");
     }
+    source.push_str("/// Stubs.\npub mod resources {\n");
+    for handle in methods.iter().map(|(handle, _)| handle).collect::<BTreeSet<_>>() {
+        let _ = writeln!(source, "/// A stub.\npub struct {handle};");
+    }
+    for (handle, method) in &methods {
+        let _ = writeln!(source, "impl {handle} {{ /// A stub.\npub fn {method}() {{}} }}");
+    }
+    source.push_str("}\n");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("words");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("lib.rs"), source).unwrap();

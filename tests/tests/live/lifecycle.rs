@@ -30,7 +30,7 @@ pub(crate) async fn all(
     client: &Client,
     mut step: impl FnMut(&str) -> Result<(), BoxError>,
 ) -> Result<(), BoxError> {
-    let organization = client.organization_get_list().first().await?;
+    let organization = client.list_organizations().first().await?;
     let organization = require!(organization.id)?.clone();
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
     let test = Test { client, organization, name: format!("{PREFIX}-{now}") };
@@ -51,17 +51,17 @@ impl Test<'_> {
         step("key: create")?;
         // It can do nothing: no role, and disabled.
         let wish = request::ApiKeyPostRequest::new(&self.name).state("disabled");
-        let made = client.openapi_key_create(organization, &wish).await?;
+        let made = client.organization(organization).create_api_key(&wish).await?;
         let id = require!(made.key.id)?;
         step("key: rename")?;
         let name = format!("{}-renamed", self.name);
         let change = request::ApiKeyPatchRequest::new().name(&name);
-        client.openapi_key_update(organization, &id, &change).await?;
+        client.organization(organization).api_key(&id).update(&change).await?;
         step("key: read")?;
-        let read = client.openapi_key_get(organization, &id).await?;
+        let read = client.organization(organization).api_key(&id).get().await?;
         same("the name of the key", read.name.as_deref(), Some(name.as_str()))?;
         step("key: delete")?;
-        client.openapi_key_delete(organization, &id).await?;
+        client.organization(organization).api_key(&id).delete().await?;
         Ok(())
     }
 
@@ -69,26 +69,32 @@ impl Test<'_> {
         let (client, organization) = (self.client, &self.organization);
         step("service: create")?;
         let nobody = request::IpAccessListEntry::new("127.0.0.1/32");
-        let wish = request::ServicePostRequest::new(&self.name, "aws", "us-east-1", [nobody])
-            .min_replica_memory_gb(8.0)
-            .max_replica_memory_gb(8.0)
-            .num_replicas(1);
-        let made = client.instance_create(organization, &wish).await?;
+        let wish = request::ServicePostRequest::new(
+            &self.name,
+            enums::ServicePostRequestProvider::Aws,
+            enums::ServicePostRequestRegion::AwsUsEast1,
+            [nobody],
+        )
+        .min_replica_memory_gb(8.0)
+        .max_replica_memory_gb(8.0)
+        .num_replicas(1);
+        let made = client.organization(organization).create_service(&wish).await?;
         let id = require!(made.service.id)?;
         step("service: wait until it runs")?;
-        let service = client.instance_get(organization, &id);
+        let service = client.organization(organization).service(&id).get();
         let running = service.clone().wait_until_ready().deadline(DEADLINE).await?;
         same("the name of the service", running.name.as_deref(), Some(self.name.as_str()))?;
         step("service: rename")?;
         let name = format!("{}-renamed", self.name);
         let change = request::ServicePatchRequest::new().name(&name);
-        client.instance_update(organization, &id, &change).await?;
+        client.organization(organization).service(&id).update(&change).await?;
         step("service: stop")?;
-        let command = request::ServiceStatePatchRequest::new("stop");
-        client.instance_state_update(organization, &id, &command).await?;
+        let command =
+            request::ServiceStatePatchRequest::new(enums::ServiceStatePatchRequestCommand::Stop);
+        client.organization(organization).service(&id).update_state(&command).await?;
         service.clone().wait_until_stopped().deadline(DEADLINE).await?;
         step("service: delete")?;
-        client.instance_delete(organization, &id).await?;
+        client.organization(organization).service(&id).delete().await?;
         service.wait_until_gone().deadline(DEADLINE).await?;
         Ok(())
     }
@@ -96,19 +102,23 @@ impl Test<'_> {
     async fn postgres(&self, step: Step<'_>) -> Result<(), BoxError> {
         let (client, organization) = (self.client, &self.organization);
         step("postgres: create")?;
-        let wish =
-            request::PostgresServicePostRequest::new(&self.name, "aws", "us-east-1", "r6gd.medium");
-        let made = client.postgres_service_create(organization, &wish).await?;
+        let wish = request::PostgresServicePostRequest::new(
+            &self.name,
+            enums::PgProvider::Aws,
+            "us-east-1",
+            enums::PgSize::R6gdMedium,
+        );
+        let made = client.organization(organization).create_postgres(&wish).await?;
         let id = require!(made.id)?;
         step("postgres: wait until it runs")?;
-        let server = client.postgres_service_get(organization, &id);
+        let server = client.organization(organization).postgres(&id).get();
         server.clone().wait_until_running().deadline(DEADLINE).await?;
         step("postgres: tag")?;
         let tag = request::ResourceTagsV1::new("purpose").value("test");
         let change = request::PostgresServicePatchRequest::new().tags([tag]);
-        client.postgres_service_patch(organization, &id, &change).await?;
+        client.organization(organization).postgres(&id).update(&change).await?;
         step("postgres: delete")?;
-        client.postgres_service_delete(organization, &id).await?;
+        client.organization(organization).postgres(&id).delete().await?;
         server.wait_until_gone().deadline(DEADLINE).await?;
         Ok(())
     }
@@ -130,24 +140,24 @@ impl Test<'_> {
     }
 
     async fn remove_keys(&self) -> Result<(), BoxError> {
-        let mut keys = self.client.openapi_key_get_list(&self.organization).items();
+        let mut keys = self.client.organization(&self.organization).list_api_keys().items();
         while let Some(key) = keys.next().await {
             let key = key?;
             if self.is_mine(key.name.as_deref()) {
                 let id = require!(key.id)?;
-                self.client.openapi_key_delete(&self.organization, id).await?;
+                self.client.organization(&self.organization).api_key(id).delete().await?;
             }
         }
         Ok(())
     }
 
     async fn remove_services(&self) -> Result<(), BoxError> {
-        for found in self.client.instance_get_list(&self.organization).await? {
+        for found in self.client.organization(&self.organization).list_services().await? {
             if !self.is_mine(found.name.as_deref()) {
                 continue;
             }
             let id = require!(found.id)?;
-            let service = self.client.instance_get(&self.organization, &id);
+            let service = self.client.organization(&self.organization).service(&id).get();
             if found.state == Some(enums::ServiceState::Terminating) {
                 service.wait_until_gone().deadline(DEADLINE).await?;
                 continue;
@@ -160,24 +170,30 @@ impl Test<'_> {
             });
             let state = settled.deadline(DEADLINE).await?.state;
             if state != Some(enums::ServiceState::Stopped) {
-                let stop = request::ServiceStatePatchRequest::new("stop");
-                self.client.instance_state_update(&self.organization, &id, &stop).await?;
+                let stop = request::ServiceStatePatchRequest::new(
+                    enums::ServiceStatePatchRequestCommand::Stop,
+                );
+                self.client
+                    .organization(&self.organization)
+                    .service(&id)
+                    .update_state(&stop)
+                    .await?;
                 service.clone().wait_until_stopped().deadline(DEADLINE).await?;
             }
-            self.client.instance_delete(&self.organization, &id).await?;
+            self.client.organization(&self.organization).service(&id).delete().await?;
             service.wait_until_gone().deadline(DEADLINE).await?;
         }
         Ok(())
     }
 
     async fn remove_postgres(&self) -> Result<(), BoxError> {
-        for found in self.client.postgres_service_get_list(&self.organization).await? {
+        for found in self.client.organization(&self.organization).list_postgres().await? {
             if self.is_mine(found.name.as_deref()) {
                 let id = require!(found.id)?;
                 if found.state != Some(enums::PgState::Deleting) {
-                    self.client.postgres_service_delete(&self.organization, &id).await?;
+                    self.client.organization(&self.organization).postgres(&id).delete().await?;
                 }
-                let server = self.client.postgres_service_get(&self.organization, &id);
+                let server = self.client.organization(&self.organization).postgres(&id).get();
                 server.wait_until_gone().deadline(DEADLINE).await?;
             }
         }

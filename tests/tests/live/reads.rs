@@ -66,7 +66,7 @@ pub(crate) async fn everything(client: &Client) -> Result<Report, BoxError> {
     let mut report = Report::default();
     // The first items of lists, by the path of the list.
     let mut found: BTreeMap<&'static str, Value> = BTreeMap::new();
-    let organizations = client.organization_get_list().await?;
+    let organizations = client.list_organizations().await?;
     let Some(organization) = organizations.items.into_iter().find_map(|it| it.id) else {
         return Err("the key sees no organization".into());
     };
@@ -90,7 +90,7 @@ pub(crate) async fn everything(client: &Client) -> Result<Report, BoxError> {
         let at = DateTime::from(SystemTime::now() - Duration::from_secs(86_400) * days);
         Date::from(at.as_str().get(..10).unwrap_or_default())
     };
-    let usage = read(client.usage_cost_get(&organization, day(2), day(1)));
+    let usage = read(client.organization(&organization).get_usage_cost(day(2), day(1)));
     report.note("usageCostGet", usage.await);
     Ok(report)
 }

@@ -1,11 +1,12 @@
 //! Answers: what they hold, how they page, and with which statuses they come.
 
-use super::operation::{method, reach};
+use super::operation::reach;
 use super::types::{Typed, told};
 use super::{Compare, listed};
 use crate::diff::claim::{Claim, Part};
 use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
+use crate::diff::resolved::method;
 use crate::diff::{pairing, rule};
 use crate::ir::{Content, ErrorResponse, Operation, Pagination, Success};
 use crate::media_type::essence;

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::facts::Said;
 use super::types::{Typed, told};
 use super::{Compare, api::sorted};
-use crate::diff::claim;
+use crate::diff::claim::{self, Claim};
 use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
-use crate::diff::resolved::paths;
+use crate::diff::resolved::{method, paths};
 use crate::diff::{pairing, rule};
 use crate::ir::{Body, Operation};
 use crate::media_type::essence;
@@ -18,12 +18,14 @@ impl<'a> Compare<'a> {
     pub(super) fn all_operations(&mut self) {
         for operation in self.operations.added.clone() {
             let mut spot = spot(operation);
+            spot.claims.extend(claim::of_handles(self.new.api, operation));
             spot.claims.extend(self.fresh(&operation.at));
             let message = format!("`{} {}`", operation.method, operation.path);
             self.drafts.rule(&rule::OPERATION_ADDED, &reach(operation), &spot, message);
         }
         for operation in self.operations.removed.clone() {
             let mut spot = spot(operation);
+            spot.claims.extend(claim::of_handles(self.old.api, operation));
             spot.claims.extend(self.gone(&operation.at));
             let rule = if operation.docs.deprecated {
                 &rule::OPERATION_REMOVED_AFTER_DEPRECATION
@@ -43,10 +45,10 @@ impl<'a> Compare<'a> {
             at,
             id,
             name,
-            method_name,
+            method_name: _,
             resource: _,
             resource_method: _,
-            method,
+            method: verb,
             path,
             group,
             docs,
@@ -65,20 +67,22 @@ impl<'a> Compare<'a> {
         // Renamed items are listed under their new names, so that no item tells of the change.
         let spot = Spot { claims: Vec::new(), ..spot(new) };
         // Code knows the old names.
-        let before = Spot { rust: self.old_names(old), ..spot.clone() };
+        let claims = self.handle_claims(old, new);
+        let moved = !claims.is_empty();
+        let before = Spot { rust: self.old_names(old), claims, ..spot.clone() };
         if old.id != *id {
             let message = format!("`{}` → `{id}`", old.id);
             self.drafts.rule(&rule::OPERATION_ID_CHANGED, &reach, &before, message);
-        } else if (&old.name, &old.method_name) != (name, method_name) {
-            let message = format!("`{}` → `{method_name}`", old.method_name);
+        } else if moved || old.name != *name || method(old) != method(new) {
+            let message = format!("`{}` → `{}`", method(old), method(new));
             self.drafts.rule(&rule::RUST_NAME_CHANGED, &reach, &before, message);
         }
         if pairing::shape(&old.path) != pairing::shape(path) {
             let message = format!("`{}` → `{path}`", old.path);
             self.drafts.rule(&rule::PATH_RENAMED, &reach, &spot, message);
         }
-        if old.method != *method {
-            let message = format!("{} → {method}", old.method);
+        if old.method != *verb {
+            let message = format!("{} → {verb}", old.method);
             self.drafts.rule(&rule::METHOD_CHANGED, &reach, &spot, message);
         } else if old.idempotency != *idempotency {
             let message = format!("{:?} → {idempotency:?}", old.idempotency);
@@ -115,6 +119,18 @@ impl<'a> Compare<'a> {
         self.bodies(old, old.body.as_ref(), new, body.as_ref());
         self.answers(old, new);
         self.waits(old, new);
+    }
+
+    /// The items of an operation whose handles are others: its methods, and the handles.
+    pub(super) fn handle_claims(&self, old: &Operation, new: &Operation) -> Vec<Claim> {
+        let mut claims = claim::of_handles(self.old.api, old);
+        let after = claim::of_handles(self.new.api, new);
+        if claims == after {
+            return Vec::new();
+        }
+        claims.extend(after);
+        claims.extend([old, new].map(claim::of_method));
+        claims
     }
 
     /// What code calls an operation and the types that are named after it.
@@ -157,7 +173,7 @@ impl<'a> Compare<'a> {
         let at = |body: &Body| Spot {
             pointer: body.at.clone(),
             rust: vec![method(operation)],
-            claims: vec![claim::of_method(&operation.method_name)],
+            claims: vec![claim::of_method(operation)],
         };
         match (old, new) {
             (None, None) => {}
@@ -202,14 +218,9 @@ pub(super) fn reach(operation: &Operation) -> Reach {
     Reach { operations: BTreeSet::from([operation.id.clone()]), ..Reach::default() }
 }
 
-/// The method of an operation, as a user searches for it.
-pub(super) fn method(operation: &Operation) -> String {
-    format!("Client::{}", operation.method_name)
-}
-
 /// The place of an operation, with all its items.
 fn spot(operation: &Operation) -> Spot {
-    let mut claims = vec![claim::of_method(&operation.method_name)];
+    let mut claims = vec![claim::of_method(operation)];
     claims.extend(claim::of_call(&operation.name));
     Spot { pointer: operation.at.clone(), rust: vec![method(operation)], claims }
 }

@@ -2,11 +2,12 @@
 
 use super::Compare;
 use super::facts::Said;
-use super::operation::{method, reach};
+use super::operation::reach;
 use super::types::{Typed, told};
 use crate::diff::claim;
 use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
+use crate::diff::resolved::method;
 use crate::diff::{pairing, rule};
 use crate::ir::{Operation, Parameter};
 
@@ -51,6 +52,7 @@ impl<'a> Compare<'a> {
             for parameter in to.iter().filter(|new| from.iter().any(|old| old.wire == new.wire)) {
                 let mut spot = spot(owner.new, parameter, true);
                 spot.claims.push(claim::of_parameter(&owner.new.name, &parameter.name));
+                spot.claims.extend(self.handle_claims(owner.old, owner.new));
                 let message = format!("`{}` moved from {before} to {after}", parameter.wire);
                 self.drafts.rule(&rule::PARAM_LOCATION_CHANGED, &owner.reach, &spot, message);
                 moved.push(parameter.wire.as_str());
@@ -96,12 +98,14 @@ impl<'a> Compare<'a> {
                     self.parameter(owner, before, after, &spot);
                 }
                 (Some(before), None) if stays(before) => {
-                    let spot = spot(owner.new, before, true);
+                    let mut spot = spot(owner.new, before, true);
+                    spot.claims.extend(self.handle_claims(owner.old, owner.new));
                     let message = format!("no `{}`", before.wire);
                     self.drafts.rule(&rule::PATH_PARAM_REMOVED, &owner.reach, &spot, message);
                 }
                 (None, Some(after)) if stays(after) => {
-                    let spot = spot(owner.new, after, true);
+                    let mut spot = spot(owner.new, after, true);
+                    spot.claims.extend(self.handle_claims(owner.old, owner.new));
                     let message = format!("new: `{}`", after.wire);
                     self.drafts.rule(&rule::PATH_PARAM_ADDED, &owner.reach, &spot, message);
                 }
@@ -197,7 +201,7 @@ fn spot(operation: &Operation, parameter: &Parameter, argument: bool) -> Spot {
     let mut claims = vec![claim::of_parameter(&operation.name, &parameter.name)];
     let mut rust = method(operation);
     if argument {
-        claims.push(claim::of_method(&operation.method_name));
+        claims.push(claim::of_method(operation));
     } else {
         rust = format!("Call<{}>::{}", operation.name, parameter.name);
     }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::operation::{method, reach};
+use super::operation::reach;
 use super::{Compare, listed};
 use crate::diff::claim::{Claim, Part};
 use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
+use crate::diff::resolved::method;
 use crate::diff::rule;
 use crate::ir::{Operation, Wait, WaitTarget};
 use crate::name::TypeName;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diff::compare::Compare;
 use crate::diff::facet::Reach;
-use crate::diff::resolved::paths;
+use crate::diff::resolved::{method, paths};
 use crate::ir::{Field, Model, Operation, Shape};
 use crate::pointer::Pointer;
 
@@ -67,7 +67,7 @@ impl Holder {
             operations: BTreeSet::from([operation.id.clone()]),
             dormant: false,
         };
-        self.rust.push(format!("Client::{}", operation.method_name));
+        self.rust.push(method(operation));
     }
 }
 

@@ -10,6 +10,7 @@ use super::walk::{Use, Versions, Walk, prose_name};
 use crate::diff::compare::Compare;
 use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
+use crate::diff::resolved::method;
 use crate::diff::rule::{self, Rule};
 use crate::ir::Operation;
 use crate::pointer::Pointer;
@@ -52,7 +53,7 @@ impl Pair<'_> {
     ) {
         let operations = BTreeSet::from([self.operation.id.clone()]);
         let reach = Reach { operations, ..Reach::default() };
-        let rust = format!("Client::{}", self.operation.method_name);
+        let rust = method(self.operation);
         compare.drafts.rule(rule, &reach, &Spot::unseen(at, &rust), message);
     }
 }

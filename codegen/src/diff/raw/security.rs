@@ -10,7 +10,7 @@ use super::members::{before_and_after, differing, differing_facts, is_prose};
 use crate::diff::compare::Compare;
 use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
-use crate::diff::rule;
+use crate::diff::{resolved, rule};
 use crate::ir::Operation;
 use crate::pointer::Pointer;
 
@@ -84,7 +84,7 @@ fn place(operation: &Operation) -> (Pointer, String) {
 
 fn method(compare: &Compare<'_>, id: &str) -> String {
     let operation = compare.operations.both.iter().find(|(_, new)| new.id == id);
-    operation.map_or_else(String::new, |(_, new)| format!("Client::{}", new.method_name))
+    operation.map_or_else(String::new, |(_, new)| resolved::method(new))
 }
 
 /// Compares what the schemes are.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::ir::{Docs, Enum, Field, Format, Model, Object, Parameter, Shape, TypeRef, Union};
 use crate::name::TypeName;
-use crate::surface::{Argument, Builder, Kind, Module, Surface, Type};
+use crate::surface::{Argument, Builder, Direction, Kind, Module, Surface, Type};
 
 /// How deep a value that is made up may go.
 const DEPTH: usize = 6;
@@ -74,10 +74,13 @@ impl Values<'_> {
             }
             TypeRef::Boolean => Some(quote!(true)),
             TypeRef::Any(_) => Some(quote!(json!({}))),
-            TypeRef::Array(item) => match self.made_up(item, name, Form::Exact, depth + 1) {
-                Some(item) => Some(list(&[item], form)),
-                None => Some(quote!(Vec::new())),
-            },
+            TypeRef::Array(item) => {
+                let of_item = self.of_item(item, form);
+                match self.made_up(item, name, of_item, depth + 1) {
+                    Some(item) => Some(list(&[item], form)),
+                    None => Some(self.empty(item, form)),
+                }
+            }
             TypeRef::Map(item) => {
                 let value = self.made_up(item, name, Form::Exact, depth + 1)?;
                 Some(map(item, &[("key", value)]))
@@ -233,7 +236,13 @@ impl Values<'_> {
                 }
             }
             (TypeRef::Integer, Value::Number(number)) => integer(number.as_i64()?),
-            (TypeRef::Number, Value::Number(number)) => float(number.as_f64()?),
+            (TypeRef::Number, Value::Number(number)) => match number.as_i64() {
+                // A literal that names no type is an `i32`.
+                Some(whole) if form == Form::Argument && i32::try_from(whole).is_ok() => {
+                    integer(whole)
+                }
+                _ => float(number.as_f64()?),
+            },
             (TypeRef::Boolean, Value::Bool(flag)) => quote!(#flag),
             (TypeRef::IntegerOrText, Value::Number(number)) => {
                 either(&quote!(IntegerOrText), integer(number.as_i64()?), form)
@@ -249,9 +258,10 @@ impl Values<'_> {
             }
             (TypeRef::Any(_), value) => any(value)?,
             (TypeRef::Array(item), Value::Array(items)) => {
-                let items: Option<Vec<_>> =
-                    items.iter().map(|value| self.of_json(item, value, Form::Exact)).collect();
-                list(&items?, form)
+                let of_item = self.of_item(item, form);
+                let found: Option<Vec<_>> =
+                    items.iter().map(|value| self.of_json(item, value, of_item)).collect();
+                if items.is_empty() { self.empty(item, form) } else { list(&found?, form) }
             }
             (TypeRef::Map(item), Value::Object(members)) => {
                 let mut found = Vec::new();
@@ -263,6 +273,33 @@ impl Values<'_> {
             (TypeRef::Named(name), value) => return self.model_of_json(name, value, form),
             _ => return None,
         })
+    }
+
+    /// What an item of a list may be: all items of an array have one type, so only strings are
+    /// written as what converts.
+    fn of_item(&self, item: &TypeRef, form: Form) -> Form {
+        match self.surface.schemas.resolve(item) {
+            TypeRef::String(Format::Boolean) => Form::Exact,
+            TypeRef::String(_) => form,
+            _ => Form::Exact,
+        }
+    }
+
+    /// A list without items. Where any items would convert, it must say of which type none are.
+    fn empty(&self, item: &TypeRef, form: Form) -> TokenStream {
+        match (form, self.surface.schemas.resolve(item)) {
+            (Form::Argument, TypeRef::Named(name)) if !self.surface.schemas.is_struct(name) => {
+                let (module, ident) =
+                    (self.surface.schemas.module(name, Direction::Request), name.ident());
+                if module == Module::Enums {
+                    quote!(Vec::<enums::#ident>::new())
+                } else {
+                    quote!(Vec::<request::#ident>::new())
+                }
+            }
+            (Form::Argument, TypeRef::String(_)) => quote!(Vec::<String>::new()),
+            _ => quote!(Vec::new()),
+        }
     }
 
     fn model_of_json(&self, named: &TypeName, value: &Value, form: Form) -> Option<TokenStream> {
@@ -338,7 +375,6 @@ fn either(name: &TokenStream, value: TokenStream, form: Form) -> TokenStream {
 
 fn list(items: &[TokenStream], form: Form) -> TokenStream {
     match (items, form) {
-        ([], _) => quote!(Vec::new()),
         (items, Form::Argument) => quote!([#(#items),*]),
         (items, Form::Exact) => quote!(vec![#(#items),*]),
     }

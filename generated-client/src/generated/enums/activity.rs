@@ -7,7 +7,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`Activity`](crate::response::Activity).
 ///
-/// Called `Activity.actorType` in the document.
+/// Named `Activity.actorType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivityActorType {
@@ -55,7 +55,7 @@ impl_enum!(ActivityActorType);
 ///
 /// Part of [`Activity`](crate::response::Activity).
 ///
-/// Called `Activity.keyUpdateType` in the document.
+/// Named `Activity.keyUpdateType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivityKeyUpdateType {
@@ -143,7 +143,7 @@ impl_enum!(ActivityKeyUpdateType);
 ///
 /// Part of [`Activity`](crate::response::Activity).
 ///
-/// Called `Activity.type` in the document.
+/// Named `Activity.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivityType {

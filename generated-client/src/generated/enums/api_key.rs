@@ -5,7 +5,7 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Part of [`ApiKey`](crate::response::ApiKey).
 ///
-/// Called `ApiKey.roles[]` in the document.
+/// Named `ApiKey.roles[]` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiKeyRolesItem {
@@ -49,7 +49,7 @@ impl_enum!(ApiKeyRolesItem);
 ///
 /// Part of [`ApiKey`](crate::response::ApiKey).
 ///
-/// Called `ApiKey.state` in the document.
+/// Named `ApiKey.state` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ApiKeyState {

@@ -5,16 +5,16 @@ use super::{ApiKeyRolesItem, ApiKeyState};
 
 /// Part of [`ApiKeyPatchRequest`](crate::request::ApiKeyPatchRequest).
 ///
-/// Called `ApiKeyPatchRequest.roles[]` in the document.
+/// Named `ApiKeyPatchRequest.roles[]` in the spec.
 ///
-/// The same values as [`ApiKeyRolesItem`].
+/// Another name of [`ApiKeyRolesItem`]: both have the same values.
 pub type ApiKeyPatchRequestRolesItem = ApiKeyRolesItem;
 
 /// State of the key: 'enabled', 'disabled'.
 ///
 /// Part of [`ApiKeyPatchRequest`](crate::request::ApiKeyPatchRequest).
 ///
-/// Called `ApiKeyPatchRequest.state` in the document.
+/// Named `ApiKeyPatchRequest.state` in the spec.
 ///
-/// The same values as [`ApiKeyState`].
+/// Another name of [`ApiKeyState`]: both have the same values.
 pub type ApiKeyPatchRequestState = ApiKeyState;

@@ -5,9 +5,9 @@ use super::{ApiKeyRolesItem, ApiKeyState};
 
 /// Part of [`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest).
 ///
-/// Called `ApiKeyPostRequest.roles[]` in the document.
+/// Named `ApiKeyPostRequest.roles[]` in the spec.
 ///
-/// The same values as [`ApiKeyRolesItem`].
+/// Another name of [`ApiKeyRolesItem`]: both have the same values.
 pub type ApiKeyPostRequestRolesItem = ApiKeyRolesItem;
 
 /// Initial state of the key: 'enabled', 'disabled'. If not provided the new key will be
@@ -15,7 +15,7 @@ pub type ApiKeyPostRequestRolesItem = ApiKeyRolesItem;
 ///
 /// Part of [`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest).
 ///
-/// Called `ApiKeyPostRequest.state` in the document.
+/// Named `ApiKeyPostRequest.state` in the spec.
 ///
-/// The same values as [`ApiKeyState`].
+/// Another name of [`ApiKeyState`]: both have the same values.
 pub type ApiKeyPostRequestState = ApiKeyState;

@@ -7,7 +7,7 @@ use super::RbacRoleType;
 ///
 /// Part of [`AssignedRole`](crate::response::AssignedRole).
 ///
-/// Called `AssignedRole.roleType` in the document.
+/// Named `AssignedRole.roleType` in the spec.
 ///
-/// The same values as [`RbacRoleType`].
+/// Another name of [`RbacRoleType`]: both have the same values.
 pub type AssignedRoleRoleType = RbacRoleType;

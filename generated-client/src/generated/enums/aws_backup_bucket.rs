@@ -12,7 +12,7 @@ use crate::model::{OpenEnum, impl_enum};
 )]
 #[cfg_attr(not(feature = "backups"), doc = "`AwsBackupBucket`.")]
 ///
-/// Called `AwsBackupBucket.bucketProvider` in the document.
+/// Named `AwsBackupBucket.bucketProvider` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AwsBackupBucketBucketProvider {

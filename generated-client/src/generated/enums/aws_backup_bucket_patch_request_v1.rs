@@ -7,7 +7,7 @@ use super::AwsBackupBucketBucketProvider;
 ///
 /// Part of [`AwsBackupBucketPatchRequestV1`](crate::request::AwsBackupBucketPatchRequestV1).
 ///
-/// Called `AwsBackupBucketPatchRequestV1.bucketProvider` in the document.
+/// Named `AwsBackupBucketPatchRequestV1.bucketProvider` in the spec.
 ///
-/// The same values as [`AwsBackupBucketBucketProvider`].
+/// Another name of [`AwsBackupBucketBucketProvider`]: both have the same values.
 pub type AwsBackupBucketPatchRequestV1BucketProvider = AwsBackupBucketBucketProvider;

@@ -7,7 +7,7 @@ use super::AwsBackupBucketBucketProvider;
 ///
 /// Part of [`AwsBackupBucketPostRequestV1`](crate::request::AwsBackupBucketPostRequestV1).
 ///
-/// Called `AwsBackupBucketPostRequestV1.bucketProvider` in the document.
+/// Named `AwsBackupBucketPostRequestV1.bucketProvider` in the spec.
 ///
-/// The same values as [`AwsBackupBucketBucketProvider`].
+/// Another name of [`AwsBackupBucketBucketProvider`]: both have the same values.
 pub type AwsBackupBucketPostRequestV1BucketProvider = AwsBackupBucketBucketProvider;

@@ -7,7 +7,7 @@ use super::AwsBackupBucketBucketProvider;
 ///
 /// Part of [`AwsBackupBucketProperties`](crate::response::AwsBackupBucketProperties).
 ///
-/// Called `AwsBackupBucketProperties.bucketProvider` in the document.
+/// Named `AwsBackupBucketProperties.bucketProvider` in the spec.
 ///
-/// The same values as [`AwsBackupBucketBucketProvider`].
+/// Another name of [`AwsBackupBucketBucketProvider`]: both have the same values.
 pub type AwsBackupBucketPropertiesBucketProvider = AwsBackupBucketBucketProvider;

@@ -12,7 +12,7 @@ use crate::model::{OpenEnum, impl_enum};
 )]
 #[cfg_attr(not(feature = "backups"), doc = "`AzureBackupBucket`.")]
 ///
-/// Called `AzureBackupBucket.bucketProvider` in the document.
+/// Named `AzureBackupBucket.bucketProvider` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AzureBackupBucketBucketProvider {

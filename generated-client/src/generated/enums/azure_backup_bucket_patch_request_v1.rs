@@ -8,7 +8,7 @@ use super::AzureBackupBucketBucketProvider;
 /// Part of
 /// [`AzureBackupBucketPatchRequestV1`](crate::request::AzureBackupBucketPatchRequestV1).
 ///
-/// Called `AzureBackupBucketPatchRequestV1.bucketProvider` in the document.
+/// Named `AzureBackupBucketPatchRequestV1.bucketProvider` in the spec.
 ///
-/// The same values as [`AzureBackupBucketBucketProvider`].
+/// Another name of [`AzureBackupBucketBucketProvider`]: both have the same values.
 pub type AzureBackupBucketPatchRequestV1BucketProvider = AzureBackupBucketBucketProvider;

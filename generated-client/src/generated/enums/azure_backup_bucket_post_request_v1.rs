@@ -8,7 +8,7 @@ use super::AzureBackupBucketBucketProvider;
 /// Part of
 /// [`AzureBackupBucketPostRequestV1`](crate::request::AzureBackupBucketPostRequestV1).
 ///
-/// Called `AzureBackupBucketPostRequestV1.bucketProvider` in the document.
+/// Named `AzureBackupBucketPostRequestV1.bucketProvider` in the spec.
 ///
-/// The same values as [`AzureBackupBucketBucketProvider`].
+/// Another name of [`AzureBackupBucketBucketProvider`]: both have the same values.
 pub type AzureBackupBucketPostRequestV1BucketProvider = AzureBackupBucketBucketProvider;

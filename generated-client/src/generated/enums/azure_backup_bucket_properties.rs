@@ -7,7 +7,7 @@ use super::AzureBackupBucketBucketProvider;
 ///
 /// Part of [`AzureBackupBucketProperties`](crate::response::AzureBackupBucketProperties).
 ///
-/// Called `AzureBackupBucketProperties.bucketProvider` in the document.
+/// Named `AzureBackupBucketProperties.bucketProvider` in the spec.
 ///
-/// The same values as [`AzureBackupBucketBucketProvider`].
+/// Another name of [`AzureBackupBucketBucketProvider`]: both have the same values.
 pub type AzureBackupBucketPropertiesBucketProvider = AzureBackupBucketBucketProvider;

@@ -7,7 +7,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`Backup`](crate::response::Backup).
 ///
-/// Called `Backup.status` in the document.
+/// Named `Backup.status` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupStatus {
@@ -51,7 +51,7 @@ impl_enum!(BackupStatus);
 ///
 /// Part of [`Backup`](crate::response::Backup).
 ///
-/// Called `Backup.type` in the document.
+/// Named `Backup.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupType {

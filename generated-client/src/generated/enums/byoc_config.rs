@@ -8,18 +8,18 @@ use super::{ServiceProvider, ServiceRegion};
 ///
 /// Part of [`ByocConfig`](crate::response::ByocConfig).
 ///
-/// Called `ByocConfig.cloudProvider` in the document.
+/// Named `ByocConfig.cloudProvider` in the spec.
 ///
-/// The same values as [`ServiceProvider`].
+/// Another name of [`ServiceProvider`]: both have the same values.
 pub type ByocConfigCloudProvider = ServiceProvider;
 
 /// Region for which the BYOC has been configured and where it is possible to create services
 ///
 /// Part of [`ByocConfig`](crate::response::ByocConfig).
 ///
-/// Called `ByocConfig.regionId` in the document.
+/// Named `ByocConfig.regionId` in the spec.
 ///
-/// The same values as [`ServiceRegion`].
+/// Another name of [`ServiceRegion`]: both have the same values.
 pub type ByocConfigRegionId = ServiceRegion;
 
 /// State of the infrastructure
@@ -28,7 +28,7 @@ pub type ByocConfigRegionId = ServiceRegion;
 ///
 /// Part of [`ByocConfig`](crate::response::ByocConfig).
 ///
-/// Called `ByocConfig.state` in the document.
+/// Named `ByocConfig.state` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ByocConfigState {

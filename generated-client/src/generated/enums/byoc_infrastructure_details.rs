@@ -7,18 +7,18 @@ use super::{ByocConfigState, ServiceProvider, ServiceRegion};
 ///
 /// Part of [`ByocInfrastructureDetails`](crate::response::ByocInfrastructureDetails).
 ///
-/// Called `ByocInfrastructureDetails.cloudProvider` in the document.
+/// Named `ByocInfrastructureDetails.cloudProvider` in the spec.
 ///
-/// The same values as [`ServiceProvider`].
+/// Another name of [`ServiceProvider`]: both have the same values.
 pub type ByocInfrastructureDetailsCloudProvider = ServiceProvider;
 
 /// Region the BYOC infrastructure is located in
 ///
 /// Part of [`ByocInfrastructureDetails`](crate::response::ByocInfrastructureDetails).
 ///
-/// Called `ByocInfrastructureDetails.regionId` in the document.
+/// Named `ByocInfrastructureDetails.regionId` in the spec.
 ///
-/// The same values as [`ServiceRegion`].
+/// Another name of [`ServiceRegion`]: both have the same values.
 pub type ByocInfrastructureDetailsRegionId = ServiceRegion;
 
 /// State of the infrastructure
@@ -27,7 +27,7 @@ pub type ByocInfrastructureDetailsRegionId = ServiceRegion;
 ///
 /// Part of [`ByocInfrastructureDetails`](crate::response::ByocInfrastructureDetails).
 ///
-/// Called `ByocInfrastructureDetails.state` in the document.
+/// Named `ByocInfrastructureDetails.state` in the spec.
 ///
-/// The same values as [`ByocConfigState`].
+/// Another name of [`ByocConfigState`]: both have the same values.
 pub type ByocInfrastructureDetailsState = ByocConfigState;

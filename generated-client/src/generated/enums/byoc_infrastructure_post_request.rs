@@ -6,7 +6,7 @@ use super::ServiceRegion;
 
 /// Part of [`ByocInfrastructurePostRequest`](crate::request::ByocInfrastructurePostRequest).
 ///
-/// Called `ByocInfrastructurePostRequest.availabilityZoneSuffixes[]` in the document.
+/// Named `ByocInfrastructurePostRequest.availabilityZoneSuffixes[]` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem {
@@ -62,7 +62,7 @@ impl_enum!(ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem);
 ///
 /// Part of [`ByocInfrastructurePostRequest`](crate::request::ByocInfrastructurePostRequest).
 ///
-/// Called `ByocInfrastructurePostRequest.regionId` in the document.
+/// Named `ByocInfrastructurePostRequest.regionId` in the spec.
 ///
-/// The same values as [`ServiceRegion`].
+/// Another name of [`ServiceRegion`]: both have the same values.
 pub type ByocInfrastructurePostRequestRegionId = ServiceRegion;

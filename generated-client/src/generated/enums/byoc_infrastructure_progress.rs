@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ByocInfrastructureProgress`](crate::response::ByocInfrastructureProgress).
 ///
-/// Called `ByocInfrastructureProgress.status` in the document.
+/// Named `ByocInfrastructureProgress.status` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ByocInfrastructureProgressStatus {

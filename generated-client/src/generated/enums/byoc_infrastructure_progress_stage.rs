@@ -10,7 +10,7 @@ use super::ByocInfrastructureProgressStatus;
 /// Part of
 /// [`ByocInfrastructureProgressStage`](crate::response::ByocInfrastructureProgressStage).
 ///
-/// Called `ByocInfrastructureProgressStage.status` in the document.
+/// Named `ByocInfrastructureProgressStage.status` in the spec.
 ///
-/// The same values as [`ByocInfrastructureProgressStatus`].
+/// Another name of [`ByocInfrastructureProgressStatus`]: both have the same values.
 pub type ByocInfrastructureProgressStageStatus = ByocInfrastructureProgressStatus;

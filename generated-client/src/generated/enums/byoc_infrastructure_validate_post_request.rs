@@ -6,9 +6,10 @@ use super::{ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem, ServiceRe
 /// Part of
 /// [`ByocInfrastructureValidatePostRequest`](crate::request::ByocInfrastructureValidatePostRequest).
 ///
-/// Called `ByocInfrastructureValidatePostRequest.availabilityZoneSuffixes[]` in the document.
+/// Named `ByocInfrastructureValidatePostRequest.availabilityZoneSuffixes[]` in the spec.
 ///
-/// The same values as [`ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem`].
+/// Another name of [`ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem`]: both have
+/// the same values.
 pub type ByocInfrastructureValidatePostRequestAvailabilityZoneSuffixesItem = ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem;
 
 /// Region in which the BYOC infrastructure will be located
@@ -16,7 +17,7 @@ pub type ByocInfrastructureValidatePostRequestAvailabilityZoneSuffixesItem = Byo
 /// Part of
 /// [`ByocInfrastructureValidatePostRequest`](crate::request::ByocInfrastructureValidatePostRequest).
 ///
-/// Called `ByocInfrastructureValidatePostRequest.regionId` in the document.
+/// Named `ByocInfrastructureValidatePostRequest.regionId` in the spec.
 ///
-/// The same values as [`ServiceRegion`].
+/// Another name of [`ServiceRegion`]: both have the same values.
 pub type ByocInfrastructureValidatePostRequestRegionId = ServiceRegion;

@@ -7,7 +7,7 @@ use super::ServiceProvider;
 ///
 /// Part of [`ByocInfrastructureValidation`](crate::response::ByocInfrastructureValidation).
 ///
-/// Called `ByocInfrastructureValidation.cloudProvider` in the document.
+/// Named `ByocInfrastructureValidation.cloudProvider` in the spec.
 ///
-/// The same values as [`ServiceProvider`].
+/// Another name of [`ServiceProvider`]: both have the same values.
 pub type ByocInfrastructureValidationCloudProvider = ServiceProvider;

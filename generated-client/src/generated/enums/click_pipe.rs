@@ -19,7 +19,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickPipe`](crate::response::ClickPipe).
 ///
-/// Called `ClickPipe.state` in the document.
+/// Named `ClickPipe.state` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeState {

@@ -8,7 +8,7 @@ use super::ClickPipeMySqlPipeTableMappingTableEngine;
 /// Part of
 /// [`ClickPipeBigQueryPipeTableMapping`](crate::response::ClickPipeBigQueryPipeTableMapping).
 ///
-/// Called `ClickPipeBigQueryPipeTableMapping.tableEngine` in the document.
+/// Named `ClickPipeBigQueryPipeTableMapping.tableEngine` in the spec.
 ///
-/// The same values as [`ClickPipeMySqlPipeTableMappingTableEngine`].
+/// Another name of [`ClickPipeMySqlPipeTableMappingTableEngine`]: both have the same values.
 pub type ClickPipeBigQueryPipeTableMappingTableEngine = ClickPipeMySqlPipeTableMappingTableEngine;

@@ -8,7 +8,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// Part of
 /// [`ClickPipeBigQueryServiceAccountSource`](crate::response::ClickPipeBigQueryServiceAccountSource).
 ///
-/// Called `ClickPipeBigQueryServiceAccountSource.authentication` in the document.
+/// Named `ClickPipeBigQueryServiceAccountSource.authentication` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeBigQueryServiceAccountSourceAuthentication {

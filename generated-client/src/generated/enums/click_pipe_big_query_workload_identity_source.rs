@@ -12,7 +12,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// Part of
 /// [`ClickPipeBigQueryWorkloadIdentitySource`](crate::response::ClickPipeBigQueryWorkloadIdentitySource).
 ///
-/// Called `ClickPipeBigQueryWorkloadIdentitySource.authentication` in the document.
+/// Named `ClickPipeBigQueryWorkloadIdentitySource.authentication` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeBigQueryWorkloadIdentitySourceAuthentication {

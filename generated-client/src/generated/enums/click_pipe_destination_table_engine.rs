@@ -8,7 +8,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// Part of
 /// [`ClickPipeDestinationTableEngine`](crate::response::ClickPipeDestinationTableEngine).
 ///
-/// Called `ClickPipeDestinationTableEngine.type` in the document.
+/// Named `ClickPipeDestinationTableEngine.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeDestinationTableEngineType {

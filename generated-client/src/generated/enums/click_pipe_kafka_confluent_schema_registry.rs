@@ -8,7 +8,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// Part of
 /// [`ClickPipeKafkaConfluentSchemaRegistry`](crate::response::ClickPipeKafkaConfluentSchemaRegistry).
 ///
-/// Called `ClickPipeKafkaConfluentSchemaRegistry.authentication` in the document.
+/// Named `ClickPipeKafkaConfluentSchemaRegistry.authentication` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaConfluentSchemaRegistryAuthentication {
@@ -46,7 +46,7 @@ impl_enum!(ClickPipeKafkaConfluentSchemaRegistryAuthentication);
 /// Part of
 /// [`ClickPipeKafkaConfluentSchemaRegistry`](crate::response::ClickPipeKafkaConfluentSchemaRegistry).
 ///
-/// Called `ClickPipeKafkaConfluentSchemaRegistry.type` in the document.
+/// Named `ClickPipeKafkaConfluentSchemaRegistry.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaConfluentSchemaRegistryType {

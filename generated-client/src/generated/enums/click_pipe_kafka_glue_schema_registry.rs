@@ -11,7 +11,7 @@ use super::ClickPipeKinesisSchemaRegistryType;
 /// Part of
 /// [`ClickPipeKafkaGlueSchemaRegistry`](crate::response::ClickPipeKafkaGlueSchemaRegistry).
 ///
-/// Called `ClickPipeKafkaGlueSchemaRegistry.type` in the document.
+/// Named `ClickPipeKafkaGlueSchemaRegistry.type` in the spec.
 ///
-/// The same values as [`ClickPipeKinesisSchemaRegistryType`].
+/// Another name of [`ClickPipeKinesisSchemaRegistryType`]: both have the same values.
 pub type ClickPipeKafkaGlueSchemaRegistryType = ClickPipeKinesisSchemaRegistryType;

@@ -7,7 +7,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickPipeKafkaOffset`](crate::response::ClickPipeKafkaOffset).
 ///
-/// Called `ClickPipeKafkaOffset.strategy` in the document.
+/// Named `ClickPipeKafkaOffset.strategy` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaOffsetStrategy {

@@ -16,7 +16,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
 ///
-/// Called `ClickPipeKafkaSource.authentication` in the document.
+/// Named `ClickPipeKafkaSource.authentication` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaSourceAuthentication {
@@ -84,7 +84,7 @@ impl_enum!(ClickPipeKafkaSourceAuthentication);
 ///
 /// Part of [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
 ///
-/// Called `ClickPipeKafkaSource.format` in the document.
+/// Named `ClickPipeKafkaSource.format` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaSourceFormat {
@@ -143,7 +143,7 @@ impl_enum!(ClickPipeKafkaSourceFormat);
 ///
 /// Part of [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
 ///
-/// Called `ClickPipeKafkaSource.tombstoneMode` in the document.
+/// Named `ClickPipeKafkaSource.tombstoneMode` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaSourceTombstoneMode {
@@ -183,7 +183,7 @@ impl_enum!(ClickPipeKafkaSourceTombstoneMode);
 ///
 /// Part of [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
 ///
-/// Called `ClickPipeKafkaSource.type` in the document.
+/// Named `ClickPipeKafkaSource.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKafkaSourceType {

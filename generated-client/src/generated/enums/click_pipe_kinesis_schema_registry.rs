@@ -11,7 +11,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// Part of
 /// [`ClickPipeKinesisSchemaRegistry`](crate::response::ClickPipeKinesisSchemaRegistry).
 ///
-/// Called `ClickPipeKinesisSchemaRegistry.type` in the document.
+/// Named `ClickPipeKinesisSchemaRegistry.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKinesisSchemaRegistryType {

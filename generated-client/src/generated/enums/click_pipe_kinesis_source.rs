@@ -8,7 +8,7 @@ use super::ClickPipeKafkaSourceFormat;
 ///
 /// Part of [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource).
 ///
-/// Called `ClickPipeKinesisSource.authentication` in the document.
+/// Named `ClickPipeKinesisSource.authentication` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKinesisSourceAuthentication {
@@ -48,9 +48,9 @@ impl_enum!(ClickPipeKinesisSourceAuthentication);
 ///
 /// Part of [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource).
 ///
-/// Called `ClickPipeKinesisSource.format` in the document.
+/// Named `ClickPipeKinesisSource.format` in the spec.
 ///
-/// The same values as [`ClickPipeKafkaSourceFormat`].
+/// Another name of [`ClickPipeKafkaSourceFormat`]: both have the same values.
 pub type ClickPipeKinesisSourceFormat = ClickPipeKafkaSourceFormat;
 
 /// Type of iterator to use when reading from the Kinesis stream.
@@ -59,7 +59,7 @@ pub type ClickPipeKinesisSourceFormat = ClickPipeKafkaSourceFormat;
 ///
 /// Part of [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource).
 ///
-/// Called `ClickPipeKinesisSource.iteratorType` in the document.
+/// Named `ClickPipeKinesisSource.iteratorType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeKinesisSourceIteratorType {

@@ -10,7 +10,7 @@ use super::ClickPipeMySqlPipeSettingsReplicationMode;
 ///
 /// Part of [`ClickPipeMongoDbPipeSettings`](crate::response::ClickPipeMongoDbPipeSettings).
 ///
-/// Called `ClickPipeMongoDBPipeSettings.replicationMode` in the document.
+/// Named `ClickPipeMongoDBPipeSettings.replicationMode` in the spec.
 ///
-/// The same values as [`ClickPipeMySqlPipeSettingsReplicationMode`].
+/// Another name of [`ClickPipeMySqlPipeSettingsReplicationMode`]: both have the same values.
 pub type ClickPipeMongoDbPipeSettingsReplicationMode = ClickPipeMySqlPipeSettingsReplicationMode;

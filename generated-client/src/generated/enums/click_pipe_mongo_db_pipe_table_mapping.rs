@@ -11,7 +11,7 @@ use super::ClickPipeMySqlPipeTableMappingTableEngine;
 /// Part of
 /// [`ClickPipeMongoDbPipeTableMapping`](crate::response::ClickPipeMongoDbPipeTableMapping).
 ///
-/// Called `ClickPipeMongoDBPipeTableMapping.tableEngine` in the document.
+/// Named `ClickPipeMongoDBPipeTableMapping.tableEngine` in the spec.
 ///
-/// The same values as [`ClickPipeMySqlPipeTableMappingTableEngine`].
+/// Another name of [`ClickPipeMySqlPipeTableMappingTableEngine`]: both have the same values.
 pub type ClickPipeMongoDbPipeTableMappingTableEngine = ClickPipeMySqlPipeTableMappingTableEngine;

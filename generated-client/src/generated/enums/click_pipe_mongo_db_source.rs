@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickPipeMongoDbSource`](crate::response::ClickPipeMongoDbSource).
 ///
-/// Called `ClickPipeMongoDBSource.readPreference` in the document.
+/// Named `ClickPipeMongoDBSource.readPreference` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMongoDbSourceReadPreference {

@@ -11,9 +11,10 @@ use super::{
 /// Part of
 /// [`ClickPipeMutateKafkaConfluentSchemaRegistry`](crate::request::ClickPipeMutateKafkaConfluentSchemaRegistry).
 ///
-/// Called `ClickPipeMutateKafkaConfluentSchemaRegistry.authentication` in the document.
+/// Named `ClickPipeMutateKafkaConfluentSchemaRegistry.authentication` in the spec.
 ///
-/// The same values as [`ClickPipeKafkaConfluentSchemaRegistryAuthentication`].
+/// Another name of [`ClickPipeKafkaConfluentSchemaRegistryAuthentication`]: both have the
+/// same values.
 pub type ClickPipeMutateKafkaConfluentSchemaRegistryAuthentication = ClickPipeKafkaConfluentSchemaRegistryAuthentication;
 
 /// Type of the schema registry. Defaults to 'confluent' (a Confluent-compatible REST
@@ -22,7 +23,7 @@ pub type ClickPipeMutateKafkaConfluentSchemaRegistryAuthentication = ClickPipeKa
 /// Part of
 /// [`ClickPipeMutateKafkaConfluentSchemaRegistry`](crate::request::ClickPipeMutateKafkaConfluentSchemaRegistry).
 ///
-/// Called `ClickPipeMutateKafkaConfluentSchemaRegistry.type` in the document.
+/// Named `ClickPipeMutateKafkaConfluentSchemaRegistry.type` in the spec.
 ///
-/// The same values as [`ClickPipeKafkaConfluentSchemaRegistryType`].
+/// Another name of [`ClickPipeKafkaConfluentSchemaRegistryType`]: both have the same values.
 pub type ClickPipeMutateKafkaConfluentSchemaRegistryType = ClickPipeKafkaConfluentSchemaRegistryType;

@@ -9,7 +9,7 @@ use super::ClickPipeMongoDbSourceReadPreference;
 ///
 /// Part of [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource).
 ///
-/// Called `ClickPipeMutateMongoDBSource.readPreference` in the document.
+/// Named `ClickPipeMutateMongoDBSource.readPreference` in the spec.
 ///
-/// The same values as [`ClickPipeMongoDbSourceReadPreference`].
+/// Another name of [`ClickPipeMongoDbSourceReadPreference`]: both have the same values.
 pub type ClickPipeMutateMongoDbSourceReadPreference = ClickPipeMongoDbSourceReadPreference;

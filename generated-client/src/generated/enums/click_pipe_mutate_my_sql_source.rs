@@ -10,16 +10,16 @@ use super::{ClickPipeMySqlSourceAuthentication, ClickPipeMySqlSourceType};
 ///
 /// Part of [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource).
 ///
-/// Called `ClickPipeMutateMySQLSource.authentication` in the document.
+/// Named `ClickPipeMutateMySQLSource.authentication` in the spec.
 ///
-/// The same values as [`ClickPipeMySqlSourceAuthentication`].
+/// Another name of [`ClickPipeMySqlSourceAuthentication`]: both have the same values.
 pub type ClickPipeMutateMySqlSourceAuthentication = ClickPipeMySqlSourceAuthentication;
 
 /// Type of the MySQL source. Defaults to "mysql" if not specified.
 ///
 /// Part of [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource).
 ///
-/// Called `ClickPipeMutateMySQLSource.type` in the document.
+/// Named `ClickPipeMutateMySQLSource.type` in the spec.
 ///
-/// The same values as [`ClickPipeMySqlSourceType`].
+/// Another name of [`ClickPipeMySqlSourceType`]: both have the same values.
 pub type ClickPipeMutateMySqlSourceType = ClickPipeMySqlSourceType;

@@ -10,16 +10,16 @@ use super::{ClickPipeMySqlSourceAuthentication, ClickPipePostgresSourceType};
 ///
 /// Part of [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource).
 ///
-/// Called `ClickPipeMutatePostgresSource.authentication` in the document.
+/// Named `ClickPipeMutatePostgresSource.authentication` in the spec.
 ///
-/// The same values as [`ClickPipeMySqlSourceAuthentication`].
+/// Another name of [`ClickPipeMySqlSourceAuthentication`]: both have the same values.
 pub type ClickPipeMutatePostgresSourceAuthentication = ClickPipeMySqlSourceAuthentication;
 
 /// Type of the Postgres source. Defaults to "postgres" if not specified.
 ///
 /// Part of [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource).
 ///
-/// Called `ClickPipeMutatePostgresSource.type` in the document.
+/// Named `ClickPipeMutatePostgresSource.type` in the spec.
 ///
-/// The same values as [`ClickPipePostgresSourceType`].
+/// Another name of [`ClickPipePostgresSourceType`]: both have the same values.
 pub type ClickPipeMutatePostgresSourceType = ClickPipePostgresSourceType;

@@ -13,7 +13,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickPipeMySqlPipeSettings`](crate::response::ClickPipeMySqlPipeSettings).
 ///
-/// Called `ClickPipeMySQLPipeSettings.replicationMechanism` in the document.
+/// Named `ClickPipeMySQLPipeSettings.replicationMechanism` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMySqlPipeSettingsReplicationMechanism {
@@ -56,7 +56,7 @@ impl_enum!(ClickPipeMySqlPipeSettingsReplicationMechanism);
 ///
 /// Part of [`ClickPipeMySqlPipeSettings`](crate::response::ClickPipeMySqlPipeSettings).
 ///
-/// Called `ClickPipeMySQLPipeSettings.replicationMode` in the document.
+/// Named `ClickPipeMySQLPipeSettings.replicationMode` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMySqlPipeSettingsReplicationMode {

@@ -11,7 +11,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// Part of
 /// [`ClickPipeMySqlPipeTableMapping`](crate::response::ClickPipeMySqlPipeTableMapping).
 ///
-/// Called `ClickPipeMySQLPipeTableMapping.tableEngine` in the document.
+/// Named `ClickPipeMySQLPipeTableMapping.tableEngine` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMySqlPipeTableMappingTableEngine {

@@ -10,7 +10,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource).
 ///
-/// Called `ClickPipeMySQLSource.authentication` in the document.
+/// Named `ClickPipeMySQLSource.authentication` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMySqlSourceAuthentication {
@@ -58,7 +58,7 @@ impl_enum!(ClickPipeMySqlSourceAuthentication);
 ///
 /// Part of [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource).
 ///
-/// Called `ClickPipeMySQLSource.type` in the document.
+/// Named `ClickPipeMySQLSource.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeMySqlSourceType {

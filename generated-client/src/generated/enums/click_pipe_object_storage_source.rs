@@ -13,7 +13,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
 ///
-/// Called `ClickPipeObjectStorageSource.authentication` in the document.
+/// Named `ClickPipeObjectStorageSource.authentication` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeObjectStorageSourceAuthentication {
@@ -73,7 +73,7 @@ impl_enum!(ClickPipeObjectStorageSourceAuthentication);
 ///
 /// Part of [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
 ///
-/// Called `ClickPipeObjectStorageSource.compression` in the document.
+/// Named `ClickPipeObjectStorageSource.compression` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeObjectStorageSourceCompression {
@@ -151,7 +151,7 @@ impl_enum!(ClickPipeObjectStorageSourceCompression);
 ///
 /// Part of [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
 ///
-/// Called `ClickPipeObjectStorageSource.format` in the document.
+/// Named `ClickPipeObjectStorageSource.format` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeObjectStorageSourceFormat {
@@ -224,7 +224,7 @@ impl_enum!(ClickPipeObjectStorageSourceFormat);
 ///
 /// Part of [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource).
 ///
-/// Called `ClickPipeObjectStorageSource.type` in the document.
+/// Named `ClickPipeObjectStorageSource.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeObjectStorageSourceType {

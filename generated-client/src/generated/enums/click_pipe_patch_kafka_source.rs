@@ -16,7 +16,7 @@ use super::ClickPipeKafkaSourceAuthentication;
 ///
 /// Part of [`ClickPipePatchKafkaSource`](crate::request::ClickPipePatchKafkaSource).
 ///
-/// Called `ClickPipePatchKafkaSource.authentication` in the document.
+/// Named `ClickPipePatchKafkaSource.authentication` in the spec.
 ///
-/// The same values as [`ClickPipeKafkaSourceAuthentication`].
+/// Another name of [`ClickPipeKafkaSourceAuthentication`]: both have the same values.
 pub type ClickPipePatchKafkaSourceAuthentication = ClickPipeKafkaSourceAuthentication;

@@ -7,7 +7,7 @@ use super::ClickPipeKinesisSourceAuthentication;
 ///
 /// Part of [`ClickPipePatchKinesisSource`](crate::request::ClickPipePatchKinesisSource).
 ///
-/// Called `ClickPipePatchKinesisSource.authentication` in the document.
+/// Named `ClickPipePatchKinesisSource.authentication` in the spec.
 ///
-/// The same values as [`ClickPipeKinesisSourceAuthentication`].
+/// Another name of [`ClickPipeKinesisSourceAuthentication`]: both have the same values.
 pub type ClickPipePatchKinesisSourceAuthentication = ClickPipeKinesisSourceAuthentication;

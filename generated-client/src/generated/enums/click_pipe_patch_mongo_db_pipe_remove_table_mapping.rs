@@ -11,7 +11,7 @@ use super::ClickPipeMySqlPipeTableMappingTableEngine;
 /// Part of
 /// [`ClickPipePatchMongoDbPipeRemoveTableMapping`](crate::request::ClickPipePatchMongoDbPipeRemoveTableMapping).
 ///
-/// Called `ClickPipePatchMongoDBPipeRemoveTableMapping.tableEngine` in the document.
+/// Named `ClickPipePatchMongoDBPipeRemoveTableMapping.tableEngine` in the spec.
 ///
-/// The same values as [`ClickPipeMySqlPipeTableMappingTableEngine`].
+/// Another name of [`ClickPipeMySqlPipeTableMappingTableEngine`]: both have the same values.
 pub type ClickPipePatchMongoDbPipeRemoveTableMappingTableEngine = ClickPipeMySqlPipeTableMappingTableEngine;

@@ -9,7 +9,7 @@ use super::ClickPipeMongoDbSourceReadPreference;
 ///
 /// Part of [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource).
 ///
-/// Called `ClickPipePatchMongoDBSource.readPreference` in the document.
+/// Named `ClickPipePatchMongoDBSource.readPreference` in the spec.
 ///
-/// The same values as [`ClickPipeMongoDbSourceReadPreference`].
+/// Another name of [`ClickPipeMongoDbSourceReadPreference`]: both have the same values.
 pub type ClickPipePatchMongoDbSourceReadPreference = ClickPipeMongoDbSourceReadPreference;

@@ -11,7 +11,7 @@ use super::ClickPipeMySqlPipeTableMappingTableEngine;
 /// Part of
 /// [`ClickPipePatchMySqlPipeRemoveTableMapping`](crate::request::ClickPipePatchMySqlPipeRemoveTableMapping).
 ///
-/// Called `ClickPipePatchMySQLPipeRemoveTableMapping.tableEngine` in the document.
+/// Named `ClickPipePatchMySQLPipeRemoveTableMapping.tableEngine` in the spec.
 ///
-/// The same values as [`ClickPipeMySqlPipeTableMappingTableEngine`].
+/// Another name of [`ClickPipeMySqlPipeTableMappingTableEngine`]: both have the same values.
 pub type ClickPipePatchMySqlPipeRemoveTableMappingTableEngine = ClickPipeMySqlPipeTableMappingTableEngine;

@@ -10,7 +10,7 @@ use super::ClickPipeMySqlSourceAuthentication;
 ///
 /// Part of [`ClickPipePatchMySqlSource`](crate::request::ClickPipePatchMySqlSource).
 ///
-/// Called `ClickPipePatchMySQLSource.authentication` in the document.
+/// Named `ClickPipePatchMySQLSource.authentication` in the spec.
 ///
-/// The same values as [`ClickPipeMySqlSourceAuthentication`].
+/// Another name of [`ClickPipeMySqlSourceAuthentication`]: both have the same values.
 pub type ClickPipePatchMySqlSourceAuthentication = ClickPipeMySqlSourceAuthentication;

@@ -14,7 +14,7 @@ use super::ClickPipeObjectStorageSourceAuthentication;
 /// Part of
 /// [`ClickPipePatchObjectStorageSource`](crate::request::ClickPipePatchObjectStorageSource).
 ///
-/// Called `ClickPipePatchObjectStorageSource.authentication` in the document.
+/// Named `ClickPipePatchObjectStorageSource.authentication` in the spec.
 ///
-/// The same values as [`ClickPipeObjectStorageSourceAuthentication`].
+/// Another name of [`ClickPipeObjectStorageSourceAuthentication`]: both have the same values.
 pub type ClickPipePatchObjectStorageSourceAuthentication = ClickPipeObjectStorageSourceAuthentication;

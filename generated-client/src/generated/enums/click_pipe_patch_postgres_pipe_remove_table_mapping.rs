@@ -11,7 +11,7 @@ use super::ClickPipeMySqlPipeTableMappingTableEngine;
 /// Part of
 /// [`ClickPipePatchPostgresPipeRemoveTableMapping`](crate::request::ClickPipePatchPostgresPipeRemoveTableMapping).
 ///
-/// Called `ClickPipePatchPostgresPipeRemoveTableMapping.tableEngine` in the document.
+/// Named `ClickPipePatchPostgresPipeRemoveTableMapping.tableEngine` in the spec.
 ///
-/// The same values as [`ClickPipeMySqlPipeTableMappingTableEngine`].
+/// Another name of [`ClickPipeMySqlPipeTableMappingTableEngine`]: both have the same values.
 pub type ClickPipePatchPostgresPipeRemoveTableMappingTableEngine = ClickPipeMySqlPipeTableMappingTableEngine;

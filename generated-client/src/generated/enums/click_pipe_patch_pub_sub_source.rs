@@ -13,7 +13,7 @@ use super::ClickPipePubSubSourceAuthentication;
 ///
 /// Part of [`ClickPipePatchPubSubSource`](crate::request::ClickPipePatchPubSubSource).
 ///
-/// Called `ClickPipePatchPubSubSource.authentication` in the document.
+/// Named `ClickPipePatchPubSubSource.authentication` in the spec.
 ///
-/// The same values as [`ClickPipePubSubSourceAuthentication`].
+/// Another name of [`ClickPipePubSubSourceAuthentication`]: both have the same values.
 pub type ClickPipePatchPubSubSourceAuthentication = ClickPipePubSubSourceAuthentication;

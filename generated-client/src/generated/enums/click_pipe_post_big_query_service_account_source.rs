@@ -9,7 +9,8 @@ use super::ClickPipeBigQueryServiceAccountSourceAuthentication;
 /// Part of
 /// [`ClickPipePostBigQueryServiceAccountSource`](crate::request::ClickPipePostBigQueryServiceAccountSource).
 ///
-/// Called `ClickPipePostBigQueryServiceAccountSource.authentication` in the document.
+/// Named `ClickPipePostBigQueryServiceAccountSource.authentication` in the spec.
 ///
-/// The same values as [`ClickPipeBigQueryServiceAccountSourceAuthentication`].
+/// Another name of [`ClickPipeBigQueryServiceAccountSourceAuthentication`]: both have the
+/// same values.
 pub type ClickPipePostBigQueryServiceAccountSourceAuthentication = ClickPipeBigQueryServiceAccountSourceAuthentication;

@@ -15,7 +15,8 @@ use super::ClickPipeBigQueryWorkloadIdentitySourceAuthentication;
 /// Part of
 /// [`ClickPipePostBigQueryWorkloadIdentitySource`](crate::request::ClickPipePostBigQueryWorkloadIdentitySource).
 ///
-/// Called `ClickPipePostBigQueryWorkloadIdentitySource.authentication` in the document.
+/// Named `ClickPipePostBigQueryWorkloadIdentitySource.authentication` in the spec.
 ///
-/// The same values as [`ClickPipeBigQueryWorkloadIdentitySourceAuthentication`].
+/// Another name of [`ClickPipeBigQueryWorkloadIdentitySourceAuthentication`]: both have the
+/// same values.
 pub type ClickPipePostBigQueryWorkloadIdentitySourceAuthentication = ClickPipeBigQueryWorkloadIdentitySourceAuthentication;

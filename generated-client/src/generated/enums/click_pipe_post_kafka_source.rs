@@ -19,18 +19,18 @@ use super::{
 ///
 /// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
 ///
-/// Called `ClickPipePostKafkaSource.authentication` in the document.
+/// Named `ClickPipePostKafkaSource.authentication` in the spec.
 ///
-/// The same values as [`ClickPipeKafkaSourceAuthentication`].
+/// Another name of [`ClickPipeKafkaSourceAuthentication`]: both have the same values.
 pub type ClickPipePostKafkaSourceAuthentication = ClickPipeKafkaSourceAuthentication;
 
 /// Format of the Kafka source.
 ///
 /// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
 ///
-/// Called `ClickPipePostKafkaSource.format` in the document.
+/// Named `ClickPipePostKafkaSource.format` in the spec.
 ///
-/// The same values as [`ClickPipeKafkaSourceFormat`].
+/// Another name of [`ClickPipeKafkaSourceFormat`]: both have the same values.
 pub type ClickPipePostKafkaSourceFormat = ClickPipeKafkaSourceFormat;
 
 /// How Kafka tombstone records are handled.
@@ -43,16 +43,16 @@ pub type ClickPipePostKafkaSourceFormat = ClickPipeKafkaSourceFormat;
 ///
 /// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
 ///
-/// Called `ClickPipePostKafkaSource.tombstoneMode` in the document.
+/// Named `ClickPipePostKafkaSource.tombstoneMode` in the spec.
 ///
-/// The same values as [`ClickPipeKafkaSourceTombstoneMode`].
+/// Another name of [`ClickPipeKafkaSourceTombstoneMode`]: both have the same values.
 pub type ClickPipePostKafkaSourceTombstoneMode = ClickPipeKafkaSourceTombstoneMode;
 
 /// Type of the Kafka source.
 ///
 /// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
 ///
-/// Called `ClickPipePostKafkaSource.type` in the document.
+/// Named `ClickPipePostKafkaSource.type` in the spec.
 ///
-/// The same values as [`ClickPipeKafkaSourceType`].
+/// Another name of [`ClickPipeKafkaSourceType`]: both have the same values.
 pub type ClickPipePostKafkaSourceType = ClickPipeKafkaSourceType;

@@ -10,18 +10,18 @@ use super::{
 ///
 /// Part of [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource).
 ///
-/// Called `ClickPipePostKinesisSource.authentication` in the document.
+/// Named `ClickPipePostKinesisSource.authentication` in the spec.
 ///
-/// The same values as [`ClickPipeKinesisSourceAuthentication`].
+/// Another name of [`ClickPipeKinesisSourceAuthentication`]: both have the same values.
 pub type ClickPipePostKinesisSourceAuthentication = ClickPipeKinesisSourceAuthentication;
 
 /// Format of the Kinesis stream.
 ///
 /// Part of [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource).
 ///
-/// Called `ClickPipePostKinesisSource.format` in the document.
+/// Named `ClickPipePostKinesisSource.format` in the spec.
 ///
-/// The same values as [`ClickPipeKafkaSourceFormat`].
+/// Another name of [`ClickPipeKafkaSourceFormat`]: both have the same values.
 pub type ClickPipePostKinesisSourceFormat = ClickPipeKafkaSourceFormat;
 
 /// Type of iterator to use when reading from the Kinesis stream.
@@ -30,7 +30,7 @@ pub type ClickPipePostKinesisSourceFormat = ClickPipeKafkaSourceFormat;
 ///
 /// Part of [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource).
 ///
-/// Called `ClickPipePostKinesisSource.iteratorType` in the document.
+/// Named `ClickPipePostKinesisSource.iteratorType` in the spec.
 ///
-/// The same values as [`ClickPipeKinesisSourceIteratorType`].
+/// Another name of [`ClickPipeKinesisSourceIteratorType`]: both have the same values.
 pub type ClickPipePostKinesisSourceIteratorType = ClickPipeKinesisSourceIteratorType;

@@ -17,9 +17,9 @@ use super::{
 /// Part of
 /// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource).
 ///
-/// Called `ClickPipePostObjectStorageSource.authentication` in the document.
+/// Named `ClickPipePostObjectStorageSource.authentication` in the spec.
 ///
-/// The same values as [`ClickPipeObjectStorageSourceAuthentication`].
+/// Another name of [`ClickPipeObjectStorageSourceAuthentication`]: both have the same values.
 pub type ClickPipePostObjectStorageSourceAuthentication = ClickPipeObjectStorageSourceAuthentication;
 
 /// Compression algorithm used for the files.
@@ -29,9 +29,9 @@ pub type ClickPipePostObjectStorageSourceAuthentication = ClickPipeObjectStorage
 /// Part of
 /// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource).
 ///
-/// Called `ClickPipePostObjectStorageSource.compression` in the document.
+/// Named `ClickPipePostObjectStorageSource.compression` in the spec.
 ///
-/// The same values as [`ClickPipeObjectStorageSourceCompression`].
+/// Another name of [`ClickPipeObjectStorageSourceCompression`]: both have the same values.
 pub type ClickPipePostObjectStorageSourceCompression = ClickPipeObjectStorageSourceCompression;
 
 /// Format of the files.
@@ -39,9 +39,9 @@ pub type ClickPipePostObjectStorageSourceCompression = ClickPipeObjectStorageSou
 /// Part of
 /// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource).
 ///
-/// Called `ClickPipePostObjectStorageSource.format` in the document.
+/// Named `ClickPipePostObjectStorageSource.format` in the spec.
 ///
-/// The same values as [`ClickPipeObjectStorageSourceFormat`].
+/// Another name of [`ClickPipeObjectStorageSourceFormat`]: both have the same values.
 pub type ClickPipePostObjectStorageSourceFormat = ClickPipeObjectStorageSourceFormat;
 
 /// Type of the ObjectStorage source.
@@ -49,7 +49,7 @@ pub type ClickPipePostObjectStorageSourceFormat = ClickPipeObjectStorageSourceFo
 /// Part of
 /// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource).
 ///
-/// Called `ClickPipePostObjectStorageSource.type` in the document.
+/// Named `ClickPipePostObjectStorageSource.type` in the spec.
 ///
-/// The same values as [`ClickPipeObjectStorageSourceType`].
+/// Another name of [`ClickPipeObjectStorageSourceType`]: both have the same values.
 pub type ClickPipePostObjectStorageSourceType = ClickPipeObjectStorageSourceType;

@@ -13,9 +13,10 @@ use super::{
 /// Part of
 /// [`ClickPipePostPubSubServiceAccountSource`](crate::request::ClickPipePostPubSubServiceAccountSource).
 ///
-/// Called `ClickPipePostPubSubServiceAccountSource.authentication` in the document.
+/// Named `ClickPipePostPubSubServiceAccountSource.authentication` in the spec.
 ///
-/// The same values as [`ClickPipeBigQueryServiceAccountSourceAuthentication`].
+/// Another name of [`ClickPipeBigQueryServiceAccountSourceAuthentication`]: both have the
+/// same values.
 pub type ClickPipePostPubSubServiceAccountSourceAuthentication = ClickPipeBigQueryServiceAccountSourceAuthentication;
 
 /// Format of messages in the Pub/Sub topic.
@@ -28,9 +29,9 @@ pub type ClickPipePostPubSubServiceAccountSourceAuthentication = ClickPipeBigQue
 /// Part of
 /// [`ClickPipePostPubSubServiceAccountSource`](crate::request::ClickPipePostPubSubServiceAccountSource).
 ///
-/// Called `ClickPipePostPubSubServiceAccountSource.format` in the document.
+/// Named `ClickPipePostPubSubServiceAccountSource.format` in the spec.
 ///
-/// The same values as [`ClickPipePubSubSourceFormat`].
+/// Another name of [`ClickPipePubSubSourceFormat`]: both have the same values.
 pub type ClickPipePostPubSubServiceAccountSourceFormat = ClickPipePubSubSourceFormat;
 
 /// Starting position strategy for consuming the subscription.
@@ -43,7 +44,7 @@ pub type ClickPipePostPubSubServiceAccountSourceFormat = ClickPipePubSubSourceFo
 /// Part of
 /// [`ClickPipePostPubSubServiceAccountSource`](crate::request::ClickPipePostPubSubServiceAccountSource).
 ///
-/// Called `ClickPipePostPubSubServiceAccountSource.seekType` in the document.
+/// Named `ClickPipePostPubSubServiceAccountSource.seekType` in the spec.
 ///
-/// The same values as [`ClickPipePubSubSourceSeekType`].
+/// Another name of [`ClickPipePubSubSourceSeekType`]: both have the same values.
 pub type ClickPipePostPubSubServiceAccountSourceSeekType = ClickPipePubSubSourceSeekType;

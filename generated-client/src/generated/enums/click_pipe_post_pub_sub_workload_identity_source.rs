@@ -17,9 +17,10 @@ use super::{
 /// Part of
 /// [`ClickPipePostPubSubWorkloadIdentitySource`](crate::request::ClickPipePostPubSubWorkloadIdentitySource).
 ///
-/// Called `ClickPipePostPubSubWorkloadIdentitySource.authentication` in the document.
+/// Named `ClickPipePostPubSubWorkloadIdentitySource.authentication` in the spec.
 ///
-/// The same values as [`ClickPipeBigQueryWorkloadIdentitySourceAuthentication`].
+/// Another name of [`ClickPipeBigQueryWorkloadIdentitySourceAuthentication`]: both have the
+/// same values.
 pub type ClickPipePostPubSubWorkloadIdentitySourceAuthentication = ClickPipeBigQueryWorkloadIdentitySourceAuthentication;
 
 /// Format of messages in the Pub/Sub topic.
@@ -32,9 +33,9 @@ pub type ClickPipePostPubSubWorkloadIdentitySourceAuthentication = ClickPipeBigQ
 /// Part of
 /// [`ClickPipePostPubSubWorkloadIdentitySource`](crate::request::ClickPipePostPubSubWorkloadIdentitySource).
 ///
-/// Called `ClickPipePostPubSubWorkloadIdentitySource.format` in the document.
+/// Named `ClickPipePostPubSubWorkloadIdentitySource.format` in the spec.
 ///
-/// The same values as [`ClickPipePubSubSourceFormat`].
+/// Another name of [`ClickPipePubSubSourceFormat`]: both have the same values.
 pub type ClickPipePostPubSubWorkloadIdentitySourceFormat = ClickPipePubSubSourceFormat;
 
 /// Starting position strategy for consuming the subscription.
@@ -47,7 +48,7 @@ pub type ClickPipePostPubSubWorkloadIdentitySourceFormat = ClickPipePubSubSource
 /// Part of
 /// [`ClickPipePostPubSubWorkloadIdentitySource`](crate::request::ClickPipePostPubSubWorkloadIdentitySource).
 ///
-/// Called `ClickPipePostPubSubWorkloadIdentitySource.seekType` in the document.
+/// Named `ClickPipePostPubSubWorkloadIdentitySource.seekType` in the spec.
 ///
-/// The same values as [`ClickPipePubSubSourceSeekType`].
+/// Another name of [`ClickPipePubSubSourceSeekType`]: both have the same values.
 pub type ClickPipePostPubSubWorkloadIdentitySourceSeekType = ClickPipePubSubSourceSeekType;

@@ -10,7 +10,7 @@ use super::ClickPipeMySqlPipeSettingsReplicationMode;
 ///
 /// Part of [`ClickPipePostgresPipeSettings`](crate::response::ClickPipePostgresPipeSettings).
 ///
-/// Called `ClickPipePostgresPipeSettings.replicationMode` in the document.
+/// Named `ClickPipePostgresPipeSettings.replicationMode` in the spec.
 ///
-/// The same values as [`ClickPipeMySqlPipeSettingsReplicationMode`].
+/// Another name of [`ClickPipeMySqlPipeSettingsReplicationMode`]: both have the same values.
 pub type ClickPipePostgresPipeSettingsReplicationMode = ClickPipeMySqlPipeSettingsReplicationMode;

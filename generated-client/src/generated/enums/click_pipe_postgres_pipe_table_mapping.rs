@@ -11,7 +11,7 @@ use super::ClickPipeMySqlPipeTableMappingTableEngine;
 /// Part of
 /// [`ClickPipePostgresPipeTableMapping`](crate::response::ClickPipePostgresPipeTableMapping).
 ///
-/// Called `ClickPipePostgresPipeTableMapping.tableEngine` in the document.
+/// Named `ClickPipePostgresPipeTableMapping.tableEngine` in the spec.
 ///
-/// The same values as [`ClickPipeMySqlPipeTableMappingTableEngine`].
+/// Another name of [`ClickPipeMySqlPipeTableMappingTableEngine`]: both have the same values.
 pub type ClickPipePostgresPipeTableMappingTableEngine = ClickPipeMySqlPipeTableMappingTableEngine;

@@ -11,16 +11,16 @@ use super::ClickPipeMySqlSourceAuthentication;
 ///
 /// Part of [`ClickPipePostgresSource`](crate::response::ClickPipePostgresSource).
 ///
-/// Called `ClickPipePostgresSource.authentication` in the document.
+/// Named `ClickPipePostgresSource.authentication` in the spec.
 ///
-/// The same values as [`ClickPipeMySqlSourceAuthentication`].
+/// Another name of [`ClickPipeMySqlSourceAuthentication`]: both have the same values.
 pub type ClickPipePostgresSourceAuthentication = ClickPipeMySqlSourceAuthentication;
 
 /// Type of the Postgres source. Defaults to "postgres" if not specified.
 ///
 /// Part of [`ClickPipePostgresSource`](crate::response::ClickPipePostgresSource).
 ///
-/// Called `ClickPipePostgresSource.type` in the document.
+/// Named `ClickPipePostgresSource.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePostgresSourceType {

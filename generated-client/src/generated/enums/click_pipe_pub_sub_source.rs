@@ -13,7 +13,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource).
 ///
-/// Called `ClickPipePubSubSource.authentication` in the document.
+/// Named `ClickPipePubSubSource.authentication` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePubSubSourceAuthentication {
@@ -61,7 +61,7 @@ impl_enum!(ClickPipePubSubSourceAuthentication);
 ///
 /// Part of [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource).
 ///
-/// Called `ClickPipePubSubSource.format` in the document.
+/// Named `ClickPipePubSubSource.format` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePubSubSourceFormat {
@@ -110,7 +110,7 @@ impl_enum!(ClickPipePubSubSourceFormat);
 ///
 /// Part of [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource).
 ///
-/// Called `ClickPipePubSubSource.seekType` in the document.
+/// Named `ClickPipePubSubSource.seekType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePubSubSourceSeekType {

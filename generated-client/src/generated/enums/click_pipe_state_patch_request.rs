@@ -7,7 +7,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickPipeStatePatchRequest`](crate::request::ClickPipeStatePatchRequest).
 ///
-/// Called `ClickPipeStatePatchRequest.command` in the document.
+/// Named `ClickPipeStatePatchRequest.command` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipeStatePatchRequestCommand {

@@ -7,7 +7,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackAlertChannelEmail`](crate::response::ClickStackAlertChannelEmail).
 ///
-/// Called `ClickStackAlertChannelEmail.type` in the document.
+/// Named `ClickStackAlertChannelEmail.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChannelEmailType {

@@ -8,7 +8,7 @@ use super::ClickStackAlertChannelEmailType;
 ///
 /// Part of [`ClickStackAlertChannelWebhook`](crate::response::ClickStackAlertChannelWebhook).
 ///
-/// Called `ClickStackAlertChannelWebhook.severity` in the document.
+/// Named `ClickStackAlertChannelWebhook.severity` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChannelWebhookSeverity {
@@ -56,7 +56,7 @@ impl_enum!(ClickStackAlertChannelWebhookSeverity);
 ///
 /// Part of [`ClickStackAlertChannelWebhook`](crate::response::ClickStackAlertChannelWebhook).
 ///
-/// Called `ClickStackAlertChannelWebhook.type` in the document.
+/// Named `ClickStackAlertChannelWebhook.type` in the spec.
 ///
-/// The same values as [`ClickStackAlertChannelEmailType`].
+/// Another name of [`ClickStackAlertChannelEmailType`]: both have the same values.
 pub type ClickStackAlertChannelWebhookType = ClickStackAlertChannelEmailType;

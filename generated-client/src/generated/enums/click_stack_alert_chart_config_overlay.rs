@@ -11,7 +11,7 @@ use super::ClickStackSelectItemWhereLanguage;
 /// [`ClickStackAlertLineBuilderChartConfig`](crate::response::ClickStackAlertLineBuilderChartConfig)
 /// and 5 more.
 ///
-/// Called `ClickStackAlertChartConfigOverlay.whereLanguage` in the document.
+/// Named `ClickStackAlertChartConfigOverlay.whereLanguage` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemWhereLanguage`].
+/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackAlertChartConfigOverlayWhereLanguage = ClickStackSelectItemWhereLanguage;

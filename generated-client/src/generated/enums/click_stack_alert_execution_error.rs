@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackAlertExecutionError`](crate::response::ClickStackAlertExecutionError).
 ///
-/// Called `ClickStackAlertExecutionError.type` in the document.
+/// Named `ClickStackAlertExecutionError.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertExecutionErrorType {

@@ -13,7 +13,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
 ///
-/// Called `ClickStackAlertResponse.interval` in the document.
+/// Named `ClickStackAlertResponse.interval` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertResponseInterval {
@@ -93,7 +93,7 @@ impl_enum!(ClickStackAlertResponseInterval);
 ///
 /// Part of [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
 ///
-/// Called `ClickStackAlertResponse.source` in the document.
+/// Named `ClickStackAlertResponse.source` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertResponseSource {
@@ -139,7 +139,7 @@ impl_enum!(ClickStackAlertResponseSource);
 ///
 /// Part of [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
 ///
-/// Called `ClickStackAlertResponse.state` in the document.
+/// Named `ClickStackAlertResponse.state` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertResponseState {
@@ -199,7 +199,7 @@ impl_enum!(ClickStackAlertResponseState);
 ///
 /// Part of [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse).
 ///
-/// Called `ClickStackAlertResponse.thresholdType` in the document.
+/// Named `ClickStackAlertResponse.thresholdType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertResponseThresholdType {

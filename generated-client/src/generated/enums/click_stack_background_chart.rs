@@ -8,7 +8,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackBackgroundChart`](crate::response::ClickStackBackgroundChart).
 ///
-/// Called `ClickStackBackgroundChart.color` in the document.
+/// Named `ClickStackBackgroundChart.color` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackBackgroundChartColor {
@@ -108,7 +108,7 @@ impl_enum!(ClickStackBackgroundChartColor);
 ///
 /// Part of [`ClickStackBackgroundChart`](crate::response::ClickStackBackgroundChart).
 ///
-/// Called `ClickStackBackgroundChart.type` in the document.
+/// Named `ClickStackBackgroundChart.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackBackgroundChartType {

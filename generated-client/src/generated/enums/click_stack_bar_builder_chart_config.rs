@@ -11,7 +11,7 @@ use super::ClickStackBarRawSqlChartConfigDisplayType;
 /// [`ClickStackAlertBarBuilderChartConfig`](crate::response::ClickStackAlertBarBuilderChartConfig)
 /// and [`ClickStackBarBuilderChartConfig`](crate::response::ClickStackBarBuilderChartConfig).
 ///
-/// Called `ClickStackBarBuilderChartConfig.displayType` in the document.
+/// Named `ClickStackBarBuilderChartConfig.displayType` in the spec.
 ///
-/// The same values as [`ClickStackBarRawSqlChartConfigDisplayType`].
+/// Another name of [`ClickStackBarRawSqlChartConfigDisplayType`]: both have the same values.
 pub type ClickStackBarBuilderChartConfigDisplayType = ClickStackBarRawSqlChartConfigDisplayType;

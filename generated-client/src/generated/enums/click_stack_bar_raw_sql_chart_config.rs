@@ -12,9 +12,9 @@ use super::ClickStackSavedSearchFilterType;
 /// [`ClickStackAlertBarRawSqlChartConfig`](crate::response::ClickStackAlertBarRawSqlChartConfig)
 /// and [`ClickStackBarRawSqlChartConfig`](crate::response::ClickStackBarRawSqlChartConfig).
 ///
-/// Called `ClickStackBarRawSqlChartConfig.configType` in the document.
+/// Named `ClickStackBarRawSqlChartConfig.configType` in the spec.
 ///
-/// The same values as [`ClickStackSavedSearchFilterType`].
+/// Another name of [`ClickStackSavedSearchFilterType`]: both have the same values.
 pub type ClickStackBarRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a stacked-bar time-series chart.
@@ -25,7 +25,7 @@ pub type ClickStackBarRawSqlChartConfigConfigType = ClickStackSavedSearchFilterT
 /// [`ClickStackAlertBarRawSqlChartConfig`](crate::response::ClickStackAlertBarRawSqlChartConfig)
 /// and [`ClickStackBarRawSqlChartConfig`](crate::response::ClickStackBarRawSqlChartConfig).
 ///
-/// Called `ClickStackBarRawSqlChartConfig.displayType` in the document.
+/// Named `ClickStackBarRawSqlChartConfig.displayType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackBarRawSqlChartConfigDisplayType {

@@ -9,9 +9,9 @@ use super::ClickStackBackgroundChartColor;
 /// Part of
 /// [`ClickStackBetweenColorCondition`](crate::response::ClickStackBetweenColorCondition).
 ///
-/// Called `ClickStackBetweenColorCondition.color` in the document.
+/// Named `ClickStackBetweenColorCondition.color` in the spec.
 ///
-/// The same values as [`ClickStackBackgroundChartColor`].
+/// Another name of [`ClickStackBackgroundChartColor`]: both have the same values.
 pub type ClickStackBetweenColorConditionColor = ClickStackBackgroundChartColor;
 
 /// Range comparison operator.
@@ -21,7 +21,7 @@ pub type ClickStackBetweenColorConditionColor = ClickStackBackgroundChartColor;
 /// Part of
 /// [`ClickStackBetweenColorCondition`](crate::response::ClickStackBetweenColorCondition).
 ///
-/// Called `ClickStackBetweenColorCondition.operator` in the document.
+/// Named `ClickStackBetweenColorCondition.operator` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackBetweenColorConditionOperator {

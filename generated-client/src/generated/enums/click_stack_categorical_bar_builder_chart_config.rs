@@ -10,7 +10,8 @@ use super::ClickStackCategoricalBarRawSqlChartConfigDisplayType;
 /// Part of
 /// [`ClickStackCategoricalBarBuilderChartConfig`](crate::response::ClickStackCategoricalBarBuilderChartConfig).
 ///
-/// Called `ClickStackCategoricalBarBuilderChartConfig.displayType` in the document.
+/// Named `ClickStackCategoricalBarBuilderChartConfig.displayType` in the spec.
 ///
-/// The same values as [`ClickStackCategoricalBarRawSqlChartConfigDisplayType`].
+/// Another name of [`ClickStackCategoricalBarRawSqlChartConfigDisplayType`]: both have the
+/// same values.
 pub type ClickStackCategoricalBarBuilderChartConfigDisplayType = ClickStackCategoricalBarRawSqlChartConfigDisplayType;

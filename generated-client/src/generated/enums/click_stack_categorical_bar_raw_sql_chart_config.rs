@@ -11,9 +11,9 @@ use super::ClickStackSavedSearchFilterType;
 /// Part of
 /// [`ClickStackCategoricalBarRawSqlChartConfig`](crate::response::ClickStackCategoricalBarRawSqlChartConfig).
 ///
-/// Called `ClickStackCategoricalBarRawSqlChartConfig.configType` in the document.
+/// Named `ClickStackCategoricalBarRawSqlChartConfig.configType` in the spec.
 ///
-/// The same values as [`ClickStackSavedSearchFilterType`].
+/// Another name of [`ClickStackSavedSearchFilterType`]: both have the same values.
 pub type ClickStackCategoricalBarRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a categorical bar chart.
@@ -23,7 +23,7 @@ pub type ClickStackCategoricalBarRawSqlChartConfigConfigType = ClickStackSavedSe
 /// Part of
 /// [`ClickStackCategoricalBarRawSqlChartConfig`](crate::response::ClickStackCategoricalBarRawSqlChartConfig).
 ///
-/// Called `ClickStackCategoricalBarRawSqlChartConfig.displayType` in the document.
+/// Named `ClickStackCategoricalBarRawSqlChartConfig.displayType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackCategoricalBarRawSqlChartConfigDisplayType {

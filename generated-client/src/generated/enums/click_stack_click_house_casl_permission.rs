@@ -13,9 +13,9 @@ use super::{
 /// Part of
 /// [`ClickStackClickHouseCaslPermission`](crate::response::ClickStackClickHouseCaslPermission).
 ///
-/// Called `ClickStackClickHouseCASLPermission.action` in the document.
+/// Named `ClickStackClickHouseCASLPermission.action` in the spec.
 ///
-/// The same values as [`ClickStackMongoDbCaslPermissionAction`].
+/// Another name of [`ClickStackMongoDbCaslPermissionAction`]: both have the same values.
 pub type ClickStackClickHouseCaslPermissionAction = ClickStackMongoDbCaslPermissionAction;
 
 /// Scopes the permission to the ClickHouse data plane (row-level access).
@@ -25,7 +25,7 @@ pub type ClickStackClickHouseCaslPermissionAction = ClickStackMongoDbCaslPermiss
 /// Part of
 /// [`ClickStackClickHouseCaslPermission`](crate::response::ClickStackClickHouseCaslPermission).
 ///
-/// Called `ClickStackClickHouseCASLPermission.integration` in the document.
+/// Named `ClickStackClickHouseCASLPermission.integration` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackClickHouseCaslPermissionIntegration {
@@ -64,7 +64,7 @@ impl_enum!(ClickStackClickHouseCaslPermissionIntegration);
 /// Part of
 /// [`ClickStackClickHouseCaslPermission`](crate::response::ClickStackClickHouseCaslPermission).
 ///
-/// Called `ClickStackClickHouseCASLPermission.subject` in the document.
+/// Named `ClickStackClickHouseCASLPermission.subject` in the spec.
 ///
-/// The same values as [`ClickStackMongoDbCaslPermissionSubject`].
+/// Another name of [`ClickStackMongoDbCaslPermissionSubject`]: both have the same values.
 pub type ClickStackClickHouseCaslPermissionSubject = ClickStackMongoDbCaslPermissionSubject;

@@ -8,7 +8,7 @@ use super::ClickStackSelectItemWhereLanguage;
 /// Part of
 /// [`ClickStackClickHouseCaslPermissionConditions`](crate::response::ClickStackClickHouseCaslPermissionConditions).
 ///
-/// Called `ClickStackClickHouseCASLPermissionConditions.whereLanguage` in the document.
+/// Named `ClickStackClickHouseCASLPermissionConditions.whereLanguage` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemWhereLanguage`].
+/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackClickHouseCaslPermissionConditionsWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -16,9 +16,9 @@ use super::{
 ///
 /// Part of [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest).
 ///
-/// Called `ClickStackCreateAlertRequest.interval` in the document.
+/// Named `ClickStackCreateAlertRequest.interval` in the spec.
 ///
-/// The same values as [`ClickStackAlertResponseInterval`].
+/// Another name of [`ClickStackAlertResponseInterval`]: both have the same values.
 pub type ClickStackCreateAlertRequestInterval = ClickStackAlertResponseInterval;
 
 /// Alert source type (tile-based or saved search).
@@ -27,9 +27,9 @@ pub type ClickStackCreateAlertRequestInterval = ClickStackAlertResponseInterval;
 ///
 /// Part of [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest).
 ///
-/// Called `ClickStackCreateAlertRequest.source` in the document.
+/// Named `ClickStackCreateAlertRequest.source` in the spec.
 ///
-/// The same values as [`ClickStackAlertResponseSource`].
+/// Another name of [`ClickStackAlertResponseSource`]: both have the same values.
 pub type ClickStackCreateAlertRequestSource = ClickStackAlertResponseSource;
 
 /// Threshold comparison direction.
@@ -38,7 +38,7 @@ pub type ClickStackCreateAlertRequestSource = ClickStackAlertResponseSource;
 ///
 /// Part of [`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest).
 ///
-/// Called `ClickStackCreateAlertRequest.thresholdType` in the document.
+/// Named `ClickStackCreateAlertRequest.thresholdType` in the spec.
 ///
-/// The same values as [`ClickStackAlertResponseThresholdType`].
+/// Another name of [`ClickStackAlertResponseThresholdType`]: both have the same values.
 pub type ClickStackCreateAlertRequestThresholdType = ClickStackAlertResponseThresholdType;

@@ -10,7 +10,7 @@ use super::ClickStackSelectItemWhereLanguage;
 /// Part of
 /// [`ClickStackCreateDashboardRequest`](crate::request::ClickStackCreateDashboardRequest).
 ///
-/// Called `ClickStackCreateDashboardRequest.savedQueryLanguage` in the document.
+/// Named `ClickStackCreateDashboardRequest.savedQueryLanguage` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemWhereLanguage`].
+/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackCreateDashboardRequestSavedQueryLanguage = ClickStackSelectItemWhereLanguage;

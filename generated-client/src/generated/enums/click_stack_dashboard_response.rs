@@ -9,7 +9,7 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Part of [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse).
 ///
-/// Called `ClickStackDashboardResponse.savedQueryLanguage` in the document.
+/// Named `ClickStackDashboardResponse.savedQueryLanguage` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemWhereLanguage`].
+/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackDashboardResponseSavedQueryLanguage = ClickStackSelectItemWhereLanguage;

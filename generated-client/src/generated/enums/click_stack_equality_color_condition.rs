@@ -9,9 +9,9 @@ use super::ClickStackBackgroundChartColor;
 /// Part of
 /// [`ClickStackEqualityColorCondition`](crate::response::ClickStackEqualityColorCondition).
 ///
-/// Called `ClickStackEqualityColorCondition.color` in the document.
+/// Named `ClickStackEqualityColorCondition.color` in the spec.
 ///
-/// The same values as [`ClickStackBackgroundChartColor`].
+/// Another name of [`ClickStackBackgroundChartColor`]: both have the same values.
 pub type ClickStackEqualityColorConditionColor = ClickStackBackgroundChartColor;
 
 /// Equality comparison operator.
@@ -21,7 +21,7 @@ pub type ClickStackEqualityColorConditionColor = ClickStackBackgroundChartColor;
 /// Part of
 /// [`ClickStackEqualityColorCondition`](crate::response::ClickStackEqualityColorCondition).
 ///
-/// Called `ClickStackEqualityColorCondition.operator` in the document.
+/// Named `ClickStackEqualityColorCondition.operator` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackEqualityColorConditionOperator {

@@ -11,7 +11,7 @@ use super::ClickStackSelectItemWhereLanguage;
 /// Part of
 /// [`ClickStackEventPatternsChartConfig`](crate::response::ClickStackEventPatternsChartConfig).
 ///
-/// Called `ClickStackEventPatternsChartConfig.displayType` in the document.
+/// Named `ClickStackEventPatternsChartConfig.displayType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackEventPatternsChartConfigDisplayType {
@@ -48,7 +48,7 @@ impl_enum!(ClickStackEventPatternsChartConfigDisplayType);
 /// Part of
 /// [`ClickStackEventPatternsChartConfig`](crate::response::ClickStackEventPatternsChartConfig).
 ///
-/// Called `ClickStackEventPatternsChartConfig.whereLanguage` in the document.
+/// Named `ClickStackEventPatternsChartConfig.whereLanguage` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemWhereLanguage`].
+/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackEventPatternsChartConfigWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackGenericWebhook`](crate::response::ClickStackGenericWebhook).
 ///
-/// Called `ClickStackGenericWebhook.service` in the document.
+/// Named `ClickStackGenericWebhook.service` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackGenericWebhookService {

@@ -13,9 +13,10 @@ use super::{
 /// Part of
 /// [`ClickStackHeatmapDistributionChartConfig`](crate::response::ClickStackHeatmapDistributionChartConfig).
 ///
-/// Called `ClickStackHeatmapDistributionChartConfig.displayType` in the document.
+/// Named `ClickStackHeatmapDistributionChartConfig.displayType` in the spec.
 ///
-/// The same values as [`ClickStackHeatmapSeriesChartConfigDisplayType`].
+/// Another name of [`ClickStackHeatmapSeriesChartConfigDisplayType`]: both have the same
+/// values.
 pub type ClickStackHeatmapDistributionChartConfigDisplayType = ClickStackHeatmapSeriesChartConfigDisplayType;
 
 /// Heatmap mode. "distribution" is the default when omitted.
@@ -25,7 +26,7 @@ pub type ClickStackHeatmapDistributionChartConfigDisplayType = ClickStackHeatmap
 /// Part of
 /// [`ClickStackHeatmapDistributionChartConfig`](crate::response::ClickStackHeatmapDistributionChartConfig).
 ///
-/// Called `ClickStackHeatmapDistributionChartConfig.heatmapMode` in the document.
+/// Named `ClickStackHeatmapDistributionChartConfig.heatmapMode` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackHeatmapDistributionChartConfigHeatmapMode {
@@ -62,7 +63,7 @@ impl_enum!(ClickStackHeatmapDistributionChartConfigHeatmapMode);
 /// Part of
 /// [`ClickStackHeatmapDistributionChartConfig`](crate::response::ClickStackHeatmapDistributionChartConfig).
 ///
-/// Called `ClickStackHeatmapDistributionChartConfig.whereLanguage` in the document.
+/// Named `ClickStackHeatmapDistributionChartConfig.whereLanguage` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemWhereLanguage`].
+/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackHeatmapDistributionChartConfigWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackHeatmapSelectItem`](crate::response::ClickStackHeatmapSelectItem).
 ///
-/// Called `ClickStackHeatmapSelectItem.heatmapScaleType` in the document.
+/// Named `ClickStackHeatmapSelectItem.heatmapScaleType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackHeatmapSelectItemHeatmapScaleType {

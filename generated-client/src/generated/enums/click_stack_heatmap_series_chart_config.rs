@@ -10,7 +10,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// Part of
 /// [`ClickStackHeatmapSeriesChartConfig`](crate::response::ClickStackHeatmapSeriesChartConfig).
 ///
-/// Called `ClickStackHeatmapSeriesChartConfig.displayType` in the document.
+/// Named `ClickStackHeatmapSeriesChartConfig.displayType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackHeatmapSeriesChartConfigDisplayType {
@@ -49,7 +49,7 @@ impl_enum!(ClickStackHeatmapSeriesChartConfigDisplayType);
 /// Part of
 /// [`ClickStackHeatmapSeriesChartConfig`](crate::response::ClickStackHeatmapSeriesChartConfig).
 ///
-/// Called `ClickStackHeatmapSeriesChartConfig.heatmapMode` in the document.
+/// Named `ClickStackHeatmapSeriesChartConfig.heatmapMode` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackHeatmapSeriesChartConfigHeatmapMode {

@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackIncidentIoWebhook`](crate::response::ClickStackIncidentIoWebhook).
 ///
-/// Called `ClickStackIncidentIOWebhook.service` in the document.
+/// Named `ClickStackIncidentIOWebhook.service` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackIncidentIoWebhookService {

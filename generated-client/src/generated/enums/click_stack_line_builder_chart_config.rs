@@ -15,9 +15,9 @@ use super::{
 /// and
 /// [`ClickStackLineBuilderChartConfig`](crate::response::ClickStackLineBuilderChartConfig).
 ///
-/// Called `ClickStackLineBuilderChartConfig.displayType` in the document.
+/// Named `ClickStackLineBuilderChartConfig.displayType` in the spec.
 ///
-/// The same values as [`ClickStackLineRawSqlChartConfigDisplayType`].
+/// Another name of [`ClickStackLineRawSqlChartConfigDisplayType`]: both have the same values.
 pub type ClickStackLineBuilderChartConfigDisplayType = ClickStackLineRawSqlChartConfigDisplayType;
 
 /// How points are connected. Defaults to "smooth" when omitted.
@@ -29,7 +29,8 @@ pub type ClickStackLineBuilderChartConfigDisplayType = ClickStackLineRawSqlChart
 /// and
 /// [`ClickStackLineBuilderChartConfig`](crate::response::ClickStackLineBuilderChartConfig).
 ///
-/// Called `ClickStackLineBuilderChartConfig.lineInterpolation` in the document.
+/// Named `ClickStackLineBuilderChartConfig.lineInterpolation` in the spec.
 ///
-/// The same values as [`ClickStackLineRawSqlChartConfigLineInterpolation`].
+/// Another name of [`ClickStackLineRawSqlChartConfigLineInterpolation`]: both have the same
+/// values.
 pub type ClickStackLineBuilderChartConfigLineInterpolation = ClickStackLineRawSqlChartConfigLineInterpolation;

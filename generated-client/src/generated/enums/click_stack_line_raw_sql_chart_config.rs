@@ -12,9 +12,9 @@ use super::ClickStackSavedSearchFilterType;
 /// [`ClickStackAlertLineRawSqlChartConfig`](crate::response::ClickStackAlertLineRawSqlChartConfig)
 /// and [`ClickStackLineRawSqlChartConfig`](crate::response::ClickStackLineRawSqlChartConfig).
 ///
-/// Called `ClickStackLineRawSqlChartConfig.configType` in the document.
+/// Named `ClickStackLineRawSqlChartConfig.configType` in the spec.
 ///
-/// The same values as [`ClickStackSavedSearchFilterType`].
+/// Another name of [`ClickStackSavedSearchFilterType`]: both have the same values.
 pub type ClickStackLineRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a line time-series chart.
@@ -25,7 +25,7 @@ pub type ClickStackLineRawSqlChartConfigConfigType = ClickStackSavedSearchFilter
 /// [`ClickStackAlertLineRawSqlChartConfig`](crate::response::ClickStackAlertLineRawSqlChartConfig)
 /// and [`ClickStackLineRawSqlChartConfig`](crate::response::ClickStackLineRawSqlChartConfig).
 ///
-/// Called `ClickStackLineRawSqlChartConfig.displayType` in the document.
+/// Named `ClickStackLineRawSqlChartConfig.displayType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackLineRawSqlChartConfigDisplayType {
@@ -65,7 +65,7 @@ impl_enum!(ClickStackLineRawSqlChartConfigDisplayType);
 /// [`ClickStackAlertLineRawSqlChartConfig`](crate::response::ClickStackAlertLineRawSqlChartConfig)
 /// and [`ClickStackLineRawSqlChartConfig`](crate::response::ClickStackLineRawSqlChartConfig).
 ///
-/// Called `ClickStackLineRawSqlChartConfig.lineInterpolation` in the document.
+/// Named `ClickStackLineRawSqlChartConfig.lineInterpolation` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackLineRawSqlChartConfigLineInterpolation {

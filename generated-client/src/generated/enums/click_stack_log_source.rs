@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackLogSource`](crate::response::ClickStackLogSource).
 ///
-/// Called `ClickStackLogSource.kind` in the document.
+/// Named `ClickStackLogSource.kind` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackLogSourceKind {
@@ -49,7 +49,7 @@ impl_enum!(ClickStackLogSourceKind);
 ///
 /// Part of [`ClickStackLogSource`](crate::response::ClickStackLogSource).
 ///
-/// Called `ClickStackLogSource.useTextIndexForImplicitColumn` in the document.
+/// Named `ClickStackLogSource.useTextIndexForImplicitColumn` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackLogSourceUseTextIndexForImplicitColumn {

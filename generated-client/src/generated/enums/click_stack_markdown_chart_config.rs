@@ -9,7 +9,7 @@ use super::ClickStackMarkdownChartSeriesType;
 ///
 /// Part of [`ClickStackMarkdownChartConfig`](crate::response::ClickStackMarkdownChartConfig).
 ///
-/// Called `ClickStackMarkdownChartConfig.displayType` in the document.
+/// Named `ClickStackMarkdownChartConfig.displayType` in the spec.
 ///
-/// The same values as [`ClickStackMarkdownChartSeriesType`].
+/// Another name of [`ClickStackMarkdownChartSeriesType`]: both have the same values.
 pub type ClickStackMarkdownChartConfigDisplayType = ClickStackMarkdownChartSeriesType;

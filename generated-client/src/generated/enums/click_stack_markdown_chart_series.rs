@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackMarkdownChartSeries`](crate::request::ClickStackMarkdownChartSeries).
 ///
-/// Called `ClickStackMarkdownChartSeries.type` in the document.
+/// Named `ClickStackMarkdownChartSeries.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMarkdownChartSeriesType {

@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackMetricSource`](crate::response::ClickStackMetricSource).
 ///
-/// Called `ClickStackMetricSource.kind` in the document.
+/// Named `ClickStackMetricSource.kind` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMetricSourceKind {

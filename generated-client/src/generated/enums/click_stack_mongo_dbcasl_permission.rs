@@ -10,7 +10,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// Part of
 /// [`ClickStackMongoDbCaslPermission`](crate::response::ClickStackMongoDbCaslPermission).
 ///
-/// Called `ClickStackMongoDBCASLPermission.action` in the document.
+/// Named `ClickStackMongoDBCASLPermission.action` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMongoDbCaslPermissionAction {
@@ -71,7 +71,7 @@ impl_enum!(ClickStackMongoDbCaslPermissionAction);
 /// Part of
 /// [`ClickStackMongoDbCaslPermission`](crate::response::ClickStackMongoDbCaslPermission).
 ///
-/// Called `ClickStackMongoDBCASLPermission.integration` in the document.
+/// Named `ClickStackMongoDBCASLPermission.integration` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMongoDbCaslPermissionIntegration {
@@ -110,7 +110,7 @@ impl_enum!(ClickStackMongoDbCaslPermissionIntegration);
 /// Part of
 /// [`ClickStackMongoDbCaslPermission`](crate::response::ClickStackMongoDbCaslPermission).
 ///
-/// Called `ClickStackMongoDBCASLPermission.subject` in the document.
+/// Named `ClickStackMongoDBCASLPermission.subject` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMongoDbCaslPermissionSubject {

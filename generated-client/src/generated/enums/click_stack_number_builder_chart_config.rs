@@ -10,9 +10,9 @@ use super::{ClickStackBackgroundChartColor, ClickStackNumberChartSeriesType};
 /// and
 /// [`ClickStackNumberBuilderChartConfig`](crate::response::ClickStackNumberBuilderChartConfig).
 ///
-/// Called `ClickStackNumberBuilderChartConfig.color` in the document.
+/// Named `ClickStackNumberBuilderChartConfig.color` in the spec.
 ///
-/// The same values as [`ClickStackBackgroundChartColor`].
+/// Another name of [`ClickStackBackgroundChartColor`]: both have the same values.
 pub type ClickStackNumberBuilderChartConfigColor = ClickStackBackgroundChartColor;
 
 /// Display type discriminator. Must be "number" for single big-number charts.
@@ -24,7 +24,7 @@ pub type ClickStackNumberBuilderChartConfigColor = ClickStackBackgroundChartColo
 /// and
 /// [`ClickStackNumberBuilderChartConfig`](crate::response::ClickStackNumberBuilderChartConfig).
 ///
-/// Called `ClickStackNumberBuilderChartConfig.displayType` in the document.
+/// Named `ClickStackNumberBuilderChartConfig.displayType` in the spec.
 ///
-/// The same values as [`ClickStackNumberChartSeriesType`].
+/// Another name of [`ClickStackNumberChartSeriesType`]: both have the same values.
 pub type ClickStackNumberBuilderChartConfigDisplayType = ClickStackNumberChartSeriesType;

@@ -13,9 +13,9 @@ use super::{
 ///
 /// Part of [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries).
 ///
-/// Called `ClickStackNumberChartSeries.aggFn` in the document.
+/// Named `ClickStackNumberChartSeries.aggFn` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemAggFn`].
+/// Another name of [`ClickStackSelectItemAggFn`]: both have the same values.
 pub type ClickStackNumberChartSeriesAggFn = ClickStackSelectItemAggFn;
 
 /// Metric data type, only for metrics data sources.
@@ -24,9 +24,9 @@ pub type ClickStackNumberChartSeriesAggFn = ClickStackSelectItemAggFn;
 ///
 /// Part of [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries).
 ///
-/// Called `ClickStackNumberChartSeries.metricDataType` in the document.
+/// Named `ClickStackNumberChartSeries.metricDataType` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemMetricType`].
+/// Another name of [`ClickStackSelectItemMetricType`]: both have the same values.
 pub type ClickStackNumberChartSeriesMetricDataType = ClickStackSelectItemMetricType;
 
 /// Series type discriminator. Must be "number" for single-value number charts.
@@ -35,7 +35,7 @@ pub type ClickStackNumberChartSeriesMetricDataType = ClickStackSelectItemMetricT
 ///
 /// Part of [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries).
 ///
-/// Called `ClickStackNumberChartSeries.type` in the document.
+/// Named `ClickStackNumberChartSeries.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberChartSeriesType {
@@ -73,7 +73,7 @@ impl_enum!(ClickStackNumberChartSeriesType);
 ///
 /// Part of [`ClickStackNumberChartSeries`](crate::request::ClickStackNumberChartSeries).
 ///
-/// Called `ClickStackNumberChartSeries.whereLanguage` in the document.
+/// Named `ClickStackNumberChartSeries.whereLanguage` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemWhereLanguage`].
+/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackNumberChartSeriesWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat).
 ///
-/// Called `ClickStackNumberFormat.numericUnit` in the document.
+/// Named `ClickStackNumberFormat.numericUnit` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberFormatNumericUnit {
@@ -289,7 +289,7 @@ impl_enum!(ClickStackNumberFormatNumericUnit);
 ///
 /// Part of [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat).
 ///
-/// Called `ClickStackNumberFormat.output` in the document.
+/// Named `ClickStackNumberFormat.output` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumberFormatOutput {

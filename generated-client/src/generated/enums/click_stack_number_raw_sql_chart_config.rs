@@ -13,9 +13,9 @@ use super::{
 /// and
 /// [`ClickStackNumberRawSqlChartConfig`](crate::response::ClickStackNumberRawSqlChartConfig).
 ///
-/// Called `ClickStackNumberRawSqlChartConfig.color` in the document.
+/// Named `ClickStackNumberRawSqlChartConfig.color` in the spec.
 ///
-/// The same values as [`ClickStackBackgroundChartColor`].
+/// Another name of [`ClickStackBackgroundChartColor`]: both have the same values.
 pub type ClickStackNumberRawSqlChartConfigColor = ClickStackBackgroundChartColor;
 
 /// Must be "sql" to use the Raw SQL chart config variant.
@@ -27,9 +27,9 @@ pub type ClickStackNumberRawSqlChartConfigColor = ClickStackBackgroundChartColor
 /// and
 /// [`ClickStackNumberRawSqlChartConfig`](crate::response::ClickStackNumberRawSqlChartConfig).
 ///
-/// Called `ClickStackNumberRawSqlChartConfig.configType` in the document.
+/// Named `ClickStackNumberRawSqlChartConfig.configType` in the spec.
 ///
-/// The same values as [`ClickStackSavedSearchFilterType`].
+/// Another name of [`ClickStackSavedSearchFilterType`]: both have the same values.
 pub type ClickStackNumberRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a single big-number chart.
@@ -41,7 +41,7 @@ pub type ClickStackNumberRawSqlChartConfigConfigType = ClickStackSavedSearchFilt
 /// and
 /// [`ClickStackNumberRawSqlChartConfig`](crate::response::ClickStackNumberRawSqlChartConfig).
 ///
-/// Called `ClickStackNumberRawSqlChartConfig.displayType` in the document.
+/// Named `ClickStackNumberRawSqlChartConfig.displayType` in the spec.
 ///
-/// The same values as [`ClickStackNumberChartSeriesType`].
+/// Another name of [`ClickStackNumberChartSeriesType`]: both have the same values.
 pub type ClickStackNumberRawSqlChartConfigDisplayType = ClickStackNumberChartSeriesType;

@@ -9,9 +9,9 @@ use super::ClickStackBackgroundChartColor;
 /// Part of
 /// [`ClickStackNumericColorCondition`](crate::response::ClickStackNumericColorCondition).
 ///
-/// Called `ClickStackNumericColorCondition.color` in the document.
+/// Named `ClickStackNumericColorCondition.color` in the spec.
 ///
-/// The same values as [`ClickStackBackgroundChartColor`].
+/// Another name of [`ClickStackBackgroundChartColor`]: both have the same values.
 pub type ClickStackNumericColorConditionColor = ClickStackBackgroundChartColor;
 
 /// Numeric comparison operator.
@@ -21,7 +21,7 @@ pub type ClickStackNumericColorConditionColor = ClickStackBackgroundChartColor;
 /// Part of
 /// [`ClickStackNumericColorCondition`](crate::response::ClickStackNumericColorCondition).
 ///
-/// Called `ClickStackNumericColorCondition.operator` in the document.
+/// Named `ClickStackNumericColorCondition.operator` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackNumericColorConditionOperator {

@@ -10,7 +10,7 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Part of [`ClickStackOnClickDashboard`](crate::response::ClickStackOnClickDashboard).
 ///
-/// Called `ClickStackOnClickDashboard.type` in the document.
+/// Named `ClickStackOnClickDashboard.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickDashboardType {
@@ -46,7 +46,7 @@ impl_enum!(ClickStackOnClickDashboardType);
 ///
 /// Part of [`ClickStackOnClickDashboard`](crate::response::ClickStackOnClickDashboard).
 ///
-/// Called `ClickStackOnClickDashboard.whereLanguage` in the document.
+/// Named `ClickStackOnClickDashboard.whereLanguage` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemWhereLanguage`].
+/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackOnClickDashboardWhereLanguage = ClickStackSelectItemWhereLanguage;

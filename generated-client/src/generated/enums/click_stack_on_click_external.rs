@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackOnClickExternal`](crate::response::ClickStackOnClickExternal).
 ///
-/// Called `ClickStackOnClickExternal.type` in the document.
+/// Named `ClickStackOnClickExternal.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickExternalType {

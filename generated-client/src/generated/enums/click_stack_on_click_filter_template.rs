@@ -10,7 +10,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// Part of
 /// [`ClickStackOnClickFilterTemplate`](crate::response::ClickStackOnClickFilterTemplate).
 ///
-/// Called `ClickStackOnClickFilterTemplate.kind` in the document.
+/// Named `ClickStackOnClickFilterTemplate.kind` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickFilterTemplateKind {

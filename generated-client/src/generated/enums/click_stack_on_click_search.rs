@@ -10,7 +10,7 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Part of [`ClickStackOnClickSearch`](crate::response::ClickStackOnClickSearch).
 ///
-/// Called `ClickStackOnClickSearch.type` in the document.
+/// Named `ClickStackOnClickSearch.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickSearchType {
@@ -46,7 +46,7 @@ impl_enum!(ClickStackOnClickSearchType);
 ///
 /// Part of [`ClickStackOnClickSearch`](crate::response::ClickStackOnClickSearch).
 ///
-/// Called `ClickStackOnClickSearch.whereLanguage` in the document.
+/// Named `ClickStackOnClickSearch.whereLanguage` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemWhereLanguage`].
+/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackOnClickSearchWhereLanguage = ClickStackSelectItemWhereLanguage;

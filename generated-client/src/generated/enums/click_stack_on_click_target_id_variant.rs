@@ -10,7 +10,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// Part of
 /// [`ClickStackOnClickTargetIdVariant`](crate::response::ClickStackOnClickTargetIdVariant).
 ///
-/// Called `ClickStackOnClickTargetIdVariant.mode` in the document.
+/// Named `ClickStackOnClickTargetIdVariant.mode` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickTargetIdVariantMode {

@@ -10,7 +10,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// Part of
 /// [`ClickStackOnClickTargetTemplateVariant`](crate::response::ClickStackOnClickTargetTemplateVariant).
 ///
-/// Called `ClickStackOnClickTargetTemplateVariant.mode` in the document.
+/// Named `ClickStackOnClickTargetTemplateVariant.mode` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackOnClickTargetTemplateVariantMode {

@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackPagerDutyApiWebhook`](crate::response::ClickStackPagerDutyApiWebhook).
 ///
-/// Called `ClickStackPagerDutyAPIWebhook.service` in the document.
+/// Named `ClickStackPagerDutyAPIWebhook.service` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackPagerDutyApiWebhookService {

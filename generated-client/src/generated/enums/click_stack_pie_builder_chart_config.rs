@@ -10,7 +10,7 @@ use super::ClickStackPieRawSqlChartConfigDisplayType;
 /// Part of
 /// [`ClickStackPieBuilderChartConfig`](crate::response::ClickStackPieBuilderChartConfig).
 ///
-/// Called `ClickStackPieBuilderChartConfig.displayType` in the document.
+/// Named `ClickStackPieBuilderChartConfig.displayType` in the spec.
 ///
-/// The same values as [`ClickStackPieRawSqlChartConfigDisplayType`].
+/// Another name of [`ClickStackPieRawSqlChartConfigDisplayType`]: both have the same values.
 pub type ClickStackPieBuilderChartConfigDisplayType = ClickStackPieRawSqlChartConfigDisplayType;

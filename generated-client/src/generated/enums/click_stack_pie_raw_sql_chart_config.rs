@@ -11,9 +11,9 @@ use super::ClickStackSavedSearchFilterType;
 /// Part of
 /// [`ClickStackPieRawSqlChartConfig`](crate::response::ClickStackPieRawSqlChartConfig).
 ///
-/// Called `ClickStackPieRawSqlChartConfig.configType` in the document.
+/// Named `ClickStackPieRawSqlChartConfig.configType` in the spec.
 ///
-/// The same values as [`ClickStackSavedSearchFilterType`].
+/// Another name of [`ClickStackSavedSearchFilterType`]: both have the same values.
 pub type ClickStackPieRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a pie chart.
@@ -23,7 +23,7 @@ pub type ClickStackPieRawSqlChartConfigConfigType = ClickStackSavedSearchFilterT
 /// Part of
 /// [`ClickStackPieRawSqlChartConfig`](crate::response::ClickStackPieRawSqlChartConfig).
 ///
-/// Called `ClickStackPieRawSqlChartConfig.displayType` in the document.
+/// Named `ClickStackPieRawSqlChartConfig.displayType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackPieRawSqlChartConfigDisplayType {

@@ -11,7 +11,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// [`ClickStackPrometheusLabelFilter`](crate::response::ClickStackPrometheusLabelFilter) and
 /// [`ClickStackPrometheusLabelFilterInput`](crate::request::ClickStackPrometheusLabelFilterInput).
 ///
-/// Called `ClickStackPrometheusLabelFilterInput.type` in the document.
+/// Named `ClickStackPrometheusLabelFilterInput.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackPrometheusLabelFilterInputType {

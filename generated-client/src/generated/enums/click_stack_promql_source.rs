@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackPromqlSource`](crate::response::ClickStackPromqlSource).
 ///
-/// Called `ClickStackPromqlSource.kind` in the document.
+/// Named `ClickStackPromqlSource.kind` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackPromqlSourceKind {

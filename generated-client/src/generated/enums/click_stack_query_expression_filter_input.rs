@@ -12,9 +12,9 @@ use super::{ClickStackSelectItemMetricType, ClickStackSelectItemWhereLanguage};
 /// [`ClickStackQueryExpressionFilter`](crate::response::ClickStackQueryExpressionFilter) and
 /// [`ClickStackQueryExpressionFilterInput`](crate::request::ClickStackQueryExpressionFilterInput).
 ///
-/// Called `ClickStackQueryExpressionFilterInput.sourceMetricType` in the document.
+/// Named `ClickStackQueryExpressionFilterInput.sourceMetricType` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemMetricType`].
+/// Another name of [`ClickStackSelectItemMetricType`]: both have the same values.
 pub type ClickStackQueryExpressionFilterInputSourceMetricType = ClickStackSelectItemMetricType;
 
 /// Filter type discriminator. Must be "QUERY_EXPRESSION".
@@ -25,7 +25,7 @@ pub type ClickStackQueryExpressionFilterInputSourceMetricType = ClickStackSelect
 /// [`ClickStackQueryExpressionFilter`](crate::response::ClickStackQueryExpressionFilter) and
 /// [`ClickStackQueryExpressionFilterInput`](crate::request::ClickStackQueryExpressionFilterInput).
 ///
-/// Called `ClickStackQueryExpressionFilterInput.type` in the document.
+/// Named `ClickStackQueryExpressionFilterInput.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackQueryExpressionFilterInputType {
@@ -65,7 +65,7 @@ impl_enum!(ClickStackQueryExpressionFilterInputType);
 /// [`ClickStackQueryExpressionFilter`](crate::response::ClickStackQueryExpressionFilter) and
 /// [`ClickStackQueryExpressionFilterInput`](crate::request::ClickStackQueryExpressionFilterInput).
 ///
-/// Called `ClickStackQueryExpressionFilterInput.whereLanguage` in the document.
+/// Named `ClickStackQueryExpressionFilterInput.whereLanguage` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemWhereLanguage`].
+/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackQueryExpressionFilterInputWhereLanguage = ClickStackSelectItemWhereLanguage;

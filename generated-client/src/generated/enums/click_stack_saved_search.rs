@@ -9,7 +9,7 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Part of [`ClickStackSavedSearch`](crate::response::ClickStackSavedSearch).
 ///
-/// Called `ClickStackSavedSearch.whereLanguage` in the document.
+/// Named `ClickStackSavedSearch.whereLanguage` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemWhereLanguage`].
+/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackSavedSearchWhereLanguage = ClickStackSelectItemWhereLanguage;

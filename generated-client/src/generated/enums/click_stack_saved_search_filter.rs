@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackSavedSearchFilter`](crate::response::ClickStackSavedSearchFilter).
 ///
-/// Called `ClickStackSavedSearchFilter.type` in the document.
+/// Named `ClickStackSavedSearchFilter.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSavedSearchFilterType {

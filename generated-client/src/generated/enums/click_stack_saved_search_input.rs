@@ -9,7 +9,7 @@ use super::ClickStackSelectItemWhereLanguage;
 ///
 /// Part of [`ClickStackSavedSearchInput`](crate::request::ClickStackSavedSearchInput).
 ///
-/// Called `ClickStackSavedSearchInput.whereLanguage` in the document.
+/// Named `ClickStackSavedSearchInput.whereLanguage` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemWhereLanguage`].
+/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackSavedSearchInputWhereLanguage = ClickStackSelectItemWhereLanguage;

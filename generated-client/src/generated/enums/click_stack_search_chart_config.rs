@@ -9,16 +9,16 @@ use super::{ClickStackOnClickSearchType, ClickStackSelectItemWhereLanguage};
 ///
 /// Part of [`ClickStackSearchChartConfig`](crate::response::ClickStackSearchChartConfig).
 ///
-/// Called `ClickStackSearchChartConfig.displayType` in the document.
+/// Named `ClickStackSearchChartConfig.displayType` in the spec.
 ///
-/// The same values as [`ClickStackOnClickSearchType`].
+/// Another name of [`ClickStackOnClickSearchType`]: both have the same values.
 pub type ClickStackSearchChartConfigDisplayType = ClickStackOnClickSearchType;
 
 /// Query language for the where clause.
 ///
 /// Part of [`ClickStackSearchChartConfig`](crate::response::ClickStackSearchChartConfig).
 ///
-/// Called `ClickStackSearchChartConfig.whereLanguage` in the document.
+/// Named `ClickStackSearchChartConfig.whereLanguage` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemWhereLanguage`].
+/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackSearchChartConfigWhereLanguage = ClickStackSelectItemWhereLanguage;

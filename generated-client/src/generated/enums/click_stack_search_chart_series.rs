@@ -9,9 +9,9 @@ use super::{ClickStackOnClickSearchType, ClickStackSelectItemWhereLanguage};
 ///
 /// Part of [`ClickStackSearchChartSeries`](crate::request::ClickStackSearchChartSeries).
 ///
-/// Called `ClickStackSearchChartSeries.type` in the document.
+/// Named `ClickStackSearchChartSeries.type` in the spec.
 ///
-/// The same values as [`ClickStackOnClickSearchType`].
+/// Another name of [`ClickStackOnClickSearchType`]: both have the same values.
 pub type ClickStackSearchChartSeriesType = ClickStackOnClickSearchType;
 
 /// Query language for the where clause
@@ -20,7 +20,7 @@ pub type ClickStackSearchChartSeriesType = ClickStackOnClickSearchType;
 ///
 /// Part of [`ClickStackSearchChartSeries`](crate::request::ClickStackSearchChartSeries).
 ///
-/// Called `ClickStackSearchChartSeries.whereLanguage` in the document.
+/// Named `ClickStackSearchChartSeries.whereLanguage` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemWhereLanguage`].
+/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackSearchChartSeriesWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -10,7 +10,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackSelectItem`](crate::response::ClickStackSelectItem).
 ///
-/// Called `ClickStackSelectItem.aggFn` in the document.
+/// Named `ClickStackSelectItem.aggFn` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSelectItemAggFn {
@@ -93,7 +93,7 @@ impl_enum!(ClickStackSelectItemAggFn);
 ///
 /// Part of [`ClickStackSelectItem`](crate::response::ClickStackSelectItem).
 ///
-/// Called `ClickStackSelectItem.metricType` in the document.
+/// Named `ClickStackSelectItem.metricType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSelectItemMetricType {
@@ -154,7 +154,7 @@ impl_enum!(ClickStackSelectItemMetricType);
 ///
 /// Part of [`ClickStackSelectItem`](crate::response::ClickStackSelectItem).
 ///
-/// Called `ClickStackSelectItem.periodAggFn` in the document.
+/// Named `ClickStackSelectItem.periodAggFn` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSelectItemPeriodAggFn {
@@ -190,7 +190,7 @@ impl_enum!(ClickStackSelectItemPeriodAggFn);
 ///
 /// Part of [`ClickStackSelectItem`](crate::response::ClickStackSelectItem).
 ///
-/// Called `ClickStackSelectItem.whereLanguage` in the document.
+/// Named `ClickStackSelectItem.whereLanguage` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSelectItemWhereLanguage {

@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackSessionSource`](crate::response::ClickStackSessionSource).
 ///
-/// Called `ClickStackSessionSource.kind` in the document.
+/// Named `ClickStackSessionSource.kind` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSessionSourceKind {

@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackSlackApiWebhook`](crate::response::ClickStackSlackApiWebhook).
 ///
-/// Called `ClickStackSlackAPIWebhook.service` in the document.
+/// Named `ClickStackSlackAPIWebhook.service` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSlackApiWebhookService {

@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackSlackWebhook`](crate::response::ClickStackSlackWebhook).
 ///
-/// Called `ClickStackSlackWebhook.service` in the document.
+/// Named `ClickStackSlackWebhook.service` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSlackWebhookService {

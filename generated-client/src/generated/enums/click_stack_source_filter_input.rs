@@ -10,7 +10,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// Part of [`ClickStackSourceFilter`](crate::response::ClickStackSourceFilter) and
 /// [`ClickStackSourceFilterInput`](crate::request::ClickStackSourceFilterInput).
 ///
-/// Called `ClickStackSourceFilterInput.type` in the document.
+/// Named `ClickStackSourceFilterInput.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSourceFilterInputType {

@@ -9,7 +9,7 @@ use super::ClickStackSavedSearchFilterType;
 ///
 /// Part of [`ClickStackSqlSavedFilterValue`](crate::response::ClickStackSqlSavedFilterValue).
 ///
-/// Called `ClickStackSqlSavedFilterValue.type` in the document.
+/// Named `ClickStackSqlSavedFilterValue.type` in the spec.
 ///
-/// The same values as [`ClickStackSavedSearchFilterType`].
+/// Another name of [`ClickStackSavedSearchFilterType`]: both have the same values.
 pub type ClickStackSqlSavedFilterValueType = ClickStackSavedSearchFilterType;

@@ -15,9 +15,10 @@ use super::{
 /// and
 /// [`ClickStackStackedLineBuilderChartConfig`](crate::response::ClickStackStackedLineBuilderChartConfig).
 ///
-/// Called `ClickStackStackedLineBuilderChartConfig.displayType` in the document.
+/// Named `ClickStackStackedLineBuilderChartConfig.displayType` in the spec.
 ///
-/// The same values as [`ClickStackStackedLineRawSqlChartConfigDisplayType`].
+/// Another name of [`ClickStackStackedLineRawSqlChartConfigDisplayType`]: both have the same
+/// values.
 pub type ClickStackStackedLineBuilderChartConfigDisplayType = ClickStackStackedLineRawSqlChartConfigDisplayType;
 
 /// How points are connected. Defaults to "linear" when omitted.
@@ -29,7 +30,8 @@ pub type ClickStackStackedLineBuilderChartConfigDisplayType = ClickStackStackedL
 /// and
 /// [`ClickStackStackedLineBuilderChartConfig`](crate::response::ClickStackStackedLineBuilderChartConfig).
 ///
-/// Called `ClickStackStackedLineBuilderChartConfig.lineInterpolation` in the document.
+/// Named `ClickStackStackedLineBuilderChartConfig.lineInterpolation` in the spec.
 ///
-/// The same values as [`ClickStackLineRawSqlChartConfigLineInterpolation`].
+/// Another name of [`ClickStackLineRawSqlChartConfigLineInterpolation`]: both have the same
+/// values.
 pub type ClickStackStackedLineBuilderChartConfigLineInterpolation = ClickStackLineRawSqlChartConfigLineInterpolation;

@@ -15,9 +15,9 @@ use super::{
 /// and
 /// [`ClickStackStackedLineRawSqlChartConfig`](crate::response::ClickStackStackedLineRawSqlChartConfig).
 ///
-/// Called `ClickStackStackedLineRawSqlChartConfig.configType` in the document.
+/// Named `ClickStackStackedLineRawSqlChartConfig.configType` in the spec.
 ///
-/// The same values as [`ClickStackSavedSearchFilterType`].
+/// Another name of [`ClickStackSavedSearchFilterType`]: both have the same values.
 pub type ClickStackStackedLineRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a stacked-line time-series chart.
@@ -29,7 +29,7 @@ pub type ClickStackStackedLineRawSqlChartConfigConfigType = ClickStackSavedSearc
 /// and
 /// [`ClickStackStackedLineRawSqlChartConfig`](crate::response::ClickStackStackedLineRawSqlChartConfig).
 ///
-/// Called `ClickStackStackedLineRawSqlChartConfig.displayType` in the document.
+/// Named `ClickStackStackedLineRawSqlChartConfig.displayType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackStackedLineRawSqlChartConfigDisplayType {
@@ -70,7 +70,8 @@ impl_enum!(ClickStackStackedLineRawSqlChartConfigDisplayType);
 /// and
 /// [`ClickStackStackedLineRawSqlChartConfig`](crate::response::ClickStackStackedLineRawSqlChartConfig).
 ///
-/// Called `ClickStackStackedLineRawSqlChartConfig.lineInterpolation` in the document.
+/// Named `ClickStackStackedLineRawSqlChartConfig.lineInterpolation` in the spec.
 ///
-/// The same values as [`ClickStackLineRawSqlChartConfigLineInterpolation`].
+/// Another name of [`ClickStackLineRawSqlChartConfigLineInterpolation`]: both have the same
+/// values.
 pub type ClickStackStackedLineRawSqlChartConfigLineInterpolation = ClickStackLineRawSqlChartConfigLineInterpolation;

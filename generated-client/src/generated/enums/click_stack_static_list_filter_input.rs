@@ -10,7 +10,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// Part of [`ClickStackStaticListFilter`](crate::response::ClickStackStaticListFilter) and
 /// [`ClickStackStaticListFilterInput`](crate::request::ClickStackStaticListFilterInput).
 ///
-/// Called `ClickStackStaticListFilterInput.type` in the document.
+/// Named `ClickStackStaticListFilterInput.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackStaticListFilterInputType {

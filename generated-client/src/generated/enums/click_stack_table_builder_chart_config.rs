@@ -10,7 +10,7 @@ use super::ClickStackTableChartSeriesType;
 /// Part of
 /// [`ClickStackTableBuilderChartConfig`](crate::response::ClickStackTableBuilderChartConfig).
 ///
-/// Called `ClickStackTableBuilderChartConfig.displayType` in the document.
+/// Named `ClickStackTableBuilderChartConfig.displayType` in the spec.
 ///
-/// The same values as [`ClickStackTableChartSeriesType`].
+/// Another name of [`ClickStackTableChartSeriesType`]: both have the same values.
 pub type ClickStackTableBuilderChartConfigDisplayType = ClickStackTableChartSeriesType;

@@ -13,9 +13,9 @@ use super::{
 ///
 /// Part of [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
 ///
-/// Called `ClickStackTableChartSeries.aggFn` in the document.
+/// Named `ClickStackTableChartSeries.aggFn` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemAggFn`].
+/// Another name of [`ClickStackSelectItemAggFn`]: both have the same values.
 pub type ClickStackTableChartSeriesAggFn = ClickStackSelectItemAggFn;
 
 /// Metric data type, only for metrics data sources.
@@ -24,9 +24,9 @@ pub type ClickStackTableChartSeriesAggFn = ClickStackSelectItemAggFn;
 ///
 /// Part of [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
 ///
-/// Called `ClickStackTableChartSeries.metricDataType` in the document.
+/// Named `ClickStackTableChartSeries.metricDataType` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemMetricType`].
+/// Another name of [`ClickStackSelectItemMetricType`]: both have the same values.
 pub type ClickStackTableChartSeriesMetricDataType = ClickStackSelectItemMetricType;
 
 /// Sort order for table rows
@@ -35,9 +35,9 @@ pub type ClickStackTableChartSeriesMetricDataType = ClickStackSelectItemMetricTy
 ///
 /// Part of [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
 ///
-/// Called `ClickStackTableChartSeries.sortOrder` in the document.
+/// Named `ClickStackTableChartSeries.sortOrder` in the spec.
 ///
-/// The same values as [`PostgresLogsGetListSortOrder`].
+/// Another name of [`PostgresLogsGetListSortOrder`]: both have the same values.
 pub type ClickStackTableChartSeriesSortOrder = PostgresLogsGetListSortOrder;
 
 /// Series type discriminator. Must be "table" for table charts.
@@ -46,7 +46,7 @@ pub type ClickStackTableChartSeriesSortOrder = PostgresLogsGetListSortOrder;
 ///
 /// Part of [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
 ///
-/// Called `ClickStackTableChartSeries.type` in the document.
+/// Named `ClickStackTableChartSeries.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTableChartSeriesType {
@@ -84,7 +84,7 @@ impl_enum!(ClickStackTableChartSeriesType);
 ///
 /// Part of [`ClickStackTableChartSeries`](crate::request::ClickStackTableChartSeries).
 ///
-/// Called `ClickStackTableChartSeries.whereLanguage` in the document.
+/// Named `ClickStackTableChartSeries.whereLanguage` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemWhereLanguage`].
+/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackTableChartSeriesWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -10,9 +10,9 @@ use super::{ClickStackSavedSearchFilterType, ClickStackTableChartSeriesType};
 /// Part of
 /// [`ClickStackTableRawSqlChartConfig`](crate::response::ClickStackTableRawSqlChartConfig).
 ///
-/// Called `ClickStackTableRawSqlChartConfig.configType` in the document.
+/// Named `ClickStackTableRawSqlChartConfig.configType` in the spec.
 ///
-/// The same values as [`ClickStackSavedSearchFilterType`].
+/// Another name of [`ClickStackSavedSearchFilterType`]: both have the same values.
 pub type ClickStackTableRawSqlChartConfigConfigType = ClickStackSavedSearchFilterType;
 
 /// Display as a table chart.
@@ -22,7 +22,7 @@ pub type ClickStackTableRawSqlChartConfigConfigType = ClickStackSavedSearchFilte
 /// Part of
 /// [`ClickStackTableRawSqlChartConfig`](crate::response::ClickStackTableRawSqlChartConfig).
 ///
-/// Called `ClickStackTableRawSqlChartConfig.displayType` in the document.
+/// Named `ClickStackTableRawSqlChartConfig.displayType` in the spec.
 ///
-/// The same values as [`ClickStackTableChartSeriesType`].
+/// Another name of [`ClickStackTableChartSeriesType`]: both have the same values.
 pub type ClickStackTableRawSqlChartConfigDisplayType = ClickStackTableChartSeriesType;

@@ -13,9 +13,9 @@ use super::{
 ///
 /// Part of [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
 ///
-/// Called `ClickStackTimeChartSeries.aggFn` in the document.
+/// Named `ClickStackTimeChartSeries.aggFn` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemAggFn`].
+/// Another name of [`ClickStackSelectItemAggFn`]: both have the same values.
 pub type ClickStackTimeChartSeriesAggFn = ClickStackSelectItemAggFn;
 
 /// Visual representation type for the time series
@@ -24,7 +24,7 @@ pub type ClickStackTimeChartSeriesAggFn = ClickStackSelectItemAggFn;
 ///
 /// Part of [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
 ///
-/// Called `ClickStackTimeChartSeries.displayType` in the document.
+/// Named `ClickStackTimeChartSeries.displayType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTimeChartSeriesDisplayType {
@@ -70,9 +70,9 @@ impl_enum!(ClickStackTimeChartSeriesDisplayType);
 ///
 /// Part of [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
 ///
-/// Called `ClickStackTimeChartSeries.metricDataType` in the document.
+/// Named `ClickStackTimeChartSeries.metricDataType` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemMetricType`].
+/// Another name of [`ClickStackSelectItemMetricType`]: both have the same values.
 pub type ClickStackTimeChartSeriesMetricDataType = ClickStackSelectItemMetricType;
 
 /// Series type discriminator. Must be "time" for time-series charts.
@@ -81,7 +81,7 @@ pub type ClickStackTimeChartSeriesMetricDataType = ClickStackSelectItemMetricTyp
 ///
 /// Part of [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
 ///
-/// Called `ClickStackTimeChartSeries.type` in the document.
+/// Named `ClickStackTimeChartSeries.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTimeChartSeriesType {
@@ -119,7 +119,7 @@ impl_enum!(ClickStackTimeChartSeriesType);
 ///
 /// Part of [`ClickStackTimeChartSeries`](crate::request::ClickStackTimeChartSeries).
 ///
-/// Called `ClickStackTimeChartSeries.whereLanguage` in the document.
+/// Named `ClickStackTimeChartSeries.whereLanguage` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemWhereLanguage`].
+/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackTimeChartSeriesWhereLanguage = ClickStackSelectItemWhereLanguage;

@@ -10,7 +10,7 @@ use super::ClickStackLogSourceUseTextIndexForImplicitColumn;
 ///
 /// Part of [`ClickStackTraceSource`](crate::response::ClickStackTraceSource).
 ///
-/// Called `ClickStackTraceSource.kind` in the document.
+/// Named `ClickStackTraceSource.kind` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackTraceSourceKind {
@@ -50,7 +50,8 @@ impl_enum!(ClickStackTraceSourceKind);
 ///
 /// Part of [`ClickStackTraceSource`](crate::response::ClickStackTraceSource).
 ///
-/// Called `ClickStackTraceSource.useTextIndexForImplicitColumn` in the document.
+/// Named `ClickStackTraceSource.useTextIndexForImplicitColumn` in the spec.
 ///
-/// The same values as [`ClickStackLogSourceUseTextIndexForImplicitColumn`].
+/// Another name of [`ClickStackLogSourceUseTextIndexForImplicitColumn`]: both have the same
+/// values.
 pub type ClickStackTraceSourceUseTextIndexForImplicitColumn = ClickStackLogSourceUseTextIndexForImplicitColumn;

@@ -16,9 +16,9 @@ use super::{
 ///
 /// Part of [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
 ///
-/// Called `ClickStackUpdateAlertRequest.interval` in the document.
+/// Named `ClickStackUpdateAlertRequest.interval` in the spec.
 ///
-/// The same values as [`ClickStackAlertResponseInterval`].
+/// Another name of [`ClickStackAlertResponseInterval`]: both have the same values.
 pub type ClickStackUpdateAlertRequestInterval = ClickStackAlertResponseInterval;
 
 /// Alert source type (tile-based or saved search).
@@ -27,9 +27,9 @@ pub type ClickStackUpdateAlertRequestInterval = ClickStackAlertResponseInterval;
 ///
 /// Part of [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
 ///
-/// Called `ClickStackUpdateAlertRequest.source` in the document.
+/// Named `ClickStackUpdateAlertRequest.source` in the spec.
 ///
-/// The same values as [`ClickStackAlertResponseSource`].
+/// Another name of [`ClickStackAlertResponseSource`]: both have the same values.
 pub type ClickStackUpdateAlertRequestSource = ClickStackAlertResponseSource;
 
 /// Threshold comparison direction.
@@ -38,7 +38,7 @@ pub type ClickStackUpdateAlertRequestSource = ClickStackAlertResponseSource;
 ///
 /// Part of [`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest).
 ///
-/// Called `ClickStackUpdateAlertRequest.thresholdType` in the document.
+/// Named `ClickStackUpdateAlertRequest.thresholdType` in the spec.
 ///
-/// The same values as [`ClickStackAlertResponseThresholdType`].
+/// Another name of [`ClickStackAlertResponseThresholdType`]: both have the same values.
 pub type ClickStackUpdateAlertRequestThresholdType = ClickStackAlertResponseThresholdType;

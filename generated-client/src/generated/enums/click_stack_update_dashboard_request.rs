@@ -10,7 +10,7 @@ use super::ClickStackSelectItemWhereLanguage;
 /// Part of
 /// [`ClickStackUpdateDashboardRequest`](crate::request::ClickStackUpdateDashboardRequest).
 ///
-/// Called `ClickStackUpdateDashboardRequest.savedQueryLanguage` in the document.
+/// Named `ClickStackUpdateDashboardRequest.savedQueryLanguage` in the spec.
 ///
-/// The same values as [`ClickStackSelectItemWhereLanguage`].
+/// Another name of [`ClickStackSelectItemWhereLanguage`]: both have the same values.
 pub type ClickStackUpdateDashboardRequestSavedQueryLanguage = ClickStackSelectItemWhereLanguage;

@@ -10,7 +10,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// Part of
 /// [`ClickStackVariableSavedFilterValue`](crate::response::ClickStackVariableSavedFilterValue).
 ///
-/// Called `ClickStackVariableSavedFilterValue.type` in the document.
+/// Named `ClickStackVariableSavedFilterValue.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackVariableSavedFilterValueType {

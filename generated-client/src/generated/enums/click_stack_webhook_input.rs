@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ClickStackWebhookInput`](crate::request::ClickStackWebhookInput).
 ///
-/// Called `ClickStackWebhookInput.service` in the document.
+/// Named `ClickStackWebhookInput.service` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackWebhookInputService {

@@ -9,9 +9,9 @@ use super::{ReversePrivateEndpointMskAuthentication, ReversePrivateEndpointType}
 ///
 /// Part of [`CreateReversePrivateEndpoint`](crate::request::CreateReversePrivateEndpoint).
 ///
-/// Called `CreateReversePrivateEndpoint.mskAuthentication` in the document.
+/// Named `CreateReversePrivateEndpoint.mskAuthentication` in the spec.
 ///
-/// The same values as [`ReversePrivateEndpointMskAuthentication`].
+/// Another name of [`ReversePrivateEndpointMskAuthentication`]: both have the same values.
 pub type CreateReversePrivateEndpointMskAuthentication = ReversePrivateEndpointMskAuthentication;
 
 /// Reverse private endpoint type.
@@ -20,7 +20,7 @@ pub type CreateReversePrivateEndpointMskAuthentication = ReversePrivateEndpointM
 ///
 /// Part of [`CreateReversePrivateEndpoint`](crate::request::CreateReversePrivateEndpoint).
 ///
-/// Called `CreateReversePrivateEndpoint.type` in the document.
+/// Named `CreateReversePrivateEndpoint.type` in the spec.
 ///
-/// The same values as [`ReversePrivateEndpointType`].
+/// Another name of [`ReversePrivateEndpointType`]: both have the same values.
 pub type CreateReversePrivateEndpointType = ReversePrivateEndpointType;

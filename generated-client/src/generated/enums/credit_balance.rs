@@ -7,7 +7,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`CreditBalance`](crate::response::CreditBalance).
 ///
-/// Called `CreditBalance.type` in the document.
+/// Named `CreditBalance.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CreditBalanceType {

@@ -9,7 +9,7 @@ use super::ServiceAutoscalingMode;
 ///
 /// Part of [`CurrentScaling`](crate::response::CurrentScaling).
 ///
-/// Called `CurrentScaling.effectiveAutoscalingMode` in the document.
+/// Named `CurrentScaling.effectiveAutoscalingMode` in the spec.
 ///
-/// The same values as [`ServiceAutoscalingMode`].
+/// Another name of [`ServiceAutoscalingMode`]: both have the same values.
 pub type CurrentScalingEffectiveAutoscalingMode = ServiceAutoscalingMode;

@@ -12,7 +12,7 @@ use crate::model::{OpenEnum, impl_enum};
 )]
 #[cfg_attr(not(feature = "backups"), doc = "`GcpBackupBucket`.")]
 ///
-/// Called `GcpBackupBucket.bucketProvider` in the document.
+/// Named `GcpBackupBucket.bucketProvider` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GcpBackupBucketBucketProvider {

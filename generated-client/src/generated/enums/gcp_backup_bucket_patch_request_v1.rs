@@ -7,7 +7,7 @@ use super::GcpBackupBucketBucketProvider;
 ///
 /// Part of [`GcpBackupBucketPatchRequestV1`](crate::request::GcpBackupBucketPatchRequestV1).
 ///
-/// Called `GcpBackupBucketPatchRequestV1.bucketProvider` in the document.
+/// Named `GcpBackupBucketPatchRequestV1.bucketProvider` in the spec.
 ///
-/// The same values as [`GcpBackupBucketBucketProvider`].
+/// Another name of [`GcpBackupBucketBucketProvider`]: both have the same values.
 pub type GcpBackupBucketPatchRequestV1BucketProvider = GcpBackupBucketBucketProvider;

@@ -7,7 +7,7 @@ use super::GcpBackupBucketBucketProvider;
 ///
 /// Part of [`GcpBackupBucketPostRequestV1`](crate::request::GcpBackupBucketPostRequestV1).
 ///
-/// Called `GcpBackupBucketPostRequestV1.bucketProvider` in the document.
+/// Named `GcpBackupBucketPostRequestV1.bucketProvider` in the spec.
 ///
-/// The same values as [`GcpBackupBucketBucketProvider`].
+/// Another name of [`GcpBackupBucketBucketProvider`]: both have the same values.
 pub type GcpBackupBucketPostRequestV1BucketProvider = GcpBackupBucketBucketProvider;

@@ -7,7 +7,7 @@ use super::GcpBackupBucketBucketProvider;
 ///
 /// Part of [`GcpBackupBucketProperties`](crate::response::GcpBackupBucketProperties).
 ///
-/// Called `GcpBackupBucketProperties.bucketProvider` in the document.
+/// Named `GcpBackupBucketProperties.bucketProvider` in the spec.
 ///
-/// The same values as [`GcpBackupBucketBucketProvider`].
+/// Another name of [`GcpBackupBucketBucketProvider`]: both have the same values.
 pub type GcpBackupBucketPropertiesBucketProvider = GcpBackupBucketBucketProvider;

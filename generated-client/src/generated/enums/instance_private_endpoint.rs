@@ -7,16 +7,16 @@ use super::{ServiceProvider, ServiceRegion};
 ///
 /// Part of [`InstancePrivateEndpoint`](crate::response::InstancePrivateEndpoint).
 ///
-/// Called `InstancePrivateEndpoint.cloudProvider` in the document.
+/// Named `InstancePrivateEndpoint.cloudProvider` in the spec.
 ///
-/// The same values as [`ServiceProvider`].
+/// Another name of [`ServiceProvider`]: both have the same values.
 pub type InstancePrivateEndpointCloudProvider = ServiceProvider;
 
 /// Region in which the private endpoint is located
 ///
 /// Part of [`InstancePrivateEndpoint`](crate::response::InstancePrivateEndpoint).
 ///
-/// Called `InstancePrivateEndpoint.region` in the document.
+/// Named `InstancePrivateEndpoint.region` in the spec.
 ///
-/// The same values as [`ServiceRegion`].
+/// Another name of [`ServiceRegion`]: both have the same values.
 pub type InstancePrivateEndpointRegion = ServiceRegion;

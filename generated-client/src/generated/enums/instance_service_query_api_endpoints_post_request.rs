@@ -6,7 +6,7 @@ use super::ServiceQueryApiEndpointRolesItem;
 /// Part of
 /// [`InstanceServiceQueryApiEndpointsPostRequest`](crate::request::InstanceServiceQueryApiEndpointsPostRequest).
 ///
-/// Called `InstanceServiceQueryApiEndpointsPostRequest.roles[]` in the document.
+/// Named `InstanceServiceQueryApiEndpointsPostRequest.roles[]` in the spec.
 ///
-/// The same values as [`ServiceQueryApiEndpointRolesItem`].
+/// Another name of [`ServiceQueryApiEndpointRolesItem`]: both have the same values.
 pub type InstanceServiceQueryApiEndpointsPostRequestRolesItem = ServiceQueryApiEndpointRolesItem;

@@ -11,7 +11,7 @@ use super::MemberRole;
 ///
 /// Part of [`Invitation`](crate::response::Invitation).
 ///
-/// Called `Invitation.role` in the document.
+/// Named `Invitation.role` in the spec.
 ///
-/// The same values as [`MemberRole`].
+/// Another name of [`MemberRole`]: both have the same values.
 pub type InvitationRole = MemberRole;

@@ -8,7 +8,7 @@ use super::MemberRole;
 ///
 /// Part of [`InvitationPostRequest`](crate::request::InvitationPostRequest).
 ///
-/// Called `InvitationPostRequest.role` in the document.
+/// Named `InvitationPostRequest.role` in the spec.
 ///
-/// The same values as [`MemberRole`].
+/// Another name of [`MemberRole`]: both have the same values.
 pub type InvitationPostRequestRole = MemberRole;

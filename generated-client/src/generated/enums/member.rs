@@ -11,7 +11,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`Member`](crate::response::Member).
 ///
-/// Called `Member.role` in the document.
+/// Named `Member.role` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MemberRole {

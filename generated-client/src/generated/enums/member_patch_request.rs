@@ -7,7 +7,7 @@ use super::MemberRole;
 ///
 /// Part of [`MemberPatchRequest`](crate::request::MemberPatchRequest).
 ///
-/// Called `MemberPatchRequest.role` in the document.
+/// Named `MemberPatchRequest.role` in the spec.
 ///
-/// The same values as [`MemberRole`].
+/// Another name of [`MemberRole`]: both have the same values.
 pub type MemberPatchRequestRole = MemberRole;

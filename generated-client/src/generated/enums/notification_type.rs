@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`NotificationType`](crate::response::NotificationType).
 ///
-/// Called `NotificationType.severity` in the document.
+/// Named `NotificationType.severity` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum NotificationTypeSeverity {

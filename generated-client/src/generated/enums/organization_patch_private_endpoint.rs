@@ -8,9 +8,9 @@ use super::{ServiceProvider, ServiceRegion};
 /// Part of
 /// [`OrganizationPatchPrivateEndpoint`](crate::request::OrganizationPatchPrivateEndpoint).
 ///
-/// Called `OrganizationPatchPrivateEndpoint.cloudProvider` in the document.
+/// Named `OrganizationPatchPrivateEndpoint.cloudProvider` in the spec.
 ///
-/// The same values as [`ServiceProvider`].
+/// Another name of [`ServiceProvider`]: both have the same values.
 pub type OrganizationPatchPrivateEndpointCloudProvider = ServiceProvider;
 
 /// Region in which the private endpoint is located
@@ -18,7 +18,7 @@ pub type OrganizationPatchPrivateEndpointCloudProvider = ServiceProvider;
 /// Part of
 /// [`OrganizationPatchPrivateEndpoint`](crate::request::OrganizationPatchPrivateEndpoint).
 ///
-/// Called `OrganizationPatchPrivateEndpoint.region` in the document.
+/// Named `OrganizationPatchPrivateEndpoint.region` in the spec.
 ///
-/// The same values as [`ServiceRegion`].
+/// Another name of [`ServiceRegion`]: both have the same values.
 pub type OrganizationPatchPrivateEndpointRegion = ServiceRegion;

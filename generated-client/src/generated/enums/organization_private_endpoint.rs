@@ -7,16 +7,16 @@ use super::{ServiceProvider, ServiceRegion};
 ///
 /// Part of [`OrganizationPrivateEndpoint`](crate::response::OrganizationPrivateEndpoint).
 ///
-/// Called `OrganizationPrivateEndpoint.cloudProvider` in the document.
+/// Named `OrganizationPrivateEndpoint.cloudProvider` in the spec.
 ///
-/// The same values as [`ServiceProvider`].
+/// Another name of [`ServiceProvider`]: both have the same values.
 pub type OrganizationPrivateEndpointCloudProvider = ServiceProvider;
 
 /// Region in which the private endpoint is located
 ///
 /// Part of [`OrganizationPrivateEndpoint`](crate::response::OrganizationPrivateEndpoint).
 ///
-/// Called `OrganizationPrivateEndpoint.region` in the document.
+/// Named `OrganizationPrivateEndpoint.region` in the spec.
 ///
-/// The same values as [`ServiceRegion`].
+/// Another name of [`ServiceRegion`]: both have the same values.
 pub type OrganizationPrivateEndpointRegion = ServiceRegion;

@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`OrganizationQuota`](crate::response::OrganizationQuota).
 ///
-/// Called `OrganizationQuota.quotaCode` in the document.
+/// Named `OrganizationQuota.quotaCode` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OrganizationQuotaQuotaCode {
@@ -67,7 +67,7 @@ impl_enum!(OrganizationQuotaQuotaCode);
 ///
 /// Part of [`OrganizationQuota`](crate::response::OrganizationQuota).
 ///
-/// Called `OrganizationQuota.scope` in the document.
+/// Named `OrganizationQuota.scope` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OrganizationQuotaScope {

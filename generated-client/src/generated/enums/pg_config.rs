@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`PgConfig`](crate::response::PgConfig).
 ///
-/// Called `pgConfig.default_toast_compression` in the document.
+/// Named `pgConfig.default_toast_compression` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgConfigDefaultToastCompression {
@@ -52,7 +52,7 @@ impl_enum!(PgConfigDefaultToastCompression);
 ///
 /// Part of [`PgConfig`](crate::response::PgConfig).
 ///
-/// Called `pgConfig.default_transaction_isolation` in the document.
+/// Named `pgConfig.default_transaction_isolation` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgConfigDefaultTransactionIsolation {
@@ -102,9 +102,9 @@ impl_enum!(PgConfigDefaultTransactionIsolation);
 ///
 /// Part of [`PgConfig`](crate::response::PgConfig).
 ///
-/// Called `pgConfig.enable_parallel_hash` in the document.
+/// Named `pgConfig.enable_parallel_hash` in the spec.
 ///
-/// The same values as [`PgConfigLogLockWaits`].
+/// Another name of [`PgConfigLogLockWaits`]: both have the same values.
 pub type PgConfigEnableParallelHash = PgConfigLogLockWaits;
 
 /// Selects the method used to perform asynchronous I/O.
@@ -113,7 +113,7 @@ pub type PgConfigEnableParallelHash = PgConfigLogLockWaits;
 ///
 /// Part of [`PgConfig`](crate::response::PgConfig).
 ///
-/// Called `pgConfig.io_method` in the document.
+/// Named `pgConfig.io_method` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgConfigIoMethod {
@@ -159,7 +159,7 @@ impl_enum!(PgConfigIoMethod);
 ///
 /// Part of [`PgConfig`](crate::response::PgConfig).
 ///
-/// Called `pgConfig.log_lock_waits` in the document.
+/// Named `pgConfig.log_lock_waits` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgConfigLogLockWaits {
@@ -202,7 +202,7 @@ impl_enum!(PgConfigLogLockWaits);
 ///
 /// Part of [`PgConfig`](crate::response::PgConfig).
 ///
-/// Called `pgConfig.ssl_min_protocol_version` in the document.
+/// Named `pgConfig.ssl_min_protocol_version` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgConfigSslMinProtocolVersion {
@@ -253,7 +253,7 @@ impl_enum!(PgConfigSslMinProtocolVersion);
 ///
 /// Part of [`PgConfig`](crate::response::PgConfig).
 ///
-/// Called `pgConfig.wal_compression` in the document.
+/// Named `pgConfig.wal_compression` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgConfigWalCompression {

@@ -10,7 +10,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem),
 /// [`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest) and 1 more.
 ///
-/// Called `pgHaType` in the document.
+/// Named `pgHaType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgHaType {

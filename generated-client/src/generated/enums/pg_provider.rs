@@ -11,7 +11,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem) and
 /// [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest).
 ///
-/// Called `pgProvider` in the document.
+/// Named `pgProvider` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgProvider {

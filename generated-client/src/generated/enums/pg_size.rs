@@ -11,7 +11,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem),
 /// [`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest) and 1 more.
 ///
-/// Called `pgSize` in the document.
+/// Named `pgSize` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgSize {

@@ -10,7 +10,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// Part of [`PostgresService`](crate::response::PostgresService) and
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
 ///
-/// Called `pgStateProperty` in the document.
+/// Named `pgStateProperty` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgState {

@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem) and
 /// [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest).
 ///
-/// Called `pgVersion` in the document.
+/// Named `pgVersion` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PgVersion {

@@ -5,12 +5,12 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Default: `"desc"`.
 ///
-/// Sent by
+/// Parameter of
 #[cfg_attr(
     feature = "postgres",
-    doc = "[`postgres_logs_get_list`](crate::Client::postgres_logs_get_list)."
+    doc = "[`Postgres::list_logs`](crate::resources::Postgres::list_logs)."
 )]
-#[cfg_attr(not(feature = "postgres"), doc = "`postgres_logs_get_list`.")]
+#[cfg_attr(not(feature = "postgres"), doc = "`Postgres::list_logs`.")]
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PostgresLogsGetListSortOrder {

@@ -7,7 +7,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`PostgresServiceSetState`](crate::request::PostgresServiceSetState).
 ///
-/// Called `PostgresServiceSetState.command` in the document.
+/// Named `PostgresServiceSetState.command` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PostgresServiceSetStateCommand {

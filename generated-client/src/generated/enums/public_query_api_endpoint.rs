@@ -8,7 +8,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`PublicQueryApiEndpoint`](crate::response::PublicQueryApiEndpoint).
 ///
-/// Called `PublicQueryApiEndpoint.ownerType` in the document.
+/// Named `PublicQueryApiEndpoint.ownerType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PublicQueryApiEndpointOwnerType {

@@ -9,7 +9,7 @@ use super::PublicQueryApiEndpointOwnerType;
 /// Part of
 /// [`PublicQueryApiEndpointListItem`](crate::response::PublicQueryApiEndpointListItem).
 ///
-/// Called `PublicQueryApiEndpointListItem.ownerType` in the document.
+/// Named `PublicQueryApiEndpointListItem.ownerType` in the spec.
 ///
-/// The same values as [`PublicQueryApiEndpointOwnerType`].
+/// Another name of [`PublicQueryApiEndpointOwnerType`]: both have the same values.
 pub type PublicQueryApiEndpointListItemOwnerType = PublicQueryApiEndpointOwnerType;

@@ -7,7 +7,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`RbacPolicy`](crate::response::RbacPolicy).
 ///
-/// Called `RBACPolicy.allowDeny` in the document.
+/// Named `RBACPolicy.allowDeny` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RbacPolicyAllowDeny {

@@ -7,7 +7,7 @@ use super::RbacPolicyAllowDeny;
 ///
 /// Part of [`RbacPolicyCreateRequest`](crate::request::RbacPolicyCreateRequest).
 ///
-/// Called `RBACPolicyCreateRequest.allowDeny` in the document.
+/// Named `RBACPolicyCreateRequest.allowDeny` in the spec.
 ///
-/// The same values as [`RbacPolicyAllowDeny`].
+/// Another name of [`RbacPolicyAllowDeny`]: both have the same values.
 pub type RbacPolicyCreateRequestAllowDeny = RbacPolicyAllowDeny;

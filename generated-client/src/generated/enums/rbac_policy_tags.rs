@@ -7,7 +7,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`RbacPolicyTags`](crate::response::RbacPolicyTags).
 ///
-/// Called `RBACPolicyTags.roleV2` in the document.
+/// Named `RBACPolicyTags.roleV2` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RbacPolicyTagsRoleV2 {

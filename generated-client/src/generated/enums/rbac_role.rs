@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 #[cfg_attr(feature = "roles", doc = "[`RbacRole`](crate::response::RbacRole).")]
 #[cfg_attr(not(feature = "roles"), doc = "`RbacRole`.")]
 ///
-/// Called `RBACRole.type` in the document.
+/// Named `RBACRole.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RbacRoleType {

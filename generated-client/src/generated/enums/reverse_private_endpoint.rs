@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
 ///
-/// Called `ReversePrivateEndpoint.mskAuthentication` in the document.
+/// Named `ReversePrivateEndpoint.mskAuthentication` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReversePrivateEndpointMskAuthentication {
@@ -51,7 +51,7 @@ impl_enum!(ReversePrivateEndpointMskAuthentication);
 ///
 /// Part of [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
 ///
-/// Called `ReversePrivateEndpoint.status` in the document.
+/// Named `ReversePrivateEndpoint.status` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReversePrivateEndpointStatus {
@@ -126,7 +126,7 @@ impl_enum!(ReversePrivateEndpointStatus);
 ///
 /// Part of [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint).
 ///
-/// Called `ReversePrivateEndpoint.type` in the document.
+/// Named `ReversePrivateEndpoint.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReversePrivateEndpointType {

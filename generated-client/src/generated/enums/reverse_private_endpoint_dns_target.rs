@@ -10,7 +10,7 @@ use crate::model::{OpenEnum, impl_enum};
 /// Part of
 /// [`ReversePrivateEndpointDnsTarget`](crate::response::ReversePrivateEndpointDnsTarget).
 ///
-/// Called `ReversePrivateEndpointDnsTarget.kind` in the document.
+/// Named `ReversePrivateEndpointDnsTarget.kind` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReversePrivateEndpointDnsTargetKind {

@@ -9,7 +9,7 @@ use super::ServiceAutoscalingMode;
 ///
 /// Part of [`ScalingScheduleBaseConfig`](crate::response::ScalingScheduleBaseConfig).
 ///
-/// Called `ScalingScheduleBaseConfig.autoscalingMode` in the document.
+/// Named `ScalingScheduleBaseConfig.autoscalingMode` in the spec.
 ///
-/// The same values as [`ServiceAutoscalingMode`].
+/// Another name of [`ServiceAutoscalingMode`]: both have the same values.
 pub type ScalingScheduleBaseConfigAutoscalingMode = ServiceAutoscalingMode;

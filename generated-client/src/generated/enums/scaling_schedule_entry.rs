@@ -10,7 +10,7 @@ use super::ServiceAutoscalingMode;
 ///
 /// Part of [`ScalingScheduleEntry`](crate::response::ScalingScheduleEntry).
 ///
-/// Called `ScalingScheduleEntry.autoscalingMode` in the document.
+/// Named `ScalingScheduleEntry.autoscalingMode` in the spec.
 ///
-/// The same values as [`ServiceAutoscalingMode`].
+/// Another name of [`ServiceAutoscalingMode`]: both have the same values.
 pub type ScalingScheduleEntryAutoscalingMode = ServiceAutoscalingMode;

@@ -14,7 +14,7 @@ use super::ServiceAutoscalingMode;
 ///
 /// Part of [`ScalingScheduleEntryRequest`](crate::request::ScalingScheduleEntryRequest).
 ///
-/// Called `ScalingScheduleEntryRequest.autoscalingMode` in the document.
+/// Named `ScalingScheduleEntryRequest.autoscalingMode` in the spec.
 ///
-/// The same values as [`ServiceAutoscalingMode`].
+/// Another name of [`ServiceAutoscalingMode`]: both have the same values.
 pub type ScalingScheduleEntryRequestAutoscalingMode = ServiceAutoscalingMode;

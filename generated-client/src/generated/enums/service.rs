@@ -15,7 +15,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`Service`](crate::response::Service).
 ///
-/// Called `Service.autoscalingMode` in the document.
+/// Named `Service.autoscalingMode` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceAutoscalingMode {
@@ -58,7 +58,7 @@ impl_enum!(ServiceAutoscalingMode);
 ///
 /// Part of [`Service`](crate::response::Service).
 ///
-/// Called `Service.complianceType` in the document.
+/// Named `Service.complianceType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceComplianceType {
@@ -103,7 +103,7 @@ impl_enum!(ServiceComplianceType);
 #[cfg_attr(feature = "services", doc = "[`Service`](crate::response::Service).")]
 #[cfg_attr(not(feature = "services"), doc = "`Service`.")]
 ///
-/// Called `Service.provider` in the document.
+/// Named `Service.provider` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceProvider {
@@ -152,7 +152,7 @@ impl_enum!(ServiceProvider);
 #[cfg_attr(feature = "services", doc = "[`Service`](crate::response::Service).")]
 #[cfg_attr(not(feature = "services"), doc = "`Service`.")]
 ///
-/// Called `Service.region` in the document.
+/// Named `Service.region` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceRegion {
@@ -312,7 +312,7 @@ impl_enum!(ServiceRegion);
 ///
 /// Part of [`Service`](crate::response::Service).
 ///
-/// Called `Service.releaseChannel` in the document.
+/// Named `Service.releaseChannel` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceReleaseChannel {
@@ -361,7 +361,7 @@ impl_enum!(ServiceReleaseChannel);
 #[cfg_attr(feature = "services", doc = "[`Service`](crate::response::Service).")]
 #[cfg_attr(not(feature = "services"), doc = "`Service`.")]
 ///
-/// Called `Service.state` in the document.
+/// Named `Service.state` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceState {
@@ -475,7 +475,7 @@ impl_enum!(ServiceState);
 ///
 /// Part of [`Service`](crate::response::Service).
 ///
-/// Called `Service.tier` in the document.
+/// Named `Service.tier` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceTier {

@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ServiceEndpoint`](crate::response::ServiceEndpoint).
 ///
-/// Called `ServiceEndpoint.protocol` in the document.
+/// Named `ServiceEndpoint.protocol` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceEndpointProtocol {

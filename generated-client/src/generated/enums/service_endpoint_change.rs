@@ -9,7 +9,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ServiceEndpointChange`](crate::request::ServiceEndpointChange).
 ///
-/// Called `ServiceEndpointChange.protocol` in the document.
+/// Named `ServiceEndpointChange.protocol` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceEndpointChangeProtocol {

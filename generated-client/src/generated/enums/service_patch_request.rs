@@ -14,7 +14,7 @@ use super::ServiceReleaseChannel;
 ///
 /// Part of [`ServicePatchRequest`](crate::request::ServicePatchRequest).
 ///
-/// Called `ServicePatchRequest.releaseChannel` in the document.
+/// Named `ServicePatchRequest.releaseChannel` in the spec.
 ///
-/// The same values as [`ServiceReleaseChannel`].
+/// Another name of [`ServiceReleaseChannel`]: both have the same values.
 pub type ServicePatchRequestReleaseChannel = ServiceReleaseChannel;

@@ -18,36 +18,36 @@ use super::{
 ///
 /// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
 ///
-/// Called `ServicePostRequest.autoscalingMode` in the document.
+/// Named `ServicePostRequest.autoscalingMode` in the spec.
 ///
-/// The same values as [`ServiceAutoscalingMode`].
+/// Another name of [`ServiceAutoscalingMode`]: both have the same values.
 pub type ServicePostRequestAutoscalingMode = ServiceAutoscalingMode;
 
 /// Type of regulatory compliance for service.
 ///
 /// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
 ///
-/// Called `ServicePostRequest.complianceType` in the document.
+/// Named `ServicePostRequest.complianceType` in the spec.
 ///
-/// The same values as [`ServiceComplianceType`].
+/// Another name of [`ServiceComplianceType`]: both have the same values.
 pub type ServicePostRequestComplianceType = ServiceComplianceType;
 
 /// Cloud provider
 ///
 /// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
 ///
-/// Called `ServicePostRequest.provider` in the document.
+/// Named `ServicePostRequest.provider` in the spec.
 ///
-/// The same values as [`ServiceProvider`].
+/// Another name of [`ServiceProvider`]: both have the same values.
 pub type ServicePostRequestProvider = ServiceProvider;
 
 /// Service region.
 ///
 /// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
 ///
-/// Called `ServicePostRequest.region` in the document.
+/// Named `ServicePostRequest.region` in the spec.
 ///
-/// The same values as [`ServiceRegion`].
+/// Another name of [`ServiceRegion`]: both have the same values.
 pub type ServicePostRequestRegion = ServiceRegion;
 
 /// Select fast if you want to get new ClickHouse releases as soon as they are available.
@@ -58,9 +58,9 @@ pub type ServicePostRequestRegion = ServiceRegion;
 ///
 /// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
 ///
-/// Called `ServicePostRequest.releaseChannel` in the document.
+/// Named `ServicePostRequest.releaseChannel` in the spec.
 ///
-/// The same values as [`ServiceReleaseChannel`].
+/// Another name of [`ServiceReleaseChannel`]: both have the same values.
 pub type ServicePostRequestReleaseChannel = ServiceReleaseChannel;
 
 /// DEPRECATED for BASIC, SCALE and ENTERPRISE organization tiers.
@@ -71,7 +71,7 @@ pub type ServicePostRequestReleaseChannel = ServiceReleaseChannel;
 ///
 /// Part of [`ServicePostRequest`](crate::request::ServicePostRequest).
 ///
-/// Called `ServicePostRequest.tier` in the document.
+/// Named `ServicePostRequest.tier` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServicePostRequestTier {

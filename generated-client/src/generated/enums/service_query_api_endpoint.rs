@@ -5,7 +5,7 @@ use crate::model::{OpenEnum, impl_enum};
 
 /// Part of [`ServiceQueryApiEndpoint`](crate::response::ServiceQueryApiEndpoint).
 ///
-/// Called `ServiceQueryAPIEndpoint.roles[]` in the document.
+/// Named `ServiceQueryAPIEndpoint.roles[]` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceQueryApiEndpointRolesItem {

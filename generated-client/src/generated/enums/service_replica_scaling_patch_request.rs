@@ -16,7 +16,7 @@ use super::ServiceAutoscalingMode;
 /// Part of
 /// [`ServiceReplicaScalingPatchRequest`](crate::request::ServiceReplicaScalingPatchRequest).
 ///
-/// Called `ServiceReplicaScalingPatchRequest.autoscalingMode` in the document.
+/// Named `ServiceReplicaScalingPatchRequest.autoscalingMode` in the spec.
 ///
-/// The same values as [`ServiceAutoscalingMode`].
+/// Another name of [`ServiceAutoscalingMode`]: both have the same values.
 pub type ServiceReplicaScalingPatchRequestAutoscalingMode = ServiceAutoscalingMode;

@@ -17,36 +17,36 @@ use super::{
 ///
 /// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 ///
-/// Called `ServiceScalingPatchResponse.autoscalingMode` in the document.
+/// Named `ServiceScalingPatchResponse.autoscalingMode` in the spec.
 ///
-/// The same values as [`ServiceAutoscalingMode`].
+/// Another name of [`ServiceAutoscalingMode`]: both have the same values.
 pub type ServiceScalingPatchResponseAutoscalingMode = ServiceAutoscalingMode;
 
 /// Type of regulatory compliance for service.
 ///
 /// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 ///
-/// Called `ServiceScalingPatchResponse.complianceType` in the document.
+/// Named `ServiceScalingPatchResponse.complianceType` in the spec.
 ///
-/// The same values as [`ServiceComplianceType`].
+/// Another name of [`ServiceComplianceType`]: both have the same values.
 pub type ServiceScalingPatchResponseComplianceType = ServiceComplianceType;
 
 /// Cloud provider
 ///
 /// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 ///
-/// Called `ServiceScalingPatchResponse.provider` in the document.
+/// Named `ServiceScalingPatchResponse.provider` in the spec.
 ///
-/// The same values as [`ServiceProvider`].
+/// Another name of [`ServiceProvider`]: both have the same values.
 pub type ServiceScalingPatchResponseProvider = ServiceProvider;
 
 /// Service region.
 ///
 /// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 ///
-/// Called `ServiceScalingPatchResponse.region` in the document.
+/// Named `ServiceScalingPatchResponse.region` in the spec.
 ///
-/// The same values as [`ServiceRegion`].
+/// Another name of [`ServiceRegion`]: both have the same values.
 pub type ServiceScalingPatchResponseRegion = ServiceRegion;
 
 /// Select fast if you want to get new ClickHouse releases as soon as they are available.
@@ -57,18 +57,18 @@ pub type ServiceScalingPatchResponseRegion = ServiceRegion;
 ///
 /// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 ///
-/// Called `ServiceScalingPatchResponse.releaseChannel` in the document.
+/// Named `ServiceScalingPatchResponse.releaseChannel` in the spec.
 ///
-/// The same values as [`ServiceReleaseChannel`].
+/// Another name of [`ServiceReleaseChannel`]: both have the same values.
 pub type ServiceScalingPatchResponseReleaseChannel = ServiceReleaseChannel;
 
 /// Current state of the service.
 ///
 /// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 ///
-/// Called `ServiceScalingPatchResponse.state` in the document.
+/// Named `ServiceScalingPatchResponse.state` in the spec.
 ///
-/// The same values as [`ServiceState`].
+/// Another name of [`ServiceState`]: both have the same values.
 pub type ServiceScalingPatchResponseState = ServiceState;
 
 /// DEPRECATED for BASIC, SCALE and ENTERPRISE organization tiers.
@@ -83,7 +83,7 @@ pub type ServiceScalingPatchResponseState = ServiceState;
 ///
 /// Part of [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 ///
-/// Called `ServiceScalingPatchResponse.tier` in the document.
+/// Named `ServiceScalingPatchResponse.tier` in the spec.
 ///
-/// The same values as [`ServiceTier`].
+/// Another name of [`ServiceTier`]: both have the same values.
 pub type ServiceScalingPatchResponseTier = ServiceTier;

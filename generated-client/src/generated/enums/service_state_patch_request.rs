@@ -7,7 +7,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`ServiceStatePatchRequest`](crate::request::ServiceStatePatchRequest).
 ///
-/// Called `ServiceStatePatchRequest.command` in the document.
+/// Named `ServiceStatePatchRequest.command` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceStatePatchRequestCommand {

@@ -6,7 +6,8 @@ use super::PostgresLogsGetListSortOrder;
 
 /// Default: `"total_duration"`.
 ///
-/// Sent by [`slow_query_patterns_get_list`](crate::Client::slow_query_patterns_get_list).
+/// Parameter of
+/// [`Postgres::list_slow_query_patterns`](crate::resources::Postgres::list_slow_query_patterns).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SlowQueryPatternsGetListSortBy {
@@ -102,7 +103,8 @@ impl_enum!(SlowQueryPatternsGetListSortBy);
 
 /// Default: `"desc"`.
 ///
-/// Sent by [`slow_query_patterns_get_list`](crate::Client::slow_query_patterns_get_list).
+/// Parameter of
+/// [`Postgres::list_slow_query_patterns`](crate::resources::Postgres::list_slow_query_patterns).
 ///
-/// The same values as [`PostgresLogsGetListSortOrder`].
+/// Another name of [`PostgresLogsGetListSortOrder`]: both have the same values.
 pub type SlowQueryPatternsGetListSortOrder = PostgresLogsGetListSortOrder;

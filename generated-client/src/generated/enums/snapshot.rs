@@ -8,7 +8,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`Snapshot`](crate::response::Snapshot).
 ///
-/// Called `Snapshot.status` in the document.
+/// Named `Snapshot.status` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SnapshotStatus {
@@ -61,7 +61,7 @@ impl_enum!(SnapshotStatus);
 ///
 /// Part of [`Snapshot`](crate::response::Snapshot).
 ///
-/// Called `Snapshot.type` in the document.
+/// Named `Snapshot.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SnapshotType {

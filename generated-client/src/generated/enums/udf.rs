@@ -7,7 +7,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`Udf`](crate::response::Udf).
 ///
-/// Called `Udf.runtime` in the document.
+/// Named `Udf.runtime` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfRuntime {
@@ -47,7 +47,7 @@ impl_enum!(UdfRuntime);
 ///
 /// Part of [`Udf`](crate::response::Udf).
 ///
-/// Called `Udf.sandboxType` in the document.
+/// Named `Udf.sandboxType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfSandboxType {
@@ -87,7 +87,7 @@ impl_enum!(UdfSandboxType);
 ///
 /// Part of [`Udf`](crate::response::Udf).
 ///
-/// Called `Udf.sandboxVersion` in the document.
+/// Named `Udf.sandboxVersion` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfSandboxVersion {
@@ -131,7 +131,7 @@ impl_enum!(UdfSandboxVersion);
 ///
 /// Part of [`Udf`](crate::response::Udf).
 ///
-/// Called `Udf.status` in the document.
+/// Named `Udf.status` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfStatus {
@@ -175,7 +175,7 @@ impl_enum!(UdfStatus);
 ///
 /// Part of [`Udf`](crate::response::Udf).
 ///
-/// Called `Udf.type` in the document.
+/// Named `Udf.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfType {

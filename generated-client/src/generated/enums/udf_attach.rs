@@ -54,5 +54,5 @@ impl_enum!(UdfAttachError424Code);
 ///
 /// Part of [`UdfAttachError424`](crate::response::UdfAttachError424).
 ///
-/// The same values as [`ServiceState`].
+/// Another name of [`ServiceState`]: both have the same values.
 pub type UdfAttachError424ServiceState = ServiceState;

@@ -7,7 +7,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`UdfAttachment`](crate::response::UdfAttachment).
 ///
-/// Called `UdfAttachment.status` in the document.
+/// Named `UdfAttachment.status` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfAttachmentStatus {

@@ -7,9 +7,9 @@ use super::{UdfRuntime, UdfSandboxType};
 /// Part of
 /// [`UdfCreateRequestExecutablePool`](crate::request::UdfCreateRequestExecutablePool).
 ///
-/// Called `UdfCreateRequest.runtime` in the document.
+/// Named `UdfCreateRequest.runtime` in the spec.
 ///
-/// The same values as [`UdfRuntime`].
+/// Another name of [`UdfRuntime`]: both have the same values.
 pub type UdfCreateRequestExecutablePoolRuntime = UdfRuntime;
 
 /// Default: `"basic"`.
@@ -17,15 +17,15 @@ pub type UdfCreateRequestExecutablePoolRuntime = UdfRuntime;
 /// Part of
 /// [`UdfCreateRequestExecutablePool`](crate::request::UdfCreateRequestExecutablePool).
 ///
-/// Called `UdfCreateRequest.sandboxType` in the document.
+/// Named `UdfCreateRequest.sandboxType` in the spec.
 ///
-/// The same values as [`UdfSandboxType`].
+/// Another name of [`UdfSandboxType`]: both have the same values.
 pub type UdfCreateRequestExecutablePoolSandboxType = UdfSandboxType;
 
 /// Part of
 /// [`UdfCreateRequestExecutablePool`](crate::request::UdfCreateRequestExecutablePool).
 ///
-/// Called `UdfCreateRequest.type` in the document.
+/// Named `UdfCreateRequest.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfCreateRequestExecutablePoolType {
@@ -59,23 +59,23 @@ impl_enum!(UdfCreateRequestExecutablePoolType);
 
 /// Part of [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable).
 ///
-/// Called `UdfCreateRequest.runtime` in the document.
+/// Named `UdfCreateRequest.runtime` in the spec.
 ///
-/// The same values as [`UdfRuntime`].
+/// Another name of [`UdfRuntime`]: both have the same values.
 pub type UdfCreateRequestExecutableRuntime = UdfRuntime;
 
 /// Default: `"basic"`.
 ///
 /// Part of [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable).
 ///
-/// Called `UdfCreateRequest.sandboxType` in the document.
+/// Named `UdfCreateRequest.sandboxType` in the spec.
 ///
-/// The same values as [`UdfSandboxType`].
+/// Another name of [`UdfSandboxType`]: both have the same values.
 pub type UdfCreateRequestExecutableSandboxType = UdfSandboxType;
 
 /// Part of [`UdfCreateRequestExecutable`](crate::request::UdfCreateRequestExecutable).
 ///
-/// Called `UdfCreateRequest.type` in the document.
+/// Named `UdfCreateRequest.type` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfCreateRequestExecutableType {

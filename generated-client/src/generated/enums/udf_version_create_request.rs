@@ -9,9 +9,9 @@ use super::{
 /// Part of
 /// [`UdfVersionCreateRequestExecutablePool`](crate::request::UdfVersionCreateRequestExecutablePool).
 ///
-/// Called `UdfVersionCreateRequest.runtime` in the document.
+/// Named `UdfVersionCreateRequest.runtime` in the spec.
 ///
-/// The same values as [`UdfRuntime`].
+/// Another name of [`UdfRuntime`]: both have the same values.
 pub type UdfVersionCreateRequestExecutablePoolRuntime = UdfRuntime;
 
 /// Default: `"basic"`.
@@ -19,25 +19,25 @@ pub type UdfVersionCreateRequestExecutablePoolRuntime = UdfRuntime;
 /// Part of
 /// [`UdfVersionCreateRequestExecutablePool`](crate::request::UdfVersionCreateRequestExecutablePool).
 ///
-/// Called `UdfVersionCreateRequest.sandboxType` in the document.
+/// Named `UdfVersionCreateRequest.sandboxType` in the spec.
 ///
-/// The same values as [`UdfSandboxType`].
+/// Another name of [`UdfSandboxType`]: both have the same values.
 pub type UdfVersionCreateRequestExecutablePoolSandboxType = UdfSandboxType;
 
 /// Part of
 /// [`UdfVersionCreateRequestExecutablePool`](crate::request::UdfVersionCreateRequestExecutablePool).
 ///
-/// Called `UdfVersionCreateRequest.type` in the document.
+/// Named `UdfVersionCreateRequest.type` in the spec.
 ///
-/// The same values as [`UdfCreateRequestExecutablePoolType`].
+/// Another name of [`UdfCreateRequestExecutablePoolType`]: both have the same values.
 pub type UdfVersionCreateRequestExecutablePoolType = UdfCreateRequestExecutablePoolType;
 
 /// Part of
 /// [`UdfVersionCreateRequestExecutable`](crate::request::UdfVersionCreateRequestExecutable).
 ///
-/// Called `UdfVersionCreateRequest.runtime` in the document.
+/// Named `UdfVersionCreateRequest.runtime` in the spec.
 ///
-/// The same values as [`UdfRuntime`].
+/// Another name of [`UdfRuntime`]: both have the same values.
 pub type UdfVersionCreateRequestExecutableRuntime = UdfRuntime;
 
 /// Default: `"basic"`.
@@ -45,15 +45,15 @@ pub type UdfVersionCreateRequestExecutableRuntime = UdfRuntime;
 /// Part of
 /// [`UdfVersionCreateRequestExecutable`](crate::request::UdfVersionCreateRequestExecutable).
 ///
-/// Called `UdfVersionCreateRequest.sandboxType` in the document.
+/// Named `UdfVersionCreateRequest.sandboxType` in the spec.
 ///
-/// The same values as [`UdfSandboxType`].
+/// Another name of [`UdfSandboxType`]: both have the same values.
 pub type UdfVersionCreateRequestExecutableSandboxType = UdfSandboxType;
 
 /// Part of
 /// [`UdfVersionCreateRequestExecutable`](crate::request::UdfVersionCreateRequestExecutable).
 ///
-/// Called `UdfVersionCreateRequest.type` in the document.
+/// Named `UdfVersionCreateRequest.type` in the spec.
 ///
-/// The same values as [`UdfCreateRequestExecutableType`].
+/// Another name of [`UdfCreateRequestExecutableType`]: both have the same values.
 pub type UdfVersionCreateRequestExecutableType = UdfCreateRequestExecutableType;

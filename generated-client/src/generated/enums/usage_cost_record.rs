@@ -7,7 +7,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`UsageCostRecord`](crate::response::UsageCostRecord).
 ///
-/// Called `UsageCostRecord.entityType` in the document.
+/// Named `UsageCostRecord.entityType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UsageCostRecordEntityType {

@@ -7,7 +7,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`WhoamiApiKey`](crate::response::WhoamiApiKey).
 ///
-/// Called `WhoamiApiKey.actorType` in the document.
+/// Named `WhoamiApiKey.actorType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WhoamiApiKeyActorType {

@@ -7,7 +7,7 @@ use crate::model::{OpenEnum, impl_enum};
 ///
 /// Part of [`WhoamiUser`](crate::response::WhoamiUser).
 ///
-/// Called `WhoamiUser.actorType` in the document.
+/// Named `WhoamiUser.actorType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WhoamiUserActorType {

@@ -2,17 +2,15 @@
 
 //! API keys of an organization.
 //!
-//! The operations behind the feature `api-keys`, by path.
+//! The operations of the feature `api-keys`, by path.
 //!
-//! | Method of `Client` | Request | Permissions |
+//! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`openapi_key_get_list`](crate::Client::openapi_key_get_list)<br>Get list of keys | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/keys</code><br>→ pages of [`ApiKey`](crate::response::ApiKey) | <code>control-plane:<wbr>organization:<wbr>view-api-keys</code> |
-//! | [`openapi_key_create`](crate::Client::openapi_key_create)<br>Create key | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/keys</code><br>[`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest) → [`ApiKeyPostResponse`](crate::response::ApiKeyPostResponse) | <code>control-plane:<wbr>organization:<wbr>create-api-keys</code> |
-//! | [`openapi_key_get`](crate::Client::openapi_key_get)<br>Get key details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/keys<wbr>/{keyId}</code><br>→ [`ApiKey`](crate::response::ApiKey) | <code>control-plane:<wbr>organization:<wbr>view-api-keys</code> |
-//! | [`openapi_key_update`](crate::Client::openapi_key_update)<br>Update key | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/keys<wbr>/{keyId}</code><br>[`ApiKeyPatchRequest`](crate::request::ApiKeyPatchRequest) → [`ApiKey`](crate::response::ApiKey) | <code>control-plane:<wbr>organization:<wbr>view-api-keys</code> |
-//! | [`openapi_key_delete`](crate::Client::openapi_key_delete)<br>Delete key | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/keys<wbr>/{keyId}</code> | <code>control-plane:<wbr>organization:<wbr>view-api-keys</code> |
-
-mod methods;
+//! | [`Organization::list_api_keys`](crate::resources::Organization::list_api_keys)<br>Get list of keys | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/keys</code><br>→ pages of [`ApiKey`](crate::response::ApiKey) | <code>control-plane:<wbr>organization:<wbr>view-api-keys</code> |
+//! | [`Organization::create_api_key`](crate::resources::Organization::create_api_key)<br>Create key | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/keys</code><br>[`ApiKeyPostRequest`](crate::request::ApiKeyPostRequest) → [`ApiKeyPostResponse`](crate::response::ApiKeyPostResponse) | <code>control-plane:<wbr>organization:<wbr>create-api-keys</code> |
+//! | [`ApiKey::get`](crate::resources::ApiKey::get)<br>Get key details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/keys<wbr>/{keyId}</code><br>→ [`ApiKey`](crate::response::ApiKey) | <code>control-plane:<wbr>organization:<wbr>view-api-keys</code> |
+//! | [`ApiKey::update`](crate::resources::ApiKey::update)<br>Update key | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/keys<wbr>/{keyId}</code><br>[`ApiKeyPatchRequest`](crate::request::ApiKeyPatchRequest) → [`ApiKey`](crate::response::ApiKey) | <code>control-plane:<wbr>organization:<wbr>view-api-keys</code> |
+//! | [`ApiKey::delete`](crate::resources::ApiKey::delete)<br>Delete key | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/keys<wbr>/{keyId}</code> | <code>control-plane:<wbr>organization:<wbr>view-api-keys</code> |
 
 use http::Method;
 
@@ -23,8 +21,8 @@ use crate::runtime::{
 
 /// Create key
 ///
-/// `POST /v1/organizations/{organizationId}/keys`, called by
-/// [`Client::openapi_key_create`](crate::Client::openapi_key_create).
+/// `POST /v1/organizations/{organizationId}/keys`, called with
+/// [`Organization::create_api_key`](crate::resources::Organization::create_api_key).
 pub struct OpenapiKeyCreate;
 
 impl Operation for OpenapiKeyCreate {
@@ -33,6 +31,8 @@ impl Operation for OpenapiKeyCreate {
         id: "openapiKeyCreate",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/keys",
+        handle: "Organization",
+        handle_method: "create_api_key",
         group: "api-keys",
         permissions: &["control-plane:organization:create-api-keys"],
         beta: false,
@@ -45,8 +45,8 @@ impl Operation for OpenapiKeyCreate {
 
 /// Delete key
 ///
-/// `DELETE /v1/organizations/{organizationId}/keys/{keyId}`, called by
-/// [`Client::openapi_key_delete`](crate::Client::openapi_key_delete).
+/// `DELETE /v1/organizations/{organizationId}/keys/{keyId}`, called with
+/// [`ApiKey::delete`](crate::resources::ApiKey::delete).
 pub struct OpenapiKeyDelete;
 
 impl Operation for OpenapiKeyDelete {
@@ -55,6 +55,8 @@ impl Operation for OpenapiKeyDelete {
         id: "openapiKeyDelete",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/keys/{keyId}",
+        handle: "ApiKey",
+        handle_method: "delete",
         group: "api-keys",
         permissions: &["control-plane:organization:view-api-keys"],
         beta: false,
@@ -67,8 +69,8 @@ impl Operation for OpenapiKeyDelete {
 
 /// Get key details
 ///
-/// `GET /v1/organizations/{organizationId}/keys/{keyId}`, called by
-/// [`Client::openapi_key_get`](crate::Client::openapi_key_get).
+/// `GET /v1/organizations/{organizationId}/keys/{keyId}`, called with
+/// [`ApiKey::get`](crate::resources::ApiKey::get).
 pub struct OpenapiKeyGet;
 
 impl Operation for OpenapiKeyGet {
@@ -77,6 +79,8 @@ impl Operation for OpenapiKeyGet {
         id: "openapiKeyGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/keys/{keyId}",
+        handle: "ApiKey",
+        handle_method: "get",
         group: "api-keys",
         permissions: &["control-plane:organization:view-api-keys"],
         beta: false,
@@ -89,8 +93,8 @@ impl Operation for OpenapiKeyGet {
 
 /// Get list of keys
 ///
-/// `GET /v1/organizations/{organizationId}/keys`, called by
-/// [`Client::openapi_key_get_list`](crate::Client::openapi_key_get_list).
+/// `GET /v1/organizations/{organizationId}/keys`, called with
+/// [`Organization::list_api_keys`](crate::resources::Organization::list_api_keys).
 pub struct OpenapiKeyGetList;
 
 impl Operation for OpenapiKeyGetList {
@@ -99,6 +103,8 @@ impl Operation for OpenapiKeyGetList {
         id: "openapiKeyGetList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/keys",
+        handle: "Organization",
+        handle_method: "list_api_keys",
         group: "api-keys",
         permissions: &["control-plane:organization:view-api-keys"],
         beta: false,
@@ -131,8 +137,8 @@ impl Call<OpenapiKeyGetList> {
 
 /// Update key
 ///
-/// `PATCH /v1/organizations/{organizationId}/keys/{keyId}`, called by
-/// [`Client::openapi_key_update`](crate::Client::openapi_key_update).
+/// `PATCH /v1/organizations/{organizationId}/keys/{keyId}`, called with
+/// [`ApiKey::update`](crate::resources::ApiKey::update).
 pub struct OpenapiKeyUpdate;
 
 impl Operation for OpenapiKeyUpdate {
@@ -141,6 +147,8 @@ impl Operation for OpenapiKeyUpdate {
         id: "openapiKeyUpdate",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/keys/{keyId}",
+        handle: "ApiKey",
+        handle_method: "update",
         group: "api-keys",
         permissions: &["control-plane:organization:view-api-keys"],
         beta: false,

@@ -2,20 +2,18 @@
 
 //! Backups of services, their configuration and buckets.
 //!
-//! The operations behind the feature `backups`, by path.
+//! The operations of the feature `backups`, by path.
 //!
-//! | Method of `Client` | Request | Permissions |
+//! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`backup_bucket_get`](crate::Client::backup_bucket_get) **Beta**<br>Get service backup bucket | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/backupBucket</code><br>→ [`BackupBucket`](crate::response::BackupBucket) | <code>control-plane:<wbr>service:<wbr>view-backups</code> |
-//! | [`backup_bucket_create`](crate::Client::backup_bucket_create) **Beta**<br>Create service backup bucket | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/backupBucket</code><br>[`BackupBucketPostRequest`](crate::request::BackupBucketPostRequest) → [`BackupBucket`](crate::response::BackupBucket) | <code>control-plane:<wbr>service:<wbr>manage-backups</code> |
-//! | [`backup_bucket_update`](crate::Client::backup_bucket_update) **Beta**<br>Update service backup bucket | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/backupBucket</code><br>[`BackupBucketPatchRequest`](crate::request::BackupBucketPatchRequest) → [`BackupBucket`](crate::response::BackupBucket) | <code>control-plane:<wbr>service:<wbr>manage-backups</code> |
-//! | [`backup_bucket_delete`](crate::Client::backup_bucket_delete) **Beta**<br>Delete service backup bucket | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/backupBucket</code> | <code>control-plane:<wbr>service:<wbr>manage-backups</code> |
-//! | [`backup_configuration_get`](crate::Client::backup_configuration_get)<br>Get service backup configuration | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/backupConfiguration</code><br>→ [`BackupConfiguration`](crate::response::BackupConfiguration) | <code>control-plane:<wbr>service:<wbr>view-backups</code> |
-//! | [`backup_configuration_update`](crate::Client::backup_configuration_update)<br>Update service backup configuration | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/backupConfiguration</code><br>[`BackupConfigurationPatchRequest`](crate::request::BackupConfigurationPatchRequest) → [`BackupConfiguration`](crate::response::BackupConfiguration) | <code>control-plane:<wbr>service:<wbr>manage-backups</code> |
-//! | [`backup_get_list`](crate::Client::backup_get_list)<br>List of service backups | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/backups</code><br>→ a list of [`Backup`](crate::response::Backup) | <code>control-plane:<wbr>service:<wbr>view-backups</code> |
-//! | [`backup_get`](crate::Client::backup_get)<br>Get backup details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/backups<wbr>/{backupId}</code><br>→ [`Backup`](crate::response::Backup) | <code>control-plane:<wbr>service:<wbr>view-backups</code> |
-
-mod methods;
+//! | [`Service::get_backup_bucket`](crate::resources::Service::get_backup_bucket) **Beta**<br>Get service backup bucket | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/backupBucket</code><br>→ [`BackupBucket`](crate::response::BackupBucket) | <code>control-plane:<wbr>service:<wbr>view-backups</code> |
+//! | [`Service::create_backup_bucket`](crate::resources::Service::create_backup_bucket) **Beta**<br>Create service backup bucket | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/backupBucket</code><br>[`BackupBucketPostRequest`](crate::request::BackupBucketPostRequest) → [`BackupBucket`](crate::response::BackupBucket) | <code>control-plane:<wbr>service:<wbr>manage-backups</code> |
+//! | [`Service::update_backup_bucket`](crate::resources::Service::update_backup_bucket) **Beta**<br>Update service backup bucket | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/backupBucket</code><br>[`BackupBucketPatchRequest`](crate::request::BackupBucketPatchRequest) → [`BackupBucket`](crate::response::BackupBucket) | <code>control-plane:<wbr>service:<wbr>manage-backups</code> |
+//! | [`Service::delete_backup_bucket`](crate::resources::Service::delete_backup_bucket) **Beta**<br>Delete service backup bucket | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/backupBucket</code> | <code>control-plane:<wbr>service:<wbr>manage-backups</code> |
+//! | [<code>Service:<wbr>:<wbr>get&#95;<wbr>backup&#95;<wbr>configuration</code>](crate::resources::Service::get_backup_configuration)<br>Get service backup configuration | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/backupConfiguration</code><br>→ [`BackupConfiguration`](crate::response::BackupConfiguration) | <code>control-plane:<wbr>service:<wbr>view-backups</code> |
+//! | [<code>Service:<wbr>:<wbr>update&#95;<wbr>backup&#95;<wbr>configuration</code>](crate::resources::Service::update_backup_configuration)<br>Update service backup configuration | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/backupConfiguration</code><br>[`BackupConfigurationPatchRequest`](crate::request::BackupConfigurationPatchRequest) → [`BackupConfiguration`](crate::response::BackupConfiguration) | <code>control-plane:<wbr>service:<wbr>manage-backups</code> |
+//! | [`Service::list_backups`](crate::resources::Service::list_backups)<br>List of service backups | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/backups</code><br>→ an array of [`Backup`](crate::response::Backup) | <code>control-plane:<wbr>service:<wbr>view-backups</code> |
+//! | [`ServiceBackup::get`](crate::resources::ServiceBackup::get)<br>Get backup details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/backups<wbr>/{backupId}</code><br>→ [`Backup`](crate::response::Backup) | <code>control-plane:<wbr>service:<wbr>view-backups</code> |
 
 use std::time::Duration;
 
@@ -29,8 +27,8 @@ use crate::runtime::{
 
 /// Create service backup bucket
 ///
-/// `POST /v1/organizations/{organizationId}/services/{serviceId}/backupBucket`, called by
-/// [`Client::backup_bucket_create`](crate::Client::backup_bucket_create).
+/// `POST /v1/organizations/{organizationId}/services/{serviceId}/backupBucket`, called with
+/// [`Service::create_backup_bucket`](crate::resources::Service::create_backup_bucket).
 pub struct BackupBucketCreate;
 
 impl Operation for BackupBucketCreate {
@@ -39,6 +37,8 @@ impl Operation for BackupBucketCreate {
         id: "backupBucketCreate",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/backupBucket",
+        handle: "Service",
+        handle_method: "create_backup_bucket",
         group: "backups",
         permissions: &["control-plane:service:manage-backups"],
         beta: true,
@@ -51,8 +51,8 @@ impl Operation for BackupBucketCreate {
 
 /// Delete service backup bucket
 ///
-/// `DELETE /v1/organizations/{organizationId}/services/{serviceId}/backupBucket`, called by
-/// [`Client::backup_bucket_delete`](crate::Client::backup_bucket_delete).
+/// `DELETE /v1/organizations/{organizationId}/services/{serviceId}/backupBucket`, called with
+/// [`Service::delete_backup_bucket`](crate::resources::Service::delete_backup_bucket).
 pub struct BackupBucketDelete;
 
 impl Operation for BackupBucketDelete {
@@ -61,6 +61,8 @@ impl Operation for BackupBucketDelete {
         id: "backupBucketDelete",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/backupBucket",
+        handle: "Service",
+        handle_method: "delete_backup_bucket",
         group: "backups",
         permissions: &["control-plane:service:manage-backups"],
         beta: true,
@@ -73,8 +75,8 @@ impl Operation for BackupBucketDelete {
 
 /// Get service backup bucket
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/backupBucket`, called by
-/// [`Client::backup_bucket_get`](crate::Client::backup_bucket_get).
+/// `GET /v1/organizations/{organizationId}/services/{serviceId}/backupBucket`, called with
+/// [`Service::get_backup_bucket`](crate::resources::Service::get_backup_bucket).
 pub struct BackupBucketGet;
 
 impl Operation for BackupBucketGet {
@@ -83,6 +85,8 @@ impl Operation for BackupBucketGet {
         id: "backupBucketGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/backupBucket",
+        handle: "Service",
+        handle_method: "get_backup_bucket",
         group: "backups",
         permissions: &["control-plane:service:view-backups"],
         beta: true,
@@ -95,8 +99,8 @@ impl Operation for BackupBucketGet {
 
 /// Update service backup bucket
 ///
-/// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/backupBucket`, called by
-/// [`Client::backup_bucket_update`](crate::Client::backup_bucket_update).
+/// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/backupBucket`, called with
+/// [`Service::update_backup_bucket`](crate::resources::Service::update_backup_bucket).
 pub struct BackupBucketUpdate;
 
 impl Operation for BackupBucketUpdate {
@@ -105,6 +109,8 @@ impl Operation for BackupBucketUpdate {
         id: "backupBucketUpdate",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/backupBucket",
+        handle: "Service",
+        handle_method: "update_backup_bucket",
         group: "backups",
         permissions: &["control-plane:service:manage-backups"],
         beta: true,
@@ -118,7 +124,8 @@ impl Operation for BackupBucketUpdate {
 /// Get service backup configuration
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/backupConfiguration`, called
-/// by [`Client::backup_configuration_get`](crate::Client::backup_configuration_get).
+/// with
+/// [`Service::get_backup_configuration`](crate::resources::Service::get_backup_configuration).
 pub struct BackupConfigurationGet;
 
 impl Operation for BackupConfigurationGet {
@@ -127,6 +134,8 @@ impl Operation for BackupConfigurationGet {
         id: "backupConfigurationGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/backupConfiguration",
+        handle: "Service",
+        handle_method: "get_backup_configuration",
         group: "backups",
         permissions: &["control-plane:service:view-backups"],
         beta: false,
@@ -140,8 +149,8 @@ impl Operation for BackupConfigurationGet {
 /// Update service backup configuration
 ///
 /// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/backupConfiguration`,
-/// called by
-/// [`Client::backup_configuration_update`](crate::Client::backup_configuration_update).
+/// called with
+/// [`Service::update_backup_configuration`](crate::resources::Service::update_backup_configuration).
 pub struct BackupConfigurationUpdate;
 
 impl Operation for BackupConfigurationUpdate {
@@ -150,6 +159,8 @@ impl Operation for BackupConfigurationUpdate {
         id: "backupConfigurationUpdate",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/backupConfiguration",
+        handle: "Service",
+        handle_method: "update_backup_configuration",
         group: "backups",
         permissions: &["control-plane:service:manage-backups"],
         beta: false,
@@ -163,7 +174,7 @@ impl Operation for BackupConfigurationUpdate {
 /// Get backup details
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/backups/{backupId}`, called
-/// by [`Client::backup_get`](crate::Client::backup_get).
+/// with [`ServiceBackup::get`](crate::resources::ServiceBackup::get).
 pub struct BackupGet;
 
 impl Operation for BackupGet {
@@ -172,6 +183,8 @@ impl Operation for BackupGet {
         id: "backupGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/backups/{backupId}",
+        handle: "ServiceBackup",
+        handle_method: "get",
         group: "backups",
         permissions: &["control-plane:service:view-backups"],
         beta: false,
@@ -208,8 +221,8 @@ impl Call<BackupGet> {
 
 /// List of service backups
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/backups`, called by
-/// [`Client::backup_get_list`](crate::Client::backup_get_list).
+/// `GET /v1/organizations/{organizationId}/services/{serviceId}/backups`, called with
+/// [`Service::list_backups`](crate::resources::Service::list_backups).
 pub struct BackupGetList;
 
 impl Operation for BackupGetList {
@@ -218,6 +231,8 @@ impl Operation for BackupGetList {
         id: "backupGetList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/backups",
+        handle: "Service",
+        handle_method: "list_backups",
         group: "backups",
         permissions: &["control-plane:service:view-backups"],
         beta: false,

@@ -2,15 +2,13 @@
 
 //! Usage cost and credit balances.
 //!
-//! The operations behind the feature `billing`, by path.
+//! The operations of the feature `billing`, by path.
 //!
-//! | Method of `Client` | Request | Permissions |
+//! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`active_balances_get`](crate::Client::active_balances_get) *deprecated*<br>Get organization active prepaid balances | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/activeBalances</code><br>→ pages of [`ActiveBalance`](crate::response::ActiveBalance) | <code>control-plane:<wbr>organization:<wbr>view-billing</code> |
-//! | [`credit_balances_get`](crate::Client::credit_balances_get) **Beta**<br>Get organization active credit balances | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/creditBalances</code><br>→ [`CreditBalances`](crate::response::CreditBalances) | <code>control-plane:<wbr>organization:<wbr>view-billing</code> |
-//! | [`usage_cost_get`](crate::Client::usage_cost_get)<br>Get organization usage costs | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/usageCost</code><br>→ [`UsageCost`](crate::response::UsageCost) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-
-mod methods;
+//! | [<code>Organization:<wbr>:<wbr>list&#95;<wbr>active&#95;<wbr>balances</code>](crate::resources::Organization::list_active_balances) *deprecated*<br>Get organization active prepaid balances | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/activeBalances</code><br>→ pages of [`ActiveBalance`](crate::response::ActiveBalance) | <code>control-plane:<wbr>organization:<wbr>view-billing</code> |
+//! | [<code>Organization:<wbr>:<wbr>get&#95;<wbr>credit&#95;<wbr>balances</code>](crate::resources::Organization::get_credit_balances) **Beta**<br>Get organization active credit balances | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/creditBalances</code><br>→ [`CreditBalances`](crate::response::CreditBalances) | <code>control-plane:<wbr>organization:<wbr>view-billing</code> |
+//! | [`Organization::get_usage_cost`](crate::resources::Organization::get_usage_cost)<br>Get organization usage costs | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/usageCost</code><br>→ [`UsageCost`](crate::response::UsageCost) | <code>control-plane:<wbr>organization:<wbr>view</code> |
 
 use http::Method;
 
@@ -21,8 +19,8 @@ use crate::runtime::{
 
 /// Get organization active prepaid balances
 ///
-/// `GET /v1/organizations/{organizationId}/activeBalances`, called by
-/// [`Client::active_balances_get`](crate::Client::active_balances_get).
+/// `GET /v1/organizations/{organizationId}/activeBalances`, called with
+/// [`Organization::list_active_balances`](crate::resources::Organization::list_active_balances).
 pub struct ActiveBalancesGet;
 
 impl Operation for ActiveBalancesGet {
@@ -31,6 +29,8 @@ impl Operation for ActiveBalancesGet {
         id: "activeBalancesGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/activeBalances",
+        handle: "Organization",
+        handle_method: "list_active_balances",
         group: "billing",
         permissions: &["control-plane:organization:view-billing"],
         beta: false,
@@ -65,8 +65,8 @@ impl Call<ActiveBalancesGet> {
 
 /// Get organization active credit balances
 ///
-/// `GET /v1/organizations/{organizationId}/creditBalances`, called by
-/// [`Client::credit_balances_get`](crate::Client::credit_balances_get).
+/// `GET /v1/organizations/{organizationId}/creditBalances`, called with
+/// [`Organization::get_credit_balances`](crate::resources::Organization::get_credit_balances).
 pub struct CreditBalancesGet;
 
 impl Operation for CreditBalancesGet {
@@ -75,6 +75,8 @@ impl Operation for CreditBalancesGet {
         id: "creditBalancesGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/creditBalances",
+        handle: "Organization",
+        handle_method: "get_credit_balances",
         group: "billing",
         permissions: &["control-plane:organization:view-billing"],
         beta: true,
@@ -87,8 +89,8 @@ impl Operation for CreditBalancesGet {
 
 /// Get organization usage costs
 ///
-/// `GET /v1/organizations/{organizationId}/usageCost`, called by
-/// [`Client::usage_cost_get`](crate::Client::usage_cost_get).
+/// `GET /v1/organizations/{organizationId}/usageCost`, called with
+/// [`Organization::get_usage_cost`](crate::resources::Organization::get_usage_cost).
 pub struct UsageCostGet;
 
 impl Operation for UsageCostGet {
@@ -97,6 +99,8 @@ impl Operation for UsageCostGet {
         id: "usageCostGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/usageCost",
+        handle: "Organization",
+        handle_method: "get_usage_cost",
         group: "billing",
         permissions: &["control-plane:organization:view"],
         beta: false,

@@ -2,30 +2,28 @@
 
 //! ClickPipes, the managed ingestion into services.
 //!
-//! The operations behind the feature `clickpipes`, by path.
+//! The operations of the feature `clickpipes`, by path.
 //!
-//! | Method of `Client` | Request | Permissions |
+//! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`click_pipe_get_list`](crate::Client::click_pipe_get_list)<br>List ClickPipes | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes</code><br>→ a list of [`ClickPipe`](crate::response::ClickPipe) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-//! | [`click_pipe_create`](crate::Client::click_pipe_create)<br>Create ClickPipe | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes</code><br>[`ClickPipePostRequest`](crate::request::ClickPipePostRequest) → [`ClickPipe`](crate::response::ClickPipe) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-//! | [<code>click&#95;<wbr>pipes&#95;<wbr>service&#95;<wbr>context&#95;<wbr>get</code>](crate::Client::click_pipes_service_context_get) **Beta**<br>Get ClickPipes service context | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/context</code><br>→ [`ClickPipesServiceContext`](crate::response::ClickPipesServiceContext) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-//! | [`click_pipe_schema_discovery`](crate::Client::click_pipe_schema_discovery) **Beta**<br>Discover ClickPipe source schema | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/schemaDiscovery</code><br>[`ClickPipeSchemaDiscoveryRequest`](crate::request::ClickPipeSchemaDiscoveryRequest) → [`ClickPipeSchemaDiscoveryResponse`](crate::response::ClickPipeSchemaDiscoveryResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-//! | [`click_pipe_get`](crate::Client::click_pipe_get)<br>Get ClickPipe | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/{clickPipeId}</code><br>→ [`ClickPipe`](crate::response::ClickPipe) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-//! | [`click_pipe_update`](crate::Client::click_pipe_update)<br>Update ClickPipe | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/{clickPipeId}</code><br>[`ClickPipePatchRequest`](crate::request::ClickPipePatchRequest) → [`ClickPipe`](crate::response::ClickPipe) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-//! | [`click_pipe_delete`](crate::Client::click_pipe_delete)<br>Delete ClickPipe | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/{clickPipeId}</code> | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-//! | [`click_pipe_scaling_update`](crate::Client::click_pipe_scaling_update)<br>Update ClickPipe scaling | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/{clickPipeId}<wbr>/scaling</code><br>[`ClickPipeScalingPatchRequest`](crate::request::ClickPipeScalingPatchRequest) → [`ClickPipe`](crate::response::ClickPipe) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-//! | [`click_pipe_settings_get`](crate::Client::click_pipe_settings_get)<br>Get ClickPipe settings | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/{clickPipeId}<wbr>/settings</code><br>→ [`ClickPipeSettings`](crate::response::ClickPipeSettings) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-//! | [`click_pipe_settings_update`](crate::Client::click_pipe_settings_update)<br>Update ClickPipe settings | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/{clickPipeId}<wbr>/settings</code><br>[`ClickPipeSettingsPutRequest`](crate::request::ClickPipeSettingsPutRequest) → [`ClickPipeSettings`](crate::response::ClickPipeSettings) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-//! | [`click_pipe_state_update`](crate::Client::click_pipe_state_update)<br>Update ClickPipe state | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/{clickPipeId}<wbr>/state</code><br>[`ClickPipeStatePatchRequest`](crate::request::ClickPipeStatePatchRequest) → [`ClickPipe`](crate::response::ClickPipe) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-//! | [`click_pipe_cdc_scaling_get`](crate::Client::click_pipe_cdc_scaling_get)<br>Get CDC ClickPipes scaling | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesCdcScaling</code><br>→ [`ClickPipesCdcScaling`](crate::response::ClickPipesCdcScaling) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-//! | [`click_pipe_cdc_scaling_update`](crate::Client::click_pipe_cdc_scaling_update)<br>Update CDC ClickPipes scaling | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesCdcScaling</code><br>[`ClickPipesCdcScalingPatchRequest`](crate::request::ClickPipesCdcScalingPatchRequest) → [`ClickPipesCdcScaling`](crate::response::ClickPipesCdcScaling) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-//! | [<code>click&#95;<wbr>pipe&#95;<wbr>reverse&#95;<wbr>private&#95;<wbr>endpoint&#95;<wbr>get&#95;<wbr>list</code>](crate::Client::click_pipe_reverse_private_endpoint_get_list)<br>List reverse private endpoints | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesReversePrivateEndpoints</code><br>→ a list of [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-//! | [<code>click&#95;<wbr>pipe&#95;<wbr>reverse&#95;<wbr>private&#95;<wbr>endpoint&#95;<wbr>create</code>](crate::Client::click_pipe_reverse_private_endpoint_create)<br>Create reverse private endpoint | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesReversePrivateEndpoints</code><br>[`CreateReversePrivateEndpoint`](crate::request::CreateReversePrivateEndpoint) → [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-//! | [<code>click&#95;<wbr>pipe&#95;<wbr>reverse&#95;<wbr>private&#95;<wbr>endpoint&#95;<wbr>get</code>](crate::Client::click_pipe_reverse_private_endpoint_get)<br>Get reverse private endpoint | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesReversePrivateEndpoints<wbr>/{reversePrivateEndpointId}</code><br>→ [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-//! | [<code>click&#95;<wbr>pipe&#95;<wbr>reverse&#95;<wbr>private&#95;<wbr>endpoint&#95;<wbr>update</code>](crate::Client::click_pipe_reverse_private_endpoint_update)<br>Update reverse private endpoint | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesReversePrivateEndpoints<wbr>/{reversePrivateEndpointId}</code><br>[`UpdateReversePrivateEndpoint`](crate::request::UpdateReversePrivateEndpoint) → [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-//! | [<code>click&#95;<wbr>pipe&#95;<wbr>reverse&#95;<wbr>private&#95;<wbr>endpoint&#95;<wbr>delete</code>](crate::Client::click_pipe_reverse_private_endpoint_delete)<br>Delete reverse private endpoint | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesReversePrivateEndpoints<wbr>/{reversePrivateEndpointId}</code> | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-
-mod methods;
+//! | [`Service::list_clickpipes`](crate::resources::Service::list_clickpipes)<br>List ClickPipes | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes</code><br>→ an array of [`ClickPipe`](crate::response::ClickPipe) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
+//! | [`Service::create_clickpipe`](crate::resources::Service::create_clickpipe)<br>Create ClickPipe | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes</code><br>[`ClickPipePostRequest`](crate::request::ClickPipePostRequest) → [`ClickPipe`](crate::response::ClickPipe) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
+//! | [<code>Service:<wbr>:<wbr>get&#95;<wbr>clickpipes&#95;<wbr>context</code>](crate::resources::Service::get_clickpipes_context) **Beta**<br>Get ClickPipes service context | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/context</code><br>→ [`ClickPipesServiceContext`](crate::response::ClickPipesServiceContext) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
+//! | [<code>Service:<wbr>:<wbr>discover&#95;<wbr>clickpipe&#95;<wbr>schema</code>](crate::resources::Service::discover_clickpipe_schema) **Beta**<br>Discover ClickPipe source schema | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/schemaDiscovery</code><br>[`ClickPipeSchemaDiscoveryRequest`](crate::request::ClickPipeSchemaDiscoveryRequest) → [`ClickPipeSchemaDiscoveryResponse`](crate::response::ClickPipeSchemaDiscoveryResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
+//! | [`ServiceClickpipe::get`](crate::resources::ServiceClickpipe::get)<br>Get ClickPipe | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/{clickPipeId}</code><br>→ [`ClickPipe`](crate::response::ClickPipe) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
+//! | [`ServiceClickpipe::update`](crate::resources::ServiceClickpipe::update)<br>Update ClickPipe | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/{clickPipeId}</code><br>[`ClickPipePatchRequest`](crate::request::ClickPipePatchRequest) → [`ClickPipe`](crate::response::ClickPipe) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
+//! | [`ServiceClickpipe::delete`](crate::resources::ServiceClickpipe::delete)<br>Delete ClickPipe | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/{clickPipeId}</code> | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
+//! | [<code>ServiceClickpipe:<wbr>:<wbr>update&#95;<wbr>scaling</code>](crate::resources::ServiceClickpipe::update_scaling)<br>Update ClickPipe scaling | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/{clickPipeId}<wbr>/scaling</code><br>[`ClickPipeScalingPatchRequest`](crate::request::ClickPipeScalingPatchRequest) → [`ClickPipe`](crate::response::ClickPipe) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
+//! | [`ServiceClickpipe::get_settings`](crate::resources::ServiceClickpipe::get_settings)<br>Get ClickPipe settings | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/{clickPipeId}<wbr>/settings</code><br>→ [`ClickPipeSettings`](crate::response::ClickPipeSettings) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
+//! | [<code>ServiceClickpipe:<wbr>:<wbr>update&#95;<wbr>settings</code>](crate::resources::ServiceClickpipe::update_settings)<br>Update ClickPipe settings | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/{clickPipeId}<wbr>/settings</code><br>[`ClickPipeSettingsPutRequest`](crate::request::ClickPipeSettingsPutRequest) → [`ClickPipeSettings`](crate::response::ClickPipeSettings) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
+//! | [`ServiceClickpipe::update_state`](crate::resources::ServiceClickpipe::update_state)<br>Update ClickPipe state | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/{clickPipeId}<wbr>/state</code><br>[`ClickPipeStatePatchRequest`](crate::request::ClickPipeStatePatchRequest) → [`ClickPipe`](crate::response::ClickPipe) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
+//! | [<code>Service:<wbr>:<wbr>get&#95;<wbr>clickpipes&#95;<wbr>cdc&#95;<wbr>scaling</code>](crate::resources::Service::get_clickpipes_cdc_scaling)<br>Get CDC ClickPipes scaling | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesCdcScaling</code><br>→ [`ClickPipesCdcScaling`](crate::response::ClickPipesCdcScaling) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
+//! | [<code>Service:<wbr>:<wbr>update&#95;<wbr>clickpipes&#95;<wbr>cdc&#95;<wbr>scaling</code>](crate::resources::Service::update_clickpipes_cdc_scaling)<br>Update CDC ClickPipes scaling | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesCdcScaling</code><br>[`ClickPipesCdcScalingPatchRequest`](crate::request::ClickPipesCdcScalingPatchRequest) → [`ClickPipesCdcScaling`](crate::response::ClickPipesCdcScaling) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
+//! | [<code>Service:<wbr>:<wbr>list&#95;<wbr>reverse&#95;<wbr>private&#95;<wbr>endpoints</code>](crate::resources::Service::list_reverse_private_endpoints)<br>List reverse private endpoints | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesReversePrivateEndpoints</code><br>→ an array of [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
+//! | [<code>Service:<wbr>:<wbr>create&#95;<wbr>reverse&#95;<wbr>private&#95;<wbr>endpoint</code>](crate::resources::Service::create_reverse_private_endpoint)<br>Create reverse private endpoint | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesReversePrivateEndpoints</code><br>[`CreateReversePrivateEndpoint`](crate::request::CreateReversePrivateEndpoint) → [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
+//! | [<code>ServiceReversePrivateEndpoint:<wbr>:<wbr>get</code>](crate::resources::ServiceReversePrivateEndpoint::get)<br>Get reverse private endpoint | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesReversePrivateEndpoints<wbr>/{reversePrivateEndpointId}</code><br>→ [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
+//! | [<code>ServiceReversePrivateEndpoint:<wbr>:<wbr>update</code>](crate::resources::ServiceReversePrivateEndpoint::update)<br>Update reverse private endpoint | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesReversePrivateEndpoints<wbr>/{reversePrivateEndpointId}</code><br>[`UpdateReversePrivateEndpoint`](crate::request::UpdateReversePrivateEndpoint) → [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
+//! | [<code>ServiceReversePrivateEndpoint:<wbr>:<wbr>delete</code>](crate::resources::ServiceReversePrivateEndpoint::delete)<br>Delete reverse private endpoint | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesReversePrivateEndpoints<wbr>/{reversePrivateEndpointId}</code> | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
 
 use std::time::Duration;
 
@@ -40,7 +38,8 @@ use crate::runtime::{
 /// Get CDC ClickPipes scaling
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickpipesCdcScaling`, called
-/// by [`Client::click_pipe_cdc_scaling_get`](crate::Client::click_pipe_cdc_scaling_get).
+/// with
+/// [`Service::get_clickpipes_cdc_scaling`](crate::resources::Service::get_clickpipes_cdc_scaling).
 pub struct ClickPipeCdcScalingGet;
 
 impl Operation for ClickPipeCdcScalingGet {
@@ -49,6 +48,8 @@ impl Operation for ClickPipeCdcScalingGet {
         id: "clickPipeCdcScalingGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipesCdcScaling",
+        handle: "Service",
+        handle_method: "get_clickpipes_cdc_scaling",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: false,
@@ -62,8 +63,8 @@ impl Operation for ClickPipeCdcScalingGet {
 /// Update CDC ClickPipes scaling
 ///
 /// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/clickpipesCdcScaling`,
-/// called by
-/// [`Client::click_pipe_cdc_scaling_update`](crate::Client::click_pipe_cdc_scaling_update).
+/// called with
+/// [`Service::update_clickpipes_cdc_scaling`](crate::resources::Service::update_clickpipes_cdc_scaling).
 pub struct ClickPipeCdcScalingUpdate;
 
 impl Operation for ClickPipeCdcScalingUpdate {
@@ -72,6 +73,8 @@ impl Operation for ClickPipeCdcScalingUpdate {
         id: "clickPipeCdcScalingUpdate",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipesCdcScaling",
+        handle: "Service",
+        handle_method: "update_clickpipes_cdc_scaling",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: false,
@@ -84,8 +87,8 @@ impl Operation for ClickPipeCdcScalingUpdate {
 
 /// Create ClickPipe
 ///
-/// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickpipes`, called by
-/// [`Client::click_pipe_create`](crate::Client::click_pipe_create).
+/// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickpipes`, called with
+/// [`Service::create_clickpipe`](crate::resources::Service::create_clickpipe).
 pub struct ClickPipeCreate;
 
 impl Operation for ClickPipeCreate {
@@ -94,6 +97,8 @@ impl Operation for ClickPipeCreate {
         id: "clickPipeCreate",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipes",
+        handle: "Service",
+        handle_method: "create_clickpipe",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: false,
@@ -107,7 +112,7 @@ impl Operation for ClickPipeCreate {
 /// Delete ClickPipe
 ///
 /// `DELETE /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}`,
-/// called by [`Client::click_pipe_delete`](crate::Client::click_pipe_delete).
+/// called with [`ServiceClickpipe::delete`](crate::resources::ServiceClickpipe::delete).
 pub struct ClickPipeDelete;
 
 impl Operation for ClickPipeDelete {
@@ -116,6 +121,8 @@ impl Operation for ClickPipeDelete {
         id: "clickPipeDelete",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}",
+        handle: "ServiceClickpipe",
+        handle_method: "delete",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: false,
@@ -129,7 +136,7 @@ impl Operation for ClickPipeDelete {
 /// Get ClickPipe
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}`,
-/// called by [`Client::click_pipe_get`](crate::Client::click_pipe_get).
+/// called with [`ServiceClickpipe::get`](crate::resources::ServiceClickpipe::get).
 pub struct ClickPipeGet;
 
 impl Operation for ClickPipeGet {
@@ -138,6 +145,8 @@ impl Operation for ClickPipeGet {
         id: "clickPipeGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}",
+        handle: "ServiceClickpipe",
+        handle_method: "get",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: false,
@@ -202,8 +211,8 @@ impl Call<ClickPipeGet> {
 
 /// List ClickPipes
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickpipes`, called by
-/// [`Client::click_pipe_get_list`](crate::Client::click_pipe_get_list).
+/// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickpipes`, called with
+/// [`Service::list_clickpipes`](crate::resources::Service::list_clickpipes).
 pub struct ClickPipeGetList;
 
 impl Operation for ClickPipeGetList {
@@ -212,6 +221,8 @@ impl Operation for ClickPipeGetList {
         id: "clickPipeGetList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipes",
+        handle: "Service",
+        handle_method: "list_clickpipes",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: false,
@@ -226,8 +237,8 @@ impl Operation for ClickPipeGetList {
 ///
 /// `POST
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints`,
-/// called by
-/// [`Client::click_pipe_reverse_private_endpoint_create`](crate::Client::click_pipe_reverse_private_endpoint_create).
+/// called with
+/// [`Service::create_reverse_private_endpoint`](crate::resources::Service::create_reverse_private_endpoint).
 pub struct ClickPipeReversePrivateEndpointCreate;
 
 impl Operation for ClickPipeReversePrivateEndpointCreate {
@@ -236,6 +247,8 @@ impl Operation for ClickPipeReversePrivateEndpointCreate {
         id: "clickPipeReversePrivateEndpointCreate",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints",
+        handle: "Service",
+        handle_method: "create_reverse_private_endpoint",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: false,
@@ -250,8 +263,8 @@ impl Operation for ClickPipeReversePrivateEndpointCreate {
 ///
 /// `DELETE
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints/{reversePrivateEndpointId}`,
-/// called by
-/// [`Client::click_pipe_reverse_private_endpoint_delete`](crate::Client::click_pipe_reverse_private_endpoint_delete).
+/// called with
+/// [`ServiceReversePrivateEndpoint::delete`](crate::resources::ServiceReversePrivateEndpoint::delete).
 pub struct ClickPipeReversePrivateEndpointDelete;
 
 impl Operation for ClickPipeReversePrivateEndpointDelete {
@@ -260,6 +273,8 @@ impl Operation for ClickPipeReversePrivateEndpointDelete {
         id: "clickPipeReversePrivateEndpointDelete",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints/{reversePrivateEndpointId}",
+        handle: "ServiceReversePrivateEndpoint",
+        handle_method: "delete",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: false,
@@ -274,8 +289,8 @@ impl Operation for ClickPipeReversePrivateEndpointDelete {
 ///
 /// `GET
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints/{reversePrivateEndpointId}`,
-/// called by
-/// [`Client::click_pipe_reverse_private_endpoint_get`](crate::Client::click_pipe_reverse_private_endpoint_get).
+/// called with
+/// [`ServiceReversePrivateEndpoint::get`](crate::resources::ServiceReversePrivateEndpoint::get).
 pub struct ClickPipeReversePrivateEndpointGet;
 
 impl Operation for ClickPipeReversePrivateEndpointGet {
@@ -284,6 +299,8 @@ impl Operation for ClickPipeReversePrivateEndpointGet {
         id: "clickPipeReversePrivateEndpointGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints/{reversePrivateEndpointId}",
+        handle: "ServiceReversePrivateEndpoint",
+        handle_method: "get",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: false,
@@ -338,8 +355,8 @@ impl Call<ClickPipeReversePrivateEndpointGet> {
 ///
 /// `GET
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints`,
-/// called by
-/// [`Client::click_pipe_reverse_private_endpoint_get_list`](crate::Client::click_pipe_reverse_private_endpoint_get_list).
+/// called with
+/// [`Service::list_reverse_private_endpoints`](crate::resources::Service::list_reverse_private_endpoints).
 pub struct ClickPipeReversePrivateEndpointGetList;
 
 impl Operation for ClickPipeReversePrivateEndpointGetList {
@@ -348,6 +365,8 @@ impl Operation for ClickPipeReversePrivateEndpointGetList {
         id: "clickPipeReversePrivateEndpointGetList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints",
+        handle: "Service",
+        handle_method: "list_reverse_private_endpoints",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: false,
@@ -362,8 +381,8 @@ impl Operation for ClickPipeReversePrivateEndpointGetList {
 ///
 /// `PATCH
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints/{reversePrivateEndpointId}`,
-/// called by
-/// [`Client::click_pipe_reverse_private_endpoint_update`](crate::Client::click_pipe_reverse_private_endpoint_update).
+/// called with
+/// [`ServiceReversePrivateEndpoint::update`](crate::resources::ServiceReversePrivateEndpoint::update).
 pub struct ClickPipeReversePrivateEndpointUpdate;
 
 impl Operation for ClickPipeReversePrivateEndpointUpdate {
@@ -372,6 +391,8 @@ impl Operation for ClickPipeReversePrivateEndpointUpdate {
         id: "clickPipeReversePrivateEndpointUpdate",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints/{reversePrivateEndpointId}",
+        handle: "ServiceReversePrivateEndpoint",
+        handle_method: "update",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: false,
@@ -386,7 +407,8 @@ impl Operation for ClickPipeReversePrivateEndpointUpdate {
 ///
 /// `PATCH
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}/scaling`,
-/// called by [`Client::click_pipe_scaling_update`](crate::Client::click_pipe_scaling_update).
+/// called with
+/// [`ServiceClickpipe::update_scaling`](crate::resources::ServiceClickpipe::update_scaling).
 pub struct ClickPipeScalingUpdate;
 
 impl Operation for ClickPipeScalingUpdate {
@@ -395,6 +417,8 @@ impl Operation for ClickPipeScalingUpdate {
         id: "clickPipeScalingUpdate",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}/scaling",
+        handle: "ServiceClickpipe",
+        handle_method: "update_scaling",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: false,
@@ -408,8 +432,8 @@ impl Operation for ClickPipeScalingUpdate {
 /// Discover ClickPipe source schema
 ///
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/schemaDiscovery`,
-/// called by
-/// [`Client::click_pipe_schema_discovery`](crate::Client::click_pipe_schema_discovery).
+/// called with
+/// [`Service::discover_clickpipe_schema`](crate::resources::Service::discover_clickpipe_schema).
 pub struct ClickPipeSchemaDiscovery;
 
 impl Operation for ClickPipeSchemaDiscovery {
@@ -418,6 +442,8 @@ impl Operation for ClickPipeSchemaDiscovery {
         id: "clickPipeSchemaDiscovery",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipes/schemaDiscovery",
+        handle: "Service",
+        handle_method: "discover_clickpipe_schema",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: true,
@@ -432,7 +458,8 @@ impl Operation for ClickPipeSchemaDiscovery {
 ///
 /// `GET
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}/settings`,
-/// called by [`Client::click_pipe_settings_get`](crate::Client::click_pipe_settings_get).
+/// called with
+/// [`ServiceClickpipe::get_settings`](crate::resources::ServiceClickpipe::get_settings).
 pub struct ClickPipeSettingsGet;
 
 impl Operation for ClickPipeSettingsGet {
@@ -441,6 +468,8 @@ impl Operation for ClickPipeSettingsGet {
         id: "clickPipeSettingsGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}/settings",
+        handle: "ServiceClickpipe",
+        handle_method: "get_settings",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: false,
@@ -455,8 +484,8 @@ impl Operation for ClickPipeSettingsGet {
 ///
 /// `PUT
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}/settings`,
-/// called by
-/// [`Client::click_pipe_settings_update`](crate::Client::click_pipe_settings_update).
+/// called with
+/// [`ServiceClickpipe::update_settings`](crate::resources::ServiceClickpipe::update_settings).
 pub struct ClickPipeSettingsUpdate;
 
 impl Operation for ClickPipeSettingsUpdate {
@@ -465,6 +494,8 @@ impl Operation for ClickPipeSettingsUpdate {
         id: "clickPipeSettingsUpdate",
         method: Method::PUT,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}/settings",
+        handle: "ServiceClickpipe",
+        handle_method: "update_settings",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: false,
@@ -479,7 +510,8 @@ impl Operation for ClickPipeSettingsUpdate {
 ///
 /// `PATCH
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}/state`,
-/// called by [`Client::click_pipe_state_update`](crate::Client::click_pipe_state_update).
+/// called with
+/// [`ServiceClickpipe::update_state`](crate::resources::ServiceClickpipe::update_state).
 pub struct ClickPipeStateUpdate;
 
 impl Operation for ClickPipeStateUpdate {
@@ -488,6 +520,8 @@ impl Operation for ClickPipeStateUpdate {
         id: "clickPipeStateUpdate",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}/state",
+        handle: "ServiceClickpipe",
+        handle_method: "update_state",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: false,
@@ -501,7 +535,7 @@ impl Operation for ClickPipeStateUpdate {
 /// Update ClickPipe
 ///
 /// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}`,
-/// called by [`Client::click_pipe_update`](crate::Client::click_pipe_update).
+/// called with [`ServiceClickpipe::update`](crate::resources::ServiceClickpipe::update).
 pub struct ClickPipeUpdate;
 
 impl Operation for ClickPipeUpdate {
@@ -510,6 +544,8 @@ impl Operation for ClickPipeUpdate {
         id: "clickPipeUpdate",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}",
+        handle: "ServiceClickpipe",
+        handle_method: "update",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: false,
@@ -523,8 +559,8 @@ impl Operation for ClickPipeUpdate {
 /// Get ClickPipes service context
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickpipes/context`, called
-/// by
-/// [`Client::click_pipes_service_context_get`](crate::Client::click_pipes_service_context_get).
+/// with
+/// [`Service::get_clickpipes_context`](crate::resources::Service::get_clickpipes_context).
 pub struct ClickPipesServiceContextGet;
 
 impl Operation for ClickPipesServiceContextGet {
@@ -533,6 +569,8 @@ impl Operation for ClickPipesServiceContextGet {
         id: "clickPipesServiceContextGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipes/context",
+        handle: "Service",
+        handle_method: "get_clickpipes_context",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: true,

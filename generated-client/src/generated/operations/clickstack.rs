@@ -2,43 +2,41 @@
 
 //! ClickStack dashboards, alerts, sources, webhooks and roles.
 //!
-//! The operations behind the feature `clickstack`, by path.
+//! The operations of the feature `clickstack`, by path.
 //!
-//! | Method of `Client` | Request | Permissions |
+//! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`click_stack_list_alerts`](crate::Client::click_stack_list_alerts) **Beta**<br>ClickStack: List Alerts | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/alerts</code><br>→ pages of [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_create_alert`](crate::Client::click_stack_create_alert) **Beta**<br>ClickStack: Create Alert | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/alerts</code><br>[`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest) → [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_get_alert`](crate::Client::click_stack_get_alert) **Beta**<br>ClickStack: Get Alert | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/alerts<wbr>/{clickStackAlertId}</code><br>→ [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_update_alert`](crate::Client::click_stack_update_alert) **Beta**<br>ClickStack: Update Alert | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/alerts<wbr>/{clickStackAlertId}</code><br>[`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest) → [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_delete_alert`](crate::Client::click_stack_delete_alert) **Beta**<br>ClickStack: Delete Alert | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/alerts<wbr>/{clickStackAlertId}</code> | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_list_dashboards`](crate::Client::click_stack_list_dashboards) **Beta**<br>ClickStack: List Dashboards | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards</code><br>→ a list of [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_create_dashboard`](crate::Client::click_stack_create_dashboard) **Beta**<br>ClickStack: Create Dashboard | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards</code><br>[`ClickStackCreateDashboardRequest`](crate::request::ClickStackCreateDashboardRequest) → [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_validate_dashboard`](crate::Client::click_stack_validate_dashboard) **Beta**<br>ClickStack: Validate Dashboard | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards<wbr>/validate</code><br>[`ClickStackCreateDashboardRequest`](crate::request::ClickStackCreateDashboardRequest) → [`ClickStackValidateDashboardResponse`](crate::response::ClickStackValidateDashboardResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_get_dashboard`](crate::Client::click_stack_get_dashboard) **Beta**<br>ClickStack: Get Dashboard | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards<wbr>/{clickStackDashboardId}</code><br>→ [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_update_dashboard`](crate::Client::click_stack_update_dashboard) **Beta**<br>ClickStack: Update Dashboard | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards<wbr>/{clickStackDashboardId}</code><br>[`ClickStackUpdateDashboardRequest`](crate::request::ClickStackUpdateDashboardRequest) → [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_delete_dashboard`](crate::Client::click_stack_delete_dashboard) **Beta**<br>ClickStack: Delete Dashboard | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards<wbr>/{clickStackDashboardId}</code> | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_list_roles`](crate::Client::click_stack_list_roles) **Beta**<br>ClickStack: List Roles | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/roles</code><br>→ a list of [`ClickStackRole`](crate::response::ClickStackRole) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_create_role`](crate::Client::click_stack_create_role) **Beta**<br>ClickStack: Create Role | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/roles</code><br>[`ClickStackCreateRoleRequest`](crate::request::ClickStackCreateRoleRequest) → [`ClickStackRole`](crate::response::ClickStackRole) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_get_role`](crate::Client::click_stack_get_role) **Beta**<br>ClickStack: Get Role | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/roles<wbr>/{clickStackRoleId}</code><br>→ [`ClickStackRole`](crate::response::ClickStackRole) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_update_role`](crate::Client::click_stack_update_role) **Beta**<br>ClickStack: Update Role | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/roles<wbr>/{clickStackRoleId}</code><br>[`ClickStackUpdateRoleRequest`](crate::request::ClickStackUpdateRoleRequest) → [`ClickStackRole`](crate::response::ClickStackRole) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_delete_role`](crate::Client::click_stack_delete_role) **Beta**<br>ClickStack: Delete Role | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/roles<wbr>/{clickStackRoleId}</code> | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [<code>click&#95;<wbr>stack&#95;<wbr>list&#95;<wbr>saved&#95;<wbr>searches</code>](crate::Client::click_stack_list_saved_searches) **Beta**<br>ClickStack: List Saved Searches | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/saved-searches</code><br>→ pages of [`ClickStackSavedSearch`](crate::response::ClickStackSavedSearch) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [<code>click&#95;<wbr>stack&#95;<wbr>create&#95;<wbr>saved&#95;<wbr>search</code>](crate::Client::click_stack_create_saved_search) **Beta**<br>ClickStack: Create Saved Search | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/saved-searches</code><br>[`ClickStackSavedSearchInput`](crate::request::ClickStackSavedSearchInput) → [`ClickStackSavedSearch`](crate::response::ClickStackSavedSearch) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_get_saved_search`](crate::Client::click_stack_get_saved_search) **Beta**<br>ClickStack: Get Saved Search | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/saved-searches<wbr>/{clickStackSavedSearchId}</code><br>→ [`ClickStackSavedSearch`](crate::response::ClickStackSavedSearch) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [<code>click&#95;<wbr>stack&#95;<wbr>update&#95;<wbr>saved&#95;<wbr>search</code>](crate::Client::click_stack_update_saved_search) **Beta**<br>ClickStack: Update Saved Search | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/saved-searches<wbr>/{clickStackSavedSearchId}</code><br>[`ClickStackSavedSearchInput`](crate::request::ClickStackSavedSearchInput) → [`ClickStackSavedSearch`](crate::response::ClickStackSavedSearch) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [<code>click&#95;<wbr>stack&#95;<wbr>delete&#95;<wbr>saved&#95;<wbr>search</code>](crate::Client::click_stack_delete_saved_search) **Beta**<br>ClickStack: Delete Saved Search | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/saved-searches<wbr>/{clickStackSavedSearchId}</code> | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_list_sources`](crate::Client::click_stack_list_sources) **Beta**<br>ClickStack: List Sources | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/sources</code><br>→ a list of [`ClickStackSource`](crate::response::ClickStackSource) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_create_source`](crate::Client::click_stack_create_source) **Beta**<br>ClickStack: Create Source | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/sources</code><br>[`ClickStackSource`](crate::request::ClickStackSource) → [`ClickStackSource`](crate::response::ClickStackSource) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_get_source`](crate::Client::click_stack_get_source) **Beta**<br>ClickStack: Get Source | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/sources<wbr>/{clickStackSourceId}</code><br>→ [`ClickStackSource`](crate::response::ClickStackSource) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_update_source`](crate::Client::click_stack_update_source) **Beta**<br>ClickStack: Update Source | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/sources<wbr>/{clickStackSourceId}</code><br>[`ClickStackSource`](crate::request::ClickStackSource) → [`ClickStackSource`](crate::response::ClickStackSource) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_delete_source`](crate::Client::click_stack_delete_source) **Beta**<br>ClickStack: Delete Source | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/sources<wbr>/{clickStackSourceId}</code> | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_list_webhooks`](crate::Client::click_stack_list_webhooks) **Beta**<br>ClickStack: List Webhooks | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/webhooks</code><br>→ pages of [`ClickStackWebhook`](crate::response::ClickStackWebhook) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_create_webhook`](crate::Client::click_stack_create_webhook) **Beta**<br>ClickStack: Create Webhook | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/webhooks</code><br>[`ClickStackWebhookInput`](crate::request::ClickStackWebhookInput) → [`ClickStackWebhook`](crate::response::ClickStackWebhook) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_validate_webhook`](crate::Client::click_stack_validate_webhook) **Beta**<br>ClickStack: Validate Webhook | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/webhooks<wbr>/validate</code><br>[`ClickStackWebhookInput`](crate::request::ClickStackWebhookInput) → [`ClickStackValidateWebhookResponse`](crate::response::ClickStackValidateWebhookResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_update_webhook`](crate::Client::click_stack_update_webhook) **Beta**<br>ClickStack: Update Webhook | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/webhooks<wbr>/{clickStackWebhookId}</code><br>[`ClickStackWebhookInput`](crate::request::ClickStackWebhookInput) → [`ClickStackWebhook`](crate::response::ClickStackWebhook) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-//! | [`click_stack_delete_webhook`](crate::Client::click_stack_delete_webhook) **Beta**<br>ClickStack: Delete Webhook | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/webhooks<wbr>/{clickStackWebhookId}</code> | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
-
-mod methods;
+//! | [<code>Service:<wbr>:<wbr>list&#95;<wbr>clickstack&#95;<wbr>alerts</code>](crate::resources::Service::list_clickstack_alerts) **Beta**<br>ClickStack: List Alerts | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/alerts</code><br>→ pages of [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>Service:<wbr>:<wbr>create&#95;<wbr>clickstack&#95;<wbr>alert</code>](crate::resources::Service::create_clickstack_alert) **Beta**<br>ClickStack: Create Alert | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/alerts</code><br>[`ClickStackCreateAlertRequest`](crate::request::ClickStackCreateAlertRequest) → [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [`ServiceClickstackAlert::get`](crate::resources::ServiceClickstackAlert::get) **Beta**<br>ClickStack: Get Alert | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/alerts<wbr>/{clickStackAlertId}</code><br>→ [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [`ServiceClickstackAlert::update`](crate::resources::ServiceClickstackAlert::update) **Beta**<br>ClickStack: Update Alert | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/alerts<wbr>/{clickStackAlertId}</code><br>[`ClickStackUpdateAlertRequest`](crate::request::ClickStackUpdateAlertRequest) → [`ClickStackAlertResponse`](crate::response::ClickStackAlertResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [`ServiceClickstackAlert::delete`](crate::resources::ServiceClickstackAlert::delete) **Beta**<br>ClickStack: Delete Alert | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/alerts<wbr>/{clickStackAlertId}</code> | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>Service:<wbr>:<wbr>list&#95;<wbr>clickstack&#95;<wbr>dashboards</code>](crate::resources::Service::list_clickstack_dashboards) **Beta**<br>ClickStack: List Dashboards | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards</code><br>→ an array of [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>Service:<wbr>:<wbr>create&#95;<wbr>clickstack&#95;<wbr>dashboard</code>](crate::resources::Service::create_clickstack_dashboard) **Beta**<br>ClickStack: Create Dashboard | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards</code><br>[`ClickStackCreateDashboardRequest`](crate::request::ClickStackCreateDashboardRequest) → [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>Service:<wbr>:<wbr>validate&#95;<wbr>clickstack&#95;<wbr>dashboard</code>](crate::resources::Service::validate_clickstack_dashboard) **Beta**<br>ClickStack: Validate Dashboard | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards<wbr>/validate</code><br>[`ClickStackCreateDashboardRequest`](crate::request::ClickStackCreateDashboardRequest) → [`ClickStackValidateDashboardResponse`](crate::response::ClickStackValidateDashboardResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>ServiceClickstackDashboard:<wbr>:<wbr>get</code>](crate::resources::ServiceClickstackDashboard::get) **Beta**<br>ClickStack: Get Dashboard | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards<wbr>/{clickStackDashboardId}</code><br>→ [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>ServiceClickstackDashboard:<wbr>:<wbr>update</code>](crate::resources::ServiceClickstackDashboard::update) **Beta**<br>ClickStack: Update Dashboard | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards<wbr>/{clickStackDashboardId}</code><br>[`ClickStackUpdateDashboardRequest`](crate::request::ClickStackUpdateDashboardRequest) → [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>ServiceClickstackDashboard:<wbr>:<wbr>delete</code>](crate::resources::ServiceClickstackDashboard::delete) **Beta**<br>ClickStack: Delete Dashboard | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/dashboards<wbr>/{clickStackDashboardId}</code> | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [`Service::list_clickstack_roles`](crate::resources::Service::list_clickstack_roles) **Beta**<br>ClickStack: List Roles | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/roles</code><br>→ an array of [`ClickStackRole`](crate::response::ClickStackRole) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>Service:<wbr>:<wbr>create&#95;<wbr>clickstack&#95;<wbr>role</code>](crate::resources::Service::create_clickstack_role) **Beta**<br>ClickStack: Create Role | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/roles</code><br>[`ClickStackCreateRoleRequest`](crate::request::ClickStackCreateRoleRequest) → [`ClickStackRole`](crate::response::ClickStackRole) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [`ServiceClickstackRole::get`](crate::resources::ServiceClickstackRole::get) **Beta**<br>ClickStack: Get Role | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/roles<wbr>/{clickStackRoleId}</code><br>→ [`ClickStackRole`](crate::response::ClickStackRole) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [`ServiceClickstackRole::update`](crate::resources::ServiceClickstackRole::update) **Beta**<br>ClickStack: Update Role | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/roles<wbr>/{clickStackRoleId}</code><br>[`ClickStackUpdateRoleRequest`](crate::request::ClickStackUpdateRoleRequest) → [`ClickStackRole`](crate::response::ClickStackRole) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [`ServiceClickstackRole::delete`](crate::resources::ServiceClickstackRole::delete) **Beta**<br>ClickStack: Delete Role | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/roles<wbr>/{clickStackRoleId}</code> | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>Service:<wbr>:<wbr>list&#95;<wbr>clickstack&#95;<wbr>saved&#95;<wbr>searches</code>](crate::resources::Service::list_clickstack_saved_searches) **Beta**<br>ClickStack: List Saved Searches | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/saved-searches</code><br>→ pages of [`ClickStackSavedSearch`](crate::response::ClickStackSavedSearch) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>Service:<wbr>:<wbr>create&#95;<wbr>clickstack&#95;<wbr>saved&#95;<wbr>search</code>](crate::resources::Service::create_clickstack_saved_search) **Beta**<br>ClickStack: Create Saved Search | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/saved-searches</code><br>[`ClickStackSavedSearchInput`](crate::request::ClickStackSavedSearchInput) → [`ClickStackSavedSearch`](crate::response::ClickStackSavedSearch) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>ServiceClickstackSavedSearch:<wbr>:<wbr>get</code>](crate::resources::ServiceClickstackSavedSearch::get) **Beta**<br>ClickStack: Get Saved Search | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/saved-searches<wbr>/{clickStackSavedSearchId}</code><br>→ [`ClickStackSavedSearch`](crate::response::ClickStackSavedSearch) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>ServiceClickstackSavedSearch:<wbr>:<wbr>update</code>](crate::resources::ServiceClickstackSavedSearch::update) **Beta**<br>ClickStack: Update Saved Search | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/saved-searches<wbr>/{clickStackSavedSearchId}</code><br>[`ClickStackSavedSearchInput`](crate::request::ClickStackSavedSearchInput) → [`ClickStackSavedSearch`](crate::response::ClickStackSavedSearch) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>ServiceClickstackSavedSearch:<wbr>:<wbr>delete</code>](crate::resources::ServiceClickstackSavedSearch::delete) **Beta**<br>ClickStack: Delete Saved Search | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/saved-searches<wbr>/{clickStackSavedSearchId}</code> | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>Service:<wbr>:<wbr>list&#95;<wbr>clickstack&#95;<wbr>sources</code>](crate::resources::Service::list_clickstack_sources) **Beta**<br>ClickStack: List Sources | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/sources</code><br>→ an array of [`ClickStackSource`](crate::response::ClickStackSource) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>Service:<wbr>:<wbr>create&#95;<wbr>clickstack&#95;<wbr>source</code>](crate::resources::Service::create_clickstack_source) **Beta**<br>ClickStack: Create Source | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/sources</code><br>[`ClickStackSource`](crate::request::ClickStackSource) → [`ClickStackSource`](crate::response::ClickStackSource) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [`ServiceClickstackSource::get`](crate::resources::ServiceClickstackSource::get) **Beta**<br>ClickStack: Get Source | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/sources<wbr>/{clickStackSourceId}</code><br>→ [`ClickStackSource`](crate::response::ClickStackSource) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>ServiceClickstackSource:<wbr>:<wbr>update</code>](crate::resources::ServiceClickstackSource::update) **Beta**<br>ClickStack: Update Source | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/sources<wbr>/{clickStackSourceId}</code><br>[`ClickStackSource`](crate::request::ClickStackSource) → [`ClickStackSource`](crate::response::ClickStackSource) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>ServiceClickstackSource:<wbr>:<wbr>delete</code>](crate::resources::ServiceClickstackSource::delete) **Beta**<br>ClickStack: Delete Source | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/sources<wbr>/{clickStackSourceId}</code> | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>Service:<wbr>:<wbr>list&#95;<wbr>clickstack&#95;<wbr>webhooks</code>](crate::resources::Service::list_clickstack_webhooks) **Beta**<br>ClickStack: List Webhooks | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/webhooks</code><br>→ pages of [`ClickStackWebhook`](crate::response::ClickStackWebhook) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>Service:<wbr>:<wbr>create&#95;<wbr>clickstack&#95;<wbr>webhook</code>](crate::resources::Service::create_clickstack_webhook) **Beta**<br>ClickStack: Create Webhook | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/webhooks</code><br>[`ClickStackWebhookInput`](crate::request::ClickStackWebhookInput) → [`ClickStackWebhook`](crate::response::ClickStackWebhook) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>Service:<wbr>:<wbr>validate&#95;<wbr>clickstack&#95;<wbr>webhook</code>](crate::resources::Service::validate_clickstack_webhook) **Beta**<br>ClickStack: Validate Webhook | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/webhooks<wbr>/validate</code><br>[`ClickStackWebhookInput`](crate::request::ClickStackWebhookInput) → [`ClickStackValidateWebhookResponse`](crate::response::ClickStackValidateWebhookResponse) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>ServiceClickstackWebhook:<wbr>:<wbr>update</code>](crate::resources::ServiceClickstackWebhook::update) **Beta**<br>ClickStack: Update Webhook | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/webhooks<wbr>/{clickStackWebhookId}</code><br>[`ClickStackWebhookInput`](crate::request::ClickStackWebhookInput) → [`ClickStackWebhook`](crate::response::ClickStackWebhook) | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
+//! | [<code>ServiceClickstackWebhook:<wbr>:<wbr>delete</code>](crate::resources::ServiceClickstackWebhook::delete) **Beta**<br>ClickStack: Delete Webhook | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickstack<wbr>/webhooks<wbr>/{clickStackWebhookId}</code> | <code>control-plane:<wbr>service:<wbr>manage-clickstack-api</code> |
 
 use http::Method;
 
@@ -50,7 +48,8 @@ use crate::runtime::{
 /// ClickStack: Create Alert
 ///
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts`, called
-/// by [`Client::click_stack_create_alert`](crate::Client::click_stack_create_alert).
+/// with
+/// [`Service::create_clickstack_alert`](crate::resources::Service::create_clickstack_alert).
 pub struct ClickStackCreateAlert;
 
 impl Operation for ClickStackCreateAlert {
@@ -59,6 +58,8 @@ impl Operation for ClickStackCreateAlert {
         id: "clickStackCreateAlert",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts",
+        handle: "Service",
+        handle_method: "create_clickstack_alert",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -72,8 +73,8 @@ impl Operation for ClickStackCreateAlert {
 /// ClickStack: Create Dashboard
 ///
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards`,
-/// called by
-/// [`Client::click_stack_create_dashboard`](crate::Client::click_stack_create_dashboard).
+/// called with
+/// [`Service::create_clickstack_dashboard`](crate::resources::Service::create_clickstack_dashboard).
 pub struct ClickStackCreateDashboard;
 
 impl Operation for ClickStackCreateDashboard {
@@ -82,6 +83,8 @@ impl Operation for ClickStackCreateDashboard {
         id: "clickStackCreateDashboard",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards",
+        handle: "Service",
+        handle_method: "create_clickstack_dashboard",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -94,8 +97,9 @@ impl Operation for ClickStackCreateDashboard {
 
 /// ClickStack: Create Role
 ///
-/// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles`, called by
-/// [`Client::click_stack_create_role`](crate::Client::click_stack_create_role).
+/// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles`, called
+/// with
+/// [`Service::create_clickstack_role`](crate::resources::Service::create_clickstack_role).
 pub struct ClickStackCreateRole;
 
 impl Operation for ClickStackCreateRole {
@@ -104,6 +108,8 @@ impl Operation for ClickStackCreateRole {
         id: "clickStackCreateRole",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles",
+        handle: "Service",
+        handle_method: "create_clickstack_role",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -117,8 +123,8 @@ impl Operation for ClickStackCreateRole {
 /// ClickStack: Create Saved Search
 ///
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches`,
-/// called by
-/// [`Client::click_stack_create_saved_search`](crate::Client::click_stack_create_saved_search).
+/// called with
+/// [`Service::create_clickstack_saved_search`](crate::resources::Service::create_clickstack_saved_search).
 pub struct ClickStackCreateSavedSearch;
 
 impl Operation for ClickStackCreateSavedSearch {
@@ -127,6 +133,8 @@ impl Operation for ClickStackCreateSavedSearch {
         id: "clickStackCreateSavedSearch",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches",
+        handle: "Service",
+        handle_method: "create_clickstack_saved_search",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -140,7 +148,8 @@ impl Operation for ClickStackCreateSavedSearch {
 /// ClickStack: Create Source
 ///
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources`, called
-/// by [`Client::click_stack_create_source`](crate::Client::click_stack_create_source).
+/// with
+/// [`Service::create_clickstack_source`](crate::resources::Service::create_clickstack_source).
 pub struct ClickStackCreateSource;
 
 impl Operation for ClickStackCreateSource {
@@ -149,6 +158,8 @@ impl Operation for ClickStackCreateSource {
         id: "clickStackCreateSource",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources",
+        handle: "Service",
+        handle_method: "create_clickstack_source",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -162,7 +173,8 @@ impl Operation for ClickStackCreateSource {
 /// ClickStack: Create Webhook
 ///
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks`, called
-/// by [`Client::click_stack_create_webhook`](crate::Client::click_stack_create_webhook).
+/// with
+/// [`Service::create_clickstack_webhook`](crate::resources::Service::create_clickstack_webhook).
 pub struct ClickStackCreateWebhook;
 
 impl Operation for ClickStackCreateWebhook {
@@ -171,6 +183,8 @@ impl Operation for ClickStackCreateWebhook {
         id: "clickStackCreateWebhook",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks",
+        handle: "Service",
+        handle_method: "create_clickstack_webhook",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -185,7 +199,8 @@ impl Operation for ClickStackCreateWebhook {
 ///
 /// `DELETE
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts/{clickStackAlertId}`,
-/// called by [`Client::click_stack_delete_alert`](crate::Client::click_stack_delete_alert).
+/// called with
+/// [`ServiceClickstackAlert::delete`](crate::resources::ServiceClickstackAlert::delete).
 pub struct ClickStackDeleteAlert;
 
 impl Operation for ClickStackDeleteAlert {
@@ -194,6 +209,8 @@ impl Operation for ClickStackDeleteAlert {
         id: "clickStackDeleteAlert",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts/{clickStackAlertId}",
+        handle: "ServiceClickstackAlert",
+        handle_method: "delete",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -208,8 +225,8 @@ impl Operation for ClickStackDeleteAlert {
 ///
 /// `DELETE
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/{clickStackDashboardId}`,
-/// called by
-/// [`Client::click_stack_delete_dashboard`](crate::Client::click_stack_delete_dashboard).
+/// called with
+/// [`ServiceClickstackDashboard::delete`](crate::resources::ServiceClickstackDashboard::delete).
 pub struct ClickStackDeleteDashboard;
 
 impl Operation for ClickStackDeleteDashboard {
@@ -218,6 +235,8 @@ impl Operation for ClickStackDeleteDashboard {
         id: "clickStackDeleteDashboard",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/{clickStackDashboardId}",
+        handle: "ServiceClickstackDashboard",
+        handle_method: "delete",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -232,7 +251,8 @@ impl Operation for ClickStackDeleteDashboard {
 ///
 /// `DELETE
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles/{clickStackRoleId}`,
-/// called by [`Client::click_stack_delete_role`](crate::Client::click_stack_delete_role).
+/// called with
+/// [`ServiceClickstackRole::delete`](crate::resources::ServiceClickstackRole::delete).
 pub struct ClickStackDeleteRole;
 
 impl Operation for ClickStackDeleteRole {
@@ -241,6 +261,8 @@ impl Operation for ClickStackDeleteRole {
         id: "clickStackDeleteRole",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles/{clickStackRoleId}",
+        handle: "ServiceClickstackRole",
+        handle_method: "delete",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -255,8 +277,8 @@ impl Operation for ClickStackDeleteRole {
 ///
 /// `DELETE
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches/{clickStackSavedSearchId}`,
-/// called by
-/// [`Client::click_stack_delete_saved_search`](crate::Client::click_stack_delete_saved_search).
+/// called with
+/// [`ServiceClickstackSavedSearch::delete`](crate::resources::ServiceClickstackSavedSearch::delete).
 pub struct ClickStackDeleteSavedSearch;
 
 impl Operation for ClickStackDeleteSavedSearch {
@@ -265,6 +287,8 @@ impl Operation for ClickStackDeleteSavedSearch {
         id: "clickStackDeleteSavedSearch",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches/{clickStackSavedSearchId}",
+        handle: "ServiceClickstackSavedSearch",
+        handle_method: "delete",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -279,7 +303,8 @@ impl Operation for ClickStackDeleteSavedSearch {
 ///
 /// `DELETE
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources/{clickStackSourceId}`,
-/// called by [`Client::click_stack_delete_source`](crate::Client::click_stack_delete_source).
+/// called with
+/// [`ServiceClickstackSource::delete`](crate::resources::ServiceClickstackSource::delete).
 pub struct ClickStackDeleteSource;
 
 impl Operation for ClickStackDeleteSource {
@@ -288,6 +313,8 @@ impl Operation for ClickStackDeleteSource {
         id: "clickStackDeleteSource",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources/{clickStackSourceId}",
+        handle: "ServiceClickstackSource",
+        handle_method: "delete",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -302,8 +329,8 @@ impl Operation for ClickStackDeleteSource {
 ///
 /// `DELETE
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks/{clickStackWebhookId}`,
-/// called by
-/// [`Client::click_stack_delete_webhook`](crate::Client::click_stack_delete_webhook).
+/// called with
+/// [`ServiceClickstackWebhook::delete`](crate::resources::ServiceClickstackWebhook::delete).
 pub struct ClickStackDeleteWebhook;
 
 impl Operation for ClickStackDeleteWebhook {
@@ -312,6 +339,8 @@ impl Operation for ClickStackDeleteWebhook {
         id: "clickStackDeleteWebhook",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks/{clickStackWebhookId}",
+        handle: "ServiceClickstackWebhook",
+        handle_method: "delete",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -326,7 +355,8 @@ impl Operation for ClickStackDeleteWebhook {
 ///
 /// `GET
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts/{clickStackAlertId}`,
-/// called by [`Client::click_stack_get_alert`](crate::Client::click_stack_get_alert).
+/// called with
+/// [`ServiceClickstackAlert::get`](crate::resources::ServiceClickstackAlert::get).
 pub struct ClickStackGetAlert;
 
 impl Operation for ClickStackGetAlert {
@@ -335,6 +365,8 @@ impl Operation for ClickStackGetAlert {
         id: "clickStackGetAlert",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts/{clickStackAlertId}",
+        handle: "ServiceClickstackAlert",
+        handle_method: "get",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -349,7 +381,8 @@ impl Operation for ClickStackGetAlert {
 ///
 /// `GET
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/{clickStackDashboardId}`,
-/// called by [`Client::click_stack_get_dashboard`](crate::Client::click_stack_get_dashboard).
+/// called with
+/// [`ServiceClickstackDashboard::get`](crate::resources::ServiceClickstackDashboard::get).
 pub struct ClickStackGetDashboard;
 
 impl Operation for ClickStackGetDashboard {
@@ -358,6 +391,8 @@ impl Operation for ClickStackGetDashboard {
         id: "clickStackGetDashboard",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/{clickStackDashboardId}",
+        handle: "ServiceClickstackDashboard",
+        handle_method: "get",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -372,7 +407,7 @@ impl Operation for ClickStackGetDashboard {
 ///
 /// `GET
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles/{clickStackRoleId}`,
-/// called by [`Client::click_stack_get_role`](crate::Client::click_stack_get_role).
+/// called with [`ServiceClickstackRole::get`](crate::resources::ServiceClickstackRole::get).
 pub struct ClickStackGetRole;
 
 impl Operation for ClickStackGetRole {
@@ -381,6 +416,8 @@ impl Operation for ClickStackGetRole {
         id: "clickStackGetRole",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles/{clickStackRoleId}",
+        handle: "ServiceClickstackRole",
+        handle_method: "get",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -395,8 +432,8 @@ impl Operation for ClickStackGetRole {
 ///
 /// `GET
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches/{clickStackSavedSearchId}`,
-/// called by
-/// [`Client::click_stack_get_saved_search`](crate::Client::click_stack_get_saved_search).
+/// called with
+/// [`ServiceClickstackSavedSearch::get`](crate::resources::ServiceClickstackSavedSearch::get).
 pub struct ClickStackGetSavedSearch;
 
 impl Operation for ClickStackGetSavedSearch {
@@ -405,6 +442,8 @@ impl Operation for ClickStackGetSavedSearch {
         id: "clickStackGetSavedSearch",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches/{clickStackSavedSearchId}",
+        handle: "ServiceClickstackSavedSearch",
+        handle_method: "get",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -419,7 +458,8 @@ impl Operation for ClickStackGetSavedSearch {
 ///
 /// `GET
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources/{clickStackSourceId}`,
-/// called by [`Client::click_stack_get_source`](crate::Client::click_stack_get_source).
+/// called with
+/// [`ServiceClickstackSource::get`](crate::resources::ServiceClickstackSource::get).
 pub struct ClickStackGetSource;
 
 impl Operation for ClickStackGetSource {
@@ -428,6 +468,8 @@ impl Operation for ClickStackGetSource {
         id: "clickStackGetSource",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources/{clickStackSourceId}",
+        handle: "ServiceClickstackSource",
+        handle_method: "get",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -440,8 +482,9 @@ impl Operation for ClickStackGetSource {
 
 /// ClickStack: List Alerts
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts`, called by
-/// [`Client::click_stack_list_alerts`](crate::Client::click_stack_list_alerts).
+/// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts`, called
+/// with
+/// [`Service::list_clickstack_alerts`](crate::resources::Service::list_clickstack_alerts).
 pub struct ClickStackListAlerts;
 
 impl Operation for ClickStackListAlerts {
@@ -450,6 +493,8 @@ impl Operation for ClickStackListAlerts {
         id: "clickStackListAlerts",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts",
+        handle: "Service",
+        handle_method: "list_clickstack_alerts",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -485,8 +530,8 @@ impl Call<ClickStackListAlerts> {
 /// ClickStack: List Dashboards
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards`,
-/// called by
-/// [`Client::click_stack_list_dashboards`](crate::Client::click_stack_list_dashboards).
+/// called with
+/// [`Service::list_clickstack_dashboards`](crate::resources::Service::list_clickstack_dashboards).
 pub struct ClickStackListDashboards;
 
 impl Operation for ClickStackListDashboards {
@@ -495,6 +540,8 @@ impl Operation for ClickStackListDashboards {
         id: "clickStackListDashboards",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards",
+        handle: "Service",
+        handle_method: "list_clickstack_dashboards",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -507,8 +554,8 @@ impl Operation for ClickStackListDashboards {
 
 /// ClickStack: List Roles
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles`, called by
-/// [`Client::click_stack_list_roles`](crate::Client::click_stack_list_roles).
+/// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles`, called
+/// with [`Service::list_clickstack_roles`](crate::resources::Service::list_clickstack_roles).
 pub struct ClickStackListRoles;
 
 impl Operation for ClickStackListRoles {
@@ -517,6 +564,8 @@ impl Operation for ClickStackListRoles {
         id: "clickStackListRoles",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles",
+        handle: "Service",
+        handle_method: "list_clickstack_roles",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -530,8 +579,8 @@ impl Operation for ClickStackListRoles {
 /// ClickStack: List Saved Searches
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches`,
-/// called by
-/// [`Client::click_stack_list_saved_searches`](crate::Client::click_stack_list_saved_searches).
+/// called with
+/// [`Service::list_clickstack_saved_searches`](crate::resources::Service::list_clickstack_saved_searches).
 pub struct ClickStackListSavedSearches;
 
 impl Operation for ClickStackListSavedSearches {
@@ -540,6 +589,8 @@ impl Operation for ClickStackListSavedSearches {
         id: "clickStackListSavedSearches",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches",
+        handle: "Service",
+        handle_method: "list_clickstack_saved_searches",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -575,7 +626,8 @@ impl Call<ClickStackListSavedSearches> {
 /// ClickStack: List Sources
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources`, called
-/// by [`Client::click_stack_list_sources`](crate::Client::click_stack_list_sources).
+/// with
+/// [`Service::list_clickstack_sources`](crate::resources::Service::list_clickstack_sources).
 pub struct ClickStackListSources;
 
 impl Operation for ClickStackListSources {
@@ -584,6 +636,8 @@ impl Operation for ClickStackListSources {
         id: "clickStackListSources",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources",
+        handle: "Service",
+        handle_method: "list_clickstack_sources",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -597,7 +651,8 @@ impl Operation for ClickStackListSources {
 /// ClickStack: List Webhooks
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks`, called
-/// by [`Client::click_stack_list_webhooks`](crate::Client::click_stack_list_webhooks).
+/// with
+/// [`Service::list_clickstack_webhooks`](crate::resources::Service::list_clickstack_webhooks).
 pub struct ClickStackListWebhooks;
 
 impl Operation for ClickStackListWebhooks {
@@ -606,6 +661,8 @@ impl Operation for ClickStackListWebhooks {
         id: "clickStackListWebhooks",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks",
+        handle: "Service",
+        handle_method: "list_clickstack_webhooks",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -642,7 +699,8 @@ impl Call<ClickStackListWebhooks> {
 ///
 /// `PUT
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts/{clickStackAlertId}`,
-/// called by [`Client::click_stack_update_alert`](crate::Client::click_stack_update_alert).
+/// called with
+/// [`ServiceClickstackAlert::update`](crate::resources::ServiceClickstackAlert::update).
 pub struct ClickStackUpdateAlert;
 
 impl Operation for ClickStackUpdateAlert {
@@ -651,6 +709,8 @@ impl Operation for ClickStackUpdateAlert {
         id: "clickStackUpdateAlert",
         method: Method::PUT,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts/{clickStackAlertId}",
+        handle: "ServiceClickstackAlert",
+        handle_method: "update",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -665,8 +725,8 @@ impl Operation for ClickStackUpdateAlert {
 ///
 /// `PUT
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/{clickStackDashboardId}`,
-/// called by
-/// [`Client::click_stack_update_dashboard`](crate::Client::click_stack_update_dashboard).
+/// called with
+/// [`ServiceClickstackDashboard::update`](crate::resources::ServiceClickstackDashboard::update).
 pub struct ClickStackUpdateDashboard;
 
 impl Operation for ClickStackUpdateDashboard {
@@ -675,6 +735,8 @@ impl Operation for ClickStackUpdateDashboard {
         id: "clickStackUpdateDashboard",
         method: Method::PUT,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/{clickStackDashboardId}",
+        handle: "ServiceClickstackDashboard",
+        handle_method: "update",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -689,7 +751,8 @@ impl Operation for ClickStackUpdateDashboard {
 ///
 /// `PUT
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles/{clickStackRoleId}`,
-/// called by [`Client::click_stack_update_role`](crate::Client::click_stack_update_role).
+/// called with
+/// [`ServiceClickstackRole::update`](crate::resources::ServiceClickstackRole::update).
 pub struct ClickStackUpdateRole;
 
 impl Operation for ClickStackUpdateRole {
@@ -698,6 +761,8 @@ impl Operation for ClickStackUpdateRole {
         id: "clickStackUpdateRole",
         method: Method::PUT,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles/{clickStackRoleId}",
+        handle: "ServiceClickstackRole",
+        handle_method: "update",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -712,8 +777,8 @@ impl Operation for ClickStackUpdateRole {
 ///
 /// `PUT
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches/{clickStackSavedSearchId}`,
-/// called by
-/// [`Client::click_stack_update_saved_search`](crate::Client::click_stack_update_saved_search).
+/// called with
+/// [`ServiceClickstackSavedSearch::update`](crate::resources::ServiceClickstackSavedSearch::update).
 pub struct ClickStackUpdateSavedSearch;
 
 impl Operation for ClickStackUpdateSavedSearch {
@@ -722,6 +787,8 @@ impl Operation for ClickStackUpdateSavedSearch {
         id: "clickStackUpdateSavedSearch",
         method: Method::PUT,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches/{clickStackSavedSearchId}",
+        handle: "ServiceClickstackSavedSearch",
+        handle_method: "update",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -736,7 +803,8 @@ impl Operation for ClickStackUpdateSavedSearch {
 ///
 /// `PUT
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources/{clickStackSourceId}`,
-/// called by [`Client::click_stack_update_source`](crate::Client::click_stack_update_source).
+/// called with
+/// [`ServiceClickstackSource::update`](crate::resources::ServiceClickstackSource::update).
 pub struct ClickStackUpdateSource;
 
 impl Operation for ClickStackUpdateSource {
@@ -745,6 +813,8 @@ impl Operation for ClickStackUpdateSource {
         id: "clickStackUpdateSource",
         method: Method::PUT,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources/{clickStackSourceId}",
+        handle: "ServiceClickstackSource",
+        handle_method: "update",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -759,8 +829,8 @@ impl Operation for ClickStackUpdateSource {
 ///
 /// `PUT
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks/{clickStackWebhookId}`,
-/// called by
-/// [`Client::click_stack_update_webhook`](crate::Client::click_stack_update_webhook).
+/// called with
+/// [`ServiceClickstackWebhook::update`](crate::resources::ServiceClickstackWebhook::update).
 pub struct ClickStackUpdateWebhook;
 
 impl Operation for ClickStackUpdateWebhook {
@@ -769,6 +839,8 @@ impl Operation for ClickStackUpdateWebhook {
         id: "clickStackUpdateWebhook",
         method: Method::PUT,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks/{clickStackWebhookId}",
+        handle: "ServiceClickstackWebhook",
+        handle_method: "update",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -783,8 +855,8 @@ impl Operation for ClickStackUpdateWebhook {
 ///
 /// `POST
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/validate`,
-/// called by
-/// [`Client::click_stack_validate_dashboard`](crate::Client::click_stack_validate_dashboard).
+/// called with
+/// [`Service::validate_clickstack_dashboard`](crate::resources::Service::validate_clickstack_dashboard).
 pub struct ClickStackValidateDashboard;
 
 impl Operation for ClickStackValidateDashboard {
@@ -793,6 +865,8 @@ impl Operation for ClickStackValidateDashboard {
         id: "clickStackValidateDashboard",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/validate",
+        handle: "Service",
+        handle_method: "validate_clickstack_dashboard",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,
@@ -807,8 +881,8 @@ impl Operation for ClickStackValidateDashboard {
 ///
 /// `POST
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks/validate`,
-/// called by
-/// [`Client::click_stack_validate_webhook`](crate::Client::click_stack_validate_webhook).
+/// called with
+/// [`Service::validate_clickstack_webhook`](crate::resources::Service::validate_clickstack_webhook).
 pub struct ClickStackValidateWebhook;
 
 impl Operation for ClickStackValidateWebhook {
@@ -817,6 +891,8 @@ impl Operation for ClickStackValidateWebhook {
         id: "clickStackValidateWebhook",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks/validate",
+        handle: "Service",
+        handle_method: "validate_clickstack_webhook",
         group: "clickstack",
         permissions: &["control-plane:service:manage-clickstack-api"],
         beta: true,

@@ -2,14 +2,12 @@
 
 //! Notifications of an organization.
 //!
-//! The operations behind the feature `notifications`, by path.
+//! The operations of the feature `notifications`, by path.
 //!
-//! | Method of `Client` | Request | Permissions |
+//! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`notification_types_get_list`](crate::Client::notification_types_get_list) **Beta**<br>List notification types | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/notificationTypes</code><br>→ a list of [`NotificationType`](crate::response::NotificationType) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [`notification_get_list`](crate::Client::notification_get_list) **Beta**<br>List of organization notifications | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/notifications</code><br>→ pages of [`Notification`](crate::response::Notification) |  |
-
-mod methods;
+//! | [<code>Organization:<wbr>:<wbr>list&#95;<wbr>notification&#95;<wbr>types</code>](crate::resources::Organization::list_notification_types) **Beta**<br>List notification types | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/notificationTypes</code><br>→ an array of [`NotificationType`](crate::response::NotificationType) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [<code>Organization:<wbr>:<wbr>list&#95;<wbr>notifications</code>](crate::resources::Organization::list_notifications) **Beta**<br>List of organization notifications | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/notifications</code><br>→ pages of [`Notification`](crate::response::Notification) |  |
 
 use http::Method;
 
@@ -21,8 +19,8 @@ use crate::runtime::{
 
 /// List of organization notifications
 ///
-/// `GET /v1/organizations/{organizationId}/notifications`, called by
-/// [`Client::notification_get_list`](crate::Client::notification_get_list).
+/// `GET /v1/organizations/{organizationId}/notifications`, called with
+/// [`Organization::list_notifications`](crate::resources::Organization::list_notifications).
 pub struct NotificationGetList;
 
 impl Operation for NotificationGetList {
@@ -31,6 +29,8 @@ impl Operation for NotificationGetList {
         id: "notificationGetList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/notifications",
+        handle: "Organization",
+        handle_method: "list_notifications",
         group: "notifications",
         permissions: &[],
         beta: true,
@@ -106,8 +106,8 @@ impl Call<NotificationGetList> {
 
 /// List notification types
 ///
-/// `GET /v1/organizations/{organizationId}/notificationTypes`, called by
-/// [`Client::notification_types_get_list`](crate::Client::notification_types_get_list).
+/// `GET /v1/organizations/{organizationId}/notificationTypes`, called with
+/// [`Organization::list_notification_types`](crate::resources::Organization::list_notification_types).
 pub struct NotificationTypesGetList;
 
 impl Operation for NotificationTypesGetList {
@@ -116,6 +116,8 @@ impl Operation for NotificationTypesGetList {
         id: "notificationTypesGetList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/notificationTypes",
+        handle: "Organization",
+        handle_method: "list_notification_types",
         group: "notifications",
         permissions: &["control-plane:organization:view"],
         beta: true,

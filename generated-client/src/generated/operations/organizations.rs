@@ -2,28 +2,26 @@
 
 //! Organizations, their activity, quotas, private endpoints and BYOC infrastructure.
 //!
-//! The operations behind the feature `organizations`, by path.
+//! The operations of the feature `organizations`, by path.
 //!
-//! | Method of `Client` | Request | Permissions |
+//! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`organization_get_list`](crate::Client::organization_get_list)<br>Get list of available organizations | `GET` <code><wbr>/v1<wbr>/organizations</code><br>→ pages of [`Organization`](crate::response::Organization) |  |
-//! | [`organization_get`](crate::Client::organization_get)<br>Get organization details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}</code><br>→ [`Organization`](crate::response::Organization) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [`organization_update`](crate::Client::organization_update)<br>Update organization details | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}</code><br>[`OrganizationPatchRequest`](crate::request::OrganizationPatchRequest) → [`Organization`](crate::response::Organization) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [`activity_get_list`](crate::Client::activity_get_list)<br>List of organization activities | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/activities</code><br>→ a list of [`Activity`](crate::response::Activity) | <code>control-plane:<wbr>organization:<wbr>view-activities</code> |
-//! | [`activity_get`](crate::Client::activity_get)<br>Organization activity | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/activities<wbr>/{activityId}</code><br>→ [`Activity`](crate::response::Activity) | <code>control-plane:<wbr>organization:<wbr>view-activities</code> |
-//! | [<code>organization&#95;<wbr>byoc&#95;<wbr>infrastructure&#95;<wbr>create</code>](crate::Client::organization_byoc_infrastructure_create)<br>Create BYOC Infrastructure | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure</code><br>[`ByocInfrastructurePostRequest`](crate::request::ByocInfrastructurePostRequest) → [`ByocConfig`](crate::response::ByocConfig) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [<code>organization&#95;<wbr>byoc&#95;<wbr>infrastructure&#95;<wbr>validate</code>](crate::Client::organization_byoc_infrastructure_validate) **Beta**<br>Validate BYOC infrastructure prerequisites | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure<wbr>/validate</code><br>[`ByocInfrastructureValidatePostRequest`](crate::request::ByocInfrastructureValidatePostRequest) → [`ByocInfrastructureValidation`](crate::response::ByocInfrastructureValidation) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [<code>organization&#95;<wbr>byoc&#95;<wbr>infrastructure&#95;<wbr>get</code>](crate::Client::organization_byoc_infrastructure_get) **Beta**<br>Get BYOC infrastructure details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure<wbr>/{byocInfrastructureId}</code><br>→ [`ByocInfrastructureDetails`](crate::response::ByocInfrastructureDetails) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [<code>organization&#95;<wbr>byoc&#95;<wbr>infrastructure&#95;<wbr>update</code>](crate::Client::organization_byoc_infrastructure_update)<br>Update BYOC Infrastructure | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure<wbr>/{byocInfrastructureId}</code><br>[`ByocInfrastructurePatchRequest`](crate::request::ByocInfrastructurePatchRequest) → [`ByocConfig`](crate::response::ByocConfig) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [<code>organization&#95;<wbr>byoc&#95;<wbr>infrastructure&#95;<wbr>delete</code>](crate::Client::organization_byoc_infrastructure_delete)<br>Remove a BYOC infrastructure | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure<wbr>/{byocInfrastructureId}</code> | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [<code>organization&#95;<wbr>byoc&#95;<wbr>infrastructure&#95;<wbr>private&#95;<wbr>endpoint&#95;<wbr>config&#95;<wbr>get</code>](crate::Client::organization_byoc_infrastructure_private_endpoint_config_get) **Beta**<br>Get BYOC infrastructure private endpoint configuration | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure<wbr>/{byocInfrastructureId}<wbr>/privateEndpointConfig</code><br>→ [`ByocInfrastructurePrivateEndpointConfig`](crate::response::ByocInfrastructurePrivateEndpointConfig) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [<code>organization&#95;<wbr>byoc&#95;<wbr>infrastructure&#95;<wbr>progress&#95;<wbr>get</code>](crate::Client::organization_byoc_infrastructure_progress_get) **Beta**<br>Get BYOC infrastructure provisioning progress | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure<wbr>/{byocInfrastructureId}<wbr>/progress</code><br>→ [`ByocInfrastructureProgress`](crate::response::ByocInfrastructureProgress) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [<code>organization&#95;<wbr>byoc&#95;<wbr>infrastructure&#95;<wbr>tags&#95;<wbr>get</code>](crate::Client::organization_byoc_infrastructure_tags_get) **Beta**<br>Get BYOC infrastructure tags | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure<wbr>/{byocInfrastructureId}<wbr>/tags</code><br>→ [`ByocInfrastructureTagsResponse`](crate::response::ByocInfrastructureTagsResponse) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [<code>organization&#95;<wbr>private&#95;<wbr>endpoint&#95;<wbr>config&#95;<wbr>get&#95;<wbr>list</code>](crate::Client::organization_private_endpoint_config_get_list) *deprecated*<br>Get private endpoint configuration for region within cloud provider for an organization | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/privateEndpointConfig</code><br>→ [`OrganizationCloudRegionPrivateEndpointConfig`](crate::response::OrganizationCloudRegionPrivateEndpointConfig) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [`organization_quotas_get_list`](crate::Client::organization_quotas_get_list) **Beta**<br>Get organization quotas | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/quotas</code><br>→ a list of [`OrganizationQuota`](crate::response::OrganizationQuota) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [`organization_quota_get`](crate::Client::organization_quota_get) **Beta**<br>Get organization quota details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/quotas<wbr>/{quotaCode}</code><br>→ [`OrganizationQuota`](crate::response::OrganizationQuota) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-
-mod methods;
+//! | [`Client::list_organizations`](crate::Client::list_organizations)<br>Get list of available organizations | `GET` <code><wbr>/v1<wbr>/organizations</code><br>→ pages of [`Organization`](crate::response::Organization) |  |
+//! | [`Organization::get`](crate::resources::Organization::get)<br>Get organization details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}</code><br>→ [`Organization`](crate::response::Organization) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [`Organization::update`](crate::resources::Organization::update)<br>Update organization details | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}</code><br>[`OrganizationPatchRequest`](crate::request::OrganizationPatchRequest) → [`Organization`](crate::response::Organization) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [`Organization::list_activities`](crate::resources::Organization::list_activities)<br>List of organization activities | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/activities</code><br>→ an array of [`Activity`](crate::response::Activity) | <code>control-plane:<wbr>organization:<wbr>view-activities</code> |
+//! | [`Activity::get`](crate::resources::Activity::get)<br>Organization activity | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/activities<wbr>/{activityId}</code><br>→ [`Activity`](crate::response::Activity) | <code>control-plane:<wbr>organization:<wbr>view-activities</code> |
+//! | [<code>Organization:<wbr>:<wbr>create&#95;<wbr>byoc&#95;<wbr>infrastructure</code>](crate::resources::Organization::create_byoc_infrastructure)<br>Create BYOC Infrastructure | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure</code><br>[`ByocInfrastructurePostRequest`](crate::request::ByocInfrastructurePostRequest) → [`ByocConfig`](crate::response::ByocConfig) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [<code>Organization:<wbr>:<wbr>validate&#95;<wbr>byoc&#95;<wbr>infrastructure</code>](crate::resources::Organization::validate_byoc_infrastructure) **Beta**<br>Validate BYOC infrastructure prerequisites | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure<wbr>/validate</code><br>[`ByocInfrastructureValidatePostRequest`](crate::request::ByocInfrastructureValidatePostRequest) → [`ByocInfrastructureValidation`](crate::response::ByocInfrastructureValidation) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [`ByocInfrastructure::get`](crate::resources::ByocInfrastructure::get) **Beta**<br>Get BYOC infrastructure details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure<wbr>/{byocInfrastructureId}</code><br>→ [`ByocInfrastructureDetails`](crate::response::ByocInfrastructureDetails) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [`ByocInfrastructure::update`](crate::resources::ByocInfrastructure::update)<br>Update BYOC Infrastructure | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure<wbr>/{byocInfrastructureId}</code><br>[`ByocInfrastructurePatchRequest`](crate::request::ByocInfrastructurePatchRequest) → [`ByocConfig`](crate::response::ByocConfig) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [`ByocInfrastructure::delete`](crate::resources::ByocInfrastructure::delete)<br>Remove a BYOC infrastructure | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure<wbr>/{byocInfrastructureId}</code> | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [<code>ByocInfrastructure:<wbr>:<wbr>get&#95;<wbr>private&#95;<wbr>endpoint&#95;<wbr>config</code>](crate::resources::ByocInfrastructure::get_private_endpoint_config) **Beta**<br>Get BYOC infrastructure private endpoint configuration | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure<wbr>/{byocInfrastructureId}<wbr>/privateEndpointConfig</code><br>→ [`ByocInfrastructurePrivateEndpointConfig`](crate::response::ByocInfrastructurePrivateEndpointConfig) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [<code>ByocInfrastructure:<wbr>:<wbr>get&#95;<wbr>progress</code>](crate::resources::ByocInfrastructure::get_progress) **Beta**<br>Get BYOC infrastructure provisioning progress | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure<wbr>/{byocInfrastructureId}<wbr>/progress</code><br>→ [`ByocInfrastructureProgress`](crate::response::ByocInfrastructureProgress) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [`ByocInfrastructure::get_tags`](crate::resources::ByocInfrastructure::get_tags) **Beta**<br>Get BYOC infrastructure tags | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/byocInfrastructure<wbr>/{byocInfrastructureId}<wbr>/tags</code><br>→ [`ByocInfrastructureTagsResponse`](crate::response::ByocInfrastructureTagsResponse) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [<code>Organization:<wbr>:<wbr>get&#95;<wbr>private&#95;<wbr>endpoint&#95;<wbr>config</code>](crate::resources::Organization::get_private_endpoint_config) *deprecated*<br>Get private endpoint configuration for region within cloud provider for an organization | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/privateEndpointConfig</code><br>→ [`OrganizationCloudRegionPrivateEndpointConfig`](crate::response::OrganizationCloudRegionPrivateEndpointConfig) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [`Organization::list_quotas`](crate::resources::Organization::list_quotas) **Beta**<br>Get organization quotas | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/quotas</code><br>→ an array of [`OrganizationQuota`](crate::response::OrganizationQuota) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [`Quota::get`](crate::resources::Quota::get) **Beta**<br>Get organization quota details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/quotas<wbr>/{quotaCode}</code><br>→ [`OrganizationQuota`](crate::response::OrganizationQuota) | <code>control-plane:<wbr>organization:<wbr>view</code> |
 
 use std::time::Duration;
 
@@ -38,8 +36,8 @@ use crate::runtime::{
 
 /// Organization activity
 ///
-/// `GET /v1/organizations/{organizationId}/activities/{activityId}`, called by
-/// [`Client::activity_get`](crate::Client::activity_get).
+/// `GET /v1/organizations/{organizationId}/activities/{activityId}`, called with
+/// [`Activity::get`](crate::resources::Activity::get).
 pub struct ActivityGet;
 
 impl Operation for ActivityGet {
@@ -48,6 +46,8 @@ impl Operation for ActivityGet {
         id: "activityGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/activities/{activityId}",
+        handle: "Activity",
+        handle_method: "get",
         group: "organizations",
         permissions: &["control-plane:organization:view-activities"],
         beta: false,
@@ -60,8 +60,8 @@ impl Operation for ActivityGet {
 
 /// List of organization activities
 ///
-/// `GET /v1/organizations/{organizationId}/activities`, called by
-/// [`Client::activity_get_list`](crate::Client::activity_get_list).
+/// `GET /v1/organizations/{organizationId}/activities`, called with
+/// [`Organization::list_activities`](crate::resources::Organization::list_activities).
 pub struct ActivityGetList;
 
 impl Operation for ActivityGetList {
@@ -70,6 +70,8 @@ impl Operation for ActivityGetList {
         id: "activityGetList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/activities",
+        handle: "Organization",
+        handle_method: "list_activities",
         group: "organizations",
         permissions: &["control-plane:organization:view-activities"],
         beta: false,
@@ -98,8 +100,8 @@ impl Call<ActivityGetList> {
 
 /// Create BYOC Infrastructure
 ///
-/// `POST /v1/organizations/{organizationId}/byocInfrastructure`, called by
-/// [`Client::organization_byoc_infrastructure_create`](crate::Client::organization_byoc_infrastructure_create).
+/// `POST /v1/organizations/{organizationId}/byocInfrastructure`, called with
+/// [`Organization::create_byoc_infrastructure`](crate::resources::Organization::create_byoc_infrastructure).
 pub struct OrganizationByocInfrastructureCreate;
 
 impl Operation for OrganizationByocInfrastructureCreate {
@@ -108,6 +110,8 @@ impl Operation for OrganizationByocInfrastructureCreate {
         id: "organizationByocInfrastructureCreate",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/byocInfrastructure",
+        handle: "Organization",
+        handle_method: "create_byoc_infrastructure",
         group: "organizations",
         permissions: &["control-plane:organization:manage"],
         beta: false,
@@ -121,8 +125,7 @@ impl Operation for OrganizationByocInfrastructureCreate {
 /// Remove a BYOC infrastructure
 ///
 /// `DELETE /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}`,
-/// called by
-/// [`Client::organization_byoc_infrastructure_delete`](crate::Client::organization_byoc_infrastructure_delete).
+/// called with [`ByocInfrastructure::delete`](crate::resources::ByocInfrastructure::delete).
 pub struct OrganizationByocInfrastructureDelete;
 
 impl Operation for OrganizationByocInfrastructureDelete {
@@ -131,6 +134,8 @@ impl Operation for OrganizationByocInfrastructureDelete {
         id: "organizationByocInfrastructureDelete",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}",
+        handle: "ByocInfrastructure",
+        handle_method: "delete",
         group: "organizations",
         permissions: &["control-plane:organization:manage"],
         beta: false,
@@ -144,8 +149,7 @@ impl Operation for OrganizationByocInfrastructureDelete {
 /// Get BYOC infrastructure details
 ///
 /// `GET /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}`, called
-/// by
-/// [`Client::organization_byoc_infrastructure_get`](crate::Client::organization_byoc_infrastructure_get).
+/// with [`ByocInfrastructure::get`](crate::resources::ByocInfrastructure::get).
 pub struct OrganizationByocInfrastructureGet;
 
 impl Operation for OrganizationByocInfrastructureGet {
@@ -154,6 +158,8 @@ impl Operation for OrganizationByocInfrastructureGet {
         id: "organizationByocInfrastructureGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}",
+        handle: "ByocInfrastructure",
+        handle_method: "get",
         group: "organizations",
         permissions: &["control-plane:organization:view"],
         beta: true,
@@ -193,8 +199,8 @@ impl Call<OrganizationByocInfrastructureGet> {
 ///
 /// `GET
 /// /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}/privateEndpointConfig`,
-/// called by
-/// [`Client::organization_byoc_infrastructure_private_endpoint_config_get`](crate::Client::organization_byoc_infrastructure_private_endpoint_config_get).
+/// called with
+/// [`ByocInfrastructure::get_private_endpoint_config`](crate::resources::ByocInfrastructure::get_private_endpoint_config).
 pub struct OrganizationByocInfrastructurePrivateEndpointConfigGet;
 
 impl Operation for OrganizationByocInfrastructurePrivateEndpointConfigGet {
@@ -203,6 +209,8 @@ impl Operation for OrganizationByocInfrastructurePrivateEndpointConfigGet {
         id: "organizationByocInfrastructurePrivateEndpointConfigGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}/privateEndpointConfig",
+        handle: "ByocInfrastructure",
+        handle_method: "get_private_endpoint_config",
         group: "organizations",
         permissions: &["control-plane:organization:view"],
         beta: true,
@@ -217,8 +225,8 @@ impl Operation for OrganizationByocInfrastructurePrivateEndpointConfigGet {
 ///
 /// `GET
 /// /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}/progress`,
-/// called by
-/// [`Client::organization_byoc_infrastructure_progress_get`](crate::Client::organization_byoc_infrastructure_progress_get).
+/// called with
+/// [`ByocInfrastructure::get_progress`](crate::resources::ByocInfrastructure::get_progress).
 pub struct OrganizationByocInfrastructureProgressGet;
 
 impl Operation for OrganizationByocInfrastructureProgressGet {
@@ -227,6 +235,8 @@ impl Operation for OrganizationByocInfrastructureProgressGet {
         id: "organizationByocInfrastructureProgressGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}/progress",
+        handle: "ByocInfrastructure",
+        handle_method: "get_progress",
         group: "organizations",
         permissions: &["control-plane:organization:view"],
         beta: true,
@@ -264,8 +274,8 @@ impl Call<OrganizationByocInfrastructureProgressGet> {
 /// Get BYOC infrastructure tags
 ///
 /// `GET /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}/tags`,
-/// called by
-/// [`Client::organization_byoc_infrastructure_tags_get`](crate::Client::organization_byoc_infrastructure_tags_get).
+/// called with
+/// [`ByocInfrastructure::get_tags`](crate::resources::ByocInfrastructure::get_tags).
 pub struct OrganizationByocInfrastructureTagsGet;
 
 impl Operation for OrganizationByocInfrastructureTagsGet {
@@ -274,6 +284,8 @@ impl Operation for OrganizationByocInfrastructureTagsGet {
         id: "organizationByocInfrastructureTagsGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}/tags",
+        handle: "ByocInfrastructure",
+        handle_method: "get_tags",
         group: "organizations",
         permissions: &["control-plane:organization:view"],
         beta: true,
@@ -287,8 +299,7 @@ impl Operation for OrganizationByocInfrastructureTagsGet {
 /// Update BYOC Infrastructure
 ///
 /// `PATCH /v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}`,
-/// called by
-/// [`Client::organization_byoc_infrastructure_update`](crate::Client::organization_byoc_infrastructure_update).
+/// called with [`ByocInfrastructure::update`](crate::resources::ByocInfrastructure::update).
 pub struct OrganizationByocInfrastructureUpdate;
 
 impl Operation for OrganizationByocInfrastructureUpdate {
@@ -297,6 +308,8 @@ impl Operation for OrganizationByocInfrastructureUpdate {
         id: "organizationByocInfrastructureUpdate",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}",
+        handle: "ByocInfrastructure",
+        handle_method: "update",
         group: "organizations",
         permissions: &["control-plane:organization:manage"],
         beta: false,
@@ -309,8 +322,8 @@ impl Operation for OrganizationByocInfrastructureUpdate {
 
 /// Validate BYOC infrastructure prerequisites
 ///
-/// `POST /v1/organizations/{organizationId}/byocInfrastructure/validate`, called by
-/// [`Client::organization_byoc_infrastructure_validate`](crate::Client::organization_byoc_infrastructure_validate).
+/// `POST /v1/organizations/{organizationId}/byocInfrastructure/validate`, called with
+/// [`Organization::validate_byoc_infrastructure`](crate::resources::Organization::validate_byoc_infrastructure).
 pub struct OrganizationByocInfrastructureValidate;
 
 impl Operation for OrganizationByocInfrastructureValidate {
@@ -319,6 +332,8 @@ impl Operation for OrganizationByocInfrastructureValidate {
         id: "organizationByocInfrastructureValidate",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/byocInfrastructure/validate",
+        handle: "Organization",
+        handle_method: "validate_byoc_infrastructure",
         group: "organizations",
         permissions: &["control-plane:organization:manage"],
         beta: true,
@@ -331,8 +346,8 @@ impl Operation for OrganizationByocInfrastructureValidate {
 
 /// Get organization details
 ///
-/// `GET /v1/organizations/{organizationId}`, called by
-/// [`Client::organization_get`](crate::Client::organization_get).
+/// `GET /v1/organizations/{organizationId}`, called with
+/// [`Organization::get`](crate::resources::Organization::get).
 pub struct OrganizationGet;
 
 impl Operation for OrganizationGet {
@@ -341,6 +356,8 @@ impl Operation for OrganizationGet {
         id: "organizationGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}",
+        handle: "Organization",
+        handle_method: "get",
         group: "organizations",
         permissions: &["control-plane:organization:view"],
         beta: false,
@@ -353,8 +370,8 @@ impl Operation for OrganizationGet {
 
 /// Get list of available organizations
 ///
-/// `GET /v1/organizations`, called by
-/// [`Client::organization_get_list`](crate::Client::organization_get_list).
+/// `GET /v1/organizations`, called with
+/// [`Client::list_organizations`](crate::Client::list_organizations).
 pub struct OrganizationGetList;
 
 impl Operation for OrganizationGetList {
@@ -363,6 +380,8 @@ impl Operation for OrganizationGetList {
         id: "organizationGetList",
         method: Method::GET,
         path: "/v1/organizations",
+        handle: "Client",
+        handle_method: "list_organizations",
         group: "organizations",
         permissions: &[],
         beta: false,
@@ -395,8 +414,8 @@ impl Call<OrganizationGetList> {
 
 /// Get private endpoint configuration for region within cloud provider for an organization
 ///
-/// `GET /v1/organizations/{organizationId}/privateEndpointConfig`, called by
-/// [`Client::organization_private_endpoint_config_get_list`](crate::Client::organization_private_endpoint_config_get_list).
+/// `GET /v1/organizations/{organizationId}/privateEndpointConfig`, called with
+/// [`Organization::get_private_endpoint_config`](crate::resources::Organization::get_private_endpoint_config).
 pub struct OrganizationPrivateEndpointConfigGetList;
 
 impl Operation for OrganizationPrivateEndpointConfigGetList {
@@ -405,6 +424,8 @@ impl Operation for OrganizationPrivateEndpointConfigGetList {
         id: "organizationPrivateEndpointConfigGetList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/privateEndpointConfig",
+        handle: "Organization",
+        handle_method: "get_private_endpoint_config",
         group: "organizations",
         permissions: &["control-plane:organization:view"],
         beta: false,
@@ -417,8 +438,8 @@ impl Operation for OrganizationPrivateEndpointConfigGetList {
 
 /// Get organization quota details
 ///
-/// `GET /v1/organizations/{organizationId}/quotas/{quotaCode}`, called by
-/// [`Client::organization_quota_get`](crate::Client::organization_quota_get).
+/// `GET /v1/organizations/{organizationId}/quotas/{quotaCode}`, called with
+/// [`Quota::get`](crate::resources::Quota::get).
 pub struct OrganizationQuotaGet;
 
 impl Operation for OrganizationQuotaGet {
@@ -427,6 +448,8 @@ impl Operation for OrganizationQuotaGet {
         id: "organizationQuotaGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/quotas/{quotaCode}",
+        handle: "Quota",
+        handle_method: "get",
         group: "organizations",
         permissions: &["control-plane:organization:view"],
         beta: true,
@@ -439,8 +462,8 @@ impl Operation for OrganizationQuotaGet {
 
 /// Get organization quotas
 ///
-/// `GET /v1/organizations/{organizationId}/quotas`, called by
-/// [`Client::organization_quotas_get_list`](crate::Client::organization_quotas_get_list).
+/// `GET /v1/organizations/{organizationId}/quotas`, called with
+/// [`Organization::list_quotas`](crate::resources::Organization::list_quotas).
 pub struct OrganizationQuotasGetList;
 
 impl Operation for OrganizationQuotasGetList {
@@ -449,6 +472,8 @@ impl Operation for OrganizationQuotasGetList {
         id: "organizationQuotasGetList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/quotas",
+        handle: "Organization",
+        handle_method: "list_quotas",
         group: "organizations",
         permissions: &["control-plane:organization:view"],
         beta: true,
@@ -461,8 +486,8 @@ impl Operation for OrganizationQuotasGetList {
 
 /// Update organization details
 ///
-/// `PATCH /v1/organizations/{organizationId}`, called by
-/// [`Client::organization_update`](crate::Client::organization_update).
+/// `PATCH /v1/organizations/{organizationId}`, called with
+/// [`Organization::update`](crate::resources::Organization::update).
 pub struct OrganizationUpdate;
 
 impl Operation for OrganizationUpdate {
@@ -471,6 +496,8 @@ impl Operation for OrganizationUpdate {
         id: "organizationUpdate",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}",
+        handle: "Organization",
+        handle_method: "update",
         group: "organizations",
         permissions: &["control-plane:organization:manage"],
         beta: false,

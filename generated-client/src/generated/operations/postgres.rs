@@ -2,30 +2,28 @@
 
 //! Managed Postgres services.
 //!
-//! The operations behind the feature `postgres`, by path.
+//! The operations of the feature `postgres`, by path.
 //!
-//! | Method of `Client` | Request | Permissions |
+//! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`postgres_service_get_list`](crate::Client::postgres_service_get_list) **Beta**<br>List of organization Postgres services | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres</code><br>→ a list of [`PostgresServiceListItem`](crate::response::PostgresServiceListItem) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
-//! | [`postgres_service_create`](crate::Client::postgres_service_create) **Beta**<br>Create new Postgres service | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres</code><br>[`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest) → [`PostgresService`](crate::response::PostgresService) | <code>control-plane:<wbr>organization:<wbr>create-service</code> |
-//! | [`postgres_service_get`](crate::Client::postgres_service_get) **Beta**<br>Get PostgreSQL service details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}</code><br>→ [`PostgresService`](crate::response::PostgresService) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
-//! | [`postgres_service_patch`](crate::Client::postgres_service_patch) **Beta**<br>Update a PostgreSQL service | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}</code><br>[`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest) → [`PostgresService`](crate::response::PostgresService) | <code>control-plane:<wbr>postgres-service:<wbr>manage</code> |
-//! | [`postgres_service_delete`](crate::Client::postgres_service_delete) **Beta**<br>Delete a PostgreSQL service | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}</code> | <code>control-plane:<wbr>postgres-service:<wbr>manage</code> |
-//! | [<code>postgres&#95;<wbr>service&#95;<wbr>backup&#95;<wbr>get&#95;<wbr>list</code>](crate::Client::postgres_service_backup_get_list) **Beta**<br>List of Postgres service backups | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/backups</code><br>→ pages of [`PostgresBackup`](crate::response::PostgresBackup) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
-//! | [`postgres_service_certs_get`](crate::Client::postgres_service_certs_get) **Beta**<br>Get Postgres CA certs | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/caCertificates</code><br>→ text | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
-//! | [`postgres_instance_config_get`](crate::Client::postgres_instance_config_get) **Beta**<br>Get PostgreSQL service configuration | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/config</code><br>→ [`PostgresInstanceConfig`](crate::response::PostgresInstanceConfig) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
-//! | [`postgres_instance_config_post`](crate::Client::postgres_instance_config_post) **Beta**<br>Replace Postgres service configuration | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/config</code><br>[`PostgresInstanceConfig`](crate::request::PostgresInstanceConfig) → [`PostgresInstanceUpdateConfigResponse`](crate::response::PostgresInstanceUpdateConfigResponse) | <code>control-plane:<wbr>postgres-service:<wbr>manage</code> |
-//! | [`postgres_instance_config_patch`](crate::Client::postgres_instance_config_patch) **Beta**<br>Update Postgres service configuration | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/config</code><br>[`PostgresInstanceConfig`](crate::request::PostgresInstanceConfig) → [`PostgresInstanceUpdateConfigResponse`](crate::response::PostgresInstanceUpdateConfigResponse) | <code>control-plane:<wbr>postgres-service:<wbr>manage</code> |
-//! | [`postgres_logs_get_list`](crate::Client::postgres_logs_get_list) **Beta**<br>List Postgres server logs | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/logs</code><br>→ pages of [`PostgresLogEntry`](crate::response::PostgresLogEntry) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
-//! | [`postgres_instance_metrics_get`](crate::Client::postgres_instance_metrics_get) **Beta**<br>Get Postgres time-series metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/metrics</code><br>→ [`PostgresMetrics`](crate::response::PostgresMetrics) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
-//! | [`postgres_service_set_password`](crate::Client::postgres_service_set_password) **Beta**<br>Update Postgres superuser password | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/password</code><br>[`PostgresServiceSetPassword`](crate::request::PostgresServiceSetPassword) → [`PostgresServicePasswordResource`](crate::response::PostgresServicePasswordResource) | <code>control-plane:<wbr>postgres-service:<wbr>manage</code> |
-//! | [<code>postgres&#95;<wbr>instance&#95;<wbr>create&#95;<wbr>read&#95;<wbr>replica</code>](crate::Client::postgres_instance_create_read_replica) **Beta**<br>Create a read replica for a Postgres service | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/readReplica</code><br>[`PostgresServiceReadReplicaRequest`](crate::request::PostgresServiceReadReplicaRequest) → [`PostgresService`](crate::response::PostgresService) | <code>control-plane:<wbr>postgres-service:<wbr>manage</code><br><code>control-plane:<wbr>organization:<wbr>create-service</code> |
-//! | [`postgres_instance_restore`](crate::Client::postgres_instance_restore) **Beta**<br>Restore a Postgres service | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/restoredService</code><br>[`PostgresServiceRestoreRequest`](crate::request::PostgresServiceRestoreRequest) → [`PostgresService`](crate::response::PostgresService) | <code>control-plane:<wbr>postgres-service:<wbr>manage</code><br><code>control-plane:<wbr>organization:<wbr>create-service</code> |
-//! | [`slow_query_patterns_get_list`](crate::Client::slow_query_patterns_get_list) **Beta**<br>List Postgres slow query patterns | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/slowQueryPatterns</code><br>→ pages of [`PostgresSlowQueryPattern`](crate::response::PostgresSlowQueryPattern) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
-//! | [`slow_query_pattern_get`](crate::Client::slow_query_pattern_get) **Beta**<br>Get a Postgres slow query pattern with recent executions | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/slowQueryPatterns<wbr>/{queryId}</code><br>→ [`PostgresSlowQueryPatternDetail`](crate::response::PostgresSlowQueryPatternDetail) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
-//! | [`postgres_service_patch_state`](crate::Client::postgres_service_patch_state) **Beta**<br>Update Postgres service state | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/state</code><br>[`PostgresServiceSetState`](crate::request::PostgresServiceSetState) → [`PostgresService`](crate::response::PostgresService) | <code>control-plane:<wbr>postgres-service:<wbr>manage</code> |
-
-mod methods;
+//! | [`Organization::list_postgres`](crate::resources::Organization::list_postgres) **Beta**<br>List of organization Postgres services | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres</code><br>→ an array of [`PostgresServiceListItem`](crate::response::PostgresServiceListItem) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
+//! | [`Organization::create_postgres`](crate::resources::Organization::create_postgres) **Beta**<br>Create new Postgres service | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres</code><br>[`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest) → [`PostgresService`](crate::response::PostgresService) | <code>control-plane:<wbr>organization:<wbr>create-service</code> |
+//! | [`Postgres::get`](crate::resources::Postgres::get) **Beta**<br>Get PostgreSQL service details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}</code><br>→ [`PostgresService`](crate::response::PostgresService) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
+//! | [`Postgres::update`](crate::resources::Postgres::update) **Beta**<br>Update a PostgreSQL service | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}</code><br>[`PostgresServicePatchRequest`](crate::request::PostgresServicePatchRequest) → [`PostgresService`](crate::response::PostgresService) | <code>control-plane:<wbr>postgres-service:<wbr>manage</code> |
+//! | [`Postgres::delete`](crate::resources::Postgres::delete) **Beta**<br>Delete a PostgreSQL service | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}</code> | <code>control-plane:<wbr>postgres-service:<wbr>manage</code> |
+//! | [`Postgres::list_backups`](crate::resources::Postgres::list_backups) **Beta**<br>List of Postgres service backups | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/backups</code><br>→ pages of [`PostgresBackup`](crate::response::PostgresBackup) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
+//! | [`Postgres::get_ca_certificates`](crate::resources::Postgres::get_ca_certificates) **Beta**<br>Get Postgres CA certs | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/caCertificates</code><br>→ `String` | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
+//! | [`Postgres::get_config`](crate::resources::Postgres::get_config) **Beta**<br>Get PostgreSQL service configuration | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/config</code><br>→ [`PostgresInstanceConfig`](crate::response::PostgresInstanceConfig) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
+//! | [`Postgres::replace_config`](crate::resources::Postgres::replace_config) **Beta**<br>Replace Postgres service configuration | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/config</code><br>[`PostgresInstanceConfig`](crate::request::PostgresInstanceConfig) → [`PostgresInstanceUpdateConfigResponse`](crate::response::PostgresInstanceUpdateConfigResponse) | <code>control-plane:<wbr>postgres-service:<wbr>manage</code> |
+//! | [`Postgres::update_config`](crate::resources::Postgres::update_config) **Beta**<br>Update Postgres service configuration | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/config</code><br>[`PostgresInstanceConfig`](crate::request::PostgresInstanceConfig) → [`PostgresInstanceUpdateConfigResponse`](crate::response::PostgresInstanceUpdateConfigResponse) | <code>control-plane:<wbr>postgres-service:<wbr>manage</code> |
+//! | [`Postgres::list_logs`](crate::resources::Postgres::list_logs) **Beta**<br>List Postgres server logs | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/logs</code><br>→ pages of [`PostgresLogEntry`](crate::response::PostgresLogEntry) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
+//! | [`Postgres::get_metrics`](crate::resources::Postgres::get_metrics) **Beta**<br>Get Postgres time-series metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/metrics</code><br>→ [`PostgresMetrics`](crate::response::PostgresMetrics) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
+//! | [`Postgres::update_password`](crate::resources::Postgres::update_password) **Beta**<br>Update Postgres superuser password | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/password</code><br>[`PostgresServiceSetPassword`](crate::request::PostgresServiceSetPassword) → [`PostgresServicePasswordResource`](crate::response::PostgresServicePasswordResource) | <code>control-plane:<wbr>postgres-service:<wbr>manage</code> |
+//! | [`Postgres::create_read_replica`](crate::resources::Postgres::create_read_replica) **Beta**<br>Create a read replica for a Postgres service | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/readReplica</code><br>[`PostgresServiceReadReplicaRequest`](crate::request::PostgresServiceReadReplicaRequest) → [`PostgresService`](crate::response::PostgresService) | <code>control-plane:<wbr>postgres-service:<wbr>manage</code><br><code>control-plane:<wbr>organization:<wbr>create-service</code> |
+//! | [`Postgres::restore`](crate::resources::Postgres::restore) **Beta**<br>Restore a Postgres service | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/restoredService</code><br>[`PostgresServiceRestoreRequest`](crate::request::PostgresServiceRestoreRequest) → [`PostgresService`](crate::response::PostgresService) | <code>control-plane:<wbr>postgres-service:<wbr>manage</code><br><code>control-plane:<wbr>organization:<wbr>create-service</code> |
+//! | [<code>Postgres:<wbr>:<wbr>list&#95;<wbr>slow&#95;<wbr>query&#95;<wbr>patterns</code>](crate::resources::Postgres::list_slow_query_patterns) **Beta**<br>List Postgres slow query patterns | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/slowQueryPatterns</code><br>→ pages of [`PostgresSlowQueryPattern`](crate::response::PostgresSlowQueryPattern) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
+//! | [`PostgresSlowQueryPattern::get`](crate::resources::PostgresSlowQueryPattern::get) **Beta**<br>Get a Postgres slow query pattern with recent executions | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/slowQueryPatterns<wbr>/{queryId}</code><br>→ [`PostgresSlowQueryPatternDetail`](crate::response::PostgresSlowQueryPatternDetail) | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
+//! | [`Postgres::update_state`](crate::resources::Postgres::update_state) **Beta**<br>Update Postgres service state | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/state</code><br>[`PostgresServiceSetState`](crate::request::PostgresServiceSetState) → [`PostgresService`](crate::response::PostgresService) | <code>control-plane:<wbr>postgres-service:<wbr>manage</code> |
 
 use std::time::Duration;
 
@@ -40,8 +38,8 @@ use crate::runtime::{
 
 /// Get PostgreSQL service configuration
 ///
-/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/config`, called by
-/// [`Client::postgres_instance_config_get`](crate::Client::postgres_instance_config_get).
+/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/config`, called with
+/// [`Postgres::get_config`](crate::resources::Postgres::get_config).
 pub struct PostgresInstanceConfigGet;
 
 impl Operation for PostgresInstanceConfigGet {
@@ -50,6 +48,8 @@ impl Operation for PostgresInstanceConfigGet {
         id: "postgresInstanceConfigGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/postgres/{postgresId}/config",
+        handle: "Postgres",
+        handle_method: "get_config",
         group: "postgres",
         permissions: &["control-plane:postgres-service:view"],
         beta: true,
@@ -62,8 +62,8 @@ impl Operation for PostgresInstanceConfigGet {
 
 /// Update Postgres service configuration
 ///
-/// `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/config`, called by
-/// [`Client::postgres_instance_config_patch`](crate::Client::postgres_instance_config_patch).
+/// `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/config`, called with
+/// [`Postgres::update_config`](crate::resources::Postgres::update_config).
 pub struct PostgresInstanceConfigPatch;
 
 impl Operation for PostgresInstanceConfigPatch {
@@ -72,6 +72,8 @@ impl Operation for PostgresInstanceConfigPatch {
         id: "postgresInstanceConfigPatch",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/postgres/{postgresId}/config",
+        handle: "Postgres",
+        handle_method: "update_config",
         group: "postgres",
         permissions: &["control-plane:postgres-service:manage"],
         beta: true,
@@ -84,8 +86,8 @@ impl Operation for PostgresInstanceConfigPatch {
 
 /// Replace Postgres service configuration
 ///
-/// `POST /v1/organizations/{organizationId}/postgres/{postgresId}/config`, called by
-/// [`Client::postgres_instance_config_post`](crate::Client::postgres_instance_config_post).
+/// `POST /v1/organizations/{organizationId}/postgres/{postgresId}/config`, called with
+/// [`Postgres::replace_config`](crate::resources::Postgres::replace_config).
 pub struct PostgresInstanceConfigPost;
 
 impl Operation for PostgresInstanceConfigPost {
@@ -94,6 +96,8 @@ impl Operation for PostgresInstanceConfigPost {
         id: "postgresInstanceConfigPost",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/postgres/{postgresId}/config",
+        handle: "Postgres",
+        handle_method: "replace_config",
         group: "postgres",
         permissions: &["control-plane:postgres-service:manage"],
         beta: true,
@@ -106,8 +110,8 @@ impl Operation for PostgresInstanceConfigPost {
 
 /// Create a read replica for a Postgres service
 ///
-/// `POST /v1/organizations/{organizationId}/postgres/{postgresId}/readReplica`, called by
-/// [`Client::postgres_instance_create_read_replica`](crate::Client::postgres_instance_create_read_replica).
+/// `POST /v1/organizations/{organizationId}/postgres/{postgresId}/readReplica`, called with
+/// [`Postgres::create_read_replica`](crate::resources::Postgres::create_read_replica).
 pub struct PostgresInstanceCreateReadReplica;
 
 impl Operation for PostgresInstanceCreateReadReplica {
@@ -116,6 +120,8 @@ impl Operation for PostgresInstanceCreateReadReplica {
         id: "postgresInstanceCreateReadReplica",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/postgres/{postgresId}/readReplica",
+        handle: "Postgres",
+        handle_method: "create_read_replica",
         group: "postgres",
         permissions: &[
             "control-plane:postgres-service:manage",
@@ -131,8 +137,8 @@ impl Operation for PostgresInstanceCreateReadReplica {
 
 /// Get Postgres time-series metrics
 ///
-/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/metrics`, called by
-/// [`Client::postgres_instance_metrics_get`](crate::Client::postgres_instance_metrics_get).
+/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/metrics`, called with
+/// [`Postgres::get_metrics`](crate::resources::Postgres::get_metrics).
 pub struct PostgresInstanceMetricsGet;
 
 impl Operation for PostgresInstanceMetricsGet {
@@ -141,6 +147,8 @@ impl Operation for PostgresInstanceMetricsGet {
         id: "postgresInstanceMetricsGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/postgres/{postgresId}/metrics",
+        handle: "Postgres",
+        handle_method: "get_metrics",
         group: "postgres",
         permissions: &["control-plane:postgres-service:view"],
         beta: true,
@@ -163,8 +171,8 @@ impl Call<PostgresInstanceMetricsGet> {
 
 /// Restore a Postgres service
 ///
-/// `POST /v1/organizations/{organizationId}/postgres/{postgresId}/restoredService`, called by
-/// [`Client::postgres_instance_restore`](crate::Client::postgres_instance_restore).
+/// `POST /v1/organizations/{organizationId}/postgres/{postgresId}/restoredService`, called
+/// with [`Postgres::restore`](crate::resources::Postgres::restore).
 pub struct PostgresInstanceRestore;
 
 impl Operation for PostgresInstanceRestore {
@@ -173,6 +181,8 @@ impl Operation for PostgresInstanceRestore {
         id: "postgresInstanceRestore",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/postgres/{postgresId}/restoredService",
+        handle: "Postgres",
+        handle_method: "restore",
         group: "postgres",
         permissions: &[
             "control-plane:postgres-service:manage",
@@ -188,8 +198,8 @@ impl Operation for PostgresInstanceRestore {
 
 /// List Postgres server logs
 ///
-/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/logs`, called by
-/// [`Client::postgres_logs_get_list`](crate::Client::postgres_logs_get_list).
+/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/logs`, called with
+/// [`Postgres::list_logs`](crate::resources::Postgres::list_logs).
 pub struct PostgresLogsGetList;
 
 impl Operation for PostgresLogsGetList {
@@ -198,6 +208,8 @@ impl Operation for PostgresLogsGetList {
         id: "postgresLogsGetList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/postgres/{postgresId}/logs",
+        handle: "Postgres",
+        handle_method: "list_logs",
         group: "postgres",
         permissions: &["control-plane:postgres-service:view"],
         beta: true,
@@ -252,8 +264,8 @@ impl Call<PostgresLogsGetList> {
 
 /// List of Postgres service backups
 ///
-/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/backups`, called by
-/// [`Client::postgres_service_backup_get_list`](crate::Client::postgres_service_backup_get_list).
+/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/backups`, called with
+/// [`Postgres::list_backups`](crate::resources::Postgres::list_backups).
 pub struct PostgresServiceBackupGetList;
 
 impl Operation for PostgresServiceBackupGetList {
@@ -262,6 +274,8 @@ impl Operation for PostgresServiceBackupGetList {
         id: "postgresServiceBackupGetList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/postgres/{postgresId}/backups",
+        handle: "Postgres",
+        handle_method: "list_backups",
         group: "postgres",
         permissions: &["control-plane:postgres-service:view"],
         beta: true,
@@ -294,8 +308,8 @@ impl Call<PostgresServiceBackupGetList> {
 
 /// Get Postgres CA certs
 ///
-/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/caCertificates`, called by
-/// [`Client::postgres_service_certs_get`](crate::Client::postgres_service_certs_get).
+/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/caCertificates`, called with
+/// [`Postgres::get_ca_certificates`](crate::resources::Postgres::get_ca_certificates).
 pub struct PostgresServiceCertsGet;
 
 impl Operation for PostgresServiceCertsGet {
@@ -304,6 +318,8 @@ impl Operation for PostgresServiceCertsGet {
         id: "postgresServiceCertsGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/postgres/{postgresId}/caCertificates",
+        handle: "Postgres",
+        handle_method: "get_ca_certificates",
         group: "postgres",
         permissions: &["control-plane:postgres-service:view"],
         beta: true,
@@ -316,8 +332,8 @@ impl Operation for PostgresServiceCertsGet {
 
 /// Create new Postgres service
 ///
-/// `POST /v1/organizations/{organizationId}/postgres`, called by
-/// [`Client::postgres_service_create`](crate::Client::postgres_service_create).
+/// `POST /v1/organizations/{organizationId}/postgres`, called with
+/// [`Organization::create_postgres`](crate::resources::Organization::create_postgres).
 pub struct PostgresServiceCreate;
 
 impl Operation for PostgresServiceCreate {
@@ -326,6 +342,8 @@ impl Operation for PostgresServiceCreate {
         id: "postgresServiceCreate",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/postgres",
+        handle: "Organization",
+        handle_method: "create_postgres",
         group: "postgres",
         permissions: &["control-plane:organization:create-service"],
         beta: true,
@@ -338,8 +356,8 @@ impl Operation for PostgresServiceCreate {
 
 /// Delete a PostgreSQL service
 ///
-/// `DELETE /v1/organizations/{organizationId}/postgres/{postgresId}`, called by
-/// [`Client::postgres_service_delete`](crate::Client::postgres_service_delete).
+/// `DELETE /v1/organizations/{organizationId}/postgres/{postgresId}`, called with
+/// [`Postgres::delete`](crate::resources::Postgres::delete).
 pub struct PostgresServiceDelete;
 
 impl Operation for PostgresServiceDelete {
@@ -348,6 +366,8 @@ impl Operation for PostgresServiceDelete {
         id: "postgresServiceDelete",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/postgres/{postgresId}",
+        handle: "Postgres",
+        handle_method: "delete",
         group: "postgres",
         permissions: &["control-plane:postgres-service:manage"],
         beta: true,
@@ -360,8 +380,8 @@ impl Operation for PostgresServiceDelete {
 
 /// Get PostgreSQL service details
 ///
-/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}`, called by
-/// [`Client::postgres_service_get`](crate::Client::postgres_service_get).
+/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}`, called with
+/// [`Postgres::get`](crate::resources::Postgres::get).
 pub struct PostgresServiceGet;
 
 impl Operation for PostgresServiceGet {
@@ -370,6 +390,8 @@ impl Operation for PostgresServiceGet {
         id: "postgresServiceGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/postgres/{postgresId}",
+        handle: "Postgres",
+        handle_method: "get",
         group: "postgres",
         permissions: &["control-plane:postgres-service:view"],
         beta: true,
@@ -414,8 +436,8 @@ impl Call<PostgresServiceGet> {
 
 /// List of organization Postgres services
 ///
-/// `GET /v1/organizations/{organizationId}/postgres`, called by
-/// [`Client::postgres_service_get_list`](crate::Client::postgres_service_get_list).
+/// `GET /v1/organizations/{organizationId}/postgres`, called with
+/// [`Organization::list_postgres`](crate::resources::Organization::list_postgres).
 pub struct PostgresServiceGetList;
 
 impl Operation for PostgresServiceGetList {
@@ -424,6 +446,8 @@ impl Operation for PostgresServiceGetList {
         id: "postgresServiceGetList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/postgres",
+        handle: "Organization",
+        handle_method: "list_postgres",
         group: "postgres",
         permissions: &["control-plane:postgres-service:view"],
         beta: true,
@@ -436,8 +460,8 @@ impl Operation for PostgresServiceGetList {
 
 /// Update a PostgreSQL service
 ///
-/// `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}`, called by
-/// [`Client::postgres_service_patch`](crate::Client::postgres_service_patch).
+/// `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}`, called with
+/// [`Postgres::update`](crate::resources::Postgres::update).
 pub struct PostgresServicePatch;
 
 impl Operation for PostgresServicePatch {
@@ -446,6 +470,8 @@ impl Operation for PostgresServicePatch {
         id: "postgresServicePatch",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/postgres/{postgresId}",
+        handle: "Postgres",
+        handle_method: "update",
         group: "postgres",
         permissions: &["control-plane:postgres-service:manage"],
         beta: true,
@@ -458,8 +484,8 @@ impl Operation for PostgresServicePatch {
 
 /// Update Postgres service state
 ///
-/// `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/state`, called by
-/// [`Client::postgres_service_patch_state`](crate::Client::postgres_service_patch_state).
+/// `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/state`, called with
+/// [`Postgres::update_state`](crate::resources::Postgres::update_state).
 pub struct PostgresServicePatchState;
 
 impl Operation for PostgresServicePatchState {
@@ -468,6 +494,8 @@ impl Operation for PostgresServicePatchState {
         id: "postgresServicePatchState",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/postgres/{postgresId}/state",
+        handle: "Postgres",
+        handle_method: "update_state",
         group: "postgres",
         permissions: &["control-plane:postgres-service:manage"],
         beta: true,
@@ -480,8 +508,8 @@ impl Operation for PostgresServicePatchState {
 
 /// Update Postgres superuser password
 ///
-/// `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/password`, called by
-/// [`Client::postgres_service_set_password`](crate::Client::postgres_service_set_password).
+/// `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/password`, called with
+/// [`Postgres::update_password`](crate::resources::Postgres::update_password).
 pub struct PostgresServiceSetPassword;
 
 impl Operation for PostgresServiceSetPassword {
@@ -490,6 +518,8 @@ impl Operation for PostgresServiceSetPassword {
         id: "postgresServiceSetPassword",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/postgres/{postgresId}/password",
+        handle: "Postgres",
+        handle_method: "update_password",
         group: "postgres",
         permissions: &["control-plane:postgres-service:manage"],
         beta: true,
@@ -504,7 +534,8 @@ impl Operation for PostgresServiceSetPassword {
 ///
 /// `GET
 /// /v1/organizations/{organizationId}/postgres/{postgresId}/slowQueryPatterns/{queryId}`,
-/// called by [`Client::slow_query_pattern_get`](crate::Client::slow_query_pattern_get).
+/// called with
+/// [`PostgresSlowQueryPattern::get`](crate::resources::PostgresSlowQueryPattern::get).
 pub struct SlowQueryPatternGet;
 
 impl Operation for SlowQueryPatternGet {
@@ -513,6 +544,8 @@ impl Operation for SlowQueryPatternGet {
         id: "slowQueryPatternGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/postgres/{postgresId}/slowQueryPatterns/{queryId}",
+        handle: "PostgresSlowQueryPattern",
+        handle_method: "get",
         group: "postgres",
         permissions: &["control-plane:postgres-service:view"],
         beta: true,
@@ -540,7 +573,8 @@ impl Call<SlowQueryPatternGet> {
 /// List Postgres slow query patterns
 ///
 /// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/slowQueryPatterns`, called
-/// by [`Client::slow_query_patterns_get_list`](crate::Client::slow_query_patterns_get_list).
+/// with
+/// [`Postgres::list_slow_query_patterns`](crate::resources::Postgres::list_slow_query_patterns).
 pub struct SlowQueryPatternsGetList;
 
 impl Operation for SlowQueryPatternsGetList {
@@ -549,6 +583,8 @@ impl Operation for SlowQueryPatternsGetList {
         id: "slowQueryPatternsGetList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/postgres/{postgresId}/slowQueryPatterns",
+        handle: "Postgres",
+        handle_method: "list_slow_query_patterns",
         group: "postgres",
         permissions: &["control-plane:postgres-service:view"],
         beta: true,

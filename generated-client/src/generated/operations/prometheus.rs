@@ -2,17 +2,15 @@
 
 //! Metrics in the Prometheus text format, and service discovery for scrapers.
 //!
-//! The operations behind the feature `prometheus`, by path.
+//! The operations of the feature `prometheus`, by path.
 //!
-//! | Method of `Client` | Request | Permissions |
+//! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`postgres_org_prometheus_get`](crate::Client::postgres_org_prometheus_get) **Beta**<br>Get organization PostgreSQL metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/prometheus</code><br>→ text | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [<code>postgres&#95;<wbr>instance&#95;<wbr>prometheus&#95;<wbr>get</code>](crate::Client::postgres_instance_prometheus_get) **Beta**<br>Get PostgreSQL service metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/prometheus</code><br>→ text | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
-//! | [`organization_prometheus_get`](crate::Client::organization_prometheus_get) *deprecated*<br>Get organization metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/prometheus</code><br>→ text |  |
-//! | [<code>organization&#95;<wbr>prometheus&#95;<wbr>discovery&#95;<wbr>get</code>](crate::Client::organization_prometheus_discovery_get)<br>Get Prometheus service discovery targets | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/prometheus<wbr>/discovery</code><br>→ a list of [`PrometheusDiscoveryTargetGroup`](crate::response::PrometheusDiscoveryTargetGroup) |  |
-//! | [`instance_prometheus_get`](crate::Client::instance_prometheus_get)<br>Get service metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/prometheus</code><br>→ text | <code>control-plane:<wbr>service:<wbr>view</code> |
-
-mod methods;
+//! | [<code>Organization:<wbr>:<wbr>get&#95;<wbr>postgres&#95;<wbr>prometheus</code>](crate::resources::Organization::get_postgres_prometheus) **Beta**<br>Get organization PostgreSQL metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [`Postgres::get_prometheus`](crate::resources::Postgres::get_prometheus) **Beta**<br>Get PostgreSQL service metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
+//! | [`Organization::get_prometheus`](crate::resources::Organization::get_prometheus) *deprecated*<br>Get organization metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/prometheus</code><br>→ `String` |  |
+//! | [<code>Organization:<wbr>:<wbr>list&#95;<wbr>prometheus&#95;<wbr>targets</code>](crate::resources::Organization::list_prometheus_targets)<br>Get Prometheus service discovery targets | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/prometheus<wbr>/discovery</code><br>→ an array of [`PrometheusDiscoveryTargetGroup`](crate::response::PrometheusDiscoveryTargetGroup) |  |
+//! | [`Service::get_prometheus`](crate::resources::Service::get_prometheus)<br>Get service metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>service:<wbr>view</code> |
 
 use http::Method;
 
@@ -23,8 +21,8 @@ use crate::runtime::{
 
 /// Get service metrics
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/prometheus`, called by
-/// [`Client::instance_prometheus_get`](crate::Client::instance_prometheus_get).
+/// `GET /v1/organizations/{organizationId}/services/{serviceId}/prometheus`, called with
+/// [`Service::get_prometheus`](crate::resources::Service::get_prometheus).
 pub struct InstancePrometheusGet;
 
 impl Operation for InstancePrometheusGet {
@@ -33,6 +31,8 @@ impl Operation for InstancePrometheusGet {
         id: "instancePrometheusGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/prometheus",
+        handle: "Service",
+        handle_method: "get_prometheus",
         group: "prometheus",
         permissions: &["control-plane:service:view"],
         beta: false,
@@ -54,8 +54,8 @@ impl Call<InstancePrometheusGet> {
 
 /// Get Prometheus service discovery targets
 ///
-/// `GET /v1/organizations/{organizationId}/prometheus/discovery`, called by
-/// [`Client::organization_prometheus_discovery_get`](crate::Client::organization_prometheus_discovery_get).
+/// `GET /v1/organizations/{organizationId}/prometheus/discovery`, called with
+/// [`Organization::list_prometheus_targets`](crate::resources::Organization::list_prometheus_targets).
 pub struct OrganizationPrometheusDiscoveryGet;
 
 impl Operation for OrganizationPrometheusDiscoveryGet {
@@ -64,6 +64,8 @@ impl Operation for OrganizationPrometheusDiscoveryGet {
         id: "organizationPrometheusDiscoveryGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/prometheus/discovery",
+        handle: "Organization",
+        handle_method: "list_prometheus_targets",
         group: "prometheus",
         permissions: &[],
         beta: false,
@@ -86,8 +88,8 @@ impl Call<OrganizationPrometheusDiscoveryGet> {
 
 /// Get organization metrics
 ///
-/// `GET /v1/organizations/{organizationId}/prometheus`, called by
-/// [`Client::organization_prometheus_get`](crate::Client::organization_prometheus_get).
+/// `GET /v1/organizations/{organizationId}/prometheus`, called with
+/// [`Organization::get_prometheus`](crate::resources::Organization::get_prometheus).
 pub struct OrganizationPrometheusGet;
 
 impl Operation for OrganizationPrometheusGet {
@@ -96,6 +98,8 @@ impl Operation for OrganizationPrometheusGet {
         id: "organizationPrometheusGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/prometheus",
+        handle: "Organization",
+        handle_method: "get_prometheus",
         group: "prometheus",
         permissions: &[],
         beta: false,
@@ -117,8 +121,8 @@ impl Call<OrganizationPrometheusGet> {
 
 /// Get PostgreSQL service metrics
 ///
-/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/prometheus`, called by
-/// [`Client::postgres_instance_prometheus_get`](crate::Client::postgres_instance_prometheus_get).
+/// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/prometheus`, called with
+/// [`Postgres::get_prometheus`](crate::resources::Postgres::get_prometheus).
 pub struct PostgresInstancePrometheusGet;
 
 impl Operation for PostgresInstancePrometheusGet {
@@ -127,6 +131,8 @@ impl Operation for PostgresInstancePrometheusGet {
         id: "postgresInstancePrometheusGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/postgres/{postgresId}/prometheus",
+        handle: "Postgres",
+        handle_method: "get_prometheus",
         group: "prometheus",
         permissions: &["control-plane:postgres-service:view"],
         beta: true,
@@ -139,8 +145,8 @@ impl Operation for PostgresInstancePrometheusGet {
 
 /// Get organization PostgreSQL metrics
 ///
-/// `GET /v1/organizations/{organizationId}/postgres/prometheus`, called by
-/// [`Client::postgres_org_prometheus_get`](crate::Client::postgres_org_prometheus_get).
+/// `GET /v1/organizations/{organizationId}/postgres/prometheus`, called with
+/// [`Organization::get_postgres_prometheus`](crate::resources::Organization::get_postgres_prometheus).
 pub struct PostgresOrgPrometheusGet;
 
 impl Operation for PostgresOrgPrometheusGet {
@@ -149,6 +155,8 @@ impl Operation for PostgresOrgPrometheusGet {
         id: "postgresOrgPrometheusGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/postgres/prometheus",
+        handle: "Organization",
+        handle_method: "get_postgres_prometheus",
         group: "prometheus",
         permissions: &["control-plane:organization:view"],
         beta: true,

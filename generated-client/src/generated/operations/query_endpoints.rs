@@ -2,17 +2,15 @@
 
 //! Query API endpoints of services.
 //!
-//! The operations behind the feature `query-endpoints`, by path.
+//! The operations of the feature `query-endpoints`, by path.
 //!
-//! | Method of `Client` | Request | Permissions |
+//! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`query_api_endpoint_list`](crate::Client::query_api_endpoint_list)<br>List Query API endpoints | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints</code><br>→ pages of [`PublicQueryApiEndpointListItem`](crate::response::PublicQueryApiEndpointListItem) | <code>control-plane:<wbr>service:<wbr>view-query-api-endpoints</code> |
-//! | [`query_api_endpoint_create`](crate::Client::query_api_endpoint_create)<br>Create a Query API endpoint | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints</code><br>[`PublicQueryApiEndpointRequest`](crate::request::PublicQueryApiEndpointRequest) → [`PublicQueryApiEndpoint`](crate::response::PublicQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
-//! | [`query_api_endpoint_get`](crate::Client::query_api_endpoint_get)<br>Get a Query API endpoint | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints<wbr>/{endpointId}</code><br>→ [`PublicQueryApiEndpoint`](crate::response::PublicQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>view-query-api-endpoints</code> |
-//! | [`query_api_endpoint_update`](crate::Client::query_api_endpoint_update)<br>Update a Query API endpoint | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints<wbr>/{endpointId}</code><br>[`PublicQueryApiEndpointRequest`](crate::request::PublicQueryApiEndpointRequest) → [`PublicQueryApiEndpoint`](crate::response::PublicQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
-//! | [`query_api_endpoint_delete`](crate::Client::query_api_endpoint_delete)<br>Delete a Query API endpoint | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints<wbr>/{endpointId}</code> | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
-
-mod methods;
+//! | [<code>Service:<wbr>:<wbr>list&#95;<wbr>query&#95;<wbr>api&#95;<wbr>endpoints</code>](crate::resources::Service::list_query_api_endpoints)<br>List Query API endpoints | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints</code><br>→ pages of [`PublicQueryApiEndpointListItem`](crate::response::PublicQueryApiEndpointListItem) | <code>control-plane:<wbr>service:<wbr>view-query-api-endpoints</code> |
+//! | [<code>Service:<wbr>:<wbr>create&#95;<wbr>query&#95;<wbr>api&#95;<wbr>endpoint</code>](crate::resources::Service::create_query_api_endpoint)<br>Create a Query API endpoint | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints</code><br>[`PublicQueryApiEndpointRequest`](crate::request::PublicQueryApiEndpointRequest) → [`PublicQueryApiEndpoint`](crate::response::PublicQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
+//! | [`ServiceQueryApiEndpoint::get`](crate::resources::ServiceQueryApiEndpoint::get)<br>Get a Query API endpoint | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints<wbr>/{endpointId}</code><br>→ [`PublicQueryApiEndpoint`](crate::response::PublicQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>view-query-api-endpoints</code> |
+//! | [<code>ServiceQueryApiEndpoint:<wbr>:<wbr>update</code>](crate::resources::ServiceQueryApiEndpoint::update)<br>Update a Query API endpoint | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints<wbr>/{endpointId}</code><br>[`PublicQueryApiEndpointRequest`](crate::request::PublicQueryApiEndpointRequest) → [`PublicQueryApiEndpoint`](crate::response::PublicQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
+//! | [<code>ServiceQueryApiEndpoint:<wbr>:<wbr>delete</code>](crate::resources::ServiceQueryApiEndpoint::delete)<br>Delete a Query API endpoint | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints<wbr>/{endpointId}</code> | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
 
 use http::Method;
 
@@ -24,7 +22,8 @@ use crate::runtime::{
 /// Create a Query API endpoint
 ///
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints`, called
-/// by [`Client::query_api_endpoint_create`](crate::Client::query_api_endpoint_create).
+/// with
+/// [`Service::create_query_api_endpoint`](crate::resources::Service::create_query_api_endpoint).
 pub struct QueryApiEndpointCreate;
 
 impl Operation for QueryApiEndpointCreate {
@@ -33,6 +32,8 @@ impl Operation for QueryApiEndpointCreate {
         id: "queryApiEndpointCreate",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints",
+        handle: "Service",
+        handle_method: "create_query_api_endpoint",
         group: "query-endpoints",
         permissions: &["control-plane:service:manage-query-api-endpoints"],
         beta: false,
@@ -47,7 +48,8 @@ impl Operation for QueryApiEndpointCreate {
 ///
 /// `DELETE
 /// /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}`,
-/// called by [`Client::query_api_endpoint_delete`](crate::Client::query_api_endpoint_delete).
+/// called with
+/// [`ServiceQueryApiEndpoint::delete`](crate::resources::ServiceQueryApiEndpoint::delete).
 pub struct QueryApiEndpointDelete;
 
 impl Operation for QueryApiEndpointDelete {
@@ -56,6 +58,8 @@ impl Operation for QueryApiEndpointDelete {
         id: "queryApiEndpointDelete",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}",
+        handle: "ServiceQueryApiEndpoint",
+        handle_method: "delete",
         group: "query-endpoints",
         permissions: &["control-plane:service:manage-query-api-endpoints"],
         beta: false,
@@ -70,7 +74,8 @@ impl Operation for QueryApiEndpointDelete {
 ///
 /// `GET
 /// /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}`,
-/// called by [`Client::query_api_endpoint_get`](crate::Client::query_api_endpoint_get).
+/// called with
+/// [`ServiceQueryApiEndpoint::get`](crate::resources::ServiceQueryApiEndpoint::get).
 pub struct QueryApiEndpointGet;
 
 impl Operation for QueryApiEndpointGet {
@@ -79,6 +84,8 @@ impl Operation for QueryApiEndpointGet {
         id: "queryApiEndpointGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}",
+        handle: "ServiceQueryApiEndpoint",
+        handle_method: "get",
         group: "query-endpoints",
         permissions: &["control-plane:service:view-query-api-endpoints"],
         beta: false,
@@ -92,7 +99,8 @@ impl Operation for QueryApiEndpointGet {
 /// List Query API endpoints
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints`, called
-/// by [`Client::query_api_endpoint_list`](crate::Client::query_api_endpoint_list).
+/// with
+/// [`Service::list_query_api_endpoints`](crate::resources::Service::list_query_api_endpoints).
 pub struct QueryApiEndpointList;
 
 impl Operation for QueryApiEndpointList {
@@ -101,6 +109,8 @@ impl Operation for QueryApiEndpointList {
         id: "queryApiEndpointList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints",
+        handle: "Service",
+        handle_method: "list_query_api_endpoints",
         group: "query-endpoints",
         permissions: &["control-plane:service:view-query-api-endpoints"],
         beta: false,
@@ -135,7 +145,8 @@ impl Call<QueryApiEndpointList> {
 ///
 /// `PUT
 /// /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}`,
-/// called by [`Client::query_api_endpoint_update`](crate::Client::query_api_endpoint_update).
+/// called with
+/// [`ServiceQueryApiEndpoint::update`](crate::resources::ServiceQueryApiEndpoint::update).
 pub struct QueryApiEndpointUpdate;
 
 impl Operation for QueryApiEndpointUpdate {
@@ -144,6 +155,8 @@ impl Operation for QueryApiEndpointUpdate {
         id: "queryApiEndpointUpdate",
         method: Method::PUT,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}",
+        handle: "ServiceQueryApiEndpoint",
+        handle_method: "update",
         group: "query-endpoints",
         permissions: &["control-plane:service:manage-query-api-endpoints"],
         beta: false,

@@ -2,17 +2,15 @@
 
 //! Roles and their policies.
 //!
-//! The operations behind the feature `roles`, by path.
+//! The operations of the feature `roles`, by path.
 //!
-//! | Method of `Client` | Request | Permissions |
+//! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`organization_roles_get_list`](crate::Client::organization_roles_get_list)<br>List all available roles for an organization | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/roles</code><br>→ a list of [`RbacRole`](crate::response::RbacRole) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [`organization_role_post`](crate::Client::organization_role_post)<br>Create a new role | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/roles</code><br>[`RoleCreateRequest`](crate::request::RoleCreateRequest) → [`RbacRole`](crate::response::RbacRole) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [`organization_role_get`](crate::Client::organization_role_get)<br>Get role details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/roles<wbr>/{roleId}</code><br>→ [`RbacRole`](crate::response::RbacRole) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [`organization_role_patch`](crate::Client::organization_role_patch)<br>Update a role | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/roles<wbr>/{roleId}</code><br>[`RoleUpdateRequest`](crate::request::RoleUpdateRequest) → [`RbacRole`](crate::response::RbacRole) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [`organization_role_delete`](crate::Client::organization_role_delete)<br>Delete a role | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/roles<wbr>/{roleId}</code> | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-
-mod methods;
+//! | [`Organization::list_roles`](crate::resources::Organization::list_roles)<br>List all available roles for an organization | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/roles</code><br>→ an array of [`RbacRole`](crate::response::RbacRole) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [`Organization::create_role`](crate::resources::Organization::create_role)<br>Create a new role | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/roles</code><br>[`RoleCreateRequest`](crate::request::RoleCreateRequest) → [`RbacRole`](crate::response::RbacRole) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [`Role::get`](crate::resources::Role::get)<br>Get role details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/roles<wbr>/{roleId}</code><br>→ [`RbacRole`](crate::response::RbacRole) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [`Role::update`](crate::resources::Role::update)<br>Update a role | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/roles<wbr>/{roleId}</code><br>[`RoleUpdateRequest`](crate::request::RoleUpdateRequest) → [`RbacRole`](crate::response::RbacRole) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [`Role::delete`](crate::resources::Role::delete)<br>Delete a role | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/roles<wbr>/{roleId}</code> | <code>control-plane:<wbr>organization:<wbr>manage</code> |
 
 use http::Method;
 
@@ -21,8 +19,8 @@ use crate::runtime::{Idempotency, Operation, OperationInfo, Pagination, Response
 
 /// Delete a role
 ///
-/// `DELETE /v1/organizations/{organizationId}/roles/{roleId}`, called by
-/// [`Client::organization_role_delete`](crate::Client::organization_role_delete).
+/// `DELETE /v1/organizations/{organizationId}/roles/{roleId}`, called with
+/// [`Role::delete`](crate::resources::Role::delete).
 pub struct OrganizationRoleDelete;
 
 impl Operation for OrganizationRoleDelete {
@@ -31,6 +29,8 @@ impl Operation for OrganizationRoleDelete {
         id: "organizationRoleDelete",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/roles/{roleId}",
+        handle: "Role",
+        handle_method: "delete",
         group: "roles",
         permissions: &["control-plane:organization:manage"],
         beta: false,
@@ -43,8 +43,8 @@ impl Operation for OrganizationRoleDelete {
 
 /// Get role details
 ///
-/// `GET /v1/organizations/{organizationId}/roles/{roleId}`, called by
-/// [`Client::organization_role_get`](crate::Client::organization_role_get).
+/// `GET /v1/organizations/{organizationId}/roles/{roleId}`, called with
+/// [`Role::get`](crate::resources::Role::get).
 pub struct OrganizationRoleGet;
 
 impl Operation for OrganizationRoleGet {
@@ -53,6 +53,8 @@ impl Operation for OrganizationRoleGet {
         id: "organizationRoleGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/roles/{roleId}",
+        handle: "Role",
+        handle_method: "get",
         group: "roles",
         permissions: &["control-plane:organization:manage"],
         beta: false,
@@ -65,8 +67,8 @@ impl Operation for OrganizationRoleGet {
 
 /// Update a role
 ///
-/// `PATCH /v1/organizations/{organizationId}/roles/{roleId}`, called by
-/// [`Client::organization_role_patch`](crate::Client::organization_role_patch).
+/// `PATCH /v1/organizations/{organizationId}/roles/{roleId}`, called with
+/// [`Role::update`](crate::resources::Role::update).
 pub struct OrganizationRolePatch;
 
 impl Operation for OrganizationRolePatch {
@@ -75,6 +77,8 @@ impl Operation for OrganizationRolePatch {
         id: "organizationRolePatch",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/roles/{roleId}",
+        handle: "Role",
+        handle_method: "update",
         group: "roles",
         permissions: &["control-plane:organization:manage"],
         beta: false,
@@ -87,8 +91,8 @@ impl Operation for OrganizationRolePatch {
 
 /// Create a new role
 ///
-/// `POST /v1/organizations/{organizationId}/roles`, called by
-/// [`Client::organization_role_post`](crate::Client::organization_role_post).
+/// `POST /v1/organizations/{organizationId}/roles`, called with
+/// [`Organization::create_role`](crate::resources::Organization::create_role).
 pub struct OrganizationRolePost;
 
 impl Operation for OrganizationRolePost {
@@ -97,6 +101,8 @@ impl Operation for OrganizationRolePost {
         id: "organizationRolePost",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/roles",
+        handle: "Organization",
+        handle_method: "create_role",
         group: "roles",
         permissions: &["control-plane:organization:manage"],
         beta: false,
@@ -109,8 +115,8 @@ impl Operation for OrganizationRolePost {
 
 /// List all available roles for an organization
 ///
-/// `GET /v1/organizations/{organizationId}/roles`, called by
-/// [`Client::organization_roles_get_list`](crate::Client::organization_roles_get_list).
+/// `GET /v1/organizations/{organizationId}/roles`, called with
+/// [`Organization::list_roles`](crate::resources::Organization::list_roles).
 pub struct OrganizationRolesGetList;
 
 impl Operation for OrganizationRolesGetList {
@@ -119,6 +125,8 @@ impl Operation for OrganizationRolesGetList {
         id: "organizationRolesGetList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/roles",
+        handle: "Organization",
+        handle_method: "list_roles",
         group: "roles",
         permissions: &["control-plane:organization:manage"],
         beta: false,

@@ -2,17 +2,15 @@
 
 //! Saved queries of services.
 //!
-//! The operations behind the feature `saved-queries`, by path.
+//! The operations of the feature `saved-queries`, by path.
 //!
-//! | Method of `Client` | Request | Permissions |
+//! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`saved_query_list`](crate::Client::saved_query_list)<br>List saved queries | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries</code><br>→ pages of [`PublicSavedQueryListItem`](crate::response::PublicSavedQueryListItem) | <code>control-plane:<wbr>service:<wbr>view</code> |
-//! | [`saved_query_create`](crate::Client::saved_query_create)<br>Create a saved query | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries</code><br>[`PublicSavedQueryRequest`](crate::request::PublicSavedQueryRequest) → [`PublicSavedQuery`](crate::response::PublicSavedQuery) | <code>control-plane:<wbr>service:<wbr>manage</code> |
-//! | [`saved_query_get`](crate::Client::saved_query_get)<br>Get a saved query | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries<wbr>/{queryId}</code><br>→ [`PublicSavedQuery`](crate::response::PublicSavedQuery) | <code>control-plane:<wbr>service:<wbr>view</code> |
-//! | [`saved_query_update`](crate::Client::saved_query_update)<br>Update a saved query | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries<wbr>/{queryId}</code><br>[`PublicSavedQueryRequest`](crate::request::PublicSavedQueryRequest) → [`PublicSavedQuery`](crate::response::PublicSavedQuery) | <code>control-plane:<wbr>service:<wbr>manage</code> |
-//! | [`saved_query_delete`](crate::Client::saved_query_delete)<br>Delete a saved query | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries<wbr>/{queryId}</code> | <code>control-plane:<wbr>service:<wbr>manage</code> |
-
-mod methods;
+//! | [`Service::list_saved_queries`](crate::resources::Service::list_saved_queries)<br>List saved queries | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries</code><br>→ pages of [`PublicSavedQueryListItem`](crate::response::PublicSavedQueryListItem) | <code>control-plane:<wbr>service:<wbr>view</code> |
+//! | [`Service::create_saved_query`](crate::resources::Service::create_saved_query)<br>Create a saved query | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries</code><br>[`PublicSavedQueryRequest`](crate::request::PublicSavedQueryRequest) → [`PublicSavedQuery`](crate::response::PublicSavedQuery) | <code>control-plane:<wbr>service:<wbr>manage</code> |
+//! | [`ServiceSavedQuery::get`](crate::resources::ServiceSavedQuery::get)<br>Get a saved query | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries<wbr>/{queryId}</code><br>→ [`PublicSavedQuery`](crate::response::PublicSavedQuery) | <code>control-plane:<wbr>service:<wbr>view</code> |
+//! | [`ServiceSavedQuery::update`](crate::resources::ServiceSavedQuery::update)<br>Update a saved query | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries<wbr>/{queryId}</code><br>[`PublicSavedQueryRequest`](crate::request::PublicSavedQueryRequest) → [`PublicSavedQuery`](crate::response::PublicSavedQuery) | <code>control-plane:<wbr>service:<wbr>manage</code> |
+//! | [`ServiceSavedQuery::delete`](crate::resources::ServiceSavedQuery::delete)<br>Delete a saved query | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries<wbr>/{queryId}</code> | <code>control-plane:<wbr>service:<wbr>manage</code> |
 
 use http::Method;
 
@@ -23,8 +21,8 @@ use crate::runtime::{
 
 /// Create a saved query
 ///
-/// `POST /v1/organizations/{organizationId}/services/{serviceId}/saved-queries`, called by
-/// [`Client::saved_query_create`](crate::Client::saved_query_create).
+/// `POST /v1/organizations/{organizationId}/services/{serviceId}/saved-queries`, called with
+/// [`Service::create_saved_query`](crate::resources::Service::create_saved_query).
 pub struct SavedQueryCreate;
 
 impl Operation for SavedQueryCreate {
@@ -33,6 +31,8 @@ impl Operation for SavedQueryCreate {
         id: "savedQueryCreate",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/saved-queries",
+        handle: "Service",
+        handle_method: "create_saved_query",
         group: "saved-queries",
         permissions: &["control-plane:service:manage"],
         beta: false,
@@ -46,7 +46,7 @@ impl Operation for SavedQueryCreate {
 /// Delete a saved query
 ///
 /// `DELETE /v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}`,
-/// called by [`Client::saved_query_delete`](crate::Client::saved_query_delete).
+/// called with [`ServiceSavedQuery::delete`](crate::resources::ServiceSavedQuery::delete).
 pub struct SavedQueryDelete;
 
 impl Operation for SavedQueryDelete {
@@ -55,6 +55,8 @@ impl Operation for SavedQueryDelete {
         id: "savedQueryDelete",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}",
+        handle: "ServiceSavedQuery",
+        handle_method: "delete",
         group: "saved-queries",
         permissions: &["control-plane:service:manage"],
         beta: false,
@@ -68,7 +70,7 @@ impl Operation for SavedQueryDelete {
 /// Get a saved query
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}`,
-/// called by [`Client::saved_query_get`](crate::Client::saved_query_get).
+/// called with [`ServiceSavedQuery::get`](crate::resources::ServiceSavedQuery::get).
 pub struct SavedQueryGet;
 
 impl Operation for SavedQueryGet {
@@ -77,6 +79,8 @@ impl Operation for SavedQueryGet {
         id: "savedQueryGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}",
+        handle: "ServiceSavedQuery",
+        handle_method: "get",
         group: "saved-queries",
         permissions: &["control-plane:service:view"],
         beta: false,
@@ -89,8 +93,8 @@ impl Operation for SavedQueryGet {
 
 /// List saved queries
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/saved-queries`, called by
-/// [`Client::saved_query_list`](crate::Client::saved_query_list).
+/// `GET /v1/organizations/{organizationId}/services/{serviceId}/saved-queries`, called with
+/// [`Service::list_saved_queries`](crate::resources::Service::list_saved_queries).
 pub struct SavedQueryList;
 
 impl Operation for SavedQueryList {
@@ -99,6 +103,8 @@ impl Operation for SavedQueryList {
         id: "savedQueryList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/saved-queries",
+        handle: "Service",
+        handle_method: "list_saved_queries",
         group: "saved-queries",
         permissions: &["control-plane:service:view"],
         beta: false,
@@ -132,7 +138,7 @@ impl Call<SavedQueryList> {
 /// Update a saved query
 ///
 /// `PUT /v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}`,
-/// called by [`Client::saved_query_update`](crate::Client::saved_query_update).
+/// called with [`ServiceSavedQuery::update`](crate::resources::ServiceSavedQuery::update).
 pub struct SavedQueryUpdate;
 
 impl Operation for SavedQueryUpdate {
@@ -141,6 +147,8 @@ impl Operation for SavedQueryUpdate {
         id: "savedQueryUpdate",
         method: Method::PUT,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}",
+        handle: "ServiceSavedQuery",
+        handle_method: "update",
         group: "saved-queries",
         permissions: &["control-plane:service:manage"],
         beta: false,

@@ -2,40 +2,38 @@
 
 //! ClickHouse services, their state, scaling, settings and endpoints.
 //!
-//! The operations behind the feature `services`, by path.
+//! The operations of the feature `services`, by path.
 //!
-//! | Method of `Client` | Request | Permissions |
+//! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`service_profiles_list`](crate::Client::service_profiles_list)<br>List available service profiles | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/serviceProfiles</code><br>→ a list of [`ServiceProfile`](crate::response::ServiceProfile) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [`instance_get_list`](crate::Client::instance_get_list)<br>List of organization services | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services</code><br>→ a list of [`Service`](crate::response::Service) |  |
-//! | [`instance_create`](crate::Client::instance_create)<br>Create new service | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services</code><br>[`ServicePostRequest`](crate::request::ServicePostRequest) → [`ServicePostResponse`](crate::response::ServicePostResponse) | <code>control-plane:<wbr>organization:<wbr>create-service</code><br><code>control-plane:<wbr>service:<wbr>manage</code> |
-//! | [`instance_get`](crate::Client::instance_get)<br>Get service details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}</code><br>→ [`Service`](crate::response::Service) | <code>control-plane:<wbr>service:<wbr>view</code> |
-//! | [`instance_update`](crate::Client::instance_update)<br>Update service basic details | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}</code><br>[`ServicePatchRequest`](crate::request::ServicePatchRequest) → [`Service`](crate::response::Service) | <code>control-plane:<wbr>service:<wbr>manage</code> |
-//! | [`instance_delete`](crate::Client::instance_delete)<br>Delete service | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}</code> | <code>control-plane:<wbr>service:<wbr>delete</code> |
-//! | [<code>service&#95;<wbr>clickhouse&#95;<wbr>settings&#95;<wbr>list&#95;<wbr>get</code>](crate::Client::service_clickhouse_settings_list_get) **Beta**<br>List ClickHouse settings | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickhouseSettings</code><br>→ [`ServiceClickhouseSettingsList`](crate::response::ServiceClickhouseSettingsList) | <code>control-plane:<wbr>service:<wbr>view</code> |
-//! | [<code>service&#95;<wbr>clickhouse&#95;<wbr>settings&#95;<wbr>update</code>](crate::Client::service_clickhouse_settings_update) **Beta**<br>Update ClickHouse settings | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickhouseSettings</code><br>[`ServiceClickhouseSettingsPatchRequest`](crate::request::ServiceClickhouseSettingsPatchRequest) → [`ServiceClickhouseSettingsPatchResponse`](crate::response::ServiceClickhouseSettingsPatchResponse) | <code>control-plane:<wbr>service:<wbr>manage</code> |
-//! | [<code>service&#95;<wbr>clickhouse&#95;<wbr>settings&#95;<wbr>schema&#95;<wbr>get</code>](crate::Client::service_clickhouse_settings_schema_get) **Beta**<br>Get ClickHouse settings schema | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickhouseSettings<wbr>/schema</code><br>→ [`ServiceClickhouseSettingsSchema`](crate::response::ServiceClickhouseSettingsSchema) | <code>control-plane:<wbr>service:<wbr>view</code> |
-//! | [`service_clickhouse_setting_get`](crate::Client::service_clickhouse_setting_get) **Beta**<br>Get ClickHouse setting | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickhouseSettings<wbr>/{settingName}</code><br>→ [`ServiceClickhouseSetting`](crate::response::ServiceClickhouseSetting) | <code>control-plane:<wbr>service:<wbr>view</code> |
-//! | [<code>service&#95;<wbr>clickhouse&#95;<wbr>setting&#95;<wbr>delete</code>](crate::Client::service_clickhouse_setting_delete) **Beta**<br>Reset ClickHouse setting to default | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickhouseSettings<wbr>/{settingName}</code> | <code>control-plane:<wbr>service:<wbr>manage</code> |
-//! | [`instance_password_update`](crate::Client::instance_password_update)<br>Update service password | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/password</code><br>[`ServicePasswordPatchRequest`](crate::request::ServicePasswordPatchRequest) → [`ServicePasswordPatchResponse`](crate::response::ServicePasswordPatchResponse) | <code>control-plane:<wbr>service:<wbr>manage</code> |
-//! | [<code>instance&#95;<wbr>private&#95;<wbr>endpoint&#95;<wbr>create</code>](crate::Client::instance_private_endpoint_create)<br>Create a private endpoint | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/privateEndpoint</code><br>[`ServicePrivateEndpointPostRequest`](crate::request::ServicePrivateEndpointPostRequest) → [`InstancePrivateEndpoint`](crate::response::InstancePrivateEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-private-endpoints</code> |
-//! | [<code>instance&#95;<wbr>private&#95;<wbr>endpoint&#95;<wbr>config&#95;<wbr>get</code>](crate::Client::instance_private_endpoint_config_get)<br>Get private endpoint configuration | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/privateEndpointConfig</code><br>→ [`PrivateEndpointConfig`](crate::response::PrivateEndpointConfig) | <code>control-plane:<wbr>service:<wbr>view-private-endpoints</code> |
-//! | [`replica_aware_routing_get`](crate::Client::replica_aware_routing_get) **Beta**<br>Get replica aware routing | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/replicaAwareRouting</code><br>→ [`ReplicaAwareRouting`](crate::response::ReplicaAwareRouting) | <code>control-plane:<wbr>service:<wbr>view</code> |
-//! | [`replica_aware_routing_update`](crate::Client::replica_aware_routing_update) **Beta**<br>Update replica aware routing | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/replicaAwareRouting</code><br>[`ReplicaAwareRoutingPatchRequest`](crate::request::ReplicaAwareRoutingPatchRequest) → [`ReplicaAwareRouting`](crate::response::ReplicaAwareRouting) | <code>control-plane:<wbr>service:<wbr>manage</code> |
-//! | [<code>instance&#95;<wbr>replica&#95;<wbr>scaling&#95;<wbr>update</code>](crate::Client::instance_replica_scaling_update)<br>Update service auto scaling settings | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/replicaScaling</code><br>[`ServiceReplicaScalingPatchRequest`](crate::request::ServiceReplicaScalingPatchRequest) → [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse) | <code>control-plane:<wbr>service:<wbr>manage-scaling-config</code> |
-//! | [`instance_scaling_update`](crate::Client::instance_scaling_update) *deprecated*<br>Update service auto scaling settings | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/scaling</code><br>[`ServiceScalingPatchRequest`](crate::request::ServiceScalingPatchRequest) → [`Service`](crate::response::Service) | <code>control-plane:<wbr>service:<wbr>manage-scaling-config</code> |
-//! | [`scaling_schedule_get`](crate::Client::scaling_schedule_get)<br>Get service autoscaling schedule | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/scalingSchedule</code><br>→ [`ScalingSchedule`](crate::response::ScalingSchedule) | <code>control-plane:<wbr>service:<wbr>view</code> |
-//! | [`scaling_schedule_upsert`](crate::Client::scaling_schedule_upsert)<br>Create or replace service autoscaling schedule | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/scalingSchedule</code><br>[`ScalingSchedulePostRequest`](crate::request::ScalingSchedulePostRequest) → [`ScalingSchedule`](crate::response::ScalingSchedule) | <code>control-plane:<wbr>service:<wbr>manage-scaling-config</code> |
-//! | [`scaling_schedule_delete`](crate::Client::scaling_schedule_delete)<br>Delete service scheduled scaling | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/scalingSchedule</code> | <code>control-plane:<wbr>service:<wbr>manage-scaling-config</code> |
-//! | [`instance_query_endpoint_get`](crate::Client::instance_query_endpoint_get)<br>Get the service query endpoint for a given instance | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/serviceQueryEndpoint</code><br>→ [`ServiceQueryApiEndpoint`](crate::response::ServiceQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>view-query-api-endpoints</code> |
-//! | [`instance_query_endpoint_upsert`](crate::Client::instance_query_endpoint_upsert)<br>Upsert the service query endpoint for a given instance | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/serviceQueryEndpoint</code><br>[`InstanceServiceQueryApiEndpointsPostRequest`](crate::request::InstanceServiceQueryApiEndpointsPostRequest) → [`ServiceQueryApiEndpoint`](crate::response::ServiceQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
-//! | [`instance_query_endpoint_delete`](crate::Client::instance_query_endpoint_delete)<br>Delete the service query endpoint for a given instance | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/serviceQueryEndpoint</code> | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
-//! | [`instance_state_update`](crate::Client::instance_state_update)<br>Update service state | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/state</code><br>[`ServiceStatePatchRequest`](crate::request::ServiceStatePatchRequest) → [`Service`](crate::response::Service) |  |
-//! | [`upgrade_window_get`](crate::Client::upgrade_window_get)<br>Get service upgrade window | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/upgradeWindow</code><br>→ [`UpgradeWindow`](crate::response::UpgradeWindow) | <code>control-plane:<wbr>service:<wbr>view</code> |
-//! | [`upgrade_window_update`](crate::Client::upgrade_window_update)<br>Set service upgrade window | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/upgradeWindow</code><br>[`UpgradeWindowPutRequest`](crate::request::UpgradeWindowPutRequest) → [`UpgradeWindow`](crate::response::UpgradeWindow) | <code>control-plane:<wbr>service:<wbr>manage</code> |
-//! | [`upgrade_window_delete`](crate::Client::upgrade_window_delete)<br>Delete service upgrade window | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/upgradeWindow</code> | <code>control-plane:<wbr>service:<wbr>manage</code> |
-
-mod methods;
+//! | [<code>Organization:<wbr>:<wbr>list&#95;<wbr>service&#95;<wbr>profiles</code>](crate::resources::Organization::list_service_profiles)<br>List available service profiles | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/serviceProfiles</code><br>→ an array of [`ServiceProfile`](crate::response::ServiceProfile) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [`Organization::list_services`](crate::resources::Organization::list_services)<br>List of organization services | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services</code><br>→ an array of [`Service`](crate::response::Service) |  |
+//! | [`Organization::create_service`](crate::resources::Organization::create_service)<br>Create new service | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services</code><br>[`ServicePostRequest`](crate::request::ServicePostRequest) → [`ServicePostResponse`](crate::response::ServicePostResponse) | <code>control-plane:<wbr>organization:<wbr>create-service</code><br><code>control-plane:<wbr>service:<wbr>manage</code> |
+//! | [`Service::get`](crate::resources::Service::get)<br>Get service details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}</code><br>→ [`Service`](crate::response::Service) | <code>control-plane:<wbr>service:<wbr>view</code> |
+//! | [`Service::update`](crate::resources::Service::update)<br>Update service basic details | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}</code><br>[`ServicePatchRequest`](crate::request::ServicePatchRequest) → [`Service`](crate::response::Service) | <code>control-plane:<wbr>service:<wbr>manage</code> |
+//! | [`Service::delete`](crate::resources::Service::delete)<br>Delete service | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}</code> | <code>control-plane:<wbr>service:<wbr>delete</code> |
+//! | [<code>Service:<wbr>:<wbr>get&#95;<wbr>clickhouse&#95;<wbr>settings</code>](crate::resources::Service::get_clickhouse_settings) **Beta**<br>List ClickHouse settings | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickhouseSettings</code><br>→ [`ServiceClickhouseSettingsList`](crate::response::ServiceClickhouseSettingsList) | <code>control-plane:<wbr>service:<wbr>view</code> |
+//! | [<code>Service:<wbr>:<wbr>update&#95;<wbr>clickhouse&#95;<wbr>settings</code>](crate::resources::Service::update_clickhouse_settings) **Beta**<br>Update ClickHouse settings | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickhouseSettings</code><br>[`ServiceClickhouseSettingsPatchRequest`](crate::request::ServiceClickhouseSettingsPatchRequest) → [`ServiceClickhouseSettingsPatchResponse`](crate::response::ServiceClickhouseSettingsPatchResponse) | <code>control-plane:<wbr>service:<wbr>manage</code> |
+//! | [<code>Service:<wbr>:<wbr>get&#95;<wbr>clickhouse&#95;<wbr>settings&#95;<wbr>schema</code>](crate::resources::Service::get_clickhouse_settings_schema) **Beta**<br>Get ClickHouse settings schema | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickhouseSettings<wbr>/schema</code><br>→ [`ServiceClickhouseSettingsSchema`](crate::response::ServiceClickhouseSettingsSchema) | <code>control-plane:<wbr>service:<wbr>view</code> |
+//! | [`ServiceClickhouseSetting::get`](crate::resources::ServiceClickhouseSetting::get) **Beta**<br>Get ClickHouse setting | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickhouseSettings<wbr>/{settingName}</code><br>→ [`ServiceClickhouseSetting`](crate::response::ServiceClickhouseSetting) | <code>control-plane:<wbr>service:<wbr>view</code> |
+//! | [<code>ServiceClickhouseSetting:<wbr>:<wbr>reset</code>](crate::resources::ServiceClickhouseSetting::reset) **Beta**<br>Reset ClickHouse setting to default | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickhouseSettings<wbr>/{settingName}</code> | <code>control-plane:<wbr>service:<wbr>manage</code> |
+//! | [`Service::update_password`](crate::resources::Service::update_password)<br>Update service password | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/password</code><br>[`ServicePasswordPatchRequest`](crate::request::ServicePasswordPatchRequest) → [`ServicePasswordPatchResponse`](crate::response::ServicePasswordPatchResponse) | <code>control-plane:<wbr>service:<wbr>manage</code> |
+//! | [<code>Service:<wbr>:<wbr>create&#95;<wbr>private&#95;<wbr>endpoint</code>](crate::resources::Service::create_private_endpoint)<br>Create a private endpoint | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/privateEndpoint</code><br>[`ServicePrivateEndpointPostRequest`](crate::request::ServicePrivateEndpointPostRequest) → [`InstancePrivateEndpoint`](crate::response::InstancePrivateEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-private-endpoints</code> |
+//! | [<code>Service:<wbr>:<wbr>get&#95;<wbr>private&#95;<wbr>endpoint&#95;<wbr>config</code>](crate::resources::Service::get_private_endpoint_config)<br>Get private endpoint configuration | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/privateEndpointConfig</code><br>→ [`PrivateEndpointConfig`](crate::response::PrivateEndpointConfig) | <code>control-plane:<wbr>service:<wbr>view-private-endpoints</code> |
+//! | [<code>Service:<wbr>:<wbr>get&#95;<wbr>replica&#95;<wbr>aware&#95;<wbr>routing</code>](crate::resources::Service::get_replica_aware_routing) **Beta**<br>Get replica aware routing | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/replicaAwareRouting</code><br>→ [`ReplicaAwareRouting`](crate::response::ReplicaAwareRouting) | <code>control-plane:<wbr>service:<wbr>view</code> |
+//! | [<code>Service:<wbr>:<wbr>update&#95;<wbr>replica&#95;<wbr>aware&#95;<wbr>routing</code>](crate::resources::Service::update_replica_aware_routing) **Beta**<br>Update replica aware routing | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/replicaAwareRouting</code><br>[`ReplicaAwareRoutingPatchRequest`](crate::request::ReplicaAwareRoutingPatchRequest) → [`ReplicaAwareRouting`](crate::response::ReplicaAwareRouting) | <code>control-plane:<wbr>service:<wbr>manage</code> |
+//! | [<code>Service:<wbr>:<wbr>update&#95;<wbr>replica&#95;<wbr>scaling</code>](crate::resources::Service::update_replica_scaling)<br>Update service auto scaling settings | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/replicaScaling</code><br>[`ServiceReplicaScalingPatchRequest`](crate::request::ServiceReplicaScalingPatchRequest) → [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse) | <code>control-plane:<wbr>service:<wbr>manage-scaling-config</code> |
+//! | [`Service::update_scaling`](crate::resources::Service::update_scaling) *deprecated*<br>Update service auto scaling settings | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/scaling</code><br>[`ServiceScalingPatchRequest`](crate::request::ServiceScalingPatchRequest) → [`Service`](crate::response::Service) | <code>control-plane:<wbr>service:<wbr>manage-scaling-config</code> |
+//! | [`Service::get_scaling_schedule`](crate::resources::Service::get_scaling_schedule)<br>Get service autoscaling schedule | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/scalingSchedule</code><br>→ [`ScalingSchedule`](crate::response::ScalingSchedule) | <code>control-plane:<wbr>service:<wbr>view</code> |
+//! | [<code>Service:<wbr>:<wbr>upsert&#95;<wbr>scaling&#95;<wbr>schedule</code>](crate::resources::Service::upsert_scaling_schedule)<br>Create or replace service autoscaling schedule | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/scalingSchedule</code><br>[`ScalingSchedulePostRequest`](crate::request::ScalingSchedulePostRequest) → [`ScalingSchedule`](crate::response::ScalingSchedule) | <code>control-plane:<wbr>service:<wbr>manage-scaling-config</code> |
+//! | [<code>Service:<wbr>:<wbr>delete&#95;<wbr>scaling&#95;<wbr>schedule</code>](crate::resources::Service::delete_scaling_schedule)<br>Delete service scheduled scaling | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/scalingSchedule</code> | <code>control-plane:<wbr>service:<wbr>manage-scaling-config</code> |
+//! | [`Service::get_query_endpoint`](crate::resources::Service::get_query_endpoint)<br>Get the service query endpoint for a given instance | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/serviceQueryEndpoint</code><br>→ [`ServiceQueryApiEndpoint`](crate::response::ServiceQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>view-query-api-endpoints</code> |
+//! | [`Service::upsert_query_endpoint`](crate::resources::Service::upsert_query_endpoint)<br>Upsert the service query endpoint for a given instance | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/serviceQueryEndpoint</code><br>[`InstanceServiceQueryApiEndpointsPostRequest`](crate::request::InstanceServiceQueryApiEndpointsPostRequest) → [`ServiceQueryApiEndpoint`](crate::response::ServiceQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
+//! | [`Service::delete_query_endpoint`](crate::resources::Service::delete_query_endpoint)<br>Delete the service query endpoint for a given instance | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/serviceQueryEndpoint</code> | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
+//! | [`Service::update_state`](crate::resources::Service::update_state)<br>Update service state | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/state</code><br>[`ServiceStatePatchRequest`](crate::request::ServiceStatePatchRequest) → [`Service`](crate::response::Service) |  |
+//! | [`Service::get_upgrade_window`](crate::resources::Service::get_upgrade_window)<br>Get service upgrade window | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/upgradeWindow</code><br>→ [`UpgradeWindow`](crate::response::UpgradeWindow) | <code>control-plane:<wbr>service:<wbr>view</code> |
+//! | [`Service::update_upgrade_window`](crate::resources::Service::update_upgrade_window)<br>Set service upgrade window | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/upgradeWindow</code><br>[`UpgradeWindowPutRequest`](crate::request::UpgradeWindowPutRequest) → [`UpgradeWindow`](crate::response::UpgradeWindow) | <code>control-plane:<wbr>service:<wbr>manage</code> |
+//! | [`Service::delete_upgrade_window`](crate::resources::Service::delete_upgrade_window)<br>Delete service upgrade window | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/upgradeWindow</code> | <code>control-plane:<wbr>service:<wbr>manage</code> |
 
 use std::time::Duration;
 
@@ -49,8 +47,8 @@ use crate::runtime::{
 
 /// Create new service
 ///
-/// `POST /v1/organizations/{organizationId}/services`, called by
-/// [`Client::instance_create`](crate::Client::instance_create).
+/// `POST /v1/organizations/{organizationId}/services`, called with
+/// [`Organization::create_service`](crate::resources::Organization::create_service).
 pub struct InstanceCreate;
 
 impl Operation for InstanceCreate {
@@ -59,6 +57,8 @@ impl Operation for InstanceCreate {
         id: "instanceCreate",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/services",
+        handle: "Organization",
+        handle_method: "create_service",
         group: "services",
         permissions: &[
             "control-plane:organization:create-service",
@@ -74,8 +74,8 @@ impl Operation for InstanceCreate {
 
 /// Delete service
 ///
-/// `DELETE /v1/organizations/{organizationId}/services/{serviceId}`, called by
-/// [`Client::instance_delete`](crate::Client::instance_delete).
+/// `DELETE /v1/organizations/{organizationId}/services/{serviceId}`, called with
+/// [`Service::delete`](crate::resources::Service::delete).
 pub struct InstanceDelete;
 
 impl Operation for InstanceDelete {
@@ -84,6 +84,8 @@ impl Operation for InstanceDelete {
         id: "instanceDelete",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/services/{serviceId}",
+        handle: "Service",
+        handle_method: "delete",
         group: "services",
         permissions: &["control-plane:service:delete"],
         beta: false,
@@ -96,8 +98,8 @@ impl Operation for InstanceDelete {
 
 /// Get service details
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}`, called by
-/// [`Client::instance_get`](crate::Client::instance_get).
+/// `GET /v1/organizations/{organizationId}/services/{serviceId}`, called with
+/// [`Service::get`](crate::resources::Service::get).
 pub struct InstanceGet;
 
 impl Operation for InstanceGet {
@@ -106,6 +108,8 @@ impl Operation for InstanceGet {
         id: "instanceGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}",
+        handle: "Service",
+        handle_method: "get",
         group: "services",
         permissions: &["control-plane:service:view"],
         beta: false,
@@ -161,8 +165,8 @@ impl Call<InstanceGet> {
 
 /// List of organization services
 ///
-/// `GET /v1/organizations/{organizationId}/services`, called by
-/// [`Client::instance_get_list`](crate::Client::instance_get_list).
+/// `GET /v1/organizations/{organizationId}/services`, called with
+/// [`Organization::list_services`](crate::resources::Organization::list_services).
 pub struct InstanceGetList;
 
 impl Operation for InstanceGetList {
@@ -171,6 +175,8 @@ impl Operation for InstanceGetList {
         id: "instanceGetList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services",
+        handle: "Organization",
+        handle_method: "list_services",
         group: "services",
         permissions: &[],
         beta: false,
@@ -195,8 +201,8 @@ impl Call<InstanceGetList> {
 
 /// Update service password
 ///
-/// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/password`, called by
-/// [`Client::instance_password_update`](crate::Client::instance_password_update).
+/// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/password`, called with
+/// [`Service::update_password`](crate::resources::Service::update_password).
 pub struct InstancePasswordUpdate;
 
 impl Operation for InstancePasswordUpdate {
@@ -205,6 +211,8 @@ impl Operation for InstancePasswordUpdate {
         id: "instancePasswordUpdate",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/password",
+        handle: "Service",
+        handle_method: "update_password",
         group: "services",
         permissions: &["control-plane:service:manage"],
         beta: false,
@@ -218,8 +226,8 @@ impl Operation for InstancePasswordUpdate {
 /// Get private endpoint configuration
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/privateEndpointConfig`,
-/// called by
-/// [`Client::instance_private_endpoint_config_get`](crate::Client::instance_private_endpoint_config_get).
+/// called with
+/// [`Service::get_private_endpoint_config`](crate::resources::Service::get_private_endpoint_config).
 pub struct InstancePrivateEndpointConfigGet;
 
 impl Operation for InstancePrivateEndpointConfigGet {
@@ -228,6 +236,8 @@ impl Operation for InstancePrivateEndpointConfigGet {
         id: "instancePrivateEndpointConfigGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/privateEndpointConfig",
+        handle: "Service",
+        handle_method: "get_private_endpoint_config",
         group: "services",
         permissions: &["control-plane:service:view-private-endpoints"],
         beta: false,
@@ -240,8 +250,9 @@ impl Operation for InstancePrivateEndpointConfigGet {
 
 /// Create a private endpoint
 ///
-/// `POST /v1/organizations/{organizationId}/services/{serviceId}/privateEndpoint`, called by
-/// [`Client::instance_private_endpoint_create`](crate::Client::instance_private_endpoint_create).
+/// `POST /v1/organizations/{organizationId}/services/{serviceId}/privateEndpoint`, called
+/// with
+/// [`Service::create_private_endpoint`](crate::resources::Service::create_private_endpoint).
 pub struct InstancePrivateEndpointCreate;
 
 impl Operation for InstancePrivateEndpointCreate {
@@ -250,6 +261,8 @@ impl Operation for InstancePrivateEndpointCreate {
         id: "instancePrivateEndpointCreate",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/privateEndpoint",
+        handle: "Service",
+        handle_method: "create_private_endpoint",
         group: "services",
         permissions: &["control-plane:service:manage-private-endpoints"],
         beta: false,
@@ -263,8 +276,8 @@ impl Operation for InstancePrivateEndpointCreate {
 /// Delete the service query endpoint for a given instance
 ///
 /// `DELETE /v1/organizations/{organizationId}/services/{serviceId}/serviceQueryEndpoint`,
-/// called by
-/// [`Client::instance_query_endpoint_delete`](crate::Client::instance_query_endpoint_delete).
+/// called with
+/// [`Service::delete_query_endpoint`](crate::resources::Service::delete_query_endpoint).
 pub struct InstanceQueryEndpointDelete;
 
 impl Operation for InstanceQueryEndpointDelete {
@@ -273,6 +286,8 @@ impl Operation for InstanceQueryEndpointDelete {
         id: "instanceQueryEndpointDelete",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/serviceQueryEndpoint",
+        handle: "Service",
+        handle_method: "delete_query_endpoint",
         group: "services",
         permissions: &["control-plane:service:manage-query-api-endpoints"],
         beta: false,
@@ -286,7 +301,7 @@ impl Operation for InstanceQueryEndpointDelete {
 /// Get the service query endpoint for a given instance
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/serviceQueryEndpoint`, called
-/// by [`Client::instance_query_endpoint_get`](crate::Client::instance_query_endpoint_get).
+/// with [`Service::get_query_endpoint`](crate::resources::Service::get_query_endpoint).
 pub struct InstanceQueryEndpointGet;
 
 impl Operation for InstanceQueryEndpointGet {
@@ -295,6 +310,8 @@ impl Operation for InstanceQueryEndpointGet {
         id: "instanceQueryEndpointGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/serviceQueryEndpoint",
+        handle: "Service",
+        handle_method: "get_query_endpoint",
         group: "services",
         permissions: &["control-plane:service:view-query-api-endpoints"],
         beta: false,
@@ -308,8 +325,8 @@ impl Operation for InstanceQueryEndpointGet {
 /// Upsert the service query endpoint for a given instance
 ///
 /// `POST /v1/organizations/{organizationId}/services/{serviceId}/serviceQueryEndpoint`,
-/// called by
-/// [`Client::instance_query_endpoint_upsert`](crate::Client::instance_query_endpoint_upsert).
+/// called with
+/// [`Service::upsert_query_endpoint`](crate::resources::Service::upsert_query_endpoint).
 pub struct InstanceQueryEndpointUpsert;
 
 impl Operation for InstanceQueryEndpointUpsert {
@@ -318,6 +335,8 @@ impl Operation for InstanceQueryEndpointUpsert {
         id: "instanceQueryEndpointUpsert",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/serviceQueryEndpoint",
+        handle: "Service",
+        handle_method: "upsert_query_endpoint",
         group: "services",
         permissions: &["control-plane:service:manage-query-api-endpoints"],
         beta: false,
@@ -330,8 +349,9 @@ impl Operation for InstanceQueryEndpointUpsert {
 
 /// Update service auto scaling settings
 ///
-/// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/replicaScaling`, called by
-/// [`Client::instance_replica_scaling_update`](crate::Client::instance_replica_scaling_update).
+/// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/replicaScaling`, called
+/// with
+/// [`Service::update_replica_scaling`](crate::resources::Service::update_replica_scaling).
 pub struct InstanceReplicaScalingUpdate;
 
 impl Operation for InstanceReplicaScalingUpdate {
@@ -340,6 +360,8 @@ impl Operation for InstanceReplicaScalingUpdate {
         id: "instanceReplicaScalingUpdate",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/replicaScaling",
+        handle: "Service",
+        handle_method: "update_replica_scaling",
         group: "services",
         permissions: &["control-plane:service:manage-scaling-config"],
         beta: false,
@@ -352,8 +374,8 @@ impl Operation for InstanceReplicaScalingUpdate {
 
 /// Update service auto scaling settings
 ///
-/// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/scaling`, called by
-/// [`Client::instance_scaling_update`](crate::Client::instance_scaling_update).
+/// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/scaling`, called with
+/// [`Service::update_scaling`](crate::resources::Service::update_scaling).
 pub struct InstanceScalingUpdate;
 
 impl Operation for InstanceScalingUpdate {
@@ -362,6 +384,8 @@ impl Operation for InstanceScalingUpdate {
         id: "instanceScalingUpdate",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/scaling",
+        handle: "Service",
+        handle_method: "update_scaling",
         group: "services",
         permissions: &["control-plane:service:manage-scaling-config"],
         beta: false,
@@ -374,8 +398,8 @@ impl Operation for InstanceScalingUpdate {
 
 /// Update service state
 ///
-/// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/state`, called by
-/// [`Client::instance_state_update`](crate::Client::instance_state_update).
+/// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/state`, called with
+/// [`Service::update_state`](crate::resources::Service::update_state).
 pub struct InstanceStateUpdate;
 
 impl Operation for InstanceStateUpdate {
@@ -384,6 +408,8 @@ impl Operation for InstanceStateUpdate {
         id: "instanceStateUpdate",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/state",
+        handle: "Service",
+        handle_method: "update_state",
         group: "services",
         permissions: &[],
         beta: false,
@@ -396,8 +422,8 @@ impl Operation for InstanceStateUpdate {
 
 /// Update service basic details
 ///
-/// `PATCH /v1/organizations/{organizationId}/services/{serviceId}`, called by
-/// [`Client::instance_update`](crate::Client::instance_update).
+/// `PATCH /v1/organizations/{organizationId}/services/{serviceId}`, called with
+/// [`Service::update`](crate::resources::Service::update).
 pub struct InstanceUpdate;
 
 impl Operation for InstanceUpdate {
@@ -406,6 +432,8 @@ impl Operation for InstanceUpdate {
         id: "instanceUpdate",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/services/{serviceId}",
+        handle: "Service",
+        handle_method: "update",
         group: "services",
         permissions: &["control-plane:service:manage"],
         beta: false,
@@ -419,7 +447,8 @@ impl Operation for InstanceUpdate {
 /// Get replica aware routing
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/replicaAwareRouting`, called
-/// by [`Client::replica_aware_routing_get`](crate::Client::replica_aware_routing_get).
+/// with
+/// [`Service::get_replica_aware_routing`](crate::resources::Service::get_replica_aware_routing).
 pub struct ReplicaAwareRoutingGet;
 
 impl Operation for ReplicaAwareRoutingGet {
@@ -428,6 +457,8 @@ impl Operation for ReplicaAwareRoutingGet {
         id: "replicaAwareRoutingGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/replicaAwareRouting",
+        handle: "Service",
+        handle_method: "get_replica_aware_routing",
         group: "services",
         permissions: &["control-plane:service:view"],
         beta: true,
@@ -441,8 +472,8 @@ impl Operation for ReplicaAwareRoutingGet {
 /// Update replica aware routing
 ///
 /// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/replicaAwareRouting`,
-/// called by
-/// [`Client::replica_aware_routing_update`](crate::Client::replica_aware_routing_update).
+/// called with
+/// [`Service::update_replica_aware_routing`](crate::resources::Service::update_replica_aware_routing).
 pub struct ReplicaAwareRoutingUpdate;
 
 impl Operation for ReplicaAwareRoutingUpdate {
@@ -451,6 +482,8 @@ impl Operation for ReplicaAwareRoutingUpdate {
         id: "replicaAwareRoutingUpdate",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/replicaAwareRouting",
+        handle: "Service",
+        handle_method: "update_replica_aware_routing",
         group: "services",
         permissions: &["control-plane:service:manage"],
         beta: true,
@@ -464,7 +497,8 @@ impl Operation for ReplicaAwareRoutingUpdate {
 /// Delete service scheduled scaling
 ///
 /// `DELETE /v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule`, called
-/// by [`Client::scaling_schedule_delete`](crate::Client::scaling_schedule_delete).
+/// with
+/// [`Service::delete_scaling_schedule`](crate::resources::Service::delete_scaling_schedule).
 pub struct ScalingScheduleDelete;
 
 impl Operation for ScalingScheduleDelete {
@@ -473,6 +507,8 @@ impl Operation for ScalingScheduleDelete {
         id: "scalingScheduleDelete",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule",
+        handle: "Service",
+        handle_method: "delete_scaling_schedule",
         group: "services",
         permissions: &["control-plane:service:manage-scaling-config"],
         beta: false,
@@ -485,8 +521,8 @@ impl Operation for ScalingScheduleDelete {
 
 /// Get service autoscaling schedule
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule`, called by
-/// [`Client::scaling_schedule_get`](crate::Client::scaling_schedule_get).
+/// `GET /v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule`, called with
+/// [`Service::get_scaling_schedule`](crate::resources::Service::get_scaling_schedule).
 pub struct ScalingScheduleGet;
 
 impl Operation for ScalingScheduleGet {
@@ -495,6 +531,8 @@ impl Operation for ScalingScheduleGet {
         id: "scalingScheduleGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule",
+        handle: "Service",
+        handle_method: "get_scaling_schedule",
         group: "services",
         permissions: &["control-plane:service:view"],
         beta: false,
@@ -507,8 +545,9 @@ impl Operation for ScalingScheduleGet {
 
 /// Create or replace service autoscaling schedule
 ///
-/// `POST /v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule`, called by
-/// [`Client::scaling_schedule_upsert`](crate::Client::scaling_schedule_upsert).
+/// `POST /v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule`, called
+/// with
+/// [`Service::upsert_scaling_schedule`](crate::resources::Service::upsert_scaling_schedule).
 pub struct ScalingScheduleUpsert;
 
 impl Operation for ScalingScheduleUpsert {
@@ -517,6 +556,8 @@ impl Operation for ScalingScheduleUpsert {
         id: "scalingScheduleUpsert",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/scalingSchedule",
+        handle: "Service",
+        handle_method: "upsert_scaling_schedule",
         group: "services",
         permissions: &["control-plane:service:manage-scaling-config"],
         beta: false,
@@ -531,8 +572,8 @@ impl Operation for ScalingScheduleUpsert {
 ///
 /// `DELETE
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings/{settingName}`,
-/// called by
-/// [`Client::service_clickhouse_setting_delete`](crate::Client::service_clickhouse_setting_delete).
+/// called with
+/// [`ServiceClickhouseSetting::reset`](crate::resources::ServiceClickhouseSetting::reset).
 pub struct ServiceClickhouseSettingDelete;
 
 impl Operation for ServiceClickhouseSettingDelete {
@@ -541,6 +582,8 @@ impl Operation for ServiceClickhouseSettingDelete {
         id: "serviceClickhouseSettingDelete",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings/{settingName}",
+        handle: "ServiceClickhouseSetting",
+        handle_method: "reset",
         group: "services",
         permissions: &["control-plane:service:manage"],
         beta: true,
@@ -555,8 +598,8 @@ impl Operation for ServiceClickhouseSettingDelete {
 ///
 /// `GET
 /// /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings/{settingName}`,
-/// called by
-/// [`Client::service_clickhouse_setting_get`](crate::Client::service_clickhouse_setting_get).
+/// called with
+/// [`ServiceClickhouseSetting::get`](crate::resources::ServiceClickhouseSetting::get).
 pub struct ServiceClickhouseSettingGet;
 
 impl Operation for ServiceClickhouseSettingGet {
@@ -565,6 +608,8 @@ impl Operation for ServiceClickhouseSettingGet {
         id: "serviceClickhouseSettingGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings/{settingName}",
+        handle: "ServiceClickhouseSetting",
+        handle_method: "get",
         group: "services",
         permissions: &["control-plane:service:view"],
         beta: true,
@@ -578,8 +623,8 @@ impl Operation for ServiceClickhouseSettingGet {
 /// List ClickHouse settings
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings`, called
-/// by
-/// [`Client::service_clickhouse_settings_list_get`](crate::Client::service_clickhouse_settings_list_get).
+/// with
+/// [`Service::get_clickhouse_settings`](crate::resources::Service::get_clickhouse_settings).
 pub struct ServiceClickhouseSettingsListGet;
 
 impl Operation for ServiceClickhouseSettingsListGet {
@@ -588,6 +633,8 @@ impl Operation for ServiceClickhouseSettingsListGet {
         id: "serviceClickhouseSettingsListGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings",
+        handle: "Service",
+        handle_method: "get_clickhouse_settings",
         group: "services",
         permissions: &["control-plane:service:view"],
         beta: true,
@@ -601,8 +648,8 @@ impl Operation for ServiceClickhouseSettingsListGet {
 /// Get ClickHouse settings schema
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings/schema`,
-/// called by
-/// [`Client::service_clickhouse_settings_schema_get`](crate::Client::service_clickhouse_settings_schema_get).
+/// called with
+/// [`Service::get_clickhouse_settings_schema`](crate::resources::Service::get_clickhouse_settings_schema).
 pub struct ServiceClickhouseSettingsSchemaGet;
 
 impl Operation for ServiceClickhouseSettingsSchemaGet {
@@ -611,6 +658,8 @@ impl Operation for ServiceClickhouseSettingsSchemaGet {
         id: "serviceClickhouseSettingsSchemaGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings/schema",
+        handle: "Service",
+        handle_method: "get_clickhouse_settings_schema",
         group: "services",
         permissions: &["control-plane:service:view"],
         beta: true,
@@ -624,8 +673,8 @@ impl Operation for ServiceClickhouseSettingsSchemaGet {
 /// Update ClickHouse settings
 ///
 /// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings`, called
-/// by
-/// [`Client::service_clickhouse_settings_update`](crate::Client::service_clickhouse_settings_update).
+/// with
+/// [`Service::update_clickhouse_settings`](crate::resources::Service::update_clickhouse_settings).
 pub struct ServiceClickhouseSettingsUpdate;
 
 impl Operation for ServiceClickhouseSettingsUpdate {
@@ -634,6 +683,8 @@ impl Operation for ServiceClickhouseSettingsUpdate {
         id: "serviceClickhouseSettingsUpdate",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings",
+        handle: "Service",
+        handle_method: "update_clickhouse_settings",
         group: "services",
         permissions: &["control-plane:service:manage"],
         beta: true,
@@ -646,8 +697,8 @@ impl Operation for ServiceClickhouseSettingsUpdate {
 
 /// List available service profiles
 ///
-/// `GET /v1/organizations/{organizationId}/serviceProfiles`, called by
-/// [`Client::service_profiles_list`](crate::Client::service_profiles_list).
+/// `GET /v1/organizations/{organizationId}/serviceProfiles`, called with
+/// [`Organization::list_service_profiles`](crate::resources::Organization::list_service_profiles).
 pub struct ServiceProfilesList;
 
 impl Operation for ServiceProfilesList {
@@ -656,6 +707,8 @@ impl Operation for ServiceProfilesList {
         id: "serviceProfilesList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/serviceProfiles",
+        handle: "Organization",
+        handle_method: "list_service_profiles",
         group: "services",
         permissions: &["control-plane:organization:view"],
         beta: false,
@@ -684,8 +737,8 @@ impl Call<ServiceProfilesList> {
 
 /// Delete service upgrade window
 ///
-/// `DELETE /v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow`, called by
-/// [`Client::upgrade_window_delete`](crate::Client::upgrade_window_delete).
+/// `DELETE /v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow`, called
+/// with [`Service::delete_upgrade_window`](crate::resources::Service::delete_upgrade_window).
 pub struct UpgradeWindowDelete;
 
 impl Operation for UpgradeWindowDelete {
@@ -694,6 +747,8 @@ impl Operation for UpgradeWindowDelete {
         id: "upgradeWindowDelete",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow",
+        handle: "Service",
+        handle_method: "delete_upgrade_window",
         group: "services",
         permissions: &["control-plane:service:manage"],
         beta: false,
@@ -706,8 +761,8 @@ impl Operation for UpgradeWindowDelete {
 
 /// Get service upgrade window
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow`, called by
-/// [`Client::upgrade_window_get`](crate::Client::upgrade_window_get).
+/// `GET /v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow`, called with
+/// [`Service::get_upgrade_window`](crate::resources::Service::get_upgrade_window).
 pub struct UpgradeWindowGet;
 
 impl Operation for UpgradeWindowGet {
@@ -716,6 +771,8 @@ impl Operation for UpgradeWindowGet {
         id: "upgradeWindowGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow",
+        handle: "Service",
+        handle_method: "get_upgrade_window",
         group: "services",
         permissions: &["control-plane:service:view"],
         beta: false,
@@ -728,8 +785,8 @@ impl Operation for UpgradeWindowGet {
 
 /// Set service upgrade window
 ///
-/// `PUT /v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow`, called by
-/// [`Client::upgrade_window_update`](crate::Client::upgrade_window_update).
+/// `PUT /v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow`, called with
+/// [`Service::update_upgrade_window`](crate::resources::Service::update_upgrade_window).
 pub struct UpgradeWindowUpdate;
 
 impl Operation for UpgradeWindowUpdate {
@@ -738,6 +795,8 @@ impl Operation for UpgradeWindowUpdate {
         id: "upgradeWindowUpdate",
         method: Method::PUT,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/upgradeWindow",
+        handle: "Service",
+        handle_method: "update_upgrade_window",
         group: "services",
         permissions: &["control-plane:service:manage"],
         beta: false,

@@ -2,16 +2,14 @@
 
 //! Snapshots of services and their configuration.
 //!
-//! The operations behind the feature `snapshots`, by path.
+//! The operations of the feature `snapshots`, by path.
 //!
-//! | Method of `Client` | Request | Permissions |
+//! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`snapshot_configuration_get`](crate::Client::snapshot_configuration_get) **Beta**<br>Get service snapshot configuration | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/snapshotConfiguration</code><br>→ [`SnapshotConfiguration`](crate::response::SnapshotConfiguration) | <code>control-plane:<wbr>service:<wbr>view-snapshots</code> |
-//! | [`snapshot_configuration_update`](crate::Client::snapshot_configuration_update) **Beta**<br>Update service snapshot configuration | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/snapshotConfiguration</code><br>[`SnapshotConfigurationPatchRequest`](crate::request::SnapshotConfigurationPatchRequest) → [`SnapshotConfiguration`](crate::response::SnapshotConfiguration) | <code>control-plane:<wbr>service:<wbr>manage-snapshots</code> |
-//! | [`snapshot_get_list`](crate::Client::snapshot_get_list) **Beta**<br>List of service snapshots | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/snapshots</code><br>→ pages of [`Snapshot`](crate::response::Snapshot) | <code>control-plane:<wbr>service:<wbr>view-snapshots</code> |
-//! | [`snapshot_get`](crate::Client::snapshot_get) **Beta**<br>Get snapshot details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/snapshots<wbr>/{snapshotId}</code><br>→ [`Snapshot`](crate::response::Snapshot) | <code>control-plane:<wbr>service:<wbr>view-snapshots</code> |
-
-mod methods;
+//! | [<code>Service:<wbr>:<wbr>get&#95;<wbr>snapshot&#95;<wbr>configuration</code>](crate::resources::Service::get_snapshot_configuration) **Beta**<br>Get service snapshot configuration | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/snapshotConfiguration</code><br>→ [`SnapshotConfiguration`](crate::response::SnapshotConfiguration) | <code>control-plane:<wbr>service:<wbr>view-snapshots</code> |
+//! | [<code>Service:<wbr>:<wbr>update&#95;<wbr>snapshot&#95;<wbr>configuration</code>](crate::resources::Service::update_snapshot_configuration) **Beta**<br>Update service snapshot configuration | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/snapshotConfiguration</code><br>[`SnapshotConfigurationPatchRequest`](crate::request::SnapshotConfigurationPatchRequest) → [`SnapshotConfiguration`](crate::response::SnapshotConfiguration) | <code>control-plane:<wbr>service:<wbr>manage-snapshots</code> |
+//! | [`Service::list_snapshots`](crate::resources::Service::list_snapshots) **Beta**<br>List of service snapshots | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/snapshots</code><br>→ pages of [`Snapshot`](crate::response::Snapshot) | <code>control-plane:<wbr>service:<wbr>view-snapshots</code> |
+//! | [`ServiceSnapshot::get`](crate::resources::ServiceSnapshot::get) **Beta**<br>Get snapshot details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/snapshots<wbr>/{snapshotId}</code><br>→ [`Snapshot`](crate::response::Snapshot) | <code>control-plane:<wbr>service:<wbr>view-snapshots</code> |
 
 use std::time::Duration;
 
@@ -26,8 +24,8 @@ use crate::runtime::{
 /// Get service snapshot configuration
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/snapshotConfiguration`,
-/// called by
-/// [`Client::snapshot_configuration_get`](crate::Client::snapshot_configuration_get).
+/// called with
+/// [`Service::get_snapshot_configuration`](crate::resources::Service::get_snapshot_configuration).
 pub struct SnapshotConfigurationGet;
 
 impl Operation for SnapshotConfigurationGet {
@@ -36,6 +34,8 @@ impl Operation for SnapshotConfigurationGet {
         id: "snapshotConfigurationGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/snapshotConfiguration",
+        handle: "Service",
+        handle_method: "get_snapshot_configuration",
         group: "snapshots",
         permissions: &["control-plane:service:view-snapshots"],
         beta: true,
@@ -49,8 +49,8 @@ impl Operation for SnapshotConfigurationGet {
 /// Update service snapshot configuration
 ///
 /// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/snapshotConfiguration`,
-/// called by
-/// [`Client::snapshot_configuration_update`](crate::Client::snapshot_configuration_update).
+/// called with
+/// [`Service::update_snapshot_configuration`](crate::resources::Service::update_snapshot_configuration).
 pub struct SnapshotConfigurationUpdate;
 
 impl Operation for SnapshotConfigurationUpdate {
@@ -59,6 +59,8 @@ impl Operation for SnapshotConfigurationUpdate {
         id: "snapshotConfigurationUpdate",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/snapshotConfiguration",
+        handle: "Service",
+        handle_method: "update_snapshot_configuration",
         group: "snapshots",
         permissions: &["control-plane:service:manage-snapshots"],
         beta: true,
@@ -72,7 +74,7 @@ impl Operation for SnapshotConfigurationUpdate {
 /// Get snapshot details
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/snapshots/{snapshotId}`,
-/// called by [`Client::snapshot_get`](crate::Client::snapshot_get).
+/// called with [`ServiceSnapshot::get`](crate::resources::ServiceSnapshot::get).
 pub struct SnapshotGet;
 
 impl Operation for SnapshotGet {
@@ -81,6 +83,8 @@ impl Operation for SnapshotGet {
         id: "snapshotGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/snapshots/{snapshotId}",
+        handle: "ServiceSnapshot",
+        handle_method: "get",
         group: "snapshots",
         permissions: &["control-plane:service:view-snapshots"],
         beta: true,
@@ -117,8 +121,8 @@ impl Call<SnapshotGet> {
 
 /// List of service snapshots
 ///
-/// `GET /v1/organizations/{organizationId}/services/{serviceId}/snapshots`, called by
-/// [`Client::snapshot_get_list`](crate::Client::snapshot_get_list).
+/// `GET /v1/organizations/{organizationId}/services/{serviceId}/snapshots`, called with
+/// [`Service::list_snapshots`](crate::resources::Service::list_snapshots).
 pub struct SnapshotGetList;
 
 impl Operation for SnapshotGetList {
@@ -127,6 +131,8 @@ impl Operation for SnapshotGetList {
         id: "snapshotGetList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/snapshots",
+        handle: "Service",
+        handle_method: "list_snapshots",
         group: "snapshots",
         permissions: &["control-plane:service:view-snapshots"],
         beta: true,

@@ -2,24 +2,22 @@
 
 //! User-defined functions, their versions and attachments.
 //!
-//! The operations behind the feature `udf`, by path.
+//! The operations of the feature `udf`, by path.
 //!
-//! | Method of `Client` | Request | Permissions |
+//! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`udf_upload_session_create`](crate::Client::udf_upload_session_create)<br>Create UDF upload URL | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfUploads<wbr>/url</code><br>→ [`UdfUploadSession`](crate::response::UdfUploadSession) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [`udf_list`](crate::Client::udf_list)<br>List UDFs | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs</code><br>→ pages of [`Udf`](crate::response::Udf) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [`udf_create`](crate::Client::udf_create)<br>Create UDF | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs</code><br>[`UdfCreateRequest`](crate::request::UdfCreateRequest) → [`Udf`](crate::response::Udf) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [`udf_get`](crate::Client::udf_get)<br>Get UDF | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs<wbr>/{functionName}</code><br>→ [`Udf`](crate::response::Udf) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [`udf_delete`](crate::Client::udf_delete)<br>Delete UDF | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs<wbr>/{functionName}</code> | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [`udf_attachment_list`](crate::Client::udf_attachment_list)<br>List UDF attachments | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs<wbr>/{functionName}<wbr>/attachments</code><br>→ pages of [`UdfAttachment`](crate::response::UdfAttachment) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [`udf_attachment_get`](crate::Client::udf_attachment_get)<br>Get UDF attachment | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs<wbr>/{functionName}<wbr>/attachments<wbr>/{serviceId}</code><br>→ [`UdfAttachment`](crate::response::UdfAttachment) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [`udf_attach`](crate::Client::udf_attach)<br>Attach UDF to service | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs<wbr>/{functionName}<wbr>/attachments<wbr>/{serviceId}</code><br>[`UdfAttachRequest`](crate::request::UdfAttachRequest) → [`UdfAttachment`](crate::response::UdfAttachment) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [`udf_detach`](crate::Client::udf_detach)<br>Detach UDF from service | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs<wbr>/{functionName}<wbr>/attachments<wbr>/{serviceId}</code> | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [`udf_version_list`](crate::Client::udf_version_list)<br>List UDF versions | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs<wbr>/{functionName}<wbr>/versions</code><br>→ pages of [`Udf`](crate::response::Udf) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [`udf_version_create`](crate::Client::udf_version_create)<br>Create UDF version | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs<wbr>/{functionName}<wbr>/versions</code><br>[`UdfVersionCreateRequest`](crate::request::UdfVersionCreateRequest) → [`Udf`](crate::response::Udf) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [`udf_version_delete`](crate::Client::udf_version_delete)<br>Delete UDF version | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs<wbr>/{functionName}<wbr>/versions<wbr>/{version}</code> | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-
-mod methods;
+//! | [<code>Organization:<wbr>:<wbr>create&#95;<wbr>udf&#95;<wbr>upload</code>](crate::resources::Organization::create_udf_upload)<br>Create UDF upload URL | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfUploads<wbr>/url</code><br>→ [`UdfUploadSession`](crate::response::UdfUploadSession) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [`Organization::list_udfs`](crate::resources::Organization::list_udfs)<br>List UDFs | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs</code><br>→ pages of [`Udf`](crate::response::Udf) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [`Organization::create_udf`](crate::resources::Organization::create_udf)<br>Create UDF | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs</code><br>[`UdfCreateRequest`](crate::request::UdfCreateRequest) → [`Udf`](crate::response::Udf) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [`Udf::get`](crate::resources::Udf::get)<br>Get UDF | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs<wbr>/{functionName}</code><br>→ [`Udf`](crate::response::Udf) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [`Udf::delete`](crate::resources::Udf::delete)<br>Delete UDF | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs<wbr>/{functionName}</code> | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [`Udf::list_attachments`](crate::resources::Udf::list_attachments)<br>List UDF attachments | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs<wbr>/{functionName}<wbr>/attachments</code><br>→ pages of [`UdfAttachment`](crate::response::UdfAttachment) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [`UdfAttachment::get`](crate::resources::UdfAttachment::get)<br>Get UDF attachment | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs<wbr>/{functionName}<wbr>/attachments<wbr>/{serviceId}</code><br>→ [`UdfAttachment`](crate::response::UdfAttachment) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [`UdfAttachment::attach`](crate::resources::UdfAttachment::attach)<br>Attach UDF to service | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs<wbr>/{functionName}<wbr>/attachments<wbr>/{serviceId}</code><br>[`UdfAttachRequest`](crate::request::UdfAttachRequest) → [`UdfAttachment`](crate::response::UdfAttachment) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [`UdfAttachment::detach`](crate::resources::UdfAttachment::detach)<br>Detach UDF from service | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs<wbr>/{functionName}<wbr>/attachments<wbr>/{serviceId}</code> | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [`Udf::list_versions`](crate::resources::Udf::list_versions)<br>List UDF versions | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs<wbr>/{functionName}<wbr>/versions</code><br>→ pages of [`Udf`](crate::response::Udf) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [`Udf::create_version`](crate::resources::Udf::create_version)<br>Create UDF version | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs<wbr>/{functionName}<wbr>/versions</code><br>[`UdfVersionCreateRequest`](crate::request::UdfVersionCreateRequest) → [`Udf`](crate::response::Udf) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [`UdfVersion::delete`](crate::resources::UdfVersion::delete)<br>Delete UDF version | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs<wbr>/{functionName}<wbr>/versions<wbr>/{version}</code> | <code>control-plane:<wbr>organization:<wbr>manage</code> |
 
 use std::time::Duration;
 
@@ -34,7 +32,7 @@ use crate::runtime::{
 /// Attach UDF to service
 ///
 /// `PUT /v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}`,
-/// called by [`Client::udf_attach`](crate::Client::udf_attach).
+/// called with [`UdfAttachment::attach`](crate::resources::UdfAttachment::attach).
 pub struct UdfAttach;
 
 impl Operation for UdfAttach {
@@ -43,6 +41,8 @@ impl Operation for UdfAttach {
         id: "udfAttach",
         method: Method::PUT,
         path: "/v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}",
+        handle: "UdfAttachment",
+        handle_method: "attach",
         group: "udf",
         permissions: &["control-plane:organization:manage"],
         beta: false,
@@ -61,7 +61,7 @@ impl ErrorBody for response::UdfAttachError424 {
 /// Get UDF attachment
 ///
 /// `GET /v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}`,
-/// called by [`Client::udf_attachment_get`](crate::Client::udf_attachment_get).
+/// called with [`UdfAttachment::get`](crate::resources::UdfAttachment::get).
 pub struct UdfAttachmentGet;
 
 impl Operation for UdfAttachmentGet {
@@ -70,6 +70,8 @@ impl Operation for UdfAttachmentGet {
         id: "udfAttachmentGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}",
+        handle: "UdfAttachment",
+        handle_method: "get",
         group: "udf",
         permissions: &["control-plane:organization:view"],
         beta: false,
@@ -107,8 +109,8 @@ impl Call<UdfAttachmentGet> {
 
 /// List UDF attachments
 ///
-/// `GET /v1/organizations/{organizationId}/udfs/{functionName}/attachments`, called by
-/// [`Client::udf_attachment_list`](crate::Client::udf_attachment_list).
+/// `GET /v1/organizations/{organizationId}/udfs/{functionName}/attachments`, called with
+/// [`Udf::list_attachments`](crate::resources::Udf::list_attachments).
 pub struct UdfAttachmentList;
 
 impl Operation for UdfAttachmentList {
@@ -117,6 +119,8 @@ impl Operation for UdfAttachmentList {
         id: "udfAttachmentList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/udfs/{functionName}/attachments",
+        handle: "Udf",
+        handle_method: "list_attachments",
         group: "udf",
         permissions: &["control-plane:organization:view"],
         beta: false,
@@ -149,8 +153,8 @@ impl Call<UdfAttachmentList> {
 
 /// Create UDF
 ///
-/// `POST /v1/organizations/{organizationId}/udfs`, called by
-/// [`Client::udf_create`](crate::Client::udf_create).
+/// `POST /v1/organizations/{organizationId}/udfs`, called with
+/// [`Organization::create_udf`](crate::resources::Organization::create_udf).
 pub struct UdfCreate;
 
 impl Operation for UdfCreate {
@@ -159,6 +163,8 @@ impl Operation for UdfCreate {
         id: "udfCreate",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/udfs",
+        handle: "Organization",
+        handle_method: "create_udf",
         group: "udf",
         permissions: &["control-plane:organization:manage"],
         beta: false,
@@ -171,8 +177,8 @@ impl Operation for UdfCreate {
 
 /// Delete UDF
 ///
-/// `DELETE /v1/organizations/{organizationId}/udfs/{functionName}`, called by
-/// [`Client::udf_delete`](crate::Client::udf_delete).
+/// `DELETE /v1/organizations/{organizationId}/udfs/{functionName}`, called with
+/// [`Udf::delete`](crate::resources::Udf::delete).
 pub struct UdfDelete;
 
 impl Operation for UdfDelete {
@@ -181,6 +187,8 @@ impl Operation for UdfDelete {
         id: "udfDelete",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/udfs/{functionName}",
+        handle: "Udf",
+        handle_method: "delete",
         group: "udf",
         permissions: &["control-plane:organization:manage"],
         beta: false,
@@ -194,7 +202,7 @@ impl Operation for UdfDelete {
 /// Detach UDF from service
 ///
 /// `DELETE /v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}`,
-/// called by [`Client::udf_detach`](crate::Client::udf_detach).
+/// called with [`UdfAttachment::detach`](crate::resources::UdfAttachment::detach).
 pub struct UdfDetach;
 
 impl Operation for UdfDetach {
@@ -203,6 +211,8 @@ impl Operation for UdfDetach {
         id: "udfDetach",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}",
+        handle: "UdfAttachment",
+        handle_method: "detach",
         group: "udf",
         permissions: &["control-plane:organization:manage"],
         beta: false,
@@ -215,8 +225,8 @@ impl Operation for UdfDetach {
 
 /// Get UDF
 ///
-/// `GET /v1/organizations/{organizationId}/udfs/{functionName}`, called by
-/// [`Client::udf_get`](crate::Client::udf_get).
+/// `GET /v1/organizations/{organizationId}/udfs/{functionName}`, called with
+/// [`Udf::get`](crate::resources::Udf::get).
 pub struct UdfGet;
 
 impl Operation for UdfGet {
@@ -225,6 +235,8 @@ impl Operation for UdfGet {
         id: "udfGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/udfs/{functionName}",
+        handle: "Udf",
+        handle_method: "get",
         group: "udf",
         permissions: &["control-plane:organization:view"],
         beta: false,
@@ -261,8 +273,8 @@ impl Call<UdfGet> {
 
 /// List UDFs
 ///
-/// `GET /v1/organizations/{organizationId}/udfs`, called by
-/// [`Client::udf_list`](crate::Client::udf_list).
+/// `GET /v1/organizations/{organizationId}/udfs`, called with
+/// [`Organization::list_udfs`](crate::resources::Organization::list_udfs).
 pub struct UdfList;
 
 impl Operation for UdfList {
@@ -271,6 +283,8 @@ impl Operation for UdfList {
         id: "udfList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/udfs",
+        handle: "Organization",
+        handle_method: "list_udfs",
         group: "udf",
         permissions: &["control-plane:organization:view"],
         beta: false,
@@ -303,8 +317,8 @@ impl Call<UdfList> {
 
 /// Create UDF upload URL
 ///
-/// `POST /v1/organizations/{organizationId}/udfUploads/url`, called by
-/// [`Client::udf_upload_session_create`](crate::Client::udf_upload_session_create).
+/// `POST /v1/organizations/{organizationId}/udfUploads/url`, called with
+/// [`Organization::create_udf_upload`](crate::resources::Organization::create_udf_upload).
 pub struct UdfUploadSessionCreate;
 
 impl Operation for UdfUploadSessionCreate {
@@ -313,6 +327,8 @@ impl Operation for UdfUploadSessionCreate {
         id: "udfUploadSessionCreate",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/udfUploads/url",
+        handle: "Organization",
+        handle_method: "create_udf_upload",
         group: "udf",
         permissions: &["control-plane:organization:manage"],
         beta: false,
@@ -325,8 +341,8 @@ impl Operation for UdfUploadSessionCreate {
 
 /// Create UDF version
 ///
-/// `POST /v1/organizations/{organizationId}/udfs/{functionName}/versions`, called by
-/// [`Client::udf_version_create`](crate::Client::udf_version_create).
+/// `POST /v1/organizations/{organizationId}/udfs/{functionName}/versions`, called with
+/// [`Udf::create_version`](crate::resources::Udf::create_version).
 pub struct UdfVersionCreate;
 
 impl Operation for UdfVersionCreate {
@@ -335,6 +351,8 @@ impl Operation for UdfVersionCreate {
         id: "udfVersionCreate",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/udfs/{functionName}/versions",
+        handle: "Udf",
+        handle_method: "create_version",
         group: "udf",
         permissions: &["control-plane:organization:manage"],
         beta: false,
@@ -348,7 +366,7 @@ impl Operation for UdfVersionCreate {
 /// Delete UDF version
 ///
 /// `DELETE /v1/organizations/{organizationId}/udfs/{functionName}/versions/{version}`, called
-/// by [`Client::udf_version_delete`](crate::Client::udf_version_delete).
+/// with [`UdfVersion::delete`](crate::resources::UdfVersion::delete).
 pub struct UdfVersionDelete;
 
 impl Operation for UdfVersionDelete {
@@ -357,6 +375,8 @@ impl Operation for UdfVersionDelete {
         id: "udfVersionDelete",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/udfs/{functionName}/versions/{version}",
+        handle: "UdfVersion",
+        handle_method: "delete",
         group: "udf",
         permissions: &["control-plane:organization:manage"],
         beta: false,
@@ -369,8 +389,8 @@ impl Operation for UdfVersionDelete {
 
 /// List UDF versions
 ///
-/// `GET /v1/organizations/{organizationId}/udfs/{functionName}/versions`, called by
-/// [`Client::udf_version_list`](crate::Client::udf_version_list).
+/// `GET /v1/organizations/{organizationId}/udfs/{functionName}/versions`, called with
+/// [`Udf::list_versions`](crate::resources::Udf::list_versions).
 pub struct UdfVersionList;
 
 impl Operation for UdfVersionList {
@@ -379,6 +399,8 @@ impl Operation for UdfVersionList {
         id: "udfVersionList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/udfs/{functionName}/versions",
+        handle: "Udf",
+        handle_method: "list_versions",
         group: "udf",
         permissions: &["control-plane:organization:view"],
         beta: false,

@@ -2,21 +2,19 @@
 
 //! Members and invitations of an organization.
 //!
-//! The operations behind the feature `users`, by path.
+//! The operations of the feature `users`, by path.
 //!
-//! | Method of `Client` | Request | Permissions |
+//! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`invitation_get_list`](crate::Client::invitation_get_list)<br>List all invitations | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/invitations</code><br>→ a list of [`Invitation`](crate::response::Invitation) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [`invitation_create`](crate::Client::invitation_create)<br>Create an invitation | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/invitations</code><br>[`InvitationPostRequest`](crate::request::InvitationPostRequest) → [`Invitation`](crate::response::Invitation) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [`invitation_get`](crate::Client::invitation_get)<br>Get invitation details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/invitations<wbr>/{invitationId}</code><br>→ [`Invitation`](crate::response::Invitation) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [`invitation_delete`](crate::Client::invitation_delete)<br>Delete organization invitation | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/invitations<wbr>/{invitationId}</code> | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [`member_get_list`](crate::Client::member_get_list)<br>List organization members | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/members</code><br>→ a list of [`Member`](crate::response::Member) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [`member_get`](crate::Client::member_get)<br>Get member details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/members<wbr>/{userId}</code><br>→ [`Member`](crate::response::Member) | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [`member_update`](crate::Client::member_update)<br>Update organization member | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/members<wbr>/{userId}</code><br>[`MemberPatchRequest`](crate::request::MemberPatchRequest) → [`Member`](crate::response::Member) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [`member_delete`](crate::Client::member_delete)<br>Remove an organization member | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/members<wbr>/{userId}</code> | <code>control-plane:<wbr>organization:<wbr>manage</code> |
-//! | [`whoami_get`](crate::Client::whoami_get) **Beta**<br>Resolve the caller identity | `GET` <code><wbr>/v1<wbr>/whoami</code><br>→ [`Whoami`](crate::response::Whoami) |  |
-
-mod methods;
+//! | [`Organization::list_invitations`](crate::resources::Organization::list_invitations)<br>List all invitations | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/invitations</code><br>→ an array of [`Invitation`](crate::response::Invitation) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [<code>Organization:<wbr>:<wbr>create&#95;<wbr>invitation</code>](crate::resources::Organization::create_invitation)<br>Create an invitation | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/invitations</code><br>[`InvitationPostRequest`](crate::request::InvitationPostRequest) → [`Invitation`](crate::response::Invitation) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [`Invitation::get`](crate::resources::Invitation::get)<br>Get invitation details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/invitations<wbr>/{invitationId}</code><br>→ [`Invitation`](crate::response::Invitation) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [`Invitation::delete`](crate::resources::Invitation::delete)<br>Delete organization invitation | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/invitations<wbr>/{invitationId}</code> | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [`Organization::list_members`](crate::resources::Organization::list_members)<br>List organization members | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/members</code><br>→ an array of [`Member`](crate::response::Member) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [`Member::get`](crate::resources::Member::get)<br>Get member details | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/members<wbr>/{userId}</code><br>→ [`Member`](crate::response::Member) | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [`Member::update`](crate::resources::Member::update)<br>Update organization member | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/members<wbr>/{userId}</code><br>[`MemberPatchRequest`](crate::request::MemberPatchRequest) → [`Member`](crate::response::Member) | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [`Member::delete`](crate::resources::Member::delete)<br>Remove an organization member | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/members<wbr>/{userId}</code> | <code>control-plane:<wbr>organization:<wbr>manage</code> |
+//! | [`Client::whoami`](crate::Client::whoami) **Beta**<br>Resolve the caller identity | `GET` <code><wbr>/v1<wbr>/whoami</code><br>→ [`Whoami`](crate::response::Whoami) |  |
 
 use http::Method;
 
@@ -25,8 +23,8 @@ use crate::runtime::{Idempotency, Operation, OperationInfo, Pagination, Response
 
 /// Create an invitation
 ///
-/// `POST /v1/organizations/{organizationId}/invitations`, called by
-/// [`Client::invitation_create`](crate::Client::invitation_create).
+/// `POST /v1/organizations/{organizationId}/invitations`, called with
+/// [`Organization::create_invitation`](crate::resources::Organization::create_invitation).
 pub struct InvitationCreate;
 
 impl Operation for InvitationCreate {
@@ -35,6 +33,8 @@ impl Operation for InvitationCreate {
         id: "invitationCreate",
         method: Method::POST,
         path: "/v1/organizations/{organizationId}/invitations",
+        handle: "Organization",
+        handle_method: "create_invitation",
         group: "users",
         permissions: &["control-plane:organization:manage"],
         beta: false,
@@ -47,8 +47,8 @@ impl Operation for InvitationCreate {
 
 /// Delete organization invitation
 ///
-/// `DELETE /v1/organizations/{organizationId}/invitations/{invitationId}`, called by
-/// [`Client::invitation_delete`](crate::Client::invitation_delete).
+/// `DELETE /v1/organizations/{organizationId}/invitations/{invitationId}`, called with
+/// [`Invitation::delete`](crate::resources::Invitation::delete).
 pub struct InvitationDelete;
 
 impl Operation for InvitationDelete {
@@ -57,6 +57,8 @@ impl Operation for InvitationDelete {
         id: "invitationDelete",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/invitations/{invitationId}",
+        handle: "Invitation",
+        handle_method: "delete",
         group: "users",
         permissions: &["control-plane:organization:manage"],
         beta: false,
@@ -69,8 +71,8 @@ impl Operation for InvitationDelete {
 
 /// Get invitation details
 ///
-/// `GET /v1/organizations/{organizationId}/invitations/{invitationId}`, called by
-/// [`Client::invitation_get`](crate::Client::invitation_get).
+/// `GET /v1/organizations/{organizationId}/invitations/{invitationId}`, called with
+/// [`Invitation::get`](crate::resources::Invitation::get).
 pub struct InvitationGet;
 
 impl Operation for InvitationGet {
@@ -79,6 +81,8 @@ impl Operation for InvitationGet {
         id: "invitationGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/invitations/{invitationId}",
+        handle: "Invitation",
+        handle_method: "get",
         group: "users",
         permissions: &["control-plane:organization:view"],
         beta: false,
@@ -91,8 +95,8 @@ impl Operation for InvitationGet {
 
 /// List all invitations
 ///
-/// `GET /v1/organizations/{organizationId}/invitations`, called by
-/// [`Client::invitation_get_list`](crate::Client::invitation_get_list).
+/// `GET /v1/organizations/{organizationId}/invitations`, called with
+/// [`Organization::list_invitations`](crate::resources::Organization::list_invitations).
 pub struct InvitationGetList;
 
 impl Operation for InvitationGetList {
@@ -101,6 +105,8 @@ impl Operation for InvitationGetList {
         id: "invitationGetList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/invitations",
+        handle: "Organization",
+        handle_method: "list_invitations",
         group: "users",
         permissions: &["control-plane:organization:view"],
         beta: false,
@@ -113,8 +119,8 @@ impl Operation for InvitationGetList {
 
 /// Remove an organization member
 ///
-/// `DELETE /v1/organizations/{organizationId}/members/{userId}`, called by
-/// [`Client::member_delete`](crate::Client::member_delete).
+/// `DELETE /v1/organizations/{organizationId}/members/{userId}`, called with
+/// [`Member::delete`](crate::resources::Member::delete).
 pub struct MemberDelete;
 
 impl Operation for MemberDelete {
@@ -123,6 +129,8 @@ impl Operation for MemberDelete {
         id: "memberDelete",
         method: Method::DELETE,
         path: "/v1/organizations/{organizationId}/members/{userId}",
+        handle: "Member",
+        handle_method: "delete",
         group: "users",
         permissions: &["control-plane:organization:manage"],
         beta: false,
@@ -135,8 +143,8 @@ impl Operation for MemberDelete {
 
 /// Get member details
 ///
-/// `GET /v1/organizations/{organizationId}/members/{userId}`, called by
-/// [`Client::member_get`](crate::Client::member_get).
+/// `GET /v1/organizations/{organizationId}/members/{userId}`, called with
+/// [`Member::get`](crate::resources::Member::get).
 pub struct MemberGet;
 
 impl Operation for MemberGet {
@@ -145,6 +153,8 @@ impl Operation for MemberGet {
         id: "memberGet",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/members/{userId}",
+        handle: "Member",
+        handle_method: "get",
         group: "users",
         permissions: &["control-plane:organization:view"],
         beta: false,
@@ -157,8 +167,8 @@ impl Operation for MemberGet {
 
 /// List organization members
 ///
-/// `GET /v1/organizations/{organizationId}/members`, called by
-/// [`Client::member_get_list`](crate::Client::member_get_list).
+/// `GET /v1/organizations/{organizationId}/members`, called with
+/// [`Organization::list_members`](crate::resources::Organization::list_members).
 pub struct MemberGetList;
 
 impl Operation for MemberGetList {
@@ -167,6 +177,8 @@ impl Operation for MemberGetList {
         id: "memberGetList",
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/members",
+        handle: "Organization",
+        handle_method: "list_members",
         group: "users",
         permissions: &["control-plane:organization:view"],
         beta: false,
@@ -179,8 +191,8 @@ impl Operation for MemberGetList {
 
 /// Update organization member
 ///
-/// `PATCH /v1/organizations/{organizationId}/members/{userId}`, called by
-/// [`Client::member_update`](crate::Client::member_update).
+/// `PATCH /v1/organizations/{organizationId}/members/{userId}`, called with
+/// [`Member::update`](crate::resources::Member::update).
 pub struct MemberUpdate;
 
 impl Operation for MemberUpdate {
@@ -189,6 +201,8 @@ impl Operation for MemberUpdate {
         id: "memberUpdate",
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/members/{userId}",
+        handle: "Member",
+        handle_method: "update",
         group: "users",
         permissions: &["control-plane:organization:manage"],
         beta: false,
@@ -201,7 +215,7 @@ impl Operation for MemberUpdate {
 
 /// Resolve the caller identity
 ///
-/// `GET /v1/whoami`, called by [`Client::whoami_get`](crate::Client::whoami_get).
+/// `GET /v1/whoami`, called with [`Client::whoami`](crate::Client::whoami).
 pub struct WhoamiGet;
 
 impl Operation for WhoamiGet {
@@ -210,6 +224,8 @@ impl Operation for WhoamiGet {
         id: "whoamiGet",
         method: Method::GET,
         path: "/v1/whoami",
+        handle: "Client",
+        handle_method: "whoami",
         group: "users",
         permissions: &[],
         beta: true,

@@ -12,7 +12,7 @@ use crate::model::{
 pub struct ApiKeyHashData {
     /// Hash of the key ID.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub key_id_hash: Secret<String>,
     /// Last 4 digits of the key ID. Algorithm: echo -n "yourpassword" | sha256sum | tr -d '-' |
     /// xxd -r -p | base64
@@ -20,14 +20,14 @@ pub struct ApiKeyHashData {
     /// Hash of the key secret. Algorithm: echo -n "yourpassword" | sha256sum | tr -d '-' | xxd -r
     /// -p | base64
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub key_secret_hash: Secret<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ApiKeyHashData {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         key_id_hash: impl Into<Secret<String>>,
         key_id_suffix: impl Into<String>,

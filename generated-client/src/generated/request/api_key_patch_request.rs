@@ -7,7 +7,7 @@ use crate::model::{
 };
 use super::IpAccessListEntry;
 
-/// Sent by [`openapi_key_update`](crate::Client::openapi_key_update).
+/// Request body of [`ApiKey::update`](crate::resources::ApiKey::update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -27,20 +27,23 @@ pub struct ApiKeyPatchRequest {
     pub roles: Option<Vec<enums::ApiKeyPatchRequestRolesItem>>,
     /// State of the key: 'enabled', 'disabled'.
     pub state: Option<enums::ApiKeyPatchRequestState>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ApiKeyPatchRequest {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`assigned_role_ids`](field@Self::assigned_role_ids).
-    pub fn assigned_role_ids(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.assigned_role_ids = Some(value.into());
+    pub fn assigned_role_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.assigned_role_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -58,8 +61,11 @@ impl ApiKeyPatchRequest {
     }
 
     /// Sets [`ip_access_list`](field@Self::ip_access_list).
-    pub fn ip_access_list(mut self, value: impl Into<Vec<IpAccessListEntry>>) -> Self {
-        self.ip_access_list = Some(value.into());
+    pub fn ip_access_list(
+        mut self,
+        value: impl IntoIterator<Item = IpAccessListEntry>,
+    ) -> Self {
+        self.ip_access_list = Some(value.into_iter().collect());
         self
     }
 
@@ -73,9 +79,9 @@ impl ApiKeyPatchRequest {
     #[deprecated(note = "Use `assignedRoleIds` instead.")]
     pub fn roles(
         mut self,
-        value: impl Into<Vec<enums::ApiKeyPatchRequestRolesItem>>,
+        value: impl IntoIterator<Item = impl Into<enums::ApiKeyPatchRequestRolesItem>>,
     ) -> Self {
-        self.roles = Some(value.into());
+        self.roles = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

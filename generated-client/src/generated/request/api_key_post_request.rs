@@ -7,7 +7,8 @@ use crate::model::{
 };
 use super::{ApiKeyHashData, IpAccessListEntry};
 
-/// Sent by [`openapi_key_create`](crate::Client::openapi_key_create).
+/// Request body of
+/// [`Organization::create_api_key`](crate::resources::Organization::create_api_key).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -33,12 +34,12 @@ pub struct ApiKeyPostRequest {
     /// Initial state of the key: 'enabled', 'disabled'. If not provided the new key will be
     /// 'enabled'.
     pub state: Option<enums::ApiKeyPostRequestState>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ApiKeyPostRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -47,8 +48,11 @@ impl ApiKeyPostRequest {
     }
 
     /// Sets [`assigned_role_ids`](field@Self::assigned_role_ids).
-    pub fn assigned_role_ids(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.assigned_role_ids = Some(value.into());
+    pub fn assigned_role_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.assigned_role_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -72,8 +76,11 @@ impl ApiKeyPostRequest {
     }
 
     /// Sets [`ip_access_list`](field@Self::ip_access_list).
-    pub fn ip_access_list(mut self, value: impl Into<Vec<IpAccessListEntry>>) -> Self {
-        self.ip_access_list = Some(value.into());
+    pub fn ip_access_list(
+        mut self,
+        value: impl IntoIterator<Item = IpAccessListEntry>,
+    ) -> Self {
+        self.ip_access_list = Some(value.into_iter().collect());
         self
     }
 
@@ -81,9 +88,9 @@ impl ApiKeyPostRequest {
     #[deprecated(note = "Use `assignedRoleIds` instead.")]
     pub fn roles(
         mut self,
-        value: impl Into<Vec<enums::ApiKeyPostRequestRolesItem>>,
+        value: impl IntoIterator<Item = impl Into<enums::ApiKeyPostRequestRolesItem>>,
     ) -> Self {
-        self.roles = Some(value.into());
+        self.roles = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

@@ -22,12 +22,12 @@ pub struct AwsBackupBucketPatchRequestV1 {
     pub iam_role_external_id: Patch<String>,
     /// AWS IAM Role session name
     pub iam_role_session_name: Patch<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl AwsBackupBucketPatchRequestV1 {
-    /// Nothing is set yet but the member that says which kind of value this is.
+    /// Creates a request with its discriminator set.
     #[inline]
     pub fn new() -> Self {
         Self {

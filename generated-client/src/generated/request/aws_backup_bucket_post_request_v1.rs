@@ -19,12 +19,12 @@ pub struct AwsBackupBucketPostRequestV1 {
     pub iam_role_external_id: Option<String>,
     /// AWS Role session name
     pub iam_role_session_name: Option<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl AwsBackupBucketPostRequestV1 {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(bucket_path: impl Into<String>, iam_role_arn: impl Into<String>) -> Self {
         Self {
             bucket_path: bucket_path.into(),

@@ -15,16 +15,16 @@ pub struct AzureBackupBucketPatchRequestV1 {
     pub bucket_provider: Option<enums::AzureBackupBucketPatchRequestV1BucketProvider>,
     /// Connection String
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub connection_string: Option<Secret<String>>,
     /// Container Name
     pub container_name: Option<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl AzureBackupBucketPatchRequestV1 {
-    /// Nothing is set yet but the member that says which kind of value this is.
+    /// Creates a request with its discriminator set.
     #[inline]
     pub fn new() -> Self {
         Self {

@@ -15,16 +15,16 @@ pub struct AzureBackupBucketPostRequestV1 {
     pub bucket_provider: Option<enums::AzureBackupBucketPostRequestV1BucketProvider>,
     /// Connection String
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub connection_string: Secret<String>,
     /// Container Name
     pub container_name: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl AzureBackupBucketPostRequestV1 {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         container_name: impl Into<String>,
         connection_string: impl Into<Secret<String>>,

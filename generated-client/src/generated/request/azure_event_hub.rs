@@ -15,14 +15,14 @@ use crate::model::{
 pub struct AzureEventHub {
     /// Connection string for Azure EventHub source.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub connection_string: Secret<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl AzureEventHub {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(connection_string: impl Into<Secret<String>>) -> Self {
         Self {
             connection_string: connection_string.into(),

@@ -9,20 +9,21 @@ use super::{
     GcpBackupBucketPatchRequestV1,
 };
 
-/// Sent by [`backup_bucket_update`](crate::Client::backup_bucket_update).
+/// Request body of
+/// [`Service::update_backup_bucket`](crate::resources::Service::update_backup_bucket).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupBucketPatchRequest {
-    /// When `bucketProvider` is `AWS`, or `bucketProvider` is absent and there is `iamRoleArn` or
-    /// `iamRoleExternalId` or `iamRoleSessionName`.
+    /// When `bucketProvider` is `AWS`, or `bucketProvider` is absent and `iamRoleArn` or
+    /// `iamRoleExternalId` or `iamRoleSessionName` is present.
     Aws(AwsBackupBucketPatchRequestV1),
-    /// When `bucketProvider` is `GCP`, or `bucketProvider` is absent and there is `accessKeyId`
-    /// or `secretAccessKey`.
+    /// When `bucketProvider` is `GCP`, or `bucketProvider` is absent and `accessKeyId` or
+    /// `secretAccessKey` is present.
     Gcp(GcpBackupBucketPatchRequestV1),
-    /// When `bucketProvider` is `AZURE`, or `bucketProvider` is absent and there is
-    /// `connectionString` or `containerName`.
+    /// When `bucketProvider` is `AZURE`, or `bucketProvider` is absent and `connectionString` or
+    /// `containerName` is present.
     Azure(AzureBackupBucketPatchRequestV1),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

@@ -9,20 +9,21 @@ use super::{
     GcpBackupBucketPostRequestV1,
 };
 
-/// Sent by [`backup_bucket_create`](crate::Client::backup_bucket_create).
+/// Request body of
+/// [`Service::create_backup_bucket`](crate::resources::Service::create_backup_bucket).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupBucketPostRequest {
-    /// When `bucketProvider` is `AWS`, or `bucketProvider` is absent and there is `iamRoleArn` or
-    /// `iamRoleExternalId` or `iamRoleSessionName`.
+    /// When `bucketProvider` is `AWS`, or `bucketProvider` is absent and `iamRoleArn` or
+    /// `iamRoleExternalId` or `iamRoleSessionName` is present.
     Aws(AwsBackupBucketPostRequestV1),
-    /// When `bucketProvider` is `GCP`, or `bucketProvider` is absent and there is `accessKeyId`
-    /// or `secretAccessKey`.
+    /// When `bucketProvider` is `GCP`, or `bucketProvider` is absent and `accessKeyId` or
+    /// `secretAccessKey` is present.
     Gcp(GcpBackupBucketPostRequestV1),
-    /// When `bucketProvider` is `AZURE`, or `bucketProvider` is absent and there is
-    /// `connectionString` or `containerName`.
+    /// When `bucketProvider` is `AZURE`, or `bucketProvider` is absent and `connectionString` or
+    /// `containerName` is present.
     Azure(AzureBackupBucketPostRequestV1),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

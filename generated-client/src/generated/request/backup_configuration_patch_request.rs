@@ -5,7 +5,8 @@ use crate::model::{
     Blank, Extra, Field, Model, Patch, Shape, Slot, impl_model, impl_request,
 };
 
-/// Sent by [`backup_configuration_update`](crate::Client::backup_configuration_update).
+/// Request body of
+/// [`Service::update_backup_configuration`](crate::resources::Service::update_backup_configuration).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -18,21 +19,20 @@ pub struct BackupConfigurationPatchRequest {
     /// The time in HH:MM format for the backups to be performed (evaluated in UTC timezone). When
     /// defined the backup period resets to every 24 hours.
     pub backup_start_time: Patch<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl BackupConfigurationPatchRequest {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`backup_period_in_hours`](field@Self::backup_period_in_hours).
-    #[inline]
-    pub fn backup_period_in_hours(mut self, value: f64) -> Self {
-        self.backup_period_in_hours = Patch::Value(value);
+    pub fn backup_period_in_hours(mut self, value: impl Into<f64>) -> Self {
+        self.backup_period_in_hours = Patch::Value(value.into());
         self
     }
 
@@ -44,9 +44,8 @@ impl BackupConfigurationPatchRequest {
     }
 
     /// Sets [`backup_retention_period_in_hours`](field@Self::backup_retention_period_in_hours).
-    #[inline]
-    pub fn backup_retention_period_in_hours(mut self, value: f64) -> Self {
-        self.backup_retention_period_in_hours = Patch::Value(value);
+    pub fn backup_retention_period_in_hours(mut self, value: impl Into<f64>) -> Self {
+        self.backup_retention_period_in_hours = Patch::Value(value.into());
         self
     }
 

@@ -6,8 +6,8 @@ use crate::model::{
 };
 use super::ByocInfrastructureTags;
 
-/// Sent by
-/// [`organization_byoc_infrastructure_update`](crate::Client::organization_byoc_infrastructure_update).
+/// Request body of
+/// [`ByocInfrastructure::update`](crate::resources::ByocInfrastructure::update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -26,14 +26,14 @@ pub struct ByocInfrastructurePatchRequest {
     pub gcp_psc_subnet_id: Option<String>,
     /// `tags`: [`ByocInfrastructureTags`](crate::request::ByocInfrastructureTags).
     ///
-    /// At most 50 members.
+    /// At most 50 properties.
     pub tags: Option<ByocInfrastructureTags>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ByocInfrastructurePatchRequest {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

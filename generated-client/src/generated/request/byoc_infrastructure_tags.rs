@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-/// At most 50 members.
+/// At most 50 properties.
 ///
 /// Part of
 /// [`ByocInfrastructurePatchRequest`](crate::request::ByocInfrastructurePatchRequest),

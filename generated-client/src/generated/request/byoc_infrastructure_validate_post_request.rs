@@ -7,8 +7,8 @@ use crate::model::{
 };
 use super::ByocInfrastructureTags;
 
-/// Sent by
-/// [`organization_byoc_infrastructure_validate`](crate::Client::organization_byoc_infrastructure_validate).
+/// Request body of
+/// [`Organization::validate_byoc_infrastructure`](crate::resources::Organization::validate_byoc_infrastructure).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -44,7 +44,7 @@ pub struct ByocInfrastructureValidatePostRequest {
     pub service_principal_client_id: Option<String>,
     /// `tags`: [`ByocInfrastructureTags`](crate::request::ByocInfrastructureTags).
     ///
-    /// At most 50 members.
+    /// At most 50 properties.
     pub tags: Option<ByocInfrastructureTags>,
     /// Azure only (required for Azure regions): Entra tenant ID of the subscription
     pub tenant_id: Option<String>,
@@ -58,19 +58,19 @@ pub struct ByocInfrastructureValidatePostRequest {
     ///
     /// Example: `"vpc-0abc1234def567890"`.
     pub vpc_id: Option<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ByocInfrastructureValidatePostRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
-        region_id: impl Into<enums::ByocInfrastructureValidatePostRequestRegionId>,
+        region_id: enums::ByocInfrastructureValidatePostRequestRegionId,
         account_id: impl Into<String>,
     ) -> Self {
         Self {
             account_id: account_id.into(),
-            region_id: region_id.into(),
+            region_id,
             ..Self::blank()
         }
     }
@@ -78,11 +78,15 @@ impl ByocInfrastructureValidatePostRequest {
     /// Sets [`availability_zone_suffixes`](field@Self::availability_zone_suffixes).
     pub fn availability_zone_suffixes(
         mut self,
-        value: impl Into<
-            Vec<enums::ByocInfrastructureValidatePostRequestAvailabilityZoneSuffixesItem>,
+        value: impl IntoIterator<
+            Item = impl Into<
+                enums::ByocInfrastructureValidatePostRequestAvailabilityZoneSuffixesItem,
+            >,
         >,
     ) -> Self {
-        self.availability_zone_suffixes = Some(value.into());
+        self.availability_zone_suffixes = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -93,8 +97,13 @@ impl ByocInfrastructureValidatePostRequest {
     }
 
     /// Sets [`gcp_pod_cidr_range_names`](field@Self::gcp_pod_cidr_range_names).
-    pub fn gcp_pod_cidr_range_names(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.gcp_pod_cidr_range_names = Some(value.into());
+    pub fn gcp_pod_cidr_range_names(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.gcp_pod_cidr_range_names = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -105,14 +114,20 @@ impl ByocInfrastructureValidatePostRequest {
     }
 
     /// Sets [`private_subnet_ids`](field@Self::private_subnet_ids).
-    pub fn private_subnet_ids(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.private_subnet_ids = Some(value.into());
+    pub fn private_subnet_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.private_subnet_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`public_subnet_ids`](field@Self::public_subnet_ids).
-    pub fn public_subnet_ids(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.public_subnet_ids = Some(value.into());
+    pub fn public_subnet_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.public_subnet_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

@@ -66,12 +66,12 @@ pub struct ClickPipeBigQueryPipeSettings {
     ///
     /// At least `1`. Example: `60`.
     pub sync_interval_seconds: Option<i64>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeBigQueryPipeSettings {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(replication_mode: impl Into<String>) -> Self {
         Self {
             replication_mode: replication_mode.into(),
@@ -87,9 +87,8 @@ impl ClickPipeBigQueryPipeSettings {
     }
 
     /// Sets [`initial_load_parallelism`](field@Self::initial_load_parallelism).
-    #[inline]
-    pub fn initial_load_parallelism(mut self, value: f64) -> Self {
-        self.initial_load_parallelism = Some(value);
+    pub fn initial_load_parallelism(mut self, value: impl Into<f64>) -> Self {
+        self.initial_load_parallelism = Some(value.into());
         self
     }
 
@@ -114,16 +113,14 @@ impl ClickPipeBigQueryPipeSettings {
     }
 
     /// Sets [`snapshot_num_rows_per_partition`](field@Self::snapshot_num_rows_per_partition).
-    #[inline]
-    pub fn snapshot_num_rows_per_partition(mut self, value: f64) -> Self {
-        self.snapshot_num_rows_per_partition = Some(value);
+    pub fn snapshot_num_rows_per_partition(mut self, value: impl Into<f64>) -> Self {
+        self.snapshot_num_rows_per_partition = Some(value.into());
         self
     }
 
     /// Sets [`snapshot_number_of_parallel_tables`](field@Self::snapshot_number_of_parallel_tables).
-    #[inline]
-    pub fn snapshot_number_of_parallel_tables(mut self, value: f64) -> Self {
-        self.snapshot_number_of_parallel_tables = Some(value);
+    pub fn snapshot_number_of_parallel_tables(mut self, value: impl Into<f64>) -> Self {
+        self.snapshot_number_of_parallel_tables = Some(value.into());
         self
     }
 

@@ -38,12 +38,12 @@ pub struct ClickPipeBigQueryPipeTableMapping {
     pub target_table: String,
     /// Whether to use a custom sorting key for the target table.
     pub use_custom_sorting_key: Option<bool>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeBigQueryPipeTableMapping {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         source_dataset_name: impl Into<String>,
         source_table: impl Into<String>,
@@ -64,8 +64,11 @@ impl ClickPipeBigQueryPipeTableMapping {
     }
 
     /// Sets [`excluded_columns`](field@Self::excluded_columns).
-    pub fn excluded_columns(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.excluded_columns = Some(value.into());
+    pub fn excluded_columns(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.excluded_columns = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -76,8 +79,11 @@ impl ClickPipeBigQueryPipeTableMapping {
     }
 
     /// Sets [`sorting_keys`](field@Self::sorting_keys).
-    pub fn sorting_keys(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.sorting_keys = Some(value.into());
+    pub fn sorting_keys(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.sorting_keys = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

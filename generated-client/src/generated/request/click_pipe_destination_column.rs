@@ -17,12 +17,12 @@ pub struct ClickPipeDestinationColumn {
     pub name: String,
     /// Type of the column.
     pub type_: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeDestinationColumn {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(name: impl Into<String>, type_: impl Into<String>) -> Self {
         Self {
             name: name.into(),

@@ -30,12 +30,12 @@ pub struct ClickPipeDestinationTableDefinition {
     ///
     /// At least 1 character. Example: `"toDateTime(event_time) + INTERVAL 30 DAY"`.
     pub ttl: Option<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeDestinationTableDefinition {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -60,8 +60,11 @@ impl ClickPipeDestinationTableDefinition {
     }
 
     /// Sets [`sorting_key`](field@Self::sorting_key).
-    pub fn sorting_key(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.sorting_key = Some(value.into());
+    pub fn sorting_key(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.sorting_key = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

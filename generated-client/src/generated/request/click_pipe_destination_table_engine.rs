@@ -19,20 +19,23 @@ pub struct ClickPipeDestinationTableEngine {
     pub type_: Option<enums::ClickPipeDestinationTableEngineType>,
     /// Column name to use as version for ReplacingMergeTree engine.
     pub version_column_id: Patch<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeDestinationTableEngine {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`column_ids`](field@Self::column_ids).
-    pub fn column_ids(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.column_ids = Some(value.into());
+    pub fn column_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.column_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

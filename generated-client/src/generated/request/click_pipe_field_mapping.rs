@@ -17,12 +17,12 @@ pub struct ClickPipeFieldMapping {
     pub destination_field: String,
     /// Source field name.
     pub source_field: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeFieldMapping {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         source_field: impl Into<String>,
         destination_field: impl Into<String>,

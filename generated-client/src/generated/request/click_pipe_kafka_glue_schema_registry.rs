@@ -31,12 +31,12 @@ pub struct ClickPipeKafkaGlueSchemaRegistry {
     /// Type of the schema registry. Use 'glue' for the AWS Glue Schema Registry, which
     /// authenticates with IAM instead of credentials.
     pub type_: enums::ClickPipeKafkaGlueSchemaRegistryType,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeKafkaGlueSchemaRegistry {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         glue_region: impl Into<String>,
         glue_registry_name: impl Into<String>,

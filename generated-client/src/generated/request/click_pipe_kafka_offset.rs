@@ -18,17 +18,15 @@ pub struct ClickPipeKafkaOffset {
     ///
     /// Example: `"2021-01-01T00:00"`.
     pub timestamp: Patch<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeKafkaOffset {
-    /// Takes what is required.
-    pub fn new(strategy: impl Into<enums::ClickPipeKafkaOffsetStrategy>) -> Self {
-        Self {
-            strategy: strategy.into(),
-            ..Self::blank()
-        }
+    /// Creates a request with its required fields.
+    #[inline]
+    pub fn new(strategy: enums::ClickPipeKafkaOffsetStrategy) -> Self {
+        Self { strategy, ..Self::blank() }
     }
 
     /// Sets [`timestamp`](field@Self::timestamp).

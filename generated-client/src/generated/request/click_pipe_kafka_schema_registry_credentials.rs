@@ -13,16 +13,16 @@ use crate::model::{
 pub struct ClickPipeKafkaSchemaRegistryCredentials {
     /// Password for the schema registry.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub password: Secret<String>,
     /// Username for the schema registry.
     pub username: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeKafkaSchemaRegistryCredentials {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         username: impl Into<String>,
         password: impl Into<Secret<String>>,

@@ -28,12 +28,12 @@ pub struct ClickPipeKinesisSchemaRegistry {
     /// Type of the schema registry. Kinesis ClickPipes support the AWS Glue Schema Registry,
     /// which authenticates with IAM instead of credentials.
     pub type_: enums::ClickPipeKinesisSchemaRegistryType,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeKinesisSchemaRegistry {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         glue_region: impl Into<String>,
         glue_registry_name: impl Into<String>,

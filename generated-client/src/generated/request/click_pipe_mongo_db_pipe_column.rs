@@ -10,7 +10,7 @@ use crate::model::{
 /// Part of
 /// [`ClickPipeMongoDbStructuredIngestion`](crate::request::ClickPipeMongoDbStructuredIngestion).
 ///
-/// Called `ClickPipeMongoDBPipeColumn` in the document.
+/// Named `ClickPipeMongoDBPipeColumn` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -24,12 +24,12 @@ pub struct ClickPipeMongoDbPipeColumn {
     ///
     /// Example: `"Float64"`.
     pub type_: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeMongoDbPipeColumn {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(name: impl Into<String>, type_: impl Into<String>) -> Self {
         Self {
             name: name.into(),

@@ -9,7 +9,7 @@ use crate::model::{
 
 /// Part of [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource).
 ///
-/// Called `ClickPipeMongoDBPipeSettings` in the document.
+/// Named `ClickPipeMongoDBPipeSettings` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -48,17 +48,18 @@ pub struct ClickPipeMongoDbPipeSettings {
     ///
     /// Example: `true`.
     pub use_json_native_format: Option<bool>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeMongoDbPipeSettings {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
+    #[inline]
     pub fn new(
-        replication_mode: impl Into<enums::ClickPipeMongoDbPipeSettingsReplicationMode>,
+        replication_mode: enums::ClickPipeMongoDbPipeSettingsReplicationMode,
     ) -> Self {
         Self {
-            replication_mode: replication_mode.into(),
+            replication_mode,
             ..Self::blank()
         }
     }

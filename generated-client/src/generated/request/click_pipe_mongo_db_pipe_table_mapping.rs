@@ -11,7 +11,7 @@ use super::ClickPipeMongoDbStructuredIngestion;
 /// Part of [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource) and
 /// [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource).
 ///
-/// Called `ClickPipeMongoDBPipeTableMapping` in the document.
+/// Named `ClickPipeMongoDBPipeTableMapping` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -38,12 +38,12 @@ pub struct ClickPipeMongoDbPipeTableMapping {
     ///
     /// Example: `"mydb_users"`.
     pub target_table: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeMongoDbPipeTableMapping {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         source_database_name: impl Into<String>,
         source_collection: impl Into<String>,

@@ -11,7 +11,7 @@ use super::ClickPipeMongoDbPipeColumn;
 /// Part of
 /// [`ClickPipeMongoDbPipeTableMapping`](crate::request::ClickPipeMongoDbPipeTableMapping).
 ///
-/// Called `ClickPipeMongoDBStructuredIngestion` in the document.
+/// Named `ClickPipeMongoDBStructuredIngestion` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -33,7 +33,7 @@ pub struct ClickPipeMongoDbStructuredIngestion {
     /// Names of columns, provided or inferred, to leave out of replication. Names that match no
     /// column are ignored. Column names must be unique within this list.
     ///
-    /// No item twice. Example: `["internal_notes"]`.
+    /// Items are unique. Example: `["internal_notes"]`.
     pub excluded_columns: Option<Vec<String>>,
     /// ClickHouse PARTITION BY expression applied to the destination table when ClickPipes
     /// creates it.
@@ -43,22 +43,25 @@ pub struct ClickPipeMongoDbStructuredIngestion {
     /// Ordered list of column names to use as the sorting (ORDER BY) key in ClickHouse. When
     /// omitted, the sorting key is the \_id document key.
     ///
-    /// No item twice. Example: `["_id","created_at"]`.
+    /// Items are unique. Example: `["_id","created_at"]`.
     pub sorting_keys: Option<Vec<String>>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeMongoDbStructuredIngestion {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     #[inline]
     pub fn new(enabled: bool) -> Self {
         Self { enabled, ..Self::blank() }
     }
 
     /// Sets [`columns`](field@Self::columns).
-    pub fn columns(mut self, value: impl Into<Vec<ClickPipeMongoDbPipeColumn>>) -> Self {
-        self.columns = Some(value.into());
+    pub fn columns(
+        mut self,
+        value: impl IntoIterator<Item = ClickPipeMongoDbPipeColumn>,
+    ) -> Self {
+        self.columns = Some(value.into_iter().collect());
         self
     }
 
@@ -70,8 +73,11 @@ impl ClickPipeMongoDbStructuredIngestion {
     }
 
     /// Sets [`excluded_columns`](field@Self::excluded_columns).
-    pub fn excluded_columns(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.excluded_columns = Some(value.into());
+    pub fn excluded_columns(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.excluded_columns = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -82,8 +88,11 @@ impl ClickPipeMongoDbStructuredIngestion {
     }
 
     /// Sets [`sorting_keys`](field@Self::sorting_keys).
-    pub fn sorting_keys(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.sorting_keys = Some(value.into());
+    pub fn sorting_keys(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.sorting_keys = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }

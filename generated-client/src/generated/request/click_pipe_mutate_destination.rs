@@ -29,12 +29,12 @@ pub struct ClickPipeMutateDestination {
     /// [`ClickPipeDestinationTableDefinition`](crate::request::ClickPipeDestinationTableDefinition),
     /// with `engine`, `partitionBy`, `primaryKey`, `sortingKey` and 1 more.
     pub table_definition: Option<ClickPipeDestinationTableDefinition>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeMutateDestination {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(database: impl Into<String>) -> Self {
         Self {
             database: database.into(),
@@ -43,8 +43,11 @@ impl ClickPipeMutateDestination {
     }
 
     /// Sets [`columns`](field@Self::columns).
-    pub fn columns(mut self, value: impl Into<Vec<ClickPipeDestinationColumn>>) -> Self {
-        self.columns = Some(value.into());
+    pub fn columns(
+        mut self,
+        value: impl IntoIterator<Item = ClickPipeDestinationColumn>,
+    ) -> Self {
+        self.columns = Some(value.into_iter().collect());
         self
     }
 
@@ -56,8 +59,8 @@ impl ClickPipeMutateDestination {
     }
 
     /// Sets [`roles`](field@Self::roles).
-    pub fn roles(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.roles = Some(value.into());
+    pub fn roles(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.roles = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

@@ -28,12 +28,12 @@ pub struct ClickPipeMutateKafkaConfluentSchemaRegistry {
     ///
     /// Example: `"https://psrc-aa00.us-east-2.aws.confluent.cloud/schemas/ids/100004"`.
     pub url: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeMutateKafkaConfluentSchemaRegistry {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         url: impl Into<String>,
         credentials: impl Into<ClickPipeKafkaSchemaRegistryCredentials>,

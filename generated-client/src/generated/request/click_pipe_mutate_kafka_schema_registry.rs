@@ -16,7 +16,7 @@ pub enum ClickPipeMutateKafkaSchemaRegistry {
     Confluent(ClickPipeMutateKafkaConfluentSchemaRegistry),
     /// When `type` is `glue`.
     Glue(ClickPipeKafkaGlueSchemaRegistry),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

@@ -11,7 +11,7 @@ use super::{
 
 /// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource).
 ///
-/// Called `ClickPipeMutateMongoDBSource` in the document.
+/// Named `ClickPipeMutateMongoDBSource` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -53,24 +53,24 @@ pub struct ClickPipeMutateMongoDbSource {
     ///
     /// Example: `"mongodb+srv://cluster0.example.mongodb.net/mydb"`.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub uri: Secret<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeMutateMongoDbSource {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         uri: impl Into<Secret<String>>,
-        read_preference: impl Into<enums::ClickPipeMutateMongoDbSourceReadPreference>,
+        read_preference: enums::ClickPipeMutateMongoDbSourceReadPreference,
         settings: impl Into<ClickPipeMongoDbPipeSettings>,
-        table_mappings: impl Into<Vec<ClickPipeMongoDbPipeTableMapping>>,
+        table_mappings: impl IntoIterator<Item = ClickPipeMongoDbPipeTableMapping>,
     ) -> Self {
         Self {
-            read_preference: read_preference.into(),
+            read_preference,
             settings: settings.into(),
-            table_mappings: table_mappings.into(),
+            table_mappings: table_mappings.into_iter().collect(),
             uri: uri.into(),
             ..Self::blank()
         }

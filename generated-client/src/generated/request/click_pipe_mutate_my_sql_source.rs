@@ -11,7 +11,7 @@ use super::{
 
 /// Part of [`ClickPipePostSource`](crate::request::ClickPipePostSource).
 ///
-/// Called `ClickPipeMutateMySQLSource` in the document.
+/// Named `ClickPipeMutateMySQLSource` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -72,23 +72,23 @@ pub struct ClickPipeMutateMySqlSource {
     pub tls_host: Option<String>,
     /// Type of the MySQL source. Defaults to "mysql" if not specified.
     pub type_: Patch<enums::ClickPipeMutateMySqlSourceType>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeMutateMySqlSource {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         host: impl Into<String>,
         port: i64,
         settings: impl Into<ClickPipeMySqlPipeSettings>,
-        table_mappings: impl Into<Vec<ClickPipeMySqlPipeTableMapping>>,
+        table_mappings: impl IntoIterator<Item = ClickPipeMySqlPipeTableMapping>,
     ) -> Self {
         Self {
             host: host.into(),
             port,
             settings: settings.into(),
-            table_mappings: table_mappings.into(),
+            table_mappings: table_mappings.into_iter().collect(),
             ..Self::blank()
         }
     }

@@ -69,12 +69,12 @@ pub struct ClickPipeMutatePostgresSource {
     pub tls_host: Option<String>,
     /// Type of the Postgres source. Defaults to "postgres" if not specified.
     pub type_: Patch<enums::ClickPipeMutatePostgresSourceType>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeMutatePostgresSource {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -149,9 +149,9 @@ impl ClickPipeMutatePostgresSource {
     /// Sets [`table_mappings`](field@Self::table_mappings).
     pub fn table_mappings(
         mut self,
-        value: impl Into<Vec<ClickPipePostgresPipeTableMapping>>,
+        value: impl IntoIterator<Item = ClickPipePostgresPipeTableMapping>,
     ) -> Self {
-        self.table_mappings = Some(value.into());
+        self.table_mappings = Some(value.into_iter().collect());
         self
     }
 

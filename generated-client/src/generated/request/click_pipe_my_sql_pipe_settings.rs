@@ -9,7 +9,7 @@ use crate::model::{
 
 /// Part of [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource).
 ///
-/// Called `ClickPipeMySQLPipeSettings` in the document.
+/// Named `ClickPipeMySQLPipeSettings` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -62,17 +62,18 @@ pub struct ClickPipeMySqlPipeSettings {
     ///
     /// Example: `false`.
     pub use_compression: Option<bool>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeMySqlPipeSettings {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
+    #[inline]
     pub fn new(
-        replication_mode: impl Into<enums::ClickPipeMySqlPipeSettingsReplicationMode>,
+        replication_mode: enums::ClickPipeMySqlPipeSettingsReplicationMode,
     ) -> Self {
         Self {
-            replication_mode: replication_mode.into(),
+            replication_mode,
             ..Self::blank()
         }
     }

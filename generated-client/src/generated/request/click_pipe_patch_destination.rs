@@ -12,20 +12,23 @@ pub struct ClickPipePatchDestination {
     /// Columns of the destination table. This will not update the table schema, only the
     /// ClickPipe configuration.
     pub columns: Option<Vec<ClickPipeDestinationColumn>>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePatchDestination {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`columns`](field@Self::columns).
-    pub fn columns(mut self, value: impl Into<Vec<ClickPipeDestinationColumn>>) -> Self {
-        self.columns = Some(value.into());
+    pub fn columns(
+        mut self,
+        value: impl IntoIterator<Item = ClickPipeDestinationColumn>,
+    ) -> Self {
+        self.columns = Some(value.into_iter().collect());
         self
     }
 }

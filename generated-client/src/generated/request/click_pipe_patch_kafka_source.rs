@@ -35,12 +35,12 @@ pub struct ClickPipePatchKafkaSource {
     pub iam_role: Patch<String>,
     /// Reverse private endpoint UUIDs used for a secure private connection to the Kafka source.
     pub reverse_private_endpoint_ids: Option<Vec<String>>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePatchKafkaSource {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -100,9 +100,11 @@ impl ClickPipePatchKafkaSource {
     /// Sets [`reverse_private_endpoint_ids`](field@Self::reverse_private_endpoint_ids).
     pub fn reverse_private_endpoint_ids(
         mut self,
-        value: impl Into<Vec<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.reverse_private_endpoint_ids = Some(value.into());
+        self.reverse_private_endpoint_ids = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
         self
     }
 }
@@ -164,19 +166,19 @@ impl_request!(ClickPipePatchKafkaSource);
 ///
 /// Part of [`ClickPipePatchKafkaSource`](crate::request::ClickPipePatchKafkaSource).
 ///
-/// Called `ClickPipePatchKafkaSource.credentials` in the document.
+/// Named `ClickPipePatchKafkaSource.credentials` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePatchKafkaSourceCredentials {
-    /// When there is `password` or `username`.
+    /// When `password` or `username` is present.
     PlainCredentials(PlainCredentials),
-    /// When there is `accessKeyId` or `secretKey`.
+    /// When `accessKeyId` or `secretKey` is present.
     MskIamUser(MskIamUser),
-    /// When there is `connectionString`.
+    /// When `connectionString` is present.
     AzureEventHub(AzureEventHub),
-    /// When there is `certificate` or `privateKey`.
+    /// When `certificate` or `privateKey` is present.
     MutualTls(MutualTls),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

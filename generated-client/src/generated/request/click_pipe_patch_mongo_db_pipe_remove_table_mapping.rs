@@ -8,7 +8,7 @@ use crate::model::{
 
 /// Part of [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource).
 ///
-/// Called `ClickPipePatchMongoDBPipeRemoveTableMapping` in the document.
+/// Named `ClickPipePatchMongoDBPipeRemoveTableMapping` in the spec.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -33,12 +33,12 @@ pub struct ClickPipePatchMongoDbPipeRemoveTableMapping {
     ///
     /// Example: `"mydb_users"`.
     pub target_table: Patch<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePatchMongoDbPipeRemoveTableMapping {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -7,7 +7,7 @@ use crate::model::{
 
 /// Part of [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource).
 ///
-/// Called `ClickPipePatchMongoDBPipeSettings` in the document.
+/// Named `ClickPipePatchMongoDBPipeSettings` in the spec.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -20,12 +20,12 @@ pub struct ClickPipePatchMongoDbPipeSettings {
     ///
     /// At least `1`. Example: `60`.
     pub sync_interval_seconds: Patch<i64>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePatchMongoDbPipeSettings {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

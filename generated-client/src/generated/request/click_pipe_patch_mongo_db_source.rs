@@ -13,7 +13,7 @@ use super::{
 
 /// Part of [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
 ///
-/// Called `ClickPipePatchMongoDBSource` in the document.
+/// Named `ClickPipePatchMongoDBSource` in the spec.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -65,14 +65,14 @@ pub struct ClickPipePatchMongoDbSource {
     ///
     /// Example: `"mongodb+srv://cluster0.example.mongodb.net/mydb"`.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub uri: Patch<Secret<String>>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePatchMongoDbSource {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -153,18 +153,18 @@ impl ClickPipePatchMongoDbSource {
     /// Sets [`table_mappings_to_add`](field@Self::table_mappings_to_add).
     pub fn table_mappings_to_add(
         mut self,
-        value: impl Into<Vec<ClickPipeMongoDbPipeTableMapping>>,
+        value: impl IntoIterator<Item = ClickPipeMongoDbPipeTableMapping>,
     ) -> Self {
-        self.table_mappings_to_add = Some(value.into());
+        self.table_mappings_to_add = Some(value.into_iter().collect());
         self
     }
 
     /// Sets [`table_mappings_to_remove`](field@Self::table_mappings_to_remove).
     pub fn table_mappings_to_remove(
         mut self,
-        value: impl Into<Vec<ClickPipePatchMongoDbPipeRemoveTableMapping>>,
+        value: impl IntoIterator<Item = ClickPipePatchMongoDbPipeRemoveTableMapping>,
     ) -> Self {
-        self.table_mappings_to_remove = Some(value.into());
+        self.table_mappings_to_remove = Some(value.into_iter().collect());
         self
     }
 

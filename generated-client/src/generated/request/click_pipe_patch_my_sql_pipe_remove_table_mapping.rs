@@ -8,7 +8,7 @@ use crate::model::{
 
 /// Part of [`ClickPipePatchMySqlSource`](crate::request::ClickPipePatchMySqlSource).
 ///
-/// Called `ClickPipePatchMySQLPipeRemoveTableMapping` in the document.
+/// Named `ClickPipePatchMySQLPipeRemoveTableMapping` in the spec.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -42,12 +42,12 @@ pub struct ClickPipePatchMySqlPipeRemoveTableMapping {
     ///
     /// Example: `"my_database_users"`.
     pub target_table: Patch<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePatchMySqlPipeRemoveTableMapping {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -7,7 +7,7 @@ use crate::model::{
 
 /// Part of [`ClickPipePatchMySqlSource`](crate::request::ClickPipePatchMySqlSource).
 ///
-/// Called `ClickPipePatchMySQLPipeSettings` in the document.
+/// Named `ClickPipePatchMySQLPipeSettings` in the spec.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -24,12 +24,12 @@ pub struct ClickPipePatchMySqlPipeSettings {
     ///
     /// Example: `false`.
     pub use_compression: Patch<bool>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePatchMySqlPipeSettings {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -12,7 +12,7 @@ use super::{
 
 /// Part of [`ClickPipePatchSource`](crate::request::ClickPipePatchSource).
 ///
-/// Called `ClickPipePatchMySQLSource` in the document.
+/// Named `ClickPipePatchMySQLSource` in the spec.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -76,12 +76,12 @@ pub struct ClickPipePatchMySqlSource {
     ///
     /// Example: `"my-mysql-server.example.com"`.
     pub tls_host: Patch<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePatchMySqlSource {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -216,18 +216,18 @@ impl ClickPipePatchMySqlSource {
     /// Sets [`table_mappings_to_add`](field@Self::table_mappings_to_add).
     pub fn table_mappings_to_add(
         mut self,
-        value: impl Into<Vec<ClickPipeMySqlPipeTableMapping>>,
+        value: impl IntoIterator<Item = ClickPipeMySqlPipeTableMapping>,
     ) -> Self {
-        self.table_mappings_to_add = Some(value.into());
+        self.table_mappings_to_add = Some(value.into_iter().collect());
         self
     }
 
     /// Sets [`table_mappings_to_remove`](field@Self::table_mappings_to_remove).
     pub fn table_mappings_to_remove(
         mut self,
-        value: impl Into<Vec<ClickPipePatchMySqlPipeRemoveTableMapping>>,
+        value: impl IntoIterator<Item = ClickPipePatchMySqlPipeRemoveTableMapping>,
     ) -> Self {
-        self.table_mappings_to_remove = Some(value.into());
+        self.table_mappings_to_remove = Some(value.into_iter().collect());
         self
     }
 

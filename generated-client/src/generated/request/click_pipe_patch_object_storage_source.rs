@@ -32,7 +32,7 @@ pub struct ClickPipePatchObjectStorageSource {
     /// Example:
     /// `"DefaultEndpointsProtocol=https;AccountName=myaccount;AccountKey=mykey;EndpointSuffix=core.windows.net"`
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub connection_string: Patch<Secret<String>>,
     /// IAM role to be used with IAM role authentication. Read more in ClickPipes documentation:
     /// <https://clickhouse.com/docs/en/integrations/clickpipes/object-storage#authentication>
@@ -49,7 +49,7 @@ pub struct ClickPipePatchObjectStorageSource {
     /// Base64-encoded GCP service account JSON key. Required when authentication is
     /// SERVICE_ACCOUNT.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub service_account_key: Patch<Secret<String>>,
     /// If set to true, skips the initial load and only ingests files delivered by queue
     /// notifications. Only applicable when queueUrl is provided.
@@ -59,12 +59,12 @@ pub struct ClickPipePatchObjectStorageSource {
     ///
     /// Example: `"events/2026-06-01/"`.
     pub start_after: Patch<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePatchObjectStorageSource {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -44,12 +44,12 @@ pub struct ClickPipePatchPostgresPipeRemoveTableMapping {
     ///
     /// Example: `"public_users"`.
     pub target_table: Patch<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePatchPostgresPipeRemoveTableMapping {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

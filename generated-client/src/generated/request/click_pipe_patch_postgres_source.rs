@@ -63,12 +63,12 @@ pub struct ClickPipePatchPostgresSource {
     ///
     /// Example: `"my-postgres-server.example.com"`.
     pub tls_host: Patch<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePatchPostgresSource {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -173,18 +173,18 @@ impl ClickPipePatchPostgresSource {
     /// Sets [`table_mappings_to_add`](field@Self::table_mappings_to_add).
     pub fn table_mappings_to_add(
         mut self,
-        value: impl Into<Vec<ClickPipePostgresPipeTableMapping>>,
+        value: impl IntoIterator<Item = ClickPipePostgresPipeTableMapping>,
     ) -> Self {
-        self.table_mappings_to_add = Some(value.into());
+        self.table_mappings_to_add = Some(value.into_iter().collect());
         self
     }
 
     /// Sets [`table_mappings_to_remove`](field@Self::table_mappings_to_remove).
     pub fn table_mappings_to_remove(
         mut self,
-        value: impl Into<Vec<ClickPipePatchPostgresPipeRemoveTableMapping>>,
+        value: impl IntoIterator<Item = ClickPipePatchPostgresPipeRemoveTableMapping>,
     ) -> Self {
-        self.table_mappings_to_remove = Some(value.into());
+        self.table_mappings_to_remove = Some(value.into_iter().collect());
         self
     }
 

@@ -26,12 +26,12 @@ pub struct ClickPipePatchPubSubSource {
     /// `serviceAccountKey`: [`ServiceAccount`](crate::request::ServiceAccount), with
     /// `serviceAccountFile`.
     pub service_account_key: Patch<ServiceAccount>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePatchPubSubSource {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -7,7 +7,7 @@ use super::{
     ClickPipeSettings,
 };
 
-/// Sent by [`click_pipe_update`](crate::Client::click_pipe_update).
+/// Request body of [`ServiceClickpipe::update`](crate::resources::ServiceClickpipe::update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -27,12 +27,12 @@ pub struct ClickPipePatchRequest {
     /// `source`: [`ClickPipePatchSource`](crate::request::ClickPipePatchSource), with `kafka`,
     /// `kinesis`, `mongodb`, `mysql` and 4 more.
     pub source: Option<ClickPipePatchSource>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePatchRequest {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -47,9 +47,9 @@ impl ClickPipePatchRequest {
     /// Sets [`field_mappings`](field@Self::field_mappings).
     pub fn field_mappings(
         mut self,
-        value: impl Into<Vec<ClickPipeFieldMapping>>,
+        value: impl IntoIterator<Item = ClickPipeFieldMapping>,
     ) -> Self {
-        self.field_mappings = Some(value.into());
+        self.field_mappings = Some(value.into_iter().collect());
         self
     }
 

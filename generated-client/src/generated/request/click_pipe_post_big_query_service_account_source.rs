@@ -34,16 +34,16 @@ pub struct ClickPipePostBigQueryServiceAccountSource {
     pub snapshot_staging_path: String,
     /// Table mappings for BigQuery pipe.
     pub table_mappings: Vec<ClickPipeBigQueryPipeTableMapping>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePostBigQueryServiceAccountSource {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         snapshot_staging_path: impl Into<String>,
         settings: impl Into<ClickPipeBigQueryPipeSettings>,
-        table_mappings: impl Into<Vec<ClickPipeBigQueryPipeTableMapping>>,
+        table_mappings: impl IntoIterator<Item = ClickPipeBigQueryPipeTableMapping>,
         credentials: impl Into<ServiceAccount>,
     ) -> Self {
         Self {
@@ -53,7 +53,7 @@ impl ClickPipePostBigQueryServiceAccountSource {
             credentials: credentials.into(),
             settings: settings.into(),
             snapshot_staging_path: snapshot_staging_path.into(),
-            table_mappings: table_mappings.into(),
+            table_mappings: table_mappings.into_iter().collect(),
             ..Self::blank()
         }
     }

@@ -31,16 +31,16 @@ pub struct ClickPipePostBigQueryWorkloadIdentitySource {
     pub snapshot_staging_path: String,
     /// Table mappings for BigQuery pipe.
     pub table_mappings: Vec<ClickPipeBigQueryPipeTableMapping>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePostBigQueryWorkloadIdentitySource {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         snapshot_staging_path: impl Into<String>,
         settings: impl Into<ClickPipeBigQueryPipeSettings>,
-        table_mappings: impl Into<Vec<ClickPipeBigQueryPipeTableMapping>>,
+        table_mappings: impl IntoIterator<Item = ClickPipeBigQueryPipeTableMapping>,
         project_id: impl Into<String>,
     ) -> Self {
         Self {
@@ -48,7 +48,7 @@ impl ClickPipePostBigQueryWorkloadIdentitySource {
             project_id: project_id.into(),
             settings: settings.into(),
             snapshot_staging_path: snapshot_staging_path.into(),
-            table_mappings: table_mappings.into(),
+            table_mappings: table_mappings.into_iter().collect(),
             ..Self::blank()
         }
     }

@@ -55,7 +55,7 @@ pub struct ClickPipePostKafkaSource {
     /// format and cannot be combined with schemaRegistry.
     ///
     /// 1 to 1048576 characters. Example: `"c3ludGF4ID0gInByb3RvMyI7IG1lc3NhZ2UgRXZlbnQge30="`.
-    /// Only ever written.
+    /// Write-only.
     pub protobuf_schema: Option<String>,
     /// Reverse private endpoint UUIDs used for a secure private connection to the Kafka source.
     pub reverse_private_endpoint_ids: Option<Vec<String>>,
@@ -77,12 +77,12 @@ pub struct ClickPipePostKafkaSource {
     pub topics: Option<String>,
     /// Type of the Kafka source.
     pub type_: Option<enums::ClickPipePostKafkaSourceType>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePostKafkaSource {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -196,9 +196,11 @@ impl ClickPipePostKafkaSource {
     /// Sets [`reverse_private_endpoint_ids`](field@Self::reverse_private_endpoint_ids).
     pub fn reverse_private_endpoint_ids(
         mut self,
-        value: impl Into<Vec<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.reverse_private_endpoint_ids = Some(value.into());
+        self.reverse_private_endpoint_ids = Some(
+            value.into_iter().map(Into::into).collect(),
+        );
         self
     }
 
@@ -338,19 +340,19 @@ impl_request!(ClickPipePostKafkaSource);
 ///
 /// Part of [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource).
 ///
-/// Called `ClickPipePostKafkaSource.credentials` in the document.
+/// Named `ClickPipePostKafkaSource.credentials` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickPipePostKafkaSourceCredentials {
-    /// When there is `password` or `username`.
+    /// When `password` or `username` is present.
     PlainCredentials(PlainCredentials),
-    /// When there is `accessKeyId` or `secretKey`.
+    /// When `accessKeyId` or `secretKey` is present.
     MskIamUser(MskIamUser),
-    /// When there is `connectionString`.
+    /// When `connectionString` is present.
     AzureEventHub(AzureEventHub),
-    /// When there is `certificate` or `privateKey`.
+    /// When `certificate` or `privateKey` is present.
     MutualTls(MutualTls),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

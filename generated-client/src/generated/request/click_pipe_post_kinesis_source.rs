@@ -31,7 +31,7 @@ pub struct ClickPipePostKinesisSource {
     /// format unless a schema registry is configured, and not supported with other formats.
     ///
     /// 1 to 1048576 characters. Example: `"c3ludGF4ID0gInByb3RvMyI7IG1lc3NhZ2UgRXZlbnQge30="`.
-    /// Only ever written.
+    /// Write-only.
     pub protobuf_schema: Option<String>,
     /// AWS region of the Kinesis stream.
     ///
@@ -52,12 +52,12 @@ pub struct ClickPipePostKinesisSource {
     pub timestamp: Patch<i64>,
     /// Use enhanced fan-out for the Kinesis stream.
     pub use_enhanced_fan_out: Patch<bool>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePostKinesisSource {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

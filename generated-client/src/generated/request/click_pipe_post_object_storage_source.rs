@@ -37,7 +37,7 @@ pub struct ClickPipePostObjectStorageSource {
     /// Example:
     /// `"DefaultEndpointsProtocol=https;AccountName=myaccount;AccountKey=mykey;EndpointSuffix=core.windows.net"`
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub connection_string: Patch<Secret<String>>,
     /// Delimiter used in the files.
     ///
@@ -71,7 +71,7 @@ pub struct ClickPipePostObjectStorageSource {
     /// Base64-encoded GCP service account JSON key. Required when authentication is
     /// SERVICE_ACCOUNT.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub service_account_key: Patch<Secret<String>>,
     /// If set to true, skips the initial load and only ingests files delivered by queue
     /// notifications. Only applicable when queueUrl is provided.
@@ -89,12 +89,12 @@ pub struct ClickPipePostObjectStorageSource {
     ///
     /// Example: `"https://datasets-documentation.s3.eu-west-3.amazonaws.com/http/**.ndjson.gz"`.
     pub url: Option<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePostObjectStorageSource {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

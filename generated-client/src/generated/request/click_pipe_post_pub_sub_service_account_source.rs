@@ -55,24 +55,24 @@ pub struct ClickPipePostPubSubServiceAccountSource {
     ///
     /// Example: `"my-topic"`.
     pub topic: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePostPubSubServiceAccountSource {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
-        format: impl Into<enums::ClickPipePostPubSubServiceAccountSourceFormat>,
+        format: enums::ClickPipePostPubSubServiceAccountSourceFormat,
         project_id: impl Into<String>,
         topic: impl Into<String>,
-        seek_type: impl Into<enums::ClickPipePostPubSubServiceAccountSourceSeekType>,
+        seek_type: enums::ClickPipePostPubSubServiceAccountSourceSeekType,
         service_account_key: impl Into<ServiceAccount>,
     ) -> Self {
         Self {
             authentication: enums::ClickPipePostPubSubServiceAccountSourceAuthentication::ServiceAccount,
-            format: format.into(),
+            format,
             project_id: project_id.into(),
-            seek_type: seek_type.into(),
+            seek_type,
             service_account_key: service_account_key.into(),
             topic: topic.into(),
             ..Self::blank()

@@ -53,23 +53,23 @@ pub struct ClickPipePostPubSubWorkloadIdentitySource {
     ///
     /// Example: `"my-topic"`.
     pub topic: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePostPubSubWorkloadIdentitySource {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
-        format: impl Into<enums::ClickPipePostPubSubWorkloadIdentitySourceFormat>,
+        format: enums::ClickPipePostPubSubWorkloadIdentitySourceFormat,
         project_id: impl Into<String>,
         topic: impl Into<String>,
-        seek_type: impl Into<enums::ClickPipePostPubSubWorkloadIdentitySourceSeekType>,
+        seek_type: enums::ClickPipePostPubSubWorkloadIdentitySourceSeekType,
     ) -> Self {
         Self {
             authentication: enums::ClickPipePostPubSubWorkloadIdentitySourceAuthentication::ServiceAccountWorkloadIdentity,
-            format: format.into(),
+            format,
             project_id: project_id.into(),
-            seek_type: seek_type.into(),
+            seek_type,
             topic: topic.into(),
             ..Self::blank()
         }

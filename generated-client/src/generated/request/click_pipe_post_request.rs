@@ -7,7 +7,8 @@ use super::{
     ClickPipeScaling, ClickPipeSettings,
 };
 
-/// Sent by [`click_pipe_create`](crate::Client::click_pipe_create).
+/// Request body of
+/// [`Service::create_clickpipe`](crate::resources::Service::create_clickpipe).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -33,12 +34,12 @@ pub struct ClickPipePostRequest {
     /// Create the ClickPipe in the Stopped state instead of starting ingestion immediately. Start
     /// it later with the state endpoint. Not supported for database ClickPipes.
     pub start_paused: Option<bool>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePostRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
         source: impl Into<ClickPipePostSource>,
@@ -55,9 +56,9 @@ impl ClickPipePostRequest {
     /// Sets [`field_mappings`](field@Self::field_mappings).
     pub fn field_mappings(
         mut self,
-        value: impl Into<Vec<ClickPipeFieldMapping>>,
+        value: impl IntoIterator<Item = ClickPipeFieldMapping>,
     ) -> Self {
-        self.field_mappings = Some(value.into());
+        self.field_mappings = Some(value.into_iter().collect());
         self
     }
 

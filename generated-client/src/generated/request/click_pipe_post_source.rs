@@ -46,12 +46,12 @@ pub struct ClickPipePostSource {
     /// no effect on Postgres or MySQL pipes, they always only validate the connection and table
     /// definitions. This is experimental and can be removed in the future.
     pub validate_samples: Option<bool>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePostSource {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

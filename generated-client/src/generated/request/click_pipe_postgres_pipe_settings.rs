@@ -63,12 +63,12 @@ pub struct ClickPipePostgresPipeSettings {
     ///
     /// At least `1`. Example: `60`.
     pub sync_interval_seconds: Option<i64>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePostgresPipeSettings {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -16,7 +16,7 @@ pub struct ClickPipePostgresPipeTableMapping {
     /// List of column names to exclude from replication. Column names must be unique within this
     /// list.
     ///
-    /// No item twice. Example: `["internal_id","temp_data"]`.
+    /// Items are unique. Example: `["internal_id","temp_data"]`.
     pub excluded_columns: Option<Vec<String>>,
     /// ClickHouse PARTITION BY expression applied to the destination table when ClickPipes
     /// creates it.
@@ -33,7 +33,7 @@ pub struct ClickPipePostgresPipeTableMapping {
     /// Ordered list of column names to use as the sorting (ORDER BY) key in ClickHouse. Only used
     /// when useCustomSortingKey is true. Column names must be unique within this list.
     ///
-    /// No item twice. Example: `["created_at_date","event_id"]`.
+    /// Items are unique. Example: `["created_at_date","event_id"]`.
     pub sorting_keys: Option<Vec<String>>,
     /// PostgreSQL source schema name.
     ///
@@ -59,12 +59,12 @@ pub struct ClickPipePostgresPipeTableMapping {
     ///
     /// Example: `false`.
     pub use_custom_sorting_key: Option<bool>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipePostgresPipeTableMapping {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         source_schema_name: impl Into<String>,
         source_table: impl Into<String>,
@@ -79,8 +79,11 @@ impl ClickPipePostgresPipeTableMapping {
     }
 
     /// Sets [`excluded_columns`](field@Self::excluded_columns).
-    pub fn excluded_columns(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.excluded_columns = Some(value.into());
+    pub fn excluded_columns(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.excluded_columns = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -97,8 +100,11 @@ impl ClickPipePostgresPipeTableMapping {
     }
 
     /// Sets [`sorting_keys`](field@Self::sorting_keys).
-    pub fn sorting_keys(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.sorting_keys = Some(value.into());
+    pub fn sorting_keys(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.sorting_keys = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

@@ -28,12 +28,12 @@ pub struct ClickPipeScaling {
     ///
     /// At least `1`. At most `40`.
     pub replicas: Option<i64>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeScaling {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -55,9 +55,8 @@ impl ClickPipeScaling {
     }
 
     /// Sets [`replica_memory_gb`](field@Self::replica_memory_gb).
-    #[inline]
-    pub fn replica_memory_gb(mut self, value: f64) -> Self {
-        self.replica_memory_gb = Some(value);
+    pub fn replica_memory_gb(mut self, value: impl Into<f64>) -> Self {
+        self.replica_memory_gb = Some(value.into());
         self
     }
 

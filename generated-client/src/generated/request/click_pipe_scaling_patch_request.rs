@@ -5,7 +5,8 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 
-/// Sent by [`click_pipe_scaling_update`](crate::Client::click_pipe_scaling_update).
+/// Request body of
+/// [`ServiceClickpipe::update_scaling`](crate::resources::ServiceClickpipe::update_scaling).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -27,12 +28,12 @@ pub struct ClickPipeScalingPatchRequest {
     ///
     /// At least `1`. At most `40`.
     pub replicas: Option<i64>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeScalingPatchRequest {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -54,9 +55,8 @@ impl ClickPipeScalingPatchRequest {
     }
 
     /// Sets [`replica_memory_gb`](field@Self::replica_memory_gb).
-    #[inline]
-    pub fn replica_memory_gb(mut self, value: f64) -> Self {
-        self.replica_memory_gb = Some(value);
+    pub fn replica_memory_gb(mut self, value: impl Into<f64>) -> Self {
+        self.replica_memory_gb = Some(value.into());
         self
     }
 

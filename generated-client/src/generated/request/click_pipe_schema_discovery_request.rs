@@ -4,7 +4,8 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::ClickPipeSchemaDiscoverySource;
 
-/// Sent by [`click_pipe_schema_discovery`](crate::Client::click_pipe_schema_discovery).
+/// Request body of
+/// [`Service::discover_clickpipe_schema`](crate::resources::Service::discover_clickpipe_schema).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -13,12 +14,12 @@ pub struct ClickPipeSchemaDiscoveryRequest {
     /// [`ClickPipeSchemaDiscoverySource`](crate::request::ClickPipeSchemaDiscoverySource), with
     /// `kafka`, `kinesis`, `objectStorage` and `pubsub`.
     pub source: ClickPipeSchemaDiscoverySource,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeSchemaDiscoveryRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(source: impl Into<ClickPipeSchemaDiscoverySource>) -> Self {
         Self {
             source: source.into(),

@@ -26,12 +26,12 @@ pub struct ClickPipeSchemaDiscoverySource {
     /// `pubsub`: [`ClickPipePostPubSubSource`](crate::request::ClickPipePostPubSubSource), one of
     /// `ServiceAccount`, `ServiceAccountWorkloadIdentity`.
     pub pubsub: Option<ClickPipePostPubSubSource>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeSchemaDiscoverySource {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -70,12 +70,12 @@ pub struct ClickPipeSettings {
     ///
     /// At least `500`. At most `60000`. Example: `5000`.
     pub streaming_max_insert_wait_ms: Patch<i64>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeSettings {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

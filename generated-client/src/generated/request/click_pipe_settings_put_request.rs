@@ -7,7 +7,8 @@ use crate::model::{
     impl_model, impl_request,
 };
 
-/// Sent by [`click_pipe_settings_update`](crate::Client::click_pipe_settings_update).
+/// Request body of
+/// [`ServiceClickpipe::update_settings`](crate::resources::ServiceClickpipe::update_settings).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -69,12 +70,12 @@ pub struct ClickPipeSettingsPutRequest {
     ///
     /// At least `500`. At most `60000`. Example: `5000`.
     pub streaming_max_insert_wait_ms: Option<i64>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeSettingsPutRequest {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -261,7 +262,7 @@ impl_model!(ClickPipeSettingsPutRequest, Request);
 
 impl_request!(ClickPipeSettingsPutRequest);
 
-/// To write back what was read; members that are only read are left out.
+/// Converts a response to a request; read-only fields are omitted.
 impl TryFrom<response::ClickPipeSettings> for ClickPipeSettingsPutRequest {
     type Error = MissingFields;
 

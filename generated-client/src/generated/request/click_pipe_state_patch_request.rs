@@ -4,24 +4,23 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// Sent by [`click_pipe_state_update`](crate::Client::click_pipe_state_update).
+/// Request body of
+/// [`ServiceClickpipe::update_state`](crate::resources::ServiceClickpipe::update_state).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeStatePatchRequest {
     /// Command to change the state: 'start', 'stop', 'resync'.
     pub command: enums::ClickPipeStatePatchRequestCommand,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipeStatePatchRequest {
-    /// Takes what is required.
-    pub fn new(command: impl Into<enums::ClickPipeStatePatchRequestCommand>) -> Self {
-        Self {
-            command: command.into(),
-            ..Self::blank()
-        }
+    /// Creates a request with its required fields.
+    #[inline]
+    pub fn new(command: enums::ClickPipeStatePatchRequestCommand) -> Self {
+        Self { command, ..Self::blank() }
     }
 }
 

@@ -5,25 +5,26 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 
-/// Sent by [`click_pipe_cdc_scaling_update`](crate::Client::click_pipe_cdc_scaling_update).
+/// Request body of
+/// [`Service::update_clickpipes_cdc_scaling`](crate::resources::Service::update_clickpipes_cdc_scaling).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipesCdcScalingPatchRequest {
     /// CPU in millicores for DB ClickPipes.
     ///
-    /// At least `1000`. At most `32000`. A multiple of `1000`. Example: `2000`.
+    /// At least `1000`. At most `32000`. Multiple of `1000`. Example: `2000`.
     pub replica_cpu_millicores: Option<i64>,
     /// Memory in GiB for DB ClickPipes. Must be 4× the CPU core count.
     ///
-    /// At least `4`. At most `128`. A multiple of `4`. Example: `8`.
+    /// At least `4`. At most `128`. Multiple of `4`. Example: `8`.
     pub replica_memory_gb: Option<f64>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickPipesCdcScalingPatchRequest {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -37,9 +38,8 @@ impl ClickPipesCdcScalingPatchRequest {
     }
 
     /// Sets [`replica_memory_gb`](field@Self::replica_memory_gb).
-    #[inline]
-    pub fn replica_memory_gb(mut self, value: f64) -> Self {
-        self.replica_memory_gb = Some(value);
+    pub fn replica_memory_gb(mut self, value: impl Into<f64>) -> Self {
+        self.replica_memory_gb = Some(value.into());
         self
     }
 }

@@ -24,12 +24,12 @@ pub struct ClickStackAggregatedColumn {
     ///
     /// Example: `"Duration"`.
     pub source_column: Patch<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackAggregatedColumn {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(agg_fn: impl Into<String>, mv_column: impl Into<String>) -> Self {
         Self {
             agg_fn: agg_fn.into(),

@@ -62,19 +62,19 @@ pub struct ClickStackAlertBarBuilderChartConfig {
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
     pub where_language: Option<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackAlertBarBuilderChartConfig {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         source_id: impl Into<String>,
-        select: impl Into<Vec<ClickStackSelectItem>>,
+        select: impl IntoIterator<Item = ClickStackSelectItem>,
     ) -> Self {
         Self {
             display_type: enums::ClickStackBarBuilderChartConfigDisplayType::StackedBar,
-            select: select.into(),
+            select: select.into_iter().collect(),
             source_id: source_id.into(),
             ..Self::blank()
         }
@@ -102,8 +102,11 @@ impl ClickStackAlertBarBuilderChartConfig {
     }
 
     /// Sets [`formulas`](field@Self::formulas).
-    pub fn formulas(mut self, value: impl Into<Vec<ClickStackFormula>>) -> Self {
-        self.formulas = Some(value.into());
+    pub fn formulas(
+        mut self,
+        value: impl IntoIterator<Item = ClickStackFormula>,
+    ) -> Self {
+        self.formulas = Some(value.into_iter().collect());
         self
     }
 

@@ -54,12 +54,12 @@ pub struct ClickStackAlertBarRawSqlChartConfig {
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
     pub where_language: Option<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackAlertBarRawSqlChartConfig {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         connection_id: impl Into<String>,
         sql_template: impl Into<String>,

@@ -16,19 +16,19 @@ pub struct ClickStackAlertChannelEmail {
     pub email_recipients: Vec<String>,
     /// Channel type. Must be "email" for email alerts.
     pub type_: enums::ClickStackAlertChannelEmailType,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackAlertChannelEmail {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
-        type_: impl Into<enums::ClickStackAlertChannelEmailType>,
-        email_recipients: impl Into<Vec<String>>,
+        type_: enums::ClickStackAlertChannelEmailType,
+        email_recipients: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
-            email_recipients: email_recipients.into(),
-            type_: type_.into(),
+            email_recipients: email_recipients.into_iter().map(Into::into).collect(),
+            type_,
             ..Self::blank()
         }
     }

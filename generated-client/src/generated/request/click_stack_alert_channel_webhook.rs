@@ -28,18 +28,18 @@ pub struct ClickStackAlertChannelWebhook {
     ///
     /// Example: `"slack_api"`.
     pub webhook_service: Patch<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackAlertChannelWebhook {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
-        type_: impl Into<enums::ClickStackAlertChannelWebhookType>,
+        type_: enums::ClickStackAlertChannelWebhookType,
         webhook_id: impl Into<String>,
     ) -> Self {
         Self {
-            type_: type_.into(),
+            type_,
             webhook_id: webhook_id.into(),
             ..Self::blank()
         }

@@ -25,7 +25,7 @@ pub enum ClickStackAlertChartConfig {
     StackedLine(ClickStackAlertStackedLineChartConfig),
     /// When `displayType` is `number`.
     Number(ClickStackAlertNumberChartConfig),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

@@ -66,12 +66,12 @@ pub struct ClickStackAlertLineRawSqlChartConfig {
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
     pub where_language: Option<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackAlertLineRawSqlChartConfig {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         connection_id: impl Into<String>,
         sql_template: impl Into<String>,

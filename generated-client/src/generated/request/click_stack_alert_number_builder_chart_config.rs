@@ -58,19 +58,19 @@ pub struct ClickStackAlertNumberBuilderChartConfig {
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
     pub where_language: Option<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackAlertNumberBuilderChartConfig {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         source_id: impl Into<String>,
-        select: impl Into<Vec<ClickStackSelectItem>>,
+        select: impl IntoIterator<Item = ClickStackSelectItem>,
     ) -> Self {
         Self {
             display_type: enums::ClickStackNumberBuilderChartConfigDisplayType::Number,
-            select: select.into(),
+            select: select.into_iter().collect(),
             source_id: source_id.into(),
             ..Self::blank()
         }
@@ -97,15 +97,18 @@ impl ClickStackAlertNumberBuilderChartConfig {
     /// Sets [`color_rules`](field@Self::color_rules).
     pub fn color_rules(
         mut self,
-        value: impl Into<Vec<ClickStackNumberTileColorCondition>>,
+        value: impl IntoIterator<Item = impl Into<ClickStackNumberTileColorCondition>>,
     ) -> Self {
-        self.color_rules = Some(value.into());
+        self.color_rules = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`formulas`](field@Self::formulas).
-    pub fn formulas(mut self, value: impl Into<Vec<ClickStackFormula>>) -> Self {
-        self.formulas = Some(value.into());
+    pub fn formulas(
+        mut self,
+        value: impl IntoIterator<Item = ClickStackFormula>,
+    ) -> Self {
+        self.formulas = Some(value.into_iter().collect());
         self
     }
 

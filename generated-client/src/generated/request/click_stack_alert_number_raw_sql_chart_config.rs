@@ -56,12 +56,12 @@ pub struct ClickStackAlertNumberRawSqlChartConfig {
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
     pub where_language: Option<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackAlertNumberRawSqlChartConfig {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         connection_id: impl Into<String>,
         sql_template: impl Into<String>,
@@ -87,9 +87,9 @@ impl ClickStackAlertNumberRawSqlChartConfig {
     /// Sets [`color_rules`](field@Self::color_rules).
     pub fn color_rules(
         mut self,
-        value: impl Into<Vec<ClickStackNumberTileColorCondition>>,
+        value: impl IntoIterator<Item = impl Into<ClickStackNumberTileColorCondition>>,
     ) -> Self {
-        self.color_rules = Some(value.into());
+        self.color_rules = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

@@ -22,17 +22,15 @@ pub struct ClickStackBackgroundChart {
     ///
     /// Example: `"line"`.
     pub type_: enums::ClickStackBackgroundChartType,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackBackgroundChart {
-    /// Takes what is required.
-    pub fn new(type_: impl Into<enums::ClickStackBackgroundChartType>) -> Self {
-        Self {
-            type_: type_.into(),
-            ..Self::blank()
-        }
+    /// Creates a request with its required fields.
+    #[inline]
+    pub fn new(type_: enums::ClickStackBackgroundChartType) -> Self {
+        Self { type_, ..Self::blank() }
     }
 
     /// Sets [`color`](field@Self::color).

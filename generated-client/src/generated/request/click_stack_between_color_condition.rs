@@ -27,20 +27,20 @@ pub struct ClickStackBetweenColorCondition {
     ///
     /// Example: `[100,500]`.
     pub value: Vec<f64>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackBetweenColorCondition {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
-        value: impl Into<Vec<f64>>,
-        color: impl Into<enums::ClickStackBetweenColorConditionColor>,
+        value: impl IntoIterator<Item = impl Into<f64>>,
+        color: enums::ClickStackBetweenColorConditionColor,
     ) -> Self {
         Self {
-            color: color.into(),
+            color,
             operator: enums::ClickStackBetweenColorConditionOperator::Between,
-            value: value.into(),
+            value: value.into_iter().map(Into::into).collect(),
             ..Self::blank()
         }
     }

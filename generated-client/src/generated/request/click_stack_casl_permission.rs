@@ -12,7 +12,7 @@ use super::{ClickStackClickHouseCaslPermission, ClickStackMongoDbCaslPermission}
 /// Part of [`ClickStackCreateRoleRequest`](crate::request::ClickStackCreateRoleRequest) and
 /// [`ClickStackUpdateRoleRequest`](crate::request::ClickStackUpdateRoleRequest).
 ///
-/// Called `ClickStackCASLPermission` in the document.
+/// Named `ClickStackCASLPermission` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackCaslPermission {
@@ -20,7 +20,7 @@ pub enum ClickStackCaslPermission {
     Mongodb(ClickStackMongoDbCaslPermission),
     /// When `integration` is `clickhouse`.
     Clickhouse(ClickStackClickHouseCaslPermission),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

@@ -21,7 +21,7 @@ pub enum ClickStackCategoricalBarChartConfig {
     ),
     /// When `configType` is `sql`.
     Sql(ClickStackCategoricalBarRawSqlChartConfig),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

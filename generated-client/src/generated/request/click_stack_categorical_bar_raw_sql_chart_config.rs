@@ -38,12 +38,12 @@ pub struct ClickStackCategoricalBarRawSqlChartConfig {
     ///
     /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
     pub sql_template: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackCategoricalBarRawSqlChartConfig {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         connection_id: impl Into<String>,
         sql_template: impl Into<String>,

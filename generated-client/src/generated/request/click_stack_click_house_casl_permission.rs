@@ -10,7 +10,7 @@ use super::ClickStackClickHouseCaslPermissionConditions;
 
 /// Part of [`ClickStackCaslPermission`](crate::request::ClickStackCaslPermission).
 ///
-/// Called `ClickStackClickHouseCASLPermission` in the document.
+/// Named `ClickStackClickHouseCASLPermission` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -37,20 +37,21 @@ pub struct ClickStackClickHouseCaslPermission {
     ///
     /// Example: `"Dashboard"`.
     pub subject: enums::ClickStackClickHouseCaslPermissionSubject,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackClickHouseCaslPermission {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
+    #[inline]
     pub fn new(
-        action: impl Into<enums::ClickStackClickHouseCaslPermissionAction>,
-        subject: impl Into<enums::ClickStackClickHouseCaslPermissionSubject>,
+        action: enums::ClickStackClickHouseCaslPermissionAction,
+        subject: enums::ClickStackClickHouseCaslPermissionSubject,
     ) -> Self {
         Self {
-            action: action.into(),
+            action,
             integration: enums::ClickStackClickHouseCaslPermissionIntegration::Clickhouse,
-            subject: subject.into(),
+            subject,
             ..Self::blank()
         }
     }
@@ -65,8 +66,8 @@ impl ClickStackClickHouseCaslPermission {
     }
 
     /// Sets [`fields`](field@Self::fields).
-    pub fn fields(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.fields = Some(value.into());
+    pub fn fields(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.fields = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

@@ -11,7 +11,7 @@ use super::ClickStackClickHouseCaslPermissionConditionsFrom;
 /// Part of
 /// [`ClickStackClickHouseCaslPermission`](crate::request::ClickStackClickHouseCaslPermission).
 ///
-/// Called `ClickStackClickHouseCASLPermissionConditions` in the document.
+/// Named `ClickStackClickHouseCASLPermissionConditions` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -34,25 +34,23 @@ pub struct ClickStackClickHouseCaslPermissionConditions {
     ///
     /// Example: `"sql"`.
     pub where_language: enums::ClickStackClickHouseCaslPermissionConditionsWhereLanguage,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackClickHouseCaslPermissionConditions {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         connection: impl Into<String>,
         from: impl Into<ClickStackClickHouseCaslPermissionConditionsFrom>,
         where_: impl Into<String>,
-        where_language: impl Into<
-            enums::ClickStackClickHouseCaslPermissionConditionsWhereLanguage,
-        >,
+        where_language: enums::ClickStackClickHouseCaslPermissionConditionsWhereLanguage,
     ) -> Self {
         Self {
             connection: connection.into(),
             from: from.into(),
             where_: where_.into(),
-            where_language: where_language.into(),
+            where_language,
             ..Self::blank()
         }
     }

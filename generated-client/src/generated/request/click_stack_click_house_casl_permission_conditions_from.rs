@@ -10,25 +10,25 @@ use crate::model::{
 /// Part of
 /// [`ClickStackClickHouseCaslPermissionConditions`](crate::request::ClickStackClickHouseCaslPermissionConditions).
 ///
-/// Called `ClickStackClickHouseCASLPermissionConditionsFrom` in the document.
+/// Named `ClickStackClickHouseCASLPermissionConditionsFrom` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackClickHouseCaslPermissionConditionsFrom {
-    /// `databaseName`: text.
+    /// `databaseName`: a string.
     ///
     /// Example: `"default"`.
     pub database_name: String,
-    /// `tableName`: text.
+    /// `tableName`: a string.
     ///
     /// Example: `"otel_logs"`.
     pub table_name: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackClickHouseCaslPermissionConditionsFrom {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(database_name: impl Into<String>, table_name: impl Into<String>) -> Self {
         Self {
             database_name: database_name.into(),

@@ -8,7 +8,8 @@ use crate::model::{
 };
 use super::{ClickStackAlertChannel, ClickStackAlertChannels, ClickStackAlertChartConfig};
 
-/// Sent by [`click_stack_create_alert`](crate::Client::click_stack_create_alert).
+/// Request body of
+/// [`Service::create_clickstack_alert`](crate::resources::Service::create_clickstack_alert).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -105,21 +106,21 @@ pub struct ClickStackCreateAlertRequest {
     ///
     /// Example: `"65f5e4a3b9e77c001a901234"`.
     pub tile_id: Patch<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackCreateAlertRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
-        threshold: f64,
-        interval: impl Into<enums::ClickStackCreateAlertRequestInterval>,
-        threshold_type: impl Into<enums::ClickStackCreateAlertRequestThresholdType>,
+        threshold: impl Into<f64>,
+        interval: enums::ClickStackCreateAlertRequestInterval,
+        threshold_type: enums::ClickStackCreateAlertRequestThresholdType,
     ) -> Self {
         Self {
-            interval: interval.into(),
-            threshold,
-            threshold_type: threshold_type.into(),
+            interval,
+            threshold: threshold.into(),
+            threshold_type,
             ..Self::blank()
         }
     }
@@ -131,8 +132,11 @@ impl ClickStackCreateAlertRequest {
     }
 
     /// Sets [`channels`](field@Self::channels).
-    pub fn channels(mut self, value: impl Into<ClickStackAlertChannels>) -> Self {
-        self.channels = Some(value.into());
+    pub fn channels(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<ClickStackAlertChannel>>,
+    ) -> Self {
+        self.channels = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -284,8 +288,8 @@ impl ClickStackCreateAlertRequest {
     }
 
     /// Sets [`tags`](field@Self::tags).
-    pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.tags = Patch::Value(value.into());
+    pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.tags = Patch::Value(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -297,9 +301,8 @@ impl ClickStackCreateAlertRequest {
     }
 
     /// Sets [`threshold_max`](field@Self::threshold_max).
-    #[inline]
-    pub fn threshold_max(mut self, value: f64) -> Self {
-        self.threshold_max = Patch::Value(value);
+    pub fn threshold_max(mut self, value: impl Into<f64>) -> Self {
+        self.threshold_max = Patch::Value(value.into());
         self
     }
 

@@ -10,8 +10,10 @@ use super::{
     ClickStackTileInput,
 };
 
-/// Sent by [`click_stack_create_dashboard`](crate::Client::click_stack_create_dashboard) and
-/// [`click_stack_validate_dashboard`](crate::Client::click_stack_validate_dashboard).
+/// Request body of
+/// [`Service::create_clickstack_dashboard`](crate::resources::Service::create_clickstack_dashboard)
+/// and
+/// [`Service::validate_clickstack_dashboard`](crate::resources::Service::validate_clickstack_dashboard).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -44,19 +46,19 @@ pub struct ClickStackCreateDashboardRequest {
     pub tags: Option<Vec<String>>,
     /// List of tiles/charts to include in the dashboard.
     pub tiles: Vec<ClickStackTileInput>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackCreateDashboardRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
-        tiles: impl Into<Vec<ClickStackTileInput>>,
+        tiles: impl IntoIterator<Item = ClickStackTileInput>,
     ) -> Self {
         Self {
             name: name.into(),
-            tiles: tiles.into(),
+            tiles: tiles.into_iter().collect(),
             ..Self::blank()
         }
     }
@@ -64,24 +66,27 @@ impl ClickStackCreateDashboardRequest {
     /// Sets [`containers`](field@Self::containers).
     pub fn containers(
         mut self,
-        value: impl Into<Vec<ClickStackDashboardContainer>>,
+        value: impl IntoIterator<Item = ClickStackDashboardContainer>,
     ) -> Self {
-        self.containers = Some(value.into());
+        self.containers = Some(value.into_iter().collect());
         self
     }
 
     /// Sets [`filters`](field@Self::filters).
-    pub fn filters(mut self, value: impl Into<Vec<ClickStackFilterInput>>) -> Self {
-        self.filters = Some(value.into());
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<ClickStackFilterInput>>,
+    ) -> Self {
+        self.filters = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`saved_filter_values`](field@Self::saved_filter_values).
     pub fn saved_filter_values(
         mut self,
-        value: impl Into<Vec<ClickStackSavedFilterValue>>,
+        value: impl IntoIterator<Item = impl Into<ClickStackSavedFilterValue>>,
     ) -> Self {
-        self.saved_filter_values = Some(value.into());
+        self.saved_filter_values = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -115,8 +120,8 @@ impl ClickStackCreateDashboardRequest {
     }
 
     /// Sets [`tags`](field@Self::tags).
-    pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.tags = Some(value.into());
+    pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }

@@ -4,7 +4,8 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::ClickStackCaslPermission;
 
-/// Sent by [`click_stack_create_role`](crate::Client::click_stack_create_role).
+/// Request body of
+/// [`Service::create_clickstack_role`](crate::resources::Service::create_clickstack_role).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -19,19 +20,19 @@ pub struct ClickStackCreateRoleRequest {
     pub name: String,
     /// The CASL permissions to grant to the role.
     pub permissions: Vec<ClickStackCaslPermission>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackCreateRoleRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
-        permissions: impl Into<Vec<ClickStackCaslPermission>>,
+        permissions: impl IntoIterator<Item = impl Into<ClickStackCaslPermission>>,
     ) -> Self {
         Self {
             name: name.into(),
-            permissions: permissions.into(),
+            permissions: permissions.into_iter().map(Into::into).collect(),
             ..Self::blank()
         }
     }

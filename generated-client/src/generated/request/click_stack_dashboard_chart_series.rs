@@ -23,7 +23,7 @@ pub enum ClickStackDashboardChartSeries {
     Search(ClickStackSearchChartSeries),
     /// When `type` is `markdown`.
     Markdown(ClickStackMarkdownChartSeries),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

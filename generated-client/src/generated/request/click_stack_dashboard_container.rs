@@ -38,12 +38,12 @@ pub struct ClickStackDashboardContainer {
     ///
     /// Example: `"Service Health"`.
     pub title: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackDashboardContainer {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         id: impl Into<String>,
         title: impl Into<String>,
@@ -74,9 +74,9 @@ impl ClickStackDashboardContainer {
     /// Sets [`tabs`](field@Self::tabs).
     pub fn tabs(
         mut self,
-        value: impl Into<Vec<ClickStackDashboardContainerTab>>,
+        value: impl IntoIterator<Item = ClickStackDashboardContainerTab>,
     ) -> Self {
-        self.tabs = Some(value.into());
+        self.tabs = Some(value.into_iter().collect());
         self
     }
 }

@@ -20,12 +20,12 @@ pub struct ClickStackDashboardContainerTab {
     ///
     /// Example: `"Errors"`.
     pub title: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackDashboardContainerTab {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(id: impl Into<String>, title: impl Into<String>) -> Self {
         Self {
             id: id.into(),

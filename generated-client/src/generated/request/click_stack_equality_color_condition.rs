@@ -25,20 +25,20 @@ pub struct ClickStackEqualityColorCondition {
     pub operator: enums::ClickStackEqualityColorConditionOperator,
     /// A finite number, or a string up to 200 characters, to compare for equality.
     pub value: NumberOrText,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackEqualityColorCondition {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
-        operator: impl Into<enums::ClickStackEqualityColorConditionOperator>,
+        operator: enums::ClickStackEqualityColorConditionOperator,
         value: impl Into<NumberOrText>,
-        color: impl Into<enums::ClickStackEqualityColorConditionColor>,
+        color: enums::ClickStackEqualityColorConditionColor,
     ) -> Self {
         Self {
-            color: color.into(),
-            operator: operator.into(),
+            color,
+            operator,
             value: value.into(),
             ..Self::blank()
         }

@@ -31,12 +31,12 @@ pub struct ClickStackEventPatternsChartConfig {
     pub where_: Option<String>,
     /// Query language for the where clause.
     pub where_language: Option<enums::ClickStackEventPatternsChartConfigWhereLanguage>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackEventPatternsChartConfig {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(source_id: impl Into<String>) -> Self {
         Self {
             display_type: enums::ClickStackEventPatternsChartConfigDisplayType::EventPatterns,

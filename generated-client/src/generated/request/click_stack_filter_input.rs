@@ -22,7 +22,7 @@ pub enum ClickStackFilterInput {
     PrometheusLabel(ClickStackPrometheusLabelFilterInput),
     /// When `type` is `SOURCE_FILTER`.
     SourceFilter(ClickStackSourceFilterInput),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

@@ -34,12 +34,12 @@ pub struct ClickStackFilterSettingsColumn {
     ///
     /// Example: `"lower(service_name)"`.
     pub value_expression: Patch<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackFilterSettingsColumn {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(name: impl Into<String>, label: impl Into<String>) -> Self {
         Self {
             label: label.into(),

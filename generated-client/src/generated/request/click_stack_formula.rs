@@ -30,12 +30,12 @@ pub struct ClickStackFormula {
     /// `numberFormat`: [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with
     /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackFormula {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(expression: impl Into<String>) -> Self {
         Self {
             expression: expression.into(),

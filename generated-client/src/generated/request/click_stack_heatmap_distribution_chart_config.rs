@@ -38,22 +38,22 @@ pub struct ClickStackHeatmapDistributionChartConfig {
     pub where_language: Option<
         enums::ClickStackHeatmapDistributionChartConfigWhereLanguage,
     >,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackHeatmapDistributionChartConfig {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         source_id: impl Into<String>,
-        select: impl Into<Vec<ClickStackHeatmapSelectItem>>,
+        select: impl IntoIterator<Item = ClickStackHeatmapSelectItem>,
     ) -> Self {
         Self {
             display_type: enums::ClickStackHeatmapDistributionChartConfigDisplayType::Heatmap,
             heatmap_mode: Some(
                 enums::ClickStackHeatmapDistributionChartConfigHeatmapMode::Distribution,
             ),
-            select: select.into(),
+            select: select.into_iter().collect(),
             source_id: source_id.into(),
             ..Self::blank()
         }

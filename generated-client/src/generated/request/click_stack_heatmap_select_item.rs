@@ -26,12 +26,12 @@ pub struct ClickStackHeatmapSelectItem {
     ///
     /// Example: `"Duration"`.
     pub value_expression: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackHeatmapSelectItem {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(value_expression: impl Into<String>) -> Self {
         Self {
             value_expression: value_expression.into(),

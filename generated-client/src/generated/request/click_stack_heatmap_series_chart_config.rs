@@ -34,20 +34,20 @@ pub struct ClickStackHeatmapSeriesChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a111111"`.
     pub source_id: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackHeatmapSeriesChartConfig {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         source_id: impl Into<String>,
-        select: impl Into<Vec<ClickStackSelectItem>>,
+        select: impl IntoIterator<Item = ClickStackSelectItem>,
     ) -> Self {
         Self {
             display_type: enums::ClickStackHeatmapSeriesChartConfigDisplayType::Heatmap,
             heatmap_mode: enums::ClickStackHeatmapSeriesChartConfigHeatmapMode::Series,
-            select: select.into(),
+            select: select.into_iter().collect(),
             source_id: source_id.into(),
             ..Self::blank()
         }

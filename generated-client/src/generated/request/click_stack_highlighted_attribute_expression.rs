@@ -26,12 +26,12 @@ pub struct ClickStackHighlightedAttributeExpression {
     ///
     /// Example: `"SpanAttributes['http.status_code']"`.
     pub sql_expression: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackHighlightedAttributeExpression {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(sql_expression: impl Into<String>) -> Self {
         Self {
             sql_expression: sql_expression.into(),

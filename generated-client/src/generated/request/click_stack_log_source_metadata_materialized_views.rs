@@ -24,12 +24,12 @@ pub struct ClickStackLogSourceMetadataMaterializedViews {
     ///
     /// Example: `"otel_logs_kv_rollup_15m"`.
     pub kv_rollup_table: Option<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackLogSourceMetadataMaterializedViews {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -20,12 +20,12 @@ pub struct ClickStackMarkdownChartConfig {
     ///
     /// Example: `"# Dashboard Title\n\nThis is a markdown widget."`.
     pub markdown: Option<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackMarkdownChartConfig {
-    /// Nothing is set yet but the member that says which kind of value this is.
+    /// Creates a request with its discriminator set.
     #[inline]
     pub fn new() -> Self {
         Self {

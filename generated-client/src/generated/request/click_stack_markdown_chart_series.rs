@@ -18,12 +18,12 @@ pub struct ClickStackMarkdownChartSeries {
     ///
     /// Example: `"markdown"`.
     pub type_: enums::ClickStackMarkdownChartSeriesType,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackMarkdownChartSeries {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(content: impl Into<String>) -> Self {
         Self {
             content: content.into(),

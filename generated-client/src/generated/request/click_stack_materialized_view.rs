@@ -44,22 +44,22 @@ pub struct ClickStackMaterializedView {
     ///
     /// Example: `"Timestamp"`.
     pub timestamp_column: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackMaterializedView {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         database_name: impl Into<String>,
         table_name: impl Into<String>,
         dimension_columns: impl Into<String>,
         min_granularity: impl Into<String>,
         timestamp_column: impl Into<String>,
-        aggregated_columns: impl Into<Vec<ClickStackAggregatedColumn>>,
+        aggregated_columns: impl IntoIterator<Item = ClickStackAggregatedColumn>,
     ) -> Self {
         Self {
-            aggregated_columns: aggregated_columns.into(),
+            aggregated_columns: aggregated_columns.into_iter().collect(),
             database_name: database_name.into(),
             dimension_columns: dimension_columns.into(),
             min_granularity: min_granularity.into(),

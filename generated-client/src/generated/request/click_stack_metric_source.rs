@@ -58,12 +58,12 @@ pub struct ClickStackMetricSource {
     ///
     /// Example: `"TimeUnix"`.
     pub timestamp_value_expression: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackMetricSource {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
         connection: impl Into<String>,
@@ -120,9 +120,9 @@ impl ClickStackMetricSource {
     /// Sets [`query_settings`](field@Self::query_settings).
     pub fn query_settings(
         mut self,
-        value: impl Into<Vec<ClickStackQuerySetting>>,
+        value: impl IntoIterator<Item = ClickStackQuerySetting>,
     ) -> Self {
-        self.query_settings = Some(value.into());
+        self.query_settings = Some(value.into_iter().collect());
         self
     }
 

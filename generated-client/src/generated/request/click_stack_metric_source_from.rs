@@ -20,12 +20,12 @@ pub struct ClickStackMetricSourceFrom {
     ///
     /// Example: `"otel_metrics_gauge"`.
     pub table_name: Patch<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackMetricSourceFrom {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(database_name: impl Into<String>) -> Self {
         Self {
             database_name: database_name.into(),

@@ -33,12 +33,12 @@ pub struct ClickStackMetricTables {
     ///
     /// Example: `"otel_metrics_summary"`.
     pub summary: Option<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackMetricTables {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

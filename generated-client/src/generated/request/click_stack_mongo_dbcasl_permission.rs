@@ -10,7 +10,7 @@ use super::ClickStackMongoDbCaslPermissionConditions;
 
 /// Part of [`ClickStackCaslPermission`](crate::request::ClickStackCaslPermission).
 ///
-/// Called `ClickStackMongoDBCASLPermission` in the document.
+/// Named `ClickStackMongoDBCASLPermission` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -37,20 +37,21 @@ pub struct ClickStackMongoDbCaslPermission {
     ///
     /// Example: `"Dashboard"`.
     pub subject: enums::ClickStackMongoDbCaslPermissionSubject,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackMongoDbCaslPermission {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
+    #[inline]
     pub fn new(
-        action: impl Into<enums::ClickStackMongoDbCaslPermissionAction>,
-        subject: impl Into<enums::ClickStackMongoDbCaslPermissionSubject>,
+        action: enums::ClickStackMongoDbCaslPermissionAction,
+        subject: enums::ClickStackMongoDbCaslPermissionSubject,
     ) -> Self {
         Self {
-            action: action.into(),
+            action,
             integration: enums::ClickStackMongoDbCaslPermissionIntegration::Mongodb,
-            subject: subject.into(),
+            subject,
             ..Self::blank()
         }
     }
@@ -66,8 +67,8 @@ impl ClickStackMongoDbCaslPermission {
     }
 
     /// Sets [`fields`](field@Self::fields).
-    pub fn fields(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.fields = Some(value.into());
+    pub fn fields(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.fields = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

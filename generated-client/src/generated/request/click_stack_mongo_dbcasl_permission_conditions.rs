@@ -14,7 +14,7 @@ use crate::model::{
 /// Part of
 /// [`ClickStackMongoDbCaslPermission`](crate::request::ClickStackMongoDbCaslPermission).
 ///
-/// Called `ClickStackMongoDBCASLPermissionConditions` in the document.
+/// Named `ClickStackMongoDBCASLPermissionConditions` in the spec.
 pub type ClickStackMongoDbCaslPermissionConditions = BTreeMap<
     String,
     ClickStackMongoDbCaslPermissionConditionsValue,
@@ -23,15 +23,15 @@ pub type ClickStackMongoDbCaslPermissionConditions = BTreeMap<
 /// Part of
 /// [`ClickStackMongoDbCaslPermissionConditions`](crate::request::ClickStackMongoDbCaslPermissionConditions).
 ///
-/// Called `ClickStackMongoDBCASLPermissionConditions{}` in the document.
+/// Named `ClickStackMongoDBCASLPermissionConditions{}` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMongoDbCaslPermissionConditionsValue {
-    /// When the value is a text.
+    /// When the value is a string.
     String(String),
     /// When the value is an object.
     Object(ClickStackMongoDbCaslPermissionConditionsValueObject),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 
@@ -116,21 +116,21 @@ for ClickStackMongoDbCaslPermissionConditionsValue {
 /// Part of
 /// [`ClickStackMongoDbCaslPermissionConditionsValue`](crate::request::ClickStackMongoDbCaslPermissionConditionsValue).
 ///
-/// Called `ClickStackMongoDBCASLPermissionConditions{}` in the document.
+/// Named `ClickStackMongoDBCASLPermissionConditions{}` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackMongoDbCaslPermissionConditionsValueObject {
-    /// `$options`: text, of which the document says no more.
+    /// `$options`: a string; the spec gives no description.
     pub options: Option<String>,
-    /// `$regex`: text, of which the document says no more.
+    /// `$regex`: a string; the spec gives no description.
     pub regex: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackMongoDbCaslPermissionConditionsValueObject {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(regex: impl Into<String>) -> Self {
         Self {
             regex: regex.into(),

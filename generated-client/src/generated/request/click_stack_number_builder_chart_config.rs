@@ -44,19 +44,19 @@ pub struct ClickStackNumberBuilderChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a111111"`.
     pub source_id: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackNumberBuilderChartConfig {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         source_id: impl Into<String>,
-        select: impl Into<Vec<ClickStackSelectItem>>,
+        select: impl IntoIterator<Item = ClickStackSelectItem>,
     ) -> Self {
         Self {
             display_type: enums::ClickStackNumberBuilderChartConfigDisplayType::Number,
-            select: select.into(),
+            select: select.into_iter().collect(),
             source_id: source_id.into(),
             ..Self::blank()
         }
@@ -83,15 +83,18 @@ impl ClickStackNumberBuilderChartConfig {
     /// Sets [`color_rules`](field@Self::color_rules).
     pub fn color_rules(
         mut self,
-        value: impl Into<Vec<ClickStackNumberTileColorCondition>>,
+        value: impl IntoIterator<Item = impl Into<ClickStackNumberTileColorCondition>>,
     ) -> Self {
-        self.color_rules = Some(value.into());
+        self.color_rules = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`formulas`](field@Self::formulas).
-    pub fn formulas(mut self, value: impl Into<Vec<ClickStackFormula>>) -> Self {
-        self.formulas = Some(value.into());
+    pub fn formulas(
+        mut self,
+        value: impl IntoIterator<Item = ClickStackFormula>,
+    ) -> Self {
+        self.formulas = Some(value.into_iter().collect());
         self
     }
 

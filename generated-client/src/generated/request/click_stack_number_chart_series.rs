@@ -54,24 +54,24 @@ pub struct ClickStackNumberChartSeries {
     ///
     /// Example: `"lucene"`.
     pub where_language: enums::ClickStackNumberChartSeriesWhereLanguage,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackNumberChartSeries {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         source_id: impl Into<String>,
-        agg_fn: impl Into<enums::ClickStackNumberChartSeriesAggFn>,
+        agg_fn: enums::ClickStackNumberChartSeriesAggFn,
         where_: impl Into<String>,
-        where_language: impl Into<enums::ClickStackNumberChartSeriesWhereLanguage>,
+        where_language: enums::ClickStackNumberChartSeriesWhereLanguage,
     ) -> Self {
         Self {
-            agg_fn: agg_fn.into(),
+            agg_fn,
             source_id: source_id.into(),
             type_: enums::ClickStackNumberChartSeriesType::Number,
             where_: where_.into(),
-            where_language: where_language.into(),
+            where_language,
             ..Self::blank()
         }
     }
@@ -89,9 +89,8 @@ impl ClickStackNumberChartSeries {
     }
 
     /// Sets [`level`](field@Self::level).
-    #[inline]
-    pub fn level(mut self, value: f64) -> Self {
-        self.level = Some(value);
+    pub fn level(mut self, value: impl Into<f64>) -> Self {
+        self.level = Some(value.into());
         self
     }
 

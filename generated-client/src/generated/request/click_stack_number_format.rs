@@ -52,12 +52,12 @@ pub struct ClickStackNumberFormat {
     ///
     /// Example: `"ms"`.
     pub unit: Option<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackNumberFormat {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -84,9 +84,8 @@ impl ClickStackNumberFormat {
     }
 
     /// Sets [`factor`](field@Self::factor).
-    #[inline]
-    pub fn factor(mut self, value: f64) -> Self {
-        self.factor = Some(value);
+    pub fn factor(mut self, value: impl Into<f64>) -> Self {
+        self.factor = Some(value.into());
         self
     }
 

@@ -42,12 +42,12 @@ pub struct ClickStackNumberRawSqlChartConfig {
     ///
     /// Example: `"SELECT count() FROM otel_logs WHERE timestamp > now() - INTERVAL 1 HOUR"`.
     pub sql_template: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackNumberRawSqlChartConfig {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         connection_id: impl Into<String>,
         sql_template: impl Into<String>,
@@ -73,9 +73,9 @@ impl ClickStackNumberRawSqlChartConfig {
     /// Sets [`color_rules`](field@Self::color_rules).
     pub fn color_rules(
         mut self,
-        value: impl Into<Vec<ClickStackNumberTileColorCondition>>,
+        value: impl IntoIterator<Item = impl Into<ClickStackNumberTileColorCondition>>,
     ) -> Self {
-        self.color_rules = Some(value.into());
+        self.color_rules = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

@@ -27,7 +27,7 @@ pub enum ClickStackNumberTileColorCondition {
     Between(ClickStackBetweenColorCondition),
     /// When `operator` is `eq`, or `operator` is `neq`.
     ClickStackEqualityColorCondition(ClickStackEqualityColorCondition),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

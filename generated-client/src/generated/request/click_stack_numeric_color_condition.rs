@@ -28,21 +28,21 @@ pub struct ClickStackNumericColorCondition {
     ///
     /// Example: `100`.
     pub value: f64,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackNumericColorCondition {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
-        operator: impl Into<enums::ClickStackNumericColorConditionOperator>,
-        value: f64,
-        color: impl Into<enums::ClickStackNumericColorConditionColor>,
+        operator: enums::ClickStackNumericColorConditionOperator,
+        value: impl Into<f64>,
+        color: enums::ClickStackNumericColorConditionColor,
     ) -> Self {
         Self {
-            color: color.into(),
-            operator: operator.into(),
-            value,
+            color,
+            operator,
+            value: value.into(),
             ..Self::blank()
         }
     }

@@ -21,12 +21,12 @@ pub struct ClickStackOnClickExternal {
     ///
     /// Example: `"https://example.com/d/abc?var-service={{ServiceName}}"`.
     pub url_template: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackOnClickExternal {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(url_template: impl Into<String>) -> Self {
         Self {
             type_: enums::ClickStackOnClickExternalType::External,

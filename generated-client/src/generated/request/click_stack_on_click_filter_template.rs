@@ -26,12 +26,12 @@ pub struct ClickStackOnClickFilterTemplate {
     ///
     /// Example: `"{{ServiceName}}"`.
     pub template: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackOnClickFilterTemplate {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(expression: impl Into<String>, template: impl Into<String>) -> Self {
         Self {
             expression: expression.into(),

@@ -28,12 +28,12 @@ pub struct ClickStackOnClickSearch {
     ///
     /// Example: `"ServiceName = '{{ServiceName}}'"`.
     pub where_template: Option<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackOnClickSearch {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(target: impl Into<ClickStackOnClickTarget>) -> Self {
         Self {
             target: target.into(),
@@ -45,9 +45,9 @@ impl ClickStackOnClickSearch {
     /// Sets [`filters`](field@Self::filters).
     pub fn filters(
         mut self,
-        value: impl Into<Vec<ClickStackOnClickFilterTemplate>>,
+        value: impl IntoIterator<Item = ClickStackOnClickFilterTemplate>,
     ) -> Self {
-        self.filters = Some(value.into());
+        self.filters = Some(value.into_iter().collect());
         self
     }
 

@@ -20,12 +20,12 @@ pub struct ClickStackOnClickTargetIdVariant {
     ///
     /// Example: `"id"`.
     pub mode: enums::ClickStackOnClickTargetIdVariantMode,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackOnClickTargetIdVariant {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),

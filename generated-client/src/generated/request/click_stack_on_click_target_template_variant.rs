@@ -20,12 +20,12 @@ pub struct ClickStackOnClickTargetTemplateVariant {
     ///
     /// Example: `"{{ServiceName}}"`.
     pub template: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackOnClickTargetTemplateVariant {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(template: impl Into<String>) -> Self {
         Self {
             mode: enums::ClickStackOnClickTargetTemplateVariantMode::Template,

@@ -67,12 +67,12 @@ pub struct ClickStackPrometheusLabelFilter {
     ///
     /// Example: `"pod"`.
     pub variable_name: Option<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackPrometheusLabelFilter {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
         source_id: impl Into<String>,

@@ -64,12 +64,12 @@ pub struct ClickStackPrometheusLabelFilterInput {
     ///
     /// Example: `"pod"`.
     pub variable_name: Option<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackPrometheusLabelFilterInput {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
         source_id: impl Into<String>,

@@ -93,12 +93,12 @@ pub struct ClickStackQueryExpressionFilter {
     ///
     /// Example: `"lucene"`.
     pub where_language: Option<enums::ClickStackQueryExpressionFilterInputWhereLanguage>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackQueryExpressionFilter {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
         expression: impl Into<String>,
@@ -116,8 +116,11 @@ impl ClickStackQueryExpressionFilter {
     }
 
     /// Sets [`applies_to_source_ids`](field@Self::applies_to_source_ids).
-    pub fn applies_to_source_ids(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.applies_to_source_ids = Some(value.into());
+    pub fn applies_to_source_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.applies_to_source_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

@@ -22,12 +22,12 @@ pub struct ClickStackQuerySetting {
     ///
     /// Example: `"4"`.
     pub value: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackQuerySetting {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(setting: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
             setting: setting.into(),

@@ -20,12 +20,12 @@ pub struct ClickStackSavedSearchFilter {
     ///
     /// Example: `"sql"`.
     pub type_: Option<enums::ClickStackSavedSearchFilterType>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackSavedSearchFilter {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(condition: impl Into<String>) -> Self {
         Self {
             condition: condition.into(),

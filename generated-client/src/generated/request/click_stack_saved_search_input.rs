@@ -8,9 +8,10 @@ use crate::model::{
 };
 use super::ClickStackSavedSearchFilter;
 
-/// Sent by
-/// [`click_stack_create_saved_search`](crate::Client::click_stack_create_saved_search) and
-/// [`click_stack_update_saved_search`](crate::Client::click_stack_update_saved_search).
+/// Request body of
+/// [`Service::create_clickstack_saved_search`](crate::resources::Service::create_clickstack_saved_search)
+/// and
+/// [`ServiceClickstackSavedSearch::update`](crate::resources::ServiceClickstackSavedSearch::update).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -48,12 +49,12 @@ pub struct ClickStackSavedSearchInput {
     ///
     /// Example: `"lucene"`.
     pub where_language: Option<enums::ClickStackSavedSearchInputWhereLanguage>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackSavedSearchInput {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(name: impl Into<String>, source_id: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -65,9 +66,9 @@ impl ClickStackSavedSearchInput {
     /// Sets [`filters`](field@Self::filters).
     pub fn filters(
         mut self,
-        value: impl Into<Vec<ClickStackSavedSearchFilter>>,
+        value: impl IntoIterator<Item = ClickStackSavedSearchFilter>,
     ) -> Self {
-        self.filters = Some(value.into());
+        self.filters = Some(value.into_iter().collect());
         self
     }
 
@@ -84,8 +85,8 @@ impl ClickStackSavedSearchInput {
     }
 
     /// Sets [`tags`](field@Self::tags).
-    pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.tags = Some(value.into());
+    pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -184,7 +185,7 @@ impl_model!(ClickStackSavedSearchInput, Request);
 
 impl_request!(ClickStackSavedSearchInput);
 
-/// To write back what was read; members that are only read are left out.
+/// Converts a response to a request; read-only fields are omitted.
 impl TryFrom<response::ClickStackSavedSearch> for ClickStackSavedSearchInput {
     type Error = MissingFields;
 

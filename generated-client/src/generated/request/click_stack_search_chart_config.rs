@@ -30,22 +30,22 @@ pub struct ClickStackSearchChartConfig {
     pub where_: Option<String>,
     /// Query language for the where clause.
     pub where_language: enums::ClickStackSearchChartConfigWhereLanguage,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackSearchChartConfig {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         source_id: impl Into<String>,
         select: impl Into<String>,
-        where_language: impl Into<enums::ClickStackSearchChartConfigWhereLanguage>,
+        where_language: enums::ClickStackSearchChartConfigWhereLanguage,
     ) -> Self {
         Self {
             display_type: enums::ClickStackSearchChartConfigDisplayType::Search,
             select: select.into(),
             source_id: source_id.into(),
-            where_language: where_language.into(),
+            where_language,
             ..Self::blank()
         }
     }

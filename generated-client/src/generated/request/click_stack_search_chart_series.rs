@@ -30,24 +30,24 @@ pub struct ClickStackSearchChartSeries {
     ///
     /// Example: `"lucene"`.
     pub where_language: enums::ClickStackSearchChartSeriesWhereLanguage,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackSearchChartSeries {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         source_id: impl Into<String>,
-        fields: impl Into<Vec<String>>,
+        fields: impl IntoIterator<Item = impl Into<String>>,
         where_: impl Into<String>,
-        where_language: impl Into<enums::ClickStackSearchChartSeriesWhereLanguage>,
+        where_language: enums::ClickStackSearchChartSeriesWhereLanguage,
     ) -> Self {
         Self {
-            fields: fields.into(),
+            fields: fields.into_iter().map(Into::into).collect(),
             source_id: source_id.into(),
             type_: enums::ClickStackSearchChartSeriesType::Search,
             where_: where_.into(),
-            where_language: where_language.into(),
+            where_language,
             ..Self::blank()
         }
     }

@@ -54,17 +54,15 @@ pub struct ClickStackSelectItem {
     pub where_: Option<String>,
     /// Query language for the where clause.
     pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackSelectItem {
-    /// Takes what is required.
-    pub fn new(agg_fn: impl Into<enums::ClickStackSelectItemAggFn>) -> Self {
-        Self {
-            agg_fn: agg_fn.into(),
-            ..Self::blank()
-        }
+    /// Creates a request with its required fields.
+    #[inline]
+    pub fn new(agg_fn: enums::ClickStackSelectItemAggFn) -> Self {
+        Self { agg_fn, ..Self::blank() }
     }
 
     /// Sets [`alias`](field@Self::alias).
@@ -74,9 +72,8 @@ impl ClickStackSelectItem {
     }
 
     /// Sets [`level`](field@Self::level).
-    #[inline]
-    pub fn level(mut self, value: f64) -> Self {
-        self.level = Some(value);
+    pub fn level(mut self, value: impl Into<f64>) -> Self {
+        self.level = Some(value.into());
         self
     }
 

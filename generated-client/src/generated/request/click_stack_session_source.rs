@@ -55,12 +55,12 @@ pub struct ClickStackSessionSource {
     ///
     /// Example: `"507f1f77bcf86cd799439021"`.
     pub trace_source_id: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackSessionSource {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
         connection: impl Into<String>,
@@ -100,9 +100,9 @@ impl ClickStackSessionSource {
     /// Sets [`query_settings`](field@Self::query_settings).
     pub fn query_settings(
         mut self,
-        value: impl Into<Vec<ClickStackQuerySetting>>,
+        value: impl IntoIterator<Item = ClickStackQuerySetting>,
     ) -> Self {
-        self.query_settings = Some(value.into());
+        self.query_settings = Some(value.into_iter().collect());
         self
     }
 

@@ -12,8 +12,10 @@ use super::{
     ClickStackSessionSource, ClickStackTraceSource,
 };
 
-/// Sent by [`click_stack_create_source`](crate::Client::click_stack_create_source) and
-/// [`click_stack_update_source`](crate::Client::click_stack_update_source).
+/// Request body of
+/// [`Service::create_clickstack_source`](crate::resources::Service::create_clickstack_source)
+/// and
+/// [`ServiceClickstackSource::update`](crate::resources::ServiceClickstackSource::update).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSource {
@@ -27,7 +29,7 @@ pub enum ClickStackSource {
     Session(ClickStackSessionSource),
     /// When `kind` is `promql`.
     Promql(ClickStackPromqlSource),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

@@ -70,12 +70,12 @@ pub struct ClickStackSourceFilterInput {
     ///
     /// Example: `"cluster"`.
     pub variable_name: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackSourceFilterInput {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
         source_id: impl Into<String>,
@@ -93,8 +93,11 @@ impl ClickStackSourceFilterInput {
     }
 
     /// Sets [`applies_to_source_ids`](field@Self::applies_to_source_ids).
-    pub fn applies_to_source_ids(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.applies_to_source_ids = Some(value.into());
+    pub fn applies_to_source_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.applies_to_source_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

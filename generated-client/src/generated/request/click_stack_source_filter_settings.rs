@@ -24,19 +24,19 @@ pub struct ClickStackSourceFilterSettings {
     ///
     /// Example: `"otel_logs"`.
     pub table_name: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackSourceFilterSettings {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         database_name: impl Into<String>,
         table_name: impl Into<String>,
-        columns: impl Into<Vec<ClickStackFilterSettingsColumn>>,
+        columns: impl IntoIterator<Item = ClickStackFilterSettingsColumn>,
     ) -> Self {
         Self {
-            columns: columns.into(),
+            columns: columns.into_iter().collect(),
             database_name: database_name.into(),
             table_name: table_name.into(),
             ..Self::blank()

@@ -22,12 +22,12 @@ pub struct ClickStackSourceFrom {
     ///
     /// Example: `"otel_logs"`.
     pub table_name: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackSourceFrom {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(database_name: impl Into<String>, table_name: impl Into<String>) -> Self {
         Self {
             database_name: database_name.into(),

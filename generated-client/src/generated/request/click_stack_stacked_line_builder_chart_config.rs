@@ -56,19 +56,19 @@ pub struct ClickStackStackedLineBuilderChartConfig {
     ///
     /// Example: `"65f5e4a3b9e77c001a111111"`.
     pub source_id: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackStackedLineBuilderChartConfig {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         source_id: impl Into<String>,
-        select: impl Into<Vec<ClickStackSelectItem>>,
+        select: impl IntoIterator<Item = ClickStackSelectItem>,
     ) -> Self {
         Self {
             display_type: enums::ClickStackStackedLineBuilderChartConfigDisplayType::StackedLine,
-            select: select.into(),
+            select: select.into_iter().collect(),
             source_id: source_id.into(),
             ..Self::blank()
         }
@@ -96,8 +96,11 @@ impl ClickStackStackedLineBuilderChartConfig {
     }
 
     /// Sets [`formulas`](field@Self::formulas).
-    pub fn formulas(mut self, value: impl Into<Vec<ClickStackFormula>>) -> Self {
-        self.formulas = Some(value.into());
+    pub fn formulas(
+        mut self,
+        value: impl IntoIterator<Item = ClickStackFormula>,
+    ) -> Self {
+        self.formulas = Some(value.into_iter().collect());
         self
     }
 

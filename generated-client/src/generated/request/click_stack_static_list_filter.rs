@@ -67,21 +67,21 @@ pub struct ClickStackStaticListFilter {
     ///
     /// Example: `"environment"`.
     pub variable_name: Option<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackStaticListFilter {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
-        options: impl Into<Vec<String>>,
+        options: impl IntoIterator<Item = impl Into<String>>,
         id: impl Into<String>,
     ) -> Self {
         Self {
             id: id.into(),
             name: name.into(),
-            options: options.into(),
+            options: options.into_iter().map(Into::into).collect(),
             type_: enums::ClickStackStaticListFilterInputType::StaticList,
             ..Self::blank()
         }

@@ -64,16 +64,19 @@ pub struct ClickStackStaticListFilterInput {
     ///
     /// Example: `"environment"`.
     pub variable_name: Option<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackStaticListFilterInput {
-    /// Takes what is required.
-    pub fn new(name: impl Into<String>, options: impl Into<Vec<String>>) -> Self {
+    /// Creates a request with its required fields.
+    pub fn new(
+        name: impl Into<String>,
+        options: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         Self {
             name: name.into(),
-            options: options.into(),
+            options: options.into_iter().map(Into::into).collect(),
             type_: enums::ClickStackStaticListFilterInputType::StaticList,
             ..Self::blank()
         }

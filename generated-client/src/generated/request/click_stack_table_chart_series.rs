@@ -62,26 +62,26 @@ pub struct ClickStackTableChartSeries {
     ///
     /// Example: `"lucene"`.
     pub where_language: enums::ClickStackTableChartSeriesWhereLanguage,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackTableChartSeries {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         source_id: impl Into<String>,
-        agg_fn: impl Into<enums::ClickStackTableChartSeriesAggFn>,
+        agg_fn: enums::ClickStackTableChartSeriesAggFn,
         where_: impl Into<String>,
-        where_language: impl Into<enums::ClickStackTableChartSeriesWhereLanguage>,
-        group_by: impl Into<Vec<String>>,
+        where_language: enums::ClickStackTableChartSeriesWhereLanguage,
+        group_by: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
-            agg_fn: agg_fn.into(),
-            group_by: group_by.into(),
+            agg_fn,
+            group_by: group_by.into_iter().map(Into::into).collect(),
             source_id: source_id.into(),
             type_: enums::ClickStackTableChartSeriesType::Table,
             where_: where_.into(),
-            where_language: where_language.into(),
+            where_language,
             ..Self::blank()
         }
     }
@@ -99,9 +99,8 @@ impl ClickStackTableChartSeries {
     }
 
     /// Sets [`level`](field@Self::level).
-    #[inline]
-    pub fn level(mut self, value: f64) -> Self {
-        self.level = Some(value);
+    pub fn level(mut self, value: impl Into<f64>) -> Self {
+        self.level = Some(value.into());
         self
     }
 

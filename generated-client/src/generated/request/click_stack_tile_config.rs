@@ -41,7 +41,7 @@ pub enum ClickStackTileConfig {
     EventPatterns(ClickStackEventPatternsChartConfig),
     /// When `displayType` is `markdown`.
     Markdown(ClickStackMarkdownChartConfig),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

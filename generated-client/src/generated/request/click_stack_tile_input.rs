@@ -62,12 +62,12 @@ pub struct ClickStackTileInput {
     ///
     /// Example: `0`.
     pub y: i64,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackTileInput {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(name: impl Into<String>, x: i64, y: i64, w: i64, h: i64) -> Self {
         Self {
             h,
@@ -115,9 +115,9 @@ impl ClickStackTileInput {
     #[deprecated(note = "Deprecated; use \"config\" instead.")]
     pub fn series(
         mut self,
-        value: impl Into<Vec<ClickStackDashboardChartSeries>>,
+        value: impl IntoIterator<Item = impl Into<ClickStackDashboardChartSeries>>,
     ) -> Self {
-        self.series = Some(value.into());
+        self.series = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

@@ -189,12 +189,12 @@ pub struct ClickStackTraceSource {
     pub use_text_index_for_implicit_column: Patch<
         enums::ClickStackTraceSourceUseTextIndexForImplicitColumn,
     >,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackTraceSource {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
         connection: impl Into<String>,
@@ -282,18 +282,18 @@ impl ClickStackTraceSource {
     /// Sets [`highlighted_row_attribute_expressions`](field@Self::highlighted_row_attribute_expressions).
     pub fn highlighted_row_attribute_expressions(
         mut self,
-        value: impl Into<Vec<ClickStackHighlightedAttributeExpression>>,
+        value: impl IntoIterator<Item = ClickStackHighlightedAttributeExpression>,
     ) -> Self {
-        self.highlighted_row_attribute_expressions = Some(value.into());
+        self.highlighted_row_attribute_expressions = Some(value.into_iter().collect());
         self
     }
 
     /// Sets [`highlighted_trace_attribute_expressions`](field@Self::highlighted_trace_attribute_expressions).
     pub fn highlighted_trace_attribute_expressions(
         mut self,
-        value: impl Into<Vec<ClickStackHighlightedAttributeExpression>>,
+        value: impl IntoIterator<Item = ClickStackHighlightedAttributeExpression>,
     ) -> Self {
-        self.highlighted_trace_attribute_expressions = Some(value.into());
+        self.highlighted_trace_attribute_expressions = Some(value.into_iter().collect());
         self
     }
 
@@ -345,9 +345,9 @@ impl ClickStackTraceSource {
     /// Sets [`materialized_views`](field@Self::materialized_views).
     pub fn materialized_views(
         mut self,
-        value: impl Into<Vec<ClickStackMaterializedView>>,
+        value: impl IntoIterator<Item = ClickStackMaterializedView>,
     ) -> Self {
-        self.materialized_views = Some(value.into());
+        self.materialized_views = Some(value.into_iter().collect());
         self
     }
 
@@ -389,9 +389,9 @@ impl ClickStackTraceSource {
     /// Sets [`query_settings`](field@Self::query_settings).
     pub fn query_settings(
         mut self,
-        value: impl Into<Vec<ClickStackQuerySetting>>,
+        value: impl IntoIterator<Item = ClickStackQuerySetting>,
     ) -> Self {
-        self.query_settings = Some(value.into());
+        self.query_settings = Some(value.into_iter().collect());
         self
     }
 

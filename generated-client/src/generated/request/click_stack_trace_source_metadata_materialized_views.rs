@@ -24,12 +24,12 @@ pub struct ClickStackTraceSourceMetadataMaterializedViews {
     ///
     /// Example: `"otel_traces_kv_rollup_15m"`.
     pub kv_rollup_table: Option<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackTraceSourceMetadataMaterializedViews {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -11,7 +11,8 @@ use super::{
     ClickStackTileInput,
 };
 
-/// Sent by [`click_stack_update_dashboard`](crate::Client::click_stack_update_dashboard).
+/// Request body of
+/// [`ServiceClickstackDashboard::update`](crate::resources::ServiceClickstackDashboard::update).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -45,19 +46,19 @@ pub struct ClickStackUpdateDashboardRequest {
     /// Full list of tiles for the dashboard. Existing tiles are matched by ID; tiles with an ID
     /// that does not match an existing tile will be assigned a new generated ID.
     pub tiles: Vec<ClickStackTileInput>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackUpdateDashboardRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
-        tiles: impl Into<Vec<ClickStackTileInput>>,
+        tiles: impl IntoIterator<Item = ClickStackTileInput>,
     ) -> Self {
         Self {
             name: name.into(),
-            tiles: tiles.into(),
+            tiles: tiles.into_iter().collect(),
             ..Self::blank()
         }
     }
@@ -65,24 +66,27 @@ impl ClickStackUpdateDashboardRequest {
     /// Sets [`containers`](field@Self::containers).
     pub fn containers(
         mut self,
-        value: impl Into<Vec<ClickStackDashboardContainer>>,
+        value: impl IntoIterator<Item = ClickStackDashboardContainer>,
     ) -> Self {
-        self.containers = Some(value.into());
+        self.containers = Some(value.into_iter().collect());
         self
     }
 
     /// Sets [`filters`](field@Self::filters).
-    pub fn filters(mut self, value: impl Into<Vec<ClickStackFilter>>) -> Self {
-        self.filters = Some(value.into());
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<ClickStackFilter>>,
+    ) -> Self {
+        self.filters = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`saved_filter_values`](field@Self::saved_filter_values).
     pub fn saved_filter_values(
         mut self,
-        value: impl Into<Vec<ClickStackSavedFilterValue>>,
+        value: impl IntoIterator<Item = impl Into<ClickStackSavedFilterValue>>,
     ) -> Self {
-        self.saved_filter_values = Some(value.into());
+        self.saved_filter_values = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -116,8 +120,8 @@ impl ClickStackUpdateDashboardRequest {
     }
 
     /// Sets [`tags`](field@Self::tags).
-    pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.tags = Some(value.into());
+    pub fn tags(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.tags = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -201,7 +205,7 @@ impl_model!(ClickStackUpdateDashboardRequest, Request);
 
 impl_request!(ClickStackUpdateDashboardRequest);
 
-/// To write back what was read; members that are only read are left out.
+/// Converts a response to a request; read-only fields are omitted.
 impl TryFrom<response::ClickStackDashboardResponse>
 for ClickStackUpdateDashboardRequest {
     type Error = MissingFields;

@@ -8,7 +8,8 @@ use crate::model::{
 };
 use super::ClickStackCaslPermission;
 
-/// Sent by [`click_stack_update_role`](crate::Client::click_stack_update_role).
+/// Request body of
+/// [`ServiceClickstackRole::update`](crate::resources::ServiceClickstackRole::update).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -23,15 +24,17 @@ pub struct ClickStackUpdateRoleRequest {
     pub name: Option<String>,
     /// The replacement set of CASL permissions for the role.
     pub permissions: Vec<ClickStackCaslPermission>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackUpdateRoleRequest {
-    /// Takes what is required.
-    pub fn new(permissions: impl Into<Vec<ClickStackCaslPermission>>) -> Self {
+    /// Creates a request with its required fields.
+    pub fn new(
+        permissions: impl IntoIterator<Item = impl Into<ClickStackCaslPermission>>,
+    ) -> Self {
         Self {
-            permissions: permissions.into(),
+            permissions: permissions.into_iter().map(Into::into).collect(),
             ..Self::blank()
         }
     }
@@ -108,7 +111,7 @@ impl_model!(ClickStackUpdateRoleRequest, Request);
 
 impl_request!(ClickStackUpdateRoleRequest);
 
-/// To write back what was read; members that are only read are left out.
+/// Converts a response to a request; read-only fields are omitted.
 impl TryFrom<response::ClickStackRole> for ClickStackUpdateRoleRequest {
     type Error = MissingFields;
 

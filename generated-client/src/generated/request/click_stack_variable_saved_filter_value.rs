@@ -31,17 +31,20 @@ pub struct ClickStackVariableSavedFilterValue {
     ///
     /// Example: `["hdx-oss-dev-api"]`.
     pub values: Vec<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackVariableSavedFilterValue {
-    /// Takes what is required.
-    pub fn new(name: impl Into<String>, values: impl Into<Vec<String>>) -> Self {
+    /// Creates a request with its required fields.
+    pub fn new(
+        name: impl Into<String>,
+        values: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         Self {
             name: name.into(),
             type_: enums::ClickStackVariableSavedFilterValueType::Variable,
-            values: values.into(),
+            values: values.into_iter().map(Into::into).collect(),
             ..Self::blank()
         }
     }

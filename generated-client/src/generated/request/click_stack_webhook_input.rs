@@ -7,9 +7,11 @@ use crate::model::{
 };
 use super::{ClickStackWebhookInputHeaders, ClickStackWebhookInputQueryParams};
 
-/// Sent by [`click_stack_create_webhook`](crate::Client::click_stack_create_webhook),
-/// [`click_stack_update_webhook`](crate::Client::click_stack_update_webhook) and
-/// [`click_stack_validate_webhook`](crate::Client::click_stack_validate_webhook).
+/// Request body of
+/// [`Service::create_clickstack_webhook`](crate::resources::Service::create_clickstack_webhook),
+/// [`ServiceClickstackWebhook::update`](crate::resources::ServiceClickstackWebhook::update)
+/// and
+/// [`Service::validate_clickstack_webhook`](crate::resources::Service::validate_clickstack_webhook).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -25,20 +27,20 @@ pub struct ClickStackWebhookInput {
     /// Example: `"Sends critical alerts to the #incidents channel"`.
     pub description: Option<String>,
     /// `headers`:
-    /// [`ClickStackWebhookInputHeaders`](crate::request::ClickStackWebhookInputHeaders), of which
-    /// the document says no more.
+    /// [`ClickStackWebhookInputHeaders`](crate::request::ClickStackWebhookInputHeaders); the spec
+    /// gives no description.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub headers: Option<Secret<ClickStackWebhookInputHeaders>>,
     /// Webhook name. Must be unique per service within the team.
     ///
     /// Example: `"Production Alerts"`.
     pub name: String,
     /// `queryParams`:
-    /// [`ClickStackWebhookInputQueryParams`](crate::request::ClickStackWebhookInputQueryParams),
-    /// of which the document says no more.
+    /// [`ClickStackWebhookInputQueryParams`](crate::request::ClickStackWebhookInputQueryParams);
+    /// the spec gives no description.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub query_params: Option<Secret<ClickStackWebhookInputQueryParams>>,
     /// Webhook service type.
     ///
@@ -49,22 +51,22 @@ pub struct ClickStackWebhookInput {
     /// Example:
     /// `"https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX"`.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub url: Secret<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ClickStackWebhookInput {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
-        service: impl Into<enums::ClickStackWebhookInputService>,
+        service: enums::ClickStackWebhookInputService,
         url: impl Into<Secret<String>>,
     ) -> Self {
         Self {
             name: name.into(),
-            service: service.into(),
+            service,
             url: url.into(),
             ..Self::blank()
         }

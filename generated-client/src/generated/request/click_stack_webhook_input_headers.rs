@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-/// Of each item: At most 4096 characters.
+/// Each item: At most 4096 characters.
 ///
 /// Part of [`ClickStackWebhookInput`](crate::request::ClickStackWebhookInput).
 pub type ClickStackWebhookInputHeaders = BTreeMap<String, String>;

@@ -5,8 +5,8 @@ use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::CustomPrivateDnsMapping;
 
-/// Sent by
-/// [`click_pipe_reverse_private_endpoint_create`](crate::Client::click_pipe_reverse_private_endpoint_create).
+/// Request body of
+/// [`Service::create_reverse_private_endpoint`](crate::resources::Service::create_reverse_private_endpoint).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -55,19 +55,19 @@ pub struct CreateReversePrivateEndpoint {
     ///
     /// Example: `"arn:aws:ram:us-east-1:123456789012:resource-share/share-12345678901234567"`.
     pub vpc_resource_share_arn: Option<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl CreateReversePrivateEndpoint {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         description: impl Into<String>,
-        type_: impl Into<enums::CreateReversePrivateEndpointType>,
+        type_: enums::CreateReversePrivateEndpointType,
     ) -> Self {
         Self {
             description: description.into(),
-            type_: type_.into(),
+            type_,
             ..Self::blank()
         }
     }
@@ -75,9 +75,9 @@ impl CreateReversePrivateEndpoint {
     /// Sets [`custom_private_dns_mappings`](field@Self::custom_private_dns_mappings).
     pub fn custom_private_dns_mappings(
         mut self,
-        value: impl Into<Vec<CustomPrivateDnsMapping>>,
+        value: impl IntoIterator<Item = CustomPrivateDnsMapping>,
     ) -> Self {
-        self.custom_private_dns_mappings = Some(value.into());
+        self.custom_private_dns_mappings = Some(value.into_iter().collect());
         self
     }
 

@@ -32,12 +32,12 @@ pub struct CustomPrivateDnsMapping {
     ///
     /// Example: `"rcfg-097648d8068504966"`.
     pub target_id: Option<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl CustomPrivateDnsMapping {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -19,14 +19,14 @@ pub struct GcpBackupBucketPatchRequestV1 {
     pub bucket_provider: Option<enums::GcpBackupBucketPatchRequestV1BucketProvider>,
     /// Secret Access Key (HMAC secret key)
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub secret_access_key: Option<Secret<String>>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl GcpBackupBucketPatchRequestV1 {
-    /// Nothing is set yet but the member that says which kind of value this is.
+    /// Creates a request with its discriminator set.
     #[inline]
     pub fn new() -> Self {
         Self {

@@ -19,14 +19,14 @@ pub struct GcpBackupBucketPostRequestV1 {
     pub bucket_provider: Option<enums::GcpBackupBucketPostRequestV1BucketProvider>,
     /// Secret Access Key (HMAC secret key)
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub secret_access_key: Secret<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl GcpBackupBucketPostRequestV1 {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         bucket_path: impl Into<String>,
         access_key_id: impl Into<String>,

@@ -12,26 +12,26 @@ pub struct InstancePrivateEndpointsPatch {
     pub add: Option<Vec<String>>,
     /// Elements to remove. Executed before "add" part is processed.
     pub remove: Option<Vec<String>>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl InstancePrivateEndpointsPatch {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`add`](field@Self::add).
-    pub fn add(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.add = Some(value.into());
+    pub fn add(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.add = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`remove`](field@Self::remove).
-    pub fn remove(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.remove = Some(value.into());
+    pub fn remove(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.remove = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }

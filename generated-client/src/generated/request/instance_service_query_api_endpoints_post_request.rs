@@ -4,7 +4,8 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// Sent by [`instance_query_endpoint_upsert`](crate::Client::instance_query_endpoint_upsert).
+/// Request body of
+/// [`Service::upsert_query_endpoint`](crate::resources::Service::upsert_query_endpoint).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -15,21 +16,21 @@ pub struct InstanceServiceQueryApiEndpointsPostRequest {
     pub open_api_keys: Vec<String>,
     /// The roles
     pub roles: Vec<enums::InstanceServiceQueryApiEndpointsPostRequestRolesItem>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl InstanceServiceQueryApiEndpointsPostRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
-        roles: impl Into<
-            Vec<enums::InstanceServiceQueryApiEndpointsPostRequestRolesItem>,
+        roles: impl IntoIterator<
+            Item = impl Into<enums::InstanceServiceQueryApiEndpointsPostRequestRolesItem>,
         >,
-        open_api_keys: impl Into<Vec<String>>,
+        open_api_keys: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
-            open_api_keys: open_api_keys.into(),
-            roles: roles.into(),
+            open_api_keys: open_api_keys.into_iter().map(Into::into).collect(),
+            roles: roles.into_iter().map(Into::into).collect(),
             ..Self::blank()
         }
     }

@@ -19,26 +19,26 @@ pub struct InstanceTagsPatch {
     ///
     /// At most 50 items.
     pub remove: Option<Vec<ResourceTagsV1>>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl InstanceTagsPatch {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`add`](field@Self::add).
-    pub fn add(mut self, value: impl Into<Vec<ResourceTagsV1>>) -> Self {
-        self.add = Some(value.into());
+    pub fn add(mut self, value: impl IntoIterator<Item = ResourceTagsV1>) -> Self {
+        self.add = Some(value.into_iter().collect());
         self
     }
 
     /// Sets [`remove`](field@Self::remove).
-    pub fn remove(mut self, value: impl Into<Vec<ResourceTagsV1>>) -> Self {
-        self.remove = Some(value.into());
+    pub fn remove(mut self, value: impl IntoIterator<Item = ResourceTagsV1>) -> Self {
+        self.remove = Some(value.into_iter().collect());
         self
     }
 }

@@ -4,7 +4,8 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// Sent by [`invitation_create`](crate::Client::invitation_create).
+/// Request body of
+/// [`Organization::create_invitation`](crate::resources::Organization::create_invitation).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -20,12 +21,12 @@ pub struct InvitationPostRequest {
     /// organization.
     #[deprecated(note = "Use `assignedRoleIds` instead.")]
     pub role: Option<enums::InvitationPostRequestRole>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl InvitationPostRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(email: impl Into<String>) -> Self {
         Self {
             email: email.into(),
@@ -34,8 +35,11 @@ impl InvitationPostRequest {
     }
 
     /// Sets [`assigned_role_ids`](field@Self::assigned_role_ids).
-    pub fn assigned_role_ids(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.assigned_role_ids = Some(value.into());
+    pub fn assigned_role_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.assigned_role_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

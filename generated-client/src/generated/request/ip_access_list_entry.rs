@@ -32,12 +32,12 @@ pub struct IpAccessListEntry {
     pub description: Option<String>,
     /// IP or CIDR
     pub source: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl IpAccessListEntry {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(source: impl Into<String>) -> Self {
         Self {
             source: source.into(),

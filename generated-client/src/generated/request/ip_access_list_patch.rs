@@ -13,26 +13,26 @@ pub struct IpAccessListPatch {
     pub add: Option<Vec<IpAccessListEntry>>,
     /// Elements to remove. Executed before "add" part is processed.
     pub remove: Option<Vec<IpAccessListEntry>>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl IpAccessListPatch {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`add`](field@Self::add).
-    pub fn add(mut self, value: impl Into<Vec<IpAccessListEntry>>) -> Self {
-        self.add = Some(value.into());
+    pub fn add(mut self, value: impl IntoIterator<Item = IpAccessListEntry>) -> Self {
+        self.add = Some(value.into_iter().collect());
         self
     }
 
     /// Sets [`remove`](field@Self::remove).
-    pub fn remove(mut self, value: impl Into<Vec<IpAccessListEntry>>) -> Self {
-        self.remove = Some(value.into());
+    pub fn remove(mut self, value: impl IntoIterator<Item = IpAccessListEntry>) -> Self {
+        self.remove = Some(value.into_iter().collect());
         self
     }
 }

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// Sent by [`member_update`](crate::Client::member_update).
+/// Request body of [`Member::update`](crate::resources::Member::update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -14,20 +14,23 @@ pub struct MemberPatchRequest {
     /// DEPRECATED. Use `assignedRoleIds` instead. Role of the member in the organization.
     #[deprecated(note = "Use `assignedRoleIds` instead.")]
     pub role: Option<enums::MemberPatchRequestRole>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl MemberPatchRequest {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`assigned_role_ids`](field@Self::assigned_role_ids).
-    pub fn assigned_role_ids(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.assigned_role_ids = Some(value.into());
+    pub fn assigned_role_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.assigned_role_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

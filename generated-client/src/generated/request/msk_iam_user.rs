@@ -18,14 +18,14 @@ pub struct MskIamUser {
     pub access_key_id: String,
     /// IAM secret key.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub secret_key: Secret<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl MskIamUser {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         access_key_id: impl Into<String>,
         secret_key: impl Into<Secret<String>>,

@@ -10,7 +10,7 @@ use crate::model::{
 /// and
 /// [`ClickPipePostKafkaSourceCredentials`](crate::request::ClickPipePostKafkaSourceCredentials).
 ///
-/// Called `MutualTLS` in the document.
+/// Named `MutualTLS` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -21,14 +21,14 @@ pub struct MutualTls {
     ///
     /// Format: `password`.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub private_key: Secret<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl MutualTls {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         certificate: impl Into<String>,
         private_key: impl Into<Secret<String>>,

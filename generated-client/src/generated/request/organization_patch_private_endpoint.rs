@@ -18,12 +18,12 @@ pub struct OrganizationPatchPrivateEndpoint {
     pub id: String,
     /// Region in which the private endpoint is located
     pub region: Option<enums::OrganizationPatchPrivateEndpointRegion>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl OrganizationPatchPrivateEndpoint {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),

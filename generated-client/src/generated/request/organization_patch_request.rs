@@ -4,7 +4,7 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::OrganizationPrivateEndpointsPatch;
 
-/// Sent by [`organization_update`](crate::Client::organization_update).
+/// Request body of [`Organization::update`](crate::resources::Organization::update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -18,12 +18,12 @@ pub struct OrganizationPatchRequest {
     /// [`OrganizationPrivateEndpointsPatch`](crate::request::OrganizationPrivateEndpointsPatch),
     /// with `add` and `remove`.
     pub private_endpoints: Option<OrganizationPrivateEndpointsPatch>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl OrganizationPatchRequest {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -18,12 +18,12 @@ pub struct OrganizationPrivateEndpointsPatch {
     pub add: Option<Vec<OrganizationPatchPrivateEndpoint>>,
     /// Elements to remove. Executed before "add" part is processed.
     pub remove: Option<Vec<OrganizationPatchPrivateEndpoint>>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl OrganizationPrivateEndpointsPatch {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -35,18 +35,18 @@ impl OrganizationPrivateEndpointsPatch {
     )]
     pub fn add(
         mut self,
-        value: impl Into<Vec<OrganizationPatchPrivateEndpoint>>,
+        value: impl IntoIterator<Item = OrganizationPatchPrivateEndpoint>,
     ) -> Self {
-        self.add = Some(value.into());
+        self.add = Some(value.into_iter().collect());
         self
     }
 
     /// Sets [`remove`](field@Self::remove).
     pub fn remove(
         mut self,
-        value: impl Into<Vec<OrganizationPatchPrivateEndpoint>>,
+        value: impl IntoIterator<Item = OrganizationPatchPrivateEndpoint>,
     ) -> Self {
-        self.remove = Some(value.into());
+        self.remove = Some(value.into_iter().collect());
         self
     }
 }

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 ///
 /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
 ///
-/// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
+/// 1 to 64 properties. Example: `{"default_pool_size":"16"}`.
 ///
 /// Part of [`PostgresInstanceConfig`](crate::request::PostgresInstanceConfig),
 /// [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest),
 /// [`PostgresServiceReadReplicaRequest`](crate::request::PostgresServiceReadReplicaRequest)
 /// and 1 more.
 ///
-/// Called `pgBouncerConfig` in the document.
+/// Named `pgBouncerConfig` in the spec.
 pub type PgBouncerConfig = BTreeMap<String, String>;

@@ -13,14 +13,14 @@ use crate::model::{
 /// [runtime configuration](https://www.postgresql.org/docs/current/runtime-config.html)
 /// configuration.
 ///
-/// At least 1 member. Example: `{"max_connections":100}`.
+/// At least 1 property. Example: `{"max_connections":100}`.
 ///
 /// Part of [`PostgresInstanceConfig`](crate::request::PostgresInstanceConfig),
 /// [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest),
 /// [`PostgresServiceReadReplicaRequest`](crate::request::PostgresServiceReadReplicaRequest)
 /// and 1 more.
 ///
-/// Called `pgConfig` in the document.
+/// Named `pgConfig` in the spec.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -350,12 +350,12 @@ pub struct PgConfig {
     ///
     /// At least `64`. Example: `"4MB"`. See <https://postgresqlco.nf/doc/en/param/work_mem/>.
     pub work_mem: Option<IntegerOrText>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl PgConfig {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -12,5 +12,5 @@
 /// [`PostgresServiceReadReplicaRequest`](crate::request::PostgresServiceReadReplicaRequest)
 /// and 1 more.
 ///
-/// Called `pgNameProperty` in the document.
+/// Named `pgNameProperty` in the spec.
 pub type PgName = String;

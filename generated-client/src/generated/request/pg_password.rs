@@ -14,5 +14,5 @@
 ///
 /// Part of [`PostgresServiceSetPassword`](crate::request::PostgresServiceSetPassword).
 ///
-/// Called `pgPassword` in the document.
+/// Named `pgPassword` in the spec.
 pub type PgPassword = String;

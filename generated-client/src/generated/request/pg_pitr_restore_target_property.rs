@@ -12,5 +12,5 @@ use crate::model::DateTime;
 ///
 /// Part of [`PostgresServiceRestoreRequest`](crate::request::PostgresServiceRestoreRequest).
 ///
-/// Called `pgPitrRestoreTargetProperty` in the document.
+/// Named `pgPitrRestoreTargetProperty` in the spec.
 pub type PgPitrRestoreTarget = DateTime;

@@ -7,5 +7,5 @@
 ///
 /// Part of [`PostgresServicePostRequest`](crate::request::PostgresServicePostRequest).
 ///
-/// Called `pgRegion` in the document.
+/// Named `pgRegion` in the spec.
 pub type PgRegion = String;

@@ -15,5 +15,5 @@ use super::ResourceTagsV1;
 /// [`PostgresServiceReadReplicaRequest`](crate::request::PostgresServiceReadReplicaRequest)
 /// and 1 more.
 ///
-/// Called `pgTags` in the document.
+/// Named `pgTags` in the spec.
 pub type PgTags = Vec<ResourceTagsV1>;

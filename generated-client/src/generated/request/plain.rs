@@ -10,7 +10,7 @@ use crate::model::{
 /// [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource) and 5
 /// more.
 ///
-/// Called `PLAIN` in the document.
+/// Named `PLAIN` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -19,18 +19,18 @@ pub struct PlainCredentials {
     ///
     /// Format: `password`. Example: `"your_secure_password"`.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub password: Secret<String>,
     /// Database username.
     ///
     /// Example: `"postgres_user"`.
     pub username: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl PlainCredentials {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         username: impl Into<String>,
         password: impl Into<Secret<String>>,

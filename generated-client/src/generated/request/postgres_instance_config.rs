@@ -8,10 +8,10 @@ use crate::model::{
 };
 use super::{PgBouncerConfig, PgConfig};
 
-/// Sent by [`postgres_instance_config_patch`](crate::Client::postgres_instance_config_patch)
-/// and [`postgres_instance_config_post`](crate::Client::postgres_instance_config_post).
+/// Request body of [`Postgres::update_config`](crate::resources::Postgres::update_config) and
+/// [`Postgres::replace_config`](crate::resources::Postgres::replace_config).
 ///
-/// Called `postgresInstanceConfig` in the document.
+/// Named `postgresInstanceConfig` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -20,7 +20,7 @@ pub struct PostgresInstanceConfig {
     ///
     /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
     ///
-    /// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
+    /// 1 to 64 properties. Example: `{"default_pool_size":"16"}`.
     pub pg_bouncer_config: PgBouncerConfig,
     /// Postgres Configuration
     ///
@@ -28,14 +28,14 @@ pub struct PostgresInstanceConfig {
     /// [runtime configuration](https://www.postgresql.org/docs/current/runtime-config.html)
     /// configuration.
     ///
-    /// At least 1 member. Example: `{"max_connections":100}`.
+    /// At least 1 property. Example: `{"max_connections":100}`.
     pub pg_config: PgConfig,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl PostgresInstanceConfig {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         pg_config: impl Into<PgConfig>,
         pg_bouncer_config: PgBouncerConfig,

@@ -27,12 +27,12 @@ pub struct PostgresIpAccessListEntry {
     ///
     /// Example: `"203.0.113.0/24"`.
     pub source: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl PostgresIpAccessListEntry {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(source: impl Into<String>, port_range: impl Into<String>) -> Self {
         Self {
             port_range: port_range.into(),

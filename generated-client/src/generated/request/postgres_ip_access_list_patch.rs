@@ -15,29 +15,32 @@ pub struct PostgresIpAccessListPatch {
     pub add: Option<Vec<PostgresIpAccessListEntry>>,
     /// Rules to remove by their returned IDs before creating or editing rules.
     pub remove: Option<Vec<PostgresIpAccessListRuleReference>>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl PostgresIpAccessListPatch {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`add`](field@Self::add).
-    pub fn add(mut self, value: impl Into<Vec<PostgresIpAccessListEntry>>) -> Self {
-        self.add = Some(value.into());
+    pub fn add(
+        mut self,
+        value: impl IntoIterator<Item = PostgresIpAccessListEntry>,
+    ) -> Self {
+        self.add = Some(value.into_iter().collect());
         self
     }
 
     /// Sets [`remove`](field@Self::remove).
     pub fn remove(
         mut self,
-        value: impl Into<Vec<PostgresIpAccessListRuleReference>>,
+        value: impl IntoIterator<Item = PostgresIpAccessListRuleReference>,
     ) -> Self {
-        self.remove = Some(value.into());
+        self.remove = Some(value.into_iter().collect());
         self
     }
 }

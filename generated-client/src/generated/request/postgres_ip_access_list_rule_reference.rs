@@ -10,12 +10,12 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_req
 pub struct PostgresIpAccessListRuleReference {
     /// Rule ID returned by the service.
     pub id: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl PostgresIpAccessListRuleReference {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),

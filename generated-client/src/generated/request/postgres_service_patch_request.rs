@@ -5,9 +5,9 @@ use crate::enums;
 use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
-use super::{PgName, PgTags, PostgresIpAccessListPatch};
+use super::{PgName, PgTags, PostgresIpAccessListPatch, ResourceTagsV1};
 
-/// Sent by [`postgres_service_patch`](crate::Client::postgres_service_patch).
+/// Request body of [`Postgres::update`](crate::resources::Postgres::update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -35,12 +35,12 @@ pub struct PostgresServicePatchRequest {
     ///
     /// At most 50 items.
     pub tags: Option<PgTags>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl PostgresServicePatchRequest {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -74,8 +74,8 @@ impl PostgresServicePatchRequest {
     }
 
     /// Sets [`tags`](field@Self::tags).
-    pub fn tags(mut self, value: impl Into<PgTags>) -> Self {
-        self.tags = Some(value.into());
+    pub fn tags(mut self, value: impl IntoIterator<Item = ResourceTagsV1>) -> Self {
+        self.tags = Some(value.into_iter().collect());
         self
     }
 }

@@ -7,9 +7,11 @@ use crate::model::{
 };
 use super::{
     PgBouncerConfig, PgConfig, PgName, PgRegion, PgTags, PostgresIpAccessListEntry,
+    ResourceTagsV1,
 };
 
-/// Sent by [`postgres_service_create`](crate::Client::postgres_service_create).
+/// Request body of
+/// [`Organization::create_postgres`](crate::resources::Organization::create_postgres).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -32,7 +34,7 @@ pub struct PostgresServicePostRequest {
     ///
     /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
     ///
-    /// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
+    /// 1 to 64 properties. Example: `{"default_pool_size":"16"}`.
     pub pg_bouncer_config: Option<PgBouncerConfig>,
     /// Postgres Configuration
     ///
@@ -40,7 +42,7 @@ pub struct PostgresServicePostRequest {
     /// [runtime configuration](https://www.postgresql.org/docs/current/runtime-config.html)
     /// configuration.
     ///
-    /// At least 1 member. Example: `{"max_connections":100}`.
+    /// At least 1 property. Example: `{"max_connections":100}`.
     pub pg_config: Option<PgConfig>,
     /// Postgres major version
     pub postgres_version: Option<enums::PgVersion>,
@@ -63,23 +65,23 @@ pub struct PostgresServicePostRequest {
     ///
     /// At most 50 items.
     pub tags: Option<PgTags>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl PostgresServicePostRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<PgName>,
-        provider: impl Into<enums::PgProvider>,
+        provider: enums::PgProvider,
         region: impl Into<PgRegion>,
-        size: impl Into<enums::PgSize>,
+        size: enums::PgSize,
     ) -> Self {
         Self {
             name: name.into(),
-            provider: provider.into(),
+            provider,
             region: region.into(),
-            size: size.into(),
+            size,
             ..Self::blank()
         }
     }
@@ -93,9 +95,9 @@ impl PostgresServicePostRequest {
     /// Sets [`ip_access_list`](field@Self::ip_access_list).
     pub fn ip_access_list(
         mut self,
-        value: impl Into<Vec<PostgresIpAccessListEntry>>,
+        value: impl IntoIterator<Item = PostgresIpAccessListEntry>,
     ) -> Self {
-        self.ip_access_list = Some(value.into());
+        self.ip_access_list = Some(value.into_iter().collect());
         self
     }
 
@@ -119,8 +121,8 @@ impl PostgresServicePostRequest {
     }
 
     /// Sets [`tags`](field@Self::tags).
-    pub fn tags(mut self, value: impl Into<PgTags>) -> Self {
-        self.tags = Some(value.into());
+    pub fn tags(mut self, value: impl IntoIterator<Item = ResourceTagsV1>) -> Self {
+        self.tags = Some(value.into_iter().collect());
         self
     }
 }

@@ -4,10 +4,10 @@
 use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
-use super::{PgBouncerConfig, PgConfig, PgName, PgTags};
+use super::{PgBouncerConfig, PgConfig, PgName, PgTags, ResourceTagsV1};
 
-/// Sent by
-/// [`postgres_instance_create_read_replica`](crate::Client::postgres_instance_create_read_replica).
+/// Request body of
+/// [`Postgres::create_read_replica`](crate::resources::Postgres::create_read_replica).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -22,7 +22,7 @@ pub struct PostgresServiceReadReplicaRequest {
     ///
     /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
     ///
-    /// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
+    /// 1 to 64 properties. Example: `{"default_pool_size":"16"}`.
     pub pg_bouncer_config: Option<PgBouncerConfig>,
     /// Postgres Configuration
     ///
@@ -30,7 +30,7 @@ pub struct PostgresServiceReadReplicaRequest {
     /// [runtime configuration](https://www.postgresql.org/docs/current/runtime-config.html)
     /// configuration.
     ///
-    /// At least 1 member. Example: `{"max_connections":100}`.
+    /// At least 1 property. Example: `{"max_connections":100}`.
     pub pg_config: Option<PgConfig>,
     /// Postgres Tags
     ///
@@ -39,12 +39,12 @@ pub struct PostgresServiceReadReplicaRequest {
     ///
     /// At most 50 items.
     pub tags: Option<PgTags>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl PostgresServiceReadReplicaRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(name: impl Into<PgName>) -> Self {
         Self {
             name: name.into(),
@@ -66,8 +66,8 @@ impl PostgresServiceReadReplicaRequest {
     }
 
     /// Sets [`tags`](field@Self::tags).
-    pub fn tags(mut self, value: impl Into<PgTags>) -> Self {
-        self.tags = Some(value.into());
+    pub fn tags(mut self, value: impl IntoIterator<Item = ResourceTagsV1>) -> Self {
+        self.tags = Some(value.into_iter().collect());
         self
     }
 }

@@ -4,9 +4,11 @@
 use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
-use super::{PgBouncerConfig, PgConfig, PgName, PgPitrRestoreTarget, PgTags};
+use super::{
+    PgBouncerConfig, PgConfig, PgName, PgPitrRestoreTarget, PgTags, ResourceTagsV1,
+};
 
-/// Sent by [`postgres_instance_restore`](crate::Client::postgres_instance_restore).
+/// Request body of [`Postgres::restore`](crate::resources::Postgres::restore).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -21,7 +23,7 @@ pub struct PostgresServiceRestoreRequest {
     ///
     /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
     ///
-    /// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
+    /// 1 to 64 properties. Example: `{"default_pool_size":"16"}`.
     pub pg_bouncer_config: Option<PgBouncerConfig>,
     /// Postgres Configuration
     ///
@@ -29,7 +31,7 @@ pub struct PostgresServiceRestoreRequest {
     /// [runtime configuration](https://www.postgresql.org/docs/current/runtime-config.html)
     /// configuration.
     ///
-    /// At least 1 member. Example: `{"max_connections":100}`.
+    /// At least 1 property. Example: `{"max_connections":100}`.
     pub pg_config: Option<PgConfig>,
     /// PITR Restore Target as an RFC 3339-formatted timestamp in UTC time.
     ///
@@ -45,12 +47,12 @@ pub struct PostgresServiceRestoreRequest {
     ///
     /// At most 50 items.
     pub tags: Option<PgTags>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl PostgresServiceRestoreRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<PgName>,
         restore_target: impl Into<PgPitrRestoreTarget>,
@@ -76,8 +78,8 @@ impl PostgresServiceRestoreRequest {
     }
 
     /// Sets [`tags`](field@Self::tags).
-    pub fn tags(mut self, value: impl Into<PgTags>) -> Self {
-        self.tags = Some(value.into());
+    pub fn tags(mut self, value: impl IntoIterator<Item = ResourceTagsV1>) -> Self {
+        self.tags = Some(value.into_iter().collect());
         self
     }
 }

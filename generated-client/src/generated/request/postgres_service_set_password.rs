@@ -6,7 +6,8 @@ use crate::model::{
 };
 use super::PgPassword;
 
-/// Sent by [`postgres_service_set_password`](crate::Client::postgres_service_set_password).
+/// Request body of
+/// [`Postgres::update_password`](crate::resources::Postgres::update_password).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -22,14 +23,14 @@ pub struct PostgresServiceSetPassword {
     ///
     /// 12 to 1024 characters. Pattern: `[a-z]`. Pattern: `[A-Z]`. Pattern: `[0-9]`.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub password: Option<Secret<PgPassword>>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl PostgresServiceSetPassword {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -4,24 +4,22 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// Sent by [`postgres_service_patch_state`](crate::Client::postgres_service_patch_state).
+/// Request body of [`Postgres::update_state`](crate::resources::Postgres::update_state).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct PostgresServiceSetState {
     /// Postgres status, which initiates a process.
     pub command: enums::PostgresServiceSetStateCommand,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl PostgresServiceSetState {
-    /// Takes what is required.
-    pub fn new(command: impl Into<enums::PostgresServiceSetStateCommand>) -> Self {
-        Self {
-            command: command.into(),
-            ..Self::blank()
-        }
+    /// Creates a request with its required fields.
+    #[inline]
+    pub fn new(command: enums::PostgresServiceSetStateCommand) -> Self {
+        Self { command, ..Self::blank() }
     }
 }
 

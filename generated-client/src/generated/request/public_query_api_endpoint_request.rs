@@ -9,8 +9,10 @@ use crate::model::{
     impl_model, impl_request,
 };
 
-/// Sent by [`query_api_endpoint_create`](crate::Client::query_api_endpoint_create) and
-/// [`query_api_endpoint_update`](crate::Client::query_api_endpoint_update).
+/// Request body of
+/// [`Service::create_query_api_endpoint`](crate::resources::Service::create_query_api_endpoint)
+/// and
+/// [`ServiceQueryApiEndpoint::update`](crate::resources::ServiceQueryApiEndpoint::update).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -21,7 +23,7 @@ pub struct PublicQueryApiEndpointRequest {
     pub allowed_origins: Option<Vec<String>>,
     /// API key IDs allowed to call the endpoint.
     ///
-    /// At least 1 item. Of each item: Pattern:
+    /// At least 1 item. Each item: Pattern:
     /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
     pub api_key_ids: Vec<String>,
     /// Database used by the Query API endpoint.
@@ -38,38 +40,41 @@ pub struct PublicQueryApiEndpointRequest {
     pub parameters: Option<BTreeMap<String, String>>,
     /// Database roles used by the endpoint.
     ///
-    /// At least 1 item. Of each item: At least 1 character.
+    /// At least 1 item. Each item: At least 1 character.
     pub roles: Vec<String>,
     /// SQL executed by the endpoint.
     ///
     /// At most 4194304 characters. Pattern: `\S`.
     pub sql: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl PublicQueryApiEndpointRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
         sql: impl Into<String>,
         database: impl Into<String>,
-        api_key_ids: impl Into<Vec<String>>,
-        roles: impl Into<Vec<String>>,
+        api_key_ids: impl IntoIterator<Item = impl Into<String>>,
+        roles: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
-            api_key_ids: api_key_ids.into(),
+            api_key_ids: api_key_ids.into_iter().map(Into::into).collect(),
             database: database.into(),
             name: name.into(),
-            roles: roles.into(),
+            roles: roles.into_iter().map(Into::into).collect(),
             sql: sql.into(),
             ..Self::blank()
         }
     }
 
     /// Sets [`allowed_origins`](field@Self::allowed_origins).
-    pub fn allowed_origins(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.allowed_origins = Some(value.into());
+    pub fn allowed_origins(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.allowed_origins = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -171,7 +176,7 @@ impl_model!(PublicQueryApiEndpointRequest, Request);
 
 impl_request!(PublicQueryApiEndpointRequest);
 
-/// To write back what was read; members that are only read are left out.
+/// Converts a response to a request; read-only fields are omitted.
 impl TryFrom<response::PublicQueryApiEndpoint> for PublicQueryApiEndpointRequest {
     type Error = MissingFields;
 

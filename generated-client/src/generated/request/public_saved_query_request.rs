@@ -9,8 +9,9 @@ use crate::model::{
     impl_model, impl_request,
 };
 
-/// Sent by [`saved_query_create`](crate::Client::saved_query_create) and
-/// [`saved_query_update`](crate::Client::saved_query_update).
+/// Request body of
+/// [`Service::create_saved_query`](crate::resources::Service::create_saved_query) and
+/// [`ServiceSavedQuery::update`](crate::resources::ServiceSavedQuery::update).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -29,12 +30,12 @@ pub struct PublicSavedQueryRequest {
     ///
     /// At most 4194304 characters.
     pub sql: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl PublicSavedQueryRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
         sql: impl Into<String>,
@@ -119,7 +120,7 @@ impl_model!(PublicSavedQueryRequest, Request);
 
 impl_request!(PublicSavedQueryRequest);
 
-/// To write back what was read; members that are only read are left out.
+/// Converts a response to a request; read-only fields are omitted.
 impl TryFrom<response::PublicSavedQuery> for PublicSavedQueryRequest {
     type Error = MissingFields;
 

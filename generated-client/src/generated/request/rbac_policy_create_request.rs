@@ -8,7 +8,7 @@ use super::RbacPolicyTags;
 /// Part of [`RoleCreateRequest`](crate::request::RoleCreateRequest) and
 /// [`RoleUpdateRequest`](crate::request::RoleUpdateRequest).
 ///
-/// Called `RBACPolicyCreateRequest` in the document.
+/// Named `RBACPolicyCreateRequest` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -21,21 +21,21 @@ pub struct RbacPolicyCreateRequest {
     pub resources: Vec<String>,
     /// `tags`: [`RbacPolicyTags`](crate::request::RbacPolicyTags), with `grants` and `roleV2`.
     pub tags: Option<RbacPolicyTags>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl RbacPolicyCreateRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
-        allow_deny: impl Into<enums::RbacPolicyCreateRequestAllowDeny>,
-        permissions: impl Into<Vec<String>>,
-        resources: impl Into<Vec<String>>,
+        allow_deny: enums::RbacPolicyCreateRequestAllowDeny,
+        permissions: impl IntoIterator<Item = impl Into<String>>,
+        resources: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
-            allow_deny: allow_deny.into(),
-            permissions: permissions.into(),
-            resources: resources.into(),
+            allow_deny,
+            permissions: permissions.into_iter().map(Into::into).collect(),
+            resources: resources.into_iter().map(Into::into).collect(),
             ..Self::blank()
         }
     }

@@ -9,7 +9,7 @@ use crate::model::{
 
 /// Part of [`RbacPolicyCreateRequest`](crate::request::RbacPolicyCreateRequest).
 ///
-/// Called `RBACPolicyTags` in the document.
+/// Named `RBACPolicyTags` in the spec.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -18,20 +18,20 @@ pub struct RbacPolicyTags {
     pub grants: Option<Vec<String>>,
     /// Optional SQL console role type
     pub role_v2: Option<enums::RbacPolicyTagsRoleV2>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl RbacPolicyTags {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`grants`](field@Self::grants).
-    pub fn grants(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.grants = Some(value.into());
+    pub fn grants(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.grants = Some(value.into_iter().map(Into::into).collect());
         self
     }
 

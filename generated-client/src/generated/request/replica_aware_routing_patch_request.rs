@@ -3,7 +3,8 @@
 
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// Sent by [`replica_aware_routing_update`](crate::Client::replica_aware_routing_update).
+/// Request body of
+/// [`Service::update_replica_aware_routing`](crate::resources::Service::update_replica_aware_routing).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -13,12 +14,12 @@ pub struct ReplicaAwareRoutingPatchRequest {
     /// Whether replica aware routing is enabled for native protocol connections. Omit to leave
     /// unchanged.
     pub native_enabled: Option<bool>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ReplicaAwareRoutingPatchRequest {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -35,12 +35,12 @@ pub struct ResourceTagsV1 {
     ///
     /// At most 256 characters. Pattern: `^[a-zA-Z0-9._-]+$`.
     pub value: Option<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ResourceTagsV1 {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(key: impl Into<String>) -> Self {
         Self {
             key: key.into(),

@@ -4,7 +4,8 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::RbacPolicyCreateRequest;
 
-/// Sent by [`organization_role_post`](crate::Client::organization_role_post).
+/// Request body of
+/// [`Organization::create_role`](crate::resources::Organization::create_role).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -15,21 +16,21 @@ pub struct RoleCreateRequest {
     pub name: String,
     /// List of policies to create for this role
     pub policies: Vec<RbacPolicyCreateRequest>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl RoleCreateRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
-        actors: impl Into<Vec<String>>,
-        policies: impl Into<Vec<RbacPolicyCreateRequest>>,
+        actors: impl IntoIterator<Item = impl Into<String>>,
+        policies: impl IntoIterator<Item = RbacPolicyCreateRequest>,
     ) -> Self {
         Self {
-            actors: actors.into(),
+            actors: actors.into_iter().map(Into::into).collect(),
             name: name.into(),
-            policies: policies.into(),
+            policies: policies.into_iter().collect(),
             ..Self::blank()
         }
     }

@@ -4,7 +4,7 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::RbacPolicyCreateRequest;
 
-/// Sent by [`organization_role_patch`](crate::Client::organization_role_patch).
+/// Request body of [`Role::update`](crate::resources::Role::update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -15,20 +15,20 @@ pub struct RoleUpdateRequest {
     pub name: Option<String>,
     /// New list of policies (replaces existing policies)
     pub policies: Option<Vec<RbacPolicyCreateRequest>>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl RoleUpdateRequest {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
     }
 
     /// Sets [`actors`](field@Self::actors).
-    pub fn actors(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.actors = Some(value.into());
+    pub fn actors(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.actors = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -39,8 +39,11 @@ impl RoleUpdateRequest {
     }
 
     /// Sets [`policies`](field@Self::policies).
-    pub fn policies(mut self, value: impl Into<Vec<RbacPolicyCreateRequest>>) -> Self {
-        self.policies = Some(value.into());
+    pub fn policies(
+        mut self,
+        value: impl IntoIterator<Item = RbacPolicyCreateRequest>,
+    ) -> Self {
+        self.policies = Some(value.into_iter().collect());
         self
     }
 }

@@ -35,7 +35,7 @@ pub struct ScalingScheduleEntryRequest {
     /// count scales). The upper bound is tier-dependent (lower for non-paid organizations) and
     /// enforced when the entry is applied.
     ///
-    /// At least `8`. At most `356`. A multiple of `4`. Example: `16`.
+    /// At least `8`. At most `356`. Multiple of `4`. Example: `16`.
     pub max_replica_memory_gb: Option<f64>,
     /// Maximum number of replicas. A minReplicas/maxReplicas band scales the replica count in a
     /// horizontal entry (autoscalingMode "horizontal"); when autoscalingMode is omitted or
@@ -52,7 +52,7 @@ pub struct ScalingScheduleEntryRequest {
     /// count scales). The upper bound is tier-dependent (lower for non-paid organizations) and
     /// enforced when the entry is applied.
     ///
-    /// At least `8`. At most `356`. A multiple of `4`. Example: `16`.
+    /// At least `8`. At most `356`. Multiple of `4`. Example: `16`.
     pub min_replica_memory_gb: Option<f64>,
     /// Minimum number of replicas. A minReplicas/maxReplicas band scales the replica count in a
     /// horizontal entry (autoscalingMode "horizontal"); when autoscalingMode is omitted or
@@ -82,15 +82,15 @@ pub struct ScalingScheduleEntryRequest {
     ///
     /// At least 1 item. Example: `[1,2,3,4,5]`.
     pub weekdays: Vec<i64>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ScalingScheduleEntryRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
-        weekdays: impl Into<Vec<i64>>,
+        weekdays: impl IntoIterator<Item = i64>,
         start_hour_utc: i64,
         end_hour_utc: i64,
     ) -> Self {
@@ -98,7 +98,7 @@ impl ScalingScheduleEntryRequest {
             end_hour_utc,
             name: name.into(),
             start_hour_utc,
-            weekdays: weekdays.into(),
+            weekdays: weekdays.into_iter().collect(),
             ..Self::blank()
         }
     }
@@ -127,9 +127,8 @@ impl ScalingScheduleEntryRequest {
     }
 
     /// Sets [`max_replica_memory_gb`](field@Self::max_replica_memory_gb).
-    #[inline]
-    pub fn max_replica_memory_gb(mut self, value: f64) -> Self {
-        self.max_replica_memory_gb = Some(value);
+    pub fn max_replica_memory_gb(mut self, value: impl Into<f64>) -> Self {
+        self.max_replica_memory_gb = Some(value.into());
         self
     }
 
@@ -141,9 +140,8 @@ impl ScalingScheduleEntryRequest {
     }
 
     /// Sets [`min_replica_memory_gb`](field@Self::min_replica_memory_gb).
-    #[inline]
-    pub fn min_replica_memory_gb(mut self, value: f64) -> Self {
-        self.min_replica_memory_gb = Some(value);
+    pub fn min_replica_memory_gb(mut self, value: impl Into<f64>) -> Self {
+        self.min_replica_memory_gb = Some(value.into());
         self
     }
 

@@ -4,22 +4,23 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::ScalingScheduleEntryRequest;
 
-/// Sent by [`scaling_schedule_upsert`](crate::Client::scaling_schedule_upsert).
+/// Request body of
+/// [`Service::upsert_scaling_schedule`](crate::resources::Service::upsert_scaling_schedule).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct ScalingSchedulePostRequest {
     /// List of schedule entries. Pass an empty array to clear the schedule.
     pub entries: Vec<ScalingScheduleEntryRequest>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ScalingSchedulePostRequest {
-    /// Takes what is required.
-    pub fn new(entries: impl Into<Vec<ScalingScheduleEntryRequest>>) -> Self {
+    /// Creates a request with its required fields.
+    pub fn new(entries: impl IntoIterator<Item = ScalingScheduleEntryRequest>) -> Self {
         Self {
-            entries: entries.into(),
+            entries: entries.into_iter().collect(),
             ..Self::blank()
         }
     }

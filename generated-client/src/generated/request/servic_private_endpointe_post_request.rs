@@ -3,10 +3,10 @@
 
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// Sent by
-/// [`instance_private_endpoint_create`](crate::Client::instance_private_endpoint_create).
+/// Request body of
+/// [`Service::create_private_endpoint`](crate::resources::Service::create_private_endpoint).
 ///
-/// Called `ServicPrivateEndpointePostRequest` in the document.
+/// Named `ServicPrivateEndpointePostRequest` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -15,12 +15,12 @@ pub struct ServicePrivateEndpointPostRequest {
     pub description: Option<String>,
     /// Private endpoint identifier
     pub id: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ServicePrivateEndpointPostRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),

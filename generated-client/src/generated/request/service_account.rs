@@ -15,14 +15,14 @@ use crate::model::{
 pub struct ServiceAccount {
     /// Google Cloud service account JSON key file content, base64 encoded.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub service_account_file: Secret<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ServiceAccount {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(service_account_file: impl Into<Secret<String>>) -> Self {
         Self {
             service_account_file: service_account_file.into(),

@@ -8,7 +8,7 @@ use super::ServiceClickhouseSettingValue;
 /// Nonempty object mapping configurable setting names to their values. Use DELETE to reset a
 /// setting.
 ///
-/// At least 1 member. Example: `{"compatibility":"26.2","max_query_size":262144}`.
+/// At least 1 property. Example: `{"compatibility":"26.2","max_query_size":262144}`.
 ///
 /// Part of
 /// [`ServiceClickhouseSettingsPatchRequest`](crate::request::ServiceClickhouseSettingsPatchRequest).

@@ -6,8 +6,8 @@ use crate::model::{
 };
 use super::ServiceClickhouseSettingsMap;
 
-/// Sent by
-/// [`service_clickhouse_settings_update`](crate::Client::service_clickhouse_settings_update).
+/// Request body of
+/// [`Service::update_clickhouse_settings`](crate::resources::Service::update_clickhouse_settings).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -15,14 +15,14 @@ pub struct ServiceClickhouseSettingsPatchRequest {
     /// Nonempty object mapping configurable setting names to their values. Use DELETE to reset a
     /// setting.
     ///
-    /// At least 1 member. Example: `{"compatibility":"26.2","max_query_size":262144}`.
+    /// At least 1 property. Example: `{"compatibility":"26.2","max_query_size":262144}`.
     pub settings: ServiceClickhouseSettingsMap,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ServiceClickhouseSettingsPatchRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     #[inline]
     pub fn new(settings: ServiceClickhouseSettingsMap) -> Self {
         Self { settings, ..Self::blank() }

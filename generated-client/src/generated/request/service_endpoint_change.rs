@@ -16,12 +16,12 @@ pub struct ServiceEndpointChange {
     ///
     /// Example: `"mysql"`.
     pub protocol: enums::ServiceEndpointChangeProtocol,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ServiceEndpointChange {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     #[inline]
     pub fn new(enabled: bool) -> Self {
         Self {

@@ -5,7 +5,7 @@ use crate::model::{
     Blank, Extra, Field, Model, Secret, Shape, Slot, impl_model, impl_request,
 };
 
-/// Sent by [`instance_password_update`](crate::Client::instance_password_update).
+/// Request body of [`Service::update_password`](crate::resources::Service::update_password).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -14,20 +14,20 @@ pub struct ServicePasswordPatchRequest {
     /// this key will be ignored and the generated password will be used. Algorithm: echo -n
     /// "yourpassword" | sha1sum | tr -d '-' | xxd -r -p | sha1sum | tr -d '-'
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub new_double_sha1_hash: Option<Secret<String>>,
     /// Optional password hash. Used to avoid password transmission over network. If not provided
     /// a new password is generated and is provided in the response. Otherwise this hash is used.
     /// Algorithm: echo -n "yourpassword" | sha256sum | tr -d '-' | xxd -r -p | base64
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub new_password_hash: Option<Secret<String>>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ServicePasswordPatchRequest {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()

@@ -10,7 +10,7 @@ use super::{
     ServiceEndpointChange,
 };
 
-/// Sent by [`instance_update`](crate::Client::instance_update).
+/// Request body of [`Service::update`](crate::resources::Service::update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -42,12 +42,12 @@ pub struct ServicePatchRequest {
     pub tags: Option<InstanceTagsPatch>,
     /// The id of the key to rotate
     pub transparent_data_encryption_key_id: Option<String>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ServicePatchRequest {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -61,8 +61,11 @@ impl ServicePatchRequest {
     }
 
     /// Sets [`endpoints`](field@Self::endpoints).
-    pub fn endpoints(mut self, value: impl Into<Vec<ServiceEndpointChange>>) -> Self {
-        self.endpoints = Some(value.into());
+    pub fn endpoints(
+        mut self,
+        value: impl IntoIterator<Item = ServiceEndpointChange>,
+    ) -> Self {
+        self.endpoints = Some(value.into_iter().collect());
         self
     }
 

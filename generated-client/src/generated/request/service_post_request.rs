@@ -9,7 +9,8 @@ use super::{
     BackupEncryptionConfig, IpAccessListEntry, ResourceTagsV1, ServiceEndpointChange,
 };
 
-/// Sent by [`instance_create`](crate::Client::instance_create).
+/// Request body of
+/// [`Organization::create_service`](crate::resources::Organization::create_service).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -37,7 +38,7 @@ pub struct ServicePostRequest {
     /// `{"restore_key_pairs":[{"customer_managed_encryption_key":{"aws_kms_key_arn":"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"},"encrypted_dek":"<base64
     /// wrapped data encryption key>"}],"schema_version":1}`
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub backup_encryption_config: Option<Secret<BackupEncryptionConfig>>,
     /// Optional backup ID used as an initial state for the new service. When used the region and
     /// the tier of the new instance must be the same as the values of the original instance. If
@@ -76,7 +77,7 @@ pub struct ServicePostRequest {
     /// services or 356* for paid services.* - maximum replica size subject to cloud provider
     /// hardware availability in your selected region.
     ///
-    /// At least `8`. At most `356`. A multiple of `4`. Example: `120`.
+    /// At least `8`. At most `356`. Multiple of `4`. Example: `120`.
     pub max_replica_memory_gb: Option<f64>,
     /// Maximum number of replicas. A minReplicas/maxReplicas band scales the replica count in
     /// horizontal autoscaling (autoscalingMode "horizontal"). Must be provided together with
@@ -93,14 +94,14 @@ pub struct ServicePostRequest {
     /// to 360 for non paid services or 1068 for paid services. Always absent for
     /// horizontal-autoscaling services (replica count is variable).
     ///
-    /// At least `24`. At most `1068`. A multiple of `12`. Example: `360`.
+    /// At least `24`. At most `1068`. Multiple of `12`. Example: `360`.
     #[deprecated(note = "Use `maxReplicaMemoryGb` instead.")]
     pub max_total_memory_gb: Option<f64>,
     /// Minimum total memory of each replica during auto-scaling in Gb. A range in vertical
     /// autoscaling; equal to maxReplicaMemoryGb in horizontal (memory is fixed while the replica
     /// count scales). Must be a multiple of 4 and greater than or equal to 8.
     ///
-    /// At least `8`. At most `356`. A multiple of `4`. Example: `16`.
+    /// At least `8`. At most `356`. Multiple of `4`. Example: `16`.
     pub min_replica_memory_gb: Option<f64>,
     /// Minimum number of replicas. A minReplicas/maxReplicas band scales the replica count in
     /// horizontal autoscaling (autoscalingMode "horizontal"). Must be provided together with
@@ -117,7 +118,7 @@ pub struct ServicePostRequest {
     /// equal to 24. Always absent for horizontal-autoscaling services (replica count is
     /// variable).
     ///
-    /// At least `24`. At most `1068`. A multiple of `12`. Example: `48`.
+    /// At least `24`. At most `1068`. Multiple of `12`. Example: `48`.
     #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
     pub min_total_memory_gb: Option<f64>,
     /// Name of the service. Alphanumerical string with whitespaces up to 50 characters.
@@ -167,23 +168,23 @@ pub struct ServicePostRequest {
         note = "Use `minReplicaMemoryGb`, `maxReplicaMemoryGb`, and `numReplicas` instead."
     )]
     pub tier: Option<enums::ServicePostRequestTier>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ServicePostRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
-        provider: impl Into<enums::ServicePostRequestProvider>,
-        region: impl Into<enums::ServicePostRequestRegion>,
-        ip_access_list: impl Into<Vec<IpAccessListEntry>>,
+        provider: enums::ServicePostRequestProvider,
+        region: enums::ServicePostRequestRegion,
+        ip_access_list: impl IntoIterator<Item = IpAccessListEntry>,
     ) -> Self {
         Self {
-            ip_access_list: ip_access_list.into(),
+            ip_access_list: ip_access_list.into_iter().collect(),
             name: name.into(),
-            provider: provider.into(),
-            region: region.into(),
+            provider,
+            region,
             ..Self::blank()
         }
     }
@@ -241,8 +242,11 @@ impl ServicePostRequest {
     }
 
     /// Sets [`endpoints`](field@Self::endpoints).
-    pub fn endpoints(mut self, value: impl Into<Vec<ServiceEndpointChange>>) -> Self {
-        self.endpoints = Some(value.into());
+    pub fn endpoints(
+        mut self,
+        value: impl IntoIterator<Item = ServiceEndpointChange>,
+    ) -> Self {
+        self.endpoints = Some(value.into_iter().collect());
         self
     }
 
@@ -261,9 +265,8 @@ impl ServicePostRequest {
     }
 
     /// Sets [`idle_timeout_minutes`](field@Self::idle_timeout_minutes).
-    #[inline]
-    pub fn idle_timeout_minutes(mut self, value: f64) -> Self {
-        self.idle_timeout_minutes = Some(value);
+    pub fn idle_timeout_minutes(mut self, value: impl Into<f64>) -> Self {
+        self.idle_timeout_minutes = Some(value.into());
         self
     }
 
@@ -275,9 +278,8 @@ impl ServicePostRequest {
     }
 
     /// Sets [`max_replica_memory_gb`](field@Self::max_replica_memory_gb).
-    #[inline]
-    pub fn max_replica_memory_gb(mut self, value: f64) -> Self {
-        self.max_replica_memory_gb = Some(value);
+    pub fn max_replica_memory_gb(mut self, value: impl Into<f64>) -> Self {
+        self.max_replica_memory_gb = Some(value.into());
         self
     }
 
@@ -290,16 +292,14 @@ impl ServicePostRequest {
 
     /// Sets [`max_total_memory_gb`](field@Self::max_total_memory_gb).
     #[deprecated(note = "Use `maxReplicaMemoryGb` instead.")]
-    #[inline]
-    pub fn max_total_memory_gb(mut self, value: f64) -> Self {
-        self.max_total_memory_gb = Some(value);
+    pub fn max_total_memory_gb(mut self, value: impl Into<f64>) -> Self {
+        self.max_total_memory_gb = Some(value.into());
         self
     }
 
     /// Sets [`min_replica_memory_gb`](field@Self::min_replica_memory_gb).
-    #[inline]
-    pub fn min_replica_memory_gb(mut self, value: f64) -> Self {
-        self.min_replica_memory_gb = Some(value);
+    pub fn min_replica_memory_gb(mut self, value: impl Into<f64>) -> Self {
+        self.min_replica_memory_gb = Some(value.into());
         self
     }
 
@@ -312,9 +312,8 @@ impl ServicePostRequest {
 
     /// Sets [`min_total_memory_gb`](field@Self::min_total_memory_gb).
     #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
-    #[inline]
-    pub fn min_total_memory_gb(mut self, value: f64) -> Self {
-        self.min_total_memory_gb = Some(value);
+    pub fn min_total_memory_gb(mut self, value: impl Into<f64>) -> Self {
+        self.min_total_memory_gb = Some(value.into());
         self
     }
 
@@ -329,8 +328,11 @@ impl ServicePostRequest {
     #[deprecated(
         note = "To associate the service with private endpoints, first create the service, then use the `Update Service Basic Details` endpoint with the `privateEndpointIds` field to modify private endpoints."
     )]
-    pub fn private_endpoint_ids(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.private_endpoint_ids = Some(value.into());
+    pub fn private_endpoint_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.private_endpoint_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
@@ -357,8 +359,8 @@ impl ServicePostRequest {
     }
 
     /// Sets [`tags`](field@Self::tags).
-    pub fn tags(mut self, value: impl Into<Vec<ResourceTagsV1>>) -> Self {
-        self.tags = Some(value.into());
+    pub fn tags(mut self, value: impl IntoIterator<Item = ResourceTagsV1>) -> Self {
+        self.tags = Some(value.into_iter().collect());
         self
     }
 

@@ -6,8 +6,8 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 
-/// Sent by
-/// [`instance_replica_scaling_update`](crate::Client::instance_replica_scaling_update).
+/// Request body of
+/// [`Service::update_replica_scaling`](crate::resources::Service::update_replica_scaling).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -31,7 +31,7 @@ pub struct ServiceReplicaScalingPatchRequest {
     /// 356 for paid services. A range in vertical autoscaling; equal to minReplicaMemoryGb in
     /// horizontal.
     ///
-    /// At least `8`. At most `356`. A multiple of `4`. Example: `120`.
+    /// At least `8`. At most `356`. Multiple of `4`. Example: `120`.
     pub max_replica_memory_gb: Option<f64>,
     /// Maximum number of replicas. A minReplicas/maxReplicas band scales the replica count in
     /// horizontal autoscaling (autoscalingMode "horizontal"). Must be provided together with
@@ -46,7 +46,7 @@ pub struct ServiceReplicaScalingPatchRequest {
     /// services. Must be a multiple of 4 and greater than or equal to 8. A range in vertical
     /// autoscaling; equal to maxReplicaMemoryGb in horizontal.
     ///
-    /// At least `8`. At most `356`. A multiple of `4`. Example: `16`.
+    /// At least `8`. At most `356`. Multiple of `4`. Example: `16`.
     pub min_replica_memory_gb: Option<f64>,
     /// Minimum number of replicas. A minReplicas/maxReplicas band scales the replica count in
     /// horizontal autoscaling (autoscalingMode "horizontal"). Must be provided together with
@@ -65,12 +65,12 @@ pub struct ServiceReplicaScalingPatchRequest {
     ///
     /// At least `1`. At most `50`. Example: `3`.
     pub num_replicas: Option<i64>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ServiceReplicaScalingPatchRequest {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -93,16 +93,14 @@ impl ServiceReplicaScalingPatchRequest {
     }
 
     /// Sets [`idle_timeout_minutes`](field@Self::idle_timeout_minutes).
-    #[inline]
-    pub fn idle_timeout_minutes(mut self, value: f64) -> Self {
-        self.idle_timeout_minutes = Some(value);
+    pub fn idle_timeout_minutes(mut self, value: impl Into<f64>) -> Self {
+        self.idle_timeout_minutes = Some(value.into());
         self
     }
 
     /// Sets [`max_replica_memory_gb`](field@Self::max_replica_memory_gb).
-    #[inline]
-    pub fn max_replica_memory_gb(mut self, value: f64) -> Self {
-        self.max_replica_memory_gb = Some(value);
+    pub fn max_replica_memory_gb(mut self, value: impl Into<f64>) -> Self {
+        self.max_replica_memory_gb = Some(value.into());
         self
     }
 
@@ -114,9 +112,8 @@ impl ServiceReplicaScalingPatchRequest {
     }
 
     /// Sets [`min_replica_memory_gb`](field@Self::min_replica_memory_gb).
-    #[inline]
-    pub fn min_replica_memory_gb(mut self, value: f64) -> Self {
-        self.min_replica_memory_gb = Some(value);
+    pub fn min_replica_memory_gb(mut self, value: impl Into<f64>) -> Self {
+        self.min_replica_memory_gb = Some(value.into());
         self
     }
 

@@ -5,7 +5,7 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 
-/// Sent by [`instance_scaling_update`](crate::Client::instance_scaling_update).
+/// Request body of [`Service::update_scaling`](crate::resources::Service::update_scaling).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -20,7 +20,7 @@ pub struct ServiceScalingPatchRequest {
     /// to 360 for non paid services or 1068 for paid services. Always absent for
     /// horizontal-autoscaling services (replica count is variable).
     ///
-    /// At least `24`. At most `1068`. A multiple of `12`. Example: `360`.
+    /// At least `24`. At most `1068`. Multiple of `12`. Example: `360`.
     #[deprecated(note = "Use `maxReplicaMemoryGb` instead.")]
     pub max_total_memory_gb: Option<f64>,
     /// DEPRECATED - inaccurate for services with non-default numbers of replicas. Use
@@ -29,7 +29,7 @@ pub struct ServiceScalingPatchRequest {
     /// equal to 24. Always absent for horizontal-autoscaling services (replica count is
     /// variable).
     ///
-    /// At least `24`. At most `1068`. A multiple of `12`. Example: `48`.
+    /// At least `24`. At most `1068`. Multiple of `12`. Example: `48`.
     #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
     pub min_total_memory_gb: Option<f64>,
     /// Number of replicas for the service. The number of replicas must be between 2 and 50 for
@@ -40,12 +40,12 @@ pub struct ServiceScalingPatchRequest {
     ///
     /// At least `1`. At most `50`. Example: `3`.
     pub num_replicas: Option<i64>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ServiceScalingPatchRequest {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -59,25 +59,22 @@ impl ServiceScalingPatchRequest {
     }
 
     /// Sets [`idle_timeout_minutes`](field@Self::idle_timeout_minutes).
-    #[inline]
-    pub fn idle_timeout_minutes(mut self, value: f64) -> Self {
-        self.idle_timeout_minutes = Some(value);
+    pub fn idle_timeout_minutes(mut self, value: impl Into<f64>) -> Self {
+        self.idle_timeout_minutes = Some(value.into());
         self
     }
 
     /// Sets [`max_total_memory_gb`](field@Self::max_total_memory_gb).
     #[deprecated(note = "Use `maxReplicaMemoryGb` instead.")]
-    #[inline]
-    pub fn max_total_memory_gb(mut self, value: f64) -> Self {
-        self.max_total_memory_gb = Some(value);
+    pub fn max_total_memory_gb(mut self, value: impl Into<f64>) -> Self {
+        self.max_total_memory_gb = Some(value.into());
         self
     }
 
     /// Sets [`min_total_memory_gb`](field@Self::min_total_memory_gb).
     #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
-    #[inline]
-    pub fn min_total_memory_gb(mut self, value: f64) -> Self {
-        self.min_total_memory_gb = Some(value);
+    pub fn min_total_memory_gb(mut self, value: impl Into<f64>) -> Self {
+        self.min_total_memory_gb = Some(value.into());
         self
     }
 

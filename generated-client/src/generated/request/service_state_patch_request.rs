@@ -4,24 +4,22 @@
 use crate::enums;
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// Sent by [`instance_state_update`](crate::Client::instance_state_update).
+/// Request body of [`Service::update_state`](crate::resources::Service::update_state).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct ServiceStatePatchRequest {
     /// Command to change the state: 'start', 'stop', 'awake'.
     pub command: enums::ServiceStatePatchRequestCommand,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl ServiceStatePatchRequest {
-    /// Takes what is required.
-    pub fn new(command: impl Into<enums::ServiceStatePatchRequestCommand>) -> Self {
-        Self {
-            command: command.into(),
-            ..Self::blank()
-        }
+    /// Creates a request with its required fields.
+    #[inline]
+    pub fn new(command: enums::ServiceStatePatchRequestCommand) -> Self {
+        Self { command, ..Self::blank() }
     }
 }
 

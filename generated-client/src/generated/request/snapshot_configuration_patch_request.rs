@@ -3,7 +3,8 @@
 
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
-/// Sent by [`snapshot_configuration_update`](crate::Client::snapshot_configuration_update).
+/// Request body of
+/// [`Service::update_snapshot_configuration`](crate::resources::Service::update_snapshot_configuration).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -16,12 +17,12 @@ pub struct SnapshotConfigurationPatchRequest {
     /// Retention window the snapshots cover, in minutes. Set together with gap; only supported
     /// preset pairs are accepted.
     pub time_frame: Option<f64>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl SnapshotConfigurationPatchRequest {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -35,16 +36,14 @@ impl SnapshotConfigurationPatchRequest {
     }
 
     /// Sets [`gap`](field@Self::gap).
-    #[inline]
-    pub fn gap(mut self, value: f64) -> Self {
-        self.gap = Some(value);
+    pub fn gap(mut self, value: impl Into<f64>) -> Self {
+        self.gap = Some(value.into());
         self
     }
 
     /// Sets [`time_frame`](field@Self::time_frame).
-    #[inline]
-    pub fn time_frame(mut self, value: f64) -> Self {
-        self.time_frame = Some(value);
+    pub fn time_frame(mut self, value: impl Into<f64>) -> Self {
+        self.time_frame = Some(value.into());
         self
     }
 }

@@ -19,12 +19,12 @@ pub struct UdfArgument {
     pub name: String,
     /// ClickHouse data type of the argument.
     pub type_: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl UdfArgument {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(name: impl Into<String>, type_: impl Into<String>) -> Self {
         Self {
             name: name.into(),

@@ -7,7 +7,7 @@ use crate::model::{
     impl_model, impl_request,
 };
 
-/// Sent by [`udf_attach`](crate::Client::udf_attach).
+/// Request body of [`UdfAttachment::attach`](crate::resources::UdfAttachment::attach).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -16,12 +16,12 @@ pub struct UdfAttachRequest {
     ///
     /// More than `0`. Example: `1`.
     pub version: Option<i64>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl UdfAttachRequest {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -70,7 +70,7 @@ impl_model!(UdfAttachRequest, Request);
 
 impl_request!(UdfAttachRequest);
 
-/// To write back what was read; members that are only read are left out.
+/// Converts a response to a request; read-only fields are omitted.
 impl TryFrom<response::UdfAttachment> for UdfAttachRequest {
     type Error = MissingFields;
 

@@ -10,7 +10,7 @@ use crate::model::{
 };
 use super::UdfArgument;
 
-/// Sent by [`udf_create`](crate::Client::udf_create).
+/// Request body of [`Organization::create_udf`](crate::resources::Organization::create_udf).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfCreateRequest {
@@ -18,7 +18,7 @@ pub enum UdfCreateRequest {
     Executable(UdfCreateRequestExecutable),
     /// When `type` is `executable_pool`.
     ExecutablePool(UdfCreateRequestExecutablePool),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 
@@ -82,12 +82,12 @@ impl_request!(UdfCreateRequest);
 
 /// Part of [`UdfCreateRequest`](crate::request::UdfCreateRequest).
 ///
-/// Called `UdfCreateRequest` in the document.
+/// Named `UdfCreateRequest` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct UdfCreateRequestExecutable {
-    /// `arguments`: a list of [`UdfArgument`](crate::request::UdfArgument), with `name` and
+    /// `arguments`: an array of [`UdfArgument`](crate::request::UdfArgument), with `name` and
     /// `type`.
     pub arguments: Vec<UdfArgument>,
     /// `commandReadTimeout`: an integer.
@@ -103,11 +103,11 @@ pub struct UdfCreateRequestExecutable {
     ///
     /// Default: `false`.
     pub deterministic: Option<bool>,
-    /// `format`: text.
+    /// `format`: a string.
     ///
     /// Default: `"TabSeparated"`.
     pub format: Option<String>,
-    /// `functionName`: text.
+    /// `functionName`: a string.
     ///
     /// At most 64 characters. Pattern: `^[A-Za-z][A-Za-z0-9_]*$`.
     pub function_name: String,
@@ -123,11 +123,11 @@ pub struct UdfCreateRequestExecutable {
     ///
     /// Default: `null`.
     pub pool_size: Patch<Value>,
-    /// `returnName`: text.
+    /// `returnName`: a string.
     ///
     /// Pattern: `^[A-Za-z][A-Za-z0-9_]*$`. Default: `null`.
     pub return_name: Patch<String>,
-    /// `returnType`: text, of which the document says no more.
+    /// `returnType`: a string; the spec gives no description.
     pub return_type: String,
     /// `runtime`:
     /// [`UdfCreateRequestExecutableRuntime`](crate::enums::UdfCreateRequestExecutableRuntime),
@@ -151,24 +151,24 @@ pub struct UdfCreateRequestExecutable {
     /// Format: `uuid`. Pattern:
     /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
     pub upload_id: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl UdfCreateRequestExecutable {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         upload_id: impl Into<String>,
-        runtime: impl Into<enums::UdfCreateRequestExecutableRuntime>,
-        arguments: impl Into<Vec<UdfArgument>>,
+        runtime: enums::UdfCreateRequestExecutableRuntime,
+        arguments: impl IntoIterator<Item = UdfArgument>,
         return_type: impl Into<String>,
         function_name: impl Into<String>,
     ) -> Self {
         Self {
-            arguments: arguments.into(),
+            arguments: arguments.into_iter().collect(),
             function_name: function_name.into(),
             return_type: return_type.into(),
-            runtime: runtime.into(),
+            runtime,
             type_: enums::UdfCreateRequestExecutableType::Executable,
             upload_id: upload_id.into(),
             ..Self::blank()
@@ -401,12 +401,12 @@ impl_request!(UdfCreateRequestExecutable);
 
 /// Part of [`UdfCreateRequest`](crate::request::UdfCreateRequest).
 ///
-/// Called `UdfCreateRequest` in the document.
+/// Named `UdfCreateRequest` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct UdfCreateRequestExecutablePool {
-    /// `arguments`: a list of [`UdfArgument`](crate::request::UdfArgument), with `name` and
+    /// `arguments`: an array of [`UdfArgument`](crate::request::UdfArgument), with `name` and
     /// `type`.
     pub arguments: Vec<UdfArgument>,
     /// `commandReadTimeout`: an integer.
@@ -422,11 +422,11 @@ pub struct UdfCreateRequestExecutablePool {
     ///
     /// Default: `false`.
     pub deterministic: Option<bool>,
-    /// `format`: text.
+    /// `format`: a string.
     ///
     /// Default: `"TabSeparated"`.
     pub format: Option<String>,
-    /// `functionName`: text.
+    /// `functionName`: a string.
     ///
     /// At most 64 characters. Pattern: `^[A-Za-z][A-Za-z0-9_]*$`.
     pub function_name: String,
@@ -442,11 +442,11 @@ pub struct UdfCreateRequestExecutablePool {
     ///
     /// More than `0`. Default: `3`.
     pub pool_size: Option<i64>,
-    /// `returnName`: text.
+    /// `returnName`: a string.
     ///
     /// Pattern: `^[A-Za-z][A-Za-z0-9_]*$`. Default: `null`.
     pub return_name: Patch<String>,
-    /// `returnType`: text, of which the document says no more.
+    /// `returnType`: a string; the spec gives no description.
     pub return_type: String,
     /// `runtime`:
     /// [`UdfCreateRequestExecutablePoolRuntime`](crate::enums::UdfCreateRequestExecutablePoolRuntime),
@@ -471,24 +471,24 @@ pub struct UdfCreateRequestExecutablePool {
     /// Format: `uuid`. Pattern:
     /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
     pub upload_id: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl UdfCreateRequestExecutablePool {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         upload_id: impl Into<String>,
-        runtime: impl Into<enums::UdfCreateRequestExecutablePoolRuntime>,
-        arguments: impl Into<Vec<UdfArgument>>,
+        runtime: enums::UdfCreateRequestExecutablePoolRuntime,
+        arguments: impl IntoIterator<Item = UdfArgument>,
         return_type: impl Into<String>,
         function_name: impl Into<String>,
     ) -> Self {
         Self {
-            arguments: arguments.into(),
+            arguments: arguments.into_iter().collect(),
             function_name: function_name.into(),
             return_type: return_type.into(),
-            runtime: runtime.into(),
+            runtime,
             type_: enums::UdfCreateRequestExecutablePoolType::ExecutablePool,
             upload_id: upload_id.into(),
             ..Self::blank()

@@ -10,7 +10,7 @@ use crate::model::{
 };
 use super::UdfArgument;
 
-/// Sent by [`udf_version_create`](crate::Client::udf_version_create).
+/// Request body of [`Udf::create_version`](crate::resources::Udf::create_version).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UdfVersionCreateRequest {
@@ -18,7 +18,7 @@ pub enum UdfVersionCreateRequest {
     Executable(UdfVersionCreateRequestExecutable),
     /// When `type` is `executable_pool`.
     ExecutablePool(UdfVersionCreateRequestExecutablePool),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 
@@ -82,12 +82,12 @@ impl_request!(UdfVersionCreateRequest);
 
 /// Part of [`UdfVersionCreateRequest`](crate::request::UdfVersionCreateRequest).
 ///
-/// Called `UdfVersionCreateRequest` in the document.
+/// Named `UdfVersionCreateRequest` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct UdfVersionCreateRequestExecutable {
-    /// `arguments`: a list of [`UdfArgument`](crate::request::UdfArgument), with `name` and
+    /// `arguments`: an array of [`UdfArgument`](crate::request::UdfArgument), with `name` and
     /// `type`.
     pub arguments: Vec<UdfArgument>,
     /// `commandReadTimeout`: an integer.
@@ -103,7 +103,7 @@ pub struct UdfVersionCreateRequestExecutable {
     ///
     /// Default: `false`.
     pub deterministic: Option<bool>,
-    /// `format`: text.
+    /// `format`: a string.
     ///
     /// Default: `"TabSeparated"`.
     pub format: Option<String>,
@@ -119,11 +119,11 @@ pub struct UdfVersionCreateRequestExecutable {
     ///
     /// Default: `null`.
     pub pool_size: Patch<Value>,
-    /// `returnName`: text.
+    /// `returnName`: a string.
     ///
     /// Pattern: `^[A-Za-z][A-Za-z0-9_]*$`. Default: `null`.
     pub return_name: Patch<String>,
-    /// `returnType`: text, of which the document says no more.
+    /// `returnType`: a string; the spec gives no description.
     pub return_type: String,
     /// `runtime`:
     /// [`UdfVersionCreateRequestExecutableRuntime`](crate::enums::UdfVersionCreateRequestExecutableRuntime),
@@ -148,22 +148,22 @@ pub struct UdfVersionCreateRequestExecutable {
     /// Format: `uuid`. Pattern:
     /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
     pub upload_id: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl UdfVersionCreateRequestExecutable {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         upload_id: impl Into<String>,
-        runtime: impl Into<enums::UdfVersionCreateRequestExecutableRuntime>,
-        arguments: impl Into<Vec<UdfArgument>>,
+        runtime: enums::UdfVersionCreateRequestExecutableRuntime,
+        arguments: impl IntoIterator<Item = UdfArgument>,
         return_type: impl Into<String>,
     ) -> Self {
         Self {
-            arguments: arguments.into(),
+            arguments: arguments.into_iter().collect(),
             return_type: return_type.into(),
-            runtime: runtime.into(),
+            runtime,
             type_: enums::UdfVersionCreateRequestExecutableType::Executable,
             upload_id: upload_id.into(),
             ..Self::blank()
@@ -386,12 +386,12 @@ impl_request!(UdfVersionCreateRequestExecutable);
 
 /// Part of [`UdfVersionCreateRequest`](crate::request::UdfVersionCreateRequest).
 ///
-/// Called `UdfVersionCreateRequest` in the document.
+/// Named `UdfVersionCreateRequest` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct UdfVersionCreateRequestExecutablePool {
-    /// `arguments`: a list of [`UdfArgument`](crate::request::UdfArgument), with `name` and
+    /// `arguments`: an array of [`UdfArgument`](crate::request::UdfArgument), with `name` and
     /// `type`.
     pub arguments: Vec<UdfArgument>,
     /// `commandReadTimeout`: an integer.
@@ -407,7 +407,7 @@ pub struct UdfVersionCreateRequestExecutablePool {
     ///
     /// Default: `false`.
     pub deterministic: Option<bool>,
-    /// `format`: text.
+    /// `format`: a string.
     ///
     /// Default: `"TabSeparated"`.
     pub format: Option<String>,
@@ -423,11 +423,11 @@ pub struct UdfVersionCreateRequestExecutablePool {
     ///
     /// More than `0`. Default: `3`.
     pub pool_size: Option<i64>,
-    /// `returnName`: text.
+    /// `returnName`: a string.
     ///
     /// Pattern: `^[A-Za-z][A-Za-z0-9_]*$`. Default: `null`.
     pub return_name: Patch<String>,
-    /// `returnType`: text, of which the document says no more.
+    /// `returnType`: a string; the spec gives no description.
     pub return_type: String,
     /// `runtime`:
     /// [`UdfVersionCreateRequestExecutablePoolRuntime`](crate::enums::UdfVersionCreateRequestExecutablePoolRuntime),
@@ -452,22 +452,22 @@ pub struct UdfVersionCreateRequestExecutablePool {
     /// Format: `uuid`. Pattern:
     /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
     pub upload_id: String,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl UdfVersionCreateRequestExecutablePool {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     pub fn new(
         upload_id: impl Into<String>,
-        runtime: impl Into<enums::UdfVersionCreateRequestExecutablePoolRuntime>,
-        arguments: impl Into<Vec<UdfArgument>>,
+        runtime: enums::UdfVersionCreateRequestExecutablePoolRuntime,
+        arguments: impl IntoIterator<Item = UdfArgument>,
         return_type: impl Into<String>,
     ) -> Self {
         Self {
-            arguments: arguments.into(),
+            arguments: arguments.into_iter().collect(),
             return_type: return_type.into(),
-            runtime: runtime.into(),
+            runtime,
             type_: enums::UdfVersionCreateRequestExecutablePoolType::ExecutablePool,
             upload_id: upload_id.into(),
             ..Self::blank()

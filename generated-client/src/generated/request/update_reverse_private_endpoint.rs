@@ -4,8 +4,8 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 use super::CustomPrivateDnsMapping;
 
-/// Sent by
-/// [`click_pipe_reverse_private_endpoint_update`](crate::Client::click_pipe_reverse_private_endpoint_update).
+/// Request body of
+/// [`ServiceReversePrivateEndpoint::update`](crate::resources::ServiceReversePrivateEndpoint::update).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
@@ -20,12 +20,12 @@ pub struct UpdateReversePrivateEndpoint {
     /// Example:
     /// `[{"privateDnsName":"my-service.example.com"},{"privateDnsName":"*.example.com"}]`.
     pub custom_private_dns_mappings: Option<Vec<CustomPrivateDnsMapping>>,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl UpdateReversePrivateEndpoint {
-    /// Nothing is set yet.
+    /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
         Self::blank()
@@ -34,9 +34,9 @@ impl UpdateReversePrivateEndpoint {
     /// Sets [`custom_private_dns_mappings`](field@Self::custom_private_dns_mappings).
     pub fn custom_private_dns_mappings(
         mut self,
-        value: impl Into<Vec<CustomPrivateDnsMapping>>,
+        value: impl IntoIterator<Item = CustomPrivateDnsMapping>,
     ) -> Self {
-        self.custom_private_dns_mappings = Some(value.into());
+        self.custom_private_dns_mappings = Some(value.into_iter().collect());
         self
     }
 }

@@ -7,7 +7,8 @@ use crate::model::{
     impl_model, impl_request,
 };
 
-/// Sent by [`upgrade_window_update`](crate::Client::upgrade_window_update).
+/// Request body of
+/// [`Service::update_upgrade_window`](crate::resources::Service::update_upgrade_window).
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -21,12 +22,12 @@ pub struct UpgradeWindowPutRequest {
     ///
     /// At least `0`. At most `6`. Example: `3`.
     pub weekday: i64,
-    /// Members that this version does not know; sent as they are.
+    /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
 
 impl UpgradeWindowPutRequest {
-    /// Takes what is required.
+    /// Creates a request with its required fields.
     #[inline]
     pub fn new(weekday: i64, start_hour_utc: i64) -> Self {
         Self {
@@ -94,7 +95,7 @@ impl_model!(UpgradeWindowPutRequest, Request);
 
 impl_request!(UpgradeWindowPutRequest);
 
-/// To write back what was read; members that are only read are left out.
+/// Converts a response to a request; read-only fields are omitted.
 impl TryFrom<response::UpgradeWindow> for UpgradeWindowPutRequest {
     type Error = MissingFields;
 

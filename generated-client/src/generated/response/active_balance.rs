@@ -3,7 +3,8 @@
 
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`active_balances_get`](crate::Client::active_balances_get).
+/// Returned by
+/// [`Organization::list_active_balances`](crate::resources::Organization::list_active_balances).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ActiveBalance {
@@ -25,7 +26,7 @@ pub struct ActiveBalance {
     pub start_date: Option<DateTime>,
     /// Total credits granted on this balance, in ClickHouse Credits (CHCs).
     pub total_amount: Option<f64>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -4,8 +4,8 @@
 use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`activity_get`](crate::Client::activity_get) and
-/// [`activity_get_list`](crate::Client::activity_get_list).
+/// Returned by [`Activity::get`](crate::resources::Activity::get) and
+/// [`Organization::list_activities`](crate::resources::Organization::list_activities).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Activity {
@@ -44,7 +44,7 @@ pub struct Activity {
     pub type_: Option<enums::ActivityType>,
     /// User agent of the actor
     pub user_agent: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

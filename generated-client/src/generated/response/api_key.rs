@@ -5,9 +5,9 @@ use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 use super::{AssignedRole, IpAccessListEntry};
 
-/// Given by [`openapi_key_get`](crate::Client::openapi_key_get),
-/// [`openapi_key_get_list`](crate::Client::openapi_key_get_list) and
-/// [`openapi_key_update`](crate::Client::openapi_key_update). Part of
+/// Returned by [`ApiKey::get`](crate::resources::ApiKey::get),
+/// [`Organization::list_api_keys`](crate::resources::Organization::list_api_keys) and
+/// [`ApiKey::update`](crate::resources::ApiKey::update). Part of
 /// [`ApiKeyPostResponse`](crate::response::ApiKeyPostResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -45,7 +45,7 @@ pub struct ApiKey {
     ///
     /// Format: `date-time`.
     pub used_at: Option<DateTime>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -4,7 +4,8 @@
 use crate::model::{Extra, Field, Model, Secret, Shape, Slot, impl_model};
 use super::ApiKey;
 
-/// Given by [`openapi_key_create`](crate::Client::openapi_key_create).
+/// Returned by
+/// [`Organization::create_api_key`](crate::resources::Organization::create_api_key).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ApiKeyPostResponse {
@@ -15,9 +16,9 @@ pub struct ApiKeyPostResponse {
     pub key_id: Option<String>,
     /// Generated key secret. Provided only if there was no 'hashData' in the request.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub key_secret: Option<Secret<String>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

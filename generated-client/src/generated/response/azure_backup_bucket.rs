@@ -16,7 +16,7 @@ pub struct AzureBackupBucket {
     ///
     /// Format: `uuid`.
     pub id: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -23,7 +23,7 @@ pub struct AzureBackupBucketProperties {
     pub bucket_provider: Option<enums::AzureBackupBucketPropertiesBucketProvider>,
     /// Container Name
     pub container_name: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -12,8 +12,8 @@ use super::{
     AwsBackupBucketProperties, AzureBackupBucketProperties, GcpBackupBucketProperties,
 };
 
-/// Given by [`backup_get`](crate::Client::backup_get) and
-/// [`backup_get_list`](crate::Client::backup_get_list).
+/// Returned by [`ServiceBackup::get`](crate::resources::ServiceBackup::get) and
+/// [`Service::list_backups`](crate::resources::Service::list_backups).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Backup {
@@ -44,7 +44,7 @@ pub struct Backup {
     pub status: Option<enums::BackupStatus>,
     /// Backup type ("full" or "incremental").
     pub type_: Option<enums::BackupType>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 
@@ -118,19 +118,20 @@ impl_model!(Backup, Response);
 ///
 /// Part of [`Backup`](crate::response::Backup).
 ///
-/// Called `Backup.bucket` in the document.
+/// Named `Backup.bucket` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupBucketProperties {
-    /// When `bucketProvider` is `AWS`, or `bucketProvider` is absent and there is `iamRoleArn` or
-    /// `iamRoleExternalId` or `iamRoleSessionName`.
+    /// When `bucketProvider` is `AWS`, or `bucketProvider` is absent and `iamRoleArn` or
+    /// `iamRoleExternalId` or `iamRoleSessionName` is present.
     Aws(AwsBackupBucketProperties),
-    /// When `bucketProvider` is `GCP`, or `bucketProvider` is absent and there is `accessKeyId`.
+    /// When `bucketProvider` is `GCP`, or `bucketProvider` is absent and `accessKeyId` is
+    /// present.
     Gcp(GcpBackupBucketProperties),
-    /// When `bucketProvider` is `AZURE`, or `bucketProvider` is absent and there is
-    /// `containerName`.
+    /// When `bucketProvider` is `AZURE`, or `bucketProvider` is absent and `containerName` is
+    /// present.
     Azure(AzureBackupBucketProperties),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

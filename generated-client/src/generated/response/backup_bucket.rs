@@ -6,21 +6,23 @@ use serde_json::Value;
 use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
 use super::{AwsBackupBucket, AzureBackupBucket, GcpBackupBucket};
 
-/// Given by [`backup_bucket_create`](crate::Client::backup_bucket_create),
-/// [`backup_bucket_get`](crate::Client::backup_bucket_get) and
-/// [`backup_bucket_update`](crate::Client::backup_bucket_update).
+/// Returned by
+/// [`Service::create_backup_bucket`](crate::resources::Service::create_backup_bucket),
+/// [`Service::get_backup_bucket`](crate::resources::Service::get_backup_bucket) and
+/// [`Service::update_backup_bucket`](crate::resources::Service::update_backup_bucket).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BackupBucket {
-    /// When `bucketProvider` is `AWS`, or `bucketProvider` is absent and there is `iamRoleArn` or
-    /// `iamRoleExternalId` or `iamRoleSessionName`.
+    /// When `bucketProvider` is `AWS`, or `bucketProvider` is absent and `iamRoleArn` or
+    /// `iamRoleExternalId` or `iamRoleSessionName` is present.
     Aws(AwsBackupBucket),
-    /// When `bucketProvider` is `GCP`, or `bucketProvider` is absent and there is `accessKeyId`.
+    /// When `bucketProvider` is `GCP`, or `bucketProvider` is absent and `accessKeyId` is
+    /// present.
     Gcp(GcpBackupBucket),
-    /// When `bucketProvider` is `AZURE`, or `bucketProvider` is absent and there is
-    /// `containerName`.
+    /// When `bucketProvider` is `AZURE`, or `bucketProvider` is absent and `containerName` is
+    /// present.
     Azure(AzureBackupBucket),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

@@ -3,8 +3,10 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`backup_configuration_get`](crate::Client::backup_configuration_get) and
-/// [`backup_configuration_update`](crate::Client::backup_configuration_update).
+/// Returned by
+/// [`Service::get_backup_configuration`](crate::resources::Service::get_backup_configuration)
+/// and
+/// [`Service::update_backup_configuration`](crate::resources::Service::update_backup_configuration).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct BackupConfiguration {
@@ -16,7 +18,7 @@ pub struct BackupConfiguration {
     /// The time in HH:MM format for the backups to be performed (evaluated in UTC timezone). When
     /// defined the backup period resets to every 24 hours.
     pub backup_start_time: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -4,11 +4,10 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by
-/// [`organization_byoc_infrastructure_create`](crate::Client::organization_byoc_infrastructure_create)
-/// and
-/// [`organization_byoc_infrastructure_update`](crate::Client::organization_byoc_infrastructure_update).
-/// Part of [`Organization`](crate::response::Organization).
+/// Returned by
+/// [`Organization::create_byoc_infrastructure`](crate::resources::Organization::create_byoc_infrastructure)
+/// and [`ByocInfrastructure::update`](crate::resources::ByocInfrastructure::update). Part of
+/// [`Organization`](crate::response::Organization).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocConfig {
@@ -32,7 +31,7 @@ pub struct ByocConfig {
     ///
     /// Example: `"infra-ready"`.
     pub state: Option<enums::ByocConfigState>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

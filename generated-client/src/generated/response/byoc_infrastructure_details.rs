@@ -4,8 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by
-/// [`organization_byoc_infrastructure_get`](crate::Client::organization_byoc_infrastructure_get).
+/// Returned by [`ByocInfrastructure::get`](crate::resources::ByocInfrastructure::get).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocInfrastructureDetails {
@@ -58,7 +57,7 @@ pub struct ByocInfrastructureDetails {
     ///
     /// Example: `"10.0.0.0/16"`.
     pub vpc_cidr_range: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -3,8 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by
-/// [`organization_byoc_infrastructure_private_endpoint_config_get`](crate::Client::organization_byoc_infrastructure_private_endpoint_config_get).
+/// Returned by
+/// [`ByocInfrastructure::get_private_endpoint_config`](crate::resources::ByocInfrastructure::get_private_endpoint_config).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocInfrastructurePrivateEndpointConfig {
@@ -15,7 +15,7 @@ pub struct ByocInfrastructurePrivateEndpointConfig {
     /// Private DNS hostname under which services of the infrastructure are reachable over private
     /// link
     pub private_dns_hostname: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

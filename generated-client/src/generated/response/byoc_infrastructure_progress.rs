@@ -5,8 +5,8 @@ use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 use super::ByocInfrastructureProgressStage;
 
-/// Given by
-/// [`organization_byoc_infrastructure_progress_get`](crate::Client::organization_byoc_infrastructure_progress_get).
+/// Returned by
+/// [`ByocInfrastructure::get_progress`](crate::resources::ByocInfrastructure::get_progress).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocInfrastructureProgress {
@@ -22,7 +22,7 @@ pub struct ByocInfrastructureProgress {
     ///
     /// Format: `date-time`.
     pub updated_at: Option<DateTime>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

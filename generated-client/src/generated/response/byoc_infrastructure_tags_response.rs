@@ -4,16 +4,16 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ByocInfrastructureTags;
 
-/// Given by
-/// [`organization_byoc_infrastructure_tags_get`](crate::Client::organization_byoc_infrastructure_tags_get).
+/// Returned by
+/// [`ByocInfrastructure::get_tags`](crate::resources::ByocInfrastructure::get_tags).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocInfrastructureTagsResponse {
     /// `tags`: [`ByocInfrastructureTags`](crate::response::ByocInfrastructureTags).
     ///
-    /// At most 50 members.
+    /// At most 50 properties.
     pub tags: Option<ByocInfrastructureTags>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

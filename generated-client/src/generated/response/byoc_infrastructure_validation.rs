@@ -5,8 +5,8 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ByocInfrastructureValidationCheck;
 
-/// Given by
-/// [`organization_byoc_infrastructure_validate`](crate::Client::organization_byoc_infrastructure_validate).
+/// Returned by
+/// [`Organization::validate_byoc_infrastructure`](crate::resources::Organization::validate_byoc_infrastructure).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocInfrastructureValidation {
@@ -21,7 +21,7 @@ pub struct ByocInfrastructureValidation {
     /// Whether preflight validation is implemented for the requested cloud and configuration.
     /// When false, an empty check list means nothing was verified rather than everything passed
     pub supported: Option<bool>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

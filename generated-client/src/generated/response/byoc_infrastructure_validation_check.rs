@@ -24,7 +24,7 @@ pub struct ByocInfrastructureValidationCheck {
     ///
     /// Example: `"implicitDeny"`.
     pub reason: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -8,9 +8,9 @@ use super::{
     ClickPipeSource,
 };
 
-/// Given by [`click_pipe_create`](crate::Client::click_pipe_create),
-/// [`click_pipe_get`](crate::Client::click_pipe_get),
-/// [`click_pipe_get_list`](crate::Client::click_pipe_get_list) and 3 more.
+/// Returned by [`Service::create_clickpipe`](crate::resources::Service::create_clickpipe),
+/// [`ServiceClickpipe::get`](crate::resources::ServiceClickpipe::get),
+/// [`Service::list_clickpipes`](crate::resources::Service::list_clickpipes) and 3 more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipe {
@@ -63,7 +63,7 @@ pub struct ClickPipe {
     ///
     /// Format: `date-time`.
     pub updated_at: Option<DateTime>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -61,7 +61,7 @@ pub struct ClickPipeBigQueryPipeSettings {
     ///
     /// At least `1`. Example: `60`.
     pub sync_interval_seconds: Option<i64>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

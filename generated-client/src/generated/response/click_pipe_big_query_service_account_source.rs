@@ -27,7 +27,7 @@ pub struct ClickPipeBigQueryServiceAccountSource {
     pub snapshot_staging_path: Option<String>,
     /// Table mappings for BigQuery pipe.
     pub table_mappings: Option<Vec<ClickPipeBigQueryPipeTableMapping>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

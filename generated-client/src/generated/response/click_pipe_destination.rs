@@ -23,7 +23,7 @@ pub struct ClickPipeDestination {
     /// [`ClickPipeDestinationTableDefinition`](crate::response::ClickPipeDestinationTableDefinition),
     /// with `engine`, `partitionBy`, `primaryKey`, `sortingKey` and 1 more.
     pub table_definition: Option<ClickPipeDestinationTableDefinition>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

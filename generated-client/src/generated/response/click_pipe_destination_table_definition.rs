@@ -25,7 +25,7 @@ pub struct ClickPipeDestinationTableDefinition {
     ///
     /// At least 1 character. Example: `"toDateTime(event_time) + INTERVAL 30 DAY"`.
     pub ttl: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

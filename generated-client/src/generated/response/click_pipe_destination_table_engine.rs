@@ -15,7 +15,7 @@ pub struct ClickPipeDestinationTableEngine {
     pub type_: Option<enums::ClickPipeDestinationTableEngineType>,
     /// Column name to use as version for ReplacingMergeTree engine.
     pub version_column_id: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -14,7 +14,7 @@ pub enum ClickPipeKafkaSchemaRegistry {
     Confluent(ClickPipeKafkaConfluentSchemaRegistry),
     /// When `type` is `glue`.
     Glue(ClickPipeKafkaGlueSchemaRegistry),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

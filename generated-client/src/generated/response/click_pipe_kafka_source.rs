@@ -59,7 +59,7 @@ pub struct ClickPipeKafkaSource {
     pub topics: Option<String>,
     /// Type of the Kafka source.
     pub type_: Option<enums::ClickPipeKafkaSourceType>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -39,7 +39,7 @@ pub struct ClickPipeKinesisSource {
     pub timestamp: Option<i64>,
     /// Use enhanced fan-out for the Kinesis stream.
     pub use_enhanced_fan_out: Option<bool>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -6,7 +6,7 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 /// Part of
 /// [`ClickPipeMongoDbStructuredIngestion`](crate::response::ClickPipeMongoDbStructuredIngestion).
 ///
-/// Called `ClickPipeMongoDBPipeColumn` in the document.
+/// Named `ClickPipeMongoDBPipeColumn` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMongoDbPipeColumn {
@@ -19,7 +19,7 @@ pub struct ClickPipeMongoDbPipeColumn {
     ///
     /// Example: `"Float64"`.
     pub type_: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -6,7 +6,7 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
 /// Part of [`ClickPipeMongoDbSource`](crate::response::ClickPipeMongoDbSource).
 ///
-/// Called `ClickPipeMongoDBPipeSettings` in the document.
+/// Named `ClickPipeMongoDBPipeSettings` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMongoDbPipeSettings {
@@ -44,7 +44,7 @@ pub struct ClickPipeMongoDbPipeSettings {
     ///
     /// Example: `true`.
     pub use_json_native_format: Option<bool>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

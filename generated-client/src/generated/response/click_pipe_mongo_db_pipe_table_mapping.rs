@@ -7,7 +7,7 @@ use super::ClickPipeMongoDbStructuredIngestion;
 
 /// Part of [`ClickPipeMongoDbSource`](crate::response::ClickPipeMongoDbSource).
 ///
-/// Called `ClickPipeMongoDBPipeTableMapping` in the document.
+/// Named `ClickPipeMongoDBPipeTableMapping` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMongoDbPipeTableMapping {
@@ -33,7 +33,7 @@ pub struct ClickPipeMongoDbPipeTableMapping {
     ///
     /// Example: `"mydb_users"`.
     pub target_table: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

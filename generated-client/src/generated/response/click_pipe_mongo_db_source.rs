@@ -7,7 +7,7 @@ use super::{ClickPipeMongoDbPipeSettings, ClickPipeMongoDbPipeTableMapping};
 
 /// Part of [`ClickPipeSource`](crate::response::ClickPipeSource).
 ///
-/// Called `ClickPipeMongoDBSource` in the document.
+/// Named `ClickPipeMongoDBSource` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMongoDbSource {
@@ -45,9 +45,9 @@ pub struct ClickPipeMongoDbSource {
     ///
     /// Example: `"mongodb+srv://cluster0.example.mongodb.net/mydb"`.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub uri: Option<Secret<String>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

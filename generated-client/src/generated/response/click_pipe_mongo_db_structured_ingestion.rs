@@ -7,7 +7,7 @@ use super::ClickPipeMongoDbPipeColumn;
 /// Part of
 /// [`ClickPipeMongoDbPipeTableMapping`](crate::response::ClickPipeMongoDbPipeTableMapping).
 ///
-/// Called `ClickPipeMongoDBStructuredIngestion` in the document.
+/// Named `ClickPipeMongoDBStructuredIngestion` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMongoDbStructuredIngestion {
@@ -28,7 +28,7 @@ pub struct ClickPipeMongoDbStructuredIngestion {
     /// Names of columns, provided or inferred, to leave out of replication. Names that match no
     /// column are ignored. Column names must be unique within this list.
     ///
-    /// No item twice. Example: `["internal_notes"]`.
+    /// Items are unique. Example: `["internal_notes"]`.
     pub excluded_columns: Option<Vec<String>>,
     /// ClickHouse PARTITION BY expression applied to the destination table when ClickPipes
     /// creates it.
@@ -38,9 +38,9 @@ pub struct ClickPipeMongoDbStructuredIngestion {
     /// Ordered list of column names to use as the sorting (ORDER BY) key in ClickHouse. When
     /// omitted, the sorting key is the \_id document key.
     ///
-    /// No item twice. Example: `["_id","created_at"]`.
+    /// Items are unique. Example: `["_id","created_at"]`.
     pub sorting_keys: Option<Vec<String>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -6,7 +6,7 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
 /// Part of [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource).
 ///
-/// Called `ClickPipeMySQLPipeSettings` in the document.
+/// Named `ClickPipeMySQLPipeSettings` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMySqlPipeSettings {
@@ -58,7 +58,7 @@ pub struct ClickPipeMySqlPipeSettings {
     ///
     /// Example: `false`.
     pub use_compression: Option<bool>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

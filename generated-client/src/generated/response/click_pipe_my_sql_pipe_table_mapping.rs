@@ -6,14 +6,14 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
 /// Part of [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource).
 ///
-/// Called `ClickPipeMySQLPipeTableMapping` in the document.
+/// Named `ClickPipeMySQLPipeTableMapping` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMySqlPipeTableMapping {
     /// List of column names to exclude from replication. Column names must be unique within this
     /// list.
     ///
-    /// No item twice. Example: `["internal_id","temp_data"]`.
+    /// Items are unique. Example: `["internal_id","temp_data"]`.
     pub excluded_columns: Option<Vec<String>>,
     /// ClickHouse PARTITION BY expression applied to the destination table when ClickPipes
     /// creates it.
@@ -28,7 +28,7 @@ pub struct ClickPipeMySqlPipeTableMapping {
     /// Ordered list of column names to use as the sorting (ORDER BY) key in ClickHouse. Only used
     /// when useCustomSortingKey is true. Column names must be unique within this list.
     ///
-    /// No item twice. Example: `["created_at_date","event_id"]`.
+    /// Items are unique. Example: `["created_at_date","event_id"]`.
     pub sorting_keys: Option<Vec<String>>,
     /// MySQL source database name.
     ///
@@ -54,7 +54,7 @@ pub struct ClickPipeMySqlPipeTableMapping {
     ///
     /// Example: `false`.
     pub use_custom_sorting_key: Option<bool>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -7,7 +7,7 @@ use super::{ClickPipeMySqlPipeSettings, ClickPipeMySqlPipeTableMapping};
 
 /// Part of [`ClickPipeSource`](crate::response::ClickPipeSource).
 ///
-/// Called `ClickPipeMySQLSource` in the document.
+/// Named `ClickPipeMySQLSource` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeMySqlSource {
@@ -63,7 +63,7 @@ pub struct ClickPipeMySqlSource {
     pub tls_host: Option<String>,
     /// Type of the MySQL source. Defaults to "mysql" if not specified.
     pub type_: Option<enums::ClickPipeMySqlSourceType>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -50,7 +50,7 @@ pub struct ClickPipePubSubSource {
     ///
     /// Example: `"my-topic"`.
     pub topic: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -18,7 +18,7 @@ pub struct ClickPipeSchemaDiscoveryField {
     ///
     /// Example: `"Int64"`.
     pub type_: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -4,7 +4,8 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ClickPipeSchemaDiscoveryField, ClickPipeSchemaDiscoveryMeta};
 
-/// Given by [`click_pipe_schema_discovery`](crate::Client::click_pipe_schema_discovery).
+/// Returned by
+/// [`Service::discover_clickpipe_schema`](crate::resources::Service::discover_clickpipe_schema).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeSchemaDiscoveryResponse {
@@ -12,7 +13,7 @@ pub struct ClickPipeSchemaDiscoveryResponse {
     pub fields: Option<Vec<ClickPipeSchemaDiscoveryField>>,
     /// Source-specific schema discovery metadata.
     pub meta: Option<ClickPipeSchemaDiscoveryMeta>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -3,9 +3,10 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`click_pipe_settings_get`](crate::Client::click_pipe_settings_get) and
-/// [`click_pipe_settings_update`](crate::Client::click_pipe_settings_update). Part of
-/// [`ClickPipe`](crate::response::ClickPipe).
+/// Returned by
+/// [`ServiceClickpipe::get_settings`](crate::resources::ServiceClickpipe::get_settings) and
+/// [`ServiceClickpipe::update_settings`](crate::resources::ServiceClickpipe::update_settings).
+/// Part of [`ClickPipe`](crate::response::ClickPipe).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeSettings {
@@ -66,7 +67,7 @@ pub struct ClickPipeSettings {
     ///
     /// At least `500`. At most `60000`. Example: `5000`.
     pub streaming_max_insert_wait_ms: Option<i64>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -37,7 +37,7 @@ pub struct ClickPipeSource {
     /// `pubsub`: [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource), with
     /// `ackDeadline`, `authentication`, `enableOrdering`, `filter` and 5 more.
     pub pubsub: Option<ClickPipePubSubSource>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

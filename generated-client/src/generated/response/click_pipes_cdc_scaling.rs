@@ -3,20 +3,22 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`click_pipe_cdc_scaling_get`](crate::Client::click_pipe_cdc_scaling_get) and
-/// [`click_pipe_cdc_scaling_update`](crate::Client::click_pipe_cdc_scaling_update).
+/// Returned by
+/// [`Service::get_clickpipes_cdc_scaling`](crate::resources::Service::get_clickpipes_cdc_scaling)
+/// and
+/// [`Service::update_clickpipes_cdc_scaling`](crate::resources::Service::update_clickpipes_cdc_scaling).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipesCdcScaling {
     /// CPU in millicores for DB ClickPipes.
     ///
-    /// At least `1000`. At most `32000`. A multiple of `1000`. Example: `2000`.
+    /// At least `1000`. At most `32000`. Multiple of `1000`. Example: `2000`.
     pub replica_cpu_millicores: Option<i64>,
     /// Memory in GiB for DB ClickPipes. Must be 4× the CPU core count.
     ///
-    /// At least `4`. At most `128`. A multiple of `4`. Example: `8`.
+    /// At least `4`. At most `128`. Multiple of `4`. Example: `8`.
     pub replica_memory_gb: Option<f64>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -4,8 +4,8 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickPipesGcpWorkloadIdentityContext;
 
-/// Given by
-/// [`click_pipes_service_context_get`](crate::Client::click_pipes_service_context_get).
+/// Returned by
+/// [`Service::get_clickpipes_context`](crate::resources::Service::get_clickpipes_context).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipesServiceContext {
@@ -13,7 +13,7 @@ pub struct ClickPipesServiceContext {
     /// [`ClickPipesGcpWorkloadIdentityContext`](crate::response::ClickPipesGcpWorkloadIdentityContext),
     /// with `principal`, `ready` and `supported`.
     pub gcp_workload_identity: Option<ClickPipesGcpWorkloadIdentityContext>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -19,7 +19,7 @@ pub struct ClickStackAggregatedColumn {
     ///
     /// Example: `"Duration"`.
     pub source_column: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

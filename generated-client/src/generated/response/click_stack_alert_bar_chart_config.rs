@@ -14,7 +14,7 @@ pub enum ClickStackAlertBarChartConfig {
     ClickStackAlertBarBuilderChartConfig(ClickStackAlertBarBuilderChartConfig),
     /// When `configType` is `sql`.
     Sql(ClickStackAlertBarRawSqlChartConfig),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

@@ -11,11 +11,11 @@ use super::{ClickStackAlertChannelEmail, ClickStackAlertChannelWebhook};
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChannel {
-    /// When there is `emailRecipients`.
+    /// When `emailRecipients` is present.
     ClickStackAlertChannelEmail(ClickStackAlertChannelEmail),
-    /// When there is `webhookId`.
+    /// When `webhookId` is present.
     ClickStackAlertChannelWebhook(ClickStackAlertChannelWebhook),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

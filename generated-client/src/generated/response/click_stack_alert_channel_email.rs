@@ -12,7 +12,7 @@ pub struct ClickStackAlertChannelEmail {
     pub email_recipients: Option<Vec<String>>,
     /// Channel type. Must be "email" for email alerts.
     pub type_: Option<enums::ClickStackAlertChannelEmailType>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

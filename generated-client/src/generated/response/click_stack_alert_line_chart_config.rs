@@ -14,7 +14,7 @@ pub enum ClickStackAlertLineChartConfig {
     ClickStackAlertLineBuilderChartConfig(ClickStackAlertLineBuilderChartConfig),
     /// When `configType` is `sql`.
     Sql(ClickStackAlertLineRawSqlChartConfig),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

@@ -16,7 +16,7 @@ pub enum ClickStackAlertNumberChartConfig {
     ClickStackAlertNumberBuilderChartConfig(ClickStackAlertNumberBuilderChartConfig),
     /// When `configType` is `sql`.
     Sql(ClickStackAlertNumberRawSqlChartConfig),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

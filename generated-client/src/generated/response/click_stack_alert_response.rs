@@ -8,9 +8,11 @@ use super::{
     ClickStackAlertExecutionError, ClickStackAlertSilenced,
 };
 
-/// Given by [`click_stack_create_alert`](crate::Client::click_stack_create_alert),
-/// [`click_stack_get_alert`](crate::Client::click_stack_get_alert),
-/// [`click_stack_list_alerts`](crate::Client::click_stack_list_alerts) and 1 more.
+/// Returned by
+/// [`Service::create_clickstack_alert`](crate::resources::Service::create_clickstack_alert),
+/// [`ServiceClickstackAlert::get`](crate::resources::ServiceClickstackAlert::get),
+/// [`Service::list_clickstack_alerts`](crate::resources::Service::list_clickstack_alerts) and
+/// 1 more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertResponse {
@@ -131,7 +133,7 @@ pub struct ClickStackAlertResponse {
     ///
     /// Format: `date-time`. Example: `"2023-01-01T00:00:00.000Z"`.
     pub updated_at: Option<DateTime>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -19,7 +19,7 @@ pub enum ClickStackAlertStackedLineChartConfig {
     ),
     /// When `configType` is `sql`.
     Sql(ClickStackAlertStackedLineRawSqlChartConfig),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

@@ -18,7 +18,7 @@ pub struct ClickStackBackgroundChart {
     ///
     /// Example: `"line"`.
     pub type_: Option<enums::ClickStackBackgroundChartType>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

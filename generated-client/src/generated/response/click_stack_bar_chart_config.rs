@@ -14,7 +14,7 @@ pub enum ClickStackBarChartConfig {
     ClickStackBarBuilderChartConfig(ClickStackBarBuilderChartConfig),
     /// When `configType` is `sql`.
     Sql(ClickStackBarRawSqlChartConfig),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

@@ -8,7 +8,7 @@ use super::{ClickStackClickHouseCaslPermission, ClickStackMongoDbCaslPermission}
 
 /// Part of [`ClickStackRole`](crate::response::ClickStackRole).
 ///
-/// Called `ClickStackCASLPermission` in the document.
+/// Named `ClickStackCASLPermission` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackCaslPermission {
@@ -16,7 +16,7 @@ pub enum ClickStackCaslPermission {
     Mongodb(ClickStackMongoDbCaslPermission),
     /// When `integration` is `clickhouse`.
     Clickhouse(ClickStackClickHouseCaslPermission),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

@@ -7,7 +7,7 @@ use super::ClickStackClickHouseCaslPermissionConditions;
 
 /// Part of [`ClickStackCaslPermission`](crate::response::ClickStackCaslPermission).
 ///
-/// Called `ClickStackClickHouseCASLPermission` in the document.
+/// Named `ClickStackClickHouseCASLPermission` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackClickHouseCaslPermission {
@@ -33,7 +33,7 @@ pub struct ClickStackClickHouseCaslPermission {
     ///
     /// Example: `"Dashboard"`.
     pub subject: Option<enums::ClickStackClickHouseCaslPermissionSubject>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

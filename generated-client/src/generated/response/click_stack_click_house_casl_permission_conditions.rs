@@ -8,7 +8,7 @@ use super::ClickStackClickHouseCaslPermissionConditionsFrom;
 /// Part of
 /// [`ClickStackClickHouseCaslPermission`](crate::response::ClickStackClickHouseCaslPermission).
 ///
-/// Called `ClickStackClickHouseCASLPermissionConditions` in the document.
+/// Named `ClickStackClickHouseCASLPermissionConditions` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackClickHouseCaslPermissionConditions {
@@ -32,7 +32,7 @@ pub struct ClickStackClickHouseCaslPermissionConditions {
     pub where_language: Option<
         enums::ClickStackClickHouseCaslPermissionConditionsWhereLanguage,
     >,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -6,19 +6,19 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 /// Part of
 /// [`ClickStackClickHouseCaslPermissionConditions`](crate::response::ClickStackClickHouseCaslPermissionConditions).
 ///
-/// Called `ClickStackClickHouseCASLPermissionConditionsFrom` in the document.
+/// Named `ClickStackClickHouseCASLPermissionConditionsFrom` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackClickHouseCaslPermissionConditionsFrom {
-    /// `databaseName`: text.
+    /// `databaseName`: a string.
     ///
     /// Example: `"default"`.
     pub database_name: Option<String>,
-    /// `tableName`: text.
+    /// `tableName`: a string.
     ///
     /// Example: `"otel_logs"`.
     pub table_name: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -31,7 +31,7 @@ pub struct ClickStackDashboardContainer {
     ///
     /// Example: `"Service Health"`.
     pub title: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -8,9 +8,11 @@ use super::{
     ClickStackTileOutput,
 };
 
-/// Given by [`click_stack_create_dashboard`](crate::Client::click_stack_create_dashboard),
-/// [`click_stack_get_dashboard`](crate::Client::click_stack_get_dashboard),
-/// [`click_stack_list_dashboards`](crate::Client::click_stack_list_dashboards) and 1 more.
+/// Returned by
+/// [`Service::create_clickstack_dashboard`](crate::resources::Service::create_clickstack_dashboard),
+/// [`ServiceClickstackDashboard::get`](crate::resources::ServiceClickstackDashboard::get),
+/// [`Service::list_clickstack_dashboards`](crate::resources::Service::list_clickstack_dashboards)
+/// and 1 more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackDashboardResponse {
@@ -46,7 +48,7 @@ pub struct ClickStackDashboardResponse {
     pub tags: Option<Vec<String>>,
     /// List of tiles/charts in the dashboard
     pub tiles: Option<Vec<ClickStackTileOutput>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -27,7 +27,7 @@ pub struct ClickStackEventPatternsChartConfig {
     pub where_: Option<String>,
     /// Query language for the where clause.
     pub where_language: Option<enums::ClickStackEventPatternsChartConfigWhereLanguage>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -25,7 +25,7 @@ pub struct ClickStackFormula {
     /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
     /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

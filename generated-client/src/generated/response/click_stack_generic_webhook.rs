@@ -40,9 +40,9 @@ pub struct ClickStackGenericWebhook {
     ///
     /// Example: `"https://example.com/webhooks/alerts"`.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub url: Option<Secret<String>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

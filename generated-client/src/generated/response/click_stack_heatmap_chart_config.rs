@@ -16,7 +16,7 @@ pub enum ClickStackHeatmapChartConfig {
     Distribution(ClickStackHeatmapDistributionChartConfig),
     /// When `heatmapMode` is `series`.
     Series(ClickStackHeatmapSeriesChartConfig),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

@@ -34,7 +34,7 @@ pub struct ClickStackHeatmapDistributionChartConfig {
     pub where_language: Option<
         enums::ClickStackHeatmapDistributionChartConfigWhereLanguage,
     >,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -22,7 +22,7 @@ pub struct ClickStackHeatmapSelectItem {
     ///
     /// Example: `"Duration"`.
     pub value_expression: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

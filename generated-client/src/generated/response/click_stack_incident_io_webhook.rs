@@ -6,7 +6,7 @@ use crate::model::{DateTime, Extra, Field, Model, Secret, Shape, Slot, impl_mode
 
 /// Part of [`ClickStackWebhook`](crate::response::ClickStackWebhook).
 ///
-/// Called `ClickStackIncidentIOWebhook` in the document.
+/// Named `ClickStackIncidentIOWebhook` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackIncidentIoWebhook {
@@ -38,9 +38,9 @@ pub struct ClickStackIncidentIoWebhook {
     ///
     /// Example: `"https://api.incident.io/v2/alert_events/http/abc123"`.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub url: Option<Secret<String>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -144,7 +144,7 @@ pub struct ClickStackLogSource {
     pub use_text_index_for_implicit_column: Option<
         enums::ClickStackLogSourceUseTextIndexForImplicitColumn,
     >,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

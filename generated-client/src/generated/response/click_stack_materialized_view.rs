@@ -39,7 +39,7 @@ pub struct ClickStackMaterializedView {
     ///
     /// Example: `"Timestamp"`.
     pub timestamp_column: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -7,7 +7,7 @@ use super::ClickStackMongoDbCaslPermissionConditions;
 
 /// Part of [`ClickStackCaslPermission`](crate::response::ClickStackCaslPermission).
 ///
-/// Called `ClickStackMongoDBCASLPermission` in the document.
+/// Named `ClickStackMongoDBCASLPermission` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackMongoDbCaslPermission {
@@ -33,7 +33,7 @@ pub struct ClickStackMongoDbCaslPermission {
     ///
     /// Example: `"Dashboard"`.
     pub subject: Option<enums::ClickStackMongoDbCaslPermissionSubject>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

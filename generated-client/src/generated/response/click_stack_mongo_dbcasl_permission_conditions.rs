@@ -12,7 +12,7 @@ use crate::model::{
 /// Part of
 /// [`ClickStackMongoDbCaslPermission`](crate::response::ClickStackMongoDbCaslPermission).
 ///
-/// Called `ClickStackMongoDBCASLPermissionConditions` in the document.
+/// Named `ClickStackMongoDBCASLPermissionConditions` in the spec.
 pub type ClickStackMongoDbCaslPermissionConditions = BTreeMap<
     String,
     ClickStackMongoDbCaslPermissionConditionsValue,
@@ -21,15 +21,15 @@ pub type ClickStackMongoDbCaslPermissionConditions = BTreeMap<
 /// Part of
 /// [`ClickStackMongoDbCaslPermissionConditions`](crate::response::ClickStackMongoDbCaslPermissionConditions).
 ///
-/// Called `ClickStackMongoDBCASLPermissionConditions{}` in the document.
+/// Named `ClickStackMongoDBCASLPermissionConditions{}` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackMongoDbCaslPermissionConditionsValue {
-    /// When the value is a text.
+    /// When the value is a string.
     String(String),
     /// When the value is an object.
     Object(ClickStackMongoDbCaslPermissionConditionsValueObject),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 
@@ -100,15 +100,15 @@ impl_union!(ClickStackMongoDbCaslPermissionConditionsValue);
 /// Part of
 /// [`ClickStackMongoDbCaslPermissionConditionsValue`](crate::response::ClickStackMongoDbCaslPermissionConditionsValue).
 ///
-/// Called `ClickStackMongoDBCASLPermissionConditions{}` in the document.
+/// Named `ClickStackMongoDBCASLPermissionConditions{}` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackMongoDbCaslPermissionConditionsValueObject {
-    /// `$options`: text, of which the document says no more.
+    /// `$options`: a string; the spec gives no description.
     pub options: Option<String>,
-    /// `$regex`: text, of which the document says no more.
+    /// `$regex`: a string; the spec gives no description.
     pub regex: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -48,7 +48,7 @@ pub struct ClickStackNumberFormat {
     ///
     /// Example: `"ms"`.
     pub unit: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -24,7 +24,7 @@ pub struct ClickStackNumericColorCondition {
     ///
     /// Example: `100`.
     pub value: Option<f64>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -21,7 +21,7 @@ pub enum ClickStackOnClick {
     Dashboard(ClickStackOnClickDashboard),
     /// When `type` is `external`.
     External(ClickStackOnClickExternal),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

@@ -24,7 +24,7 @@ pub struct ClickStackOnClickSearch {
     ///
     /// Example: `"ServiceName = '{{ServiceName}}'"`.
     pub where_template: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

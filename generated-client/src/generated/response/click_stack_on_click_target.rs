@@ -15,7 +15,7 @@ pub enum ClickStackOnClickTarget {
     Id(ClickStackOnClickTargetIdVariant),
     /// When `mode` is `template`.
     Template(ClickStackOnClickTargetTemplateVariant),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

@@ -63,7 +63,7 @@ pub struct ClickStackPrometheusLabelFilter {
     ///
     /// Example: `"pod"`.
     pub variable_name: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -89,7 +89,7 @@ pub struct ClickStackQueryExpressionFilter {
     ///
     /// Example: `"lucene"`.
     pub where_language: Option<enums::ClickStackQueryExpressionFilterInputWhereLanguage>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

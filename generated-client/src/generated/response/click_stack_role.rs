@@ -4,9 +4,11 @@
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackCaslPermission;
 
-/// Given by [`click_stack_create_role`](crate::Client::click_stack_create_role),
-/// [`click_stack_get_role`](crate::Client::click_stack_get_role),
-/// [`click_stack_list_roles`](crate::Client::click_stack_list_roles) and 1 more.
+/// Returned by
+/// [`Service::create_clickstack_role`](crate::resources::Service::create_clickstack_role),
+/// [`ServiceClickstackRole::get`](crate::resources::ServiceClickstackRole::get),
+/// [`Service::list_clickstack_roles`](crate::resources::Service::list_clickstack_roles) and 1
+/// more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackRole {
@@ -36,7 +38,7 @@ pub struct ClickStackRole {
     ///
     /// Format: `date-time`. Example: `"2025-06-15T10:30:00.000Z"`.
     pub updated_at: Option<DateTime>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

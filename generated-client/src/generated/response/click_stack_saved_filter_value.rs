@@ -14,7 +14,7 @@ pub enum ClickStackSavedFilterValue {
     Sql(ClickStackSqlSavedFilterValue),
     /// When `type` is `variable`.
     Variable(ClickStackVariableSavedFilterValue),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

@@ -5,11 +5,11 @@ use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 use super::ClickStackSavedSearchFilter;
 
-/// Given by
-/// [`click_stack_create_saved_search`](crate::Client::click_stack_create_saved_search),
-/// [`click_stack_get_saved_search`](crate::Client::click_stack_get_saved_search),
-/// [`click_stack_list_saved_searches`](crate::Client::click_stack_list_saved_searches) and 1
-/// more.
+/// Returned by
+/// [`Service::create_clickstack_saved_search`](crate::resources::Service::create_clickstack_saved_search),
+/// [`ServiceClickstackSavedSearch::get`](crate::resources::ServiceClickstackSavedSearch::get),
+/// [`Service::list_clickstack_saved_searches`](crate::resources::Service::list_clickstack_saved_searches)
+/// and 1 more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackSavedSearch {
@@ -62,7 +62,7 @@ pub struct ClickStackSavedSearch {
     ///
     /// Example: `"lucene"`.
     pub where_language: Option<enums::ClickStackSavedSearchWhereLanguage>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -16,7 +16,7 @@ pub struct ClickStackSavedSearchFilter {
     ///
     /// Example: `"sql"`.
     pub type_: Option<enums::ClickStackSavedSearchFilterType>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -26,7 +26,7 @@ pub struct ClickStackSearchChartConfig {
     pub where_: Option<String>,
     /// Query language for the where clause.
     pub where_language: Option<enums::ClickStackSearchChartConfigWhereLanguage>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

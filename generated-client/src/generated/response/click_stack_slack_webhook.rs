@@ -37,9 +37,9 @@ pub struct ClickStackSlackWebhook {
     /// Example:
     /// `"https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX"`.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub url: Option<Secret<String>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -9,9 +9,11 @@ use super::{
     ClickStackSessionSource, ClickStackTraceSource,
 };
 
-/// Given by [`click_stack_create_source`](crate::Client::click_stack_create_source),
-/// [`click_stack_get_source`](crate::Client::click_stack_get_source),
-/// [`click_stack_list_sources`](crate::Client::click_stack_list_sources) and 1 more.
+/// Returned by
+/// [`Service::create_clickstack_source`](crate::resources::Service::create_clickstack_source),
+/// [`ServiceClickstackSource::get`](crate::resources::ServiceClickstackSource::get),
+/// [`Service::list_clickstack_sources`](crate::resources::Service::list_clickstack_sources)
+/// and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackSource {
@@ -25,7 +27,7 @@ pub enum ClickStackSource {
     Session(ClickStackSessionSource),
     /// When `kind` is `promql`.
     Promql(ClickStackPromqlSource),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

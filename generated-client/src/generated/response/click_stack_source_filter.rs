@@ -69,7 +69,7 @@ pub struct ClickStackSourceFilter {
     ///
     /// Example: `"cluster"`.
     pub variable_name: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

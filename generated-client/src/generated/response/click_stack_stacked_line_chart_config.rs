@@ -16,7 +16,7 @@ pub enum ClickStackStackedLineChartConfig {
     ClickStackStackedLineBuilderChartConfig(ClickStackStackedLineBuilderChartConfig),
     /// When `configType` is `sql`.
     Sql(ClickStackStackedLineRawSqlChartConfig),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

@@ -49,7 +49,7 @@ pub struct ClickStackTileOutput {
     ///
     /// Example: `0`.
     pub y: Option<i64>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -185,7 +185,7 @@ pub struct ClickStackTraceSource {
     pub use_text_index_for_implicit_column: Option<
         enums::ClickStackTraceSourceUseTextIndexForImplicitColumn,
     >,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

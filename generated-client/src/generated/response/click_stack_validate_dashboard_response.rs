@@ -6,20 +6,20 @@ use super::{
     ClickStackValidateDashboardError, ClickStackValidateDashboardResponseNormalized,
 };
 
-/// Given by
-/// [`click_stack_validate_dashboard`](crate::Client::click_stack_validate_dashboard).
+/// Returned by
+/// [`Service::validate_clickstack_dashboard`](crate::resources::Service::validate_clickstack_dashboard).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackValidateDashboardResponse {
     /// Validation errors. Empty when valid is true.
     pub errors: Option<Vec<ClickStackValidateDashboardError>>,
     /// `normalized`:
-    /// [`ClickStackValidateDashboardResponseNormalized`](crate::response::ClickStackValidateDashboardResponseNormalized),
-    /// of which the document says no more.
+    /// [`ClickStackValidateDashboardResponseNormalized`](crate::response::ClickStackValidateDashboardResponseNormalized);
+    /// the spec gives no description.
     pub normalized: Option<ClickStackValidateDashboardResponseNormalized>,
     /// True when the body passes all validation rules.
     pub valid: Option<bool>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

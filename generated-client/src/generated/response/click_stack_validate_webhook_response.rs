@@ -7,19 +7,20 @@ use super::{
     ClickStackValidateWebhookResponseNormalized,
 };
 
-/// Given by [`click_stack_validate_webhook`](crate::Client::click_stack_validate_webhook).
+/// Returned by
+/// [`Service::validate_clickstack_webhook`](crate::resources::Service::validate_clickstack_webhook).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackValidateWebhookResponse {
     /// Validation errors. Empty when valid is true.
     pub errors: Option<Vec<ClickStackValidateWebhookResponseErrorsItem>>,
     /// `normalized`:
-    /// [`ClickStackValidateWebhookResponseNormalized`](crate::response::ClickStackValidateWebhookResponseNormalized),
-    /// of which the document says no more.
+    /// [`ClickStackValidateWebhookResponseNormalized`](crate::response::ClickStackValidateWebhookResponseNormalized);
+    /// the spec gives no description.
     pub normalized: Option<ClickStackValidateWebhookResponseNormalized>,
     /// True when the body passes all validation rules.
     pub valid: Option<bool>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -12,7 +12,7 @@ pub struct ClickStackValidateWebhookResponseErrorsItem {
     pub message: Option<String>,
     /// Dot-separated field path, or empty string for top-level errors.
     pub path: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

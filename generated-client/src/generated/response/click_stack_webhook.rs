@@ -9,9 +9,11 @@ use super::{
     ClickStackSlackApiWebhook, ClickStackSlackWebhook,
 };
 
-/// Given by [`click_stack_create_webhook`](crate::Client::click_stack_create_webhook),
-/// [`click_stack_list_webhooks`](crate::Client::click_stack_list_webhooks) and
-/// [`click_stack_update_webhook`](crate::Client::click_stack_update_webhook).
+/// Returned by
+/// [`Service::create_clickstack_webhook`](crate::resources::Service::create_clickstack_webhook),
+/// [`Service::list_clickstack_webhooks`](crate::resources::Service::list_clickstack_webhooks)
+/// and
+/// [`ServiceClickstackWebhook::update`](crate::resources::ServiceClickstackWebhook::update).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackWebhook {
@@ -25,7 +27,7 @@ pub enum ClickStackWebhook {
     SlackApi(ClickStackSlackApiWebhook),
     /// When `service` is `pagerduty_api`.
     PagerdutyApi(ClickStackPagerDutyApiWebhook),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

@@ -4,7 +4,8 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::CreditBalance;
 
-/// Given by [`credit_balances_get`](crate::Client::credit_balances_get).
+/// Returned by
+/// [`Organization::get_credit_balances`](crate::resources::Organization::get_credit_balances).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreditBalances {
@@ -12,7 +13,7 @@ pub struct CreditBalances {
     pub balances: Option<Vec<CreditBalance>>,
     /// Total remaining credits across all active balances, in ClickHouse Credits (CHCs).
     pub total_remaining_credits: Option<f64>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -25,7 +25,7 @@ pub struct GcpBackupBucketProperties {
     pub bucket_path: Option<String>,
     /// Bucket provider
     pub bucket_provider: Option<enums::GcpBackupBucketPropertiesBucketProvider>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

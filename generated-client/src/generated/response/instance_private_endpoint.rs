@@ -4,8 +4,8 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by
-/// [`instance_private_endpoint_create`](crate::Client::instance_private_endpoint_create).
+/// Returned by
+/// [`Service::create_private_endpoint`](crate::resources::Service::create_private_endpoint).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InstancePrivateEndpoint {
@@ -17,7 +17,7 @@ pub struct InstancePrivateEndpoint {
     pub id: Option<String>,
     /// Region in which the private endpoint is located
     pub region: Option<enums::InstancePrivateEndpointRegion>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -5,9 +5,10 @@ use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 use super::AssignedRole;
 
-/// Given by [`invitation_create`](crate::Client::invitation_create),
-/// [`invitation_get`](crate::Client::invitation_get) and
-/// [`invitation_get_list`](crate::Client::invitation_get_list).
+/// Returned by
+/// [`Organization::create_invitation`](crate::resources::Organization::create_invitation),
+/// [`Invitation::get`](crate::resources::Invitation::get) and
+/// [`Organization::list_invitations`](crate::resources::Organization::list_invitations).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Invitation {
@@ -36,7 +37,7 @@ pub struct Invitation {
     /// pre-migration value and does not reflect the role assignment that will be applied.
     #[deprecated(note = "Use `assignedRoles` instead.")]
     pub role: Option<enums::InvitationRole>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -21,7 +21,7 @@ pub struct IpAccessListEntry {
     pub description: Option<String>,
     /// IP or CIDR
     pub source: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

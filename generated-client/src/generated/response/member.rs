@@ -5,9 +5,9 @@ use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 use super::AssignedRole;
 
-/// Given by [`member_get`](crate::Client::member_get),
-/// [`member_get_list`](crate::Client::member_get_list) and
-/// [`member_update`](crate::Client::member_update).
+/// Returned by [`Member::get`](crate::resources::Member::get),
+/// [`Organization::list_members`](crate::resources::Organization::list_members) and
+/// [`Member::update`](crate::resources::Member::update).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Member {
@@ -31,7 +31,7 @@ pub struct Member {
     /// Unique user ID. If a user is a member in multiple organizations this ID will stay the
     /// same.
     pub user_id: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -3,7 +3,8 @@
 
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`notification_get_list`](crate::Client::notification_get_list).
+/// Returned by
+/// [`Organization::list_notifications`](crate::resources::Organization::list_notifications).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Notification {
@@ -42,7 +43,7 @@ pub struct Notification {
     ///
     /// Example: `"service_backup_failed"`.
     pub type_: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -4,7 +4,8 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`notification_types_get_list`](crate::Client::notification_types_get_list).
+/// Returned by
+/// [`Organization::list_notification_types`](crate::resources::Organization::list_notification_types).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct NotificationType {
@@ -38,7 +39,7 @@ pub struct NotificationType {
     ///
     /// Example: `"Backup failed"`.
     pub title: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

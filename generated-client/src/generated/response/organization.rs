@@ -4,9 +4,9 @@
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ByocConfig, OrganizationCapabilities, OrganizationPrivateEndpoint};
 
-/// Given by [`organization_get`](crate::Client::organization_get),
-/// [`organization_get_list`](crate::Client::organization_get_list) and
-/// [`organization_update`](crate::Client::organization_update).
+/// Returned by [`Organization::get`](crate::resources::Organization::get),
+/// [`Client::list_organizations`](crate::Client::list_organizations) and
+/// [`Organization::update`](crate::resources::Organization::update).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Organization {
@@ -30,7 +30,7 @@ pub struct Organization {
     pub name: Option<String>,
     /// List of private endpoints for organization
     pub private_endpoints: Option<Vec<OrganizationPrivateEndpoint>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

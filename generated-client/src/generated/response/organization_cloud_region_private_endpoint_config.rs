@@ -3,15 +3,15 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by
-/// [`organization_private_endpoint_config_get_list`](crate::Client::organization_private_endpoint_config_get_list).
+/// Returned by
+/// [`Organization::get_private_endpoint_config`](crate::resources::Organization::get_private_endpoint_config).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OrganizationCloudRegionPrivateEndpointConfig {
     /// Unique identifier of the interface endpoint you created in your VPC with the AWS(Service
     /// Name) or GCP(Target Service) resource
     pub endpoint_service_id: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

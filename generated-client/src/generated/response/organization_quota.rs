@@ -4,8 +4,8 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`organization_quota_get`](crate::Client::organization_quota_get) and
-/// [`organization_quotas_get_list`](crate::Client::organization_quotas_get_list).
+/// Returned by [`Quota::get`](crate::resources::Quota::get) and
+/// [`Organization::list_quotas`](crate::resources::Organization::list_quotas).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OrganizationQuota {
@@ -37,7 +37,7 @@ pub struct OrganizationQuota {
     ///
     /// At least `0`. Example: `20`.
     pub value: Option<i64>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

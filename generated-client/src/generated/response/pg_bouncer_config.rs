@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 ///
 /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
 ///
-/// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
+/// 1 to 64 properties. Example: `{"default_pool_size":"16"}`.
 ///
 /// Part of [`PostgresInstanceConfig`](crate::response::PostgresInstanceConfig) and
 /// [`PostgresInstanceUpdateConfigResponse`](crate::response::PostgresInstanceUpdateConfigResponse).
 ///
-/// Called `pgBouncerConfig` in the document.
+/// Named `pgBouncerConfig` in the spec.
 pub type PgBouncerConfig = BTreeMap<String, String>;

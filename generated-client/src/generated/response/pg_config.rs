@@ -12,12 +12,12 @@ use crate::model::{
 /// [runtime configuration](https://www.postgresql.org/docs/current/runtime-config.html)
 /// configuration.
 ///
-/// At least 1 member. Example: `{"max_connections":100}`.
+/// At least 1 property. Example: `{"max_connections":100}`.
 ///
 /// Part of [`PostgresInstanceConfig`](crate::response::PostgresInstanceConfig) and
 /// [`PostgresInstanceUpdateConfigResponse`](crate::response::PostgresInstanceUpdateConfigResponse).
 ///
-/// Called `pgConfig` in the document.
+/// Named `pgConfig` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PgConfig {
@@ -346,7 +346,7 @@ pub struct PgConfig {
     ///
     /// At least `64`. Example: `"4MB"`. See <https://postgresqlco.nf/doc/en/param/work_mem/>.
     pub work_mem: Option<IntegerOrText>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -10,5 +10,5 @@ use crate::model::DateTime;
 /// Part of [`PostgresService`](crate::response::PostgresService) and
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
 ///
-/// Called `pgCreatedAtProperty` in the document.
+/// Named `pgCreatedAtProperty` in the spec.
 pub type PgCreatedAt = DateTime;

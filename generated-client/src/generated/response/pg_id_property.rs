@@ -8,5 +8,5 @@
 /// Part of [`PostgresService`](crate::response::PostgresService) and
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
 ///
-/// Called `pgIdProperty` in the document.
+/// Named `pgIdProperty` in the spec.
 pub type PgId = String;

@@ -10,5 +10,5 @@
 /// Part of [`PostgresService`](crate::response::PostgresService) and
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
 ///
-/// Called `pgIsPrimaryProperty` in the document.
+/// Named `pgIsPrimaryProperty` in the spec.
 pub type PgIsPrimary = bool;

@@ -10,5 +10,5 @@
 /// Part of [`PostgresService`](crate::response::PostgresService) and
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
 ///
-/// Called `pgNameProperty` in the document.
+/// Named `pgNameProperty` in the spec.
 pub type PgName = String;

@@ -8,5 +8,5 @@
 /// Part of [`PostgresService`](crate::response::PostgresService) and
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
 ///
-/// Called `pgRegion` in the document.
+/// Named `pgRegion` in the spec.
 pub type PgRegion = String;

@@ -7,5 +7,5 @@
 ///
 /// Part of [`PostgresService`](crate::response::PostgresService).
 ///
-/// Called `pgStorageSize` in the document.
+/// Named `pgStorageSize` in the spec.
 pub type PgStorageSize = i64;

@@ -13,5 +13,5 @@ use super::ResourceTagsV1;
 /// Part of [`PostgresService`](crate::response::PostgresService) and
 /// [`PostgresServiceListItem`](crate::response::PostgresServiceListItem).
 ///
-/// Called `pgTags` in the document.
+/// Named `pgTags` in the spec.
 pub type PgTags = Vec<ResourceTagsV1>;

@@ -3,8 +3,7 @@
 
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by
-/// [`postgres_service_backup_get_list`](crate::Client::postgres_service_backup_get_list).
+/// Returned by [`Postgres::list_backups`](crate::resources::Postgres::list_backups).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresBackup {
@@ -19,7 +18,7 @@ pub struct PostgresBackup {
     pub last_modified: Option<DateTime>,
     /// Status of the backup. Only completed backups are listed, so this is always `ready`.
     pub status: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -4,9 +4,9 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{PgBouncerConfig, PgConfig};
 
-/// Given by [`postgres_instance_config_get`](crate::Client::postgres_instance_config_get).
+/// Returned by [`Postgres::get_config`](crate::resources::Postgres::get_config).
 ///
-/// Called `postgresInstanceConfig` in the document.
+/// Named `postgresInstanceConfig` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresInstanceConfig {
@@ -14,7 +14,7 @@ pub struct PostgresInstanceConfig {
     ///
     /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
     ///
-    /// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
+    /// 1 to 64 properties. Example: `{"default_pool_size":"16"}`.
     pub pg_bouncer_config: Option<PgBouncerConfig>,
     /// Postgres Configuration
     ///
@@ -22,9 +22,9 @@ pub struct PostgresInstanceConfig {
     /// [runtime configuration](https://www.postgresql.org/docs/current/runtime-config.html)
     /// configuration.
     ///
-    /// At least 1 member. Example: `{"max_connections":100}`.
+    /// At least 1 property. Example: `{"max_connections":100}`.
     pub pg_config: Option<PgConfig>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -4,10 +4,10 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{PgBouncerConfig, PgConfig};
 
-/// Given by [`postgres_instance_config_patch`](crate::Client::postgres_instance_config_patch)
-/// and [`postgres_instance_config_post`](crate::Client::postgres_instance_config_post).
+/// Returned by [`Postgres::update_config`](crate::resources::Postgres::update_config) and
+/// [`Postgres::replace_config`](crate::resources::Postgres::replace_config).
 ///
-/// Called `postgresInstanceUpdateConfigResponse` in the document.
+/// Named `postgresInstanceUpdateConfigResponse` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresInstanceUpdateConfigResponse {
@@ -17,7 +17,7 @@ pub struct PostgresInstanceUpdateConfigResponse {
     ///
     /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
     ///
-    /// 1 to 64 members. Example: `{"default_pool_size":"16"}`.
+    /// 1 to 64 properties. Example: `{"default_pool_size":"16"}`.
     pub pg_bouncer_config: Option<PgBouncerConfig>,
     /// Postgres Configuration
     ///
@@ -25,9 +25,9 @@ pub struct PostgresInstanceUpdateConfigResponse {
     /// [runtime configuration](https://www.postgresql.org/docs/current/runtime-config.html)
     /// configuration.
     ///
-    /// At least 1 member. Example: `{"max_connections":100}`.
+    /// At least 1 property. Example: `{"max_connections":100}`.
     pub pg_config: Option<PgConfig>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -3,7 +3,7 @@
 
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`postgres_logs_get_list`](crate::Client::postgres_logs_get_list).
+/// Returned by [`Postgres::list_logs`](crate::resources::Postgres::list_logs).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresLogEntry {
@@ -16,7 +16,7 @@ pub struct PostgresLogEntry {
     ///
     /// Format: `date-time`.
     pub timestamp: Option<DateTime>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

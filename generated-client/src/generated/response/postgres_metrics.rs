@@ -4,13 +4,13 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::PostgresMetric;
 
-/// Given by [`postgres_instance_metrics_get`](crate::Client::postgres_instance_metrics_get).
+/// Returned by [`Postgres::get_metrics`](crate::resources::Postgres::get_metrics).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresMetrics {
     /// Available metrics, each with its bucketed time series.
     pub metrics: Option<Vec<PostgresMetric>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

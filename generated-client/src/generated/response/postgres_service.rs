@@ -8,10 +8,11 @@ use super::{
     PostgresIpAccessListEntry,
 };
 
-/// Given by
-/// [`postgres_instance_create_read_replica`](crate::Client::postgres_instance_create_read_replica),
-/// [`postgres_instance_restore`](crate::Client::postgres_instance_restore),
-/// [`postgres_service_create`](crate::Client::postgres_service_create) and 3 more.
+/// Returned by
+/// [`Postgres::create_read_replica`](crate::resources::Postgres::create_read_replica),
+/// [`Postgres::restore`](crate::resources::Postgres::restore),
+/// [`Organization::create_postgres`](crate::resources::Organization::create_postgres) and 3
+/// more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresService {
@@ -20,7 +21,7 @@ pub struct PostgresService {
     /// response when Postgres credential redaction is enabled for the organization. Not
     /// guaranteed to be present — treat as optional.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub connection_string: Option<Secret<String>>,
     /// Postgres Service creation timestamp
     ///
@@ -59,7 +60,7 @@ pub struct PostgresService {
     /// password is reset. Omitted from every other response when Postgres credential redaction is
     /// enabled for the organization. Not guaranteed to be present — treat as optional.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub password: Option<Secret<String>>,
     /// Postgres major version
     pub postgres_version: Option<enums::PgVersion>,
@@ -92,7 +93,7 @@ pub struct PostgresService {
     pub tags: Option<PgTags>,
     /// Username for the Postgres service
     pub username: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

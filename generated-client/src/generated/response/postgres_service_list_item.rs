@@ -5,7 +5,8 @@ use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{PgCreatedAt, PgId, PgIsPrimary, PgName, PgRegion, PgTags};
 
-/// Given by [`postgres_service_get_list`](crate::Client::postgres_service_get_list).
+/// Returned by
+/// [`Organization::list_postgres`](crate::resources::Organization::list_postgres).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresServiceListItem {
@@ -57,7 +58,7 @@ pub struct PostgresServiceListItem {
     ///
     /// At most 50 items.
     pub tags: Option<PgTags>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

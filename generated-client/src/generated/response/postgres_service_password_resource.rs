@@ -3,15 +3,15 @@
 
 use crate::model::{Extra, Field, Model, Secret, Shape, Slot, impl_model};
 
-/// Given by [`postgres_service_set_password`](crate::Client::postgres_service_set_password).
+/// Returned by [`Postgres::update_password`](crate::resources::Postgres::update_password).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresServicePasswordResource {
     /// New Postgres superuser password. Provided only if there was no 'password' in the request.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub password: Option<Secret<String>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

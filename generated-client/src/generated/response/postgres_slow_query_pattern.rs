@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`slow_query_patterns_get_list`](crate::Client::slow_query_patterns_get_list).
+/// Returned by
+/// [`Postgres::list_slow_query_patterns`](crate::resources::Postgres::list_slow_query_patterns).
 /// Part of
 /// [`PostgresSlowQueryPatternDetail`](crate::response::PostgresSlowQueryPatternDetail).
 #[derive(Clone, Default)]
@@ -47,7 +48,7 @@ pub struct PostgresSlowQueryPattern {
     pub total_shared_blks_read: Option<i64>,
     /// Total WAL (write-ahead log) bytes generated across all calls.
     pub total_wal_bytes: Option<i64>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

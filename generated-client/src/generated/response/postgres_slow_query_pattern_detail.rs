@@ -4,7 +4,8 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{PostgresQueryExecution, PostgresSlowQueryPattern};
 
-/// Given by [`slow_query_pattern_get`](crate::Client::slow_query_pattern_get).
+/// Returned by
+/// [`PostgresSlowQueryPattern::get`](crate::resources::PostgresSlowQueryPattern::get).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresSlowQueryPatternDetail {
@@ -13,7 +14,7 @@ pub struct PostgresSlowQueryPatternDetail {
     pub aggregate: Option<PostgresSlowQueryPattern>,
     /// Recent individual executions matching the pattern.
     pub recent_executions: Option<Vec<PostgresQueryExecution>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -3,8 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by
-/// [`instance_private_endpoint_config_get`](crate::Client::instance_private_endpoint_config_get).
+/// Returned by
+/// [`Service::get_private_endpoint_config`](crate::resources::Service::get_private_endpoint_config).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PrivateEndpointConfig {
@@ -13,7 +13,7 @@ pub struct PrivateEndpointConfig {
     pub endpoint_service_id: Option<String>,
     /// Private DNS Hostname of the VPC you created
     pub private_dns_hostname: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

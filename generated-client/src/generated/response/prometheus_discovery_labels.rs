@@ -30,7 +30,7 @@ pub struct PrometheusDiscoveryLabels {
     ///
     /// Format: `uuid`.
     pub clickhouse_service_id: Option<String>,
-    /// Further members, which the document allows, and values that did not fit.
+    /// Additional properties, which the spec allows, and values of an unexpected type.
     pub extra: Extra,
 }
 

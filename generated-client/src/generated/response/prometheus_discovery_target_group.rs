@@ -4,8 +4,8 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::PrometheusDiscoveryLabels;
 
-/// Given by
-/// [`organization_prometheus_discovery_get`](crate::Client::organization_prometheus_discovery_get).
+/// Returned by
+/// [`Organization::list_prometheus_targets`](crate::resources::Organization::list_prometheus_targets).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PrometheusDiscoveryTargetGroup {
@@ -15,7 +15,7 @@ pub struct PrometheusDiscoveryTargetGroup {
     pub labels: Option<PrometheusDiscoveryLabels>,
     /// Host (and port) of the ClickHouse Cloud API.
     pub targets: Option<Vec<String>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

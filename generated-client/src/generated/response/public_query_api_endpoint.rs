@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`query_api_endpoint_create`](crate::Client::query_api_endpoint_create),
-/// [`query_api_endpoint_get`](crate::Client::query_api_endpoint_get) and
-/// [`query_api_endpoint_update`](crate::Client::query_api_endpoint_update).
+/// Returned by
+/// [`Service::create_query_api_endpoint`](crate::resources::Service::create_query_api_endpoint),
+/// [`ServiceQueryApiEndpoint::get`](crate::resources::ServiceQueryApiEndpoint::get) and
+/// [`ServiceQueryApiEndpoint::update`](crate::resources::ServiceQueryApiEndpoint::update).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PublicQueryApiEndpoint {
@@ -16,7 +17,7 @@ pub struct PublicQueryApiEndpoint {
     pub allowed_origins: Option<Vec<String>>,
     /// API key IDs allowed to call the endpoint.
     ///
-    /// Of each item: Pattern:
+    /// Each item: Pattern:
     /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
     pub api_key_ids: Option<Vec<String>>,
     /// Database used by the Query API endpoint.
@@ -44,7 +45,7 @@ pub struct PublicQueryApiEndpoint {
     /// Format: `uri`. Example:
     /// `"https://queries.clickhouse.cloud/run/00000000-0000-0000-0000-000000000000"`.
     pub url: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

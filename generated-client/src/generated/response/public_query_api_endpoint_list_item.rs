@@ -4,7 +4,8 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`query_api_endpoint_list`](crate::Client::query_api_endpoint_list).
+/// Returned by
+/// [`Service::list_query_api_endpoints`](crate::resources::Service::list_query_api_endpoints).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PublicQueryApiEndpointListItem {
@@ -12,7 +13,7 @@ pub struct PublicQueryApiEndpointListItem {
     pub allowed_origins: Option<Vec<String>>,
     /// API key IDs allowed to call the endpoint.
     ///
-    /// Of each item: Pattern:
+    /// Each item: Pattern:
     /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
     pub api_key_ids: Option<Vec<String>>,
     /// Database used by the Query API endpoint.
@@ -34,7 +35,7 @@ pub struct PublicQueryApiEndpointListItem {
     /// Format: `uri`. Example:
     /// `"https://queries.clickhouse.cloud/run/00000000-0000-0000-0000-000000000000"`.
     pub url: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`saved_query_create`](crate::Client::saved_query_create),
-/// [`saved_query_get`](crate::Client::saved_query_get) and
-/// [`saved_query_update`](crate::Client::saved_query_update).
+/// Returned by
+/// [`Service::create_saved_query`](crate::resources::Service::create_saved_query),
+/// [`ServiceSavedQuery::get`](crate::resources::ServiceSavedQuery::get) and
+/// [`ServiceSavedQuery::update`](crate::resources::ServiceSavedQuery::update).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PublicSavedQuery {
@@ -26,7 +27,7 @@ pub struct PublicSavedQuery {
     ///
     /// At most 4194304 characters.
     pub sql: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

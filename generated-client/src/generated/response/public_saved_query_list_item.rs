@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`saved_query_list`](crate::Client::saved_query_list).
+/// Returned by
+/// [`Service::list_saved_queries`](crate::resources::Service::list_saved_queries).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PublicSavedQueryListItem {
@@ -16,7 +17,7 @@ pub struct PublicSavedQueryListItem {
     pub id: Option<String>,
     /// Name of the saved query.
     pub name: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -7,7 +7,7 @@ use super::RbacPolicyTags;
 
 /// Part of [`RbacRole`](crate::response::RbacRole).
 ///
-/// Called `RBACPolicy` in the document.
+/// Named `RBACPolicy` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RbacPolicy {
@@ -25,7 +25,7 @@ pub struct RbacPolicy {
     pub tags: Option<RbacPolicyTags>,
     /// Tenant resource ID (e.g., organization/uuid)
     pub tenant_id: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

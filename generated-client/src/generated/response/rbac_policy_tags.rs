@@ -6,7 +6,7 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
 /// Part of [`RbacPolicy`](crate::response::RbacPolicy).
 ///
-/// Called `RBACPolicyTags` in the document.
+/// Named `RBACPolicyTags` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RbacPolicyTags {
@@ -14,7 +14,7 @@ pub struct RbacPolicyTags {
     pub grants: Option<Vec<String>>,
     /// Optional SQL console role type
     pub role_v2: Option<enums::RbacPolicyTagsRoleV2>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -5,11 +5,11 @@ use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 use super::RbacPolicy;
 
-/// Given by [`organization_role_get`](crate::Client::organization_role_get),
-/// [`organization_role_patch`](crate::Client::organization_role_patch),
-/// [`organization_role_post`](crate::Client::organization_role_post) and 1 more.
+/// Returned by [`Role::get`](crate::resources::Role::get),
+/// [`Role::update`](crate::resources::Role::update),
+/// [`Organization::create_role`](crate::resources::Organization::create_role) and 1 more.
 ///
-/// Called `RBACRole` in the document.
+/// Named `RBACRole` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct RbacRole {
@@ -35,7 +35,7 @@ pub struct RbacRole {
     ///
     /// Format: `date-time`.
     pub updated_at: Option<DateTime>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

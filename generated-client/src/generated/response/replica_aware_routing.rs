@@ -3,8 +3,10 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`replica_aware_routing_get`](crate::Client::replica_aware_routing_get) and
-/// [`replica_aware_routing_update`](crate::Client::replica_aware_routing_update).
+/// Returned by
+/// [`Service::get_replica_aware_routing`](crate::resources::Service::get_replica_aware_routing)
+/// and
+/// [`Service::update_replica_aware_routing`](crate::resources::Service::update_replica_aware_routing).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ReplicaAwareRouting {
@@ -14,7 +16,7 @@ pub struct ReplicaAwareRouting {
     pub http_enabled: Option<bool>,
     /// Whether replica aware routing is enabled for native protocol connections.
     pub native_enabled: Option<bool>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -8,10 +8,10 @@ use super::{
     ReversePrivateEndpointPrivateDnsMapping,
 };
 
-/// Given by
-/// [`click_pipe_reverse_private_endpoint_create`](crate::Client::click_pipe_reverse_private_endpoint_create),
-/// [`click_pipe_reverse_private_endpoint_get`](crate::Client::click_pipe_reverse_private_endpoint_get),
-/// [`click_pipe_reverse_private_endpoint_get_list`](crate::Client::click_pipe_reverse_private_endpoint_get_list)
+/// Returned by
+/// [`Service::create_reverse_private_endpoint`](crate::resources::Service::create_reverse_private_endpoint),
+/// [`ServiceReversePrivateEndpoint::get`](crate::resources::ServiceReversePrivateEndpoint::get),
+/// [`Service::list_reverse_private_endpoints`](crate::resources::Service::list_reverse_private_endpoints)
 /// and 1 more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -100,7 +100,7 @@ pub struct ReversePrivateEndpoint {
     ///
     /// Example: `"arn:aws:ram:us-east-1:123456789012:resource-share/share-12345678901234567"`.
     pub vpc_resource_share_arn: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

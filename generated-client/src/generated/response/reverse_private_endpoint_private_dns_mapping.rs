@@ -16,7 +16,7 @@ pub struct ReversePrivateEndpointPrivateDnsMapping {
     ///
     /// Example: `"my-service.example.com"`.
     pub private_dns_name: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -4,9 +4,10 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ScalingScheduleBaseConfig, ScalingScheduleEntry};
 
-/// Given by [`scaling_schedule_get`](crate::Client::scaling_schedule_get) and
-/// [`scaling_schedule_upsert`](crate::Client::scaling_schedule_upsert). Part of
-/// [`Service`](crate::response::Service) and
+/// Returned by
+/// [`Service::get_scaling_schedule`](crate::resources::Service::get_scaling_schedule) and
+/// [`Service::upsert_scaling_schedule`](crate::resources::Service::upsert_scaling_schedule).
+/// Part of [`Service`](crate::response::Service) and
 /// [`ServiceScalingPatchResponse`](crate::response::ServiceScalingPatchResponse).
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -22,7 +23,7 @@ pub struct ScalingSchedule {
     pub base_config: Option<ScalingScheduleBaseConfig>,
     /// List of schedule entries.
     pub entries: Option<Vec<ScalingScheduleEntry>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

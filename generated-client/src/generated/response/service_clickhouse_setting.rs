@@ -4,9 +4,9 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ServiceClickhouseSettingValue;
 
-/// Given by
-/// [`service_clickhouse_setting_get`](crate::Client::service_clickhouse_setting_get). Part of
-/// [`ServiceClickhouseSettingsList`](crate::response::ServiceClickhouseSettingsList).
+/// Returned by
+/// [`ServiceClickhouseSetting::get`](crate::resources::ServiceClickhouseSetting::get). Part
+/// of [`ServiceClickhouseSettingsList`](crate::response::ServiceClickhouseSettingsList).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceClickhouseSetting {
@@ -19,7 +19,7 @@ pub struct ServiceClickhouseSetting {
     ///
     /// Example: `"26.2"`.
     pub value: Option<ServiceClickhouseSettingValue>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -17,7 +17,7 @@ pub struct ServiceClickhouseSettingWarning {
     ///
     /// Example: `"compatibility"`.
     pub name: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

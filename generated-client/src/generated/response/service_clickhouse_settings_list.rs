@@ -4,14 +4,14 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ServiceClickhouseSetting;
 
-/// Given by
-/// [`service_clickhouse_settings_list_get`](crate::Client::service_clickhouse_settings_list_get).
+/// Returned by
+/// [`Service::get_clickhouse_settings`](crate::resources::Service::get_clickhouse_settings).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceClickhouseSettingsList {
     /// List of ClickHouse settings with their current values.
     pub settings: Option<Vec<ServiceClickhouseSetting>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -4,19 +4,19 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::{ServiceClickhouseSettingWarning, ServiceClickhouseSettingsMap};
 
-/// Given by
-/// [`service_clickhouse_settings_update`](crate::Client::service_clickhouse_settings_update).
+/// Returned by
+/// [`Service::update_clickhouse_settings`](crate::resources::Service::update_clickhouse_settings).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceClickhouseSettingsPatchResponse {
     /// Nonempty object mapping configurable setting names to their values. Use DELETE to reset a
     /// setting.
     ///
-    /// At least 1 member. Example: `{"compatibility":"26.2","max_query_size":262144}`.
+    /// At least 1 property. Example: `{"compatibility":"26.2","max_query_size":262144}`.
     pub settings: Option<ServiceClickhouseSettingsMap>,
     /// Warnings for settings that may have disruptive effects.
     pub warnings: Option<Vec<ServiceClickhouseSettingWarning>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

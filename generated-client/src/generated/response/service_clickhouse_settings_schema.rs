@@ -4,15 +4,15 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::ServiceClickhouseSettingSchemaEntry;
 
-/// Given by
-/// [`service_clickhouse_settings_schema_get`](crate::Client::service_clickhouse_settings_schema_get).
+/// Returned by
+/// [`Service::get_clickhouse_settings_schema`](crate::resources::Service::get_clickhouse_settings_schema).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceClickhouseSettingsSchema {
     /// List of all configurable ClickHouse settings with their types, descriptions, and
     /// constraints.
     pub settings: Option<Vec<ServiceClickhouseSettingSchemaEntry>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -3,15 +3,15 @@
 
 use crate::model::{Extra, Field, Model, Secret, Shape, Slot, impl_model};
 
-/// Given by [`instance_password_update`](crate::Client::instance_password_update).
+/// Returned by [`Service::update_password`](crate::resources::Service::update_password).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServicePasswordPatchResponse {
     /// New service password. Provided only if there was no 'newPasswordHash' in the request
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub password: Option<Secret<String>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -4,18 +4,19 @@
 use crate::model::{Extra, Field, Model, Secret, Shape, Slot, impl_model};
 use super::Service;
 
-/// Given by [`instance_create`](crate::Client::instance_create).
+/// Returned by
+/// [`Organization::create_service`](crate::resources::Organization::create_service).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServicePostResponse {
     /// Password for the newly created service.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub password: Option<Secret<String>>,
     /// `service`: [`Service`](crate::response::Service), with `autoscalingMode`,
     /// `availablePrivateEndpointIds`, `byocId`, `clickhouseVersion` and 36 more.
     pub service: Option<Service>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -3,7 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`service_profiles_list`](crate::Client::service_profiles_list).
+/// Returned by
+/// [`Organization::list_service_profiles`](crate::resources::Organization::list_service_profiles).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceProfile {
@@ -14,7 +15,7 @@ pub struct ServiceProfile {
     pub memory_gi: Option<f64>,
     /// Profile name to pass as `profile` when creating a service (e.g. 'v1-standard-byoc-4').
     pub profile: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

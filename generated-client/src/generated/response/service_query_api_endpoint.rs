@@ -4,10 +4,10 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`instance_query_endpoint_get`](crate::Client::instance_query_endpoint_get) and
-/// [`instance_query_endpoint_upsert`](crate::Client::instance_query_endpoint_upsert).
+/// Returned by [`Service::get_query_endpoint`](crate::resources::Service::get_query_endpoint)
+/// and [`Service::upsert_query_endpoint`](crate::resources::Service::upsert_query_endpoint).
 ///
-/// Called `ServiceQueryAPIEndpoint` in the document.
+/// Named `ServiceQueryAPIEndpoint` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceQueryApiEndpoint {
@@ -19,7 +19,7 @@ pub struct ServiceQueryApiEndpoint {
     pub open_api_keys: Option<Vec<String>>,
     /// List of roles that can access the service query endpoint
     pub roles: Option<Vec<enums::ServiceQueryApiEndpointRolesItem>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -7,8 +7,8 @@ use super::{
     CurrentScaling, IpAccessListEntry, ResourceTagsV1, ScalingSchedule, ServiceEndpoint,
 };
 
-/// Given by
-/// [`instance_replica_scaling_update`](crate::Client::instance_replica_scaling_update).
+/// Returned by
+/// [`Service::update_replica_scaling`](crate::resources::Service::update_replica_scaling).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ServiceScalingPatchResponse {
@@ -77,7 +77,7 @@ pub struct ServiceScalingPatchResponse {
     /// 356 for paid services. A range in vertical autoscaling; equal to minReplicaMemoryGb in
     /// horizontal (memory is fixed while the replica count scales).
     ///
-    /// At least `8`. At most `356`. A multiple of `4`. Example: `120`.
+    /// At least `8`. At most `356`. Multiple of `4`. Example: `120`.
     pub max_replica_memory_gb: Option<f64>,
     /// Maximum number of replicas for horizontal autoscaling. Present only when the service uses
     /// horizontal autoscaling.
@@ -90,7 +90,7 @@ pub struct ServiceScalingPatchResponse {
     /// to 360 for non paid services or 1068 for paid services. Always absent for
     /// horizontal-autoscaling services (replica count is variable).
     ///
-    /// At least `24`. At most `1068`. A multiple of `12`. Example: `360`.
+    /// At least `24`. At most `1068`. Multiple of `12`. Example: `360`.
     #[deprecated(note = "Use `maxReplicaMemoryGb` instead.")]
     pub max_total_memory_gb: Option<f64>,
     /// Minimum auto-scaling memory in Gb for a single replica. Available only for 'production'
@@ -98,7 +98,7 @@ pub struct ServiceScalingPatchResponse {
     /// autoscaling; equal to maxReplicaMemoryGb in horizontal (memory is fixed while the replica
     /// count scales).
     ///
-    /// At least `8`. At most `356`. A multiple of `4`. Example: `16`.
+    /// At least `8`. At most `356`. Multiple of `4`. Example: `16`.
     pub min_replica_memory_gb: Option<f64>,
     /// Minimum number of replicas for horizontal autoscaling. Present only when the service uses
     /// horizontal autoscaling.
@@ -111,7 +111,7 @@ pub struct ServiceScalingPatchResponse {
     /// equal to 24. Always absent for horizontal-autoscaling services (replica count is
     /// variable).
     ///
-    /// At least `24`. At most `1068`. A multiple of `12`. Example: `48`.
+    /// At least `24`. At most `1068`. Multiple of `12`. Example: `48`.
     #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
     pub min_total_memory_gb: Option<f64>,
     /// Name of the service. Alphanumerical string with whitespaces up to 50 characters.
@@ -149,7 +149,7 @@ pub struct ServiceScalingPatchResponse {
     /// uses horizontal autoscaling. Must be a multiple of 4, at least 8 Gb, and at most 120 Gb
     /// for non paid services or 356 Gb for paid services.
     ///
-    /// At least `8`. At most `356`. A multiple of `4`. Example: `32`.
+    /// At least `8`. At most `356`. Multiple of `4`. Example: `32`.
     pub replica_memory_gb: Option<f64>,
     /// `scalingSchedule`: [`ScalingSchedule`](crate::response::ScalingSchedule), with
     /// `activeEntryId`, `baseConfig` and `entries`.
@@ -175,7 +175,7 @@ pub struct ServiceScalingPatchResponse {
     /// The ID of the Transparent Data Encryption key used for the service. This is only available
     /// if hasTransparentDataEncryption is true.
     pub transparent_data_encryption_key_id: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -12,8 +12,8 @@ use super::{
     AwsBackupBucketProperties, AzureBackupBucketProperties, GcpBackupBucketProperties,
 };
 
-/// Given by [`snapshot_get`](crate::Client::snapshot_get) and
-/// [`snapshot_get_list`](crate::Client::snapshot_get_list).
+/// Returned by [`ServiceSnapshot::get`](crate::resources::ServiceSnapshot::get) and
+/// [`Service::list_snapshots`](crate::resources::Service::list_snapshots).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Snapshot {
@@ -45,7 +45,7 @@ pub struct Snapshot {
     pub status: Option<enums::SnapshotStatus>,
     /// Snapshot type. Always "full" — snapshots never chain off a parent.
     pub type_: Option<enums::SnapshotType>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 
@@ -119,19 +119,20 @@ impl_model!(Snapshot, Response);
 ///
 /// Part of [`Snapshot`](crate::response::Snapshot).
 ///
-/// Called `Snapshot.bucket` in the document.
+/// Named `Snapshot.bucket` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SnapshotBucket {
-    /// When `bucketProvider` is `AWS`, or `bucketProvider` is absent and there is `iamRoleArn` or
-    /// `iamRoleExternalId` or `iamRoleSessionName`.
+    /// When `bucketProvider` is `AWS`, or `bucketProvider` is absent and `iamRoleArn` or
+    /// `iamRoleExternalId` or `iamRoleSessionName` is present.
     Aws(AwsBackupBucketProperties),
-    /// When `bucketProvider` is `GCP`, or `bucketProvider` is absent and there is `accessKeyId`.
+    /// When `bucketProvider` is `GCP`, or `bucketProvider` is absent and `accessKeyId` is
+    /// present.
     Gcp(GcpBackupBucketProperties),
-    /// When `bucketProvider` is `AZURE`, or `bucketProvider` is absent and there is
-    /// `containerName`.
+    /// When `bucketProvider` is `AZURE`, or `bucketProvider` is absent and `containerName` is
+    /// present.
     Azure(AzureBackupBucketProperties),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

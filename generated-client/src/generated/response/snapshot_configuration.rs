@@ -3,8 +3,10 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`snapshot_configuration_get`](crate::Client::snapshot_configuration_get) and
-/// [`snapshot_configuration_update`](crate::Client::snapshot_configuration_update).
+/// Returned by
+/// [`Service::get_snapshot_configuration`](crate::resources::Service::get_snapshot_configuration)
+/// and
+/// [`Service::update_snapshot_configuration`](crate::resources::Service::update_snapshot_configuration).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SnapshotConfiguration {
@@ -16,7 +18,7 @@ pub struct SnapshotConfiguration {
     /// Retention window the snapshots cover, in minutes. Set together with gap; only supported
     /// preset pairs are accepted.
     pub time_frame: Option<f64>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

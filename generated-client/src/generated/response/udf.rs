@@ -5,8 +5,9 @@ use crate::enums;
 use crate::model::{DateTime, Extra, Field, Model, Shape, Slot, impl_model};
 use super::UdfArgumentOutput;
 
-/// Given by [`udf_create`](crate::Client::udf_create), [`udf_get`](crate::Client::udf_get),
-/// [`udf_list`](crate::Client::udf_list) and 2 more.
+/// Returned by [`Organization::create_udf`](crate::resources::Organization::create_udf),
+/// [`Udf::get`](crate::resources::Udf::get),
+/// [`Organization::list_udfs`](crate::resources::Organization::list_udfs) and 2 more.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Udf {
@@ -69,7 +70,7 @@ pub struct Udf {
     ///
     /// More than `0`. Example: `1`.
     pub version: Option<i64>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// `udfAttach` of the document.
+/// The schema `udfAttach` of the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UdfAttachError424 {
@@ -25,7 +25,7 @@ pub struct UdfAttachError424 {
     ///
     /// Example: `424`.
     pub status: Option<i64>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

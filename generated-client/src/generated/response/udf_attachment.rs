@@ -4,9 +4,9 @@
 use crate::enums;
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`udf_attach`](crate::Client::udf_attach),
-/// [`udf_attachment_get`](crate::Client::udf_attachment_get) and
-/// [`udf_attachment_list`](crate::Client::udf_attachment_list).
+/// Returned by [`UdfAttachment::attach`](crate::resources::UdfAttachment::attach),
+/// [`UdfAttachment::get`](crate::resources::UdfAttachment::get) and
+/// [`Udf::list_attachments`](crate::resources::Udf::list_attachments).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UdfAttachment {
@@ -23,7 +23,7 @@ pub struct UdfAttachment {
     ///
     /// More than `0`. Example: `1`.
     pub version: Option<i64>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

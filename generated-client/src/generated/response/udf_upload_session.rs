@@ -3,7 +3,8 @@
 
 use crate::model::{DateTime, Extra, Field, Model, Secret, Shape, Slot, impl_model};
 
-/// Given by [`udf_upload_session_create`](crate::Client::udf_upload_session_create).
+/// Returned by
+/// [`Organization::create_udf_upload`](crate::resources::Organization::create_udf_upload).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UdfUploadSession {
@@ -20,9 +21,9 @@ pub struct UdfUploadSession {
     ///
     /// Format: `uri`.
     ///
-    /// Secret: never printed by `Debug`.
+    /// Secret: `Debug` does not print it.
     pub upload_url: Option<Secret<String>>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -3,8 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Given by [`upgrade_window_get`](crate::Client::upgrade_window_get) and
-/// [`upgrade_window_update`](crate::Client::upgrade_window_update).
+/// Returned by [`Service::get_upgrade_window`](crate::resources::Service::get_upgrade_window)
+/// and [`Service::update_upgrade_window`](crate::resources::Service::update_upgrade_window).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UpgradeWindow {
@@ -20,7 +20,7 @@ pub struct UpgradeWindow {
     ///
     /// At least `0`. At most `6`. Example: `3`.
     pub weekday: Option<i64>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

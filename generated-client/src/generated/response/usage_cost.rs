@@ -4,7 +4,8 @@
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 use super::UsageCostRecord;
 
-/// Given by [`usage_cost_get`](crate::Client::usage_cost_get).
+/// Returned by
+/// [`Organization::get_usage_cost`](crate::resources::Organization::get_usage_cost).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct UsageCost {
@@ -12,7 +13,7 @@ pub struct UsageCost {
     pub costs: Option<Vec<UsageCostRecord>>,
     /// Grand total cost of usage in ClickHouse Credits (CHCs).
     pub grand_total_chc: Option<f64>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

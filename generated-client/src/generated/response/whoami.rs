@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
 use super::{WhoamiApiKey, WhoamiUser};
 
-/// Given by [`whoami_get`](crate::Client::whoami_get).
+/// Returned by [`Client::whoami`](crate::Client::whoami).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Whoami {
@@ -14,7 +14,7 @@ pub enum Whoami {
     User(WhoamiUser),
     /// When `actorType` is `apiKey`.
     ApiKey(WhoamiApiKey),
-    /// A value that is none of these, as it is.
+    /// Any other value, preserved as it is.
     Other(Value),
 }
 

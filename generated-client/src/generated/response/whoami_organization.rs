@@ -13,7 +13,7 @@ pub struct WhoamiOrganization {
     pub organization_id: Option<String>,
     /// Name of the organization.
     pub organization_name: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

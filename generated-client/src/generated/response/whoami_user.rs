@@ -23,7 +23,7 @@ pub struct WhoamiUser {
     ///
     /// Format: `uuid`.
     pub user_id: Option<String>,
-    /// Members that this version does not know, and values that did not fit.
+    /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 

@@ -12,6 +12,8 @@ const LIST: OperationInfo = OperationInfo {
     id: "keyList",
     method: Method::GET,
     path: "/v1/keys",
+    handle: "Client",
+    handle_method: "call",
     group: "keys",
     permissions: &[],
     beta: false,

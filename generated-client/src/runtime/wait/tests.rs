@@ -51,6 +51,8 @@ const fn info(method: Method, idempotency: Idempotency) -> OperationInfo {
         id: "thingGet",
         method,
         path: "/v1/thing",
+        handle: "Client",
+        handle_method: "call",
         group: "things",
         permissions: &["thing:view"],
         beta: false,

@@ -17,8 +17,13 @@ fn body(request: &impl Serialize) -> Value {
 fn a_service_needs_four_things() {
     let talk = Talk::with(&json!({}));
     let entry = request::IpAccessListEntry::new("0.0.0.0/0");
-    let service = request::ServicePostRequest::new("n", "aws", "us-east-1", [entry]);
-    talk.run(talk.client.instance_create(ORG, &service)).unwrap();
+    let service = request::ServicePostRequest::new(
+        "n",
+        enums::ServicePostRequestProvider::Aws,
+        enums::ServicePostRequestRegion::AwsUsEast1,
+        [entry],
+    );
+    talk.run(talk.client.organization(ORG).create_service(&service)).unwrap();
     let (method, _, sent) = talk.sent();
     assert_eq!(method, "POST");
     assert_eq!(
@@ -65,7 +70,7 @@ fn a_table_says_only_what_it_is() {
     let engine = request::ClickPipeDestinationTableEngine::new().type_("MergeTree");
     let table = request::ClickPipeDestinationTableDefinition::new().engine(engine);
     assert_eq!(body(&table), json!({ "engine": { "type": "MergeTree" } }));
-    let emptied = table.sorting_key([]).partition_by("");
+    let emptied = table.sorting_key(Vec::<String>::new()).partition_by("");
     assert_eq!(
         body(&emptied),
         json!({ "engine": { "type": "MergeTree" }, "sortingKey": [], "partitionBy": "" })
@@ -90,16 +95,18 @@ fn a_change_of_a_pipe_is_only_the_change() {
 fn null_is_sent_where_it_is_said() {
     let talk = Talk::with(&json!({}));
     let key = request::ApiKeyPatchRequest::new().expire_at_null();
-    talk.run(talk.client.openapi_key_update(ORG, "k", &key)).unwrap();
+    talk.run(talk.client.organization(ORG).api_key("k").update(&key)).unwrap();
     assert_eq!(talk.sent().2, json!({ "expireAt": null }));
     let key = request::ApiKeyPatchRequest::new().expire_at("2026-10-22T00:00:00Z");
-    talk.run(talk.client.openapi_key_update(ORG, "k", &key)).unwrap();
+    talk.run(talk.client.organization(ORG).api_key("k").update(&key)).unwrap();
     assert_eq!(talk.sent().2, json!({ "expireAt": "2026-10-22T00:00:00Z" }));
     let backups = request::BackupConfigurationPatchRequest::new().backup_start_time_null();
-    talk.run(talk.client.backup_configuration_update(ORG, ID, &backups)).unwrap();
+    talk.run(talk.client.organization(ORG).service(ID).update_backup_configuration(&backups))
+        .unwrap();
     assert_eq!(talk.sent().2, json!({ "backupStartTime": null }));
     let nothing = request::BackupConfigurationPatchRequest::new();
-    talk.run(talk.client.backup_configuration_update(ORG, ID, &nothing)).unwrap();
+    talk.run(talk.client.organization(ORG).service(ID).update_backup_configuration(&nothing))
+        .unwrap();
     assert_eq!(talk.sent().2, json!({}));
     let snapshots = request::SnapshotConfigurationPatchRequest::new().gap(30.0).time_frame(1440.0);
     // Here null is refused, and there is no way to say it but by `extra`.
@@ -109,7 +116,8 @@ fn null_is_sent_where_it_is_said() {
 #[test]
 fn keys_and_members_send_no_roles_of_their_own() {
     assert_eq!(body(&request::ApiKeyPostRequest::new("ci")), json!({ "name": "ci" }));
-    let invitation = request::InvitationPostRequest::new("a@b.c").assigned_role_ids([]);
+    let invitation =
+        request::InvitationPostRequest::new("a@b.c").assigned_role_ids(Vec::<String>::new());
     assert_eq!(body(&invitation), json!({ "email": "a@b.c", "assignedRoleIds": [] }));
     let member = request::MemberPatchRequest::new().assigned_role_ids([ID.to_owned()]);
     assert_eq!(body(&member), json!({ "assignedRoleIds": [ID] }));
@@ -135,7 +143,14 @@ fn both_configurations_of_postgres_are_sent() {
 
 #[test]
 fn lists_of_postgres_are_absent_or_empty() {
-    let make = || request::PostgresServicePostRequest::new("n", "aws", "us-east-1", "r8gd.large");
+    let make = || {
+        request::PostgresServicePostRequest::new(
+            "n",
+            enums::PgProvider::Aws,
+            "us-east-1",
+            enums::PgSize::R8gdLarge,
+        )
+    };
     assert!(body(&make()).get("ipAccessList").is_none());
     assert_eq!(body(&make().ip_access_list([]))["ipAccessList"], json!([]));
     let change = request::PostgresServicePatchRequest::new();
@@ -148,7 +163,8 @@ fn lists_of_postgres_are_absent_or_empty() {
 #[test]
 fn a_filter_is_sent_as_it_is_said() {
     let talk = Talk::with(&json!([]));
-    talk.run(talk.client.instance_get_list(ORG).filter("tag:env=prod").filter("odd")).unwrap();
+    talk.run(talk.client.organization(ORG).list_services().filter("tag:env=prod").filter("odd"))
+        .unwrap();
     let target = talk.sent().1;
     assert!(target.ends_with("?filter=tag%3Aenv%3Dprod&filter=odd"), "{target}");
 }

@@ -18,7 +18,8 @@ fn kafka(source: &Value) -> Value {
 /// The Kafka source of the first of the pipes that the server lists.
 fn listed(source: &Value) -> (response::ClickPipeKafkaSource, Vec<String>) {
     let talk = Talk::with(&kafka(source));
-    let pipes = talk.run(talk.client.click_pipe_get_list(ORG, ID).send_full()).unwrap();
+    let pipes =
+        talk.run(talk.client.organization(ORG).service(ID).list_clickpipes().send_full()).unwrap();
     let odd = places(&pipes).into_iter().map(str::to_owned).collect();
     let pipes = pipes.into_value();
     assert_eq!(pipes[1].name.as_deref(), Some("whole"), "the list is lost");
@@ -40,7 +41,8 @@ fn a_list_that_is_null_is_absent() {
 #[test]
 fn null_among_the_items_costs_that_item() {
     let talk = Talk::with(&json!([{ "id": "a" }, null, { "id": "b" }]));
-    let pipes = talk.run(talk.client.click_pipe_get_list(ORG, ID).send_full()).unwrap();
+    let pipes =
+        talk.run(talk.client.organization(ORG).service(ID).list_clickpipes().send_full()).unwrap();
     assert_eq!(places(&pipes), ["/result/1"]);
     let ids: Vec<_> = pipes.value().iter().map(|pipe| pipe.id.as_deref().unwrap()).collect();
     assert_eq!(ids, ["a", "b"]);
@@ -53,7 +55,11 @@ fn durations_have_fractions() {
         "p95DurationUs": 2.25, "p99DurationUs": 3.75, "totalDurationUs": 9_440.0,
     });
     let talk = Talk::with(&json!([pattern]));
-    let call = talk.client.slow_query_patterns_get_list(ORG, ID, "2026-10-01", "2026-10-02");
+    let call = talk
+        .client
+        .organization(ORG)
+        .postgres(ID)
+        .list_slow_query_patterns("2026-10-01", "2026-10-02");
     let patterns = talk.run(call.send_full()).unwrap();
     assert_eq!(places(&patterns), Vec::<&str>::new());
     let items = serde_json::to_value(patterns.value()).unwrap();
@@ -67,7 +73,7 @@ fn durations_have_fractions() {
 #[test]
 fn a_fraction_elsewhere_costs_only_its_field() {
     let talk = Talk::with(&json!({ "id": ID, "numReplicas": 2.5, "maxReplicas": 3 }));
-    let service = talk.run(talk.client.instance_get(ORG, ID).send_full()).unwrap();
+    let service = talk.run(talk.client.organization(ORG).service(ID).get().send_full()).unwrap();
     assert_eq!(places(&service), ["/result/numReplicas"]);
     let service = service.into_value();
     assert_eq!((service.num_replicas, service.max_replicas), (None, Some(3)));
@@ -79,7 +85,7 @@ fn whole_numbers_may_be_spelled_as_floats() {
     let body = r#"{"status":200.0,"requestId":"r","result":
         {"numReplicas":3.0,"endpoints":[{"protocol":"https","host":"h","port":8443.0}]}}"#;
     let talk = Talk::with_body("application/json", body);
-    let service = talk.run(talk.client.instance_get(ORG, ID).send_full()).unwrap();
+    let service = talk.run(talk.client.organization(ORG).service(ID).get().send_full()).unwrap();
     assert_eq!(places(&service), Vec::<&str>::new());
     assert_eq!(service.value().num_replicas, Some(3));
     let back = serde_json::to_string(service.value()).unwrap();
@@ -95,7 +101,8 @@ fn settings_of_postgres_are_numbers_or_text() {
         "pgBouncerConfig": { "default_pool_size": "20" },
     });
     let talk = Talk::with(&config);
-    let got = talk.run(talk.client.postgres_instance_config_get(ORG, ID).send_full()).unwrap();
+    let got =
+        talk.run(talk.client.organization(ORG).postgres(ID).get_config().send_full()).unwrap();
     assert_eq!(places(&got), Vec::<&str>::new());
     let got = got.into_value();
     let pg = got.pg_config.clone().unwrap();
@@ -106,18 +113,22 @@ fn settings_of_postgres_are_numbers_or_text() {
     // Text goes back as text, and numbers as numbers.
     talk.sent();
     let back = request::PostgresInstanceConfig::try_from(got).unwrap();
-    talk.run(talk.client.postgres_instance_config_patch(ORG, ID, &back)).unwrap();
+    talk.run(talk.client.organization(ORG).postgres(ID).update_config(&back)).unwrap();
     assert_eq!(talk.sent().2, config);
 }
 
 #[test]
 fn an_integer_may_be_text() {
     let talk = Talk::with(&json!({ "id": "p", "scaling": { "replicaCpuMillicores": "2000" } }));
-    let pipe = talk.run(talk.client.click_pipe_get(ORG, ID, "p").send_full()).unwrap();
+    let pipe = talk
+        .run(talk.client.organization(ORG).service(ID).clickpipe("p").get().send_full())
+        .unwrap();
     assert_eq!(places(&pipe), Vec::<&str>::new());
     assert_eq!(pipe.value().scaling.as_ref().unwrap().replica_cpu_millicores, Some(2000));
     talk.answer(&json!({ "id": "p", "scaling": { "replicaCpuMillicores": "2 cores" } }));
-    let pipe = talk.run(talk.client.click_pipe_get(ORG, ID, "p").send_full()).unwrap();
+    let pipe = talk
+        .run(talk.client.organization(ORG).service(ID).clickpipe("p").get().send_full())
+        .unwrap();
     assert_eq!(places(&pipe), ["/result/scaling/replicaCpuMillicores"]);
 }
 
@@ -126,7 +137,8 @@ fn settings_of_clickhouse_are_numbers_or_text() {
     let settings = json!({ "max_threads": 4, "max_memory_usage": "10000000000",
         "max_rows_to_read": u64::MAX, "odd": true, "ratio": 0.5 });
     let talk = Talk::with(&json!({ "settings": settings }));
-    let got = talk.run(talk.client.service_clickhouse_settings_list_get(ORG, ID).send_full());
+    let got =
+        talk.run(talk.client.organization(ORG).service(ID).get_clickhouse_settings().send_full());
     let got = got.unwrap();
     let value = serde_json::to_value(got.value()).unwrap();
     assert_eq!(value, json!({ "settings": settings }));
@@ -136,7 +148,7 @@ fn settings_of_clickhouse_are_numbers_or_text() {
 fn integers_beyond_53_bits_survive() {
     let talk = Talk::with(&json!({ "id": ID, "numReplicas": 9_007_199_254_740_993_i64,
         "maxReplicas": u64::MAX, "minReplicas": i64::MIN }));
-    let service = talk.run(talk.client.instance_get(ORG, ID)).unwrap();
+    let service = talk.run(talk.client.organization(ORG).service(ID).get()).unwrap();
     assert_eq!(service.num_replicas, Some(9_007_199_254_740_993));
     assert_eq!(service.min_replicas, Some(i64::MIN));
     // Beyond the type, but not lost.
@@ -147,7 +159,7 @@ fn integers_beyond_53_bits_survive() {
     talk.sent();
     talk.answer(&json!({}));
     let body = request::ServiceClickhouseSettingsPatchRequest::new(settings);
-    talk.run(talk.client.service_clickhouse_settings_update(ORG, ID, &body)).unwrap();
+    talk.run(talk.client.organization(ORG).service(ID).update_clickhouse_settings(&body)).unwrap();
     assert_eq!(talk.sent().2, json!({ "settings": { "max_rows_to_read": u64::MAX } }));
 }
 
@@ -159,7 +171,7 @@ fn empty_text_is_text() {
         "ipAccessList": [{ "source": "0.0.0.0/0", "description": "" }],
     });
     let talk = Talk::with(&result);
-    let service = talk.run(talk.client.instance_get(ORG, ID).send_full()).unwrap();
+    let service = talk.run(talk.client.organization(ORG).service(ID).get().send_full()).unwrap();
     assert_eq!(places(&service), Vec::<&str>::new());
     let service = service.into_value();
     assert_eq!(service.encryption_key.as_deref(), Some(""));
@@ -172,18 +184,23 @@ fn empty_text_is_text() {
 #[test]
 fn what_was_not_asked_for_may_be_there_and_what_was_may_be_missing() {
     let talk = Talk::with(&json!({ "idleScaling": false }));
-    let service = talk.run(talk.client.instance_get(ORG, ID)).unwrap();
+    let service = talk.run(talk.client.organization(ORG).service(ID).get()).unwrap();
     assert_eq!((service.idle_scaling, service.id.as_deref()), (Some(false), None));
     let missing = require!(service.id).unwrap_err();
     assert!(missing.is_absent());
     assert_eq!((missing.type_name(), missing.operation()), (Some("Service"), Some("instanceGet")));
 
     let talk = Talk::with(&json!({}));
-    let endpoint = talk.run(talk.client.instance_query_endpoint_get(ORG, ID)).unwrap();
+    let endpoint =
+        talk.run(talk.client.organization(ORG).service(ID).get_query_endpoint()).unwrap();
     assert_eq!((endpoint.id, endpoint.open_api_keys), (None, None));
     let pipe = json!({ "scaling": { "replicas": 2, "replicaCpuMillicores": 0 } });
     let talk = Talk::with(&pipe);
-    let pipe = talk.run(talk.client.click_pipe_get(ORG, ID, "p")).unwrap().scaling.unwrap();
+    let pipe = talk
+        .run(talk.client.organization(ORG).service(ID).clickpipe("p").get())
+        .unwrap()
+        .scaling
+        .unwrap();
     assert_eq!((pipe.replicas, pipe.replica_cpu_millicores), (Some(2), Some(0)));
 }
 
@@ -192,18 +209,19 @@ fn a_password_is_there_only_once() {
     let talk = Talk::with(
         &json!({ "id": "pg", "password": "p4ss", "connectionString": "postgres://p4ss" }),
     );
-    let created = talk.run(talk.client.postgres_service_get(ORG, ID)).unwrap();
+    let created = talk.run(talk.client.organization(ORG).postgres(ID).get()).unwrap();
     assert_eq!(created.password.as_ref().unwrap().expose(), "p4ss");
     assert!(!format!("{created:?}").contains("p4ss"));
     talk.answer(&json!({ "id": "pg" }));
-    let later = talk.run(talk.client.postgres_service_get(ORG, ID)).unwrap();
+    let later = talk.run(talk.client.organization(ORG).postgres(ID).get()).unwrap();
     assert!(later.password.is_none() && later.connection_string.is_none());
     assert!(later.tags.is_none());
     talk.answer(&json!({}));
     let body =
         request::PostgresServiceSetPassword::new().password("Str0ng-enough-it-is".to_owned());
     talk.forget();
-    let reset = talk.run(talk.client.postgres_service_set_password(ORG, ID, &body)).unwrap();
+    let reset =
+        talk.run(talk.client.organization(ORG).postgres(ID).update_password(&body)).unwrap();
     assert!(reset.password.is_none());
 }
 
@@ -211,7 +229,8 @@ fn a_password_is_there_only_once() {
 fn another_shape_is_kept_as_it_is() {
     let cost = json!({ "grandTotalCHC": 1.5, "costs": { "entityName": "one record, no list" } });
     let talk = Talk::with(&cost);
-    let got = talk.run(talk.client.usage_cost_get(ORG, "2026-10-01", "2026-10-02").send_full());
+    let got = talk
+        .run(talk.client.organization(ORG).get_usage_cost("2026-10-01", "2026-10-02").send_full());
     let got = got.unwrap();
     assert_eq!(places(&got), ["/result/costs"]);
     let got = got.into_value();
@@ -230,7 +249,7 @@ fn a_page_may_be_empty_and_know_no_total() {
         let body = json!({ "status": 200, "requestId": REQUEST, "result": [],
             "totalCount": total, "nextCursor": cursor, "limit": 50 });
         let talk = Talk::with_body("application/json", body.to_string());
-        let page = talk.run(talk.client.udf_list(ORG)).unwrap();
+        let page = talk.run(talk.client.organization(ORG).list_udfs()).unwrap();
         assert!(page.items.is_empty());
         assert_eq!(page.next_cursor.as_deref(), expected);
         assert_eq!(page.total_count, total.as_i64());
@@ -255,7 +274,7 @@ fn values_and_arms_that_are_new_are_kept() {
     let result = json!({ "region": "mars-north-1", "state": "hibernating", "profile": "v9-new",
         "provider": "", "complianceType": "moon", "releaseChannel": "never" });
     let talk = Talk::with(&result);
-    let service = talk.run(talk.client.instance_get(ORG, ID).send_full()).unwrap();
+    let service = talk.run(talk.client.organization(ORG).service(ID).get().send_full()).unwrap();
     assert_eq!(places(&service), Vec::<&str>::new());
     let service = service.into_value();
     let region = service.region.as_ref().unwrap();
@@ -266,12 +285,12 @@ fn values_and_arms_that_are_new_are_kept() {
 #[test]
 fn ids_need_not_be_uuids() {
     let talk = Talk::with(&json!({ "id": "act-1", "type": "brand_new_activity" }));
-    let activity = talk.run(talk.client.activity_get(ORG, "act-1")).unwrap();
+    let activity = talk.run(talk.client.organization(ORG).activity("act-1").get()).unwrap();
     assert_eq!(activity.id.as_deref(), Some("act-1"));
     assert!(talk.sent().1.ends_with("/activities/act-1"));
     talk.answer(&json!({ "keyId": "Ab3", "keySecret": "p4ss", "key": { "id": ID } }));
     let body = request::ApiKeyPostRequest::new("ci");
-    let made = talk.run(talk.client.openapi_key_create(ORG, &body)).unwrap();
+    let made = talk.run(talk.client.organization(ORG).create_api_key(&body)).unwrap();
     assert_eq!(made.key_id.as_deref(), Some("Ab3"));
     assert_eq!(made.key.unwrap().id.as_deref(), Some(ID));
 }
@@ -280,7 +299,8 @@ fn ids_need_not_be_uuids() {
 fn what_does_not_exist_yet_is_a_404() {
     let talk = Talk::new();
     talk.fail(404, &json!({ "error": "NOT_FOUND", "status": 404, "requestId": REQUEST }));
-    let error = talk.run(talk.client.scaling_schedule_get(ORG, ID)).unwrap_err();
+    let error =
+        talk.run(talk.client.organization(ORG).service(ID).get_scaling_schedule()).unwrap_err();
     assert!(error.is_not_found() && !error.is_retryable(), "{error}");
     assert_eq!(error.operation(), Some("scalingScheduleGet"));
     assert_eq!(error.request_id(), Some(REQUEST));
@@ -292,7 +312,7 @@ fn targets_of_prometheus_come_bare_and_with_labels_of_their_own() {
         "__param_filtered_metrics": "true", "__metrics_path__": "/v1/x/prometheus",
         "__meta_clickhouse_tag_env": "prod", "__meta_clickhouse_tagpresent_env": "true" } }]);
     let talk = Talk::with_body("application/json", groups.to_string());
-    let found = talk.run(talk.client.organization_prometheus_discovery_get(ORG).send_full());
+    let found = talk.run(talk.client.organization(ORG).list_prometheus_targets().send_full());
     let found = found.unwrap();
     assert_eq!(places(&found), Vec::<&str>::new());
     let labels = found.value()[0].labels.as_ref().unwrap();
@@ -307,6 +327,6 @@ fn metrics_may_be_an_empty_text() {
 
     let talk = Talk::with_body("text/plain", "");
     #[allow(deprecated, reason = "the row is about this operation")]
-    let text = talk.run(talk.client.organization_prometheus_get(ORG)).unwrap();
+    let text = talk.run(talk.client.organization(ORG).get_prometheus()).unwrap();
     assert_eq!((text.as_str(), text.to_samples().count()), ("", 0));
 }

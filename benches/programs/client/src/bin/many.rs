@@ -14,6 +14,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         .build()?;
     run(
         |_| client,
-        |client| async move { client.instance_get(ORGANIZATION, SERVICE).await.map(drop) },
+        |client| async move { client.organization(ORGANIZATION).service(SERVICE).get().await.map(drop) },
     )
 }

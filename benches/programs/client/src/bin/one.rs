@@ -6,7 +6,7 @@ use clickhouse_cloud::{Client, Error};
 async fn main() -> Result<(), Error> {
     let ids: Vec<String> = std::env::args().skip(1).collect();
     let client = Client::new("key", "secret")?;
-    let service = client.instance_get(&ids[0], &ids[1]).await?;
+    let service = client.organization(&ids[0]).service(&ids[1]).get().await?;
     println!("{}", service.name.unwrap_or_default());
     Ok(())
 }

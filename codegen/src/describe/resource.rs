@@ -1,0 +1,140 @@
+//! The pages of handles: what can be done with a resource, by group, and the handles below it.
+
+use std::collections::BTreeMap;
+
+use super::table::{self, Page};
+use super::text::{Line, Lines, lines, wrapped};
+use crate::docs::{code, inline};
+use crate::ir::{Docs, Operation, Resource};
+use crate::surface::{Call, Child, Features, Handle, Schemas, Surface};
+
+/// The page of all handles.
+pub(super) fn overview() -> Vec<String> {
+    let mut found = wrapped(
+        "Handles to resources: a type for each kind of resource, with a method for each operation.",
+    );
+    found.push(String::new());
+    found.extend(wrapped(
+        "[`Client`](crate::Client) returns the first handle, and a handle returns those below it. \
+         A handle holds the client and the ids given so far; it is cheap to create and to clone, \
+         and creating it sends no request.",
+    ));
+    found
+}
+
+/// The page of a handle.
+pub(super) fn page<'a>(surface: &Surface<'a>, handle: &Handle<'a>) -> Lines<'a> {
+    let Some(resource) = handle.resource else { return Vec::new() };
+    let schemas = &surface.schemas;
+    let name = words(schemas, resource.accessor.as_str());
+    let mut found = lines(wrapped(&format!("Handle to one {name}.")));
+    let parent = match &resource.parent {
+        Some(parent) => {
+            format!("[`{parent}::{0}`](crate::resources::{parent}::{0})", resource.accessor)
+        }
+        None => format!("[`Client::{0}`](crate::Client::{0})", resource.accessor),
+    };
+    let path = path(schemas, resource);
+    let about = format!("Returned by {parent}. Its path is {}.", code(&path));
+    push(&mut found, lines(wrapped(&about)));
+    let mut groups: BTreeMap<&str, Vec<&Call<'a>>> = BTreeMap::new();
+    for call in surface.calls_of(handle) {
+        groups.entry(&call.operation.group).or_default().push(call);
+    }
+    for (group, calls) in groups {
+        let title = words(schemas, &group.replace('-', "_"));
+        let operations: Vec<&Operation> = calls.iter().map(|call| call.operation).collect();
+        let mut section = vec![format!("# {}", capitalized(&title)), String::new()];
+        section.extend(table::table(schemas, &operations, Page::Handle));
+        let features = calls.first().map(|call| call.features.clone()).unwrap_or_default();
+        push(&mut found, conditional(section, &features, handle));
+    }
+    if !handle.children.is_empty() {
+        let head = ["# Handles", "", "| Method | Returns | Path |", "|---|---|---|"];
+        push(&mut found, lines(head.map(str::to_owned).into()));
+        for Child { resource, features } in &handle.children {
+            let row = format!(
+                "| [`{accessor}`](Self::{accessor}) | [`{name}`](crate::resources::{name}) | {} |",
+                table::breakable(&self::path(schemas, resource)),
+                accessor = resource.accessor,
+                name = resource.name,
+            );
+            found.extend(conditional(vec![row], features, handle));
+        }
+    }
+    found
+}
+
+/// The method that returns a handle.
+pub(super) fn accessor(schemas: &Schemas, resource: &Resource) -> Vec<String> {
+    let name = words(schemas, resource.accessor.as_str());
+    let mut found =
+        wrapped(&format!("Returns the handle to one {name}, without sending a request."));
+    found.push(String::new());
+    let Docs { description, .. } = &resource.parameter.docs;
+    let description = description.as_deref().map(inline).unwrap_or_default();
+    let argument = format!("`{}`: {description}", resource.parameter.name);
+    found.extend(wrapped(argument.trim_end_matches([':', ' '])));
+    found
+}
+
+/// Lines that are there with some features only, unless the handle needs the same.
+fn conditional<'a>(text: Vec<String>, features: &Features<'a>, handle: &Handle<'a>) -> Lines<'a> {
+    if *features == handle.features {
+        return lines(text);
+    }
+    let with = |line| match line {
+        Line::Always(link) => Line::With { features: features.clone(), link, plain: None },
+        line @ Line::With { .. } => line,
+    };
+    lines(text).into_iter().map(with).collect()
+}
+
+fn push<'a>(found: &mut Lines<'a>, more: Lines<'a>) {
+    // The empty line above a part that is there with some features only is harmless without it.
+    found.push(Line::Always(String::new()));
+    found.extend(more);
+}
+
+/// The path of a resource, from an operation on it or below it.
+fn path(schemas: &Schemas, resource: &Resource) -> String {
+    let mut depth = 1;
+    let mut above = resource.parent.as_ref();
+    while let Some(parent) = above.and_then(|name| schemas.api.resources.get(name)) {
+        depth += 1;
+        above = parent.parent.as_ref();
+    }
+    let is_below = |operation: &&Operation| {
+        schemas.api.handles(operation).iter().any(|handle| handle.name == resource.name)
+    };
+    let Some(operation) = schemas.api.operations.iter().find(is_below) else {
+        return String::new();
+    };
+    operation.path.split_inclusive('}').take(depth).collect()
+}
+
+/// The words of a name, each as the document writes it where that has capitals: `API key`.
+pub(super) fn words(schemas: &Schemas, name: &str) -> String {
+    let words = name.split('_').filter(|word| !word.is_empty());
+    words.map(|word| spelled(schemas, word)).collect::<Vec<_>>().join(" ")
+}
+
+fn spelled(schemas: &Schemas, word: &str) -> String {
+    let summaries =
+        schemas.api.operations.iter().filter_map(|operation| operation.docs.summary.as_deref());
+    let groups = schemas.api.groups.iter().map(|group| group.summary.as_str());
+    let mut all = summaries
+        .chain(groups)
+        .flat_map(|text| text.split(|character: char| !character.is_alphanumeric()));
+    // Capitals behind the first letter are no start of a sentence.
+    let is_spelling = |found: &&str| {
+        found.eq_ignore_ascii_case(word) && found.chars().skip(1).any(char::is_uppercase)
+    };
+    all.find(is_spelling).unwrap_or(word).to_owned()
+}
+
+fn capitalized(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + characters.as_str()
+}
