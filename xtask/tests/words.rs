@@ -191,7 +191,10 @@ fn problems(words_of: &Words, path: &str, text: &str, spec: &str) -> Vec<String>
         for banned in &words_of.banned {
             for form in &banned.forms {
                 let excepted = words_of.exception.iter().any(|exception| {
-                    exception.path == path && [form.as_str(), "*"].contains(&&*exception.form)
+                    // A path that ends in `/` is a folder.
+                    let folder = exception.path.ends_with('/') && path.starts_with(&exception.path);
+                    (exception.path == path || folder)
+                        && [form.as_str(), "*"].contains(&&*exception.form)
                 });
                 // Generated pages quote the spec, whose words are not ours.
                 let quoted = || generated && spec.contains(line.trim());
