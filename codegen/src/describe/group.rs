@@ -110,15 +110,16 @@ mod tests {
         //! | [`A::a_put`](crate::resources::A::a_put) *deprecated* | `PUT` <code><wbr>/v1<wbr>/a<wbr>/{aId}</code><br>[`Thing`](crate::request::Thing) | <code>a:<wbr>edit</code><br><code>a:<wbr>see</code> |
         ");
         assert_snapshot!(file(&api, "operations.rs"), @r#"
-        //! The operations of the API: a page for each group, and the table [`OPERATIONS`] of all.
+        //! The operations of the API: a page for each group, and [`OPERATIONS`], the table of all.
         //!
-        //! To call an operation, take its method of [`Client`](crate::Client). The types name
-        //! operations where a value cannot. They are all here as well, as `operations::APut`.
+        //! To call an operation, use its method on [`Client`](crate::Client) or on a handle of
+        //! [`resources`](crate::resources). These types name an operation where a value cannot. All
+        //! of them are also available directly, as in `operations::APut`.
         //!
         //! # Errors
         //!
-        //! What most operations document in the same words. [`Error`](crate::Error) tells all
-        //! failures apart.
+        //! The errors that most operations document in the same words. [`Error`](crate::Error)
+        //! distinguishes all failures.
         //!
         //! - 400: It is wrong.
 
@@ -138,7 +139,7 @@ mod tests {
         #[doc(hidden)]
         pub use self::b::*;
 
-        /// What is known of each operation, by id. An operation is here when its feature is on.
+        /// Metadata of all operations, sorted by id. An operation is listed if its feature is enabled.
         pub static OPERATIONS: &[OperationInfo] = &[
             #[cfg(feature = "a")]
             APut::INFO,

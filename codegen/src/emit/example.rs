@@ -10,7 +10,7 @@ use quote::quote;
 use serde_json::Value;
 
 use self::value::Values;
-use crate::ir::{Content, Operation, Pagination, Parameter, Shape, TypeRef};
+use crate::ir::{Content, Field, Operation, Pagination, Parameter, Shape, TypeRef};
 use crate::name::{self, FieldName};
 use crate::render;
 use crate::surface::{Call, Schemas, Surface};
@@ -25,8 +25,8 @@ const SETTERS: usize = 4;
 const LINE: usize = 90;
 
 /// What examples take from this crate and from others, by the path that their text begins with.
-const CRATE: [&str; 7] =
-    ["Date", "DateTime", "IntegerOrText", "NumberOrText", "Secret", "enums", "request"];
+const CRATE: [&str; 8] =
+    ["Date", "DateTime", "IntegerOrText", "NumberOrText", "Secret", "enums", "request", "require"];
 const OTHERS: [(&str, &str); 3] = [
     ("BTreeMap", "use std::collections::BTreeMap;"),
     ("Map", "use serde_json::Map;"),
@@ -142,7 +142,13 @@ fn setters(values: &Values, operation: &Operation) -> TokenStream {
 /// What the example does with the answer.
 fn use_of(schemas: &Schemas, operation: &Operation, call: &TokenStream) -> TokenStream {
     let print = |name: &Ident, ty: &TypeRef| match telling(schemas, ty) {
-        Some(member) => quote!(println!("{:?}", #name.#member);),
+        Some(member) => {
+            let format = format!("{{{member}}}");
+            quote! {
+                let #member = require!(#name.#member)?;
+                println!(#format);
+            }
+        }
         None => {
             let format = format!("{{{name}:?}}");
             quote!(println!(#format);)
@@ -193,8 +199,18 @@ fn telling(schemas: &Schemas, ty: &TypeRef) -> Option<Ident> {
     let fields = || object.fields.iter().filter(|field| !field.docs.deprecated);
     TELLING
         .iter()
-        .find_map(|wire| fields().find(|field| field.wire == *wire && !field.secret))
+        .find_map(|wire| fields().find(|field| field.wire == *wire && is_printed(schemas, field)))
         .map(|field| field.name.ident())
+}
+
+/// Whether the value of a field can be printed as text.
+fn is_printed(schemas: &Schemas, field: &Field) -> bool {
+    let is_text = match schemas.resolve(&field.ty) {
+        TypeRef::String(_) => true,
+        TypeRef::Named(name) => schemas.enumeration(name).is_some(),
+        _ => false,
+    };
+    is_text && !field.secret
 }
 
 /// A name for a value: that of its type.
@@ -324,7 +340,7 @@ mod tests {
         let put = put(Content::Result(named("Answer")));
         assert_snapshot!(example([models, vec![answer]].concat(), put), @r#"
         ```no_run
-        use clickhouse_cloud::request;
+        use clickhouse_cloud::{request, require};
 
         let body = request::Body::new(
             request::Config::Sql(request::Query::new().sql_text("sql-text").limit(1)),
@@ -336,7 +352,8 @@ mod tests {
             ],
         );
         let answer = client.a(a_id).a_put(&body).await?;
-        println!("{:?}", answer.name);
+        let name = require!(answer.name)?;
+        println!("{name}");
         ```
         "#);
     }

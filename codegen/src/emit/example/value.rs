@@ -137,6 +137,7 @@ impl Values<'_> {
         if chosen.is_empty() && arguments.is_empty() {
             chosen = self.some(&settable);
         }
+        complete(&mut chosen, &settable);
         let setters = chosen.into_iter().filter_map(|argument| {
             let name = argument.field.name.ident();
             let value = self.field(argument, depth)?;
@@ -347,6 +348,27 @@ impl Values<'_> {
         let name = model.name.ident();
         Some(quote!(request::#name::new(#(#arguments),*) #(#setters)*))
     }
+}
+
+/// Adds the other end of a range of which one end is chosen: an upper bound alone may lie below the
+/// default of the lower one.
+fn complete<'f>(chosen: &mut Vec<&'f Argument<'f>>, settable: &[&'f Argument<'f>]) {
+    let end = |argument: &Argument| -> Option<(bool, String)> {
+        let name = argument.field.name.as_str();
+        let lower = name.strip_prefix("min_").map(|rest| (true, rest.to_owned()));
+        lower.or_else(|| name.strip_prefix("max_").map(|rest| (false, rest.to_owned())))
+    };
+    let ends: Vec<_> = chosen.iter().filter_map(|argument| end(argument)).collect();
+    for (is_lower, rest) in &ends {
+        let other = (!is_lower, rest.clone());
+        if !ends.contains(&other) {
+            chosen.extend(settable.iter().copied().filter(|it| end(it).as_ref() == Some(&other)));
+        }
+    }
+    // In the order of the fields, as everywhere.
+    chosen.sort_by_key(|argument| {
+        settable.iter().position(|it| std::ptr::eq(it.field, argument.field))
+    });
 }
 
 fn example(docs: &Docs) -> Option<Value> {

@@ -40,6 +40,8 @@ impl Activity {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -50,7 +52,8 @@ impl Activity {
     ///     .activity(activity_id)
     ///     .get()
     ///     .await?;
-    /// println!("{:?}", activity.id);
+    /// let id = require!(activity.id)?;
+    /// println!("{id}");
     /// # Ok(())
     /// # }
     /// ```

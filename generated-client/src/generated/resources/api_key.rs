@@ -83,13 +83,16 @@ impl ApiKey {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
     /// #     key_id: &str,
     /// # ) -> Result<(), Error> {
     /// let api_key = client.organization(organization_id).api_key(key_id).get().await?;
-    /// println!("{:?}", api_key.name);
+    /// let name = require!(api_key.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -129,7 +132,7 @@ impl ApiKey {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -144,7 +147,8 @@ impl ApiKey {
     ///     .api_key(key_id)
     ///     .update(&body)
     ///     .await?;
-    /// println!("{:?}", api_key.name);
+    /// let name = require!(api_key.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```

@@ -104,6 +104,8 @@ impl ByocInfrastructure {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -114,7 +116,8 @@ impl ByocInfrastructure {
     ///     .byoc_infrastructure(byoc_infrastructure_id)
     ///     .get()
     ///     .await?;
-    /// println!("{:?}", byoc_infrastructure_details.state);
+    /// let state = require!(byoc_infrastructure_details.state)?;
+    /// println!("{state}");
     /// # Ok(())
     /// # }
     /// ```
@@ -219,6 +222,8 @@ impl ByocInfrastructure {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -229,7 +234,8 @@ impl ByocInfrastructure {
     ///     .byoc_infrastructure(byoc_infrastructure_id)
     ///     .get_progress()
     ///     .await?;
-    /// println!("{:?}", byoc_infrastructure_progress.id);
+    /// let id = require!(byoc_infrastructure_progress.id)?;
+    /// println!("{id}");
     /// # Ok(())
     /// # }
     /// ```
@@ -332,7 +338,7 @@ impl ByocInfrastructure {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -347,7 +353,8 @@ impl ByocInfrastructure {
     ///     .byoc_infrastructure(byoc_infrastructure_id)
     ///     .update(&body)
     ///     .await?;
-    /// println!("{:?}", byoc_config.state);
+    /// let state = require!(byoc_config.state)?;
+    /// println!("{state}");
     /// # Ok(())
     /// # }
     /// ```

@@ -50,11 +50,14 @@ impl Client {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let mut items = client.list_organizations().items();
     /// while let Some(organization) = items.next().await {
     ///     let organization = organization?;
-    ///     println!("{:?}", organization.name);
+    ///     let name = require!(organization.name)?;
+    ///     println!("{name}");
     /// }
     /// # Ok(())
     /// # }

@@ -81,6 +81,8 @@ impl Invitation {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -91,7 +93,8 @@ impl Invitation {
     ///     .invitation(invitation_id)
     ///     .get()
     ///     .await?;
-    /// println!("{:?}", invitation.id);
+    /// let id = require!(invitation.id)?;
+    /// println!("{id}");
     /// # Ok(())
     /// # }
     /// ```

@@ -82,13 +82,16 @@ impl Member {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
     /// #     user_id: &str,
     /// # ) -> Result<(), Error> {
     /// let member = client.organization(organization_id).member(user_id).get().await?;
-    /// println!("{:?}", member.name);
+    /// let name = require!(member.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -122,7 +125,7 @@ impl Member {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -136,7 +139,8 @@ impl Member {
     ///     .member(user_id)
     ///     .update(&body)
     ///     .await?;
-    /// println!("{:?}", member.name);
+    /// let name = require!(member.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```

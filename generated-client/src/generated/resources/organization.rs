@@ -504,11 +504,14 @@ impl Organization {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// let mut items = client.organization(organization_id).list_api_keys().items();
     /// while let Some(api_key) = items.next().await {
     ///     let api_key = api_key?;
-    ///     println!("{:?}", api_key.name);
+    ///     let name = require!(api_key.name)?;
+    ///     println!("{name}");
     /// }
     /// # Ok(())
     /// # }
@@ -569,11 +572,14 @@ impl Organization {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// let mut items = client.organization(organization_id).list_active_balances().items();
     /// while let Some(active_balance) = items.next().await {
     ///     let active_balance = active_balance?;
-    ///     println!("{:?}", active_balance.id);
+    ///     let id = require!(active_balance.id)?;
+    ///     println!("{id}");
     /// }
     /// # Ok(())
     /// # }
@@ -760,6 +766,8 @@ impl Organization {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// let mut items = client
     ///     .organization(organization_id)
@@ -771,7 +779,8 @@ impl Organization {
     ///     .items();
     /// while let Some(notification) = items.next().await {
     ///     let notification = notification?;
-    ///     println!("{:?}", notification.id);
+    ///     let id = require!(notification.id)?;
+    ///     println!("{id}");
     /// }
     /// # Ok(())
     /// # }
@@ -818,13 +827,16 @@ impl Organization {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// for notification_type in client
     ///     .organization(organization_id)
     ///     .list_notification_types()
     ///     .await?
     /// {
-    ///     println!("{:?}", notification_type.name);
+    ///     let name = require!(notification_type.name)?;
+    ///     println!("{name}");
     /// }
     /// # Ok(())
     /// # }
@@ -872,9 +884,12 @@ impl Organization {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// for activity in client.organization(organization_id).list_activities().await? {
-    ///     println!("{:?}", activity.id);
+    ///     let id = require!(activity.id)?;
+    ///     println!("{id}");
     /// }
     /// # Ok(())
     /// # }
@@ -918,7 +933,7 @@ impl Organization {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::{enums, request};
+    /// use clickhouse_cloud::{enums, request, require};
     ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// let body = request::ByocInfrastructurePostRequest::new(
@@ -932,7 +947,8 @@ impl Organization {
     ///     .organization(organization_id)
     ///     .create_byoc_infrastructure(&body)
     ///     .await?;
-    /// println!("{:?}", byoc_config.state);
+    /// let state = require!(byoc_config.state)?;
+    /// println!("{state}");
     /// # Ok(())
     /// # }
     /// ```
@@ -1038,9 +1054,12 @@ impl Organization {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// let organization = client.organization(organization_id).get().await?;
-    /// println!("{:?}", organization.name);
+    /// let name = require!(organization.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -1148,9 +1167,12 @@ impl Organization {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// for organization_quota in client.organization(organization_id).list_quotas().await? {
-    ///     println!("{:?}", organization_quota.name);
+    ///     let name = require!(organization_quota.name)?;
+    ///     println!("{name}");
     /// }
     /// # Ok(())
     /// # }
@@ -1191,14 +1213,15 @@ impl Organization {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// let body = request::OrganizationPatchRequest::new()
     ///     .enable_core_dumps(true)
     ///     .name("name");
     /// let organization = client.organization(organization_id).update(&body).await?;
-    /// println!("{:?}", organization.name);
+    /// let name = require!(organization.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -1255,7 +1278,7 @@ impl Organization {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::{enums, request};
+    /// use clickhouse_cloud::{enums, request, require};
     /// use std::collections::BTreeMap;
     ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
@@ -1273,7 +1296,8 @@ impl Organization {
     ///     .organization(organization_id)
     ///     .create_postgres(&body)
     ///     .await?;
-    /// println!("{:?}", postgres_service.name);
+    /// let name = require!(postgres_service.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -1318,13 +1342,16 @@ impl Organization {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// for postgres_service_list_item in client
     ///     .organization(organization_id)
     ///     .list_postgres()
     ///     .await?
     /// {
-    ///     println!("{:?}", postgres_service_list_item.name);
+    ///     let name = require!(postgres_service_list_item.name)?;
+    ///     println!("{name}");
     /// }
     /// # Ok(())
     /// # }
@@ -1545,7 +1572,7 @@ impl Organization {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::{enums, request};
+    /// use clickhouse_cloud::{enums, request, require};
     ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// let body = request::RoleCreateRequest::new(
@@ -1557,7 +1584,8 @@ impl Organization {
     ///     ],
     /// );
     /// let rbac_role = client.organization(organization_id).create_role(&body).await?;
-    /// println!("{:?}", rbac_role.name);
+    /// let name = require!(rbac_role.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -1590,9 +1618,12 @@ impl Organization {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// for rbac_role in client.organization(organization_id).list_roles().await? {
-    ///     println!("{:?}", rbac_role.name);
+    ///     let name = require!(rbac_role.name)?;
+    ///     println!("{name}");
     /// }
     /// # Ok(())
     /// # }
@@ -1654,7 +1685,8 @@ impl Organization {
     ///     .autoscaling_mode(enums::ServicePostRequestAutoscalingMode::Vertical)
     ///     .max_replica_memory_gb(120)
     ///     .max_replicas(5)
-    ///     .min_replica_memory_gb(16);
+    ///     .min_replica_memory_gb(16)
+    ///     .min_replicas(1);
     /// let service_post_response = client
     ///     .organization(organization_id)
     ///     .create_service(&body)
@@ -1692,6 +1724,8 @@ impl Organization {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// for service in client
     ///     .organization(organization_id)
@@ -1699,7 +1733,8 @@ impl Organization {
     ///     .filter("tag:Environment=Production")
     ///     .await?
     /// {
-    ///     println!("{:?}", service.name);
+    ///     let name = require!(service.name)?;
+    ///     println!("{name}");
     /// }
     /// # Ok(())
     /// # }
@@ -1938,7 +1973,7 @@ impl Organization {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// let body = request::InvitationPostRequest::new("ada@example.com");
@@ -1946,7 +1981,8 @@ impl Organization {
     ///     .organization(organization_id)
     ///     .create_invitation(&body)
     ///     .await?;
-    /// println!("{:?}", invitation.id);
+    /// let id = require!(invitation.id)?;
+    /// println!("{id}");
     /// # Ok(())
     /// # }
     /// ```
@@ -1984,9 +2020,12 @@ impl Organization {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// for invitation in client.organization(organization_id).list_invitations().await? {
-    ///     println!("{:?}", invitation.id);
+    ///     let id = require!(invitation.id)?;
+    ///     println!("{id}");
     /// }
     /// # Ok(())
     /// # }
@@ -2022,9 +2061,12 @@ impl Organization {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// for member in client.organization(organization_id).list_members().await? {
-    ///     println!("{:?}", member.name);
+    ///     let name = require!(member.name)?;
+    ///     println!("{name}");
     /// }
     /// # Ok(())
     /// # }

@@ -336,7 +336,7 @@ impl Postgres {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     /// use std::collections::BTreeMap;
     ///
     /// # async fn example(
@@ -354,7 +354,8 @@ impl Postgres {
     ///     .postgres(postgres_id)
     ///     .create_read_replica(&body)
     ///     .await?;
-    /// println!("{:?}", postgres_service.name);
+    /// let name = require!(postgres_service.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -480,7 +481,7 @@ impl Postgres {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     /// use std::collections::BTreeMap;
     ///
     /// # async fn example(
@@ -501,7 +502,8 @@ impl Postgres {
     ///     .postgres(postgres_id)
     ///     .restore(&body)
     ///     .await?;
-    /// println!("{:?}", postgres_service.name);
+    /// let name = require!(postgres_service.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -797,6 +799,8 @@ impl Postgres {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -807,7 +811,8 @@ impl Postgres {
     ///     .postgres(postgres_id)
     ///     .get()
     ///     .await?;
-    /// println!("{:?}", postgres_service.name);
+    /// let name = require!(postgres_service.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -855,7 +860,7 @@ impl Postgres {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::{enums, request};
+    /// use clickhouse_cloud::{enums, request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -870,7 +875,8 @@ impl Postgres {
     ///     .postgres(postgres_id)
     ///     .update(&body)
     ///     .await?;
-    /// println!("{:?}", postgres_service.name);
+    /// let name = require!(postgres_service.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -923,7 +929,7 @@ impl Postgres {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::{enums, request};
+    /// use clickhouse_cloud::{enums, request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -938,7 +944,8 @@ impl Postgres {
     ///     .postgres(postgres_id)
     ///     .update_state(&body)
     ///     .await?;
-    /// println!("{:?}", postgres_service.name);
+    /// let name = require!(postgres_service.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```

@@ -47,6 +47,8 @@ impl Quota {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -57,7 +59,8 @@ impl Quota {
     ///     .quota(quota_code)
     ///     .get()
     ///     .await?;
-    /// println!("{:?}", organization_quota.name);
+    /// let name = require!(organization_quota.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```

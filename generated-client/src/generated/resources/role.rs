@@ -82,13 +82,16 @@ impl Role {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
     /// #     role_id: &str,
     /// # ) -> Result<(), Error> {
     /// let rbac_role = client.organization(organization_id).role(role_id).get().await?;
-    /// println!("{:?}", rbac_role.name);
+    /// let name = require!(rbac_role.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -129,7 +132,7 @@ impl Role {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -142,7 +145,8 @@ impl Role {
     ///     .role(role_id)
     ///     .update(&body)
     ///     .await?;
-    /// println!("{:?}", rbac_role.name);
+    /// let name = require!(rbac_role.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```

@@ -895,6 +895,8 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -906,7 +908,8 @@ impl Service {
     ///     .list_backups()
     ///     .await?
     /// {
-    ///     println!("{:?}", backup.id);
+    ///     let id = require!(backup.id)?;
+    ///     println!("{id}");
     /// }
     /// # Ok(())
     /// # }
@@ -1087,7 +1090,7 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -1117,7 +1120,8 @@ impl Service {
     ///     .service(service_id)
     ///     .create_clickpipe(&body)
     ///     .await?;
-    /// println!("{:?}", click_pipe.name);
+    /// let name = require!(click_pipe.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -1151,6 +1155,8 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -1162,7 +1168,8 @@ impl Service {
     ///     .list_clickpipes()
     ///     .await?
     /// {
-    ///     println!("{:?}", click_pipe.name);
+    ///     let name = require!(click_pipe.name)?;
+    ///     println!("{name}");
     /// }
     /// # Ok(())
     /// # }
@@ -1200,7 +1207,7 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::{enums, request};
+    /// use clickhouse_cloud::{enums, request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -1232,7 +1239,8 @@ impl Service {
     ///     .service(service_id)
     ///     .create_reverse_private_endpoint(&body)
     ///     .await?;
-    /// println!("{:?}", reverse_private_endpoint.id);
+    /// let id = require!(reverse_private_endpoint.id)?;
+    /// println!("{id}");
     /// # Ok(())
     /// # }
     /// ```
@@ -1272,6 +1280,8 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -1283,7 +1293,8 @@ impl Service {
     ///     .list_reverse_private_endpoints()
     ///     .await?
     /// {
-    ///     println!("{:?}", reverse_private_endpoint.id);
+    ///     let id = require!(reverse_private_endpoint.id)?;
+    ///     println!("{id}");
     /// }
     /// # Ok(())
     /// # }
@@ -1467,7 +1478,7 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::{enums, request};
+    /// use clickhouse_cloud::{enums, request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -1488,7 +1499,8 @@ impl Service {
     ///     .service(service_id)
     ///     .create_clickstack_alert(&body)
     ///     .await?;
-    /// println!("{:?}", click_stack_alert_response.name);
+    /// let name = require!(click_stack_alert_response.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -1538,7 +1550,7 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::{enums, request};
+    /// use clickhouse_cloud::{enums, request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -1559,7 +1571,8 @@ impl Service {
     ///     .service(service_id)
     ///     .create_clickstack_dashboard(&body)
     ///     .await?;
-    /// println!("{:?}", click_stack_dashboard_response.name);
+    /// let name = require!(click_stack_dashboard_response.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -1609,7 +1622,7 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::{enums, request};
+    /// use clickhouse_cloud::{enums, request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -1629,7 +1642,8 @@ impl Service {
     ///     .service(service_id)
     ///     .create_clickstack_role(&body)
     ///     .await?;
-    /// println!("{:?}", click_stack_role.name);
+    /// let name = require!(click_stack_role.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -1680,7 +1694,7 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -1700,7 +1714,8 @@ impl Service {
     ///     .service(service_id)
     ///     .create_clickstack_saved_search(&body)
     ///     .await?;
-    /// println!("{:?}", click_stack_saved_search.name);
+    /// let name = require!(click_stack_saved_search.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -1895,6 +1910,8 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -1907,7 +1924,8 @@ impl Service {
     ///     .items();
     /// while let Some(click_stack_alert_response) = items.next().await {
     ///     let click_stack_alert_response = click_stack_alert_response?;
-    ///     println!("{:?}", click_stack_alert_response.name);
+    ///     let name = require!(click_stack_alert_response.name)?;
+    ///     println!("{name}");
     /// }
     /// # Ok(())
     /// # }
@@ -1950,6 +1968,8 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -1961,7 +1981,8 @@ impl Service {
     ///     .list_clickstack_dashboards()
     ///     .await?
     /// {
-    ///     println!("{:?}", click_stack_dashboard_response.name);
+    ///     let name = require!(click_stack_dashboard_response.name)?;
+    ///     println!("{name}");
     /// }
     /// # Ok(())
     /// # }
@@ -2006,6 +2027,8 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -2017,7 +2040,8 @@ impl Service {
     ///     .list_clickstack_roles()
     ///     .await?
     /// {
-    ///     println!("{:?}", click_stack_role.name);
+    ///     let name = require!(click_stack_role.name)?;
+    ///     println!("{name}");
     /// }
     /// # Ok(())
     /// # }
@@ -2069,6 +2093,8 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -2081,7 +2107,8 @@ impl Service {
     ///     .items();
     /// while let Some(click_stack_saved_search) = items.next().await {
     ///     let click_stack_saved_search = click_stack_saved_search?;
-    ///     println!("{:?}", click_stack_saved_search.name);
+    ///     let name = require!(click_stack_saved_search.name)?;
+    ///     println!("{name}");
     /// }
     /// # Ok(())
     /// # }
@@ -2457,7 +2484,7 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -2476,7 +2503,8 @@ impl Service {
     ///     .service(service_id)
     ///     .create_query_api_endpoint(&body)
     ///     .await?;
-    /// println!("{:?}", public_query_api_endpoint.name);
+    /// let name = require!(public_query_api_endpoint.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -2524,6 +2552,8 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -2536,7 +2566,8 @@ impl Service {
     ///     .items();
     /// while let Some(public_query_api_endpoint_list_item) = items.next().await {
     ///     let public_query_api_endpoint_list_item = public_query_api_endpoint_list_item?;
-    ///     println!("{:?}", public_query_api_endpoint_list_item.name);
+    ///     let name = require!(public_query_api_endpoint_list_item.name)?;
+    ///     println!("{name}");
     /// }
     /// # Ok(())
     /// # }
@@ -2587,7 +2618,7 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -2600,7 +2631,8 @@ impl Service {
     ///     .service(service_id)
     ///     .create_saved_query(&body)
     ///     .await?;
-    /// println!("{:?}", public_saved_query.name);
+    /// let name = require!(public_saved_query.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -2647,6 +2679,8 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -2659,7 +2693,8 @@ impl Service {
     ///     .items();
     /// while let Some(public_saved_query_list_item) = items.next().await {
     ///     let public_saved_query_list_item = public_saved_query_list_item?;
-    ///     println!("{:?}", public_saved_query_list_item.name);
+    ///     let name = require!(public_saved_query_list_item.name)?;
+    ///     println!("{name}");
     /// }
     /// # Ok(())
     /// # }
@@ -2740,13 +2775,16 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
     /// #     service_id: &str,
     /// # ) -> Result<(), Error> {
     /// let service = client.organization(organization_id).service(service_id).get().await?;
-    /// println!("{:?}", service.name);
+    /// let name = require!(service.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -2904,7 +2942,7 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -2917,7 +2955,8 @@ impl Service {
     ///     .service(service_id)
     ///     .create_private_endpoint(&body)
     ///     .await?;
-    /// println!("{:?}", instance_private_endpoint.id);
+    /// let id = require!(instance_private_endpoint.id)?;
+    /// println!("{id}");
     /// # Ok(())
     /// # }
     /// ```
@@ -3005,6 +3044,8 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -3015,7 +3056,8 @@ impl Service {
     ///     .service(service_id)
     ///     .get_query_endpoint()
     ///     .await?;
-    /// println!("{:?}", service_query_api_endpoint.id);
+    /// let id = require!(service_query_api_endpoint.id)?;
+    /// println!("{id}");
     /// # Ok(())
     /// # }
     /// ```
@@ -3057,7 +3099,7 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::{enums, request};
+    /// use clickhouse_cloud::{enums, request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -3075,7 +3117,8 @@ impl Service {
     ///     .service(service_id)
     ///     .upsert_query_endpoint(&body)
     ///     .await?;
-    /// println!("{:?}", service_query_api_endpoint.id);
+    /// let id = require!(service_query_api_endpoint.id)?;
+    /// println!("{id}");
     /// # Ok(())
     /// # }
     /// ```
@@ -3126,7 +3169,7 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::{enums, request};
+    /// use clickhouse_cloud::{enums, request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -3139,13 +3182,15 @@ impl Service {
     ///     )
     ///     .max_replica_memory_gb(120)
     ///     .max_replicas(5)
-    ///     .min_replica_memory_gb(16);
+    ///     .min_replica_memory_gb(16)
+    ///     .min_replicas(1);
     /// let service_scaling_patch_response = client
     ///     .organization(organization_id)
     ///     .service(service_id)
     ///     .update_replica_scaling(&body)
     ///     .await?;
-    /// println!("{:?}", service_scaling_patch_response.name);
+    /// let name = require!(service_scaling_patch_response.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -3192,7 +3237,7 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -3205,7 +3250,8 @@ impl Service {
     ///     .service(service_id)
     ///     .update_scaling(&body)
     ///     .await?;
-    /// println!("{:?}", service.name);
+    /// let name = require!(service.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -3248,7 +3294,7 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::{enums, request};
+    /// use clickhouse_cloud::{enums, request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -3263,7 +3309,8 @@ impl Service {
     ///     .service(service_id)
     ///     .update_state(&body)
     ///     .await?;
-    /// println!("{:?}", service.name);
+    /// let name = require!(service.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -3306,7 +3353,7 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -3319,7 +3366,8 @@ impl Service {
     ///     .service(service_id)
     ///     .update(&body)
     ///     .await?;
-    /// println!("{:?}", service.name);
+    /// let name = require!(service.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -4139,6 +4187,8 @@ impl Service {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -4151,7 +4201,8 @@ impl Service {
     ///     .items();
     /// while let Some(snapshot) = items.next().await {
     ///     let snapshot = snapshot?;
-    ///     println!("{:?}", snapshot.id);
+    ///     let id = require!(snapshot.id)?;
+    ///     println!("{id}");
     /// }
     /// # Ok(())
     /// # }

@@ -43,6 +43,8 @@ impl ServiceBackup {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -55,7 +57,8 @@ impl ServiceBackup {
     ///     .backup(backup_id)
     ///     .get()
     ///     .await?;
-    /// println!("{:?}", backup.id);
+    /// let id = require!(backup.id)?;
+    /// println!("{id}");
     /// # Ok(())
     /// # }
     /// ```

@@ -106,6 +106,8 @@ impl ServiceClickhouseSetting {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -118,7 +120,8 @@ impl ServiceClickhouseSetting {
     ///     .clickhouse_setting(setting_name)
     ///     .get()
     ///     .await?;
-    /// println!("{:?}", service_clickhouse_setting.name);
+    /// let name = require!(service_clickhouse_setting.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```

@@ -94,6 +94,8 @@ impl ServiceClickpipe {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -106,7 +108,8 @@ impl ServiceClickpipe {
     ///     .clickpipe(click_pipe_id)
     ///     .get()
     ///     .await?;
-    /// println!("{:?}", click_pipe.name);
+    /// let name = require!(click_pipe.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -144,7 +147,7 @@ impl ServiceClickpipe {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -161,7 +164,8 @@ impl ServiceClickpipe {
     ///     .clickpipe(click_pipe_id)
     ///     .update_scaling(&body)
     ///     .await?;
-    /// println!("{:?}", click_pipe.name);
+    /// let name = require!(click_pipe.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -324,7 +328,7 @@ impl ServiceClickpipe {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::{enums, request};
+    /// use clickhouse_cloud::{enums, request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -341,7 +345,8 @@ impl ServiceClickpipe {
     ///     .clickpipe(click_pipe_id)
     ///     .update_state(&body)
     ///     .await?;
-    /// println!("{:?}", click_pipe.name);
+    /// let name = require!(click_pipe.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -388,7 +393,7 @@ impl ServiceClickpipe {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -407,7 +412,8 @@ impl ServiceClickpipe {
     ///     .clickpipe(click_pipe_id)
     ///     .update(&body)
     ///     .await?;
-    /// println!("{:?}", click_pipe.name);
+    /// let name = require!(click_pipe.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```

@@ -103,6 +103,8 @@ impl ServiceClickstackAlert {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -115,7 +117,8 @@ impl ServiceClickstackAlert {
     ///     .clickstack_alert(click_stack_alert_id)
     ///     .get()
     ///     .await?;
-    /// println!("{:?}", click_stack_alert_response.name);
+    /// let name = require!(click_stack_alert_response.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -163,7 +166,7 @@ impl ServiceClickstackAlert {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::{enums, request};
+    /// use clickhouse_cloud::{enums, request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -186,7 +189,8 @@ impl ServiceClickstackAlert {
     ///     .clickstack_alert(click_stack_alert_id)
     ///     .update(&body)
     ///     .await?;
-    /// println!("{:?}", click_stack_alert_response.name);
+    /// let name = require!(click_stack_alert_response.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```

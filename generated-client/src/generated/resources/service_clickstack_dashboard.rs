@@ -104,6 +104,8 @@ impl ServiceClickstackDashboard {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -116,7 +118,8 @@ impl ServiceClickstackDashboard {
     ///     .clickstack_dashboard(click_stack_dashboard_id)
     ///     .get()
     ///     .await?;
-    /// println!("{:?}", click_stack_dashboard_response.name);
+    /// let name = require!(click_stack_dashboard_response.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -167,7 +170,7 @@ impl ServiceClickstackDashboard {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::{enums, request};
+    /// use clickhouse_cloud::{enums, request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -190,7 +193,8 @@ impl ServiceClickstackDashboard {
     ///     .clickstack_dashboard(click_stack_dashboard_id)
     ///     .update(&body)
     ///     .await?;
-    /// println!("{:?}", click_stack_dashboard_response.name);
+    /// let name = require!(click_stack_dashboard_response.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```

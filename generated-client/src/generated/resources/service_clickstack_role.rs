@@ -104,6 +104,8 @@ impl ServiceClickstackRole {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -116,7 +118,8 @@ impl ServiceClickstackRole {
     ///     .clickstack_role(click_stack_role_id)
     ///     .get()
     ///     .await?;
-    /// println!("{:?}", click_stack_role.name);
+    /// let name = require!(click_stack_role.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -165,7 +168,7 @@ impl ServiceClickstackRole {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::{enums, request};
+    /// use clickhouse_cloud::{enums, request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -187,7 +190,8 @@ impl ServiceClickstackRole {
     ///     .clickstack_role(click_stack_role_id)
     ///     .update(&body)
     ///     .await?;
-    /// println!("{:?}", click_stack_role.name);
+    /// let name = require!(click_stack_role.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```

@@ -104,6 +104,8 @@ impl ServiceClickstackSavedSearch {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -116,7 +118,8 @@ impl ServiceClickstackSavedSearch {
     ///     .clickstack_saved_search(click_stack_saved_search_id)
     ///     .get()
     ///     .await?;
-    /// println!("{:?}", click_stack_saved_search.name);
+    /// let name = require!(click_stack_saved_search.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -167,7 +170,7 @@ impl ServiceClickstackSavedSearch {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -189,7 +192,8 @@ impl ServiceClickstackSavedSearch {
     ///     .clickstack_saved_search(click_stack_saved_search_id)
     ///     .update(&body)
     ///     .await?;
-    /// println!("{:?}", click_stack_saved_search.name);
+    /// let name = require!(click_stack_saved_search.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```

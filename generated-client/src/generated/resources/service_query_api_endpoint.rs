@@ -98,6 +98,8 @@ impl ServiceQueryApiEndpoint {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -110,7 +112,8 @@ impl ServiceQueryApiEndpoint {
     ///     .query_api_endpoint(endpoint_id)
     ///     .get()
     ///     .await?;
-    /// println!("{:?}", public_query_api_endpoint.name);
+    /// let name = require!(public_query_api_endpoint.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -156,7 +159,7 @@ impl ServiceQueryApiEndpoint {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -177,7 +180,8 @@ impl ServiceQueryApiEndpoint {
     ///     .query_api_endpoint(endpoint_id)
     ///     .update(&body)
     ///     .await?;
-    /// println!("{:?}", public_query_api_endpoint.name);
+    /// let name = require!(public_query_api_endpoint.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```

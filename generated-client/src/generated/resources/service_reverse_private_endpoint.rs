@@ -97,6 +97,8 @@ impl ServiceReversePrivateEndpoint {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -109,7 +111,8 @@ impl ServiceReversePrivateEndpoint {
     ///     .reverse_private_endpoint(reverse_private_endpoint_id)
     ///     .get()
     ///     .await?;
-    /// println!("{:?}", reverse_private_endpoint.id);
+    /// let id = require!(reverse_private_endpoint.id)?;
+    /// println!("{id}");
     /// # Ok(())
     /// # }
     /// ```
@@ -152,7 +155,7 @@ impl ServiceReversePrivateEndpoint {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -174,7 +177,8 @@ impl ServiceReversePrivateEndpoint {
     ///     .reverse_private_endpoint(reverse_private_endpoint_id)
     ///     .update(&body)
     ///     .await?;
-    /// println!("{:?}", reverse_private_endpoint.id);
+    /// let id = require!(reverse_private_endpoint.id)?;
+    /// println!("{id}");
     /// # Ok(())
     /// # }
     /// ```

@@ -96,6 +96,8 @@ impl ServiceSavedQuery {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -108,7 +110,8 @@ impl ServiceSavedQuery {
     ///     .saved_query(query_id)
     ///     .get()
     ///     .await?;
-    /// println!("{:?}", public_saved_query.name);
+    /// let name = require!(public_saved_query.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```
@@ -146,7 +149,7 @@ impl ServiceSavedQuery {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{request, require};
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -161,7 +164,8 @@ impl ServiceSavedQuery {
     ///     .saved_query(query_id)
     ///     .update(&body)
     ///     .await?;
-    /// println!("{:?}", public_saved_query.name);
+    /// let name = require!(public_saved_query.name)?;
+    /// println!("{name}");
     /// # Ok(())
     /// # }
     /// ```

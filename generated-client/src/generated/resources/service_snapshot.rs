@@ -49,6 +49,8 @@ impl ServiceSnapshot {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
+    /// use clickhouse_cloud::require;
+    ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
@@ -61,7 +63,8 @@ impl ServiceSnapshot {
     ///     .snapshot(snapshot_id)
     ///     .get()
     ///     .await?;
-    /// println!("{:?}", snapshot.id);
+    /// let id = require!(snapshot.id)?;
+    /// println!("{id}");
     /// # Ok(())
     /// # }
     /// ```
