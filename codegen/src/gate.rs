@@ -19,10 +19,11 @@ use serde_json::{Map, Value};
 use crate::bounds::{FILE_NAME, NAME, OPERATIONS, SCHEMAS};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::docs;
+use crate::extension;
 use crate::pointer::Pointer;
 use crate::source::kind as kind_of;
 pub(crate) use checks::IGNORED_HEADERS;
-use grammar::{Keys, Kind, RESERVED_EXTENSIONS, Rule, Since};
+use grammar::{Keys, Kind, Rule, Since};
 pub(crate) use reference::target;
 pub(crate) use rest::rest;
 
@@ -139,7 +140,7 @@ impl<'d> Gate<'d, '_> {
     /// A member of an object.
     fn member(&mut self, kind: Kind, key: &'d str, value: &'d Value) {
         if key.starts_with("x-") {
-            if RESERVED_EXTENSIONS.contains(&key) {
+            if extension::ALL.contains(&key) {
                 let message =
                     format!("the extension `{key}` is one that the generator writes itself");
                 self.report(Code::ReservedName, message, "rename it with an overlay action");

@@ -36,6 +36,7 @@ mod check;
 mod describe;
 mod docs;
 mod emit;
+mod extension;
 mod inline;
 mod media_type;
 mod model;

@@ -30,6 +30,7 @@ mod walk;
 
 use serde_json::Value;
 
+use crate::extension;
 use crate::gate::grammar::Kind;
 
 /// What R12 declares.
@@ -37,21 +38,21 @@ const LOWERED_VERSION: &str = "3.0.3";
 
 /// Members of objects that are only renamed.
 const RENAMED: &[(Kind, &str, &str)] = &[
-    (Kind::Info, "summary", "x-openapi-summary"),
-    (Kind::License, "identifier", "x-openapi-identifier"),
-    (Kind::Schema, "$comment", "x-json-comment"),
-    (Kind::Schema, "propertyNames", "x-property-names"),
-    (Kind::Schema, "examples", "x-examples"),
+    (Kind::Info, "summary", extension::OPENAPI_SUMMARY),
+    (Kind::License, "identifier", extension::OPENAPI_IDENTIFIER),
+    (Kind::Schema, "$comment", extension::JSON_COMMENT),
+    (Kind::Schema, "propertyNames", extension::PROPERTY_NAMES),
+    (Kind::Schema, "examples", extension::EXAMPLES),
 ];
 
 /// Members whose null would be taken for absence, and the flags that stand for it.
 const NULLS: &[(Kind, &str, &str)] = &[
-    (Kind::Schema, "default", "x-default-null"),
-    (Kind::Schema, "example", "x-example-null"),
-    (Kind::Parameter, "example", "x-example-null"),
-    (Kind::Header, "example", "x-example-null"),
-    (Kind::MediaType, "example", "x-example-null"),
-    (Kind::Example, "value", "x-value-null"),
+    (Kind::Schema, "default", extension::DEFAULT_NULL),
+    (Kind::Schema, "example", extension::EXAMPLE_NULL),
+    (Kind::Parameter, "example", extension::EXAMPLE_NULL),
+    (Kind::Header, "example", extension::EXAMPLE_NULL),
+    (Kind::MediaType, "example", extension::EXAMPLE_NULL),
+    (Kind::Example, "value", extension::VALUE_NULL),
 ];
 
 /// Writes a document that passed the gate in the words of OpenAPI 3.0.
@@ -63,7 +64,7 @@ pub fn lower(document: Value) -> Value {
 /// The exact inverse of [`lower`].
 #[must_use]
 pub fn raise(document: Value) -> Value {
-    let modern = document.get("x-openapi-version").is_some();
+    let modern = document.get(extension::OPENAPI_VERSION).is_some();
     walk::rewrite(document, &|kind, value| up::object(kind, value, modern))
 }
 

@@ -187,34 +187,11 @@ impl Keys {
 pub(crate) const METHODS: &[&str] =
     &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// Extensions that the lowering writes. A document that holds one of them would be misread.
-pub(crate) const RESERVED_EXTENSIONS: &[&str] = &[
-    "x-boolean-schema",
-    "x-const",
-    "x-default-null",
-    "x-example-null",
-    "x-examples",
-    "x-implied-type",
-    "x-json-comment",
-    "x-null-arm",
-    "x-null-only",
-    "x-null-schema",
-    "x-null-type",
-    "x-openapi-identifier",
-    "x-openapi-summary",
-    "x-openapi-version",
-    "x-property-names",
-    "x-ref-siblings",
-    "x-type-order",
-    "x-type-set",
-    "x-value-null",
-];
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Kind, METHODS, RESERVED_EXTENSIONS, Rule};
+    use super::{Kind, METHODS, Rule};
 
     #[test]
     fn tables_name_each_keyword_once() {
@@ -249,6 +226,6 @@ mod tests {
         for method in METHODS {
             assert_eq!(PathItem.keyword(method).unwrap().rule, Rule::One(Operation));
         }
-        assert!(RESERVED_EXTENSIONS.is_sorted());
+        assert!(crate::extension::ALL.is_sorted());
     }
 }

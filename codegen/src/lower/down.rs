@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{LOWERED_VERSION, NULLS, RENAMED};
+use crate::extension;
 use crate::gate::grammar::Kind;
 
 /// Rewrites one object, whose inner objects are lowered already.
@@ -10,8 +11,10 @@ pub(super) fn object(kind: Kind, value: Value) -> Value {
     match (kind, value) {
         (Kind::Schema, Value::Object(members)) => Value::Object(schema(members)),
         // R8.
-        (Kind::Schema, Value::Bool(true)) => json!({ "x-boolean-schema": true }),
-        (Kind::Schema, Value::Bool(false)) => json!({ "not": {}, "x-boolean-schema": false }),
+        (Kind::Schema, Value::Bool(true)) => json!({ (extension::BOOLEAN_SCHEMA): true }),
+        (Kind::Schema, Value::Bool(false)) => {
+            json!({ "not": {}, (extension::BOOLEAN_SCHEMA): false })
+        }
         (Kind::Document, Value::Object(members)) => Value::Object(version(members)),
         (_, Value::Object(members)) => Value::Object(renamed(kind, members)),
         (_, other) => other,
@@ -25,7 +28,7 @@ fn version(members: Map<String, Value>) -> Map<String, Value> {
         match value.as_str() {
             Some(text) if key == "openapi" && text.starts_with("3.1.") => {
                 lowered.insert(key, LOWERED_VERSION.into());
-                lowered.insert("x-openapi-version".to_owned(), value);
+                lowered.insert(extension::OPENAPI_VERSION.to_owned(), value);
             }
             _ => _ = lowered.insert(key, value),
         }
@@ -63,7 +66,7 @@ fn member(key: String, value: Value, lowered: &mut Map<String, Value>) {
         ("type", Value::Array(names)) => types(names, lowered),
         ("const", value) => {
             lowered.insert("enum".to_owned(), Value::Array(vec![value]));
-            lowered.insert("x-const".to_owned(), true.into());
+            lowered.insert(extension::CONST.to_owned(), true.into());
         }
         ("exclusiveMinimum", value @ Value::Number(_)) => {
             lowered.insert("minimum".to_owned(), value);
@@ -87,13 +90,13 @@ fn types(names: Vec<Value>, lowered: &mut Map<String, Value>) {
     match others.len() {
         0 => _ = lowered.insert("type".to_owned(), "null".into()),
         1 => lowered.extend(others.into_iter().map(|name| ("type".to_owned(), name))),
-        _ => _ = lowered.insert("x-type-set".to_owned(), Value::Array(others)),
+        _ => _ = lowered.insert(extension::TYPE_SET.to_owned(), Value::Array(others)),
     }
     if nullable && names.len() > 1 {
         lowered.insert("nullable".to_owned(), true.into());
     }
     if !usual {
-        lowered.insert("x-type-order".to_owned(), Value::Array(names));
+        lowered.insert(extension::TYPE_ORDER.to_owned(), Value::Array(names));
     }
 }
 
@@ -110,7 +113,7 @@ fn siblings(mut members: Map<String, Value>) -> Map<String, Value> {
     let mut lowered = Map::with_capacity(members.len() + 2);
     lowered.insert("allOf".to_owned(), Value::Array(all_of));
     lowered.extend(members);
-    lowered.insert("x-ref-siblings".to_owned(), true.into());
+    lowered.insert(extension::REF_SIBLINGS.to_owned(), true.into());
     lowered
 }
 
@@ -134,16 +137,16 @@ fn null_arm(lowered: &mut Map<String, Value>) {
     if only {
         lowered.shift_remove(key);
         lowered.insert("enum".to_owned(), json!([null]));
-        lowered.insert("x-null-only".to_owned(), key.into());
+        lowered.insert(extension::NULL_ONLY.to_owned(), key.into());
     } else {
-        lowered.insert("x-null-arm".to_owned(), index.into());
+        lowered.insert(extension::NULL_ARM.to_owned(), index.into());
     }
     if !arm.is_empty() {
-        lowered.insert("x-null-schema".to_owned(), Value::Object(arm));
+        lowered.insert(extension::NULL_SCHEMA.to_owned(), Value::Object(arm));
     }
     // Null may be allowed by the types of the schema as well.
     if lowered.insert("nullable".to_owned(), true.into()).is_some() {
-        lowered.insert("x-null-type".to_owned(), true.into());
+        lowered.insert(extension::NULL_TYPE.to_owned(), true.into());
     }
 }
 
@@ -157,9 +160,9 @@ fn is_null_arm(arm: &Value) -> bool {
 /// R11.
 fn implied_type(lowered: &mut Map<String, Value>) {
     let object = lowered.contains_key("properties") || lowered.contains_key("additionalProperties");
-    let other = ["type", "x-type-set", "$ref", "oneOf", "anyOf", "allOf"];
+    let other = ["type", extension::TYPE_SET, "$ref", "oneOf", "anyOf", "allOf"];
     if object && !other.iter().any(|key| lowered.contains_key(*key)) {
         lowered.insert("type".to_owned(), "object".into());
-        lowered.insert("x-implied-type".to_owned(), true.into());
+        lowered.insert(extension::IMPLIED_TYPE.to_owned(), true.into());
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{NULLS, RENAMED};
+use crate::extension;
 use crate::gate::grammar::Kind;
 
 /// Rewrites one object, whose inner objects are raised already. `modern` says whether the document
@@ -18,7 +19,7 @@ pub(super) fn object(kind: Kind, value: Value, modern: bool) -> Value {
 
 /// R12.
 fn version(mut members: Map<String, Value>) -> Map<String, Value> {
-    if let Some(version) = members.shift_remove("x-openapi-version") {
+    if let Some(version) = members.shift_remove(extension::OPENAPI_VERSION) {
         members.insert("openapi".to_owned(), version);
     }
     members
@@ -41,11 +42,11 @@ fn renamed(kind: Kind, members: Map<String, Value>) -> Map<String, Value> {
 
 fn schema(mut members: Map<String, Value>, modern: bool) -> Value {
     // R8.
-    if let Some(flag) = members.get("x-boolean-schema") {
+    if let Some(flag) = members.get(extension::BOOLEAN_SCHEMA) {
         return flag.clone();
     }
     // R11.
-    if members.shift_remove("x-implied-type").is_some() {
+    if members.shift_remove(extension::IMPLIED_TYPE).is_some() {
         members.shift_remove("type");
     }
     null_arm(&mut members);
@@ -59,10 +60,10 @@ fn schema(mut members: Map<String, Value>, modern: bool) -> Value {
 
 /// R9 and R9b.
 fn null_arm(members: &mut Map<String, Value>) {
-    let (key, arms, index) = if let Some(key) = members.shift_remove("x-null-only") {
+    let (key, arms, index) = if let Some(key) = members.shift_remove(extension::NULL_ONLY) {
         members.shift_remove("enum");
         (key.as_str().unwrap_or("anyOf").to_owned(), Vec::new(), 0)
-    } else if let Some(index) = members.shift_remove("x-null-arm") {
+    } else if let Some(index) = members.shift_remove(extension::NULL_ARM) {
         let key = if members.contains_key("oneOf") { "oneOf" } else { "anyOf" };
         let Some(Value::Array(arms)) = members.get_mut(key).map(Value::take) else { return };
         let index = index.as_u64().and_then(|index| usize::try_from(index).ok()).unwrap_or(0);
@@ -72,13 +73,13 @@ fn null_arm(members: &mut Map<String, Value>) {
     };
     let mut arms = arms;
     let mut arm = Map::from_iter([("type".to_owned(), Value::from("null"))]);
-    if let Some(Value::Object(words)) = members.shift_remove("x-null-schema") {
+    if let Some(Value::Object(words)) = members.shift_remove(extension::NULL_SCHEMA) {
         arm.extend(words);
     }
     arms.insert(index.min(arms.len()), Value::Object(arm));
     members.insert(key, Value::Array(arms));
     // The types of the schema allow null as well if this is there.
-    if members.shift_remove("x-null-type").is_none() {
+    if members.shift_remove(extension::NULL_TYPE).is_none() {
         members.shift_remove("nullable");
     }
 }
@@ -98,19 +99,22 @@ struct Facts {
 impl Facts {
     fn new(members: &Map<String, Value>, modern: bool) -> Self {
         let set = |key: &str| modern && members.get(key) == Some(&Value::Bool(true));
-        let types =
-            match (members.get("x-type-order"), members.get("x-type-set"), members.get("type")) {
-                (Some(order), ..) => Some(order.clone()),
-                (None, Some(Value::Array(names)), _) if set("nullable") => {
-                    Some(names.iter().cloned().chain([Value::from("null")]).collect())
-                }
-                (None, Some(names), _) => Some(names.clone()),
-                (None, None, Some(name)) if set("nullable") => Some(json!([name, "null"])),
-                _ => None,
-            };
+        let types = match (
+            members.get(extension::TYPE_ORDER),
+            members.get(extension::TYPE_SET),
+            members.get("type"),
+        ) {
+            (Some(order), ..) => Some(order.clone()),
+            (None, Some(Value::Array(names)), _) if set("nullable") => {
+                Some(names.iter().cloned().chain([Value::from("null")]).collect())
+            }
+            (None, Some(names), _) => Some(names.clone()),
+            (None, None, Some(name)) if set("nullable") => Some(json!([name, "null"])),
+            _ => None,
+        };
         Self {
             types,
-            constant: members.contains_key("x-const"),
+            constant: members.contains_key(extension::CONST),
             above: set("exclusiveMinimum"),
             below: set("exclusiveMaximum"),
         }
@@ -119,10 +123,10 @@ impl Facts {
     /// R1 to R4.
     fn member(&self, key: String, value: Value, raised: &mut Map<String, Value>) {
         let (key, value) = match (key.as_str(), value) {
-            ("type" | "x-type-set", value) => {
+            ("type" | extension::TYPE_SET, value) => {
                 ("type".to_owned(), self.types.clone().unwrap_or(value))
             }
-            ("x-type-order" | "x-const", _) => return,
+            (extension::TYPE_ORDER | extension::CONST, _) => return,
             ("nullable", _) if self.types.is_some() => return,
             ("enum", Value::Array(mut values)) if self.constant => {
                 ("const".to_owned(), values.pop().unwrap_or_default())
@@ -139,7 +143,7 @@ impl Facts {
 
 /// R7.
 fn siblings(mut members: Map<String, Value>) -> Map<String, Value> {
-    if members.shift_remove("x-ref-siblings").is_none() {
+    if members.shift_remove(extension::REF_SIBLINGS).is_none() {
         return members;
     }
     let Some(Value::Array(mut all_of)) = members.shift_remove("allOf") else { return members };

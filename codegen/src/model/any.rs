@@ -4,6 +4,7 @@ use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::extension;
 use crate::ir::{Format, TypeRef};
 
 use super::context::{Context, Place};
@@ -18,7 +19,7 @@ pub(super) fn typed<'a>(
     place: &Place,
 ) -> TypeRef {
     let extensions = &schema.schema_data.extensions;
-    if let Some(Value::Array(types)) = extensions.get("x-type-set") {
+    if let Some(Value::Array(types)) = extensions.get(extension::TYPE_SET) {
         let types: Vec<&str> = types.iter().filter_map(Value::as_str).collect();
         return union::of_types(&types).unwrap_or_else(|| {
             unsupported(
@@ -28,7 +29,7 @@ pub(super) fn typed<'a>(
             )
         });
     }
-    if extensions.contains_key("x-null-only") || any.typ.as_deref() == Some("null") {
+    if extensions.contains_key(extension::NULL_ONLY) || any.typ.as_deref() == Some("null") {
         return TypeRef::Any("the document allows null only");
     }
     let plain = any.properties.is_empty() && any.all_of.is_empty();

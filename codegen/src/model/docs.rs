@@ -6,6 +6,7 @@ use openapiv3::{
 };
 use serde_json::Value;
 
+use crate::extension;
 use crate::ir::{Constraints, Docs};
 
 /// The documentation of a schema.
@@ -17,11 +18,9 @@ pub(super) fn of(schema: &Schema) -> Docs {
         title: data.title.clone(),
         description: data.description.clone().filter(|text| !text.trim().is_empty()),
         deprecated: data.deprecated,
-        default: data
-            .default
-            .as_ref()
-            .map(json)
-            .or_else(|| data.extensions.contains_key("x-default-null").then(|| "null".to_owned())),
+        default: data.default.as_ref().map(json).or_else(|| {
+            data.extensions.contains_key(extension::DEFAULT_NULL).then(|| "null".to_owned())
+        }),
         example: data.example.as_ref().map(json),
         format,
         external: data.external_docs.as_ref().map(|docs| docs.url.clone()),

@@ -7,6 +7,7 @@ use openapiv3::{AnySchema, ReferenceOr, Schema, SchemaKind, Type};
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::extension;
 use crate::ir::{Arm, Plan, Rule, Shape, TypeRef, Union};
 use crate::name::{TypeName, VariantName};
 
@@ -91,7 +92,7 @@ pub(super) fn of_types(types: &[&str]) -> Option<TypeRef> {
 
 /// The index that an arm has in the document: lowering took out an arm that allows null.
 pub(super) fn original_index(schema: &Schema, index: usize) -> usize {
-    let removed = schema.schema_data.extensions.get("x-null-arm").and_then(Value::as_u64);
+    let removed = schema.schema_data.extensions.get(extension::NULL_ARM).and_then(Value::as_u64);
     match removed.and_then(|removed| usize::try_from(removed).ok()) {
         Some(removed) if index >= removed => index + 1,
         _ => index,
