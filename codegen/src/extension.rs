@@ -14,7 +14,7 @@ macro_rules! extensions {
 extensions! {
     /// A schema that is `true` or `false`.
     BOOLEAN_SCHEMA = "x-boolean-schema";
-    /// The value of `const`.
+    /// The only value of `enum` was written as `const`.
     CONST = "x-const";
     /// The default is null.
     DEFAULT_NULL = "x-default-null";

@@ -185,3 +185,24 @@ fn the_committed_client_is_what_the_generator_makes() {
         .collect();
     none(&different, &format!("run `{COMMAND}` and commit the result"));
 }
+
+#[test]
+fn extensions_are_named_in_one_file() {
+    let home = "codegen/src/extension.rs";
+    let names: Vec<&str> = files()[home]
+        .lines()
+        .filter_map(|line| line.trim().split_once(" = ")?.1.strip_suffix(';'))
+        .filter(|name| name.starts_with("\"x-"))
+        .collect();
+    assert!(names.len() > 10, "{home} has the names");
+    let mut found = Vec::new();
+    for (path, text) in sources().filter(|(path, _)| path.starts_with("codegen/src/")) {
+        // Tests write documents as they are.
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        if path != home && !path.ends_with("tests.rs") {
+            let names = names.iter().filter(|name| code.contains(**name));
+            found.extend(names.map(|name| format!("{path}: {name}")));
+        }
+    }
+    none(&found, "use the constants of codegen/src/extension.rs");
+}
