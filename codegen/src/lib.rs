@@ -110,7 +110,7 @@ pub fn read(input: &Input<'_>) -> Result<(ir::Api, Vec<Diagnostic>), Vec<Diagnos
     let usage = usage::Usage::new(&value);
     let mut sink = Sink::new();
     let api = stages(value, input, &mut sink);
-    let diagnostics = explain(sink, &map, &usage);
+    let diagnostics = explain(sink, &map, &usage, input);
     match api {
         Some(api) if !diagnostics.iter().any(|found| found.severity == Severity::Error) => {
             Ok((api, diagnostics))
@@ -160,12 +160,19 @@ fn understand(
     Some(api)
 }
 
-/// Says of each finding where it stands in its file and which operations use the place.
-fn explain(sink: Sink, document: &SourceMap, usage: &usage::Usage) -> Vec<Diagnostic> {
+/// Adds to each finding its position, the operations that use the place and, where it is about a
+/// decision of the overlay, the action that made it.
+fn explain(
+    sink: Sink,
+    document: &SourceMap,
+    usage: &usage::Usage,
+    input: &Input<'_>,
+) -> Vec<Diagnostic> {
     let mut sorted = Sink::new();
     let mut found = sink.into_vec();
     document.locate(Source::Document, &mut found);
     usage.fill(&mut found);
+    overlay::attribute(&mut found, input);
     sorted.extend(found);
     sorted.into_vec()
 }

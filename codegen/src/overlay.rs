@@ -15,7 +15,8 @@ mod select;
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Severity, Sink, Source};
-use crate::load;
+use crate::pointer::Pointer;
+use crate::{Input, load};
 use parse::{Action, Change};
 
 pub use record::with_enums;
@@ -59,6 +60,62 @@ pub fn apply(mut document: Value, overlay_text: &str, mode: Mode, sink: &mut Sin
     overlay.map.locate(Source::Overlay, &mut found);
     sink.extend(found);
     document
+}
+
+/// How the keys of decisions start.
+const POLICY: &str = "x-sdk-";
+
+/// Points findings about a decision at the action that made it, because that is what a person edits.
+/// Findings about a decision that the document makes itself stay where they are.
+pub(crate) fn attribute(found: &mut [Diagnostic], input: &Input<'_>) {
+    let is_decided = |finding: &Diagnostic| {
+        finding.source == Source::Document
+            && finding.at.segments().any(|segment| segment.starts_with(POLICY))
+    };
+    if !found.iter().any(is_decided) {
+        return;
+    }
+    let (Ok(loaded), Ok(overlay)) = (
+        load::load(input.document, input.document_name),
+        load::read(input.overlay.as_bytes(), input.overlay_name),
+    ) else {
+        return;
+    };
+    let document = apply(loaded.value, input.overlay, Mode::Lenient, &mut Sink::new());
+    let (actions, _) = parse::actions(&overlay.value);
+    for finding in found.iter_mut() {
+        if is_decided(finding)
+            && let Some(at) = origin(&finding.at, &actions, &document)
+        {
+            finding.at = at;
+            finding.source = Source::Overlay;
+            finding.position = None;
+        }
+    }
+    overlay.map.locate(Source::Overlay, found);
+}
+
+/// The place in the overlay that made the decision at a place of the document.
+fn origin(at: &Pointer, actions: &[Action<'_>], document: &Value) -> Option<Pointer> {
+    let mut place = Pointer::root();
+    let mut path: Vec<String> = Vec::new();
+    for segment in at.segments() {
+        if path.is_empty() && !segment.starts_with(POLICY) {
+            place = place.child(segment);
+        } else {
+            path.push(segment);
+        }
+    }
+    let key = path.first()?;
+    let makes = |action: &&Action<'_>| match action.change {
+        Change::Update(update) => {
+            let mut places = select::places(&action.target, document).into_iter();
+            update.get(key).is_some() && places.any(|selected| selected.pointer() == place)
+        }
+        Change::Remove => false,
+    };
+    let action = actions.iter().rev().find(makes)?;
+    Some(path.iter().fold(action.at.child("update"), |pointer, segment| pointer.child(segment)))
 }
 
 /// The names in the target of an action that no longer select anything, where others do.
@@ -133,6 +190,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{Mode, apply};
+    use crate::Input;
+    use crate::pointer::Pointer;
     use crate::diagnostic::{Code, Diagnostic, Severity, Sink, Source};
 
     const DOCUMENT: &str = include_str!("../../spec/openapi.json");
@@ -393,5 +452,29 @@ mod tests {
         // Where all of them select nothing, the action does, and is named once.
         let gone = action.replace("'a'", "'away'");
         assert_eq!(run(&document, &gone, Mode::Strict).1.len(), 1);
+    }
+
+    #[test]
+    fn a_finding_about_a_decision_points_at_its_action() {
+        let actions = "- target: $.a\n  description: d\n  update: { x-sdk-wait: { state: /s } }\n";
+        let overlay = format!("{HEAD}{actions}");
+        let input = Input {
+            document: br#"{"openapi": "3.1.1", "a": {}, "b": {"x-sdk-wait": {"state": 1}}}"#,
+            document_name: "d.json",
+            overlay: &overlay,
+            overlay_name: "o.yaml",
+            overlay_mode: Mode::Strict,
+        };
+        let finding = |key: &str| {
+            let at = Pointer::root().child(key).child("x-sdk-wait").child("state");
+            Diagnostic::error(Code::WaitState, at, "m")
+        };
+        let mut found = [finding("a"), finding("b")];
+        super::attribute(&mut found, &input);
+        let places = found.each_ref().map(|found| (found.source, found.at.to_string()));
+        let made = "#/actions/0/update/x-sdk-wait/state";
+        assert_eq!(places[0], (Source::Overlay, made.to_owned()));
+        assert_eq!(found[0].position.map(|position| position.line), Some(6));
+        assert_eq!(places[1], (Source::Document, "#/b/x-sdk-wait/state".to_owned()));
     }
 }

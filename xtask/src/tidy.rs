@@ -169,7 +169,16 @@ fn each_group_is_a_feature_and_on_by_default() {
         .collect();
     let groups: BTreeSet<&str> =
         generated().api.groups.iter().map(|group| group.name.as_str()).collect();
-    assert_eq!(listed, groups, "left: generated-client/Cargo.toml, right: spec/overlay.yaml");
+    let manifest = "generated-client/Cargo.toml";
+    let add = |group: &&str| {
+        format!("add the feature `{group} = []` to {manifest}, and `{group}` to its `default`")
+    };
+    let delete = |group: &&str| {
+        format!("delete the feature `{group}` from {manifest}: no operation is in this group")
+    };
+    let mut edits: Vec<String> = groups.difference(&listed).map(add).collect();
+    edits.extend(listed.difference(&groups).map(delete));
+    none(&edits, "the features are not the groups of spec/overlay.yaml with operations");
 }
 
 #[test]

@@ -127,10 +127,9 @@ impl Overlay {
                 && let Some(state) =
                     diagnostic.message.strip_prefix("the document knows no state `")
                 && let Some(state) = state.strip_suffix('`')
+                && let Some(action) = index(&at).and_then(|index| actions.get_mut(index))
             {
-                for action in actions.iter_mut().filter(|action| is_about(action, &at)) {
-                    changed |= without_state(&mut action["update"][WAIT], state);
-                }
+                changed |= without_state(&mut action["update"][WAIT], state);
             }
         }
         actions.retain(|action| !action.is_null());
@@ -167,14 +166,6 @@ fn without_names(action: &mut Value, names: &[String]) {
         }
     }
     action["target"] = json!(target);
-}
-
-/// Whether an action decides about waits at the operation that a pointer names.
-fn is_about(action: &Value, at: &str) -> bool {
-    let path = at.strip_prefix("#/paths/").and_then(|rest| rest.split('/').next());
-    let path = path.unwrap_or_default().replace("~1", "/").replace("~0", "~");
-    let target = action.get("target").and_then(Value::as_str).unwrap_or_default();
-    action["update"].get(WAIT).is_some() && target.contains(&format!("'{path}'"))
 }
 
 /// Removes a state from all lists of a policy, and the targets that nothing would end any more.
