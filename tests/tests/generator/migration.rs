@@ -99,9 +99,14 @@ fn nothing_of_theirs_is_missing() {
     let theirs = theirs();
     let missing: Vec<&str> =
         theirs.keys().filter(|name| !ours.contains(*name)).map(String::as_str).collect();
-    assert_eq!(missing, ["run_postgres_query_bearer", "run_query", "run_query_bearer"]);
-    let guide = fs::read_to_string(guide("md")).unwrap();
-    assert!(missing.iter().all(|name| guide.contains(&format!("`{name}"))));
+    let text = fs::read_to_string(guide("md")).unwrap();
+    let (words, _) = text.split_once(BEGIN).unwrap();
+    // An operation that the document no longer has joins these.
+    for name in missing {
+        let path = guide("md");
+        let is_told = words.contains(&format!("`{name}"));
+        assert!(is_told, "say in {} what replaces `{name}`, above the table", path.display());
+    }
 }
 
 /// Keeps the facts true where the sources are at hand.
