@@ -344,6 +344,8 @@ pub struct Object {
     /// The wire names of the required fields, in the order in which the document lists them:
     /// the order of arguments.
     pub required: Vec<String>,
+    /// The wire names of other fields that `new` of a request asks for, in the order of the overlay.
+    pub asked: Vec<String>,
     /// What may stand beside the declared fields.
     pub additional: Additional,
 }

@@ -47,8 +47,13 @@ fn new(scope: &mut Scope, builder: &Builder) -> TokenStream {
     for argument in &builder.arguments {
         let (name, ty) = (argument.field.name.ident(), scope.ty(&argument.ty));
         arguments.push(quote!(#name: #ty));
-        let value = value(argument, &quote!(#name));
-        let value = if argument.is_value() { value } else { quote!(#name: #value) };
+        let given = value(argument, &quote!(#name));
+        let value = match argument.presence {
+            Presence::Required | Presence::Nullable if argument.is_value() => given,
+            Presence::Required | Presence::Nullable => quote!(#name: #given),
+            Presence::Optional => quote!(#name: Some(#given)),
+            Presence::Patch => quote!(#name: Patch::Value(#given)),
+        };
         values.insert(&argument.field.wire, value);
     }
     let inline = inline(builder.arguments.iter().map(|argument| &argument.ty));

@@ -68,7 +68,15 @@ pub(crate) fn field(wire: &str, ty: TypeRef) -> Field {
 
 pub(crate) fn object(name: &str, fields: Vec<Field>) -> Model {
     let required = fields.iter().filter(|f| f.required).map(|f| f.wire.clone()).collect();
-    model(name, Shape::Object(Object { fields, required, additional: Additional::Unspecified }))
+    model(
+        name,
+        Shape::Object(Object {
+            fields,
+            required,
+            asked: Vec::new(),
+            additional: Additional::Unspecified,
+        }),
+    )
 }
 
 pub(crate) fn enumeration(name: &str, values: &[&str]) -> Model {

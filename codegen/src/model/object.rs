@@ -79,14 +79,13 @@ pub(super) fn object<'a>(cx: &mut Context<'a>, members: Members<'a>, place: &Pla
     object
 }
 
-/// Adds the fields to the required ones that the overlay asks for with `x-sdk-required`.
+/// Reads which fields `new` of a request asks for besides the required ones (`x-sdk-required`).
 pub(super) fn require(cx: &mut Context<'_>, object: &mut Object, schema: &Schema, at: &Pointer) {
     for wire in policy::required(&schema.schema_data.extensions, at, cx.sink) {
         if object.required.contains(&wire) {
             cx.redundant(at, &format!("x-sdk-required: [{wire}]"));
-        } else if let Some(field) = object.fields.iter_mut().find(|field| field.wire == wire) {
-            field.required = true;
-            object.required.push(wire);
+        } else if object.fields.iter().any(|field| field.wire == wire) {
+            object.asked.push(wire);
         } else {
             let message = format!("`x-sdk-required` names `{wire}`, which is no property");
             let help = "remove the name from the overlay action, or correct it";
@@ -98,7 +97,7 @@ pub(super) fn require(cx: &mut Context<'_>, object: &mut Object, schema: &Schema
 /// Brings the fields into an order that does not depend on the order of keys.
 fn finished(mut fields: Vec<Field>, required: Vec<String>, additional: Additional) -> Object {
     fields.sort_by(|a, b| a.wire.cmp(&b.wire));
-    Object { fields, required, additional }
+    Object { fields, required, asked: Vec::new(), additional }
 }
 
 fn field<'a>(
@@ -267,6 +266,7 @@ fn foreign(any: &AnySchema) -> Option<&'static str> {
 struct Merged {
     fields: BTreeMap<String, Field>,
     required: Vec<String>,
+    asked: Vec<String>,
     /// What other members are, where a member of the `allOf` says it.
     others: Option<TypeRef>,
 }
@@ -300,7 +300,7 @@ impl Merged {
         merged.required.retain(|wire| seen.insert(wire.clone()));
         let fields = merged.fields.into_values().collect();
         let additional = merged.others.map_or(Additional::Unspecified, Additional::Open);
-        Object { fields, required: merged.required, additional }
+        Object { fields, required: merged.required, asked: merged.asked, additional }
     }
 
     /// Adds the fields of a member; a field that two members declare must be the same in both.
@@ -322,6 +322,7 @@ impl Merged {
             self.others = Some(ty);
         }
         self.required.extend(object.required);
+        self.asked.extend(object.asked);
         for field in object.fields {
             if !(cx.budget.part() && cx.budget.name(field.at.len())) {
                 return;

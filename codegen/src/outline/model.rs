@@ -31,6 +31,9 @@ pub(super) fn text(model: &Model) -> String {
             for field in &object.fields {
                 let _ = writeln!(text, "    {}", self::field(field));
             }
+            if !object.asked.is_empty() {
+                let _ = writeln!(text, "    `new` asks for {}", object.asked.join(" "));
+            }
             match &object.additional {
                 Additional::Unspecified => {}
                 Additional::Closed => text.push_str("    nothing else\n"),

@@ -27,6 +27,8 @@ pub(crate) struct Argument<'a> {
     pub(crate) field: &'a Field,
     /// The type of the argument.
     pub(crate) ty: Type,
+    /// When the field is sent.
+    pub(crate) presence: Presence,
     /// How the argument is converted.
     pub(crate) conversion: Conversion,
     /// Whether the converted value goes into a box.
@@ -36,13 +38,16 @@ pub(crate) struct Argument<'a> {
 }
 
 impl Argument<'_> {
-    /// Whether the argument is the value of the field, unchanged.
+    /// Whether the argument is the value of a required field, unchanged.
     pub(crate) fn is_value(&self) -> bool {
-        self.conversion == Conversion::None && !self.boxed && !self.secret
+        self.presence.is_required()
+            && self.conversion == Conversion::None
+            && !self.boxed
+            && !self.secret
     }
 }
 
-/// The argument of `new` for a required field. An enum is taken as it is, so that no two strings
+/// The argument of `new` for a field. An enum is taken as it is, so that no two strings
 /// can change places unseen.
 pub(super) fn of_new<'a>(
     schemas: &Schemas<'a>,
@@ -54,19 +59,37 @@ pub(super) fn of_new<'a>(
         (_, TypeRef::Named(name)) if schemas.enumeration(name).is_some() => {
             value(schemas, field, Direction::Request)
         }
-        _ => return of_setter(schemas, field),
+        _ => return of_setter(schemas, field, presence),
     };
-    Argument { field, ty: exact, conversion: Conversion::None, boxed: false, secret: false }
+    Argument {
+        field,
+        ty: exact,
+        presence,
+        conversion: Conversion::None,
+        boxed: false,
+        secret: false,
+    }
 }
 
 /// The argument of a setter.
-pub(super) fn of_setter<'a>(schemas: &Schemas<'a>, field: &'a Field) -> Argument<'a> {
+pub(super) fn of_setter<'a>(
+    schemas: &Schemas<'a>,
+    field: &'a Field,
+    presence: Presence,
+) -> Argument<'a> {
     if field.secret && !field.boxed {
         let ty = value(schemas, field, Direction::Request).into();
-        return Argument { field, ty, conversion: Conversion::Into, boxed: false, secret: false };
+        return Argument {
+            field,
+            ty,
+            presence,
+            conversion: Conversion::Into,
+            boxed: false,
+            secret: false,
+        };
     }
     let (ty, conversion) = taken(schemas, &field.ty);
-    Argument { field, ty, conversion, boxed: field.boxed, secret: field.secret }
+    Argument { field, ty, presence, conversion, boxed: field.boxed, secret: field.secret }
 }
 
 /// What is taken where a value of a type is wanted: what a caller has at hand.

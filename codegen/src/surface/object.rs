@@ -97,11 +97,14 @@ pub(super) fn of<'a>(
 }
 
 fn builder<'a>(schemas: &Schemas<'a>, object: &'a Object, fields: &[Field<'a>]) -> Builder<'a> {
-    let is_free = |it: &Field| !it.presence.is_required() && it.declared.tag.is_none();
+    let is_asked =
+        |it: &Field| it.presence.is_required() || object.asked.contains(&it.declared.wire);
+    let is_free = |it: &Field| !is_asked(it) && it.declared.tag.is_none();
+    let names = object.required.iter().chain(&object.asked);
     let order: BTreeMap<&String, usize> =
-        object.required.iter().enumerate().map(|(place, wire)| (wire, place)).collect();
+        names.enumerate().map(|(place, wire)| (wire, place)).collect();
     let mut required: Vec<_> =
-        fields.iter().filter(|it| it.presence.is_required() && it.declared.tag.is_none()).collect();
+        fields.iter().filter(|it| is_asked(it) && it.declared.tag.is_none()).collect();
     required.sort_by_key(|it| order.get(&it.declared.wire));
     Builder {
         starts_empty: fields.iter().all(is_free),
@@ -114,7 +117,7 @@ fn builder<'a>(schemas: &Schemas<'a>, object: &'a Object, fields: &[Field<'a>]) 
             .iter()
             .filter(|it| is_free(it))
             .map(|it| Setter {
-                argument: argument::of_setter(schemas, it.declared),
+                argument: argument::of_setter(schemas, it.declared, it.presence),
                 null: (it.presence == Presence::Patch).then(|| it.declared.name.null_setter()),
             })
             .collect(),

@@ -18,7 +18,7 @@ pub(super) type Struct<'a> = (&'a Model, &'a Object);
 impl<'a> Compare<'a> {
     /// Compares two versions of a struct.
     pub(super) fn objects(&mut self, old: Struct<'a>, new: Struct<'a>, reach: &Reach) {
-        let Object { fields, additional, required: _ } = new.1;
+        let Object { fields, additional, required: _, asked: _ } = new.1;
         let owners = common_owners(old.0, new.0);
         for matched in pairing::by_key(&old.1.fields, fields, |field| &field.wire) {
             match matched {

@@ -13,15 +13,15 @@ pub struct ApiKeyHashData {
     /// Hash of the key ID.
     ///
     /// Secret: `Debug` does not print it.
-    pub key_id_hash: Secret<String>,
+    pub key_id_hash: Option<Secret<String>>,
     /// Last 4 digits of the key ID. Algorithm: echo -n "yourpassword" | sha256sum | tr -d '-' |
     /// xxd -r -p | base64
-    pub key_id_suffix: String,
+    pub key_id_suffix: Option<String>,
     /// Hash of the key secret. Algorithm: echo -n "yourpassword" | sha256sum | tr -d '-' | xxd -r
     /// -p | base64
     ///
     /// Secret: `Debug` does not print it.
-    pub key_secret_hash: Secret<String>,
+    pub key_secret_hash: Option<Secret<String>>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -34,9 +34,9 @@ impl ApiKeyHashData {
         key_secret_hash: impl Into<Secret<String>>,
     ) -> Self {
         Self {
-            key_id_hash: key_id_hash.into(),
-            key_id_suffix: key_id_suffix.into(),
-            key_secret_hash: key_secret_hash.into(),
+            key_id_hash: Some(key_id_hash.into()),
+            key_id_suffix: Some(key_id_suffix.into()),
+            key_secret_hash: Some(key_secret_hash.into()),
             ..Self::blank()
         }
     }
@@ -48,9 +48,9 @@ impl Model for ApiKeyHashData {
         const SHAPE: Shape = Shape {
             name: "ApiKeyHashData",
             fields: &[
-                Field::required("keyIdHash").secret(),
-                Field::required("keyIdSuffix"),
-                Field::required("keySecretHash").secret(),
+                Field::optional("keyIdHash").secret(),
+                Field::optional("keyIdSuffix"),
+                Field::optional("keySecretHash").secret(),
             ],
         };
         &SHAPE

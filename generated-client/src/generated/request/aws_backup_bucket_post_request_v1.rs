@@ -10,11 +10,11 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_req
 #[non_exhaustive]
 pub struct AwsBackupBucketPostRequestV1 {
     /// Bucket path
-    pub bucket_path: String,
+    pub bucket_path: Option<String>,
     /// Bucket provider
     pub bucket_provider: Option<enums::AwsBackupBucketPostRequestV1BucketProvider>,
     /// AWS Role ARN
-    pub iam_role_arn: String,
+    pub iam_role_arn: Option<String>,
     /// External ID the IAM role trust policy requires when the data plane assumes the role
     pub iam_role_external_id: Option<String>,
     /// AWS Role session name
@@ -27,11 +27,11 @@ impl AwsBackupBucketPostRequestV1 {
     /// Creates a request with its required fields.
     pub fn new(bucket_path: impl Into<String>, iam_role_arn: impl Into<String>) -> Self {
         Self {
-            bucket_path: bucket_path.into(),
+            bucket_path: Some(bucket_path.into()),
             bucket_provider: Some(
                 enums::AwsBackupBucketPostRequestV1BucketProvider::Aws,
             ),
-            iam_role_arn: iam_role_arn.into(),
+            iam_role_arn: Some(iam_role_arn.into()),
             ..Self::blank()
         }
     }
@@ -55,9 +55,9 @@ impl Model for AwsBackupBucketPostRequestV1 {
         const SHAPE: Shape = Shape {
             name: "AwsBackupBucketPostRequestV1",
             fields: &[
-                Field::required("bucketPath"),
+                Field::optional("bucketPath"),
                 Field::optional("bucketProvider"),
-                Field::required("iamRoleArn"),
+                Field::optional("iamRoleArn"),
                 Field::optional("iamRoleExternalId"),
                 Field::optional("iamRoleSessionName"),
             ],

@@ -16,9 +16,9 @@ pub struct AzureBackupBucketPostRequestV1 {
     /// Connection String
     ///
     /// Secret: `Debug` does not print it.
-    pub connection_string: Secret<String>,
+    pub connection_string: Option<Secret<String>>,
     /// Container Name
-    pub container_name: String,
+    pub container_name: Option<String>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -33,8 +33,8 @@ impl AzureBackupBucketPostRequestV1 {
             bucket_provider: Some(
                 enums::AzureBackupBucketPostRequestV1BucketProvider::Azure,
             ),
-            connection_string: connection_string.into(),
-            container_name: container_name.into(),
+            connection_string: Some(connection_string.into()),
+            container_name: Some(container_name.into()),
             ..Self::blank()
         }
     }
@@ -47,8 +47,8 @@ impl Model for AzureBackupBucketPostRequestV1 {
             name: "AzureBackupBucketPostRequestV1",
             fields: &[
                 Field::optional("bucketProvider"),
-                Field::required("connectionString").secret(),
-                Field::required("containerName"),
+                Field::optional("connectionString").secret(),
+                Field::optional("containerName"),
             ],
         };
         &SHAPE

@@ -16,7 +16,7 @@ pub struct AzureEventHub {
     /// Connection string for Azure EventHub source.
     ///
     /// Secret: `Debug` does not print it.
-    pub connection_string: Secret<String>,
+    pub connection_string: Option<Secret<String>>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -25,7 +25,7 @@ impl AzureEventHub {
     /// Creates a request with its required fields.
     pub fn new(connection_string: impl Into<Secret<String>>) -> Self {
         Self {
-            connection_string: connection_string.into(),
+            connection_string: Some(connection_string.into()),
             ..Self::blank()
         }
     }
@@ -36,7 +36,7 @@ impl Model for AzureEventHub {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "AzureEventHub",
-            fields: &[Field::required("connectionString").secret()],
+            fields: &[Field::optional("connectionString").secret()],
         };
         &SHAPE
     }

@@ -14,9 +14,9 @@ use crate::model::{
 #[non_exhaustive]
 pub struct ClickPipeFieldMapping {
     /// Destination field name.
-    pub destination_field: String,
+    pub destination_field: Option<String>,
     /// Source field name.
-    pub source_field: String,
+    pub source_field: Option<String>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -28,8 +28,8 @@ impl ClickPipeFieldMapping {
         destination_field: impl Into<String>,
     ) -> Self {
         Self {
-            destination_field: destination_field.into(),
-            source_field: source_field.into(),
+            destination_field: Some(destination_field.into()),
+            source_field: Some(source_field.into()),
             ..Self::blank()
         }
     }
@@ -41,8 +41,8 @@ impl Model for ClickPipeFieldMapping {
         const SHAPE: Shape = Shape {
             name: "ClickPipeFieldMapping",
             fields: &[
-                Field::required("destinationField"),
-                Field::required("sourceField"),
+                Field::optional("destinationField"),
+                Field::optional("sourceField"),
             ],
         };
         &SHAPE

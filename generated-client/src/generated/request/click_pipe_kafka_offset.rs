@@ -13,7 +13,7 @@ use crate::model::{
 #[non_exhaustive]
 pub struct ClickPipeKafkaOffset {
     /// Offset strategy.
-    pub strategy: enums::ClickPipeKafkaOffsetStrategy,
+    pub strategy: Option<enums::ClickPipeKafkaOffsetStrategy>,
     /// A minute precision UTC timestamp to start from. Required for "from_timestamp" strategy.
     ///
     /// Example: `"2021-01-01T00:00"`.
@@ -26,7 +26,10 @@ impl ClickPipeKafkaOffset {
     /// Creates a request with its required fields.
     #[inline]
     pub fn new(strategy: enums::ClickPipeKafkaOffsetStrategy) -> Self {
-        Self { strategy, ..Self::blank() }
+        Self {
+            strategy: Some(strategy),
+            ..Self::blank()
+        }
     }
 
     /// Sets [`timestamp`](field@Self::timestamp).
@@ -48,7 +51,7 @@ impl Model for ClickPipeKafkaOffset {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKafkaOffset",
-            fields: &[Field::required("strategy"), Field::optional("timestamp")],
+            fields: &[Field::optional("strategy"), Field::optional("timestamp")],
         };
         &SHAPE
     }

@@ -14,9 +14,9 @@ pub struct ClickPipeKafkaSchemaRegistryCredentials {
     /// Password for the schema registry.
     ///
     /// Secret: `Debug` does not print it.
-    pub password: Secret<String>,
+    pub password: Option<Secret<String>>,
     /// Username for the schema registry.
-    pub username: String,
+    pub username: Option<String>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -28,8 +28,8 @@ impl ClickPipeKafkaSchemaRegistryCredentials {
         password: impl Into<Secret<String>>,
     ) -> Self {
         Self {
-            password: password.into(),
-            username: username.into(),
+            password: Some(password.into()),
+            username: Some(username.into()),
             ..Self::blank()
         }
     }
@@ -40,7 +40,7 @@ impl Model for ClickPipeKafkaSchemaRegistryCredentials {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeKafkaSchemaRegistryCredentials",
-            fields: &[Field::required("password").secret(), Field::required("username")],
+            fields: &[Field::optional("password").secret(), Field::optional("username")],
         };
         &SHAPE
     }

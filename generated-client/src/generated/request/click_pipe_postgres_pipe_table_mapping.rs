@@ -38,11 +38,11 @@ pub struct ClickPipePostgresPipeTableMapping {
     /// PostgreSQL source schema name.
     ///
     /// Example: `"public"`.
-    pub source_schema_name: String,
+    pub source_schema_name: Option<String>,
     /// PostgreSQL source table name.
     ///
     /// Example: `"users"`.
-    pub source_table: String,
+    pub source_table: Option<String>,
     /// ClickHouse table engine: "ReplacingMergeTree" (handles updates/deletes), "MergeTree"
     /// (append-only), or "Null" (forward data to materialized views without storing it).
     ///
@@ -53,7 +53,7 @@ pub struct ClickPipePostgresPipeTableMapping {
     /// snapshot mode, the target table must be empty.
     ///
     /// Example: `"public_users"`.
-    pub target_table: String,
+    pub target_table: Option<String>,
     /// Whether to use a custom sorting key. If true, sortingKeys must be provided. If false or
     /// omitted, the default sorting key is the PostgreSQL primary key.
     ///
@@ -71,9 +71,9 @@ impl ClickPipePostgresPipeTableMapping {
         target_table: impl Into<String>,
     ) -> Self {
         Self {
-            source_schema_name: source_schema_name.into(),
-            source_table: source_table.into(),
-            target_table: target_table.into(),
+            source_schema_name: Some(source_schema_name.into()),
+            source_table: Some(source_table.into()),
+            target_table: Some(target_table.into()),
             ..Self::blank()
         }
     }
@@ -135,10 +135,10 @@ impl Model for ClickPipePostgresPipeTableMapping {
                 Field::optional("partitionByExpr"),
                 Field::optional("partitionKey"),
                 Field::optional("sortingKeys").limits(&[Limit::UniqueItems]),
-                Field::required("sourceSchemaName"),
-                Field::required("sourceTable"),
+                Field::optional("sourceSchemaName"),
+                Field::optional("sourceTable"),
                 Field::optional("tableEngine"),
-                Field::required("targetTable"),
+                Field::optional("targetTable"),
                 Field::optional("useCustomSortingKey"),
             ],
         };

@@ -12,15 +12,15 @@ use crate::model::{
 #[non_exhaustive]
 pub struct GcpBackupBucketPostRequestV1 {
     /// Access Key ID (HMAC key)
-    pub access_key_id: String,
+    pub access_key_id: Option<String>,
     /// Bucket path
-    pub bucket_path: String,
+    pub bucket_path: Option<String>,
     /// Bucket provider
     pub bucket_provider: Option<enums::GcpBackupBucketPostRequestV1BucketProvider>,
     /// Secret Access Key (HMAC secret key)
     ///
     /// Secret: `Debug` does not print it.
-    pub secret_access_key: Secret<String>,
+    pub secret_access_key: Option<Secret<String>>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -33,12 +33,12 @@ impl GcpBackupBucketPostRequestV1 {
         secret_access_key: impl Into<Secret<String>>,
     ) -> Self {
         Self {
-            access_key_id: access_key_id.into(),
-            bucket_path: bucket_path.into(),
+            access_key_id: Some(access_key_id.into()),
+            bucket_path: Some(bucket_path.into()),
             bucket_provider: Some(
                 enums::GcpBackupBucketPostRequestV1BucketProvider::Gcp,
             ),
-            secret_access_key: secret_access_key.into(),
+            secret_access_key: Some(secret_access_key.into()),
             ..Self::blank()
         }
     }
@@ -50,10 +50,10 @@ impl Model for GcpBackupBucketPostRequestV1 {
         const SHAPE: Shape = Shape {
             name: "GcpBackupBucketPostRequestV1",
             fields: &[
-                Field::required("accessKeyId"),
-                Field::required("bucketPath"),
+                Field::optional("accessKeyId"),
+                Field::optional("bucketPath"),
                 Field::optional("bucketProvider"),
-                Field::required("secretAccessKey").secret(),
+                Field::optional("secretAccessKey").secret(),
             ],
         };
         &SHAPE

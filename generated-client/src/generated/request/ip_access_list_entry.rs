@@ -31,7 +31,7 @@ pub struct IpAccessListEntry {
     /// Optional description of IPv4 address or IPv4 CIDR to allow access from
     pub description: Option<String>,
     /// IP or CIDR
-    pub source: String,
+    pub source: Option<String>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -40,7 +40,7 @@ impl IpAccessListEntry {
     /// Creates a request with its required fields.
     pub fn new(source: impl Into<String>) -> Self {
         Self {
-            source: source.into(),
+            source: Some(source.into()),
             ..Self::blank()
         }
     }
@@ -57,7 +57,7 @@ impl Model for IpAccessListEntry {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "IpAccessListEntry",
-            fields: &[Field::optional("description"), Field::required("source")],
+            fields: &[Field::optional("description"), Field::optional("source")],
         };
         &SHAPE
     }

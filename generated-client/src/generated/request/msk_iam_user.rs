@@ -15,11 +15,11 @@ use crate::model::{
 #[non_exhaustive]
 pub struct MskIamUser {
     /// IAM access key ID.
-    pub access_key_id: String,
+    pub access_key_id: Option<String>,
     /// IAM secret key.
     ///
     /// Secret: `Debug` does not print it.
-    pub secret_key: Secret<String>,
+    pub secret_key: Option<Secret<String>>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -31,8 +31,8 @@ impl MskIamUser {
         secret_key: impl Into<Secret<String>>,
     ) -> Self {
         Self {
-            access_key_id: access_key_id.into(),
-            secret_key: secret_key.into(),
+            access_key_id: Some(access_key_id.into()),
+            secret_key: Some(secret_key.into()),
             ..Self::blank()
         }
     }
@@ -44,8 +44,8 @@ impl Model for MskIamUser {
         const SHAPE: Shape = Shape {
             name: "MskIamUser",
             fields: &[
-                Field::required("accessKeyId"),
-                Field::required("secretKey").secret(),
+                Field::optional("accessKeyId"),
+                Field::optional("secretKey").secret(),
             ],
         };
         &SHAPE

@@ -16,13 +16,13 @@ use crate::model::{
 #[non_exhaustive]
 pub struct MutualTls {
     /// PEM encoded client certificate for mTLS authentication.
-    pub certificate: String,
+    pub certificate: Option<String>,
     /// PEM encoded client private key for mTLS authentication.
     ///
     /// Format: `password`.
     ///
     /// Secret: `Debug` does not print it.
-    pub private_key: Secret<String>,
+    pub private_key: Option<Secret<String>>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -34,8 +34,8 @@ impl MutualTls {
         private_key: impl Into<Secret<String>>,
     ) -> Self {
         Self {
-            certificate: certificate.into(),
-            private_key: private_key.into(),
+            certificate: Some(certificate.into()),
+            private_key: Some(private_key.into()),
             ..Self::blank()
         }
     }
@@ -47,8 +47,8 @@ impl Model for MutualTls {
         const SHAPE: Shape = Shape {
             name: "MutualTls",
             fields: &[
-                Field::required("certificate"),
-                Field::required("privateKey").secret(),
+                Field::optional("certificate"),
+                Field::optional("privateKey").secret(),
             ],
         };
         &SHAPE

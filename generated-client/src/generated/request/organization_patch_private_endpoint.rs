@@ -15,7 +15,7 @@ pub struct OrganizationPatchPrivateEndpoint {
     /// Optional description of private endpoint
     pub description: Option<String>,
     /// Private endpoint identifier
-    pub id: String,
+    pub id: Option<String>,
     /// Region in which the private endpoint is located
     pub region: Option<enums::OrganizationPatchPrivateEndpointRegion>,
     /// Properties that this version does not know; sent as they are.
@@ -26,7 +26,7 @@ impl OrganizationPatchPrivateEndpoint {
     /// Creates a request with its required fields.
     pub fn new(id: impl Into<String>) -> Self {
         Self {
-            id: id.into(),
+            id: Some(id.into()),
             ..Self::blank()
         }
     }
@@ -64,7 +64,7 @@ impl Model for OrganizationPatchPrivateEndpoint {
             fields: &[
                 Field::optional("cloudProvider"),
                 Field::optional("description"),
-                Field::required("id"),
+                Field::optional("id"),
                 Field::optional("region"),
             ],
         };

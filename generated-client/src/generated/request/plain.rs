@@ -20,11 +20,11 @@ pub struct PlainCredentials {
     /// Format: `password`. Example: `"your_secure_password"`.
     ///
     /// Secret: `Debug` does not print it.
-    pub password: Secret<String>,
+    pub password: Option<Secret<String>>,
     /// Database username.
     ///
     /// Example: `"postgres_user"`.
-    pub username: String,
+    pub username: Option<String>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -36,8 +36,8 @@ impl PlainCredentials {
         password: impl Into<Secret<String>>,
     ) -> Self {
         Self {
-            password: password.into(),
-            username: username.into(),
+            password: Some(password.into()),
+            username: Some(username.into()),
             ..Self::blank()
         }
     }
@@ -48,7 +48,7 @@ impl Model for PlainCredentials {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PlainCredentials",
-            fields: &[Field::required("password").secret(), Field::required("username")],
+            fields: &[Field::optional("password").secret(), Field::optional("username")],
         };
         &SHAPE
     }

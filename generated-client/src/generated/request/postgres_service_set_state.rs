@@ -10,7 +10,7 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_req
 #[non_exhaustive]
 pub struct PostgresServiceSetState {
     /// Postgres status, which initiates a process.
-    pub command: enums::PostgresServiceSetStateCommand,
+    pub command: Option<enums::PostgresServiceSetStateCommand>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -19,7 +19,10 @@ impl PostgresServiceSetState {
     /// Creates a request with its required fields.
     #[inline]
     pub fn new(command: enums::PostgresServiceSetStateCommand) -> Self {
-        Self { command, ..Self::blank() }
+        Self {
+            command: Some(command),
+            ..Self::blank()
+        }
     }
 }
 
@@ -28,7 +31,7 @@ impl Model for PostgresServiceSetState {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "PostgresServiceSetState",
-            fields: &[Field::required("command")],
+            fields: &[Field::optional("command")],
         };
         &SHAPE
     }

@@ -11,11 +11,11 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_req
 #[non_exhaustive]
 pub struct ServiceEndpointChange {
     /// Enable or disable the endpoint
-    pub enabled: bool,
+    pub enabled: Option<bool>,
     /// Endpoint protocol
     ///
     /// Example: `"mysql"`.
-    pub protocol: enums::ServiceEndpointChangeProtocol,
+    pub protocol: Option<enums::ServiceEndpointChangeProtocol>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -23,10 +23,10 @@ pub struct ServiceEndpointChange {
 impl ServiceEndpointChange {
     /// Creates a request with its required fields.
     #[inline]
-    pub fn new(enabled: bool) -> Self {
+    pub fn new(protocol: enums::ServiceEndpointChangeProtocol, enabled: bool) -> Self {
         Self {
-            enabled,
-            protocol: enums::ServiceEndpointChangeProtocol::Mysql,
+            enabled: Some(enabled),
+            protocol: Some(protocol),
             ..Self::blank()
         }
     }
@@ -37,7 +37,7 @@ impl Model for ServiceEndpointChange {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ServiceEndpointChange",
-            fields: &[Field::required("enabled"), Field::required("protocol")],
+            fields: &[Field::optional("enabled"), Field::optional("protocol")],
         };
         &SHAPE
     }
