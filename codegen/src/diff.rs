@@ -42,6 +42,7 @@ pub use self::verdict::{Bump, Source, Wire};
 
 use serde_json::Value;
 
+use crate::Partial;
 use crate::ir::Api;
 use crate::surface::Surface;
 
@@ -52,11 +53,19 @@ pub struct Document<'a> {
     pub api: &'a Api,
     /// The document after its overlay, for what the IR does not hold.
     pub value: Option<&'a Value>,
+    /// The rest of the document, where the generator understands a part only.
+    pub partial: Option<&'a Partial>,
+}
+
+impl<'a> From<&'a Partial> for Document<'a> {
+    fn from(partial: &'a Partial) -> Self {
+        Self { api: &partial.api, value: Some(&partial.part), partial: Some(partial) }
+    }
 }
 
 impl<'a> From<&'a Api> for Document<'a> {
     fn from(api: &'a Api) -> Self {
-        Self { api, value: None }
+        Self { api, value: None, partial: None }
     }
 }
 
@@ -79,6 +88,12 @@ pub fn diff_without<'a>(
     let mut compare = compare::compare(&surfaces.0.schemas, &surfaces.1.schemas, rule);
     if let (Some(old), Some(new)) = (old.value, new.value) {
         raw::compare(&mut compare, old, new);
+    }
+    if let Some(partial) = new.partial {
+        compare.drafts.move_places(|at| partial.restore(at));
+    }
+    if let (Some(old), Some(new)) = (old.partial, new.partial) {
+        raw::refused(&mut compare, old, new);
     }
     let deltas = deltas::deltas(&mut compare, &surfaces.0, &surfaces.1);
     let compare::Compare { drafts, quiet, mut refactorings, operations, .. } = compare;

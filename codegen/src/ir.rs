@@ -12,7 +12,7 @@ use crate::name::{FieldName, MethodName, TypeName, VariantName};
 use crate::pointer::Pointer;
 
 /// One API: everything the emitter and the diff need to know of a document.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Api {
     /// `info.title`.
     pub title: String,

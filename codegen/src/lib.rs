@@ -41,10 +41,12 @@ mod inline;
 mod media_type;
 mod model;
 mod parse;
+mod partial;
 mod render;
 mod surface;
 
 pub use emit::consumer;
+pub use partial::{Partial, read_partly};
 
 use diagnostic::{Diagnostic, Severity, Sink, Source};
 use source::SourceMap;

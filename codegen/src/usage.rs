@@ -20,6 +20,8 @@ const STEPS: usize = 20_000_000;
 pub struct Usage {
     /// `GET /v1/organizations (organizationGetList)`, in document order.
     operations: Vec<String>,
+    /// The `operationId` of each of them.
+    ids: Vec<Option<String>>,
     /// The operations of each path, and of each method of it.
     paths: BTreeMap<String, Vec<(String, usize)>>,
     /// The number of each component, by kind and name.
@@ -64,9 +66,11 @@ impl Usage {
                 }
                 let number = self.operations.len();
                 let mut name = format!("{} {path}", method.to_uppercase());
-                if let Some(Value::String(id)) = operation.get("operationId") {
+                let id = operation.get("operationId").and_then(Value::as_str);
+                if let Some(id) = id {
                     name = format!("{name} ({id})");
                 }
+                self.ids.push(id.map(str::to_owned));
                 self.operations.push(name);
                 self.paths.entry(path.clone()).or_default().push((method.clone(), number));
                 self.read(User::Operation(number), Kind::Operation, operation);
@@ -122,6 +126,13 @@ impl Usage {
     pub fn used_by(&self, at: &Pointer) -> Vec<String> {
         let mut steps = usize::MAX;
         self.names(self.reach(at, &mut steps).iter())
+    }
+
+    /// The ids of the operations that use a place.
+    pub(crate) fn ids(&self, at: &Pointer) -> BTreeSet<String> {
+        let mut steps = STEPS;
+        let reach = self.reach(at, &mut steps);
+        reach.iter().filter_map(|number| self.ids.get(*number).cloned().flatten()).collect()
     }
 
     /// Fills in the operations of all diagnostics about the document that name none.

@@ -86,8 +86,8 @@ pub(crate) fn plan(
 fn compared(old: (&Document, &Api), new: (&Document, &Api)) -> Changes {
     let values = (old.0.value(), new.0.value());
     diff(
-        codegen::diff::Document { api: old.1, value: Some(&values.0) },
-        codegen::diff::Document { api: new.1, value: Some(&values.1) },
+        codegen::diff::Document { api: old.1, value: Some(&values.0), partial: None },
+        codegen::diff::Document { api: new.1, value: Some(&values.1), partial: None },
     )
 }
 

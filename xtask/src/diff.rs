@@ -84,16 +84,14 @@ pub(crate) fn run(
     let old = Document::find(workspace, &options.old, overlay)?;
     let new = Document::find(workspace, &options.new, overlay)?;
     console.err.status(Tone::Good, "Comparing", &format!("{} → {}", old.name, new.name))?;
-    let ((before, known), (after, warnings)) = (old.read()?, new.read()?);
-    comparable((&old.name, &before), (&new.name, &after))?;
-    let idle = document::idle(&known, warnings);
+    let (before, after) = (old.partly()?, new.partly()?);
+    comparable((&old.name, &before.api), (&new.name, &after.api))?;
+    // What the generator refuses is said first; the report names it as a change with its place.
+    print_diagnostics(&document::errors(&before), old.names(), console, MessageFormat::Text)?;
+    print_diagnostics(&document::errors(&after), new.names(), console, MessageFormat::Text)?;
+    let idle = document::idle(&before.diagnostics, after.diagnostics.clone());
     print_diagnostics(&idle, new.names(), console, MessageFormat::Text)?;
-
-    let (old_value, new_value) = (old.value(), new.value());
-    let changes = diff(
-        codegen::diff::Document { api: &before, value: Some(&old_value) },
-        codegen::diff::Document { api: &after, value: Some(&new_value) },
-    );
+    let changes = diff(&before, &after);
     let base = changelog::version_of(workspace, &options.old);
     let version = base.as_ref().map(|(version, _)| version.to_string());
     let view = View {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::Edit;
 use super::claim::Claim;
 use super::facet::{Facet, Reach};
-use super::rule::Rule;
+use super::rule::{self, Rule};
 use super::verdict::Wire;
 use crate::pointer::Pointer;
 
@@ -145,6 +145,37 @@ impl Drafts {
     fn first_from(&self, at: &Pointer) -> Option<&Pointer> {
         let (key, _) = self.found.range((at.clone(), String::new())..).next()?;
         Some(&key.0)
+    }
+
+    /// Takes out the changes that were seen at a place or inside it.
+    pub(super) fn take(&mut self, at: &Pointer) -> Vec<Draft> {
+        let inside = |(place, _): &&Key| place.starts_with(at);
+        let keys: Vec<Key> = self.found.keys().filter(inside).cloned().collect();
+        keys.iter().filter_map(|key| self.found.remove(key)).collect()
+    }
+
+    /// Takes out the changes that a rule names at a place.
+    pub(super) fn take_rule(&mut self, rule: &Rule, at: &Pointer) -> Vec<Draft> {
+        let named = |(key, draft): &(&Key, &Draft)| {
+            key.0 == *at && draft.rules.iter().any(|found| found.id == rule.id)
+        };
+        let keys: Vec<Key> = self.found.iter().filter(named).map(|(key, _)| key.clone()).collect();
+        keys.iter().filter_map(|key| self.found.remove(key)).collect()
+    }
+
+    /// Rewrites the places of all changes in the new document. Parameters that are gone stand in
+    /// the old one.
+    pub(super) fn move_places(&mut self, moved: impl Fn(&Pointer) -> Pointer) {
+        let gone = [&rule::PARAM_REMOVED, &rule::PATH_PARAM_REMOVED];
+        let found = std::mem::take(&mut self.found).into_values().map(|mut draft| {
+            if !draft.rules.iter().any(|rule| gone.contains(rule)) {
+                draft.pointer = moved(&draft.pointer);
+            }
+            ((draft.pointer.clone(), draft.message.clone()), draft)
+        });
+        self.found = found.collect();
+        let edits = std::mem::take(&mut self.edits).into_iter();
+        self.edits = edits.map(|(at, what)| (moved(&at), what)).collect();
     }
 
     /// Everything that was found.

@@ -6,6 +6,7 @@ mod envelope;
 mod holder;
 mod members;
 mod operation;
+mod refused;
 mod schema;
 mod security;
 mod spelling;
@@ -19,6 +20,7 @@ use crate::diagnostic::Sink;
 use crate::inline::inline;
 use crate::pointer::Pointer;
 use operation::Pair;
+pub(super) use refused::compare as refused;
 use walk::{Use, Versions, Walk};
 
 /// Compares what the IR does not hold.

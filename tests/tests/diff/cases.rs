@@ -193,6 +193,90 @@ fn f4_items_that_become_nullable_have_a_rule_and_name_their_operations() {
     }
 }
 
+/// What is said of a document that the generator may refuse.
+fn partly(old: &Value, new: &Value) -> Changes {
+    let read = |document: &Value| {
+        Read::partly(&serde_json::to_vec(document).unwrap(), NO_OVERLAY).unwrap()
+    };
+    diff(read(old).document(), read(new).document())
+}
+
+#[test]
+fn f5_a_document_that_the_generator_refuses_has_a_report() {
+    let old = document("3.1.1", &json!({ "ids": { "type": "string" } }));
+    let at = "/paths/~1v1~1gadgets/post";
+    let changed = |change: &dyn Fn(&mut Value)| {
+        let mut new = old.clone();
+        change(new.pointer_mut(at).unwrap());
+        partly(&old, &new)
+    };
+    let parameter = |place: &str| json!({ "name": "If-Match", "in": place, "required": true, "schema": { "type": "object" } });
+    let place = format!("#{at}/parameters/1");
+    let only = |changes: &Changes, rule: &str, place: &str| {
+        let [change] = &changes.changes[..] else { panic!("{}", told(changes)) };
+        assert_eq!((change.rule.id, &*change.pointer.to_string()), (rule, place));
+        assert_eq!(change.operations, ["gadgetCreate"], "{}", told(changes));
+        change.clone()
+    };
+    // A required parameter that cannot be sent yet.
+    let changes =
+        changed(&|post| post["parameters"].as_array_mut().unwrap().push(parameter("matrix")));
+    let change = only(&changes, "param-added-required", &place);
+    assert_eq!((change.wire, &*change.message), (Wire::Break, "new: `If-Match`, in the matrix"));
+    // A parameter that moved, and one whose values are written otherwise.
+    let first = format!("#{at}/parameters/0");
+    let changes = changed(&|post| post["parameters"][0]["in"] = "matrix".into());
+    let change = only(&changes, "param-location-changed", &first);
+    assert_eq!(change.message, "`since` moved from the query to the matrix");
+    let changes = changed(&|post| post["parameters"][0]["style"] = "deepObject".into());
+    only(&changes, "param-style-changed", &format!("{first}/style"));
+    // A construct without a meaning for the SDK, in a body and in an operation.
+    let changes = changed(&|post| {
+        let content = &mut post["requestBody"]["content"]["application/json"];
+        content["schema"]["properties"]["ids"]["not"] = json!({ "type": "integer" });
+    });
+    let body = format!("#{at}/requestBody/content/application~1json/schema/properties/ids/not");
+    assert_eq!(only(&changes, "not-modelled", &body).wire, Wire::Break);
+    let changes = changed(&|post| post["callbacks"] = json!({}));
+    only(&changes, "not-modelled", &format!("#{at}/callbacks"));
+    // The address of the service.
+    let mut new = old.clone();
+    new["servers"] = json!([{ "url": "https://{region}.example.com", "variables": { "region": { "default": "eu" } } }]);
+    let changes = partly(&old, &new);
+    assert!(
+        changes.changes.iter().any(|change| change.pointer.to_string().starts_with("#/servers/0"))
+    );
+    assert_eq!(changes.wire(), Wire::Break);
+}
+
+#[test]
+fn f5_what_is_refused_in_both_documents_and_the_same_is_no_change() {
+    let mut old = document("3.1.1", &json!({ "p": { "not": { "type": "string" } } }));
+    old["paths"]["/v1/gadgets"]["post"]["parameters"][0]["style"] = "deepObject".into();
+    assert!(partly(&old, &old).is_empty());
+    // What else changes is found, where it stands in the whole document.
+    let mut new = old.clone();
+    let parameters = new["paths"]["/v1/gadgets"]["post"]["parameters"].as_array_mut().unwrap();
+    parameters.push(json!({ "name": "to", "in": "query", "schema": { "type": "string" } }));
+    let changes = partly(&old, &new);
+    let change = find(&changes, "param-added-optional");
+    assert_eq!(change.pointer.to_string(), "#/paths/~1v1~1gadgets/post/parameters/1");
+    assert_eq!(changes.changes.len(), 1, "{}", told(&changes));
+}
+
+#[test]
+fn f5_an_operation_that_is_new_and_refused_breaks_nothing() {
+    let old = document("3.1.1", &json!({}));
+    let mut new = old.clone();
+    let mut operation = old["paths"]["/v1/gadgets"]["post"].clone();
+    operation["operationId"] = "gadgetUpload".into();
+    operation["requestBody"] = json!({ "content": { "text/x-odd": { "schema": {} } } });
+    new["paths"]["/v1/uploads"] = json!({ "put": operation });
+    let changes = partly(&old, &new);
+    assert_eq!(changes.wire(), Wire::Ok, "{}", told(&changes));
+    assert_eq!(changes.operations.added, 1, "{}", told(&changes));
+}
+
 #[test]
 fn f6_a_call_that_need_not_authenticate_any_more_is_no_break() {
     let old = document("3.1.1", &json!({}));

@@ -7,27 +7,23 @@ use codegen::diagnostic::{Diagnostic, Sink};
 use codegen::diff::{Change, Changes, Document, Rule, diff_without};
 use codegen::ir::Api;
 use codegen::overlay::Mode;
-use codegen::{Input, read};
+use codegen::{Input, Partial, read, read_partly};
 use serde_json::Value as JsonValue;
 use serde_yaml::Value;
 
 /// A document, as JSON and as the generator understands it.
 #[derive(Debug)]
-pub(crate) struct Read {
-    pub(crate) api: Api,
-    pub(crate) value: JsonValue,
+pub(crate) enum Read {
+    /// One that the generator understands.
+    Whole { api: Box<Api>, value: JsonValue },
+    /// One that it refuses.
+    Refused(Box<Partial>),
 }
 
 impl Read {
     /// Reads a document with an overlay.
     pub(crate) fn new(document: &[u8], overlay: &str, mode: Mode) -> Result<Self, String> {
-        let input = Input {
-            document,
-            document_name: "document",
-            overlay,
-            overlay_name: "overlay.yaml",
-            overlay_mode: mode,
-        };
+        let input = input(document, overlay, mode);
         let told = |errors: Vec<Diagnostic>| {
             let lines =
                 errors.iter().map(|e| format!("{} at {}: {}", e.code.as_str(), e.at, e.message));
@@ -36,13 +32,29 @@ impl Read {
         let (api, _) = read(&input).map_err(told)?;
         let loaded = codegen::load::load(document, "document").map_err(told)?;
         let value = codegen::overlay::apply(loaded.value, overlay, mode, &mut Sink::new());
-        Ok(Self { api, value })
+        Ok(Self::Whole { api: Box::new(api), value })
+    }
+
+    /// Reads a document as far as the generator understands it.
+    pub(crate) fn partly(document: &[u8], overlay: &str) -> Result<Self, String> {
+        let found = read_partly(&input(document, overlay, Mode::Strict));
+        found
+            .map(|partial| Self::Refused(Box::new(partial)))
+            .map_err(|errors| format!("{errors:?}"))
     }
 
     /// What is compared.
     pub(crate) fn document(&self) -> Document<'_> {
-        Document { api: &self.api, value: Some(&self.value) }
+        match self {
+            Self::Whole { api, value } => Document { api, value: Some(value), partial: None },
+            Self::Refused(partial) => Document::from(&**partial),
+        }
     }
+}
+
+fn input<'a>(document: &'a [u8], overlay: &'a str, overlay_mode: Mode) -> Input<'a> {
+    let (document_name, overlay_name) = ("document", "overlay.yaml");
+    Input { document, document_name, overlay, overlay_name, overlay_mode }
 }
 
 /// A pair of documents.
@@ -77,8 +89,8 @@ impl Fixture {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let fixture: Value = serde_yaml::from_str(text).unwrap();
         Ok(Self {
-            old: base(&fixture["old"]).map_err(|error| format!("old: {error}"))?,
-            new: base(&fixture["new"]).map_err(|error| format!("new: {error}"))?,
+            old: base(&fixture, "old").map_err(|error| format!("old: {error}"))?,
+            new: base(&fixture, "new").map_err(|error| format!("new: {error}"))?,
             without: fixture["without"].as_str().map(str::to_owned),
         })
     }
@@ -90,8 +102,8 @@ impl Fixture {
 }
 
 /// The base with some actions.
-fn base(actions: &Value) -> Result<Read, String> {
-    let mut actions = actions.as_sequence().cloned().unwrap_or_default();
+fn base(fixture: &Value, which: &str) -> Result<Read, String> {
+    let mut actions = fixture[which].as_sequence().cloned().unwrap_or_default();
     for action in &mut actions {
         action["description"] = Value::from("What the fixture is about.");
     }
@@ -100,6 +112,9 @@ fn base(actions: &Value) -> Result<Read, String> {
     overlay.insert(Value::from("actions"), Value::from(actions));
     let overlay = serde_yaml::to_string(&overlay).unwrap();
     let document = std::fs::read(folder().join("base.yaml")).unwrap();
+    if fixture["refused"].as_bool() == Some(true) {
+        return Read::partly(&document, &overlay);
+    }
     Read::new(&document, &overlay, Mode::Strict)
 }
 

@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use codegen::diagnostic::{Code, Diagnostic, Sink};
+use codegen::diagnostic::{Code, Diagnostic, Severity, Sink};
 use codegen::ir::Api;
 use codegen::overlay::{self, Mode};
-use codegen::{Generated, generate, load, read};
+use codegen::{Generated, Partial, generate, load, read, read_partly};
 use serde_json::Value;
 
 use crate::base::{self, Contents};
@@ -128,6 +128,11 @@ impl Document {
         read(&self.sources.input()).map_err(|diagnostics| self.failure(diagnostics))
     }
 
+    /// The document as far as the generator understands it.
+    pub(crate) fn partly(&self) -> Result<Partial, Failure> {
+        read_partly(&self.sources.input()).map_err(|diagnostics| self.failure(diagnostics))
+    }
+
     /// What the document and the overlay are called.
     pub(crate) fn names(&self) -> &Names {
         &self.sources.names
@@ -151,6 +156,12 @@ impl Document {
         let names = self.sources.names.clone();
         Failure::Found(Found { diagnostics, names, ..Found::default() })
     }
+}
+
+/// What the generator refuses in a document.
+pub(crate) fn errors(document: &Partial) -> Vec<Diagnostic> {
+    let errors = document.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+    errors.cloned().collect()
 }
 
 /// The actions of the overlay that did something to the old document and do nothing to the new one,

@@ -37,6 +37,9 @@ super::rules! {
     SECRET_FIELD_LOST, "secret-field-lost", Ok, Break,
         "A member is no secret any more: its field is no `Secret`.",
         "Read it without `expose()`.";
+    NOT_MODELLED, "not-modelled", Break, Break,
+        "Something changed that the generator does not understand; counted as breaking until it does.",
+        "See the diagnostics: correct the document with an overlay action, or teach the generator the construct.";
     UNHANDLED, "unhandled", Break, Break,
         "A change that no rule covers; counted as breaking until someone has looked at it.",
         "Look at both documents, and teach the comparison the case.";

@@ -29,8 +29,11 @@ super::rules! {
         "A query parameter need not be given any more: its argument became a setter.",
         "Move the argument to the setter.";
     PARAM_LOCATION_CHANGED, "param-location-changed", Break, Break,
-        "A parameter moved between path and query.",
+        "A parameter moved between the path, the query and the headers.",
         "Update the SDK and the order of the arguments.";
+    PARAM_STYLE_CHANGED, "param-style-changed", Break, None,
+        "The values of a parameter are written in another way.",
+        "Update the SDK: released versions write them in the old way.";
     PARAM_ORDER_CHANGED, "param-order-changed", Ok, Break,
         "Required query parameters stand in another order, and so do the arguments of the method.",
         "Swap the arguments: the compiler may not tell them apart.";

@@ -1,0 +1,182 @@
+//! The places that the generator refuses in one of the documents: they are in no IR, so that the
+//! documents themselves are compared there.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::spelling::unify;
+use crate::Partial;
+use crate::diff::claim::Claim;
+use crate::diff::compare::Compare;
+use crate::diff::draft::Spot;
+use crate::diff::facet::Reach;
+use crate::diff::rule::{self, Rule};
+use crate::gate::grammar::METHODS;
+use crate::ir::Operation;
+use crate::pointer::Pointer;
+use crate::usage::Usage;
+
+/// Compares the refused places of two documents.
+pub(in crate::diff) fn compare(compare: &mut Compare<'_>, old: &Partial, new: &Partial) {
+    let mut documents = [old.whole.clone(), new.whole.clone()];
+    documents.iter_mut().for_each(unify);
+    let [before, after] = &documents;
+    let places: BTreeSet<&Pointer> = old.refused.iter().chain(&new.refused).collect();
+    for at in places {
+        let (from, to) = match (parameter(before, at), parameter(after, at)) {
+            // Parameters are found by name; those of both documents are seen from the new one.
+            (Some(from), _) if !new.refused.contains(at) => (Some(from), partner(after, at, from)),
+            (_, Some(to)) => (partner(before, at, to), Some(to)),
+            _ => (at.resolve(before), at.resolve(after)),
+        };
+        // What the rest of the documents seems to say of the place, it says by mistake.
+        let mut taken = compare.drafts.take(at);
+        if let Some(index) = from.and_then(|from| index(before, at, from)) {
+            let place = at.parent().map(|list| list.child(index)).unwrap_or_default();
+            taken.extend(compare.drafts.take_rule(&rule::PARAM_REMOVED, &place));
+        }
+        if from == to {
+            continue;
+        }
+        let claims = taken.into_iter().flat_map(|draft| draft.claims).collect();
+        let (rule, message) = judge(at, from, to);
+        report(compare, &new.whole, at, (rule, message), claims);
+    }
+}
+
+/// Reports a change at a refused place.
+fn report(
+    compare: &mut Compare<'_>,
+    document: &Value,
+    at: &Pointer,
+    (rule, message): (&'static Rule, String),
+    claims: Vec<Claim>,
+) {
+    let of_place = |operation: &&Operation| at.starts_with(&operation.at);
+    let alone = compare.operations.added.iter().chain(&compare.operations.removed);
+    // What is part of an operation that came or went is told with it.
+    if alone.copied().any(|operation| of_place(&operation)) {
+        return;
+    }
+    let operation = compare.operations.both.iter().map(|(_, new)| *new).find(of_place);
+    let mut operations = Usage::new(document).ids(at);
+    operations.extend(operation.map(|operation| operation.id.clone()));
+    let reach = Reach { operations, ..Reach::default() };
+    let rust = operation.map_or_else(|| at.to_string(), |o| format!("Client::{}", o.method_name));
+    let spot = Spot { pointer: at.clone(), rust: vec![rust], claims };
+    compare.drafts.rule(rule, &reach, &spot, message);
+}
+
+/// What became of a refused place.
+fn judge(at: &Pointer, old: Option<&Value>, new: Option<&Value>) -> (&'static Rule, String) {
+    let segments: Vec<String> = at.segments().collect();
+    let last = segments.last().map_or("", String::as_str);
+    if is_style(last) && segments.iter().any(|segment| segment == "parameters") {
+        return (&rule::PARAM_STYLE_CHANGED, format!("{last} {}", change(old, new)));
+    }
+    if let [root, path, method] = &segments[..]
+        && root == "paths"
+        && METHODS.contains(&method.as_str())
+        && (old.is_none() || new.is_none())
+    {
+        let rule = if old.is_none() { &rule::OPERATION_ADDED } else { &rule::OPERATION_REMOVED };
+        let message = format!("`{} {path}`, which the generator refuses", method.to_uppercase());
+        return (rule, message);
+    }
+    let described = (old.and_then(Place::of), new.and_then(Place::of));
+    match described {
+        (None, Some(new)) if old.is_none() => {
+            let rule = if new.required {
+                &rule::PARAM_ADDED_REQUIRED
+            } else {
+                &rule::PARAM_ADDED_OPTIONAL
+            };
+            (rule, format!("new: `{}`, in the {}", new.name, new.location))
+        }
+        (Some(old), None) if new.is_none() => {
+            (&rule::PARAM_REMOVED, format!("no `{}` in the {}", old.name, old.location))
+        }
+        (Some(from), Some(to)) if from.location != to.location => {
+            let message =
+                format!("`{}` moved from the {} to the {}", to.name, from.location, to.location);
+            (&rule::PARAM_LOCATION_CHANGED, message)
+        }
+        (Some(from), Some(to)) if from.required != to.required => {
+            let rule = if to.required {
+                &rule::PARAM_BECAME_REQUIRED
+            } else {
+                &rule::PARAM_BECAME_OPTIONAL
+            };
+            let not = if to.required { "" } else { "no longer " };
+            (rule, format!("`{}` is {not}required", to.name))
+        }
+        (Some(from), Some(to)) if from.style != to.style => {
+            (&rule::PARAM_STYLE_CHANGED, format!("the style of `{}`", to.name))
+        }
+        _ => (&rule::NOT_MODELLED, format!("`{last}` {}", change(old, new))),
+    }
+}
+
+/// What a refused place was and is, in short.
+fn change(old: Option<&Value>, new: Option<&Value>) -> String {
+    let short = |value: Option<&Value>| match value {
+        None => "none".to_owned(),
+        Some(Value::Object(_) | Value::Array(_)) => "…".to_owned(),
+        Some(plain) => plain.to_string(),
+    };
+    match (old, new) {
+        (None, Some(Value::Object(_) | Value::Array(_))) => "is new".to_owned(),
+        (Some(Value::Object(_) | Value::Array(_)), None) => "is gone".to_owned(),
+        (Some(Value::Object(_) | Value::Array(_)), Some(_)) => "differs".to_owned(),
+        _ => format!("`{}` → `{}`", short(old), short(new)),
+    }
+}
+
+/// Whether a keyword says how values of a parameter are written.
+fn is_style(key: &str) -> bool {
+    matches!(key, "style" | "explode" | "allowReserved")
+}
+
+/// What a parameter says beside its type.
+#[derive(PartialEq)]
+struct Place<'a> {
+    name: &'a str,
+    location: &'a str,
+    required: bool,
+    style: Map<String, Value>,
+}
+
+impl<'a> Place<'a> {
+    fn of(parameter: &'a Value) -> Option<Self> {
+        let members = parameter.as_object()?;
+        let style = members.iter().filter(|(key, _)| is_style(key));
+        Some(Self {
+            name: members.get("name")?.as_str()?,
+            location: members.get("in")?.as_str()?,
+            required: members.get("required").is_some_and(|required| *required == true),
+            style: style.map(|(key, value)| (key.clone(), value.clone())).collect(),
+        })
+    }
+}
+
+/// The parameter at exactly this place.
+fn parameter<'d>(document: &'d Value, at: &Pointer) -> Option<&'d Value> {
+    let list = at.parent()?.segments().last()?;
+    let found = at.resolve(document).filter(|_| list == "parameters")?;
+    Place::of(found).map(|_| found)
+}
+
+/// The parameter of this name in the list of another document, wherever it is sent.
+fn partner<'d>(document: &'d Value, at: &Pointer, parameter: &Value) -> Option<&'d Value> {
+    let others = at.parent()?.resolve(document)?.as_array()?;
+    let named = |other: &&Value| other["name"] == parameter["name"];
+    let same = others.iter().filter(named).find(|other| other["in"] == parameter["in"]);
+    same.or_else(|| others.iter().find(named))
+}
+
+/// Where a parameter stands in its list.
+fn index(document: &Value, at: &Pointer, parameter: &Value) -> Option<usize> {
+    Place::of(parameter)?;
+    at.parent()?.resolve(document)?.as_array()?.iter().position(|other| other == parameter)
+}
