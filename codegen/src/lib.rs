@@ -23,6 +23,7 @@ pub mod gate;
 pub mod ir;
 pub mod load;
 pub mod lower;
+pub mod markdown;
 pub mod name;
 pub mod outline;
 pub mod overlay;

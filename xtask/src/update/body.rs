@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use codegen::markdown;
+
 use super::findings::{Decision, Failing, Findings};
 
 /// GitHub refuses bodies above 65,536 characters.
@@ -179,11 +181,7 @@ impl Body {
 /// Text of the document or of a log as a code span: one line, which starts no markup and mentions
 /// nobody.
 fn code(text: &str) -> String {
-    let line = cut(&text.split_whitespace().collect::<Vec<_>>().join(" "));
-    let longest = line.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let pad = if line.starts_with('`') || line.ends_with('`') { " " } else { "" };
-    format!("{fence}{pad}{line}{pad}{fence}")
+    markdown::code(&cut(text))
 }
 
 fn cut(line: &str) -> String {

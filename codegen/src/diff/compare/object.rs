@@ -49,7 +49,7 @@ impl<'a> Compare<'a> {
         } else {
             facet::PROP_REMOVED_OPTIONAL
         };
-        let message = format!("gone; was {}", told(self.old, &field.ty));
+        let message = format!("no longer in the schema; was {}", told(self.old, &field.ty));
         self.drafts.judge(facet, reach, &spot, message);
     }
 
@@ -66,7 +66,7 @@ impl<'a> Compare<'a> {
         if field.secret && reach.response {
             rules.push(&rule::SECRET_FIELD_ADDED);
         }
-        let needed = if is_required && reach.request { "new and required: " } else { "new: " };
+        let needed = if is_required && reach.request { "required: " } else { "" };
         let message = format!("{needed}{}", told(self.new, &field.ty));
         self.drafts.add(rules, reach, &spot, message);
     }

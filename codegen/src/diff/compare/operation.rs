@@ -32,7 +32,8 @@ impl<'a> Compare<'a> {
             } else {
                 &rule::OPERATION_REMOVED
             };
-            let message = format!("`{} {}`", operation.method, operation.path);
+            let message =
+                format!("the service no longer offers `{} {}`", operation.method, operation.path);
             self.drafts.rule(rule, &reach(operation), &spot, message);
         }
         for (old, new) in self.operations.both.clone() {

@@ -175,7 +175,7 @@ fn partner<'d>(document: &'d Value, at: &Pointer, parameter: &Value) -> Option<&
     same.or_else(|| others.iter().find(named))
 }
 
-/// Where a parameter stands in its list.
+/// The index of a parameter in its list.
 fn index(document: &Value, at: &Pointer, parameter: &Value) -> Option<usize> {
     Place::of(parameter)?;
     at.parent()?.resolve(document)?.as_array()?.iter().position(|other| other == parameter)

@@ -1,43 +1,38 @@
-//! The section of a changelog: what users of the crate read before they update.
+//! The section of a changelog: what happened, and what a caller does about it.
 
 use std::fmt::Write as _;
 
-use super::section::{Weight, groups, lines};
-use super::{View, counted, edited, operations};
+use super::section::{Line, Weight, groups, lines};
+use super::{View, edited, operations};
 use crate::diff::change::{Change, Changes};
+use crate::diff::rule::Rule;
 use crate::diff::verdict::Source;
+use crate::markdown::{code, line};
 
-/// No part lists more lines than this.
-const SHOWN: usize = 60;
+/// No part has more entries than this.
+const SHOWN: usize = 200;
 
-/// Rules whose changes are worth a line of their own although nobody has to act on them.
-const LISTED: &[&str] = &[
-    "operation-added",
-    "operation-deprecated",
-    "operation-graduated",
-    "req-prop-deprecated",
-    "resp-prop-deprecated",
-    "param-deprecated",
-    "param-added-optional",
-];
+/// Rules whose changes have an entry although no item of the crate changes.
+const LISTED: &[&str] = &["operation-deprecated", "operation-graduated"];
 
 /// The comparison as a section of a changelog; `view.new` is what the document is called.
 #[must_use]
 pub fn changelog(changes: &Changes, view: &View<'_>) -> String {
     let what = if view.corrected { "Corrections of the API" } else { "The API" };
-    let mut text = format!("### {what} of {}\n\n{}", view.new, sentence(changes));
+    let mut text = format!("### {what} of {}\n\n{}", line(view.new), sentence(changes));
     let bump = changes.release();
     // Writing to a string cannot fail, here and below.
     let _ = writeln!(text, " Suggested version: {}.", view.bump(bump));
-    let source = |change: &&Change| change.source == Source::Break;
-    part(&mut text, "Breaking for code", changes, source);
+    let breaks = |change: &Change| change.source == Source::Break;
+    part(&mut text, "Breaking for code", changes, breaks);
     moved(&mut text, changes);
-    let behaves = |change: &&Change| !source(change) && Weight::of(change) <= Weight::Risk;
+    let behaves = |change: &Change| !breaks(change) && Weight::of(change) <= Weight::Risk;
     part(&mut text, "Changed on the wire", changes, behaves);
-    let listed =
-        |change: &&Change| Weight::of(change) > Weight::Risk && LISTED.contains(&change.rule.id);
-    part(&mut text, "New and deprecated", changes, listed);
-    rest(&mut text, changes);
+    let is_new = |change: &Change| {
+        Weight::of(change) == Weight::Additive
+            || (Weight::of(change) > Weight::Risk && LISTED.contains(&change.rule.id))
+    };
+    part(&mut text, "New and deprecated", changes, is_new);
     text
 }
 
@@ -50,69 +45,154 @@ fn sentence(changes: &Changes) -> String {
     format!("{}.", said.join("; "))
 }
 
-/// The changes that pass a test, one line for those that read alike.
-fn part(text: &mut String, title: &str, changes: &Changes, wanted: impl Fn(&&Change) -> bool) {
-    let mut rows = Vec::new();
+/// The changes that pass a test, one entry for those that read alike.
+fn part(text: &mut String, title: &str, changes: &Changes, wanted: impl Fn(&Change) -> bool) {
+    let mut entries = Vec::new();
     for weight in Weight::ALL {
         for mut group in groups(changes, weight) {
-            group.changes.retain(&wanted);
-            rows.extend(
-                lines(&group)
-                    .into_iter()
-                    .map(|line| format!("- `{}`: {}\n", line.rust, line.message)),
-            );
+            group.changes.retain(|change| wanted(change));
+            entries.extend(lines(&group).iter().map(|line| entry(group.rule, line)));
         }
     }
-    if rows.is_empty() {
+    if entries.is_empty() {
         return;
     }
     let _ = write!(text, "\n**{title}**\n\n");
-    text.extend(rows.iter().take(SHOWN).map(String::as_str));
-    if rows.len() > SHOWN {
+    text.extend(entries.iter().take(SHOWN).map(String::as_str));
+    if entries.len() > SHOWN {
         let _ = writeln!(
             text,
-            "- … and {} more lines: `cargo xtask diff` lists them.",
-            rows.len() - SHOWN
+            "- … and {} more entries: `cargo xtask diff` lists them.",
+            entries.len() - SHOWN
         );
     }
+}
+
+/// What happened to an item, and what a caller does about it.
+fn entry(rule: &Rule, found: &Line) -> String {
+    let advice = if rule.advice.is_empty() { String::new() } else { format!(" {}", rule.advice) };
+    let end = if advice.is_empty() { "" } else { "." };
+    let (rust, message) = (code(&found.rust), line(&found.message));
+    format!("- {} {rust}: {message}{end}{advice}\n", verb(rule.id))
+}
+
+/// What happened, in a word.
+fn verb(rule: &str) -> &'static str {
+    let verbs = [
+        ("name-changed", "Renamed"),
+        ("id-changed", "Renamed"),
+        ("renamed", "Renamed"),
+        ("undeprecated", "Changed"),
+        ("deprecated", "Deprecated"),
+        ("constraint-added", "Changed"),
+        ("constraint-removed", "Changed"),
+        ("became", "Changed"),
+        ("removed", "Removed"),
+        ("lost", "Removed"),
+        ("orphaned", "Removed"),
+        ("added", "Added"),
+        ("gained", "Added"),
+    ];
+    // Of an operation that is gone after it was deprecated, the first word that is found is wrong.
+    if rule.starts_with("operation-removed") {
+        return "Removed";
+    }
+    let found = verbs.iter().find(|(part, _)| rule.contains(part));
+    found.map_or("Changed", |(_, verb)| verb)
 }
 
 fn moved(text: &mut String, changes: &Changes) {
     if changes.refactorings.is_empty() {
         return;
     }
-    text.push_str("\n**Called otherwise, and the same in all else**\n\n");
+    text.push_str("\n**Renamed, without any other change**\n\n");
     for moved in changes.refactorings.iter().take(SHOWN) {
-        let _ = writeln!(text, "- `{}` is `{}`", moved.from, moved.to);
+        let _ = writeln!(text, "- {} is now {}.", code(&moved.from), code(&moved.to));
     }
 }
 
-/// What is only counted.
-fn rest(text: &mut String, changes: &Changes) {
-    let count = |rules: &[&str]| {
-        changes
-            .changes
-            .iter()
-            .filter(|change| rules.contains(&change.rule.id) && change.source == Source::Additive)
-            // What is a risk has a line of its own.
-            .filter(|change| Weight::of(change) > Weight::Risk)
-            .count()
-    };
-    let counts = [
-        (count(&["req-prop-added-optional", "resp-prop-added"]), "new member", "new members"),
-        (count(&["schema-added"]), "new type", "new types"),
-        (
-            count(&["req-enum-value-added", "resp-enum-value-added", "param-enum-value-added"]),
-            "enum with new values",
-            "enums with new values",
-        ),
-    ];
-    let counts: Vec<String> = counts
-        .into_iter()
-        .filter(|(number, ..)| *number > 0)
-        .map(|(number, one, many)| counted(number, one, many))
-        .collect();
-    if !counts.is_empty() {
-        let _ = writeln!(text, "\nAlso {}.", counts.join(", "));
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diff::rule;
+    use crate::diff::verdict::Wire;
+    use crate::pointer::Pointer;
+
+    fn change(rule: &'static Rule, rust: &str, message: &str) -> Change {
+        Change {
+            rule,
+            also: Vec::new(),
+            wire: rule.wire,
+            source: rule.source,
+            pointer: Pointer::root(),
+            operations: Vec::new(),
+            rust: rust.to_owned(),
+            message: message.to_owned(),
+            items: Vec::new(),
+        }
+    }
+
+    fn section(changes: Vec<Change>) -> String {
+        let changes = Changes { changes, ..Changes::default() };
+        let view = View { new: "2026-10-22", version: Some("0.1.0"), ..View::default() };
+        changelog(&changes, &view)
+    }
+
+    #[test]
+    fn an_entry_says_what_happened_and_what_to_do() {
+        let text = section(vec![
+            change(
+                &rule::OPERATION_REMOVED,
+                "Client::a_get",
+                "the service no longer offers `GET /a`",
+            ),
+            change(&rule::OPERATION_ADDED, "Client::b_get", "`GET /b`"),
+            change(&rule::RESP_PROP_ADDED, "response::A::b", "`text`"),
+            change(&rule::RESP_PROP_ADDED, "response::A::c", "`text`"),
+        ]);
+        for entry in [
+            "- Removed `Client::a_get`: the service no longer offers `GET /a`. Remove calls of the method.\n",
+            "- Added `Client::b_get`: `GET /b`\n",
+            "- Added `response::A::{b, c}`: `text`\n",
+        ] {
+            assert!(text.contains(entry), "{entry}\n{text}");
+        }
+        assert!(text.starts_with("### The API of 2026-10-22\n"), "{text}");
+    }
+
+    #[test]
+    fn text_of_the_document_is_no_markup() {
+        let value = "+ `a`, <script>\n# Heading\n@all <!-- --> | b";
+        let text = section(vec![change(&rule::RESP_ENUM_VALUE_ADDED, "enums::A`@all`", value)]);
+        let entry = text.lines().last().unwrap();
+        assert!(
+            entry
+                .starts_with("- Added `` enums::A`@all` ``: + `a`, \\<script\\> \\# Heading `@`all"),
+            "{text}"
+        );
+        assert!(
+            !text.contains("\n#  Heading") && !text.contains("<script>") && !text.contains("<!--")
+        );
+    }
+
+    #[test]
+    fn each_rule_has_a_verb() {
+        let cases = [
+            ("operation-removed-after-deprecation", "Removed"),
+            ("operation-deprecated", "Deprecated"),
+            ("resp-prop-undeprecated", "Changed"),
+            ("rust-name-changed", "Renamed"),
+            ("write-back-gained", "Added"),
+            ("req-enum-constraint-removed", "Changed"),
+            ("req-prop-removed", "Removed"),
+            ("req-bound-tightened", "Changed"),
+        ];
+        for (rule, expected) in cases {
+            assert_eq!(verb(rule), expected, "{rule}");
+        }
+        let breaking = Rule::all().filter(|rule| rule.source == Source::Break);
+        assert!(
+            breaking.filter(|rule| rule.wire == Wire::Break).all(|rule| !rule.advice.is_empty())
+        );
     }
 }

@@ -7,6 +7,7 @@ use super::section::{Group, Line, Weight, groups, lines};
 use super::{View, counted, edited, operations};
 use crate::diff::change::Changes;
 use crate::diff::verdict::{Source, Wire};
+use crate::markdown::{code, line};
 
 /// GitHub refuses bodies above 65,536 characters; the rest of the room is for what a workflow adds.
 const LIMIT: usize = 48_000;
@@ -74,7 +75,7 @@ fn add(text: &mut String, part: &str, what: &str, cut: &mut Vec<String>) {
 }
 
 fn head(changes: &Changes, view: &View<'_>) -> String {
-    let mut text = format!("## API changes: {} → {}\n\n", safe(view.old), safe(view.new));
+    let mut text = format!("## API changes: {} → {}\n\n", line(view.old), line(view.new));
     let _ = writeln!(
         text,
         "**Wire: {}** ({}) · **source: {}** ({}) · **version: {}**\n",
@@ -125,14 +126,14 @@ fn fill(groups: &[Group<'_>], room: usize) -> (String, usize) {
         let lines = lines(group);
         let mut shown = String::new();
         let mut hidden = 0;
-        for (index, line) in lines.iter().enumerate() {
-            let row = row(line);
+        for (index, entry) in lines.iter().enumerate() {
+            let row = row(entry);
             // Room for the words that say how many are not shown.
             let fits = text.len() + title.len() + shown.len() + row.len() + 64 < room;
             if index < SHOWN_LINES && fits && hidden == 0 {
                 shown.push_str(&row);
             } else {
-                hidden += line.count;
+                hidden += entry.count;
             }
         }
         if shown.is_empty() {
@@ -155,21 +156,23 @@ fn title(group: &Group<'_>) -> String {
     format!("\n**`{}`** · wire {wire} · source {source}\n{}{advice}\n\n", rule.id, rule.meaning)
 }
 
-fn row(line: &Line) -> String {
-    let mut row = format!("- `{}`", line.rust);
-    if !line.wire.is_empty() {
-        let _ = write!(row, " (`{}`)", line.wire);
+fn row(entry: &Line) -> String {
+    let mut row = format!("- {}", code(&entry.rust));
+    // Writing to a string cannot fail.
+    if !entry.wire.is_empty() {
+        let _ = write!(row, " ({})", code(&entry.wire));
     }
-    let _ = write!(row, ": {}", line.message);
-    if !line.operations.is_empty() {
+    let _ = write!(row, ": {}", line(&entry.message));
+    if !entry.operations.is_empty() {
         let shown: Vec<String> =
-            line.operations.iter().take(SHOWN_OPERATIONS).map(|id| format!("`{id}`")).collect();
+            entry.operations.iter().take(SHOWN_OPERATIONS).map(|id| code(id)).collect();
         let _ = write!(row, " · {}", shown.join(", "));
-        if line.operations.len() > SHOWN_OPERATIONS {
-            let _ = write!(row, " and {} more", line.operations.len() - SHOWN_OPERATIONS);
+        if entry.operations.len() > SHOWN_OPERATIONS {
+            let _ = write!(row, " and {} more", entry.operations.len() - SHOWN_OPERATIONS);
         }
     }
-    format!("{}\n", safe(&row))
+    row.push('\n');
+    row
 }
 
 fn refactorings(changes: &Changes) -> String {
@@ -182,7 +185,7 @@ fn refactorings(changes: &Changes) -> String {
         let _ = writeln!(
             text,
             "- {}",
-            safe(&format!("`{}` → `{}`: {}", moved.from, moved.to, moved.message))
+            format!("{} → {}: {}", code(&moved.from), code(&moved.to), line(&moved.message))
         );
     }
     if changes.refactorings.len() > SHOWN_REST {
@@ -210,87 +213,11 @@ fn edits(changes: &Changes, view: &View<'_>) -> String {
     let mut text =
         format!("\n<details><summary><b>Documentation ({})</b></summary>\n\n", changes.edits.len());
     for edit in changes.edits.iter().take(SHOWN_REST) {
-        let _ =
-            writeln!(text, "- {}", safe(&format!("`{}`: {}", edit.pointer, edit.what.join(", "))));
+        let _ = writeln!(text, "- {}: {}", code(&edit.pointer.to_string()), edit.what.join(", "));
     }
     if changes.edits.len() > SHOWN_REST {
         let _ = writeln!(text, "- … and {} more", changes.edits.len() - SHOWN_REST);
     }
     text.push_str("\n</details>\n");
     text
-}
-
-/// Text of the document on one line, and without markup outside of code.
-fn safe(text: &str) -> String {
-    let text = without_runs(text);
-    let pieces: Vec<&str> = text.split('`').collect();
-    let last = pieces.len() - 1;
-    // A backtick without partner starts no code.
-    let open = last % 2 == 1;
-    let mut safe = String::with_capacity(text.len());
-    for (index, piece) in pieces.into_iter().enumerate() {
-        let alone = open && index == last;
-        if index > 0 {
-            safe.push(if alone { '\'' } else { '`' });
-        }
-        escape(piece, index % 2 == 1 && !alone, &mut safe);
-    }
-    safe
-}
-
-/// Text in which a backtick stands alone: several in a row would start code of another kind.
-fn without_runs(text: &str) -> String {
-    let mut single = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('`') {
-        let (before, ticks) = rest.split_at(at);
-        rest = ticks.trim_start_matches('`');
-        let count = ticks.len() - rest.len();
-        single.push_str(before);
-        single.push_str(&if count == 1 { "`".to_owned() } else { "'".repeat(count) });
-    }
-    single + rest
-}
-
-fn escape(text: &str, in_code: bool, into: &mut String) {
-    for character in text.chars() {
-        match character {
-            _ if character.is_control() || is_bidi(character) => into.push(' '),
-            '<' | '>' | '*' | '_' | '[' | ']' | '#' | '@' | '|' | '~' | '\\' if !in_code => {
-                into.push('\\');
-                into.push(character);
-            }
-            _ => into.push(character),
-        }
-    }
-}
-
-/// Characters that turn the direction of the text around them.
-fn is_bidi(character: char) -> bool {
-    matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::safe;
-
-    #[test]
-    fn text_of_the_document_is_no_markup() {
-        assert_eq!(safe("a `b*` <c> @d\ne\u{202e}"), "a `b*` \\<c\\> \\@d e ");
-        assert_eq!(safe("`Call<X>::y`: one_two"), "`Call<X>::y`: one\\_two");
-        assert_eq!(safe("~~a~~ \\b"), "\\~\\~a\\~\\~ \\\\b");
-    }
-
-    #[test]
-    fn backticks_of_the_document_end_no_code() {
-        let cases = [
-            ("`` @a` <b>", "'' \\@a' \\<b\\>"),
-            ("```@a` and `<b>`", "'''\\@a` and `\\<b\\>'"),
-            ("`a`b <i>` c", "`a`b \\<i\\>' c"),
-            ("a \\` <b> `", "a \\\\` <b> `"),
-        ];
-        for (text, expected) in cases {
-            assert_eq!(safe(text), expected, "{text}");
-        }
-    }
 }

@@ -6,7 +6,7 @@ super::rules! {
         "";
     OPERATION_REMOVED, "operation-removed", Break, Break,
         "An operation is gone, without having been deprecated.",
-        "Remove the call; nothing announced the removal.";
+        "Remove calls of the method.";
     OPERATION_REMOVED_AFTER_DEPRECATION, "operation-removed-after-deprecation", Break, Break,
         "A deprecated operation is gone.",
         "Follow the advice that its deprecation gave.";
