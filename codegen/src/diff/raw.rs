@@ -2,6 +2,7 @@
 //! becomes Rust; this one sees the rest, so that no difference is dropped because nobody looked.
 
 mod document;
+mod enums;
 mod envelope;
 mod holder;
 mod members;
@@ -28,6 +29,7 @@ pub(super) fn compare(compare: &mut Compare<'_>, old: &Value, new: &Value) {
     let (old, new) = (&prepared(old), &prepared(new));
     document::compare(compare, old, new);
     security::compare(compare, old, new);
+    enums::compare(compare, old, new);
     for (before, operation) in compare.operations.both.clone() {
         if let (Some(from), Some(to)) = (before.at.resolve(old), operation.at.resolve(new)) {
             let (old_document, new_document) = (old, new);

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Call, CallArgument, Child, Definition, Handle, Kind, Module, Struct, Surface, Type, Union,
+    Call, CallArgument, Child, Definition, Handle, Kind, Module, Schemas, Struct, Surface, Type,
+    Union,
 };
 use crate::ir::{Enum, Operation};
 use crate::name::{FieldName, MethodName, TypeName, VariantName};
@@ -196,7 +197,7 @@ pub(crate) type Items = BTreeMap<String, Item>;
 
 /// The items of a surface.
 pub(crate) fn items(surface: &Surface, renames: &Renames) -> Items {
-    let mut list = List { items: Items::new(), renames };
+    let mut list = List { items: Items::new(), renames, schemas: &surface.schemas };
     for group in &surface.schemas.api.groups {
         let at = Pointer::root().child("tags");
         list.add(&Owner::Crate, &at, ItemKind::Feature(group.name.clone()));
@@ -216,6 +217,7 @@ pub(crate) fn items(surface: &Surface, renames: &Renames) -> Items {
 struct List<'a> {
     items: Items,
     renames: &'a Renames,
+    schemas: &'a Schemas<'a>,
 }
 
 impl List<'_> {
@@ -266,7 +268,12 @@ impl List<'_> {
         let owner = Owner::Model(definition.module, name.clone());
         match &definition.kind {
             Kind::Struct(found) => self.object(&owner, at, found),
-            Kind::Enum(found) => self.values(&owner, at, found),
+            // Another name of an enum has all variants of the type that it stands for.
+            Kind::Enum(found) => {
+                let shared = found.same_as.as_ref();
+                let shared = shared.and_then(|name| self.schemas.enumeration(name));
+                self.values(&owner, at, shared.unwrap_or(found));
+            }
             Kind::Union(found) => self.union(&owner, at, found),
             Kind::Alias(target) => self.add(&owner, at, ItemKind::Alias(target.clone())),
         }

@@ -6,7 +6,7 @@ use codegen::overlay::Mode;
 use sdk_tests::document::NO_OVERLAY;
 use serde_json::{Value, json};
 
-use crate::fixture::{Read, told};
+use crate::fixture::{Fixture, Read, told};
 
 /// A small API whose body and response hold an object with these properties.
 fn document(version: &str, properties: &Value) -> Value {
@@ -316,4 +316,37 @@ fn f7_a_format_that_goes_from_a_request_or_comes_to_a_response_is_no_risk() {
     new["paths"]["/v1/gadgets"]["post"]["parameters"][0]["schema"] = json!({ "type": "string" });
     assert_eq!(find(&between(&old, &new), "param-format-widened").wire, Wire::Ok);
     assert_eq!(find(&between(&new, &old), "param-format-changed").wire, Wire::Risk);
+}
+
+#[test]
+fn f8_a_value_that_one_place_of_a_shared_enum_gains_is_an_addition() {
+    const RECORD: &str =
+        "  - { target: $, update: { x-sdk-enums: { ThingColor: [ThingPostColor] } } }";
+    let colors = |schema: &str, values: &str| {
+        format!(
+            "{RECORD}\n  - {{ target: $.components.schemas.{schema}.properties.color.enum, remove: true }}\n  \
+             - {{ target: $.components.schemas.{schema}.properties.color, update: {{ enum: [{values}] }} }}"
+        )
+    };
+    let changes = |new: &str| {
+        let text = format!("old:\n{RECORD}\nnew:\n{new}\n");
+        Fixture::parse(&text).unwrap_or_else(|error| panic!("{error}")).changes(None)
+    };
+    for (schema, rule, wire) in [
+        ("Thing", "resp-enum-value-added", Wire::Risk),
+        ("ThingPost", "req-enum-value-added", Wire::Ok),
+    ] {
+        let changes = changes(&colors(schema, "red, green, blue"));
+        let [change] = &changes.changes[..] else { panic!("{}", told(&changes)) };
+        assert_eq!((change.rule.id, change.wire, change.source), (rule, wire, Source::Additive));
+    }
+    // A value that one place loses is still a variant of the type.
+    for (schema, rule, wire) in [
+        ("Thing", "resp-enum-value-removed", Wire::Ok),
+        ("ThingPost", "req-enum-value-removed", Wire::Break),
+    ] {
+        let changes = changes(&colors(schema, "red"));
+        let [change] = &changes.changes[..] else { panic!("{}", told(&changes)) };
+        assert_eq!((change.rule.id, change.wire, change.source), (rule, wire, Source::None));
+    }
 }

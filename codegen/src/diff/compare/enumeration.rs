@@ -21,8 +21,10 @@ impl<'a> Compare<'a> {
         reach: &Reach,
     ) {
         // Which name stands for enums of the same values is no news by itself.
-        let Enum { values, same_as: _ } = new;
+        let Enum { values, same_as } = new;
         let owner = Owner::Model(Module::Enums, model.name.clone());
+        let shared = same_as.iter().map(|name| Owner::Model(Module::Enums, name.clone()));
+        let types: Vec<Owner> = shared.chain([owner.clone()]).collect();
         let only = |these: &'a [EnumValue], those: &[EnumValue]| -> Vec<&'a EnumValue> {
             these
                 .iter()
@@ -35,7 +37,12 @@ impl<'a> Compare<'a> {
             rust: vec![owner.path()],
             claims: values
                 .iter()
-                .map(|value| Claim::Part(owner.clone(), Part::Variant(value.name.clone())))
+                .flat_map(|value| {
+                    // A value of one place is a variant of the type that it shares.
+                    types
+                        .iter()
+                        .map(|ty| Claim::Part(ty.clone(), Part::Variant(value.name.clone())))
+                })
                 .collect(),
         };
         let told =

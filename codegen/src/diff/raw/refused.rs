@@ -11,6 +11,7 @@ use crate::diff::claim::Claim;
 use crate::diff::compare::Compare;
 use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
+use crate::diff::resolved::method;
 use crate::diff::rule::{self, Rule};
 use crate::gate::grammar::METHODS;
 use crate::ir::Operation;
@@ -63,7 +64,7 @@ fn report(
     let mut operations = Usage::new(document).ids(at);
     operations.extend(operation.map(|operation| operation.id.clone()));
     let reach = Reach { operations, ..Reach::default() };
-    let rust = operation.map_or_else(|| at.to_string(), |o| format!("Client::{}", o.method_name));
+    let rust = operation.map_or_else(|| at.to_string(), method);
     let spot = Spot { pointer: at.clone(), rust: vec![rust], claims };
     compare.drafts.rule(rule, &reach, &spot, message);
 }

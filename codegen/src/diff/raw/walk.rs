@@ -13,9 +13,11 @@ use super::schema::{
     BRANCHES, ENVELOPE, branches, is_composed, is_limit, is_structure, limits_of, structure,
     takes_null, types, versions,
 };
+use crate::diff::claim::Claim;
 use crate::diff::compare::Compare;
 use crate::diff::draft::Spot;
 use crate::diff::facet::{self, Facet, Reach};
+use crate::diff::resolved::owners;
 use crate::diff::{format, limits, rule};
 use crate::ir::{Field, Model, Shape};
 use crate::pointer::Pointer;
@@ -126,6 +128,7 @@ impl Walk<'_, '_> {
             match key.as_str() {
                 // Compared as a whole.
                 "nullable" => {}
+                "enum" if !self.is_explained(at) => self.values(at, pair),
                 key if is_structure(key) => {}
                 "readOnly" => self.read_only(at, new["readOnly"] == true),
                 "writeOnly" | "deprecated" => {
@@ -171,6 +174,30 @@ impl Walk<'_, '_> {
             (facet::ITEM_BECAME_NOT_NULLABLE, "may not be null")
         };
         self.judge(facet, at, message.to_owned());
+    }
+
+    /// Reports values that an enum gains or loses in one of the places that share its type, which
+    /// the IR does not show.
+    fn values(&mut self, at: &Pointer, Versions { old, new }: Versions<'_>) {
+        let only = |these: &Value, those: &Value| -> Vec<String> {
+            let known = branches(those, "enum");
+            let missing = branches(these, "enum").iter().filter(|value| !known.contains(value));
+            missing.map(|value| format!("`{}`", value.as_str().unwrap_or_default())).collect()
+        };
+        let holder = holder(self.compare, at);
+        // Whether code notices is read off the items of the type.
+        let models = self.compare.new.api.models.values().filter(|model| model.at == *at);
+        let claims = models.flat_map(owners).map(Claim::all).collect();
+        let spot = Spot { pointer: at.clone(), rust: holder.rust, claims };
+        for (facet, sign, values) in [
+            (facet::ENUM_VALUE_ADDED, "+", only(new, old)),
+            (facet::ENUM_VALUE_REMOVED, "−", only(old, new)),
+        ] {
+            if !values.is_empty() {
+                let message = format!("{sign} {}", values.join(", "));
+                self.compare.drafts.judge(facet, &holder.reach, &spot, message);
+            }
+        }
     }
 
     /// Reports a change by the directions that reach the place.

@@ -166,8 +166,9 @@ mod tests {
         let text = section(vec![change(&rule::RESP_ENUM_VALUE_ADDED, "enums::A`@all`", value)]);
         let entry = text.lines().last().unwrap();
         assert!(
-            entry
-                .starts_with("- Added `` enums::A`@all` ``: + `a`, \\<script\\> \\# Heading `@`all"),
+            entry.starts_with(
+                "- Added `` enums::A`@all` ``: + `a`, \\<script\\> \\# Heading `@`all"
+            ),
             "{text}"
         );
         assert!(

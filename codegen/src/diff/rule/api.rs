@@ -8,19 +8,19 @@ super::rules! {
         "The service has a further address.",
         "";
     SERVER_URL_REMOVED, "server-url-removed", Risk, None,
-        "A further address of the service is gone.",
+        "A further address of the service was removed.",
         "";
     FEATURE_ADDED, "feature-added", Ok, Additive,
         "There is a new group of operations: a new cargo feature.",
         "";
     FEATURE_REMOVED, "feature-removed", Ok, Break,
-        "A group of operations is gone, and with it a cargo feature.",
+        "A group of operations was removed, and with it a cargo feature.",
         "Remove the feature from `Cargo.toml`.";
     SCHEMA_ADDED, "schema-added", Ok, Additive,
         "A schema is new, or an operation reaches it for the first time: a new type.",
         "";
     SCHEMA_REMOVED, "schema-removed", Ok, Break,
-        "A schema is gone, and with it its type.",
+        "A schema was removed, and with it its type.",
         "Remove uses of the type.";
     SCHEMA_ORPHANED, "schema-orphaned", Ok, Break,
         "No operation reaches a schema any more, so there is no type for it.",
@@ -29,13 +29,13 @@ super::rules! {
         "A schema has another name, and so has its type.",
         "Use the new name, or keep the old one with `x-sdk-name` in the overlay.";
     SECRET_FIELD_ADDED, "secret-field-added", Risk, Additive,
-        "A new member holds a secret: released SDKs do not know that it is one.",
+        "A new property holds a secret: released SDKs do not know that it is one.",
         "Keep values of older SDK versions out of logs.";
     SECRET_FIELD_GAINED, "secret-field-gained", Ok, Break,
-        "A member is treated as a secret: its field is a `Secret`.",
+        "A property is treated as a secret: its field is a `Secret`.",
         "Read it with `expose()`.";
     SECRET_FIELD_LOST, "secret-field-lost", Ok, Break,
-        "A member is no secret any more: its field is no `Secret`.",
+        "A property is no longer a secret: its field is no `Secret`.",
         "Read it without `expose()`.";
     NOT_MODELLED, "not-modelled", Break, Break,
         "Something changed that the generator does not understand; counted as breaking until it does.",

@@ -1,12 +1,12 @@
 //! Rules about what documents say and the IR does not hold: security schemes, headers, other media
-//! types, and members that are only read.
+//! types, and read-only properties.
 
 super::rules! {
     SECURITY_SCHEME_ADDED, "security-scheme-added", Ok, None,
         "There is a further way to authenticate.",
         "";
     SECURITY_SCHEME_REMOVED, "security-scheme-removed", Break, None,
-        "A way to authenticate is gone.",
+        "A way to authenticate was removed.",
         "Update the SDK: released versions may authenticate in that way.";
     SECURITY_SCHEME_CHANGED, "security-scheme-changed", Break, None,
         "A way to authenticate works differently.",
@@ -18,10 +18,10 @@ super::rules! {
         "Calls may authenticate in further ways, or need not authenticate any more.",
         "";
     OPERATION_SUNSET_SET, "operation-sunset-set", Risk, None,
-        "An operation will be gone on a date.",
+        "An operation will be removed on a date.",
         "Move to its replacement before that date.";
     OPERATION_SUNSET_MOVED, "operation-sunset-moved-earlier", Risk, None,
-        "An operation will be gone earlier than was said.",
+        "An operation will be removed earlier than was said.",
         "Move to its replacement before that date.";
     OPERATION_SUNSET_DROPPED, "operation-sunset-dropped", Ok, None,
         "An operation stays longer than was said.",
@@ -33,24 +33,24 @@ super::rules! {
         "A body may no longer be sent under a media type that the SDK does not use.",
         "";
     RESP_MEDIA_TYPE_ADDED, "resp-media-type-added", Ok, None,
-        "An answer may have a further media type.",
+        "A response may have a further media type.",
         "";
     RESP_MEDIA_TYPE_REMOVED, "resp-media-type-removed", Ok, None,
-        "An answer no longer has a media type that the SDK does not read.",
+        "A response no longer has a media type that the SDK does not read.",
         "";
     RESP_HEADER_ADDED, "resp-header-added", Ok, None,
-        "An answer carries a further header.",
+        "A response carries a further header.",
         "";
     RESP_HEADER_REMOVED, "resp-header-removed", Risk, None,
-        "An answer no longer carries a header.",
+        "A response no longer carries a header.",
         "Do not rely on the header.";
     RESP_HEADER_CHANGED, "resp-header-changed", Risk, None,
-        "A header of an answer is optional or of another type.",
+        "A header of a response is optional or of another type.",
         "";
     REQ_READ_ONLY_GAINED, "req-read-only-gained", Risk, None,
-        "A member of a body is only read: the service may refuse it.",
-        "Stop sending the member.";
+        "A property of a request body is only read: the service may refuse it.",
+        "Stop sending the property.";
     REQ_READ_ONLY_LOST, "req-read-only-lost", Ok, None,
-        "A member of a body that was only read may be sent.",
+        "A property of a request body that was only read may be sent.",
         "";
 }

@@ -5,10 +5,10 @@ super::rules! {
         "A new operation: a new method on `Client`.",
         "";
     OPERATION_REMOVED, "operation-removed", Break, Break,
-        "An operation is gone, without having been deprecated.",
+        "An operation was removed, without having been deprecated.",
         "Remove calls of the method.";
     OPERATION_REMOVED_AFTER_DEPRECATION, "operation-removed-after-deprecation", Break, Break,
-        "A deprecated operation is gone.",
+        "A deprecated operation was removed.",
         "Follow the advice that its deprecation gave.";
     PATH_RENAMED, "path-renamed", Break, None,
         "An operation moved to another path.",
@@ -41,7 +41,7 @@ super::rules! {
         "The document says for the first time which permissions its operations need.",
         "Check that keys with few permissions hold those of the operations they call.";
     OPERATION_PERMISSION_ADDED, "operation-permission-added", Break, None,
-        "A key must hold one more permission, or the answer is 403.",
+        "A key must hold one more permission, or the response is 403.",
         "Grant the permission to keys that call the operation.";
     OPERATION_PERMISSION_REMOVED, "operation-permission-removed", Ok, None,
         "A key no longer needs a permission.",
@@ -60,5 +60,5 @@ super::rules! {
         "Update the SDK: released versions send the old type.";
     BODY_BECAME_MERGE_PATCH, "body-media-type-changed-to-merge-patch", Break, None,
         "A body became a JSON merge patch or stopped being one: null now means something else.",
-        "Check what null and absent members of the body should do, then update the SDK.";
+        "Check what null and absent properties of the body should do, then update the SDK.";
 }

@@ -20,7 +20,7 @@ super::rules! {
         "The path names its parameters in another order, and so do the arguments of the method.",
         "Swap the arguments: the compiler cannot tell them apart.";
     PARAM_REMOVED, "param-removed", Risk, Break,
-        "A query parameter is gone; the service may ignore or refuse it.",
+        "A query parameter was removed; the service may ignore or refuse it.",
         "Remove the setter or argument.";
     PARAM_BECAME_REQUIRED, "param-became-required", Break, Break,
         "A query parameter must now be given: its setter became an argument.",
@@ -56,13 +56,13 @@ super::rules! {
         "A parameter takes a new value: a new variant.",
         "";
     PARAM_ENUM_VALUE_REMOVED, "param-enum-value-removed", Break, Break,
-        "A parameter no longer takes a value: its variant is gone.",
+        "A parameter no longer takes a value: its variant was removed.",
         "Choose another value.";
     PARAM_BECAME_ENUM, "param-became-enum", Break, Break,
-        "A parameter that took any text takes listed values only.",
+        "A parameter that took any string takes listed values only.",
         "Check that the values in use are listed.";
     PARAM_ENUM_CONSTRAINT_REMOVED, "param-enum-constraint-removed", Ok, Break,
-        "A parameter takes any text instead of listed values, so its enum is gone.",
+        "A parameter takes any string instead of listed values, so its enum was removed.",
         "Pass the text.";
     PARAM_DEFAULT_ADDED, "param-default-added", Risk, None,
         "A parameter has a default: leaving it out may mean something else now.",

@@ -2,46 +2,46 @@
 
 super::rules! {
     REQ_PROP_ADDED_REQUIRED, "req-prop-added-required", Break, Break,
-        "A member of a body is new and must be sent: one more argument of `new`.",
+        "A property of a request body is new and must be sent: one more argument of `new`.",
         "Pass the new argument.";
     REQ_PROP_ADDED_REQUIRED_WITH_DEFAULT, "req-prop-added-required-with-default", Break, Break,
-        "A member of a body is new and must be sent by contract, although it has a default.",
+        "A property of a request body is new and must be sent by contract, although it has a default.",
         "Pass the new argument; its default is the old behaviour.";
     REQ_PROP_ADDED_OPTIONAL, "req-prop-added-optional", Ok, Additive,
-        "A new optional member of a body: a new field and setter.",
+        "A new optional property of a request body: a new field and setter.",
         "";
     REQ_PROP_REMOVED, "req-prop-removed", Risk, Break,
-        "A member of a body is gone; the service may ignore or refuse it.",
+        "A property of a request body was removed; the service may ignore or refuse it.",
         "Remove the field or setter.";
     REQ_PROP_BECAME_REQUIRED, "req-prop-became-required", Break, Break,
-        "A member of a body must now be sent: its setter became an argument of `new`.",
+        "A property of a request body must now be sent: its setter became an argument of `new`.",
         "Pass the argument.";
     REQ_PROP_BECAME_OPTIONAL, "req-prop-became-optional", Ok, Break,
-        "A member of a body need not be sent any more: its argument of `new` became a setter.",
+        "A property of a request body need not be sent any more: its argument of `new` became a setter.",
         "Move the argument to the setter.";
     REQ_PROP_BECAME_NOT_NULLABLE, "req-prop-became-not-nullable", Break, Break,
-        "A member of a body must not be null any more.",
-        "Leave the member out instead.";
+        "A property of a request body must not be null any more.",
+        "Leave the property out instead.";
     PATCH_PROP_CLEARABLE_LOST, "patch-prop-clearable-lost", Break, Break,
-        "A member of a PATCH body cannot be cleared with null any more.",
+        "A property of a PATCH body cannot be cleared with null any more.",
         "Find another way to clear it, if there is one.";
     REQ_PROP_BECAME_NULLABLE, "req-prop-became-nullable", Ok, Break,
-        "A member of a body may be null, which is not the same as leaving it out.",
+        "A property of a request body may be null, which is not the same as leaving it out.",
         "Where the field is read or set directly, expect a `Patch` or an `Option`.";
     REQ_PROP_TYPE_CHANGED, "req-prop-type-changed", Break, Break,
-        "A part of a body has another type.",
+        "A part of a request body has another type.",
         "Convert the value.";
     REQ_PROP_TYPE_WIDENED, "req-prop-type-widened", Ok, Break,
-        "A part of a body takes more kinds of values than before.",
+        "A part of a request body takes more kinds of values than before.",
         "Convert the value.";
     REQ_PROP_TYPE_NARROWED, "req-prop-type-narrowed", Break, Break,
-        "A part of a body takes fewer kinds of values than before.",
+        "A part of a request body takes fewer kinds of values than before.",
         "Convert the value.";
     REQ_TYPE_REPLACED, "req-type-replaced", Risk, Break,
-        "A part of a body is another type now, which takes what the old one did.",
+        "A part of a request body is another type now, which takes what the old one did.",
         "Make values of the new type.";
     REQ_PROP_FORMAT_CHANGED, "req-prop-format-changed", Risk, None,
-        "The text of a member of a body has another format.",
+        "The string of a property of a request body has another format.",
         "";
     REQ_PROP_FORMAT_WIDENED, "req-prop-format-widened", Ok, None,
         "A value in a request body may be more than the strings or numbers of its old format.",
@@ -53,87 +53,87 @@ super::rules! {
         "An item of a list or a value of a map in a request body must not be null any more.",
         "Leave the item out instead.";
     REQ_ENUM_VALUE_ADDED, "req-enum-value-added", Ok, Additive,
-        "A body takes a new value: a new variant.",
+        "A request body takes a new value: a new variant.",
         "";
     REQ_ENUM_VALUE_REMOVED, "req-enum-value-removed", Break, Break,
-        "A body no longer takes a value: its variant is gone.",
+        "A request body no longer takes a value: its variant was removed.",
         "Choose another value.";
     REQ_BECAME_ENUM, "req-became-enum", Break, Break,
-        "A part of a body that took any text takes listed values only.",
+        "A part of a request body that took any string takes listed values only.",
         "Check that the values in use are listed.";
     REQ_BECAME_CONST, "req-became-const", Break, Break,
-        "A member of a body can have one value only, so `new` sets it by itself.",
+        "A property of a request body can have one value only, so `new` sets it.",
         "Drop the argument or setter.";
     REQ_CONST_REMOVED, "req-const-removed", Ok, Break,
-        "A member of a body can have several values, so `new` does not set it any more.",
+        "A property of a request body can have several values, so `new` does not set it any more.",
         "Pass the value.";
     REQ_ENUM_CONSTRAINT_REMOVED, "req-enum-constraint-removed", Ok, Break,
-        "A part of a body takes any text instead of listed values, so its enum is gone.",
+        "A part of a request body takes any string instead of listed values, so its enum was removed.",
         "Pass the text.";
     REQ_BOUND_TIGHTENED, "req-bound-tightened", Break, None,
-        "A part of a body takes a smaller range of values.",
+        "A part of a request body takes a smaller range of values.",
         "Check that the values in use are inside.";
     REQ_BOUND_SET, "req-bound-set", Risk, None,
-        "A part of a body has a limit where it had none.",
+        "A part of a request body has a limit where it had none.",
         "";
     REQ_BOUND_LOOSENED, "req-bound-loosened", Ok, None,
-        "A part of a body takes a larger range of values.",
+        "A part of a request body takes a larger range of values.",
         "";
     REQ_PATTERN_ADDED, "req-pattern-added", Break, None,
-        "A text in a body must match a pattern.",
+        "A string in a request body must match a pattern.",
         "Check that the values in use match.";
     REQ_PATTERN_CHANGED, "req-pattern-changed", Risk, None,
-        "A text in a body must match another pattern.",
+        "A string in a request body must match another pattern.",
         "";
     REQ_PATTERN_REMOVED, "req-pattern-removed", Ok, None,
-        "A text in a body need not match a pattern any more.",
+        "A string in a request body need not match a pattern any more.",
         "";
     REQ_UNIQUE_ITEMS_SET, "req-unique-items-set", Break, None,
-        "A list in a body must not hold an item twice.",
+        "An array in a request body must not hold an item twice.",
         "Remove duplicates before sending.";
     REQ_UNIQUE_ITEMS_DROPPED, "req-unique-items-dropped", Ok, None,
-        "A list in a body may hold an item twice.",
+        "An array in a request body may hold an item twice.",
         "";
     REQ_MULTIPLE_OF_CHANGED, "req-multiple-of-changed", Break, None,
-        "A number in a body must be a multiple of another number.",
+        "A number in a request body must be a multiple of another number.",
         "Check that the values in use are multiples.";
     REQ_DEFAULT_CHANGED, "req-default-changed", Risk, None,
-        "Leaving a member of a body out means something else.",
+        "Leaving a property out of a request body means something else.",
         "Send the value where the default matters.";
     REQ_ADDITIONAL_PROPERTIES_CLOSED, "req-additional-properties-closed", Break, None,
-        "A body must not hold members that the document does not declare.",
+        "A request body must not have properties that the document does not declare.",
         "Check what is put into `extra`.";
     REQ_ADDITIONAL_PROPERTIES_OPENED, "req-additional-properties-opened", Ok, None,
-        "A body may hold members that the document does not declare.",
+        "A request body may have properties that the document does not declare.",
         "";
     REQ_ADDITIONAL_PROPERTIES_RETYPED, "req-additional-properties-retyped", Break, None,
-        "Undeclared members of a body must be of another type.",
+        "Undeclared properties of a request body must be of another type.",
         "Check what is put into `extra`.";
     REQ_ONEOF_VARIANT_ADDED, "req-oneof-variant-added", Ok, Additive,
-        "A union in a body takes one more type: a new variant.",
+        "A union in a request body takes one more type: a new variant.",
         "";
     REQ_ONEOF_VARIANT_REMOVED, "req-oneof-variant-removed", Break, Break,
-        "A union in a body takes one type less: its variant is gone.",
+        "A union in a request body takes one type less: its variant was removed.",
         "Choose another variant.";
     REQ_BECAME_ONEOF, "req-became-oneof", Break, Break,
-        "A part of a body became a union that does not take what the type was before.",
+        "A part of a request body became a union that does not take what the type was before.",
         "Choose a variant.";
     REQ_WRAPPED_IN_ONEOF, "req-wrapped-in-oneof", Ok, Break,
-        "A part of a body became a union, one variant of which is what the type was before.",
+        "A part of a request body became a union, one variant of which is what the type was before.",
         "Wrap the value in its variant.";
     REQ_ONEOF_UNWRAPPED, "req-oneof-unwrapped", Break, Break,
-        "A part of a body is no union any more, but one of its types.",
+        "A part of a request body is no union any more, but one of its types.",
         "Take the value out of its variant.";
     REQ_DISCRIMINATOR_CHANGED, "req-discriminator-changed", Break, None,
-        "The types of a union in a body are told apart by something else.",
+        "The types of a union in a request body are told apart by something else.",
         "Update the SDK: released versions send the old mark.";
     REQ_PROP_DEPRECATED, "req-prop-deprecated", Ok, Additive,
-        "A member of a body is deprecated.",
+        "A property of a request body is deprecated.",
         "Plan to stop sending it.";
     REQ_PROP_UNDEPRECATED, "req-prop-undeprecated", Ok, None,
-        "A member of a body is no longer deprecated.",
+        "A property of a request body is no longer deprecated.",
         "";
     REQ_PATCH_ONLY_CHANGED, "req-patch-only-changed", Ok, Break,
-        "A schema is sent by other methods than PATCH too, or by PATCH only now, which decides whether its nullable members must be given.",
-        "Give or leave out the nullable members.";
+        "A schema is sent by other methods than PATCH too, or by PATCH only now, which decides whether its nullable properties must be given.",
+        "Give or leave out the nullable properties.";
 }

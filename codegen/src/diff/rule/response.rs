@@ -1,4 +1,4 @@
-//! Rules about what the service answers: statuses, envelopes, pages, and schemas of answers.
+//! Rules about responses: statuses, envelopes, pages, and the schemas of responses.
 
 super::rules! {
     RESP_SUCCESS_STATUS_ADDED, "resp-success-status-added", Risk, None,
@@ -14,34 +14,34 @@ super::rules! {
         "An error status is no longer documented.",
         "";
     RESP_ERROR_DETAILS_CHANGED, "resp-error-details-changed", Ok, Additive,
-        "The body of an error holds other members.",
+        "The body of an error has other properties.",
         "";
     RESP_MEDIA_TYPE_CHANGED, "resp-media-type-changed", Break, Break,
-        "An answer changed between JSON and text.",
+        "A response changed between JSON and text.",
         "Update the SDK and expect the other type.";
     METRICS_ENDPOINT_CHANGED, "metrics-endpoint-changed", Risk, None,
-        "An answer in text has another media type.",
+        "A response in text has another media type.",
         "Check what parses the text.";
     RESP_BODY_ADDED, "resp-body-added", Ok, Break,
-        "An operation that answered nothing answers a value.",
+        "An operation that returned nothing returns a value.",
         "Expect a value instead of `()`.";
     RESP_BODY_REMOVED, "resp-body-removed", Break, Break,
-        "An operation that answered a value answers nothing.",
+        "An operation that returned a value returns nothing.",
         "Expect `()`; read the state with another call.";
     ENVELOPE_CHANGED, "envelope-changed", Break, None,
-        "An answer is wrapped in the envelope where it was not, or the other way round.",
+        "A response is wrapped in the envelope where it was not, or the other way round.",
         "Update the SDK: released versions look in the wrong place.";
     ENVELOPE_MEMBER_CHANGED, "envelope-member-changed", Ok, None,
-        "The envelope of an answer or of an error describes a member otherwise that the SDK reads in every form.",
+        "The envelope of a response or of an error describes a property differently that the SDK reads in every form.",
         "";
     ENVELOPE_MEMBER_LOST, "envelope-member-lost", Risk, None,
-        "The envelope of an answer or of an error has no such member any more, or one of another type; what the SDK reads from it is empty.",
+        "The envelope of a response or of an error no longer has this property, or one of another type; what the SDK reads from it is empty.",
         "Expect no value where code uses it.";
     RESP_RESULT_BECAME_NULLABLE, "resp-result-became-nullable", Break, None,
-        "The value of an answer may be null, which the SDK takes for an answer without a value: such a call fails.",
-        "Expect the error, or take `null` out with an overlay action if the service never answers it.";
+        "The value of a response may be null, which the SDK reads as a response without a value: such a call fails.",
+        "Expect the error, or take `null` out with an overlay action if the service never returns it.";
     RESP_RESULT_BECAME_NOT_NULLABLE, "resp-result-became-not-nullable", Ok, None,
-        "The value of an answer is never null.",
+        "The value of a response is never null.",
         "";
     PAGING_GAINED, "paging-gained", Risk, Break,
         "A list comes in pages; released SDKs see the first page only.",
@@ -53,40 +53,40 @@ super::rules! {
         "A list pages in another style.",
         "Update the SDK: released versions ask for pages in the old style.";
     RESP_PROP_ADDED, "resp-prop-added", Ok, Additive,
-        "An answer holds a new member: a new field.",
+        "A response has a new property: a new field.",
         "";
     RESP_PROP_REMOVED_REQUIRED, "resp-prop-removed-required", Risk, Break,
-        "A member that was always in an answer is gone: its field will be empty.",
+        "A property that was always in a response was removed: its field will be empty.",
         "Remove the field.";
     RESP_PROP_REMOVED_OPTIONAL, "resp-prop-removed-optional", Risk, Break,
-        "A member that was sometimes in an answer is gone: its field will be empty.",
+        "A property that was sometimes in a response was removed: its field will be empty.",
         "Remove the field.";
     RESP_PROP_BECAME_OPTIONAL, "resp-prop-became-optional", Ok, None,
-        "A member of an answer may be absent; every field is an `Option` already.",
+        "A property of a response may be absent; every field is an `Option` already.",
         "";
     RESP_PROP_BECAME_REQUIRED, "resp-prop-became-required", Ok, None,
-        "A member of an answer is always there.",
+        "A property of a response is always there.",
         "";
     RESP_PROP_BECAME_NULLABLE, "resp-prop-became-nullable", Ok, None,
-        "A member of an answer may be null; every field is an `Option` already.",
+        "A property of a response may be null; every field is an `Option` already.",
         "";
     RESP_PROP_BECAME_NOT_NULLABLE, "resp-prop-became-not-nullable", Ok, None,
-        "A member of an answer is never null.",
+        "A property of a response is never null.",
         "";
     RESP_PROP_TYPE_CHANGED, "resp-prop-type-changed", Break, Break,
-        "A part of an answer has another type: released SDKs keep the value in `extra`, or fail where it is the whole result.",
+        "A part of a response has another type: released SDKs keep the value in `extra`, or fail where it is the whole result.",
         "Convert the value.";
     RESP_PROP_TYPE_NARROWED, "resp-prop-type-narrowed", Ok, Break,
-        "A part of an answer has fewer kinds of values than before.",
+        "A part of a response has fewer kinds of values than before.",
         "Convert the value.";
     RESP_PROP_TYPE_WIDENED, "resp-prop-type-widened", Break, Break,
-        "A part of an answer has more kinds of values than before; released SDKs keep the others in `extra` only.",
+        "A part of a response has more kinds of values than before; released SDKs keep the others in `extra` only.",
         "Expect the other kinds.";
     RESP_TYPE_REPLACED, "resp-type-replaced", Risk, Break,
-        "A part of an answer is another type now, most of which the old one can hold.",
+        "A part of a response is another type now, most of which the old one can hold.",
         "Expect the new type.";
     RESP_FORMAT_CHANGED, "resp-format-changed", Risk, None,
-        "A text of an answer has another format: code that parses it may fail.",
+        "A string in a response has another format: code that parses it may fail.",
         "";
     RESP_FORMAT_NARROWED, "resp-format-narrowed", Ok, None,
         "A value of a response always has a format, or one that takes fewer values.",
@@ -98,13 +98,13 @@ super::rules! {
         "An item of a list or a value of a map in a response is never null.",
         "";
     RESP_ENUM_VALUE_ADDED, "resp-enum-value-added", Risk, Additive,
-        "An answer may hold a new value: released SDKs give it as `Other`.",
+        "A response may hold a new value: released SDKs read it as `Other`.",
         "Match the new variant where it matters.";
     STATE_ENUM_CHANGED, "state-enum-changed", Risk, Additive,
-        "A state or status has a new value: code that waits for a final one may wait for ever.",
+        "A state or status has a new value: code that waits for a final state may wait until its deadline.",
         "Decide whether the new state is final.";
     WAIT_STATE_REMOVED, "wait-state-removed", Risk, Break,
-        "A state that a wait knows by name is gone: a released SDK that waits for it waits until its deadline.",
+        "A state that a wait knows by name was removed: a released SDK that waits for it waits until its deadline.",
         "Wait for another state.";
     WAIT_ADDED, "wait-added", Ok, Additive,
         "A state of a resource can be waited for.",
@@ -116,57 +116,57 @@ super::rules! {
         "A wait for a resource ends in other states, or at another time.",
         "";
     RESP_ENUM_VALUE_REMOVED, "resp-enum-value-removed", Ok, Break,
-        "An answer no longer holds a value: its variant is gone.",
+        "A response no longer holds a value: its variant was removed.",
         "Remove the variant.";
     RESP_ENUM_CONSTRAINT_ADDED, "resp-enum-constraint-added", Ok, Break,
-        "A text of an answer has listed values only: it became an enum.",
+        "A string in a response has listed values only: it became an enum.",
         "Match variants instead of texts.";
     RESP_ENUM_CONSTRAINT_REMOVED, "resp-enum-constraint-removed", Risk, Break,
-        "A text of an answer may be anything instead of listed values, so its enum is gone.",
+        "A string in a response may be anything instead of listed values, so its enum was removed.",
         "Match texts instead of variants.";
     RESP_CONST_CHANGED, "resp-const-changed", Break, Break,
-        "The one value that a member had is another one.",
+        "The only value of a property is another one.",
         "Match the new value.";
     RESP_BOUND_LOOSENED, "resp-bound-loosened", Risk, None,
-        "A value of an answer may lie outside its old limits; a list may be empty.",
+        "A value in a response may lie outside its old limits; a list may be empty.",
         "";
     RESP_BOUND_TIGHTENED, "resp-bound-tightened", Ok, None,
-        "A value of an answer has narrower limits.",
+        "A value in a response has narrower limits.",
         "";
     RESP_PATTERN_CHANGED, "resp-pattern-changed", Ok, None,
-        "A text of an answer has another pattern.",
+        "A string in a response has another pattern.",
         "";
     RESP_DEFAULT_CHANGED, "resp-default-changed", Ok, None,
-        "A value of an answer has another default.",
+        "A value in a response has another default.",
         "";
     RESP_ADDITIONAL_PROPERTIES_CHANGED, "resp-additional-properties-changed", Ok, None,
-        "What else an answer may hold has changed; undeclared members are in `extra` as before.",
+        "What else a response may hold has changed; undeclared properties are in `extra` as before.",
         "";
     RESP_ONEOF_VARIANT_ADDED, "resp-oneof-variant-added", Risk, Additive,
-        "A union in an answer has one more type: released SDKs give it as `Other`.",
+        "A union in a response has one more type: released SDKs read it as `Other`.",
         "Match the new variant where it matters.";
     RESP_ONEOF_VARIANT_REMOVED, "resp-oneof-variant-removed", Ok, Break,
-        "A union in an answer has one type less: its variant is gone.",
+        "A union in a response has one type less: its variant was removed.",
         "Remove the variant.";
     RESP_BECAME_ONEOF, "resp-became-oneof", Break, Break,
-        "A part of an answer became a union.",
+        "A part of a response became a union.",
         "Match its variants.";
     RESP_ONEOF_UNWRAPPED, "resp-oneof-unwrapped", Ok, Break,
-        "A part of an answer is no union any more, but one of its types.",
+        "A part of a response is no union any more, but one of its types.",
         "Use the value without matching.";
     RESP_DISCRIMINATOR_CHANGED, "resp-discriminator-changed", Break, None,
-        "The types of a union in an answer are told apart by something else.",
+        "The types of a union in a response are told apart by something else.",
         "Update the SDK: released versions look at the old mark.";
     RESP_WRITE_ONLY_GAINED, "resp-write-only-gained", Risk, None,
-        "A member is only ever written: answers no longer hold it.",
+        "A property is write-only: responses no longer have it.",
         "Do not expect the value back.";
     RESP_WRITE_ONLY_LOST, "resp-write-only-lost", Ok, None,
-        "A member that was only ever written is answered too.",
+        "A property that was write-only is returned too.",
         "";
     RESP_PROP_DEPRECATED, "resp-prop-deprecated", Ok, Additive,
-        "A member of an answer is deprecated.",
+        "A property of a response is deprecated.",
         "Plan to stop reading it.";
     RESP_PROP_UNDEPRECATED, "resp-prop-undeprecated", Ok, None,
-        "A member of an answer is no longer deprecated.",
+        "A property of a response is no longer deprecated.",
         "";
 }

@@ -1,4 +1,4 @@
-//! Rules about the crate alone: changes that no request and no answer shows.
+//! Rules about the crate alone: changes that no request and no response shows.
 
 super::rules! {
     RUST_NAME_CHANGED, "rust-name-changed", Ok, Break,
@@ -8,7 +8,7 @@ super::rules! {
         "A schema is used in the other direction too: its type is in `request` and `response`.",
         "";
     RUST_DIRECTION_LOST, "rust-type-direction-lost", Ok, Break,
-        "A schema is used in one direction only: its type is gone from `request` or `response`.",
+        "A schema is used in one direction only: its type was removed from `request` or `response`.",
         "Remove uses of the type.";
     RUST_RECURSION_BOXED, "rust-recursion-boxed", Ok, Break,
         "A schema contains itself where it did not before, or no longer does: a field is boxed or not.",
@@ -17,12 +17,12 @@ super::rules! {
         "Enums that had the same values, and so were one type, have different values now.",
         "Convert between them with `as_str()`.";
     RUST_ARGUMENT_ORDER_CHANGED, "rust-argument-order-changed", Ok, Break,
-        "Required members are listed in another order, and so are the arguments of `new`.",
+        "Required properties are listed in another order, and so are the arguments of `new`.",
         "Swap the arguments: the compiler may not tell them apart.";
     WRITE_BACK_LOST, "write-back-lost", Ok, Break,
-        "A request can no longer be made from an answer.",
+        "A request can no longer be made from a response.",
         "Make the request field by field.";
     WRITE_BACK_GAINED, "write-back-gained", Ok, Additive,
-        "A request can be made from an answer.",
+        "A request can be made from a response.",
         "";
 }
