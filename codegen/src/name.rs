@@ -233,6 +233,11 @@ impl TypeName {
 }
 
 impl FieldName {
+    /// Whether the name is the wire name in snake case, as the client makes it for `Debug`.
+    pub fn follows_from(&self, wire: &str) -> bool {
+        self.as_str() == wire.to_snake_case()
+    }
+
     /// The field of a property.
     #[must_use]
     pub fn of_property(wire: &str) -> Self {

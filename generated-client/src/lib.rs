@@ -1,5 +1,6 @@
 //! A client of the [ClickHouse Cloud API][api], generated from its OpenAPI document: a method for
-//! every operation, a type for every model, and a runtime that knows the ways of the service.
+//! every operation, a type for every model, and a runtime that handles envelopes, pagination,
+//! retries and rate limits.
 //!
 //! [api]: https://clickhouse.com/docs/cloud/manage/api/api-overview
 //!
@@ -37,8 +38,8 @@
 )]
 #![cfg_attr(not(feature = "api-keys"), doc = "the operations of the feature `api-keys`.")]
 //! [`Client::from_env`] reads it from the environment, [`Client::from_profile`] from a file, and
-//! [`Client::discover`] from where it finds it. A [`CredentialProvider`] gives keys that change, and
-//! tokens that expire.
+//! [`Client::discover`] from where it finds it. A [`CredentialProvider`] gives keys that change,
+//! and tokens that expire.
 //!
 #![cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
 #![cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
@@ -105,8 +106,8 @@
 //!
 //! # Waiting
 //!
-//! Much of what the API is asked for happens after its answer. The call that reads the resource also
-//! waits for it, so that creating a service and waiting until it runs is three lines:
+//! Many operations finish after their response. The call that reads the resource also waits for its
+//! state, so that creating a service and waiting until it runs takes three lines:
 //!
 #![cfg_attr(feature = "services", doc = "```no_run")]
 #![cfg_attr(not(feature = "services"), doc = "```ignore")]
@@ -126,7 +127,7 @@
 //! stream](Wait::observations), ends at once where the state is one that the resource does not
 //! leave, and has the last state in its error.
 //!
-//! # Answers
+//! # Responses
 //!
 //! A response never fails because of a field. Every field is an `Option`; [`require!`] lends its
 //! value, or returns an error that names an absent one. A value of an unexpected type, and a field
@@ -176,17 +177,17 @@
 //! ```
 //!
 //! What this version does not know yet is sent through the `extra` of a request. What was read is
-//! written back with `TryFrom`: `request::X::try_from(answer)` keeps what it does not know.
+//! written back with `TryFrom`: `request::X::try_from(response)` keeps what it does not know.
 //!
-//! # What happens by itself
+//! # Defaults
 //!
 //! * **Rate limit.** Never more than 10 requests in any 10 seconds for all clones of a client, as
-//!   the API counts them ([`RateLimit`]). Calls beyond that wait for their turn. A fleet of
+//!   the API counts them ([`RateLimit`]). Further calls wait for a permit. A fleet of
 //!   processes shares the limit of its key through Redis, with `RedisLimiter`.
 //! * **Retries.** Up to 3 attempts with growing pauses for what passes, where repeating the call is
 //!   safe ([`RetryPolicy`]); a 429 is waited for as long as the API asks.
 //! * **Timeouts.** 10 seconds to connect, 60 for an attempt, 10 minutes for a call with
-//!   everything in it. Nothing waits for ever.
+//!   everything in it. Every call has a timeout.
 //! * **Credentials** go to the host of the client and nowhere else: over TLS, and not along with
 //!   redirects. [`CredentialProvider`] is for those that expire.
 //! * **Proxies** of the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) are used, as tunnels:
@@ -221,17 +222,17 @@
 //! |---|---|---|---|
 //! | a parameter cannot be sent | `is_request` | no | no |
 //! | credentials are missing or refused (401) | `is_config`, `is_unauthorized` | only with new ones from a provider | no |
-//! | the turn does not come in time | `is_rate_limited`, `is_timeout` | no | no |
+//! | no rate-limiter permit in time | `is_rate_limited`, `is_timeout` | no | no |
 //! | the limiter fails, for instance because its store is away | `is_rate_limited` | no | no |
 //! | no connection, no TLS, no way through the proxy | `is_connect` | every call | no |
 //! | 429 | `is_rate_limited` | every call, when the API says | no |
 //! | other 4xx | `is_bad_request`, `is_not_found`, … | no | no (408: yes) |
 //! | 502, 503, 504, 408 | `is_server_error`, `status` | calls that are safe to repeat | yes |
 //! | 500 and other 5xx | `is_server_error` | no | yes |
-//! | cut before, in or after the head of the answer | `is_transport` | calls that are safe to repeat | yes |
-//! | no answer in time | `is_timeout` | calls that are safe to repeat | yes |
+//! | cut before, in or after the head of the response | `is_transport` | calls that are safe to repeat | yes |
+//! | no response in time | `is_timeout` | calls that are safe to repeat | yes |
 //! | a redirect to another origin, or of a `POST` | `kind` is `Redirect` | no | no (303: yes) |
-//! | an answer that is too large | `is_transport` | no | yes |
+//! | a response that is too large | `is_transport` | no | yes |
 //! | success, but not JSON or without a result | `is_decode` | no | yes |
 //! | a wait ends in a state of failure | `is_wait_failed`, `last_state` | no | yes |
 //! | a wait takes too long | `is_timeout`, `last_state` | no | yes |
@@ -343,6 +344,37 @@ pub use self::model::{InvalidPem, ToCertificates};
 #[doc(inline)]
 pub use self::model::{Validate, Violation, Violations};
 pub use self::runtime::*;
+
+/// Builds a response for a test in one expression: the named fields hold these values, and all
+/// others are absent.
+///
+/// A value is anything that converts to the type of its field: `&str` for strings, enums and dates,
+/// a response for a nested one.
+///
+#[cfg_attr(feature = "services", doc = "```")]
+#[cfg_attr(not(feature = "services"), doc = "```ignore")]
+/// use clickhouse_cloud::{enums::ServiceState, response};
+///
+/// let created = response!(response::ServicePostResponse {
+///     password: "s3cret",
+///     service: response!(response::Service { name: "db", state: ServiceState::Running }),
+/// });
+/// assert_eq!(created.service.unwrap().name.unwrap(), "db");
+/// ```
+#[cfg(feature = "test-util")]
+#[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
+#[macro_export]
+macro_rules! response {
+    ($type:path { $($field:ident: $value:expr),* $(,)? }) => {{
+        #[allow(unused_mut, reason = "there may be no fields")]
+        let mut response = <$type as ::core::default::Default>::default();
+        $(
+            response.$field =
+                ::core::option::Option::Some(::core::convert::Into::into($value));
+        )*
+        response
+    }};
+}
 
 /// The examples of the README are compiled.
 #[cfg(all(doctest, feature = "services", feature = "test-util"))]

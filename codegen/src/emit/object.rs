@@ -115,6 +115,13 @@ fn row(scope: &mut Scope, field: &Field, direction: Direction) -> TokenStream {
         if required { quote!(Field::required(#wire)) } else { quote!(Field::optional(#wire)) };
     let row = if field.declared.secret { quote!(#row.secret()) } else { row };
     let row = if is_plain(wire) { row } else { quote!(#row.escaped()) };
+    let name = &field.declared.name;
+    let row = if name.follows_from(wire) {
+        row
+    } else {
+        let name = name.as_str();
+        quote!(#row.named(#name))
+    };
     if direction == Direction::Response {
         return row;
     }

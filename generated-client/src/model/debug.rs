@@ -44,13 +44,13 @@ fn object(model: &dyn Model, f: &mut Formatter<'_>) -> fmt::Result {
         match model.get(index).view() {
             View::Absent | View::None => {}
             View::Null => {
-                object.field(field.name, &Printed(View::Null));
+                object.field(&field.rust_name(), &Printed(View::Null));
             }
             _ if field.secret => {
-                object.field(field.name, &format_args!("{REDACTED}"));
+                object.field(&field.rust_name(), &format_args!("{REDACTED}"));
             }
             view => {
-                object.field(field.name, &Printed(view));
+                object.field(&field.rust_name(), &Printed(view));
             }
         }
     }
@@ -97,10 +97,10 @@ mod tests {
         .unwrap();
         assert_eq!(
             format!("{service:?}"),
-            "Service { id: \"a\", port: 9440, memoryGb: 16.0, ready: true, state: \"running\", \
+            "Service { id: \"a\", port: 9440, memory_gb: 16.0, ready: true, state: \"running\", \
              tags: [\"x\"], settings: {\"a\": 1, \"b\": \"c\"}, password: [redacted], \
              hooks: [redacted], bucket: Azure { provider: \"AZURE\", \
-             connectionString: [redacted], plain: [redacted] }, \
+             connection_string: [redacted], plain: [redacted] }, \
              buckets: [{\"provider\": \"NEW\", \"url\": [redacted]}], \
              extra: {\"name\": 7, \"new\": 1} }"
         );
@@ -114,7 +114,7 @@ mod tests {
         service.password = Some("p4ss".into());
         assert_eq!(
             format!("{service:?}"),
-            "Service { name: \"n\", port: 1, memoryGb: null, password: [redacted], buckets: [] }"
+            "Service { name: \"n\", port: 1, memory_gb: null, password: [redacted], buckets: [] }"
         );
         let states = [Patch::Absent, Patch::Null, Patch::Value(1)];
         assert_eq!(format!("{states:?}"), "[absent, null, 1]");

@@ -24,10 +24,10 @@ use crate::runtime::OperationInfo;
 /// assert_eq!(extra["newField"], 1);
 /// ```
 ///
-/// A field of the struct that holds a value wins over a member with its name, except that a raw value
-/// that did not fit stands for its field until that is set to something else: a required field of a
-/// request holds an empty value or zero meanwhile. To send exactly that, or nothing at all where the
-/// field is optional, remove the member.
+/// A field of the struct that holds a value wins over a member with its name, except that a raw
+/// value that did not fit stands for its field until that is set to something else: a required
+/// field of a request holds an empty value or zero meanwhile. To send exactly that, or nothing at
+/// all where the field is optional, remove the member.
 #[derive(Clone, Default)]
 pub struct Extra {
     content: Option<Box<Content>>,

@@ -9,7 +9,7 @@ use self::line::Line;
 pub use self::sample::{MetricKind, Sample};
 
 /// Typed access to text that holds metrics in the Prometheus text format, as the operations of
-/// Prometheus answer it.
+/// Prometheus return it.
 ///
 /// ```
 /// use clickhouse_cloud::ToSamples;

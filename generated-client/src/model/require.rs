@@ -38,8 +38,8 @@ use crate::runtime::OperationInfo;
 ///
 /// The expression starts with a variable, a call or anything else, and goes on with fields and
 /// indexes: `require!(page.items[0].state)`, `require!(response.value().name)`. The variable may be
-/// optional itself. It is borrowed as a whole, so take values out of it after that. The error is a [`RequireError`](crate::RequireError),
-/// which converts to [`Error`](crate::Error).
+/// optional itself. It is borrowed as a whole, so take values out of it after that. The error is a
+/// [`RequireError`](crate::RequireError), which converts to [`Error`](crate::Error).
 ///
 /// A misspelt field is an error of the compiler, and so is a field that is never absent:
 ///

@@ -1,5 +1,7 @@
 //! Structs as tables: the names of the fields and what is known of them.
 
+use std::borrow::Cow;
+
 use super::limit::Limit;
 
 /// The table of the fields of a struct.
@@ -62,6 +64,8 @@ pub struct Field {
     pub secret: bool,
     /// What the document demands of its value, in requests.
     pub limits: &'static [Limit],
+    /// The Rust name, where it does not follow from the name on the wire; empty otherwise.
+    pub rust: &'static str,
     /// Whether the name stands in JSON as it is, without escapes. The generator says so: looking at
     /// every letter again at compile time is slow.
     pub plain: bool,
@@ -71,7 +75,7 @@ impl Field {
     /// A field that may be left out.
     #[must_use]
     pub const fn optional(name: &'static str) -> Self {
-        Self { name, required: false, secret: false, limits: &[], plain: true }
+        Self { name, required: false, secret: false, limits: &[], rust: "", plain: true }
     }
 
     /// A field that a request must hold.
@@ -92,6 +96,12 @@ impl Field {
         Self { plain: false, ..self }
     }
 
+    /// The same field, with a Rust name that does not follow from the name on the wire.
+    #[must_use]
+    pub const fn named(self, rust: &'static str) -> Self {
+        Self { rust, ..self }
+    }
+
     /// The same field, with constraints on its value.
     #[must_use]
     pub const fn limits(self, limits: &'static [Limit]) -> Self {
@@ -99,9 +109,63 @@ impl Field {
     }
 }
 
+impl Field {
+    /// The name of the field in Rust.
+    #[must_use]
+    pub fn rust_name(&self) -> Cow<'static, str> {
+        if self.rust.is_empty() { snake_case(self.name).into() } else { self.rust.into() }
+    }
+}
+
+/// `avgDurationUs` as `avg_duration_us`: what the generator makes of a name on the wire.
+fn snake_case(wire: &str) -> String {
+    let mut snake = String::new();
+    let mut upper = false;
+    let mut characters = wire.chars().peekable();
+    while let Some(c) = characters.next() {
+        let next = characters.peek().copied();
+        let is_end = |next: char| !next.is_alphanumeric();
+        if !c.is_alphanumeric() {
+            continue;
+        }
+        let starts = upper && c.is_uppercase() && next.is_some_and(char::is_lowercase);
+        if starts && !snake.is_empty() && !snake.ends_with('_') {
+            snake.push('_');
+        }
+        snake.extend(c.to_lowercase());
+        upper = if c.is_lowercase() { false } else { upper || c.is_uppercase() };
+        if next.is_some_and(|next| is_end(next) || !upper && next.is_uppercase()) {
+            snake.push('_');
+            upper = false;
+        }
+    }
+    snake.truncate(snake.trim_end_matches('_').len());
+    snake
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rust_names_follow_from_wire_names() {
+        for (wire, rust) in [
+            ("id", "id"),
+            ("minReplicaMemoryGb", "min_replica_memory_gb"),
+            ("totalCHC", "total_chc"),
+            ("CHCTotal", "chc_total"),
+            ("ipV4Address", "ip_v4_address"),
+            ("ipv4Address", "ipv4_address"),
+            ("snake_case", "snake_case"),
+            ("kebab-case", "kebab_case"),
+            ("$regex", "regex"),
+            ("a.b c", "a_b_c"),
+        ] {
+            assert_eq!(snake_case(wire), rust);
+        }
+        let field = Field::optional("type").named("type_");
+        assert_eq!(field.rust_name(), "type_");
+    }
 
     #[test]
     fn positions_are_found_before_and_after_the_expected_one() {

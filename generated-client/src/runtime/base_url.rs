@@ -22,7 +22,7 @@ impl BaseUrl {
         let url = Url::parse(text).map_err(|problem| format!("it is not a URL: {problem}"))?;
         // The text itself is not repeated: it may hold a password.
         if !url.username().is_empty() || url.password().is_some() {
-            return Err("it holds credentials; give them to the client instead".to_owned());
+            return Err("it contains credentials; set them on the client instead".to_owned());
         }
         if url.query().is_some() || url.fragment().is_some() {
             return Err("it has a query or a fragment".to_owned());

@@ -37,12 +37,12 @@ static RUNTIME: LazyLock<Result<(Handle, ThreadId), String>> = LazyLock::new(|| 
 /// Runs a future on the runtime behind all blocking calls, and waits for it.
 fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Result<T, Error> {
     let (handle, worker) = RUNTIME.as_ref().map_err(|problem| {
-        Error::config(format!("the runtime for blocking calls cannot be started: {problem}"))
+        Error::config(format!("failed to start the runtime for blocking calls: {problem}"))
     })?;
     if thread::current().id() == *worker {
         // An interceptor, a provider of credentials or a watcher of a blocking call runs there.
         return Err(Error::config(
-            "a blocking call was made from within another one, which would wait for itself",
+            "a blocking call was made within another one, which would deadlock",
         ));
     }
     let (sender, receiver) = mpsc::sync_channel(1);
@@ -50,18 +50,19 @@ fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> R
         // Nobody listens any more when the waiting thread is gone.
         let _ = sender.send(future.await);
     });
-    // Fails only when the future panicked, which code of the user can, in an interceptor for instance.
+    // Fails only when the future panicked, which code of the user can, in an interceptor for
+    // instance.
     receiver.recv().map_err(|_| Error::config("the call ended in a panic"))
 }
 
 impl<O: Operation> Call<O> {
     /// Sends the call and waits for its value.
     ///
-    /// Inside an async runtime, `.await` is better: this works too, but the tasks of the thread stop
-    /// meanwhile, and with them calls that wait for their turn before this one.
+    /// Inside an async runtime, `.await` is better: this works too, but the tasks of the thread
+    /// stop meanwhile, and with them calls that wait for their turn before this one.
     ///
     /// # Errors
-    /// Every way in which a call can fail is told by the [`Error`].
+    /// See [`Error`] for the ways in which a call can fail.
     #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
     pub fn send_blocking(self) -> Result<O::Output, Error> {
         self.send_full_blocking().map(Response::into_value)
@@ -70,7 +71,7 @@ impl<O: Operation> Call<O> {
     /// Sends the call and waits for its value with status, headers, request id and warnings.
     ///
     /// # Errors
-    /// Every way in which a call can fail is told by the [`Error`].
+    /// See [`Error`] for the ways in which a call can fail.
     #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
     pub fn send_full_blocking(mut self) -> Result<Response<O::Output>, Error> {
         self.parts.block();
@@ -126,7 +127,7 @@ impl UntypedCall {
     /// Sends the call and waits for the `result` of the envelope, null where there is none.
     ///
     /// # Errors
-    /// Every way in which a call can fail is told by the [`Error`].
+    /// See [`Error`] for the ways in which a call can fail.
     #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
     pub fn send_blocking(mut self) -> Result<Value, Error> {
         self.parts.block();
@@ -135,7 +136,7 @@ impl UntypedCall {
 }
 
 impl Query {
-    /// Sends the statement and waits for the answer as text.
+    /// Sends the statement and waits for the response as text.
     ///
     /// # Errors
     /// As for [`send`](Self::send).
@@ -257,7 +258,7 @@ mod tests {
         }
         let client = mock().builder().interceptor(Nested(mock().client())).build().unwrap();
         let error = client.request(Method::GET, "/a").send_blocking().unwrap_err();
-        assert!(error.to_string().contains("from within another one"), "{error}");
+        assert!(error.to_string().contains("within another one"), "{error}");
         assert!(!error.may_have_been_executed());
     }
 

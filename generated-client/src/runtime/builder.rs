@@ -22,7 +22,7 @@ use crate::model::looks_secret;
 /// Name and version of this crate.
 const USER_AGENT: &str = concat!("clickhouse-cloud-rust/", env!("CARGO_PKG_VERSION"));
 
-/// Settings of a [`Client`]; nothing is checked before [`build`](Self::build).
+/// The settings of a [`Client`], which [`build`](Self::build) checks.
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
     auth: Option<Source>,
@@ -70,7 +70,7 @@ impl Default for ClientBuilder {
 }
 
 impl Client {
-    /// A client with an API key and the default settings.
+    /// Creates a client with an API key and the default settings.
     ///
     /// # Errors
     /// When the key is empty or holds characters that no key has, or when TLS cannot be set up.
@@ -78,8 +78,8 @@ impl Client {
         Self::builder().api_key(key_id, key_secret).build()
     }
 
-    /// A client with the API key of the environment variables `CLICKHOUSE_CLOUD_API_KEY` and
-    /// `CLICKHOUSE_CLOUD_API_SECRET`; `CLICKHOUSE_CLOUD_API_URL` may hold another base URL.
+    /// Creates a client with the API key of the environment variables `CLICKHOUSE_CLOUD_API_KEY`
+    /// and `CLICKHOUSE_CLOUD_API_SECRET`; `CLICKHOUSE_CLOUD_API_URL` can set another base URL.
     ///
     /// # Errors
     /// When a variable is missing or not usable; the error names it.
@@ -88,7 +88,7 @@ impl Client {
         Self::builder().from_env()?.build()
     }
 
-    /// A client with the credentials, and the base URL if there is one, of a profile; see
+    /// Creates a client with the credentials of a profile, and its base URL if it has one; see
     /// [`Credentials::from_profile`].
     ///
     /// # Errors
@@ -98,7 +98,7 @@ impl Client {
         Self::builder().from_profile(name)?.build()
     }
 
-    /// A client for programs that leave it to their user: the environment as in
+    /// Creates a client with the credentials that the user has set up: the environment as in
     /// [`from_env`](Self::from_env) where `CLICKHOUSE_CLOUD_API_KEY` is set, else the profile that
     /// `CLICKHOUSE_CLOUD_PROFILE` names, else the profile `default`.
     ///
@@ -112,7 +112,7 @@ impl Client {
         Self::from_profile(&credentials::profile::name()?)
     }
 
-    /// Begins to set up a client.
+    /// Returns a builder with the default settings.
     ///
     #[cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
     #[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
@@ -131,14 +131,14 @@ impl Client {
     }
 }
 
-/// Who is calling.
+/// Credentials and addresses.
 impl ClientBuilder {
-    /// An API key: its id and its secret, sent as Basic authentication.
+    /// Sets an API key: its id and its secret, sent as Basic authentication.
     pub fn api_key(self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.credentials(Credentials::api_key(id, secret))
     }
 
-    /// A token, sent as Bearer authentication.
+    /// Sets a token, sent as Bearer authentication.
     pub fn bearer(self, token: impl Into<String>) -> Self {
         self.credentials(Credentials::bearer(token))
     }
@@ -155,7 +155,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The API key, and the base URL if there is one, of the environment; see
+    /// Sets the API key of the environment, and its base URL if it has one; see
     /// [`Client::from_env`].
     ///
     /// # Errors
@@ -173,7 +173,7 @@ impl ClientBuilder {
         })
     }
 
-    /// The credentials, and the base URL if there is one, of a profile; see
+    /// Sets the credentials of a profile, and its base URL if it has one; see
     /// [`Credentials::from_profile`].
     ///
     /// # Errors
@@ -205,79 +205,79 @@ impl ClientBuilder {
         })
     }
 
-    /// Another address of the API than `https://api.clickhouse.cloud`, with or without a path
+    /// Sets another base URL than `https://api.clickhouse.cloud`, with or without a path
     /// before `/v1`. Plain `http` is allowed to loopback addresses only.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Another address of the query endpoints, to which [`Client::query`] sends SQL. By default it
-    /// follows from the base URL: `https://queries.clickhouse.cloud`.
+    /// Sets another base URL of the query endpoints, to which [`Client::query`] sends SQL. By
+    /// default it follows from the base URL: `https://queries.clickhouse.cloud`.
     pub fn query_url(mut self, url: impl Into<String>) -> Self {
         self.query_url = Some(url.into());
         self
     }
 
-    /// A name for the `User-Agent` header, such as `my-app/1.0`, put after that of this crate.
+    /// Adds the name of the program to the `User-Agent` header, such as `my-app/1.0`.
     pub fn user_agent(mut self, text: impl Into<String>) -> Self {
         self.user_agent = Some(text.into());
         self
     }
 
-    /// A header for every request. A header of a single call with the same name replaces it.
+    /// Adds a header to every request. A header of a call with the same name replaces it.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 }
 
-/// How long, how often, how much.
+/// Timeouts and limits.
 impl ClientBuilder {
-    /// The time that a whole call may take, with everything that belongs to it: waiting for the
+    /// Sets the timeout of a whole call: waiting for the
     /// rate limit, all attempts, and the delays between them. 10 minutes by default.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
         self
     }
 
-    /// The time that one attempt may take, from sending to the last byte of the answer. 60 seconds
-    /// by default.
+    /// Sets the timeout of one attempt, from sending to the last byte of the response. The default
+    /// is 60 seconds.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.attempt_timeout = limit;
         self
     }
 
-    /// The time that making a connection may take. 10 seconds by default. It has no effect on a
+    /// Sets the timeout of connecting. The default is 10 seconds. It has no effect on a
     /// transport that was given to the builder.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = limit;
         self
     }
 
-    /// When calls are tried again; [`RetryPolicy::none`] for never.
+    /// Sets when calls are retried; [`RetryPolicy::none`] for never.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// How many requests are sent; 10 in any 10 seconds by default, which is what the API allows
-    /// for one key. [`RateLimit::off`] for no limit.
+    /// Sets the rate limit. The default is 10 requests in any 10 seconds, which is what the API
+    /// allows for one key. [`RateLimit::off`] for no limit.
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = limit;
         self
     }
 
-    /// The largest answer that is read, in bytes after decompression; 256 MiB by default.
+    /// Sets the largest response body, in bytes after decompression. The default is 256 MiB.
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.body_limit.success = bytes;
         self
     }
 }
 
-/// What carries the requests.
+/// Transport, interceptors and time.
 impl ClientBuilder {
-    /// A transport of one's own, instead of the one on `reqwest`.
+    /// Sets the transport, instead of the one on `reqwest`.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
@@ -316,8 +316,8 @@ impl ClientBuilder {
         self.transport(super::transport::ReqwestTransport::new(client))
     }
 
-    /// The proxy for all requests, such as `http://user:password@proxy.example:3128`; `https` works
-    /// too, and with the feature `socks` also `socks5`, `socks5h` (names are resolved by the
+    /// Sets the proxy for all requests, such as `http://user:password@proxy.example:3128`; `https`
+    /// works too, and with the feature `socks` also `socks5`, `socks5h` (names are resolved by the
     /// proxy), `socks4` and `socks4a`.
     ///
     /// Without it, the environment decides: `HTTPS_PROXY` or `ALL_PROXY`, unless `NO_PROXY` names
@@ -331,7 +331,7 @@ impl ClientBuilder {
         self
     }
 
-    /// No proxy, whatever the environment says.
+    /// Uses no proxy, whatever the environment says.
     #[cfg(feature = "reqwest")]
     pub fn no_proxy(mut self) -> Self {
         self.proxy = Proxy::Never;
@@ -344,7 +344,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Another source of time, for runtimes other than tokio.
+    /// Sets the source of time, for runtimes other than tokio.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Some(Arc::new(clock));
         self
@@ -352,7 +352,7 @@ impl ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Checks the settings and makes a client.
+    /// Checks the settings and creates the client.
     ///
     /// # Errors
     /// When there are no credentials or they hold characters that cannot be sent, when the base
@@ -360,17 +360,17 @@ impl ClientBuilder {
     /// and when TLS cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
         let base = BaseUrl::parse(self.base_url.as_deref().unwrap_or(base_url::DEFAULT))
-            .map_err(|problem| Error::config(format!("the base URL cannot be used: {problem}")))?;
+            .map_err(|problem| Error::config(format!("invalid base URL: {problem}")))?;
         let query_base = match self.query_url.as_deref() {
             Some(url) => Some(BaseUrl::parse(url).map_err(|problem| {
-                Error::config(format!("the URL of the query endpoints cannot be used: {problem}"))
+                Error::config(format!("invalid URL of the query endpoints: {problem}"))
             })?),
             None => base.queries(),
         };
         let credentials = match self.auth {
             None => {
                 return Err(Error::config(
-                    "the client has no credentials: give it an API key or a token",
+                    "no credentials: set an API key or a token on the builder",
                 ));
             }
             Some(Source::Static(credentials)) => Auth::Static(credentials.authorization()?),
@@ -378,8 +378,8 @@ impl ClientBuilder {
         };
         for (name, limit) in [
             ("timeout", self.timeout),
-            ("timeout of an attempt", self.attempt_timeout),
-            ("timeout of connecting", self.connect_timeout),
+            ("attempt timeout", self.attempt_timeout),
+            ("connect timeout", self.connect_timeout),
         ] {
             check_timeout(name, limit)?;
         }
@@ -395,7 +395,7 @@ impl ClientBuilder {
             (Some(transport), Proxy::Environment) => transport,
             (Some(_), _) => {
                 return Err(Error::config(
-                    "a transport of one's own decides about proxies by itself: set it up with one",
+                    "a proxy cannot be set together with a transport: set it in the transport",
                 ));
             }
             (None, proxy) => default_transport(origins, proxy, self.connect_timeout)?,
@@ -435,7 +435,7 @@ fn default_transport(
     proxy.check(origins)?;
     let transport = super::transport::ReqwestTransport::with_defaults(origins, proxy, connect)
         .map_err(|source| {
-            Error::config(format!("the HTTP client cannot be set up: {source}")).with_source(source)
+            Error::config(format!("failed to set up the HTTP client: {source}")).with_source(source)
         })?;
     Ok(Arc::new(transport))
 }
@@ -443,13 +443,13 @@ fn default_transport(
 #[cfg(not(feature = "reqwest"))]
 fn default_transport(_: Origins, _: Proxy, _: Duration) -> Result<Arc<dyn Transport>, Error> {
     Err(Error::config(
-        "this build has no HTTP client: enable the feature `rustls`, or give the client a transport",
+        "no HTTP client in this build: enable the feature `rustls`, or set a transport",
     ))
 }
 
 pub(crate) fn check_timeout(name: &str, limit: Duration) -> Result<(), Error> {
     if limit.is_zero() {
-        return Err(Error::config(format!("a {name} of zero leaves no time for anything")));
+        return Err(Error::config(format!("the {name} must not be zero")));
     }
     Ok(())
 }
@@ -457,7 +457,7 @@ pub(crate) fn check_timeout(name: &str, limit: Duration) -> Result<(), Error> {
 /// A header that a user of the crate may set.
 pub(crate) fn check_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
     let parsed = HeaderName::try_from(name).map_err(|_| {
-        Error::config(format!("`{}` is not the name of a header", name.escape_debug()))
+        Error::config(format!("invalid header name `{}`", name.escape_debug()))
     })?;
     // These describe the message or belong to the client; two of a kind mean trouble.
     if matches!(
@@ -470,11 +470,11 @@ pub(crate) fn check_header(name: &str, value: &str) -> Result<(HeaderName, Heade
             | "accept-encoding"
             | "user-agent"
     ) {
-        return Err(Error::config(format!("the header `{parsed}` is set by the client itself")));
+        return Err(Error::config(format!("the header `{parsed}` is set by the client and cannot be changed")));
     }
     // The value itself is not shown: it may be a secret.
     let mut value = HeaderValue::try_from(value)
-        .map_err(|_| Error::config(format!("the value of the header `{parsed}` cannot be sent")))?;
+        .map_err(|_| Error::config(format!("invalid value of the header `{parsed}`")))?;
     value.set_sensitive(looks_secret(parsed.as_str()));
     Ok((parsed, value))
 }
@@ -486,7 +486,7 @@ fn user_agent(application: Option<&str>) -> Result<HeaderValue, Error> {
         Some(application) => format!("{own} {application}"),
     };
     HeaderValue::try_from(text)
-        .map_err(|_| Error::config("the user agent holds characters that cannot be sent"))
+        .map_err(|_| Error::config("the user agent contains invalid characters"))
 }
 
 impl fmt::Debug for ClientBuilder {
@@ -524,7 +524,7 @@ mod tests {
         assert!(problem(builder().base_url("http://example.com")).contains("https"));
         assert!(problem(builder().timeout(Duration::ZERO)).contains("zero"));
         assert!(problem(builder().attempt_timeout(Duration::ZERO)).contains("attempt"));
-        assert!(problem(builder().connect_timeout(Duration::ZERO)).contains("connecting"));
+        assert!(problem(builder().connect_timeout(Duration::ZERO)).contains("connect"));
         assert!(problem(builder().header("a b", "c")).contains("`a b`"));
         assert!(problem(builder().header("x-a", "secret\r\nx-b: c")).contains("`x-a`"));
         assert!(!problem(builder().header("x-a", "hunter2\n")).contains("hunter2"));

@@ -23,9 +23,9 @@ use crate::model::Slot;
 
 pub(crate) use self::parts::Parts;
 
-/// A call of an operation: made by a method of [`Client`], refined by its setters, and sent.
+/// A call of an operation, created by its method. Setters add optional parameters.
 ///
-/// Nothing happens before it is sent. `.await` does the same as [`send`](Self::send):
+/// Nothing is sent before `.await`, which is the same as [`send`](Self::send):
 ///
 #[cfg_attr(feature = "services", doc = "```no_run")]
 #[cfg_attr(not(feature = "services"), doc = "```text")]
@@ -85,55 +85,55 @@ impl<O: Operation> Call<O> {
         self
     }
 
-    /// Sets a header of the request. A value that cannot be sent makes the call fail.
+    /// Sets a header of this call. The call fails if the name or value is invalid.
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.parts.header(name.as_ref(), value.as_ref());
         self
     }
 
-    /// The time that this call may take, instead of the one of the client.
+    /// Sets the timeout of this call, instead of that of the client.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.parts.timeout(limit);
         self
     }
 
-    /// The time that one attempt may take, instead of the one of the client.
+    /// Sets the timeout of one attempt, instead of that of the client.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.parts.attempt_timeout(limit);
         self
     }
 
-    /// When this call is tried again, instead of the policy of the client.
+    /// Sets the retry policy of this call, instead of that of the client.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.parts.retry(policy);
         self
     }
 
-    /// Sends the call and gives its value.
+    /// Sends the call and returns its value.
     ///
     /// # Errors
-    /// Every way in which a call can fail is told by the [`Error`].
+    /// See [`Error`] for the ways in which a call can fail.
     pub fn send(self) -> Sending<O> {
         Sending { inner: self.send_full() }
     }
 
-    /// Sends the call and gives its value with status, headers, request id and warnings.
+    /// Sends the call and returns its value with status, headers, request id and warnings.
     ///
     /// # Errors
-    /// Every way in which a call can fail is told by the [`Error`].
+    /// See [`Error`] for the ways in which a call can fail.
     pub fn send_full(self) -> SendingFull<O> {
         SendingFull { answer: self.parts.send(), operation: PhantomData }
     }
 
-    /// Sends the call and gives the body of the answer as it came, without decoding it.
+    /// Sends the call and returns the response body as bytes, without decoding it.
     ///
     /// # Errors
-    /// Every way in which a call can fail is told by the [`Error`].
+    /// See [`Error`] for the ways in which a call can fail.
     pub async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
         self.parts.send_bytes().await
     }
 
-    /// The request that would be sent, without sending it.
+    /// Returns the request without sending it.
     ///
     /// It holds the credentials of the client, marked as sensitive; a
     /// [`CredentialProvider`](crate::CredentialProvider) is not asked for them.
@@ -167,7 +167,7 @@ impl<O: Operation> IntoFuture for Call<O> {
     }
 }
 
-/// A call under way, for its value.
+/// The future of a call, which returns its value.
 #[must_use = "futures do nothing unless polled"]
 pub struct Sending<O> {
     inner: SendingFull<O>,
@@ -187,7 +187,7 @@ impl<O> fmt::Debug for Sending<O> {
     }
 }
 
-/// A call under way, for its value and everything around it.
+/// The future of a call, which returns its value with status, headers and warnings.
 #[must_use = "futures do nothing unless polled"]
 pub struct SendingFull<O> {
     answer: BoxFuture<'static, Result<RawResponse, Error>>,

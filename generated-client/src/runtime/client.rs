@@ -88,7 +88,7 @@ impl Auth {
             Self::Static(authorization) => Ok(authorization.clone()),
             Self::Provider { provider, given } => {
                 let credentials = provider.credentials().await.map_err(|source| {
-                    let message = format!("the credentials could not be had: {source}");
+                    let message = format!("failed to obtain credentials: {source}");
                     Error::new(ErrorKind::Credentials, message).with_source(source)
                 })?;
                 let authorization = credentials.authorization()?;
@@ -101,7 +101,7 @@ impl Auth {
 
     /// Takes note that these credentials were not accepted; whether there are others.
     ///
-    /// Many calls are under way with the same credentials, and the answers come one by one. Only
+    /// Many calls are under way with the same credentials, and the responses come one by one. Only
     /// the first one is news for the provider: a later one would make it throw away what it has
     /// got since.
     pub(crate) fn rejected(&self, used: Option<&HeaderValue>) -> bool {

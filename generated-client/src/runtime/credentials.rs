@@ -84,12 +84,12 @@ impl Credentials {
                     return Err(Error::config("the id or the secret of the API key is empty"));
                 }
                 if id.contains(':') {
-                    return Err(Error::config("the id of the API key holds a colon"));
+                    return Err(Error::config("the id of the API key contains a colon"));
                 }
                 if id.chars().chain(secret.chars()).any(char::is_control) {
                     return Err(Error::config(
-                        "the API key holds a control character; a line break at its end is a \
-                         usual cause",
+                        "the API key contains a control character, often a line break at its \
+                         end",
                     ));
                 }
                 let encoded = STANDARD.encode(format!("{id}:{secret}"));
@@ -98,14 +98,14 @@ impl Credentials {
             Kind::Bearer(token) => {
                 if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
                     return Err(Error::config(
-                        "the token is empty, or holds spaces or other characters that no token has",
+                        "the token is empty, or contains spaces or other invalid characters",
                     ));
                 }
                 (format!("Bearer {token}"), vec![token.clone()])
             }
         };
         let mut header = HeaderValue::try_from(text)
-            .map_err(|_| Error::config("the credentials cannot stand in a header"))?;
+            .map_err(|_| Error::config("the credentials contain invalid characters"))?;
         header.set_sensitive(true);
         Ok(Authorization { header, secrets, is_api_key: matches!(self.0, Kind::ApiKey { .. }) })
     }
@@ -169,7 +169,7 @@ pub trait CredentialProvider: Send + Sync + 'static {
 #[inline]
 fn required(name: &str) -> Result<String, Error> {
     optional(name)?.ok_or_else(|| {
-        Error::config(format!("the environment variable `{name}` is not set, or empty"))
+        Error::config(format!("the environment variable `{name}` is not set or empty"))
     })
 }
 
@@ -182,7 +182,7 @@ pub(crate) fn optional(name: &str) -> Result<Option<String>, Error> {
         Ok(value) => Ok(Some(value.trim().to_owned())),
         Err(env::VarError::NotPresent) => Ok(None),
         Err(env::VarError::NotUnicode(_)) => {
-            Err(Error::config(format!("the environment variable `{name}` is not Unicode")))
+            Err(Error::config(format!("the environment variable `{name}` is not valid Unicode")))
         }
     }
 }

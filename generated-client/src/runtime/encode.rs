@@ -97,7 +97,7 @@ pub(crate) fn path<N: AsRef<str>>(
         push_literal(&mut path, before);
         let (name, after) = after
             .split_once('}')
-            .ok_or_else(|| format!("the path `{template}` has a brace that does not close"))?;
+            .ok_or_else(|| format!("the path `{template}` has an unclosed brace"))?;
         let (_, value) = values
             .iter()
             .find(|(given, _)| given.as_ref() == name)
@@ -128,7 +128,7 @@ pub(crate) fn path<N: AsRef<str>>(
 
 fn check_segment(value: &str) -> Result<(), &'static str> {
     match value {
-        "" => Err("an empty value would name another resource"),
+        "" => Err("an empty value would refer to another resource"),
         "." | ".." => Err("`.` and `..` would name another resource"),
         _ if value.chars().any(char::is_control) => Err("control characters are not allowed"),
         _ => Ok(()),

@@ -1,4 +1,4 @@
-//! Reading successful responses, most of which are an envelope: `{"status", "requestId", "result"}`.
+//! Decoding of successful responses, most of which have an envelope: `status`, `requestId`, `result`.
 //!
 //! One function reads them for every operation: the place for the value is a trait object.
 
@@ -177,7 +177,7 @@ fn envelope(
                 return Err(unusable(&raw, "the list", &at, more.first(), request_id));
             }
             Err(problem) => {
-                let message = format!("the list cannot be used: {problem}");
+                let message = format!("invalid list: {problem}");
                 return Err(failure(&raw, message, Some(&at)).with_request_id(request_id));
             }
         }
@@ -205,7 +205,7 @@ fn text(raw: RawResponse, slot: &mut dyn Slot) -> Result<Read, Error> {
     let text = match std::str::from_utf8(&raw.body) {
         // A page stands where a gateway or a captive portal has answered instead of the API.
         Ok(_) if media_type(&raw.headers) == "text/html" => {
-            Err("a web page came instead of text".to_owned())
+            Err("received a web page instead of text".to_owned())
         }
         Ok(text) => Ok(text),
         Err(problem) => Err(format!("the text is not UTF-8: {problem}")),
@@ -246,7 +246,7 @@ fn is_absent(slot: &dyn Slot) -> bool {
 fn not_json(raw: &RawResponse, problem: &serde_json::Error) -> Error {
     if problem.is_data() && std::str::from_utf8(&raw.body).is_ok() {
         // JSON, but not of a kind that could be a response.
-        return failure(raw, format!("the body cannot be used: {problem}"), Some(""));
+        return failure(raw, format!("unexpected JSON: {problem}"), Some(""));
     }
     let media = media_type(&raw.headers);
     let message = if raw.body.is_empty() {
@@ -268,7 +268,7 @@ fn unusable(
 ) -> Error {
     let message = match warning {
         Some(warning) => {
-            format!("{what} cannot be used: expected {}, found {}", warning.expected, warning.found)
+            format!("unexpected type of {what}: expected {}, found {}", warning.expected, warning.found)
         }
         None => format!("{what} is missing"),
     };

@@ -18,12 +18,12 @@ pub(crate) use self::body::Failure;
 pub use self::body::Issue;
 pub use self::details::ErrorBody;
 
-/// Why a call failed.
+/// An error of a call.
 ///
-/// Ask the predicates what to do about it ([`is_not_found`](Error::is_not_found),
+/// The predicates say what to do about it ([`is_not_found`](Error::is_not_found),
 /// [`is_rate_limited`](Error::is_rate_limited), [`is_retryable`](Error::is_retryable), …), and
-/// the accessors for what to tell a person. An error never shows a secret: raw bodies are
-/// bounded, and values that look like secrets are masked in them.
+/// the accessors return the details. An error never shows a secret: raw bodies are bounded, and
+/// values that look like secrets are redacted in them.
 ///
 /// ```
 /// # fn f(error: clickhouse_cloud::Error) {
@@ -69,32 +69,32 @@ pub(crate) struct Trail {
     pub(crate) last_state: Option<String>,
 }
 
-/// The cause of an [`Error`], for a `match`.
+/// The kind of an [`Error`], for a `match`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client cannot be built this way.
+    /// The settings of the client are invalid.
     #[default]
     Config,
-    /// The credentials could not be had.
+    /// The credentials could not be obtained.
     Credentials,
-    /// The request cannot be built: a parameter is not usable.
+    /// The request is invalid: a parameter cannot be sent.
     Request,
-    /// The connection could not be made.
+    /// The connection failed.
     Connect,
-    /// The exchange broke off.
+    /// The connection was interrupted.
     Transport,
-    /// Time ran out.
+    /// An attempt, the call or a wait timed out.
     Timeout,
-    /// The rate limiter of the client refused the call.
+    /// The rate limiter of the client failed, or granted no permit in time.
     Limiter,
-    /// The server sent the client elsewhere, and following would not be safe.
+    /// The server redirected the request, and following is not safe.
     Redirect,
-    /// The API answered with a failure.
+    /// The API returned an error.
     Api,
-    /// The API answered with something that cannot be understood.
+    /// The response cannot be decoded.
     Decode,
-    /// What was waited for cannot come any more: the resource is in a state that it does not leave.
+    /// A wait failed: the resource is in a state that it does not leave.
     WaitFailed,
 }
 
@@ -195,7 +195,7 @@ pub(crate) mod codes {
     pub(crate) const SERVICE_STOPPED: &str = "SERVICE_STOPPED";
 }
 
-/// The request id of headers, for answers whose body has none.
+/// The request id of headers, for responses whose body has none.
 pub(crate) fn header_request_id(headers: &HeaderMap) -> Option<String> {
     const NAMES: [HeaderName; 3] = [
         HeaderName::from_static("x-request-id"),
@@ -211,121 +211,122 @@ pub(crate) fn header_request_id(headers: &HeaderMap) -> Option<String> {
 
 /// What happened.
 impl Error {
-    /// The cause.
+    /// Returns the cause.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.inner.kind
     }
 
-    /// The id of the operation, such as `instanceGet`; none for untyped calls and for errors that
-    /// no call made.
+    /// Returns the id of the operation, such as `instanceGet`; none for untyped calls and for
+    /// errors outside of calls.
     #[must_use]
     pub fn operation(&self) -> Option<&str> {
         self.inner.operation.as_deref()
     }
 
-    /// The HTTP method of the call.
+    /// Returns the HTTP method of the call.
     #[must_use]
     pub fn method(&self) -> Option<&Method> {
         self.inner.method.as_ref()
     }
 
-    /// The path template of the call.
+    /// Returns the path template of the call.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         (!self.inner.path.is_empty()).then_some(&*self.inner.path)
     }
 
-    /// The HTTP status of the answer, where there was one.
+    /// Returns the HTTP status of the response, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.inner.status
     }
 
-    /// What the API says, or else what the client has to say.
+    /// Returns the message of the API, or else of the client.
     #[must_use]
     pub fn message(&self) -> &str {
         self.inner.failure.message.as_deref().unwrap_or(&self.inner.message)
     }
 
-    /// What is wrong with the body of the request, field by field, where the API says so.
+    /// Returns what is wrong with the request body, field by field, if the API says so.
     #[must_use]
     pub fn issues(&self) -> &[Issue] {
         &self.inner.failure.issues
     }
 
-    /// The id under which ClickHouse knows the request; support asks for it.
+    /// Returns the id of the request at ClickHouse; support asks for it.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.inner.request_id.as_deref()
     }
 
-    /// The number of attempts that were made, redirects not counted.
+    /// Returns the number of attempts, redirects not counted.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.inner.attempts
     }
 
-    /// How many times a wait has looked, where the error ended one; otherwise 0.
+    /// Returns the number of polls, if the error ended a wait; otherwise 0.
     #[must_use]
     pub fn polls(&self) -> u32 {
         self.inner.wait.as_ref().map_or(0, |trail| trail.polls)
     }
 
-    /// The last state that a wait has seen, where the error ended one.
+    /// Returns the last state of the resource, if the error ended a wait.
     #[must_use]
     pub fn last_state(&self) -> Option<&str> {
         self.inner.wait.as_ref()?.last_state.as_deref()
     }
 
-    /// The time from the start of the call, or of the wait, to its end.
+    /// Returns the time from the start of the call, or of the wait, to its end.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.inner.elapsed
     }
 
-    /// The headers of the answer.
+    /// Returns the headers of the response.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.inner.headers.as_ref()
     }
 
-    /// The beginning of the body of the answer, with secrets masked.
+    /// Returns the beginning of the response body, with secrets redacted.
     #[must_use]
     pub fn raw_body(&self) -> Option<&str> {
         self.inner.body.as_deref()
     }
 
-    /// The permissions that the operation needs, for a 403; empty otherwise, and where the
-    /// document names none.
+    /// Returns the permissions that the operation requires, for a 403; empty otherwise, and if the
+    /// spec lists none.
     #[must_use]
     #[inline]
     pub fn missing_permissions(&self) -> &'static [&'static str] {
         if self.is_forbidden() { self.inner.permissions } else { &[] }
     }
 
-    /// Where in the body the answer cannot be understood, as a JSON pointer; empty for the whole.
-    /// None for a body that is not JSON: the message has the line and column then.
+    /// Returns the place in the response body that cannot be decoded, as a JSON pointer; empty for
+    /// the whole body. None for a body that is not JSON: the message has the line and column.
     #[must_use]
     pub fn pointer(&self) -> Option<&str> {
         self.inner.pointer.as_deref()
     }
 
-    /// The machine-readable cause, where the API gives one: `SERVICE_IDLE`, `62`.
+    /// Returns the error code, if the API sends one: `SERVICE_IDLE`, `62`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.inner.failure.code.as_deref()
     }
 
-    /// The members of the API's error body beside `error`, `status`, `requestId` and `issues`.
+    /// Returns the other fields of the error body: all but `error`, `status`, `requestId` and
+    /// `issues`.
     ///
-    /// Only the credentials of the client are masked in them.
+    /// Only the credentials of the client are redacted in them.
     #[must_use]
     pub fn details(&self) -> &Map<String, Value> {
         &self.inner.failure.details
     }
 
-    /// How long the server asks to wait before another attempt.
+    /// Returns how long the server asks to wait before another attempt.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.inner.retry_after
@@ -334,102 +335,104 @@ impl Error {
 
 /// What to do about it.
 impl Error {
-    /// Whether the server may have done what the call asked for.
+    /// Whether the server may have executed the call.
     ///
-    /// False only where that is certain: nothing was sent, or every answer was a refusal. When
-    /// several attempts were made, one that may have been executed is enough.
+    /// False only if it has not, for certain: nothing was sent, or every response was a refusal. Of
+    /// several attempts, one that may have been executed is enough.
     #[must_use]
     pub fn may_have_been_executed(&self) -> bool {
         self.inner.executed
     }
 
-    /// Whether the same call may succeed later: the failure passes, and repeating the call is
+    /// Whether the same call may succeed later: the failure is temporary, and repeating the call is
     /// safe.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.inner.retryable
     }
 
-    /// The client cannot be built this way, or its credentials could not be had.
+    /// Whether the settings of the client are invalid, or its credentials could not be obtained.
     #[must_use]
     pub fn is_config(&self) -> bool {
         matches!(self.kind(), ErrorKind::Config | ErrorKind::Credentials)
     }
 
-    /// A parameter of the call is not usable; nothing was sent.
+    /// Whether the request is invalid; nothing was sent.
     #[must_use]
     pub fn is_request(&self) -> bool {
         self.kind() == ErrorKind::Request
     }
 
-    /// The connection could not be made; the attempt sent nothing.
+    /// Whether the connection failed; the attempt sent nothing.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.kind() == ErrorKind::Connect
     }
 
-    /// The connection could not be made, or it broke off.
+    /// Whether the connection failed or was interrupted.
     #[must_use]
     pub fn is_transport(&self) -> bool {
         matches!(self.kind(), ErrorKind::Connect | ErrorKind::Transport)
     }
 
-    /// Time ran out: an attempt, the whole call, or a wait took too long.
+    /// Whether an attempt, the call or a wait timed out. [`polls`](Self::polls) is above 0 if it
+    /// was a wait; waiting again may help then.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
     }
 
-    /// A resource that was waited for is in a state that it does not leave by itself, and that is
-    /// not the one waited for; [`last_state`](Self::last_state) names it.
+    /// Whether a wait failed: the resource is in a state that it does not leave, and that is not
+    /// the one waited for. [`last_state`](Self::last_state) is that state.
     #[must_use]
     pub fn is_wait_failed(&self) -> bool {
         self.kind() == ErrorKind::WaitFailed
     }
 
-    /// The API answered, with a failure.
+    /// Whether the API returned an error.
     #[must_use]
     pub fn is_api(&self) -> bool {
         self.kind() == ErrorKind::Api
     }
 
-    /// The answer cannot be understood.
+    /// Whether the response cannot be decoded.
     #[must_use]
     pub fn is_decode(&self) -> bool {
         self.kind() == ErrorKind::Decode
     }
 
-    /// 400. Some operations answer so, rather than 404, to an id that does not exist.
+    /// Whether the status is 400. Some operations return it, rather than 404, for an unknown id.
     #[must_use]
     pub fn is_bad_request(&self) -> bool {
         self.is(StatusCode::BAD_REQUEST)
     }
 
-    /// 401: the credentials are not accepted.
+    /// Whether the status is 401: the credentials are not accepted.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.is(StatusCode::UNAUTHORIZED)
     }
 
-    /// 403: the key lacks a permission; see [`missing_permissions`](Self::missing_permissions).
+    /// Whether the status is 403: the key lacks a permission; see
+    /// [`missing_permissions`](Self::missing_permissions).
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
         self.is(StatusCode::FORBIDDEN)
     }
 
-    /// 404.
+    /// Whether the status is 404.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.is(StatusCode::NOT_FOUND)
     }
 
-    /// 409: the state of the resource does not allow it.
+    /// Whether the status is 409: the state of the resource does not allow the call.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         self.is(StatusCode::CONFLICT)
     }
 
-    /// The service that the call needs is idle; a query with `wake()`, or starting it, helps.
+    /// Whether the service that the call needs is idle. Start it, or send a query with `wake()`.
     #[must_use]
     #[inline]
     pub fn is_service_idle(&self) -> bool {
@@ -439,7 +442,7 @@ impl Error {
                     && self.message().contains("Current state: idle"))
     }
 
-    /// The service that the call needs is stopped; it must be started.
+    /// Whether the service that the call needs is stopped. It must be started.
     #[must_use]
     #[inline]
     pub fn is_service_stopped(&self) -> bool {
@@ -449,21 +452,22 @@ impl Error {
                     && self.message().starts_with("ClickHouse service is currently unavailable."))
     }
 
-    /// The query endpoint gave up on a statement, which **keeps running**.
+    /// Whether the query endpoint timed out. The statement **continues to run**.
     #[must_use]
     #[inline]
     pub fn is_query_timeout(&self) -> bool {
         self.is(StatusCode::INTERNAL_SERVER_ERROR) && self.message() == "Timeout error."
     }
 
-    /// 429, or the client's own limiter: too many requests.
+    /// Whether there were too many requests: the status is 429, or the rate limiter of the client
+    /// refused the call.
     #[must_use]
     #[inline]
     pub fn is_rate_limited(&self) -> bool {
         self.kind() == ErrorKind::Limiter || self.is(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// 5xx.
+    /// Whether the status is 5xx.
     #[must_use]
     pub fn is_server_error(&self) -> bool {
         self.is_api() && self.status().is_some_and(|status| status.is_server_error())

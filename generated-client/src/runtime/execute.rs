@@ -161,14 +161,14 @@ impl Call {
                     redirects += 1;
                     uri = next;
                 }
-                Some(Ok(_)) => return Err(self.astray(response, "the redirects do not end".into())),
+                Some(Ok(_)) => return Err(self.astray(response, "too many redirects".into())),
                 Some(Err(problem)) => return Err(self.astray(response, problem)),
                 None => return Err(self.refused(response)),
             }
         }
     }
 
-    /// One request and its answer.
+    /// One request and its response.
     async fn exchange(&mut self, uri: &Uri) -> Result<Response<Bytes>, Failed> {
         // Credentials first: a provider may take its time, and a permit is for sending at once.
         let authorization = self.authorization().await?;
@@ -223,7 +223,7 @@ impl Call {
         }
         if origin(request.uri()) != before {
             let error = Error::request(
-                "an interceptor sent the request to another origin, which the credentials are not for",
+                "an interceptor sent the request to another origin, for which the credentials are not valid",
             );
             return Err(Failed { error, cause: Cause::Unsent });
         }
@@ -288,18 +288,18 @@ impl Call {
         match within(&*self.client.clock, patience, limit.limiter.acquire()).await {
             Some(Ok(permit)) => Ok(permit),
             Some(Err(source)) => {
-                let message = "the rate limiter of the client failed";
+                let message = "the rate limiter failed";
                 let error = Error::new(ErrorKind::Limiter, message).with_source(source);
                 Err(Failed { error, cause: Cause::Unsent })
             }
             None if patience < left => {
-                let message = format!("the turn of the call did not come within {patience:?}");
+                let message = format!("no rate-limiter permit within {patience:?}");
                 let error = Error::new(ErrorKind::Limiter, message);
                 Err(Failed { error, cause: Cause::Unsent })
             }
             None => {
                 let message = format!(
-                    "timed out after {:?}, waiting for the rate limiter of the client",
+                    "timed out after {:?} waiting for a rate-limiter permit",
                     self.request.timeout
                 );
                 let error = Error::new(ErrorKind::Timeout, message);
@@ -315,7 +315,7 @@ impl Call {
         outcome
             .unwrap_or_else(|| {
                 let message =
-                    format!("timed out after {:?}, waiting for credentials", self.request.timeout);
+                    format!("timed out after {:?} waiting for credentials", self.request.timeout);
                 Err(Error::new(ErrorKind::Timeout, message))
             })
             .map_err(|error| Failed { error, cause: Cause::Unsent })
@@ -339,17 +339,17 @@ impl Call {
         } else {
             ("an attempt", self.request.attempt_timeout)
         };
-        let error = Error::new(ErrorKind::Timeout, format!("timed out: {what} may take {limit:?}"));
+        let error = Error::new(ErrorKind::Timeout, format!("{what} timed out after {limit:?}"));
         Failed { error, cause: Cause::Exchange }
     }
 
     fn broken(error: TransportError) -> Failed {
         let (kind, cause, message) = if error.is_connect() {
-            (ErrorKind::Connect, Cause::Connect, "the connection could not be made")
+            (ErrorKind::Connect, Cause::Connect, "connection failed")
         } else if error.is_hopeless() {
-            (ErrorKind::Transport, Cause::Hopeless, "the exchange failed")
+            (ErrorKind::Transport, Cause::Hopeless, "request failed")
         } else {
-            (ErrorKind::Transport, Cause::Exchange, "the exchange broke off")
+            (ErrorKind::Transport, Cause::Exchange, "connection interrupted")
         };
         let source = error.into_source();
         let message = format!("{message}: {}", innermost(&*source));

@@ -259,7 +259,7 @@ pub struct MockReplies<O> {
 }
 
 impl<O: Operation> MockReplies<O> {
-    /// Answers with success and this value, in the envelope of the operation.
+    /// Responses with success and this value, in the envelope of the operation.
     #[allow(clippy::needless_pass_by_value, reason = "a reply is said, not kept: `reply(page)`")]
     pub fn reply(&mut self, value: O::Output) -> &mut Self {
         let answer = const { &O::INFO }.response;
@@ -272,18 +272,18 @@ impl<O: Operation> MockReplies<O> {
 }
 
 impl<O> MockReplies<O> {
-    /// Answers with success and this `result` in an envelope.
+    /// Responses with success and this `result` in an envelope.
     #[allow(clippy::needless_pass_by_value, reason = "it is made in place, with `json!`")]
     pub fn result(&mut self, result: Value) -> &mut Self {
         self.json(200, &json!({ "status": 200, "requestId": REQUEST_ID, "result": result }))
     }
 
-    /// Answers with a failure of the API.
+    /// Responses with a failure of the API.
     pub fn error(&mut self, status: u16, message: &str) -> &mut Self {
         self.json(status, &json!({ "status": status, "requestId": REQUEST_ID, "error": message }))
     }
 
-    /// Answers with a 429 that asks to wait, as the API does.
+    /// Responses with a 429 that asks to wait, as the API does.
     pub fn throttled(&mut self, wait: Duration) -> &mut Self {
         let body = Bytes::from_static(br#"{"error":"TOO_MANY_REQUESTS"}"#);
         let headers = [
@@ -293,18 +293,18 @@ impl<O> MockReplies<O> {
         self.answer(StatusCode::TOO_MANY_REQUESTS, &headers, body)
     }
 
-    /// Answers with this status and JSON body.
+    /// Responses with this status and JSON body.
     pub fn json(&mut self, status: u16, body: &Value) -> &mut Self {
         self.body(status, "application/json", body.to_string().into_bytes())
     }
 
-    /// Answers with this status, media type and body.
+    /// Responses with this status, media type and body.
     pub fn body(&mut self, status: u16, media_type: &str, body: impl Into<Bytes>) -> &mut Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         self.answer(status, &[("content-type", media_type.to_owned())], body.into())
     }
 
-    /// Answers with this status and headers, and no body. What is not a header is left out.
+    /// Responses with this status and headers, and no body. What is not a header is left out.
     pub fn headers(&mut self, status: u16, headers: &[(&'static str, &str)]) -> &mut Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers: Vec<_> =

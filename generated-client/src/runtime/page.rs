@@ -6,8 +6,9 @@ use crate::model::Extra;
 
 /// One page of a list.
 ///
-/// It is no iterator: a loop over it would silently end after one page. [`Call::items`](crate::Call::items) goes through
-/// the items of all pages, [`Call::pages`](crate::Call::pages) through the pages.
+/// It is no iterator: a loop over it would silently end after one page.
+/// [`Call::items`](crate::Call::items) goes through the items of all pages,
+/// [`Call::pages`](crate::Call::pages) through the pages.
 ///
 /// A list with a cursor continues while there is a [`next_cursor`](Self::next_cursor), even after a
 /// page without items.

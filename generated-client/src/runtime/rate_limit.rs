@@ -56,7 +56,7 @@ impl Default for RateLimit {
 }
 
 impl RateLimit {
-    /// No limit; answers of 429 are still waited for.
+    /// No limit; responses of 429 are still waited for.
     #[must_use]
     pub fn off() -> Self {
         Self { kind: Kind::Off, max_wait: None }
@@ -129,7 +129,7 @@ pub trait Limiter: Send + Sync + 'static {
     fn throttled(&self, wait: Duration);
 }
 
-/// The right to send one request. Dropped when its answer is there, or nobody waits for it.
+/// The right to send one request. Dropped when its response is there, or nobody waits for it.
 #[must_use = "a permit that is dropped at once says that the request is over"]
 pub struct Permit(Option<Box<dyn FnOnce() + Send>>);
 

@@ -7,7 +7,7 @@ use url::Url;
 /// How many redirects in a row are followed.
 pub(crate) const MAX: u32 = 5;
 
-/// Where an answer sends the client; `None` where it is not a redirect.
+/// Where a response sends the client; `None` where it is not a redirect.
 pub(crate) fn target(
     method: &Method,
     from: &Uri,
@@ -26,11 +26,11 @@ fn follow(method: &Method, from: &Uri, location: &[u8]) -> Result<Uri, String> {
         return Err(format!("a redirect of a {method} request is not followed"));
     }
     let location = std::str::from_utf8(location)
-        .map_err(|_| "the answer redirects to something that is not text".to_owned())?;
+        .map_err(|_| "invalid redirect: the target is not text".to_owned())?;
     let from = Url::parse(&from.to_string())
         .map_err(|problem| format!("the address of the request is not a URL: {problem}"))?;
     let mut to = from.join(location).map_err(|problem| {
-        format!("the answer redirects to something that is not a URL: {problem}")
+        format!("invalid redirect: the target is not a URL: {problem}")
     })?;
     if from.origin() != to.origin() || !to.username().is_empty() || to.password().is_some() {
         let place = to.host_str().unwrap_or("?");
@@ -42,7 +42,7 @@ fn follow(method: &Method, from: &Uri, location: &[u8]) -> Result<Uri, String> {
     }
     to.set_fragment(None);
     Uri::try_from(String::from(to))
-        .map_err(|problem| format!("the answer redirects to a URL that cannot be used: {problem}"))
+        .map_err(|problem| format!("invalid redirect: {problem}"))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A successful answer with everything around its value.
+//! A successful response with everything around its value.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::model::{Extra, Warning};
 
-/// A successful answer: the value, and what came with it.
+/// A successful response: its value, status, headers, request id and warnings.
 ///
 /// ```no_run
 /// # async fn f(client: clickhouse_cloud::Client) -> Result<(), clickhouse_cloud::Error> {
@@ -40,62 +40,62 @@ impl<T> Response<T> {
         Self { value, meta }
     }
 
-    /// The value.
+    /// Returns the value.
     #[must_use]
     pub fn value(&self) -> &T {
         &self.value
     }
 
-    /// The value, without what came with it.
+    /// Returns the value and drops the rest.
     #[must_use]
     pub fn into_value(self) -> T {
         self.value
     }
 
-    /// The same answer with another value.
+    /// Replaces the value.
     #[must_use]
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
         Response { value: change(self.value), meta: self.meta }
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.meta.status
     }
 
-    /// The headers.
+    /// Returns the headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.meta.headers
     }
 
-    /// The id under which ClickHouse knows the request; support asks for it.
+    /// Returns the id of the request at ClickHouse; support asks for it.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.meta.request_id.as_deref()
     }
 
-    /// What did not fit its declared type, place by place; the values are in the `extra` of the
-    /// struct around them.
+    /// Returns the values of an unexpected type, one warning each; the values are in the `extra` of
+    /// the struct around them.
     #[must_use]
     pub fn warnings(&self) -> &[Warning] {
         &self.meta.warnings
     }
 
-    /// The members of the envelope that this crate does not know.
+    /// Returns the fields of the envelope that this crate does not know.
     #[must_use]
     pub fn extra(&self) -> &Extra {
         &self.meta.extra
     }
 
-    /// The number of attempts that were made.
+    /// Returns the number of attempts.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.meta.attempts
     }
 
-    /// The time from the start of the call to its end.
+    /// Returns the time from the start of the call to its end.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         self.meta.elapsed

@@ -196,7 +196,7 @@ pub(crate) enum Cause {
     Exchange,
     /// The server answered so.
     Status(StatusCode, Option<Duration>),
-    /// The answer came, but no other one would be better.
+    /// The response came, but no other one would be better.
     Hopeless,
     /// The client itself gave up before it sent anything.
     Unsent,
@@ -222,8 +222,8 @@ impl Cause {
         match self {
             Self::Connect | Self::Unsent => false,
             Self::Exchange | Self::Hopeless => true,
-            // "See other" is what a server says when it has done it. What is beyond all classes says
-            // nothing, so it is no refusal.
+            // "See other" is what a server says when it has done it. What is beyond all classes
+            // says nothing, so it is no refusal.
             Self::Status(status, _) => matches!(status.as_u16(), 200..=299 | 303 | 408 | 500..),
         }
     }

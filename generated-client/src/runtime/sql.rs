@@ -22,10 +22,10 @@ use crate::model::parse;
 const PATH: &str = "/service/{serviceId}/run";
 
 impl Client {
-    /// Begins a SQL statement on a service, through its query endpoint.
+    /// Creates a SQL statement for a service, sent through its query endpoint.
     ///
     /// The endpoint must exist and be bound to the key; see the operations of the group
-    /// `query-endpoints`. A new one answers 401, 403 or 404 for up to some minutes.
+    /// `query-endpoints`. A new one returns 401, 403 or 404 for some minutes.
     ///
     /// A statement is **never sent twice**, except after a 429 or when no connection could be
     /// made: a failure does not tell whether it ran, and one that takes too long keeps running
@@ -33,12 +33,12 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn f(client: clickhouse_cloud::Client, service: &str) -> Result<(), clickhouse_cloud::Error> {
-    /// let answer = client
+    /// let response = client
     ///     .query(service, "SELECT name, total_rows FROM system.tables")
     ///     .format("JSONEachRow")
     ///     .wake()
     ///     .await?;
-    /// for line in answer.lines() {
+    /// for line in response.lines() {
     ///     println!("{line}");
     /// }
     /// # Ok(()) }
@@ -91,7 +91,7 @@ impl Query {
         self
     }
 
-    /// The [format](https://clickhouse.com/docs/interfaces/formats) of the answer; `JSON` by
+    /// The [format](https://clickhouse.com/docs/interfaces/formats) of the response; `JSON` by
     /// default.
     #[inline]
     pub fn format(mut self, name: impl Into<String>) -> Self {
@@ -107,32 +107,32 @@ impl Query {
         self
     }
 
-    /// The time that the statement may take, instead of the one of the client.
+    /// Sets the timeout of the statement, instead of that of the client.
     #[inline]
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.parts.timeout(limit);
         self
     }
 
-    /// The time that one attempt may take, instead of the one of the client.
+    /// Sets the timeout of one attempt, instead of that of the client.
     #[inline]
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.parts.attempt_timeout(limit);
         self
     }
 
-    /// Sends the statement and gives the answer as text. Bytes that are no UTF-8 are replaced, so that
-    /// they do not cost the rest; [`send_bytes`](Self::send_bytes) keeps them.
+    /// Sends the statement and returns the response as text. Bytes that are not UTF-8 are replaced,
+    /// so that they do not cost the rest; [`send_bytes`](Self::send_bytes) keeps them.
     ///
     /// # Errors
-    /// Every way in which it can fail is told by the [`Error`]; [`Error::code`] holds the error
+    /// See [`Error`] for the ways in which it can fail; [`Error::code`] is the error
     /// code of ClickHouse for statements that the service refuses.
     #[inline]
     pub async fn send(self) -> Result<String, Error> {
         self.send_full().await.map(Response::into_value)
     }
 
-    /// Sends the statement and gives the answer as text, with status, headers and request id.
+    /// Sends the statement and returns the response as text, with status, headers and request id.
     ///
     /// # Errors
     /// As for [`send`](Self::send).
@@ -146,7 +146,7 @@ impl Query {
         Ok(Response::new(text, Read::of(raw).meta))
     }
 
-    /// Sends the statement and gives the answer as bytes, for binary formats.
+    /// Sends the statement and returns the response as bytes, for binary formats.
     ///
     /// # Errors
     /// As for [`send`](Self::send).
@@ -158,7 +158,7 @@ impl Query {
         Ok(Response::new(body, Read::of(raw).meta))
     }
 
-    /// The request that would be sent, without sending it.
+    /// Returns the request without sending it.
     ///
     /// # Errors
     /// When a part of it cannot be used.
@@ -179,7 +179,7 @@ impl Query {
     }
 }
 
-/// The answer 206 is no success: the service does not run.
+/// The response 206 is no success: the service does not run.
 #[inline]
 fn state_of_service(raw: &RawResponse) -> Result<(), Error> {
     if raw.status != StatusCode::PARTIAL_CONTENT {
@@ -193,7 +193,7 @@ fn state_of_service(raw: &RawResponse) -> Result<(), Error> {
             "the service is idle; `wake()` lets a statement wake it".to_owned(),
         ),
         "Service is stopped" => (codes::SERVICE_STOPPED, "the service is stopped".to_owned()),
-        "" => ("", "the answer says neither that the statement ran nor why not".to_owned()),
+        "" => ("", "the response does not say whether the statement ran".to_owned()),
         other => ("", other.to_owned()),
     };
     Err(raw.refuse(code, message))

@@ -73,7 +73,7 @@ mod on {
         debug!(delay = ?delay, "the attempt failed; another one follows");
     }
 
-    /// Says that the store of the rate limit does not answer any more.
+    /// Says that the store of the rate limit is unavailable.
     #[cfg(feature = "redis")]
     pub(crate) fn store_away(reason: &str) {
         tracing::warn!(reason, "the store of the rate limit is away");

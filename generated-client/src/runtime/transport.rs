@@ -18,7 +18,7 @@ pub use self::reqwest::ReqwestTransport;
 #[cfg(feature = "rustls")]
 pub use self::reqwest::install_crypto_provider;
 
-/// Sends one request and reads the whole answer.
+/// Sends one request and reads the whole response.
 ///
 /// A transport follows no redirects, repeats nothing and has no opinion about statuses: the
 /// runtime above it decides. It need not decompress either. It should honour [`BodyLimit`], which
@@ -43,21 +43,21 @@ pub trait Transport: Send + Sync + 'static {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BodyLimit {
-    /// The number of bytes of a successful answer beyond which reading is a failure.
+    /// The number of bytes of a successful response beyond which reading is a failure.
     pub success: usize,
-    /// The number of bytes of any other answer after which reading may stop.
+    /// The number of bytes of any other response after which reading may stop.
     pub failure: usize,
 }
 
 impl BodyLimit {
-    /// The limit for an answer with this status.
+    /// The limit for a response with this status.
     #[must_use]
     pub fn of(&self, status: http::StatusCode) -> usize {
         if status.is_success() { self.success } else { self.failure }
     }
 }
 
-/// Why a transport has no answer.
+/// Why a transport has no response.
 ///
 /// The one thing that matters beside the cause is whether the server may have seen the request,
 /// because that decides whether a call that is not idempotent can be sent again.
@@ -81,10 +81,10 @@ impl TransportError {
         Self { connect: false, hopeless: false, source: source.into() }
     }
 
-    /// A successful answer is larger than its [`BodyLimit`].
+    /// A successful response is larger than its [`BodyLimit`].
     #[must_use]
     pub fn too_large(limit: usize) -> Self {
-        let source = format!("the body of the answer is larger than {limit} bytes");
+        let source = format!("the response body is larger than {limit} bytes");
         Self::hopeless(source)
     }
 
@@ -113,7 +113,7 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = if self.connect { "connecting failed" } else { "the exchange failed" };
+        let what = if self.connect { "connection failed" } else { "request failed" };
         write!(formatter, "{what}: {}", self.source)
     }
 }

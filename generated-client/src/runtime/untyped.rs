@@ -21,7 +21,7 @@ use super::response::Response;
 use super::retry::RetryPolicy;
 
 impl Client {
-    /// Begins a call of an endpoint that this crate does not know, with the same credentials,
+    /// Creates a call of an endpoint that this crate does not know, with the same credentials,
     /// limits, retries and errors as any other call.
     ///
     /// The path begins with a slash and is sent as it is, except for parameters in braces, which
@@ -76,7 +76,7 @@ pub struct UntypedCall {
 }
 
 impl UntypedCall {
-    /// Gives a parameter in the path its value, as one encoded segment.
+    /// Sets a path parameter, encoded as one segment.
     #[inline]
     pub fn path(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
         self.parts.path(name.into(), value.to_string());
@@ -90,18 +90,18 @@ impl UntypedCall {
         self
     }
 
-    /// Gives the call a JSON body: a model of this crate, a [`Value`], or anything else that
+    /// Sets a JSON body: a model of this crate, a [`Value`], or anything else that
     /// serialises.
     #[inline]
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
         match serde_json::to_vec(body) {
             Ok(body) => self.parts.body("application/json", Bytes::from(body)),
-            Err(problem) => self.parts.fail(|| format!("the body cannot be written: {problem}")),
+            Err(problem) => self.parts.fail(|| format!("failed to serialize the body: {problem}")),
         }
         self
     }
 
-    /// Gives the call a body of any kind.
+    /// Sets a body of any media type.
     #[inline]
     pub fn body(mut self, media_type: impl AsRef<str>, body: impl Into<Bytes>) -> Self {
         self.parts.body("application/octet-stream", body.into());
@@ -109,7 +109,7 @@ impl UntypedCall {
         self
     }
 
-    /// Sets a header of the request. A value that cannot be sent makes the call fail.
+    /// Sets a header of this call. The call fails if the name or value is invalid.
     #[inline]
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.parts.header(name.as_ref(), value.as_ref());
@@ -124,31 +124,31 @@ impl UntypedCall {
         self
     }
 
-    /// The time that this call may take, instead of the one of the client.
+    /// Sets the timeout of this call, instead of that of the client.
     #[inline]
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.parts.timeout(limit);
         self
     }
 
-    /// The time that one attempt may take, instead of the one of the client.
+    /// Sets the timeout of one attempt, instead of that of the client.
     #[inline]
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.parts.attempt_timeout(limit);
         self
     }
 
-    /// When this call is tried again, instead of the policy of the client.
+    /// Sets the retry policy of this call, instead of that of the client.
     #[inline]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.parts.retry(policy);
         self
     }
 
-    /// Sends the call and gives the `result` of the envelope, null where there is none.
+    /// Sends the call and returns the `result` of the envelope, null where there is none.
     ///
     /// # Errors
-    /// Every way in which a call can fail is told by the [`Error`].
+    /// See [`Error`] for the ways in which a call can fail.
     #[inline]
     pub async fn send(self) -> Result<Value, Error> {
         let raw = self.parts.send().await?;
@@ -160,11 +160,11 @@ impl UntypedCall {
         Ok(value.unwrap_or_default())
     }
 
-    /// Sends the call and reads the answer as the type says: a model or a list of models from the
+    /// Sends the call and reads the response as the type says: a model or a list of models from the
     /// envelope, a [`Page`](crate::Page), text, or `()`.
     ///
     /// # Errors
-    /// Every way in which a call can fail is told by the [`Error`].
+    /// See [`Error`] for the ways in which a call can fail.
     #[inline]
     pub async fn send_as<T: Output>(self) -> Result<Response<T>, Error> {
         let raw = self.parts.send().await?;
@@ -173,16 +173,16 @@ impl UntypedCall {
         T::read(raw, if text { ResponseBody::Text } else { T::BODY })
     }
 
-    /// Sends the call and gives the body as it is.
+    /// Sends the call and returns the body as bytes.
     ///
     /// # Errors
-    /// Every way in which a call can fail is told by the [`Error`].
+    /// See [`Error`] for the ways in which a call can fail.
     #[inline]
     pub async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
         self.parts.send_bytes().await
     }
 
-    /// The request that would be sent, without sending it.
+    /// Returns the request without sending it.
     ///
     /// # Errors
     /// When a part of it cannot be used.
@@ -213,19 +213,19 @@ impl IntoFuture for UntypedCall {
 #[inline]
 fn check_path(path: &str) -> Option<&'static str> {
     if !path.starts_with('/') {
-        return Some("the path does not begin with a slash");
+        return Some("the path does not start with a slash");
     }
     if !path.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Some("the path holds characters that must be percent-encoded");
+        return Some("the path contains characters that must be percent-encoded");
     }
     if path.contains(['?', '#', '\\']) {
-        return Some("the path holds `?`, `#` or a backslash; query parameters are set one by one");
+        return Some("the path contains `?`, `#` or a backslash; set query parameters one by one");
     }
     let dots = |segment: &str| {
         let plain = segment.to_ascii_lowercase().replace("%2e", ".");
         plain == "." || plain == ".."
     };
-    path.split('/').any(dots).then_some("the path holds `.` or `..`, which name another resource")
+    path.split('/').any(dots).then_some("the path contains `.` or `..`, which refer to another resource")
 }
 
 #[cfg(test)]

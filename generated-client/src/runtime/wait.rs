@@ -39,7 +39,7 @@ impl<O: Waited> Call<O> {
     ///
     /// The call is repeated, with growing pauses, until
     ///
-    /// * the state was seen in several polls in a row, as answers can lag behind
+    /// * the state was seen in several polls in a row, as responses can lag behind
     ///   ([`confirm`](Wait::confirm)): the wait gives the last value;
     /// * the resource is in a state that it does not leave by itself, or is being deleted:
     ///   [`is_wait_failed`](Error::is_wait_failed);
@@ -47,7 +47,7 @@ impl<O: Waited> Call<O> {
     /// * the call fails in a way that does not pass, such as 401 and 403.
     ///
     /// All other states are on the way, also those that this crate does not know. Failures that
-    /// pass are waited out, and so are a few answers that there is no such resource. Each poll is a
+    /// pass are waited out, and so are a few responses of 404. Each poll is a
     /// call like any other, with the rate limit, the timeouts and the retries of the client.
     pub fn wait_for(self, state: impl Into<O::State>) -> Wait<O> {
         self.wait_for_any([state])
@@ -89,8 +89,8 @@ impl<O: Operation> Call<O> {
     /// # Ok(()) }
     /// ```
     ///
-    /// An answer of 404 or 410 ends the wait, as does one of 400 that does not accept the id (some
-    /// operations answer so), or a state that says that the resource is deleted. A failure state
+    /// A response of 404 or 410 ends the wait, as does one of 400 that does not accept the id (some
+    /// operations return it), or a state that says that the resource is deleted. A failure state
     /// ends it with [`is_wait_failed`](Error::is_wait_failed) only once the deletion has begun.
     pub fn wait_until_gone(self) -> Wait<O, ()> {
         Wait::new(self, Goal::Gone, Until::State, |_| Some(()))
@@ -139,7 +139,7 @@ impl<O: Operation, T> Wait<O, T> {
         give: fn(Option<O::Output>) -> Option<T>,
     ) -> Self {
         if call.parts.info().idempotency != Idempotency::Safe {
-            call.parts.fail(|| "only a call that changes nothing can be waited on".to_owned());
+            call.parts.fail(|| "only a call that changes nothing can wait".to_owned());
         }
         let track = Track::new(O::WAIT.unwrap_or(WaitInfo::DEFAULT), goal, NOT_FOUND);
         Self { call, until, track, watch: None, give }
@@ -148,7 +148,7 @@ impl<O: Operation, T> Wait<O, T> {
     /// The time that the wait may take in all.
     pub fn deadline(mut self, limit: Duration) -> Self {
         if limit.is_zero() {
-            let problem = "a deadline of zero leaves no time for anything";
+            let problem = "the deadline must not be zero";
             self.call.parts.fail(|| problem.to_owned());
         }
         self.track.info.deadline = limit;

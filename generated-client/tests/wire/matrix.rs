@@ -15,7 +15,7 @@ const PROOF: &[(&str, &[&str])] = &[
         "credentials are missing or refused (401)",
         &["a_provider_that_fails_sends_nothing", "a_401_asks_a_provider_once_more"],
     ),
-    ("the turn does not come in time", &["a_call_can_refuse_to_wait"]),
+    ("no rate-limiter permit in time", &["a_call_can_refuse_to_wait"]),
     (
         "the limiter fails, for instance because its store is away",
         &["a_limiter_that_fails_sends_nothing", "calls_fail_where_they_should"],

@@ -195,7 +195,7 @@ fn a_proxy_that_cannot_work_is_refused() {
     let plain = builder().base_url("http://127.0.0.1:9").query_url("http://127.0.0.1:9");
     assert!(problem(plain.proxy("http://me:hunter2@localhost:3128")).contains("plain"));
     let own = builder().transport(crate::clients::Echo);
-    assert!(problem(own.no_proxy()).contains("one's own"));
+    assert!(problem(own.no_proxy()).contains("together with a transport"));
 }
 
 /// Runs the probe below in a process with this environment; what it says.

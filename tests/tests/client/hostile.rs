@@ -70,7 +70,7 @@ fn an_answer_without_a_usable_result_is_an_error() {
     }
     for body in [&b"null"[..], b"[]", b"7", b"\"text\"", b"[{\"result\":{}}]"] {
         let error = refused(body, Some(""), None);
-        assert!(error.message().starts_with("the body cannot be used: "), "{error}");
+        assert!(error.message().starts_with("unexpected JSON: "), "{error}");
     }
 }
 

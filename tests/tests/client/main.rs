@@ -10,6 +10,7 @@ mod expectation;
 mod hostile;
 mod laws;
 mod live;
+mod names;
 mod pages;
 mod rows;
 mod talk;

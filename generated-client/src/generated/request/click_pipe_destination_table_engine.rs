@@ -69,7 +69,7 @@ impl Model for ClickPipeDestinationTableEngine {
             name: "ClickPipeDestinationTableEngine",
             fields: &[
                 Field::optional("columnIds"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
                 Field::optional("versionColumnId"),
             ],
         };

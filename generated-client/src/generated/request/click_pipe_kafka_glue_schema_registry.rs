@@ -65,7 +65,7 @@ impl Model for ClickPipeKafkaGlueSchemaRegistry {
                 Field::required("glueRegion"),
                 Field::required("glueRegistryName"),
                 Field::optional("glueRoleArn"),
-                Field::required("type"),
+                Field::required("type").named("type_"),
             ],
         };
         &SHAPE

@@ -69,7 +69,7 @@ impl Model for ClickPipeKinesisSchemaRegistry {
                 Field::required("glueRegion"),
                 Field::required("glueRegistryName"),
                 Field::optional("glueRoleArn"),
-                Field::required("type"),
+                Field::required("type").named("type_"),
             ],
         };
         &SHAPE

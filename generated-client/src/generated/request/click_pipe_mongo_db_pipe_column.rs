@@ -44,7 +44,7 @@ impl Model for ClickPipeMongoDbPipeColumn {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMongoDbPipeColumn",
-            fields: &[Field::required("name"), Field::required("type")],
+            fields: &[Field::required("name"), Field::required("type").named("type_")],
         };
         &SHAPE
     }

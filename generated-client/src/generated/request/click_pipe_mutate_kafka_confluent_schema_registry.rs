@@ -72,7 +72,7 @@ impl Model for ClickPipeMutateKafkaConfluentSchemaRegistry {
                 Field::required("authentication"),
                 Field::optional("caCertificate"),
                 Field::required("credentials"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
                 Field::required("url"),
             ],
         };

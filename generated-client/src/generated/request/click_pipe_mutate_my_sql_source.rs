@@ -184,7 +184,7 @@ impl Model for ClickPipeMutateMySqlSource {
                 Field::optional("skipCertVerification"),
                 Field::required("tableMappings"),
                 Field::optional("tlsHost"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
             ],
         };
         &SHAPE

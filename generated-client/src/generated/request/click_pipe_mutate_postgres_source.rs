@@ -197,7 +197,7 @@ impl Model for ClickPipeMutatePostgresSource {
                 Field::optional("skipCertVerification"),
                 Field::optional("tableMappings"),
                 Field::optional("tlsHost"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
             ],
         };
         &SHAPE

@@ -273,7 +273,7 @@ impl Model for ClickPipePostKafkaSource {
                 Field::optional("schemaRegistry"),
                 Field::optional("tombstoneMode"),
                 Field::optional("topics"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
             ],
         };
         &SHAPE

@@ -322,7 +322,7 @@ impl Model for ClickPipePostObjectStorageSource {
                 Field::optional("serviceAccountKey").secret(),
                 Field::optional("skipInitialLoad"),
                 Field::optional("startAfter"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
                 Field::optional("url"),
             ],
         };

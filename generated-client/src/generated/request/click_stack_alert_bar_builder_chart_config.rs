@@ -176,7 +176,7 @@ impl Model for ClickStackAlertBarBuilderChartConfig {
                 Field::optional("seriesLimit"),
                 Field::optional("showOperandSeries"),
                 Field::required("sourceId"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

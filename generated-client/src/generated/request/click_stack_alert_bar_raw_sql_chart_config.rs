@@ -136,7 +136,7 @@ impl Model for ClickStackAlertBarRawSqlChartConfig {
                 Field::optional("numberFormat"),
                 Field::optional("sourceId"),
                 Field::required("sqlTemplate"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

@@ -39,7 +39,10 @@ impl Model for ClickStackAlertChannelEmail {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertChannelEmail",
-            fields: &[Field::required("emailRecipients"), Field::required("type")],
+            fields: &[
+                Field::required("emailRecipients"),
+                Field::required("type").named("type_"),
+            ],
         };
         &SHAPE
     }

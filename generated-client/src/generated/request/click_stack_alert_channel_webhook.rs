@@ -96,7 +96,7 @@ impl Model for ClickStackAlertChannelWebhook {
             fields: &[
                 Field::optional("severity"),
                 Field::optional("slackChannelId"),
-                Field::required("type"),
+                Field::required("type").named("type_"),
                 Field::required("webhookId"),
                 Field::optional("webhookService"),
             ],

@@ -214,7 +214,7 @@ impl Model for ClickStackAlertLineBuilderChartConfig {
                 Field::optional("seriesLimit"),
                 Field::optional("showOperandSeries"),
                 Field::required("sourceId"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

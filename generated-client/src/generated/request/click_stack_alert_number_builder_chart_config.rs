@@ -155,7 +155,7 @@ impl Model for ClickStackAlertNumberBuilderChartConfig {
                 Field::optional("numberFormat"),
                 Field::required("select"),
                 Field::required("sourceId"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

@@ -142,7 +142,7 @@ impl Model for ClickStackAlertNumberRawSqlChartConfig {
                 Field::optional("numberFormat"),
                 Field::optional("sourceId"),
                 Field::required("sqlTemplate"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

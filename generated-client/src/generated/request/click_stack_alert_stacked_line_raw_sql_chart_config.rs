@@ -153,7 +153,7 @@ impl Model for ClickStackAlertStackedLineRawSqlChartConfig {
                 Field::optional("numberFormat"),
                 Field::optional("sourceId"),
                 Field::required("sqlTemplate"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

@@ -48,7 +48,7 @@ impl Model for ClickStackBackgroundChart {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackBackgroundChart",
-            fields: &[Field::optional("color"), Field::required("type")],
+            fields: &[Field::optional("color"), Field::required("type").named("type_")],
         };
         &SHAPE
     }

@@ -64,7 +64,7 @@ impl Model for ClickStackClickHouseCaslPermissionConditions {
             fields: &[
                 Field::required("connection"),
                 Field::required("from"),
-                Field::required("where"),
+                Field::required("where").named("where_"),
                 Field::required("whereLanguage"),
             ],
         };

@@ -76,7 +76,7 @@ impl Model for ClickStackEventPatternsChartConfig {
                 Field::required("displayType"),
                 Field::optional("select"),
                 Field::required("sourceId"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

@@ -92,7 +92,7 @@ impl Model for ClickStackHeatmapDistributionChartConfig {
                 Field::optional("numberFormat"),
                 Field::required("select"),
                 Field::required("sourceId"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

@@ -38,7 +38,7 @@ impl Model for ClickStackMarkdownChartSeries {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackMarkdownChartSeries",
-            fields: &[Field::required("content"), Field::required("type")],
+            fields: &[Field::required("content"), Field::required("type").named("type_")],
         };
         &SHAPE
     }

@@ -130,8 +130,8 @@ impl Model for ClickStackNumberChartSeries {
                 Field::optional("metricName"),
                 Field::optional("numberFormat"),
                 Field::required("sourceId"),
-                Field::required("type"),
-                Field::required("where"),
+                Field::required("type").named("type_"),
+                Field::required("where").named("where_"),
                 Field::required("whereLanguage"),
             ],
         };

@@ -75,7 +75,7 @@ impl Model for ClickStackOnClickDashboard {
             fields: &[
                 Field::optional("filters"),
                 Field::required("target"),
-                Field::required("type"),
+                Field::required("type").named("type_"),
                 Field::optional("whereLanguage"),
                 Field::optional("whereTemplate"),
             ],

@@ -41,7 +41,10 @@ impl Model for ClickStackOnClickExternal {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackOnClickExternal",
-            fields: &[Field::required("type"), Field::required("urlTemplate")],
+            fields: &[
+                Field::required("type").named("type_"),
+                Field::required("urlTemplate"),
+            ],
         };
         &SHAPE
     }

@@ -207,9 +207,9 @@ impl Model for ClickStackQueryExpressionFilter {
                 Field::required("name"),
                 Field::required("sourceId"),
                 Field::optional("sourceMetricType"),
-                Field::required("type"),
+                Field::required("type").named("type_"),
                 Field::optional("variableName"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

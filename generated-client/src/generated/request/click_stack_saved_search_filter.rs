@@ -48,7 +48,10 @@ impl Model for ClickStackSavedSearchFilter {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSavedSearchFilter",
-            fields: &[Field::required("condition"), Field::optional("type")],
+            fields: &[
+                Field::required("condition"),
+                Field::optional("type").named("type_"),
+            ],
         };
         &SHAPE
     }

@@ -118,7 +118,7 @@ impl Model for ClickStackSavedSearchInput {
                 Field::optional("select"),
                 Field::required("sourceId"),
                 Field::optional("tags"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

@@ -66,7 +66,7 @@ impl Model for ClickStackSearchChartConfig {
                 Field::required("displayType"),
                 Field::required("select"),
                 Field::required("sourceId"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::required("whereLanguage"),
             ],
         };

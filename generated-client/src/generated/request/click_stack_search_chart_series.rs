@@ -61,8 +61,8 @@ impl Model for ClickStackSearchChartSeries {
             fields: &[
                 Field::required("fields"),
                 Field::required("sourceId"),
-                Field::required("type"),
-                Field::required("where"),
+                Field::required("type").named("type_"),
+                Field::required("where").named("where_"),
                 Field::required("whereLanguage"),
             ],
         };

@@ -143,7 +143,7 @@ impl Model for ClickStackSelectItem {
                 Field::optional("numberFormat"),
                 Field::optional("periodAggFn"),
                 Field::optional("valueExpression"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

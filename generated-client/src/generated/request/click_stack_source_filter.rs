@@ -158,7 +158,7 @@ impl Model for ClickStackSourceFilter {
                 Field::optional("minSelections").limits(&[Limit::OneOf(&[0.0, 1.0])]),
                 Field::required("name"),
                 Field::required("sourceId"),
-                Field::required("type"),
+                Field::required("type").named("type_"),
                 Field::required("variableName"),
             ],
         };

@@ -152,7 +152,7 @@ impl Model for ClickStackSourceFilterInput {
                 Field::optional("minSelections").limits(&[Limit::OneOf(&[0.0, 1.0])]),
                 Field::required("name"),
                 Field::required("sourceId"),
-                Field::required("type"),
+                Field::required("type").named("type_"),
                 Field::required("variableName"),
             ],
         };

@@ -40,7 +40,10 @@ impl Model for ClickStackSqlSavedFilterValue {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSqlSavedFilterValue",
-            fields: &[Field::required("condition"), Field::optional("type")],
+            fields: &[
+                Field::required("condition"),
+                Field::optional("type").named("type_"),
+            ],
         };
         &SHAPE
     }

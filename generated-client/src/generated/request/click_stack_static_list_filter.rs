@@ -143,7 +143,7 @@ impl Model for ClickStackStaticListFilter {
                 Field::optional("minSelections").limits(&[Limit::OneOf(&[0.0, 1.0])]),
                 Field::required("name"),
                 Field::required("options"),
-                Field::required("type"),
+                Field::required("type").named("type_"),
                 Field::optional("variableName"),
             ],
         };

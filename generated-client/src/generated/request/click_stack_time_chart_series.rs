@@ -151,8 +151,8 @@ impl Model for ClickStackTimeChartSeries {
                 Field::optional("metricName"),
                 Field::optional("numberFormat"),
                 Field::required("sourceId"),
-                Field::required("type"),
-                Field::required("where"),
+                Field::required("type").named("type_"),
+                Field::required("where").named("where_"),
                 Field::required("whereLanguage"),
             ],
         };

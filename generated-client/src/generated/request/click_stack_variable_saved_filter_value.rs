@@ -65,7 +65,7 @@ impl Model for ClickStackVariableSavedFilterValue {
             fields: &[
                 Field::optional("all"),
                 Field::required("name"),
-                Field::required("type"),
+                Field::required("type").named("type_"),
                 Field::required("values"),
             ],
         };

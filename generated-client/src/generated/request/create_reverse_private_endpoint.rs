@@ -132,7 +132,7 @@ impl Model for CreateReversePrivateEndpoint {
                 Field::optional("gcpServiceAttachment"),
                 Field::optional("mskAuthentication"),
                 Field::optional("mskClusterArn"),
-                Field::required("type"),
+                Field::required("type").named("type_"),
                 Field::optional("vpcEndpointServiceName"),
                 Field::optional("vpcResourceConfigurationId"),
                 Field::optional("vpcResourceShareArn"),

@@ -42,7 +42,7 @@ impl Model for UdfArgument {
             fields: &[
                 Field::required("name")
                     .limits(&[Limit::Pattern("^[A-Za-z][A-Za-z0-9_]*$")]),
-                Field::required("type"),
+                Field::required("type").named("type_"),
             ],
         };
         &SHAPE

@@ -301,7 +301,7 @@ impl Model for UdfCreateRequestExecutable {
                 Field::required("runtime"),
                 Field::optional("sandboxType"),
                 Field::optional("sendChunkHeader"),
-                Field::required("type"),
+                Field::required("type").named("type_"),
                 Field::required("uploadId")
                     .limits(
                         &[
@@ -608,7 +608,7 @@ impl Model for UdfCreateRequestExecutablePool {
                 Field::required("runtime"),
                 Field::optional("sandboxType"),
                 Field::optional("sendChunkHeader"),
-                Field::required("type"),
+                Field::required("type").named("type_"),
                 Field::required("uploadId")
                     .limits(
                         &[

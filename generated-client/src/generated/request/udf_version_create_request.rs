@@ -289,7 +289,7 @@ impl Model for UdfVersionCreateRequestExecutable {
                 Field::required("runtime"),
                 Field::optional("sandboxType"),
                 Field::optional("sendChunkHeader"),
-                Field::required("type"),
+                Field::required("type").named("type_"),
                 Field::required("uploadId")
                     .limits(
                         &[
@@ -580,7 +580,7 @@ impl Model for UdfVersionCreateRequestExecutablePool {
                 Field::required("runtime"),
                 Field::optional("sandboxType"),
                 Field::optional("sendChunkHeader"),
-                Field::required("type"),
+                Field::required("type").named("type_"),
                 Field::required("uploadId")
                     .limits(
                         &[

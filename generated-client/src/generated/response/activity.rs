@@ -68,7 +68,7 @@ impl Model for Activity {
                 Field::optional("targetResourceIds"),
                 Field::optional("targetRoleIds"),
                 Field::optional("targetRoleNames"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
                 Field::optional("userAgent"),
             ],
         };

@@ -63,7 +63,7 @@ impl Model for Backup {
                 Field::optional("sizeInBytes"),
                 Field::optional("startedAt"),
                 Field::optional("status"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
             ],
         };
         &SHAPE

@@ -20,7 +20,7 @@ impl Model for ClickPipeDestinationColumn {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeDestinationColumn",
-            fields: &[Field::optional("name"), Field::optional("type")],
+            fields: &[Field::optional("name"), Field::optional("type").named("type_")],
         };
         &SHAPE
     }

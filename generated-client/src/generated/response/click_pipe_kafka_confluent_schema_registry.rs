@@ -33,7 +33,7 @@ impl Model for ClickPipeKafkaConfluentSchemaRegistry {
             fields: &[
                 Field::optional("authentication"),
                 Field::optional("caCertificate"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
                 Field::optional("url"),
             ],
         };

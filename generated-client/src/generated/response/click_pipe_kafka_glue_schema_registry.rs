@@ -39,7 +39,7 @@ impl Model for ClickPipeKafkaGlueSchemaRegistry {
                 Field::optional("glueRegion"),
                 Field::optional("glueRegistryName"),
                 Field::optional("glueRoleArn"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
             ],
         };
         &SHAPE

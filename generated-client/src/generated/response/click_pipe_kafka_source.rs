@@ -81,7 +81,7 @@ impl Model for ClickPipeKafkaSource {
                 Field::optional("schemaRegistry"),
                 Field::optional("tombstoneMode"),
                 Field::optional("topics"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
             ],
         };
         &SHAPE

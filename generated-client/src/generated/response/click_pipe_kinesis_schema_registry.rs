@@ -37,7 +37,7 @@ impl Model for ClickPipeKinesisSchemaRegistry {
                 Field::optional("glueRegion"),
                 Field::optional("glueRegistryName"),
                 Field::optional("glueRoleArn"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
             ],
         };
         &SHAPE

@@ -28,7 +28,7 @@ impl Model for ClickPipeMongoDbPipeColumn {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeMongoDbPipeColumn",
-            fields: &[Field::optional("name"), Field::optional("type")],
+            fields: &[Field::optional("name"), Field::optional("type").named("type_")],
         };
         &SHAPE
     }

@@ -84,7 +84,7 @@ impl Model for ClickPipeMySqlSource {
                 Field::optional("skipCertVerification"),
                 Field::optional("tableMappings"),
                 Field::optional("tlsHost"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
             ],
         };
         &SHAPE

@@ -98,7 +98,7 @@ impl Model for ClickPipeObjectStorageSource {
                 Field::optional("queueUrl"),
                 Field::optional("skipInitialLoad"),
                 Field::optional("startAfter"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
                 Field::optional("url"),
             ],
         };

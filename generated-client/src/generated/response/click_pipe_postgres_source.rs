@@ -81,7 +81,7 @@ impl Model for ClickPipePostgresSource {
                 Field::optional("skipCertVerification"),
                 Field::optional("tableMappings"),
                 Field::optional("tlsHost"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
             ],
         };
         &SHAPE

@@ -30,7 +30,7 @@ impl Model for ClickPipeSchemaDiscoveryField {
             fields: &[
                 Field::optional("name"),
                 Field::optional("optional"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
             ],
         };
         &SHAPE

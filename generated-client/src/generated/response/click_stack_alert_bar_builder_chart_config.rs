@@ -80,7 +80,7 @@ impl Model for ClickStackAlertBarBuilderChartConfig {
                 Field::optional("seriesLimit"),
                 Field::optional("showOperandSeries"),
                 Field::optional("sourceId"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

@@ -69,7 +69,7 @@ impl Model for ClickStackAlertBarRawSqlChartConfig {
                 Field::optional("numberFormat"),
                 Field::optional("sourceId"),
                 Field::optional("sqlTemplate"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

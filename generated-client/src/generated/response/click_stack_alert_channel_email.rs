@@ -21,7 +21,10 @@ impl Model for ClickStackAlertChannelEmail {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackAlertChannelEmail",
-            fields: &[Field::optional("emailRecipients"), Field::optional("type")],
+            fields: &[
+                Field::optional("emailRecipients"),
+                Field::optional("type").named("type_"),
+            ],
         };
         &SHAPE
     }

@@ -36,7 +36,7 @@ impl Model for ClickStackAlertChannelWebhook {
             fields: &[
                 Field::optional("severity"),
                 Field::optional("slackChannelId"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
                 Field::optional("webhookId"),
                 Field::optional("webhookService"),
             ],

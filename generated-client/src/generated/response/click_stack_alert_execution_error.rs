@@ -32,7 +32,7 @@ impl Model for ClickStackAlertExecutionError {
             fields: &[
                 Field::optional("message"),
                 Field::optional("timestamp"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
             ],
         };
         &SHAPE

@@ -95,7 +95,7 @@ impl Model for ClickStackAlertLineBuilderChartConfig {
                 Field::optional("seriesLimit"),
                 Field::optional("showOperandSeries"),
                 Field::optional("sourceId"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

@@ -73,7 +73,7 @@ impl Model for ClickStackAlertNumberBuilderChartConfig {
                 Field::optional("numberFormat"),
                 Field::optional("select"),
                 Field::optional("sourceId"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

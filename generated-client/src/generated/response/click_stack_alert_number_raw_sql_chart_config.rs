@@ -71,7 +71,7 @@ impl Model for ClickStackAlertNumberRawSqlChartConfig {
                 Field::optional("numberFormat"),
                 Field::optional("sourceId"),
                 Field::optional("sqlTemplate"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

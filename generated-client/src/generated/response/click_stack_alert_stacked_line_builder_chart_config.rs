@@ -88,7 +88,7 @@ impl Model for ClickStackAlertStackedLineBuilderChartConfig {
                 Field::optional("seriesLimit"),
                 Field::optional("showOperandSeries"),
                 Field::optional("sourceId"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

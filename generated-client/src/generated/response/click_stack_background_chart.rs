@@ -27,7 +27,7 @@ impl Model for ClickStackBackgroundChart {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackBackgroundChart",
-            fields: &[Field::optional("color"), Field::optional("type")],
+            fields: &[Field::optional("color"), Field::optional("type").named("type_")],
         };
         &SHAPE
     }

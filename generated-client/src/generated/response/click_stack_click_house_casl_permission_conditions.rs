@@ -44,7 +44,7 @@ impl Model for ClickStackClickHouseCaslPermissionConditions {
             fields: &[
                 Field::optional("connection"),
                 Field::optional("from"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

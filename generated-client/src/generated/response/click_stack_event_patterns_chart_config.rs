@@ -40,7 +40,7 @@ impl Model for ClickStackEventPatternsChartConfig {
                 Field::optional("displayType"),
                 Field::optional("select"),
                 Field::optional("sourceId"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

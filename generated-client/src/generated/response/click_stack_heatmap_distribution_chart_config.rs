@@ -49,7 +49,7 @@ impl Model for ClickStackHeatmapDistributionChartConfig {
                 Field::optional("numberFormat"),
                 Field::optional("select"),
                 Field::optional("sourceId"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

@@ -36,7 +36,7 @@ impl Model for ClickStackOnClickDashboard {
             fields: &[
                 Field::optional("filters"),
                 Field::optional("target"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
                 Field::optional("whereLanguage"),
                 Field::optional("whereTemplate"),
             ],

@@ -26,7 +26,10 @@ impl Model for ClickStackOnClickExternal {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackOnClickExternal",
-            fields: &[Field::optional("type"), Field::optional("urlTemplate")],
+            fields: &[
+                Field::optional("type").named("type_"),
+                Field::optional("urlTemplate"),
+            ],
         };
         &SHAPE
     }

@@ -110,9 +110,9 @@ impl Model for ClickStackQueryExpressionFilter {
                 Field::optional("name"),
                 Field::optional("sourceId"),
                 Field::optional("sourceMetricType"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
                 Field::optional("variableName"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

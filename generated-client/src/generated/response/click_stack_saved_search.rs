@@ -82,7 +82,7 @@ impl Model for ClickStackSavedSearch {
                 Field::optional("tags"),
                 Field::optional("teamId"),
                 Field::optional("updatedAt"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

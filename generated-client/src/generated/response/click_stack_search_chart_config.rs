@@ -39,7 +39,7 @@ impl Model for ClickStackSearchChartConfig {
                 Field::optional("displayType"),
                 Field::optional("select"),
                 Field::optional("sourceId"),
-                Field::optional("where"),
+                Field::optional("where").named("where_"),
                 Field::optional("whereLanguage"),
             ],
         };

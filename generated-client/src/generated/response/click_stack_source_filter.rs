@@ -89,7 +89,7 @@ impl Model for ClickStackSourceFilter {
                 Field::optional("minSelections"),
                 Field::optional("name"),
                 Field::optional("sourceId"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
                 Field::optional("variableName"),
             ],
         };

@@ -25,7 +25,10 @@ impl Model for ClickStackSqlSavedFilterValue {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickStackSqlSavedFilterValue",
-            fields: &[Field::optional("condition"), Field::optional("type")],
+            fields: &[
+                Field::optional("condition"),
+                Field::optional("type").named("type_"),
+            ],
         };
         &SHAPE
     }

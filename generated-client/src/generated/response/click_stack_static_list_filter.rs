@@ -81,7 +81,7 @@ impl Model for ClickStackStaticListFilter {
                 Field::optional("minSelections"),
                 Field::optional("name"),
                 Field::optional("options"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
                 Field::optional("variableName"),
             ],
         };

@@ -39,7 +39,7 @@ impl Model for ClickStackVariableSavedFilterValue {
             fields: &[
                 Field::optional("all"),
                 Field::optional("name"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
                 Field::optional("values"),
             ],
         };

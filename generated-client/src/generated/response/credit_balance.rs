@@ -44,7 +44,7 @@ impl Model for CreditBalance {
                 Field::optional("remainingCredits"),
                 Field::optional("startDate"),
                 Field::optional("totalAmount"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
             ],
         };
         &SHAPE

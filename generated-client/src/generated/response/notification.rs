@@ -61,7 +61,7 @@ impl Model for Notification {
                 Field::optional("resourceType"),
                 Field::optional("severity"),
                 Field::optional("title"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
             ],
         };
         &SHAPE

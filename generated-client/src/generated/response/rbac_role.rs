@@ -52,7 +52,7 @@ impl Model for RbacRole {
                 Field::optional("ownerId"),
                 Field::optional("policies"),
                 Field::optional("tenantId"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
                 Field::optional("updatedAt"),
             ],
         };

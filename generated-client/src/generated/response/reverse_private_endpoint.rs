@@ -123,7 +123,7 @@ impl Model for ReversePrivateEndpoint {
                 Field::optional("privateDnsNames"),
                 Field::optional("serviceId"),
                 Field::optional("status"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
                 Field::optional("vpcEndpointServiceName"),
                 Field::optional("vpcResourceConfigurationId"),
                 Field::optional("vpcResourceShareArn"),

@@ -48,10 +48,10 @@ impl Model for ServiceClickhouseSettingSchemaEntry {
             fields: &[
                 Field::optional("deprecationNotice"),
                 Field::optional("description"),
-                Field::optional("enum"),
+                Field::optional("enum").named("enum_"),
                 Field::optional("example"),
                 Field::optional("name"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
                 Field::optional("warning"),
             ],
         };

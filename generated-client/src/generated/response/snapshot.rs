@@ -64,7 +64,7 @@ impl Model for Snapshot {
                 Field::optional("sizeInBytes"),
                 Field::optional("startedAt"),
                 Field::optional("status"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
             ],
         };
         &SHAPE

@@ -98,7 +98,7 @@ impl Model for Udf {
                 Field::optional("sandboxVersion"),
                 Field::optional("sendChunkHeader"),
                 Field::optional("status"),
-                Field::optional("type"),
+                Field::optional("type").named("type_"),
                 Field::optional("updatedAt"),
                 Field::optional("version"),
             ],

@@ -22,7 +22,7 @@ impl Model for UdfArgumentOutput {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "UdfArgumentOutput",
-            fields: &[Field::optional("name"), Field::optional("type")],
+            fields: &[Field::optional("name"), Field::optional("type").named("type_")],
         };
         &SHAPE
     }

@@ -1,7 +1,7 @@
 //! Removes secrets from text that people will see.
 //!
 //! The text need not be whole: what an error shows is often a cut body, or one that is not JSON
-//! at all. So this looks for members of JSON objects in text rather than parsing it.
+//! at all. So this looks for fields of JSON objects in text rather than parsing it.
 
 use percent_encoding::percent_decode_str;
 use serde::de::IgnoredAny;
@@ -15,7 +15,7 @@ pub(crate) const MASK: &str = "[redacted]";
 /// Shorter texts stand everywhere by chance, and masking them protects nothing.
 const SHORTEST: usize = 4;
 
-/// Masks the values of members with secret names, private keys, passwords in URLs, and `known`.
+/// Masks the values of fields with secret names, private keys, passwords in URLs, and `known`.
 pub(crate) fn redact(text: &str, known: &[String]) -> String {
     everything(members(text, false), known)
 }
@@ -40,9 +40,9 @@ fn everything(mut out: String, known: &[String]) -> String {
     signatures(&passwords(&private_keys(&out)))
 }
 
-/// Masks the same in all texts of raw members, at any depth.
+/// Masks the same in all texts of raw fields, at any depth.
 ///
-/// A value under a secret name stays: what shows members to people masks it by the name.
+/// A value under a secret name stays: what shows fields to people masks it by the name.
 pub(crate) fn redact_all(members: &mut Map<String, Value>, known: &[String]) {
     let plain = std::mem::take(members);
     members.extend(plain.into_iter().map(|(name, mut value)| {

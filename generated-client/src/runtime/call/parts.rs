@@ -125,7 +125,7 @@ impl Parts {
     pub(crate) fn json(&mut self, media_type: &'static str, body: &dyn Slot) {
         match encode(body) {
             Ok(body) => self.body(media_type, Bytes::from(body)),
-            Err(problem) => self.fail(|| format!("the body cannot be written: {problem}")),
+            Err(problem) => self.fail(|| format!("failed to serialize the body: {problem}")),
         }
     }
 
@@ -151,7 +151,7 @@ impl Parts {
     }
 
     pub(crate) fn attempt_timeout(&mut self, limit: Duration) {
-        match check_timeout("timeout of an attempt", limit) {
+        match check_timeout("attempt timeout", limit) {
             Ok(()) => self.attempt_timeout = Some(limit),
             Err(error) => self.fail(|| error.message().to_owned()),
         }
@@ -197,7 +197,7 @@ impl Parts {
         }
     }
 
-    /// Sends the call and gives the body of the response as it came.
+    /// Sends the call and returns the body of the response as it came.
     pub(crate) async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
         let mut raw = self.send().await?;
         let body = std::mem::take(&mut raw.body);

@@ -13,7 +13,7 @@ pub(crate) struct Failure {
     pub(crate) issues: Vec<Issue>,
     pub(crate) request_id: Option<String>,
     pub(crate) details: Map<String, Value>,
-    /// All members, as they came, where there are any details.
+    /// All fields, as they came, where there are any details.
     pub(crate) members: Map<String, Value>,
 }
 

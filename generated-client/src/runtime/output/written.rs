@@ -20,7 +20,7 @@ pub(super) fn value(value: &dyn Slot, response: ResponseBody) -> serde_json::Res
     }
 }
 
-/// An envelope with these members, and a result where there is one.
+/// An envelope with these fields, and a result where there is one.
 pub(super) fn envelope(
     mut members: Map<String, Value>,
     result: Option<&dyn Slot>,

@@ -12,12 +12,12 @@ use crate::runtime::{BoxError, BoxFuture};
 
 /// Never more than so many requests in any window, as the *server* counts them.
 ///
-/// The server counts a request at some moment between its sending and its answer. So a request
-/// occupies one of the places from before it is sent until one window after its answer, and the
+/// The server counts a request at some moment between its sending and its response. So a request
+/// occupies one of the places from before it is sent until one window after its response, and the
 /// next one in that place is counted a whole window later, however long either was on its way.
-/// (Token buckets of the same size let through nearly twice as many in the worst window.) A
-/// request whose answer takes longer than a window was counted in that window, or is lost: it gives
-/// its place back two windows after its sending.
+/// (Token buckets of the same size let through nearly twice as many in the worst window.) A request
+/// whose response takes longer than a window was counted in that window, or is lost: it gives its
+/// place back two windows after its sending.
 ///
 /// Waiting calls are served in order, and one that is dropped leaves no trace.
 pub struct SlidingWindow {

@@ -10,9 +10,9 @@ const EPOCH: f64 = 1e9;
 /// Numbers from here on are moments in milliseconds.
 const EPOCH_MS: f64 = 1e12;
 
-/// The longest of the waits that the headers of an answer ask for.
+/// The longest of the waits that the headers of a response ask for.
 ///
-/// `now` stands in for the time of the server where the answer has no `Date`.
+/// `now` stands in for the time of the server where the response has no `Date`.
 pub(crate) fn hint(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     // The clock of the server is the one that its moments refer to.
     let date = headers.get(DATE).and_then(|date| date.to_str().ok());

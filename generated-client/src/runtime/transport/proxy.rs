@@ -31,7 +31,7 @@ impl Proxy {
     pub(crate) fn check(&self, origins: Origins) -> Result<(), Error> {
         let Self::Url(url) = self else { return Ok(()) };
         let refuse =
-            |problem: String| Err(Error::config(format!("the proxy cannot be used: {problem}")));
+            |problem: String| Err(Error::config(format!("invalid proxy: {problem}")));
         let url = match url::Url::parse(url) {
             Ok(url) => url,
             Err(problem) => return refuse(format!("its URL is not one: {problem}")),

@@ -117,7 +117,7 @@ impl<O: Operation> Poller<O> {
     }
 }
 
-/// Whether an answer says that there is no such resource. Some operations refuse the id of one
+/// Whether a response says that there is no such resource. Some operations refuse the id of one
 /// with 400 instead: `Invalid service id string`.
 #[inline]
 fn is_absence(error: &Error) -> bool {

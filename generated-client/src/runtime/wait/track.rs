@@ -181,7 +181,7 @@ impl Track {
     /// The error of a resource in a failure state.
     #[inline]
     pub(super) fn failed(&mut self, now: Instant) -> Error {
-        let message = format!("{} cannot come any more", self.wanted());
+        let message = format!("the resource can no longer reach {}", self.wanted());
         let error = Error::new(ErrorKind::WaitFailed, message).with_trail(1, Duration::ZERO, true);
         self.ended(error, now)
     }
@@ -189,7 +189,7 @@ impl Track {
     /// The error of a wait that took too long.
     #[inline]
     pub(super) fn late(&mut self, now: Instant, last: Option<Error>) -> Error {
-        let message = format!("{} did not come within {:?}", self.wanted(), self.info.deadline);
+        let message = format!("timed out after {:?} waiting for {}", self.info.deadline, self.wanted());
         let error = Error::new(ErrorKind::Timeout, message)
             .with_trail(1, Duration::ZERO, true)
             .with_retry(true, None);
