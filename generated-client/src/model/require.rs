@@ -289,9 +289,10 @@ impl RequireError {
         let field = shape.field(index);
         error.field = Some(FieldOf { model: shape.name, name: field.name });
         error.found = model.extra().get(field.name).filter(|value| !value.is_null()).map(|value| {
-            let value = match field.secret {
-                true => REDACTED.to_owned(),
-                false => shortened(&format!("{:?}", Redacted::named(field.name, value))),
+            let value = if field.secret {
+                REDACTED.to_owned()
+            } else {
+                shortened(&format!("{:?}", Redacted::named(field.name, value)))
             };
             Found { value, expected: short(inner(type_name::<T>())) }
         });
@@ -395,6 +396,7 @@ pub struct Place<'a, T>(pub &'a T);
 impl<'a, T> Place<'a, Option<T>> {
     /// The value, if there is one.
     #[inline]
+    #[must_use]
     pub fn open(self) -> Option<&'a T> {
         self.0.as_ref()
     }
@@ -403,6 +405,7 @@ impl<'a, T> Place<'a, Option<T>> {
 impl<'a, T> Place<'a, &T> {
     /// What the reference points to.
     #[inline]
+    #[must_use]
     pub fn open(self) -> Option<&'a T> {
         Some(self.0)
     }
@@ -427,6 +430,7 @@ pub struct Holder<'a, T>(pub &'a T);
 impl<'a, T: Model> Holder<'a, Box<T>> {
     /// The model in the box.
     #[inline]
+    #[must_use]
     pub fn model(self) -> Option<&'a dyn Model> {
         Some(&**self.0)
     }

@@ -456,9 +456,8 @@ pub(crate) fn check_timeout(name: &str, limit: Duration) -> Result<(), Error> {
 
 /// A header that a user of the crate may set.
 pub(crate) fn check_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
-    let parsed = HeaderName::try_from(name).map_err(|_| {
-        Error::config(format!("invalid header name `{}`", name.escape_debug()))
-    })?;
+    let parsed = HeaderName::try_from(name)
+        .map_err(|_| Error::config(format!("invalid header name `{}`", name.escape_debug())))?;
     // These describe the message or belong to the client; two of a kind mean trouble.
     if matches!(
         parsed.as_str(),
@@ -470,7 +469,9 @@ pub(crate) fn check_header(name: &str, value: &str) -> Result<(HeaderName, Heade
             | "accept-encoding"
             | "user-agent"
     ) {
-        return Err(Error::config(format!("the header `{parsed}` is set by the client and cannot be changed")));
+        return Err(Error::config(format!(
+            "the header `{parsed}` is set by the client and cannot be changed"
+        )));
     }
     // The value itself is not shown: it may be a secret.
     let mut value = HeaderValue::try_from(value)

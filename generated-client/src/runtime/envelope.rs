@@ -268,7 +268,10 @@ fn unusable(
 ) -> Error {
     let message = match warning {
         Some(warning) => {
-            format!("unexpected type of {what}: expected {}, found {}", warning.expected, warning.found)
+            format!(
+                "unexpected type of {what}: expected {}, found {}",
+                warning.expected, warning.found
+            )
         }
         None => format!("{what} is missing"),
     };

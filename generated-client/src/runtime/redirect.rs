@@ -29,9 +29,9 @@ fn follow(method: &Method, from: &Uri, location: &[u8]) -> Result<Uri, String> {
         .map_err(|_| "invalid redirect: the target is not text".to_owned())?;
     let from = Url::parse(&from.to_string())
         .map_err(|problem| format!("the address of the request is not a URL: {problem}"))?;
-    let mut to = from.join(location).map_err(|problem| {
-        format!("invalid redirect: the target is not a URL: {problem}")
-    })?;
+    let mut to = from
+        .join(location)
+        .map_err(|problem| format!("invalid redirect: the target is not a URL: {problem}"))?;
     if from.origin() != to.origin() || !to.username().is_empty() || to.password().is_some() {
         let place = to.host_str().unwrap_or("?");
         return Err(format!(
@@ -41,8 +41,7 @@ fn follow(method: &Method, from: &Uri, location: &[u8]) -> Result<Uri, String> {
         ));
     }
     to.set_fragment(None);
-    Uri::try_from(String::from(to))
-        .map_err(|problem| format!("invalid redirect: {problem}"))
+    Uri::try_from(String::from(to)).map_err(|problem| format!("invalid redirect: {problem}"))
 }
 
 #[cfg(test)]

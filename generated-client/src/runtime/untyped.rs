@@ -225,7 +225,9 @@ fn check_path(path: &str) -> Option<&'static str> {
         let plain = segment.to_ascii_lowercase().replace("%2e", ".");
         plain == "." || plain == ".."
     };
-    path.split('/').any(dots).then_some("the path contains `.` or `..`, which refer to another resource")
+    path.split('/')
+        .any(dots)
+        .then_some("the path contains `.` or `..`, which refer to another resource")
 }
 
 #[cfg(test)]

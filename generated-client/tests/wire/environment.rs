@@ -108,8 +108,8 @@ fn what_is_missing_is_named_and_nothing_else_is_tried() {
     let home =
         Home::new("missing", b"[default]\ntoken = 'hunter2'\napi_url = 'http://127.0.0.1:9'\n");
     for (how, environment, expected) in [
-        ("discover", &[(KEY, "id")][..], "`CLICKHOUSE_CLOUD_API_SECRET` is not set, or empty"),
-        ("environment", &[(SECRET, "hunter2")], "`CLICKHOUSE_CLOUD_API_KEY` is not set, or empty"),
+        ("discover", &[(KEY, "id")][..], "`CLICKHOUSE_CLOUD_API_SECRET` is not set or empty"),
+        ("environment", &[(SECRET, "hunter2")], "`CLICKHOUSE_CLOUD_API_KEY` is not set or empty"),
         ("environment", &[(KEY, ""), (SECRET, "hunter2")], "`CLICKHOUSE_CLOUD_API_KEY` is not set"),
         ("environment", &[(KEY, "id"), (SECRET, "hunter2"), (URL, "x")], "it is not a URL"),
         // An empty address is none.
@@ -127,7 +127,9 @@ fn what_is_missing_is_named_and_nothing_else_is_tried() {
     }
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.env(KEY, OsStr::from_bytes(b"\xff"));
-    assert!(said(command, "environment").contains("`CLICKHOUSE_CLOUD_API_KEY` is not Unicode"));
+    assert!(
+        said(command, "environment").contains("`CLICKHOUSE_CLOUD_API_KEY` is not valid Unicode")
+    );
 }
 
 #[test]

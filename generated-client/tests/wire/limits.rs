@@ -198,7 +198,7 @@ async fn a_call_can_refuse_to_wait() {
     assert!(error.is_rate_limited() && error.is_retryable() && !error.may_have_been_executed());
     let call = client.request(Method::GET, "/v1/x").timeout(Duration::from_millis(10));
     let error = call.await.unwrap_err();
-    assert!(error.is_timeout() && error.to_string().contains("rate limiter"), "{error}");
+    assert!(error.is_timeout() && error.to_string().contains("rate-limiter permit"), "{error}");
     assert!(!error.may_have_been_executed());
     assert_eq!(server.count(), 1);
 }

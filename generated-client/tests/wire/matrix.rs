@@ -40,7 +40,7 @@ const PROOF: &[(&str, &[&str])] = &[
     ("502, 503, 504, 408", &["statuses_that_pass", "a_page_of_a_gateway_is_no_answer"]),
     ("500 and other 5xx", &["statuses_that_are_final", "five_megabytes_of_error_are_not_kept"]),
     (
-        "cut before, in or after the head of the answer",
+        "cut before, in or after the head of the response",
         &[
             "a_cut_before_the_answer",
             "a_cut_in_the_middle_of_the_head",
@@ -50,7 +50,7 @@ const PROOF: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "no answer in time",
+        "no response in time",
         &[
             "a_half_open_connection_ends_with_the_attempt",
             "a_slow_drip_ends_with_the_attempt",
@@ -66,7 +66,7 @@ const PROOF: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "an answer that is too large",
+        "a response that is too large",
         &["an_answer_that_is_too_large_is_refused", "a_body_without_an_end_is_not_read_to_its_end"],
     ),
     (

@@ -8,8 +8,8 @@ const CHILD: &str = "SDK_TEST_PROVIDER_CHILD";
 #[test]
 fn a_reqwest_client_of_the_program_works_with_the_provider() {
     if std::env::var_os(CHILD).is_some() {
-        assert!(clickhouse_cloud::install_crypto_provider());
-        assert!(!clickhouse_cloud::install_crypto_provider(), "there is one already");
+        clickhouse_cloud::install_crypto_provider();
+        clickhouse_cloud::install_crypto_provider();
         let _client = reqwest::Client::new();
         return;
     }

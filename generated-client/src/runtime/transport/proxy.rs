@@ -30,8 +30,7 @@ impl Proxy {
     /// Whether the proxy can be used, and needs no credentials of the API to be shown to it.
     pub(crate) fn check(&self, origins: Origins) -> Result<(), Error> {
         let Self::Url(url) = self else { return Ok(()) };
-        let refuse =
-            |problem: String| Err(Error::config(format!("invalid proxy: {problem}")));
+        let refuse = |problem: String| Err(Error::config(format!("invalid proxy: {problem}")));
         let url = match url::Url::parse(url) {
             Ok(url) => url,
             Err(problem) => return refuse(format!("its URL is not one: {problem}")),

@@ -59,7 +59,7 @@ impl ReqwestTransport {
 }
 
 /// Installs *ring* as the cryptography provider of `rustls` for the whole process, unless it has
-/// one. Returns whether it was installed.
+/// one.
 ///
 /// The client of this crate does not need it. It is for programs that build a `reqwest` client of
 /// their own: the feature `rustls` of this crate turns on `rustls` in `reqwest` without a provider,
@@ -71,8 +71,9 @@ impl ReqwestTransport {
 /// ```
 #[cfg(feature = "rustls")]
 #[cfg_attr(docsrs, doc(cfg(feature = "rustls")))]
-pub fn install_crypto_provider() -> bool {
-    rustls::crypto::ring::default_provider().install_default().is_ok()
+pub fn install_crypto_provider() {
+    // Fails only if there is one already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 /// rustls with *ring*, and the certificates that the platform trusts.

@@ -204,7 +204,7 @@ async fn a_failure_state_ends_it_at_once_and_is_named() {
     assert_eq!(error.operation(), Some("thingGet"));
     assert_eq!(
         error.to_string(),
-        "thingGet: `on` can no longer reach; last state broken; after 2 polls in 4s"
+        "thingGet: the resource can no longer reach `on`; last state broken; after 2 polls in 4s"
     );
     for state in ["leaving", "gone"] {
         let mock = self::mock(&["off", state, "on"]);
@@ -239,7 +239,10 @@ async fn the_deadline_says_what_came_instead() {
     assert!(error.is_timeout() && error.is_retryable(), "{error:?}");
     assert_eq!(error.last_state(), Some("off"));
     assert!(error.may_have_been_executed());
-    assert!(error.to_string().contains("timed out after 600s waiting for `on`; last state off"), "{error}");
+    assert!(
+        error.to_string().contains("timed out after 600s waiting for `on`; last state off"),
+        "{error}"
+    );
     // The last look is shortly before the end.
     assert!(start.elapsed() >= Duration::from_secs(599), "{:?}", start.elapsed());
     assert!(start.elapsed() <= Duration::from_secs(600), "{:?}", start.elapsed());

@@ -189,7 +189,8 @@ impl Track {
     /// The error of a wait that took too long.
     #[inline]
     pub(super) fn late(&mut self, now: Instant, last: Option<Error>) -> Error {
-        let message = format!("timed out after {:?} waiting for {}", self.info.deadline, self.wanted());
+        let message =
+            format!("timed out after {:?} waiting for {}", self.info.deadline, self.wanted());
         let error = Error::new(ErrorKind::Timeout, message)
             .with_trail(1, Duration::ZERO, true)
             .with_retry(true, None);
