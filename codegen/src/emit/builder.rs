@@ -254,7 +254,7 @@ mod tests {
                     fields: &[
                         Field::required("name"),
                         Field::required("owner"),
-                        Field::required("type"),
+                        Field::required("type").named("type_"),
                         Field::optional("password").secret(),
                         Field::optional("next"),
                     ],

@@ -223,7 +223,7 @@ mod tests {
                     fields: &[
                         Field::optional("name"),
                         Field::optional("keySecret").secret(),
-                        Field::optional("type"),
+                        Field::optional("type").named("type_"),
                         Field::optional("seenAt"),
                         Field::optional("parts"),
                     ],
