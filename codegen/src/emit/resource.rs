@@ -54,10 +54,13 @@ fn definition(scope: &mut Scope, handle: &Handle) -> Option<TokenStream> {
     let name = handle.name()?.ident();
     scope.uses_of(Root::Runtime, &["Resource"]);
     let docs = doc::outer(&scope.describe.handle(handle));
+    let allow = (handle.features == Features::Always).then(|| {
+        quote!(#[allow(dead_code, reason = "no method reads it without the feature of a group")])
+    });
     Some(quote! {
         #docs
         #[derive(Clone, Debug)]
-        pub struct #name(pub(super) Resource);
+        pub struct #name(#allow pub(super) Resource);
     })
 }
 

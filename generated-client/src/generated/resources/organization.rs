@@ -320,7 +320,10 @@ use super::{Invitation, Member};
     doc = "| [`udf`](Self::udf) | [`Udf`](crate::resources::Udf) | <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/udfs<wbr>/{functionName}</code> |"
 )]
 #[derive(Clone, Debug)]
-pub struct Organization(pub(super) Resource);
+pub struct Organization(
+    #[allow(dead_code, reason = "no method reads it without the feature of a group")]
+    pub(super) Resource,
+);
 
 impl Organization {
     #[cfg(feature = "organizations")]
