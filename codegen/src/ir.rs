@@ -162,6 +162,9 @@ pub struct Wait {
     pub until: Vec<WaitTarget>,
     /// The states that the resource does not leave by itself, and that nobody wants.
     pub failed: Vec<String>,
+    /// The states that the resource does not leave without help, and that are no failure: those that
+    /// can be waited for, unless another list has them, and those in which somebody has to act.
+    pub settled: Vec<String>,
     /// The states of a resource that is being deleted.
     pub leaving: Vec<String>,
     /// The states of a resource that is deleted.

@@ -37,9 +37,10 @@
     doc = "[`create_api_key`](resources::Organization::create_api_key)."
 )]
 #![cfg_attr(not(feature = "api-keys"), doc = "the operations of the feature `api-keys`.")]
-//! [`Client::from_env`] reads it from the environment, [`Client::from_profile`] from a file, and
-//! [`Client::discover`] from where it finds it. A [`CredentialProvider`] gives keys that change,
-//! and tokens that expire.
+//! [`Client::from_env`] reads it from the environment, `Client::from_profile` (feature `profiles`)
+//! from a file, and
+//! [`Client::discover`] from where it finds it. A [`CredentialProvider`] gives keys that change, and
+//! tokens that expire.
 //!
 #![cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
 #![cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
@@ -277,7 +278,8 @@
 //! | `native-tls` | TLS of the platform; `rustls` goes first where both are on |
 //! | `reqwest` | the HTTP transport without TLS, for loopback; the two above imply it |
 //! | `blocking` | calls without an async runtime: `send_blocking` |
-//! | `tracing` | spans for calls and attempts |
+//! | `profiles` | `Client::from_profile`: credentials from a TOML file in the home directory |
+//! | `tracing` | spans for calls and attempts, and events for operators |
 //! | `redis` | `RedisLimiter`, the rate limit of a fleet of processes with one key |
 //! | `socks` | proxies that speak SOCKS |
 //! | `jiff`, `chrono`, `time`, `uuid`, `url` | conversions of dates, ids and URLs |

@@ -14,6 +14,7 @@ mod call_info;
 mod client;
 mod clock;
 mod credentials;
+mod deadlines;
 mod encode;
 mod envelope;
 mod error;
@@ -66,7 +67,7 @@ pub use self::rate_limit::{RedisLimiter, RedisLimiterBuilder, WhenUnavailable};
 pub(crate) use self::resource::Resource;
 pub use self::response::Response;
 pub use self::retry::RetryPolicy;
-pub use self::sql::Query;
+pub use self::sql::{PostgresQuery, PostgresRows, Query};
 #[cfg(feature = "reqwest")]
 pub use self::transport::ReqwestTransport;
 #[cfg(feature = "rustls")]

@@ -1,13 +1,12 @@
-//! Spans of calls and attempts, as a subscriber sees them.
+//! Spans of calls and attempts, and events for operators, as a subscriber sees them.
 #![cfg(all(feature = "test-util", feature = "tracing"))]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use clickhouse_cloud::MockTransport;
+use clickhouse_cloud::{MockTransport, RateLimit};
 use http::Method;
 use serde_json::json;
 use tracing::field::{Field, Visit};
@@ -20,7 +19,7 @@ type Fields = BTreeMap<String, String>;
 #[derive(Clone, Default)]
 struct Keeper {
     spans: Arc<Mutex<Vec<(&'static str, Fields)>>>,
-    events: Arc<AtomicU64>,
+    events: Arc<Mutex<Vec<(&'static Metadata<'static>, Fields)>>>,
 }
 
 struct Into<'a>(&'a mut Fields);
@@ -32,6 +31,12 @@ impl Visit for Into<'_> {
 
     fn record_str(&mut self, field: &Field, value: &str) {
         self.0.insert(field.name().to_owned(), value.to_owned());
+    }
+}
+
+impl Keeper {
+    fn events(&self) -> Vec<(&'static Metadata<'static>, Fields)> {
+        self.events.lock().unwrap().clone()
     }
 }
 
@@ -55,8 +60,10 @@ impl Subscriber for Keeper {
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
-    fn event(&self, _: &Event<'_>) {
-        self.events.fetch_add(1, Ordering::SeqCst);
+    fn event(&self, event: &Event<'_>) {
+        let mut fields = Fields::new();
+        event.record(&mut Into(&mut fields));
+        self.events.lock().unwrap().push((event.metadata(), fields));
     }
 
     fn enter(&self, _: &Id) {}
@@ -97,7 +104,8 @@ async fn a_call_and_its_attempts_have_spans() {
     assert_eq!(field(2, "http.request.resend_count"), Some("1"));
     assert_eq!(field(2, "error.type"), Some("transport"));
     assert_eq!(field(3, "http.response.status_code"), Some("200"));
-    assert_eq!(keeper.events.load(Ordering::SeqCst), 2);
+    let names: Vec<_> = keeper.events().iter().map(|(it, _)| it.name()).collect();
+    assert_eq!(names, ["retry", "retry", "call.succeeded"]);
     let all = format!("{spans:?}");
     assert!(!all.contains("hidden") && !all.contains("mock-secret"), "{all}");
 }
@@ -114,4 +122,55 @@ async fn a_failure_is_written_down() {
     assert_eq!(spans[0].1["error.type"], "Api");
     assert_eq!(spans[0].1["otel.status_code"], "ERROR");
     assert!(spans[0].1.contains_key("clickhouse_cloud.request_id"));
+}
+
+/// The events of a call that waits for the limit, is throttled, retried, and succeeds with warnings;
+/// and of one that fails. `docs/tracing.md` lists them.
+#[tokio::test(start_paused = true)]
+async fn r10_an_operator_sees_what_happens() {
+    let keeper = Keeper::default();
+    let guard = tracing::subscriber::set_default(keeper.clone());
+    let mock = MockTransport::new();
+    mock.on_path(Method::GET, "/v1/x")
+        .error(429, "TOO_MANY_REQUESTS")
+        .error(503, "busy")
+        .json(200, &json!({ "result": 1, "requestId": "r-1", "limit": "many" }))
+        .error(404, "NOT_FOUND");
+    let limit = RateLimit::per_window(1, std::time::Duration::from_secs(1));
+    let client = mock.builder().rate_limit(limit).build().unwrap();
+    client.request(Method::GET, "/v1/x").send_as::<serde_json::Value>().await.unwrap();
+    client.request(Method::GET, "/v1/x").await.unwrap_err();
+    drop(guard);
+
+    let events = keeper.events();
+    let guide = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/tracing.md"));
+    let guide = guide.unwrap();
+    for (metadata, fields) in &events {
+        let level = metadata.level().to_string().to_lowercase();
+        let row = format!("| `{}` | `{}` | {level} |", metadata.target(), metadata.name());
+        let row =
+            guide.lines().find(|line| line.starts_with(&row)).unwrap_or_else(|| panic!("{row}"));
+        for field in fields.keys().filter(|name| *name != "message") {
+            // A failed call has the fields of the row above.
+            let known = row.contains(&format!("`{field}`")) || row.contains("the same");
+            assert!(known, "{field}: {row}");
+        }
+    }
+    let named = |name: &str| -> Vec<Fields> {
+        let named = events.iter().filter(|(it, _)| it.name() == name);
+        named.map(|(_, fields)| fields.clone()).collect()
+    };
+    let retries = named("retry");
+    assert_eq!(retries.len(), 2);
+    assert_eq!(retries[0]["http.response.status_code"], "429");
+    assert_eq!(retries[1]["http.response.status_code"], "503");
+    assert_eq!((&*retries[1]["error.message"], &*retries[1]["attempt"]), ("busy", "2"));
+    assert_eq!(named("rate_limit.throttled").len(), 1);
+    assert_eq!(named("rate_limit.wait").len(), named("rate_limit.permit").len());
+    assert!(!named("rate_limit.wait").is_empty());
+    assert_eq!(named("call.succeeded")[0]["clickhouse_cloud.request_id"], "r-1");
+    assert_eq!(named("response.warnings")[0]["pointer"], "/limit");
+    assert_eq!(named("call.failed")[0]["http.response.status_code"], "404");
+    let spans = keeper.spans.lock().unwrap().clone();
+    assert_eq!(spans[0].1["clickhouse_cloud.request_id"], "r-1");
 }

@@ -13,7 +13,7 @@ mod bodies;
 mod clients;
 #[path = "wire/credentials.rs"]
 mod credentials;
-#[cfg(unix)]
+#[cfg(all(unix, feature = "profiles"))]
 #[path = "wire/environment.rs"]
 mod environment;
 #[path = "wire/faults.rs"]
@@ -33,8 +33,14 @@ mod provider;
 mod proxies;
 #[path = "wire/redirects.rs"]
 mod redirects;
+#[cfg(all(feature = "clickpipes", feature = "clickstack", feature = "services", feature = "udf"))]
+#[path = "wire/reports.rs"]
+mod reports;
 #[path = "wire/servers.rs"]
 mod servers;
+#[cfg(feature = "rustls")]
+#[path = "wire/tls.rs"]
+mod tls;
 #[cfg(feature = "services")]
 #[path = "wire/waits.rs"]
 mod waits;

@@ -112,7 +112,7 @@ codes! {
     UnknownPolicy, "unknown-policy",
         "A key that begins with `x-sdk-` is not one of the generator's policies, or stands where it has no meaning, or has a value that makes no sense. The message names what is known there. Correct the overlay action.";
     WaitState, "wait-state",
-        "What the overlay says about waiting for a resource (`x-sdk-wait`) does not fit the document: the state stands elsewhere, or the enum of the states has another set of values. A state that no list names is a question: is it a state on the way (`passing`), one that the resource does not leave by itself (`failed`), one of a deletion (`leaving`, `gone`), or something to wait for (`until`)? Correct the overlay action.";
+        "What the overlay says about waiting for a resource (`x-sdk-wait`) does not fit the document: the state stands elsewhere, or the enum of the states has another set of values. A state that no list names is a question: is it a state on the way (`passing`), a failure that the resource does not leave without help (`failed`), another state that it does not leave without help (`settled`), one of a deletion (`leaving`, `gone`), or something to wait for (`until`)? Correct the overlay action.";
 }
 
 impl fmt::Display for Code {

@@ -26,7 +26,8 @@ pub(super) fn rows(scope: &mut Scope, operation: &Operation, wait: &Wait, states
     let known = scope.surface.schemas.enumeration(&wait.states);
     let states = scope.ty(states);
     let of = States { ty: &states, known };
-    let [failed, leaving, gone] = [&wait.failed, &wait.leaving, &wait.gone].map(|it| of.list(it));
+    let [failed, settled, leaving, gone] =
+        [&wait.failed, &wait.settled, &wait.leaving, &wait.gone].map(|it| of.list(it));
     let [first, longest] = wait.poll_seconds.map(Literal::u64_unsuffixed);
     let deadline = Literal::u64_unsuffixed(wait.deadline_seconds);
     let confirm = Literal::u32_unsuffixed(wait.confirm);
@@ -43,6 +44,7 @@ pub(super) fn rows(scope: &mut Scope, operation: &Operation, wait: &Wait, states
             const WAIT: Option<WaitInfo> = Some(WaitInfo {
                 state: #state,
                 failed: #failed,
+                settled: #settled,
                 leaving: #leaving,
                 gone: #gone,
                 deadline: Duration::from_secs(#deadline),

@@ -123,6 +123,7 @@ pub(super) struct WaitPolicy {
     pub(super) state: Pointer,
     pub(super) until: BTreeMap<String, Vec<String>>,
     pub(super) failed: Vec<String>,
+    pub(super) settled: Vec<String>,
     pub(super) leaving: Vec<String>,
     pub(super) gone: Vec<String>,
     pub(super) passing: Vec<String>,
@@ -139,6 +140,8 @@ struct RawWaitPolicy {
     until: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     failed: Vec<String>,
+    #[serde(default)]
+    settled: Vec<String>,
     #[serde(default)]
     leaving: Vec<String>,
     #[serde(default)]
@@ -159,7 +162,7 @@ fn wait(value: &Value, at: &Pointer, sink: &mut Sink) -> Option<WaitPolicy> {
         Ok(raw) => raw,
         Err(error) => {
             let message = format!("`x-sdk-wait` has a value that it cannot have: {error}");
-            let help = "expected `state` (a JSON pointer), and perhaps `until` (names with lists of states), `failed`, `leaving`, `gone`, `passing` (lists of states), `deadlineSeconds`, `pollSeconds` (the first and the longest pause) and `confirm`";
+            let help = "expected `state` (a JSON pointer), and perhaps `until` (names with lists of states), `failed`, `settled`, `leaving`, `gone`, `passing` (lists of states), `deadlineSeconds`, `pollSeconds` (the first and the longest pause) and `confirm`";
             let at = at.child("x-sdk-wait");
             sink.push(Diagnostic::error(Code::UnknownPolicy, at, message).help(help));
             return None;
@@ -178,6 +181,7 @@ fn wait(value: &Value, at: &Pointer, sink: &mut Sink) -> Option<WaitPolicy> {
         state: _,
         until,
         failed,
+        settled,
         leaving,
         gone,
         passing,
@@ -189,6 +193,7 @@ fn wait(value: &Value, at: &Pointer, sink: &mut Sink) -> Option<WaitPolicy> {
         state,
         until,
         failed,
+        settled,
         leaving,
         gone,
         passing,

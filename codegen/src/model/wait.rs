@@ -71,6 +71,9 @@ impl<'a> Check<'a> {
         let leaving = end(policy.leaving, "leaving");
         let gone = end(policy.gone, "gone");
         let passing = end(policy.passing, "passing");
+        let mut settled = end(policy.settled, "settled");
+        let unlisted = lists.listed.iter().filter(|(_, list)| list.is_none());
+        settled.extend(unlisted.map(|(state, _)| state.clone()));
         self.all_listed(&lists);
         let wait = Wait {
             at: self.at.clone(),
@@ -78,6 +81,7 @@ impl<'a> Check<'a> {
             states,
             until,
             failed,
+            settled,
             leaving,
             gone,
             passing,
@@ -198,7 +202,7 @@ impl<'a> Check<'a> {
 
     /// An error in the document that the policy is for, a warning in any other.
     fn unless_foreign(&mut self, at: &Pointer, message: String) {
-        let help = "name each state of the document once, in `failed`, `leaving`, `gone` or `passing`, or in targets of `until`";
+        let help = "name each state of the document once, in `failed`, `settled`, `leaving`, `gone` or `passing`, or in targets of `until`";
         let diagnostic = if self.strict {
             Diagnostic::error(Code::WaitState, at.clone(), message)
         } else {

@@ -72,7 +72,12 @@ fn waits(wait: &Wait) -> Vec<String> {
     for target in &wait.until {
         lines.push(format!("{}: {}", target.method, target.states.join(" ")));
     }
-    let ends = [("failed", &wait.failed), ("leaving", &wait.leaving), ("gone", &wait.gone)];
+    let ends = [
+        ("failed", &wait.failed),
+        ("settled", &wait.settled),
+        ("leaving", &wait.leaving),
+        ("gone", &wait.gone),
+    ];
     let ends = ends.into_iter().chain([("passing", &wait.passing)]);
     for (name, states) in ends.filter(|(_, states)| !states.is_empty()) {
         lines.push(format!("{name}: {}", states.join(" ")));

@@ -52,7 +52,7 @@ pub(crate) fn decode_response(
 ) -> serde_json::Result<Vec<Warning>> {
     let text = std::str::from_utf8(json).map_err(serde_json::Error::custom)?;
     if !ARBITRARY
-        && repair::may_hold_huge_integer(text)
+        && repair::may_hold_long_number(text)
         && let Some(text) = repair::repair(text)
     {
         return decode_text(slot, &text, at, operation);
@@ -121,7 +121,9 @@ struct Context {
     warnings: Vec<Warning>,
     /// Required fields of requests that are missing, as pointers without the leading slash.
     missing: Vec<String>,
-    /// Whether a misfit in a required field counts as missing.
+    /// Required fields of requests that have a value of an unexpected type, with the warning.
+    misfits: Vec<String>,
+    /// Whether a misfit in a required field is an error.
     strict: bool,
     /// Whether the input is text that `serde_json` can lend: raw pieces are text then.
     in_text: bool,
@@ -144,6 +146,17 @@ impl Context {
         self.missing.push(pointer.strip_prefix('/').unwrap_or(&pointer).to_owned());
     }
 
+    #[cold]
+    fn mismatch(&mut self, path: &Path<'_>) {
+        let pointer = path.pointer();
+        let name = pointer.strip_prefix('/').unwrap_or(&pointer);
+        let why = self.warnings.iter().rev().find(|it| it.pointer == pointer);
+        self.misfits.push(match why {
+            Some(it) => format!("`{name}` (expected {}, found {})", it.expected, it.found),
+            None => format!("`{name}`"),
+        });
+    }
+
     /// The error of a value that does not fit as a whole: what the last warning says.
     #[cold]
     fn misfit<E: Error>(&self, name: &str) -> E {
@@ -158,8 +171,17 @@ impl Context {
 
     /// The strict end of reading.
     fn check(self, name: &'static str, outcome: &Outcome) -> Result<(), String> {
+        let mut problems = Vec::new();
         if !self.missing.is_empty() {
-            return Err(MissingFields { type_name: name, fields: self.missing }.to_string());
+            let fields = self.missing.clone();
+            problems.push(MissingFields { type_name: name, fields }.to_string());
+        }
+        if !self.misfits.is_empty() {
+            let fields = self.misfits.join(", ");
+            problems.push(format!("unexpected types in required fields of `{name}`: {fields}"));
+        }
+        if !problems.is_empty() {
+            return Err(problems.join("; "));
         }
         match outcome {
             Outcome::Fits | Outcome::Null => Ok(()),

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::encode::to_value;
 use super::limit::Limit;
 use super::path::Path;
-use super::slot::{List, Slot, View};
+use super::slot::{List, Model, Slot, View};
 
 /// Checks a request against the constraints that the document states: bounds, lengths, patterns,
 /// and numbers of items.
@@ -115,7 +115,11 @@ impl Check {
                     self.count(sent.len(), limits, path);
                 }
                 for (index, field) in model.shape().fields.iter().enumerate() {
-                    self.view(model.get(index).view(), field.limits, &path.key(field.name));
+                    let (view, path) = (model.get(index).view(), path.key(field.name));
+                    match raw(model, field.name, view) {
+                        Some((raw, typed)) => self.misfits(raw, typed.as_ref(), &path),
+                        None => self.view(view, field.limits, &path),
+                    }
                 }
             }
             View::Map(map) => {
@@ -127,6 +131,26 @@ impl Check {
                 });
             }
             View::Members(members) => self.count(members.len(), limits, path),
+        }
+    }
+
+    /// Names what of a raw value is not in the typed one, because it is of an unexpected type.
+    fn misfits(&mut self, raw: &Value, typed: Option<&Value>, path: &Path<'_>) {
+        match (raw, typed) {
+            (Value::Object(raw), Some(Value::Object(typed))) => {
+                for (name, value) in raw {
+                    self.misfits(value, typed.get(name), &path.key(name));
+                }
+            }
+            (Value::Array(raw), Some(Value::Array(typed))) if raw.len() == typed.len() => {
+                for (index, (raw, typed)) in raw.iter().zip(typed).enumerate() {
+                    self.misfits(raw, Some(typed), &path.index(index));
+                }
+            }
+            (raw, Some(typed)) if raw == typed => {}
+            // Numbers may be spelled in other ways.
+            (Value::Number(raw), Some(Value::Number(typed))) if raw.as_f64() == typed.as_f64() => {}
+            _ => self.unless(false, "a value of the declared type".to_owned(), path),
         }
     }
 
@@ -207,6 +231,18 @@ impl Check {
             self.found.push(Violation { pointer: path.pointer(), expected });
         }
     }
+}
+
+/// The raw value that is sent in place of a field, with what the field holds of it.
+///
+/// A null is none: it says that the field has no value.
+fn raw<'a>(model: &'a dyn Model, name: &str, view: View<'_>) -> Option<(&'a Value, Option<Value>)> {
+    let raw = model.extra().get(name).filter(|raw| !raw.is_null())?;
+    let typed = match view {
+        View::Absent | View::None => return Some((raw, None)),
+        view => to_value(view),
+    };
+    (model.extra().typed(name) == Some(&typed)).then_some((raw, Some(typed)))
 }
 
 /// The limits of each item.
@@ -299,6 +335,30 @@ mod tests {
             violations(&service, &[Limit::MinProperties(7)]),
             ["the body: at least 7 members"]
         );
+    }
+
+    #[test]
+    fn u06_a_value_of_an_unexpected_type_is_named() {
+        use super::super::samples::request::Service;
+
+        let service: Service = serde_json::from_str(
+            r#"{"name":"n","port":1,"buckets":[{"provider":"AWS","path":7}],"owner":null,
+                "ready":"yes","tags":["a",1],"settings":{"a":"b","c":{"d":1}},"memoryGb":null}"#,
+        )
+        .unwrap();
+        let found = violations(&service, &[]);
+        assert_eq!(
+            found,
+            [
+                "/ready: a value of the declared type",
+                "/tags: a value of the declared type",
+                "/settings/c: a value of the declared type",
+                "/buckets/0/path: a value of the declared type",
+            ]
+        );
+        let mut service = service;
+        service.ready = Some(true);
+        assert_eq!(violations(&service, &[]).len(), 3);
     }
 
     #[test]

@@ -8,6 +8,9 @@ use url::{Host, Url};
 /// Where the public API lives, as the document says.
 pub(crate) use crate::generated::meta::DEFAULT_BASE_URL as DEFAULT;
 
+/// What all paths of the API begin with.
+const VERSION: &str = "/v1";
+
 /// A checked base URL.
 #[derive(Debug, Clone)]
 pub(crate) struct BaseUrl {
@@ -42,6 +45,16 @@ impl BaseUrl {
         }
         let text = url.as_str().trim_end_matches('/').to_owned();
         Ok(Self { text, url })
+    }
+
+    /// Checks the base URL of the API. Paths of the API begin with the version, so one at the end of
+    /// the URL, as other tools write it, is redundant.
+    pub(crate) fn parse_api(text: &str) -> Result<Self, String> {
+        let mut base = Self::parse(text)?;
+        if let Some(short) = base.text.strip_suffix(VERSION) {
+            base.text = short.trim_end_matches('/').to_owned();
+        }
+        Ok(base)
     }
 
     /// The URL of a path and a query under this base.
@@ -139,6 +152,24 @@ mod tests {
             let found = BaseUrl::parse(base).unwrap().queries().map(|base| base.text);
             assert_eq!(found.as_deref(), queries, "{base}");
         }
+    }
+
+    #[test]
+    fn r01_the_version_at_the_end_is_redundant() {
+        for (text, expected) in [
+            ("https://a.example/v1", "https://a.example/v1/x"),
+            ("https://a.example/v1//", "https://a.example/v1/x"),
+            ("https://a.example//v1/", "https://a.example/v1/x"),
+            ("https://a.example/cloud/v1", "https://a.example/cloud/v1/x"),
+            ("https://a.example/v1/cloud", "https://a.example/v1/cloud/v1/x"),
+            ("https://a.example/cloudv1", "https://a.example/cloudv1/v1/x"),
+        ] {
+            let base = BaseUrl::parse_api(text).unwrap();
+            assert_eq!(base.join("/v1/x", "").unwrap(), expected);
+        }
+        let all =
+            crate::OPERATIONS.iter().all(|row| row.path.starts_with("/v1/") || row.path == "/v1");
+        assert!(all);
     }
 
     #[test]

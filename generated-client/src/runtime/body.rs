@@ -84,6 +84,11 @@ fn coding(headers: &HeaderMap) -> Coding<'_> {
     coding
 }
 
+/// The body without a byte order mark, which some servers put before JSON.
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
 /// The media type of a body without its parameters, in lower case; empty where there is none.
 pub(crate) fn media_type(headers: &HeaderMap) -> String {
     let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::fmt;
+#[cfg(feature = "profiles")]
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -12,6 +13,7 @@ use super::base_url::{self, BaseUrl};
 use super::client::{Auth, Client, Inner};
 use super::clock::{Clock, TokioClock};
 use super::credentials::{self, CredentialProvider, Credentials};
+use super::deadlines::Deadlines;
 use super::error::Error;
 use super::interceptor::Interceptor;
 use super::rate_limit::RateLimit;
@@ -27,8 +29,8 @@ const USER_AGENT: &str = concat!("clickhouse-cloud-rust/", env!("CARGO_PKG_VERSI
 pub struct ClientBuilder {
     auth: Option<Source>,
     base_url: Option<String>,
-    timeout: Duration,
-    attempt_timeout: Duration,
+    timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
     connect_timeout: Duration,
     retry: RetryPolicy,
     rate_limit: RateLimit,
@@ -40,6 +42,7 @@ pub struct ClientBuilder {
     interceptors: Vec<Arc<dyn Interceptor>>,
     query_url: Option<String>,
     proxy: Proxy,
+    roots: Vec<u8>,
 }
 
 enum Source {
@@ -52,8 +55,8 @@ impl Default for ClientBuilder {
         Self {
             auth: None,
             base_url: None,
-            timeout: Duration::from_secs(600),
-            attempt_timeout: Duration::from_secs(60),
+            timeout: None,
+            attempt_timeout: None,
             connect_timeout: Duration::from_secs(10),
             retry: RetryPolicy::default(),
             rate_limit: RateLimit::default(),
@@ -65,6 +68,7 @@ impl Default for ClientBuilder {
             interceptors: Vec::new(),
             query_url: None,
             proxy: Proxy::Environment,
+            roots: Vec::new(),
         }
     }
 }
@@ -93,23 +97,26 @@ impl Client {
     ///
     /// # Errors
     /// When there is no such file or profile, or it is not usable.
+    #[cfg(feature = "profiles")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "profiles")))]
     #[inline]
     pub fn from_profile(name: &str) -> Result<Self, Error> {
         Self::builder().from_profile(name)?.build()
     }
 
-    /// Creates a client with the credentials that the user has set up: the environment as in
-    /// [`from_env`](Self::from_env) where `CLICKHOUSE_CLOUD_API_KEY` is set, else the profile that
-    /// `CLICKHOUSE_CLOUD_PROFILE` names, else the profile `default`.
+    /// A client for programs that leave it to their user: the environment as in
+    /// [`from_env`](Self::from_env) if `CLICKHOUSE_CLOUD_API_KEY` is set, else, with the feature
+    /// `profiles`, the profile that `CLICKHOUSE_CLOUD_PROFILE` names, or `default`.
     ///
     /// # Errors
     /// When the source that was found is not usable; the next one is not tried then.
     #[inline]
     pub fn discover() -> Result<Self, Error> {
-        if credentials::optional(credentials::ENV_KEY)?.is_some() {
-            return Self::from_env();
+        #[cfg(feature = "profiles")]
+        if credentials::optional(credentials::ENV_KEY)?.is_none() {
+            return Self::from_profile(&credentials::profile::name()?);
         }
-        Self::from_profile(&credentials::profile::name()?)
+        Self::from_env()
     }
 
     /// Returns a builder with the default settings.
@@ -182,6 +189,8 @@ impl ClientBuilder {
         clippy::wrong_self_convention,
         reason = "the name is that of `Client::from_profile`, which it is part of"
     )]
+    #[cfg(feature = "profiles")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "profiles")))]
     #[inline]
     pub fn from_profile(self, name: &str) -> Result<Self, Error> {
         self.from_profile_in(&credentials::profile::path()?, name)
@@ -195,6 +204,8 @@ impl ClientBuilder {
         clippy::wrong_self_convention,
         reason = "the name is that of `Client::from_profile`, which it is part of"
     )]
+    #[cfg(feature = "profiles")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "profiles")))]
     #[inline]
     pub fn from_profile_in(self, file: &Path, name: &str) -> Result<Self, Error> {
         let profile = credentials::profile::read(file, name)?;
@@ -205,8 +216,9 @@ impl ClientBuilder {
         })
     }
 
-    /// Sets another base URL than `https://api.clickhouse.cloud`, with or without a path
-    /// before `/v1`. Plain `http` is allowed to loopback addresses only.
+    /// Sets the address of the API, instead of `https://api.clickhouse.cloud`. It may have a path,
+    /// and `/v1` at its end, which means the same as without. Plain `http` is allowed to loopback
+    /// addresses only.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -237,14 +249,14 @@ impl ClientBuilder {
     /// Sets the timeout of a whole call: waiting for the
     /// rate limit, all attempts, and the delays between them. 10 minutes by default.
     pub fn timeout(mut self, limit: Duration) -> Self {
-        self.timeout = limit;
+        self.timeout = Some(limit);
         self
     }
 
-    /// Sets the timeout of one attempt, from sending to the last byte of the response. The default
-    /// is 60 seconds.
+    /// Sets the time that one attempt may take, from sending to the last byte of the response. 60
+    /// seconds by default, or the [`timeout`](Self::timeout) if that is set and longer.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
-        self.attempt_timeout = limit;
+        self.attempt_timeout = Some(limit);
         self
     }
 
@@ -287,7 +299,8 @@ impl ClientBuilder {
     /// a proxy, or another TLS library.
     ///
     /// Build it with `redirect(reqwest::redirect::Policy::none())`, because its own policy comes
-    /// before the one of this crate, and with a `connect_timeout`. Do not mix `.await` and blocking
+    /// before the one of this crate, and with a `connect_timeout`. Without a TLS feature of
+    /// `reqwest` itself, call [`install_crypto_provider`](crate::install_crypto_provider) before. Do not mix `.await` and blocking
     /// calls with it on one thread: its connections belong to the runtime that made them.
     ///
     /// # TLS
@@ -331,7 +344,21 @@ impl ClientBuilder {
         self
     }
 
-    /// Uses no proxy, whatever the environment says.
+    /// Adds certificates of authorities to trust, in PEM, beside those that the platform trusts: for
+    /// a proxy that inspects TLS, for instance.
+    ///
+    /// Without it, they can be added to the store of the platform. On Linux and other Unix systems
+    /// but macOS, with the feature `rustls`, the environment variables `SSL_CERT_FILE` and
+    /// `SSL_CERT_DIR` replace that store.
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "rustls", feature = "native-tls"))))]
+    pub fn ca_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
+        self.roots.extend_from_slice(pem.as_ref());
+        self.roots.push(b'\n');
+        self
+    }
+
+    /// No proxy, whatever the environment says.
     #[cfg(feature = "reqwest")]
     pub fn no_proxy(mut self) -> Self {
         self.proxy = Proxy::Never;
@@ -359,8 +386,8 @@ impl ClientBuilder {
     /// URL or the proxy is not a URL or not safe, when a timeout is zero, when a header is not one,
     /// and when TLS cannot be set up.
     pub fn build(self) -> Result<Client, Error> {
-        let base = BaseUrl::parse(self.base_url.as_deref().unwrap_or(base_url::DEFAULT))
-            .map_err(|problem| Error::config(format!("invalid base URL: {problem}")))?;
+        let base = BaseUrl::parse_api(self.base_url.as_deref().unwrap_or(base_url::DEFAULT))
+            .map_err(|problem| Error::config(format!("the base URL cannot be used: {problem}")))?;
         let query_base = match self.query_url.as_deref() {
             Some(url) => Some(BaseUrl::parse(url).map_err(|problem| {
                 Error::config(format!("invalid URL of the query endpoints: {problem}"))
@@ -378,10 +405,10 @@ impl ClientBuilder {
         };
         for (name, limit) in [
             ("timeout", self.timeout),
-            ("attempt timeout", self.attempt_timeout),
-            ("connect timeout", self.connect_timeout),
+            ("attempt_timeout", self.attempt_timeout),
+            ("connect_timeout", Some(self.connect_timeout)),
         ] {
-            check_timeout(name, limit)?;
+            limit.map_or(Ok(()), |limit| check_timeout(name, limit))?;
         }
         self.retry.check()?;
         let clock = self.clock.unwrap_or_else(|| Arc::new(TokioClock));
@@ -391,6 +418,12 @@ impl ClientBuilder {
             https: bases().any(BaseUrl::is_https),
             http: !bases().all(BaseUrl::is_https),
         };
+        check_roots(&self.roots)?;
+        if self.transport.is_some() && !self.roots.is_empty() {
+            return Err(Error::config(
+                "`ca_certificates` has no effect on a transport of your own: give them to it",
+            ));
+        }
         let transport = match (self.transport, self.proxy) {
             (Some(transport), Proxy::Environment) => transport,
             (Some(_), _) => {
@@ -398,7 +431,9 @@ impl ClientBuilder {
                     "a proxy cannot be set together with a transport: set it in the transport",
                 ));
             }
-            (None, proxy) => default_transport(origins, proxy, self.connect_timeout)?,
+            (None, proxy) => {
+                default_transport(origins, proxy, self.connect_timeout, self.roots.into())?
+            }
         };
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
@@ -414,8 +449,11 @@ impl ClientBuilder {
             limit,
             budget: self.retry.retry_budget(),
             retry: self.retry,
-            timeout: self.timeout,
-            attempt_timeout: self.attempt_timeout,
+            deadlines: Deadlines {
+                timeout: self.timeout,
+                attempt: self.attempt_timeout,
+                left: None,
+            },
             body_limit: self.body_limit,
             user_agent: user_agent(self.user_agent.as_deref())?,
             headers,
@@ -431,25 +469,42 @@ fn default_transport(
     origins: Origins,
     proxy: Proxy,
     connect: Duration,
+    roots: Arc<[u8]>,
 ) -> Result<Arc<dyn Transport>, Error> {
     proxy.check(origins)?;
-    let transport = super::transport::ReqwestTransport::with_defaults(origins, proxy, connect)
-        .map_err(|source| {
-            Error::config(format!("failed to set up the HTTP client: {source}")).with_source(source)
-        })?;
+    let transport = super::transport::ReqwestTransport::with_defaults(
+        origins, proxy, connect, roots,
+    )
+    .map_err(|source| {
+        Error::config(format!("the HTTP client cannot be set up: {source}")).with_source(source)
+    })?;
     Ok(Arc::new(transport))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport(_: Origins, _: Proxy, _: Duration) -> Result<Arc<dyn Transport>, Error> {
+fn default_transport(
+    _: Origins,
+    _: Proxy,
+    _: Duration,
+    _: Arc<[u8]>,
+) -> Result<Arc<dyn Transport>, Error> {
     Err(Error::config(
         "no HTTP client in this build: enable the feature `rustls`, or set a transport",
     ))
 }
 
+/// Certificates that are none would be noticed only when a connection fails.
+fn check_roots(pem: &[u8]) -> Result<(), Error> {
+    const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
+    if pem.is_empty() || pem.windows(BEGIN.len()).any(|window| window == BEGIN) {
+        return Ok(());
+    }
+    Err(Error::config("`ca_certificates` got no certificate in PEM"))
+}
+
 pub(crate) fn check_timeout(name: &str, limit: Duration) -> Result<(), Error> {
     if limit.is_zero() {
-        return Err(Error::config(format!("the {name} must not be zero")));
+        return Err(Error::config(format!("`{name}` must be more than zero")));
     }
     Ok(())
 }
@@ -524,8 +579,8 @@ mod tests {
         assert!(problem(builder().base_url("nonsense")).contains("base URL"));
         assert!(problem(builder().base_url("http://example.com")).contains("https"));
         assert!(problem(builder().timeout(Duration::ZERO)).contains("zero"));
-        assert!(problem(builder().attempt_timeout(Duration::ZERO)).contains("attempt"));
-        assert!(problem(builder().connect_timeout(Duration::ZERO)).contains("connect"));
+        assert!(problem(builder().attempt_timeout(Duration::ZERO)).contains("attempt_timeout"));
+        assert!(problem(builder().connect_timeout(Duration::ZERO)).contains("connect_timeout"));
         assert!(problem(builder().header("a b", "c")).contains("`a b`"));
         assert!(problem(builder().header("x-a", "secret\r\nx-b: c")).contains("`x-a`"));
         assert!(!problem(builder().header("x-a", "hunter2\n")).contains("hunter2"));

@@ -22,6 +22,12 @@ pub(crate) struct CallInfo {
 }
 
 impl CallInfo {
+    /// Returns the operation id, or the path template of an untyped call.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn name(&self) -> &str {
+        if self.id.is_empty() { &self.path } else { self.id }
+    }
+
     /// Says in an error which call it is about.
     pub(crate) fn describe(&self, error: Error) -> Error {
         error.with_operation(self.id, &self.method, self.path.clone(), self.permissions)

@@ -2,13 +2,13 @@
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue};
 
 use super::base_url::BaseUrl;
 use super::clock::Clock;
 use super::credentials::{Authorization, CredentialProvider};
+use super::deadlines::Deadlines;
 use super::error::{Error, ErrorKind};
 use super::interceptor::Interceptor;
 use super::rate_limit::Limit;
@@ -43,8 +43,7 @@ pub(crate) struct Inner {
     pub(crate) limit: Option<Limit>,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: Budget,
-    pub(crate) timeout: Duration,
-    pub(crate) attempt_timeout: Duration,
+    pub(crate) deadlines: Deadlines,
     pub(crate) body_limit: BodyLimit,
     pub(crate) user_agent: HeaderValue,
     pub(crate) headers: HeaderMap,
@@ -140,7 +139,7 @@ impl fmt::Debug for Client {
         formatter
             .debug_struct("Client")
             .field("base_url", &self.inner.base)
-            .field("timeout", &self.inner.timeout)
+            .field("timeout", &self.inner.deadlines.call())
             .field("retry", &self.inner.retry)
             .finish_non_exhaustive()
     }

@@ -1,5 +1,6 @@
 //! Who is calling: API keys, tokens, and where to get them from.
 
+#[cfg(feature = "profiles")]
 pub(crate) mod profile;
 
 use std::env;
@@ -71,6 +72,8 @@ impl Credentials {
     ///
     /// # Errors
     /// When there is no such file or profile, or it is not usable.
+    #[cfg(feature = "profiles")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "profiles")))]
     #[inline]
     pub fn from_profile(name: &str) -> Result<Self, Error> {
         Ok(profile::read(&profile::path()?, name)?.credentials)

@@ -2,15 +2,18 @@
 //!
 //! One function reads them for every operation: the place for the value is a trait object.
 
+use http::Method;
 use serde_json::{Map, Value};
 
-use super::body::{excerpt, media_type};
+use super::body::{media_type, without_mark};
+use super::call_info::CallInfo;
 use super::error::{Error, ErrorKind, header_request_id};
 use super::operation_info::ResponseBody;
 use super::raw_response::RawResponse;
 use super::response::Meta;
 use crate::model::{
-    Extra, Field, Fit, Kind, Model, Scalar, Shape, Side, Slot, Target, View, decode_response,
+    Extra, Field, Fit, Kind, Model, Scalar, Shape, Side, Slot, Target, View, Warning,
+    decode_response,
 };
 
 /// An envelope while it is read. What stands in `result` goes to a place outside.
@@ -104,6 +107,18 @@ pub(super) fn read(
     response: ResponseBody,
     slot: &mut dyn Slot,
 ) -> Result<Read, Error> {
+    let span = raw.span.clone();
+    let read = decoded(raw, response, slot).inspect_err(|error| span.failed(error))?;
+    span.succeeded(&read.meta);
+    Ok(read)
+}
+
+fn decoded(
+    mut raw: RawResponse,
+    response: ResponseBody,
+    slot: &mut dyn Slot,
+) -> Result<Read, Error> {
+    raw.body = raw.body.slice_ref(without_mark(&raw.body));
     match response {
         ResponseBody::Text => text(raw, slot),
         ResponseBody::Json => {
@@ -112,12 +127,28 @@ pub(super) fn read(
             if is_absent(slot) {
                 return Err(unusable(&raw, "the body", "", warnings.first(), None));
             }
-            let mut read = Read::of(raw);
+            let mut read = Read::named(raw, None);
             read.meta.warnings = warnings;
             Ok(read)
         }
-        ResponseBody::Empty if raw.body.iter().all(u8::is_ascii_whitespace) => Ok(Read::of(raw)),
+        // Nothing is needed but the success, unless somebody else than the API has responded.
+        ResponseBody::Empty if is_web_page(&raw) => {
+            Err(failure(&raw, "the body is a web page".to_owned(), None))
+        }
+        ResponseBody::Empty if first(&raw.body) != Some(b'{') => Ok(Read::named(raw, None)),
         ResponseBody::Empty => envelope(raw, &mut Ignored, None, false),
+        // A change of state can do without its result: the next GET shows it.
+        ResponseBody::Result if is_state_change(&raw.info) => {
+            let mut read = match first(&raw.body) {
+                None => Read::named(raw, None),
+                Some(_) => envelope(raw, slot, None, false)?,
+            };
+            if is_absent(slot) && read.meta.warnings.is_empty() {
+                let pointer = "/result".to_owned();
+                read.meta.warnings.push(Warning { pointer, expected: "a result", found: "none" });
+            }
+            Ok(read)
+        }
         ResponseBody::Result | ResponseBody::Page { items_at: None } => {
             envelope(raw, slot, None, true)
         }
@@ -125,9 +156,28 @@ pub(super) fn read(
     }
 }
 
+/// Whether a call changes the state of a resource: start, stop, restart.
+fn is_state_change(info: &CallInfo) -> bool {
+    info.method == Method::PATCH && info.path.ends_with("/state")
+}
+
+/// The first byte of a body that is no blank.
+fn first(body: &[u8]) -> Option<u8> {
+    body.iter().copied().find(|byte| !byte.is_ascii_whitespace())
+}
+
+/// Whether a gateway or a captive portal has responded instead of the API.
+fn is_web_page(raw: &RawResponse) -> bool {
+    media_type(&raw.headers) == "text/html" || first(&raw.body) == Some(b'<')
+}
+
 /// Reads the `result` of an envelope, which need not have one, into `slot`.
-pub(super) fn read_any(raw: RawResponse, slot: &mut dyn Slot) -> Result<Read, Error> {
-    envelope(raw, slot, None, false)
+pub(super) fn read_any(mut raw: RawResponse, slot: &mut dyn Slot) -> Result<Read, Error> {
+    raw.body = raw.body.slice_ref(without_mark(&raw.body));
+    let span = raw.span.clone();
+    let read = envelope(raw, slot, None, false).inspect_err(|error| span.failed(error))?;
+    span.succeeded(&read.meta);
+    Ok(read)
 }
 
 fn envelope(
@@ -149,7 +199,11 @@ fn envelope(
     let mut warnings = decode_response(&mut envelope, &raw.body, "", raw.info.operation)
         .map_err(|problem| not_json(&raw, &problem))?;
     let missing = expected && is_absent(envelope.result);
-    let Envelope { request_id, limit, total_count, next_cursor, mut extra, .. } = envelope;
+    let is_result_absent = is_absent(envelope.result);
+    let Envelope { request_id, limit, total_count, next_cursor, status, mut extra, .. } = envelope;
+    if describes_failure(status.as_ref(), extra.get("error"), is_result_absent) {
+        return Err(raw.refuse_body());
+    }
     if missing {
         let warning = warnings.iter().find(|warning| matches!(&*warning.pointer, "" | "/result"));
         return Err(unusable(&raw, "`result`", "/result", warning, request_id));
@@ -195,6 +249,22 @@ fn envelope(
     Ok(read)
 }
 
+/// Whether the body of a response of success describes a failure: it has an `error` and no result,
+/// or a `status` of failure and an `error`, or no result.
+fn describes_failure(
+    status: Option<&Value>,
+    error: Option<&Value>,
+    is_result_absent: bool,
+) -> bool {
+    let has_error = match error {
+        Some(Value::String(text)) => !text.is_empty(),
+        Some(Value::Object(members)) => !members.is_empty(),
+        _ => false,
+    };
+    let has_failed = status.and_then(Value::as_f64).is_some_and(|status| status >= 400.0);
+    [has_error, has_failed, is_result_absent].into_iter().filter(|it| *it).count() >= 2
+}
+
 /// Whether a pointer is that of an entry of the list at this place, and not of something in one.
 fn is_entry(pointer: &str, list: &str) -> bool {
     let index = pointer.strip_prefix(list).and_then(|rest| rest.strip_prefix('/'));
@@ -204,14 +274,12 @@ fn is_entry(pointer: &str, list: &str) -> bool {
 fn text(raw: RawResponse, slot: &mut dyn Slot) -> Result<Read, Error> {
     let text = match std::str::from_utf8(&raw.body) {
         // A page stands where a gateway or a captive portal has answered instead of the API.
-        Ok(_) if media_type(&raw.headers) == "text/html" => {
-            Err("received a web page instead of text".to_owned())
-        }
+        Ok(_) if is_web_page(&raw) => Err("the body is a web page".to_owned()),
         Ok(text) => Ok(text),
         Err(problem) => Err(format!("the text is not UTF-8: {problem}")),
     };
     match text.map(|text| slot.put(Scalar::Text(text))) {
-        Ok(Fit::Yes | Fit::Odd(_)) => Ok(Read::of(raw)),
+        Ok(Fit::Yes | Fit::Odd(_)) => Ok(Read::named(raw, None)),
         Ok(Fit::No(expected)) => {
             Err(failure(&raw, format!("expected {expected}, found text"), None))
         }
@@ -220,8 +288,12 @@ fn text(raw: RawResponse, slot: &mut dyn Slot) -> Result<Read, Error> {
 }
 
 impl Read {
+    /// Returns what is known of a response whose body is not read here.
     pub(super) fn of(raw: RawResponse) -> Self {
-        Self::named(raw, None)
+        let span = raw.span.clone();
+        let read = Self::named(raw, None);
+        span.succeeded(&read.meta);
+        read
     }
 
     /// The id of the request is in the headers where the body did not give one.
@@ -279,16 +351,7 @@ fn unusable(
 }
 
 fn failure(raw: &RawResponse, message: String, place: Option<&str>) -> Error {
-    let error = Error::new(ErrorKind::Decode, message)
-        .with_answer(raw.status, raw.headers.clone())
-        .with_body(excerpt(&raw.body, &raw.secrets))
-        // The API has executed the call: it answered with success.
-        .with_trail(raw.attempts, raw.elapsed, true);
-    let error = raw.info.describe(error);
-    match place {
-        Some(place) => error.with_pointer(place),
-        None => error,
-    }
+    raw.fail(ErrorKind::Decode, message, place)
 }
 
 /// A place for values that nobody wants.

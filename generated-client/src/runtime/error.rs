@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, StatusCode};
 use serde_json::{Map, Value};
 
@@ -49,6 +50,7 @@ pub(crate) struct Inner {
     status: Option<StatusCode>,
     headers: Option<HeaderMap>,
     body: Option<String>,
+    partial: Option<Bytes>,
     failure: Failure,
     request_id: Option<String>,
     pointer: Option<String>,
@@ -90,6 +92,9 @@ pub enum ErrorKind {
     Limiter,
     /// The server redirected the request, and following is not safe.
     Redirect,
+    /// The server at the URL does not know the path: a 404 or 410 without an error of the API. It
+    /// says nothing about the resource.
+    Routing,
     /// The API returned an error.
     Api,
     /// The response cannot be decoded.
@@ -143,6 +148,12 @@ impl Error {
 
     pub(crate) fn with_body(mut self, excerpt: String) -> Self {
         self.inner.body = Some(excerpt);
+        self
+    }
+
+    /// Keeps what came of a result before it failed.
+    pub(crate) fn with_partial(mut self, body: Bytes) -> Self {
+        self.inner.partial = Some(body);
         self
     }
 
@@ -296,6 +307,13 @@ impl Error {
         self.inner.body.as_deref()
     }
 
+    /// Returns the complete body of a SQL statement that failed after its first rows: the rows that
+    /// came, then the exception. It is not redacted.
+    #[must_use]
+    pub fn partial_body(&self) -> Option<&Bytes> {
+        self.inner.partial.as_ref()
+    }
+
     /// Returns the permissions that the operation requires, for a 403; empty otherwise, and if the
     /// spec lists none.
     #[must_use]
@@ -420,7 +438,15 @@ impl Error {
         self.is(StatusCode::FORBIDDEN)
     }
 
-    /// Whether the status is 404.
+    /// Whether the server at the URL does not know the path, so that the base URL, or a proxy between, is
+    /// wrong. This is no proof that the resource does not exist.
+    #[must_use]
+    pub fn is_routing(&self) -> bool {
+        self.kind() == ErrorKind::Routing
+    }
+
+    /// Whether the status is 404, with an error of the API: there is no such resource. See also
+    /// [`is_routing`](Self::is_routing).
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.is(StatusCode::NOT_FOUND)
@@ -432,24 +458,32 @@ impl Error {
         self.is(StatusCode::CONFLICT)
     }
 
-    /// Whether the service that the call needs is idle. Start it, or send a query with `wake()`.
+    /// Whether the service that the call needs is idle; a query with `wake()`, or starting it, helps.
+    ///
+    /// False if the API says that the service cannot be woken (`canWake` of the
+    /// [`details`](Self::details)).
     #[must_use]
     #[inline]
     pub fn is_service_idle(&self) -> bool {
-        self.is_api()
+        self.is_dependency()
+            && self.details().get("canWake") != Some(&Value::Bool(false))
             && (self.code() == Some(codes::SERVICE_IDLE)
-                || self.is(StatusCode::FAILED_DEPENDENCY)
-                    && self.message().contains("Current state: idle"))
+                || self.message().contains("Current state: idle"))
     }
 
     /// Whether the service that the call needs is stopped. It must be started.
     #[must_use]
     #[inline]
     pub fn is_service_stopped(&self) -> bool {
-        self.is_api()
-            && (self.code() == Some(codes::SERVICE_STOPPED)
-                || self.is_not_found()
-                    && self.message().starts_with("ClickHouse service is currently unavailable."))
+        self.is_dependency() && self.code() == Some(codes::SERVICE_STOPPED)
+            || self.is_not_found()
+                && self.message().starts_with("ClickHouse service is currently unavailable.")
+    }
+
+    /// Whether the status is one of a service that a call depends on: 424 of the API, 206 of the
+    /// query endpoint. The codes mean nothing with another one.
+    fn is_dependency(&self) -> bool {
+        self.is(StatusCode::FAILED_DEPENDENCY) || self.is(StatusCode::PARTIAL_CONTENT)
     }
 
     /// Whether the query endpoint timed out. The statement **continues to run**.
@@ -471,6 +505,11 @@ impl Error {
     #[must_use]
     pub fn is_server_error(&self) -> bool {
         self.is_api() && self.status().is_some_and(|status| status.is_server_error())
+    }
+
+    /// Whether the API has written the body of the failure.
+    pub(crate) fn is_of_api(&self) -> bool {
+        self.inner.failure.is_of_api
     }
 
     fn is(&self, status: StatusCode) -> bool {
@@ -555,7 +594,7 @@ mod tests {
     }
 
     #[test]
-    fn a_service_that_does_not_run_is_recognised() {
+    fn u11_a_service_that_does_not_run_is_recognised() {
         for body in [
             r#"{"error":"FAILED_DEPENDENCY: cannot do this. Current state: idle"}"#,
             r#"{"error":"x","code":"SERVICE_IDLE","canWake":true}"#,
@@ -565,6 +604,21 @@ mod tests {
         }
         assert!(api(424, r#"{"error":"x","code":"SERVICE_STOPPED"}"#).is_service_stopped());
         assert!(!api(424, r#"{"error":"Current state: stopped"}"#).is_service_idle());
+        // Status, code and `canWake` together.
+        for (status, code, can_wake) in [
+            (403, "SERVICE_IDLE", true),
+            (500, "SERVICE_IDLE", true),
+            (424, "SERVICE_IDLE", false),
+            (424, "SERVICE_NOT_RUNNING", true),
+        ] {
+            let error =
+                api(status, &format!(r#"{{"error":"x","code":"{code}","canWake":{can_wake}}}"#));
+            assert!(!error.is_service_idle(), "{status} {code} {can_wake}");
+        }
+        for (status, code) in [(403, "SERVICE_STOPPED"), (404, "SERVICE_STOPPED"), (424, "x")] {
+            let error = api(status, &format!(r#"{{"error":"x","code":"{code}"}}"#));
+            assert!(!error.is_service_stopped(), "{status} {code}");
+        }
         assert!(!api(400, r#"{"error":"Current state: idle"}"#).is_service_idle());
     }
 

@@ -7,20 +7,21 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, HeaderValue, Request, Response, Uri};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
 
 use super::body::{Broken, decompress, excerpt, media_type};
 use super::call_info::CallInfo;
 use super::client::Inner;
 use super::clock::{after, within};
 use super::credentials::Authorization;
+use super::deadlines::Deadlines;
 use super::error::{Error, ErrorKind, Failure};
 use super::interceptor::{Attempt, Outcome};
 use super::rate_limit::{Limit, Permit};
 use super::raw_response::RawResponse;
 use super::redirect;
 use super::retry::{Cause, Failures, RetryPolicy, Verdict, hint};
-use super::trace;
+use super::trace::{self, Span};
 use super::transport::{BodyLimit, TransportError};
 use crate::model::looks_secret;
 
@@ -30,8 +31,7 @@ pub(crate) struct Prepared {
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    pub(crate) timeout: Duration,
-    pub(crate) attempt_timeout: Duration,
+    pub(crate) deadlines: Deadlines,
     pub(crate) retry: RetryPolicy,
     /// Whether the rate limit of the client is for this call.
     pub(crate) limited: bool,
@@ -64,17 +64,17 @@ struct Failed {
 /// Sends a request until it succeeds, or nothing more can be done.
 pub(crate) async fn execute(client: Arc<Inner>, request: Prepared) -> Result<RawResponse, Error> {
     let span = trace::call(&request.info);
-    let outcome = span.enclose(run(client, request)).await;
+    let outcome = span.enclose(run(client, request, span.clone())).await;
     span.ended(&outcome);
     outcome
 }
 
-async fn run(client: Arc<Inner>, request: Prepared) -> Result<RawResponse, Error> {
+async fn run(client: Arc<Inner>, request: Prepared, span: Span) -> Result<RawResponse, Error> {
     if let Some(reason) = client.clock.unusable() {
         return Err(request.info.describe(Error::config(reason)));
     }
     let start = client.clock.now();
-    let deadline = after(start, request.timeout);
+    let deadline = after(start, request.deadlines.call());
     let mut call = Call {
         client,
         request,
@@ -91,7 +91,7 @@ async fn run(client: Arc<Inner>, request: Prepared) -> Result<RawResponse, Error
         let failed = match call.attempt().await {
             Ok(response) => {
                 call.client.budget.pay();
-                return Ok(call.raw(response));
+                return Ok(call.raw(response, span));
             }
             Err(failed) => failed,
         };
@@ -106,7 +106,7 @@ async fn run(client: Arc<Inner>, request: Prepared) -> Result<RawResponse, Error
         let Some(delay) = call.next(&failed.cause) else {
             return Err(call.describe(failed));
         };
-        trace::retry(delay);
+        trace::retry(&call.request.info, call.attempts, &failed.error, delay);
         call.client.clock.sleep(delay).await;
     }
 }
@@ -129,6 +129,7 @@ impl Call {
         let freeze = freeze.map(|wait| self.request.retry.tolerable(wait));
         // Other calls wait too, also where this one gives up.
         if let (Some(freeze), Some(limit)) = (freeze, self.limit()) {
+            trace::throttled(&self.request.info, freeze);
             limit.limiter.throttled(freeze);
         }
         let Verdict::Again { delay, .. } = verdict else { return None };
@@ -136,7 +137,8 @@ impl Call {
             return None;
         }
         let then = after(self.client.clock.now(), delay);
-        let last = after(self.start, self.request.retry.elapsed_limit()).min(self.deadline);
+        let retries = self.request.deadlines.retries(self.request.retry.elapsed_limit());
+        let last = after(self.start, retries).min(self.deadline);
         // What comes too late is not worth waiting for: the failure says more than a timeout.
         if then >= last || !(cause.is_throttled() || self.client.budget.take()) {
             return None;
@@ -163,7 +165,7 @@ impl Call {
                 }
                 Some(Ok(_)) => return Err(self.astray(response, "too many redirects".into())),
                 Some(Err(problem)) => return Err(self.astray(response, problem)),
-                None => return Err(self.refused(response)),
+                None => return Err(self.refused(&uri, response)),
             }
         }
     }
@@ -189,7 +191,7 @@ impl Call {
         let left = self.left()?;
         let span = trace::attempt(&self.request.info, uri, self.attempts);
         let sending = span.enclose(client.transport(self.request.blocking).send(request));
-        let time = left.min(self.request.attempt_timeout);
+        let time = left.min(self.request.deadlines.attempt());
         let mut answer = within(&*client.clock, time, sending).await;
         drop(permit);
         if let Some(Ok(response)) = &mut answer {
@@ -285,62 +287,74 @@ impl Call {
         let Some(limit) = self.limit() else { return Ok(Permit::new()) };
         let left = self.left()?;
         let patience = limit.max_wait.unwrap_or(left).min(left);
-        match within(&*self.client.clock, patience, limit.limiter.acquire()).await {
-            Some(Ok(permit)) => Ok(permit),
+        let start = self.client.clock.now();
+        let mut acquire = limit.limiter.acquire();
+        let mut waits = false;
+        let acquire = std::future::poll_fn(|context| {
+            let permit = acquire.as_mut().poll(context);
+            if permit.is_pending() && !std::mem::replace(&mut waits, true) {
+                trace::limited(&self.request.info);
+            }
+            permit
+        });
+        match within(&*self.client.clock, patience, acquire).await {
+            Some(Ok(permit)) => {
+                if waits {
+                    let waited = self.client.clock.now().saturating_duration_since(start);
+                    trace::permitted(&self.request.info, waited);
+                }
+                Ok(permit)
+            }
             Some(Err(source)) => {
                 let message = "the rate limiter failed";
                 let error = Error::new(ErrorKind::Limiter, message).with_source(source);
                 Err(Failed { error, cause: Cause::Unsent })
             }
             None if patience < left => {
-                let message = format!("no rate-limiter permit within {patience:?}");
+                let message = format!(
+                    "no rate-limiter permit within {patience:?}; `max_wait` allows no more"
+                );
                 let error = Error::new(ErrorKind::Limiter, message);
                 Err(Failed { error, cause: Cause::Unsent })
             }
-            None => {
-                let message = format!(
-                    "timed out after {:?} waiting for a rate-limiter permit",
-                    self.request.timeout
-                );
-                let error = Error::new(ErrorKind::Timeout, message);
-                Err(Failed { error, cause: Cause::Unsent })
-            }
+            None => Err(self.call_timed_out(" waiting for a rate-limiter permit", Cause::Unsent)),
         }
     }
 
     async fn authorization(&self) -> Result<Authorization, Failed> {
         let left = self.left()?;
-        let outcome =
-            within(&*self.client.clock, left, self.client.credentials.authorization()).await;
-        outcome
-            .unwrap_or_else(|| {
-                let message =
-                    format!("timed out after {:?} waiting for credentials", self.request.timeout);
-                Err(Error::new(ErrorKind::Timeout, message))
-            })
-            .map_err(|error| Failed { error, cause: Cause::Unsent })
+        match within(&*self.client.clock, left, self.client.credentials.authorization()).await {
+            Some(Ok(authorization)) => Ok(authorization),
+            Some(Err(error)) => Err(Failed { error, cause: Cause::Unsent }),
+            None => Err(self.call_timed_out(" waiting for credentials", Cause::Unsent)),
+        }
     }
 
     /// The time that is left for the call.
     fn left(&self) -> Result<Duration, Failed> {
         let left = self.deadline.saturating_duration_since(self.client.clock.now());
         if left.is_zero() {
-            let message = format!("timed out after {:?}", self.request.timeout);
-            let error = Error::new(ErrorKind::Timeout, message);
-            return Err(Failed { error, cause: Cause::Unsent });
+            return Err(self.call_timed_out("", Cause::Unsent));
         }
         Ok(left)
     }
 
     fn timed_out(&self, left: Duration) -> Failed {
-        let whole = left <= self.request.attempt_timeout;
-        let (what, limit) = if whole {
-            ("the call", self.request.timeout)
-        } else {
-            ("an attempt", self.request.attempt_timeout)
-        };
-        let error = Error::new(ErrorKind::Timeout, format!("{what} timed out after {limit:?}"));
-        Failed { error, cause: Cause::Exchange }
+        let attempt = self.request.deadlines.attempt();
+        if left <= attempt {
+            return self.call_timed_out("", Cause::Exchange);
+        }
+        let message = format!(
+            "an attempt timed out after {attempt:?}; raise `attempt_timeout` to allow more"
+        );
+        Failed { error: Error::new(ErrorKind::Timeout, message), cause: Cause::Exchange }
+    }
+
+    /// The failure of a call that took too long.
+    fn call_timed_out(&self, doing: &str, cause: Cause) -> Failed {
+        let call = self.request.deadlines.call();
+        let message = format!("timed out after {call:?}{doing}; raise `timeout` to allow more");
+        Failed { error: Error::new(ErrorKind::Timeout, message), cause }
     }
 
     fn broken(error: TransportError) -> Failed {
@@ -362,13 +376,19 @@ impl Call {
         Failed { error: self.with_response(error, response), cause }
     }
 
-    fn refused(&self, response: Response<Bytes>) -> Failed {
+    fn refused(&self, uri: &Uri, response: Response<Bytes>) -> Failed {
         let status = response.status();
         let wait = hint(status, response.headers(), self.client.clock.wall());
         let failure =
             Failure::read(&media_type(response.headers()), response.body(), &self.secrets);
-        let error = Error::new(ErrorKind::Api, status.canonical_reason().unwrap_or("failure"))
-            .with_failure(failure);
+        let is_absence = matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE);
+        let error = if is_absence && !failure.is_of_api {
+            // Nobody who knows the resource has written this, so it says nothing about it.
+            Error::new(ErrorKind::Routing, misrouted(status, uri, &failure))
+        } else {
+            Error::new(ErrorKind::Api, status.canonical_reason().unwrap_or("failure"))
+                .with_failure(failure)
+        };
         let cause = Cause::Status(status, wait);
         Failed { error: self.with_response(error, response), cause }
     }
@@ -393,7 +413,7 @@ impl Call {
             .with_retry(retryable, cause.hint())
     }
 
-    fn raw(self, response: Response<Bytes>) -> RawResponse {
+    fn raw(self, response: Response<Bytes>, span: Span) -> RawResponse {
         let elapsed = self.elapsed();
         let (parts, body) = response.into_parts();
         RawResponse {
@@ -404,12 +424,22 @@ impl Call {
             attempts: self.attempts,
             elapsed,
             secrets: self.secrets,
+            span,
         }
     }
 
     fn elapsed(&self) -> Duration {
         self.client.clock.now().saturating_duration_since(self.start)
     }
+}
+
+/// The message about a path that the server at a URL does not know.
+fn misrouted(status: StatusCode, uri: &Uri, failure: &Failure) -> String {
+    // The query may hold what only the caller should see.
+    let url = uri.to_string();
+    let url = url.split('?').next().unwrap_or_default();
+    let text = failure.message.as_ref().map(|text| format!(": {text:?}")).unwrap_or_default();
+    format!("{status} without an error of the API{text}; is the base URL right? The URL was {url}")
 }
 
 /// Marks the headers that let somebody in, so that `Debug` does not show them: cookies and the like

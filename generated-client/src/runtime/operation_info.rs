@@ -41,7 +41,7 @@ pub enum Pagination {
     None,
     /// By `cursor` and `nextCursor`.
     Cursor,
-    /// By `limit` and `offset`; the last page is the one that is shorter than the limit.
+    /// By `limit` and `offset`, until an empty page or the known total.
     Offset,
 }
 

@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
-use self::state::State;
+use self::state::{State, Step};
 use super::call::{Call, Sending};
 use super::error::Error;
 use super::operation::{Operation, Paged};
@@ -82,8 +82,10 @@ impl<O: Operation> Call<O> {
 
 /// The pages of a list: a `Stream`, with a `next` of its own for programs without a stream library.
 ///
-/// It ends after the last page, or after an error. A service that repeats a cursor, or returns the
-/// same page at every offset, is an error.
+/// It ends after the last page, or after an error. A list with offsets ends at an empty page, or at
+/// the known total: a page may be shorter than its limit. If a service ignores the offset or the
+/// cursor, the list ends before the page that repeats, with a [`warning`](Self::warning). A cursor
+/// that repeats an earlier one on another page is an error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<O: Paged> {
     state: State,
@@ -106,6 +108,13 @@ impl<O: Paged> Pages<O> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
+    /// Returns a warning if the list may be incomplete: the service ignored the offset or the cursor,
+    /// and gave the same page again.
+    #[must_use]
+    pub fn warning(&self) -> Option<&str> {
+        self.state.warning()
+    }
+
     /// Returns the `cursor` of the page after those that were returned; none before the first page,
     /// after the last one, and for lists without cursors.
     #[must_use]
@@ -125,6 +134,12 @@ impl<O: Paged> Items<O> {
     /// Returns the next item; none after the last one.
     pub async fn next(&mut self) -> Option<Result<O::Item, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// Returns a warning if the list may be incomplete; see [`Pages::warning`].
+    #[must_use]
+    pub fn warning(&self) -> Option<&str> {
+        self.pages.warning()
     }
 
     /// Returns an item of a page that was already fetched.
@@ -177,15 +192,19 @@ impl<O: Paged> Stream for Pages<O> {
         };
         let Poll::Ready(page) = Pin::new(sending).poll(context) else { return Poll::Pending };
         this.sending = None;
-        let page = page.inspect_err(|_| this.state.stop()).and_then(|page| {
-            let cursor = page.next_cursor.as_deref();
-            let count = state::count(const { &O::INFO }.response, page.items.len(), &page.extra);
-            match this.state.follow(&page.items, count, cursor, &page.extra) {
-                Ok(()) => Ok(page),
-                Err(problem) => Err(this.call.parts.info().describe(problem)),
+        let page = match page {
+            Ok(page) => page,
+            Err(error) => {
+                this.state.stop();
+                return Poll::Ready(Some(Err(error)));
             }
-        });
-        Poll::Ready(Some(page))
+        };
+        let cursor = page.next_cursor.as_deref();
+        let count = state::count(const { &O::INFO }.response, page.items.len(), &page.extra);
+        match this.state.follow(&page.items, count, cursor, page.total_count, &page.extra) {
+            Step::Give => Poll::Ready(Some(Ok(page))),
+            Step::End => Poll::Ready(None),
+        }
     }
 }
 

@@ -3,8 +3,6 @@
 mod budget;
 mod hint;
 
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher as _, Hasher as _};
 use std::time::Duration;
 
 use http::StatusCode;
@@ -24,7 +22,8 @@ pub(crate) use self::hint::hint;
 ///
 /// Delays double from [`base_delay`](Self::base_delay) up to [`max_delay`](Self::max_delay), and
 /// are drawn at random from zero to that value, so that many clients do not come back at once.
-/// What the server says (`Retry-After`, `X-RateLimit-Reset`) comes first.
+/// If the server asks for a wait (`Retry-After`, `X-RateLimit-Reset`), the longer of that and the
+/// upper end applies.
 ///
 #[cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
 #[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
@@ -41,7 +40,7 @@ pub(crate) use self::hint::hint;
 pub struct RetryPolicy {
     max_attempts: u32,
     max_throttled: u32,
-    max_elapsed: Duration,
+    max_elapsed: Option<Duration>,
     base_delay: Duration,
     max_delay: Duration,
     max_server_delay: Duration,
@@ -53,7 +52,7 @@ impl Default for RetryPolicy {
         Self {
             max_attempts: 3,
             max_throttled: 10,
-            max_elapsed: Duration::from_secs(180),
+            max_elapsed: None,
             base_delay: Duration::from_millis(500),
             max_delay: Duration::from_secs(20),
             max_server_delay: Duration::from_secs(120),
@@ -84,11 +83,11 @@ impl RetryPolicy {
         self
     }
 
-    /// The time after the start of a call beyond which no other attempt begins; 3 minutes by
-    /// default. The timeout of the call holds as well.
+    /// Sets the time after the start of a call beyond which no other attempt begins; 3 minutes by
+    /// default, or the timeout of the call if that is set and longer.
     #[must_use]
     pub fn max_elapsed(mut self, limit: Duration) -> Self {
-        self.max_elapsed = limit;
+        self.max_elapsed = Some(limit);
         self
     }
 
@@ -151,8 +150,9 @@ impl RetryPolicy {
         let steps = if throttled { failures.throttled } else { failures.other };
         let ceiling = self.ceiling(steps);
         let delay = match hint {
-            // Never before the time that the server gave, and not all at the same moment.
-            Some(hint) => hint.saturating_add(random(Duration::from_millis(500))),
+            // Never before the time that the server gave, nor sooner than without it, and not all
+            // at the same moment.
+            Some(hint) => hint.max(ceiling).saturating_add(random(Duration::from_millis(500))),
             // The window of the limit lasts seconds, so that early tries would be in vain.
             None if throttled => {
                 Duration::from_secs(1).saturating_add(ceiling).saturating_add(random(ceiling))
@@ -167,7 +167,7 @@ impl RetryPolicy {
         wait.min(self.max_server_delay)
     }
 
-    pub(crate) fn elapsed_limit(&self) -> Duration {
+    pub(crate) fn elapsed_limit(&self) -> Option<Duration> {
         self.max_elapsed
     }
 
@@ -255,13 +255,10 @@ impl Cause {
     }
 }
 
-/// A duration from zero to `limit`, at random.
-///
-/// The keys of the standard library's hasher are random, which is all that jitter needs.
+/// Returns a random duration from zero to `limit`.
 fn random(limit: Duration) -> Duration {
-    let bits = RandomState::new().build_hasher().finish();
     let limit = u64::try_from(limit.as_micros()).unwrap_or(u64::MAX);
-    Duration::from_micros(if limit == u64::MAX { bits } else { bits % (limit + 1) })
+    Duration::from_micros(fastrand::u64(..=limit))
 }
 
 #[cfg(test)]

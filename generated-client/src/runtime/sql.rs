@@ -1,4 +1,7 @@
-//! SQL over the query endpoint of a service, which lives on a host of its own.
+//! SQL over the query endpoint of a service, which is on a host of its own.
+
+mod exception;
+mod postgres;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,6 +12,7 @@ use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 
 use super::BoxFuture;
+use super::body::redact_prose;
 use super::call::Parts;
 use super::call_info::CallInfo;
 use super::client::{Auth, Client};
@@ -18,6 +22,8 @@ use super::operation_info::{Idempotency, ResponseBody};
 use super::raw_response::RawResponse;
 use super::response::Response;
 use crate::model::parse;
+
+pub use self::postgres::{PostgresQuery, PostgresRows};
 
 const PATH: &str = "/service/{serviceId}/run";
 
@@ -30,6 +36,13 @@ impl Client {
     /// A statement is **never sent twice**, except after a 429 or when no connection could be
     /// made: a failure does not tell whether it ran, and one that takes too long keeps running
     /// ([`Error::is_query_timeout`]). The rate limit of the client is for the API, not for this.
+    ///
+    /// A statement may fail after its first rows, although the status is 200. It is an error then,
+    /// with the code and text of ClickHouse, and with what came in [`Error::partial_body`]. Such a
+    /// response has the header `X-ClickHouse-Exception-Code`, a property `exception` in JSON, an
+    /// element `exception` after the data in XML, a block `__exception__`, or it ends in
+    /// `Code: …. DB::Exception: … (version …)`. A result whose last value reads like the last of
+    /// these is an error, too, unless its format has quotes around strings, as JSON and CSV have.
     ///
     /// ```no_run
     /// # async fn f(client: clickhouse_cloud::Client, service: &str) -> Result<(), clickhouse_cloud::Error> {
@@ -45,15 +58,7 @@ impl Client {
     /// ```
     #[inline]
     pub fn query(&self, service_id: impl fmt::Display, sql: impl Into<String>) -> Query {
-        let info = CallInfo {
-            id: "query",
-            operation: None,
-            method: Method::POST,
-            path: Cow::Borrowed(PATH),
-            permissions: &[],
-            idempotency: Idempotency::NotIdempotent,
-        };
-        let mut parts = Parts::untyped(self, info, ResponseBody::Text);
+        let mut parts = Parts::untyped(self, info("query", PATH), ResponseBody::Text);
         parts.path("serviceId", service_id.to_string());
         parts.header("x-service-type", "clickhouse");
         // The host takes keys of users for this kind only; tokens say themselves what they are.
@@ -61,16 +66,35 @@ impl Client {
         if !is_token {
             parts.header("auth-provider", "custom");
         }
-        match &self.inner.query_base {
-            Some(base) => parts.elsewhere(base.clone()),
-            None => parts.fail(|| {
-                "the address of the query endpoints does not follow from the base URL; set \
-                 `query_url` when the client is built"
-                    .to_owned()
-            }),
-        }
+        base(self, &mut parts);
         parts.set_query("format", Ok("JSON".to_owned()));
         Query { parts, sql: sql.into(), database: None }
+    }
+}
+
+/// What is known of a statement before it is sent. It may do its work twice if it is sent twice.
+#[inline]
+fn info(id: &'static str, path: &'static str) -> CallInfo {
+    CallInfo {
+        id,
+        operation: None,
+        method: Method::POST,
+        path: Cow::Borrowed(path),
+        permissions: &[],
+        idempotency: Idempotency::NotIdempotent,
+    }
+}
+
+/// Sends a statement to the host of the query endpoints.
+#[inline]
+fn base(client: &Client, parts: &mut Parts) {
+    match &client.inner.query_base {
+        Some(base) => parts.elsewhere(base.clone()),
+        None => parts.fail(|| {
+            "the address of the query endpoints does not follow from the base URL; set \
+             `query_url` when the client is built"
+                .to_owned()
+        }),
     }
 }
 
@@ -139,7 +163,7 @@ impl Query {
     #[inline]
     pub async fn send_full(self) -> Result<Response<String>, Error> {
         let mut raw = self.prepared().send().await?;
-        state_of_service(&raw)?;
+        failure(&raw)?;
         let body = std::mem::take(&mut raw.body);
         // A binary format is the wish of the caller, but text is what this gives.
         let text = String::from_utf8_lossy(&body).into_owned();
@@ -153,7 +177,7 @@ impl Query {
     #[inline]
     pub async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
         let mut raw = self.prepared().send().await?;
-        state_of_service(&raw)?;
+        failure(&raw)?;
         let body = std::mem::take(&mut raw.body);
         Ok(Response::new(body, Read::of(raw).meta))
     }
@@ -179,11 +203,16 @@ impl Query {
     }
 }
 
-/// The response 206 is no success: the service does not run.
+/// Returns the failure that a response of success holds: the service does not run (206), or the
+/// statement ended in an exception.
 #[inline]
-fn state_of_service(raw: &RawResponse) -> Result<(), Error> {
+fn failure(raw: &RawResponse) -> Result<(), Error> {
+    if let Some(exception) = exception::find(&raw.headers, &raw.body) {
+        let text = redact_prose(&exception.text, &raw.secrets);
+        return Err(raw.refuse(exception.code, text, true).with_partial(raw.body.clone()));
+    }
     if raw.status != StatusCode::PARTIAL_CONTENT {
-        return Ok(());
+        return if describes_failure(&raw.body) { Err(raw.refuse_body()) } else { Ok(()) };
     }
     let body = parse(&raw.body).unwrap_or_default();
     let said = body.get("data").and_then(Value::as_str).unwrap_or_default();
@@ -196,7 +225,8 @@ fn state_of_service(raw: &RawResponse) -> Result<(), Error> {
         "" => ("", "the response does not say whether the statement ran".to_owned()),
         other => ("", other.to_owned()),
     };
-    Err(raw.refuse(code, message))
+    // A code says that nothing was executed.
+    Err(raw.refuse(code.to_owned(), message, code.is_empty()))
 }
 
 /// Returns an id for a run: a version 4 UUID.
@@ -206,6 +236,21 @@ fn run_id() -> String {
         format!("{:032x}", fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62) | 4 << 76 | 2 << 62);
     let part = |range: std::ops::Range<usize>| id.get(range).unwrap_or_default();
     [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-")
+}
+
+/// Whether a body is `{"error": {"code": …}}` and nothing else, as in a failure.
+#[inline]
+fn describes_failure(body: &[u8]) -> bool {
+    const LARGEST: usize = 64 << 10;
+    if body.first() != Some(&b'{') || body.len() > LARGEST {
+        return false;
+    }
+    match parse(body) {
+        Ok(Value::Object(members)) if members.len() == 1 => {
+            members.get("error").is_some_and(|error| error.get("code").is_some())
+        }
+        _ => false,
+    }
 }
 
 impl IntoFuture for Query {
@@ -311,6 +356,38 @@ mod tests {
                 failure(400, json!({ "error": { "code": code, "details": "Syntax error" } })).await;
             assert_eq!((error.code(), error.message()), (Some("62"), "Syntax error"));
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn r05_an_exception_after_the_first_rows_is_an_error() {
+        let text = "Code: 395. DB::Exception: no (NAME) (version 25.8.1.1 (official build))";
+        let mock = mock();
+        let body = format!("1\n2\n{text}\n");
+        mock.on_path(Method::POST, PATH).body(200, "text/plain", body.clone());
+        let error = mock.client().query("s", "SELECT 1").format("TSV").await.unwrap_err();
+        assert!(error.is_api() && error.may_have_been_executed(), "{error:?}");
+        assert_eq!((error.code(), error.message()), (Some("395"), text));
+        assert_eq!(error.partial_body().unwrap(), body.as_bytes());
+        assert_eq!(error.to_string(), format!("query: 200 OK: {text}"));
+        let bytes = mock.client().query("s", "SELECT 1").send_bytes().await.unwrap_err();
+        assert_eq!(bytes.code(), Some("395"));
+        let mock = self::mock();
+        let body = json!({ "error": { "code": "62", "details": "Syntax error" } });
+        mock.on_path(Method::POST, PATH).json(200, &body).json(200, &json!({ "error": "a row" }));
+        let error = mock.client().query("s", "SELECT 1").await.unwrap_err();
+        assert_eq!((error.code(), error.message()), (Some("62"), "Syntax error"));
+        mock.client().query("s", "SELECT 1").await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn r04_a_statement_has_the_time_that_it_was_given() {
+        let mock = mock();
+        mock.on_path(Method::POST, PATH).hang();
+        let start = tokio::time::Instant::now();
+        let query = mock.client().query("s", "SELECT 1").timeout(Duration::from_secs(300));
+        let error = query.await.unwrap_err();
+        assert!(error.is_timeout() && error.to_string().contains("raise `timeout`"), "{error}");
+        assert_eq!(start.elapsed(), Duration::from_secs(300));
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,16 +1,13 @@
-//! Spans for calls and attempts, with the names of OpenTelemetry; nothing without the feature.
+//! Spans and events for operators; nothing without the feature `tracing`.
 //!
-//! Of a request only method and path template stand in a span: no parameters, headers or bodies,
-//! and so no secrets.
+//! The spans have the names of OpenTelemetry. The targets and names of the events are listed in
+//! `docs/tracing.md` and stay the same. Of a request only method and path template are shown: no
+//! parameters, headers or bodies, and so no secrets.
 
 #[cfg(not(feature = "tracing"))]
-pub(super) use self::off::{attempt, call, retry};
-#[cfg(all(feature = "redis", not(feature = "tracing")))]
-pub(super) use self::off::{store_away, store_back};
+pub(super) use self::off::*;
 #[cfg(feature = "tracing")]
-pub(super) use self::on::{attempt, call, retry};
-#[cfg(all(feature = "redis", feature = "tracing"))]
-pub(super) use self::on::{store_away, store_back};
+pub(super) use self::on::*;
 
 #[cfg(feature = "tracing")]
 mod on {
@@ -19,22 +16,23 @@ mod on {
     use bytes::Bytes;
     use http::{Response, Uri};
     use tracing::field::Empty;
-    use tracing::{Instrument as _, debug, info_span};
+    use tracing::{Instrument as _, debug, info_span, warn};
 
     use crate::runtime::call_info::CallInfo;
     use crate::runtime::error::Error;
     use crate::runtime::raw_response::RawResponse;
+    use crate::runtime::response::Meta;
     use crate::runtime::transport::TransportError;
 
     /// The span of a call or of an attempt.
+    #[derive(Clone)]
     pub(crate) struct Span(tracing::Span);
 
-    /// The span of a whole call.
+    /// Creates the span of a whole call.
     pub(crate) fn call(info: &CallInfo) -> Span {
-        let name = if info.id.is_empty() { &*info.path } else { info.id };
         Span(info_span!(
             "clickhouse_cloud.call",
-            otel.name = name,
+            otel.name = info.name(),
             otel.kind = "internal",
             otel.status_code = Empty,
             url.template = &*info.path,
@@ -44,7 +42,7 @@ mod on {
         ))
     }
 
-    /// The span of one HTTP request.
+    /// Creates the span of one HTTP request.
     pub(crate) fn attempt(info: &CallInfo, uri: &Uri, number: u32) -> Span {
         let span = info_span!(
             "http.client.request",
@@ -68,21 +66,96 @@ mod on {
         Span(span)
     }
 
-    /// Says that another attempt follows.
-    pub(crate) fn retry(delay: Duration) {
-        debug!(delay = ?delay, "the attempt failed; another one follows");
+    /// Reports that another attempt follows, and why.
+    pub(crate) fn retry(info: &CallInfo, attempt: u32, error: &Error, delay: Duration) {
+        warn!(
+            name: "retry",
+            target: "clickhouse_cloud::retry",
+            operation = info.name(),
+            attempt,
+            http.response.status_code = error.status().map(|status| status.as_u16()),
+            error.r#type = ?error.kind(),
+            error.message = error.message(),
+            clickhouse_cloud.request_id = error.request_id(),
+            delay_ms = millis(delay),
+            "an attempt failed; the call is retried"
+        );
     }
 
-    /// Says that the store of the rate limit is unavailable.
-    #[cfg(feature = "redis")]
-    pub(crate) fn store_away(reason: &str) {
-        tracing::warn!(reason, "the store of the rate limit is away");
+    /// Reports that a call waits for the rate limit.
+    pub(crate) fn limited(info: &CallInfo) {
+        debug!(
+            name: "rate_limit.wait",
+            target: "clickhouse_cloud::rate_limit",
+            operation = info.name(),
+            "the call waits for a rate-limiter permit"
+        );
     }
 
-    /// Says that the store of the rate limit answers again.
+    /// Reports that the wait for the rate limit is over.
+    pub(crate) fn permitted(info: &CallInfo, waited: Duration) {
+        tracing::info!(
+            name: "rate_limit.permit",
+            target: "clickhouse_cloud::rate_limit",
+            operation = info.name(),
+            waited_ms = millis(waited),
+            "the call waited for a rate-limiter permit"
+        );
+    }
+
+    /// Reports that the API asked all calls of the key to wait.
+    pub(crate) fn throttled(info: &CallInfo, wait: Duration) {
+        warn!(
+            name: "rate_limit.throttled",
+            target: "clickhouse_cloud::rate_limit",
+            operation = info.name(),
+            wait_ms = millis(wait),
+            "the API responded with 429; all calls of the client wait"
+        );
+    }
+
+    /// Reports a poll of a wait.
+    pub(crate) fn poll(info: &CallInfo, number: u32, state: Option<&str>, failure: Option<&str>) {
+        debug!(
+            name: "wait.poll",
+            target: "clickhouse_cloud::wait",
+            operation = info.name(),
+            poll = number,
+            state,
+            failure,
+            "a wait has polled"
+        );
+    }
+
+    /// Reports a list whose end is uncertain.
+    pub(crate) fn pages_repeat(reason: &'static str) {
+        warn!(
+            name: "pages.repeat",
+            target: "clickhouse_cloud::pages",
+            reason,
+            "a page repeats the one before; the list may be incomplete"
+        );
+    }
+
+    /// Reports that the store of the rate limit does not answer any more.
     #[cfg(feature = "redis")]
-    pub(crate) fn store_back() {
-        tracing::info!("the store of the rate limit is back");
+    pub(crate) fn store_unavailable(reason: &str) {
+        warn!(
+            name: "rate_limit.store_unavailable",
+            target: "clickhouse_cloud::rate_limit",
+            reason,
+            "the rate-limit store is unavailable"
+        );
+    }
+
+    /// Reports that the store of the rate limit answers again.
+    #[cfg(feature = "redis")]
+    pub(crate) fn store_available() {
+        tracing::info!(
+            name: "rate_limit.store_available",
+            target: "clickhouse_cloud::rate_limit",
+            "the rate-limit store is available again"
+        );
     }
 
     impl Span {
@@ -94,7 +167,7 @@ mod on {
             future.instrument(self.0.clone())
         }
 
-        /// Writes down what came of a call.
+        /// Records the outcome of a call before its response is read.
         pub(crate) fn ended(&self, outcome: &Result<RawResponse, Error>) {
             match outcome {
                 Ok(raw) => {
@@ -102,34 +175,87 @@ mod on {
                 }
                 Err(error) => {
                     self.0.record("clickhouse_cloud.attempts", error.attempts());
-                    if let Some(id) = error.request_id() {
-                        self.0.record("clickhouse_cloud.request_id", id);
-                    }
-                    self.failed(format_args!("{:?}", error.kind()));
+                    self.failed(error);
                 }
             }
         }
 
-        /// Writes down what came of an attempt.
+        /// Records a call that succeeded, and reports what its response has that does not fit.
+        pub(crate) fn succeeded(&self, meta: &Meta) {
+            let request_id = meta.request_id.as_deref();
+            if let Some(id) = request_id {
+                self.0.record("clickhouse_cloud.request_id", id);
+            }
+            self.0.in_scope(|| {
+                debug!(
+                    name: "call.succeeded",
+                    target: "clickhouse_cloud::call",
+                    attempts = meta.attempts,
+                    http.response.status_code = meta.status.as_u16(),
+                    clickhouse_cloud.request_id = request_id,
+                    elapsed_ms = millis(meta.elapsed),
+                    "the call succeeded"
+                );
+                if let Some(first) = meta.warnings.first() {
+                    warn!(
+                        name: "response.warnings",
+                        target: "clickhouse_cloud::response",
+                        count = meta.warnings.len(),
+                        clickhouse_cloud.request_id = request_id,
+                        pointer = first.pointer,
+                        expected = first.expected,
+                        found = first.found,
+                        "the response has values of unexpected types; `pointer` is the first"
+                    );
+                }
+            });
+        }
+
+        /// Records a call that failed.
+        pub(crate) fn failed(&self, error: &Error) {
+            if let Some(id) = error.request_id() {
+                self.0.record("clickhouse_cloud.request_id", id);
+            }
+            self.is_error(format_args!("{:?}", error.kind()));
+            self.0.in_scope(|| {
+                warn!(
+                    name: "call.failed",
+                    target: "clickhouse_cloud::call",
+                    attempts = error.attempts(),
+                    http.response.status_code = error.status().map(|status| status.as_u16()),
+                    error.r#type = ?error.kind(),
+                    error.message = error.message(),
+                    clickhouse_cloud.request_id = error.request_id(),
+                    elapsed_ms = millis(error.elapsed()),
+                    "the call failed"
+                );
+            });
+        }
+
+        /// Records the outcome of an attempt.
         pub(crate) fn answered(&self, answer: Option<&Result<Response<Bytes>, TransportError>>) {
             match answer {
                 Some(Ok(response)) => {
                     let status = response.status();
                     self.0.record("http.response.status_code", status.as_u16());
                     if status.is_client_error() || status.is_server_error() {
-                        self.failed(format_args!("{}", status.as_u16()));
+                        self.is_error(format_args!("{}", status.as_u16()));
                     }
                 }
-                Some(Err(error)) if error.is_connect() => self.failed(format_args!("connect")),
-                Some(Err(_)) => self.failed(format_args!("transport")),
-                None => self.failed(format_args!("timeout")),
+                Some(Err(error)) if error.is_connect() => self.is_error(format_args!("connect")),
+                Some(Err(_)) => self.is_error(format_args!("transport")),
+                None => self.is_error(format_args!("timeout")),
             }
         }
 
-        fn failed(&self, kind: std::fmt::Arguments<'_>) {
+        fn is_error(&self, kind: std::fmt::Arguments<'_>) {
             self.0.record("error.type", tracing::field::display(kind));
             self.0.record("otel.status_code", "ERROR");
         }
+    }
+
+    fn millis(duration: Duration) -> u64 {
+        u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
     }
 }
 
@@ -143,8 +269,10 @@ mod off {
     use crate::runtime::call_info::CallInfo;
     use crate::runtime::error::Error;
     use crate::runtime::raw_response::RawResponse;
+    use crate::runtime::response::Meta;
     use crate::runtime::transport::TransportError;
 
+    #[derive(Clone)]
     pub(crate) struct Span;
 
     pub(crate) fn call(_: &CallInfo) -> Span {
@@ -155,13 +283,23 @@ mod off {
         Span
     }
 
-    pub(crate) fn retry(_: Duration) {}
+    pub(crate) fn retry(_: &CallInfo, _: u32, _: &Error, _: Duration) {}
+
+    pub(crate) fn limited(_: &CallInfo) {}
+
+    pub(crate) fn permitted(_: &CallInfo, _: Duration) {}
+
+    pub(crate) fn throttled(_: &CallInfo, _: Duration) {}
+
+    pub(crate) fn poll(_: &CallInfo, _: u32, _: Option<&str>, _: Option<&str>) {}
+
+    pub(crate) fn pages_repeat(_: &'static str) {}
 
     #[cfg(feature = "redis")]
-    pub(crate) fn store_away(_: &str) {}
+    pub(crate) fn store_unavailable(_: &str) {}
 
     #[cfg(feature = "redis")]
-    pub(crate) fn store_back() {}
+    pub(crate) fn store_available() {}
 
     #[allow(clippy::unused_self, reason = "the same calls as with the feature")]
     impl Span {
@@ -170,6 +308,10 @@ mod off {
         }
 
         pub(crate) fn ended(&self, _: &Result<RawResponse, Error>) {}
+
+        pub(crate) fn succeeded(&self, _: &Meta) {}
+
+        pub(crate) fn failed(&self, _: &Error) {}
 
         pub(crate) fn answered(&self, _: Option<&Result<Response<Bytes>, TransportError>>) {}
     }

@@ -22,9 +22,9 @@ use crate::model::OpenEnum as _;
 pub use self::observation::Observation;
 pub use self::observations::Observations;
 
-/// How many polls in a row may find nothing: a resource that was just made can be unknown for a
-/// while to the servers that are asked.
-const NOT_FOUND: u32 = 5;
+/// How many polls in a row may find nothing, or the state from before the call: responses lag
+/// behind, so a new resource can be unknown for a while, and a changed one show its old state.
+const LAG: u32 = 5;
 
 impl<O: Waited> Call<O> {
     /// Waits until the resource is in this state.
@@ -41,8 +41,12 @@ impl<O: Waited> Call<O> {
     ///
     /// * the state was seen in several polls in a row, as responses can lag behind
     ///   ([`confirm`](Wait::confirm)): the wait gives the last value;
-    /// * the resource is in a state that it does not leave by itself, or is being deleted:
-    ///   [`is_wait_failed`](Error::is_wait_failed);
+    /// * the resource has left the state for another one in which it stays: a pipe that was
+    ///   `Running` and is `Completed`. The wait succeeds with the last value;
+    /// * the resource is in another state that it does not leave without help, has failed, or is being
+    ///   deleted: [`is_wait_failed`](Error::is_wait_failed), with the state in
+    ///   [`last_state`](Error::last_state). The state from before the wait may be an old one, so it
+    ///   ends the wait only after 5 polls;
     /// * the deadline has come, 90 minutes by default: [`is_timeout`](Error::is_timeout);
     /// * the call fails in a way that does not pass, such as 401 and 403.
     ///
@@ -141,7 +145,7 @@ impl<O: Operation, T> Wait<O, T> {
         if call.parts.info().idempotency != Idempotency::Safe {
             call.parts.fail(|| "only a call that changes nothing can wait".to_owned());
         }
-        let track = Track::new(O::WAIT.unwrap_or(WaitInfo::DEFAULT), goal, NOT_FOUND);
+        let track = Track::new(O::WAIT.unwrap_or(WaitInfo::DEFAULT), goal, LAG);
         Self { call, until, track, watch: None, give }
     }
 

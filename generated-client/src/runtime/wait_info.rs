@@ -16,6 +16,8 @@ pub struct WaitInfo {
     pub state: &'static str,
     /// The states that the resource does not leave, and that are a failure.
     pub failed: &'static dyn States,
+    /// The other states that the resource does not leave without help.
+    pub settled: &'static dyn States,
     /// The states of a resource that is being deleted.
     pub leaving: &'static dyn States,
     /// The states of a resource that is deleted.
@@ -35,6 +37,7 @@ impl WaitInfo {
     pub(crate) const DEFAULT: Self = Self {
         state: "",
         failed: &(),
+        settled: &(),
         leaving: &(),
         gone: &(),
         deadline: Duration::from_secs(90 * 60),

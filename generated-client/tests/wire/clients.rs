@@ -29,6 +29,32 @@ async fn a_reqwest_client_of_ones_own() {
     assert!(server.seen()[0].header("authorization").is_some());
 }
 
+#[cfg(feature = "rustls")]
+#[tokio::test]
+async fn r08_a_helper_lets_other_clients_of_reqwest_work() {
+    clickhouse_cloud::install_crypto_provider();
+    // The second time there is one already.
+    clickhouse_cloud::install_crypto_provider();
+    let builder = reqwest::Client::builder().tls_backend_rustls();
+    let server = Server::always(fine);
+    let response = builder.build().unwrap().get(server.url()).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    drop(reqwest::Client::new());
+}
+
+#[test]
+fn r11_certificates_that_are_none_are_refused() {
+    let builder = || Client::builder().api_key("a", "b");
+    for pem in ["", "nonsense", "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n"] {
+        let error = builder().ca_certificates(pem).build().unwrap_err();
+        assert!(error.is_config() && error.to_string().contains("no certificate"), "{error}");
+    }
+    let broken = "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n";
+    assert!(builder().ca_certificates(broken).build().unwrap_err().is_config());
+    let own = builder().transport(Echo).ca_certificates(broken).build().unwrap_err();
+    assert!(own.to_string().contains("transport of your own"), "{own}");
+}
+
 /// A transport that answers by itself.
 pub(crate) struct Echo;
 

@@ -58,6 +58,7 @@ async fn a_provider_that_fails_sends_nothing() {
     assert_eq!(server.count(), 0);
 }
 
+#[cfg(feature = "profiles")]
 #[tokio::test]
 async fn profiles_come_from_a_file() {
     let server = Server::always(fine);

@@ -80,6 +80,7 @@ fn differences(old: &Wait, new: &Wait) -> Vec<String> {
         states: _,
         until,
         failed,
+        settled,
         leaving,
         gone,
         passing: _,
@@ -104,6 +105,7 @@ fn differences(old: &Wait, new: &Wait) -> Vec<String> {
         }
     }
     say("failed", list(&old.failed), list(failed));
+    say("settled", list(&old.settled), list(settled));
     say("leaving", list(&old.leaving), list(leaving));
     say("gone", list(&old.gone), list(gone));
     say("deadline", format!("{} s", old.deadline_seconds), format!("{deadline_seconds} s"));
@@ -124,7 +126,8 @@ pub(super) fn states<'a>(schemas: &Schemas<'a>) -> BTreeSet<(&'a TypeName, &'a s
     waits
         .flat_map(|wait| {
             let targets = wait.until.iter().flat_map(|target| &target.states);
-            let ends = wait.failed.iter().chain(&wait.leaving).chain(&wait.gone);
+            let ends =
+                [&wait.failed, &wait.settled, &wait.leaving, &wait.gone].into_iter().flatten();
             targets.chain(ends).map(|state| (&wait.states, state.as_str()))
         })
         .collect()

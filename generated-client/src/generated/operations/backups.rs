@@ -196,6 +196,7 @@ impl Operation for BackupGet {
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/status",
         failed: &[enums::BackupStatus::Error],
+        settled: &[enums::BackupStatus::Done],
         leaving: &(),
         gone: &(),
         deadline: Duration::from_secs(5400),

@@ -158,6 +158,11 @@ impl Operation for ClickPipeGet {
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/state",
         failed: &[enums::ClickPipeState::Failed, enums::ClickPipeState::InternalError],
+        settled: &[
+            enums::ClickPipeState::Completed,
+            enums::ClickPipeState::Paused,
+            enums::ClickPipeState::Stopped,
+        ],
         leaving: &(),
         gone: &(),
         deadline: Duration::from_secs(5400),
@@ -199,13 +204,16 @@ impl Call<ClickPipeGet> {
         self.wait_for(enums::ClickPipeState::Running)
     }
 
-    /// Waits until the state is `Stopped`.
+    /// Waits until the state is `Stopped` or `Paused`.
     ///
     /// Polls after 5 s, then less often, at most 20 s apart, until 2 polls in a row return it,
     /// for up to 90 minutes. The wait fails if the state is `Failed` or `InternalError`. See
     /// [`Call::wait_for`].
     pub fn wait_until_stopped(self) -> Wait<ClickPipeGet> {
-        self.wait_for(enums::ClickPipeState::Stopped)
+        self.wait_for_any([
+            enums::ClickPipeState::Stopped,
+            enums::ClickPipeState::Paused,
+        ])
     }
 }
 
@@ -315,6 +323,10 @@ impl Operation for ClickPipeReversePrivateEndpointGet {
             enums::ReversePrivateEndpointStatus::Failed,
             enums::ReversePrivateEndpointStatus::Rejected,
             enums::ReversePrivateEndpointStatus::Expired,
+        ],
+        settled: &[
+            enums::ReversePrivateEndpointStatus::PendingAcceptance,
+            enums::ReversePrivateEndpointStatus::Ready,
         ],
         leaving: &[enums::ReversePrivateEndpointStatus::Deleting],
         gone: &(),

@@ -171,6 +171,7 @@ impl Operation for OrganizationByocInfrastructureGet {
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/state",
         failed: &(),
+        settled: &[enums::ByocInfrastructureDetailsState::InfraReady],
         leaving: &[enums::ByocInfrastructureDetailsState::InfraTerminating],
         gone: &[enums::ByocInfrastructureDetailsState::InfraTerminated],
         deadline: Duration::from_secs(5400),
@@ -248,6 +249,7 @@ impl Operation for OrganizationByocInfrastructureProgressGet {
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/status",
         failed: &[enums::ByocInfrastructureProgressStatus::Failed],
+        settled: &[enums::ByocInfrastructureProgressStatus::Ready],
         leaving: &(),
         gone: &(),
         deadline: Duration::from_secs(5400),

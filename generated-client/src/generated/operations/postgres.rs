@@ -403,6 +403,7 @@ impl Operation for PostgresServiceGet {
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/state",
         failed: &(),
+        settled: &[enums::PgState::Running, enums::PgState::Stopped],
         leaving: &[enums::PgState::Deleting],
         gone: &(),
         deadline: Duration::from_secs(5400),

@@ -121,6 +121,11 @@ impl Operation for InstanceGet {
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/state",
         failed: &[enums::ServiceState::Failed],
+        settled: &[
+            enums::ServiceState::Idle,
+            enums::ServiceState::Running,
+            enums::ServiceState::Stopped,
+        ],
         leaving: &[enums::ServiceState::Terminating, enums::ServiceState::SoftDeleting],
         gone: &[enums::ServiceState::Terminated, enums::ServiceState::SoftDeleted],
         deadline: Duration::from_secs(5400),

@@ -96,6 +96,7 @@ impl Operation for SnapshotGet {
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/status",
         failed: &[enums::SnapshotStatus::Error],
+        settled: &[enums::SnapshotStatus::Done],
         leaving: &(),
         gone: &(),
         deadline: Duration::from_secs(5400),

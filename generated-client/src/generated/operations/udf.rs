@@ -83,6 +83,7 @@ impl Operation for UdfAttachmentGet {
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/status",
         failed: &[enums::UdfAttachmentStatus::Error],
+        settled: &[enums::UdfAttachmentStatus::Deployed],
         leaving: &[enums::UdfAttachmentStatus::Deprovisioning],
         gone: &(),
         deadline: Duration::from_secs(5400),
@@ -248,6 +249,7 @@ impl Operation for UdfGet {
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/status",
         failed: &[enums::UdfStatus::Error],
+        settled: &[enums::UdfStatus::Ready],
         leaving: &(),
         gone: &(),
         deadline: Duration::from_secs(5400),

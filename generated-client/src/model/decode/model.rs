@@ -155,7 +155,7 @@ impl<'a, 'p> Members<'a, 'p> {
         };
         self.model.extra_mut().keep(field.name, raw, typed, field.secret);
         if misfit && cx.strict && field.required && self.side == Side::Request {
-            cx.miss(&self.path.key(field.name));
+            cx.mismatch(&self.path.key(field.name));
         }
     }
 
@@ -360,16 +360,17 @@ mod tests {
     }
 
     #[test]
-    fn a_request_says_all_that_is_missing_at_once() {
+    fn u06_a_request_says_at_once_what_is_missing_and_what_has_an_unexpected_type() {
         let json = r#"{
             "port": "x", "buckets": [{ "provider": "GCP" }], "children": [{ "name": 1 }, {}],
             "tile": { "configType": "sql", "displayType": "line" }
         }"#;
         let error = serde_json::from_str::<request::Service>(json).unwrap_err().to_string();
-        let expected = "missing required fields of `Service`: `port`, `buckets/0/keyId`, `children/0/name`, \
-             `children/0/port`, `children/0/owner`, `children/0/buckets`, `children/1/name`, \
-             `children/1/port`, `children/1/owner`, `children/1/buckets`, `tile/sql`, `name`, \
-             `owner`";
+        let expected = "missing required fields of `Service`: `buckets/0/keyId`, `children/0/port`, \
+             `children/0/owner`, `children/0/buckets`, `children/1/name`, `children/1/port`, \
+             `children/1/owner`, `children/1/buckets`, `tile/sql`, `name`, `owner`; unexpected types \
+             in required fields of `Service`: `port` (expected an integer, found text), \
+             `children/0/name` (expected text, found an integer)";
         assert!(error.starts_with(expected), "{error}");
     }
 

@@ -4,31 +4,19 @@
 //! bits, which would be rounded or refused, become text; and halves of surrogate pairs, which a
 //! service written in JavaScript sends when it cuts text in the middle of an emoji, become U+FFFD.
 
-/// Whether there may be an integer beyond 64 bits. Says yes too often, but never no wrongly.
-pub(super) fn may_hold_huge_integer(text: &str) -> bool {
-    // Such an integer has 19 digits or more, so one of them is met when looking at every 19th
-    // byte. That makes the question nearly free.
-    const DIGITS: usize = 19;
+/// Whether there may be a number that no value holds. Says yes too often, but never no wrongly.
+pub(super) fn may_hold_long_number(text: &str) -> bool {
+    // Such a number has 16 digits or more, with a point among them at most, so one of them is met
+    // when looking at every 16th byte. That makes the question nearly free.
+    const DIGITS: usize = 16;
     let bytes = text.as_bytes();
-    let is_digit = |byte: &&u8| byte.is_ascii_digit();
+    let is_part = |byte: &u8| byte.is_ascii_digit() || *byte == b'.';
     (DIGITS - 1..bytes.len()).step_by(DIGITS).any(|at| {
-        bytes.get(at).is_some_and(u8::is_ascii_digit) && {
-            let before = bytes
-                .get(..at)
-                .unwrap_or_default()
-                .iter()
-                .rev()
-                .take(DIGITS)
-                .take_while(is_digit)
-                .count();
-            let after = bytes
-                .get(at..)
-                .unwrap_or_default()
-                .iter()
-                .take(DIGITS)
-                .take_while(is_digit)
-                .count();
-            before + after >= DIGITS
+        bytes.get(at).is_some_and(is_part) && {
+            let before = bytes.get(..at).unwrap_or_default().iter().rev();
+            let after = bytes.get(at..).unwrap_or_default().iter();
+            let before = before.take(DIGITS).take_while(|it| is_part(it)).count();
+            before + after.take(DIGITS).take_while(|it| is_part(it)).count() >= DIGITS
         }
     })
 }
@@ -68,7 +56,7 @@ pub(super) fn repair(text: &str) -> Option<String> {
                     .find(|it| !is_part(it))
                     .unwrap_or(text.len() - at);
                 let number = text.get(start..at).unwrap_or_default();
-                is_huge(number).then(|| format!("\"{number}\""))
+                (is_huge(number) || loses_digits(number)).then(|| format!("\"{number}\""))
             }
             _ => {
                 at += 1;
@@ -104,6 +92,33 @@ fn is_huge(number: &str) -> bool {
     (fraction.is_empty() || fraction.strip_prefix('.').is_some_and(are_digits))
         && are_digits(exponent)
         && number.parse().is_ok_and(f64::is_infinite)
+}
+
+/// Whether a whole number that was written as a float would become another one: the float nearest to
+/// `9007199254740993.0` is 9007199254740992. A number with a fraction is as near as a float can be.
+fn loses_digits(number: &str) -> bool {
+    // What is no number in JSON is left for the parser to refuse.
+    if !number.contains(['.', 'e', 'E']) || serde_json::from_str::<f64>(number).is_err() {
+        return false;
+    }
+    let (Ok(float), Some(decimal)) = (number.parse::<f64>(), decimal(number)) else { return false };
+    let (_, exponent) = &decimal;
+    *exponent >= 0 && self::decimal(&format!("{float:e}")) != Some(decimal)
+}
+
+/// The digits of a number without zeros at its ends, and the power of ten that they stand for.
+fn decimal(number: &str) -> Option<(String, i64)> {
+    let unsigned = number.strip_prefix('-').unwrap_or(number);
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = format!("{whole}{fraction}");
+    let digits = all.trim_end_matches('0');
+    let zeros = i64::try_from(all.len() - digits.len()).ok()?;
+    let exponent = exponent.parse::<i64>().ok()?.checked_add(zeros)?;
+    let exponent = exponent.checked_sub(i64::try_from(fraction.len()).ok()?)?;
+    let digits = digits.trim_start_matches('0').to_owned();
+    let exponent = if digits.is_empty() { 0 } else { exponent };
+    Some((digits, exponent))
 }
 
 /// The length of the escape that `text` begins with, and whether it is half a surrogate pair.
@@ -157,6 +172,13 @@ mod tests {
             ("-", None),
             ("--1e+e", None),
             ("[1.e400,01e400,1e400.5,1e+400e1,1e4+00,-e400,00000000000000000001]", None),
+            ("[9007199254740993.0]", Some("[\"9007199254740993.0\"]")),
+            (
+                "[9.007199254740993e15,-9007199254740993e0]",
+                Some("[\"9.007199254740993e15\",\"-9007199254740993e0\"]"),
+            ),
+            ("[9007199254740992.0,1e23,1.5e300,0.0,-0.0,0e9,9007199254740993.5]", None),
+            ("[0.1000000000000000055511151231257827,1190.84194053208171]", None),
             ("[0.1e+500,10.25E499]", Some("[\"0.1e+500\",\"10.25E499\"]")),
             ("", None),
             ("é1é", None),
@@ -166,13 +188,13 @@ mod tests {
     }
 
     #[test]
-    fn huge_integers_are_noticed_wherever_they_stand() {
+    fn long_numbers_are_noticed_wherever_they_stand() {
         for before in 0..60 {
             for digits in 1..60 {
                 let text = format!("{}[{}]", " ".repeat(before), "7".repeat(digits));
-                assert_eq!(may_hold_huge_integer(&text), digits >= 19, "{before} {digits}");
+                assert_eq!(may_hold_long_number(&text), digits >= 16, "{before} {digits}");
             }
         }
-        assert!(!may_hold_huge_integer(""));
+        assert!(!may_hold_long_number(""));
     }
 }

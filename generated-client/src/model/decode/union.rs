@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::super::path::Path;
 use super::super::plan::{Plan, Rule};
 use super::super::raw::Raw;
-use super::super::slot::{Kind, Target, Union};
+use super::super::slot::{Kind, Side, Slot, Target, Union};
 use super::model::Members;
 use super::{Context, Fill, Outcome, again};
 
@@ -59,19 +59,29 @@ fn dispatch<'de, A: MapAccess<'de>>(
     path: &Path<'_>,
 ) -> Result<Outcome, A::Error> {
     let plan = union.plan();
-    let arm = match plan {
+    let choice = match plan {
         Plan::Object(rule) => held.decide(rule)?,
         Plan::Kind { object, .. } => {
             if object.is_none() {
                 cx.warn(path, plan.expected(), Kind::Object.found());
             }
-            *object
+            Choice { arm: *object, is_certain: false, without_tag: None }
         }
     };
+    let mut arm = choice.arm;
+    if let (Some(rule), Some(usual)) = (choice.without_tag, arm) {
+        arm = held.closest(union, rule, usual)?;
+        if arm != Some(usual) {
+            cx.warn(path, "an object with the tag of its variant", "an object without it");
+        }
+    }
     let Some(arm) = arm else {
         union.set_other(held.whole()?);
         return Ok(Outcome::Fits);
     };
+    if !choice.is_certain && is_request(union.select(arm)) {
+        return guess(union, arm, &held.whole()?, cx, path).map_err(A::Error::custom);
+    }
     let outcome = match union.select(arm).open(Kind::Object) {
         Target::Model(model, side) => held.fill(Members::new(model, side, path, cx), cx)?,
         // A union as the arm of a union: its own plan goes on with the same members.
@@ -90,6 +100,61 @@ fn dispatch<'de, A: MapAccess<'de>>(
         }
     };
     Ok(settle(union, outcome))
+}
+
+/// Whether a place is a struct of a request, which may lack what it requires.
+fn is_request(slot: &mut dyn Slot) -> bool {
+    matches!(slot.open(Kind::Object), Target::Model(_, Side::Request))
+}
+
+/// Reads an object into an arm of a request that no tag has named. If it lacks what the arm requires,
+/// it is none of that arm, and is kept raw.
+fn guess(
+    union: &mut dyn Union,
+    arm: usize,
+    whole: &Value,
+    cx: &mut Context,
+    path: &Path<'_>,
+) -> serde_json::Result<Outcome> {
+    let before = (cx.missing.len(), cx.misfits.len());
+    let in_text = std::mem::replace(&mut cx.in_text, true);
+    let outcome = again(Fill { slot: union.select(arm), cx: &mut *cx, path }, whole)?;
+    cx.in_text = in_text;
+    if (cx.missing.len(), cx.misfits.len()) == before {
+        return Ok(settle(union, outcome));
+    }
+    cx.missing.truncate(before.0);
+    cx.misfits.truncate(before.1);
+    union.set_other(whole.clone());
+    Ok(Outcome::Fits)
+}
+
+/// The arm of an object.
+struct Choice {
+    arm: Option<usize>,
+    /// Whether a tag has named the arm.
+    is_certain: bool,
+    /// The rule of the tag that is absent, where the arm is the usual one of objects without it.
+    without_tag: Option<&'static Rule>,
+}
+
+/// Adds the arms that a rule leads to.
+fn arms(rule: &'static Rule, found: &mut Vec<usize>) {
+    match rule {
+        Rule::Arm(arm) if !found.contains(arm) => found.push(*arm),
+        Rule::Arm(_) | Rule::Other => {}
+        Rule::Tag { values, absent, .. } => {
+            values.iter().for_each(|(_, rule)| arms(rule, found));
+            arms(absent, found);
+        }
+        Rule::Keys(keys) => keys.iter().for_each(|(_, arm)| arms_of_key(*arm, found)),
+    }
+}
+
+fn arms_of_key(arm: usize, found: &mut Vec<usize>) {
+    if !found.contains(&arm) {
+        found.push(arm);
+    }
 }
 
 /// The members of an object: those that were read but have no place yet, and the rest.
@@ -124,11 +189,12 @@ impl<'de, A: MapAccess<'de>> Held<'de, A> {
     }
 
     /// Reads as many members as the rule needs, and follows it to an arm.
-    fn decide(&mut self, mut rule: &'static Rule) -> Result<Option<usize>, A::Error> {
+    fn decide(&mut self, mut rule: &'static Rule) -> Result<Choice, A::Error> {
+        let (mut is_certain, mut without_tag) = (true, None);
         loop {
             match rule {
-                Rule::Arm(arm) => return Ok(Some(*arm)),
-                Rule::Other => return Ok(None),
+                Rule::Arm(arm) => return Ok(Choice { arm: Some(*arm), is_certain, without_tag }),
+                Rule::Other => return Ok(Choice { arm: None, is_certain, without_tag }),
                 Rule::Tag { name, values, absent } => {
                     let mut from = 0;
                     let tag = loop {
@@ -142,19 +208,68 @@ impl<'de, A: MapAccess<'de>> Held<'de, A> {
                         }
                     };
                     rule = match tag {
-                        Tag::Absent => absent,
+                        Tag::Absent => {
+                            is_certain = false;
+                            without_tag = Some(rule);
+                            absent
+                        }
                         Tag::Text(text) => match values.iter().find(|(value, _)| *value == text) {
-                            Some((_, rule)) => rule,
-                            None => return Ok(None),
+                            Some((_, rule)) => {
+                                (is_certain, without_tag) = (true, None);
+                                rule
+                            }
+                            None => return Ok(Choice { arm: None, is_certain, without_tag: None }),
                         },
-                        Tag::Misfit => return Ok(None),
+                        Tag::Misfit => {
+                            return Ok(Choice { arm: None, is_certain, without_tag: None });
+                        }
                     };
                 }
                 Rule::Keys(keys) => {
                     while self.pull()? {}
-                    return Ok(self.only(keys));
+                    return Ok(Choice {
+                        arm: self.only(keys),
+                        is_certain: false,
+                        without_tag: None,
+                    });
                 }
             }
+        }
+    }
+
+    /// The arm that declares more of the members than the usual one of objects without the tag; the
+    /// usual one if there is none, and no arm if there are several.
+    fn closest(
+        &mut self,
+        union: &mut dyn Union,
+        rule: &'static Rule,
+        usual: usize,
+    ) -> Result<Option<usize>, A::Error> {
+        while self.pull()? {}
+        let mut others = Vec::new();
+        arms(rule, &mut others);
+        let Some(least) = self.known(union.select(usual)) else { return Ok(Some(usual)) };
+        let (mut best, mut most) = (Some(usual), least);
+        for arm in others.into_iter().filter(|arm| *arm != usual) {
+            let known = self.known(union.select(arm)).unwrap_or(0);
+            if known > most {
+                (best, most) = (Some(arm), known);
+            } else if known == most && most > least {
+                best = None;
+            }
+        }
+        Ok(best)
+    }
+
+    /// How many of the members a struct declares.
+    fn known(&self, slot: &mut dyn Slot) -> Option<usize> {
+        match slot.open(Kind::Object) {
+            Target::Model(model, _) => {
+                let shape = model.shape();
+                let names = self.members.iter().filter(|(_, piece)| !piece.is_null());
+                Some(names.filter(|(name, _)| shape.position(name, 0).is_some()).count())
+            }
+            _ => None,
         }
     }
 
@@ -385,6 +500,95 @@ mod tests {
                 response::Tile::Other(_) => "other",
             };
             assert_eq!(found, arm, "{body}");
+        }
+    }
+
+    #[test]
+    fn u03_without_its_tag_the_members_decide() {
+        let line = |body: Value| {
+            let (line, warnings) = read::<response::Line>(&body);
+            let arm = match line {
+                response::Line::Sql(_) => "sql",
+                response::Line::Builder(_) => "builder",
+                response::Line::Other(_) => "other",
+            };
+            (arm, warnings.len())
+        };
+        assert_eq!(line(json!({ "displayType": "line", "sql": "x" })), ("sql", 1));
+        assert_eq!(line(json!({ "displayType": "line", "columns": [] })), ("builder", 0));
+        // As many here as there: the usual one.
+        assert_eq!(line(json!({ "sql": "x", "columns": [] })), ("builder", 0));
+        assert_eq!(line(json!({ "displayType": "line" })), ("builder", 0));
+        assert_eq!(line(json!({})), ("builder", 0));
+        // A tag that is there decides, whatever the members are.
+        assert_eq!(line(json!({ "configType": "sql", "columns": [] })), ("sql", 0));
+        assert_eq!(line(json!({ "configType": "new", "sql": "x" })), ("other", 0));
+    }
+
+    #[test]
+    fn u04_u05_a_request_keeps_what_fits_no_arm() {
+        // No tag names the arm, and the object lacks what the arm requires.
+        for body in [json!({ "keyId": "k" }), json!({ "keyId": "k", "path": "p" })] {
+            let bucket: request::Bucket = serde_json::from_value(body.clone()).unwrap();
+            assert!(matches!(&bucket, request::Bucket::Other(it) if *it == body), "{bucket:?}");
+            let (observed, _) = read::<response::Bucket>(&body);
+            assert!(matches!(observed, response::Bucket::Gcp(_)));
+        }
+        let line: request::Line = serde_json::from_value(json!({ "sql": "x" })).unwrap();
+        assert!(matches!(line, request::Line::Other(_)), "{line:?}");
+    }
+
+    /// Tags of every arm, damaged in every way, in both directions.
+    #[test]
+    fn u03_damaged_tags_lose_nothing() {
+        let whole = [
+            json!({ "displayType": "line", "configType": "sql", "sql": "x" }),
+            json!({ "displayType": "line", "columns": ["a"] }),
+            json!({ "displayType": "number", "configType": "sql", "sql": "x" }),
+            json!({ "displayType": "number", "columns": ["a"] }),
+            json!({ "displayType": "markdown", "markdown": "x" }),
+        ];
+        let tags = [
+            json!(null),
+            json!("new"),
+            json!(7),
+            json!({}),
+            json!("line"),
+            json!("number"),
+            json!("markdown"),
+            json!("sql"),
+            json!(["sql"]),
+            json!(true),
+        ];
+        for body in &whole {
+            for name in ["displayType", "configType"] {
+                let mut missing = body.clone();
+                missing.as_object_mut().unwrap().remove(name);
+                let damaged = tags.iter().map(|tag| {
+                    let mut body = body.clone();
+                    body[name] = tag.clone();
+                    body
+                });
+                for body in damaged.chain([missing]) {
+                    let mut observed: Option<response::Tile> = None;
+                    decode(&mut observed, body.to_string().as_bytes(), "").unwrap();
+                    let mut expected = body.clone();
+                    let members = expected.as_object_mut().unwrap();
+                    members.retain(|_, value| !value.is_null());
+                    let mut written = to_value(observed.view());
+                    written.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+                    assert_eq!(written, expected, "{body}");
+                    // What was read is written back, or what lacks is named.
+                    match request::Tile::try_from(observed.unwrap()) {
+                        Ok(tile) => {
+                            let mut written = to_value(tile.view());
+                            written.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+                            assert_eq!(written, expected, "{body}");
+                        }
+                        Err(missing) => assert!(!missing.fields.is_empty(), "{body}"),
+                    }
+                }
+            }
         }
     }
 

@@ -16,6 +16,7 @@ use crate::runtime::builder::{check_header, check_timeout};
 use crate::runtime::call_info::CallInfo;
 use crate::runtime::client::{Auth, Client};
 use crate::runtime::clock::Clock;
+use crate::runtime::deadlines::Deadlines;
 use crate::runtime::encode;
 use crate::runtime::envelope::Read;
 use crate::runtime::error::Error;
@@ -35,8 +36,7 @@ pub(crate) struct Parts {
     query: Vec<(Cow<'static, str>, String)>,
     headers: HeaderMap,
     body: Option<Bytes>,
-    timeout: Option<Duration>,
-    attempt_timeout: Option<Duration>,
+    deadlines: Deadlines,
     retry: Option<RetryPolicy>,
     /// Another address than the one of the client.
     base: Option<BaseUrl>,
@@ -70,8 +70,7 @@ impl Parts {
             query: Vec::new(),
             headers: HeaderMap::new(),
             body: None,
-            timeout: None,
-            attempt_timeout: None,
+            deadlines: Deadlines::default(),
             retry: None,
             base: None,
             limited: true,
@@ -136,14 +135,14 @@ impl Parts {
 
     pub(crate) fn timeout(&mut self, limit: Duration) {
         match check_timeout("timeout", limit) {
-            Ok(()) => self.timeout = Some(limit),
+            Ok(()) => self.deadlines.timeout = Some(limit),
             Err(error) => self.fail(|| error.message().to_owned()),
         }
     }
 
     /// Leaves the call no more time than this.
     pub(crate) fn at_most(&mut self, limit: Duration) {
-        self.timeout = Some(self.timeout.unwrap_or(self.client.inner.timeout).min(limit));
+        self.deadlines.left = Some(limit);
     }
 
     pub(crate) fn clock(&self) -> Arc<dyn Clock> {
@@ -151,8 +150,8 @@ impl Parts {
     }
 
     pub(crate) fn attempt_timeout(&mut self, limit: Duration) {
-        match check_timeout("attempt timeout", limit) {
-            Ok(()) => self.attempt_timeout = Some(limit),
+        match check_timeout("attempt_timeout", limit) {
+            Ok(()) => self.deadlines.attempt = Some(limit),
             Err(error) => self.fail(|| error.message().to_owned()),
         }
     }
@@ -245,8 +244,7 @@ impl Parts {
             uri,
             headers,
             body: self.body.unwrap_or_default(),
-            timeout: self.timeout.unwrap_or(client.timeout),
-            attempt_timeout: self.attempt_timeout.unwrap_or(client.attempt_timeout),
+            deadlines: self.deadlines.or(client.deadlines),
             limited: self.limited,
             blocking: self.blocking,
             retry: self.retry.unwrap_or_else(|| client.retry.clone()),

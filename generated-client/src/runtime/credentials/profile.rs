@@ -1,10 +1,12 @@
-//! API keys from a file in the home directory, by the name of a profile.
+//! API keys from a TOML file in the home directory, by the name of a profile.
 //!
-//! The file is TOML, but only as much of it as such a file needs is understood: tables, strings
-//! and comments. Anything else is refused rather than misread, with its line.
+//! Errors name the line, and never show it: it may hold a secret.
 
 use std::env;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
+
+use toml::de::{DeTable, DeValue};
 
 use super::{Credentials, optional};
 use crate::runtime::error::Error;
@@ -14,19 +16,19 @@ const ENV_PROFILE: &str = "CLICKHOUSE_CLOUD_PROFILE";
 /// The profile of those who do not name one.
 const DEFAULT: &str = "default";
 
-/// What a profile says.
+/// The contents of a profile.
 pub(crate) struct Profile {
     pub(crate) credentials: Credentials,
     pub(crate) api_url: Option<String>,
 }
 
-/// The name of the profile that the environment asks for.
+/// Returns the name of the profile that the environment asks for.
 #[inline]
 pub(crate) fn name() -> Result<String, Error> {
     Ok(optional(ENV_PROFILE)?.unwrap_or_else(|| DEFAULT.to_owned()))
 }
 
-/// Where the file is.
+/// Returns the path of the file.
 #[inline]
 pub(crate) fn path() -> Result<PathBuf, Error> {
     let directory = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
@@ -45,7 +47,7 @@ pub(crate) fn path() -> Result<PathBuf, Error> {
 #[inline]
 pub(crate) fn read(path: &Path, name: &str) -> Result<Profile, Error> {
     let text = std::fs::read_to_string(path).map_err(|source| {
-        let message = format!("the profiles in {} cannot be read: {source}", path.display());
+        let message = format!("failed to read the profiles in {}: {source}", path.display());
         Error::config(message).with_source(source)
     })?;
     profile(&text, name).map_err(|problem| Error::config(format!("{}: {problem}", path.display())))
@@ -53,21 +55,45 @@ pub(crate) fn read(path: &Path, name: &str) -> Result<Profile, Error> {
 
 #[inline]
 fn profile(text: &str, name: &str) -> Result<Profile, String> {
-    let mut tables = parse(text)?;
-    let Some((_, table)) = tables.iter_mut().find(|(table, _)| table == name) else {
-        let known: Vec<_> = tables.iter().map(|(table, _)| table.as_str()).collect();
+    let problem = |at: Option<Range<usize>>, what: &str| {
+        let before = text.get(..at.map_or(0, |at| at.start)).unwrap_or(text);
+        format!("line {}: {what}", before.matches('\n').count() + 1)
+    };
+    let file = DeTable::parse(text).map_err(|error| problem(error.span(), error.message()))?;
+    let mut found = None;
+    let mut known = Vec::new();
+    for (table, value) in file.get_ref() {
+        let DeValue::Table(keys) = value.get_ref() else {
+            let what = "expected a profile, such as `[default]`, before the first key";
+            return Err(problem(Some(table.span()), what));
+        };
+        known.push(table.get_ref().as_ref());
+        if table.get_ref() == name {
+            found = Some(keys);
+        }
+    }
+    let Some(keys) = found else {
         return Err(format!("there is no profile `{name}`, only: {}", known.join(", ")));
     };
-    let mut take = |key: &str| {
-        let index = table.iter().position(|(name, _)| name == key)?;
-        Some(table.remove(index).1).filter(|value| !value.is_empty())
-    };
-    let (id, secret, token) = (take("api_key"), take("api_secret"), take("token"));
-    let api_url = take("api_url");
-    if let Some((key, _)) = table.first() {
-        return Err(format!(
-            "the profile `{name}` holds `{key}`; known are api_key, api_secret, token, api_url"
-        ));
+    let [mut id, mut secret, mut token, mut api_url] = [const { None::<String> }; 4];
+    for (key, value) in keys {
+        let field = match key.get_ref().as_ref() {
+            "api_key" => &mut id,
+            "api_secret" => &mut secret,
+            "token" => &mut token,
+            "api_url" => &mut api_url,
+            other => {
+                let what = format!(
+                    "the profile `{name}` has the unknown key `{other}`; known are api_key, \
+                     api_secret, token, api_url"
+                );
+                return Err(problem(Some(key.span()), &what));
+            }
+        };
+        let DeValue::String(text) = value.get_ref() else {
+            return Err(problem(Some(value.span()), "expected a string in quotes"));
+        };
+        *field = Some(text.to_string()).filter(|text| !text.is_empty());
     }
     let credentials = match (id, secret, token) {
         (Some(id), Some(secret), None) => Credentials::api_key(id, secret),
@@ -79,120 +105,6 @@ fn profile(text: &str, name: &str) -> Result<Profile, String> {
         }
     };
     Ok(Profile { credentials, api_url })
-}
-
-/// The tables and their keys, in the order of the file. There are few of both.
-type Tables = Vec<(String, Vec<(String, String)>)>;
-
-#[inline]
-fn parse(text: &str) -> Result<Tables, String> {
-    let mut tables = Tables::new();
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    for (index, line) in text.lines().enumerate() {
-        // The line itself is not shown in an error: it may hold a secret.
-        let problem = |what: &str| format!("line {}: {what}", index + 1);
-        let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        if let Some(rest) = line.strip_prefix('[') {
-            let (name, rest) = key(rest.trim_start()).map_err(problem)?;
-            let rest = rest.strip_prefix(']').ok_or_else(|| problem("expected `]`"))?;
-            end(rest).map_err(problem)?;
-            if tables.iter().any(|(table, _)| *table == name) {
-                return Err(problem("the profile is there twice"));
-            }
-            tables.push((name, Vec::new()));
-            continue;
-        }
-        let (name, rest) = key(line).map_err(problem)?;
-        let rest = rest.strip_prefix('=').ok_or_else(|| problem("expected `=`"))?;
-        let (value, rest) = string(rest.trim_start()).map_err(problem)?;
-        end(rest).map_err(problem)?;
-        let Some((_, table)) = tables.last_mut() else {
-            return Err(problem("a value before the first profile; begin with `[default]`"));
-        };
-        if table.iter().any(|(key, _)| *key == name) {
-            return Err(problem("the key is there twice"));
-        }
-        table.push((name, value));
-    }
-    Ok(tables)
-}
-
-/// A bare or quoted key, and what follows it.
-#[inline]
-fn key(text: &str) -> Result<(String, &str), &'static str> {
-    if text.starts_with(['"', '\'']) {
-        let (key, rest) = string(text)?;
-        return Ok((key, rest.trim_start()));
-    }
-    let end = text
-        .find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_')
-        .unwrap_or(text.len());
-    if end == 0 {
-        return Err("expected a name");
-    }
-    Ok((
-        text.get(..end).unwrap_or_default().to_owned(),
-        text.get(end..).unwrap_or_default().trim_start(),
-    ))
-}
-
-/// A basic or a literal string, and what follows it.
-#[inline]
-fn string(text: &str) -> Result<(String, &str), &'static str> {
-    if text.starts_with("\"\"\"") || text.starts_with("'''") {
-        return Err("strings over several lines are not understood here");
-    }
-    if let Some(rest) = text.strip_prefix('\'') {
-        let (value, rest) = rest.split_once('\'').ok_or("the string does not end")?;
-        return Ok((value.to_owned(), rest));
-    }
-    let rest = text.strip_prefix('"').ok_or("expected a string in quotes")?;
-    let mut value = String::new();
-    let mut chars = rest.char_indices();
-    while let Some((index, c)) = chars.next() {
-        match c {
-            '"' => return Ok((value, rest.get(index + 1..).unwrap_or_default())),
-            '\\' => value.push(match chars.next().map(|(_, c)| c) {
-                Some('"') => '"',
-                Some('\\') => '\\',
-                Some('n') => '\n',
-                Some('r') => '\r',
-                Some('t') => '\t',
-                Some('u') => unicode(&mut chars, 4)?,
-                Some('U') => unicode(&mut chars, 8)?,
-                _ => return Err("the string holds an escape that is not understood"),
-            }),
-            c => value.push(c),
-        }
-    }
-    Err("the string does not end")
-}
-
-#[inline]
-fn unicode(
-    chars: &mut impl Iterator<Item = (usize, char)>,
-    digits: usize,
-) -> Result<char, &'static str> {
-    let digits: String = chars.take(digits).map(|(_, c)| c).collect();
-    // Rust also reads a sign.
-    let number = Some(&digits).filter(|digits| !digits.starts_with('+'));
-    number
-        .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-        .and_then(char::from_u32)
-        .ok_or("the string holds an escape that is not a character")
-}
-
-#[inline]
-fn end(text: &str) -> Result<(), &'static str> {
-    let text = text.trim_start();
-    if text.is_empty() || text.starts_with('#') {
-        Ok(())
-    } else {
-        Err("expected the end of the line")
-    }
 }
 
 #[cfg(test)]
@@ -217,31 +129,41 @@ mod tests {
     }
 
     #[test]
-    fn what_is_empty_is_not_there() {
+    fn all_spellings_of_toml_are_read() {
+        let file = "default = { token = \"\"\"\nt\"\"\" }\n";
+        assert_eq!(profile(file, "default").unwrap().credentials, Credentials::bearer("t"));
+        let file = "default.api_key = 'id'\ndefault.api_secret = '''s''' # two lines\n";
+        let default = profile(file, "default").unwrap();
+        assert_eq!(default.credentials, Credentials::api_key("id", "s"));
+    }
+
+    #[test]
+    fn an_empty_value_is_absent() {
         let file = "[default]\napi_key = \"\"\napi_secret = ''\ntoken = 't'\napi_url = ''\n";
         let default = profile(file, "default").unwrap();
         assert_eq!((default.credentials, default.api_url), (Credentials::bearer("t"), None));
     }
 
     #[test]
-    fn what_is_wrong_is_told_with_its_line_and_without_values() {
+    fn an_error_names_the_line_and_shows_no_value() {
         for (text, expected) in [
-            ("[default]\napi_key = hunter2", "line 2: expected a string"),
-            ("[default]\napi_key = \"hunter2", "line 2: the string does not end"),
-            ("[default]\napi_key = \"hunter2\" x", "line 2: expected the end"),
-            ("[default]\napi_key = \"hunter2\\x\"", "line 2: the string holds an escape"),
-            ("[default]\napi_key = \"hunter2\\uD800\"", "line 2: the string holds an escape"),
-            ("[default]\napi_key = \"hunter2\\u+041\"", "line 2: the string holds an escape"),
-            ("[default]\napi_key = '''hunter2'''", "line 2: strings over several lines"),
-            ("[default]\napi_key \"hunter2\"", "line 2: expected `=`"),
-            ("api_key = \"hunter2\"", "line 1: a value before"),
-            ("[default", "line 1: expected `]`"),
-            ("[[default]]", "line 1: expected a name"),
-            ("[default]\n[default]", "line 2: the profile is there twice"),
-            ("[default]\na='x'\na='y'", "line 3: the key is there twice"),
+            ("[default]\napi_key = hunter2", "line 2: "),
+            ("[default]\napi_key = \"hunter2", "line 2: "),
+            ("[default]\napi_key = \"hunter2\" x", "line 2: "),
+            ("[default]\napi_key = \"hunter2\\q\"", "line 2: "),
+            ("[default]\napi_key = \"hunter2\\uD800\"", "line 2: "),
+            ("[default]\napi_key = \"hunter2\\u+041\"", "line 2: "),
+            ("[default]\napi_key \"hunter2\"", "line 2: "),
+            ("[default]\napi_key = ['hunter2']", "line 2: expected a string"),
+            ("[default]\ntoken = 1234", "line 2: expected a string"),
+            ("api_key = \"hunter2\"", "line 1: expected a profile"),
+            ("[default", "line 1: "),
+            ("[[default]]", "line 1: expected a profile"),
+            ("[default]\n[default]", "line 2: duplicate key"),
+            ("[default]\na='x'\na='y'", "line 3: duplicate key"),
             ("[default]\napi_key='hunter2'", "needs either"),
             ("[default]\napi_key='hunter2'\napi_secret='x'\ntoken='y'", "needs either"),
-            ("[default]\napi_key='hunter2'\napi_secret='x'\nurl='y'", "holds `url`"),
+            ("[default]\napi_key='hunter2'\napi_secret='x'\nurl='y'", "line 4: the profile"),
             ("[staging]\ntoken='hunter2'", "no profile `default`, only: staging"),
         ] {
             let problem = problem(text, "default");

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::model::parse;
-use crate::runtime::body::{MASK, excerpt, redact_all, redact_prose};
+use crate::runtime::body::{MASK, excerpt, redact_all, redact_prose, without_mark};
 
 /// What the body of a failure says.
 #[derive(Debug, Default)]
@@ -15,7 +15,12 @@ pub(crate) struct Failure {
     pub(crate) details: Map<String, Value>,
     /// All fields, as they came, where there are any details.
     pub(crate) members: Map<String, Value>,
+    /// Whether the API has written it, and not a proxy or a router before it.
+    pub(crate) is_of_api: bool,
 }
+
+/// The members of errors of the API that have no request id.
+const MEMBERS: [&str; 4] = ["error", "status", "code", "issues"];
 
 /// One thing that is wrong with the body of a request, as the API sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -34,12 +39,17 @@ impl Failure {
     ///
     /// The secrets are taken out: a server may repeat what it was sent.
     pub(crate) fn read(media_type: &str, body: &[u8], secrets: &[String]) -> Self {
+        let body = without_mark(body);
         match parse(body) {
             Ok(Value::Object(members)) => Self::from_object(members).redacted(secrets),
             Ok(Value::String(text)) => {
                 Self { message: some(text), ..Self::default() }.redacted(secrets)
             }
             Ok(_) => Self::default(),
+            // A body that was cut: the text is at its beginning.
+            Err(_) if let Some(members) = cut_object(body) => {
+                Self { is_of_api: false, ..Self::from_object(members) }.redacted(secrets)
+            }
             // Before it is cut: half a secret is not recognised.
             Err(_) => {
                 let message = plain(media_type, &excerpt(body, secrets));
@@ -62,7 +72,13 @@ impl Failure {
 
     fn from_object(mut members: Map<String, Value>) -> Self {
         let all = members.clone();
+        let text_of_error =
+            |error: &Value| error.is_object() || error.as_str().is_some_and(|it| !it.is_empty());
+        let known = || members.keys().all(|name| MEMBERS.contains(&name.as_str()));
+        let is_of_api = members.get("error").is_some_and(text_of_error)
+            && (members.get("requestId").is_some_and(Value::is_string) || known());
         let mut failure = Self {
+            is_of_api,
             request_id: members.remove("requestId").and_then(text),
             issues: members.remove("issues").map(issues).unwrap_or_default(),
             code: members.get("code").cloned().and_then(text),
@@ -91,6 +107,61 @@ impl Failure {
         }
         failure.details = members;
         failure
+    }
+}
+
+/// The members of a JSON object that was cut, as far as they came; long texts are shortened.
+fn cut_object(body: &[u8]) -> Option<Map<String, Value>> {
+    let text = String::from_utf8_lossy(body);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    if !text.starts_with('{') {
+        return None;
+    }
+    // What would close it, innermost first, and whether the cut is in a string.
+    let (mut open, mut in_string, mut is_escaped) = (Vec::new(), false, false);
+    for c in text.chars() {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' if in_string => is_escaped = true,
+            '"' => in_string = !in_string,
+            _ if in_string => {}
+            '{' => open.push('}'),
+            '[' => open.push(']'),
+            '}' | ']' => drop(open.pop()),
+            _ => {}
+        }
+    }
+    let close: String = open.iter().rev().collect();
+    let start = if in_string && is_escaped { text.strip_suffix('\\')? } else { text };
+    let quote = if in_string { "\"" } else { "" };
+    // After a name, or after half of a `\u` escape, less of it is JSON.
+    let ends = [format!("{quote}{close}"), format!("{quote}:null{close}"), format!("null{close}")];
+    let cuts = (0..6).filter_map(|back| start.get(..start.len().checked_sub(back)?));
+    let object = cuts
+        .flat_map(|start| {
+            ends.iter().map(move |end| format!("{}{end}", start.trim_end_matches(',')))
+        })
+        .find_map(|text| match parse(text.as_bytes()) {
+            Ok(Value::Object(members)) => Some(members),
+            _ => None,
+        })?;
+    Some(object.into_iter().map(|(name, value)| (name, shortened(value))).collect())
+}
+
+/// A text that was cut may be as long as the body.
+fn shortened(value: Value) -> Value {
+    match value {
+        Value::String(text) => {
+            let end = text.char_indices().nth(LONGEST).map(|(end, _)| end);
+            match end.and_then(|end| text.get(..end)) {
+                Some(start) => Value::String(format!("{start}…")),
+                None => Value::String(text),
+            }
+        }
+        Value::Object(members) => {
+            Value::Object(members.into_iter().map(|(name, it)| (name, shortened(it))).collect())
+        }
+        other => other,
     }
 }
 
@@ -130,9 +201,11 @@ fn some(text: String) -> Option<String> {
     (!text.trim().is_empty()).then_some(text)
 }
 
+/// The longest text that an error shows of a body that is not whole, in characters.
+const LONGEST: usize = 200;
+
 /// One line of a body that is not JSON, if it is for people.
 fn plain(media_type: &str, text: &str) -> Option<String> {
-    const LONGEST: usize = 200;
     // What is no text has none to show.
     let text = text.split(char::REPLACEMENT_CHARACTER).next()?;
     // Pages are for browsers; the raw body is there for who wants to see one. What looks like one
@@ -198,12 +271,74 @@ mod tests {
         assert_eq!(read(r#"{"message":"m","requestId":null}"#).message.as_deref(), Some("m"));
         assert_eq!(read("Bad Gateway").message.as_deref(), Some("Bad Gateway"));
         assert_eq!(read("\"quoted\"").message.as_deref(), Some("quoted"));
-        for silent in
-            ["", " ", "<html>x</html>", "[]", "{}", r#"{"error":{}}"#, r#"{"error":"#, "\u{0}"]
-        {
+        for silent in [
+            "",
+            " ",
+            "<html>x</html>",
+            "[]",
+            "{}",
+            r#"{"error":{}}"#,
+            r#"{"error":"#,
+            "{\"",
+            "\u{0}",
+        ] {
             let failure = read(silent);
             assert!(failure.message.is_none_or(|message| message == "\u{0}"), "{silent}");
         }
+    }
+
+    #[test]
+    fn u01_only_errors_of_the_api_count_as_such() {
+        for body in [
+            r#"{"error":"NOT_FOUND"}"#,
+            r#"{"error":"NOT_FOUND","status":404,"requestId":"r-1"}"#,
+            r#"{"error":"x","status":404,"requestId":"r-1","hint":"y"}"#,
+            r#"{"error":{"code":"62","details":"Syntax error"}}"#,
+            "\u{feff}{\"error\":\"NOT_FOUND\"}",
+        ] {
+            assert!(read(body).is_of_api, "{body}");
+        }
+        for body in [
+            "",
+            "default backend - 404",
+            "<html>404</html>",
+            "{}",
+            "null",
+            "\"Not Found\"",
+            r#"{"error":""}"#,
+            r#"{"error":null,"requestId":"r-1"}"#,
+            r#"{"message":"Not Found"}"#,
+            r#"{"timestamp":1,"status":404,"error":"Not Found","path":"/v1/v1"}"#,
+            r#"{"statusCode":404,"message":"Cannot GET /v1/v1","error":"Not Found"}"#,
+            r#"{"error":"NOT_FOUND","status":404"#,
+        ] {
+            assert!(!read(body).is_of_api, "{body}");
+        }
+    }
+
+    #[test]
+    fn u12_the_text_of_a_body_that_was_cut_is_read() {
+        let long = format!(r#"{{"status":500,"error":"Syntax error: {}"#, "x".repeat(70_000));
+        let message = read(&long).message.unwrap();
+        assert!(message.starts_with("Syntax error: xxx") && message.ends_with('…'), "{message}");
+        assert_eq!(message.chars().count(), 201);
+        for (body, expected) in [
+            (r#"{"error":"half a tex"#, "half a tex"),
+            (r#"{"error":"half\"#, "half"),
+            (r#"{"error":"half\u00"#, "half"),
+            (r#"{"error":"whole","#, "whole"),
+            (r#"{"error":"whole","stat"#, "whole"),
+            (r#"{"error":"whole","status":"#, "whole"),
+            (r#"{"error":"whole","issues":[{"path":["a"#, "whole"),
+            (r#"{"error":{"code":"62","details":"Syntax er"#, "Syntax er"),
+        ] {
+            assert_eq!(read(body).message.as_deref(), Some(expected), "{body}");
+        }
+        assert_eq!(read(r#"{"error":{"code":"62","details":"Syn"#).code.as_deref(), Some("62"));
+        let secret =
+            format!(r#"{{"error":"{{\"password\":\"hunter2\",\"x\":\"{}"#, "x".repeat(300));
+        let failure = read(&secret);
+        assert!(!format!("{failure:?}").contains("hunter2"), "{failure:?}");
     }
 
     #[test]

@@ -28,6 +28,16 @@ pub(super) fn display(
     if inner.kind != ErrorKind::Api || inner.failure.message.is_some() {
         line(error.message(), formatter)?;
     }
+    if let Some(code) = &inner.failure.code
+        && !error
+            .message()
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .any(|word| word == code)
+    {
+        formatter.write_str(" (code ")?;
+        line(code, formatter)?;
+        formatter.write_str(")")?;
+    }
     for issue in &inner.failure.issues {
         formatter.write_str("; ")?;
         line(&issue.pointer, formatter)?;
@@ -149,13 +159,23 @@ mod tests {
     }
 
     #[test]
-    fn one_line_says_everything() {
+    fn u12_one_line_has_code_and_text() {
         assert_eq!(
             forbidden().to_string(),
             "instanceGet: 403 Forbidden: no\\u{1b}[2Jway; /a: m; the key must hold a:b and c:d; \
              after 3 attempts; request id r-1"
         );
         assert_eq!(Error::config("no").to_string(), "no");
+        let failed = |body: &str| {
+            Error::new(ErrorKind::Api, "")
+                .with_answer(StatusCode::BAD_REQUEST, HeaderMap::new())
+                .with_failure(Failure::read("application/json", body.as_bytes(), &[]))
+                .to_string()
+        };
+        let body = r#"{"error":{"code":"62","details":"Syntax error"}}"#;
+        assert_eq!(failed(body), "400 Bad Request: Syntax error (code 62)");
+        let body = r#"{"error":{"code":62,"details":"Code: 62. DB::Exception: Syntax error"}}"#;
+        assert_eq!(failed(body), "400 Bad Request: Code: 62. DB::Exception: Syntax error");
     }
 
     #[test]

@@ -8,10 +8,7 @@ use crate::model::{Extra, Slot, encode};
 use crate::runtime::call::Parts;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::operation_info::{Pagination, ResponseBody};
-
-/// No list of the API has a smaller largest page, so that up to here a page that is shorter than
-/// what was asked for is the last one, not one that the service has cut.
-const NEVER_CUT: u64 = 100;
+use crate::runtime::trace;
 
 /// Where a pager stands.
 pub(super) struct State {
@@ -19,6 +16,19 @@ pub(super) struct State {
     done: bool,
     /// What comes after the page that was given last.
     problem: Option<Error>,
+    /// What the page before held.
+    before: Option<u64>,
+    /// What a caller should know about the end of the list.
+    warning: Option<&'static str>,
+}
+
+/// What becomes of a page.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// It is given to the caller.
+    Give,
+    /// It repeats the page before, so the list has ended.
+    End,
 }
 
 enum Style {
@@ -31,12 +41,8 @@ enum Style {
     },
     Offset {
         next: u64,
-        /// The length of a full page, where it is known.
-        full: Option<u64>,
-        /// The longest page so far.
-        longest: u64,
-        /// What the page before held.
-        before: Option<u64>,
+        /// Whether a page was read.
+        begun: bool,
     },
 }
 
@@ -44,7 +50,6 @@ impl State {
     /// The state before the first page of a call.
     #[inline]
     pub(super) fn new(pagination: Pagination, parts: &Parts) -> Self {
-        let number = |name: &str| parts.query(name).and_then(|value| value.parse::<u64>().ok());
         let style = match pagination {
             Pagination::None => Style::Single,
             Pagination::Cursor => {
@@ -52,14 +57,12 @@ impl State {
                 let used = next.iter().cloned().collect();
                 Style::Cursor { next, used }
             }
-            Pagination::Offset => Style::Offset {
-                next: number("offset").unwrap_or(0),
-                full: number("limit").filter(|limit| *limit <= NEVER_CUT),
-                longest: 0,
-                before: None,
-            },
+            Pagination::Offset => {
+                let offset = parts.query("offset").and_then(|value| value.parse().ok());
+                Style::Offset { next: offset.unwrap_or(0), begun: false }
+            }
         };
-        Self { style, done: false, problem: None }
+        Self { style, done: false, problem: None, before: None, warning: None }
     }
 
     /// Sets the parameters of the next page; `false` where there is none.
@@ -71,7 +74,7 @@ impl State {
                 parts.set_query("cursor", Ok(cursor.clone()));
             }
             // The first page is asked for as the caller did, whether with an offset or without.
-            Style::Offset { next, before: Some(_), .. } => {
+            Style::Offset { next, begun: true } => {
                 parts.set_query("offset", Ok(next.to_string()));
             }
             Style::Single | Style::Cursor { .. } | Style::Offset { .. } => {}
@@ -86,11 +89,20 @@ impl State {
         items: &dyn Slot,
         count: u64,
         cursor: Option<&str>,
+        total: Option<i64>,
         extra: &Extra,
-    ) -> Result<(), Error> {
+    ) -> Step {
+        let this = digest(items);
+        let repeats = count > 0 && this.is_some() && self.before == this;
+        self.before = this;
         match &mut self.style {
             Style::Single => self.done = true,
             Style::Cursor { next, used } => {
+                let is_used = |cursor| used.binary_search_by(|it| str::cmp(it, cursor)).is_ok();
+                if repeats && cursor.is_some_and(is_used) {
+                    *next = None;
+                    return self.end("the service ignores `cursor`");
+                }
                 *next = cursor.map(str::to_owned);
                 match cursor.map(|cursor| (cursor, used.binary_search_by(|it| (**it).cmp(cursor))))
                 {
@@ -99,7 +111,7 @@ impl State {
                         self.problem =
                             extra.get("nextCursor").is_some_and(|it| !it.is_null()).then(|| {
                                 let message =
-                                    "the list gives a cursor that is neither text nor a number";
+                                    "the cursor of the list is neither a string nor a number";
                                 broken(message).with_pointer("/nextCursor")
                             });
                         self.done = true;
@@ -107,26 +119,36 @@ impl State {
                     Some((cursor, Err(index))) => used.insert(index, cursor.to_owned()),
                     Some((_, Ok(_))) => {
                         // The page itself is fine; there is only no way on from it.
-                        let problem = broken("the list gives a cursor that was there before");
+                        let problem = broken("the cursor of the list repeats an earlier one");
                         self.problem = Some(problem.with_pointer("/nextCursor"));
                         self.done = true;
                     }
                 }
             }
-            Style::Offset { next, full, longest, before } => {
-                let this = digest(items);
-                if count > 0 && *before == this {
-                    self.done = true;
-                    return Err(broken("the list gives the same page at every offset"));
-                }
-                *before = this.or(Some(0));
+            Style::Offset { .. } if repeats => return self.end("the service ignores `offset`"),
+            Style::Offset { next, begun } => {
+                *begun = true;
                 *next = next.saturating_add(count);
-                // A page can be the last one and full; only an empty or a shorter one tells.
-                self.done = count == 0 || count < *longest || full.is_some_and(|full| count < full);
-                *longest = count.max(*longest);
+                // The service may cut pages, so a short one is no sign of the end.
+                let total = total.and_then(|total| u64::try_from(total).ok());
+                self.done = count == 0 || total.is_some_and(|total| total > 0 && *next >= total);
             }
         }
-        Ok(())
+        Step::Give
+    }
+
+    /// Ends the list before a page that repeats the one before.
+    fn end(&mut self, warning: &'static str) -> Step {
+        self.done = true;
+        self.warning = Some(warning);
+        trace::pages_repeat(warning);
+        Step::End
+    }
+
+    /// What a caller should know about the end of the list.
+    #[inline]
+    pub(super) fn warning(&self) -> Option<&'static str> {
+        self.warning
     }
 
     /// Why there is no other page, where that is a failure.

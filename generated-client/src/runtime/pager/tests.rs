@@ -158,19 +158,28 @@ async fn a_failure_ends_the_stream_and_keeps_the_place() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_shorter_page_ends_a_list_with_offsets() {
-    let mock = offset_pages(&[&[1, 2], &[3, 4], &[5]]);
+async fn u14_an_empty_page_ends_a_list_with_offsets() {
+    let mock = offset_pages(&[&[1, 2], &[3, 4], &[5], &[]]);
     let call = Call::<ByOffset>::new(&mock.client()).set_query("limit", 2_i64);
     assert_eq!(all(call).await.unwrap(), [1, 2, 3, 4, 5]);
-    assert_eq!(asked(&mock, "offset"), some(&["", "2", "4"]));
+    assert_eq!(asked(&mock, "offset"), some(&["", "2", "4", "5"]));
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_short_page_is_the_whole_list() {
-    let mock = offset_pages(&[&[1]]);
+async fn u14_the_known_total_ends_a_list_with_offsets() {
+    let mock = MockTransport::new();
+    for items in [json!([1, 2]), json!([3])] {
+        mock.on::<ByOffset>().json(200, &json!({ "result": items, "totalCount": 3 }));
+    }
     let call = Call::<ByOffset>::new(&mock.client()).set_query("limit", 2_i64);
-    assert_eq!(all(call).await.unwrap(), [1]);
-    assert_eq!(mock.calls().len(), 1);
+    assert_eq!(all(call).await.unwrap(), [1, 2, 3]);
+    assert_eq!(mock.calls().len(), 2);
+    // A total of nothing is none.
+    let mock = MockTransport::new();
+    for items in [json!([1, 2]), json!([3]), json!([])] {
+        mock.on::<ByOffset>().json(200, &json!({ "result": items, "totalCount": 0 }));
+    }
+    assert_eq!(all(Call::<ByOffset>::new(&mock.client())).await.unwrap(), [1, 2, 3]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -181,16 +190,22 @@ async fn a_full_last_page_is_followed_by_an_empty_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn pages_that_the_service_has_cut_do_not_end_the_list() {
-    // 5000 were asked for, but the service gives two at most.
-    let mock = offset_pages(&[&[1, 2], &[3, 4], &[5]]);
-    let call = Call::<ByOffset>::new(&mock.client()).set_query("limit", 5000_i64);
-    assert_eq!(all(call).await.unwrap(), [1, 2, 3, 4, 5]);
+async fn u14_pages_that_the_service_has_cut_do_not_end_the_list() {
+    for limit in [None, Some(3), Some(100), Some(5000)] {
+        for pages in [&[&[1, 2][..], &[3], &[]][..], &[&[1, 2, 3], &[4, 5], &[6, 7, 8], &[]]] {
+            let mock = offset_pages(pages);
+            let mut call = Call::<ByOffset>::new(&mock.client());
+            if let Some(limit) = limit {
+                call = call.set_query("limit", i64::from(limit));
+            }
+            assert_eq!(all(call).await.unwrap(), pages.concat(), "{limit:?}");
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_offset_of_the_caller_is_where_the_list_begins() {
-    let mock = offset_pages(&[&[8, 9], &[10]]);
+    let mock = offset_pages(&[&[8, 9], &[10], &[]]);
     let call =
         Call::<ByOffset>::new(&mock.client()).set_query("limit", 2_i64).set_query("offset", 7_i64);
     let mut pages = call.pages();
@@ -198,15 +213,28 @@ async fn an_offset_of_the_caller_is_where_the_list_begins() {
     assert!(pages.next().await.unwrap().is_ok());
     assert_eq!(pages.offset(), Some(9));
     assert!(pages.next().await.unwrap().is_ok());
+    assert!(pages.next().await.unwrap().unwrap().items.is_empty());
     assert!(pages.next().await.is_none());
-    assert_eq!(asked(&mock, "offset"), some(&["7", "9"]));
+    assert_eq!(asked(&mock, "offset"), some(&["7", "9", "10"]));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_service_that_ignores_the_offset_is_an_error() {
+async fn u14_a_page_that_repeats_ends_the_list_with_a_warning() {
     let mock = offset_pages(&[&[1, 2]]);
-    let error = all(Call::<ByOffset>::new(&mock.client())).await.unwrap_err();
-    assert!(error.to_string().contains("same page"), "{error}");
+    let mut items = Call::<ByOffset>::new(&mock.client()).items();
+    let mut seen = Vec::new();
+    while let Some(item) = items.next().await {
+        seen.push(item.unwrap());
+    }
+    assert_eq!(seen, [json!(1), json!(2)]);
+    assert_eq!(items.warning(), Some("the service ignores `offset`"));
+    assert_eq!(mock.calls().len(), 2);
+    // The same for a cursor.
+    let mock = cursor_pages(&[(&[1, 2], json!("a"))]);
+    let mut pages = Call::<ByCursor>::new(&mock.client()).pages();
+    assert!(pages.next().await.unwrap().is_ok() && pages.warning().is_none());
+    assert!(pages.next().await.is_none());
+    assert_eq!((pages.warning(), pages.cursor()), (Some("the service ignores `cursor`"), None));
     assert_eq!(mock.calls().len(), 2);
 }
 
@@ -215,7 +243,9 @@ async fn an_odd_entry_does_not_end_a_list_with_offsets() {
     const INSIDE: ResponseBody = ResponseBody::Page { items_at: Some("keys") };
     for answer in [ResponseBody::Page { items_at: None }, INSIDE] {
         let mock = MockTransport::new();
-        for items in [json!(["a", null]), json!([7, "b"]), json!([null, {}]), json!(["c"])] {
+        for items in
+            [json!(["a", null]), json!([7, "b"]), json!([null, {}]), json!(["c"]), json!([])]
+        {
             let inside = json!({ "result": { "keys": items.clone() } });
             let body = if answer == INSIDE { inside } else { json!({ "result": items }) };
             mock.on::<ByOffset>().json(200, &body);
@@ -228,7 +258,7 @@ async fn an_odd_entry_does_not_end_a_list_with_offsets() {
             call.items().collect_up_to(9).await.unwrap()
         };
         assert_eq!(items, ["a", "b", "c"], "{answer:?}");
-        assert_eq!(asked(&mock, "offset"), some(&["", "2", "4", "6"]), "{answer:?}");
+        assert_eq!(asked(&mock, "offset"), some(&["", "2", "4", "6", "7"]), "{answer:?}");
     }
 }
 

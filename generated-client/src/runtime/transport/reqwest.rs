@@ -23,6 +23,8 @@ struct Settings {
     origins: Origins,
     proxy: Proxy,
     connect: Duration,
+    /// Certificates to trust beside those of the platform, in PEM.
+    roots: Arc<[u8]>,
 }
 
 impl ReqwestTransport {
@@ -40,6 +42,7 @@ impl ReqwestTransport {
         origins: Origins,
         proxy: Proxy,
         connect: Duration,
+        roots: Arc<[u8]>,
     ) -> Result<Self, BoxError> {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -53,8 +56,8 @@ impl ReqwestTransport {
             Proxy::Environment | Proxy::Never => builder.no_proxy(),
             Proxy::Url(url) => builder.proxy(reqwest::Proxy::https(url)?),
         };
-        let client = tls(builder, origins.https)?.build()?;
-        Ok(Self { client, settings: Some(Settings { origins, proxy, connect }) })
+        let client = tls(builder, origins.https, &roots)?.build()?;
+        Ok(Self { client, settings: Some(Settings { origins, proxy, connect, roots }) })
     }
 }
 
@@ -81,16 +84,24 @@ pub fn install_crypto_provider() {
 /// The provider is chosen here rather than installed for the whole process, which belongs to the
 /// application.
 #[cfg(feature = "rustls")]
-fn tls(builder: reqwest::ClientBuilder, https: bool) -> Result<reqwest::ClientBuilder, BoxError> {
-    use rustls_platform_verifier::BuilderVerifierExt as _;
+fn tls(
+    builder: reqwest::ClientBuilder,
+    https: bool,
+    roots: &[u8],
+) -> Result<reqwest::ClientBuilder, BoxError> {
+    use rustls::pki_types::CertificateDer;
+    use rustls::pki_types::pem::PemObject as _;
+    use rustls_platform_verifier::Verifier;
 
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
+    let roots: Vec<_> = CertificateDer::pem_slice_iter(roots).collect::<Result<_, _>>()?;
+    let config = rustls::ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()?;
     // Reading the certificates of the platform takes time and can fail; without `https` nobody
     // needs them.
     let config = if https {
-        config.with_platform_verifier()?
+        let verifier = Verifier::new_with_extra_roots(roots, provider)?;
+        config.dangerous().with_custom_certificate_verifier(Arc::new(verifier))
     } else {
         config.with_root_certificates(rustls::RootCertStore::empty())
     };
@@ -98,12 +109,22 @@ fn tls(builder: reqwest::ClientBuilder, https: bool) -> Result<reqwest::ClientBu
 }
 
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
-fn tls(builder: reqwest::ClientBuilder, _https: bool) -> Result<reqwest::ClientBuilder, BoxError> {
+fn tls(
+    builder: reqwest::ClientBuilder,
+    _https: bool,
+    roots: &[u8],
+) -> Result<reqwest::ClientBuilder, BoxError> {
+    let roots = reqwest::Certificate::from_pem_bundle(roots)?;
+    let builder = roots.into_iter().fold(builder, reqwest::ClientBuilder::add_root_certificate);
     Ok(builder.tls_backend_native())
 }
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-fn tls(builder: reqwest::ClientBuilder, https: bool) -> Result<reqwest::ClientBuilder, BoxError> {
+fn tls(
+    builder: reqwest::ClientBuilder,
+    https: bool,
+    _roots: &[u8],
+) -> Result<reqwest::ClientBuilder, BoxError> {
     if https {
         return Err("this build has no TLS: enable the feature `rustls` or `native-tls`".into());
     }
@@ -126,8 +147,8 @@ impl Transport for ReqwestTransport {
     }
 
     fn detached(&self) -> Option<Arc<dyn Transport>> {
-        let Settings { origins, proxy, connect } = self.settings.clone()?;
-        let transport = Self::with_defaults(origins, proxy, connect).ok()?;
+        let Settings { origins, proxy, connect, roots } = self.settings.clone()?;
+        let transport = Self::with_defaults(origins, proxy, connect, roots).ok()?;
         Some(Arc::new(transport))
     }
 }

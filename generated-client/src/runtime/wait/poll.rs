@@ -11,6 +11,7 @@ use crate::runtime::call::Call;
 use crate::runtime::error::Error;
 use crate::runtime::operation::Operation;
 use crate::runtime::output::Output as _;
+use crate::runtime::trace;
 
 /// What a poll must find.
 pub(super) enum Until<V> {
@@ -70,6 +71,7 @@ impl<O: Operation> Poller<O> {
             return Err(self.described(|track| track.failed(now)));
         }
         self.last = None;
+        trace::poll(self.call.parts.info(), self.track.polls, state, None);
         let state = state.map(str::to_owned);
         Ok(self.observation(verdict, now, |seen| Observation { state, value: Some(value), ..seen }))
     }
@@ -89,6 +91,7 @@ impl<O: Operation> Poller<O> {
             return Err(self.track.ended(error, now));
         }
         let failure = Some(error.to_string());
+        trace::poll(self.call.parts.info(), self.track.polls, None, failure.as_deref());
         self.last = Some(error);
         Ok(self.observation(verdict, now, |seen| Observation { failure, ..seen }))
     }
@@ -121,13 +124,13 @@ impl<O: Operation> Poller<O> {
 /// with 400 instead: `Invalid service id string`.
 #[inline]
 fn is_absence(error: &Error) -> bool {
-    if error.is_not_found() || error.status() == Some(StatusCode::GONE) {
+    if error.is_not_found() || error.is_api() && error.status() == Some(StatusCode::GONE) {
         return true;
     }
     // As words: what is `idle` is there.
     let words = error.message().split(|c: char| !c.is_alphanumeric());
     let says = |word: &str| words.clone().any(|it| it.eq_ignore_ascii_case(word));
-    error.is_bad_request() && says("invalid") && says("id")
+    error.is_bad_request() && error.is_of_api() && says("invalid") && says("id")
 }
 
 /// Whether looking again is better than giving up.

@@ -73,6 +73,7 @@ impl Operation for ThingGet {
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/state",
         failed: &[Mode::Broken],
+        settled: &[Mode::Asleep, Mode::Finished],
         leaving: &[Mode::Leaving],
         gone: &[Mode::Gone],
         deadline: Duration::from_secs(600),
@@ -90,17 +91,21 @@ impl Waited for ThingGet {
 #[derive(Debug, Clone)]
 enum Mode {
     Broken,
+    Asleep,
+    Finished,
     Leaving,
     Gone,
     Other(String),
 }
 
 impl OpenEnum for Mode {
-    const VALUES: &'static [&'static str] = &["broken", "leaving", "gone"];
+    const VALUES: &'static [&'static str] = &["broken", "asleep", "finished", "leaving", "gone"];
 
     fn from_text(text: &str) -> Self {
         match text {
             "broken" => Self::Broken,
+            "asleep" => Self::Asleep,
+            "finished" => Self::Finished,
             "leaving" => Self::Leaving,
             "gone" => Self::Gone,
             other => Self::Other(other.to_owned()),
@@ -110,6 +115,8 @@ impl OpenEnum for Mode {
     fn as_str(&self) -> &str {
         match self {
             Self::Broken => "broken",
+            Self::Asleep => "asleep",
+            Self::Finished => "finished",
             Self::Leaving => "leaving",
             Self::Gone => "gone",
             Self::Other(text) => text,
@@ -204,7 +211,7 @@ async fn a_failure_state_ends_it_at_once_and_is_named() {
     assert_eq!(error.operation(), Some("thingGet"));
     assert_eq!(
         error.to_string(),
-        "thingGet: the resource can no longer reach `on`; last state broken; after 2 polls in 4s"
+        "thingGet: the resource can no longer reach the state `on`; last state broken; after 2 polls in 4s"
     );
     for state in ["leaving", "gone"] {
         let mock = self::mock(&["off", state, "on"]);
@@ -240,7 +247,9 @@ async fn the_deadline_says_what_came_instead() {
     assert_eq!(error.last_state(), Some("off"));
     assert!(error.may_have_been_executed());
     assert!(
-        error.to_string().contains("timed out after 600s waiting for `on`; last state off"),
+        error
+            .to_string()
+            .contains("timed out after 600s waiting for the state `on`; last state off"),
         "{error}"
     );
     // The last look is shortly before the end.
@@ -431,7 +440,7 @@ async fn an_absence_is_the_end_of_a_deletion() {
 
 #[tokio::test(start_paused = true)]
 async fn the_way_to_a_state_of_deletion_is_no_failure() {
-    let mock = mock(&["broken", "leaving", "gone"]);
+    let mock = mock(&["broken", "asleep", "finished", "leaving", "gone"]);
     wait(&mock, "gone").await.unwrap();
     let mock = self::mock(&["on", "leaving", "broken"]);
     assert!(wait(&mock, "gone").await.unwrap_err().is_wait_failed());
@@ -523,4 +532,83 @@ fn a_thread_can_wait() {
     let mock = MockTransport::new();
     replies(&mock).error(404, "NOT_FOUND");
     call(&mock).wait_until_gone().poll_every(Duration::ZERO).send_blocking().unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn r03_a_state_beyond_the_target_is_success_if_the_target_was_seen() {
+    let mock = mock(&["off", "on", "finished", "finished"]);
+    let thing = wait(&mock, "on").await.unwrap();
+    assert_eq!(thing.state.as_deref(), Some("finished"));
+    assert_eq!(mock.calls().len(), 3);
+    // One that the resource may leave again is no end.
+    let mock = self::mock(&["on", "off", "on", "on"]);
+    assert_eq!(wait(&mock, "on").await.unwrap().state.as_deref(), Some("on"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn r03_a_state_in_which_somebody_has_to_act_ends_the_wait() {
+    let mock = mock(&["off", "asleep"]);
+    let error = wait(&mock, "on").await.unwrap_err();
+    assert!(error.is_wait_failed(), "{error:?}");
+    // Once may be an old state.
+    assert_eq!((error.last_state(), error.polls()), (Some("asleep"), 3));
+    assert_eq!(
+        error.to_string(),
+        "thingGet: the resource can no longer reach the state `on`; last state asleep; after 3 \
+         polls in 10s"
+    );
+    let mock = self::mock(&["off", "asleep", "off", "asleep", "on", "on"]);
+    wait(&mock, "on").await.unwrap();
+    let mock = self::mock(&["off", "asleep", "asleep", "asleep", "on", "on"]);
+    wait(&mock, "on").tolerate_state("asleep").await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn r03_the_state_from_before_the_call_has_time_to_pass() {
+    let mock = mock(&["asleep", "asleep", "asleep", "asleep", "off", "on", "on"]);
+    wait(&mock, "on").await.unwrap();
+    let mock = self::mock(&["asleep"]);
+    let error = wait(&mock, "on").await.unwrap_err();
+    assert!(error.is_wait_failed() && error.polls() == 5, "{error:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn r03_deletion_and_values_wait_on() {
+    let mock = mock(&[
+        "asleep", "asleep", "asleep", "asleep", "asleep", "asleep", "leaving", "gone", "gone",
+    ]);
+    call(&mock).wait_until_gone().await.unwrap();
+    assert_eq!(mock.calls().len(), 9);
+    // A deletion that was taken back.
+    let mock = self::mock(&["leaving", "asleep", "asleep"]);
+    let error = call(&mock).wait_until_gone().await.unwrap_err();
+    assert!(error.is_wait_failed(), "{error:?}");
+    let mock = MockTransport::new();
+    let mut replies = replies(&mock);
+    for size in 0..9 {
+        replies.result(json!({ "state": "asleep", "size": size }));
+    }
+    let value = call(&mock).wait_until(|thing| thing.size >= Some(7)).confirm(1).await.unwrap();
+    assert_eq!(value.size, Some(7));
+}
+
+#[tokio::test(start_paused = true)]
+async fn u01_only_the_api_can_say_that_a_resource_is_gone() {
+    for (status, media_type, body) in [
+        (404, "text/html", "<html>not here</html>"),
+        (404, "text/plain", "default backend - 404"),
+        (404, "application/json", r#"{"message":"Not Found"}"#),
+        (410, "text/plain", ""),
+        (400, "text/plain", "invalid host id"),
+    ] {
+        let mock = MockTransport::new();
+        replies(&mock).body(status, media_type, body);
+        let error = call(&mock).wait_until_gone().await.unwrap_err();
+        assert!(!error.is_not_found(), "{error:?}");
+        assert!(error.is_routing() || error.is_bad_request(), "{error:?}");
+        assert_eq!(mock.calls().len(), 1, "{error:?}");
+    }
+    let mock = MockTransport::new();
+    replies(&mock).error(404, "NOT_FOUND");
+    call(&mock).wait_until_gone().await.unwrap();
 }

@@ -55,6 +55,14 @@ pub(super) struct Track {
     misses: u32,
     /// Whether the resource was seen on its way out.
     left: bool,
+    /// How many polls in a row have found the same state.
+    same: u32,
+    /// Whether the resource has changed its state since the wait began.
+    moved: bool,
+    /// Whether any poll has found what is waited for.
+    seen: bool,
+    /// How many polls in a row may find the state from before the wait.
+    lag: u32,
 }
 
 /// How long before the deadline the last look is.
@@ -62,12 +70,12 @@ const LAST_LOOK: Duration = Duration::from_secs(1);
 
 impl Track {
     #[inline]
-    pub(super) fn new(info: WaitInfo, goal: Goal, not_found: u32) -> Self {
+    pub(super) fn new(info: WaitInfo, goal: Goal, lag: u32) -> Self {
         Self {
             info,
             goal,
             pause: None,
-            not_found,
+            not_found: lag,
             tolerated: Vec::new(),
             polls: 0,
             start: None,
@@ -75,6 +83,10 @@ impl Track {
             hits: 0,
             misses: 0,
             left: false,
+            same: 0,
+            moved: false,
+            seen: false,
+            lag,
         }
     }
 
@@ -134,8 +146,12 @@ impl Track {
             Found::Value { state, passes } => (state, passes),
         };
         self.misses = 0;
-        if state != self.last_state.as_deref() {
+        if state == self.last_state.as_deref() {
+            self.same += 1;
+        } else {
+            self.moved |= self.last_state.is_some();
             self.last_state = state.map(str::to_owned);
+            self.same = 1;
         }
         let is = |states: &dyn States| state.is_some_and(|state| states.contains(state));
         let is_gone = is(self.info.gone);
@@ -146,19 +162,35 @@ impl Track {
             Goal::Gone => is_gone,
         };
         if reached {
+            self.seen = true;
             return self.hit();
         }
         self.hits = 0;
         let is_tolerated = state.is_some_and(|state| self.tolerated.iter().any(|it| it == state));
+        let is_settled = is(self.info.settled) && self.is_current();
         let is_failure = if self.ends_in_deletion() {
             // What is deleted may have been broken before, and may still look so.
-            self.left && is(self.info.failed)
+            self.left && (is(self.info.failed) || is_settled)
         } else {
-            // A test of values may wait for the end of a deletion.
-            is(self.info.failed) || is_gone || is_leaving && self.goal != Goal::Value
+            // A test of values may wait for the end of a deletion, or for another field.
+            let is_beyond = (is_leaving || is_settled) && self.goal != Goal::Value;
+            is(self.info.failed) || is_gone || is_beyond
         };
         self.left |= is_leaving;
-        if is_failure && !is_tolerated { Verdict::Failed } else { Verdict::Again }
+        if !is_failure || is_tolerated {
+            Verdict::Again
+        } else if is_settled && self.seen && !self.ends_in_deletion() {
+            // The resource has been there, and stays in the state that follows.
+            Verdict::Done
+        } else {
+            Verdict::Failed
+        }
+    }
+
+    /// Whether the state was reached during the wait, and is not the one from before.
+    #[inline]
+    fn is_current(&self) -> bool {
+        self.seen || self.same >= if self.moved { self.info.confirm } else { self.lag }
     }
 
     #[inline]
@@ -213,10 +245,10 @@ impl Track {
         match &self.goal {
             Goal::States(states) => {
                 let states: Vec<_> = states.iter().map(|state| format!("`{state}`")).collect();
-                states.join(" or ")
+                format!("the state {}", states.join(" or "))
             }
-            Goal::Value => "the value".to_owned(),
-            Goal::Gone => "the end of the resource".to_owned(),
+            Goal::Value => "the expected value".to_owned(),
+            Goal::Gone => "its deletion".to_owned(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The table of `docs/live-api.md` names tests that exist.
+//! The tables of `docs/live-api.md` and `docs/reported-faults.md` name tests that exist.
 
 use std::collections::BTreeSet;
 
@@ -31,7 +31,7 @@ fn named(line: &str) -> impl Iterator<Item = (&str, &str)> {
 
 #[test]
 fn every_test_that_the_table_names_exists() {
-    let table = text("docs/live-api.md");
+    let table = text("docs/live-api.md") + &text("docs/reported-faults.md");
     let mut count = 0;
     for line in table.lines().filter(|line| line.starts_with("| ")) {
         for (path, name) in named(line) {

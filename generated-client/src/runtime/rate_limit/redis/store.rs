@@ -83,14 +83,14 @@ impl Store {
         match self.ask_twice(command, held) {
             Ok(wait) => {
                 if self.unavailable.take().is_some() {
-                    trace::store_back();
+                    trace::store_available();
                 }
                 Ok(wait)
             }
             Err(problem) => {
                 let reason = problem.to_string();
                 if self.unavailable.is_none() {
-                    trace::store_away(&reason);
+                    trace::store_unavailable(&reason);
                 }
                 let pause = PAUSE.max(start.elapsed() * PATIENCE);
                 self.unavailable = Some((Instant::now() + pause, reason.clone()));
