@@ -3,9 +3,8 @@
 //! This is a reading of JSON Schema of its own, kept apart from the generator's, so that the two
 //! check each other.
 
+use fastrand::Rng;
 use serde_json::{Map, Value, json};
-
-use crate::random::Random;
 
 /// How deep optional members are filled in; schemas may refer to themselves.
 const DEPTH: usize = 8;
@@ -24,7 +23,7 @@ pub enum Style {
     /// Every member, and null wherever the schema allows it.
     Null,
     /// Any of the possible values.
-    Random(Random),
+    Random(Rng),
 }
 
 /// Makes values from the schemas of a document.
@@ -171,7 +170,7 @@ impl<'a> Sampler<'a> {
             Some("uri") => "https://example.com/a?b=c",
             Some("boolean") => "true",
             _ => match &mut self.style {
-                Style::Random(random) => TEXTS[random.below(TEXTS.len())],
+                Style::Random(random) => TEXTS[random.usize(..TEXTS.len())],
                 _ => "text",
             },
         };
@@ -189,7 +188,7 @@ impl<'a> Sampler<'a> {
         match (&mut self.style, high) {
             (Style::Random(random), high) => {
                 let edges = [low, high.unwrap_or(9_007_199_254_740_993), low.max(0)];
-                json!(edges[random.below(edges.len())])
+                json!(edges[random.usize(..edges.len())])
             }
             _ => json!(low),
         }
@@ -222,7 +221,7 @@ impl<'a> Sampler<'a> {
 
     fn choose(&mut self, count: usize) -> usize {
         match &mut self.style {
-            Style::Random(random) => random.below(count),
+            Style::Random(random) => random.usize(..count.max(1)),
             _ => 0,
         }
     }
@@ -231,7 +230,7 @@ impl<'a> Sampler<'a> {
         match &mut self.style {
             Style::Minimal => false,
             Style::Full | Style::Null => true,
-            Style::Random(random) => !random.one_in(3),
+            Style::Random(random) => random.usize(..3) != 0,
         }
     }
 
@@ -239,7 +238,7 @@ impl<'a> Sampler<'a> {
         match &mut self.style {
             Style::Minimal | Style::Full => false,
             Style::Null => true,
-            Style::Random(random) => random.one_in(4),
+            Style::Random(random) => random.usize(..4) == 0,
         }
     }
 
@@ -247,7 +246,7 @@ impl<'a> Sampler<'a> {
         match &mut self.style {
             Style::Full => true,
             Style::Minimal | Style::Null => false,
-            Style::Random(random) => random.one_in(4),
+            Style::Random(random) => random.usize(..4) == 0,
         }
     }
 }
@@ -356,7 +355,7 @@ mod tests {
 
     #[test]
     fn random_values_differ_by_seed_alone() {
-        let random = |seed| sample(Style::Random(Random::new(seed)));
+        let random = |seed| sample(Style::Random(Rng::with_seed(seed)));
         assert_eq!(random(1), random(1));
         assert!((0..20).any(|seed| random(seed) != random(1)));
     }
