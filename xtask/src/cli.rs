@@ -7,7 +7,7 @@ use crate::exit::Exit;
 use crate::paths::Workspace;
 use crate::problem::Failure;
 use crate::{
-    bench, completions, corpus, diff, dump, explain, fetch, regenerate, rehearse, release, update,
+    bench, completions, corpus, diff, dump, explain, fetch, regenerate, rehearse, release, serve, update,
 };
 
 /// The commands of this repository.
@@ -156,6 +156,12 @@ pub(crate) enum Command {
     #[command(after_help = completions::HELP)]
     Completions(completions::Options),
 
+    /// Serve the whole API of a document on loopback, to try programs without an account
+    ///
+    /// Everything is checked as strictly as the document allows, and what is created exists until
+    /// the server ends. docs/try-without-an-account.md is the guide.
+    Serve(serve::Options),
+
     /// Measure what people wait for, and print the ratios to others
     ///
     /// The programs that measure are a workspace of their own, in benches/.
@@ -181,6 +187,7 @@ impl Command {
             Self::Explain(options) => explain::run(options, console),
             Self::Dump(options) => dump::run(options, workspace, console),
             Self::Completions(options) => completions::run(options, Cli::command(), console),
+            Self::Serve(options) => serve::run(options, workspace),
             Self::Bench(options) => bench::run(options, workspace),
         }
     }

@@ -39,6 +39,7 @@ mod regenerate;
 mod rehearse;
 mod release;
 mod report;
+mod serve;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

@@ -15,6 +15,19 @@ pub(crate) fn id_property(parameter: &str) -> &str {
 /// as a list of names and values, and set as a map.
 pub(crate) const ENTRY: [&str; 2] = ["name", "value"];
 
+/// Keywords of component schemas that the live service does not enforce.
+pub(crate) const NOT_ENFORCED: &[(&str, &str)] = &[
+    // Both configurations must be in the body, but either may be empty.
+    ("pgConfig", "minProperties"),
+    ("pgBouncerConfig", "minProperties"),
+];
+
+/// Lists that are never empty, although a request may leave them out.
+pub(crate) const NEVER_EMPTY: &[&str] = &[
+    // Every service can be connected to; a creation only names endpoints beyond the usual ones.
+    "endpoints",
+];
+
 /// A state that a resource must be in before an operation is allowed.
 pub(crate) struct Precondition {
     pub(crate) operation: &'static str,

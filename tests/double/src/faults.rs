@@ -53,8 +53,9 @@ impl Default for Faults {
 }
 
 impl Faults {
-    /// What is wrong with the values.
-    pub(crate) fn problem(&self) -> Option<String> {
+    /// What is wrong with the values, if anything is.
+    #[must_use]
+    pub fn problem(&self) -> Option<String> {
         for (name, share) in [("failures", self.failures), ("cuts", self.cuts)] {
             if !(0.0..=1.0).contains(&share) {
                 return Some(format!("{name}: {share} is not between 0 and 1"));

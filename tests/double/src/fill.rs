@@ -4,6 +4,7 @@
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
+use crate::exceptions::NEVER_EMPTY;
 use crate::sample::{Sampler, Style, allows_null, resolve};
 use crate::schema::Checker;
 
@@ -158,6 +159,9 @@ impl<'a> Filler<'a> {
                     let value = self.at_depth(property, Some(value), Missing::LeftOut, depth + 1);
                     members.insert(name.clone(), value);
                 }
+                None if made_up && NEVER_EMPTY.contains(&name.as_str()) => {
+                    members.insert(name.clone(), self.whole(property));
+                }
                 None if is_required || made_up => {
                     members.insert(name.clone(), self.made_up(property, missing, depth + 1));
                 }
@@ -191,7 +195,8 @@ impl<'a> Filler<'a> {
                 .map(|_| self.at_depth(&items, None, Missing::LeftOut, depth + 1))
                 .collect();
         }
-        if is("object") || schema.get("additionalProperties").is_some() {
+        let is_map = is("object") || schema.get("additionalProperties").is_some();
+        if is_map && schema.get("minProperties").is_none() {
             return json!({});
         }
         match schema.get("format").and_then(Value::as_str) {
@@ -259,7 +264,7 @@ mod tests {
         let given = json!({ "name": "a", "password": "x", "tags": [{ "key": "k", "more": 1 }] });
         assert_eq!(
             fill(&schema, &given, Missing::MadeUp),
-            json!({ "name": "a", "size": 1, "note": null, "tags": [{ "key": "k" }] })
+            json!({ "name": "a", "size": 3, "note": null, "tags": [{ "key": "k" }] })
         );
         assert_eq!(
             fill(&schema, &given, Missing::LeftOut),

@@ -40,6 +40,8 @@ mod server;
 mod service;
 mod spec;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use admin::PREFIX as ADMIN_PREFIX;
 pub use double::{Double, Options};
@@ -51,6 +53,10 @@ pub use server::{MAX_BODY, MAX_CONNECTIONS, Reply, Server};
 pub use spec::Spec;
 pub use store::MAX_RESOURCES;
 
+/// The committed document.
+pub const DOCUMENT: &[u8] = include_bytes!("../../../spec/openapi.json");
+/// The committed overlay.
+pub const OVERLAY: &str = include_str!("../../../spec/overlay.yaml");
 /// The id of the API key that every double knows.
 pub const KEY: &str = "double-key";
 /// The secret of that key.

@@ -127,7 +127,28 @@ impl<'a> Sampler<'a> {
                 members.insert(key.to_owned(), self.at_depth(values, depth + 1));
             }
         }
+        self.fill_up(schema, &mut members, depth);
         Value::Object(members)
+    }
+
+    /// Adds optional properties until there are as many as the schema asks for.
+    fn fill_up(&mut self, schema: &Value, members: &mut Map<String, Value>, depth: usize) {
+        let least = schema.get("minProperties").and_then(Value::as_u64).unwrap_or(0);
+        let least = usize::try_from(least).unwrap_or(0);
+        let properties = schema.get("properties").and_then(Value::as_object);
+        for (name, property) in properties.into_iter().flatten() {
+            if members.len() < least && !members.contains_key(name) {
+                members.insert(name.clone(), self.at_depth(property, depth + 1));
+            }
+        }
+        let any = json!({});
+        let values = schema.get("additionalProperties").filter(|more| more.is_object());
+        if properties.is_none() {
+            for number in members.len()..least {
+                let value = self.at_depth(values.unwrap_or(&any), depth + 1);
+                members.insert(format!("key{number}"), value);
+            }
+        }
     }
 
     /// The members of an `allOf`, as one value.

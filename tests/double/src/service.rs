@@ -133,8 +133,10 @@ impl Call<'_> {
             return self.item();
         }
         match self.spec.find("GET", template) {
-            Some(read) if self.spec.list(read).is_some() => self.collection(read),
+            Some(read) if self.spec.list(read).is_some() => self.collection(),
             Some(read) => self.singleton(read),
+            // Something that is created and read, but never listed.
+            None if item_template(self.spec, template).is_some() => self.collection(),
             None => self.action(),
         }
     }

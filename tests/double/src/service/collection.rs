@@ -10,18 +10,18 @@ use crate::failure::Failure;
 use crate::fill::Missing;
 use crate::lifecycle;
 use crate::pages;
-use crate::spec::{Route, Segment, last_parameter};
+use crate::spec::{Segment, last_parameter};
 
 /// How many items a collection has that no operation adds to.
 const SEEDS: usize = 3;
 
 impl Call<'_> {
-    pub(super) fn collection(&mut self, read: &Route) -> Result<Outcome, Failure> {
+    pub(super) fn collection(&mut self) -> Result<Outcome, Failure> {
         match self.route.operation.method.as_str() {
             "GET" => self.list(),
             "POST" => self.create(self.depth(), &self.body()),
             // Today's document has one such operation; whatever it is, each entry is an item.
-            _ => self.set_entries(read),
+            _ => self.set_entries(),
         }
     }
 
@@ -153,6 +153,13 @@ impl Call<'_> {
     /// A new id of the type that the schema gives it.
     fn new_id(&mut self, depth: usize, schema: &Value, name: Option<&str>) -> Value {
         let property = name.and_then(|name| self.spec.property(schema, name));
+        if let Some(values) = property.and_then(|it| it.get("enum")).and_then(Value::as_array) {
+            let is_free = |id: &&Value| {
+                !self.state.store.contains(&self.item_path(depth, &text(id)))
+            };
+            // Where all are taken, the last one is replaced.
+            return values.iter().find(is_free).or(values.last()).cloned().unwrap_or_default();
+        }
         match property.and_then(|property| property.get("type")).and_then(Value::as_str) {
             Some("integer" | "number") => {
                 let taken = self.state.store.items(&self.path(depth));
@@ -201,7 +208,7 @@ impl Call<'_> {
     /// The id of an item that is made up: the one of the document's example while it is free.
     fn seed_id(&mut self, depth: usize, schema: &Value, name: Option<&str>, value: &Value) -> Value {
         let property = name.and_then(|name| self.spec.property(schema, name));
-        let example = property.is_some_and(|it| it.get("example").or(it.get("enum")).is_some());
+        let example = property.is_some_and(|it| it.get("example").is_some());
         match name.and_then(|name| value.get(name)) {
             Some(id) if example && !self.state.store.contains(&self.item_path(depth, &text(id))) => {
                 id.clone()
@@ -211,11 +218,13 @@ impl Call<'_> {
     }
 
     /// Sets items by a map from ids to values.
-    fn set_entries(&mut self, read: &Route) -> Result<Outcome, Failure> {
+    fn set_entries(&mut self) -> Result<Outcome, Failure> {
         self.full()?;
         self.seed(self.depth());
         let body = self.body();
-        let entries = self.spec.list(read).and_then(|(_, at)| body.get(at?)?.as_object());
+        let read = self.spec.find("GET", &self.route.operation.path);
+        let items_at = read.and_then(|read| self.spec.list(read)?.1);
+        let entries = items_at.and_then(|name| body.get(name)?.as_object());
         let schema = self.item_schema(self.depth()).unwrap_or_default();
         for (id, value) in entries.into_iter().flatten() {
             let given: Map<String, Value> =
