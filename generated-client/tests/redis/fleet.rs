@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 use clickhouse_cloud::{Client, Limiter as _, RateLimit};
 use http::Method;
 
-use crate::server::{Act, Seen, Server, answer, fine, quick};
+use crate::server::{Reply, Request, Server, response, fine, quick};
 use crate::store::{Store, limiter};
 
 const WINDOW: Duration = Duration::from_millis(400);
 
 /// The largest number of requests in any window, edges included.
-fn worst(seen: &[Seen]) -> usize {
+fn worst(seen: &[Request]) -> usize {
     let mut moments: Vec<Instant> = seen.iter().map(|request| request.at).collect();
     moments.sort();
     let in_window = |start: &Instant| {
@@ -59,7 +59,7 @@ async fn worker() {
 #[test]
 fn no_window_of_a_fleet_holds_more_than_the_limit() {
     let Some(store) = Store::start() else { return };
-    let server = Server::always(|| Act::After(Duration::from_millis(15), Box::new(fine())));
+    let server = Server::always(|| Reply::After(Duration::from_millis(15), Box::new(fine())));
     let fleet: Vec<Child> = (0..4).map(|_| process("calls", &store, &server.url())).collect();
     for mut process in fleet {
         assert!(process.wait().unwrap().success());
@@ -77,7 +77,7 @@ fn no_window_of_a_fleet_holds_more_than_the_limit() {
 fn a_429_to_one_process_is_for_all() {
     let Some(store) = Store::start() else { return };
     let server = Server::new(|number, _| match number {
-        4 => Act::Answer(answer(429, &[("retry-after", "1.5")], b"")),
+        4 => Reply::Raw(response(429, &[("retry-after", "1.5")], b"")),
         _ => fine(),
     });
     let fleet: Vec<Child> = (0..3).map(|_| process("some", &store, &server.url())).collect();
@@ -97,7 +97,7 @@ fn a_429_to_one_process_is_for_all() {
 #[tokio::test]
 async fn the_places_of_a_process_that_dies_come_back() {
     let Some(store) = Store::start() else { return };
-    let server = Server::always(|| Act::Hang);
+    let server = Server::always(|| Reply::Hang);
     let mut process = process("some", &store, &server.url());
     // Ten hang, and one waits in line.
     while server.count() < 10 || store.ask::<u32>(&["ZCARD", &store.key("places")]) < 11 {

@@ -6,10 +6,10 @@ use clickhouse_cloud::{Error, ErrorKind, Response};
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::server::{Act, Server, answer, json as body};
+use crate::server::{Reply, Server, response, json as body};
 
 async fn send(bytes: Vec<u8>) -> Result<Response<Value>, Error> {
-    let server = Server::always(move || Act::Answer(bytes.clone()));
+    let server = Server::always(move || Reply::Raw(bytes.clone()));
     server.client().request(Method::GET, "/v1/x").send_as::<Value>().await
 }
 
@@ -23,9 +23,9 @@ fn gzip(text: &str) -> Vec<u8> {
 async fn gzip_is_unpacked() {
     let packed = gzip(r#"{"result":"packed"}"#);
     let bytes =
-        answer(200, &[("content-type", "application/json"), ("content-encoding", "gzip")], &packed);
+        response(200, &[("content-type", "application/json"), ("content-encoding", "gzip")], &packed);
     assert_eq!(*send(bytes).await.unwrap().value(), "packed");
-    let bytes = answer(400, &[("content-encoding", "gzip")], &gzip(r#"{"error":"packed"}"#));
+    let bytes = response(400, &[("content-encoding", "gzip")], &gzip(r#"{"error":"packed"}"#));
     assert_eq!(send(bytes).await.unwrap_err().message(), "packed");
 }
 
@@ -33,7 +33,7 @@ async fn gzip_is_unpacked() {
 async fn broken_gzip_is_a_broken_exchange() {
     let packed = gzip(r#"{"result":"packed"}"#);
     let half = &packed[..packed.len() / 2];
-    let bytes = answer(200, &[("content-encoding", "gzip")], half);
+    let bytes = response(200, &[("content-encoding", "gzip")], half);
     let error = send(bytes).await.unwrap_err();
     assert!(error.is_transport() && error.may_have_been_executed(), "{error:?}");
     assert_eq!(error.attempts(), 3);
@@ -42,10 +42,10 @@ async fn broken_gzip_is_a_broken_exchange() {
 #[tokio::test]
 async fn a_page_of_a_gateway_is_no_answer() {
     let page = b"<html><body>Log in to the network</body></html>";
-    let error = send(answer(200, &[("content-type", "application/json")], page)).await.unwrap_err();
+    let error = send(response(200, &[("content-type", "application/json")], page)).await.unwrap_err();
     assert!(error.is_decode() && error.may_have_been_executed(), "{error:?}");
     assert!(error.raw_body().unwrap().contains("Log in"));
-    let error = send(answer(502, &[("content-type", "text/html")], page)).await.unwrap_err();
+    let error = send(response(502, &[("content-type", "text/html")], page)).await.unwrap_err();
     assert!(error.is_server_error());
     assert_eq!(error.message(), "Bad Gateway");
     assert!(error.raw_body().unwrap().contains("Log in"));
@@ -54,8 +54,8 @@ async fn a_page_of_a_gateway_is_no_answer() {
 #[tokio::test]
 async fn a_wrong_content_type_costs_nothing() {
     for media_type in ["text/html", "text/plain", "application/octet-stream", "nonsense", ""] {
-        let bytes = answer(200, &[("content-type", media_type)], br#"{"result":{"name":"n"}}"#);
-        let server = Server::always(move || Act::Answer(bytes.clone()));
+        let bytes = response(200, &[("content-type", media_type)], br#"{"result":{"name":"n"}}"#);
+        let server = Server::always(move || Reply::Raw(bytes.clone()));
         let value = server.client().request(Method::GET, "/v1/x").await.unwrap();
         assert_eq!(value, json!({ "name": "n" }), "{media_type}");
         #[cfg(feature = "services")]
@@ -64,7 +64,7 @@ async fn a_wrong_content_type_costs_nothing() {
             assert_eq!(service.name.as_deref(), Some("n"), "{media_type}");
         }
         let failure = br#"{"error":"NO","requestId":"r"}"#;
-        let error = send(answer(400, &[("content-type", media_type)], failure)).await.unwrap_err();
+        let error = send(response(400, &[("content-type", media_type)], failure)).await.unwrap_err();
         assert_eq!((error.message(), error.request_id()), ("NO", Some("r")), "{media_type}");
     }
 }
@@ -73,7 +73,7 @@ async fn a_wrong_content_type_costs_nothing() {
 #[tokio::test]
 async fn a_typed_call_can_give_the_bytes() {
     let text = r#"{ "requestId": "r", "result": {"name": 1.50} }"#;
-    let server = Server::always(move || Act::Answer(body(200, text)));
+    let server = Server::always(move || Reply::Raw(body(200, text)));
     let response = server.client().organization("o").service("s").get().send_bytes().await.unwrap();
     assert_eq!(response.value(), text.as_bytes());
     assert_eq!(response.status(), 200);
@@ -81,9 +81,9 @@ async fn a_typed_call_can_give_the_bytes() {
 
 #[tokio::test]
 async fn text_failures_are_read() {
-    let error = send(answer(502, &[("content-type", "text/plain")], b"upstream is gone\n")).await;
+    let error = send(response(502, &[("content-type", "text/plain")], b"upstream is gone\n")).await;
     assert_eq!(error.unwrap_err().message(), "upstream is gone");
-    let error = send(answer(503, &[], b"")).await.unwrap_err();
+    let error = send(response(503, &[], b"")).await.unwrap_err();
     assert_eq!(error.to_string(), "GET /v1/x: 503 Service Unavailable; after 3 attempts");
     let error = send(body(429, r#"{"error":"TOO_MANY_REQUESTS"}"#));
     // Answers of 429 without a wait take seconds to give up; the first one is enough here.
@@ -94,7 +94,7 @@ async fn text_failures_are_read() {
 #[tokio::test]
 async fn five_megabytes_of_error_are_not_kept() {
     let huge = vec![b'x'; 5_000_000];
-    let error = send(answer(500, &[("content-type", "text/plain")], &huge)).await.unwrap_err();
+    let error = send(response(500, &[("content-type", "text/plain")], &huge)).await.unwrap_err();
     assert!(error.is_server_error());
     assert!(error.raw_body().unwrap().len() <= 16 * 1024);
     assert!(error.message().len() <= 200);
@@ -103,7 +103,7 @@ async fn five_megabytes_of_error_are_not_kept() {
 #[tokio::test]
 async fn a_body_without_an_end_is_not_read_to_its_end() {
     for (status, kind) in [(200, ErrorKind::Transport), (500, ErrorKind::Api)] {
-        let server = Server::always(move || Act::Endless(status));
+        let server = Server::always(move || Reply::Endless(status));
         let client = server.builder().max_body(100_000).build().unwrap();
         let start = std::time::Instant::now();
         let error = client.request(Method::GET, "/v1/x").await.unwrap_err();
@@ -125,9 +125,9 @@ async fn an_answer_that_is_too_large_is_refused() {
         text.extend_from_slice(b"0\r\n\r\n");
         text
     };
-    let bomb = answer(200, &[("content-encoding", "gzip")], &gzip(&"x".repeat(1_000_000)));
+    let bomb = response(200, &[("content-encoding", "gzip")], &gzip(&"x".repeat(1_000_000)));
     for bytes in [bytes, chunked, bomb] {
-        let server = Server::always(move || Act::Answer(bytes.clone()));
+        let server = Server::always(move || Reply::Raw(bytes.clone()));
         let client = server.builder().max_body(5_000).build().unwrap();
         let error = client.request(Method::GET, "/v1/x").await.unwrap_err();
         assert!(error.is_transport(), "{error:?}");
@@ -151,18 +151,18 @@ async fn an_envelope_without_a_result_holds_its_request_id() {
     assert!(error.is_decode() && !error.raw_body().unwrap().contains("hunter2"), "{error:?}");
     let error = send(body(200, "[]")).await.unwrap_err();
     assert!(error.is_decode() && error.to_string().contains("expected"), "{error}");
-    let error = send(answer(200, &[], b"")).await.unwrap_err();
+    let error = send(response(200, &[], b"")).await.unwrap_err();
     assert!(error.is_decode() && error.to_string().contains("empty"), "{error}");
 }
 
 #[tokio::test]
 async fn lists_and_texts_and_nothing_are_read() {
     let server = Server::new(|_, request| {
-        Act::Answer(match request.line.split(' ').nth(1).unwrap() {
+        Reply::Raw(match request.line().split(' ').nth(1).unwrap() {
             "/list" => body(200, r#"{"result":["a",1,"b"],"requestId":"r","new":true}"#),
-            "/text" => answer(200, &[("content-type", "text/plain; charset=UTF-8")], b"up 1\n"),
-            "/empty-text" => answer(200, &[("content-type", "text/plain")], b""),
-            "/page" => answer(200, &[("content-type", "text/html")], b"<p>Log in</p>"),
+            "/text" => response(200, &[("content-type", "text/plain; charset=UTF-8")], b"up 1\n"),
+            "/empty-text" => response(200, &[("content-type", "text/plain")], b""),
+            "/page" => response(200, &[("content-type", "text/html")], b"<p>Log in</p>"),
             "/gone" => body(200, r#"{"status":200,"requestId":"r"}"#),
             "/no-content" => b"HTTP/1.1 204 X\r\n\r\n".to_vec(),
             other => panic!("{other}"),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Barrier};
 use clickhouse_cloud::{BoxError, BoxFuture, Client, CredentialProvider, Credentials};
 use http::Method;
 
-use crate::server::{Act, Server, answer, fine, json};
+use crate::server::{Reply, Server, response, fine, json};
 
 /// A provider whose first token is stale.
 #[derive(Default)]
@@ -75,12 +75,12 @@ async fn profiles_come_from_a_file() {
 
 #[tokio::test]
 async fn nothing_shows_the_secret() {
-    let echo = crate::server::answer(
+    let echo = crate::server::response(
         500,
         &[("content-type", "text/html")],
         b"<pre>Authorization: Basic a2V5LWlkOmtleS1zM2NyM3Q= key-s3cr3t</pre>",
     );
-    let server = Server::always(move || crate::server::Act::Answer(echo.clone()));
+    let server = Server::always(move || crate::server::Reply::Raw(echo.clone()));
     let error = server.client().request(Method::GET, "/v1/x").await.unwrap_err();
     for text in [error.to_string(), format!("{error:?}"), error.raw_body().unwrap().to_owned()] {
         assert!(
@@ -126,7 +126,7 @@ async fn many_calls_with_a_stale_token_refresh_it_once() {
         if good.is_some() && request.header("authorization") == good.as_deref() {
             fine()
         } else {
-            Act::Answer(json(401, "{}"))
+            Reply::Raw(json(401, "{}"))
         }
     });
     let client = server.builder().credentials_provider(provider.clone()).build().unwrap();
@@ -156,7 +156,7 @@ impl CredentialProvider for Stubborn {
 #[tokio::test]
 async fn the_same_credentials_once_more_can_be_refused_once_more() {
     let told = Rotating::default();
-    let server = Server::always(|| Act::Answer(json(401, "{}")));
+    let server = Server::always(|| Reply::Raw(json(401, "{}")));
     let client = server.builder().credentials_provider(Stubborn(told.clone())).build().unwrap();
     for calls in 1..4 {
         let error = client.request(Method::GET, "/v1/x").await.unwrap_err();
@@ -180,9 +180,9 @@ async fn nothing_that_a_server_repeats_shows_the_secret() {
             ("x-auth-token", "hunter2"),
             ("x-request-id", "r-1"),
         ];
-        let bytes = answer(status, &headers, text.replace("error", "result").as_bytes());
-        let bytes = if status == 200 { bytes } else { answer(status, &headers, text.as_bytes()) };
-        let server = Server::always(move || Act::Answer(bytes.clone()));
+        let bytes = response(status, &headers, text.replace("error", "result").as_bytes());
+        let bytes = if status == 200 { bytes } else { response(status, &headers, text.as_bytes()) };
+        let server = Server::always(move || Reply::Raw(bytes.clone()));
         let call = server.client().request(Method::GET, "/v1/x");
         let shown = match call.send_as::<serde_json::Value>().await {
             // The value and the envelope are what the server says; headers are on the way to logs.

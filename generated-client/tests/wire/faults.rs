@@ -8,7 +8,7 @@ use clickhouse_cloud::{Client, Error, ErrorKind, RateLimit, RetryPolicy};
 use http::Method;
 use serde_json::json;
 
-use crate::server::{Act, Server, answer, fine, json as body, quick};
+use crate::server::{Reply, Server, response, fine, json as body, quick};
 
 async fn get(client: &Client) -> Result<serde_json::Value, Error> {
     client.request(Method::GET, "/v1/x").await
@@ -20,7 +20,7 @@ async fn post(client: &Client) -> Result<serde_json::Value, Error> {
 
 /// The error after all attempts, the number of requests that arrived, and the error of a POST
 /// with its number.
-async fn both(act: impl Fn() -> Act + Clone + Send + Sync + 'static) -> [(Error, usize); 2] {
+async fn both(act: impl Fn() -> Reply + Clone + Send + Sync + 'static) -> [(Error, usize); 2] {
     let server = Server::always(act.clone());
     let first = get(&server.client()).await.unwrap_err();
     let first = (first, server.count());
@@ -31,7 +31,7 @@ async fn both(act: impl Fn() -> Act + Clone + Send + Sync + 'static) -> [(Error,
 
 #[tokio::test]
 async fn a_cut_before_the_answer() {
-    let [(got, gets), (posted, posts)] = both(|| Act::Close(Vec::new())).await;
+    let [(got, gets), (posted, posts)] = both(|| Reply::Close(Vec::new())).await;
     assert_eq!((gets, posts), (3, 1));
     assert_eq!((got.kind(), got.attempts()), (ErrorKind::Transport, 3));
     assert!(got.may_have_been_executed() && got.is_retryable());
@@ -42,7 +42,7 @@ async fn a_cut_before_the_answer() {
 #[tokio::test]
 async fn a_cut_in_the_middle_of_the_head() {
     let [(got, gets), (posted, posts)] =
-        both(|| Act::Close(b"HTTP/1.1 200 OK\r\ncontent-le".to_vec())).await;
+        both(|| Reply::Close(b"HTTP/1.1 200 OK\r\ncontent-le".to_vec())).await;
     assert_eq!((gets, posts), (3, 1));
     assert!(got.is_transport() && posted.is_transport() && posted.may_have_been_executed());
 }
@@ -51,7 +51,7 @@ async fn a_cut_in_the_middle_of_the_head() {
 async fn a_cut_in_the_middle_of_the_body() {
     let half = || {
         let whole = body(200, r#"{"result":"a long value that will not arrive"}"#);
-        Act::Close(whole[..whole.len() - 20].to_vec())
+        Reply::Close(whole[..whole.len() - 20].to_vec())
     };
     let [(got, gets), (posted, posts)] = both(half).await;
     assert_eq!((gets, posts), (3, 1));
@@ -61,7 +61,7 @@ async fn a_cut_in_the_middle_of_the_body() {
 
 #[tokio::test]
 async fn a_cut_after_the_answer_is_no_failure() {
-    let server = Server::always(|| Act::Close(body(200, r#"{"result":7}"#)));
+    let server = Server::always(|| Reply::Close(body(200, r#"{"result":7}"#)));
     for _ in 0..3 {
         // New connections: what a close means for the next request is another question.
         assert_eq!(get(&server.client()).await.unwrap(), 7);
@@ -72,7 +72,7 @@ async fn a_cut_after_the_answer_is_no_failure() {
 
 #[tokio::test]
 async fn garbage_instead_of_http() {
-    let [(got, gets), (posted, posts)] = both(|| Act::Close(b"SSH-2.0-x\r\n\r\n".to_vec())).await;
+    let [(got, gets), (posted, posts)] = both(|| Reply::Close(b"SSH-2.0-x\r\n\r\n".to_vec())).await;
     assert_eq!((gets, posts), (3, 1));
     assert!(got.is_transport() && posted.is_transport() && posted.may_have_been_executed());
 }
@@ -122,7 +122,7 @@ async fn a_server_without_tls_is_told_nothing() {
 
 #[tokio::test]
 async fn a_half_open_connection_ends_with_the_attempt() {
-    let server = Server::always(|| Act::Hang);
+    let server = Server::always(|| Reply::Hang);
     let client = server.builder().attempt_timeout(Duration::from_millis(80)).build().unwrap();
     let start = Instant::now();
     let error = get(&client).await.unwrap_err();
@@ -135,7 +135,7 @@ async fn a_half_open_connection_ends_with_the_attempt() {
 
 #[tokio::test]
 async fn a_slow_drip_ends_with_the_attempt() {
-    let slow = || Act::Drip(body(200, r#"{"result":7}"#), Duration::from_millis(20));
+    let slow = || Reply::Drip(body(200, r#"{"result":7}"#), Duration::from_millis(20));
     let server = Server::always(slow);
     let client = server
         .builder()
@@ -149,7 +149,7 @@ async fn a_slow_drip_ends_with_the_attempt() {
 
 #[tokio::test]
 async fn the_whole_call_has_an_end() {
-    let server = Server::always(|| Act::Hang);
+    let server = Server::always(|| Reply::Hang);
     let client = server.client();
     let start = Instant::now();
     let call = client.request(Method::GET, "/v1/x").timeout(Duration::from_millis(100));
@@ -164,7 +164,7 @@ async fn the_whole_call_has_an_end() {
 #[tokio::test]
 async fn statuses_that_pass() {
     for status in [408, 502, 503, 504] {
-        let failing = move || Act::Answer(body(status, "{}"));
+        let failing = move || Reply::Raw(body(status, "{}"));
         let [(got, gets), (posted, posts)] = both(failing).await;
         assert_eq!((gets, posts), (3, 1), "{status}");
         assert!(got.is_retryable() && !posted.is_retryable());
@@ -177,7 +177,7 @@ async fn statuses_that_are_final() {
     for (status, executed) in
         [(400, false), (401, false), (403, false), (404, false), (409, false), (500, true)]
     {
-        let failing = move || Act::Answer(body(status, r#"{"error":"NO","requestId":"r"}"#));
+        let failing = move || Reply::Raw(body(status, r#"{"error":"NO","requestId":"r"}"#));
         let [(got, gets), (posted, posts)] = both(failing).await;
         assert_eq!((gets, posts), (1, 1), "{status}");
         assert_eq!(got.may_have_been_executed(), executed, "{status}");
@@ -189,8 +189,8 @@ async fn statuses_that_are_final() {
 #[tokio::test]
 async fn success_after_failures() {
     let server = Server::new(|number, _| match number {
-        0 => Act::Close(Vec::new()),
-        1 => Act::Answer(body(503, "{}")),
+        0 => Reply::Close(Vec::new()),
+        1 => Reply::Raw(body(503, "{}")),
         _ => fine(),
     });
     let response =
@@ -203,8 +203,8 @@ async fn success_after_failures() {
 async fn an_attempt_that_may_have_been_executed_is_remembered() {
     // First a cut, then a refusal: the refusal alone would say that nothing happened.
     let server = Server::new(|number, _| match number {
-        0 => Act::Close(Vec::new()),
-        _ => Act::Answer(body(404, r#"{"error":"NOT_FOUND"}"#)),
+        0 => Reply::Close(Vec::new()),
+        _ => Reply::Raw(body(404, r#"{"error":"NOT_FOUND"}"#)),
     });
     let error = server.client().request(Method::DELETE, "/v1/x").await.unwrap_err();
     assert!(error.is_not_found() && error.may_have_been_executed(), "{error:?}");
@@ -214,7 +214,7 @@ async fn an_attempt_that_may_have_been_executed_is_remembered() {
 #[tokio::test]
 async fn a_dead_connection_of_the_pool_is_not_the_fault_of_the_call() {
     // The server closes after each answer without saying so.
-    let server = Server::always(|| Act::Close(body(200, r#"{"result":7}"#)));
+    let server = Server::always(|| Reply::Close(body(200, r#"{"result":7}"#)));
     let client = server.builder().retry(RetryPolicy::none()).build().unwrap();
     for _ in 0..3 {
         assert_eq!(post(&client).await.unwrap(), 7);
@@ -225,7 +225,7 @@ async fn a_dead_connection_of_the_pool_is_not_the_fault_of_the_call() {
 
 #[tokio::test]
 async fn the_budget_bounds_the_retries_of_all_calls() {
-    let server = Server::always(|| Act::Answer(body(503, "{}")));
+    let server = Server::always(|| Reply::Raw(body(503, "{}")));
     let client = server.builder().retry(quick().budget(3)).build().unwrap();
     for _ in 0..5 {
         assert!(get(&client).await.unwrap_err().is_server_error());
@@ -238,7 +238,7 @@ async fn the_budget_bounds_the_retries_of_all_calls() {
 async fn successes_refill_the_budget() {
     let server = Server::new(|number, _| match number {
         // One retry is all there is; ten successes pay for another one.
-        0..3 | 13.. => Act::Answer(body(503, "{}")),
+        0..3 | 13.. => Reply::Raw(body(503, "{}")),
         _ => fine(),
     });
     let client = server.builder().retry(quick().budget(1)).build().unwrap();
@@ -255,12 +255,12 @@ async fn successes_refill_the_budget() {
 async fn sixty_four_callers_in_bad_weather() {
     // Every third request is cut, every fifth drips, every seventh gets a page of a gateway.
     let server = Server::new(|number, request| match number {
-        n if n % 3 == 1 => Act::Close(Vec::new()),
+        n if n % 3 == 1 => Reply::Close(Vec::new()),
         n if n % 5 == 1 => {
-            let Act::Answer(bytes) = mine(request) else { unreachable!() };
-            Act::Drip(bytes, Duration::from_micros(100))
+            let Reply::Raw(bytes) = mine(request) else { unreachable!() };
+            Reply::Drip(bytes, Duration::from_micros(100))
         }
-        n if n % 7 == 1 => Act::Answer(answer(502, &[], b"<html>Bad Gateway</html>")),
+        n if n % 7 == 1 => Reply::Raw(response(502, &[], b"<html>Bad Gateway</html>")),
         _ => mine(request),
     });
     let client = server.builder().retry(quick().max_attempts(50).budget(0)).build().unwrap();
@@ -277,14 +277,14 @@ async fn sixty_four_callers_in_bad_weather() {
 }
 
 /// An answer that says which request it belongs to.
-fn mine(request: &crate::server::Seen) -> Act {
-    let path = request.line.split(' ').nth(1).unwrap();
-    Act::Answer(body(200, &json!({ "result": path }).to_string()))
+fn mine(request: &crate::server::Request) -> Reply {
+    let path = &request.target;
+    Reply::Raw(body(200, &json!({ "result": path }).to_string()))
 }
 
 #[tokio::test]
 async fn policies_of_single_calls_count() {
-    let server = Server::always(|| Act::Answer(body(503, "{}")));
+    let server = Server::always(|| Reply::Raw(body(503, "{}")));
     let client = server.client();
     let call = || client.request(Method::GET, "/v1/x");
     assert_eq!(call().retry(RetryPolicy::none()).await.unwrap_err().attempts(), 1);
@@ -317,7 +317,7 @@ async fn a_call_outside_a_runtime_is_an_error_and_no_panic() {
 async fn a_401_asks_a_provider_once_more() {
     let server = Server::new(|_, request| match request.header("authorization") {
         Some("Bearer fresh") => fine(),
-        _ => Act::Answer(answer(401, &[], b"")),
+        _ => Reply::Raw(response(401, &[], b"")),
     });
     let client = server
         .builder()

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clickhouse_cloud::{Client, RateLimit, RetryPolicy, SlidingWindow};
 use http::Method;
 
-use crate::server::{Act, Server, answer, fine, json as body, quick};
+use crate::server::{Reply, Server, response, fine, json as body, quick};
 
 #[tokio::test]
 async fn ids_stay_one_segment_or_are_refused() {
@@ -39,7 +39,7 @@ async fn ids_stay_one_segment_or_are_refused() {
         match (call.await, sent) {
             (Ok(_), Some(sent)) => {
                 let line = format!("DELETE /v1/things/{sent}/parts HTTP/1.1");
-                assert_eq!(server.seen()[before].line, line);
+                assert_eq!(server.seen()[before].line(), line);
             }
             (Err(error), None) => {
                 assert!(error.is_request() && !error.may_have_been_executed(), "{error:?}");
@@ -53,7 +53,7 @@ async fn ids_stay_one_segment_or_are_refused() {
 #[cfg(feature = "services")]
 #[tokio::test]
 async fn ids_of_generated_operations_do_too() {
-    let server = Server::always(|| Act::Answer(body(200, r#"{"result":{}}"#)));
+    let server = Server::always(|| Reply::Raw(body(200, r#"{"result":{}}"#)));
     let client = server.client();
     for id in ["", "..", "a\nb"] {
         let error = client.organization("org").service(id).get().await.unwrap_err();
@@ -65,7 +65,7 @@ async fn ids_of_generated_operations_do_too() {
     assert_eq!(server.count(), 0);
     client.organization("a/../b").service("%2e%2e").get().await.unwrap();
     let line = "GET /v1/organizations/a%2F..%2Fb/services/%252e%252e HTTP/1.1";
-    assert_eq!(server.seen()[0].line, line);
+    assert_eq!(server.seen()[0].line(), line);
 }
 
 #[tokio::test]
@@ -74,7 +74,7 @@ async fn query_values_stay_values() {
     let call = server.client().request(Method::GET, "/v1/x");
     call.query("a&b", "1=2&c=3#d\r\nx-evil: 1").await.unwrap();
     let line = "GET /v1/x?a%26b=1%3D2%26c%3D3%23d%0D%0Ax-evil%3A%201 HTTP/1.1";
-    assert_eq!(server.seen()[0].line, line);
+    assert_eq!(server.seen()[0].line(), line);
     assert_eq!(server.seen()[0].header("x-evil"), None);
 }
 
@@ -135,7 +135,7 @@ async fn times_that_make_no_sense_are_refused_or_do_no_harm() {
 async fn waits_of_a_server_that_make_no_sense_do_no_harm() {
     for value in ["18446744073709551616", "1e300", "-5", "NaN", "inf", "soon", "\u{fe}"] {
         let server = Server::new(move |number, _| match number {
-            0 => Act::Answer(answer(
+            0 => Reply::Raw(response(
                 429,
                 &[("retry-after", value), ("x-ratelimit-reset", value)],
                 b"",

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use clickhouse_cloud::{Attempt, BoxError, Interceptor, Outcome};
 use http::{HeaderValue, Method, Request, Uri};
 
-use crate::server::{Act, Server, fine, json as body};
+use crate::server::{Reply, Server, fine, json as body};
 
 /// Writes down what it sees.
 #[derive(Clone, Default)]
@@ -53,8 +53,8 @@ impl Interceptor for Bad {
 #[tokio::test]
 async fn they_see_every_attempt_in_order() {
     let server = Server::new(|number, _| match number {
-        0 => Act::Answer(body(503, "{}")),
-        1 => Act::Close(Vec::new()),
+        0 => Reply::Raw(body(503, "{}")),
+        1 => Reply::Close(Vec::new()),
         _ => fine(),
     });
     let lines = Arc::default();

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use clickhouse_cloud::{BoxError, BoxFuture, Client, Limiter, Permit, RateLimit, SlidingWindow};
 use http::Method;
 
-use crate::server::{Act, Server, answer, fine};
+use crate::server::{Reply, Server, response, fine};
 
 const WINDOW: Duration = Duration::from_millis(400);
 
@@ -35,7 +35,7 @@ async fn storm(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sixty_four_callers_on_one_client() {
-    let server = Server::always(|| Act::After(Duration::from_millis(15), Box::new(fine())));
+    let server = Server::always(|| Reply::After(Duration::from_millis(15), Box::new(fine())));
     let client = server.builder().rate_limit(RateLimit::per_window(10, WINDOW)).build().unwrap();
     let outcomes = storm(&client, 64).await;
     assert!(outcomes.iter().all(Result::is_ok));
@@ -70,7 +70,7 @@ async fn a_storm_of_429_calms_down() {
             return fine();
         }
         let reset = (recent[0] + WINDOW - now).as_secs_f64().to_string();
-        Act::Answer(answer(
+        Reply::Raw(response(
             429,
             &[("x-ratelimit-reset", &reset)],
             br#"{"error":"TOO_MANY_REQUESTS"}"#,
@@ -86,7 +86,7 @@ async fn a_storm_of_429_calms_down() {
 #[tokio::test]
 async fn a_429_is_waited_for_also_by_a_post() {
     let server = Server::new(|number, _| match number {
-        0 => Act::Answer(answer(429, &[("retry-after", "0.2")], b"")),
+        0 => Reply::Raw(response(429, &[("retry-after", "0.2")], b"")),
         _ => fine(),
     });
     let start = Instant::now();
@@ -126,10 +126,10 @@ impl Limiter for Counter {
 #[tokio::test]
 async fn a_limiter_of_ones_own_is_asked_and_told() {
     let server = Server::new(|number, _| match number {
-        0 => Act::Answer(answer(429, &[("x-ratelimit-reset", "0.1")], b"")),
-        1 => Act::Close(Vec::new()),
+        0 => Reply::Raw(response(429, &[("x-ratelimit-reset", "0.1")], b"")),
+        1 => Reply::Close(Vec::new()),
         2 => fine(),
-        _ => Act::Answer(answer(429, &[("retry-after", "3600")], b"")),
+        _ => Reply::Raw(response(429, &[("retry-after", "3600")], b"")),
     });
     let counter = Arc::new(Counter::default());
     let limit = RateLimit::shared(Arc::clone(&counter) as _);
@@ -157,7 +157,7 @@ async fn a_limiter_that_fails_sends_nothing() {
 
 #[tokio::test]
 async fn a_429_that_asks_for_too_much_is_final() {
-    let server = Server::always(|| Act::Answer(answer(429, &[("retry-after", "3600")], b"")));
+    let server = Server::always(|| Reply::Raw(response(429, &[("retry-after", "3600")], b"")));
     let error = server.client().request(Method::GET, "/v1/x").await.unwrap_err();
     assert!(error.is_rate_limited() && error.is_retryable() && !error.may_have_been_executed());
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
@@ -166,7 +166,7 @@ async fn a_429_that_asks_for_too_much_is_final() {
 
 #[tokio::test]
 async fn cancelled_calls_leak_nothing() {
-    let server = Server::new(|number, _| if number < 5 { Act::Hang } else { fine() });
+    let server = Server::new(|number, _| if number < 5 { Reply::Hang } else { fine() });
     let client = server.builder().rate_limit(RateLimit::per_window(5, WINDOW)).build().unwrap();
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..20 {

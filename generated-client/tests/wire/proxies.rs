@@ -246,6 +246,6 @@ fn plain_http_goes_past_the_proxies_of_the_environment() {
     probe(&server.url(), &[("HTTP_PROXY", &proxy), ("http_proxy", &proxy), ("ALL_PROXY", &proxy)]);
     assert_eq!(server.count(), 1);
     // The request goes to the server itself, in origin form.
-    assert_eq!(server.seen()[0].line, "GET /v1/x HTTP/1.1");
+    assert_eq!(server.seen()[0].line(), "GET /v1/x HTTP/1.1");
     assert!(told.try_recv().is_err());
 }

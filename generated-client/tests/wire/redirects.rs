@@ -3,15 +3,15 @@
 use clickhouse_cloud::{Client, RateLimit};
 use http::Method;
 
-use crate::server::{Act, Server, answer, fine};
+use crate::server::{Reply, Server, response, fine};
 
-fn to(location: &str) -> Act {
-    Act::Answer(answer(302, &[("location", location)], b""))
+fn to(location: &str) -> Reply {
+    Reply::Raw(response(302, &[("location", location)], b""))
 }
 
 #[tokio::test]
 async fn the_same_origin_is_followed() {
-    let server = Server::new(|_, request| match request.line.as_str() {
+    let server = Server::new(|_, request| match request.line().as_str() {
         "GET /v1/x HTTP/1.1" => to("/v1/y?a=b"),
         "GET /v1/y?a=b HTTP/1.1" => fine(),
         other => panic!("{other}"),
@@ -23,7 +23,7 @@ async fn the_same_origin_is_followed() {
 #[tokio::test]
 async fn another_host_sees_nothing() {
     let evil = Server::always(fine);
-    let target = format!("http://{}/v1/x", evil.address);
+    let target = format!("http://{}/v1/x", evil.address());
     let server = Server::always(move || to(&target));
     let error = server.client().request(Method::GET, "/v1/x").await.unwrap_err();
     assert_eq!(error.kind(), clickhouse_cloud::ErrorKind::Redirect);
@@ -36,7 +36,7 @@ async fn another_host_sees_nothing() {
 async fn another_scheme_port_or_name_of_the_same_host_is_another_origin() {
     let other = Server::always(fine);
     let server = Server::new(|_, request| to(request.header("x-to").unwrap()));
-    let (own, port) = (server.address, other.address.port());
+    let (own, port) = (server.address(), other.address().port());
     let client = server.client();
     for target in [
         format!("https://{own}/v1/x"),
@@ -63,7 +63,7 @@ async fn another_scheme_port_or_name_of_the_same_host_is_another_origin() {
 async fn a_post_is_not_followed() {
     for status in [301, 302, 303, 307, 308] {
         let server =
-            Server::always(move || Act::Answer(answer(status, &[("location", "/y")], b"")));
+            Server::always(move || Reply::Raw(response(status, &[("location", "/y")], b"")));
         let error = server.client().request(Method::POST, "/v1/x").await.unwrap_err();
         assert_eq!(error.kind(), clickhouse_cloud::ErrorKind::Redirect, "{status}");
         // A server that has done it may say so with a 303.

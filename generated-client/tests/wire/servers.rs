@@ -8,14 +8,14 @@ use clickhouse_cloud::{Error, ErrorKind, Response, RetryPolicy};
 use http::Method;
 use serde_json::Value;
 
-use crate::server::{Act, Server, answer};
+use crate::server::{Reply, Server, response};
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 const FINE: &[u8] = br#"{"status":200,"requestId":"r","result":7}"#;
 
 /// One attempt at an answer that the server closes after.
 async fn send(bytes: Vec<u8>) -> Result<Response<Value>, Error> {
-    let server = Server::always(move || Act::Close(bytes.clone()));
+    let server = Server::always(move || Reply::Close(bytes.clone()));
     let client = server
         .builder()
         .retry(RetryPolicy::none())
@@ -55,7 +55,7 @@ fn gzip(bytes: impl IntoIterator<Item = Vec<u8>>) -> Vec<u8> {
 }
 
 fn packed(bytes: &[u8]) -> Vec<u8> {
-    answer(200, &[JSON, ("content-encoding", "gzip")], bytes)
+    response(200, &[JSON, ("content-encoding", "gzip")], bytes)
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn bombs_are_not_unpacked() {
     let bomb = gzip(std::iter::repeat_n(megabyte.clone(), 64));
     assert!(bomb.len() < 1 << 20);
     assert_eq!(failure(packed(&bomb)).await.0, ErrorKind::Transport);
-    let failed = answer(500, &[("content-encoding", "gzip")], &bomb);
+    let failed = response(500, &[("content-encoding", "gzip")], &bomb);
     let (kind, status) = failure(failed).await;
     assert!(kind == ErrorKind::Transport || status == Some(500), "{kind:?} {status:?}");
     // Packed twice, which the header does not say.
@@ -127,7 +127,7 @@ async fn gzip_that_is_none() {
     wrong.iter_mut().skip(12).for_each(|byte| *byte ^= 0x55);
     assert_eq!(failure(packed(&wrong)).await.0, ErrorKind::Transport);
     assert_eq!(failure(packed(FINE)).await.0, ErrorKind::Transport);
-    let unknown = answer(200, &[JSON, ("content-encoding", "zstd")], FINE);
+    let unknown = response(200, &[JSON, ("content-encoding", "zstd")], FINE);
     let (kind, _) = failure(unknown).await;
     assert!(matches!(kind, ErrorKind::Transport | ErrorKind::Decode), "{kind:?}");
 }
@@ -139,12 +139,12 @@ async fn deep_values_are_refused() {
             let deep = format!("{}1{}", open.repeat(depth), close.repeat(depth));
             let body = format!("{{\"status\":200,\"requestId\":\"r\",\"result\":{deep}}}");
             assert_eq!(
-                failure(answer(200, &[JSON], body.as_bytes())).await,
+                failure(response(200, &[JSON], body.as_bytes())).await,
                 (ErrorKind::Decode, Some(200))
             );
             // A failure is a failure, whatever its body.
             assert_eq!(
-                failure(answer(400, &[JSON], body.as_bytes())).await,
+                failure(response(400, &[JSON], body.as_bytes())).await,
                 (ErrorKind::Api, Some(400))
             );
         }
@@ -167,49 +167,49 @@ async fn bytes_that_are_no_text() {
     ] {
         let shown = String::from_utf8_lossy(body).into_owned();
         assert_eq!(
-            failure(answer(200, &[JSON], body)).await,
+            failure(response(200, &[JSON], body)).await,
             (ErrorKind::Decode, Some(200)),
             "{shown}"
         );
         assert_eq!(
-            failure(answer(404, &[JSON], body)).await,
+            failure(response(404, &[JSON], body)).await,
             (ErrorKind::Routing, Some(404)),
             "{shown}"
         );
     }
     // What a reader can make sense of is read.
-    let half = answer(200, &[JSON], b"{\"result\":\"\\ud800\"}");
+    let half = response(200, &[JSON], b"{\"result\":\"\\ud800\"}");
     assert_eq!(*send(half).await.unwrap().value(), "\u{fffd}");
-    if let Err(error) = send(answer(200, &[JSON], b"{\"result\":1e999}")).await {
+    if let Err(error) = send(response(200, &[JSON], b"{\"result\":1e999}")).await {
         assert!(error.is_decode(), "{error:?}");
     }
     let mark = [b"\xef\xbb\xbf".as_slice(), FINE].concat();
-    assert!(send(answer(200, &[JSON], &mark)).await.is_ok());
+    assert!(send(response(200, &[JSON], &mark)).await.is_ok());
 }
 
 #[tokio::test]
 async fn statuses_and_bodies_that_do_not_fit() {
     let page = b"<html>Log in</html>";
     assert_eq!(
-        failure(answer(200, &[("content-type", "text/html")], page)).await,
+        failure(response(200, &[("content-type", "text/html")], page)).await,
         (ErrorKind::Decode, Some(200))
     );
-    assert_eq!(failure(answer(200, &[], b"")).await, (ErrorKind::Decode, Some(200)));
+    assert_eq!(failure(response(200, &[], b"")).await, (ErrorKind::Decode, Some(200)));
     for status in [203, 206, 226, 299] {
-        let outcome = send(answer(status, &[JSON], FINE)).await.unwrap();
+        let outcome = send(response(status, &[JSON], FINE)).await.unwrap();
         assert_eq!(*outcome.value(), 7, "{status}");
     }
     for status in [400, 418, 451, 499, 500, 511, 599] {
         // The body says that all is well; the status decides.
-        assert_eq!(failure(answer(status, &[JSON], FINE)).await, (ErrorKind::Api, Some(status)));
+        assert_eq!(failure(response(status, &[JSON], FINE)).await, (ErrorKind::Api, Some(status)));
     }
     for status in [600, 999] {
-        let (kind, said) = failure(answer(status, &[JSON], FINE)).await;
+        let (kind, said) = failure(response(status, &[JSON], FINE)).await;
         assert!(kind == ErrorKind::Transport || said == Some(status), "{status}: {kind:?}");
     }
     for status in [0, 42, 1000, 99_999] {
         assert_eq!(
-            failure(answer(status_of(status), &[JSON], FINE)).await.0,
+            failure(response(status_of(status), &[JSON], FINE)).await.0,
             ErrorKind::Transport,
             "{status}"
         );
@@ -225,8 +225,8 @@ fn status_of(status: u32) -> u16 {
 async fn nothing_with_a_body_leaves_no_bytes_behind() {
     // The body of a 204 would be the beginning of the next answer.
     let server = Server::new(|number, _| match number {
-        0 => Act::Answer(answer(204, &[JSON], FINE)),
-        _ => Act::Answer(answer(200, &[JSON], FINE)),
+        0 => Reply::Raw(response(204, &[JSON], FINE)),
+        _ => Reply::Raw(response(200, &[JSON], FINE)),
     });
     let client = server.builder().retry(RetryPolicy::none()).build().unwrap();
     let first = client.request(Method::DELETE, "/v1/x").send_as::<Value>().await;
@@ -255,17 +255,17 @@ async fn redirects_that_lead_nowhere() {
             "\\\\evil\\x",
             "https://user:pw@evil.example",
         ] {
-            let (kind, said) = failure(answer(status, &[("location", location)], b"")).await;
+            let (kind, said) = failure(response(status, &[("location", location)], b"")).await;
             assert!(
                 matches!(kind, ErrorKind::Redirect | ErrorKind::Api | ErrorKind::Transport),
                 "{status} {location}: {kind:?} {said:?}"
             );
         }
-        let (kind, _) = failure(answer(status, &[], b"")).await;
+        let (kind, _) = failure(response(status, &[], b"")).await;
         assert!(matches!(kind, ErrorKind::Redirect | ErrorKind::Api), "{status}: {kind:?}");
     }
     for status in [300, 304, 305, 399] {
-        let (kind, said) = failure(answer(status, &[], b"")).await;
+        let (kind, said) = failure(response(status, &[], b"")).await;
         assert!(
             matches!(kind, ErrorKind::Redirect | ErrorKind::Api),
             "{status}: {kind:?} {said:?}"
@@ -276,7 +276,7 @@ async fn redirects_that_lead_nowhere() {
 #[tokio::test]
 async fn interim_answers_are_passed_over() {
     let interim = b"HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n".repeat(5);
-    let bytes = [interim, answer(200, &[JSON], FINE)].concat();
+    let bytes = [interim, response(200, &[JSON], FINE)].concat();
     assert_eq!(*send(bytes).await.unwrap().value(), 7);
     // Nothing but interim answers is no answer.
     let endless = b"HTTP/1.1 100 Continue\r\n\r\n".repeat(10_000);
@@ -289,14 +289,14 @@ async fn interim_answers_are_passed_over() {
 #[tokio::test]
 async fn headers_without_measure() {
     let long = "x".repeat(1 << 20);
-    let (kind, _) = failure(answer(200, &[JSON, ("x-long", &long)], FINE)).await;
+    let (kind, _) = failure(response(200, &[JSON, ("x-long", &long)], FINE)).await;
     assert_eq!(kind, ErrorKind::Transport);
     let many = "x-many: y\r\n".repeat(20_000);
     let bytes = raw(&format!("HTTP/1.1 200 OK\r\n{many}content-length: 41"), FINE);
     assert_eq!(failure(bytes).await.0, ErrorKind::Transport);
     // What fits is handed on, whatever its bytes.
     for value in ["a\tb", "\u{e9}", "'; DROP TABLE", "%00"] {
-        let response = send(answer(200, &[JSON, ("x-odd", value)], FINE)).await.unwrap();
+        let response = send(response(200, &[JSON, ("x-odd", value)], FINE)).await.unwrap();
         assert_eq!(response.headers()["x-odd"].as_bytes(), value.as_bytes());
     }
     for line in ["x odd: y", ": y", "x\0y: z", "x-a: b\0c", " folded"] {
@@ -319,7 +319,7 @@ async fn hints_that_make_no_sense() {
         ("content-type", "\"; charset=\u{ff}"),
         ("date", "yesterday"),
     ] {
-        let (kind, status) = failure(answer(429, &[(name, value)], b"{}")).await;
+        let (kind, status) = failure(response(429, &[(name, value)], b"{}")).await;
         assert_eq!((kind, status), (ErrorKind::Api, Some(429)), "{name}: {value}");
     }
 }
@@ -335,7 +335,7 @@ async fn failures_of_any_shape_are_failures() {
         "7",
         "{",
     ] {
-        let error = send(answer(400, &[JSON], body.as_bytes())).await.unwrap_err();
+        let error = send(response(400, &[JSON], body.as_bytes())).await.unwrap_err();
         assert_eq!((error.kind(), error.status().map(|s| s.as_u16())), (ErrorKind::Api, Some(400)));
         let _ = (error.message(), error.issues(), error.request_id(), error.raw_body());
     }

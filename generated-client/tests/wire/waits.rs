@@ -4,13 +4,13 @@ use std::time::{Duration, Instant};
 
 use clickhouse_cloud::{Error, RateLimit, response};
 
-use crate::server::{Act, Server, json, quick};
+use crate::server::{Reply, Server, json, quick};
 
 /// Answers with a service in this state.
-fn service(state: &str) -> Act {
+fn service(state: &str) -> Reply {
     let body =
         format!(r#"{{"status":200,"requestId":"r-7","result":{{"id":"s","state":"{state}"}}}}"#);
-    Act::Answer(json(200, &body))
+    Reply::Raw(json(200, &body))
 }
 
 async fn wait(server: &Server) -> Result<response::Service, Error> {
@@ -27,12 +27,12 @@ async fn wait(server: &Server) -> Result<response::Service, Error> {
 #[tokio::test]
 async fn a_wait_lives_through_what_passes() {
     let server = Server::new(|number, _| match number {
-        0 => Act::Answer(json(404, r#"{"error":"NOT_FOUND"}"#)),
+        0 => Reply::Raw(json(404, r#"{"error":"NOT_FOUND"}"#)),
         1 => service("provisioning"),
-        2 => Act::Close(Vec::new()),
-        3 => Act::Close(b"HTTP/1.1 200 OK\r\ncontent-le".to_vec()),
-        4..8 => Act::Answer(json(502, "<html>Bad Gateway</html>")),
-        8 => Act::Hang,
+        2 => Reply::Close(Vec::new()),
+        3 => Reply::Close(b"HTTP/1.1 200 OK\r\ncontent-le".to_vec()),
+        4..8 => Reply::Raw(json(502, "<html>Bad Gateway</html>")),
+        8 => Reply::Hang,
         _ => service("running"),
     });
     let service = wait(&server).await.unwrap();

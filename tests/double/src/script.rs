@@ -16,7 +16,8 @@ pub struct ScriptedServer {
 }
 
 impl ScriptedServer {
-    /// Starts a server on a free port. The script gets the number of the request, from 0.
+    /// Starts a server on a free port. The script gets the number of the request, from 0, and may
+    /// wait for other requests.
     ///
     /// # Errors
     ///
@@ -26,7 +27,7 @@ impl ScriptedServer {
     ) -> io::Result<Self> {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&seen);
-        let server = Server::start(0, move |request: Request| {
+        let server = Server::start_blocking(0, move |request: Request| {
             let number = {
                 let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
                 log.push(request.clone());

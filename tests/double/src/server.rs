@@ -53,7 +53,27 @@ pub enum Reply {
 }
 
 /// Decides what to do with each request.
-type Handler = dyn Fn(Request) -> Reply + Send + Sync;
+#[derive(Clone)]
+enum Handler {
+    /// In the thread of the server; it must not wait for anything.
+    Quick(Arc<dyn Fn(Request) -> Reply + Send + Sync>),
+    /// In a thread of its own for each request.
+    Blocking(Arc<dyn Fn(Request) -> Reply + Send + Sync>),
+}
+
+impl Handler {
+    async fn reply(&self, request: Request) -> Reply {
+        match self {
+            Self::Quick(handler) => handler(request),
+            Self::Blocking(handler) => {
+                let handler = Arc::clone(handler);
+                let reply = tokio::task::spawn_blocking(move || handler(request)).await;
+                // A handler that panics has no response.
+                reply.unwrap_or(Reply::Close(Vec::new()))
+            }
+        }
+    }
+}
 
 /// A running server on the loopback interface. It stops when it is dropped.
 #[derive(Debug)]
@@ -64,7 +84,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts a server on a port of `127.0.0.1`; 0 takes a free one.
+    /// Starts a server on a port of `127.0.0.1`; 0 takes a free one. The handler runs in the thread
+    /// of the server, so it must not wait for anything.
     ///
     /// # Errors
     ///
@@ -73,12 +94,27 @@ impl Server {
         port: u16,
         handler: impl Fn(Request) -> Reply + Send + Sync + 'static,
     ) -> io::Result<Self> {
+        Self::run(port, Handler::Quick(Arc::new(handler)))
+    }
+
+    /// The same, with a thread for each request, so that the handler may wait.
+    ///
+    /// # Errors
+    ///
+    /// If the port is taken, or the system refuses a socket or a thread.
+    pub fn start_blocking(
+        port: u16,
+        handler: impl Fn(Request) -> Reply + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        Self::run(port, Handler::Blocking(Arc::new(handler)))
+    }
+
+    fn run(port: u16, handler: Handler) -> io::Result<Self> {
         let listener = StdListener::bind(("127.0.0.1", port))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (stop, stopped) = oneshot::channel::<()>();
-        let handler: Arc<Handler> = Arc::new(handler);
         thread::Builder::new().name("double".to_owned()).spawn(move || {
             runtime.spawn(accept(listener, handler));
             // Ends when the sender is dropped; the runtime drops all connections then.
@@ -100,13 +136,13 @@ impl Server {
     }
 }
 
-async fn accept(listener: StdListener, handler: Arc<Handler>) {
+async fn accept(listener: StdListener, handler: Handler) {
     let Ok(listener) = TcpListener::from_std(listener) else { return };
     let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     while let Ok(permit) = Arc::clone(&permits).acquire_owned().await {
         match listener.accept().await {
             Ok((stream, _)) => {
-                let handler = Arc::clone(&handler);
+                let handler = handler.clone();
                 tokio::spawn(async move {
                     // A connection that fails concerns its client only.
                     let _ = connection(stream, &handler).await;
@@ -120,12 +156,12 @@ async fn accept(listener: StdListener, handler: Arc<Handler>) {
 }
 
 /// Serves a connection until one side closes it.
-async fn connection(stream: TcpStream, handler: &Arc<Handler>) -> io::Result<()> {
+async fn connection(stream: TcpStream, handler: &Handler) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut io = TokioIo::new(stream);
     loop {
         let raw = Arc::new(Mutex::new(None));
-        let service = service_fn(|request| respond(request, Arc::clone(handler), Arc::clone(&raw)));
+        let service = service_fn(|request| respond(request, handler.clone(), Arc::clone(&raw)));
         let mut connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(READ_TIMEOUT)
@@ -159,7 +195,7 @@ impl std::error::Error for Takeover {}
 
 async fn respond(
     request: http::Request<Incoming>,
-    handler: Arc<Handler>,
+    handler: Handler,
     raw: Arc<Mutex<Option<Reply>>>,
 ) -> Result<http::Response<Full<Bytes>>, Takeover> {
     let at = Instant::now();
@@ -169,7 +205,7 @@ async fn respond(
         Ok(Err(_)) => return Ok(plain(413, "the request body is too large or incomplete\n")),
         Err(_) => return Ok(plain(408, "the request body did not arrive in time\n")),
     };
-    let mut reply = handler(Request::new(at, &head, body));
+    let mut reply = handler.reply(Request::new(at, &head, body)).await;
     loop {
         reply = match reply {
             Reply::After(pause, next) => {
