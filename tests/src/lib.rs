@@ -1,5 +1,5 @@
 //! What the tests of this package share: the committed document, values made from its schemas,
-//! a strict loopback server, and comparisons of JSON.
+//! a loopback server that is strict about requests, and comparisons of JSON.
 //!
 //! Nothing here uses the IR where the document itself can be asked, so that the generator is
 //! never the witness of its own work.
@@ -10,6 +10,6 @@ pub mod fuzz;
 pub mod guides;
 pub mod hostile;
 pub mod json;
-pub mod random;
-pub mod sample;
 pub mod server;
+
+pub use double::sample;

@@ -20,6 +20,7 @@ const SECTIONS: &[(&str, &str)] = &[
     ("The generator", "clickhouse-cloud-codegen"),
     ("The commands", "xtask"),
     ("Tests", "sdk-tests"),
+    ("The double", "clickhouse-cloud-double"),
 ];
 
 /// The section of the workspaces that only a few people build, and their manifests. Their lock files

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use clickhouse_cloud::{Client, Limiter as _, RateLimit};
 use http::Method;
 
-use crate::server::{Reply, Request, Server, response, fine, quick};
+use crate::server::{Reply, Request, Server, fine, quick, response};
 use crate::store::{Store, limiter};
 
 const WINDOW: Duration = Duration::from_millis(400);

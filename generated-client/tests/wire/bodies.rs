@@ -6,7 +6,7 @@ use clickhouse_cloud::{Error, ErrorKind, Response};
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::server::{Reply, Server, response, json as body};
+use crate::server::{Reply, Server, json as body, response};
 
 async fn send(bytes: Vec<u8>) -> Result<Response<Value>, Error> {
     let server = Server::always(move || Reply::Raw(bytes.clone()));
@@ -22,8 +22,11 @@ fn gzip(text: &str) -> Vec<u8> {
 #[tokio::test]
 async fn gzip_is_unpacked() {
     let packed = gzip(r#"{"result":"packed"}"#);
-    let bytes =
-        response(200, &[("content-type", "application/json"), ("content-encoding", "gzip")], &packed);
+    let bytes = response(
+        200,
+        &[("content-type", "application/json"), ("content-encoding", "gzip")],
+        &packed,
+    );
     assert_eq!(*send(bytes).await.unwrap().value(), "packed");
     let bytes = response(400, &[("content-encoding", "gzip")], &gzip(r#"{"error":"packed"}"#));
     assert_eq!(send(bytes).await.unwrap_err().message(), "packed");
@@ -42,7 +45,8 @@ async fn broken_gzip_is_a_broken_exchange() {
 #[tokio::test]
 async fn a_page_of_a_gateway_is_no_answer() {
     let page = b"<html><body>Log in to the network</body></html>";
-    let error = send(response(200, &[("content-type", "application/json")], page)).await.unwrap_err();
+    let error =
+        send(response(200, &[("content-type", "application/json")], page)).await.unwrap_err();
     assert!(error.is_decode() && error.may_have_been_executed(), "{error:?}");
     assert!(error.raw_body().unwrap().contains("Log in"));
     let error = send(response(502, &[("content-type", "text/html")], page)).await.unwrap_err();
@@ -64,7 +68,8 @@ async fn a_wrong_content_type_costs_nothing() {
             assert_eq!(service.name.as_deref(), Some("n"), "{media_type}");
         }
         let failure = br#"{"error":"NO","requestId":"r"}"#;
-        let error = send(response(400, &[("content-type", media_type)], failure)).await.unwrap_err();
+        let error =
+            send(response(400, &[("content-type", media_type)], failure)).await.unwrap_err();
         assert_eq!((error.message(), error.request_id()), ("NO", Some("r")), "{media_type}");
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Barrier};
 use clickhouse_cloud::{BoxError, BoxFuture, Client, CredentialProvider, Credentials};
 use http::Method;
 
-use crate::server::{Reply, Server, response, fine, json};
+use crate::server::{Reply, Server, fine, json, response};
 
 /// A provider whose first token is stale.
 #[derive(Default)]

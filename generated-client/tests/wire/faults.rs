@@ -8,7 +8,7 @@ use clickhouse_cloud::{Client, Error, ErrorKind, RateLimit, RetryPolicy};
 use http::Method;
 use serde_json::json;
 
-use crate::server::{Reply, Server, response, fine, json as body, quick};
+use crate::server::{Reply, Server, fine, json as body, quick, response};
 
 async fn get(client: &Client) -> Result<serde_json::Value, Error> {
     client.request(Method::GET, "/v1/x").await

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clickhouse_cloud::{Client, RateLimit, RetryPolicy, SlidingWindow};
 use http::Method;
 
-use crate::server::{Reply, Server, response, fine, json as body, quick};
+use crate::server::{Reply, Server, fine, json as body, quick, response};
 
 #[tokio::test]
 async fn ids_stay_one_segment_or_are_refused() {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use clickhouse_cloud::{BoxError, BoxFuture, Client, Limiter, Permit, RateLimit, SlidingWindow};
 use http::Method;
 
-use crate::server::{Reply, Server, response, fine};
+use crate::server::{Reply, Server, fine, response};
 
 const WINDOW: Duration = Duration::from_millis(400);
 

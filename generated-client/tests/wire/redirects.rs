@@ -3,7 +3,7 @@
 use clickhouse_cloud::{Client, RateLimit};
 use http::Method;
 
-use crate::server::{Reply, Server, response, fine};
+use crate::server::{Reply, Server, fine, response};
 
 fn to(location: &str) -> Reply {
     Reply::Raw(response(302, &[("location", location)], b""))

@@ -22,8 +22,9 @@ pub(crate) fn serve(shared: &mut Shared, request: &Request) -> (StatusCode, Valu
         ("PUT", "/faults") => body().and_then(|body| set_faults(shared, body)),
         ("GET", "/pace") => Ok(json!(shared.state.pace)),
         ("PUT", "/pace") => body().and_then(|body| {
-            shared.state.pace = serde_json::from_value(body)
-                .map_err(|error| refused(format!("{error}; write {{\"reads\":2}} or {{\"milliseconds\":500}}")))?;
+            shared.state.pace = serde_json::from_value(body).map_err(|error| {
+                refused(format!("{error}; write {{\"reads\":2}} or {{\"milliseconds\":500}}"))
+            })?;
             Ok(json!(shared.state.pace))
         }),
         ("GET", "/requests") => Ok(json!(shared.log.requests)),
@@ -38,11 +39,14 @@ pub(crate) fn serve(shared: &mut Shared, request: &Request) -> (StatusCode, Valu
             shared.reset();
             Ok(json!({}))
         }
-        _ => Err((StatusCode::NOT_FOUND, json!({ "error": format!(
+        _ => Err((
+            StatusCode::NOT_FOUND,
+            json!({ "error": format!(
             "no such admin path; there are GET and PUT {PREFIX}/faults, GET and PUT {PREFIX}/pace, \
              GET {PREFIX}/requests, GET {PREFIX}/refused, GET {PREFIX}/resources, \
              PUT {PREFIX}/resources/PATH and POST {PREFIX}/reset"
-        ) }))),
+        ) }),
+        )),
     };
     match outcome {
         Ok(value) => (StatusCode::OK, value),

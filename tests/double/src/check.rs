@@ -124,7 +124,10 @@ fn check_body(spec: &Spec, route: &Route, request: &Request) -> Result<Option<Va
     let given = request.header("content-type").map(essence);
     if given.as_deref() != Some(essence(&body.media_type).as_str()) {
         let wanted = &body.media_type;
-        return Err(Failure::new(415, format!("the content-type of the request body must be {wanted}")));
+        return Err(Failure::new(
+            415,
+            format!("the content-type of the request body must be {wanted}"),
+        ));
     }
     let value: Value = serde_json::from_slice(&request.body)
         .map_err(|error| Failure::bad_request(format!("the request body is not JSON: {error}")))?;

@@ -95,7 +95,8 @@ impl FaultPlan {
         if self.faults.rate_limit {
             self.recent.retain(|at| now.duration_since(*at) < WINDOW);
             if self.recent.len() >= REQUESTS {
-                let oldest = self.recent.front().map_or(Duration::ZERO, |at| now.duration_since(*at));
+                let oldest =
+                    self.recent.front().map_or(Duration::ZERO, |at| now.duration_since(*at));
                 return Some(Early::RateLimited((WINDOW - oldest).as_secs_f64()));
             }
             self.recent.push_back(now);

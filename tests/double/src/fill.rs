@@ -168,7 +168,8 @@ impl<'a> Filler<'a> {
                 None => {}
             }
         }
-        if let (Some(Value::Object(given)), Some(more)) = (given, schema.get("additionalProperties"))
+        if let (Some(Value::Object(given)), Some(more)) =
+            (given, schema.get("additionalProperties"))
             && *more != Value::Bool(false)
         {
             for (name, value) in given {
@@ -284,7 +285,8 @@ mod tests {
 
     #[test]
     fn a_patch_merges() {
-        let mut value = json!({ "a": 1, "b": { "c": 1, "d": 2 }, "list": [{ "x": 1, "y": 2 }, { "x": 3 }] });
+        let mut value =
+            json!({ "a": 1, "b": { "c": 1, "d": 2 }, "list": [{ "x": 1, "y": 2 }, { "x": 3 }] });
         merge(
             &mut value,
             &json!({ "a": null, "b": { "c": 5 }, "list": { "add": [{ "x": 9 }], "remove": [{ "x": 1 }] } }),

@@ -27,7 +27,11 @@ impl Request {
             at,
             method: head.method.to_string(),
             target: head.uri.to_string(),
-            headers: head.headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
+            headers: head
+                .headers
+                .iter()
+                .map(|(name, value)| (name.to_string(), text(value)))
+                .collect(),
             body,
         }
     }

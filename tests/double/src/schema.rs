@@ -342,7 +342,12 @@ mod tests {
     fn accepts_one(schema: &Value, valid: &Value, invalid: &[Value]) {
         assert_eq!(issues(schema, valid), [""; 0], "{schema} {valid}");
         for value in invalid {
-            assert_eq!(issues(schema, value).len(), 1, "{schema} {value}: {:?}", issues(schema, value));
+            assert_eq!(
+                issues(schema, value).len(),
+                1,
+                "{schema} {value}: {:?}",
+                issues(schema, value)
+            );
         }
     }
 
@@ -353,7 +358,11 @@ mod tests {
         accepts_one(&json!({ "type": "integer" }), &json!(8.0), &[json!(8.5), json!("8")]);
         accepts_one(&json!({ "enum": ["a", "b"] }), &json!("b"), &[json!("c")]);
         accepts_one(&json!({ "const": "a" }), &json!("a"), &[json!("b")]);
-        accepts_one(&json!({ "minLength": 2, "maxLength": 3 }), &json!("éé"), &[json!("é"), json!("éééé")]);
+        accepts_one(
+            &json!({ "minLength": 2, "maxLength": 3 }),
+            &json!("éé"),
+            &[json!("é"), json!("éééé")],
+        );
         accepts_one(&json!({ "pattern": "^[a-z]+$" }), &json!("abc"), &[json!("aBc")]);
         accepts_one(
             &json!({ "format": "uuid" }),

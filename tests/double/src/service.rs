@@ -180,9 +180,7 @@ impl Call<'_> {
 
     /// What needs a running service fails while it is idle or stopped.
     fn check_service_state(&self) -> Result<(), Failure> {
-        let needs = |segment: &Segment| {
-            matches!(segment, Segment::Literal(text) if NEED_AWAKE_SERVICE.contains(&text.as_str()))
-        };
+        let needs = |segment: &Segment| matches!(segment, Segment::Literal(text) if NEED_AWAKE_SERVICE.contains(&text.as_str()));
         let Some(at) = self.route.segments.iter().position(needs) else { return Ok(()) };
         let service = self.state.store.get(&self.path(at)).map(|it| &it.value);
         let state = service.and_then(|value| value.get("state")).and_then(Value::as_str);
@@ -221,7 +219,8 @@ impl Call<'_> {
     /// Lets the state of a resource change, if it is time.
     fn advance(&mut self, path: &str, template: &str, is_read: bool) {
         let spec = self.spec;
-        let Some(wait) = spec.find("GET", template).and_then(|it| it.operation.wait.as_ref()) else {
+        let Some(wait) = spec.find("GET", template).and_then(|it| it.operation.wait.as_ref())
+        else {
             return;
         };
         let pace = self.state.pace;
@@ -317,8 +316,9 @@ fn words(name: &str) -> String {
 /// The path template of the items of a collection, if something names them.
 fn item_template(spec: &Spec, collection: &str) -> Option<String> {
     let below = |path: &str| {
-        path.strip_prefix(collection)
-            .is_some_and(|rest| rest.starts_with("/{") && !rest.trim_start_matches('/').contains('/'))
+        path.strip_prefix(collection).is_some_and(|rest| {
+            rest.starts_with("/{") && !rest.trim_start_matches('/').contains('/')
+        })
     };
     let mut paths = spec.routes.iter().map(|route| &route.operation.path);
     paths.find(|path| below(path) && last_parameter(path).is_some()).cloned()

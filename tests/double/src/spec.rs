@@ -136,7 +136,8 @@ impl Spec {
         let own = self.raw(route).get("parameters");
         let all = own.into_iter().chain(shared).filter_map(Value::as_array).flatten();
         let mut all = all.map(|parameter| resolve(&self.document, parameter));
-        all.find(|parameter| parameter.get("name").is_some_and(|other| other == name))?.get("schema")
+        all.find(|parameter| parameter.get("name").is_some_and(|other| other == name))?
+            .get("schema")
     }
 
     /// Where a list stands in a result: the schema of one item, and the property that holds the
@@ -201,7 +202,8 @@ impl Spec {
 
 impl Route {
     fn new(operation: Operation) -> Self {
-        let segment = |text: &str| match text.strip_prefix('{').and_then(|it| it.strip_suffix('}')) {
+        let segment = |text: &str| match text.strip_prefix('{').and_then(|it| it.strip_suffix('}'))
+        {
             Some(name) => Segment::Parameter(name.to_owned()),
             None => Segment::Literal(text.to_owned()),
         };

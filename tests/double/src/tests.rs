@@ -37,7 +37,12 @@ impl Desk {
     }
 
     /// Status and body of the response to a request.
-    pub(crate) fn call(&mut self, method: &str, target: &str, body: Option<&Value>) -> (u16, Value) {
+    pub(crate) fn call(
+        &mut self,
+        method: &str,
+        target: &str,
+        body: Option<&Value>,
+    ) -> (u16, Value) {
         let basic = format!("Basic {}", STANDARD.encode(format!("{KEY}:{SECRET}")));
         let request = Request {
             at: Instant::now(),

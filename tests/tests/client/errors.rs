@@ -14,7 +14,7 @@ use crate::talk::{quiet, runtime};
 
 fn failing(status: u16, body: &Value) -> (Server, Client) {
     let server = Server::start().unwrap();
-    server.lay_ready(Reply::new(status, "application/json", body.to_string()));
+    server.prepare(Reply::new(status, "application/json", body.to_string()));
     let client = quiet(&server);
     (server, client)
 }

@@ -24,7 +24,7 @@ fn answer(server: &Server, names: &[&str]) {
         "totalRemainingPrepaidCredits": 12.5, "prepaidBalances": balances, "new": { "a": 1 },
     });
     let body = json!({ "status": 200, "requestId": "r", "result": result, "hint": "h" });
-    server.lay_ready(Reply::new(200, "application/json", body.to_string()));
+    server.prepare(Reply::new(200, "application/json", body.to_string()));
 }
 
 fn names(items: &[response::ActiveBalance]) -> Vec<&str> {
@@ -85,7 +85,7 @@ fn a_list_that_is_missing_is_empty_and_one_of_another_type_an_error() {
     let (server, client, runtime) = start();
     let answered = |result: Value| {
         let body = json!({ "requestId": "r", "result": result });
-        server.lay_ready(Reply::new(200, "application/json", body.to_string()));
+        server.prepare(Reply::new(200, "application/json", body.to_string()));
         runtime.block_on(client.organization("org").list_active_balances().send())
     };
     for result in [json!({ "new": 1 }), json!({ "new": 1, "prepaidBalances": null })] {

@@ -51,19 +51,19 @@ impl Talk {
     /// A talk in which the server answers every call with bytes.
     pub(crate) fn with_body(media_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let talk = Self::new();
-        talk.server.lay_ready(Reply::new(200, media_type, body));
+        talk.server.prepare(Reply::new(200, media_type, body));
         talk
     }
 
     /// Answers the calls to come with `result` in an envelope.
     pub(crate) fn answer(&self, result: &Value) {
         let body = json!({ "status": 200, "requestId": REQUEST, "result": result });
-        self.server.lay_ready(Reply::new(200, "application/json", body.to_string()));
+        self.server.prepare(Reply::new(200, "application/json", body.to_string()));
     }
 
     /// Answers the calls to come with a failure.
     pub(crate) fn fail(&self, status: u16, body: &Value) {
-        self.server.lay_ready(Reply::new(status, "application/json", body.to_string()));
+        self.server.prepare(Reply::new(status, "application/json", body.to_string()));
     }
 
     /// Waits for a call.
@@ -82,7 +82,7 @@ impl Talk {
         let mut received = self.server.received();
         assert_eq!(received.len(), 1, "not exactly one request was sent");
         let request = received.remove(0).unwrap();
-        let body = match request.body.as_slice() {
+        let body = match &request.body[..] {
             [] => Value::Null,
             body => serde_json::from_slice(body).unwrap(),
         };

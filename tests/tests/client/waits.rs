@@ -80,7 +80,7 @@ impl Pair {
         let server = Arc::clone(&self.server);
         let mut say = move || {
             if let Some(reply) = left.pop_front() {
-                server.lay_ready(reply);
+                server.prepare(reply);
             }
         };
         say();

@@ -2,10 +2,11 @@
 //! answered arrives.
 
 use clickhouse_cloud::Client;
+use double::Request;
 use sdk_tests::document::DOCUMENT;
 use sdk_tests::json::{same, same_up_to_nulls};
 use sdk_tests::sample::Style;
-use sdk_tests::server::{Received, Reply, Server};
+use sdk_tests::server::{Reply, Server};
 use serde_json::{Value, json};
 
 use crate::expectation::{self, Expectation};
@@ -31,7 +32,7 @@ impl Pair {
 
     /// Makes the call and compares everything with the expectation.
     fn check(&self, expected: &Expectation) -> Result<(), String> {
-        self.server.lay_ready(expected.reply.clone());
+        self.server.prepare(expected.reply.clone());
         let prepared = (row(&expected.id).call)(&self.client, &expected.arguments)
             .map_err(|error| format!("the body cannot be read: {error}"))?;
         let answer = self.runtime.block_on(prepared.sending);
@@ -46,7 +47,7 @@ impl Pair {
         let target = built.uri().path_and_query().map_or("", http::uri::PathAndQuery::as_str);
         equal("build(): the method", &built.method().as_str(), &expected.method.as_str())?;
         equal("build(): the target", &target, &request.target.as_str())?;
-        equal("build(): the body", &built.body().as_ref(), &request.body.as_slice())?;
+        equal("build(): the body", &built.body().as_ref(), &&request.body[..])?;
         for (name, value) in built.headers() {
             equal(
                 &format!("build(): {name}"),
@@ -65,7 +66,7 @@ impl Pair {
     }
 }
 
-fn check_request(request: &Received, expected: &Expectation) -> Result<(), String> {
+fn check_request(request: &Request, expected: &Expectation) -> Result<(), String> {
     equal("the method", &request.method, &expected.method)?;
     equal("the path", &request.segments()?, &expected.segments)?;
     let mut query = request.query()?;
@@ -78,7 +79,7 @@ fn check_request(request: &Received, expected: &Expectation) -> Result<(), Strin
         return Err("accept and user-agent must be said".to_owned());
     }
     match &expected.body {
-        None => equal("the body", &request.body, &Vec::new()),
+        None => equal("the body", &request.body, &bytes::Bytes::new()),
         Some(expected) => {
             let body: Value =
                 serde_json::from_slice(&request.body).map_err(|error| error.to_string())?;

@@ -2,8 +2,8 @@
 
 use codegen::diff::{Changes, diff};
 use codegen::overlay::Mode;
+use fastrand::Rng;
 use sdk_tests::document::NO_OVERLAY;
-use sdk_tests::random::Random;
 use serde_json::{Map, Value, json};
 
 use crate::fixture::{Read, told};
@@ -50,13 +50,13 @@ fn between(old: &Read, new: &Read) -> Changes {
 }
 
 /// An object with some members.
-fn object(random: &mut Random, depth: usize) -> Value {
+fn object(random: &mut Rng, depth: usize) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
-    for number in 0..=random.below(5) {
+    for number in 0..=random.usize(..5) {
         let name = format!("m{number}");
         properties.insert(name.clone(), schema(random, depth));
-        if random.one_in(3) {
+        if random.usize(..3) == 0 {
             required.push(Value::from(name));
         }
     }
@@ -67,8 +67,8 @@ fn object(random: &mut Random, depth: usize) -> Value {
     object
 }
 
-fn schema(random: &mut Random, depth: usize) -> Value {
-    match random.below(if depth == 0 { 6 } else { 9 }) {
+fn schema(random: &mut Rng, depth: usize) -> Value {
+    match random.usize(..if depth == 0 { 6 } else { 9 }) {
         0 => json!({ "type": "string" }),
         1 => json!({ "type": "string", "format": "uuid" }),
         2 => json!({ "type": "integer", "minimum": 1, "maximum": 9 }),
@@ -76,7 +76,7 @@ fn schema(random: &mut Random, depth: usize) -> Value {
         4 => json!({ "type": "boolean" }),
         5 => {
             // No two enums are the same, so that none stands for another.
-            let unique = random.next();
+            let unique = random.u64(..);
             json!({ "type": "string", "enum": [format!("a{unique}"), format!("b{unique}")] })
         }
         6 => json!({ "type": "array", "items": schema(random, depth - 1) }),
@@ -108,16 +108,16 @@ fn nodes(schema: &Value, node: &Node, found: &mut Vec<Node>) {
 
 /// Changes one thing, and says where the comparison must see it; `None` where the thing cannot be
 /// changed in this way.
-fn mutate(document: &mut Value, node: &Node, random: &mut Random) -> Option<String> {
+fn mutate(document: &mut Value, node: &Node, random: &mut Rng) -> Option<String> {
     let schema = document.pointer_mut(&node.pointer)?;
     let is_member = node.pointer == node.member;
     let ty = schema["type"].as_str().unwrap_or_default().to_owned();
     let is_object = schema.get("properties").is_some();
-    match random.below(9) {
+    match random.usize(..9) {
         // A new member, required or not.
         0 if is_object => {
             schema["properties"]["fresh"] = json!({ "type": "integer" });
-            if random.one_in(2) {
+            if random.usize(..2) == 0 {
                 let required = schema["required"].as_array().cloned().unwrap_or_default();
                 schema["required"] = required.into_iter().chain([Value::from("fresh")]).collect();
             }
@@ -146,7 +146,7 @@ fn mutate(document: &mut Value, node: &Node, random: &mut Random) -> Option<Stri
         // Values of an enum.
         4 if schema.get("enum").is_some() => {
             let values = schema["enum"].as_array_mut()?;
-            if random.one_in(2) {
+            if random.usize(..2) == 0 {
                 values.push(Value::from("c"));
             } else {
                 values.pop();
@@ -161,7 +161,7 @@ fn mutate(document: &mut Value, node: &Node, random: &mut Random) -> Option<Stri
         }
         // Limits.
         6 if is_member && ty == "integer" => {
-            schema["maximum"] = json!(random.below(8));
+            schema["maximum"] = json!(random.usize(..8));
             Some(node.pointer.clone())
         }
         6 if is_member && ty == "string" && schema.get("enum").is_none() => {
@@ -215,16 +215,16 @@ fn check(changes: &Changes, at: &str, seed: u64) {
 fn every_change_is_found_where_it_is() {
     let mut checked = 0;
     for seed in 0..ROUNDS {
-        let mut random = Random::new(seed);
+        let mut random = Rng::with_seed(seed);
         let root = object(&mut random, 3);
-        let (sent, answered) = [(true, false), (false, true), (true, true)][random.below(3)];
+        let (sent, answered) = [(true, false), (false, true), (true, true)][random.usize(..3)];
         let before = document(&root, sent, answered);
         let mut found = Vec::new();
         let start = Node { pointer: ROOT.to_owned(), member: ROOT.to_owned() };
         nodes(&root, &start, &mut found);
 
         let mut after = before.clone();
-        let node = found[random.below(found.len())].clone();
+        let node = found[random.usize(..found.len())].clone();
         let Some(at) = mutate(&mut after, &node, &mut random) else { continue };
         if before == after {
             continue;
@@ -241,7 +241,7 @@ fn every_change_is_found_where_it_is() {
 #[test]
 fn prose_is_an_edit_and_no_change() {
     for seed in 0..60 {
-        let mut random = Random::new(seed);
+        let mut random = Rng::with_seed(seed);
         let root = object(&mut random, 2);
         let before = document(&root, true, true);
         let mut after = before.clone();

@@ -1,8 +1,8 @@
 //! Same meaning, same bytes: whatever the order of keys, and in YAML as in JSON.
 
 use codegen::tree::FileTree;
+use fastrand::Rng;
 use sdk_tests::document::{document_text, generate, overlay_text, rendered};
-use sdk_tests::random::Random;
 use serde_json::Value;
 
 fn files(document: &[u8]) -> FileTree {
@@ -13,7 +13,7 @@ fn files(document: &[u8]) -> FileTree {
 }
 
 /// Puts the keys of all objects into another order, those of properties and examples as well.
-fn shuffled(value: &Value, random: &mut Random) -> Value {
+fn shuffled(value: &Value, random: &mut Rng) -> Value {
     match value {
         Value::Array(items) => items.iter().map(|item| shuffled(item, random)).collect(),
         Value::Object(members) => {
@@ -46,7 +46,7 @@ fn the_order_of_keys_does_not_matter() {
     let document: Value = serde_json::from_slice(&text).unwrap();
     let files = files(&text);
     for seed in [1, 2, 3] {
-        let other = serde_json::to_vec(&shuffled(&document, &mut Random::new(seed))).unwrap();
+        let other = serde_json::to_vec(&shuffled(&document, &mut Rng::with_seed(seed))).unwrap();
         assert_ne!(other, text);
         assert_eq!(first_difference(&files, &self::files(&other)), None, "seed {seed}");
     }

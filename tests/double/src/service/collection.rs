@@ -83,7 +83,8 @@ impl Call<'_> {
     /// The form in which items of a collection are stored.
     pub(super) fn item_schema(&self, depth: usize) -> Option<Value> {
         let collection = self.template(depth);
-        let item = item_template(self.spec, &collection).and_then(|it| self.spec.item(&it).cloned());
+        let item =
+            item_template(self.spec, &collection).and_then(|it| self.spec.item(&it).cloned());
         item.or_else(|| {
             let read = self.spec.find("GET", &collection)?;
             Some(self.spec.list(read)?.0.clone())
@@ -154,9 +155,8 @@ impl Call<'_> {
     fn new_id(&mut self, depth: usize, schema: &Value, name: Option<&str>) -> Value {
         let property = name.and_then(|name| self.spec.property(schema, name));
         if let Some(values) = property.and_then(|it| it.get("enum")).and_then(Value::as_array) {
-            let is_free = |id: &&Value| {
-                !self.state.store.contains(&self.item_path(depth, &text(id)))
-            };
+            let is_free =
+                |id: &&Value| !self.state.store.contains(&self.item_path(depth, &text(id)));
             // Where all are taken, the last one is replaced.
             return values.iter().find(is_free).or(values.last()).cloned().unwrap_or_default();
         }
@@ -206,11 +206,19 @@ impl Call<'_> {
     }
 
     /// The id of an item that is made up: the one of the document's example while it is free.
-    fn seed_id(&mut self, depth: usize, schema: &Value, name: Option<&str>, value: &Value) -> Value {
+    fn seed_id(
+        &mut self,
+        depth: usize,
+        schema: &Value,
+        name: Option<&str>,
+        value: &Value,
+    ) -> Value {
         let property = name.and_then(|name| self.spec.property(schema, name));
         let example = property.is_some_and(|it| it.get("example").is_some());
         match name.and_then(|name| value.get(name)) {
-            Some(id) if example && !self.state.store.contains(&self.item_path(depth, &text(id))) => {
+            Some(id)
+                if example && !self.state.store.contains(&self.item_path(depth, &text(id))) =>
+            {
                 id.clone()
             }
             _ => self.new_id(depth, schema, name),
@@ -227,8 +235,11 @@ impl Call<'_> {
         let entries = items_at.and_then(|name| body.get(name)?.as_object());
         let schema = self.item_schema(self.depth()).unwrap_or_default();
         for (id, value) in entries.into_iter().flatten() {
-            let given: Map<String, Value> =
-                exceptions::ENTRY.into_iter().map(str::to_owned).zip([json!(id), value.clone()]).collect();
+            let given: Map<String, Value> = exceptions::ENTRY
+                .into_iter()
+                .map(str::to_owned)
+                .zip([json!(id), value.clone()])
+                .collect();
             let value = self.filler().fill(&schema, &Value::Object(given), Missing::LeftOut);
             let path = self.item_path(self.depth(), id);
             self.state.store.put(path, value, None);

@@ -1,7 +1,7 @@
 //! What can be wrong with a value of a response: the ways that the live service has shown, and
 //! some more.
 
-use sdk_tests::random::Random;
+use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
 /// Values that stand in for others.
@@ -27,13 +27,13 @@ pub(super) fn stand_ins() -> Vec<(&'static str, Value)> {
 }
 
 /// Damages a member of an object somewhere, at any depth.
-pub(super) fn inside(object: &mut Map<String, Value>, random: &mut Random) {
-    let index = random.below(object.len());
+pub(super) fn inside(object: &mut Map<String, Value>, random: &mut Rng) {
+    let index = random.usize(..object.len().max(1));
     match object.keys().nth(index).cloned() {
-        Some(name) if random.one_in(8) => {
+        Some(name) if random.usize(..8) == 0 => {
             object.remove(&name);
         }
-        Some(name) if !random.one_in(8) => {
+        Some(name) if random.usize(..8) != 0 => {
             if let Some(member) = object.get_mut(&name) {
                 anywhere(member, random);
             }
@@ -45,12 +45,12 @@ pub(super) fn inside(object: &mut Map<String, Value>, random: &mut Random) {
 }
 
 /// Damages a value, or something in it.
-fn anywhere(value: &mut Value, random: &mut Random) {
+fn anywhere(value: &mut Value, random: &mut Rng) {
     match value {
-        Value::Object(members) if !random.one_in(4) => inside(members, random),
-        Value::Array(items) if !items.is_empty() && !random.one_in(4) => {
-            let index = random.below(items.len());
-            if random.one_in(4) {
+        Value::Object(members) if random.usize(..4) != 0 => inside(members, random),
+        Value::Array(items) if !items.is_empty() && random.usize(..4) != 0 => {
+            let index = random.usize(..items.len());
+            if random.usize(..4) == 0 {
                 items.insert(index, stand_in(random));
             } else {
                 anywhere(&mut items[index], random);
@@ -60,8 +60,8 @@ fn anywhere(value: &mut Value, random: &mut Random) {
     }
 }
 
-fn stand_in(random: &mut Random) -> Value {
+fn stand_in(random: &mut Rng) -> Value {
     let mut all = stand_ins();
-    let index = random.below(all.len());
+    let index = random.usize(..all.len());
     all.swap_remove(index).1
 }

@@ -8,7 +8,7 @@ use sdk_tests::sample::Style;
 use serde_json::{Map, Value, json};
 
 use super::damage::stand_ins;
-use crate::keep;
+use crate::at_least;
 
 use super::{Subject, none, subjects};
 
@@ -111,10 +111,8 @@ fn an_odd_field_costs_nothing_else() {
         }
     }
     none(&failures);
-    keep(
-        "misfits",
-        &format!("{bodies:>6} bodies tried\n{fields:>6} fields damaged\n{:>6} failures\n", 0),
-    );
+    at_least(1_000, fields, "fields damaged");
+    at_least(10 * fields, bodies, "bodies tried");
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! The decode and round-trip laws for whole answers with several kinds of damage at once, at any
 //! depth, and for text that is hardly JSON.
 
+use fastrand::Rng;
 use proptest::prelude::*;
 use sdk_tests::json::{normal, without_nulls};
-use sdk_tests::random::Random;
 use sdk_tests::sample::Style;
 use serde_json::Value;
 
@@ -35,7 +35,7 @@ proptest! {
     fn damaged_answers_are_read_and_come_back(index: prop::sample::Index, seed: u64, damage in 1_usize..6) {
         let subjects = SUBJECTS.with(Clone::clone);
         let subject = &subjects[index.index(subjects.len())];
-        let mut random = Random::new(seed);
+        let mut random = Rng::with_seed(seed);
         let mut value = subject.sample(Style::Random(random.clone()));
         // A union may be something else than an object; that is tested with the unions.
         prop_assume!(value.is_object());
@@ -51,7 +51,7 @@ proptest! {
     fn text_that_is_cut_off_is_an_error_and_no_panic(index: prop::sample::Index, seed: u64, cut: prop::sample::Index) {
         let subjects = SUBJECTS.with(Clone::clone);
         let subject = &subjects[index.index(subjects.len())];
-        let text = subject.sample(Style::Random(Random::new(seed))).to_string();
+        let text = subject.sample(Style::Random(Rng::with_seed(seed))).to_string();
         let cut = cut.index(text.len());
         prop_assume!(text.is_char_boundary(cut));
         let mut slot = (subject.ty.fresh)();

@@ -1,14 +1,14 @@
 //! What fits its schema is read without a word and written as it was.
 
+use fastrand::Rng;
 use sdk_tests::json::{same, same_up_to_nulls};
-use sdk_tests::random::Random;
 use sdk_tests::sample::Style;
 
 use super::{Subject, none, subjects};
 
 /// The styles of one type: the least, everything, null wherever it may be, and some at random.
 fn styles() -> Vec<Style> {
-    let random = (0..12).map(|seed| Style::Random(Random::new(seed)));
+    let random = (0..12).map(|seed| Style::Random(Rng::with_seed(seed)));
     [Style::Minimal, Style::Full, Style::Null].into_iter().chain(random).collect()
 }
 
