@@ -7,7 +7,8 @@ use crate::exit::Exit;
 use crate::paths::Workspace;
 use crate::problem::Failure;
 use crate::{
-    bench, completions, corpus, diff, dump, explain, fetch, regenerate, rehearse, release, serve, update,
+    bench, completions, corpus, diff, dump, explain, fetch, regenerate, rehearse, release, serve,
+    update,
 };
 
 /// The commands of this repository.

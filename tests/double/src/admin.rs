@@ -15,7 +15,7 @@ pub(crate) fn serve(shared: &mut Shared, request: &Request) -> (StatusCode, Valu
     let path = request.path().strip_prefix(PREFIX).unwrap_or_default();
     let body = || {
         serde_json::from_slice::<Value>(&request.body)
-            .map_err(|error| refused(format!("the request body is not JSON: {error}")))
+            .map_err(|error| refused(&format!("the request body is not JSON: {error}")))
     };
     let outcome = match (request.method.as_str(), path) {
         ("GET", "/faults") => Ok(json!(shared.plan.faults)),
@@ -23,17 +23,16 @@ pub(crate) fn serve(shared: &mut Shared, request: &Request) -> (StatusCode, Valu
         ("GET", "/pace") => Ok(json!(shared.state.pace)),
         ("PUT", "/pace") => body().and_then(|body| {
             shared.state.pace = serde_json::from_value(body).map_err(|error| {
-                refused(format!("{error}; write {{\"reads\":2}} or {{\"milliseconds\":500}}"))
+                refused(&format!("{error}; write {{\"reads\":2}} or {{\"milliseconds\":500}}"))
             })?;
             Ok(json!(shared.state.pace))
         }),
         ("GET", "/requests") => Ok(json!(shared.log.requests)),
         ("GET", "/refused") => Ok(json!(shared.log.refused)),
         ("GET", "/resources") => Ok(shared.resources()),
-        ("PUT", path) if path.starts_with("/resources/") => body().map(|value| {
+        ("PUT", path) if path.starts_with("/resources/") => body().inspect(|value| {
             let path = path.trim_start_matches("/resources").to_owned();
             shared.state.store.put(path, value.clone(), None);
-            value
         }),
         ("POST", "/reset") => {
             shared.reset();
@@ -56,14 +55,14 @@ pub(crate) fn serve(shared: &mut Shared, request: &Request) -> (StatusCode, Valu
 
 fn set_faults(shared: &mut Shared, body: Value) -> Result<Value, (StatusCode, Value)> {
     let faults: Faults =
-        serde_json::from_value(body).map_err(|error| refused(error.to_string()))?;
+        serde_json::from_value(body).map_err(|error| refused(&error.to_string()))?;
     if let Some(problem) = faults.problem() {
-        return Err(refused(problem));
+        return Err(refused(&problem));
     }
     shared.plan = FaultPlan::new(faults);
     Ok(json!(shared.plan.faults))
 }
 
-fn refused(what: String) -> (StatusCode, Value) {
+fn refused(what: &str) -> (StatusCode, Value) {
     (StatusCode::BAD_REQUEST, json!({ "error": what }))
 }

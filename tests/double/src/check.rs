@@ -103,21 +103,21 @@ fn check_query(spec: &Spec, route: &Route, query: &[(String, String)]) -> Result
 
 fn check_body(spec: &Spec, route: &Route, request: &Request) -> Result<Option<Value>, Failure> {
     let Some((schema, body)) = spec.body(route).zip(route.operation.body.as_ref()) else {
-        return match request.body.is_empty() {
-            true => Ok(None),
-            false => Err(Failure::bad_request("this operation takes no request body")),
+        return if request.body.is_empty() {
+            Ok(None)
+        } else {
+            Err(Failure::bad_request("this operation takes no request body"))
         };
     };
     let checker = Checker::new(&spec.document);
     if request.body.is_empty() {
         // A body without a required property may be left out as a whole.
         let empty = Value::Object(serde_json::Map::new());
-        return match checker.issues(schema, &empty).is_empty() {
-            true => Ok(Some(empty)),
-            false => {
-                let message = "is required".to_owned();
-                Err(Failure::invalid_body(vec![Issue { path: Vec::new(), message }]))
-            }
+        return if checker.issues(schema, &empty).is_empty() {
+            Ok(Some(empty))
+        } else {
+            let message = "is required".to_owned();
+            Err(Failure::invalid_body(vec![Issue { path: Vec::new(), message }]))
         };
     }
     let essence = |text: &str| text.split(';').next().unwrap_or_default().trim().to_lowercase();

@@ -74,9 +74,9 @@ impl Double {
     pub fn start(spec: Spec, options: Options) -> io::Result<Self> {
         let port = options.port;
         let shared = Arc::new(Mutex::new(Shared::new(spec, options)));
-        let served = Arc::clone(&shared);
+        let shared_with_server = Arc::clone(&shared);
         let server = Server::start(port, move |request: Request| {
-            served.lock().unwrap_or_else(PoisonError::into_inner).reply(&request)
+            shared_with_server.lock().unwrap_or_else(PoisonError::into_inner).reply(&request)
         })?;
         Ok(Self { server, shared })
     }
@@ -179,10 +179,8 @@ impl Shared {
             let status = response.status().as_u16();
             remember(&mut self.log.refused, format!("{line}: {status} {reason}"));
         }
-        let reply = match self.plan.is_cut() {
-            true => Reply::Close(Vec::new()),
-            false => Reply::Respond(response),
-        };
+        let reply =
+            if self.plan.is_cut() { Reply::Close(Vec::new()) } else { Reply::Respond(response) };
         match self.plan.faults.latency {
             0 => reply,
             latency => Reply::After(Duration::from_millis(latency), Box::new(reply)),

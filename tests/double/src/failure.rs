@@ -11,13 +11,13 @@ pub(crate) struct Failure {
     pub(crate) status: u16,
     pub(crate) message: String,
     pub(crate) issues: Vec<Issue>,
-    /// Properties of the error body besides the usual ones.
-    pub(crate) details: Value,
+    /// The code of a failed dependency, such as `SERVICE_IDLE`.
+    pub(crate) code: Option<String>,
 }
 
 impl Failure {
     pub(crate) fn new(status: u16, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), issues: Vec::new(), details: Value::Null }
+        Self { status, message: message.into(), issues: Vec::new(), code: None }
     }
 
     /// 400, which the service begins with `BAD_REQUEST:`.
@@ -33,8 +33,8 @@ impl Failure {
     /// 400 with the places of a body that do not satisfy the schema.
     pub(crate) fn invalid_body(issues: Vec<Issue>) -> Self {
         let first = issues.first().map(|issue| {
-            let at: String = issue.path.iter().map(|part| format!(".{part}")).collect();
-            format!("request body{at}: {}", issue.message)
+            let at = ["request body"].into_iter().chain(issue.path.iter().map(String::as_str));
+            format!("{}: {}", at.collect::<Vec<_>>().join("."), issue.message)
         });
         Self { issues, ..Self::bad_request(first.unwrap_or_default()) }
     }
@@ -50,8 +50,8 @@ impl Failure {
             let issue = |issue: &Issue| json!({ "path": issue.path, "message": issue.message, "code": "invalid" });
             body["issues"] = self.issues.iter().map(issue).collect();
         }
-        if let (Value::Object(body), Value::Object(details)) = (&mut body, &self.details) {
-            body.extend(details.clone());
+        if let Some(code) = &self.code {
+            body["code"] = json!(code);
         }
         body
     }

@@ -97,7 +97,7 @@ impl FaultPlan {
             if self.recent.len() >= REQUESTS {
                 let oldest =
                     self.recent.front().map_or(Duration::ZERO, |at| now.duration_since(*at));
-                return Some(Early::RateLimited((WINDOW - oldest).as_secs_f64()));
+                return Some(Early::RateLimited(WINDOW.saturating_sub(oldest).as_secs_f64()));
             }
             self.recent.push_back(now);
         }

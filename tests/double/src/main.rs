@@ -91,7 +91,7 @@ fn pace(text: &str) -> Result<Pace, String> {
 }
 
 fn main() -> ExitCode {
-    match run(Cli::parse()) {
+    match run(&Cli::parse()) {
         Ok(double) => loop {
             // The double serves in its own thread until the program is interrupted.
             thread::sleep(Duration::from_secs(3600));
@@ -104,7 +104,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> Result<Double, String> {
+fn run(cli: &Cli) -> Result<Double, String> {
     let spec = read(cli.spec.as_deref(), cli.overlay.as_deref())?;
     let operations = spec.operations();
     let faults = Faults {

@@ -110,9 +110,10 @@ pub(crate) fn serve(
     let segments = request.segments().map_err(Failure::bad_request)?;
     let Some(route) = spec.route(&request.method, &segments) else {
         let method = &request.method;
-        return Err(match spec.has_path(&segments) {
-            true => Failure::new(404, format!("NOT_FOUND: the path has no operation {method}")),
-            false => Failure::new(404, "NOT_FOUND: the API has no such path"),
+        return Err(if spec.has_path(&segments) {
+            Failure::new(404, format!("NOT_FOUND: the path has no operation {method}"))
+        } else {
+            Failure::new(404, "NOT_FOUND: the API has no such path")
         });
     };
     let checked = check::check(spec, route, request, segments)?;
@@ -144,7 +145,7 @@ impl Call<'_> {
     /// The path of the first `count` segments, as the store knows it.
     fn path(&self, count: usize) -> String {
         let segments = self.request.segments.iter().take(count);
-        segments.map(|segment| format!("/{}", segment.replace('/', "%2F"))).collect()
+        segments.fold(String::new(), |path, segment| path + "/" + &segment.replace('/', "%2F"))
     }
 
     /// The path template of the first `count` segments.
@@ -187,7 +188,7 @@ impl Call<'_> {
         let state = if self.state.idle { Some("idle") } else { state };
         match state.filter(|state| matches!(*state, "idle" | "stopped")) {
             Some(state) => Err(Failure {
-                details: json!({ "code": format!("SERVICE_{}", state.to_uppercase()) }),
+                code: Some(format!("SERVICE_{}", state.to_uppercase())),
                 ..Failure::new(
                     424,
                     format!("FAILED_DEPENDENCY: the service must run. Current state: {state}"),
@@ -261,10 +262,10 @@ impl Call<'_> {
     }
 
     fn full(&self) -> Result<(), Failure> {
-        match self.state.store.is_full() {
-            true => Err(Failure::new(507, "INSUFFICIENT_STORAGE: the double is full; reset it")),
-            false => Ok(()),
+        if self.state.store.is_full() {
+            return Err(Failure::new(507, "INSUFFICIENT_STORAGE: the double is full; reset it"));
         }
+        Ok(())
     }
 
     /// The response with the envelope that the document describes.

@@ -17,9 +17,10 @@ impl Call<'_> {
         if !can("DELETE") && !self.state.store.contains(&path) {
             self.full()?;
             let is_written = can("PATCH") || can("PUT") || can("POST");
-            let mut value = match is_written {
-                true => self.filler().fill(schema, &json!({}), Missing::MadeUp),
-                false => self.filler().whole(schema),
+            let mut value = if is_written {
+                self.filler().fill(schema, &json!({}), Missing::MadeUp)
+            } else {
+                self.filler().whole(schema)
             };
             settle(&mut value, read.operation.wait.as_ref());
             self.state.store.put(path.clone(), value, None);
