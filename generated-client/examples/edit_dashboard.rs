@@ -12,12 +12,12 @@
 
 use clickhouse_cloud::{BoxError, Client, request, require};
 
-#[path = "double/server.rs"]
-mod double;
+#[path = "support/target.rs"]
+mod target;
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    let target = double::Target::choose_to("add a tile to a dashboard")?;
+    let target = target::Target::choose_to("add a tile to a dashboard")?;
     run(&target.client()?).await
 }
 

@@ -12,17 +12,17 @@ use std::time::{Duration, SystemTime};
 use clickhouse_cloud::{BoxError, Client, DateTime, require};
 use tokio::time::sleep;
 
-#[path = "double/server.rs"]
-mod double;
+#[path = "support/target.rs"]
+mod target;
 
 /// Entries can appear late: so much is read again each time.
 const OVERLAP: Duration = Duration::from_secs(120);
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    let target = double::Target::choose()?;
+    let target = target::Target::choose()?;
     // The service is followed until Ctrl-C, the double for a moment.
-    let looks = if matches!(target, double::Target::Real) { u64::MAX } else { 3 };
+    let looks = if matches!(target, target::Target::Real) { u64::MAX } else { 3 };
     run(&target.client()?, target.pause(Duration::from_secs(10)), looks).await
 }
 

@@ -8,12 +8,12 @@
 
 use clickhouse_cloud::{BoxError, Client, require};
 
-#[path = "double/server.rs"]
-mod double;
+#[path = "support/target.rs"]
+mod target;
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    let client = double::client()?; // In your program: Client::from_env()?
+    let client = target::client()?; // In your program: Client::from_env()?
     run(&client).await
 }
 

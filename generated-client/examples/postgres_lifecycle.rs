@@ -11,13 +11,13 @@
 
 use clickhouse_cloud::{BoxError, Client, Observation, enums, request, require, response};
 
-#[path = "double/server.rs"]
-mod double;
+#[path = "support/target.rs"]
+mod target;
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
     let what = "make a Postgres service, which costs money while it exists";
-    run(&double::Target::choose_to(what)?.client()?).await
+    run(&target::Target::choose_to(what)?.client()?).await
 }
 
 pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {

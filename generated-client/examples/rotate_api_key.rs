@@ -14,17 +14,17 @@ use std::time::Duration;
 use clickhouse_cloud::{BoxError, Client, Error, request, require, response};
 use tokio::time::sleep;
 
-#[path = "double/server.rs"]
-pub(crate) mod double;
+#[path = "support/target.rs"]
+pub(crate) mod target;
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    let target = double::Target::choose_to("replace an API key and delete the old one")?;
-    let name = double::argument().unwrap_or_else(|| "ci".to_owned());
+    let target = target::Target::choose_to("replace an API key and delete the old one")?;
+    let name = target::argument().unwrap_or_else(|| "ci".to_owned());
     run(&target, &name).await
 }
 
-pub(crate) async fn run(target: &double::Target, name: &str) -> Result<(), BoxError> {
+pub(crate) async fn run(target: &target::Target, name: &str) -> Result<(), BoxError> {
     let client = target.client()?;
     let organization = client.list_organizations().first().await?;
     let organization = require!(organization.id)?;

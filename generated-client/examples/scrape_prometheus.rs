@@ -10,12 +10,12 @@ use std::io::{Write, stdout};
 
 use clickhouse_cloud::{BoxError, Client, enums::ServiceState, require};
 
-#[path = "double/server.rs"]
-mod double;
+#[path = "support/target.rs"]
+mod target;
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    let client = double::client()?; // In your program: Client::from_env()?
+    let client = target::client()?; // In your program: Client::from_env()?
     run(&client, &mut stdout()).await
 }
 

@@ -10,12 +10,12 @@
 
 use clickhouse_cloud::{BoxError, Client, Observation, enums, request, require, response};
 
-#[path = "double/server.rs"]
-mod double;
+#[path = "support/target.rs"]
+mod target;
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    let target = double::Target::choose_to("make a service, which costs money while it exists")?;
+    let target = target::Target::choose_to("make a service, which costs money while it exists")?;
     run(&target.client()?).await
 }
 

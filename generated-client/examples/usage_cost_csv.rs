@@ -11,14 +11,14 @@ use std::time::{Duration, SystemTime};
 
 use clickhouse_cloud::{BoxError, Client, Date, DateTime, require};
 
-#[path = "double/server.rs"]
-mod double;
+#[path = "support/target.rs"]
+mod target;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    let client = double::client()?; // In your program: Client::from_env()?
+    let client = target::client()?; // In your program: Client::from_env()?
     let today = SystemTime::now();
     run(&client, date(today - 7 * DAY), date(today), &mut stdout()).await
 }

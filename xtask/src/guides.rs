@@ -19,7 +19,7 @@ const COMPILED_BY: &[&str] = &["generated-client/src/lib.rs", "tests/src/guides.
 
 /// The languages that a block of code may be in.
 const LANGUAGES: &[&str] =
-    &["rust", "rust,no_run", "sh", "toml", "json", "yaml", "text", "markdown", "diff"];
+    &["rust", "rust,no_run", "sh", "toml", "json", "yaml", "text", "markdown", "diff", "python"];
 
 /// Programs that every machine has, whose arguments are not looked at.
 const COMMON: &[&str] = &["cat", "cd", "curl", "export", "mkdir", "psql", "sha256sum"];

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use codegen::Input;
+use codegen::diagnostic::{Diagnostic, Names, Sink, Style, render};
 use codegen::ir::{Content, Operation};
 use codegen::overlay::Mode;
-use codegen::{Input, diagnostic::Diagnostic, diagnostic::Sink};
 use serde_json::Value;
 
 use crate::exceptions::NOT_ENFORCED;
@@ -70,6 +71,25 @@ impl Spec {
             overlay: crate::OVERLAY,
             overlay_name: "overlay.yaml",
             overlay_mode: Mode::Strict,
+        })
+    }
+
+    /// A document as JSON, with an overlay that may have been written for another version of it.
+    ///
+    /// # Errors
+    ///
+    /// What the generator finds wrong with them, as text.
+    pub fn of(document: &[u8], overlay: &str) -> Result<Self, String> {
+        let input = Input {
+            document,
+            document_name: "openapi.json",
+            overlay,
+            overlay_name: "overlay.yaml",
+            overlay_mode: Mode::Lenient,
+        };
+        Self::read(&input).map_err(|found| {
+            let names = Names { document: input.document_name, overlay: input.overlay_name };
+            render(&found, &names, Style { color: false })
         })
     }
 
