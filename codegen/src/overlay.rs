@@ -191,8 +191,8 @@ mod tests {
 
     use super::{Mode, apply};
     use crate::Input;
-    use crate::pointer::Pointer;
     use crate::diagnostic::{Code, Diagnostic, Severity, Sink, Source};
+    use crate::pointer::Pointer;
 
     const DOCUMENT: &str = include_str!("../../spec/openapi.json");
     const HEAD: &str = "overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions:\n";

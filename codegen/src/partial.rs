@@ -41,7 +41,7 @@ pub fn read_partly(input: &Input<'_>) -> Result<Partial, Vec<Diagnostic>> {
     let mut sink = Sink::new();
     let whole = overlay::apply(value, input.overlay, input.overlay_mode, &mut sink);
     if sink.has_errors() {
-        return Err(explain(sink, &map, &usage));
+        return Err(explain(sink, &map, &usage, input));
     }
     let mut partial = Partial {
         api: Api::default(),
@@ -72,7 +72,7 @@ pub fn read_partly(input: &Input<'_>) -> Result<Partial, Vec<Diagnostic>> {
             break;
         }
     }
-    partial.diagnostics = explain(sink, &map, &usage);
+    partial.diagnostics = explain(sink, &map, &usage, input);
     Ok(partial)
 }
 
