@@ -16,6 +16,8 @@ pub(super) fn make(workspace: &Workspace) -> Result<Vec<u8>, Problem> {
     let paths: Vec<&str> =
         list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     let index = workspace.target().join("update-index");
+    // Makes the folder; git wants an index of its own or none, not an empty file.
+    fs::replace(&index, b"")?;
     fs::remove(&index)?;
     let git = |arguments: &[&str]| {
         let output = Command::new("git")
