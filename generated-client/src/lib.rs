@@ -355,18 +355,18 @@ pub use self::runtime::*;
 ///
 #[cfg_attr(feature = "services", doc = "```")]
 #[cfg_attr(not(feature = "services"), doc = "```ignore")]
-/// use clickhouse_cloud::{enums::ServiceState, response};
+/// use clickhouse_cloud::{build_response, enums::ServiceState, response};
 ///
-/// let created = response!(response::ServicePostResponse {
+/// let created = build_response!(response::ServicePostResponse {
 ///     password: "s3cret",
-///     service: response!(response::Service { name: "db", state: ServiceState::Running }),
+///     service: build_response!(response::Service { name: "db", state: ServiceState::Running }),
 /// });
 /// assert_eq!(created.service.unwrap().name.unwrap(), "db");
 /// ```
 #[cfg(feature = "test-util")]
 #[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
 #[macro_export]
-macro_rules! response {
+macro_rules! build_response {
     ($type:path { $($field:ident: $value:expr),* $(,)? }) => {{
         #[allow(unused_mut, reason = "there may be no fields")]
         let mut response = <$type as ::core::default::Default>::default();

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 
-use clickhouse_cloud::{BoxError, BoxFuture, Client, CredentialProvider, Credentials};
+use clickhouse_cloud::{BoxError, BoxFuture, CredentialProvider, Credentials};
 use http::Method;
 
 use crate::server::{Reply, Server, fine, json, response};

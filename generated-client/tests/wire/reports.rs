@@ -5,18 +5,18 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use clickhouse_cloud::{
-    Call, Client, Error, ErrorKind, Operation, Wait, Waited, operations, request, response,
+    Call, Client, Error, ErrorKind, Operation, Wait, Waited, enums, operations, request, response,
 };
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::server::{Act, Server, answer, json as body};
+use crate::server::{Reply, Server, json as body, response};
 
 /// A server that responds with these bodies in turn, and with the last one after that.
 fn results(bodies: &[Value]) -> Server {
     let bodies: Vec<String> = bodies.iter().map(Value::to_string).collect();
     Server::new(move |number, _| {
-        Act::Answer(body(200, bodies.get(number).or(bodies.last()).unwrap()))
+        Reply::Raw(body(200, bodies.get(number).or(bodies.last()).unwrap()))
     })
 }
 
@@ -52,7 +52,7 @@ async fn r01_a_base_url_may_end_in_the_version() {
         let client = server.builder().base_url(server.url() + end).build().unwrap();
         delete(&client).await.unwrap();
     }
-    let lines: BTreeSet<String> = server.seen().into_iter().map(|seen| seen.line).collect();
+    let lines: BTreeSet<String> = server.seen().into_iter().map(|seen| seen.line()).collect();
     let expected = "DELETE /v1/organizations/o/services/s HTTP/1.1".to_owned();
     assert_eq!(lines, BTreeSet::from([expected]));
 }
@@ -68,7 +68,7 @@ async fn r01_u01_a_404_that_no_api_wrote_says_nothing_about_the_resource() {
         (410, "text/html", "<html>gone</html>"),
     ] {
         let server = Server::always(move || {
-            Act::Answer(answer(status, &[("content-type", media_type)], text.as_bytes()))
+            Reply::Raw(response(status, &[("content-type", media_type)], text.as_bytes()))
         });
         let client = server.client();
         let error = delete(&client).await.unwrap_err();
@@ -81,7 +81,7 @@ async fn r01_u01_a_404_that_no_api_wrote_says_nothing_about_the_resource() {
         assert!(error.is_routing(), "{error:?}");
         assert_eq!(server.count(), 2, "{text}");
     }
-    let server = Server::always(|| Act::Answer(body(404, r#"{"error":"NOT_FOUND"}"#)));
+    let server = Server::always(|| Reply::Raw(body(404, r#"{"error":"NOT_FOUND"}"#)));
     assert!(delete(&server.client()).await.unwrap_err().is_not_found());
     quick(service(&server.client()).wait_until_gone()).await.unwrap();
 }
@@ -154,8 +154,8 @@ async fn r05_a_statement_that_fails_after_its_first_rows_is_an_error() {
         (&[], format!("{}\n{}\n", json!({ "a": 1 }), json!({ "exception": text }))),
         (&header[..], "1\n2\n".to_owned()),
     ] {
-        let bytes = answer(200, headers, text_of_body.as_bytes());
-        let server = Server::always(move || Act::Answer(bytes.clone()));
+        let bytes = response(200, headers, text_of_body.as_bytes());
+        let server = Server::always(move || Reply::Raw(bytes.clone()));
         let client = server.builder().query_url(server.url()).build().unwrap();
         let error = client.query("s", "SELECT 1").await.unwrap_err();
         assert!(error.is_api() && error.may_have_been_executed(), "{error:?}");
@@ -193,7 +193,7 @@ async fn r07_a_byte_order_mark_is_skipped() {
             1 => "\u{feff} ",
             _ => "\u{feff}{\"error\":\"taken\",\"requestId\":\"r-8\"}",
         };
-        Act::Answer(body(if number < 2 { 200 } else { 409 }, text))
+        Reply::Raw(body(if number < 2 { 200 } else { 409 }, text))
     });
     let client = server.client();
     let read = service(&client).send_full().await.unwrap();
@@ -207,17 +207,18 @@ async fn r07_a_byte_order_mark_is_skipped() {
 async fn u07_a_call_needs_what_it_is_for() {
     // A delete needs nothing.
     for text in ["deleted", "", "null", "{}", r#"{"result":null}"#, "\"ok\""] {
-        let server = Server::always(move || Act::Answer(answer(200, &[], text.as_bytes())));
+        let server = Server::always(move || Reply::Raw(response(200, &[], text.as_bytes())));
         delete(&server.client()).await.unwrap();
     }
     let page =
-        || Act::Answer(answer(200, &[("content-type", "text/html")], b"<html>Log in</html>"));
+        || Reply::Raw(response(200, &[("content-type", "text/html")], b"<html>Log in</html>"));
     let error = delete(&Server::always(page).client()).await.unwrap_err();
     assert!(error.is_decode() && error.to_string().contains("web page"), "{error}");
     // A change of state can do without the resource.
     for text in ["", "{}", r#"{"result":null}"#] {
-        let server = Server::always(move || Act::Answer(body(200, text)));
-        let stop = request::ServiceStatePatchRequest::new("stop");
+        let server = Server::always(move || Reply::Raw(body(200, text)));
+        let stop =
+            request::ServiceStatePatchRequest::new(enums::ServiceStatePatchRequestCommand::Stop);
         let sent = server
             .client()
             .organization("o")
@@ -232,7 +233,7 @@ async fn u07_a_call_needs_what_it_is_for() {
     }
     // Elsewhere the result is the point.
     for text in ["{}", r#"{"result":null}"#] {
-        let server = Server::always(move || Act::Answer(body(200, text)));
+        let server = Server::always(move || Reply::Raw(body(200, text)));
         let client = server.client();
         for error in [
             service(&client).await.unwrap_err(),
@@ -247,7 +248,7 @@ async fn u07_a_call_needs_what_it_is_for() {
 async fn u11_a_code_counts_with_its_status() {
     let failed = async |status, code: &str, can_wake: bool| -> Error {
         let text = json!({ "error": "x", "code": code, "canWake": can_wake }).to_string();
-        let server = Server::always(move || Act::Answer(body(status, &text)));
+        let server = Server::always(move || Reply::Raw(body(status, &text)));
         service(&server.client()).await.unwrap_err()
     };
     assert!(failed(424, "SERVICE_IDLE", true).await.is_service_idle());
@@ -261,7 +262,7 @@ async fn u11_a_code_counts_with_its_status() {
 async fn u12_the_text_of_a_failure_is_shown_with_its_code() {
     let long =
         format!(r#"{{"error":{{"code":"62","details":"Syntax error {}"}}}}"#, "x".repeat(90_000));
-    let server = Server::always(move || Act::Answer(body(400, &long)));
+    let server = Server::always(move || Reply::Raw(body(400, &long)));
     let client = server.builder().query_url(server.url()).build().unwrap();
     let error = client.query("s", "SELEC").await.unwrap_err();
     let text = error.to_string();
@@ -272,7 +273,7 @@ async fn u12_the_text_of_a_failure_is_shown_with_its_code() {
 #[tokio::test]
 async fn u13_the_signature_of_a_url_in_prose_is_not_shown() {
     let text = r#"{"error":"PUT https://b.example/k?X-Amz-Signature=hunter2&x=1 failed"}"#;
-    let server = Server::always(move || Act::Answer(body(400, text)));
+    let server = Server::always(move || Reply::Raw(body(400, text)));
     let error = service(&server.client()).await.unwrap_err();
     assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
     assert!(error.message().contains("X-Amz-Signature=[redacted]&x=1"), "{error}");
@@ -281,14 +282,15 @@ async fn u13_the_signature_of_a_url_in_prose_is_not_shown() {
 #[tokio::test]
 async fn u14_short_pages_do_not_end_a_list() {
     let server = Server::new(|_, seen| {
-        let query = seen.line.split(['?', ' ']).nth(2).unwrap_or_default();
+        let line = seen.line();
+        let query = line.split(['?', ' ']).nth(2).unwrap_or_default();
         let offset = query.split('&').find_map(|pair| pair.strip_prefix("offset="));
         let offset: usize = offset.map_or(0, |offset| offset.parse().unwrap());
         let items: Vec<Value> = (offset..8)
             .take(if offset == 3 { 2 } else { 3 })
             .map(|id| json!({ "id": id.to_string() }))
             .collect();
-        Act::Answer(body(200, &json!({ "status": 200, "result": items }).to_string()))
+        Reply::Raw(body(200, &json!({ "status": 200, "result": items }).to_string()))
     });
     let list = server.client().organization("o").service("s").list_clickstack_alerts();
     let items = list.items().collect_up_to(100).await.unwrap();
@@ -298,8 +300,8 @@ async fn u14_short_pages_do_not_end_a_list() {
 #[tokio::test]
 async fn u15_a_statement_on_postgres_is_sent_once() {
     let server = Server::new(|number, _| match number {
-        0 => Act::Answer(answer(200, &[], b"[\"n\"]\n[\"Int32\"]\n[1]\n")),
-        _ => Act::Answer(body(429, r#"{"error":"TOO_MANY_REQUESTS"}"#)),
+        0 => Reply::Raw(response(200, &[], b"[\"n\"]\n[\"Int32\"]\n[1]\n")),
+        _ => Reply::Raw(body(429, r#"{"error":"TOO_MANY_REQUESTS"}"#)),
     });
     let client = server.builder().bearer("t").query_url(server.url()).build().unwrap();
     let result = client.query_postgres("o", "s", "SELECT 1 AS n").await.unwrap();
@@ -307,7 +309,7 @@ async fn u15_a_statement_on_postgres_is_sent_once() {
     let error = client.query_postgres("o", "s", "SELECT 1 AS n").await.unwrap_err();
     assert!(error.is_rate_limited() && error.attempts() == 1, "{error:?}");
     assert_eq!(server.count(), 2);
-    let line = &server.seen()[0].line;
+    let line = server.seen()[0].line();
     assert!(line.starts_with("POST /service/s/runPostgres?orgId=o&format="), "{line}");
 }
 
@@ -323,8 +325,8 @@ async fn r06_a_server_does_not_shorten_the_base_delay() {
         (429, ("x-ratelimit-reset", "0")),
     ] {
         let server = Server::new(move |number, _| match number {
-            0 => Act::Answer(answer(status, &[header], b"")),
-            _ => Act::Answer(body(200, r#"{"result":7}"#)),
+            0 => Reply::Raw(response(status, &[header], b"")),
+            _ => Reply::Raw(body(200, r#"{"result":7}"#)),
         });
         let client = server.builder().retry(policy.clone()).build().unwrap();
         let value: Value = client.request(Method::GET, "/v1/x").await.unwrap();

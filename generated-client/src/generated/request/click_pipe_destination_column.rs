@@ -14,9 +14,9 @@ use crate::model::{
 #[non_exhaustive]
 pub struct ClickPipeDestinationColumn {
     /// Name of the column.
-    pub name: String,
+    pub name: Option<String>,
     /// Type of the column.
-    pub type_: String,
+    pub type_: Option<String>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -25,8 +25,8 @@ impl ClickPipeDestinationColumn {
     /// Creates a request with its required fields.
     pub fn new(name: impl Into<String>, type_: impl Into<String>) -> Self {
         Self {
-            name: name.into(),
-            type_: type_.into(),
+            name: Some(name.into()),
+            type_: Some(type_.into()),
             ..Self::blank()
         }
     }
@@ -37,7 +37,7 @@ impl Model for ClickPipeDestinationColumn {
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
             name: "ClickPipeDestinationColumn",
-            fields: &[Field::required("name"), Field::required("type").named("type_")],
+            fields: &[Field::optional("name"), Field::optional("type").named("type_")],
         };
         &SHAPE
     }
