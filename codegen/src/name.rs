@@ -234,6 +234,7 @@ impl TypeName {
 
 impl FieldName {
     /// Whether the name is the wire name in snake case, as the client makes it for `Debug`.
+    #[must_use]
     pub fn follows_from(&self, wire: &str) -> bool {
         self.as_str() == wire.to_snake_case()
     }

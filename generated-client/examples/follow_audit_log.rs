@@ -35,7 +35,7 @@ pub(crate) async fn run(client: &Client, pause: Duration, looks: u64) -> Result<
     for _ in 0..looks {
         let now = SystemTime::now();
         let mut activities = client
-            .organization(&organization)
+            .organization(organization)
             .list_activities()
             .from_date(DateTime::from(since))
             .await?;

@@ -34,12 +34,12 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
     .min_replica_memory_gb(8.0)
     .max_replica_memory_gb(8.0)
     .num_replicas(1);
-    let made = client.organization(&organization).create_service(&wish).await?;
+    let made = client.organization(organization).create_service(&wish).await?;
     let password = require!(made.password)?;
     let id = require!(made.service.id)?;
     println!("made {id}");
 
-    let service = client.organization(&organization).service(&id).get();
+    let service = client.organization(organization).service(id).get();
     let running = service.clone().wait_until_ready().on_progress(show).await?;
     for endpoint in running.endpoints.unwrap_or_default() {
         let protocol = require!(endpoint.protocol)?;
@@ -50,10 +50,10 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
 
     // A service has to be stopped before it can be deleted.
     let stop = request::ServiceStatePatchRequest::new(enums::ServiceStatePatchRequestCommand::Stop);
-    client.organization(&organization).service(&id).update_state(&stop).await?;
+    client.organization(organization).service(id).update_state(&stop).await?;
     service.clone().wait_until_stopped().on_progress(show).await?;
 
-    client.organization(&organization).service(&id).delete().await?;
+    client.organization(organization).service(id).delete().await?;
     service.wait_until_gone().on_progress(show).await?;
     println!("deleted {id}");
     Ok(())

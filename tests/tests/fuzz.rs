@@ -7,6 +7,7 @@
 
 use std::fs;
 
+use codegen::diagnostic::{Code, Severity};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use sdk_tests::document::{DOCUMENT, NO_OVERLAY, read, root};
@@ -113,8 +114,14 @@ fn seeds_are_documents() {
     assert!(SEEDS.len() > 400, "{}", SEEDS.len());
     assert_eq!(mutated(&[0, 0]), SEEDS[0]);
     assert_eq!(mutated(&[u8::MAX; 2]), *DOCUMENT);
-    // The pieces of the real document are documents.
-    let refused = SEEDS.iter().rev().take(100).filter(|piece| generate(piece).is_err());
+    // The pieces of the real document are documents. Enum values that need a name from the overlay
+    // are the one thing that stops them without it.
+    let refused = SEEDS.iter().rev().take(100).filter(|piece| {
+        let found = generate(piece).err().unwrap_or_default();
+        found.iter().any(|problem| {
+            problem.severity == Severity::Error && problem.code != Code::UnclearVariant
+        })
+    });
     assert_eq!(refused.count(), 0);
     // A program changes something.
     let changed = (0..50_u8)

@@ -210,7 +210,10 @@ mod tests {
             doc = "| [`b_get`](Self::b_get) | `GET` <code><wbr>/v1<wbr>/a<wbr>/{aId}</code> |  |"
         )]
         #[derive(Clone, Debug)]
-        pub struct A(pub(super) Resource);
+        pub struct A(
+            #[allow(dead_code, reason = "no method reads it without the feature of a group")]
+            pub(super) Resource,
+        );
 
         /// Everything about a.
         ///

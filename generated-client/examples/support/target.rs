@@ -1,7 +1,7 @@
 //! What an example talks to: the service that the environment names, or a double of it on loopback.
 
 #![allow(dead_code, unused_imports, reason = "each example needs a part of it")]
-#![allow(clippy::print_stderr, reason = "an example speaks to a person")]
+#![allow(clippy::print_stderr, reason = "an example prints for a person")]
 
 mod data;
 mod quick;

@@ -1,6 +1,6 @@
 //! How values find the variants of a union: a plan, never trial.
 
-/// How a value finds its arm. Numbers are those of [`Union::select`].
+/// How a value finds its arm. Numbers are those of [`Union::select`](super::slot::Union::select).
 #[derive(Debug)]
 pub enum Plan {
     /// By the JSON type of the value.

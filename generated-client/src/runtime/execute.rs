@@ -65,7 +65,7 @@ struct Failed {
 pub(crate) async fn execute(client: Arc<Inner>, request: Prepared) -> Result<RawResponse, Error> {
     let span = trace::call(&request.info);
     let outcome = span.enclose(run(client, request, span.clone())).await;
-    span.ended(&outcome);
+    span.ended(outcome.as_ref().map(|raw| raw.attempts));
     outcome
 }
 

@@ -20,7 +20,6 @@ mod on {
 
     use crate::runtime::call_info::CallInfo;
     use crate::runtime::error::Error;
-    use crate::runtime::raw_response::RawResponse;
     use crate::runtime::response::Meta;
     use crate::runtime::transport::TransportError;
 
@@ -167,11 +166,11 @@ mod on {
             future.instrument(self.0.clone())
         }
 
-        /// Records the outcome of a call before its response is read.
-        pub(crate) fn ended(&self, outcome: &Result<RawResponse, Error>) {
+        /// Records the attempts of a call, or its failure, before the response is read.
+        pub(crate) fn ended(&self, outcome: Result<u32, &Error>) {
             match outcome {
-                Ok(raw) => {
-                    self.0.record("clickhouse_cloud.attempts", raw.attempts);
+                Ok(attempts) => {
+                    self.0.record("clickhouse_cloud.attempts", attempts);
                 }
                 Err(error) => {
                     self.0.record("clickhouse_cloud.attempts", error.attempts());
@@ -268,7 +267,6 @@ mod off {
 
     use crate::runtime::call_info::CallInfo;
     use crate::runtime::error::Error;
-    use crate::runtime::raw_response::RawResponse;
     use crate::runtime::response::Meta;
     use crate::runtime::transport::TransportError;
 
@@ -307,7 +305,7 @@ mod off {
             future
         }
 
-        pub(crate) fn ended(&self, _: &Result<RawResponse, Error>) {}
+        pub(crate) fn ended(&self, _: Result<u32, &Error>) {}
 
         pub(crate) fn succeeded(&self, _: &Meta) {}
 

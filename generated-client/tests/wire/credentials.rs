@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 
+#[cfg(feature = "profiles")]
+use clickhouse_cloud::Client;
 use clickhouse_cloud::{BoxError, BoxFuture, CredentialProvider, Credentials};
 use http::Method;
 

@@ -478,8 +478,8 @@ fn nothing_is_checked_unasked() {
         .unwrap();
     assert_eq!(service.num_replicas, Some(-7));
     assert_eq!(talk.sent().2, json!({ "numReplicas": -7 }));
-    // What is raw is what the caller wants.
+    // A raw value under the name of a field is checked like the field.
     let mut change = request::ServiceReplicaScalingPatchRequest::new();
     change.extra.insert("numReplicas".to_owned(), json!(-7));
-    assert_eq!(places(&change), Vec::<String>::new());
+    assert_eq!(places(&change), ["/numReplicas"]);
 }

@@ -205,7 +205,7 @@ fn partly(old: &Value, new: &Value) -> Changes {
 fn f5_a_document_that_the_generator_refuses_has_a_report() {
     let old = document("3.1.1", &json!({ "ids": { "type": "string" } }));
     let at = "/paths/~1v1~1gadgets/post";
-    let changed = |change: &dyn Fn(&mut Value)| {
+    let after = |change: &dyn Fn(&mut Value)| {
         let mut new = old.clone();
         change(new.pointer_mut(at).unwrap());
         partly(&old, &new)
@@ -220,24 +220,24 @@ fn f5_a_document_that_the_generator_refuses_has_a_report() {
     };
     // A required parameter that cannot be sent yet.
     let changes =
-        changed(&|post| post["parameters"].as_array_mut().unwrap().push(parameter("matrix")));
+        after(&|post| post["parameters"].as_array_mut().unwrap().push(parameter("matrix")));
     let change = only(&changes, "param-added-required", &place);
     assert_eq!((change.wire, &*change.message), (Wire::Break, "new: `If-Match`, in the matrix"));
     // A parameter that moved, and one whose values are written otherwise.
     let first = format!("#{at}/parameters/0");
-    let changes = changed(&|post| post["parameters"][0]["in"] = "matrix".into());
+    let changes = after(&|post| post["parameters"][0]["in"] = "matrix".into());
     let change = only(&changes, "param-location-changed", &first);
     assert_eq!(change.message, "`since` moved from the query to the matrix");
-    let changes = changed(&|post| post["parameters"][0]["style"] = "deepObject".into());
+    let changes = after(&|post| post["parameters"][0]["style"] = "deepObject".into());
     only(&changes, "param-style-changed", &format!("{first}/style"));
     // A construct without a meaning for the SDK, in a body and in an operation.
-    let changes = changed(&|post| {
+    let changes = after(&|post| {
         let content = &mut post["requestBody"]["content"]["application/json"];
         content["schema"]["properties"]["ids"]["not"] = json!({ "type": "integer" });
     });
     let body = format!("#{at}/requestBody/content/application~1json/schema/properties/ids/not");
     assert_eq!(only(&changes, "not-modelled", &body).wire, Wire::Break);
-    let changes = changed(&|post| post["callbacks"] = json!({}));
+    let changes = after(&|post| post["callbacks"] = json!({}));
     only(&changes, "not-modelled", &format!("#{at}/callbacks"));
     // The address of the service.
     let mut new = old.clone();
@@ -324,28 +324,32 @@ fn f8_a_value_that_one_place_of_a_shared_enum_gains_is_an_addition() {
         "  - { target: $, update: { x-sdk-enums: { ThingColor: [ThingPostColor] } } }";
     let colors = |schema: &str, values: &str| {
         format!(
-            "{RECORD}\n  - {{ target: $.components.schemas.{schema}.properties.color.enum, remove: true }}\n  \
+            "  - {{ target: $.components.schemas.{schema}.properties.color.enum, remove: true }}\n  \
              - {{ target: $.components.schemas.{schema}.properties.color, update: {{ enum: [{values}] }} }}"
         )
     };
-    let changes = |new: &str| {
-        let text = format!("old:\n{RECORD}\nnew:\n{new}\n");
+    let changes = |old: &str, new: &str| {
+        let text = format!("old:\n{RECORD}\n{old}\nnew:\n{RECORD}\n{new}\n");
         Fixture::parse(&text).unwrap_or_else(|error| panic!("{error}")).changes(None)
     };
     for (schema, rule, wire) in [
         ("Thing", "resp-enum-value-added", Wire::Risk),
         ("ThingPost", "req-enum-value-added", Wire::Ok),
     ] {
-        let changes = changes(&colors(schema, "red, green, blue"));
+        let changes = changes("", &colors(schema, "red, green, blue"));
         let [change] = &changes.changes[..] else { panic!("{}", told(&changes)) };
         assert_eq!((change.rule.id, change.wire, change.source), (rule, wire, Source::Additive));
     }
     // A value that one place loses is still a variant of the type.
+    let three = |schema: &str| colors(schema, "red, green, blue");
+    let old = format!("{}\n{}", three("Thing"), three("ThingPost"));
     for (schema, rule, wire) in [
         ("Thing", "resp-enum-value-removed", Wire::Ok),
         ("ThingPost", "req-enum-value-removed", Wire::Break),
     ] {
-        let changes = changes(&colors(schema, "red"));
+        let other = if schema == "Thing" { "ThingPost" } else { "Thing" };
+        let new = format!("{}\n{}", three(other), colors(schema, "red, green"));
+        let changes = changes(&old, &new);
         let [change] = &changes.changes[..] else { panic!("{}", told(&changes)) };
         assert_eq!((change.rule.id, change.wire, change.source), (rule, wire, Source::None));
     }

@@ -97,7 +97,7 @@ fn two_wire_names_for_one_rust_name_are_reported() {
     let missed: Vec<String> = cases
         .iter()
         .map(|(what, document)| (what, codes(document)))
-        .filter(|(_, codes)| !codes.iter().any(|code| *code == "name-collision"))
+        .filter(|(_, codes)| !codes.contains(&"name-collision"))
         .map(|(what, codes)| format!("{what}: {codes:?}"))
         .collect();
     assert_eq!(missed, Vec::<String>::new());

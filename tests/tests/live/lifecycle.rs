@@ -56,12 +56,12 @@ impl Test<'_> {
         step("key: rename")?;
         let name = format!("{}-renamed", self.name);
         let change = request::ApiKeyPatchRequest::new().name(&name);
-        client.organization(organization).api_key(&id).update(&change).await?;
+        client.organization(organization).api_key(id).update(&change).await?;
         step("key: read")?;
-        let read = client.organization(organization).api_key(&id).get().await?;
+        let read = client.organization(organization).api_key(id).get().await?;
         same("the name of the key", read.name.as_deref(), Some(name.as_str()))?;
         step("key: delete")?;
-        client.organization(organization).api_key(&id).delete().await?;
+        client.organization(organization).api_key(id).delete().await?;
         Ok(())
     }
 
@@ -81,20 +81,20 @@ impl Test<'_> {
         let made = client.organization(organization).create_service(&wish).await?;
         let id = require!(made.service.id)?;
         step("service: wait until it runs")?;
-        let service = client.organization(organization).service(&id).get();
+        let service = client.organization(organization).service(id).get();
         let running = service.clone().wait_until_ready().deadline(DEADLINE).await?;
         same("the name of the service", running.name.as_deref(), Some(self.name.as_str()))?;
         step("service: rename")?;
         let name = format!("{}-renamed", self.name);
         let change = request::ServicePatchRequest::new().name(&name);
-        client.organization(organization).service(&id).update(&change).await?;
+        client.organization(organization).service(id).update(&change).await?;
         step("service: stop")?;
         let command =
             request::ServiceStatePatchRequest::new(enums::ServiceStatePatchRequestCommand::Stop);
-        client.organization(organization).service(&id).update_state(&command).await?;
+        client.organization(organization).service(id).update_state(&command).await?;
         service.clone().wait_until_stopped().deadline(DEADLINE).await?;
         step("service: delete")?;
-        client.organization(organization).service(&id).delete().await?;
+        client.organization(organization).service(id).delete().await?;
         service.wait_until_gone().deadline(DEADLINE).await?;
         Ok(())
     }
@@ -111,14 +111,14 @@ impl Test<'_> {
         let made = client.organization(organization).create_postgres(&wish).await?;
         let id = require!(made.id)?;
         step("postgres: wait until it runs")?;
-        let server = client.organization(organization).postgres(&id).get();
+        let server = client.organization(organization).postgres(id).get();
         server.clone().wait_until_running().deadline(DEADLINE).await?;
         step("postgres: tag")?;
         let tag = request::ResourceTagsV1::new("purpose").value("test");
         let change = request::PostgresServicePatchRequest::new().tags([tag]);
-        client.organization(organization).postgres(&id).update(&change).await?;
+        client.organization(organization).postgres(id).update(&change).await?;
         step("postgres: delete")?;
-        client.organization(organization).postgres(&id).delete().await?;
+        client.organization(organization).postgres(id).delete().await?;
         server.wait_until_gone().deadline(DEADLINE).await?;
         Ok(())
     }
@@ -157,7 +157,7 @@ impl Test<'_> {
                 continue;
             }
             let id = require!(found.id)?;
-            let service = self.client.organization(&self.organization).service(&id).get();
+            let service = self.client.organization(&self.organization).service(id).get();
             if found.state == Some(enums::ServiceState::Terminating) {
                 service.wait_until_gone().deadline(DEADLINE).await?;
                 continue;
@@ -175,12 +175,12 @@ impl Test<'_> {
                 );
                 self.client
                     .organization(&self.organization)
-                    .service(&id)
+                    .service(id)
                     .update_state(&stop)
                     .await?;
                 service.clone().wait_until_stopped().deadline(DEADLINE).await?;
             }
-            self.client.organization(&self.organization).service(&id).delete().await?;
+            self.client.organization(&self.organization).service(id).delete().await?;
             service.wait_until_gone().deadline(DEADLINE).await?;
         }
         Ok(())
@@ -191,9 +191,9 @@ impl Test<'_> {
             if self.is_mine(found.name.as_deref()) {
                 let id = require!(found.id)?;
                 if found.state != Some(enums::PgState::Deleting) {
-                    self.client.organization(&self.organization).postgres(&id).delete().await?;
+                    self.client.organization(&self.organization).postgres(id).delete().await?;
                 }
-                let server = self.client.organization(&self.organization).postgres(&id).get();
+                let server = self.client.organization(&self.organization).postgres(id).get();
                 server.wait_until_gone().deadline(DEADLINE).await?;
             }
         }

@@ -23,8 +23,13 @@ impl<'a> Compare<'a> {
         // Which name stands for enums of the same values is no news by itself.
         let Enum { values, same_as } = new;
         let owner = Owner::Model(Module::Enums, model.name.clone());
-        let shared = same_as.iter().map(|name| Owner::Model(Module::Enums, name.clone()));
-        let types: Vec<Owner> = shared.chain([owner.clone()]).collect();
+        // All names of a type have its variants.
+        let shared = same_as.as_ref().unwrap_or(&model.name);
+        let others = self.new.api.enums.get(shared).into_iter().flatten();
+        let types: BTreeSet<Owner> = others
+            .chain([shared, &model.name])
+            .map(|name| Owner::Model(Module::Enums, name.clone()))
+            .collect();
         let only = |these: &'a [EnumValue], those: &[EnumValue]| -> Vec<&'a EnumValue> {
             these
                 .iter()

@@ -184,8 +184,10 @@ fn refactorings(changes: &Changes) -> String {
     for moved in changes.refactorings.iter().take(SHOWN_REST) {
         let _ = writeln!(
             text,
-            "- {}",
-            format!("{} → {}: {}", code(&moved.from), code(&moved.to), line(&moved.message))
+            "- {} → {}: {}",
+            code(&moved.from),
+            code(&moved.to),
+            line(&moved.message)
         );
     }
     if changes.refactorings.len() > SHOWN_REST {
