@@ -25,15 +25,12 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
     let organization = client.list_organizations().first().await?;
     let organization = require!(organization.id)?;
 
-    for service in client.organization(&organization).list_services().await? {
+    for service in client.organization(organization).list_services().await? {
         let service = require!(service.id)?;
-        let dashboards = client
-            .organization(&organization)
-            .service(&service)
-            .list_clickstack_dashboards()
-            .await?;
+        let dashboards =
+            client.organization(organization).service(service).list_clickstack_dashboards().await?;
         if let Some(id) = dashboards.into_iter().next().and_then(|it| it.id) {
-            return edit(client, &organization, &service, &id).await;
+            return edit(client, organization, service, &id).await;
         }
     }
     println!("there is no dashboard");

@@ -25,7 +25,7 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
     let organization = require!(organization.id)?;
 
     // What is there already.
-    for server in client.organization(&organization).list_postgres().await? {
+    for server in client.organization(organization).list_postgres().await? {
         let state = server.state.as_ref().map_or("(no state)", |state| state.as_str());
         println!("{} is {state}", server.name.unwrap_or_default());
     }
@@ -38,7 +38,7 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
         enums::PgSize::R8gdLarge,
     )
     .postgres_version("18");
-    let made = client.organization(&organization).create_postgres(&wish).await?;
+    let made = client.organization(organization).create_postgres(&wish).await?;
     let id = require!(made.id)?;
     println!("made {id}");
 
@@ -48,13 +48,13 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
     println!("  psql {connection:?}, {} characters", connection.expose().len());
 
     // Read it until it runs.
-    let server = client.organization(&organization).postgres(&id).get();
+    let server = client.organization(organization).postgres(id).get();
     server.clone().wait_until_running().on_progress(show).await?;
 
     // Update: what is not set is not sent, and stays as it is. Tags are replaced as a whole.
     let tag = request::ResourceTagsV1::new("Environment").value("production");
     let change = request::PostgresServicePatchRequest::new().tags([tag]);
-    let tagged = client.organization(&organization).postgres(&id).update(&change).await?;
+    let tagged = client.organization(organization).postgres(id).update(&change).await?;
     for tag in tagged.tags.unwrap_or_default() {
         println!("tagged: {} = {}", tag.key.unwrap_or_default(), tag.value.unwrap_or_default());
     }
@@ -63,11 +63,11 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
     // have to be there, although one is empty.
     let parameters = request::PgConfig::new().max_connections(42);
     let config = request::PostgresInstanceConfig::new(parameters, [].into());
-    let answer = client.organization(&organization).postgres(&id).replace_config(&config).await?;
+    let answer = client.organization(organization).postgres(id).replace_config(&config).await?;
     println!("configured: {}", answer.message.unwrap_or_default());
 
     // Delete: with all data, and for good.
-    client.organization(&organization).postgres(&id).delete().await?;
+    client.organization(organization).postgres(id).delete().await?;
     server.wait_until_gone().on_progress(show).await?;
     println!("deleted {id}");
     Ok(())

@@ -29,7 +29,7 @@ pub(crate) async fn run(target: &target::Target, name: &str) -> Result<(), BoxEr
     let organization = client.list_organizations().first().await?;
     let organization = require!(organization.id)?;
 
-    let old = find(&client, &organization, name).await?;
+    let old = find(&client, organization, name).await?;
     let old_id = require!(old.id)?.clone();
 
     // What the old key may do and from where, and until when.
@@ -42,21 +42,21 @@ pub(crate) async fn run(target: &target::Target, name: &str) -> Result<(), BoxEr
     if let Some(end) = old.expire_at {
         wish = wish.expire_at(end);
     }
-    let made = client.organization(&organization).create_api_key(&wish).await?;
+    let made = client.organization(organization).create_api_key(&wish).await?;
     let key = require!(made.key_id)?;
     let secret = require!(made.key_secret)?;
     println!("made the key {key}");
 
     // A new key works after a few seconds.
-    let new = target.client_with(&key, secret.expose())?;
-    until_it_works(&new, &organization, target.pause(Duration::from_secs(2))).await?;
+    let new = target.client_with(key, secret.expose())?;
+    until_it_works(&new, organization, target.pause(Duration::from_secs(2))).await?;
     println!("it works");
 
     // Store the secret where your programs find it, here. It is shown never again.
 
     let disabled = request::ApiKeyPatchRequest::new().state("disabled");
-    new.organization(&organization).api_key(&old_id).update(&disabled).await?;
-    new.organization(&organization).api_key(&old_id).delete().await?;
+    new.organization(organization).api_key(&old_id).update(&disabled).await?;
+    new.organization(organization).api_key(&old_id).delete().await?;
     println!("deleted the old key");
     Ok(())
 }

@@ -23,7 +23,7 @@ pub(crate) async fn run(client: &Client, out: &mut impl Write) -> Result<(), Box
     let organization = client.list_organizations().first().await?;
     let organization = require!(organization.id)?;
 
-    for service in client.organization(&organization).list_services().await? {
+    for service in client.organization(organization).list_services().await? {
         let id = require!(service.id)?;
         if service.state != Some(ServiceState::Running) {
             eprintln!("{id} does not run, and has no metrics");
@@ -31,8 +31,8 @@ pub(crate) async fn run(client: &Client, out: &mut impl Write) -> Result<(), Box
         }
         // `filtered_metrics` leaves those that matter for most.
         let text = client
-            .organization(&organization)
-            .service(&id)
+            .organization(organization)
+            .service(id)
             .get_prometheus()
             .filtered_metrics(true)
             .await?;

@@ -32,7 +32,7 @@ pub(crate) async fn run(
     let organization = client.list_organizations().first().await?;
     let organization = require!(organization.id)?;
 
-    let usage = client.organization(&organization).get_usage_cost(from, to).await?;
+    let usage = client.organization(organization).get_usage_cost(from, to).await?;
     writeln!(out, "date,kind,name,id,total_chc,compute_chc,storage_chc,locked")?;
     for record in usage.costs.unwrap_or_default() {
         let metrics = record.metrics.unwrap_or_default();
