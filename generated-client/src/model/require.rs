@@ -402,12 +402,12 @@ impl<'a, T> Place<'a, Option<T>> {
     }
 }
 
-impl<'a, T> Place<'a, &T> {
-    /// What the reference points to.
+impl<'b, T> Place<'_, &'b T> {
+    /// What the reference points to, for as long as the reference itself is valid.
     #[inline]
     #[must_use]
-    pub fn open(self) -> Option<&'a T> {
-        Some(self.0)
+    pub fn open(self) -> Option<&'b T> {
+        Some(*self.0)
     }
 }
 
