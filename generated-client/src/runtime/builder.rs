@@ -300,7 +300,7 @@ impl ClientBuilder {
     ///
     /// Build it with `redirect(reqwest::redirect::Policy::none())`, because its own policy comes
     /// before the one of this crate, and with a `connect_timeout`. Without a TLS feature of
-    /// `reqwest` itself, call [`install_crypto_provider`](crate::install_crypto_provider) before. Do not mix `.await` and blocking
+    /// `reqwest` itself, call `install_crypto_provider` before. Do not mix `.await` and blocking
     /// calls with it on one thread: its connections belong to the runtime that made them.
     ///
     /// # TLS
