@@ -17,7 +17,9 @@ fn requests(criterion: &mut Criterion) {
         bencher.iter(|| client.organization(ORGANIZATION).service(SERVICE).get().build());
     });
     group.bench_function("query", |bencher| {
-        bencher.iter(|| client.organization(ORGANIZATION).list_services().filter("tag:env=prod").build());
+        bencher.iter(|| {
+            client.organization(ORGANIZATION).list_services().filter("tag:env=prod").build()
+        });
     });
     let mut body = request::ServicePatchRequest::new();
     body.name = Some("a name".to_owned());
