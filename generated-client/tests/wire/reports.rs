@@ -264,7 +264,7 @@ async fn u12_the_text_of_a_failure_is_shown_with_its_code() {
         format!(r#"{{"error":{{"code":"62","details":"Syntax error {}"}}}}"#, "x".repeat(90_000));
     let server = Server::always(move || Reply::Raw(body(400, &long)));
     let client = server.builder().query_url(server.url()).build().unwrap();
-    let error = client.query("s", "SELEC").await.unwrap_err();
+    let error = client.query("s", "SELECT").await.unwrap_err();
     let text = error.to_string();
     assert!(text.contains("Syntax error") && text.contains("(code 62)"), "{text}");
     assert!(text.len() < 400, "{text}");
