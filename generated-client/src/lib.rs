@@ -152,16 +152,16 @@
 //! # }
 //! ```
 //!
-//! What did not fit is listed by [`Response::warnings`]. Secrets are in a [`Secret`], and are
-//! printed nowhere. Dates, ids, URLs, certificates and metrics are the text that came; whoever
-//! needs more asks for it: [`DateTime::to_system_time`], [`ToSamples`], and the conversions behind
-//! features.
+//! [`Response::warnings`] lists the values of an unexpected type. Secrets are in a [`Secret`]:
+//! `Debug`, errors and traces redact them, and serializing a response writes them. Dates, ids, URLs,
+//! certificates and metrics keep the text of the response; [`DateTime::to_system_time`],
+//! [`ToSamples`] and the conversions behind features parse it.
 //!
 //! # Requests
 //!
-//! A request is made by `new`, with what the API requires, and setters for the rest. What is not
-//! set is not sent. Where null means something, a field is a [`Patch`]: absent leaves the value as
-//! it is, null clears it.
+//! `new` takes the required fields of a request, and setters set the others. A field that is not
+//! set is not sent. A field that may be null is a [`Patch`]: absent leaves the value as it is, null
+//! clears it.
 //!
 #![cfg_attr(feature = "api-keys", doc = "```")]
 #![cfg_attr(not(feature = "api-keys"), doc = "```ignore")]

@@ -4,10 +4,10 @@
 //! Values are made from the schemas of the document, and then damaged.
 
 mod damage;
-mod misfits;
 mod random;
 mod requests;
 mod soundness;
+mod unexpected_values;
 mod unions;
 mod write_back;
 

@@ -47,12 +47,12 @@ fn check(
     subject: &Subject,
     field: &Field,
     whole: &Map<String, Value>,
-    odd: &Value,
+    unexpected: &Value,
 ) -> Result<(), String> {
     let mut damaged = whole.clone();
-    damaged.insert(field.wire.clone(), odd.clone());
+    damaged.insert(field.wire.clone(), unexpected.clone());
     let mut expected = damaged.clone();
-    expected.insert(field.wire.clone(), self::expected(field, odd));
+    expected.insert(field.wire.clone(), self::expected(field, unexpected));
     let (decoded, warnings) = subject.ty.decode(&Value::Object(damaged.clone()))?;
     if !same_up_to_nulls(&decoded, &Value::Object(expected.clone())) {
         return Err(format!("it came back as {}", decoded[&field.wire]));
@@ -66,12 +66,12 @@ fn check(
         return Err(format!("a warning of another place: {elsewhere}"));
     }
     let is_reported = warnings.iter().any(|warning| warning.pointer == place);
-    match fits(&field.ty, odd) {
-        _ if odd.is_null() && is_reported => {
+    match fits(&field.ty, unexpected) {
+        _ if unexpected.is_null() && is_reported => {
             Err("null was reported, which is the same as absent".to_owned())
         }
         Some(true) if is_reported => Err("it fits, and was reported".to_owned()),
-        Some(false) if !is_reported && !odd.is_null() => {
+        Some(false) if !is_reported && !unexpected.is_null() => {
             Err("it does not fit, and was not reported".to_owned())
         }
         _ => Ok(()),
@@ -92,15 +92,15 @@ fn object(subject: &Subject) -> Option<(&'static Object, Map<String, Value>)> {
 }
 
 #[test]
-fn an_odd_field_costs_nothing_else() {
+fn an_unexpected_value_affects_only_its_field() {
     let (mut bodies, mut fields, mut failures) = (0, 0, Vec::new());
     for subject in subjects("response") {
         let Some((object, whole)) = object(&subject) else { continue };
         for field in &object.fields {
             fields += 1;
-            for (what, odd) in stand_ins() {
+            for (what, unexpected) in stand_ins() {
                 bodies += 1;
-                if let Err(error) = check(&subject, field, &whole, &odd) {
+                if let Err(error) = check(&subject, field, &whole, &unexpected) {
                     failures.push(format!(
                         "{}.{} as {what}: {error}",
                         subject.ty.path(),
