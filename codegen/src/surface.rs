@@ -6,7 +6,6 @@
 
 mod argument;
 mod features;
-#[allow(dead_code, reason = "the drift report moves to it")]
 pub(crate) mod items;
 mod model;
 mod object;

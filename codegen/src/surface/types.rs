@@ -141,7 +141,6 @@ impl Type {
         }
     }
 
-    #[allow(dead_code, reason = "the drift report moves to it")]
     /// The model or enum in it, if any: no type names two.
     pub(crate) fn named(&self) -> Option<(Module, &TypeName)> {
         match self {
