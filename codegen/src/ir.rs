@@ -111,8 +111,6 @@ pub struct Operation {
     pub id: String,
     /// The marker type in `operations`: `InstanceGetList`.
     pub name: TypeName,
-    /// The method on `Client`: `instance_get_list`.
-    pub method_name: MethodName,
     /// The handle that the operation is a method of; none for methods of `Client`.
     pub resource: Option<TypeName>,
     /// The method on the handle: `list_services`.
@@ -145,6 +143,15 @@ pub struct Operation {
     pub idempotency: Idempotency,
     /// How to wait for a state of the resource that the operation reads.
     pub wait: Option<Wait>,
+}
+
+impl Operation {
+    /// The method as readers call it, with its handle: `Organization::list_services`.
+    #[must_use]
+    pub fn method_path(&self) -> String {
+        let handle = self.resource.as_ref().map_or("Client", TypeName::as_str);
+        format!("{handle}::{}", self.resource_method)
+    }
 }
 
 /// How to wait for a state of the resource that an operation reads.

@@ -65,7 +65,7 @@ mod tests {
 
     use crate::emit::testing::{api, body, docs, file, object, operation};
     use crate::ir::{Content, Docs, ErrorResponse, Operation};
-    use crate::name::{MethodName, TypeName};
+    use crate::name::TypeName;
     use crate::pointer::Pointer;
 
     #[test]
@@ -80,7 +80,6 @@ mod tests {
         let named = |id: &str| Operation {
             id: id.to_owned(),
             name: TypeName::new(id),
-            method_name: MethodName::new(id),
             errors: vec![error(400, "It is wrong."), error(424, id)],
             ..operation(id, "a", Content::Empty)
         };

@@ -5,13 +5,10 @@ use crate::surface::{Direction, Schemas};
 
 /// The method of an operation as readers call it, and its path for a link.
 pub(super) fn method(operation: &Operation) -> (String, String) {
-    let method = &operation.resource_method;
-    match &operation.resource {
-        Some(handle) => {
-            (format!("{handle}::{method}"), format!("crate::resources::{handle}::{method}"))
-        }
-        None => (format!("Client::{method}"), format!("crate::Client::{method}")),
-    }
+    let name = operation.method_path();
+    let module = if operation.resource.is_some() { "crate::resources" } else { "crate" };
+    let path = format!("{module}::{name}");
+    (name, path)
 }
 
 /// A type in words, with links to the models in it. `qualified` says whether the name tells the

@@ -112,7 +112,6 @@ pub(crate) fn operation(id: &str, group: &str, content: Content) -> Operation {
         at: Pointer::root().child("paths").child("/v1/a/{aId}").child("get"),
         id: id.to_owned(),
         name: TypeName::new(id),
-        method_name: MethodName::new(id),
         resource: Some(TypeName::new("A")),
         resource_method: MethodName::new(id),
         method: "GET".to_owned(),

@@ -130,7 +130,6 @@ fn operation<'a>(
     let answer = response::answer(source, method, &query_parameters, &policy, &place, cx);
     Some(Operation {
         id: id.to_owned(),
-        method_name: MethodName::new(id),
         // Both are decided when all models are known.
         resource: None,
         resource_method: MethodName::new(id),

@@ -14,9 +14,6 @@ pub(super) fn text(api: &Api) -> String {
         lines.insert(format!("{kind:<9} {wire:?} → {rust}"));
     };
     for operation in &api.operations {
-        if !is_snake_of(operation.method_name.as_str(), &operation.id) {
-            pair("operation", &operation.id, operation.method_name.as_str());
-        }
         for parameter in operation.path_parameters.iter().chain(&operation.query_parameters) {
             if !is_snake_of(parameter.name.as_str(), &parameter.wire) {
                 pair("parameter", &parameter.wire, parameter.name.as_str());

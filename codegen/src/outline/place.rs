@@ -19,18 +19,18 @@ pub(super) fn values(api: &Api) -> String {
     for operation in &api.operations {
         for parameter in operation.path_parameters.iter().chain(&operation.query_parameters) {
             place(
-                format!("{} parameter {}", operation.method_name, parameter.wire),
+                format!("{} parameter {}", operation.method_path(), parameter.wire),
                 &parameter.ty,
                 &parameter.at,
             );
         }
         if let Some(body) = &operation.body {
-            place(format!("{} body", operation.method_name), &body.ty, &body.at);
+            place(format!("{} body", operation.method_path()), &body.ty, &body.at);
         }
         if let Content::Result(ty) | Content::Body(ty) | Content::Page { item: ty, .. } =
             &operation.success.content
         {
-            place(format!("{} result", operation.method_name), ty, &operation.success.at);
+            place(format!("{} result", operation.method_path()), ty, &operation.success.at);
         }
     }
     for model in api.models.values() {

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use codegen::ir::Operation;
+use codegen::name::MethodName;
 use sdk_tests::document::{API, root};
 
 const BEGIN: &str = "<!-- The table is written by tests/tests/generator/migration.rs. -->\n";
@@ -53,6 +54,11 @@ fn call(operation: &Operation) -> String {
     call
 }
 
+/// The name of the method in `clickhouse-cloud-api`, which follows from the `operationId`.
+fn their_name(operation: &Operation) -> String {
+    MethodName::new(&operation.id).to_string()
+}
+
 /// The tables of all groups.
 fn table() -> String {
     let theirs = theirs();
@@ -65,7 +71,7 @@ fn table() -> String {
         );
         let mut rows: Vec<String> = Vec::new();
         for operation in API.operations.iter().filter(|operation| operation.group == group.name) {
-            let name = operation.method_name.to_string();
+            let name = their_name(operation);
             let old = theirs.get(&name).map_or_else(
                 || "—".to_owned(),
                 |arguments| format!("`{name}({})`", arguments.join(", ")),
@@ -94,8 +100,7 @@ fn the_table_is_that_of_both_crates() {
 /// Their methods that are no operation of the document, which the guide speaks of in words.
 #[test]
 fn nothing_of_theirs_is_missing() {
-    let ours: BTreeSet<String> =
-        API.operations.iter().map(|operation| operation.method_name.to_string()).collect();
+    let ours: BTreeSet<String> = API.operations.iter().map(their_name).collect();
     let theirs = theirs();
     let missing: Vec<&str> =
         theirs.keys().filter(|name| !ours.contains(*name)).map(String::as_str).collect();

@@ -46,7 +46,6 @@ impl<'a> Compare<'a> {
             at,
             id,
             name,
-            method_name: _,
             resource: _,
             resource_method: _,
             method: verb,
