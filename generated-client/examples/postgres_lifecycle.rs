@@ -62,7 +62,7 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
     // Configure: this replaces the configuration; `…_config_patch` changes parts of it. Both members
     // have to be there, although one is empty.
     let parameters = request::PgConfig::new().max_connections(42);
-    let config = request::PostgresInstanceConfig::new(parameters, [].into());
+    let config = request::PostgresInstanceConfig::new(parameters, request::PgBouncerConfig::new());
     let answer = client.organization(organization).postgres(id).replace_config(&config).await?;
     println!("configured: {}", answer.message.unwrap_or_default());
 

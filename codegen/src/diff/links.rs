@@ -258,9 +258,7 @@ impl<'a> Links<'a> {
         let (old, new) = (self.old.resolve_type(old), self.new.resolve_type(new));
         match (&old, &new) {
             (Type::Named(_, old), Type::Named(_, new)) => {
-                let canonical = self.new.model(old).is_some()
-                    && self.new.canonical(old) == self.new.canonical(new);
-                canonical || self.link(old, new).is_some()
+                self.is_one_enum(old, new) || self.link(old, new).is_some()
             }
             (before, after) => match (before.inner(), after.inner()) {
                 (Some(inner), Some(other)) => {
@@ -270,6 +268,18 @@ impl<'a> Links<'a> {
                 _ => before == after,
             },
         }
+    }
+
+    /// Whether a place whose type was one enum has the other now. Where only some of the places
+    /// do, the type was split, which is said once for the enum.
+    fn is_one_enum(&self, old: &TypeName, new: &TypeName) -> bool {
+        let (canonical, now) = (self.old.canonical(old), self.new.canonical(new));
+        self.old
+            .api
+            .models
+            .keys()
+            .filter(|place| self.old.canonical(place) == canonical)
+            .any(|place| self.new.model(place).is_some() && self.new.canonical(place) == now)
     }
 
     /// Whether two variants of other names are one: they hold the same, or versions of one type

@@ -333,7 +333,9 @@ mod tests {
         assert!(text.contains("#[derive(Clone, Default)]\n#[must_use]\n"), "{text}");
         assert!(text.contains("pub fn new() -> Self {\n        Self::blank()\n"), "{text}");
         assert!(
-            text.contains("pub fn where_(mut self, value: BTreeMap<String, String>) -> Self {"),
+            text.contains(
+                "value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>"
+            ),
             "{text}"
         );
         assert!(!text.contains("impl Blank"), "{text}");

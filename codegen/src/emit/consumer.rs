@@ -246,6 +246,10 @@ fn value(scope: &mut Scope<'_>, argument: &Type) -> TokenStream {
             let item = value(scope, item);
             quote!(Vec<#item>)
         }
+        Type::Entries(item) => {
+            let item = value(scope, item);
+            quote!(Vec<(String, #item)>)
+        }
         plain => scope.ty(plain),
     }
 }

@@ -102,6 +102,9 @@ impl<'a> Scope<'a> {
             Type::Reference(_) => quote!(&#inner),
             Type::Into(_) => quote!(impl Into<#inner>),
             Type::IntoIterator(_) => quote!(impl IntoIterator<Item = #inner>),
+            Type::Entries(_) => {
+                quote!(impl IntoIterator<Item = (impl Into<String>, #inner)>)
+            }
             Type::Display => quote!(impl Display),
         }
     }

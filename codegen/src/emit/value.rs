@@ -13,5 +13,8 @@ pub(super) fn convert(conversion: Conversion, value: &TokenStream) -> TokenStrea
         Conversion::Text => quote!(#value.to_string()),
         Conversion::Collect => quote!(#value.into_iter().collect()),
         Conversion::CollectInto => quote!(#value.into_iter().map(Into::into).collect()),
+        Conversion::CollectEntries => {
+            quote!(#value.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+        }
     }
 }

@@ -18,6 +18,8 @@ pub(crate) enum Conversion {
     Collect,
     /// `.into_iter().map(Into::into).collect()`.
     CollectInto,
+    /// `.into_iter().map(|(key, value)| (key.into(), value.into())).collect()`.
+    CollectEntries,
 }
 
 /// An argument for the value of a field.
@@ -97,10 +99,20 @@ fn taken(schemas: &Schemas, ty: &TypeRef) -> (Type, Conversion) {
     let exact = |ty| schemas.ty(ty, Direction::Request);
     match schemas.resolve(ty) {
         // No other type converts into these without a loss.
-        TypeRef::Integer | TypeRef::Boolean | TypeRef::Map(_) => (exact(ty), Conversion::None),
+        TypeRef::Integer | TypeRef::Boolean => (exact(ty), Conversion::None),
+        TypeRef::Map(item) => match schemas.resolve(item) {
+            // Only a string and a number of some kind take more than their own type.
+            TypeRef::String(_)
+            | TypeRef::Number
+            | TypeRef::IntegerOrText
+            | TypeRef::NumberOrText => {
+                (Type::Entries(Box::new(taken(schemas, item).0)), Conversion::CollectEntries)
+            }
+            _ => (exact(ty), Conversion::None),
+        },
         TypeRef::Array(item) => {
             let (item, conversion) = match schemas.resolve(item) {
-                TypeRef::Array(_) => (exact(item), Conversion::None),
+                TypeRef::Array(_) | TypeRef::Map(_) => (exact(item), Conversion::None),
                 // Nothing converts into a struct, and a list without items says its type.
                 TypeRef::Named(name) if schemas.is_struct(name) => (exact(item), Conversion::None),
                 _ => taken(schemas, item),

@@ -114,7 +114,9 @@ impl<'a> Schemas<'a> {
             TypeRef::Any(_) => Type::Value,
             TypeRef::Array(item) => Type::Vec(Box::new(self.ty(item, direction))),
             TypeRef::Map(item) => Type::Map(Box::new(self.ty(item, direction))),
-            TypeRef::Named(name) => Type::Named(self.module(name, direction), name.clone()),
+            TypeRef::Named(name) => {
+                Type::Named(self.module(name, direction), self.canonical(name).clone())
+            }
         }
     }
 

@@ -99,6 +99,8 @@ pub(crate) enum Type {
     Into(Box<Self>),
     /// `impl IntoIterator<Item = T>`.
     IntoIterator(Box<Self>),
+    /// `impl IntoIterator<Item = (impl Into<String>, T)>`.
+    Entries(Box<Self>),
     /// `impl Display`.
     Display,
 }
@@ -136,7 +138,8 @@ impl Type {
             | Self::Page(inner)
             | Self::Reference(inner)
             | Self::Into(inner)
-            | Self::IntoIterator(inner) => Some(inner),
+            | Self::IntoIterator(inner)
+            | Self::Entries(inner) => Some(inner),
             _ => None,
         }
     }
@@ -152,6 +155,6 @@ impl Type {
     /// Whether the type is written in the generated signature as `impl …`, so that a function with
     /// such an argument is generic.
     pub(crate) fn is_generic(&self) -> bool {
-        matches!(self, Self::Into(_) | Self::IntoIterator(_) | Self::Display)
+        matches!(self, Self::Into(_) | Self::IntoIterator(_) | Self::Entries(_) | Self::Display)
     }
 }

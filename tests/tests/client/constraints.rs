@@ -456,7 +456,10 @@ fn all_violations_are_named_at_once() {
 
 #[test]
 fn members_of_structs_and_maps_are_counted() {
-    let none = request::PostgresInstanceConfig::new(request::PgConfig::new(), BTreeMap::new());
+    let none = request::PostgresInstanceConfig::new(
+        request::PgConfig::new(),
+        request::PgBouncerConfig::new(),
+    );
     assert_eq!(places(&none), ["/pgBouncerConfig", "/pgConfig"]);
     let many: BTreeMap<String, String> =
         (0..65).map(|index| (format!("k{index}"), "1".to_owned())).collect();

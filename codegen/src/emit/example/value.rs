@@ -82,8 +82,8 @@ impl Values<'_> {
                 }
             }
             TypeRef::Map(item) => {
-                let value = self.made_up(item, name, Form::Exact, depth + 1)?;
-                Some(map(item, &[("key", value)]))
+                let value = self.made_up(item, name, self.of_item(item, form), depth + 1)?;
+                map(item, &[("key", value)], form)
             }
             TypeRef::Named(named) => self.model(named, name, form, depth),
         }
@@ -192,6 +192,7 @@ impl Values<'_> {
                 let converts = is_text || !matches!(**into, Type::Secret(_));
                 make(if converts { Form::Argument } else { Form::Exact })
             }
+            Type::Entries(_) => make(Form::Argument),
             _ => make(Form::Exact),
         }
     }
@@ -265,19 +266,20 @@ impl Values<'_> {
                 if items.is_empty() { self.empty(item, form) } else { list(&found?, form) }
             }
             (TypeRef::Map(item), Value::Object(members)) => {
+                let of_item = self.of_item(item, form);
                 let mut found = Vec::new();
                 for (key, value) in members {
-                    found.push((key.as_str(), self.of_json(item, value, Form::Exact)?));
+                    found.push((key.as_str(), self.of_json(item, value, of_item)?));
                 }
-                map(item, &found)
+                map(item, &found, form)?
             }
             (TypeRef::Named(name), value) => return self.model_of_json(name, value, form),
             _ => return None,
         })
     }
 
-    /// What an item of a list may be: all items of an array have one type, so only strings are
-    /// written as what converts.
+    /// How an item of an array or a value of a map is written: all of them have one type, so only
+    /// strings are written as what converts.
     fn of_item(&self, item: &TypeRef, form: Form) -> Form {
         match self.surface.schemas.resolve(item) {
             TypeRef::String(Format::Boolean) => Form::Exact,
@@ -402,13 +404,18 @@ fn list(items: &[TokenStream], form: Form) -> TokenStream {
     }
 }
 
-fn map(item: &TypeRef, members: &[(&str, TokenStream)]) -> TokenStream {
-    let members = members.iter().map(|(key, value)| quote!((#key.to_owned(), #value)));
-    if let TypeRef::Any(_) = item {
-        quote!(Map::from_iter([#(#members),*]))
-    } else {
-        quote!(BTreeMap::from([#(#members),*]))
+/// A map with these entries; none for an empty argument, whose type nothing would say.
+fn map(item: &TypeRef, entries: &[(&str, TokenStream)], form: Form) -> Option<TokenStream> {
+    if form == Form::Argument {
+        let entries = entries.iter().map(|(key, value)| quote!((#key, #value)));
+        return (entries.len() > 0).then(|| quote!([#(#entries),*]));
     }
+    let entries = entries.iter().map(|(key, value)| quote!((#key.to_owned(), #value)));
+    Some(if let TypeRef::Any(_) = item {
+        quote!(Map::from_iter([#(#entries),*]))
+    } else {
+        quote!(BTreeMap::from([#(#entries),*]))
+    })
 }
 
 /// `json!(…)`; none for a value that would fill the page.

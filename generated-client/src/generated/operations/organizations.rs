@@ -171,9 +171,9 @@ impl Operation for OrganizationByocInfrastructureGet {
     const WAIT: Option<WaitInfo> = Some(WaitInfo {
         state: "/state",
         failed: &(),
-        settled: &[enums::ByocInfrastructureDetailsState::InfraReady],
-        leaving: &[enums::ByocInfrastructureDetailsState::InfraTerminating],
-        gone: &[enums::ByocInfrastructureDetailsState::InfraTerminated],
+        settled: &[enums::ByocConfigState::InfraReady],
+        leaving: &[enums::ByocConfigState::InfraTerminating],
+        gone: &[enums::ByocConfigState::InfraTerminated],
         deadline: Duration::from_secs(5400),
         first_pause: Duration::from_secs(15),
         longest_pause: Duration::from_secs(60),
@@ -182,7 +182,7 @@ impl Operation for OrganizationByocInfrastructureGet {
 }
 
 impl Waited for OrganizationByocInfrastructureGet {
-    type State = enums::ByocInfrastructureDetailsState;
+    type State = enums::ByocConfigState;
 }
 
 impl Call<OrganizationByocInfrastructureGet> {
@@ -192,7 +192,7 @@ impl Call<OrganizationByocInfrastructureGet> {
     /// for up to 90 minutes. The wait fails if the state is `infra-terminating` or
     /// `infra-terminated`. See [`Call::wait_for`].
     pub fn wait_until_ready(self) -> Wait<OrganizationByocInfrastructureGet> {
-        self.wait_for(enums::ByocInfrastructureDetailsState::InfraReady)
+        self.wait_for(enums::ByocConfigState::InfraReady)
     }
 }
 

@@ -638,7 +638,7 @@ impl Call<SlowQueryPatternsGetList> {
     /// Default: `"desc"`.
     pub fn sort_order(
         self,
-        sort_order: impl Into<enums::SlowQueryPatternsGetListSortOrder>,
+        sort_order: impl Into<enums::PostgresLogsGetListSortOrder>,
     ) -> Self {
         self.set_query("sort_order", sort_order.into())
     }

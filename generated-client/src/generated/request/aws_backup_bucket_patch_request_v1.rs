@@ -14,7 +14,7 @@ pub struct AwsBackupBucketPatchRequestV1 {
     /// Bucket path
     pub bucket_path: Option<String>,
     /// Bucket provider
-    pub bucket_provider: Option<enums::AwsBackupBucketPatchRequestV1BucketProvider>,
+    pub bucket_provider: Option<enums::AwsBackupBucketBucketProvider>,
     /// AWS Role ARN
     pub iam_role_arn: Option<String>,
     /// External ID the IAM role trust policy requires when the data plane assumes the role. Set
@@ -31,9 +31,7 @@ impl AwsBackupBucketPatchRequestV1 {
     #[inline]
     pub fn new() -> Self {
         Self {
-            bucket_provider: Some(
-                enums::AwsBackupBucketPatchRequestV1BucketProvider::Aws,
-            ),
+            bucket_provider: Some(enums::AwsBackupBucketBucketProvider::Aws),
             ..Self::blank()
         }
     }

@@ -12,7 +12,7 @@ pub struct AwsBackupBucketPostRequestV1 {
     /// Bucket path
     pub bucket_path: Option<String>,
     /// Bucket provider
-    pub bucket_provider: Option<enums::AwsBackupBucketPostRequestV1BucketProvider>,
+    pub bucket_provider: Option<enums::AwsBackupBucketBucketProvider>,
     /// AWS Role ARN
     pub iam_role_arn: Option<String>,
     /// External ID the IAM role trust policy requires when the data plane assumes the role
@@ -28,9 +28,7 @@ impl AwsBackupBucketPostRequestV1 {
     pub fn new(bucket_path: impl Into<String>, iam_role_arn: impl Into<String>) -> Self {
         Self {
             bucket_path: Some(bucket_path.into()),
-            bucket_provider: Some(
-                enums::AwsBackupBucketPostRequestV1BucketProvider::Aws,
-            ),
+            bucket_provider: Some(enums::AwsBackupBucketBucketProvider::Aws),
             iam_role_arn: Some(iam_role_arn.into()),
             ..Self::blank()
         }

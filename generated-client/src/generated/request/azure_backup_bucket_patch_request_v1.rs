@@ -12,7 +12,7 @@ use crate::model::{
 #[non_exhaustive]
 pub struct AzureBackupBucketPatchRequestV1 {
     /// Bucket provider
-    pub bucket_provider: Option<enums::AzureBackupBucketPatchRequestV1BucketProvider>,
+    pub bucket_provider: Option<enums::AzureBackupBucketBucketProvider>,
     /// Connection String
     ///
     /// Secret: `Debug` does not print it.
@@ -28,9 +28,7 @@ impl AzureBackupBucketPatchRequestV1 {
     #[inline]
     pub fn new() -> Self {
         Self {
-            bucket_provider: Some(
-                enums::AzureBackupBucketPatchRequestV1BucketProvider::Azure,
-            ),
+            bucket_provider: Some(enums::AzureBackupBucketBucketProvider::Azure),
             ..Self::blank()
         }
     }

@@ -12,7 +12,7 @@ use crate::model::{
 #[non_exhaustive]
 pub struct AzureBackupBucketPostRequestV1 {
     /// Bucket provider
-    pub bucket_provider: Option<enums::AzureBackupBucketPostRequestV1BucketProvider>,
+    pub bucket_provider: Option<enums::AzureBackupBucketBucketProvider>,
     /// Connection String
     ///
     /// Secret: `Debug` does not print it.
@@ -30,9 +30,7 @@ impl AzureBackupBucketPostRequestV1 {
         connection_string: impl Into<Secret<String>>,
     ) -> Self {
         Self {
-            bucket_provider: Some(
-                enums::AzureBackupBucketPostRequestV1BucketProvider::Azure,
-            ),
+            bucket_provider: Some(enums::AzureBackupBucketBucketProvider::Azure),
             connection_string: Some(connection_string.into()),
             container_name: Some(container_name.into()),
             ..Self::blank()

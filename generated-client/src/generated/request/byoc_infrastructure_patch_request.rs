@@ -73,9 +73,13 @@ impl ByocInfrastructurePatchRequest {
     }
 
     /// Sets [`tags`](field@Self::tags).
-    #[inline]
-    pub fn tags(mut self, value: ByocInfrastructureTags) -> Self {
-        self.tags = Some(value);
+    pub fn tags(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.tags = Some(
+            value.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 }

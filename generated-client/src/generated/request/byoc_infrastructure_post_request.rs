@@ -40,7 +40,7 @@ pub struct ByocInfrastructurePostRequest {
     /// AWS BYO-VPC only: public subnet IDs (at most 6 entries)
     pub public_subnet_ids: Option<Vec<String>>,
     /// Region in which the BYOC infrastructure will be located
-    pub region_id: enums::ByocInfrastructurePostRequestRegionId,
+    pub region_id: enums::ServiceRegion,
     /// Azure only (required for Azure regions): client ID of the service principal ClickHouse
     /// uses to manage the infrastructure
     pub service_principal_client_id: Option<String>,
@@ -66,10 +66,7 @@ pub struct ByocInfrastructurePostRequest {
 
 impl ByocInfrastructurePostRequest {
     /// Creates a request with its required fields.
-    pub fn new(
-        region_id: enums::ByocInfrastructurePostRequestRegionId,
-        account_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(region_id: enums::ServiceRegion, account_id: impl Into<String>) -> Self {
         Self {
             account_id: account_id.into(),
             region_id,
@@ -146,9 +143,13 @@ impl ByocInfrastructurePostRequest {
     }
 
     /// Sets [`tags`](field@Self::tags).
-    #[inline]
-    pub fn tags(mut self, value: ByocInfrastructureTags) -> Self {
-        self.tags = Some(value);
+    pub fn tags(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.tags = Some(
+            value.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 

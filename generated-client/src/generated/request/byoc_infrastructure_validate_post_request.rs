@@ -20,7 +20,7 @@ pub struct ByocInfrastructureValidatePostRequest {
     pub account_id: String,
     /// List of availability zone suffixes
     pub availability_zone_suffixes: Option<
-        Vec<enums::ByocInfrastructureValidatePostRequestAvailabilityZoneSuffixesItem>,
+        Vec<enums::ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem>,
     >,
     /// AWS only: ExternalID baked into the ClickHouse management role trust policy in your
     /// account
@@ -38,7 +38,7 @@ pub struct ByocInfrastructureValidatePostRequest {
     /// AWS BYO-VPC only: public subnet IDs (at most 6 entries)
     pub public_subnet_ids: Option<Vec<String>>,
     /// Region in which the BYOC infrastructure will be located
-    pub region_id: enums::ByocInfrastructureValidatePostRequestRegionId,
+    pub region_id: enums::ServiceRegion,
     /// Azure only (required for Azure regions): client ID of the service principal ClickHouse
     /// uses to manage the infrastructure
     pub service_principal_client_id: Option<String>,
@@ -64,10 +64,7 @@ pub struct ByocInfrastructureValidatePostRequest {
 
 impl ByocInfrastructureValidatePostRequest {
     /// Creates a request with its required fields.
-    pub fn new(
-        region_id: enums::ByocInfrastructureValidatePostRequestRegionId,
-        account_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(region_id: enums::ServiceRegion, account_id: impl Into<String>) -> Self {
         Self {
             account_id: account_id.into(),
             region_id,
@@ -80,7 +77,7 @@ impl ByocInfrastructureValidatePostRequest {
         mut self,
         value: impl IntoIterator<
             Item = impl Into<
-                enums::ByocInfrastructureValidatePostRequestAvailabilityZoneSuffixesItem,
+                enums::ByocInfrastructurePostRequestAvailabilityZoneSuffixesItem,
             >,
         >,
     ) -> Self {
@@ -138,9 +135,13 @@ impl ByocInfrastructureValidatePostRequest {
     }
 
     /// Sets [`tags`](field@Self::tags).
-    #[inline]
-    pub fn tags(mut self, value: ByocInfrastructureTags) -> Self {
-        self.tags = Some(value);
+    pub fn tags(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.tags = Some(
+            value.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 

@@ -33,7 +33,7 @@ pub struct ClickPipeBigQueryPipeTableMapping {
     /// Source table name.
     pub source_table: String,
     /// Table engine to use for the target table.
-    pub table_engine: Option<enums::ClickPipeBigQueryPipeTableMappingTableEngine>,
+    pub table_engine: Option<enums::ClickPipeMySqlPipeTableMappingTableEngine>,
     /// Target ClickHouse table name.
     pub target_table: String,
     /// Whether to use a custom sorting key for the target table.
@@ -90,7 +90,7 @@ impl ClickPipeBigQueryPipeTableMapping {
     /// Sets [`table_engine`](field@Self::table_engine).
     pub fn table_engine(
         mut self,
-        value: impl Into<enums::ClickPipeBigQueryPipeTableMappingTableEngine>,
+        value: impl Into<enums::ClickPipeMySqlPipeTableMappingTableEngine>,
     ) -> Self {
         self.table_engine = Some(value.into());
         self

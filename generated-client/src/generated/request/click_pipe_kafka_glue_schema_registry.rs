@@ -30,7 +30,7 @@ pub struct ClickPipeKafkaGlueSchemaRegistry {
     pub glue_role_arn: Option<String>,
     /// Type of the schema registry. Use 'glue' for the AWS Glue Schema Registry, which
     /// authenticates with IAM instead of credentials.
-    pub type_: enums::ClickPipeKafkaGlueSchemaRegistryType,
+    pub type_: enums::ClickPipeKinesisSchemaRegistryType,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -44,7 +44,7 @@ impl ClickPipeKafkaGlueSchemaRegistry {
         Self {
             glue_region: glue_region.into(),
             glue_registry_name: glue_registry_name.into(),
-            type_: enums::ClickPipeKafkaGlueSchemaRegistryType::Glue,
+            type_: enums::ClickPipeKinesisSchemaRegistryType::Glue,
             ..Self::blank()
         }
     }

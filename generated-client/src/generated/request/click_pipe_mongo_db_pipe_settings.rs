@@ -30,7 +30,7 @@ pub struct ClickPipeMongoDbPipeSettings {
     /// snapshot only), or "cdc_only" (CDC without initial snapshot).
     ///
     /// Example: `"cdc"`.
-    pub replication_mode: enums::ClickPipeMongoDbPipeSettingsReplicationMode,
+    pub replication_mode: enums::ClickPipeMySqlPipeSettingsReplicationMode,
     /// Number of rows per partition during the snapshot phase.
     ///
     /// At least `1000`. Example: `100000`.
@@ -56,7 +56,7 @@ impl ClickPipeMongoDbPipeSettings {
     /// Creates a request with its required fields.
     #[inline]
     pub fn new(
-        replication_mode: enums::ClickPipeMongoDbPipeSettingsReplicationMode,
+        replication_mode: enums::ClickPipeMySqlPipeSettingsReplicationMode,
     ) -> Self {
         Self {
             replication_mode,

@@ -32,7 +32,7 @@ pub struct ClickPipeMongoDbPipeTableMapping {
     /// (append-only), or "Null" (forward data to materialized views without storing it).
     ///
     /// Example: `"ReplacingMergeTree"`.
-    pub table_engine: Option<enums::ClickPipeMongoDbPipeTableMappingTableEngine>,
+    pub table_engine: Option<enums::ClickPipeMySqlPipeTableMappingTableEngine>,
     /// ClickHouse target table name. The table will be created automatically if it does not
     /// exist.
     ///
@@ -69,7 +69,7 @@ impl ClickPipeMongoDbPipeTableMapping {
     /// Sets [`table_engine`](field@Self::table_engine).
     pub fn table_engine(
         mut self,
-        value: impl Into<enums::ClickPipeMongoDbPipeTableMappingTableEngine>,
+        value: impl Into<enums::ClickPipeMySqlPipeTableMappingTableEngine>,
     ) -> Self {
         self.table_engine = Some(value.into());
         self

@@ -14,7 +14,7 @@ use super::ClickPipeKafkaSchemaRegistryCredentials;
 #[non_exhaustive]
 pub struct ClickPipeMutateKafkaConfluentSchemaRegistry {
     /// Authentication type of the schema registry.
-    pub authentication: enums::ClickPipeMutateKafkaConfluentSchemaRegistryAuthentication,
+    pub authentication: enums::ClickPipeKafkaConfluentSchemaRegistryAuthentication,
     /// PEM encoded CA certificates to validate the schema registry's certificate.
     pub ca_certificate: Patch<String>,
     /// `credentials`:
@@ -23,7 +23,7 @@ pub struct ClickPipeMutateKafkaConfluentSchemaRegistry {
     pub credentials: ClickPipeKafkaSchemaRegistryCredentials,
     /// Type of the schema registry. Defaults to 'confluent' (a Confluent-compatible REST
     /// registry).
-    pub type_: Option<enums::ClickPipeMutateKafkaConfluentSchemaRegistryType>,
+    pub type_: Option<enums::ClickPipeKafkaConfluentSchemaRegistryType>,
     /// Schema URL. HTTPS required.
     ///
     /// Example: `"https://psrc-aa00.us-east-2.aws.confluent.cloud/schemas/ids/100004"`.
@@ -39,11 +39,9 @@ impl ClickPipeMutateKafkaConfluentSchemaRegistry {
         credentials: impl Into<ClickPipeKafkaSchemaRegistryCredentials>,
     ) -> Self {
         Self {
-            authentication: enums::ClickPipeMutateKafkaConfluentSchemaRegistryAuthentication::Plain,
+            authentication: enums::ClickPipeKafkaConfluentSchemaRegistryAuthentication::Plain,
             credentials: credentials.into(),
-            type_: Some(
-                enums::ClickPipeMutateKafkaConfluentSchemaRegistryType::Confluent,
-            ),
+            type_: Some(enums::ClickPipeKafkaConfluentSchemaRegistryType::Confluent),
             url: url.into(),
             ..Self::blank()
         }

@@ -30,7 +30,7 @@ pub struct ClickPipeMutateMongoDbSource {
     /// MongoDB read preference for replica set reads.
     ///
     /// Example: `"secondaryPreferred"`.
-    pub read_preference: enums::ClickPipeMutateMongoDbSourceReadPreference,
+    pub read_preference: enums::ClickPipeMongoDbSourceReadPreference,
     /// `settings`:
     /// [`ClickPipeMongoDbPipeSettings`](crate::request::ClickPipeMongoDbPipeSettings), with
     /// `deleteOnMerge`, `initialLoadParallelism`, `pullBatchSize`, `replicationMode` and 4 more.
@@ -63,7 +63,7 @@ impl ClickPipeMutateMongoDbSource {
     /// Creates a request with its required fields.
     pub fn new(
         uri: impl Into<Secret<String>>,
-        read_preference: enums::ClickPipeMutateMongoDbSourceReadPreference,
+        read_preference: enums::ClickPipeMongoDbSourceReadPreference,
         settings: impl Into<ClickPipeMongoDbPipeSettings>,
         table_mappings: impl IntoIterator<Item = ClickPipeMongoDbPipeTableMapping>,
     ) -> Self {

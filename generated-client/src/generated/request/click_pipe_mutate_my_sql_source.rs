@@ -20,7 +20,7 @@ pub struct ClickPipeMutateMySqlSource {
     /// AWS.
     ///
     /// Example: `"basic"`.
-    pub authentication: Option<enums::ClickPipeMutateMySqlSourceAuthentication>,
+    pub authentication: Option<enums::ClickPipeMySqlSourceAuthentication>,
     /// PEM encoded CA certificate to validate the MySQL server certificate.
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
@@ -71,7 +71,7 @@ pub struct ClickPipeMutateMySqlSource {
     /// Example: `"my-mysql-server.example.com"`.
     pub tls_host: Option<String>,
     /// Type of the MySQL source. Defaults to "mysql" if not specified.
-    pub type_: Patch<enums::ClickPipeMutateMySqlSourceType>,
+    pub type_: Patch<enums::ClickPipeMySqlSourceType>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -96,7 +96,7 @@ impl ClickPipeMutateMySqlSource {
     /// Sets [`authentication`](field@Self::authentication).
     pub fn authentication(
         mut self,
-        value: impl Into<enums::ClickPipeMutateMySqlSourceAuthentication>,
+        value: impl Into<enums::ClickPipeMySqlSourceAuthentication>,
     ) -> Self {
         self.authentication = Some(value.into());
         self
@@ -148,10 +148,7 @@ impl ClickPipeMutateMySqlSource {
     }
 
     /// Sets [`type_`](field@Self::type_).
-    pub fn type_(
-        mut self,
-        value: impl Into<enums::ClickPipeMutateMySqlSourceType>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<enums::ClickPipeMySqlSourceType>) -> Self {
         self.type_ = Patch::Value(value.into());
         self
     }

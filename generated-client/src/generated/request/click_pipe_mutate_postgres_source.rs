@@ -18,7 +18,7 @@ pub struct ClickPipeMutatePostgresSource {
     /// AWS.
     ///
     /// Example: `"IAM_ROLE"`.
-    pub authentication: Option<enums::ClickPipeMutatePostgresSourceAuthentication>,
+    pub authentication: Option<enums::ClickPipeMySqlSourceAuthentication>,
     /// PEM encoded CA certificate to validate the Postgres server certificate.
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
@@ -68,7 +68,7 @@ pub struct ClickPipeMutatePostgresSource {
     /// Example: `"my-postgres-server.example.com"`.
     pub tls_host: Option<String>,
     /// Type of the Postgres source. Defaults to "postgres" if not specified.
-    pub type_: Patch<enums::ClickPipeMutatePostgresSourceType>,
+    pub type_: Patch<enums::ClickPipePostgresSourceType>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -83,7 +83,7 @@ impl ClickPipeMutatePostgresSource {
     /// Sets [`authentication`](field@Self::authentication).
     pub fn authentication(
         mut self,
-        value: impl Into<enums::ClickPipeMutatePostgresSourceAuthentication>,
+        value: impl Into<enums::ClickPipeMySqlSourceAuthentication>,
     ) -> Self {
         self.authentication = Some(value.into());
         self
@@ -164,7 +164,7 @@ impl ClickPipeMutatePostgresSource {
     /// Sets [`type_`](field@Self::type_).
     pub fn type_(
         mut self,
-        value: impl Into<enums::ClickPipeMutatePostgresSourceType>,
+        value: impl Into<enums::ClickPipePostgresSourceType>,
     ) -> Self {
         self.type_ = Patch::Value(value.into());
         self

@@ -23,7 +23,7 @@ pub struct ClickPipePatchKafkaSource {
     /// PLAIN, MUTUAL_TLS, SERVICE_ACCOUNT_WORKLOAD_IDENTITY, confluent: PLAIN, MUTUAL_TLS,
     /// warpstream: PLAIN, azureeventhub: PLAIN, redpanda: SCRAM-SHA-256, SCRAM-SHA-512,
     /// MUTUAL_TLS, dokafka: SCRAM-SHA-256, MUTUAL_TLS
-    pub authentication: Patch<enums::ClickPipePatchKafkaSourceAuthentication>,
+    pub authentication: Patch<enums::ClickPipeKafkaSourceAuthentication>,
     /// PEM encoded CA certificates to validate the broker's certificate.
     pub ca_certificate: Patch<String>,
     /// Credentials for Kafka source. Choose one that is supported by the authentication method.
@@ -49,7 +49,7 @@ impl ClickPipePatchKafkaSource {
     /// Sets [`authentication`](field@Self::authentication).
     pub fn authentication(
         mut self,
-        value: impl Into<enums::ClickPipePatchKafkaSourceAuthentication>,
+        value: impl Into<enums::ClickPipeKafkaSourceAuthentication>,
     ) -> Self {
         self.authentication = Patch::Value(value.into());
         self

@@ -16,7 +16,7 @@ pub struct ClickPipePatchKinesisSource {
     /// `secretKey`.
     pub access_key: Patch<MskIamUser>,
     /// Authentication method to use with the Kinesis stream.
-    pub authentication: Patch<enums::ClickPipePatchKinesisSourceAuthentication>,
+    pub authentication: Patch<enums::ClickPipeKinesisSourceAuthentication>,
     /// IAM role to use for authentication. Required if IAM_ROLE is used.
     ///
     /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.
@@ -48,7 +48,7 @@ impl ClickPipePatchKinesisSource {
     /// Sets [`authentication`](field@Self::authentication).
     pub fn authentication(
         mut self,
-        value: impl Into<enums::ClickPipePatchKinesisSourceAuthentication>,
+        value: impl Into<enums::ClickPipeKinesisSourceAuthentication>,
     ) -> Self {
         self.authentication = Patch::Value(value.into());
         self

@@ -25,9 +25,7 @@ pub struct ClickPipePatchMongoDbPipeRemoveTableMapping {
     /// (append-only), or "Null" (forward data to materialized views without storing it).
     ///
     /// Example: `"ReplacingMergeTree"`.
-    pub table_engine: Patch<
-        enums::ClickPipePatchMongoDbPipeRemoveTableMappingTableEngine,
-    >,
+    pub table_engine: Patch<enums::ClickPipeMySqlPipeTableMappingTableEngine>,
     /// ClickHouse target table name. The table will be created automatically if it does not
     /// exist.
     ///
@@ -73,7 +71,7 @@ impl ClickPipePatchMongoDbPipeRemoveTableMapping {
     /// Sets [`table_engine`](field@Self::table_engine).
     pub fn table_engine(
         mut self,
-        value: impl Into<enums::ClickPipePatchMongoDbPipeRemoveTableMappingTableEngine>,
+        value: impl Into<enums::ClickPipeMySqlPipeTableMappingTableEngine>,
     ) -> Self {
         self.table_engine = Patch::Value(value.into());
         self

@@ -32,7 +32,7 @@ pub struct ClickPipePatchMongoDbSource {
     /// MongoDB read preference for replica set reads.
     ///
     /// Example: `"secondaryPreferred"`.
-    pub read_preference: Patch<enums::ClickPipePatchMongoDbSourceReadPreference>,
+    pub read_preference: Patch<enums::ClickPipeMongoDbSourceReadPreference>,
     /// `settings`:
     /// [`ClickPipePatchMongoDbPipeSettings`](crate::request::ClickPipePatchMongoDbPipeSettings),
     /// with `pullBatchSize` and `syncIntervalSeconds`.
@@ -114,7 +114,7 @@ impl ClickPipePatchMongoDbSource {
     /// Sets [`read_preference`](field@Self::read_preference).
     pub fn read_preference(
         mut self,
-        value: impl Into<enums::ClickPipePatchMongoDbSourceReadPreference>,
+        value: impl Into<enums::ClickPipeMongoDbSourceReadPreference>,
     ) -> Self {
         self.read_preference = Patch::Value(value.into());
         self

@@ -21,7 +21,7 @@ pub struct ClickPipePatchMySqlSource {
     /// AWS.
     ///
     /// Example: `"basic"`.
-    pub authentication: Patch<enums::ClickPipePatchMySqlSourceAuthentication>,
+    pub authentication: Patch<enums::ClickPipeMySqlSourceAuthentication>,
     /// PEM encoded CA certificate to validate the MySQL server certificate.
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
@@ -90,7 +90,7 @@ impl ClickPipePatchMySqlSource {
     /// Sets [`authentication`](field@Self::authentication).
     pub fn authentication(
         mut self,
-        value: impl Into<enums::ClickPipePatchMySqlSourceAuthentication>,
+        value: impl Into<enums::ClickPipeMySqlSourceAuthentication>,
     ) -> Self {
         self.authentication = Patch::Value(value.into());
         self

@@ -21,7 +21,7 @@ pub struct ClickPipePatchObjectStorageSource {
     /// gcpWorkloadIdentity.principal by the operation with operationId
     /// clickPipesServiceContextGet; grant it access to the source resources. CONNECTION_STRING is
     /// for Azure Blob Storage. PUBLIC uses no authentication.
-    pub authentication: Patch<enums::ClickPipePatchObjectStorageSourceAuthentication>,
+    pub authentication: Patch<enums::ClickPipeObjectStorageSourceAuthentication>,
     /// Container name for Azure Blob Storage. Required when type is azureblobstorage.
     ///
     /// Example: `"mycontainer"`.
@@ -86,7 +86,7 @@ impl ClickPipePatchObjectStorageSource {
     /// Sets [`authentication`](field@Self::authentication).
     pub fn authentication(
         mut self,
-        value: impl Into<enums::ClickPipePatchObjectStorageSourceAuthentication>,
+        value: impl Into<enums::ClickPipeObjectStorageSourceAuthentication>,
     ) -> Self {
         self.authentication = Patch::Value(value.into());
         self

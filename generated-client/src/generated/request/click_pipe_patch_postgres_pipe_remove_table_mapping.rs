@@ -35,9 +35,7 @@ pub struct ClickPipePatchPostgresPipeRemoveTableMapping {
     /// (append-only), or "Null" (forward data to materialized views without storing it).
     ///
     /// Example: `"ReplacingMergeTree"`.
-    pub table_engine: Patch<
-        enums::ClickPipePatchPostgresPipeRemoveTableMappingTableEngine,
-    >,
+    pub table_engine: Patch<enums::ClickPipeMySqlPipeTableMappingTableEngine>,
     /// ClickHouse target table name, optionally prefixed with schema name (e.g.,
     /// "my_schema_my_table"). The table will be created automatically if it does not exist. For
     /// snapshot mode, the target table must be empty.
@@ -110,7 +108,7 @@ impl ClickPipePatchPostgresPipeRemoveTableMapping {
     /// Sets [`table_engine`](field@Self::table_engine).
     pub fn table_engine(
         mut self,
-        value: impl Into<enums::ClickPipePatchPostgresPipeRemoveTableMappingTableEngine>,
+        value: impl Into<enums::ClickPipeMySqlPipeTableMappingTableEngine>,
     ) -> Self {
         self.table_engine = Patch::Value(value.into());
         self

@@ -22,7 +22,7 @@ pub struct ClickPipePatchPubSubSource {
     /// clickPipesServiceContextGet; grant it access to the source resources.
     ///
     /// Example: `"SERVICE_ACCOUNT"`.
-    pub authentication: Patch<enums::ClickPipePatchPubSubSourceAuthentication>,
+    pub authentication: Patch<enums::ClickPipePubSubSourceAuthentication>,
     /// `serviceAccountKey`: [`ServiceAccount`](crate::request::ServiceAccount), with
     /// `serviceAccountFile`.
     pub service_account_key: Patch<ServiceAccount>,
@@ -54,7 +54,7 @@ impl ClickPipePatchPubSubSource {
     /// Sets [`authentication`](field@Self::authentication).
     pub fn authentication(
         mut self,
-        value: impl Into<enums::ClickPipePatchPubSubSourceAuthentication>,
+        value: impl Into<enums::ClickPipePubSubSourceAuthentication>,
     ) -> Self {
         self.authentication = Patch::Value(value.into());
         self

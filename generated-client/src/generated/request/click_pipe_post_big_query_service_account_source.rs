@@ -15,7 +15,7 @@ pub struct ClickPipePostBigQueryServiceAccountSource {
     /// Authenticate with a Google Cloud service account JSON key. Defaults to SERVICE_ACCOUNT
     /// when omitted.
     pub authentication: Option<
-        enums::ClickPipePostBigQueryServiceAccountSourceAuthentication,
+        enums::ClickPipeBigQueryServiceAccountSourceAuthentication,
     >,
     /// `credentials`: [`ServiceAccount`](crate::request::ServiceAccount), with
     /// `serviceAccountFile`.
@@ -48,7 +48,7 @@ impl ClickPipePostBigQueryServiceAccountSource {
     ) -> Self {
         Self {
             authentication: Some(
-                enums::ClickPipePostBigQueryServiceAccountSourceAuthentication::ServiceAccount,
+                enums::ClickPipeBigQueryServiceAccountSourceAuthentication::ServiceAccount,
             ),
             credentials: credentials.into(),
             settings: settings.into(),

@@ -16,7 +16,7 @@ pub struct ClickPipePostBigQueryWorkloadIdentitySource {
     /// operationId clickPipesServiceContextGet; grant it access to the source resources.
     ///
     /// Example: `"SERVICE_ACCOUNT_WORKLOAD_IDENTITY"`.
-    pub authentication: enums::ClickPipePostBigQueryWorkloadIdentitySourceAuthentication,
+    pub authentication: enums::ClickPipeBigQueryWorkloadIdentitySourceAuthentication,
     /// GCP project ID that owns the BigQuery resources.
     ///
     /// Example: `"my-gcp-project"`.
@@ -44,7 +44,7 @@ impl ClickPipePostBigQueryWorkloadIdentitySource {
         project_id: impl Into<String>,
     ) -> Self {
         Self {
-            authentication: enums::ClickPipePostBigQueryWorkloadIdentitySourceAuthentication::ServiceAccountWorkloadIdentity,
+            authentication: enums::ClickPipeBigQueryWorkloadIdentitySourceAuthentication::ServiceAccountWorkloadIdentity,
             project_id: project_id.into(),
             settings: settings.into(),
             snapshot_staging_path: snapshot_staging_path.into(),

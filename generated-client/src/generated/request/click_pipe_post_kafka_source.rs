@@ -27,7 +27,7 @@ pub struct ClickPipePostKafkaSource {
     /// PLAIN, MUTUAL_TLS, SERVICE_ACCOUNT_WORKLOAD_IDENTITY, confluent: PLAIN, MUTUAL_TLS,
     /// warpstream: PLAIN, azureeventhub: PLAIN, redpanda: SCRAM-SHA-256, SCRAM-SHA-512,
     /// MUTUAL_TLS, dokafka: SCRAM-SHA-256, MUTUAL_TLS
-    pub authentication: Option<enums::ClickPipePostKafkaSourceAuthentication>,
+    pub authentication: Option<enums::ClickPipeKafkaSourceAuthentication>,
     /// Brokers of the Kafka source.
     pub brokers: Option<String>,
     /// PEM encoded CA certificates to validate the broker's certificate.
@@ -42,7 +42,7 @@ pub struct ClickPipePostKafkaSource {
     /// across restarts and rebalances. Can only be set at pipe creation.
     pub exactly_once: Patch<bool>,
     /// Format of the Kafka source.
-    pub format: Option<enums::ClickPipePostKafkaSourceFormat>,
+    pub format: Option<enums::ClickPipeKafkaSourceFormat>,
     /// IAM role for the Kafka source. Use with IAM role authentication. Read more in ClickPipes
     /// documentation: <https://clickhouse.com/docs/en/integrations/clickpipes/kafka#iam>
     ///
@@ -69,14 +69,14 @@ pub struct ClickPipePostKafkaSource {
     /// Can only be set at pipe creation.
     ///
     /// Example: `"soft_delete"`.
-    pub tombstone_mode: Patch<enums::ClickPipePostKafkaSourceTombstoneMode>,
+    pub tombstone_mode: Patch<enums::ClickPipeKafkaSourceTombstoneMode>,
     /// One or more Kafka topics as a comma-separated string. All topics must have the same schema
     /// and are ingested into the same destination table by a single ClickPipe.
     ///
     /// Example: `"topic1,topic2"`.
     pub topics: Option<String>,
     /// Type of the Kafka source.
-    pub type_: Option<enums::ClickPipePostKafkaSourceType>,
+    pub type_: Option<enums::ClickPipeKafkaSourceType>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -91,7 +91,7 @@ impl ClickPipePostKafkaSource {
     /// Sets [`authentication`](field@Self::authentication).
     pub fn authentication(
         mut self,
-        value: impl Into<enums::ClickPipePostKafkaSourceAuthentication>,
+        value: impl Into<enums::ClickPipeKafkaSourceAuthentication>,
     ) -> Self {
         self.authentication = Some(value.into());
         self
@@ -155,7 +155,7 @@ impl ClickPipePostKafkaSource {
     /// Sets [`format`](field@Self::format).
     pub fn format(
         mut self,
-        value: impl Into<enums::ClickPipePostKafkaSourceFormat>,
+        value: impl Into<enums::ClickPipeKafkaSourceFormat>,
     ) -> Self {
         self.format = Some(value.into());
         self
@@ -223,7 +223,7 @@ impl ClickPipePostKafkaSource {
     /// Sets [`tombstone_mode`](field@Self::tombstone_mode).
     pub fn tombstone_mode(
         mut self,
-        value: impl Into<enums::ClickPipePostKafkaSourceTombstoneMode>,
+        value: impl Into<enums::ClickPipeKafkaSourceTombstoneMode>,
     ) -> Self {
         self.tombstone_mode = Patch::Value(value.into());
         self
@@ -243,10 +243,7 @@ impl ClickPipePostKafkaSource {
     }
 
     /// Sets [`type_`](field@Self::type_).
-    pub fn type_(
-        mut self,
-        value: impl Into<enums::ClickPipePostKafkaSourceType>,
-    ) -> Self {
+    pub fn type_(mut self, value: impl Into<enums::ClickPipeKafkaSourceType>) -> Self {
         self.type_ = Some(value.into());
         self
     }

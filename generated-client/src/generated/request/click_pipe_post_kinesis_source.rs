@@ -17,16 +17,16 @@ pub struct ClickPipePostKinesisSource {
     /// `secretKey`.
     pub access_key: Patch<MskIamUser>,
     /// Authentication method to use with the Kinesis stream.
-    pub authentication: Option<enums::ClickPipePostKinesisSourceAuthentication>,
+    pub authentication: Option<enums::ClickPipeKinesisSourceAuthentication>,
     /// Format of the Kinesis stream.
-    pub format: Option<enums::ClickPipePostKinesisSourceFormat>,
+    pub format: Option<enums::ClickPipeKafkaSourceFormat>,
     /// IAM role to use for authentication. Required if IAM_ROLE is used.
     ///
     /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.
     pub iam_role: Patch<String>,
     /// Type of iterator to use when reading from the Kinesis stream. If AT_TIMESTAMP is used, the
     /// timestamp field must be provided.
-    pub iterator_type: Option<enums::ClickPipePostKinesisSourceIteratorType>,
+    pub iterator_type: Option<enums::ClickPipeKinesisSourceIteratorType>,
     /// Base64-encoded .proto source or serialized FileDescriptorSet. Required with Protobuf
     /// format unless a schema registry is configured, and not supported with other formats.
     ///
@@ -79,7 +79,7 @@ impl ClickPipePostKinesisSource {
     /// Sets [`authentication`](field@Self::authentication).
     pub fn authentication(
         mut self,
-        value: impl Into<enums::ClickPipePostKinesisSourceAuthentication>,
+        value: impl Into<enums::ClickPipeKinesisSourceAuthentication>,
     ) -> Self {
         self.authentication = Some(value.into());
         self
@@ -88,7 +88,7 @@ impl ClickPipePostKinesisSource {
     /// Sets [`format`](field@Self::format).
     pub fn format(
         mut self,
-        value: impl Into<enums::ClickPipePostKinesisSourceFormat>,
+        value: impl Into<enums::ClickPipeKafkaSourceFormat>,
     ) -> Self {
         self.format = Some(value.into());
         self
@@ -110,7 +110,7 @@ impl ClickPipePostKinesisSource {
     /// Sets [`iterator_type`](field@Self::iterator_type).
     pub fn iterator_type(
         mut self,
-        value: impl Into<enums::ClickPipePostKinesisSourceIteratorType>,
+        value: impl Into<enums::ClickPipeKinesisSourceIteratorType>,
     ) -> Self {
         self.iterator_type = Some(value.into());
         self

@@ -22,7 +22,7 @@ pub struct ClickPipePostObjectStorageSource {
     /// gcpWorkloadIdentity.principal by the operation with operationId
     /// clickPipesServiceContextGet; grant it access to the source resources. CONNECTION_STRING is
     /// for Azure Blob Storage. PUBLIC uses no authentication.
-    pub authentication: Patch<enums::ClickPipePostObjectStorageSourceAuthentication>,
+    pub authentication: Patch<enums::ClickPipeObjectStorageSourceAuthentication>,
     /// Container name for Azure Blob Storage. Required when type is azureblobstorage.
     ///
     /// Example: `"mycontainer"`.
@@ -30,7 +30,7 @@ pub struct ClickPipePostObjectStorageSource {
     /// Compression algorithm used for the files.
     ///
     /// Example: `"auto"`.
-    pub compression: Patch<enums::ClickPipePostObjectStorageSourceCompression>,
+    pub compression: Patch<enums::ClickPipeObjectStorageSourceCompression>,
     /// Connection string for Azure Blob Storage authentication. Required when authentication is
     /// CONNECTION_STRING.
     ///
@@ -44,7 +44,7 @@ pub struct ClickPipePostObjectStorageSource {
     /// Example: `","`.
     pub delimiter: Patch<String>,
     /// Format of the files.
-    pub format: Option<enums::ClickPipePostObjectStorageSourceFormat>,
+    pub format: Option<enums::ClickPipeObjectStorageSourceFormat>,
     /// IAM role to be used with IAM role authentication. Read more in ClickPipes documentation:
     /// <https://clickhouse.com/docs/en/integrations/clickpipes/object-storage#authentication>
     ///
@@ -82,7 +82,7 @@ pub struct ClickPipePostObjectStorageSource {
     /// Example: `"events/2026-06-01/"`.
     pub start_after: Patch<String>,
     /// Type of the ObjectStorage source.
-    pub type_: Option<enums::ClickPipePostObjectStorageSourceType>,
+    pub type_: Option<enums::ClickPipeObjectStorageSourceType>,
     /// Provide a path to the file(s) you want to ingest. You can specify multiple files using
     /// bash-like wildcards. For more information, see the documentation on using wildcards in
     /// path: <https://clickhouse.com/docs/en/integrations/clickpipes/object-storage#limitations>
@@ -116,7 +116,7 @@ impl ClickPipePostObjectStorageSource {
     /// Sets [`authentication`](field@Self::authentication).
     pub fn authentication(
         mut self,
-        value: impl Into<enums::ClickPipePostObjectStorageSourceAuthentication>,
+        value: impl Into<enums::ClickPipeObjectStorageSourceAuthentication>,
     ) -> Self {
         self.authentication = Patch::Value(value.into());
         self
@@ -145,7 +145,7 @@ impl ClickPipePostObjectStorageSource {
     /// Sets [`compression`](field@Self::compression).
     pub fn compression(
         mut self,
-        value: impl Into<enums::ClickPipePostObjectStorageSourceCompression>,
+        value: impl Into<enums::ClickPipeObjectStorageSourceCompression>,
     ) -> Self {
         self.compression = Patch::Value(value.into());
         self
@@ -187,7 +187,7 @@ impl ClickPipePostObjectStorageSource {
     /// Sets [`format`](field@Self::format).
     pub fn format(
         mut self,
-        value: impl Into<enums::ClickPipePostObjectStorageSourceFormat>,
+        value: impl Into<enums::ClickPipeObjectStorageSourceFormat>,
     ) -> Self {
         self.format = Some(value.into());
         self
@@ -289,7 +289,7 @@ impl ClickPipePostObjectStorageSource {
     /// Sets [`type_`](field@Self::type_).
     pub fn type_(
         mut self,
-        value: impl Into<enums::ClickPipePostObjectStorageSourceType>,
+        value: impl Into<enums::ClickPipeObjectStorageSourceType>,
     ) -> Self {
         self.type_ = Some(value.into());
         self

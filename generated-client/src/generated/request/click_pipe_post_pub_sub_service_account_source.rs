@@ -20,7 +20,7 @@ pub struct ClickPipePostPubSubServiceAccountSource {
     /// Authenticate with a GCP service account JSON key.
     ///
     /// Example: `"SERVICE_ACCOUNT"`.
-    pub authentication: enums::ClickPipePostPubSubServiceAccountSourceAuthentication,
+    pub authentication: enums::ClickPipeBigQueryServiceAccountSourceAuthentication,
     /// Whether to enable ordered delivery of messages (requires messages to be published with
     /// ordering keys).
     pub enable_ordering: Patch<bool>,
@@ -32,7 +32,7 @@ pub struct ClickPipePostPubSubServiceAccountSource {
     /// contact support to enable this feature for your organization.
     ///
     /// Example: `"JSONEachRow"`.
-    pub format: enums::ClickPipePostPubSubServiceAccountSourceFormat,
+    pub format: enums::ClickPipePubSubSourceFormat,
     /// GCP project ID that owns the Pub/Sub topic.
     ///
     /// Example: `"my-gcp-project"`.
@@ -47,7 +47,7 @@ pub struct ClickPipePostPubSubServiceAccountSource {
     /// rejected.
     ///
     /// Example: `"earliest"`.
-    pub seek_type: enums::ClickPipePostPubSubServiceAccountSourceSeekType,
+    pub seek_type: enums::ClickPipePubSubSourceSeekType,
     /// `serviceAccountKey`: [`ServiceAccount`](crate::request::ServiceAccount), with
     /// `serviceAccountFile`.
     pub service_account_key: ServiceAccount,
@@ -62,14 +62,14 @@ pub struct ClickPipePostPubSubServiceAccountSource {
 impl ClickPipePostPubSubServiceAccountSource {
     /// Creates a request with its required fields.
     pub fn new(
-        format: enums::ClickPipePostPubSubServiceAccountSourceFormat,
+        format: enums::ClickPipePubSubSourceFormat,
         project_id: impl Into<String>,
         topic: impl Into<String>,
-        seek_type: enums::ClickPipePostPubSubServiceAccountSourceSeekType,
+        seek_type: enums::ClickPipePubSubSourceSeekType,
         service_account_key: impl Into<ServiceAccount>,
     ) -> Self {
         Self {
-            authentication: enums::ClickPipePostPubSubServiceAccountSourceAuthentication::ServiceAccount,
+            authentication: enums::ClickPipeBigQueryServiceAccountSourceAuthentication::ServiceAccount,
             format,
             project_id: project_id.into(),
             seek_type,

@@ -21,7 +21,7 @@ pub struct ClickPipePostPubSubWorkloadIdentitySource {
     /// clickPipesServiceContextGet; grant it access to the source resources.
     ///
     /// Example: `"SERVICE_ACCOUNT_WORKLOAD_IDENTITY"`.
-    pub authentication: enums::ClickPipePostPubSubWorkloadIdentitySourceAuthentication,
+    pub authentication: enums::ClickPipeBigQueryWorkloadIdentitySourceAuthentication,
     /// Whether to enable ordered delivery of messages (requires messages to be published with
     /// ordering keys).
     pub enable_ordering: Patch<bool>,
@@ -33,7 +33,7 @@ pub struct ClickPipePostPubSubWorkloadIdentitySource {
     /// contact support to enable this feature for your organization.
     ///
     /// Example: `"JSONEachRow"`.
-    pub format: enums::ClickPipePostPubSubWorkloadIdentitySourceFormat,
+    pub format: enums::ClickPipePubSubSourceFormat,
     /// GCP project ID that owns the Pub/Sub topic.
     ///
     /// Example: `"my-gcp-project"`.
@@ -48,7 +48,7 @@ pub struct ClickPipePostPubSubWorkloadIdentitySource {
     /// rejected.
     ///
     /// Example: `"earliest"`.
-    pub seek_type: enums::ClickPipePostPubSubWorkloadIdentitySourceSeekType,
+    pub seek_type: enums::ClickPipePubSubSourceSeekType,
     /// Pub/Sub topic name (not the fully-qualified path).
     ///
     /// Example: `"my-topic"`.
@@ -60,13 +60,13 @@ pub struct ClickPipePostPubSubWorkloadIdentitySource {
 impl ClickPipePostPubSubWorkloadIdentitySource {
     /// Creates a request with its required fields.
     pub fn new(
-        format: enums::ClickPipePostPubSubWorkloadIdentitySourceFormat,
+        format: enums::ClickPipePubSubSourceFormat,
         project_id: impl Into<String>,
         topic: impl Into<String>,
-        seek_type: enums::ClickPipePostPubSubWorkloadIdentitySourceSeekType,
+        seek_type: enums::ClickPipePubSubSourceSeekType,
     ) -> Self {
         Self {
-            authentication: enums::ClickPipePostPubSubWorkloadIdentitySourceAuthentication::ServiceAccountWorkloadIdentity,
+            authentication: enums::ClickPipeBigQueryWorkloadIdentitySourceAuthentication::ServiceAccountWorkloadIdentity,
             format,
             project_id: project_id.into(),
             seek_type,

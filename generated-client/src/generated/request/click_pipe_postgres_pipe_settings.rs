@@ -45,7 +45,7 @@ pub struct ClickPipePostgresPipeSettings {
     /// snapshot only), or "cdc_only" (CDC without initial snapshot).
     ///
     /// Example: `"cdc"`.
-    pub replication_mode: Option<enums::ClickPipePostgresPipeSettingsReplicationMode>,
+    pub replication_mode: Option<enums::ClickPipeMySqlPipeSettingsReplicationMode>,
     /// PostgreSQL replication slot name. Only valid for "cdc_only" mode. For "cdc" mode,
     /// ClickPipes creates the slot automatically.
     ///
@@ -118,7 +118,7 @@ impl ClickPipePostgresPipeSettings {
     /// Sets [`replication_mode`](field@Self::replication_mode).
     pub fn replication_mode(
         mut self,
-        value: impl Into<enums::ClickPipePostgresPipeSettingsReplicationMode>,
+        value: impl Into<enums::ClickPipeMySqlPipeSettingsReplicationMode>,
     ) -> Self {
         self.replication_mode = Some(value.into());
         self

@@ -47,7 +47,7 @@ pub struct ClickPipePostgresPipeTableMapping {
     /// (append-only), or "Null" (forward data to materialized views without storing it).
     ///
     /// Example: `"ReplacingMergeTree"`.
-    pub table_engine: Option<enums::ClickPipePostgresPipeTableMappingTableEngine>,
+    pub table_engine: Option<enums::ClickPipeMySqlPipeTableMappingTableEngine>,
     /// ClickHouse target table name, optionally prefixed with schema name (e.g.,
     /// "my_schema_my_table"). The table will be created automatically if it does not exist. For
     /// snapshot mode, the target table must be empty.
@@ -111,7 +111,7 @@ impl ClickPipePostgresPipeTableMapping {
     /// Sets [`table_engine`](field@Self::table_engine).
     pub fn table_engine(
         mut self,
-        value: impl Into<enums::ClickPipePostgresPipeTableMappingTableEngine>,
+        value: impl Into<enums::ClickPipeMySqlPipeTableMappingTableEngine>,
     ) -> Self {
         self.table_engine = Some(value.into());
         self

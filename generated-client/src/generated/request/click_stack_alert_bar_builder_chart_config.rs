@@ -20,7 +20,7 @@ pub struct ClickStackAlertBarBuilderChartConfig {
     /// Display type discriminator. Must be "stacked_bar" for stacked-bar charts.
     ///
     /// Example: `"stacked_bar"`.
-    pub display_type: enums::ClickStackBarBuilderChartConfigDisplayType,
+    pub display_type: enums::ClickStackBarRawSqlChartConfigDisplayType,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
     /// Derived series computed from the select items via letter-ref arithmetic ("A" =
@@ -61,7 +61,7 @@ pub struct ClickStackAlertBarBuilderChartConfig {
     /// Example: `"ServiceName:api"`.
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
-    pub where_language: Option<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -73,7 +73,7 @@ impl ClickStackAlertBarBuilderChartConfig {
         select: impl IntoIterator<Item = ClickStackSelectItem>,
     ) -> Self {
         Self {
-            display_type: enums::ClickStackBarBuilderChartConfigDisplayType::StackedBar,
+            display_type: enums::ClickStackBarRawSqlChartConfigDisplayType::StackedBar,
             select: select.into_iter().collect(),
             source_id: source_id.into(),
             ..Self::blank()
@@ -151,7 +151,7 @@ impl ClickStackAlertBarBuilderChartConfig {
     /// Sets [`where_language`](field@Self::where_language).
     pub fn where_language(
         mut self,
-        value: impl Into<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
+        value: impl Into<enums::ClickStackSelectItemWhereLanguage>,
     ) -> Self {
         self.where_language = Some(value.into());
         self

@@ -19,7 +19,7 @@ pub struct ClickStackAlertChannelWebhook {
     /// Example: `"C01ABCDEF23"`.
     pub slack_channel_id: Patch<String>,
     /// Channel type. Must be "webhook" for webhook alerts.
-    pub type_: enums::ClickStackAlertChannelWebhookType,
+    pub type_: enums::ClickStackAlertChannelEmailType,
     /// Webhook destination ID.
     ///
     /// Example: `"65f5e4a3b9e77c001a789012"`.
@@ -35,7 +35,7 @@ pub struct ClickStackAlertChannelWebhook {
 impl ClickStackAlertChannelWebhook {
     /// Creates a request with its required fields.
     pub fn new(
-        type_: enums::ClickStackAlertChannelWebhookType,
+        type_: enums::ClickStackAlertChannelEmailType,
         webhook_id: impl Into<String>,
     ) -> Self {
         Self {

@@ -23,7 +23,7 @@ pub struct ClickStackAlertLineBuilderChartConfig {
     /// Display type discriminator. Must be "line" for line charts.
     ///
     /// Example: `"line"`.
-    pub display_type: enums::ClickStackLineBuilderChartConfigDisplayType,
+    pub display_type: enums::ClickStackLineRawSqlChartConfigDisplayType,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
     /// Set the y-axis lower bound to the minimum of the displayed data instead of zero, making
@@ -41,7 +41,7 @@ pub struct ClickStackAlertLineBuilderChartConfig {
     ///
     /// Example: `"step"`.
     pub line_interpolation: Option<
-        enums::ClickStackLineBuilderChartConfigLineInterpolation,
+        enums::ClickStackLineRawSqlChartConfigLineInterpolation,
     >,
     /// Display name for the alert query. Used in notification titles and as an alert-name
     /// fallback when the alert itself has no name.
@@ -73,7 +73,7 @@ pub struct ClickStackAlertLineBuilderChartConfig {
     /// Example: `"ServiceName:api"`.
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
-    pub where_language: Option<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -85,7 +85,7 @@ impl ClickStackAlertLineBuilderChartConfig {
         select: impl IntoIterator<Item = ClickStackSelectItem>,
     ) -> Self {
         Self {
-            display_type: enums::ClickStackLineBuilderChartConfigDisplayType::Line,
+            display_type: enums::ClickStackLineRawSqlChartConfigDisplayType::Line,
             select: select.into_iter().collect(),
             source_id: source_id.into(),
             ..Self::blank()
@@ -145,7 +145,7 @@ impl ClickStackAlertLineBuilderChartConfig {
     /// Sets [`line_interpolation`](field@Self::line_interpolation).
     pub fn line_interpolation(
         mut self,
-        value: impl Into<enums::ClickStackLineBuilderChartConfigLineInterpolation>,
+        value: impl Into<enums::ClickStackLineRawSqlChartConfigLineInterpolation>,
     ) -> Self {
         self.line_interpolation = Some(value.into());
         self
@@ -186,7 +186,7 @@ impl ClickStackAlertLineBuilderChartConfig {
     /// Sets [`where_language`](field@Self::where_language).
     pub fn where_language(
         mut self,
-        value: impl Into<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
+        value: impl Into<enums::ClickStackSelectItemWhereLanguage>,
     ) -> Self {
         self.where_language = Some(value.into());
         self

@@ -21,7 +21,7 @@ pub struct ClickStackAlertLineRawSqlChartConfig {
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
-    pub config_type: enums::ClickStackLineRawSqlChartConfigConfigType,
+    pub config_type: enums::ClickStackSavedSearchFilterType,
     /// ID of the ClickHouse connection to execute the query against.
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
@@ -65,7 +65,7 @@ pub struct ClickStackAlertLineRawSqlChartConfig {
     /// Example: `"ServiceName:api"`.
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
-    pub where_language: Option<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -77,7 +77,7 @@ impl ClickStackAlertLineRawSqlChartConfig {
         sql_template: impl Into<String>,
     ) -> Self {
         Self {
-            config_type: enums::ClickStackLineRawSqlChartConfigConfigType::Sql,
+            config_type: enums::ClickStackSavedSearchFilterType::Sql,
             connection_id: connection_id.into(),
             display_type: enums::ClickStackLineRawSqlChartConfigDisplayType::Line,
             sql_template: sql_template.into(),
@@ -149,7 +149,7 @@ impl ClickStackAlertLineRawSqlChartConfig {
     /// Sets [`where_language`](field@Self::where_language).
     pub fn where_language(
         mut self,
-        value: impl Into<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
+        value: impl Into<enums::ClickStackSelectItemWhereLanguage>,
     ) -> Self {
         self.where_language = Some(value.into());
         self

@@ -22,14 +22,14 @@ pub struct ClickStackAlertNumberBuilderChartConfig {
     /// `type`.
     pub background_chart: Option<ClickStackBackgroundChart>,
     /// Optional static color applied to the displayed number.
-    pub color: Option<enums::ClickStackNumberBuilderChartConfigColor>,
+    pub color: Option<enums::ClickStackBackgroundChartColor>,
     /// Ordered conditional color rules evaluated against the displayed value (last match wins).
     /// Falls back to color, then the default text color when no rule matches.
     pub color_rules: Option<Vec<ClickStackNumberTileColorCondition>>,
     /// Display type discriminator. Must be "number" for single big-number charts.
     ///
     /// Example: `"number"`.
-    pub display_type: enums::ClickStackNumberBuilderChartConfigDisplayType,
+    pub display_type: enums::ClickStackNumberChartSeriesType,
     /// A single derived value computed from the select items via letter-ref arithmetic ("A" =
     /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Number tiles
     /// display the formula value and always hide the operand series.
@@ -57,7 +57,7 @@ pub struct ClickStackAlertNumberBuilderChartConfig {
     /// Example: `"ServiceName:api"`.
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
-    pub where_language: Option<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -69,7 +69,7 @@ impl ClickStackAlertNumberBuilderChartConfig {
         select: impl IntoIterator<Item = ClickStackSelectItem>,
     ) -> Self {
         Self {
-            display_type: enums::ClickStackNumberBuilderChartConfigDisplayType::Number,
+            display_type: enums::ClickStackNumberChartSeriesType::Number,
             select: select.into_iter().collect(),
             source_id: source_id.into(),
             ..Self::blank()
@@ -88,7 +88,7 @@ impl ClickStackAlertNumberBuilderChartConfig {
     /// Sets [`color`](field@Self::color).
     pub fn color(
         mut self,
-        value: impl Into<enums::ClickStackNumberBuilderChartConfigColor>,
+        value: impl Into<enums::ClickStackBackgroundChartColor>,
     ) -> Self {
         self.color = Some(value.into());
         self
@@ -133,7 +133,7 @@ impl ClickStackAlertNumberBuilderChartConfig {
     /// Sets [`where_language`](field@Self::where_language).
     pub fn where_language(
         mut self,
-        value: impl Into<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
+        value: impl Into<enums::ClickStackSelectItemWhereLanguage>,
     ) -> Self {
         self.where_language = Some(value.into());
         self

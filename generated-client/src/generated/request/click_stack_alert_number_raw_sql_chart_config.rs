@@ -15,14 +15,14 @@ use super::{ClickStackNumberFormat, ClickStackNumberTileColorCondition};
 #[non_exhaustive]
 pub struct ClickStackAlertNumberRawSqlChartConfig {
     /// Optional static color applied to the displayed number.
-    pub color: Option<enums::ClickStackNumberRawSqlChartConfigColor>,
+    pub color: Option<enums::ClickStackBackgroundChartColor>,
     /// Ordered conditional color rules evaluated against the displayed value (last match wins).
     /// Falls back to color, then the default text color when no rule matches.
     pub color_rules: Option<Vec<ClickStackNumberTileColorCondition>>,
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
-    pub config_type: enums::ClickStackNumberRawSqlChartConfigConfigType,
+    pub config_type: enums::ClickStackSavedSearchFilterType,
     /// ID of the ClickHouse connection to execute the query against.
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
@@ -30,7 +30,7 @@ pub struct ClickStackAlertNumberRawSqlChartConfig {
     /// Display as a single big-number chart.
     ///
     /// Example: `"number"`.
-    pub display_type: enums::ClickStackNumberRawSqlChartConfigDisplayType,
+    pub display_type: enums::ClickStackNumberChartSeriesType,
     /// Display name for the alert query. Used in notification titles and as an alert-name
     /// fallback when the alert itself has no name.
     ///
@@ -55,7 +55,7 @@ pub struct ClickStackAlertNumberRawSqlChartConfig {
     /// Example: `"ServiceName:api"`.
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
-    pub where_language: Option<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -67,9 +67,9 @@ impl ClickStackAlertNumberRawSqlChartConfig {
         sql_template: impl Into<String>,
     ) -> Self {
         Self {
-            config_type: enums::ClickStackNumberRawSqlChartConfigConfigType::Sql,
+            config_type: enums::ClickStackSavedSearchFilterType::Sql,
             connection_id: connection_id.into(),
-            display_type: enums::ClickStackNumberRawSqlChartConfigDisplayType::Number,
+            display_type: enums::ClickStackNumberChartSeriesType::Number,
             sql_template: sql_template.into(),
             ..Self::blank()
         }
@@ -78,7 +78,7 @@ impl ClickStackAlertNumberRawSqlChartConfig {
     /// Sets [`color`](field@Self::color).
     pub fn color(
         mut self,
-        value: impl Into<enums::ClickStackNumberRawSqlChartConfigColor>,
+        value: impl Into<enums::ClickStackBackgroundChartColor>,
     ) -> Self {
         self.color = Some(value.into());
         self
@@ -120,7 +120,7 @@ impl ClickStackAlertNumberRawSqlChartConfig {
     /// Sets [`where_language`](field@Self::where_language).
     pub fn where_language(
         mut self,
-        value: impl Into<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
+        value: impl Into<enums::ClickStackSelectItemWhereLanguage>,
     ) -> Self {
         self.where_language = Some(value.into());
         self

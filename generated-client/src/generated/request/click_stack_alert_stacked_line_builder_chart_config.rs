@@ -21,7 +21,7 @@ pub struct ClickStackAlertStackedLineBuilderChartConfig {
     /// Display type discriminator. Must be "stacked_line" for stacked-line charts.
     ///
     /// Example: `"stacked_line"`.
-    pub display_type: enums::ClickStackStackedLineBuilderChartConfigDisplayType,
+    pub display_type: enums::ClickStackStackedLineRawSqlChartConfigDisplayType,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
     /// Derived series computed from the select items via letter-ref arithmetic ("A" =
@@ -36,7 +36,7 @@ pub struct ClickStackAlertStackedLineBuilderChartConfig {
     ///
     /// Example: `"step"`.
     pub line_interpolation: Option<
-        enums::ClickStackStackedLineBuilderChartConfigLineInterpolation,
+        enums::ClickStackLineRawSqlChartConfigLineInterpolation,
     >,
     /// Display name for the alert query. Used in notification titles and as an alert-name
     /// fallback when the alert itself has no name.
@@ -68,7 +68,7 @@ pub struct ClickStackAlertStackedLineBuilderChartConfig {
     /// Example: `"ServiceName:api"`.
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
-    pub where_language: Option<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -80,7 +80,7 @@ impl ClickStackAlertStackedLineBuilderChartConfig {
         select: impl IntoIterator<Item = ClickStackSelectItem>,
     ) -> Self {
         Self {
-            display_type: enums::ClickStackStackedLineBuilderChartConfigDisplayType::StackedLine,
+            display_type: enums::ClickStackStackedLineRawSqlChartConfigDisplayType::StackedLine,
             select: select.into_iter().collect(),
             source_id: source_id.into(),
             ..Self::blank()
@@ -126,7 +126,7 @@ impl ClickStackAlertStackedLineBuilderChartConfig {
     /// Sets [`line_interpolation`](field@Self::line_interpolation).
     pub fn line_interpolation(
         mut self,
-        value: impl Into<enums::ClickStackStackedLineBuilderChartConfigLineInterpolation>,
+        value: impl Into<enums::ClickStackLineRawSqlChartConfigLineInterpolation>,
     ) -> Self {
         self.line_interpolation = Some(value.into());
         self
@@ -167,7 +167,7 @@ impl ClickStackAlertStackedLineBuilderChartConfig {
     /// Sets [`where_language`](field@Self::where_language).
     pub fn where_language(
         mut self,
-        value: impl Into<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
+        value: impl Into<enums::ClickStackSelectItemWhereLanguage>,
     ) -> Self {
         self.where_language = Some(value.into());
         self

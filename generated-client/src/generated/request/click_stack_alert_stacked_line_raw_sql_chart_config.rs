@@ -19,7 +19,7 @@ pub struct ClickStackAlertStackedLineRawSqlChartConfig {
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
-    pub config_type: enums::ClickStackStackedLineRawSqlChartConfigConfigType,
+    pub config_type: enums::ClickStackSavedSearchFilterType,
     /// ID of the ClickHouse connection to execute the query against.
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
@@ -34,7 +34,7 @@ pub struct ClickStackAlertStackedLineRawSqlChartConfig {
     ///
     /// Example: `"step"`.
     pub line_interpolation: Option<
-        enums::ClickStackStackedLineRawSqlChartConfigLineInterpolation,
+        enums::ClickStackLineRawSqlChartConfigLineInterpolation,
     >,
     /// Display name for the alert query. Used in notification titles and as an alert-name
     /// fallback when the alert itself has no name.
@@ -60,7 +60,7 @@ pub struct ClickStackAlertStackedLineRawSqlChartConfig {
     /// Example: `"ServiceName:api"`.
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
-    pub where_language: Option<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -72,7 +72,7 @@ impl ClickStackAlertStackedLineRawSqlChartConfig {
         sql_template: impl Into<String>,
     ) -> Self {
         Self {
-            config_type: enums::ClickStackStackedLineRawSqlChartConfigConfigType::Sql,
+            config_type: enums::ClickStackSavedSearchFilterType::Sql,
             connection_id: connection_id.into(),
             display_type: enums::ClickStackStackedLineRawSqlChartConfigDisplayType::StackedLine,
             sql_template: sql_template.into(),
@@ -97,7 +97,7 @@ impl ClickStackAlertStackedLineRawSqlChartConfig {
     /// Sets [`line_interpolation`](field@Self::line_interpolation).
     pub fn line_interpolation(
         mut self,
-        value: impl Into<enums::ClickStackStackedLineRawSqlChartConfigLineInterpolation>,
+        value: impl Into<enums::ClickStackLineRawSqlChartConfigLineInterpolation>,
     ) -> Self {
         self.line_interpolation = Some(value.into());
         self
@@ -130,7 +130,7 @@ impl ClickStackAlertStackedLineRawSqlChartConfig {
     /// Sets [`where_language`](field@Self::where_language).
     pub fn where_language(
         mut self,
-        value: impl Into<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
+        value: impl Into<enums::ClickStackSelectItemWhereLanguage>,
     ) -> Self {
         self.where_language = Some(value.into());
         self

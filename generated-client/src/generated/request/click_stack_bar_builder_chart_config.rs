@@ -20,7 +20,7 @@ pub struct ClickStackBarBuilderChartConfig {
     /// Display type discriminator. Must be "stacked_bar" for stacked-bar charts.
     ///
     /// Example: `"stacked_bar"`.
-    pub display_type: enums::ClickStackBarBuilderChartConfigDisplayType,
+    pub display_type: enums::ClickStackBarRawSqlChartConfigDisplayType,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
     /// Derived series computed from the select items via letter-ref arithmetic ("A" =
@@ -60,7 +60,7 @@ impl ClickStackBarBuilderChartConfig {
         select: impl IntoIterator<Item = ClickStackSelectItem>,
     ) -> Self {
         Self {
-            display_type: enums::ClickStackBarBuilderChartConfigDisplayType::StackedBar,
+            display_type: enums::ClickStackBarRawSqlChartConfigDisplayType::StackedBar,
             select: select.into_iter().collect(),
             source_id: source_id.into(),
             ..Self::blank()

@@ -14,7 +14,7 @@ use crate::model::{
 #[non_exhaustive]
 pub struct ClickStackBetweenColorCondition {
     /// Color applied when the rule matches.
-    pub color: enums::ClickStackBetweenColorConditionColor,
+    pub color: enums::ClickStackBackgroundChartColor,
     /// Optional label describing the rule.
     ///
     /// Example: `"Warning"`.
@@ -35,7 +35,7 @@ impl ClickStackBetweenColorCondition {
     /// Creates a request with its required fields.
     pub fn new(
         value: impl IntoIterator<Item = impl Into<f64>>,
-        color: enums::ClickStackBetweenColorConditionColor,
+        color: enums::ClickStackBackgroundChartColor,
     ) -> Self {
         Self {
             color,

@@ -17,7 +17,7 @@ pub struct ClickStackCategoricalBarBuilderChartConfig {
     /// Display type discriminator. Must be "bar" for categorical bar charts.
     ///
     /// Example: `"bar"`.
-    pub display_type: enums::ClickStackCategoricalBarBuilderChartConfigDisplayType,
+    pub display_type: enums::ClickStackCategoricalBarRawSqlChartConfigDisplayType,
     /// Field expression to group results by (one bar per group value).
     ///
     /// Example: `"service"`.
@@ -53,7 +53,7 @@ impl ClickStackCategoricalBarBuilderChartConfig {
         select: impl IntoIterator<Item = ClickStackSelectItem>,
     ) -> Self {
         Self {
-            display_type: enums::ClickStackCategoricalBarBuilderChartConfigDisplayType::Bar,
+            display_type: enums::ClickStackCategoricalBarRawSqlChartConfigDisplayType::Bar,
             select: select.into_iter().collect(),
             source_id: source_id.into(),
             ..Self::blank()

@@ -18,7 +18,7 @@ pub struct ClickStackClickHouseCaslPermission {
     /// The action this permission grants or denies.
     ///
     /// Example: `"read"`.
-    pub action: enums::ClickStackClickHouseCaslPermissionAction,
+    pub action: enums::ClickStackMongoDbCaslPermissionAction,
     /// `conditions`:
     /// [`ClickStackClickHouseCaslPermissionConditions`](crate::request::ClickStackClickHouseCaslPermissionConditions),
     /// with `connection`, `from`, `where` and `whereLanguage`.
@@ -36,7 +36,7 @@ pub struct ClickStackClickHouseCaslPermission {
     /// The resource the action applies to.
     ///
     /// Example: `"Dashboard"`.
-    pub subject: enums::ClickStackClickHouseCaslPermissionSubject,
+    pub subject: enums::ClickStackMongoDbCaslPermissionSubject,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -45,8 +45,8 @@ impl ClickStackClickHouseCaslPermission {
     /// Creates a request with its required fields.
     #[inline]
     pub fn new(
-        action: enums::ClickStackClickHouseCaslPermissionAction,
-        subject: enums::ClickStackClickHouseCaslPermissionSubject,
+        action: enums::ClickStackMongoDbCaslPermissionAction,
+        subject: enums::ClickStackMongoDbCaslPermissionSubject,
     ) -> Self {
         Self {
             action,

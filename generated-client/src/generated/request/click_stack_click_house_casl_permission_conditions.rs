@@ -33,7 +33,7 @@ pub struct ClickStackClickHouseCaslPermissionConditions {
     /// one of `sql`, `lucene`.
     ///
     /// Example: `"sql"`.
-    pub where_language: enums::ClickStackClickHouseCaslPermissionConditionsWhereLanguage,
+    pub where_language: enums::ClickStackSelectItemWhereLanguage,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -44,7 +44,7 @@ impl ClickStackClickHouseCaslPermissionConditions {
         connection: impl Into<String>,
         from: impl Into<ClickStackClickHouseCaslPermissionConditionsFrom>,
         where_: impl Into<String>,
-        where_language: enums::ClickStackClickHouseCaslPermissionConditionsWhereLanguage,
+        where_language: enums::ClickStackSelectItemWhereLanguage,
     ) -> Self {
         Self {
             connection: connection.into(),

@@ -43,7 +43,7 @@ pub struct ClickStackCreateAlertRequest {
     /// `30m`, and `1h`; other intervals are rejected with 400.
     ///
     /// Example: `"1h"`.
-    pub interval: enums::ClickStackCreateAlertRequestInterval,
+    pub interval: enums::ClickStackAlertResponseInterval,
     /// Alert message template.
     ///
     /// Example: `"Test Alert Message"`.
@@ -81,7 +81,7 @@ pub struct ClickStackCreateAlertRequest {
     /// Alert source type (tile-based or saved search).
     ///
     /// Example: `"tile"`.
-    pub source: Option<enums::ClickStackCreateAlertRequestSource>,
+    pub source: Option<enums::ClickStackAlertResponseSource>,
     /// Tags for the alert. Defaults to the tags of the referenced saved search or dashboard when
     /// omitted or null; inline alerts have no parent to inherit from and default to an empty
     /// list.
@@ -101,7 +101,7 @@ pub struct ClickStackCreateAlertRequest {
     /// Threshold comparison direction.
     ///
     /// Example: `"above"`.
-    pub threshold_type: enums::ClickStackCreateAlertRequestThresholdType,
+    pub threshold_type: enums::ClickStackAlertResponseThresholdType,
     /// Tile ID for tile-based alerts. Must be a line, stacked bar, or number type tile.
     ///
     /// Example: `"65f5e4a3b9e77c001a901234"`.
@@ -114,8 +114,8 @@ impl ClickStackCreateAlertRequest {
     /// Creates a request with its required fields.
     pub fn new(
         threshold: impl Into<f64>,
-        interval: enums::ClickStackCreateAlertRequestInterval,
-        threshold_type: enums::ClickStackCreateAlertRequestThresholdType,
+        interval: enums::ClickStackAlertResponseInterval,
+        threshold_type: enums::ClickStackAlertResponseThresholdType,
     ) -> Self {
         Self {
             interval,
@@ -281,7 +281,7 @@ impl ClickStackCreateAlertRequest {
     /// Sets [`source`](field@Self::source).
     pub fn source(
         mut self,
-        value: impl Into<enums::ClickStackCreateAlertRequestSource>,
+        value: impl Into<enums::ClickStackAlertResponseSource>,
     ) -> Self {
         self.source = Some(value.into());
         self

@@ -37,9 +37,7 @@ pub struct ClickStackCreateDashboardRequest {
     /// Query language used by savedQuery.
     ///
     /// Example: `"sql"`.
-    pub saved_query_language: Patch<
-        enums::ClickStackCreateDashboardRequestSavedQueryLanguage,
-    >,
+    pub saved_query_language: Patch<enums::ClickStackSelectItemWhereLanguage>,
     /// Tags for organizing and filtering dashboards.
     ///
     /// Example: `["development"]`.
@@ -106,7 +104,7 @@ impl ClickStackCreateDashboardRequest {
     /// Sets [`saved_query_language`](field@Self::saved_query_language).
     pub fn saved_query_language(
         mut self,
-        value: impl Into<enums::ClickStackCreateDashboardRequestSavedQueryLanguage>,
+        value: impl Into<enums::ClickStackSelectItemWhereLanguage>,
     ) -> Self {
         self.saved_query_language = Patch::Value(value.into());
         self

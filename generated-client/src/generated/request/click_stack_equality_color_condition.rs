@@ -14,7 +14,7 @@ use crate::model::{
 #[non_exhaustive]
 pub struct ClickStackEqualityColorCondition {
     /// Color applied when the rule matches.
-    pub color: enums::ClickStackEqualityColorConditionColor,
+    pub color: enums::ClickStackBackgroundChartColor,
     /// Optional label describing the rule.
     ///
     /// Example: `"Healthy"`.
@@ -34,7 +34,7 @@ impl ClickStackEqualityColorCondition {
     pub fn new(
         operator: enums::ClickStackEqualityColorConditionOperator,
         value: impl Into<NumberOrText>,
-        color: enums::ClickStackEqualityColorConditionColor,
+        color: enums::ClickStackBackgroundChartColor,
     ) -> Self {
         Self {
             color,

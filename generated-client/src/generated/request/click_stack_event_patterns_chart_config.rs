@@ -30,7 +30,7 @@ pub struct ClickStackEventPatternsChartConfig {
     /// Example: `"level:error"`.
     pub where_: Option<String>,
     /// Query language for the where clause.
-    pub where_language: Option<enums::ClickStackEventPatternsChartConfigWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -60,7 +60,7 @@ impl ClickStackEventPatternsChartConfig {
     /// Sets [`where_language`](field@Self::where_language).
     pub fn where_language(
         mut self,
-        value: impl Into<enums::ClickStackEventPatternsChartConfigWhereLanguage>,
+        value: impl Into<enums::ClickStackSelectItemWhereLanguage>,
     ) -> Self {
         self.where_language = Some(value.into());
         self

@@ -16,7 +16,7 @@ pub struct ClickStackHeatmapDistributionChartConfig {
     /// Display type discriminator. Must be "heatmap" for heatmap tiles.
     ///
     /// Example: `"heatmap"`.
-    pub display_type: enums::ClickStackHeatmapDistributionChartConfigDisplayType,
+    pub display_type: enums::ClickStackHeatmapSeriesChartConfigDisplayType,
     /// Heatmap mode. "distribution" is the default when omitted.
     ///
     /// Example: `"distribution"`.
@@ -35,9 +35,7 @@ pub struct ClickStackHeatmapDistributionChartConfig {
     /// Example: `"ServiceName = 'api'"`.
     pub where_: Option<String>,
     /// Query language for the where clause.
-    pub where_language: Option<
-        enums::ClickStackHeatmapDistributionChartConfigWhereLanguage,
-    >,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -49,7 +47,7 @@ impl ClickStackHeatmapDistributionChartConfig {
         select: impl IntoIterator<Item = ClickStackHeatmapSelectItem>,
     ) -> Self {
         Self {
-            display_type: enums::ClickStackHeatmapDistributionChartConfigDisplayType::Heatmap,
+            display_type: enums::ClickStackHeatmapSeriesChartConfigDisplayType::Heatmap,
             heatmap_mode: Some(
                 enums::ClickStackHeatmapDistributionChartConfigHeatmapMode::Distribution,
             ),
@@ -74,7 +72,7 @@ impl ClickStackHeatmapDistributionChartConfig {
     /// Sets [`where_language`](field@Self::where_language).
     pub fn where_language(
         mut self,
-        value: impl Into<enums::ClickStackHeatmapDistributionChartConfigWhereLanguage>,
+        value: impl Into<enums::ClickStackSelectItemWhereLanguage>,
     ) -> Self {
         self.where_language = Some(value.into());
         self

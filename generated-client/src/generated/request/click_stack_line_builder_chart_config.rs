@@ -22,7 +22,7 @@ pub struct ClickStackLineBuilderChartConfig {
     /// Display type discriminator. Must be "line" for line charts.
     ///
     /// Example: `"line"`.
-    pub display_type: enums::ClickStackLineBuilderChartConfigDisplayType,
+    pub display_type: enums::ClickStackLineRawSqlChartConfigDisplayType,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
     /// Set the y-axis lower bound to the minimum of the displayed data instead of zero, making
@@ -40,7 +40,7 @@ pub struct ClickStackLineBuilderChartConfig {
     ///
     /// Example: `"step"`.
     pub line_interpolation: Option<
-        enums::ClickStackLineBuilderChartConfigLineInterpolation,
+        enums::ClickStackLineRawSqlChartConfigLineInterpolation,
     >,
     /// `numberFormat`: [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with
     /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
@@ -71,7 +71,7 @@ impl ClickStackLineBuilderChartConfig {
         select: impl IntoIterator<Item = ClickStackSelectItem>,
     ) -> Self {
         Self {
-            display_type: enums::ClickStackLineBuilderChartConfigDisplayType::Line,
+            display_type: enums::ClickStackLineRawSqlChartConfigDisplayType::Line,
             select: select.into_iter().collect(),
             source_id: source_id.into(),
             ..Self::blank()
@@ -131,7 +131,7 @@ impl ClickStackLineBuilderChartConfig {
     /// Sets [`line_interpolation`](field@Self::line_interpolation).
     pub fn line_interpolation(
         mut self,
-        value: impl Into<enums::ClickStackLineBuilderChartConfigLineInterpolation>,
+        value: impl Into<enums::ClickStackLineRawSqlChartConfigLineInterpolation>,
     ) -> Self {
         self.line_interpolation = Some(value.into());
         self

@@ -20,7 +20,7 @@ pub struct ClickStackLineRawSqlChartConfig {
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
-    pub config_type: enums::ClickStackLineRawSqlChartConfigConfigType,
+    pub config_type: enums::ClickStackSavedSearchFilterType,
     /// ID of the ClickHouse connection to execute the query against.
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
@@ -63,7 +63,7 @@ impl ClickStackLineRawSqlChartConfig {
         sql_template: impl Into<String>,
     ) -> Self {
         Self {
-            config_type: enums::ClickStackLineRawSqlChartConfigConfigType::Sql,
+            config_type: enums::ClickStackSavedSearchFilterType::Sql,
             connection_id: connection_id.into(),
             display_type: enums::ClickStackLineRawSqlChartConfigDisplayType::Line,
             sql_template: sql_template.into(),

@@ -15,7 +15,7 @@ pub struct ClickStackMarkdownChartConfig {
     /// Display type discriminator. Must be "markdown" for markdown text tiles.
     ///
     /// Example: `"markdown"`.
-    pub display_type: enums::ClickStackMarkdownChartConfigDisplayType,
+    pub display_type: enums::ClickStackMarkdownChartSeriesType,
     /// Markdown content to render inside the tile.
     ///
     /// Example: `"# Dashboard Title\n\nThis is a markdown widget."`.
@@ -29,7 +29,7 @@ impl ClickStackMarkdownChartConfig {
     #[inline]
     pub fn new() -> Self {
         Self {
-            display_type: enums::ClickStackMarkdownChartConfigDisplayType::Markdown,
+            display_type: enums::ClickStackMarkdownChartSeriesType::Markdown,
             ..Self::blank()
         }
     }

@@ -21,14 +21,14 @@ pub struct ClickStackNumberBuilderChartConfig {
     /// `type`.
     pub background_chart: Option<ClickStackBackgroundChart>,
     /// Optional static color applied to the displayed number.
-    pub color: Option<enums::ClickStackNumberBuilderChartConfigColor>,
+    pub color: Option<enums::ClickStackBackgroundChartColor>,
     /// Ordered conditional color rules evaluated against the displayed value (last match wins).
     /// Falls back to color, then the default text color when no rule matches.
     pub color_rules: Option<Vec<ClickStackNumberTileColorCondition>>,
     /// Display type discriminator. Must be "number" for single big-number charts.
     ///
     /// Example: `"number"`.
-    pub display_type: enums::ClickStackNumberBuilderChartConfigDisplayType,
+    pub display_type: enums::ClickStackNumberChartSeriesType,
     /// A single derived value computed from the select items via letter-ref arithmetic ("A" =
     /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Number tiles
     /// display the formula value and always hide the operand series.
@@ -55,7 +55,7 @@ impl ClickStackNumberBuilderChartConfig {
         select: impl IntoIterator<Item = ClickStackSelectItem>,
     ) -> Self {
         Self {
-            display_type: enums::ClickStackNumberBuilderChartConfigDisplayType::Number,
+            display_type: enums::ClickStackNumberChartSeriesType::Number,
             select: select.into_iter().collect(),
             source_id: source_id.into(),
             ..Self::blank()
@@ -74,7 +74,7 @@ impl ClickStackNumberBuilderChartConfig {
     /// Sets [`color`](field@Self::color).
     pub fn color(
         mut self,
-        value: impl Into<enums::ClickStackNumberBuilderChartConfigColor>,
+        value: impl Into<enums::ClickStackBackgroundChartColor>,
     ) -> Self {
         self.color = Some(value.into());
         self

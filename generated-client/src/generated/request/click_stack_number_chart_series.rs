@@ -14,7 +14,7 @@ pub struct ClickStackNumberChartSeries {
     /// Aggregation function to apply to the field or metric value
     ///
     /// Example: `"count"`.
-    pub agg_fn: enums::ClickStackNumberChartSeriesAggFn,
+    pub agg_fn: enums::ClickStackSelectItemAggFn,
     /// Display name for the series in the chart
     ///
     /// Example: `"Total Requests"`.
@@ -30,7 +30,7 @@ pub struct ClickStackNumberChartSeries {
     /// Metric data type, only for metrics data sources.
     ///
     /// Example: `"sum"`.
-    pub metric_data_type: Option<enums::ClickStackNumberChartSeriesMetricDataType>,
+    pub metric_data_type: Option<enums::ClickStackSelectItemMetricType>,
     /// Metric name for metrics data sources.
     ///
     /// Example: `"http.server.duration"`.
@@ -53,7 +53,7 @@ pub struct ClickStackNumberChartSeries {
     /// Query language for the where clause
     ///
     /// Example: `"lucene"`.
-    pub where_language: enums::ClickStackNumberChartSeriesWhereLanguage,
+    pub where_language: enums::ClickStackSelectItemWhereLanguage,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -62,9 +62,9 @@ impl ClickStackNumberChartSeries {
     /// Creates a request with its required fields.
     pub fn new(
         source_id: impl Into<String>,
-        agg_fn: enums::ClickStackNumberChartSeriesAggFn,
+        agg_fn: enums::ClickStackSelectItemAggFn,
         where_: impl Into<String>,
-        where_language: enums::ClickStackNumberChartSeriesWhereLanguage,
+        where_language: enums::ClickStackSelectItemWhereLanguage,
     ) -> Self {
         Self {
             agg_fn,
@@ -97,7 +97,7 @@ impl ClickStackNumberChartSeries {
     /// Sets [`metric_data_type`](field@Self::metric_data_type).
     pub fn metric_data_type(
         mut self,
-        value: impl Into<enums::ClickStackNumberChartSeriesMetricDataType>,
+        value: impl Into<enums::ClickStackSelectItemMetricType>,
     ) -> Self {
         self.metric_data_type = Some(value.into());
         self

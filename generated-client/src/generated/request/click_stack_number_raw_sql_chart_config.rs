@@ -14,14 +14,14 @@ use super::{ClickStackNumberFormat, ClickStackNumberTileColorCondition};
 #[non_exhaustive]
 pub struct ClickStackNumberRawSqlChartConfig {
     /// Optional static color applied to the displayed number.
-    pub color: Option<enums::ClickStackNumberRawSqlChartConfigColor>,
+    pub color: Option<enums::ClickStackBackgroundChartColor>,
     /// Ordered conditional color rules evaluated against the displayed value (last match wins).
     /// Falls back to color, then the default text color when no rule matches.
     pub color_rules: Option<Vec<ClickStackNumberTileColorCondition>>,
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
-    pub config_type: enums::ClickStackNumberRawSqlChartConfigConfigType,
+    pub config_type: enums::ClickStackSavedSearchFilterType,
     /// ID of the ClickHouse connection to execute the query against.
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
@@ -29,7 +29,7 @@ pub struct ClickStackNumberRawSqlChartConfig {
     /// Display as a single big-number chart.
     ///
     /// Example: `"number"`.
-    pub display_type: enums::ClickStackNumberRawSqlChartConfigDisplayType,
+    pub display_type: enums::ClickStackNumberChartSeriesType,
     /// `numberFormat`: [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with
     /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
@@ -53,9 +53,9 @@ impl ClickStackNumberRawSqlChartConfig {
         sql_template: impl Into<String>,
     ) -> Self {
         Self {
-            config_type: enums::ClickStackNumberRawSqlChartConfigConfigType::Sql,
+            config_type: enums::ClickStackSavedSearchFilterType::Sql,
             connection_id: connection_id.into(),
-            display_type: enums::ClickStackNumberRawSqlChartConfigDisplayType::Number,
+            display_type: enums::ClickStackNumberChartSeriesType::Number,
             sql_template: sql_template.into(),
             ..Self::blank()
         }
@@ -64,7 +64,7 @@ impl ClickStackNumberRawSqlChartConfig {
     /// Sets [`color`](field@Self::color).
     pub fn color(
         mut self,
-        value: impl Into<enums::ClickStackNumberRawSqlChartConfigColor>,
+        value: impl Into<enums::ClickStackBackgroundChartColor>,
     ) -> Self {
         self.color = Some(value.into());
         self

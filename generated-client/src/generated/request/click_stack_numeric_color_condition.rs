@@ -14,7 +14,7 @@ use crate::model::{
 #[non_exhaustive]
 pub struct ClickStackNumericColorCondition {
     /// Color applied when the rule matches.
-    pub color: enums::ClickStackNumericColorConditionColor,
+    pub color: enums::ClickStackBackgroundChartColor,
     /// Optional label describing the rule.
     ///
     /// Example: `"High"`.
@@ -37,7 +37,7 @@ impl ClickStackNumericColorCondition {
     pub fn new(
         operator: enums::ClickStackNumericColorConditionOperator,
         value: impl Into<f64>,
-        color: enums::ClickStackNumericColorConditionColor,
+        color: enums::ClickStackBackgroundChartColor,
     ) -> Self {
         Self {
             color,

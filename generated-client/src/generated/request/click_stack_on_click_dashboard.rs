@@ -23,7 +23,7 @@ pub struct ClickStackOnClickDashboard {
     /// Example: `"dashboard"`.
     pub type_: enums::ClickStackOnClickDashboardType,
     /// Language of the rendered whereTemplate.
-    pub where_language: Option<enums::ClickStackOnClickDashboardWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Optional WHERE clause template applied to the destination dashboard.
     ///
     /// Example: `"ServiceName = '{{ServiceName}}'"`.
@@ -54,7 +54,7 @@ impl ClickStackOnClickDashboard {
     /// Sets [`where_language`](field@Self::where_language).
     pub fn where_language(
         mut self,
-        value: impl Into<enums::ClickStackOnClickDashboardWhereLanguage>,
+        value: impl Into<enums::ClickStackSelectItemWhereLanguage>,
     ) -> Self {
         self.where_language = Some(value.into());
         self

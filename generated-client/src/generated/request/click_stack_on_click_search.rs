@@ -23,7 +23,7 @@ pub struct ClickStackOnClickSearch {
     /// Example: `"search"`.
     pub type_: enums::ClickStackOnClickSearchType,
     /// Language of the rendered whereTemplate.
-    pub where_language: Option<enums::ClickStackOnClickSearchWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Optional WHERE clause template applied to the destination search.
     ///
     /// Example: `"ServiceName = '{{ServiceName}}'"`.
@@ -54,7 +54,7 @@ impl ClickStackOnClickSearch {
     /// Sets [`where_language`](field@Self::where_language).
     pub fn where_language(
         mut self,
-        value: impl Into<enums::ClickStackOnClickSearchWhereLanguage>,
+        value: impl Into<enums::ClickStackSelectItemWhereLanguage>,
     ) -> Self {
         self.where_language = Some(value.into());
         self

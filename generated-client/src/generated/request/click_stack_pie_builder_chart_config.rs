@@ -16,7 +16,7 @@ pub struct ClickStackPieBuilderChartConfig {
     /// Display type discriminator. Must be "pie" for pie charts.
     ///
     /// Example: `"pie"`.
-    pub display_type: enums::ClickStackPieBuilderChartConfigDisplayType,
+    pub display_type: enums::ClickStackPieRawSqlChartConfigDisplayType,
     /// Field expression to group results by (one slice per group value).
     ///
     /// Example: `"service"`.
@@ -52,7 +52,7 @@ impl ClickStackPieBuilderChartConfig {
         select: impl IntoIterator<Item = ClickStackSelectItem>,
     ) -> Self {
         Self {
-            display_type: enums::ClickStackPieBuilderChartConfigDisplayType::Pie,
+            display_type: enums::ClickStackPieRawSqlChartConfigDisplayType::Pie,
             select: select.into_iter().collect(),
             source_id: source_id.into(),
             ..Self::blank()

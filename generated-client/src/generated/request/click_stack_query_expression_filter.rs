@@ -68,9 +68,7 @@ pub struct ClickStackQueryExpressionFilter {
     /// Metric type when source is metrics
     ///
     /// Example: `"gauge"`.
-    pub source_metric_type: Option<
-        enums::ClickStackQueryExpressionFilterInputSourceMetricType,
-    >,
+    pub source_metric_type: Option<enums::ClickStackSelectItemMetricType>,
     /// Filter type discriminator. Must be "QUERY_EXPRESSION".
     ///
     /// Example: `"QUERY_EXPRESSION"`.
@@ -92,7 +90,7 @@ pub struct ClickStackQueryExpressionFilter {
     /// Language of the where condition
     ///
     /// Example: `"lucene"`.
-    pub where_language: Option<enums::ClickStackQueryExpressionFilterInputWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -162,7 +160,7 @@ impl ClickStackQueryExpressionFilter {
     /// Sets [`source_metric_type`](field@Self::source_metric_type).
     pub fn source_metric_type(
         mut self,
-        value: impl Into<enums::ClickStackQueryExpressionFilterInputSourceMetricType>,
+        value: impl Into<enums::ClickStackSelectItemMetricType>,
     ) -> Self {
         self.source_metric_type = Some(value.into());
         self
@@ -183,7 +181,7 @@ impl ClickStackQueryExpressionFilter {
     /// Sets [`where_language`](field@Self::where_language).
     pub fn where_language(
         mut self,
-        value: impl Into<enums::ClickStackQueryExpressionFilterInputWhereLanguage>,
+        value: impl Into<enums::ClickStackSelectItemWhereLanguage>,
     ) -> Self {
         self.where_language = Some(value.into());
         self

@@ -48,7 +48,7 @@ pub struct ClickStackSavedSearchInput {
     /// Language used for the where filter.
     ///
     /// Example: `"lucene"`.
-    pub where_language: Option<enums::ClickStackSavedSearchInputWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -99,7 +99,7 @@ impl ClickStackSavedSearchInput {
     /// Sets [`where_language`](field@Self::where_language).
     pub fn where_language(
         mut self,
-        value: impl Into<enums::ClickStackSavedSearchInputWhereLanguage>,
+        value: impl Into<enums::ClickStackSelectItemWhereLanguage>,
     ) -> Self {
         self.where_language = Some(value.into());
         self

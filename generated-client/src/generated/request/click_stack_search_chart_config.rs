@@ -15,7 +15,7 @@ pub struct ClickStackSearchChartConfig {
     /// Display type discriminator. Must be "search" for search/log viewer tiles.
     ///
     /// Example: `"search"`.
-    pub display_type: enums::ClickStackSearchChartConfigDisplayType,
+    pub display_type: enums::ClickStackOnClickSearchType,
     /// Comma-separated list of expressions to display.
     ///
     /// Example: `"timestamp, level, message"`.
@@ -29,7 +29,7 @@ pub struct ClickStackSearchChartConfig {
     /// Example: `"level:error"`.
     pub where_: Option<String>,
     /// Query language for the where clause.
-    pub where_language: enums::ClickStackSearchChartConfigWhereLanguage,
+    pub where_language: enums::ClickStackSelectItemWhereLanguage,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -39,10 +39,10 @@ impl ClickStackSearchChartConfig {
     pub fn new(
         source_id: impl Into<String>,
         select: impl Into<String>,
-        where_language: enums::ClickStackSearchChartConfigWhereLanguage,
+        where_language: enums::ClickStackSelectItemWhereLanguage,
     ) -> Self {
         Self {
-            display_type: enums::ClickStackSearchChartConfigDisplayType::Search,
+            display_type: enums::ClickStackOnClickSearchType::Search,
             select: select.into(),
             source_id: source_id.into(),
             where_language,

@@ -21,7 +21,7 @@ pub struct ClickStackSearchChartSeries {
     /// Series type discriminator. Must be "search" for search/log viewer charts.
     ///
     /// Example: `"search"`.
-    pub type_: enums::ClickStackSearchChartSeriesType,
+    pub type_: enums::ClickStackOnClickSearchType,
     /// Filter query for the data (syntax depends on whereLanguage)
     ///
     /// Example: `"level:error"`.
@@ -29,7 +29,7 @@ pub struct ClickStackSearchChartSeries {
     /// Query language for the where clause
     ///
     /// Example: `"lucene"`.
-    pub where_language: enums::ClickStackSearchChartSeriesWhereLanguage,
+    pub where_language: enums::ClickStackSelectItemWhereLanguage,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -40,12 +40,12 @@ impl ClickStackSearchChartSeries {
         source_id: impl Into<String>,
         fields: impl IntoIterator<Item = impl Into<String>>,
         where_: impl Into<String>,
-        where_language: enums::ClickStackSearchChartSeriesWhereLanguage,
+        where_language: enums::ClickStackSelectItemWhereLanguage,
     ) -> Self {
         Self {
             fields: fields.into_iter().map(Into::into).collect(),
             source_id: source_id.into(),
-            type_: enums::ClickStackSearchChartSeriesType::Search,
+            type_: enums::ClickStackOnClickSearchType::Search,
             where_: where_.into(),
             where_language,
             ..Self::blank()

@@ -19,7 +19,7 @@ pub struct ClickStackSqlSavedFilterValue {
     /// Filter type.
     ///
     /// Example: `"sql"`.
-    pub type_: Option<enums::ClickStackSqlSavedFilterValueType>,
+    pub type_: Option<enums::ClickStackSavedSearchFilterType>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -29,7 +29,7 @@ impl ClickStackSqlSavedFilterValue {
     pub fn new(condition: impl Into<String>) -> Self {
         Self {
             condition: condition.into(),
-            type_: Some(enums::ClickStackSqlSavedFilterValueType::Sql),
+            type_: Some(enums::ClickStackSavedSearchFilterType::Sql),
             ..Self::blank()
         }
     }

@@ -21,7 +21,7 @@ pub struct ClickStackStackedLineBuilderChartConfig {
     /// Display type discriminator. Must be "stacked_line" for stacked-line charts.
     ///
     /// Example: `"stacked_line"`.
-    pub display_type: enums::ClickStackStackedLineBuilderChartConfigDisplayType,
+    pub display_type: enums::ClickStackStackedLineRawSqlChartConfigDisplayType,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
     /// Derived series computed from the select items via letter-ref arithmetic ("A" =
@@ -36,7 +36,7 @@ pub struct ClickStackStackedLineBuilderChartConfig {
     ///
     /// Example: `"step"`.
     pub line_interpolation: Option<
-        enums::ClickStackStackedLineBuilderChartConfigLineInterpolation,
+        enums::ClickStackLineRawSqlChartConfigLineInterpolation,
     >,
     /// `numberFormat`: [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with
     /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
@@ -67,7 +67,7 @@ impl ClickStackStackedLineBuilderChartConfig {
         select: impl IntoIterator<Item = ClickStackSelectItem>,
     ) -> Self {
         Self {
-            display_type: enums::ClickStackStackedLineBuilderChartConfigDisplayType::StackedLine,
+            display_type: enums::ClickStackStackedLineRawSqlChartConfigDisplayType::StackedLine,
             select: select.into_iter().collect(),
             source_id: source_id.into(),
             ..Self::blank()
@@ -113,7 +113,7 @@ impl ClickStackStackedLineBuilderChartConfig {
     /// Sets [`line_interpolation`](field@Self::line_interpolation).
     pub fn line_interpolation(
         mut self,
-        value: impl Into<enums::ClickStackStackedLineBuilderChartConfigLineInterpolation>,
+        value: impl Into<enums::ClickStackLineRawSqlChartConfigLineInterpolation>,
     ) -> Self {
         self.line_interpolation = Some(value.into());
         self

@@ -19,7 +19,7 @@ pub struct ClickStackStackedLineRawSqlChartConfig {
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
-    pub config_type: enums::ClickStackStackedLineRawSqlChartConfigConfigType,
+    pub config_type: enums::ClickStackSavedSearchFilterType,
     /// ID of the ClickHouse connection to execute the query against.
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
@@ -34,7 +34,7 @@ pub struct ClickStackStackedLineRawSqlChartConfig {
     ///
     /// Example: `"step"`.
     pub line_interpolation: Option<
-        enums::ClickStackStackedLineRawSqlChartConfigLineInterpolation,
+        enums::ClickStackLineRawSqlChartConfigLineInterpolation,
     >,
     /// `numberFormat`: [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with
     /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
@@ -59,7 +59,7 @@ impl ClickStackStackedLineRawSqlChartConfig {
         sql_template: impl Into<String>,
     ) -> Self {
         Self {
-            config_type: enums::ClickStackStackedLineRawSqlChartConfigConfigType::Sql,
+            config_type: enums::ClickStackSavedSearchFilterType::Sql,
             connection_id: connection_id.into(),
             display_type: enums::ClickStackStackedLineRawSqlChartConfigDisplayType::StackedLine,
             sql_template: sql_template.into(),
@@ -84,7 +84,7 @@ impl ClickStackStackedLineRawSqlChartConfig {
     /// Sets [`line_interpolation`](field@Self::line_interpolation).
     pub fn line_interpolation(
         mut self,
-        value: impl Into<enums::ClickStackStackedLineRawSqlChartConfigLineInterpolation>,
+        value: impl Into<enums::ClickStackLineRawSqlChartConfigLineInterpolation>,
     ) -> Self {
         self.line_interpolation = Some(value.into());
         self

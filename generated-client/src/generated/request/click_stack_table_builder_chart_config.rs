@@ -22,7 +22,7 @@ pub struct ClickStackTableBuilderChartConfig {
     /// Display type discriminator. Must be "table" for table charts.
     ///
     /// Example: `"table"`.
-    pub display_type: enums::ClickStackTableBuilderChartConfigDisplayType,
+    pub display_type: enums::ClickStackTableChartSeriesType,
     /// Derived columns computed from the select items via letter-ref arithmetic ("A" =
     /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Cannot be
     /// combined with asRatio.
@@ -71,7 +71,7 @@ impl ClickStackTableBuilderChartConfig {
         select: impl IntoIterator<Item = ClickStackSelectItem>,
     ) -> Self {
         Self {
-            display_type: enums::ClickStackTableBuilderChartConfigDisplayType::Table,
+            display_type: enums::ClickStackTableChartSeriesType::Table,
             select: select.into_iter().collect(),
             source_id: source_id.into(),
             ..Self::blank()

@@ -14,7 +14,7 @@ pub struct ClickStackTableChartSeries {
     /// Aggregation function to apply to the field or metric value
     ///
     /// Example: `"count"`.
-    pub agg_fn: enums::ClickStackTableChartSeriesAggFn,
+    pub agg_fn: enums::ClickStackSelectItemAggFn,
     /// Display name for the series
     ///
     /// Example: `"Total Count"`.
@@ -34,7 +34,7 @@ pub struct ClickStackTableChartSeries {
     /// Metric data type, only for metrics data sources.
     ///
     /// Example: `"sum"`.
-    pub metric_data_type: Option<enums::ClickStackTableChartSeriesMetricDataType>,
+    pub metric_data_type: Option<enums::ClickStackSelectItemMetricType>,
     /// Metric name for metrics data sources
     ///
     /// Example: `"http.server.duration"`.
@@ -45,7 +45,7 @@ pub struct ClickStackTableChartSeries {
     /// Sort order for table rows
     ///
     /// Example: `"desc"`.
-    pub sort_order: Option<enums::ClickStackTableChartSeriesSortOrder>,
+    pub sort_order: Option<enums::PostgresLogsGetListSortOrder>,
     /// ID of the data source to query
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
@@ -61,7 +61,7 @@ pub struct ClickStackTableChartSeries {
     /// Query language for the where clause
     ///
     /// Example: `"lucene"`.
-    pub where_language: enums::ClickStackTableChartSeriesWhereLanguage,
+    pub where_language: enums::ClickStackSelectItemWhereLanguage,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -70,9 +70,9 @@ impl ClickStackTableChartSeries {
     /// Creates a request with its required fields.
     pub fn new(
         source_id: impl Into<String>,
-        agg_fn: enums::ClickStackTableChartSeriesAggFn,
+        agg_fn: enums::ClickStackSelectItemAggFn,
         where_: impl Into<String>,
-        where_language: enums::ClickStackTableChartSeriesWhereLanguage,
+        where_language: enums::ClickStackSelectItemWhereLanguage,
         group_by: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
@@ -107,7 +107,7 @@ impl ClickStackTableChartSeries {
     /// Sets [`metric_data_type`](field@Self::metric_data_type).
     pub fn metric_data_type(
         mut self,
-        value: impl Into<enums::ClickStackTableChartSeriesMetricDataType>,
+        value: impl Into<enums::ClickStackSelectItemMetricType>,
     ) -> Self {
         self.metric_data_type = Some(value.into());
         self
@@ -128,7 +128,7 @@ impl ClickStackTableChartSeries {
     /// Sets [`sort_order`](field@Self::sort_order).
     pub fn sort_order(
         mut self,
-        value: impl Into<enums::ClickStackTableChartSeriesSortOrder>,
+        value: impl Into<enums::PostgresLogsGetListSortOrder>,
     ) -> Self {
         self.sort_order = Some(value.into());
         self

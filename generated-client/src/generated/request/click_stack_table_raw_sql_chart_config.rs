@@ -16,7 +16,7 @@ pub struct ClickStackTableRawSqlChartConfig {
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
-    pub config_type: enums::ClickStackTableRawSqlChartConfigConfigType,
+    pub config_type: enums::ClickStackSavedSearchFilterType,
     /// ID of the ClickHouse connection to execute the query against.
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
@@ -24,7 +24,7 @@ pub struct ClickStackTableRawSqlChartConfig {
     /// Display as a table chart.
     ///
     /// Example: `"table"`.
-    pub display_type: enums::ClickStackTableRawSqlChartConfigDisplayType,
+    pub display_type: enums::ClickStackTableChartSeriesType,
     /// `numberFormat`: [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with
     /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
@@ -51,9 +51,9 @@ impl ClickStackTableRawSqlChartConfig {
         sql_template: impl Into<String>,
     ) -> Self {
         Self {
-            config_type: enums::ClickStackTableRawSqlChartConfigConfigType::Sql,
+            config_type: enums::ClickStackSavedSearchFilterType::Sql,
             connection_id: connection_id.into(),
-            display_type: enums::ClickStackTableRawSqlChartConfigDisplayType::Table,
+            display_type: enums::ClickStackTableChartSeriesType::Table,
             sql_template: sql_template.into(),
             ..Self::blank()
         }

@@ -14,7 +14,7 @@ pub struct ClickStackTimeChartSeries {
     /// Aggregation function to apply to the field or metric value
     ///
     /// Example: `"count"`.
-    pub agg_fn: enums::ClickStackTimeChartSeriesAggFn,
+    pub agg_fn: enums::ClickStackSelectItemAggFn,
     /// Display name for the series in the chart
     ///
     /// Example: `"Request Duration"`.
@@ -38,7 +38,7 @@ pub struct ClickStackTimeChartSeries {
     /// Metric data type, only for metrics data sources.
     ///
     /// Example: `"sum"`.
-    pub metric_data_type: Option<enums::ClickStackTimeChartSeriesMetricDataType>,
+    pub metric_data_type: Option<enums::ClickStackSelectItemMetricType>,
     /// Metric name for metrics data sources
     ///
     /// Example: `"http.server.duration"`.
@@ -61,7 +61,7 @@ pub struct ClickStackTimeChartSeries {
     /// Query language for the where clause
     ///
     /// Example: `"lucene"`.
-    pub where_language: enums::ClickStackTimeChartSeriesWhereLanguage,
+    pub where_language: enums::ClickStackSelectItemWhereLanguage,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -70,9 +70,9 @@ impl ClickStackTimeChartSeries {
     /// Creates a request with its required fields.
     pub fn new(
         source_id: impl Into<String>,
-        agg_fn: enums::ClickStackTimeChartSeriesAggFn,
+        agg_fn: enums::ClickStackSelectItemAggFn,
         where_: impl Into<String>,
-        where_language: enums::ClickStackTimeChartSeriesWhereLanguage,
+        where_language: enums::ClickStackSelectItemWhereLanguage,
         group_by: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
@@ -116,7 +116,7 @@ impl ClickStackTimeChartSeries {
     /// Sets [`metric_data_type`](field@Self::metric_data_type).
     pub fn metric_data_type(
         mut self,
-        value: impl Into<enums::ClickStackTimeChartSeriesMetricDataType>,
+        value: impl Into<enums::ClickStackSelectItemMetricType>,
     ) -> Self {
         self.metric_data_type = Some(value.into());
         self

@@ -187,7 +187,7 @@ pub struct ClickStackTraceSource {
     ///
     /// Example: `"auto"`.
     pub use_text_index_for_implicit_column: Patch<
-        enums::ClickStackTraceSourceUseTextIndexForImplicitColumn,
+        enums::ClickStackLogSourceUseTextIndexForImplicitColumn,
     >,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
@@ -507,7 +507,7 @@ impl ClickStackTraceSource {
     /// Sets [`use_text_index_for_implicit_column`](field@Self::use_text_index_for_implicit_column).
     pub fn use_text_index_for_implicit_column(
         mut self,
-        value: impl Into<enums::ClickStackTraceSourceUseTextIndexForImplicitColumn>,
+        value: impl Into<enums::ClickStackLogSourceUseTextIndexForImplicitColumn>,
     ) -> Self {
         self.use_text_index_for_implicit_column = Patch::Value(value.into());
         self

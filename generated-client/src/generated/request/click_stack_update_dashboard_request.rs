@@ -36,9 +36,7 @@ pub struct ClickStackUpdateDashboardRequest {
     /// Query language used by savedQuery.
     ///
     /// Example: `"sql"`.
-    pub saved_query_language: Patch<
-        enums::ClickStackUpdateDashboardRequestSavedQueryLanguage,
-    >,
+    pub saved_query_language: Patch<enums::ClickStackSelectItemWhereLanguage>,
     /// Tags for organizing and filtering dashboards.
     ///
     /// Example: `["production","updated"]`.
@@ -106,7 +104,7 @@ impl ClickStackUpdateDashboardRequest {
     /// Sets [`saved_query_language`](field@Self::saved_query_language).
     pub fn saved_query_language(
         mut self,
-        value: impl Into<enums::ClickStackUpdateDashboardRequestSavedQueryLanguage>,
+        value: impl Into<enums::ClickStackSelectItemWhereLanguage>,
     ) -> Self {
         self.saved_query_language = Patch::Value(value.into());
         self

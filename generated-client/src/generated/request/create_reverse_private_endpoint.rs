@@ -33,7 +33,7 @@ pub struct CreateReversePrivateEndpoint {
     /// MSK cluster authentication type. Required for MSK_MULTI_VPC type.
     ///
     /// Example: `"SASL_IAM"`.
-    pub msk_authentication: Option<enums::CreateReversePrivateEndpointMskAuthentication>,
+    pub msk_authentication: Option<enums::ReversePrivateEndpointMskAuthentication>,
     /// MSK cluster ARN. Required for MSK_MULTI_VPC type.
     ///
     /// Example:
@@ -42,7 +42,7 @@ pub struct CreateReversePrivateEndpoint {
     /// Reverse private endpoint type.
     ///
     /// Example: `"VPC_ENDPOINT_SERVICE"`.
-    pub type_: enums::CreateReversePrivateEndpointType,
+    pub type_: enums::ReversePrivateEndpointType,
     /// VPC endpoint service name.
     ///
     /// Example: `"com.amazonaws.vpce.us-east-1.vpce-svc-12345678901234567"`.
@@ -63,7 +63,7 @@ impl CreateReversePrivateEndpoint {
     /// Creates a request with its required fields.
     pub fn new(
         description: impl Into<String>,
-        type_: enums::CreateReversePrivateEndpointType,
+        type_: enums::ReversePrivateEndpointType,
     ) -> Self {
         Self {
             description: description.into(),
@@ -90,7 +90,7 @@ impl CreateReversePrivateEndpoint {
     /// Sets [`msk_authentication`](field@Self::msk_authentication).
     pub fn msk_authentication(
         mut self,
-        value: impl Into<enums::CreateReversePrivateEndpointMskAuthentication>,
+        value: impl Into<enums::ReversePrivateEndpointMskAuthentication>,
     ) -> Self {
         self.msk_authentication = Some(value.into());
         self

@@ -16,7 +16,7 @@ pub struct GcpBackupBucketPatchRequestV1 {
     /// Bucket path
     pub bucket_path: Option<String>,
     /// Bucket provider
-    pub bucket_provider: Option<enums::GcpBackupBucketPatchRequestV1BucketProvider>,
+    pub bucket_provider: Option<enums::GcpBackupBucketBucketProvider>,
     /// Secret Access Key (HMAC secret key)
     ///
     /// Secret: `Debug` does not print it.
@@ -30,9 +30,7 @@ impl GcpBackupBucketPatchRequestV1 {
     #[inline]
     pub fn new() -> Self {
         Self {
-            bucket_provider: Some(
-                enums::GcpBackupBucketPatchRequestV1BucketProvider::Gcp,
-            ),
+            bucket_provider: Some(enums::GcpBackupBucketBucketProvider::Gcp),
             ..Self::blank()
         }
     }

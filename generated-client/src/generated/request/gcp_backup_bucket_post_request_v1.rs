@@ -16,7 +16,7 @@ pub struct GcpBackupBucketPostRequestV1 {
     /// Bucket path
     pub bucket_path: Option<String>,
     /// Bucket provider
-    pub bucket_provider: Option<enums::GcpBackupBucketPostRequestV1BucketProvider>,
+    pub bucket_provider: Option<enums::GcpBackupBucketBucketProvider>,
     /// Secret Access Key (HMAC secret key)
     ///
     /// Secret: `Debug` does not print it.
@@ -35,9 +35,7 @@ impl GcpBackupBucketPostRequestV1 {
         Self {
             access_key_id: Some(access_key_id.into()),
             bucket_path: Some(bucket_path.into()),
-            bucket_provider: Some(
-                enums::GcpBackupBucketPostRequestV1BucketProvider::Gcp,
-            ),
+            bucket_provider: Some(enums::GcpBackupBucketBucketProvider::Gcp),
             secret_access_key: Some(secret_access_key.into()),
             ..Self::blank()
         }

@@ -15,7 +15,7 @@ pub struct InstanceServiceQueryApiEndpointsPostRequest {
     /// The version of the service query endpoint
     pub open_api_keys: Vec<String>,
     /// The roles
-    pub roles: Vec<enums::InstanceServiceQueryApiEndpointsPostRequestRolesItem>,
+    pub roles: Vec<enums::ServiceQueryApiEndpointRolesItem>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -24,7 +24,7 @@ impl InstanceServiceQueryApiEndpointsPostRequest {
     /// Creates a request with its required fields.
     pub fn new(
         roles: impl IntoIterator<
-            Item = impl Into<enums::InstanceServiceQueryApiEndpointsPostRequestRolesItem>,
+            Item = impl Into<enums::ServiceQueryApiEndpointRolesItem>,
         >,
         open_api_keys: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {

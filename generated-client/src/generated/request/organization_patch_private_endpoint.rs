@@ -11,13 +11,13 @@ use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_req
 #[non_exhaustive]
 pub struct OrganizationPatchPrivateEndpoint {
     /// Cloud provider in which the private endpoint is lcoated
-    pub cloud_provider: Option<enums::OrganizationPatchPrivateEndpointCloudProvider>,
+    pub cloud_provider: Option<enums::ServiceProvider>,
     /// Optional description of private endpoint
     pub description: Option<String>,
     /// Private endpoint identifier
     pub id: Option<String>,
     /// Region in which the private endpoint is located
-    pub region: Option<enums::OrganizationPatchPrivateEndpointRegion>,
+    pub region: Option<enums::ServiceRegion>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -32,10 +32,7 @@ impl OrganizationPatchPrivateEndpoint {
     }
 
     /// Sets [`cloud_provider`](field@Self::cloud_provider).
-    pub fn cloud_provider(
-        mut self,
-        value: impl Into<enums::OrganizationPatchPrivateEndpointCloudProvider>,
-    ) -> Self {
+    pub fn cloud_provider(mut self, value: impl Into<enums::ServiceProvider>) -> Self {
         self.cloud_provider = Some(value.into());
         self
     }
@@ -47,10 +44,7 @@ impl OrganizationPatchPrivateEndpoint {
     }
 
     /// Sets [`region`](field@Self::region).
-    pub fn region(
-        mut self,
-        value: impl Into<enums::OrganizationPatchPrivateEndpointRegion>,
-    ) -> Self {
+    pub fn region(mut self, value: impl Into<enums::ServiceRegion>) -> Self {
         self.region = Some(value.into());
         self
     }

@@ -144,7 +144,7 @@ pub struct PgConfig {
     /// Enables the planner's use of parallel hash plans.
     ///
     /// Example: `"on"`. See <https://postgresqlco.nf/doc/en/param/enable_parallel_hash/>.
-    pub enable_parallel_hash: Option<enums::PgConfigEnableParallelHash>,
+    pub enable_parallel_hash: Option<enums::PgConfigLogLockWaits>,
     /// Multiple of work_mem that hash-based operations may use.
     ///
     /// At least `1`. At most `1000`. Example: `2`. See
@@ -520,7 +520,7 @@ impl PgConfig {
     /// Sets [`enable_parallel_hash`](field@Self::enable_parallel_hash).
     pub fn enable_parallel_hash(
         mut self,
-        value: impl Into<enums::PgConfigEnableParallelHash>,
+        value: impl Into<enums::PgConfigLogLockWaits>,
     ) -> Self {
         self.enable_parallel_hash = Some(value.into());
         self

@@ -38,10 +38,15 @@ impl PostgresInstanceConfig {
     /// Creates a request with its required fields.
     pub fn new(
         pg_config: impl Into<PgConfig>,
-        pg_bouncer_config: PgBouncerConfig,
+        pg_bouncer_config: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<String>),
+        >,
     ) -> Self {
         Self {
-            pg_bouncer_config,
+            pg_bouncer_config: pg_bouncer_config
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
             pg_config: pg_config.into(),
             ..Self::blank()
         }

@@ -65,9 +65,13 @@ impl PostgresServiceRestoreRequest {
     }
 
     /// Sets [`pg_bouncer_config`](field@Self::pg_bouncer_config).
-    #[inline]
-    pub fn pg_bouncer_config(mut self, value: PgBouncerConfig) -> Self {
-        self.pg_bouncer_config = Some(value);
+    pub fn pg_bouncer_config(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.pg_bouncer_config = Some(
+            value.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 

@@ -79,9 +79,13 @@ impl PublicQueryApiEndpointRequest {
     }
 
     /// Sets [`parameters`](field@Self::parameters).
-    #[inline]
-    pub fn parameters(mut self, value: BTreeMap<String, String>) -> Self {
-        self.parameters = Some(value);
+    pub fn parameters(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.parameters = Some(
+            value.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 }

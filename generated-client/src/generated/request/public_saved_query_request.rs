@@ -50,9 +50,13 @@ impl PublicSavedQueryRequest {
     }
 
     /// Sets [`parameters`](field@Self::parameters).
-    #[inline]
-    pub fn parameters(mut self, value: BTreeMap<String, String>) -> Self {
-        self.parameters = Some(value);
+    pub fn parameters(
+        mut self,
+        value: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>,
+    ) -> Self {
+        self.parameters = Some(
+            value.into_iter().map(|(key, value)| (key.into(), value.into())).collect(),
+        );
         self
     }
 }

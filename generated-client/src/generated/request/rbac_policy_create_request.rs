@@ -14,7 +14,7 @@ use super::RbacPolicyTags;
 #[non_exhaustive]
 pub struct RbacPolicyCreateRequest {
     /// Whether this policy allows or denies access
-    pub allow_deny: enums::RbacPolicyCreateRequestAllowDeny,
+    pub allow_deny: enums::RbacPolicyAllowDeny,
     /// List of permissions to grant or deny (e.g., \["control-plane:organization:view"\])
     pub permissions: Vec<String>,
     /// List of resource IDs this policy applies to (e.g., \["instance/uuid", "instance/*"\])
@@ -28,7 +28,7 @@ pub struct RbacPolicyCreateRequest {
 impl RbacPolicyCreateRequest {
     /// Creates a request with its required fields.
     pub fn new(
-        allow_deny: enums::RbacPolicyCreateRequestAllowDeny,
+        allow_deny: enums::RbacPolicyAllowDeny,
         permissions: impl IntoIterator<Item = impl Into<String>>,
         resources: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {

@@ -18,7 +18,7 @@ pub struct ScalingScheduleEntryRequest {
     /// the feature to be enabled for the organization.
     ///
     /// Example: `"vertical"`.
-    pub autoscaling_mode: Option<enums::ScalingScheduleEntryRequestAutoscalingMode>,
+    pub autoscaling_mode: Option<enums::ServiceAutoscalingMode>,
     /// UTC hour (1–24) when this entry deactivates (exclusive). Must differ from startHourUtc.
     /// Set to 24 to end at midnight. Values less than startHourUtc create an overnight window
     /// spanning midnight.
@@ -106,7 +106,7 @@ impl ScalingScheduleEntryRequest {
     /// Sets [`autoscaling_mode`](field@Self::autoscaling_mode).
     pub fn autoscaling_mode(
         mut self,
-        value: impl Into<enums::ScalingScheduleEntryRequestAutoscalingMode>,
+        value: impl Into<enums::ServiceAutoscalingMode>,
     ) -> Self {
         self.autoscaling_mode = Some(value.into());
         self

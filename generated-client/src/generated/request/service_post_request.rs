@@ -22,7 +22,7 @@ pub struct ServicePostRequest {
     /// enabled for the organization.
     ///
     /// Example: `"vertical"`.
-    pub autoscaling_mode: Option<enums::ServicePostRequestAutoscalingMode>,
+    pub autoscaling_mode: Option<enums::ServiceAutoscalingMode>,
     /// The `encryption_config.json` stored alongside this backup in your bucket, passed through
     /// unchanged. Supply the file contents verbatim rather than constructing this object — its
     /// shape is versioned and depends on your cloud provider. See
@@ -52,7 +52,7 @@ pub struct ServicePostRequest {
     /// are required too, with values included among the following sizes: 48, 116, 172, 232.
     pub byoc_id: Option<String>,
     /// Type of regulatory compliance for service.
-    pub compliance_type: Option<enums::ServicePostRequestComplianceType>,
+    pub compliance_type: Option<enums::ServiceComplianceType>,
     /// Data warehouse containing this service
     pub data_warehouse_id: Option<String>,
     /// Enables the underlying infra for collecting core dumps. Default is enabled.
@@ -148,14 +148,14 @@ pub struct ServicePostRequest {
     /// the serviceProfiles endpoint to list the profiles available to the organization.
     pub profile: Option<String>,
     /// Cloud provider
-    pub provider: enums::ServicePostRequestProvider,
+    pub provider: enums::ServiceProvider,
     /// Service region.
-    pub region: enums::ServicePostRequestRegion,
+    pub region: enums::ServiceRegion,
     /// Select fast if you want to get new ClickHouse releases as soon as they are available.
     /// You'll get new features faster, but with a higher risk of bugs. Select slow if you would
     /// like to defer releases to give yourself more time to test. This feature is only available
     /// for production services. default is the regular release channel.
-    pub release_channel: Option<enums::ServicePostRequestReleaseChannel>,
+    pub release_channel: Option<enums::ServiceReleaseChannel>,
     /// Tags associated with the service.
     ///
     /// At most 50 items.
@@ -176,8 +176,8 @@ impl ServicePostRequest {
     /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
-        provider: enums::ServicePostRequestProvider,
-        region: enums::ServicePostRequestRegion,
+        provider: enums::ServiceProvider,
+        region: enums::ServiceRegion,
         ip_access_list: impl IntoIterator<Item = IpAccessListEntry>,
     ) -> Self {
         Self {
@@ -192,7 +192,7 @@ impl ServicePostRequest {
     /// Sets [`autoscaling_mode`](field@Self::autoscaling_mode).
     pub fn autoscaling_mode(
         mut self,
-        value: impl Into<enums::ServicePostRequestAutoscalingMode>,
+        value: impl Into<enums::ServiceAutoscalingMode>,
     ) -> Self {
         self.autoscaling_mode = Some(value.into());
         self
@@ -222,7 +222,7 @@ impl ServicePostRequest {
     /// Sets [`compliance_type`](field@Self::compliance_type).
     pub fn compliance_type(
         mut self,
-        value: impl Into<enums::ServicePostRequestComplianceType>,
+        value: impl Into<enums::ServiceComplianceType>,
     ) -> Self {
         self.compliance_type = Some(value.into());
         self
@@ -352,7 +352,7 @@ impl ServicePostRequest {
     /// Sets [`release_channel`](field@Self::release_channel).
     pub fn release_channel(
         mut self,
-        value: impl Into<enums::ServicePostRequestReleaseChannel>,
+        value: impl Into<enums::ServiceReleaseChannel>,
     ) -> Self {
         self.release_channel = Some(value.into());
         self

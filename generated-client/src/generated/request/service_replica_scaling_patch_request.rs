@@ -19,9 +19,7 @@ pub struct ServiceReplicaScalingPatchRequest {
     /// horizontal requires the feature to be enabled for the organization.
     ///
     /// Example: `"vertical"`.
-    pub autoscaling_mode: Option<
-        enums::ServiceReplicaScalingPatchRequestAutoscalingMode,
-    >,
+    pub autoscaling_mode: Option<enums::ServiceAutoscalingMode>,
     /// When set to true the service is allowed to scale down to zero when idle. True by default.
     pub idle_scaling: Option<bool>,
     /// Set minimum idling timeout (in minutes). Must be >= 5 minutes.
@@ -79,7 +77,7 @@ impl ServiceReplicaScalingPatchRequest {
     /// Sets [`autoscaling_mode`](field@Self::autoscaling_mode).
     pub fn autoscaling_mode(
         mut self,
-        value: impl Into<enums::ServiceReplicaScalingPatchRequestAutoscalingMode>,
+        value: impl Into<enums::ServiceAutoscalingMode>,
     ) -> Self {
         self.autoscaling_mode = Some(value.into());
         self

@@ -132,13 +132,13 @@ pub struct UdfCreateRequestExecutable {
     /// `runtime`:
     /// [`UdfCreateRequestExecutableRuntime`](crate::enums::UdfCreateRequestExecutableRuntime),
     /// one of `python3.11`, `native`.
-    pub runtime: enums::UdfCreateRequestExecutableRuntime,
+    pub runtime: enums::UdfRuntime,
     /// `sandboxType`:
     /// [`UdfCreateRequestExecutableSandboxType`](crate::enums::UdfCreateRequestExecutableSandboxType),
     /// one of `basic`, `netenable`.
     ///
     /// Default: `"basic"`.
-    pub sandbox_type: Option<enums::UdfCreateRequestExecutableSandboxType>,
+    pub sandbox_type: Option<enums::UdfSandboxType>,
     /// `sendChunkHeader`: a boolean.
     ///
     /// Default: `false`.
@@ -159,7 +159,7 @@ impl UdfCreateRequestExecutable {
     /// Creates a request with its required fields.
     pub fn new(
         upload_id: impl Into<String>,
-        runtime: enums::UdfCreateRequestExecutableRuntime,
+        runtime: enums::UdfRuntime,
         arguments: impl IntoIterator<Item = UdfArgument>,
         return_type: impl Into<String>,
         function_name: impl Into<String>,
@@ -257,10 +257,7 @@ impl UdfCreateRequestExecutable {
     }
 
     /// Sets [`sandbox_type`](field@Self::sandbox_type).
-    pub fn sandbox_type(
-        mut self,
-        value: impl Into<enums::UdfCreateRequestExecutableSandboxType>,
-    ) -> Self {
+    pub fn sandbox_type(mut self, value: impl Into<enums::UdfSandboxType>) -> Self {
         self.sandbox_type = Some(value.into());
         self
     }
@@ -451,13 +448,13 @@ pub struct UdfCreateRequestExecutablePool {
     /// `runtime`:
     /// [`UdfCreateRequestExecutablePoolRuntime`](crate::enums::UdfCreateRequestExecutablePoolRuntime),
     /// one of `python3.11`, `native`.
-    pub runtime: enums::UdfCreateRequestExecutablePoolRuntime,
+    pub runtime: enums::UdfRuntime,
     /// `sandboxType`:
     /// [`UdfCreateRequestExecutablePoolSandboxType`](crate::enums::UdfCreateRequestExecutablePoolSandboxType),
     /// one of `basic`, `netenable`.
     ///
     /// Default: `"basic"`.
-    pub sandbox_type: Option<enums::UdfCreateRequestExecutablePoolSandboxType>,
+    pub sandbox_type: Option<enums::UdfSandboxType>,
     /// `sendChunkHeader`: a boolean.
     ///
     /// Default: `false`.
@@ -479,7 +476,7 @@ impl UdfCreateRequestExecutablePool {
     /// Creates a request with its required fields.
     pub fn new(
         upload_id: impl Into<String>,
-        runtime: enums::UdfCreateRequestExecutablePoolRuntime,
+        runtime: enums::UdfRuntime,
         arguments: impl IntoIterator<Item = UdfArgument>,
         return_type: impl Into<String>,
         function_name: impl Into<String>,
@@ -564,10 +561,7 @@ impl UdfCreateRequestExecutablePool {
     }
 
     /// Sets [`sandbox_type`](field@Self::sandbox_type).
-    pub fn sandbox_type(
-        mut self,
-        value: impl Into<enums::UdfCreateRequestExecutablePoolSandboxType>,
-    ) -> Self {
+    pub fn sandbox_type(mut self, value: impl Into<enums::UdfSandboxType>) -> Self {
         self.sandbox_type = Some(value.into());
         self
     }

@@ -128,13 +128,13 @@ pub struct UdfVersionCreateRequestExecutable {
     /// `runtime`:
     /// [`UdfVersionCreateRequestExecutableRuntime`](crate::enums::UdfVersionCreateRequestExecutableRuntime),
     /// one of `python3.11`, `native`.
-    pub runtime: enums::UdfVersionCreateRequestExecutableRuntime,
+    pub runtime: enums::UdfRuntime,
     /// `sandboxType`:
     /// [`UdfVersionCreateRequestExecutableSandboxType`](crate::enums::UdfVersionCreateRequestExecutableSandboxType),
     /// one of `basic`, `netenable`.
     ///
     /// Default: `"basic"`.
-    pub sandbox_type: Option<enums::UdfVersionCreateRequestExecutableSandboxType>,
+    pub sandbox_type: Option<enums::UdfSandboxType>,
     /// `sendChunkHeader`: a boolean.
     ///
     /// Default: `false`.
@@ -142,7 +142,7 @@ pub struct UdfVersionCreateRequestExecutable {
     /// `type`:
     /// [`UdfVersionCreateRequestExecutableType`](crate::enums::UdfVersionCreateRequestExecutableType),
     /// one of `executable`.
-    pub type_: enums::UdfVersionCreateRequestExecutableType,
+    pub type_: enums::UdfCreateRequestExecutableType,
     /// Identifier of the uploaded source archive.
     ///
     /// Format: `uuid`. Pattern:
@@ -156,7 +156,7 @@ impl UdfVersionCreateRequestExecutable {
     /// Creates a request with its required fields.
     pub fn new(
         upload_id: impl Into<String>,
-        runtime: enums::UdfVersionCreateRequestExecutableRuntime,
+        runtime: enums::UdfRuntime,
         arguments: impl IntoIterator<Item = UdfArgument>,
         return_type: impl Into<String>,
     ) -> Self {
@@ -164,7 +164,7 @@ impl UdfVersionCreateRequestExecutable {
             arguments: arguments.into_iter().collect(),
             return_type: return_type.into(),
             runtime,
-            type_: enums::UdfVersionCreateRequestExecutableType::Executable,
+            type_: enums::UdfCreateRequestExecutableType::Executable,
             upload_id: upload_id.into(),
             ..Self::blank()
         }
@@ -252,10 +252,7 @@ impl UdfVersionCreateRequestExecutable {
     }
 
     /// Sets [`sandbox_type`](field@Self::sandbox_type).
-    pub fn sandbox_type(
-        mut self,
-        value: impl Into<enums::UdfVersionCreateRequestExecutableSandboxType>,
-    ) -> Self {
+    pub fn sandbox_type(mut self, value: impl Into<enums::UdfSandboxType>) -> Self {
         self.sandbox_type = Some(value.into());
         self
     }
@@ -432,13 +429,13 @@ pub struct UdfVersionCreateRequestExecutablePool {
     /// `runtime`:
     /// [`UdfVersionCreateRequestExecutablePoolRuntime`](crate::enums::UdfVersionCreateRequestExecutablePoolRuntime),
     /// one of `python3.11`, `native`.
-    pub runtime: enums::UdfVersionCreateRequestExecutablePoolRuntime,
+    pub runtime: enums::UdfRuntime,
     /// `sandboxType`:
     /// [`UdfVersionCreateRequestExecutablePoolSandboxType`](crate::enums::UdfVersionCreateRequestExecutablePoolSandboxType),
     /// one of `basic`, `netenable`.
     ///
     /// Default: `"basic"`.
-    pub sandbox_type: Option<enums::UdfVersionCreateRequestExecutablePoolSandboxType>,
+    pub sandbox_type: Option<enums::UdfSandboxType>,
     /// `sendChunkHeader`: a boolean.
     ///
     /// Default: `false`.
@@ -446,7 +443,7 @@ pub struct UdfVersionCreateRequestExecutablePool {
     /// `type`:
     /// [`UdfVersionCreateRequestExecutablePoolType`](crate::enums::UdfVersionCreateRequestExecutablePoolType),
     /// one of `executable_pool`.
-    pub type_: enums::UdfVersionCreateRequestExecutablePoolType,
+    pub type_: enums::UdfCreateRequestExecutablePoolType,
     /// Identifier of the uploaded source archive.
     ///
     /// Format: `uuid`. Pattern:
@@ -460,7 +457,7 @@ impl UdfVersionCreateRequestExecutablePool {
     /// Creates a request with its required fields.
     pub fn new(
         upload_id: impl Into<String>,
-        runtime: enums::UdfVersionCreateRequestExecutablePoolRuntime,
+        runtime: enums::UdfRuntime,
         arguments: impl IntoIterator<Item = UdfArgument>,
         return_type: impl Into<String>,
     ) -> Self {
@@ -468,7 +465,7 @@ impl UdfVersionCreateRequestExecutablePool {
             arguments: arguments.into_iter().collect(),
             return_type: return_type.into(),
             runtime,
-            type_: enums::UdfVersionCreateRequestExecutablePoolType::ExecutablePool,
+            type_: enums::UdfCreateRequestExecutablePoolType::ExecutablePool,
             upload_id: upload_id.into(),
             ..Self::blank()
         }
@@ -543,10 +540,7 @@ impl UdfVersionCreateRequestExecutablePool {
     }
 
     /// Sets [`sandbox_type`](field@Self::sandbox_type).
-    pub fn sandbox_type(
-        mut self,
-        value: impl Into<enums::UdfVersionCreateRequestExecutablePoolSandboxType>,
-    ) -> Self {
+    pub fn sandbox_type(mut self, value: impl Into<enums::UdfSandboxType>) -> Self {
         self.sandbox_type = Some(value.into());
         self
     }

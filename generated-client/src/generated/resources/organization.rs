@@ -1282,7 +1282,6 @@ impl Organization {
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
     /// use clickhouse_cloud::{enums, request, require};
-    /// use std::collections::BTreeMap;
     ///
     /// # async fn example(client: Client, organization_id: &str) -> Result<(), Error> {
     /// let body = request::PostgresServicePostRequest::new(
@@ -1291,9 +1290,7 @@ impl Organization {
     ///         "region",
     ///         enums::PgSize::C6gdLarge,
     ///     )
-    ///     .pg_bouncer_config(
-    ///         BTreeMap::from([("default_pool_size".to_owned(), "16".to_owned())]),
-    ///     )
+    ///     .pg_bouncer_config([("default_pool_size", "16")])
     ///     .pg_config(request::PgConfig::new().max_connections(100));
     /// let postgres_service = client
     ///     .organization(organization_id)

@@ -203,7 +203,6 @@ impl Postgres {
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
     /// use clickhouse_cloud::request;
-    /// use std::collections::BTreeMap;
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -212,7 +211,7 @@ impl Postgres {
     /// # ) -> Result<(), Error> {
     /// let body = request::PostgresInstanceConfig::new(
     ///     request::PgConfig::new().max_connections(100),
-    ///     BTreeMap::from([("default_pool_size".to_owned(), "16".to_owned())]),
+    ///     [("default_pool_size", "16")],
     /// );
     /// let postgres_instance_update_config_response = client
     ///     .organization(organization_id)
@@ -269,7 +268,6 @@ impl Postgres {
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
     /// use clickhouse_cloud::request;
-    /// use std::collections::BTreeMap;
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -278,7 +276,7 @@ impl Postgres {
     /// # ) -> Result<(), Error> {
     /// let body = request::PostgresInstanceConfig::new(
     ///     request::PgConfig::new().max_connections(100),
-    ///     BTreeMap::from([("default_pool_size".to_owned(), "16".to_owned())]),
+    ///     [("default_pool_size", "16")],
     /// );
     /// let postgres_instance_update_config_response = client
     ///     .organization(organization_id)
@@ -337,7 +335,6 @@ impl Postgres {
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
     /// use clickhouse_cloud::{request, require};
-    /// use std::collections::BTreeMap;
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -345,9 +342,7 @@ impl Postgres {
     /// #     postgres_id: &str,
     /// # ) -> Result<(), Error> {
     /// let body = request::PostgresServiceReadReplicaRequest::new("name")
-    ///     .pg_bouncer_config(
-    ///         BTreeMap::from([("default_pool_size".to_owned(), "16".to_owned())]),
-    ///     )
+    ///     .pg_bouncer_config([("default_pool_size", "16")])
     ///     .pg_config(request::PgConfig::new().max_connections(100));
     /// let postgres_service = client
     ///     .organization(organization_id)
@@ -482,7 +477,6 @@ impl Postgres {
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
     /// use clickhouse_cloud::{request, require};
-    /// use std::collections::BTreeMap;
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -493,9 +487,7 @@ impl Postgres {
     ///         "name",
     ///         "2026-03-31T18:17:37Z",
     ///     )
-    ///     .pg_bouncer_config(
-    ///         BTreeMap::from([("default_pool_size".to_owned(), "16".to_owned())]),
-    ///     )
+    ///     .pg_bouncer_config([("default_pool_size", "16")])
     ///     .pg_config(request::PgConfig::new().max_connections(100));
     /// let postgres_service = client
     ///     .organization(organization_id)

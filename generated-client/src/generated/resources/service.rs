@@ -3809,19 +3809,16 @@ impl Service {
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
     /// use clickhouse_cloud::{IntegerOrText, request};
-    /// use std::collections::BTreeMap;
     ///
     /// # async fn example(
     /// #     client: Client,
     /// #     organization_id: &str,
     /// #     service_id: &str,
     /// # ) -> Result<(), Error> {
-    /// let body = request::ServiceClickhouseSettingsPatchRequest::new(
-    ///     BTreeMap::from([
-    ///         ("compatibility".to_owned(), IntegerOrText::from("26.2")),
-    ///         ("max_query_size".to_owned(), IntegerOrText::from(262144)),
-    ///     ]),
-    /// );
+    /// let body = request::ServiceClickhouseSettingsPatchRequest::new([
+    ///     ("compatibility", IntegerOrText::from("26.2")),
+    ///     ("max_query_size", IntegerOrText::from(262144)),
+    /// ]);
     /// let service_clickhouse_settings_patch_response = client
     ///     .organization(organization_id)
     ///     .service(service_id)

@@ -22,7 +22,7 @@ pub struct AssignedRole {
     /// Human-readable name of the role
     pub role_name: Option<String>,
     /// Type of role: system (predefined) or custom (organization-defined)
-    pub role_type: Option<enums::AssignedRoleRoleType>,
+    pub role_type: Option<enums::RbacRoleType>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }

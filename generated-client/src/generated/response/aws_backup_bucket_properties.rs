@@ -22,7 +22,7 @@ pub struct AwsBackupBucketProperties {
     /// Bucket path
     pub bucket_path: Option<String>,
     /// Bucket provider
-    pub bucket_provider: Option<enums::AwsBackupBucketPropertiesBucketProvider>,
+    pub bucket_provider: Option<enums::AwsBackupBucketBucketProvider>,
     /// AWS IAM Role
     pub iam_role_arn: Option<String>,
     /// External ID the IAM role trust policy requires when the data plane assumes the role

@@ -20,7 +20,7 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[non_exhaustive]
 pub struct AzureBackupBucketProperties {
     /// Bucket provider
-    pub bucket_provider: Option<enums::AzureBackupBucketPropertiesBucketProvider>,
+    pub bucket_provider: Option<enums::AzureBackupBucketBucketProvider>,
     /// Container Name
     pub container_name: Option<String>,
     /// Properties that this version does not know, and values of an unexpected type.

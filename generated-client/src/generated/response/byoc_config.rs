@@ -20,13 +20,13 @@ pub struct ByocConfig {
     #[deprecated(note = "Use `accountId` instead.")]
     pub account_name: Option<String>,
     /// Cloud provider of the region
-    pub cloud_provider: Option<enums::ByocConfigCloudProvider>,
+    pub cloud_provider: Option<enums::ServiceProvider>,
     /// Human readable name for infrastructure
     pub display_name: Option<String>,
     /// Unique identifier of the BYOC configuration
     pub id: Option<String>,
     /// Region for which the BYOC has been configured and where it is possible to create services
-    pub region_id: Option<enums::ByocConfigRegionId>,
+    pub region_id: Option<enums::ServiceRegion>,
     /// State of the infrastructure
     ///
     /// Example: `"infra-ready"`.

@@ -26,7 +26,7 @@ pub struct ByocInfrastructureDetails {
     /// lives in the service project
     pub byo_vpc_shared_vpc_host_project_id: Option<String>,
     /// Cloud provider of the region
-    pub cloud_provider: Option<enums::ByocInfrastructureDetailsCloudProvider>,
+    pub cloud_provider: Option<enums::ServiceProvider>,
     /// Human readable name for infrastructure
     pub display_name: Option<String>,
     /// Whether private link connectivity is enabled on the infrastructure
@@ -44,11 +44,11 @@ pub struct ByocInfrastructureDetails {
     /// ClickHouse-managed one
     pub is_byo_vpc: Option<bool>,
     /// Region the BYOC infrastructure is located in
-    pub region_id: Option<enums::ByocInfrastructureDetailsRegionId>,
+    pub region_id: Option<enums::ServiceRegion>,
     /// State of the infrastructure
     ///
     /// Example: `"infra-ready"`.
-    pub state: Option<enums::ByocInfrastructureDetailsState>,
+    pub state: Option<enums::ByocConfigState>,
     /// Availability zones the infrastructure spans
     ///
     /// Example: `["us-east-1a","us-east-1b","us-east-1c"]`.

@@ -17,7 +17,7 @@ pub struct ByocInfrastructureProgressStage {
     /// Status of this stage
     ///
     /// Example: `"ready"`.
-    pub status: Option<enums::ByocInfrastructureProgressStageStatus>,
+    pub status: Option<enums::ByocInfrastructureProgressStatus>,
     /// Nested stages; leaf entries are individual cloud resources
     pub sub_stages: Option<Vec<ByocInfrastructureProgressStage>>,
     /// Timestamp the stage status last changed. ISO-8601

@@ -17,7 +17,7 @@ pub struct ByocInfrastructureValidation {
     /// Individual permission checks with their outcomes
     pub checks: Option<Vec<ByocInfrastructureValidationCheck>>,
     /// Cloud provider of the requested region
-    pub cloud_provider: Option<enums::ByocInfrastructureValidationCloudProvider>,
+    pub cloud_provider: Option<enums::ServiceProvider>,
     /// Whether preflight validation is implemented for the requested cloud and configuration.
     /// When false, an empty check list means nothing was verified rather than everything passed
     pub supported: Option<bool>,

@@ -29,7 +29,7 @@ pub struct ClickPipeBigQueryPipeTableMapping {
     /// Source table name.
     pub source_table: Option<String>,
     /// Table engine to use for the target table.
-    pub table_engine: Option<enums::ClickPipeBigQueryPipeTableMappingTableEngine>,
+    pub table_engine: Option<enums::ClickPipeMySqlPipeTableMappingTableEngine>,
     /// Target ClickHouse table name.
     pub target_table: Option<String>,
     /// Whether to use a custom sorting key for the target table.

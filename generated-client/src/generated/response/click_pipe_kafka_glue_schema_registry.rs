@@ -25,7 +25,7 @@ pub struct ClickPipeKafkaGlueSchemaRegistry {
     pub glue_role_arn: Option<String>,
     /// Type of the schema registry. Use 'glue' for the AWS Glue Schema Registry, which
     /// authenticates with IAM instead of credentials.
-    pub type_: Option<enums::ClickPipeKafkaGlueSchemaRegistryType>,
+    pub type_: Option<enums::ClickPipeKinesisSchemaRegistryType>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }

@@ -12,7 +12,7 @@ pub struct ClickPipeKinesisSource {
     /// Authentication method to use with the Kinesis stream.
     pub authentication: Option<enums::ClickPipeKinesisSourceAuthentication>,
     /// Format of the Kinesis stream.
-    pub format: Option<enums::ClickPipeKinesisSourceFormat>,
+    pub format: Option<enums::ClickPipeKafkaSourceFormat>,
     /// IAM role to use for authentication. Required if IAM_ROLE is used.
     ///
     /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.

@@ -26,7 +26,7 @@ pub struct ClickPipeMongoDbPipeSettings {
     /// snapshot only), or "cdc_only" (CDC without initial snapshot).
     ///
     /// Example: `"cdc"`.
-    pub replication_mode: Option<enums::ClickPipeMongoDbPipeSettingsReplicationMode>,
+    pub replication_mode: Option<enums::ClickPipeMySqlPipeSettingsReplicationMode>,
     /// Number of rows per partition during the snapshot phase.
     ///
     /// At least `1000`. Example: `100000`.

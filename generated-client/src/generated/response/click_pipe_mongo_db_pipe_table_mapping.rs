@@ -27,7 +27,7 @@ pub struct ClickPipeMongoDbPipeTableMapping {
     /// (append-only), or "Null" (forward data to materialized views without storing it).
     ///
     /// Example: `"ReplacingMergeTree"`.
-    pub table_engine: Option<enums::ClickPipeMongoDbPipeTableMappingTableEngine>,
+    pub table_engine: Option<enums::ClickPipeMySqlPipeTableMappingTableEngine>,
     /// ClickHouse target table name. The table will be created automatically if it does not
     /// exist.
     ///

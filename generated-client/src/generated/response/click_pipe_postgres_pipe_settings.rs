@@ -41,7 +41,7 @@ pub struct ClickPipePostgresPipeSettings {
     /// snapshot only), or "cdc_only" (CDC without initial snapshot).
     ///
     /// Example: `"cdc"`.
-    pub replication_mode: Option<enums::ClickPipePostgresPipeSettingsReplicationMode>,
+    pub replication_mode: Option<enums::ClickPipeMySqlPipeSettingsReplicationMode>,
     /// PostgreSQL replication slot name. Only valid for "cdc_only" mode. For "cdc" mode,
     /// ClickPipes creates the slot automatically.
     ///

@@ -42,7 +42,7 @@ pub struct ClickPipePostgresPipeTableMapping {
     /// (append-only), or "Null" (forward data to materialized views without storing it).
     ///
     /// Example: `"ReplacingMergeTree"`.
-    pub table_engine: Option<enums::ClickPipePostgresPipeTableMappingTableEngine>,
+    pub table_engine: Option<enums::ClickPipeMySqlPipeTableMappingTableEngine>,
     /// ClickHouse target table name, optionally prefixed with schema name (e.g.,
     /// "my_schema_my_table"). The table will be created automatically if it does not exist. For
     /// snapshot mode, the target table must be empty.

@@ -13,7 +13,7 @@ pub struct ClickPipePostgresSource {
     /// AWS.
     ///
     /// Example: `"IAM_ROLE"`.
-    pub authentication: Option<enums::ClickPipePostgresSourceAuthentication>,
+    pub authentication: Option<enums::ClickPipeMySqlSourceAuthentication>,
     /// PEM encoded CA certificate to validate the Postgres server certificate.
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.

@@ -16,7 +16,7 @@ pub struct ClickStackAlertBarBuilderChartConfig {
     /// Display type discriminator. Must be "stacked_bar" for stacked-bar charts.
     ///
     /// Example: `"stacked_bar"`.
-    pub display_type: Option<enums::ClickStackBarBuilderChartConfigDisplayType>,
+    pub display_type: Option<enums::ClickStackBarRawSqlChartConfigDisplayType>,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
     /// Derived series computed from the select items via letter-ref arithmetic ("A" =
@@ -57,7 +57,7 @@ pub struct ClickStackAlertBarBuilderChartConfig {
     /// Example: `"ServiceName:api"`.
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
-    pub where_language: Option<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }

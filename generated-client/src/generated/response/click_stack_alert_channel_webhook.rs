@@ -15,7 +15,7 @@ pub struct ClickStackAlertChannelWebhook {
     /// Example: `"C01ABCDEF23"`.
     pub slack_channel_id: Option<String>,
     /// Channel type. Must be "webhook" for webhook alerts.
-    pub type_: Option<enums::ClickStackAlertChannelWebhookType>,
+    pub type_: Option<enums::ClickStackAlertChannelEmailType>,
     /// Webhook destination ID.
     ///
     /// Example: `"65f5e4a3b9e77c001a789012"`.

@@ -19,7 +19,7 @@ pub struct ClickStackAlertLineBuilderChartConfig {
     /// Display type discriminator. Must be "line" for line charts.
     ///
     /// Example: `"line"`.
-    pub display_type: Option<enums::ClickStackLineBuilderChartConfigDisplayType>,
+    pub display_type: Option<enums::ClickStackLineRawSqlChartConfigDisplayType>,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
     /// Set the y-axis lower bound to the minimum of the displayed data instead of zero, making
@@ -37,7 +37,7 @@ pub struct ClickStackAlertLineBuilderChartConfig {
     ///
     /// Example: `"step"`.
     pub line_interpolation: Option<
-        enums::ClickStackLineBuilderChartConfigLineInterpolation,
+        enums::ClickStackLineRawSqlChartConfigLineInterpolation,
     >,
     /// Display name for the alert query. Used in notification titles and as an alert-name
     /// fallback when the alert itself has no name.
@@ -69,7 +69,7 @@ pub struct ClickStackAlertLineBuilderChartConfig {
     /// Example: `"ServiceName:api"`.
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
-    pub where_language: Option<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }

@@ -18,14 +18,14 @@ pub struct ClickStackAlertNumberBuilderChartConfig {
     /// and `type`.
     pub background_chart: Option<ClickStackBackgroundChart>,
     /// Optional static color applied to the displayed number.
-    pub color: Option<enums::ClickStackNumberBuilderChartConfigColor>,
+    pub color: Option<enums::ClickStackBackgroundChartColor>,
     /// Ordered conditional color rules evaluated against the displayed value (last match wins).
     /// Falls back to color, then the default text color when no rule matches.
     pub color_rules: Option<Vec<ClickStackNumberTileColorCondition>>,
     /// Display type discriminator. Must be "number" for single big-number charts.
     ///
     /// Example: `"number"`.
-    pub display_type: Option<enums::ClickStackNumberBuilderChartConfigDisplayType>,
+    pub display_type: Option<enums::ClickStackNumberChartSeriesType>,
     /// A single derived value computed from the select items via letter-ref arithmetic ("A" =
     /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Number tiles
     /// display the formula value and always hide the operand series.
@@ -53,7 +53,7 @@ pub struct ClickStackAlertNumberBuilderChartConfig {
     /// Example: `"ServiceName:api"`.
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
-    pub where_language: Option<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }

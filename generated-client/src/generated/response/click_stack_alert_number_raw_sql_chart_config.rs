@@ -11,14 +11,14 @@ use super::{ClickStackNumberFormat, ClickStackNumberTileColorCondition};
 #[non_exhaustive]
 pub struct ClickStackAlertNumberRawSqlChartConfig {
     /// Optional static color applied to the displayed number.
-    pub color: Option<enums::ClickStackNumberRawSqlChartConfigColor>,
+    pub color: Option<enums::ClickStackBackgroundChartColor>,
     /// Ordered conditional color rules evaluated against the displayed value (last match wins).
     /// Falls back to color, then the default text color when no rule matches.
     pub color_rules: Option<Vec<ClickStackNumberTileColorCondition>>,
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
-    pub config_type: Option<enums::ClickStackNumberRawSqlChartConfigConfigType>,
+    pub config_type: Option<enums::ClickStackSavedSearchFilterType>,
     /// ID of the ClickHouse connection to execute the query against.
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
@@ -26,7 +26,7 @@ pub struct ClickStackAlertNumberRawSqlChartConfig {
     /// Display as a single big-number chart.
     ///
     /// Example: `"number"`.
-    pub display_type: Option<enums::ClickStackNumberRawSqlChartConfigDisplayType>,
+    pub display_type: Option<enums::ClickStackNumberChartSeriesType>,
     /// Display name for the alert query. Used in notification titles and as an alert-name
     /// fallback when the alert itself has no name.
     ///
@@ -51,7 +51,7 @@ pub struct ClickStackAlertNumberRawSqlChartConfig {
     /// Example: `"ServiceName:api"`.
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
-    pub where_language: Option<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }

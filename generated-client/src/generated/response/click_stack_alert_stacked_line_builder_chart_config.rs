@@ -17,7 +17,7 @@ pub struct ClickStackAlertStackedLineBuilderChartConfig {
     /// Display type discriminator. Must be "stacked_line" for stacked-line charts.
     ///
     /// Example: `"stacked_line"`.
-    pub display_type: Option<enums::ClickStackStackedLineBuilderChartConfigDisplayType>,
+    pub display_type: Option<enums::ClickStackStackedLineRawSqlChartConfigDisplayType>,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
     /// Derived series computed from the select items via letter-ref arithmetic ("A" =
@@ -32,7 +32,7 @@ pub struct ClickStackAlertStackedLineBuilderChartConfig {
     ///
     /// Example: `"step"`.
     pub line_interpolation: Option<
-        enums::ClickStackStackedLineBuilderChartConfigLineInterpolation,
+        enums::ClickStackLineRawSqlChartConfigLineInterpolation,
     >,
     /// Display name for the alert query. Used in notification titles and as an alert-name
     /// fallback when the alert itself has no name.
@@ -64,7 +64,7 @@ pub struct ClickStackAlertStackedLineBuilderChartConfig {
     /// Example: `"ServiceName:api"`.
     pub where_: Option<String>,
     /// Language of the chart-level "where" filter.
-    pub where_language: Option<enums::ClickStackAlertChartConfigOverlayWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }

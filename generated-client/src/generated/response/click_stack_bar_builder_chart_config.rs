@@ -16,7 +16,7 @@ pub struct ClickStackBarBuilderChartConfig {
     /// Display type discriminator. Must be "stacked_bar" for stacked-bar charts.
     ///
     /// Example: `"stacked_bar"`.
-    pub display_type: Option<enums::ClickStackBarBuilderChartConfigDisplayType>,
+    pub display_type: Option<enums::ClickStackBarRawSqlChartConfigDisplayType>,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
     /// Derived series computed from the select items via letter-ref arithmetic ("A" =

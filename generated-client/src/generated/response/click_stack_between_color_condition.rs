@@ -10,7 +10,7 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[non_exhaustive]
 pub struct ClickStackBetweenColorCondition {
     /// Color applied when the rule matches.
-    pub color: Option<enums::ClickStackBetweenColorConditionColor>,
+    pub color: Option<enums::ClickStackBackgroundChartColor>,
     /// Optional label describing the rule.
     ///
     /// Example: `"Warning"`.

@@ -14,7 +14,7 @@ pub struct ClickStackCategoricalBarBuilderChartConfig {
     ///
     /// Example: `"bar"`.
     pub display_type: Option<
-        enums::ClickStackCategoricalBarBuilderChartConfigDisplayType,
+        enums::ClickStackCategoricalBarRawSqlChartConfigDisplayType,
     >,
     /// Field expression to group results by (one bar per group value).
     ///

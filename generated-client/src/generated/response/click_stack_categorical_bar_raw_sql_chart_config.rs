@@ -13,7 +13,7 @@ pub struct ClickStackCategoricalBarRawSqlChartConfig {
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
-    pub config_type: Option<enums::ClickStackCategoricalBarRawSqlChartConfigConfigType>,
+    pub config_type: Option<enums::ClickStackSavedSearchFilterType>,
     /// ID of the ClickHouse connection to execute the query against.
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.

@@ -14,7 +14,7 @@ pub struct ClickStackClickHouseCaslPermission {
     /// The action this permission grants or denies.
     ///
     /// Example: `"read"`.
-    pub action: Option<enums::ClickStackClickHouseCaslPermissionAction>,
+    pub action: Option<enums::ClickStackMongoDbCaslPermissionAction>,
     /// `conditions`:
     /// [`ClickStackClickHouseCaslPermissionConditions`](crate::response::ClickStackClickHouseCaslPermissionConditions),
     /// with `connection`, `from`, `where` and `whereLanguage`.
@@ -32,7 +32,7 @@ pub struct ClickStackClickHouseCaslPermission {
     /// The resource the action applies to.
     ///
     /// Example: `"Dashboard"`.
-    pub subject: Option<enums::ClickStackClickHouseCaslPermissionSubject>,
+    pub subject: Option<enums::ClickStackMongoDbCaslPermissionSubject>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }

@@ -29,9 +29,7 @@ pub struct ClickStackClickHouseCaslPermissionConditions {
     /// one of `sql`, `lucene`.
     ///
     /// Example: `"sql"`.
-    pub where_language: Option<
-        enums::ClickStackClickHouseCaslPermissionConditionsWhereLanguage,
-    >,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }

@@ -39,9 +39,7 @@ pub struct ClickStackDashboardResponse {
     /// Query language used by savedQuery.
     ///
     /// Example: `"sql"`.
-    pub saved_query_language: Option<
-        enums::ClickStackDashboardResponseSavedQueryLanguage,
-    >,
+    pub saved_query_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Tags for organizing and filtering dashboards
     ///
     /// Example: `["production","monitoring"]`.

@@ -10,7 +10,7 @@ use crate::model::{Extra, Field, Model, NumberOrText, Shape, Slot, impl_model};
 #[non_exhaustive]
 pub struct ClickStackEqualityColorCondition {
     /// Color applied when the rule matches.
-    pub color: Option<enums::ClickStackEqualityColorConditionColor>,
+    pub color: Option<enums::ClickStackBackgroundChartColor>,
     /// Optional label describing the rule.
     ///
     /// Example: `"Healthy"`.

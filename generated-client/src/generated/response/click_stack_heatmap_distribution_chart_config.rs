@@ -12,7 +12,7 @@ pub struct ClickStackHeatmapDistributionChartConfig {
     /// Display type discriminator. Must be "heatmap" for heatmap tiles.
     ///
     /// Example: `"heatmap"`.
-    pub display_type: Option<enums::ClickStackHeatmapDistributionChartConfigDisplayType>,
+    pub display_type: Option<enums::ClickStackHeatmapSeriesChartConfigDisplayType>,
     /// Heatmap mode. "distribution" is the default when omitted.
     ///
     /// Example: `"distribution"`.
@@ -31,9 +31,7 @@ pub struct ClickStackHeatmapDistributionChartConfig {
     /// Example: `"ServiceName = 'api'"`.
     pub where_: Option<String>,
     /// Query language for the where clause.
-    pub where_language: Option<
-        enums::ClickStackHeatmapDistributionChartConfigWhereLanguage,
-    >,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }

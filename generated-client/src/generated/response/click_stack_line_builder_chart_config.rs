@@ -18,7 +18,7 @@ pub struct ClickStackLineBuilderChartConfig {
     /// Display type discriminator. Must be "line" for line charts.
     ///
     /// Example: `"line"`.
-    pub display_type: Option<enums::ClickStackLineBuilderChartConfigDisplayType>,
+    pub display_type: Option<enums::ClickStackLineRawSqlChartConfigDisplayType>,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
     /// Set the y-axis lower bound to the minimum of the displayed data instead of zero, making
@@ -36,7 +36,7 @@ pub struct ClickStackLineBuilderChartConfig {
     ///
     /// Example: `"step"`.
     pub line_interpolation: Option<
-        enums::ClickStackLineBuilderChartConfigLineInterpolation,
+        enums::ClickStackLineRawSqlChartConfigLineInterpolation,
     >,
     /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
     /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.

@@ -11,7 +11,7 @@ pub struct ClickStackMarkdownChartConfig {
     /// Display type discriminator. Must be "markdown" for markdown text tiles.
     ///
     /// Example: `"markdown"`.
-    pub display_type: Option<enums::ClickStackMarkdownChartConfigDisplayType>,
+    pub display_type: Option<enums::ClickStackMarkdownChartSeriesType>,
     /// Markdown content to render inside the tile.
     ///
     /// Example: `"# Dashboard Title\n\nThis is a markdown widget."`.

@@ -17,14 +17,14 @@ pub struct ClickStackNumberBuilderChartConfig {
     /// and `type`.
     pub background_chart: Option<ClickStackBackgroundChart>,
     /// Optional static color applied to the displayed number.
-    pub color: Option<enums::ClickStackNumberBuilderChartConfigColor>,
+    pub color: Option<enums::ClickStackBackgroundChartColor>,
     /// Ordered conditional color rules evaluated against the displayed value (last match wins).
     /// Falls back to color, then the default text color when no rule matches.
     pub color_rules: Option<Vec<ClickStackNumberTileColorCondition>>,
     /// Display type discriminator. Must be "number" for single big-number charts.
     ///
     /// Example: `"number"`.
-    pub display_type: Option<enums::ClickStackNumberBuilderChartConfigDisplayType>,
+    pub display_type: Option<enums::ClickStackNumberChartSeriesType>,
     /// A single derived value computed from the select items via letter-ref arithmetic ("A" =
     /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Number tiles
     /// display the formula value and always hide the operand series.

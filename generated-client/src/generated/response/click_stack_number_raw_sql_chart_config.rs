@@ -10,14 +10,14 @@ use super::{ClickStackNumberFormat, ClickStackNumberTileColorCondition};
 #[non_exhaustive]
 pub struct ClickStackNumberRawSqlChartConfig {
     /// Optional static color applied to the displayed number.
-    pub color: Option<enums::ClickStackNumberRawSqlChartConfigColor>,
+    pub color: Option<enums::ClickStackBackgroundChartColor>,
     /// Ordered conditional color rules evaluated against the displayed value (last match wins).
     /// Falls back to color, then the default text color when no rule matches.
     pub color_rules: Option<Vec<ClickStackNumberTileColorCondition>>,
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
-    pub config_type: Option<enums::ClickStackNumberRawSqlChartConfigConfigType>,
+    pub config_type: Option<enums::ClickStackSavedSearchFilterType>,
     /// ID of the ClickHouse connection to execute the query against.
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
@@ -25,7 +25,7 @@ pub struct ClickStackNumberRawSqlChartConfig {
     /// Display as a single big-number chart.
     ///
     /// Example: `"number"`.
-    pub display_type: Option<enums::ClickStackNumberRawSqlChartConfigDisplayType>,
+    pub display_type: Option<enums::ClickStackNumberChartSeriesType>,
     /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
     /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,

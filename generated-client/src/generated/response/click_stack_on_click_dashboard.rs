@@ -19,7 +19,7 @@ pub struct ClickStackOnClickDashboard {
     /// Example: `"dashboard"`.
     pub type_: Option<enums::ClickStackOnClickDashboardType>,
     /// Language of the rendered whereTemplate.
-    pub where_language: Option<enums::ClickStackOnClickDashboardWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Optional WHERE clause template applied to the destination dashboard.
     ///
     /// Example: `"ServiceName = '{{ServiceName}}'"`.

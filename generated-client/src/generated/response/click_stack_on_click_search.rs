@@ -19,7 +19,7 @@ pub struct ClickStackOnClickSearch {
     /// Example: `"search"`.
     pub type_: Option<enums::ClickStackOnClickSearchType>,
     /// Language of the rendered whereTemplate.
-    pub where_language: Option<enums::ClickStackOnClickSearchWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Optional WHERE clause template applied to the destination search.
     ///
     /// Example: `"ServiceName = '{{ServiceName}}'"`.

@@ -12,7 +12,7 @@ pub struct ClickStackPieBuilderChartConfig {
     /// Display type discriminator. Must be "pie" for pie charts.
     ///
     /// Example: `"pie"`.
-    pub display_type: Option<enums::ClickStackPieBuilderChartConfigDisplayType>,
+    pub display_type: Option<enums::ClickStackPieRawSqlChartConfigDisplayType>,
     /// Field expression to group results by (one slice per group value).
     ///
     /// Example: `"service"`.

@@ -64,9 +64,7 @@ pub struct ClickStackQueryExpressionFilter {
     /// Metric type when source is metrics
     ///
     /// Example: `"gauge"`.
-    pub source_metric_type: Option<
-        enums::ClickStackQueryExpressionFilterInputSourceMetricType,
-    >,
+    pub source_metric_type: Option<enums::ClickStackSelectItemMetricType>,
     /// Filter type discriminator. Must be "QUERY_EXPRESSION".
     ///
     /// Example: `"QUERY_EXPRESSION"`.
@@ -88,7 +86,7 @@ pub struct ClickStackQueryExpressionFilter {
     /// Language of the where condition
     ///
     /// Example: `"lucene"`.
-    pub where_language: Option<enums::ClickStackQueryExpressionFilterInputWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }

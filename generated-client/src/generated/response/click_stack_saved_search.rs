@@ -61,7 +61,7 @@ pub struct ClickStackSavedSearch {
     /// Language used for the where filter.
     ///
     /// Example: `"lucene"`.
-    pub where_language: Option<enums::ClickStackSavedSearchWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }

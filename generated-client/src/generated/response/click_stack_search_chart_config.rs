@@ -11,7 +11,7 @@ pub struct ClickStackSearchChartConfig {
     /// Display type discriminator. Must be "search" for search/log viewer tiles.
     ///
     /// Example: `"search"`.
-    pub display_type: Option<enums::ClickStackSearchChartConfigDisplayType>,
+    pub display_type: Option<enums::ClickStackOnClickSearchType>,
     /// Comma-separated list of expressions to display.
     ///
     /// Example: `"timestamp, level, message"`.
@@ -25,7 +25,7 @@ pub struct ClickStackSearchChartConfig {
     /// Example: `"level:error"`.
     pub where_: Option<String>,
     /// Query language for the where clause.
-    pub where_language: Option<enums::ClickStackSearchChartConfigWhereLanguage>,
+    pub where_language: Option<enums::ClickStackSelectItemWhereLanguage>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }

@@ -15,7 +15,7 @@ pub struct ClickStackSqlSavedFilterValue {
     /// Filter type.
     ///
     /// Example: `"sql"`.
-    pub type_: Option<enums::ClickStackSqlSavedFilterValueType>,
+    pub type_: Option<enums::ClickStackSavedSearchFilterType>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }

@@ -17,7 +17,7 @@ pub struct ClickStackStackedLineBuilderChartConfig {
     /// Display type discriminator. Must be "stacked_line" for stacked-line charts.
     ///
     /// Example: `"stacked_line"`.
-    pub display_type: Option<enums::ClickStackStackedLineBuilderChartConfigDisplayType>,
+    pub display_type: Option<enums::ClickStackStackedLineRawSqlChartConfigDisplayType>,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
     /// Derived series computed from the select items via letter-ref arithmetic ("A" =
@@ -32,7 +32,7 @@ pub struct ClickStackStackedLineBuilderChartConfig {
     ///
     /// Example: `"step"`.
     pub line_interpolation: Option<
-        enums::ClickStackStackedLineBuilderChartConfigLineInterpolation,
+        enums::ClickStackLineRawSqlChartConfigLineInterpolation,
     >,
     /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
     /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.

@@ -15,7 +15,7 @@ pub struct ClickStackStackedLineRawSqlChartConfig {
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
-    pub config_type: Option<enums::ClickStackStackedLineRawSqlChartConfigConfigType>,
+    pub config_type: Option<enums::ClickStackSavedSearchFilterType>,
     /// ID of the ClickHouse connection to execute the query against.
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
@@ -30,7 +30,7 @@ pub struct ClickStackStackedLineRawSqlChartConfig {
     ///
     /// Example: `"step"`.
     pub line_interpolation: Option<
-        enums::ClickStackStackedLineRawSqlChartConfigLineInterpolation,
+        enums::ClickStackLineRawSqlChartConfigLineInterpolation,
     >,
     /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
     /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.

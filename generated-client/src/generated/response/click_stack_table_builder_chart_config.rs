@@ -18,7 +18,7 @@ pub struct ClickStackTableBuilderChartConfig {
     /// Display type discriminator. Must be "table" for table charts.
     ///
     /// Example: `"table"`.
-    pub display_type: Option<enums::ClickStackTableBuilderChartConfigDisplayType>,
+    pub display_type: Option<enums::ClickStackTableChartSeriesType>,
     /// Derived columns computed from the select items via letter-ref arithmetic ("A" =
     /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Cannot be
     /// combined with asRatio.

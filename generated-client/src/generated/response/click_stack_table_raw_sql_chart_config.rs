@@ -12,7 +12,7 @@ pub struct ClickStackTableRawSqlChartConfig {
     /// Must be "sql" to use the Raw SQL chart config variant.
     ///
     /// Example: `"sql"`.
-    pub config_type: Option<enums::ClickStackTableRawSqlChartConfigConfigType>,
+    pub config_type: Option<enums::ClickStackSavedSearchFilterType>,
     /// ID of the ClickHouse connection to execute the query against.
     ///
     /// Example: `"65f5e4a3b9e77c001a567890"`.
@@ -20,7 +20,7 @@ pub struct ClickStackTableRawSqlChartConfig {
     /// Display as a table chart.
     ///
     /// Example: `"table"`.
-    pub display_type: Option<enums::ClickStackTableRawSqlChartConfigDisplayType>,
+    pub display_type: Option<enums::ClickStackTableChartSeriesType>,
     /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
     /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,

@@ -183,7 +183,7 @@ pub struct ClickStackTraceSource {
     ///
     /// Example: `"auto"`.
     pub use_text_index_for_implicit_column: Option<
-        enums::ClickStackTraceSourceUseTextIndexForImplicitColumn,
+        enums::ClickStackLogSourceUseTextIndexForImplicitColumn,
     >,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,

@@ -16,9 +16,7 @@ pub struct CurrentScaling {
     pub active_entry_id: Option<String>,
     /// Autoscaling mode currently in effect on the running service. May diverge from the
     /// configured baseline mode while a schedule entry is active.
-    pub effective_autoscaling_mode: Option<
-        enums::CurrentScalingEffectiveAutoscalingMode,
-    >,
+    pub effective_autoscaling_mode: Option<enums::ServiceAutoscalingMode>,
     /// Whether idle scaling is currently in effect on the service. May diverge from the top-level
     /// `idleScaling` baseline while a schedule entry is active.
     pub effective_idle_scaling: Option<bool>,

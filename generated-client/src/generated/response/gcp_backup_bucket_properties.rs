@@ -24,7 +24,7 @@ pub struct GcpBackupBucketProperties {
     /// Bucket path
     pub bucket_path: Option<String>,
     /// Bucket provider
-    pub bucket_provider: Option<enums::GcpBackupBucketPropertiesBucketProvider>,
+    pub bucket_provider: Option<enums::GcpBackupBucketBucketProvider>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }

@@ -140,7 +140,7 @@ pub struct PgConfig {
     /// Enables the planner's use of parallel hash plans.
     ///
     /// Example: `"on"`. See <https://postgresqlco.nf/doc/en/param/enable_parallel_hash/>.
-    pub enable_parallel_hash: Option<enums::PgConfigEnableParallelHash>,
+    pub enable_parallel_hash: Option<enums::PgConfigLogLockWaits>,
     /// Multiple of work_mem that hash-based operations may use.
     ///
     /// At least `1`. At most `1000`. Example: `2`. See

@@ -27,7 +27,7 @@ pub struct PublicQueryApiEndpointListItem {
     pub name: Option<String>,
     /// Owner type of the Query API endpoint. Endpoints with a user owned query cannot be updated
     /// or deleted through this API.
-    pub owner_type: Option<enums::PublicQueryApiEndpointListItemOwnerType>,
+    pub owner_type: Option<enums::PublicQueryApiEndpointOwnerType>,
     /// Database roles used by the endpoint.
     pub roles: Option<Vec<String>>,
     /// Public URL used to execute the endpoint.

@@ -11,7 +11,7 @@ pub struct ScalingScheduleBaseConfig {
     /// Autoscaling mode applied when no schedule entry is active. "vertical" runs a fixed replica
     /// count while memory scales; "horizontal" scales the replica count at a fixed per-replica
     /// memory.
-    pub autoscaling_mode: Option<enums::ScalingScheduleBaseConfigAutoscalingMode>,
+    pub autoscaling_mode: Option<enums::ServiceAutoscalingMode>,
     /// Whether idle scaling is enabled when no schedule entry is active.
     pub idle_scaling: Option<bool>,
     /// Idle timeout in minutes when no schedule entry is active.

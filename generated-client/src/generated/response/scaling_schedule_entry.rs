@@ -11,7 +11,7 @@ pub struct ScalingScheduleEntry {
     /// Autoscaling mode for this entry. "vertical" runs a fixed replica count while memory
     /// scales; "horizontal" scales the replica count at a fixed per-replica memory. Defaults to
     /// "vertical" for entries persisted before the mode was exposed.
-    pub autoscaling_mode: Option<enums::ScalingScheduleEntryAutoscalingMode>,
+    pub autoscaling_mode: Option<enums::ServiceAutoscalingMode>,
     /// UTC hour (1–24) when this entry deactivates (exclusive). Must differ from startHourUtc.
     /// Set to 24 to end at midnight. Values less than startHourUtc create an overnight window
     /// spanning midnight.

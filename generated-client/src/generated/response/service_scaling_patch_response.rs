@@ -19,7 +19,7 @@ pub struct ServiceScalingPatchResponse {
     /// active) is currentScaling.effectiveAutoscalingMode.
     ///
     /// Example: `"vertical"`.
-    pub autoscaling_mode: Option<enums::ServiceScalingPatchResponseAutoscalingMode>,
+    pub autoscaling_mode: Option<enums::ServiceAutoscalingMode>,
     /// List of available private endpoints ids that can be attached to the service
     pub available_private_endpoint_ids: Option<Vec<String>>,
     /// This is the ID returned after setting up a region for Bring Your Own Cloud (BYOC). When
@@ -29,7 +29,7 @@ pub struct ServiceScalingPatchResponse {
     /// ClickHouse version of the service.
     pub clickhouse_version: Option<String>,
     /// Type of regulatory compliance for service.
-    pub compliance_type: Option<enums::ServiceScalingPatchResponseComplianceType>,
+    pub compliance_type: Option<enums::ServiceComplianceType>,
     /// Service creation timestamp. ISO-8601.
     ///
     /// Format: `date-time`.
@@ -137,14 +137,14 @@ pub struct ServiceScalingPatchResponse {
     /// the serviceProfiles endpoint to list the profiles available to the organization.
     pub profile: Option<String>,
     /// Cloud provider
-    pub provider: Option<enums::ServiceScalingPatchResponseProvider>,
+    pub provider: Option<enums::ServiceProvider>,
     /// Service region.
-    pub region: Option<enums::ServiceScalingPatchResponseRegion>,
+    pub region: Option<enums::ServiceRegion>,
     /// Select fast if you want to get new ClickHouse releases as soon as they are available.
     /// You'll get new features faster, but with a higher risk of bugs. Select slow if you would
     /// like to defer releases to give yourself more time to test. This feature is only available
     /// for production services. default is the regular release channel.
-    pub release_channel: Option<enums::ServiceScalingPatchResponseReleaseChannel>,
+    pub release_channel: Option<enums::ServiceReleaseChannel>,
     /// Fixed memory per replica in Gb for horizontal autoscaling. Present only when the service
     /// uses horizontal autoscaling. Must be a multiple of 4, at least 8 Gb, and at most 120 Gb
     /// for non paid services or 356 Gb for paid services.
@@ -155,7 +155,7 @@ pub struct ServiceScalingPatchResponse {
     /// `activeEntryId`, `baseConfig` and `entries`.
     pub scaling_schedule: Option<ScalingSchedule>,
     /// Current state of the service.
-    pub state: Option<enums::ServiceScalingPatchResponseState>,
+    pub state: Option<enums::ServiceState>,
     /// Tags associated with the service.
     ///
     /// At most 50 items.
@@ -171,7 +171,7 @@ pub struct ServiceScalingPatchResponse {
     #[deprecated(
         note = "Use `minReplicaMemoryGb`, `maxReplicaMemoryGb`, and `numReplicas` instead."
     )]
-    pub tier: Option<enums::ServiceScalingPatchResponseTier>,
+    pub tier: Option<enums::ServiceTier>,
     /// The ID of the Transparent Data Encryption key used for the service. This is only available
     /// if hasTransparentDataEncryption is true.
     pub transparent_data_encryption_key_id: Option<String>,

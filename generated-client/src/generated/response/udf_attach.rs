@@ -20,7 +20,7 @@ pub struct UdfAttachError424 {
     /// `^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000)$`.
     pub request_id: Option<String>,
     /// Current state of the service.
-    pub service_state: Option<enums::UdfAttachError424ServiceState>,
+    pub service_state: Option<enums::ServiceState>,
     /// HTTP status code.
     ///
     /// Example: `424`.

@@ -1,7 +1,9 @@
 //! What the live service refuses when it is sent, so that it must be possible to leave it out: a
 //! value that the caller did not set is not on the wire, and null, absent, empty and zero differ.
 
-use clickhouse_cloud::{Validate as _, enums, request};
+use std::collections::BTreeMap;
+
+use clickhouse_cloud::{IntegerOrText, Validate as _, enums, request};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -171,11 +173,13 @@ fn a_filter_is_sent_as_it_is_said() {
 
 #[test]
 fn settings_of_clickhouse_are_an_object_with_a_member() {
-    let empty = request::ServiceClickhouseSettingsPatchRequest::new([].into());
+    let empty = request::ServiceClickhouseSettingsPatchRequest::new(BTreeMap::<
+        String,
+        IntegerOrText,
+    >::new());
     let violations = empty.validate().unwrap_err();
     assert_eq!(violations.as_slice()[0].pointer, "/settings");
-    let settings = [("max_threads".to_owned(), 4.into())].into();
-    let one = request::ServiceClickhouseSettingsPatchRequest::new(settings);
+    let one = request::ServiceClickhouseSettingsPatchRequest::new([("max_threads", 4)]);
     assert_eq!(one.validate(), Ok(()));
     assert_eq!(body(&one), json!({ "settings": { "max_threads": 4 } }));
 }
