@@ -19,7 +19,7 @@ use crate::pointer::Pointer;
 use crate::{Input, load};
 use parse::{Action, Change};
 
-pub use record::with_enums;
+pub use record::{START as RECORD_START, with_enums};
 
 /// What it means when an action has no effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use crate::exit::Exit;
 use crate::paths::Workspace;
 use crate::problem::Failure;
 use crate::{
-    bench, completions, corpus, diff, dump, explain, fetch, regenerate, rehearse, release, serve,
-    update,
+    bench, completions, corpus, diff, dump, explain, fetch, questions, regenerate, rehearse,
+    release, serve, update,
 };
 
 /// The commands of this repository.
@@ -119,6 +119,13 @@ pub(crate) enum Command {
     #[command(after_help = VERIFY_DIFF_HELP)]
     VerifyDiff(diff::verify::Options),
 
+    /// List what an update decided by default, with the overlay entry that decides otherwise
+    ///
+    /// About what is new since the base: names that may read badly, retries, waits and pages of
+    /// operations, fields that may be secrets, requests without required fields, types that the
+    /// description contradicts, and values whose words run together.
+    Questions(questions::Options),
+
     /// Turn what is unreleased in the changelog into a release: a version, a commit and a tag
     ///
     /// The version of generated-client is the one that the updates since the last release have
@@ -181,6 +188,7 @@ impl Command {
             Self::Fetch(options) => fetch::run(options, workspace, console),
             Self::Diff(options) => diff::run(options, workspace, console),
             Self::VerifyDiff(options) => diff::verify::run(options, workspace, console),
+            Self::Questions(options) => questions::run(options, workspace, console),
             Self::Release(options) => release::run(options, workspace, console),
             Self::Update(options) => update::run(options, workspace, console),
             Self::Rehearse(options) => rehearse::run(options, workspace, console),

@@ -264,8 +264,15 @@ fn the_first_page_names_every_feature() {
         .filter(|name| !page.contains(&format!("`{name}`")))
         .collect();
     assert!(missing.is_empty(), "README.md does not name {missing:?}");
-    let groups = features.keys().filter(|name| is_group(name)).count();
-    assert!(page.contains(&format!("the {groups} groups of operations")), "{groups}");
+    // The page names some groups and counts none, so that a new one does not change it.
+    for name in
+        page.lines().find(|line| line.contains("each group of operations")).unwrap().split('`')
+    {
+        assert!(
+            !name.starts_with(char::is_alphabetic) || is_group(name),
+            "there is no group {name}"
+        );
+    }
 }
 
 /// What the guide for reviewers quotes is what the report says today.

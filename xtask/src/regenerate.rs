@@ -7,16 +7,20 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use codegen::Generated;
 
+use crate::base;
 use crate::changelog;
 use crate::console::{Console, MessageFormat, Tone, counted};
 use crate::exit::Exit;
+use crate::features;
 use crate::fs;
 use crate::input::{Paths, Sources};
 use crate::judge::generate_or_explain;
 use crate::paths::{Workspace, with_slashes};
 use crate::plan::{State, plan};
 use crate::problem::{Failure, Found, Problem, print_diagnostics};
+use crate::questions;
 use crate::report::{self, Labels, Totals};
+use crate::version;
 
 #[cfg(test)]
 mod tests;
@@ -88,11 +92,16 @@ pub(crate) fn run(
     // The overlay records which enums are one type.
     let recorded = codegen::overlay::with_enums(&sources.overlay, &generated.api.enums);
     let record = Some(recorded).filter(|text| ours && *text != sources.overlay);
+    let features = if ours { features::edit(workspace, &generated.api)? } else { None };
     if options.check {
         report::checked(console, &plan, &labels)?;
-        let mut fresh = plan.is_fresh() && record.is_none();
+        let mut fresh = plan.is_fresh() && record.is_none() && features.is_none();
         if record.is_some() {
             console.out.status(Tone::Bad, "Stale", &sources.names.overlay)?;
+        }
+        if features.is_some() {
+            let text = format!("{}: the features of groups", version::MANIFEST);
+            console.out.status(Tone::Bad, "Stale", &text)?;
         }
         if let Some(update) = update {
             update.report_stale(console)?;
@@ -120,6 +129,25 @@ pub(crate) fn run(
     if let Some(update) = update {
         update.write(workspace)?;
         update.report(console)?;
+    }
+    // The file may have got another version meanwhile.
+    if features.is_some()
+        && let Some(text) = features::edit(workspace, &generated.api)?
+    {
+        fs::replace(&workspace.root().join(version::MANIFEST), text.as_bytes())?;
+        let text = format!("{}: the features of groups", version::MANIFEST);
+        console.out.status(Tone::Notice, "Updated", &text)?;
+    }
+    if ours && let Some(base) = base::recorded(workspace)? {
+        let questions = questions::since(&base, workspace).unwrap_or_default().len();
+        if questions > 0 {
+            let text = format!(
+                "{} to confirm: `{}` lists them",
+                counted(questions, "default"),
+                questions::COMMAND
+            );
+            console.out.status(Tone::Notice, "Questions", &text)?;
+        }
     }
     Ok(Exit::Fine)
 }

@@ -1,14 +1,14 @@
 //! `cargo xtask rehearse`: plays dated documents through the whole flow, from the oldest to the
 //! newest, in a copy of the repository: as the workflow would do it, and then as a person would.
 //!
-//! The overlay of today is the book of answers: for each document, the person adds the actions of it
-//! that have an effect there. What the workflow asked for by name, and what nothing asked for, is
-//! counted apart.
+//! The overlay of today holds all decisions: for each document, the person adds the actions of it that
+//! have an effect there. Decisions that neither an error nor a question asked for are listed.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
+use codegen::diagnostic::Severity;
 
 use crate::console::{Console, Stream, Tone, counted};
 use crate::corpus::{documents, file_name};
@@ -20,12 +20,14 @@ use crate::input::{Paths, Sources};
 use crate::judge::generate_or_explain;
 use crate::paths::Workspace;
 use crate::problem::{Failure, Found, Problem};
-use crate::update::{self, Outcome, State, Tests};
+use crate::update::{self, Findings, Outcome, State, Tests};
 use crate::{fetch, regenerate, release, version};
 
-use self::answers::{Answers, Overlay};
+use self::answers::Answers;
+use self::edits::Edit;
 
 mod answers;
+mod edits;
 
 /// How many items of a kind a step prints.
 const SHOWN: usize = 12;
@@ -52,7 +54,7 @@ pub(crate) fn run(
     let copy = clone(workspace)?;
     let mut rehearsal = Rehearsal {
         answers: Answers::read(&workspace.overlay())?,
-        overlay: Overlay::default(),
+        is_begun: false,
         workspace: copy,
         tests: options.tests,
     };
@@ -120,8 +122,8 @@ fn clone(workspace: &Workspace) -> Result<Workspace, Problem> {
 
 struct Rehearsal {
     answers: Answers,
-    /// The overlay of the last document.
-    overlay: Overlay,
+    /// Whether the oldest document has its overlay.
+    is_begun: bool,
     workspace: Workspace,
     tests: Tests,
 }
@@ -130,10 +132,13 @@ struct Rehearsal {
 struct Step {
     /// How far the workflow came alone.
     state: &'static str,
-    /// What it asked for: a line each.
+    /// The errors that stopped it: a line each.
     asked: Vec<String>,
-    /// The actions that a person added, changed or deleted.
+    /// How many defaults it asked to confirm.
+    questions: usize,
+    /// What a person decided, and of that, what nothing asked for.
     edits: Vec<String>,
+    unasked: Vec<String>,
     /// What stops even with the overlay of today, or fails in handwritten code.
     failing: Vec<String>,
     /// The version after the step.
@@ -156,7 +161,7 @@ impl Rehearsal {
         let mut lock = crate::lock::Lock::read(&self.workspace.lock())?;
         lock.base = None;
         fs::replace(&self.workspace.lock(), lock.to_text()?.as_bytes())?;
-        self.finish(path, "first", Vec::new(), console)
+        self.finish(path, "first", &Findings::default(), console)
     }
 
     /// Plays one update.
@@ -170,14 +175,11 @@ impl Rehearsal {
             ..update::Options::default()
         };
         let Outcome { state, findings, .. } = update::prepare(&options, &self.workspace, console)?;
-        let decisions = findings.decisions.iter();
-        let asked = decisions.map(|one| format!("{} at {}: {}", one.code, one.at, one.message));
-        let asked: Vec<String> = asked.collect();
         if state == State::Current {
             return Ok(Step::nothing(state.as_str(), &self.workspace));
         }
         self.commit("the workflow")?;
-        let step = self.finish(path, state.as_str(), asked, console)?;
+        let step = self.finish(path, state.as_str(), &findings, console)?;
         let git = Git::of(&self.workspace);
         git.change(&["switch", "--quiet", "main"])?;
         git.change(&["merge", "--quiet", "--ff-only", "spec-update"])?;
@@ -189,14 +191,28 @@ impl Rehearsal {
         &mut self,
         path: &Path,
         state: &'static str,
-        asked: Vec<String>,
+        findings: &Findings,
         console: &mut Console<'_>,
     ) -> Result<Step, Failure> {
-        let overlay = self.answers.for_document(&fs::read(path)?);
-        let edits = overlay.edits_since(&self.overlay);
-        fs::replace(&self.workspace.overlay(), overlay.text().as_bytes())?;
-        self.overlay = overlay;
-        let mut step = Step { asked, edits, ..Step::nothing(state, &self.workspace) };
+        let document = fs::read(path)?;
+        // What was recorded about newer documents is not known yet.
+        let before = fs::read_text(&self.workspace.overlay())?;
+        let (record, is_first) = (if self.is_begun { before.as_str() } else { "" }, !self.is_begun);
+        self.is_begun = true;
+        let after = self.answers.for_document(&document, record).text();
+        fs::replace(&self.workspace.overlay(), after.as_bytes())?;
+        let edits = if is_first { Vec::new() } else { edits::between(&document, &before, &after) };
+        let unasked = edits.iter().filter(|edit| !edit.is_asked(findings));
+        let decisions = findings.decisions.iter();
+        let mut step = Step {
+            asked: decisions
+                .map(|one| format!("{} at {}: {}", one.code, one.at, one.message))
+                .collect(),
+            questions: findings.questions.len(),
+            unasked: unasked.map(Edit::line).collect(),
+            edits: edits.iter().map(Edit::line).collect(),
+            ..Step::nothing(state, &self.workspace)
+        };
         let open = self.open()?;
         if !open.is_empty() {
             step.failing = open;
@@ -226,7 +242,8 @@ impl Rehearsal {
             .map_err(|problems| Found { problems, ..Found::default() })
             .map_err(Failure::Found)?;
         let open = generate_or_explain(&sources.input()).err().unwrap_or_default();
-        Ok(open.iter().map(|one| format!("{} at {}: {}", one.code, one.at, one.message)).collect())
+        let errors = open.iter().filter(|found| found.severity == Severity::Error);
+        Ok(errors.map(|one| format!("{} at {}: {}", one.code, one.at, one.message)).collect())
     }
 
     fn commit(&self, message: &str) -> Result<(), Problem> {
@@ -242,7 +259,9 @@ impl Step {
         Self {
             state,
             asked: Vec::new(),
+            questions: 0,
             edits: Vec::new(),
+            unasked: Vec::new(),
             failing: Vec::new(),
             version: version.unwrap_or_default(),
             finished: false,
@@ -251,17 +270,19 @@ impl Step {
 
     fn print(&self, name: &str, minutes: f64, console: &mut Console<'_>) -> Result<(), Failure> {
         let text = format!(
-            "{name}: {}; {} asked for, {} of the overlay; {}; {}, {minutes:.1} min",
+            "{name}: {}; {} that stopped it, {} to confirm; {} in the overlay, {} not asked for; {}; {}, {minutes:.1} min",
             self.state,
-            counted(self.asked.len(), "decision"),
-            counted(self.edits.len(), "edit"),
+            counted(self.asked.len(), "question"),
+            counted(self.questions, "default"),
+            counted(self.edits.len(), "decision"),
+            self.unasked.len(),
             counted(self.failing.len(), "failure"),
             self.version,
         );
         let tone = if self.finished { Tone::Good } else { Tone::Bad };
         console.out.status(tone, "Step", &text)?;
         for (what, lines) in
-            [("asked", &self.asked), ("edit", &self.edits), ("fails", &self.failing)]
+            [("stopped", &self.asked), ("not asked for", &self.unasked), ("fails", &self.failing)]
         {
             for line in lines.iter().take(SHOWN) {
                 console.out.note(&format!("{what}: {line}"))?;

@@ -17,9 +17,9 @@ use crate::problem::{Failure, Problem};
 
 use self::body::Body;
 use self::child::Ended;
-use self::findings::Findings;
 
 pub(crate) use self::check::{Tests, test};
+pub(crate) use self::findings::{Decision, Findings};
 
 mod body;
 mod check;
@@ -164,6 +164,8 @@ pub(crate) fn prepare(
     let regenerated =
         child::xtask(workspace, console, &["regenerate", "--message-format", "json"])?;
     let mut findings = Findings::of_generator(&regenerated.text);
+    let questions = child::xtask(workspace, console, &["questions", "--message-format", "json"])?;
+    findings.add_questions(&questions.out);
     let report = child::xtask(workspace, console, &["diff", "base", SPEC, "--format", "markdown"])?;
     if regenerated.code == 0 {
         findings.failures = test(options.tests, workspace, console)?;

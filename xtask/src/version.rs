@@ -80,7 +80,7 @@ fn read(workspace: &Workspace, file: &str) -> Result<String, Problem> {
     fs::read_text(&workspace.root().join(file))
 }
 
-fn parsed(file: &str, text: &str) -> Result<DocumentMut, Problem> {
+pub(crate) fn parsed(file: &str, text: &str) -> Result<DocumentMut, Problem> {
     text.parse().map_err(|error: toml_edit::TomlError| {
         Problem::new("invalid-manifest", format!("{file} is not TOML: {}", error.message()))
     })

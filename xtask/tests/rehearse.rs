@@ -79,11 +79,12 @@ fn each_step_says_what_it_asked_for_and_ends_in_a_release() {
     let err = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{out}{err}");
     for expected in [
-        "2026-01-01.json: first; 0 decisions asked for",
-        "2026-02-01.json: ready; 0 decisions asked for, 0 edits of the overlay; 0 failures; 0.1.1",
-        "2026-03-01.json: needs-decisions; 1 decision asked for, 1 edit of the overlay; 0 failures; 0.1.2",
-        "asked: unclassified-secret at #/components/schemas/Thing/properties/passphrase",
-        "edit: $.components.schemas.Thing.properties.passphrase: x-sdk-secret",
+        "2026-01-01.json: first; 0 questions",
+        "2026-02-01.json: ready; 0 questions that stopped it, 0 defaults to confirm; 0 decisions in \
+         the overlay, 0 not asked for; 0 failures; 0.1.1",
+        "2026-03-01.json: needs-decisions; 1 question that stopped it, 0 defaults to confirm; \
+         1 decision in the overlay, 0 not asked for; 0 failures; 0.1.2",
+        "stopped: unclassified-secret at #/components/schemas/Thing/properties/passphrase",
         "2 steps, 0 of them did not finish",
     ] {
         assert!(out.contains(expected), "{expected} is not in\n{out}\n{err}");

@@ -21,6 +21,7 @@ use server::{Server, cut, response};
 use workflow::{Run, Workflow};
 
 const DOCUMENT: &str = include_str!("fixtures/things.json");
+const RECORD: &str = "  # Which enums are one type. `cargo xtask regenerate` writes this action.\n";
 const BRANCH: &str = "spec-update";
 const BOT: &str = "41898282+github-actions[bot]@users.noreply.github.com";
 
@@ -75,7 +76,9 @@ impl World {
             fs::write(path, text).expect("it is written");
         };
         write("spec/openapi.json", DOCUMENT);
-        write("spec/overlay.yaml", include_str!("fixtures/overlay.yaml"));
+        // The record of enums is a part that `regenerate` fills.
+        let overlay = format!("{}\n{RECORD}", include_str!("fixtures/overlay.yaml"));
+        write("spec/overlay.yaml", &overlay);
         write(
             "spec/openapi.lock",
             &format!(
@@ -295,6 +298,18 @@ fn a_new_document_is_proposed_whole_and_once() {
     }
 }
 
+/// The freshness check of the branch passes: what `regenerate` records is part of the update.
+#[test]
+fn the_record_of_enums_is_proposed_with_the_document() {
+    let world = World::new();
+    world.serve(&with_property("color", &json!({ "type": "string", "enum": ["red", "blue"] })));
+    world.succeed();
+    assert!(world.show("spec/overlay.yaml").contains("        ThingColor: []"));
+    let origin = world.path("origin.git").to_string_lossy().into_owned();
+    git(world.folder.path(), &["clone", "--quiet", "--branch", BRANCH, &origin, "checked"]);
+    xtask(&world.path("checked"), &["regenerate", "--check"]);
+}
+
 #[test]
 fn a_newer_document_replaces_the_proposed_one() {
     let world = World::new();
@@ -347,8 +362,8 @@ fn a_document_that_is_not_understood_waits_for_decisions_and_keeps_its_base() {
     let clone = world.path("person");
     let overlay = fs::read_to_string(clone.join("spec/overlay.yaml")).expect("it is there");
     let action = "  - target: $..frobnicate\n    description: No keyword.\n    remove: true\n";
-    fs::write(clone.join("spec/overlay.yaml"), format!("{}\n{action}", overlay.trim_end()))
-        .expect("it is written");
+    let overlay = overlay.replace(RECORD, &format!("{action}{RECORD}"));
+    fs::write(clone.join("spec/overlay.yaml"), overlay).expect("it is written");
     let log = xtask(&clone, &["regenerate"]);
     assert!(log.contains("0.1.0 → "), "{log}");
     let changelog = fs::read_to_string(clone.join("generated-client/CHANGELOG.md")).expect("text");
@@ -552,19 +567,43 @@ fn a_patch_that_an_update_would_not_make_is_refused() {
             fs::write(path, text).expect("it is written");
         }
     };
+    let append = |path: &'static str, text: &'static str| {
+        move |clone: &Path| {
+            let path = clone.join(path);
+            let old = fs::read_to_string(&path).expect("the file is there");
+            fs::write(path, format!("{old}{text}")).expect("it is written");
+        }
+    };
     let error = propose(&world, write(".github/workflows/x.yml", "on: push"), None);
     assert!(error.contains("other files than an update may"), "{error}");
     let error = propose(&world, write("generated-client/build.rs", "fn main() {}"), None);
     assert!(error.contains("other files than an update may"), "{error}");
     let manifest = "[package]\nname = \"x\"\n[dependencies]\na = \"1\"\nb = \"1\"\nc = \"1\"\n";
     let error = propose(&world, write("generated-client/Cargo.toml", manifest), None);
-    assert!(error.contains("too much of generated-client/Cargo.toml"), "{error}");
+    assert!(error.contains("more than versions"), "{error}");
     let link = |clone: &Path| {
         let path = clone.join("generated-client/src/generated/link.rs");
         std::os::unix::fs::symlink("/etc/hostname", path).expect("a link can be made");
     };
     let error = propose(&world, link, None);
     assert!(error.contains("no plain files"), "{error}");
+    // One line more in a file of which an update changes the version.
+    let error = propose(
+        &world,
+        append("generated-client/Cargo.toml", "[dependencies]\nevil = \"1\"\n"),
+        None,
+    );
+    assert!(error.contains("more than versions"), "{error}");
+    let error = propose(&world, append("Cargo.lock", "checksum = \"0\"\n"), None);
+    assert!(error.contains("more than versions"), "{error}");
+    // Policy is for people, also where it looks like the record.
+    for policy in [
+        "  - target: $..name\n    description: d\n    update: { x-sdk-secret: false }\n",
+        "        Name: evil\n",
+    ] {
+        let error = propose(&world, append("spec/overlay.yaml", policy), None);
+        assert!(error.contains("decisions in spec/overlay.yaml"), "{error}");
+    }
     let error = propose(&world, write("spec/openapi.json", "{}"), Some("ready\nabc\n"));
     assert!(error.contains("SHA-256"), "{error}");
     let other = format!("ready\n{}\n", "0".repeat(64));

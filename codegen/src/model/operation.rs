@@ -186,7 +186,7 @@ fn group(
         Some(wanted) => (at.child("x-sdk-group"), format!("no group is called `{wanted}`")),
         None => (at.child("tags"), format!("no group of operations has the tag `{tag}`")),
     };
-    cx.error(Code::UnknownGroup, &place, what, "add the tag to a group of `x-sdk-groups` in the overlay; a new group is also a feature in `generated-client/Cargo.toml`");
+    cx.error(Code::UnknownGroup, &place, what, "add the tag to a group of `x-sdk-groups` in the overlay; `cargo xtask regenerate` adds the feature of a new group");
     crate::name::feature(if tag.is_empty() { "untagged" } else { tag })
 }
 

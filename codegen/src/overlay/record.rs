@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use crate::name::TypeName;
 
 /// Where the part begins. It is the last one of the file.
-const START: &str = "  # Which enums are one type. `cargo xtask regenerate` writes this action.\n";
+pub const START: &str =
+    "  # Which enums are one type. `cargo xtask regenerate` writes this action.\n";
 
 /// The overlay with the record of these enums: each type with the other places that share it. An
 /// overlay that does not have the part does not get it.
@@ -17,7 +18,8 @@ pub fn with_enums(overlay: &str, enums: &BTreeMap<TypeName, Vec<TypeName>>) -> S
         "{before}{START}  - target: $\n    description: >-\n      \
          Enums that had the same values when they appeared share a type for good: each type with\n      \
          the other places that share it. The type has the values of all its places.\n    \
-         update:\n      x-sdk-enums:\n"
+         update:\n      x-sdk-enums:{}\n",
+        if enums.is_empty() { " {}" } else { "" }
     );
     for (name, others) in enums {
         // Writing to a `String` cannot fail.

@@ -1,20 +1,26 @@
 //! The decisions of today's overlay, and those of them that have an effect on an older document.
 
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use codegen::diagnostic::{Code, Diagnostic, Source};
-use codegen::overlay::Mode;
+use codegen::overlay::{Mode, RECORD_START};
 use codegen::{Input, read};
 use serde_json::{Value, json};
 
 use crate::fs;
 use crate::problem::Problem;
 
-/// How often the actions that do not fit are taken away; each time may show more of them.
+/// How often the actions without effect are removed; each time may show more of them.
 const ROUNDS: usize = 8;
 
-/// The key of the action that says how to wait.
 const WAIT: &str = "x-sdk-wait";
+const ENUM_NAMES: &str = "x-sdk-enum-names";
+const REQUIRED: &str = "x-sdk-required";
+const GROUPS: &str = "x-sdk-groups";
+/// Written by `cargo xtask regenerate`, so that nobody has to decide it.
+const ENUMS: &str = "x-sdk-enums";
 
 /// All decisions.
 #[derive(Debug)]
@@ -26,6 +32,8 @@ pub(super) struct Answers {
 #[derive(Debug, Default)]
 pub(super) struct Overlay {
     value: Value,
+    /// What `cargo xtask regenerate` has recorded, as text.
+    record: String,
 }
 
 impl Answers {
@@ -35,81 +43,98 @@ impl Answers {
         let overlay = serde_yaml::from_str(&text).map_err(|error| {
             Problem::new("invalid-overlay", format!("{} is invalid: {error}", path.display()))
         })?;
-        Ok(Self { overlay })
+        let mut answers = Self { overlay };
+        if let Some(actions) = actions_of(&mut answers.overlay) {
+            actions.retain(|action| action["update"].get(ENUMS).is_none());
+        }
+        Ok(answers)
     }
 
     /// Returns the overlay that a person would have written for a document: without the actions,
-    /// names and states that select nothing there.
-    pub(super) fn for_document(&self, document: &[u8]) -> Overlay {
-        let mut overlay = Overlay { value: self.overlay.clone() };
-        for _ in 0..ROUNDS {
-            let input = |text| Input {
-                document,
-                document_name: "openapi.json",
-                overlay: text,
-                overlay_name: "overlay.yaml",
-                overlay_mode: Mode::Lenient,
-            };
-            let text = overlay.text();
-            let found = match read(&input(&text)) {
-                Ok((_, found)) | Err(found) => found,
-            };
-            if !overlay.take_away(&found) {
-                break;
+    /// names, tags and states that select nothing there. `before` is the overlay so far, with what
+    /// was recorded.
+    pub(super) fn for_document(&self, document: &[u8], before: &str) -> Overlay {
+        let record = before.split_once(RECORD_START).map_or("", |(_, record)| record);
+        let mut overlay = Overlay { value: self.overlay.clone(), record: record.to_owned() };
+        overlay.keep_tags(&tags(document));
+        for mode in [Mode::Lenient, Mode::Strict] {
+            for _ in 0..ROUNDS {
+                let text = overlay.text();
+                let input = Input {
+                    document,
+                    document_name: "openapi.json",
+                    overlay: &text,
+                    overlay_name: "overlay.yaml",
+                    overlay_mode: mode,
+                };
+                let found = match read(&input) {
+                    Ok((_, found)) | Err(found) => found,
+                };
+                if !overlay.remove_idle(&found) {
+                    break;
+                }
             }
         }
         overlay
     }
 }
 
-impl Overlay {
-    /// The text of the file: JSON is YAML.
-    pub(super) fn text(&self) -> String {
-        format!("{:#}\n", self.value)
-    }
+/// The tags of all operations.
+fn tags(document: &[u8]) -> BTreeSet<String> {
+    let document: Value = serde_json::from_slice(document).unwrap_or_default();
+    let items = document["paths"].as_object().into_iter().flat_map(|paths| paths.values());
+    let operations = items.filter_map(Value::as_object).flat_map(|item| item.values());
+    let tags = operations.filter_map(|operation| operation["tags"].as_array()).flatten();
+    tags.filter_map(Value::as_str).map(str::to_owned).collect()
+}
 
-    /// Returns the targets of the actions that differ from those of another overlay, with what
-    /// each decides.
-    pub(super) fn edits_since(&self, earlier: &Self) -> Vec<String> {
-        let line = |action: &Value| {
-            let target = action.get("target").and_then(Value::as_str).unwrap_or_default();
-            let keys = action.get("update").and_then(Value::as_object);
-            let keys: Vec<&str> =
-                keys.into_iter().flat_map(|it| it.keys()).map(String::as_str).collect();
-            format!(
-                "{target}: {}",
-                if keys.is_empty() { "remove".to_owned() } else { keys.join(", ") }
-            )
-        };
-        let only_in = |of: &Self, other: &Self| -> Vec<String> {
-            of.actions()
-                .iter()
-                .filter(|action| !other.actions().contains(action))
-                .map(line)
-                .collect()
-        };
-        let mut edits = only_in(self, earlier);
-        for deleted in only_in(earlier, self) {
-            // An action that changed is on both sides.
-            if !edits.contains(&deleted) {
-                edits.push(format!("{deleted} (deleted)"));
+fn actions_of(overlay: &mut Value) -> Option<&mut Vec<Value>> {
+    overlay.get_mut("actions").and_then(Value::as_array_mut)
+}
+
+impl Overlay {
+    /// The text of the file: an action a line, and what was recorded.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::new();
+        for (key, value) in self.value.as_object().into_iter().flatten() {
+            if key != "actions" {
+                // Writing to a string cannot fail. JSON is YAML.
+                let _ = writeln!(text, "{key}: {value}");
             }
         }
-        edits
+        text.push_str("actions:\n");
+        for action in self.actions() {
+            let _ = writeln!(text, "  - {action}");
+        }
+        format!("{text}\n{RECORD_START}{}", self.record)
+    }
+
+    /// Removes the tags that no operation has, and the groups without tags.
+    fn keep_tags(&mut self, tags: &BTreeSet<String>) {
+        let actions = actions_of(&mut self.value).into_iter().flatten();
+        for groups in actions.filter_map(|action| action["update"].get_mut(GROUPS)?.as_array_mut())
+        {
+            groups.retain_mut(|group| {
+                let list = group["tags"].as_array_mut();
+                list.is_some_and(|list| {
+                    list.retain(|tag| tag.as_str().is_some_and(|tag| tags.contains(tag)));
+                    !list.is_empty()
+                })
+            });
+        }
     }
 
     fn actions(&self) -> &[Value] {
         self.value.get("actions").and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
-    /// Takes away what a run found without effect; whether anything was.
-    fn take_away(&mut self, found: &[Diagnostic]) -> bool {
-        let Some(actions) = self.value.get_mut("actions").and_then(Value::as_array_mut) else {
-            return false;
-        };
+    /// Removes what a run found without effect; whether anything was.
+    fn remove_idle(&mut self, found: &[Diagnostic]) -> bool {
+        let Some(actions) = actions_of(&mut self.value) else { return false };
         let mut changed = false;
         for diagnostic in found {
             let at = diagnostic.at.to_string();
+            let message = diagnostic.message.as_str();
             let idle = matches!(
                 diagnostic.code,
                 Code::OverlaySelectsNothing | Code::OverlayChangesNothing
@@ -119,22 +144,63 @@ impl Overlay {
                     continue;
                 };
                 changed = true;
-                match names(&diagnostic.message) {
+                match names(message) {
                     Some(names) => without_names(action, &names),
                     None => *action = Value::Null,
                 }
-            } else if diagnostic.code == Code::WaitState
-                && let Some(state) =
-                    diagnostic.message.strip_prefix("the document knows no state `")
-                && let Some(state) = state.strip_suffix('`')
-                && let Some(action) = index(&at).and_then(|index| actions.get_mut(index))
-            {
-                changed |= without_state(&mut action["update"][WAIT], state);
+            } else if let Some(state) = quoted(message, "the document knows no state `") {
+                if let Some(action) = index(&at).and_then(|index| actions.get_mut(index)) {
+                    changed |= without_state(&mut action["update"][WAIT], state);
+                }
+            } else if let Some(value) = quoted(message, "`x-sdk-enum-names` names `") {
+                changed |= without_value(actions, ENUM_NAMES, value, &at);
+            } else if let Some(field) = quoted(message, "`x-sdk-required` names `") {
+                changed |= without_value(actions, REQUIRED, field, &at);
             }
         }
         actions.retain(|action| !action.is_null());
         changed
     }
+}
+
+/// What a message quotes after these words.
+fn quoted<'m>(message: &'m str, words: &str) -> Option<&'m str> {
+    message.strip_prefix(words)?.split('`').next()
+}
+
+/// Removes a value of a policy from the actions that are about the schema of a pointer.
+fn without_value(actions: &mut [Value], key: &str, value: &str, at: &str) -> bool {
+    let schema = at.strip_prefix("#/components/schemas/").and_then(|rest| rest.split('/').next());
+    let mut changed = false;
+    for action in actions {
+        let target = action["target"].as_str().unwrap_or_default();
+        if !schema.is_none_or(|schema| words(target).any(|word| word == schema)) {
+            continue;
+        }
+        let Some(policy) = action["update"].get_mut(key) else { continue };
+        let is_empty = match policy {
+            Value::Object(map) => {
+                changed |= map.shift_remove(value).is_some();
+                map.is_empty()
+            }
+            Value::Array(list) => {
+                let before = list.len();
+                list.retain(|one| one != value);
+                changed |= list.len() != before;
+                list.is_empty()
+            }
+            _ => false,
+        };
+        if is_empty {
+            *action = Value::Null;
+        }
+    }
+    changed
+}
+
+/// The names in a target.
+fn words(target: &str) -> impl Iterator<Item = &str> {
+    target.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
 }
 
 /// The number of the action that a pointer of the overlay names.
@@ -196,7 +262,7 @@ fn without_state(wait: &mut Value, state: &str) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::{Answers, Overlay, names, without_names, without_state};
+    use super::{Answers, names, without_names, without_state};
 
     const DOCUMENT: &str = include_str!("../../tests/fixtures/things.json");
 
@@ -210,12 +276,8 @@ mod tests {
             "description": "It is newer.",
             "update": { "x-sdk-name": "New" },
         }));
-        let fitting = answers.for_document(DOCUMENT.as_bytes());
+        let fitting = answers.for_document(DOCUMENT.as_bytes(), "");
         assert_eq!(fitting.actions().len(), 1);
-        let all = Overlay { value: answers.overlay };
-        assert_eq!(all.edits_since(&fitting), ["$.components.schemas.Newer: x-sdk-name"]);
-        assert_eq!(fitting.edits_since(&all), ["$.components.schemas.Newer: x-sdk-name (deleted)"],);
-        assert!(fitting.edits_since(&fitting).is_empty());
     }
 
     #[test]

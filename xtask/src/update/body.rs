@@ -67,6 +67,7 @@ impl Body {
         self.decisions(&findings.decisions);
         self.dropped(&findings.dropped);
         self.failures(&findings.failures);
+        self.questions(&findings.questions);
         self.text.push_str(rest);
     }
 
@@ -121,6 +122,23 @@ impl Body {
             item
         };
         self.list(failures.iter().map(item), failures.len());
+    }
+
+    fn questions(&mut self, questions: &[Decision]) {
+        if questions.is_empty() {
+            return;
+        }
+        let _ = write!(
+            self.text,
+            "\n<details>\n<summary>Defaults to confirm ({})</summary>\n\nRules decided these; where you know better, add the entry to `spec/overlay.yaml` with a `description`. `cargo xtask questions` lists all.\n\n",
+            questions.len()
+        );
+        let item = |question: &Decision| {
+            let entry = markdown::code(&cut_to(&question.help, 4 * LINE));
+            format!("- [ ] {}\n  {entry}", code(&question.message))
+        };
+        self.list(questions.iter().map(item), questions.len());
+        self.text.push_str("\n</details>\n");
     }
 
     /// Appends a log below a heading.
@@ -225,6 +243,7 @@ mod tests {
             decisions: vec![decision("unclassified-secret", "m")],
             dropped: vec!["d".to_owned()],
             failures: vec![failing],
+            questions: vec![decision("x-sdk-retry", "q")],
         };
         let text = body(&findings, report);
         assert!(text.starts_with("**A secret that nobody has classified:** `#/a`"), "{text}");
@@ -234,7 +253,8 @@ mod tests {
             "### Decisions that wait (1)",
             "no longer makes (1)",
             "### Tests that fail (1)",
-            "<details>",
+            "<details>\n<summary>Defaults to confirm (1)",
+            "<details><summary>x",
         ];
         let places: Vec<usize> =
             order.map(|part| text.find(part).unwrap_or_else(|| panic!("{part}: {text}"))).to_vec();

@@ -16,6 +16,9 @@ use super::findings::{Failing, failing};
 /// accepted first: they are up to date even where handwritten code does not compile.
 const OUTLINES: &[&str] = &["test", "--package", "sdk-tests", "--test", "generator"];
 
+/// Handwritten code against the new client, without running it.
+const COMPILE: &[&str] = &["check", "--workspace", "--all-targets", "--keep-going"];
+
 /// All tests.
 const ALL: &[&str] = &["test", "--workspace", "--no-fail-fast"];
 
@@ -28,7 +31,7 @@ pub(crate) enum Tests {
     /// All of the workspace.
     #[default]
     All,
-    /// Those that compare snapshots of the generator.
+    /// Those that compare snapshots of the generator; everything else is compiled only.
     Outlines,
     /// None.
     None,
@@ -51,7 +54,8 @@ pub(crate) fn test(
     let variables = [("INSTA_UPDATE", "always"), ("INSTA_SNAPSHOT_REFERENCES_FILE", path.as_str())];
     let outlines = cargo(workspace, console, OUTLINES, &variables)?;
     if tests == Tests::Outlines {
-        return Ok(failures(&outlines));
+        let compiled = cargo(workspace, console, COMPILE, &[])?;
+        return Ok([failures(&outlines), failures(&compiled)].concat());
     }
     let failures = failures(&cargo(workspace, console, ALL, &variables)?);
     let compiled = !failures.iter().any(Failing::is_compile_error);

@@ -7,6 +7,8 @@ use serde_json::Value;
 pub(crate) struct Findings {
     /// The errors of the generator.
     pub(crate) decisions: Vec<Decision>,
+    /// What was decided by default: the code is the key of the overlay, the help its entry.
+    pub(crate) questions: Vec<Decision>,
     /// The decisions of the base that the overlay no longer makes.
     pub(crate) dropped: Vec<String>,
     /// The tests and targets that fail.
@@ -55,6 +57,9 @@ impl Failing {
 /// The code of a field that looks like a secret and that nobody has classified.
 const SECRET: &str = "unclassified-secret";
 
+/// The code of an operation whose tag is in no group.
+const GROUP: &str = "unknown-group";
+
 /// No message of a test has more lines than this.
 const MESSAGE_LINES: usize = 12;
 
@@ -65,13 +70,29 @@ impl Findings {
         for line in text.lines() {
             if let Some(dropped) = line.trim_start().strip_prefix("Dropped ") {
                 findings.dropped.push(dropped.to_owned());
-            } else if let Some(decision) = decision(line) {
-                findings.decisions.push(decision);
+            } else if let Some(decision) = decision(line, "error") {
+                findings.add(decision);
             }
         }
         // What could leak comes first.
         findings.decisions.sort_by_key(|decision| decision.code != SECRET);
         findings
+    }
+
+    /// Adds an error. A tag that is in no group is one decision, whatever operations have it.
+    fn add(&mut self, decision: Decision) {
+        let same = |known: &&mut Decision| {
+            (&known.code, &known.message) == (&decision.code, &decision.message)
+        };
+        match self.decisions.iter_mut().find(same).filter(|_| decision.code == GROUP) {
+            Some(known) => known.used_by.extend(decision.used_by),
+            None => self.decisions.push(decision),
+        }
+    }
+
+    /// Reads what `questions --message-format json` printed.
+    pub(super) fn add_questions(&mut self, text: &str) {
+        self.questions.extend(text.lines().filter_map(|line| decision(line, "question")));
     }
 
     /// The secrets that nobody has classified.
@@ -80,10 +101,10 @@ impl Findings {
     }
 }
 
-fn decision(line: &str) -> Option<Decision> {
+fn decision(line: &str, severity: &str) -> Option<Decision> {
     let value: Value = serde_json::from_str(line).ok()?;
     let text = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    if value.get("severity")?.as_str()? != "error" {
+    if value.get("severity")?.as_str()? != severity {
         return None;
     }
     let users = value.get("usedBy").and_then(Value::as_array);

@@ -9,8 +9,16 @@ use crate::gate::grammar::METHODS;
 use crate::pointer::Pointer;
 
 /// Keywords of a document that the IR holds, or whose parts are compared one by one.
-const KNOWN: &[&str] =
-    &["openapi", "info", "servers", "paths", "components", "security", "x-sdk-groups"];
+const KNOWN: &[&str] = &[
+    "openapi",
+    "info",
+    "servers",
+    "paths",
+    "components",
+    "security",
+    "x-sdk-enums",
+    "x-sdk-groups",
+];
 
 /// Notes edits of what is no operation and no schema.
 pub(super) fn compare(compare: &mut Compare<'_>, old: &Value, new: &Value) {
