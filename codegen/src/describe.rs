@@ -15,8 +15,8 @@ mod table;
 mod text;
 mod users;
 
-use crate::docs::code;
 use crate::ir::{Docs, Enum, EnumValue, Operation, Parameter, Resource, Wait, WaitTarget};
+use crate::markdown::rustdoc::code;
 use crate::surface::{
     Argument, Builder, Call, Definition, Direction, Field, Handle, Kind, Module, Surface,
 };

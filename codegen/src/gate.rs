@@ -18,8 +18,8 @@ use serde_json::{Map, Value};
 
 use crate::bounds::{FILE_NAME, NAME, OPERATIONS, SCHEMAS};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::docs;
 use crate::extension;
+use crate::markdown;
 use crate::pointer::Pointer;
 use crate::source::kind as kind_of;
 pub(crate) use checks::IGNORED_HEADERS;
@@ -353,7 +353,7 @@ fn wrong_path(path: &str) -> Option<&'static str> {
         return Some("a path begins with one `/`");
     }
     let breaks = |character: char| character.is_whitespace() && character != ' ';
-    if path.chars().any(|character| breaks(character) || docs::deceives(character)) {
+    if path.chars().any(|character| breaks(character) || markdown::deceives(character)) {
         return Some("a path holds no line breaks and no characters that cannot be seen");
     }
     if path.contains(['?', '#']) {

@@ -35,7 +35,6 @@ pub mod usage;
 mod bounds;
 mod check;
 mod describe;
-mod docs;
 mod emit;
 mod extension;
 mod inline;

@@ -11,7 +11,7 @@ use syn::{
 };
 
 use crate::diagnostic::Diagnostic;
-use crate::docs;
+use crate::markdown;
 
 /// The first line of every generated file. Tools know `@generated`, people the command.
 pub(crate) const MARKER: &str =
@@ -52,7 +52,7 @@ pub(crate) fn render(file: File) -> Result<(String, String), Box<Diagnostic>> {
     if !file.source.is_empty() {
         text.push_str("// ");
         // What is no letter ends no comment and turns no text around.
-        text.extend(file.source.chars().filter(|character| !docs::deceives(*character)));
+        text.extend(file.source.chars().filter(|character| !markdown::deceives(*character)));
         text.push('\n');
     }
     text.push('\n');

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use heck::{ToSnakeCase, ToTitleCase};
 
-use crate::docs::plain;
 use crate::ir::Operation;
+use crate::markdown::rustdoc::plain;
 
 /// Words that say nothing in a search.
 const FILLERS: [&str; 9] = ["a", "an", "the", "new", "all", "of", "for", "specific", "this"];

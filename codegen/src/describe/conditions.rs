@@ -1,7 +1,7 @@
 //! Says in words when a value is which arm of a union.
 
-use crate::docs::code;
 use crate::ir::{Plan, Rule, Union};
+use crate::markdown::rustdoc::code;
 
 /// A sentence for each arm.
 pub(super) fn conditions(union: &Union) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! The sentence of the document that says what to use instead of something deprecated.
 
-use crate::docs::plain;
+use crate::markdown::rustdoc::plain;
 
 /// The sentence that says what to use instead, if there is one.
 pub(super) fn advice(description: &str) -> Option<String> {

@@ -1,7 +1,7 @@
 //! Says in words what the document says of a value by keywords: format, limits, default.
 
-use crate::docs::{code, link};
 use crate::ir::{Constraints, Docs};
+use crate::markdown::rustdoc::{code, link};
 
 /// The longest example that is followed by a full stop.
 const LONG: usize = 80;
@@ -115,7 +115,7 @@ mod tests {
             1 to 50 characters. Pattern: `^a|b$`. At least 1 item. Items are unique. At most 3 properties. \
             Each item: At most 2 characters. Default: `null`. Example: `` \"a`b\" ``. Write-only. \
             See <https://x.io/a>.";
-        assert_eq!(crate::docs::unglue(&facts(&docs)), expected);
+        assert_eq!(crate::markdown::rustdoc::unglue(&facts(&docs)), expected);
         assert_eq!(facts(&Docs::default()), "");
     }
 }

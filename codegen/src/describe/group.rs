@@ -3,8 +3,8 @@
 use super::operation::Common;
 use super::table::{Page, table};
 use super::text::{push_paragraph, wrapped};
-use crate::docs::{code, inline, markdown, wrap};
 use crate::ir::Operation;
+use crate::markdown::rustdoc::{code, inline, markdown, wrap};
 use crate::name;
 use crate::surface::Schemas;
 

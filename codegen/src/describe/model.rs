@@ -3,8 +3,8 @@
 use super::facts::facts;
 use super::link::link;
 use super::text::{Line, Lines, lines, push_paragraph, wrapped};
-use crate::docs::{code, inline, markdown};
 use crate::ir::{Docs, Field, Model, Shape, TypeRef};
+use crate::markdown::rustdoc::{code, inline, markdown};
 use crate::pointer::Pointer;
 use crate::surface::{Direction, Schemas};
 

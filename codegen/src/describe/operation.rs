@@ -7,8 +7,8 @@ use super::facts::facts;
 use super::link::{link, method as method_link};
 use super::model::describe;
 use super::text::{push_paragraph, wrapped};
-use crate::docs::{code, inline, wrap};
 use crate::ir::{Content, Docs, ErrorResponse, Operation, Parameter, TypeRef, Wait, WaitTarget};
+use crate::markdown::rustdoc::{code, inline, wrap};
 use crate::surface::{Direction, Schemas};
 
 /// The failures that most operations document in the same words: they are described once.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::table::{self, Page};
 use super::text::{Line, Lines, lines, wrapped};
-use crate::docs::{code, inline};
 use crate::ir::{Docs, Operation, Resource};
+use crate::markdown::rustdoc::{code, inline};
 use crate::surface::{Call, Child, Features, Handle, Schemas, Surface};
 
 /// The page of all handles.

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::link::{self, link};
-use crate::docs::{code, inline};
 use crate::ir::{Content, Operation, TypeRef};
+use crate::markdown::rustdoc::{code, inline};
 use crate::surface::{Direction, Schemas};
 
 /// The order of methods on one path.

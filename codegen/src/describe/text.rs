@@ -1,6 +1,6 @@
 //! Lines of documentation, and how paragraphs are put together.
 
-use crate::docs::{unglue, wrap};
+use crate::markdown::rustdoc::{unglue, wrap};
 use crate::surface::Features;
 
 /// A line of documentation.

@@ -9,9 +9,8 @@ use crate::model::{
 
 /// Postgres Configuration
 ///
-/// Postgres
-/// [runtime configuration](https://www.postgresql.org/docs/current/runtime-config.html)
-/// configuration.
+/// Postgres [runtime
+/// configuration](https://www.postgresql.org/docs/current/runtime-config.html) configuration.
 ///
 /// At least 1 property. Example: `{"max_connections":100}`.
 ///

@@ -6,9 +6,9 @@
 /// Optional password. If not provided a new password is generated and provided in the
 /// response. Must contain:
 ///
-/// * At least one lowercase letter
-/// * At least one uppercase letter
-/// * At least one digit
+/// - At least one lowercase letter
+/// - At least one uppercase letter
+/// - At least one digit
 ///
 /// 12 to 1024 characters. Pattern: `[a-z]`. Pattern: `[A-Z]`. Pattern: `[0-9]`.
 ///

@@ -26,9 +26,8 @@ pub struct PostgresServiceReadReplicaRequest {
     pub pg_bouncer_config: Option<PgBouncerConfig>,
     /// Postgres Configuration
     ///
-    /// Postgres
-    /// [runtime configuration](https://www.postgresql.org/docs/current/runtime-config.html)
-    /// configuration.
+    /// Postgres [runtime
+    /// configuration](https://www.postgresql.org/docs/current/runtime-config.html) configuration.
     ///
     /// At least 1 property. Example: `{"max_connections":100}`.
     pub pg_config: Option<PgConfig>,

@@ -17,7 +17,7 @@ pub struct RbacPolicyCreateRequest {
     pub allow_deny: enums::RbacPolicyAllowDeny,
     /// List of permissions to grant or deny (e.g., \["control-plane:organization:view"\])
     pub permissions: Vec<String>,
-    /// List of resource IDs this policy applies to (e.g., \["instance/uuid", "instance/*"\])
+    /// List of resource IDs this policy applies to (e.g., \["instance/uuid", "instance/\*"\])
     pub resources: Vec<String>,
     /// `tags`: [`RbacPolicyTags`](crate::request::RbacPolicyTags), with `grants` and `roleV2`.
     pub tags: Option<RbacPolicyTags>,

@@ -25,8 +25,9 @@ pub struct ServicePostRequest {
     pub autoscaling_mode: Option<enums::ServiceAutoscalingMode>,
     /// The `encryption_config.json` stored alongside this backup in your bucket, passed through
     /// unchanged. Supply the file contents verbatim rather than constructing this object — its
-    /// shape is versioned and depends on your cloud provider. See
-    /// [Export backups to your own cloud account](https://clickhouse.com/docs/cloud/manage/backups/export-backups-to-own-cloud-account)
+    /// shape is versioned and depends on your cloud provider. See [Export backups to your own
+    /// cloud
+    /// account](https://clickhouse.com/docs/cloud/manage/backups/export-backups-to-own-cloud-account)
     /// for what it contains.
     ///
     /// Accepted only for organizations enrolled in the private preview, and only when the backup
@@ -73,8 +74,8 @@ pub struct ServicePostRequest {
     pub is_readonly: Option<bool>,
     /// Maximum total memory of each replica during auto-scaling in Gb. A range in vertical
     /// autoscaling; equal to minReplicaMemoryGb in horizontal (memory is fixed while the replica
-    /// count scales). Must be a multiple of 4 and lower than or equal to 120* for non paid
-    /// services or 356* for paid services.* - maximum replica size subject to cloud provider
+    /// count scales). Must be a multiple of 4 and lower than or equal to 120\* for non paid
+    /// services or 356\* for paid services.\* - maximum replica size subject to cloud provider
     /// hardware availability in your selected region.
     ///
     /// At least `8`. At most `356`. Multiple of `4`. Example: `120`.

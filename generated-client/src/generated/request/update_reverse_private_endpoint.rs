@@ -15,7 +15,7 @@ pub struct UpdateReversePrivateEndpoint {
     /// Google Private Service Connect (PSC). For AWS PrivateLink (VPC endpoint service and VPC
     /// resource), available in Private Preview; contact ClickHouse support to enable it for your
     /// service. Not supported for MSK multi-VPC. Supports exact names and leading wildcard names
-    /// such as *.example.com
+    /// such as \*.example.com
     ///
     /// Example:
     /// `[{"privateDnsName":"my-service.example.com"},{"privateDnsName":"*.example.com"}]`.

@@ -1378,10 +1378,10 @@ impl Organization {
 impl Organization {
     /// Get Prometheus service discovery targets
     ///
-    /// Returns one Prometheus scrape target per service in the organization, in the
-    /// [HTTP service discovery](https://prometheus.io/docs/prometheus/latest/http_sd/)
-    /// (`http_sd`) format. Only services the API key is authorized to view are included; services
-    /// that are being deleted or have been deleted are omitted.
+    /// Returns one Prometheus scrape target per service in the organization, in the [HTTP service
+    /// discovery](https://prometheus.io/docs/prometheus/latest/http_sd/) (`http_sd`) format. Only
+    /// services the API key is authorized to view are included; services that are being deleted
+    /// or have been deleted are omitted.
     ///
     /// Point an
     /// [`http_sd_configs`](https://prometheus.io/docs/prometheus/latest/configuration/configuration/#http_sd_config)
@@ -1453,9 +1453,9 @@ impl Organization {
     /// `GET /v1/organizations/{organizationId}/prometheus/discovery`. It returns one scrape
     /// target per service in the
     /// [`http_sd`](https://prometheus.io/docs/prometheus/latest/http_sd/) format, and Prometheus
-    /// picks up new and deleted services automatically. The
-    /// [Prometheus integration guide](https://clickhouse.com/docs/integrations/prometheus) has a
-    /// `prometheus.yml` example.
+    /// picks up new and deleted services automatically. The [Prometheus integration
+    /// guide](https://clickhouse.com/docs/integrations/prometheus) has a `prometheus.yml`
+    /// example.
     ///
     /// If you need this endpoint after 1 January 2027, contact ClickHouse support to have it
     /// enabled for your organization.
@@ -1813,8 +1813,8 @@ impl Organization {
 impl Organization {
     /// Create UDF
     ///
-    /// Creates a new UDF. See
-    /// [User-defined functions in Cloud](https://clickhouse.com/docs/products/cloud/features/sql-console-features/user-defined-functions).
+    /// Creates a new UDF. See [User-defined functions in
+    /// Cloud](https://clickhouse.com/docs/products/cloud/features/sql-console-features/user-defined-functions).
     ///
     /// Sends `POST /v1/organizations/{organizationId}/udfs` (`udfCreate`). Returns
     /// [`response::Udf`](crate::response::Udf).

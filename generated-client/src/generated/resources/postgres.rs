@@ -895,9 +895,9 @@ impl Postgres {
     ///
     /// Initiate a process for a Postgres service:
     ///
-    /// * restart: Initiates a service restart
-    /// * promote: Promotes a read replica to primary
-    /// * switchover: Switch a primary over to a standby
+    /// - restart: Initiates a service restart
+    /// - promote: Promotes a read replica to primary
+    /// - switchover: Switch a primary over to a standby
     ///
     /// Sends `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/state`
     /// (`postgresServicePatchState`). Returns

@@ -43,7 +43,7 @@ pub struct ClickPipeBigQueryPipeSettings {
     /// Number of parallel tables to snapshot.
     pub snapshot_number_of_parallel_tables: Option<f64>,
     /// Standard 5-field cron expression (or a descriptor such as "@hourly") that schedules CDC
-    /// syncs, e.g. "0 * * * *" to sync every hour sharp. Evaluated in UTC unless prefixed with
+    /// syncs, e.g. "0 * * * \*" to sync every hour sharp. Evaluated in UTC unless prefixed with
     /// "CRON_TZ=\<zone>". Must not fire more than once a minute. Syncs run on this schedule
     /// instead of every syncIntervalSeconds, so the two cannot both be set. Not allowed for
     /// "snapshot" replication mode.

@@ -17,7 +17,7 @@ pub struct RbacPolicy {
     pub id: Option<String>,
     /// List of permissions granted or denied by this policy
     pub permissions: Option<Vec<String>>,
-    /// List of resource IDs this policy applies to (e.g., instance/uuid, instance/*)
+    /// List of resource IDs this policy applies to (e.g., instance/uuid, instance/\*)
     pub resources: Option<Vec<String>>,
     /// ID of the role this policy belongs to
     pub role_id: Option<String>,

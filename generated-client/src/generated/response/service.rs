@@ -76,8 +76,8 @@ pub struct Service {
     pub is_readonly: Option<bool>,
     /// Maximum total memory of each replica during auto-scaling in Gb. A range in vertical
     /// autoscaling; equal to minReplicaMemoryGb in horizontal (memory is fixed while the replica
-    /// count scales). Must be a multiple of 4 and lower than or equal to 120* for non paid
-    /// services or 356* for paid services.* - maximum replica size subject to cloud provider
+    /// count scales). Must be a multiple of 4 and lower than or equal to 120\* for non paid
+    /// services or 356\* for paid services.\* - maximum replica size subject to cloud provider
     /// hardware availability in your selected region.
     ///
     /// At least `8`. At most `356`. Multiple of `4`. Example: `120`.

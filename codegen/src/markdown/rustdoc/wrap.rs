@@ -1,12 +1,12 @@
 //! Breaks paragraphs into lines, never where the next line would begin a block of its own.
 
-/// A space that no line is broken at, while a text is on its way through this module.
-pub(super) const GLUE: char = '\u{e000}';
+/// A space that no line is broken at.
+pub(crate) const GLUE: char = '\u{e000}';
 
 /// The width of the text of a comment; with indentation and slashes it stays below 100 columns.
 const WIDTH: usize = 90;
 
-/// The lines of a paragraph; `first` stands before the first one, `rest` before the others.
+/// The lines of a paragraph; `first` is before the first one, `rest` before the others.
 pub(crate) fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = first.to_owned();
@@ -43,7 +43,7 @@ pub(crate) fn unglue(text: &str) -> String {
 /// Escapes the first character of a paragraph that would not begin as one.
 pub(super) fn escape_start(mut text: String) -> String {
     let word = text.split(' ').next().unwrap_or_default();
-    if !can_start_line(word) {
+    if !word.is_empty() && !can_start_line(word) {
         let digits = word.bytes().take_while(u8::is_ascii_digit).count();
         text.insert(digits, '\\');
     }
@@ -62,7 +62,9 @@ fn can_start_line(word: &str) -> bool {
         None | Some('>' | '|' | '~') => false,
         Some('<') => word.starts_with("<http"),
         Some('[') => !word.starts_with("[^"),
-        Some(mark @ ('#' | '-' | '+' | '*' | '=' | '_' | ':')) => !only(mark),
+        // The line below the first row of a table.
+        Some('-' | ':') if word.chars().all(|c| matches!(c, '-' | ':' | '|')) => false,
+        Some(mark @ ('#' | '+' | '*' | '=' | '_')) => !only(mark),
         _ => true,
     }
 }

@@ -1,4 +1,5 @@
-//! Turns the Markdown of the document into Markdown that rustdoc takes without a warning.
+//! Documentation that rustdoc reads without a warning: Markdown of the document is parsed with the
+//! parser that rustdoc uses, and written again.
 //!
 //! What the document says stays readable; what would be markup of a kind that rustdoc acts on
 //! does not stay markup: code blocks are never Rust, so they are never compiled or run as tests;
@@ -6,54 +7,50 @@
 
 mod blocks;
 mod inline;
+#[cfg(test)]
+mod laws;
 mod wrap;
 
-use blocks::Block;
+use pulldown_cmark::{Event, Tag};
+
+use self::inline::Inline;
+use super::deceives;
+
+pub(super) use wrap::GLUE;
 pub(crate) use wrap::{unglue, wrap};
 
 /// The lines of a documentation comment, without the leading space and without empty lines at
 /// either end.
 pub(crate) fn markdown(text: &str) -> Vec<String> {
-    let text = clean(text);
-    let mut lines = Vec::new();
-    let mut in_list = false;
-    for block in blocks::blocks(&text) {
-        let item = matches!(block, Block::Item { .. });
-        let close = lines.is_empty() || (in_list && item);
-        if !close {
-            lines.push(String::new());
-        }
-        in_list = item;
-        match block {
-            Block::Paragraph { indent, text } => {
-                let indent = " ".repeat(indent);
-                lines.extend(wrap(&inline::paragraph(&text), &indent, &indent));
-            }
-            Block::Item { indent, marker, text } => {
-                let first = format!("{}{marker} ", " ".repeat(indent));
-                let rest = " ".repeat(first.len());
-                lines.extend(wrap(&inline::paragraph(&text), &first, &rest));
-            }
-            Block::Code { lines: code } => fence(&code, &mut lines),
-        }
-    }
-    lines
+    blocks::lines(&clean(text))
 }
 
-/// The text as one line, for a place where only inline markup can stand. May hold glue.
+/// The text as one line, for a place that takes inline markup only. May hold glue.
 pub(crate) fn inline(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for block in blocks::blocks(&clean(text)) {
-        let text = match block {
-            Block::Paragraph { text, .. } | Block::Item { text, .. } => inline::paragraph(&text),
-            Block::Code { lines } => inline::code(&lines.join(" ")),
-        };
-        if !line.is_empty() && !text.is_empty() {
-            line.push(' ');
+    let text = clean(text);
+    let mut line = Inline::default();
+    let mut block: Option<String> = None;
+    for (event, source) in blocks::events(&text) {
+        match (event, &mut block) {
+            (Event::Text(text), Some(code)) => code.push_str(&text),
+            (_, Some(code)) => {
+                line.code(code);
+                block = None;
+            }
+            (Event::Start(Tag::CodeBlock(_)), None) => {
+                line.text(" ");
+                block = Some(String::new());
+            }
+            (event, None) => match line.event(event, text.get(source).unwrap_or_default()) {
+                Some(Event::Html(text) | Event::InlineHtml(text)) => {
+                    line.text(&blocks::html(&text).collect::<Vec<_>>().join(" "));
+                }
+                Some(_) => line.text(" "),
+                None => {}
+            },
         }
-        line.push_str(&text);
     }
-    line
+    line.take().split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// The text as a code span, whatever it holds. May hold glue, as does [`inline`]: what is made
@@ -75,7 +72,7 @@ pub(crate) fn plain(text: &str) -> String {
 }
 
 /// Removes what no documentation needs and what could deceive its reader: control characters,
-/// marks that change the direction of text, and the private characters that we use as marks.
+/// marks that change the direction of text, and the private character that is our glue.
 fn clean(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     for character in text.chars() {
@@ -88,33 +85,6 @@ fn clean(text: &str) -> String {
         }
     }
     cleaned
-}
-
-/// Whether a character is one that readers do not see, or that changes how they see others.
-pub(crate) fn deceives(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            character,
-            '\u{61c}'
-                | '\u{200b}'
-                | '\u{200e}'
-                | '\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{feff}'
-                | '\u{fff9}'..='\u{fffb}'
-                | wrap::GLUE
-        )
-}
-
-/// A code block that rustdoc leaves alone. The fence is longer than any run of its own kind
-/// inside, so nothing inside can end it.
-fn fence(code: &[String], lines: &mut Vec<String>) {
-    let longest = code.iter().map(|line| inline::longest_run(line, '`')).max().unwrap_or(0);
-    let fence = "`".repeat(3.max(longest + 1));
-    lines.push(format!("{fence}text"));
-    lines.extend(code.iter().map(|line| line.trim_end().to_owned()));
-    lines.push(fence);
 }
 
 #[cfg(test)]
@@ -158,7 +128,7 @@ mod tests {
         check("the [DELETE setting](#tag/Service/x) endpoint", &["the DELETE setting endpoint"]);
         check("[Vec](std::vec::Vec) [x](javascript:alert(1))", &["Vec x"]);
         check("select[0] [REDACTED] [a][b]", &[r"select\[0\] \[REDACTED\] \[a\]\[b\]"]);
-        check("[x]: https://x.io", &[r"\[x\]: <https://x.io>"]);
+        check("[x] [y]\n\n[x]: https://x.io", &[r"[x](https://x.io) \[y\]"]);
         check("![logo](https://x.io/l.png)", &["[logo](https://x.io/l.png)"]);
     }
 
@@ -201,27 +171,35 @@ mod tests {
             "Run:\n\n    let x = 1;\n\ty\n\nDone.",
             &["Run:", "", "```text", "let x = 1;", "y", "```", "", "Done."],
         );
-        check("> ```\n> code\n> ```", &["```text", "code", "```"]);
-        check("- ```rust\n  panic!()\n  ```", &["```text", "panic!()", "```"]);
+        check("> ```\n> code\n> ```", &["> ```text", "> code", "> ```"]);
+        check("- ```rust\n  panic!()\n  ```", &["- ```text", "  panic!()", "  ```"]);
     }
 
     #[test]
     fn lists_keep_their_shape() {
         check(
             "Errors:\n- 401: no\n  key.\n* two\n    - deep\n\n      more\nafter",
-            &["Errors:", "", "- 401: no key.", "* two", "  - deep", "", "    more after"],
+            &["Errors:", "", "- 401: no key.", "", "* two", "  - deep", "", "    more after"],
         );
-        check("1. a\n2) b", &["1. a", "2) b"]);
+        check("1. a\n2) b", &["1. a", "", "2) b"]);
+        check("- a\n\n  b\n- c", &["- a", "", "  b", "", "- c"]);
     }
 
     #[test]
-    fn headings_rules_quotes_and_tables_lose_their_power() {
+    fn headings_and_rules_lose_their_power() {
         check(
-            "# Errors\ntext\n===\nmore\n\n---\n> quoted",
-            &["**Errors**", "", "text", "", "more", "", "quoted"],
+            "# Errors\ntext\n===\n**more**\n\n---\n> quoted\n\nlast",
+            &["**Errors**", "", "**text**", "", "**more**", "", "> quoted", "", "last"],
         );
-        check("- # x\n- - y\n- > z", &[r"- \# x", r"- \- y", r"- \> z"]);
-        check("|a|b|\n|-|-|\n|1|2|", &["```text", "|a|b|", "|-|-|", "|1|2|", "```"]);
+        check("- # x\n- - y\n- > z", &["- **x**", "- - y", "- > z"]);
+    }
+
+    #[test]
+    fn tables_are_written_row_by_row() {
+        check(
+            "One:\n\n|a|`b\\|c`|\n|-|-|\n|1<br>2|\n",
+            &["One:", "", "| a | `b\\|c` |", "|---|---|", "| 1 2 |  |"],
+        );
     }
 
     #[test]
