@@ -1,5 +1,5 @@
 //! The text of the generated documentation: the IR and the surface go in, lines of Markdown come
-//! out. Every sentence that the generator writes stands here.
+//! out. Every sentence that the generator writes is here.
 
 mod alias;
 mod builder;
@@ -14,6 +14,7 @@ mod resource;
 mod table;
 mod text;
 mod users;
+mod wait;
 
 use crate::ir::{Docs, Enum, EnumValue, Operation, Parameter, Resource, Wait, WaitTarget};
 use crate::markdown::rustdoc::code;
@@ -31,13 +32,14 @@ pub(crate) struct Describe<'a> {
     surface: &'a Surface<'a>,
     users: users::Users<'a>,
     common: operation::Common,
+    names: deprecation::Names<'a>,
 }
 
 impl<'a> Describe<'a> {
     pub(crate) fn new(surface: &'a Surface<'a>) -> Self {
         let api = surface.schemas.api;
         let (users, common) = (users::Users::new(api), operation::Common::of(&api.operations));
-        Self { surface, users, common }
+        Self { surface, users, common, names: deprecation::Names::new(api) }
     }
 
     /// A type of a model.
@@ -78,7 +80,17 @@ impl<'a> Describe<'a> {
         lines(group::page(&self.surface.schemas, name, &operations))
     }
 
-    /// What stands above the methods of a group.
+    /// The note of a deprecation: the sentence that says what to use instead, if there is one.
+    pub(crate) fn deprecation(&self, docs: &Docs) -> Option<String> {
+        docs.description.as_deref().and_then(|description| self.names.note(description))
+    }
+
+    /// A method that waits.
+    pub(crate) fn wait(&self, wait: &Wait, target: &WaitTarget) -> Lines<'static> {
+        lines(wait::method(&self.surface.schemas, wait, target))
+    }
+
+    /// The heading of the methods of a group.
     pub(crate) fn methods(&self, name: &str) -> Lines<'static> {
         lines(group::heading(&self.surface.schemas, name))
     }
@@ -107,7 +119,7 @@ pub(crate) fn module(module: Module) -> Lines<'static> {
     }))
 }
 
-/// The field for members that are not declared.
+/// The field for properties that are not declared.
 pub(crate) fn extra(object: &ir::Object, direction: Direction) -> Lines<'static> {
     line(builder::extra(&object.additional, direction))
 }
@@ -138,11 +150,6 @@ pub(crate) fn variants(union: &surface::Union) -> Vec<Lines<'static>> {
     conditions.iter().map(|condition| lines(wrapped(condition))).collect()
 }
 
-/// The note of a deprecation: the sentence that says what to use instead, if there is one.
-pub(crate) fn deprecation(docs: &Docs) -> Option<String> {
-    docs.description.as_deref().and_then(deprecation::advice)
-}
-
 /// The page of all handles.
 pub(crate) fn handles() -> Lines<'static> {
     lines(resource::overview())
@@ -161,11 +168,6 @@ pub(crate) fn marker(call: &Call) -> Lines<'static> {
 /// The setter of a query parameter.
 pub(crate) fn parameter(parameter: &Parameter) -> Lines<'static> {
     lines(operation::setter(parameter))
-}
-
-/// A method that waits.
-pub(crate) fn wait(wait: &Wait, target: &WaitTarget) -> Lines<'static> {
-    lines(operation::wait(wait, target))
 }
 
 fn line(text: &str) -> Lines<'static> {

@@ -33,7 +33,7 @@ pub(crate) async fn run(client: &Client, out: &mut impl Write) -> Result<(), Box
         let text = client
             .organization(organization)
             .service(id)
-            .get_prometheus()
+            .get_prometheus_metrics()
             .filtered_metrics(true)
             .await?;
         let samples = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());

@@ -1,9 +1,107 @@
-//! The sentence of the document that says what to use instead of something deprecated.
+//! The note of a deprecation: the sentence of the document that says what to use instead, with the
+//! names of the crate in place of operations, paths and properties.
 
+use std::collections::BTreeMap;
+
+use crate::ir::{Api, Operation, Shape};
 use crate::markdown::rustdoc::plain;
 
+/// What names of the document are called in the crate.
+pub(super) struct Names<'a> {
+    operations: &'a [Operation],
+    /// Properties and query parameters; nothing for one that has several names.
+    fields: BTreeMap<&'a str, Option<&'a str>>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn new(api: &'a Api) -> Self {
+        let properties = api.models.values().flat_map(|model| match &model.shape {
+            Shape::Object(object) => object.fields.as_slice(),
+            _ => &[],
+        });
+        let properties = properties.map(|field| (field.wire.as_str(), field.name.as_str()));
+        let parameters = api.operations.iter().flat_map(|operation| &operation.query_parameters);
+        let parameters = parameters.map(|found| (found.wire.as_str(), found.name.as_str()));
+        let mut fields = BTreeMap::new();
+        for (wire, name) in properties.chain(parameters) {
+            let known = fields.entry(wire).or_insert(Some(name));
+            *known = known.filter(|known| *known == name);
+        }
+        Self { operations: &api.operations, fields }
+    }
+
+    /// The note of a description, if it says what to use instead.
+    pub(super) fn note(&self, description: &str) -> Option<String> {
+        advice(description).map(|sentence| self.in_rust(&links_in_words(&sentence)))
+    }
+
+    /// A sentence with the names of the crate, where the document has a name in backticks or quotes.
+    fn in_rust(&self, sentence: &str) -> String {
+        let mut found = String::with_capacity(sentence.len());
+        let mut rest = sentence;
+        while let Some(start) = rest.find(['`', '"']) {
+            let (before, quoted) = rest.split_at(start);
+            let (mark, inside) = quoted.split_at(1);
+            let Some((name, after)) = inside.split_once(mark) else { break };
+            found.push_str(before);
+            rest = after;
+            if let Some(method) = self.method(name) {
+                found.push_str(&format!("`{method}`"));
+                if let Some(after) = rest.strip_prefix(" endpoint") {
+                    found.push_str(" method");
+                    rest = after;
+                }
+            } else if let Some(field) = self.field(name) {
+                found.push_str(&format!("`{field}`"));
+            } else {
+                found.push_str(&format!("{mark}{name}{mark}"));
+            }
+        }
+        found + rest
+    }
+
+    /// The method of an operation that is named by its summary, or by its path with or without its
+    /// HTTP method.
+    fn method(&self, name: &str) -> Option<String> {
+        let by_route = |operation: &&Operation| {
+            let (method, path) = name.split_once(' ').unwrap_or(("GET", name));
+            operation.path == path && operation.method == method
+        };
+        let by_summary = |operation: &&Operation| {
+            let summary = operation.docs.summary.as_deref();
+            summary.is_some_and(|summary| summary.eq_ignore_ascii_case(name))
+        };
+        let found = self.operations.iter().find(by_route);
+        let mut named = self.operations.iter().filter(by_summary);
+        let named = named.next().filter(|_| named.next().is_none());
+        found.or(named).map(Operation::method_path)
+    }
+
+    /// The field of a property, also of one in another: `config.asRatio`.
+    fn field(&self, name: &str) -> Option<String> {
+        let fields = name.split('.').map(|wire| *self.fields.get(wire)?);
+        fields.collect::<Option<Vec<&str>>>().map(|names| names.join("."))
+    }
+}
+
+/// Links as text with the URL behind it: compilers print notes as they are.
+fn links_in_words(sentence: &str) -> String {
+    let mut found = String::with_capacity(sentence.len());
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('[') {
+        let link = after.split_once("](").and_then(|(text, after)| {
+            let (url, after) = after.split_once(')')?;
+            (!text.contains(['[', ']'])).then_some((text, url, after))
+        });
+        let Some((text, url, after)) = link else { break };
+        found.push_str(&format!("{before}{text} ({url})"));
+        rest = after;
+    }
+    found + rest
+}
+
 /// The sentence that says what to use instead, if there is one.
-pub(super) fn advice(description: &str) -> Option<String> {
+fn advice(description: &str) -> Option<String> {
     let text = plain(&description.replace("<br", ". <br"));
     let sentences = sentences(&text);
     let says = |sentence: &&&str, words: &[&str]| {
@@ -15,10 +113,10 @@ pub(super) fn advice(description: &str) -> Option<String> {
     let clear = sentences
         .iter()
         .find(|sentence| says(sentence, &["instead", "migrate", "favor", "favour", "replaced"]));
-    // Weaker words count only where the text itself speaks of the deprecation.
-    let speaks = text.to_lowercase().contains("deprecated");
+    // Weaker words count only where the text itself mentions the deprecation.
+    let mentions = text.to_lowercase().contains("deprecated");
     let likely =
-        || sentences.iter().find(|sentence| speaks && says(sentence, &["use", "follow", "see"]));
+        || sentences.iter().find(|sentence| mentions && says(sentence, &["use", "follow", "see"]));
     clear.or_else(likely).map(|sentence| (*sentence).to_owned())
 }
 
@@ -48,6 +146,8 @@ fn sentences(text: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::emit::testing::{TEXT, api, field, object, operation};
+    use crate::ir::{Content, Docs};
 
     #[test]
     fn the_note_is_the_sentence_that_helps() {
@@ -77,6 +177,33 @@ mod tests {
         ];
         for (description, note) in cases {
             assert_eq!(advice(description).as_deref(), Some(note), "{description}");
+        }
+    }
+
+    #[test]
+    fn notes_have_the_names_of_the_crate() {
+        let config = object("Config", vec![field("asRatio", TEXT), field("config", TEXT)]);
+        let summary = Docs { summary: Some("Update Basics".to_owned()), ..Docs::default() };
+        let put = Operation {
+            method: "PUT".to_owned(),
+            docs: summary,
+            ..operation("aPut", "a", Content::Empty)
+        };
+        let api = api(vec![config], vec![operation("aGet", "a", Content::Empty), put]);
+        let names = Names::new(&api);
+        let path = &api.operations[0].path;
+        let cases = [
+            ("Use `asRatio` instead.", "Use `as_ratio` instead."),
+            ("Use \"config.asRatio\" instead.", "Use `config.as_ratio` instead."),
+            ("Use `unknown` or \"it\" instead.", "Use `unknown` or \"it\" instead."),
+            (&format!("Use the `{path}` endpoint instead."), "Use the `A::a_get` method instead."),
+            (&format!("Use `PUT {path}` instead."), "Use `A::a_put` instead."),
+            ("Use `Update basics` instead.", "Use `A::a_put` instead."),
+            ("Use [docs](https://x.io) instead.", "Use docs (https://x.io) instead."),
+            ("Use a[0] and `b instead.", "Use a[0] and `b instead."),
+        ];
+        for (description, note) in cases {
+            assert_eq!(names.note(description).as_deref(), Some(note), "{description}");
         }
     }
 

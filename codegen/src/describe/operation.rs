@@ -1,4 +1,4 @@
-//! Operations: everything that the document says of a call.
+//! Operations: everything that the document says about a call.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -7,7 +7,7 @@ use super::facts::facts;
 use super::link::{link, method as method_link};
 use super::model::describe;
 use super::text::{push_paragraph, wrapped};
-use crate::ir::{Content, Docs, ErrorResponse, Operation, Parameter, TypeRef, Wait, WaitTarget};
+use crate::ir::{Content, Docs, ErrorResponse, Operation, Parameter, TypeRef};
 use crate::markdown::rustdoc::{code, inline, wrap};
 use crate::surface::{Direction, Schemas};
 
@@ -70,7 +70,7 @@ pub(super) fn method(
     lines
 }
 
-/// What a call gives, in words.
+/// What a call returns, in words.
 fn output(schemas: &Schemas, content: &Content) -> String {
     let link = |ty: &TypeRef| link(schemas, ty, Direction::Response, true);
     match content {
@@ -81,34 +81,7 @@ fn output(schemas: &Schemas, content: &Content) -> String {
     }
 }
 
-/// The lines above a method that waits.
-pub(super) fn wait(wait: &Wait, target: &WaitTarget) -> Vec<String> {
-    let or = |states: &[String]| {
-        let named: Vec<String> = states.iter().map(|state| code(state)).collect();
-        named.join(" or ")
-    };
-    let mut lines = wrapped(&format!("Waits until the state is {}.", or(&target.states)));
-    let [first, longest] = wait.poll_seconds;
-    let enough = match wait.confirm {
-        1 => "one poll returns it".to_owned(),
-        polls => format!("{polls} polls in a row return it"),
-    };
-    let minutes = wait.deadline_seconds / 60;
-    let mut text = format!(
-        "Polls after {first} s, then less often, at most {longest} s apart, until {enough}, for up \
-         to {minutes} minutes."
-    );
-    let ends = [&wait.failed, &wait.leaving, &wait.gone].into_iter().flatten();
-    let ends: Vec<String> = ends.filter(|state| !target.states.contains(state)).cloned().collect();
-    if !ends.is_empty() {
-        let _ = write!(text, " The wait fails if the state is {}.", or(&ends));
-    }
-    text.push_str(" See [`Call::wait_for`].");
-    push_paragraph(&mut lines, wrapped(&text));
-    lines
-}
-
-/// The lines above the type that stands for an operation.
+/// The lines above the marker type of an operation.
 pub(super) fn marker(operation: &Operation) -> Vec<String> {
     let mut lines = summary(operation);
     let (name, path) = method_link(operation);
@@ -153,7 +126,7 @@ fn arguments(operation: &Operation, body: Option<&str>, lines: &mut Vec<String>)
     }
     section("Arguments", lines);
     for parameter in parameters {
-        let item = said(parameter.name.as_str(), &parameter.docs);
+        let item = argument(parameter.name.as_str(), &parameter.docs);
         lines.extend(wrap(&item, "- ", "  "));
     }
     if let Some(body) = body {
@@ -174,7 +147,7 @@ fn setters(operation: &Operation, lines: &mut Vec<String>) {
     );
     lines.push(String::new());
     for parameter in optional {
-        let item = said(parameter.name.as_str(), &parameter.docs);
+        let item = argument(parameter.name.as_str(), &parameter.docs);
         lines.extend(wrap(&item, "- ", "  "));
     }
 }
@@ -233,8 +206,8 @@ fn section(title: &str, lines: &mut Vec<String>) {
     push_paragraph(lines, vec![format!("# {title}"), String::new()]);
 }
 
-/// An argument and what is said of it, on one line.
-fn said(name: &str, docs: &Docs) -> String {
+/// An argument and its description, on one line.
+fn argument(name: &str, docs: &Docs) -> String {
     let description = docs.description.as_deref().map(inline).unwrap_or_default();
     let facts = facts(docs);
     let parts = [format!("`{name}`:"), description, facts];

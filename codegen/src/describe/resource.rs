@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use heck::ToSnakeCase;
+
 use super::table::{self, Page};
 use super::text::{Line, Lines, lines, wrapped};
 use crate::ir::{Docs, Operation, Resource};
@@ -26,16 +28,15 @@ pub(super) fn overview() -> Vec<String> {
 pub(super) fn page<'a>(surface: &Surface<'a>, handle: &Handle<'a>) -> Lines<'a> {
     let Some(resource) = handle.resource else { return Vec::new() };
     let schemas = &surface.schemas;
-    let name = words(schemas, resource.accessor.as_str());
-    let mut found = lines(wrapped(&format!("Handle to one {name}.")));
+    let path = path(schemas, resource);
+    let mut found = lines(wrapped(&format!("Handle to one {}.", noun(schemas, resource, &path))));
     let parent = match &resource.parent {
         Some(parent) => {
             format!("[`{parent}::{0}`](crate::resources::{parent}::{0})", resource.accessor)
         }
         None => format!("[`Client::{0}`](crate::Client::{0})", resource.accessor),
     };
-    let path = path(schemas, resource);
-    let about = format!("Returned by {parent}. Its path is {}.", code(&path));
+    let about = format!("Returned by {parent}. Path: {}.", code(&path));
     push(&mut found, lines(wrapped(&about)));
     let mut groups: BTreeMap<&str, Vec<&Call<'a>>> = BTreeMap::new();
     for call in surface.calls_of(handle) {
@@ -67,9 +68,8 @@ pub(super) fn page<'a>(surface: &Surface<'a>, handle: &Handle<'a>) -> Lines<'a> 
 
 /// The method that returns a handle.
 pub(super) fn accessor(schemas: &Schemas, resource: &Resource) -> Vec<String> {
-    let name = words(schemas, resource.accessor.as_str());
-    let mut found =
-        wrapped(&format!("Returns the handle to one {name}, without sending a request."));
+    let noun = noun(schemas, resource, &path(schemas, resource));
+    let mut found = wrapped(&format!("Returns a handle to one {noun}, without sending a request."));
     found.push(String::new());
     let Docs { description, .. } = &resource.parameter.docs;
     let description = description.as_deref().map(inline).unwrap_or_default();
@@ -113,6 +113,20 @@ fn path(schemas: &Schemas, resource: &Resource) -> String {
     operation.path.split_inclusive('}').take(depth).collect()
 }
 
+/// What a handle is to, as a noun that can follow "one". A resource whose path has no plural, such
+/// as `/postgres/{postgresId}`, is named by a word that does not count.
+fn noun(schemas: &Schemas, resource: &Resource, path: &str) -> String {
+    let accessor = resource.accessor.as_str();
+    // One word, such as "version", says too little where all types are listed.
+    let name = resource.name.as_str().to_snake_case();
+    let mut noun = words(schemas, if accessor.contains('_') { accessor } else { &name });
+    let segment = path.rsplit('/').nth(1).unwrap_or_default();
+    if segment.eq_ignore_ascii_case(&accessor.replace('_', "")) {
+        noun.push_str(" resource");
+    }
+    noun
+}
+
 /// The words of a name, each as the document writes it where that has capitals: `API key`.
 pub(super) fn words(schemas: &Schemas, name: &str) -> String {
     let words = name.split('_').filter(|word| !word.is_empty());
@@ -120,17 +134,22 @@ pub(super) fn words(schemas: &Schemas, name: &str) -> String {
 }
 
 fn spelled(schemas: &Schemas, word: &str) -> String {
-    let summaries =
-        schemas.api.operations.iter().filter_map(|operation| operation.docs.summary.as_deref());
-    let groups = schemas.api.groups.iter().map(|group| group.summary.as_str());
-    let mut all = summaries
-        .chain(groups)
-        .flat_map(|text| text.split(|character: char| !character.is_alphanumeric()));
+    let summaries = schemas.api.operations.iter();
+    let summaries = summaries.filter_map(|operation| operation.docs.summary.as_deref());
+    let groups = || schemas.api.groups.iter().map(|group| group.summary.as_str());
+    let is_word = |found: &&str| found.eq_ignore_ascii_case(word);
     // Capitals behind the first letter are no start of a sentence.
-    let is_spelling = |found: &&str| {
-        found.eq_ignore_ascii_case(word) && found.chars().skip(1).any(char::is_uppercase)
-    };
-    all.find(is_spelling).unwrap_or(word).to_owned()
+    let is_spelling = |found: &&str| found.chars().skip(1).any(char::is_uppercase);
+    let spelling = summaries.chain(groups()).flat_map(split).filter(is_word).find(is_spelling);
+    // A summary of a group is a sentence; one of an operation can have capitals as a title has.
+    let is_name = |found: &&str| found.starts_with(char::is_uppercase);
+    let name = || groups().flat_map(|text| split(text).skip(1)).filter(is_word).find(is_name);
+    spelling.or_else(name).unwrap_or(word).to_owned()
+}
+
+/// The words of a text.
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|character: char| !character.is_alphanumeric())
 }
 
 fn capitalized(text: &str) -> String {

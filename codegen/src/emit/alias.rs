@@ -9,7 +9,7 @@ use crate::surface::{Definition, Type};
 
 pub(super) fn item(scope: &mut Scope, definition: &Definition, target: &Type) -> TokenStream {
     let docs = doc::outer(&scope.describe.definition(definition));
-    let deprecated = doc::deprecated(&definition.model.docs);
+    let deprecated = doc::deprecated(scope.describe, &definition.model.docs);
     let (name, target) = (definition.name().ident(), scope.ty(target));
     quote!(#docs #deprecated pub type #name = #target;)
 }

@@ -107,7 +107,7 @@ fn setters(scope: &mut Scope, setter: &Setter) -> TokenStream {
     let argument = &setter.argument;
     let name = argument.field.name.ident();
     let docs = doc::outer(&describe::setter(argument));
-    let deprecated = doc::deprecated(&argument.field.docs);
+    let deprecated = doc::deprecated(scope.describe, &argument.field.docs);
     let (ty, inline) = (scope.ty(&argument.ty), inline([&argument.ty]));
     let value = value(argument, &quote!(value));
     let set = match &setter.null {

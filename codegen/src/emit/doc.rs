@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::features;
-use crate::describe::{self, Line};
+use crate::describe::{Describe, Line};
 use crate::ir::Docs;
 
 /// `#[doc = "…"]` for each line; `prettyplease` prints them as `///`.
@@ -29,7 +29,7 @@ pub(super) fn outer(lines: &[Line]) -> TokenStream {
     attributes.collect()
 }
 
-/// The same for the file that they stand in: `//!`.
+/// The same for a whole file: `//!`.
 pub(super) fn inner(lines: &[Line]) -> TokenStream {
     let attributes = lines.iter().map(|line| match line {
         Line::Always(text) | Line::With { link: text, .. } => {
@@ -45,11 +45,11 @@ fn comment(line: &str) -> String {
 }
 
 /// `#[deprecated]`, or nothing where nothing is deprecated.
-pub(super) fn deprecated(docs: &Docs) -> TokenStream {
+pub(super) fn deprecated(describe: &Describe, docs: &Docs) -> TokenStream {
     if !docs.deprecated {
         return TokenStream::new();
     }
-    match describe::deprecation(docs) {
+    match describe.deprecation(docs) {
         Some(note) => quote!(#[deprecated(note = #note)]),
         None => quote!(#[deprecated]),
     }

@@ -24,7 +24,7 @@ pub(super) fn items(scope: &mut Scope, definition: &Definition, found: &Enum) ->
 
 fn docs(scope: &Scope, definition: &Definition) -> TokenStream {
     let docs = doc::outer(&scope.describe.definition(definition));
-    let deprecated = doc::deprecated(&definition.model.docs);
+    let deprecated = doc::deprecated(scope.describe, &definition.model.docs);
     quote!(#docs #deprecated)
 }
 

@@ -298,6 +298,13 @@ mod tests {
             quoting("secret", TypeRef::Map(Box::new(TEXT)), r#"{"a": "b"}"#),
             quoting("wrong", TypeRef::Integer, "\"no number\""),
             Field { docs: Docs { deprecated: true, ..docs("Old.") }, ..field("old", TEXT) },
+            Field {
+                docs: Docs {
+                    example: Some("5".to_owned()),
+                    ..docs("Mutually exclusive with `parts`.")
+                },
+                ..field("conditional", TypeRef::Integer)
+            },
         ];
         let models = vec![
             object("Body", fields),

@@ -45,7 +45,7 @@ fn struct_of(
     direction: Direction,
 ) -> TokenStream {
     let docs = doc::outer(&scope.describe.definition(definition));
-    let deprecated = doc::deprecated(&definition.model.docs);
+    let deprecated = doc::deprecated(scope.describe, &definition.model.docs);
     let name = definition.name().ident();
     let attributes = match &found.builder {
         None => quote!(#[derive(Clone, Default)]),
@@ -70,7 +70,7 @@ fn struct_of(
 
 fn member(scope: &mut Scope, field: &Field, direction: Direction) -> TokenStream {
     let docs = doc::outer(&scope.describe.field(field, direction));
-    let deprecated = doc::deprecated(&field.declared.docs);
+    let deprecated = doc::deprecated(scope.describe, &field.declared.docs);
     let (name, ty) = (field.declared.name.ident(), scope.ty(&field.ty));
     quote!(#docs #deprecated pub #name: #ty)
 }

@@ -120,7 +120,7 @@ fn errors(scope: &mut Scope, call: &Call) -> TokenStream {
 fn setters(scope: &mut Scope, call: &Call) -> Option<TokenStream> {
     let setters = call.setters.iter().map(|setter| {
         let docs = doc::outer(&describe::parameter(setter.parameter));
-        let deprecated = doc::deprecated(&setter.parameter.docs);
+        let deprecated = doc::deprecated(scope.describe, &setter.parameter.docs);
         let (name, ty) = (setter.parameter.name.ident(), scope.ty(&setter.ty));
         let value = query::with(setter, &quote!(self));
         quote! {
@@ -188,9 +188,9 @@ mod tests {
         use crate::model::Date;
         use crate::runtime::{Call, Resource};
 
-        /// Handle to one a.
+        /// Handle to one a resource.
         ///
-        /// Returned by [`Client::a`](crate::Client::a). Its path is `/v1/a/{aId}`.
+        /// Returned by [`Client::a`](crate::Client::a). Path: `/v1/a/{aId}`.
         ///
         #[cfg_attr(feature = "a", doc = "# A")]
         #[cfg_attr(feature = "a", doc = "")]

@@ -178,7 +178,7 @@ fn method<'a>(scope: &mut Scope<'a>, handle: &Handle<'a>, call: &Call<'a>) -> To
         describe::aliases(operation, accessor)
     };
     let aliases = (!aliases.is_empty()).then(|| quote!(#[doc(alias(#(#aliases),*))]));
-    let deprecated = doc::deprecated(&operation.docs);
+    let deprecated = doc::deprecated(scope.describe, &operation.docs);
     quote! {
         #docs
         #aliases

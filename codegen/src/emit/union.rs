@@ -32,7 +32,7 @@ pub(super) fn items(
 
 fn enum_of(scope: &mut Scope, definition: &Definition, union: &Union) -> TokenStream {
     let docs = doc::outer(&scope.describe.definition(definition));
-    let deprecated = doc::deprecated(&definition.model.docs);
+    let deprecated = doc::deprecated(scope.describe, &definition.model.docs);
     let name = definition.name().ident();
     let described = describe::variants(union);
     let variants = union.variants.iter().zip(&described).map(|(found, lines)| {

@@ -6,7 +6,6 @@ use quote::quote;
 use super::doc;
 use super::scope::Scope;
 use super::uses::Root;
-use crate::describe;
 use crate::ir::{Enum, Operation, Wait, WaitTarget};
 use crate::surface::Type;
 
@@ -34,7 +33,7 @@ pub(super) fn rows(scope: &mut Scope, operation: &Operation, wait: &Wait, states
     let state = wait.state.to_string();
     let state = state.trim_start_matches('#');
     let methods: Vec<_> =
-        wait.until.iter().map(|target| method(operation, wait, target, &of)).collect();
+        wait.until.iter().map(|target| method(scope, operation, target, &of)).collect();
     let methods = (!methods.is_empty()).then(|| {
         scope.uses_of(Root::Runtime, &["Call", "Wait"]);
         quote!(impl Call<#name> { #(#methods)* })
@@ -86,13 +85,14 @@ impl States<'_> {
 }
 
 fn method(
+    scope: &Scope,
     operation: &Operation,
-    wait: &Wait,
     target: &WaitTarget,
     states: &States<'_>,
 ) -> TokenStream {
     let (name, method) = (operation.name.ident(), target.method.ident());
-    let docs = doc::outer(&describe::wait(wait, target));
+    let docs = operation.wait.as_ref().map(|wait| scope.describe.wait(wait, target));
+    let docs = doc::outer(&docs.unwrap_or_default());
     let wait = match states.variants(&target.states).as_slice() {
         [state] => quote!(self.wait_for(#state)),
         states => quote!(self.wait_for_any([#(#states),*])),

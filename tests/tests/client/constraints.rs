@@ -444,7 +444,7 @@ fn all_violations_are_named_at_once() {
     // A secret is checked, but not quoted.
     assert!(!violations.to_string().contains('\u{e9}'), "{violations}");
 
-    let endpoint = request::PublicQueryApiEndpointRequest::new(
+    let endpoint = request::QueryApiEndpointRequest::new(
         " ",
         "\u{a0}",
         "d",

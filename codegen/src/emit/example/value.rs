@@ -15,6 +15,10 @@ const DEPTH: usize = 6;
 /// How many optional fields an object sets that the document does not quote as a whole.
 const SETTERS: usize = 4;
 
+/// Words by which the document says that a field depends on others.
+const CONDITIONS: [&str; 5] =
+    ["mutually exclusive", "together with", "can only be", "cannot be combined", "only accepted"];
+
 /// The longest text that is quoted; what is longer would hide the call.
 const TEXT: usize = 120;
 
@@ -126,12 +130,13 @@ impl Values<'_> {
         for argument in &builder.arguments {
             arguments.push(self.field(argument, depth)?);
         }
-        let settable: Vec<&Argument> = builder
-            .setters
-            .iter()
-            .map(|setter| &setter.argument)
+        let setters = builder.setters.iter().map(|setter| &setter.argument);
+        let (conditional, mut settable): (Vec<&Argument>, Vec<&Argument>) = setters
             .filter(|argument| !argument.field.docs.deprecated)
-            .collect();
+            .partition(|argument| is_conditional(&argument.field.docs));
+        if settable.is_empty() {
+            settable = conditional;
+        }
         let quoted = settable.iter().copied().filter(|it| self.is_quoted(it.field)).take(SETTERS);
         let mut chosen: Vec<&Argument> = if depth == 0 { quoted.collect() } else { Vec::new() };
         if chosen.is_empty() && arguments.is_empty() {
@@ -371,6 +376,13 @@ fn complete<'f>(chosen: &mut Vec<&'f Argument<'f>>, settable: &[&'f Argument<'f>
     chosen.sort_by_key(|argument| {
         settable.iter().position(|it| std::ptr::eq(it.field, argument.field))
     });
+}
+
+/// Whether the document allows a field with some values of other fields only: an example with it
+/// could be one that the service rejects.
+fn is_conditional(docs: &Docs) -> bool {
+    let text = docs.description.as_deref().unwrap_or_default().to_lowercase();
+    CONDITIONS.iter().any(|words| text.contains(words))
 }
 
 fn example(docs: &Docs) -> Option<Value> {

@@ -35,7 +35,7 @@ pub(crate) fn wrap(text: &str, first: &str, rest: &str) -> Vec<String> {
     lines
 }
 
-/// Gives glued spaces back.
+/// Replaces glue by spaces.
 pub(crate) fn unglue(text: &str) -> String {
     text.replace(GLUE, " ")
 }

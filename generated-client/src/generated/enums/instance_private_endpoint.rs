@@ -5,18 +5,18 @@ use super::{ServiceProvider, ServiceRegion};
 
 /// Cloud provider in which the private endpoint is lcoated
 ///
-/// Part of [`InstancePrivateEndpoint`](crate::response::InstancePrivateEndpoint).
+/// Part of [`ServicePrivateEndpoint`](crate::response::ServicePrivateEndpoint).
 ///
 /// Named `InstancePrivateEndpoint.cloudProvider` in the spec.
 ///
 /// Another name of [`ServiceProvider`]: both have the same values.
-pub type InstancePrivateEndpointCloudProvider = ServiceProvider;
+pub type ServicePrivateEndpointCloudProvider = ServiceProvider;
 
 /// Region in which the private endpoint is located
 ///
-/// Part of [`InstancePrivateEndpoint`](crate::response::InstancePrivateEndpoint).
+/// Part of [`ServicePrivateEndpoint`](crate::response::ServicePrivateEndpoint).
 ///
 /// Named `InstancePrivateEndpoint.region` in the spec.
 ///
 /// Another name of [`ServiceRegion`]: both have the same values.
-pub type InstancePrivateEndpointRegion = ServiceRegion;
+pub type ServicePrivateEndpointRegion = ServiceRegion;

@@ -4,9 +4,9 @@
 use super::ServiceQueryApiEndpointRolesItem;
 
 /// Part of
-/// [`InstanceServiceQueryApiEndpointsPostRequest`](crate::request::InstanceServiceQueryApiEndpointsPostRequest).
+/// [`ServiceQueryApiEndpointPostRequest`](crate::request::ServiceQueryApiEndpointPostRequest).
 ///
 /// Named `InstanceServiceQueryApiEndpointsPostRequest.roles[]` in the spec.
 ///
 /// Another name of [`ServiceQueryApiEndpointRolesItem`]: both have the same values.
-pub type InstanceServiceQueryApiEndpointsPostRequestRolesItem = ServiceQueryApiEndpointRolesItem;
+pub type ServiceQueryApiEndpointPostRequestRolesItem = ServiceQueryApiEndpointRolesItem;

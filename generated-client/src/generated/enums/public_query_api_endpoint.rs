@@ -6,12 +6,12 @@ use crate::model::{OpenEnum, impl_enum};
 /// Owner type of the Query API endpoint. Endpoints with a user owned query cannot be updated
 /// or deleted through this API.
 ///
-/// Part of [`PublicQueryApiEndpoint`](crate::response::PublicQueryApiEndpoint).
+/// Part of [`QueryApiEndpoint`](crate::response::QueryApiEndpoint).
 ///
 /// Named `PublicQueryApiEndpoint.ownerType` in the spec.
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum PublicQueryApiEndpointOwnerType {
+pub enum QueryApiEndpointOwnerType {
     /// `user`.
     User,
     /// `queryApiEndpoint`.
@@ -20,7 +20,7 @@ pub enum PublicQueryApiEndpointOwnerType {
     Other(String),
 }
 
-impl OpenEnum for PublicQueryApiEndpointOwnerType {
+impl OpenEnum for QueryApiEndpointOwnerType {
     const VALUES: &'static [&'static str] = &["user", "queryApiEndpoint"];
 
     #[inline]
@@ -42,4 +42,4 @@ impl OpenEnum for PublicQueryApiEndpointOwnerType {
     }
 }
 
-impl_enum!(PublicQueryApiEndpointOwnerType);
+impl_enum!(QueryApiEndpointOwnerType);

@@ -211,10 +211,14 @@ impl Waited for BackupGet {
 }
 
 impl Call<BackupGet> {
-    /// Waits until the state is `done`.
+    /// Waits until the state is [`done`](crate::enums::BackupStatus::Done).
     ///
-    /// Polls after 10 s, then less often, at most 60 s apart, until one poll returns it, for up
-    /// to 90 minutes. The wait fails if the state is `error`. See [`Call::wait_for`].
+    /// Polls at once, then with pauses that grow from 10 s to 60 s, until a poll returns the
+    /// state.
+    ///
+    /// Fails if the state is [`error`](crate::enums::BackupStatus::Error). Times out after 90
+    /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
+    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
     pub fn wait_until_done(self) -> Wait<BackupGet> {
         self.wait_for(enums::BackupStatus::Done)
     }

@@ -17,8 +17,8 @@
 //! | [`ServiceClickpipe::get_settings`](crate::resources::ServiceClickpipe::get_settings)<br>Get ClickPipe settings | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/{clickPipeId}<wbr>/settings</code><br>→ [`ClickPipeSettings`](crate::response::ClickPipeSettings) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
 //! | [<code>ServiceClickpipe:<wbr>:<wbr>update&#95;<wbr>settings</code>](crate::resources::ServiceClickpipe::update_settings)<br>Update ClickPipe settings | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/{clickPipeId}<wbr>/settings</code><br>[`ClickPipeSettingsPutRequest`](crate::request::ClickPipeSettingsPutRequest) → [`ClickPipeSettings`](crate::response::ClickPipeSettings) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
 //! | [`ServiceClickpipe::update_state`](crate::resources::ServiceClickpipe::update_state)<br>Update ClickPipe state | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipes<wbr>/{clickPipeId}<wbr>/state</code><br>[`ClickPipeStatePatchRequest`](crate::request::ClickPipeStatePatchRequest) → [`ClickPipe`](crate::response::ClickPipe) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-//! | [<code>Service:<wbr>:<wbr>get&#95;<wbr>clickpipes&#95;<wbr>cdc&#95;<wbr>scaling</code>](crate::resources::Service::get_clickpipes_cdc_scaling)<br>Get CDC ClickPipes scaling | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesCdcScaling</code><br>→ [`ClickPipesCdcScaling`](crate::response::ClickPipesCdcScaling) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
-//! | [<code>Service:<wbr>:<wbr>update&#95;<wbr>clickpipes&#95;<wbr>cdc&#95;<wbr>scaling</code>](crate::resources::Service::update_clickpipes_cdc_scaling)<br>Update CDC ClickPipes scaling | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesCdcScaling</code><br>[`ClickPipesCdcScalingPatchRequest`](crate::request::ClickPipesCdcScalingPatchRequest) → [`ClickPipesCdcScaling`](crate::response::ClickPipesCdcScaling) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
+//! | [`Service::get_cdc_scaling`](crate::resources::Service::get_cdc_scaling)<br>Get CDC ClickPipes scaling | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesCdcScaling</code><br>→ [`ClickPipesCdcScaling`](crate::response::ClickPipesCdcScaling) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
+//! | [`Service::update_cdc_scaling`](crate::resources::Service::update_cdc_scaling)<br>Update CDC ClickPipes scaling | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesCdcScaling</code><br>[`ClickPipesCdcScalingPatchRequest`](crate::request::ClickPipesCdcScalingPatchRequest) → [`ClickPipesCdcScaling`](crate::response::ClickPipesCdcScaling) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
 //! | [<code>Service:<wbr>:<wbr>list&#95;<wbr>reverse&#95;<wbr>private&#95;<wbr>endpoints</code>](crate::resources::Service::list_reverse_private_endpoints)<br>List reverse private endpoints | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesReversePrivateEndpoints</code><br>→ an array of [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
 //! | [<code>Service:<wbr>:<wbr>create&#95;<wbr>reverse&#95;<wbr>private&#95;<wbr>endpoint</code>](crate::resources::Service::create_reverse_private_endpoint)<br>Create reverse private endpoint | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesReversePrivateEndpoints</code><br>[`CreateReversePrivateEndpoint`](crate::request::CreateReversePrivateEndpoint) → [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
 //! | [<code>ServiceReversePrivateEndpoint:<wbr>:<wbr>get</code>](crate::resources::ServiceReversePrivateEndpoint::get)<br>Get reverse private endpoint | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickpipesReversePrivateEndpoints<wbr>/{reversePrivateEndpointId}</code><br>→ [`ReversePrivateEndpoint`](crate::response::ReversePrivateEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-clickpipes</code> |
@@ -38,8 +38,7 @@ use crate::runtime::{
 /// Get CDC ClickPipes scaling
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/clickpipesCdcScaling`, called
-/// with
-/// [`Service::get_clickpipes_cdc_scaling`](crate::resources::Service::get_clickpipes_cdc_scaling).
+/// with [`Service::get_cdc_scaling`](crate::resources::Service::get_cdc_scaling).
 pub struct ClickPipeCdcScalingGet;
 
 impl Operation for ClickPipeCdcScalingGet {
@@ -49,7 +48,7 @@ impl Operation for ClickPipeCdcScalingGet {
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipesCdcScaling",
         handle: "Service",
-        handle_method: "get_clickpipes_cdc_scaling",
+        handle_method: "get_cdc_scaling",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: false,
@@ -64,7 +63,7 @@ impl Operation for ClickPipeCdcScalingGet {
 ///
 /// `PATCH /v1/organizations/{organizationId}/services/{serviceId}/clickpipesCdcScaling`,
 /// called with
-/// [`Service::update_clickpipes_cdc_scaling`](crate::resources::Service::update_clickpipes_cdc_scaling).
+/// [`Service::update_cdc_scaling`](crate::resources::Service::update_cdc_scaling).
 pub struct ClickPipeCdcScalingUpdate;
 
 impl Operation for ClickPipeCdcScalingUpdate {
@@ -74,7 +73,7 @@ impl Operation for ClickPipeCdcScalingUpdate {
         method: Method::PATCH,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/clickpipesCdcScaling",
         handle: "Service",
-        handle_method: "update_clickpipes_cdc_scaling",
+        handle_method: "update_cdc_scaling",
         group: "clickpipes",
         permissions: &["control-plane:service:manage-clickpipes"],
         beta: false,
@@ -177,38 +176,55 @@ impl Waited for ClickPipeGet {
 }
 
 impl Call<ClickPipeGet> {
-    /// Waits until the state is `Completed`.
+    /// Waits until the state is [`Completed`](crate::enums::ClickPipeState::Completed).
     ///
-    /// Polls after 5 s, then less often, at most 20 s apart, until 2 polls in a row return it,
-    /// for up to 90 minutes. The wait fails if the state is `Failed` or `InternalError`. See
-    /// [`Call::wait_for`].
+    /// Polls at once, then with pauses that grow from 5 s to 20 s, until 2 polls in a row return
+    /// the state.
+    ///
+    /// Fails if the state is [`Failed`](crate::enums::ClickPipeState::Failed) or
+    /// [`InternalError`](crate::enums::ClickPipeState::InternalError). Times out after 90
+    /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
+    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
     pub fn wait_until_completed(self) -> Wait<ClickPipeGet> {
         self.wait_for(enums::ClickPipeState::Completed)
     }
 
-    /// Waits until the state is `Paused`.
+    /// Waits until the state is [`Paused`](crate::enums::ClickPipeState::Paused).
     ///
-    /// Polls after 5 s, then less often, at most 20 s apart, until 2 polls in a row return it,
-    /// for up to 90 minutes. The wait fails if the state is `Failed` or `InternalError`. See
-    /// [`Call::wait_for`].
+    /// Polls at once, then with pauses that grow from 5 s to 20 s, until 2 polls in a row return
+    /// the state.
+    ///
+    /// Fails if the state is [`Failed`](crate::enums::ClickPipeState::Failed) or
+    /// [`InternalError`](crate::enums::ClickPipeState::InternalError). Times out after 90
+    /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
+    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
     pub fn wait_until_paused(self) -> Wait<ClickPipeGet> {
         self.wait_for(enums::ClickPipeState::Paused)
     }
 
-    /// Waits until the state is `Running`.
+    /// Waits until the state is [`Running`](crate::enums::ClickPipeState::Running).
     ///
-    /// Polls after 5 s, then less often, at most 20 s apart, until 2 polls in a row return it,
-    /// for up to 90 minutes. The wait fails if the state is `Failed` or `InternalError`. See
-    /// [`Call::wait_for`].
+    /// Polls at once, then with pauses that grow from 5 s to 20 s, until 2 polls in a row return
+    /// the state.
+    ///
+    /// Fails if the state is [`Failed`](crate::enums::ClickPipeState::Failed) or
+    /// [`InternalError`](crate::enums::ClickPipeState::InternalError). Times out after 90
+    /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
+    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
     pub fn wait_until_running(self) -> Wait<ClickPipeGet> {
         self.wait_for(enums::ClickPipeState::Running)
     }
 
-    /// Waits until the state is `Stopped` or `Paused`.
+    /// Waits until the state is [`Stopped`](crate::enums::ClickPipeState::Stopped) or
+    /// [`Paused`](crate::enums::ClickPipeState::Paused).
     ///
-    /// Polls after 5 s, then less often, at most 20 s apart, until 2 polls in a row return it,
-    /// for up to 90 minutes. The wait fails if the state is `Failed` or `InternalError`. See
-    /// [`Call::wait_for`].
+    /// Polls at once, then with pauses that grow from 5 s to 20 s, until 2 polls in a row return
+    /// the state.
+    ///
+    /// Fails if the state is [`Failed`](crate::enums::ClickPipeState::Failed) or
+    /// [`InternalError`](crate::enums::ClickPipeState::InternalError). Times out after 90
+    /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
+    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
     pub fn wait_until_stopped(self) -> Wait<ClickPipeGet> {
         self.wait_for_any([
             enums::ClickPipeState::Stopped,
@@ -342,22 +358,35 @@ impl Waited for ClickPipeReversePrivateEndpointGet {
 }
 
 impl Call<ClickPipeReversePrivateEndpointGet> {
-    /// Waits until the state is `PendingAcceptance`.
+    /// Waits until the state is
+    /// [`PendingAcceptance`](crate::enums::ReversePrivateEndpointStatus::PendingAcceptance).
     ///
-    /// Polls after 5 s, then less often, at most 30 s apart, until 2 polls in a row return it,
-    /// for up to 90 minutes. The wait fails if the state is `Failed` or `Rejected` or `Expired`
-    /// or `Deleting`. See [`Call::wait_for`].
+    /// Polls at once, then with pauses that grow from 5 s to 30 s, until 2 polls in a row return
+    /// the state.
+    ///
+    /// Fails if the state is [`Failed`](crate::enums::ReversePrivateEndpointStatus::Failed) or
+    /// [`Rejected`](crate::enums::ReversePrivateEndpointStatus::Rejected) or
+    /// [`Expired`](crate::enums::ReversePrivateEndpointStatus::Expired) or
+    /// [`Deleting`](crate::enums::ReversePrivateEndpointStatus::Deleting). Times out after 90
+    /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
+    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
     pub fn wait_until_pending_acceptance(
         self,
     ) -> Wait<ClickPipeReversePrivateEndpointGet> {
         self.wait_for(enums::ReversePrivateEndpointStatus::PendingAcceptance)
     }
 
-    /// Waits until the state is `Ready`.
+    /// Waits until the state is [`Ready`](crate::enums::ReversePrivateEndpointStatus::Ready).
     ///
-    /// Polls after 5 s, then less often, at most 30 s apart, until 2 polls in a row return it,
-    /// for up to 90 minutes. The wait fails if the state is `Failed` or `Rejected` or `Expired`
-    /// or `Deleting`. See [`Call::wait_for`].
+    /// Polls at once, then with pauses that grow from 5 s to 30 s, until 2 polls in a row return
+    /// the state.
+    ///
+    /// Fails if the state is [`Failed`](crate::enums::ReversePrivateEndpointStatus::Failed) or
+    /// [`Rejected`](crate::enums::ReversePrivateEndpointStatus::Rejected) or
+    /// [`Expired`](crate::enums::ReversePrivateEndpointStatus::Expired) or
+    /// [`Deleting`](crate::enums::ReversePrivateEndpointStatus::Deleting). Times out after 90
+    /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
+    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
     pub fn wait_until_ready(self) -> Wait<ClickPipeReversePrivateEndpointGet> {
         self.wait_for(enums::ReversePrivateEndpointStatus::Ready)
     }

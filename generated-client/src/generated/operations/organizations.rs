@@ -186,11 +186,16 @@ impl Waited for OrganizationByocInfrastructureGet {
 }
 
 impl Call<OrganizationByocInfrastructureGet> {
-    /// Waits until the state is `infra-ready`.
+    /// Waits until the state is [`infra-ready`](crate::enums::ByocConfigState::InfraReady).
     ///
-    /// Polls after 15 s, then less often, at most 60 s apart, until 2 polls in a row return it,
-    /// for up to 90 minutes. The wait fails if the state is `infra-terminating` or
-    /// `infra-terminated`. See [`Call::wait_for`].
+    /// Polls at once, then with pauses that grow from 15 s to 60 s, until 2 polls in a row return
+    /// the state.
+    ///
+    /// Fails if the state is
+    /// [`infra-terminating`](crate::enums::ByocConfigState::InfraTerminating) or
+    /// [`infra-terminated`](crate::enums::ByocConfigState::InfraTerminated). Times out after 90
+    /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
+    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
     pub fn wait_until_ready(self) -> Wait<OrganizationByocInfrastructureGet> {
         self.wait_for(enums::ByocConfigState::InfraReady)
     }
@@ -264,10 +269,14 @@ impl Waited for OrganizationByocInfrastructureProgressGet {
 }
 
 impl Call<OrganizationByocInfrastructureProgressGet> {
-    /// Waits until the state is `ready`.
+    /// Waits until the state is [`ready`](crate::enums::ByocInfrastructureProgressStatus::Ready).
     ///
-    /// Polls after 15 s, then less often, at most 60 s apart, until one poll returns it, for up
-    /// to 90 minutes. The wait fails if the state is `failed`. See [`Call::wait_for`].
+    /// Polls at once, then with pauses that grow from 15 s to 60 s, until a poll returns the
+    /// state.
+    ///
+    /// Fails if the state is [`failed`](crate::enums::ByocInfrastructureProgressStatus::Failed).
+    /// Times out after 90 minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
+    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
     pub fn wait_until_ready(self) -> Wait<OrganizationByocInfrastructureProgressGet> {
         self.wait_for(enums::ByocInfrastructureProgressStatus::Ready)
     }

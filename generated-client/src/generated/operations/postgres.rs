@@ -418,18 +418,26 @@ impl Waited for PostgresServiceGet {
 }
 
 impl Call<PostgresServiceGet> {
-    /// Waits until the state is `running`.
+    /// Waits until the state is [`running`](crate::enums::PgState::Running).
     ///
-    /// Polls after 5 s, then less often, at most 30 s apart, until 2 polls in a row return it,
-    /// for up to 90 minutes. The wait fails if the state is `deleting`. See [`Call::wait_for`].
+    /// Polls at once, then with pauses that grow from 5 s to 30 s, until 2 polls in a row return
+    /// the state.
+    ///
+    /// Fails if the state is [`deleting`](crate::enums::PgState::Deleting). Times out after 90
+    /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
+    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
     pub fn wait_until_running(self) -> Wait<PostgresServiceGet> {
         self.wait_for(enums::PgState::Running)
     }
 
-    /// Waits until the state is `stopped`.
+    /// Waits until the state is [`stopped`](crate::enums::PgState::Stopped).
     ///
-    /// Polls after 5 s, then less often, at most 30 s apart, until 2 polls in a row return it,
-    /// for up to 90 minutes. The wait fails if the state is `deleting`. See [`Call::wait_for`].
+    /// Polls at once, then with pauses that grow from 5 s to 30 s, until 2 polls in a row return
+    /// the state.
+    ///
+    /// Fails if the state is [`deleting`](crate::enums::PgState::Deleting). Times out after 90
+    /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
+    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
     pub fn wait_until_stopped(self) -> Wait<PostgresServiceGet> {
         self.wait_for(enums::PgState::Stopped)
     }

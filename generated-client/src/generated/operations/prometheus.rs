@@ -6,11 +6,11 @@
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [<code>Organization:<wbr>:<wbr>get&#95;<wbr>postgres&#95;<wbr>prometheus</code>](crate::resources::Organization::get_postgres_prometheus) **Beta**<br>Get organization PostgreSQL metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>organization:<wbr>view</code> |
-//! | [`Postgres::get_prometheus`](crate::resources::Postgres::get_prometheus) **Beta**<br>Get PostgreSQL service metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
-//! | [`Organization::get_prometheus`](crate::resources::Organization::get_prometheus) *deprecated*<br>Get organization metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/prometheus</code><br>→ `String` |  |
+//! | [<code>Organization:<wbr>:<wbr>get&#95;<wbr>postgres&#95;<wbr>prometheus&#95;<wbr>metrics</code>](crate::resources::Organization::get_postgres_prometheus_metrics) **Beta**<br>Get organization PostgreSQL metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>organization:<wbr>view</code> |
+//! | [<code>Postgres:<wbr>:<wbr>get&#95;<wbr>prometheus&#95;<wbr>metrics</code>](crate::resources::Postgres::get_prometheus_metrics) **Beta**<br>Get PostgreSQL service metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |
+//! | [<code>Organization:<wbr>:<wbr>get&#95;<wbr>prometheus&#95;<wbr>metrics</code>](crate::resources::Organization::get_prometheus_metrics) *deprecated*<br>Get organization metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/prometheus</code><br>→ `String` |  |
 //! | [<code>Organization:<wbr>:<wbr>list&#95;<wbr>prometheus&#95;<wbr>targets</code>](crate::resources::Organization::list_prometheus_targets)<br>Get Prometheus service discovery targets | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/prometheus<wbr>/discovery</code><br>→ an array of [`PrometheusDiscoveryTargetGroup`](crate::response::PrometheusDiscoveryTargetGroup) |  |
-//! | [`Service::get_prometheus`](crate::resources::Service::get_prometheus)<br>Get service metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>service:<wbr>view</code> |
+//! | [<code>Service:<wbr>:<wbr>get&#95;<wbr>prometheus&#95;<wbr>metrics</code>](crate::resources::Service::get_prometheus_metrics)<br>Get service metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>service:<wbr>view</code> |
 
 use http::Method;
 
@@ -22,7 +22,7 @@ use crate::runtime::{
 /// Get service metrics
 ///
 /// `GET /v1/organizations/{organizationId}/services/{serviceId}/prometheus`, called with
-/// [`Service::get_prometheus`](crate::resources::Service::get_prometheus).
+/// [`Service::get_prometheus_metrics`](crate::resources::Service::get_prometheus_metrics).
 pub struct InstancePrometheusGet;
 
 impl Operation for InstancePrometheusGet {
@@ -32,7 +32,7 @@ impl Operation for InstancePrometheusGet {
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/services/{serviceId}/prometheus",
         handle: "Service",
-        handle_method: "get_prometheus",
+        handle_method: "get_prometheus_metrics",
         group: "prometheus",
         permissions: &["control-plane:service:view"],
         beta: false,
@@ -89,7 +89,7 @@ impl Call<OrganizationPrometheusDiscoveryGet> {
 /// Get organization metrics
 ///
 /// `GET /v1/organizations/{organizationId}/prometheus`, called with
-/// [`Organization::get_prometheus`](crate::resources::Organization::get_prometheus).
+/// [`Organization::get_prometheus_metrics`](crate::resources::Organization::get_prometheus_metrics).
 pub struct OrganizationPrometheusGet;
 
 impl Operation for OrganizationPrometheusGet {
@@ -99,7 +99,7 @@ impl Operation for OrganizationPrometheusGet {
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/prometheus",
         handle: "Organization",
-        handle_method: "get_prometheus",
+        handle_method: "get_prometheus_metrics",
         group: "prometheus",
         permissions: &[],
         beta: false,
@@ -122,7 +122,7 @@ impl Call<OrganizationPrometheusGet> {
 /// Get PostgreSQL service metrics
 ///
 /// `GET /v1/organizations/{organizationId}/postgres/{postgresId}/prometheus`, called with
-/// [`Postgres::get_prometheus`](crate::resources::Postgres::get_prometheus).
+/// [`Postgres::get_prometheus_metrics`](crate::resources::Postgres::get_prometheus_metrics).
 pub struct PostgresInstancePrometheusGet;
 
 impl Operation for PostgresInstancePrometheusGet {
@@ -132,7 +132,7 @@ impl Operation for PostgresInstancePrometheusGet {
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/postgres/{postgresId}/prometheus",
         handle: "Postgres",
-        handle_method: "get_prometheus",
+        handle_method: "get_prometheus_metrics",
         group: "prometheus",
         permissions: &["control-plane:postgres-service:view"],
         beta: true,
@@ -146,7 +146,7 @@ impl Operation for PostgresInstancePrometheusGet {
 /// Get organization PostgreSQL metrics
 ///
 /// `GET /v1/organizations/{organizationId}/postgres/prometheus`, called with
-/// [`Organization::get_postgres_prometheus`](crate::resources::Organization::get_postgres_prometheus).
+/// [`Organization::get_postgres_prometheus_metrics`](crate::resources::Organization::get_postgres_prometheus_metrics).
 pub struct PostgresOrgPrometheusGet;
 
 impl Operation for PostgresOrgPrometheusGet {
@@ -156,7 +156,7 @@ impl Operation for PostgresOrgPrometheusGet {
         method: Method::GET,
         path: "/v1/organizations/{organizationId}/postgres/prometheus",
         handle: "Organization",
-        handle_method: "get_postgres_prometheus",
+        handle_method: "get_postgres_prometheus_metrics",
         group: "prometheus",
         permissions: &["control-plane:organization:view"],
         beta: true,

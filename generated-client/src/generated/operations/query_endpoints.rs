@@ -6,10 +6,10 @@
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [<code>Service:<wbr>:<wbr>list&#95;<wbr>query&#95;<wbr>api&#95;<wbr>endpoints</code>](crate::resources::Service::list_query_api_endpoints)<br>List Query API endpoints | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints</code><br>→ pages of [`PublicQueryApiEndpointListItem`](crate::response::PublicQueryApiEndpointListItem) | <code>control-plane:<wbr>service:<wbr>view-query-api-endpoints</code> |
-//! | [<code>Service:<wbr>:<wbr>create&#95;<wbr>query&#95;<wbr>api&#95;<wbr>endpoint</code>](crate::resources::Service::create_query_api_endpoint)<br>Create a Query API endpoint | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints</code><br>[`PublicQueryApiEndpointRequest`](crate::request::PublicQueryApiEndpointRequest) → [`PublicQueryApiEndpoint`](crate::response::PublicQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
-//! | [`ServiceQueryApiEndpoint::get`](crate::resources::ServiceQueryApiEndpoint::get)<br>Get a Query API endpoint | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints<wbr>/{endpointId}</code><br>→ [`PublicQueryApiEndpoint`](crate::response::PublicQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>view-query-api-endpoints</code> |
-//! | [<code>ServiceQueryApiEndpoint:<wbr>:<wbr>update</code>](crate::resources::ServiceQueryApiEndpoint::update)<br>Update a Query API endpoint | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints<wbr>/{endpointId}</code><br>[`PublicQueryApiEndpointRequest`](crate::request::PublicQueryApiEndpointRequest) → [`PublicQueryApiEndpoint`](crate::response::PublicQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
+//! | [<code>Service:<wbr>:<wbr>list&#95;<wbr>query&#95;<wbr>api&#95;<wbr>endpoints</code>](crate::resources::Service::list_query_api_endpoints)<br>List Query API endpoints | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints</code><br>→ pages of [`QueryApiEndpointListItem`](crate::response::QueryApiEndpointListItem) | <code>control-plane:<wbr>service:<wbr>view-query-api-endpoints</code> |
+//! | [<code>Service:<wbr>:<wbr>create&#95;<wbr>query&#95;<wbr>api&#95;<wbr>endpoint</code>](crate::resources::Service::create_query_api_endpoint)<br>Create a Query API endpoint | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints</code><br>[`QueryApiEndpointRequest`](crate::request::QueryApiEndpointRequest) → [`QueryApiEndpoint`](crate::response::QueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
+//! | [`ServiceQueryApiEndpoint::get`](crate::resources::ServiceQueryApiEndpoint::get)<br>Get a Query API endpoint | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints<wbr>/{endpointId}</code><br>→ [`QueryApiEndpoint`](crate::response::QueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>view-query-api-endpoints</code> |
+//! | [<code>ServiceQueryApiEndpoint:<wbr>:<wbr>update</code>](crate::resources::ServiceQueryApiEndpoint::update)<br>Update a Query API endpoint | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints<wbr>/{endpointId}</code><br>[`QueryApiEndpointRequest`](crate::request::QueryApiEndpointRequest) → [`QueryApiEndpoint`](crate::response::QueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
 //! | [<code>ServiceQueryApiEndpoint:<wbr>:<wbr>delete</code>](crate::resources::ServiceQueryApiEndpoint::delete)<br>Delete a Query API endpoint | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints<wbr>/{endpointId}</code> | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
 
 use http::Method;
@@ -27,7 +27,7 @@ use crate::runtime::{
 pub struct QueryApiEndpointCreate;
 
 impl Operation for QueryApiEndpointCreate {
-    type Output = response::PublicQueryApiEndpoint;
+    type Output = response::QueryApiEndpoint;
     const INFO: OperationInfo = OperationInfo {
         id: "queryApiEndpointCreate",
         method: Method::POST,
@@ -79,7 +79,7 @@ impl Operation for QueryApiEndpointDelete {
 pub struct QueryApiEndpointGet;
 
 impl Operation for QueryApiEndpointGet {
-    type Output = response::PublicQueryApiEndpoint;
+    type Output = response::QueryApiEndpoint;
     const INFO: OperationInfo = OperationInfo {
         id: "queryApiEndpointGet",
         method: Method::GET,
@@ -104,7 +104,7 @@ impl Operation for QueryApiEndpointGet {
 pub struct QueryApiEndpointList;
 
 impl Operation for QueryApiEndpointList {
-    type Output = Page<response::PublicQueryApiEndpointListItem>;
+    type Output = Page<response::QueryApiEndpointListItem>;
     const INFO: OperationInfo = OperationInfo {
         id: "queryApiEndpointList",
         method: Method::GET,
@@ -124,7 +124,7 @@ impl Operation for QueryApiEndpointList {
 }
 
 impl Paged for QueryApiEndpointList {
-    type Item = response::PublicQueryApiEndpointListItem;
+    type Item = response::QueryApiEndpointListItem;
 }
 
 impl Call<QueryApiEndpointList> {
@@ -150,7 +150,7 @@ impl Call<QueryApiEndpointList> {
 pub struct QueryApiEndpointUpdate;
 
 impl Operation for QueryApiEndpointUpdate {
-    type Output = response::PublicQueryApiEndpoint;
+    type Output = response::QueryApiEndpoint;
     const INFO: OperationInfo = OperationInfo {
         id: "queryApiEndpointUpdate",
         method: Method::PUT,

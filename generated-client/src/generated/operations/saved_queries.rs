@@ -6,10 +6,10 @@
 //!
 //! | Method | Request | Permissions |
 //! |---|---|---|
-//! | [`Service::list_saved_queries`](crate::resources::Service::list_saved_queries)<br>List saved queries | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries</code><br>→ pages of [`PublicSavedQueryListItem`](crate::response::PublicSavedQueryListItem) | <code>control-plane:<wbr>service:<wbr>view</code> |
-//! | [`Service::create_saved_query`](crate::resources::Service::create_saved_query)<br>Create a saved query | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries</code><br>[`PublicSavedQueryRequest`](crate::request::PublicSavedQueryRequest) → [`PublicSavedQuery`](crate::response::PublicSavedQuery) | <code>control-plane:<wbr>service:<wbr>manage</code> |
-//! | [`ServiceSavedQuery::get`](crate::resources::ServiceSavedQuery::get)<br>Get a saved query | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries<wbr>/{queryId}</code><br>→ [`PublicSavedQuery`](crate::response::PublicSavedQuery) | <code>control-plane:<wbr>service:<wbr>view</code> |
-//! | [`ServiceSavedQuery::update`](crate::resources::ServiceSavedQuery::update)<br>Update a saved query | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries<wbr>/{queryId}</code><br>[`PublicSavedQueryRequest`](crate::request::PublicSavedQueryRequest) → [`PublicSavedQuery`](crate::response::PublicSavedQuery) | <code>control-plane:<wbr>service:<wbr>manage</code> |
+//! | [`Service::list_saved_queries`](crate::resources::Service::list_saved_queries)<br>List saved queries | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries</code><br>→ pages of [`SavedQueryListItem`](crate::response::SavedQueryListItem) | <code>control-plane:<wbr>service:<wbr>view</code> |
+//! | [`Service::create_saved_query`](crate::resources::Service::create_saved_query)<br>Create a saved query | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries</code><br>[`SavedQueryRequest`](crate::request::SavedQueryRequest) → [`SavedQuery`](crate::response::SavedQuery) | <code>control-plane:<wbr>service:<wbr>manage</code> |
+//! | [`ServiceSavedQuery::get`](crate::resources::ServiceSavedQuery::get)<br>Get a saved query | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries<wbr>/{queryId}</code><br>→ [`SavedQuery`](crate::response::SavedQuery) | <code>control-plane:<wbr>service:<wbr>view</code> |
+//! | [`ServiceSavedQuery::update`](crate::resources::ServiceSavedQuery::update)<br>Update a saved query | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries<wbr>/{queryId}</code><br>[`SavedQueryRequest`](crate::request::SavedQueryRequest) → [`SavedQuery`](crate::response::SavedQuery) | <code>control-plane:<wbr>service:<wbr>manage</code> |
 //! | [`ServiceSavedQuery::delete`](crate::resources::ServiceSavedQuery::delete)<br>Delete a saved query | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries<wbr>/{queryId}</code> | <code>control-plane:<wbr>service:<wbr>manage</code> |
 
 use http::Method;
@@ -26,7 +26,7 @@ use crate::runtime::{
 pub struct SavedQueryCreate;
 
 impl Operation for SavedQueryCreate {
-    type Output = response::PublicSavedQuery;
+    type Output = response::SavedQuery;
     const INFO: OperationInfo = OperationInfo {
         id: "savedQueryCreate",
         method: Method::POST,
@@ -74,7 +74,7 @@ impl Operation for SavedQueryDelete {
 pub struct SavedQueryGet;
 
 impl Operation for SavedQueryGet {
-    type Output = response::PublicSavedQuery;
+    type Output = response::SavedQuery;
     const INFO: OperationInfo = OperationInfo {
         id: "savedQueryGet",
         method: Method::GET,
@@ -98,7 +98,7 @@ impl Operation for SavedQueryGet {
 pub struct SavedQueryList;
 
 impl Operation for SavedQueryList {
-    type Output = Page<response::PublicSavedQueryListItem>;
+    type Output = Page<response::SavedQueryListItem>;
     const INFO: OperationInfo = OperationInfo {
         id: "savedQueryList",
         method: Method::GET,
@@ -118,7 +118,7 @@ impl Operation for SavedQueryList {
 }
 
 impl Paged for SavedQueryList {
-    type Item = response::PublicSavedQueryListItem;
+    type Item = response::SavedQueryListItem;
 }
 
 impl Call<SavedQueryList> {
@@ -142,7 +142,7 @@ impl Call<SavedQueryList> {
 pub struct SavedQueryUpdate;
 
 impl Operation for SavedQueryUpdate {
-    type Output = response::PublicSavedQuery;
+    type Output = response::SavedQuery;
     const INFO: OperationInfo = OperationInfo {
         id: "savedQueryUpdate",
         method: Method::PUT,

@@ -18,7 +18,7 @@
 //! | [`ServiceClickhouseSetting::get`](crate::resources::ServiceClickhouseSetting::get) **Beta**<br>Get ClickHouse setting | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickhouseSettings<wbr>/{settingName}</code><br>→ [`ServiceClickhouseSetting`](crate::response::ServiceClickhouseSetting) | <code>control-plane:<wbr>service:<wbr>view</code> |
 //! | [<code>ServiceClickhouseSetting:<wbr>:<wbr>reset</code>](crate::resources::ServiceClickhouseSetting::reset) **Beta**<br>Reset ClickHouse setting to default | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/clickhouseSettings<wbr>/{settingName}</code> | <code>control-plane:<wbr>service:<wbr>manage</code> |
 //! | [`Service::update_password`](crate::resources::Service::update_password)<br>Update service password | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/password</code><br>[`ServicePasswordPatchRequest`](crate::request::ServicePasswordPatchRequest) → [`ServicePasswordPatchResponse`](crate::response::ServicePasswordPatchResponse) | <code>control-plane:<wbr>service:<wbr>manage</code> |
-//! | [<code>Service:<wbr>:<wbr>create&#95;<wbr>private&#95;<wbr>endpoint</code>](crate::resources::Service::create_private_endpoint)<br>Create a private endpoint | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/privateEndpoint</code><br>[`ServicePrivateEndpointPostRequest`](crate::request::ServicePrivateEndpointPostRequest) → [`InstancePrivateEndpoint`](crate::response::InstancePrivateEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-private-endpoints</code> |
+//! | [<code>Service:<wbr>:<wbr>create&#95;<wbr>private&#95;<wbr>endpoint</code>](crate::resources::Service::create_private_endpoint)<br>Create a private endpoint | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/privateEndpoint</code><br>[`ServicePrivateEndpointPostRequest`](crate::request::ServicePrivateEndpointPostRequest) → [`ServicePrivateEndpoint`](crate::response::ServicePrivateEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-private-endpoints</code> |
 //! | [<code>Service:<wbr>:<wbr>get&#95;<wbr>private&#95;<wbr>endpoint&#95;<wbr>config</code>](crate::resources::Service::get_private_endpoint_config)<br>Get private endpoint configuration | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/privateEndpointConfig</code><br>→ [`PrivateEndpointConfig`](crate::response::PrivateEndpointConfig) | <code>control-plane:<wbr>service:<wbr>view-private-endpoints</code> |
 //! | [<code>Service:<wbr>:<wbr>get&#95;<wbr>replica&#95;<wbr>aware&#95;<wbr>routing</code>](crate::resources::Service::get_replica_aware_routing) **Beta**<br>Get replica aware routing | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/replicaAwareRouting</code><br>→ [`ReplicaAwareRouting`](crate::response::ReplicaAwareRouting) | <code>control-plane:<wbr>service:<wbr>view</code> |
 //! | [<code>Service:<wbr>:<wbr>update&#95;<wbr>replica&#95;<wbr>aware&#95;<wbr>routing</code>](crate::resources::Service::update_replica_aware_routing) **Beta**<br>Update replica aware routing | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/replicaAwareRouting</code><br>[`ReplicaAwareRoutingPatchRequest`](crate::request::ReplicaAwareRoutingPatchRequest) → [`ReplicaAwareRouting`](crate::response::ReplicaAwareRouting) | <code>control-plane:<wbr>service:<wbr>manage</code> |
@@ -28,7 +28,7 @@
 //! | [<code>Service:<wbr>:<wbr>upsert&#95;<wbr>scaling&#95;<wbr>schedule</code>](crate::resources::Service::upsert_scaling_schedule)<br>Create or replace service autoscaling schedule | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/scalingSchedule</code><br>[`ScalingSchedulePostRequest`](crate::request::ScalingSchedulePostRequest) → [`ScalingSchedule`](crate::response::ScalingSchedule) | <code>control-plane:<wbr>service:<wbr>manage-scaling-config</code> |
 //! | [<code>Service:<wbr>:<wbr>delete&#95;<wbr>scaling&#95;<wbr>schedule</code>](crate::resources::Service::delete_scaling_schedule)<br>Delete service scheduled scaling | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/scalingSchedule</code> | <code>control-plane:<wbr>service:<wbr>manage-scaling-config</code> |
 //! | [`Service::get_query_endpoint`](crate::resources::Service::get_query_endpoint)<br>Get the service query endpoint for a given instance | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/serviceQueryEndpoint</code><br>→ [`ServiceQueryApiEndpoint`](crate::response::ServiceQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>view-query-api-endpoints</code> |
-//! | [`Service::upsert_query_endpoint`](crate::resources::Service::upsert_query_endpoint)<br>Upsert the service query endpoint for a given instance | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/serviceQueryEndpoint</code><br>[`InstanceServiceQueryApiEndpointsPostRequest`](crate::request::InstanceServiceQueryApiEndpointsPostRequest) → [`ServiceQueryApiEndpoint`](crate::response::ServiceQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
+//! | [`Service::upsert_query_endpoint`](crate::resources::Service::upsert_query_endpoint)<br>Upsert the service query endpoint for a given instance | `POST` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/serviceQueryEndpoint</code><br>[`ServiceQueryApiEndpointPostRequest`](crate::request::ServiceQueryApiEndpointPostRequest) → [`ServiceQueryApiEndpoint`](crate::response::ServiceQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
 //! | [`Service::delete_query_endpoint`](crate::resources::Service::delete_query_endpoint)<br>Delete the service query endpoint for a given instance | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/serviceQueryEndpoint</code> | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
 //! | [`Service::update_state`](crate::resources::Service::update_state)<br>Update service state | `PATCH` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/state</code><br>[`ServiceStatePatchRequest`](crate::request::ServiceStatePatchRequest) → [`Service`](crate::response::Service) |  |
 //! | [`Service::get_upgrade_window`](crate::resources::Service::get_upgrade_window)<br>Get service upgrade window | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/upgradeWindow</code><br>→ [`UpgradeWindow`](crate::response::UpgradeWindow) | <code>control-plane:<wbr>service:<wbr>view</code> |
@@ -140,29 +140,51 @@ impl Waited for InstanceGet {
 }
 
 impl Call<InstanceGet> {
-    /// Waits until the state is `running` or `idle`.
+    /// Waits until the state is [`running`](crate::enums::ServiceState::Running) or
+    /// [`idle`](crate::enums::ServiceState::Idle).
     ///
-    /// Polls after 5 s, then less often, at most 20 s apart, until 2 polls in a row return it,
-    /// for up to 90 minutes. The wait fails if the state is `failed` or `terminating` or
-    /// `softdeleting` or `terminated` or `softdeleted`. See [`Call::wait_for`].
+    /// Polls at once, then with pauses that grow from 5 s to 20 s, until 2 polls in a row return
+    /// the state.
+    ///
+    /// Fails if the state is [`failed`](crate::enums::ServiceState::Failed) or
+    /// [`terminating`](crate::enums::ServiceState::Terminating) or
+    /// [`softdeleting`](crate::enums::ServiceState::SoftDeleting) or
+    /// [`terminated`](crate::enums::ServiceState::Terminated) or
+    /// [`softdeleted`](crate::enums::ServiceState::SoftDeleted). Times out after 90 minutes,
+    /// unless [`deadline`](crate::Wait::deadline) sets another limit.
+    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
     pub fn wait_until_ready(self) -> Wait<InstanceGet> {
         self.wait_for_any([enums::ServiceState::Running, enums::ServiceState::Idle])
     }
 
-    /// Waits until the state is `running`.
+    /// Waits until the state is [`running`](crate::enums::ServiceState::Running).
     ///
-    /// Polls after 5 s, then less often, at most 20 s apart, until 2 polls in a row return it,
-    /// for up to 90 minutes. The wait fails if the state is `failed` or `terminating` or
-    /// `softdeleting` or `terminated` or `softdeleted`. See [`Call::wait_for`].
+    /// Polls at once, then with pauses that grow from 5 s to 20 s, until 2 polls in a row return
+    /// the state.
+    ///
+    /// Fails if the state is [`failed`](crate::enums::ServiceState::Failed) or
+    /// [`terminating`](crate::enums::ServiceState::Terminating) or
+    /// [`softdeleting`](crate::enums::ServiceState::SoftDeleting) or
+    /// [`terminated`](crate::enums::ServiceState::Terminated) or
+    /// [`softdeleted`](crate::enums::ServiceState::SoftDeleted). Times out after 90 minutes,
+    /// unless [`deadline`](crate::Wait::deadline) sets another limit.
+    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
     pub fn wait_until_running(self) -> Wait<InstanceGet> {
         self.wait_for(enums::ServiceState::Running)
     }
 
-    /// Waits until the state is `stopped`.
+    /// Waits until the state is [`stopped`](crate::enums::ServiceState::Stopped).
     ///
-    /// Polls after 5 s, then less often, at most 20 s apart, until 2 polls in a row return it,
-    /// for up to 90 minutes. The wait fails if the state is `failed` or `terminating` or
-    /// `softdeleting` or `terminated` or `softdeleted`. See [`Call::wait_for`].
+    /// Polls at once, then with pauses that grow from 5 s to 20 s, until 2 polls in a row return
+    /// the state.
+    ///
+    /// Fails if the state is [`failed`](crate::enums::ServiceState::Failed) or
+    /// [`terminating`](crate::enums::ServiceState::Terminating) or
+    /// [`softdeleting`](crate::enums::ServiceState::SoftDeleting) or
+    /// [`terminated`](crate::enums::ServiceState::Terminated) or
+    /// [`softdeleted`](crate::enums::ServiceState::SoftDeleted). Times out after 90 minutes,
+    /// unless [`deadline`](crate::Wait::deadline) sets another limit.
+    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
     pub fn wait_until_stopped(self) -> Wait<InstanceGet> {
         self.wait_for(enums::ServiceState::Stopped)
     }
@@ -261,7 +283,7 @@ impl Operation for InstancePrivateEndpointConfigGet {
 pub struct InstancePrivateEndpointCreate;
 
 impl Operation for InstancePrivateEndpointCreate {
-    type Output = response::InstancePrivateEndpoint;
+    type Output = response::ServicePrivateEndpoint;
     const INFO: OperationInfo = OperationInfo {
         id: "instancePrivateEndpointCreate",
         method: Method::POST,

@@ -111,10 +111,14 @@ impl Waited for SnapshotGet {
 }
 
 impl Call<SnapshotGet> {
-    /// Waits until the state is `done`.
+    /// Waits until the state is [`done`](crate::enums::SnapshotStatus::Done).
     ///
-    /// Polls after 5 s, then less often, at most 30 s apart, until one poll returns it, for up to
-    /// 90 minutes. The wait fails if the state is `error`. See [`Call::wait_for`].
+    /// Polls at once, then with pauses that grow from 5 s to 30 s, until a poll returns the
+    /// state.
+    ///
+    /// Fails if the state is [`error`](crate::enums::SnapshotStatus::Error). Times out after 90
+    /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
+    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
     pub fn wait_until_done(self) -> Wait<SnapshotGet> {
         self.wait_for(enums::SnapshotStatus::Done)
     }

@@ -98,11 +98,15 @@ impl Waited for UdfAttachmentGet {
 }
 
 impl Call<UdfAttachmentGet> {
-    /// Waits until the state is `deployed`.
+    /// Waits until the state is [`deployed`](crate::enums::UdfAttachmentStatus::Deployed).
     ///
-    /// Polls after 3 s, then less often, at most 15 s apart, until 2 polls in a row return it,
-    /// for up to 90 minutes. The wait fails if the state is `error` or `deprovisioning`. See
-    /// [`Call::wait_for`].
+    /// Polls at once, then with pauses that grow from 3 s to 15 s, until 2 polls in a row return
+    /// the state.
+    ///
+    /// Fails if the state is [`error`](crate::enums::UdfAttachmentStatus::Error) or
+    /// [`deprovisioning`](crate::enums::UdfAttachmentStatus::Deprovisioning). Times out after 90
+    /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
+    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
     pub fn wait_until_deployed(self) -> Wait<UdfAttachmentGet> {
         self.wait_for(enums::UdfAttachmentStatus::Deployed)
     }
@@ -264,10 +268,14 @@ impl Waited for UdfGet {
 }
 
 impl Call<UdfGet> {
-    /// Waits until the state is `ready`.
+    /// Waits until the state is [`ready`](crate::enums::UdfStatus::Ready).
     ///
-    /// Polls after 3 s, then less often, at most 15 s apart, until 2 polls in a row return it,
-    /// for up to 90 minutes. The wait fails if the state is `error`. See [`Call::wait_for`].
+    /// Polls at once, then with pauses that grow from 3 s to 15 s, until 2 polls in a row return
+    /// the state.
+    ///
+    /// Fails if the state is [`error`](crate::enums::UdfStatus::Error). Times out after 90
+    /// minutes, unless [`deadline`](crate::Wait::deadline) sets another limit.
+    /// [`wait_for`](crate::Call::wait_for) lists everything that ends a wait.
     pub fn wait_until_ready(self) -> Wait<UdfGet> {
         self.wait_for(enums::UdfStatus::Ready)
     }

@@ -23,10 +23,10 @@ pub struct ApiKeyPatchRequest {
     /// Name of the key
     pub name: Option<String>,
     /// DEPRECATED. Use `assignedRoleIds` instead. List of roles assigned to the key.
-    #[deprecated(note = "Use `assignedRoleIds` instead.")]
-    pub roles: Option<Vec<enums::ApiKeyRolesItem>>,
+    #[deprecated(note = "Use `assigned_role_ids` instead.")]
+    pub roles: Option<Vec<enums::ApiKeyPatchRequestRolesItem>>,
     /// State of the key: 'enabled', 'disabled'.
-    pub state: Option<enums::ApiKeyState>,
+    pub state: Option<enums::ApiKeyPatchRequestState>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -76,17 +76,17 @@ impl ApiKeyPatchRequest {
     }
 
     /// Sets [`roles`](field@Self::roles).
-    #[deprecated(note = "Use `assignedRoleIds` instead.")]
+    #[deprecated(note = "Use `assigned_role_ids` instead.")]
     pub fn roles(
         mut self,
-        value: impl IntoIterator<Item = impl Into<enums::ApiKeyRolesItem>>,
+        value: impl IntoIterator<Item = impl Into<enums::ApiKeyPatchRequestRolesItem>>,
     ) -> Self {
         self.roles = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`state`](field@Self::state).
-    pub fn state(mut self, value: impl Into<enums::ApiKeyState>) -> Self {
+    pub fn state(mut self, value: impl Into<enums::ApiKeyPatchRequestState>) -> Self {
         self.state = Some(value.into());
         self
     }

@@ -29,11 +29,11 @@ pub struct ApiKeyPostRequest {
     pub name: String,
     /// DEPRECATED. Use `assignedRoleIds` instead. List of roles assigned to the key. Contains at
     /// least 1 element.
-    #[deprecated(note = "Use `assignedRoleIds` instead.")]
-    pub roles: Option<Vec<enums::ApiKeyRolesItem>>,
+    #[deprecated(note = "Use `assigned_role_ids` instead.")]
+    pub roles: Option<Vec<enums::ApiKeyPostRequestRolesItem>>,
     /// Initial state of the key: 'enabled', 'disabled'. If not provided the new key will be
     /// 'enabled'.
-    pub state: Option<enums::ApiKeyState>,
+    pub state: Option<enums::ApiKeyPostRequestState>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -85,17 +85,17 @@ impl ApiKeyPostRequest {
     }
 
     /// Sets [`roles`](field@Self::roles).
-    #[deprecated(note = "Use `assignedRoleIds` instead.")]
+    #[deprecated(note = "Use `assigned_role_ids` instead.")]
     pub fn roles(
         mut self,
-        value: impl IntoIterator<Item = impl Into<enums::ApiKeyRolesItem>>,
+        value: impl IntoIterator<Item = impl Into<enums::ApiKeyPostRequestRolesItem>>,
     ) -> Self {
         self.roles = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`state`](field@Self::state).
-    pub fn state(mut self, value: impl Into<enums::ApiKeyState>) -> Self {
+    pub fn state(mut self, value: impl Into<enums::ApiKeyPostRequestState>) -> Self {
         self.state = Some(value.into());
         self
     }

@@ -6,7 +6,7 @@ use crate::model::{
 };
 
 /// Request body of
-/// [`Service::update_clickpipes_cdc_scaling`](crate::resources::Service::update_clickpipes_cdc_scaling).
+/// [`Service::update_cdc_scaling`](crate::resources::Service::update_cdc_scaling).
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]

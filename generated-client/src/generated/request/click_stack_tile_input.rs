@@ -15,7 +15,7 @@ pub struct ClickStackTileInput {
     /// "series". Deprecated in favor of "config.asRatio".
     ///
     /// Example: `false`.
-    #[deprecated(note = "Deprecated in favor of \"config.asRatio\".")]
+    #[deprecated(note = "Deprecated in favor of `config.as_ratio`.")]
     pub as_ratio: Option<bool>,
     /// `config`: [`ClickStackTileConfig`](crate::request::ClickStackTileConfig), one of `Line`,
     /// `StackedBar`, `StackedLine`, `Table` and 7 more.
@@ -43,7 +43,7 @@ pub struct ClickStackTileInput {
     pub name: String,
     /// Data series to display in this tile (all must be the same type). Deprecated; use "config"
     /// instead.
-    #[deprecated(note = "Deprecated; use \"config\" instead.")]
+    #[deprecated(note = "Deprecated; use `config` instead.")]
     pub series: Option<Vec<ClickStackDashboardChartSeries>>,
     /// References a tab inside the tile's container by id. Requires containerId to be set, and
     /// the container to declare a matching tab.
@@ -80,7 +80,7 @@ impl ClickStackTileInput {
     }
 
     /// Sets [`as_ratio`](field@Self::as_ratio).
-    #[deprecated(note = "Deprecated in favor of \"config.asRatio\".")]
+    #[deprecated(note = "Deprecated in favor of `config.as_ratio`.")]
     #[inline]
     pub fn as_ratio(mut self, value: bool) -> Self {
         self.as_ratio = Some(value);
@@ -112,7 +112,7 @@ impl ClickStackTileInput {
     }
 
     /// Sets [`series`](field@Self::series).
-    #[deprecated(note = "Deprecated; use \"config\" instead.")]
+    #[deprecated(note = "Deprecated; use `config` instead.")]
     pub fn series(
         mut self,
         value: impl IntoIterator<Item = impl Into<ClickStackDashboardChartSeries>>,

@@ -4,10 +4,12 @@
 use crate::model::{Blank, Extra, Field, Model, Shape, Slot, impl_model, impl_request};
 
 /// Part of [`ServicePatchRequest`](crate::request::ServicePatchRequest).
+///
+/// Named `InstancePrivateEndpointsPatch` in the spec.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
-pub struct InstancePrivateEndpointsPatch {
+pub struct ServicePrivateEndpointsPatch {
     /// Elements to add. Executed after "remove" part is processed.
     pub add: Option<Vec<String>>,
     /// Elements to remove. Executed before "add" part is processed.
@@ -16,7 +18,7 @@ pub struct InstancePrivateEndpointsPatch {
     pub extra: Extra,
 }
 
-impl InstancePrivateEndpointsPatch {
+impl ServicePrivateEndpointsPatch {
     /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
@@ -36,11 +38,11 @@ impl InstancePrivateEndpointsPatch {
     }
 }
 
-impl Model for InstancePrivateEndpointsPatch {
+impl Model for ServicePrivateEndpointsPatch {
     #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
-            name: "InstancePrivateEndpointsPatch",
+            name: "ServicePrivateEndpointsPatch",
             fields: &[Field::optional("add"), Field::optional("remove")],
         };
         &SHAPE
@@ -73,6 +75,6 @@ impl Model for InstancePrivateEndpointsPatch {
     }
 }
 
-impl_model!(InstancePrivateEndpointsPatch, Request);
+impl_model!(ServicePrivateEndpointsPatch, Request);
 
-impl_request!(InstancePrivateEndpointsPatch);
+impl_request!(ServicePrivateEndpointsPatch);

@@ -7,10 +7,12 @@ use crate::model::{
 use super::ResourceTagsV1;
 
 /// Part of [`ServicePatchRequest`](crate::request::ServicePatchRequest).
+///
+/// Named `InstanceTagsPatch` in the spec.
 #[derive(Clone, Default)]
 #[must_use]
 #[non_exhaustive]
-pub struct InstanceTagsPatch {
+pub struct ServiceTagsPatch {
     /// Elements to add. Executed after "remove" part is processed.
     ///
     /// At most 50 items.
@@ -23,7 +25,7 @@ pub struct InstanceTagsPatch {
     pub extra: Extra,
 }
 
-impl InstanceTagsPatch {
+impl ServiceTagsPatch {
     /// Creates an empty request.
     #[inline]
     pub fn new() -> Self {
@@ -43,11 +45,11 @@ impl InstanceTagsPatch {
     }
 }
 
-impl Model for InstanceTagsPatch {
+impl Model for ServiceTagsPatch {
     #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
-            name: "InstanceTagsPatch",
+            name: "ServiceTagsPatch",
             fields: &[
                 Field::optional("add").limits(&[Limit::MaxItems(50)]),
                 Field::optional("remove").limits(&[Limit::MaxItems(50)]),
@@ -83,6 +85,6 @@ impl Model for InstanceTagsPatch {
     }
 }
 
-impl_model!(InstanceTagsPatch, Request);
+impl_model!(ServiceTagsPatch, Request);
 
-impl_request!(InstanceTagsPatch);
+impl_request!(ServiceTagsPatch);

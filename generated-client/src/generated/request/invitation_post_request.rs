@@ -19,8 +19,8 @@ pub struct InvitationPostRequest {
     pub email: String,
     /// DEPRECATED. Use `assignedRoleIds` instead. Role to assign to the invited user in the
     /// organization.
-    #[deprecated(note = "Use `assignedRoleIds` instead.")]
-    pub role: Option<enums::MemberRole>,
+    #[deprecated(note = "Use `assigned_role_ids` instead.")]
+    pub role: Option<enums::InvitationPostRequestRole>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -44,8 +44,8 @@ impl InvitationPostRequest {
     }
 
     /// Sets [`role`](field@Self::role).
-    #[deprecated(note = "Use `assignedRoleIds` instead.")]
-    pub fn role(mut self, value: impl Into<enums::MemberRole>) -> Self {
+    #[deprecated(note = "Use `assigned_role_ids` instead.")]
+    pub fn role(mut self, value: impl Into<enums::InvitationPostRequestRole>) -> Self {
         self.role = Some(value.into());
         self
     }

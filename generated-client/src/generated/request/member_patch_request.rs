@@ -12,8 +12,8 @@ pub struct MemberPatchRequest {
     /// List of role IDs to assign to the member
     pub assigned_role_ids: Option<Vec<String>>,
     /// DEPRECATED. Use `assignedRoleIds` instead. Role of the member in the organization.
-    #[deprecated(note = "Use `assignedRoleIds` instead.")]
-    pub role: Option<enums::MemberRole>,
+    #[deprecated(note = "Use `assigned_role_ids` instead.")]
+    pub role: Option<enums::MemberPatchRequestRole>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -35,8 +35,8 @@ impl MemberPatchRequest {
     }
 
     /// Sets [`role`](field@Self::role).
-    #[deprecated(note = "Use `assignedRoleIds` instead.")]
-    pub fn role(mut self, value: impl Into<enums::MemberRole>) -> Self {
+    #[deprecated(note = "Use `assigned_role_ids` instead.")]
+    pub fn role(mut self, value: impl Into<enums::MemberPatchRequestRole>) -> Self {
         self.role = Some(value.into());
         self
     }

@@ -13,7 +13,7 @@ pub struct OrganizationPrivateEndpointsPatch {
     /// `Update Service Basic Details` endpoint with the `privateEndpointIds` field instead to
     /// modify the private endpoints.
     #[deprecated(
-        note = "Please use the `Update Service Basic Details` endpoint with the `privateEndpointIds` field instead to modify the private endpoints."
+        note = "Please use the `Service::update` method with the `private_endpoint_ids` field instead to modify the private endpoints."
     )]
     pub add: Option<Vec<OrganizationPatchPrivateEndpoint>>,
     /// Elements to remove. Executed before "add" part is processed.
@@ -31,7 +31,7 @@ impl OrganizationPrivateEndpointsPatch {
 
     /// Sets [`add`](field@Self::add).
     #[deprecated(
-        note = "Please use the `Update Service Basic Details` endpoint with the `privateEndpointIds` field instead to modify the private endpoints."
+        note = "Please use the `Service::update` method with the `private_endpoint_ids` field instead to modify the private endpoints."
     )]
     pub fn add(
         mut self,

@@ -13,10 +13,12 @@ use crate::model::{
 /// [`Service::create_query_api_endpoint`](crate::resources::Service::create_query_api_endpoint)
 /// and
 /// [`ServiceQueryApiEndpoint::update`](crate::resources::ServiceQueryApiEndpoint::update).
+///
+/// Named `PublicQueryApiEndpointRequest` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
-pub struct PublicQueryApiEndpointRequest {
+pub struct QueryApiEndpointRequest {
     /// Origins allowed by the endpoint CORS policy.
     ///
     /// Default: `[]`.
@@ -50,7 +52,7 @@ pub struct PublicQueryApiEndpointRequest {
     pub extra: Extra,
 }
 
-impl PublicQueryApiEndpointRequest {
+impl QueryApiEndpointRequest {
     /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
@@ -90,11 +92,11 @@ impl PublicQueryApiEndpointRequest {
     }
 }
 
-impl Model for PublicQueryApiEndpointRequest {
+impl Model for QueryApiEndpointRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
-            name: "PublicQueryApiEndpointRequest",
+            name: "QueryApiEndpointRequest",
             fields: &[
                 Field::optional("allowedOrigins"),
                 Field::required("apiKeyIds")
@@ -160,7 +162,7 @@ impl Model for PublicQueryApiEndpointRequest {
     }
 }
 
-impl Blank for PublicQueryApiEndpointRequest {
+impl Blank for QueryApiEndpointRequest {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -176,16 +178,16 @@ impl Blank for PublicQueryApiEndpointRequest {
     }
 }
 
-impl_model!(PublicQueryApiEndpointRequest, Request);
+impl_model!(QueryApiEndpointRequest, Request);
 
-impl_request!(PublicQueryApiEndpointRequest);
+impl_request!(QueryApiEndpointRequest);
 
 /// Converts a response to a request; read-only fields are omitted.
-impl TryFrom<response::PublicQueryApiEndpoint> for PublicQueryApiEndpointRequest {
+impl TryFrom<response::QueryApiEndpoint> for QueryApiEndpointRequest {
     type Error = MissingFields;
 
     #[inline]
-    fn try_from(value: response::PublicQueryApiEndpoint) -> Result<Self, MissingFields> {
+    fn try_from(value: response::QueryApiEndpoint) -> Result<Self, MissingFields> {
         convert_without(&value, &["id", "ownerType", "url"])
     }
 }

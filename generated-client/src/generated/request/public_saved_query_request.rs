@@ -12,10 +12,12 @@ use crate::model::{
 /// Request body of
 /// [`Service::create_saved_query`](crate::resources::Service::create_saved_query) and
 /// [`ServiceSavedQuery::update`](crate::resources::ServiceSavedQuery::update).
+///
+/// Named `PublicSavedQueryRequest` in the spec.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
-pub struct PublicSavedQueryRequest {
+pub struct SavedQueryRequest {
     /// Database used by the saved query.
     pub database: String,
     /// Name of the saved query.
@@ -34,7 +36,7 @@ pub struct PublicSavedQueryRequest {
     pub extra: Extra,
 }
 
-impl PublicSavedQueryRequest {
+impl SavedQueryRequest {
     /// Creates a request with its required fields.
     pub fn new(
         name: impl Into<String>,
@@ -61,11 +63,11 @@ impl PublicSavedQueryRequest {
     }
 }
 
-impl Model for PublicSavedQueryRequest {
+impl Model for SavedQueryRequest {
     #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
-            name: "PublicSavedQueryRequest",
+            name: "SavedQueryRequest",
             fields: &[
                 Field::required("database"),
                 Field::required("name").limits(&[Limit::MinLength(1)]),
@@ -107,7 +109,7 @@ impl Model for PublicSavedQueryRequest {
     }
 }
 
-impl Blank for PublicSavedQueryRequest {
+impl Blank for SavedQueryRequest {
     #[inline]
     fn blank() -> Self {
         Self {
@@ -120,16 +122,16 @@ impl Blank for PublicSavedQueryRequest {
     }
 }
 
-impl_model!(PublicSavedQueryRequest, Request);
+impl_model!(SavedQueryRequest, Request);
 
-impl_request!(PublicSavedQueryRequest);
+impl_request!(SavedQueryRequest);
 
 /// Converts a response to a request; read-only fields are omitted.
-impl TryFrom<response::PublicSavedQuery> for PublicSavedQueryRequest {
+impl TryFrom<response::SavedQuery> for SavedQueryRequest {
     type Error = MissingFields;
 
     #[inline]
-    fn try_from(value: response::PublicSavedQuery) -> Result<Self, MissingFields> {
+    fn try_from(value: response::SavedQuery) -> Result<Self, MissingFields> {
         convert_without(&value, &["id"])
     }
 }

@@ -10,19 +10,19 @@ use crate::model::{
 /// Example: `{"key":"Environment","value":"staging"}`.
 ///
 /// Part of
+#[cfg_attr(feature = "postgres", doc = "[`PgTags`](crate::request::PgTags),")]
+#[cfg_attr(not(feature = "postgres"), doc = "`PgTags`,")]
 #[cfg_attr(
     feature = "services",
-    doc = "[`InstanceTagsPatch`](crate::request::InstanceTagsPatch),"
+    doc = "[`ServicePostRequest`](crate::request::ServicePostRequest)"
 )]
-#[cfg_attr(not(feature = "services"), doc = "`InstanceTagsPatch`,")]
-#[cfg_attr(feature = "postgres", doc = "[`PgTags`](crate::request::PgTags)")]
-#[cfg_attr(not(feature = "postgres"), doc = "`PgTags`")]
+#[cfg_attr(not(feature = "services"), doc = "`ServicePostRequest`")]
 /// and
 #[cfg_attr(
     feature = "services",
-    doc = "[`ServicePostRequest`](crate::request::ServicePostRequest)."
+    doc = "[`ServiceTagsPatch`](crate::request::ServiceTagsPatch)."
 )]
-#[cfg_attr(not(feature = "services"), doc = "`ServicePostRequest`.")]
+#[cfg_attr(not(feature = "services"), doc = "`ServiceTagsPatch`.")]
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]

@@ -6,8 +6,8 @@ use crate::model::{
     Blank, Extra, Field, Limit, Model, Shape, Slot, impl_model, impl_request,
 };
 use super::{
-    InstancePrivateEndpointsPatch, InstanceTagsPatch, IpAccessListPatch,
-    ServiceEndpointChange,
+    IpAccessListPatch, ServiceEndpointChange, ServicePrivateEndpointsPatch,
+    ServiceTagsPatch,
 };
 
 /// Request body of [`Service::update`](crate::resources::Service::update).
@@ -27,9 +27,9 @@ pub struct ServicePatchRequest {
     /// 1 to 50 characters.
     pub name: Option<String>,
     /// `privateEndpointIds`:
-    /// [`InstancePrivateEndpointsPatch`](crate::request::InstancePrivateEndpointsPatch), with
-    /// `add` and `remove`.
-    pub private_endpoint_ids: Option<InstancePrivateEndpointsPatch>,
+    /// [`ServicePrivateEndpointsPatch`](crate::request::ServicePrivateEndpointsPatch), with `add`
+    /// and `remove`.
+    pub private_endpoint_ids: Option<ServicePrivateEndpointsPatch>,
     /// Select fast if you want to get new ClickHouse releases as soon as they are available.
     /// You'll get new features faster, but with a higher risk of bugs. Select slow if you would
     /// like to defer releases to give yourself more time to test. This feature is only available
@@ -37,9 +37,9 @@ pub struct ServicePatchRequest {
     /// warehouse share one release channel, so changing it on one service changes it for all of
     /// them. Changing it through a secondary service also requires the
     /// `control-plane:service:manage` permission on the warehouse's primary service.
-    pub release_channel: Option<enums::ServiceReleaseChannel>,
-    /// `tags`: [`InstanceTagsPatch`](crate::request::InstanceTagsPatch), with `add` and `remove`.
-    pub tags: Option<InstanceTagsPatch>,
+    pub release_channel: Option<enums::ServicePatchRequestReleaseChannel>,
+    /// `tags`: [`ServiceTagsPatch`](crate::request::ServiceTagsPatch), with `add` and `remove`.
+    pub tags: Option<ServiceTagsPatch>,
     /// The id of the key to rotate
     pub transparent_data_encryption_key_id: Option<String>,
     /// Properties that this version does not know; sent as they are.
@@ -84,7 +84,7 @@ impl ServicePatchRequest {
     /// Sets [`private_endpoint_ids`](field@Self::private_endpoint_ids).
     pub fn private_endpoint_ids(
         mut self,
-        value: impl Into<InstancePrivateEndpointsPatch>,
+        value: impl Into<ServicePrivateEndpointsPatch>,
     ) -> Self {
         self.private_endpoint_ids = Some(value.into());
         self
@@ -93,14 +93,14 @@ impl ServicePatchRequest {
     /// Sets [`release_channel`](field@Self::release_channel).
     pub fn release_channel(
         mut self,
-        value: impl Into<enums::ServiceReleaseChannel>,
+        value: impl Into<enums::ServicePatchRequestReleaseChannel>,
     ) -> Self {
         self.release_channel = Some(value.into());
         self
     }
 
     /// Sets [`tags`](field@Self::tags).
-    pub fn tags(mut self, value: impl Into<InstanceTagsPatch>) -> Self {
+    pub fn tags(mut self, value: impl Into<ServiceTagsPatch>) -> Self {
         self.tags = Some(value.into());
         self
     }

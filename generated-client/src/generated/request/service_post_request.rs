@@ -96,7 +96,7 @@ pub struct ServicePostRequest {
     /// horizontal-autoscaling services (replica count is variable).
     ///
     /// At least `24`. At most `1068`. Multiple of `12`. Example: `360`.
-    #[deprecated(note = "Use `maxReplicaMemoryGb` instead.")]
+    #[deprecated(note = "Use `max_replica_memory_gb` instead.")]
     pub max_total_memory_gb: Option<f64>,
     /// Minimum total memory of each replica during auto-scaling in Gb. A range in vertical
     /// autoscaling; equal to maxReplicaMemoryGb in horizontal (memory is fixed while the replica
@@ -120,7 +120,7 @@ pub struct ServicePostRequest {
     /// variable).
     ///
     /// At least `24`. At most `1068`. Multiple of `12`. Example: `48`.
-    #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
+    #[deprecated(note = "Use `min_replica_memory_gb` instead.")]
     pub min_total_memory_gb: Option<f64>,
     /// Name of the service. Alphanumerical string with whitespaces up to 50 characters.
     ///
@@ -135,7 +135,7 @@ pub struct ServicePostRequest {
     /// then use the `Update Service Basic Details` endpoint with the `privateEndpointIds` field
     /// to modify private endpoints.
     #[deprecated(
-        note = "To associate the service with private endpoints, first create the service, then use the `Update Service Basic Details` endpoint with the `privateEndpointIds` field to modify private endpoints."
+        note = "To associate the service with private endpoints, first create the service, then use the `Service::update` method with the `private_endpoint_ids` field to modify private endpoints."
     )]
     pub private_endpoint_ids: Option<Vec<String>>,
     /// Accept the private preview terms and conditions. It is only needed when creating the first
@@ -166,7 +166,7 @@ pub struct ServicePostRequest {
     /// 'production'. Production services scale, Development are fixed size. Azure services don't
     /// support Development tier
     #[deprecated(
-        note = "Use `minReplicaMemoryGb`, `maxReplicaMemoryGb`, and `numReplicas` instead."
+        note = "Use `min_replica_memory_gb`, `max_replica_memory_gb`, and `num_replicas` instead."
     )]
     pub tier: Option<enums::ServicePostRequestTier>,
     /// Properties that this version does not know; sent as they are.
@@ -292,7 +292,7 @@ impl ServicePostRequest {
     }
 
     /// Sets [`max_total_memory_gb`](field@Self::max_total_memory_gb).
-    #[deprecated(note = "Use `maxReplicaMemoryGb` instead.")]
+    #[deprecated(note = "Use `max_replica_memory_gb` instead.")]
     pub fn max_total_memory_gb(mut self, value: impl Into<f64>) -> Self {
         self.max_total_memory_gb = Some(value.into());
         self
@@ -312,7 +312,7 @@ impl ServicePostRequest {
     }
 
     /// Sets [`min_total_memory_gb`](field@Self::min_total_memory_gb).
-    #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
+    #[deprecated(note = "Use `min_replica_memory_gb` instead.")]
     pub fn min_total_memory_gb(mut self, value: impl Into<f64>) -> Self {
         self.min_total_memory_gb = Some(value.into());
         self
@@ -327,7 +327,7 @@ impl ServicePostRequest {
 
     /// Sets [`private_endpoint_ids`](field@Self::private_endpoint_ids).
     #[deprecated(
-        note = "To associate the service with private endpoints, first create the service, then use the `Update Service Basic Details` endpoint with the `privateEndpointIds` field to modify private endpoints."
+        note = "To associate the service with private endpoints, first create the service, then use the `Service::update` method with the `private_endpoint_ids` field to modify private endpoints."
     )]
     pub fn private_endpoint_ids(
         mut self,
@@ -367,7 +367,7 @@ impl ServicePostRequest {
 
     /// Sets [`tier`](field@Self::tier).
     #[deprecated(
-        note = "Use `minReplicaMemoryGb`, `maxReplicaMemoryGb`, and `numReplicas` instead."
+        note = "Use `min_replica_memory_gb`, `max_replica_memory_gb`, and `num_replicas` instead."
     )]
     pub fn tier(mut self, value: impl Into<enums::ServicePostRequestTier>) -> Self {
         self.tier = Some(value.into());

@@ -21,7 +21,7 @@ pub struct ServiceScalingPatchRequest {
     /// horizontal-autoscaling services (replica count is variable).
     ///
     /// At least `24`. At most `1068`. Multiple of `12`. Example: `360`.
-    #[deprecated(note = "Use `maxReplicaMemoryGb` instead.")]
+    #[deprecated(note = "Use `max_replica_memory_gb` instead.")]
     pub max_total_memory_gb: Option<f64>,
     /// DEPRECATED - inaccurate for services with non-default numbers of replicas. Use
     /// `minReplicaMemoryGb` instead. Minimum memory of three workers during auto-scaling in Gb.
@@ -30,7 +30,7 @@ pub struct ServiceScalingPatchRequest {
     /// variable).
     ///
     /// At least `24`. At most `1068`. Multiple of `12`. Example: `48`.
-    #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
+    #[deprecated(note = "Use `min_replica_memory_gb` instead.")]
     pub min_total_memory_gb: Option<f64>,
     /// Number of replicas for the service. The number of replicas must be between 2 and 50 for
     /// the first service in a warehouse. Services that are created in an existing warehouse can
@@ -65,14 +65,14 @@ impl ServiceScalingPatchRequest {
     }
 
     /// Sets [`max_total_memory_gb`](field@Self::max_total_memory_gb).
-    #[deprecated(note = "Use `maxReplicaMemoryGb` instead.")]
+    #[deprecated(note = "Use `max_replica_memory_gb` instead.")]
     pub fn max_total_memory_gb(mut self, value: impl Into<f64>) -> Self {
         self.max_total_memory_gb = Some(value.into());
         self
     }
 
     /// Sets [`min_total_memory_gb`](field@Self::min_total_memory_gb).
-    #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
+    #[deprecated(note = "Use `min_replica_memory_gb` instead.")]
     pub fn min_total_memory_gb(mut self, value: impl Into<f64>) -> Self {
         self.min_total_memory_gb = Some(value.into());
         self

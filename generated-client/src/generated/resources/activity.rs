@@ -5,8 +5,8 @@ use crate::runtime::{Call, Resource};
 
 /// Handle to one activity.
 ///
-/// Returned by [`Organization::activity`](crate::resources::Organization::activity). Its path
-/// is `/v1/organizations/{organizationId}/activities/{activityId}`.
+/// Returned by [`Organization::activity`](crate::resources::Organization::activity). Path:
+/// `/v1/organizations/{organizationId}/activities/{activityId}`.
 ///
 /// # Organizations
 ///

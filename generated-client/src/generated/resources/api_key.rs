@@ -5,8 +5,8 @@ use crate::runtime::{Call, Resource};
 
 /// Handle to one API key.
 ///
-/// Returned by [`Organization::api_key`](crate::resources::Organization::api_key). Its path
-/// is `/v1/organizations/{organizationId}/keys/{keyId}`.
+/// Returned by [`Organization::api_key`](crate::resources::Organization::api_key). Path:
+/// `/v1/organizations/{organizationId}/keys/{keyId}`.
 ///
 /// # API keys
 ///

@@ -3,12 +3,11 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// Handle to one BYOC infrastructure.
+/// Handle to one BYOC infrastructure resource.
 ///
 /// Returned by
 /// [`Organization::byoc_infrastructure`](crate::resources::Organization::byoc_infrastructure).
-/// Its path is
-/// `/v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}`.
+/// Path: `/v1/organizations/{organizationId}/byocInfrastructure/{byocInfrastructureId}`.
 ///
 /// # Organizations
 ///

@@ -10,7 +10,7 @@ use crate::runtime::Call;
 use super::Organization;
 
 impl Client {
-    /// Returns the handle to one organization, without sending a request.
+    /// Returns a handle to one organization, without sending a request.
     ///
     /// `organization_id`: ID of the requested organization.
     pub fn organization(&self, organization_id: impl Display) -> Organization {

@@ -5,8 +5,8 @@ use crate::runtime::{Call, Resource};
 
 /// Handle to one invitation.
 ///
-/// Returned by [`Organization::invitation`](crate::resources::Organization::invitation). Its
-/// path is `/v1/organizations/{organizationId}/invitations/{invitationId}`.
+/// Returned by [`Organization::invitation`](crate::resources::Organization::invitation).
+/// Path: `/v1/organizations/{organizationId}/invitations/{invitationId}`.
 ///
 /// # Users
 ///

@@ -5,7 +5,7 @@ use crate::runtime::{Call, Resource};
 
 /// Handle to one member.
 ///
-/// Returned by [`Organization::member`](crate::resources::Organization::member). Its path is
+/// Returned by [`Organization::member`](crate::resources::Organization::member). Path:
 /// `/v1/organizations/{organizationId}/members/{userId}`.
 ///
 /// # Users

@@ -12,10 +12,10 @@ use crate::runtime::{Call, Resource};
 #[cfg(feature = "postgres")]
 use super::PostgresSlowQueryPattern;
 
-/// Handle to one postgres.
+/// Handle to one Postgres resource.
 ///
-/// Returned by [`Organization::postgres`](crate::resources::Organization::postgres). Its path
-/// is `/v1/organizations/{organizationId}/postgres/{postgresId}`.
+/// Returned by [`Organization::postgres`](crate::resources::Organization::postgres). Path:
+/// `/v1/organizations/{organizationId}/postgres/{postgresId}`.
 ///
 #[cfg_attr(feature = "postgres", doc = "# Postgres")]
 #[cfg_attr(feature = "postgres", doc = "")]
@@ -88,7 +88,7 @@ use super::PostgresSlowQueryPattern;
 #[cfg_attr(feature = "prometheus", doc = "|---|---|---|")]
 #[cfg_attr(
     feature = "prometheus",
-    doc = "| [`get_prometheus`](Self::get_prometheus) **Beta**<br>Get PostgreSQL service metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |"
+    doc = "| [`get_prometheus_metrics`](Self::get_prometheus_metrics) **Beta**<br>Get PostgreSQL service metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |"
 )]
 ///
 /// # Handles
@@ -104,7 +104,7 @@ pub struct Postgres(pub(super) Resource);
 
 impl Postgres {
     #[cfg(feature = "postgres")]
-    /// Returns the handle to one slow query pattern, without sending a request.
+    /// Returns a handle to one slow query pattern, without sending a request.
     ///
     /// `query_id`: Stable identifier for the query pattern.
     pub fn slow_query_pattern(
@@ -1147,7 +1147,7 @@ impl Postgres {
     /// let text = client
     ///     .organization(organization_id)
     ///     .postgres(postgres_id)
-    ///     .get_prometheus()
+    ///     .get_prometheus_metrics()
     ///     .await?;
     /// println!("{text}");
     /// # Ok(())
@@ -1156,13 +1156,15 @@ impl Postgres {
     #[doc(
         alias(
             "get postgresql service metrics",
-            "get prometheus",
+            "get prometheus metrics",
             "postgresInstancePrometheusGet",
             "postgres_instance_prometheus_get",
             "prometheus"
         )
     )]
-    pub fn get_prometheus(&self) -> Call<operations::PostgresInstancePrometheusGet> {
+    pub fn get_prometheus_metrics(
+        &self,
+    ) -> Call<operations::PostgresInstancePrometheusGet> {
         self.0.call()
     }
 }

@@ -6,8 +6,8 @@ use crate::runtime::{Call, Resource};
 /// Handle to one slow query pattern.
 ///
 /// Returned by
-/// [`Postgres::slow_query_pattern`](crate::resources::Postgres::slow_query_pattern). Its path
-/// is `/v1/organizations/{organizationId}/postgres/{postgresId}/slowQueryPatterns/{queryId}`.
+/// [`Postgres::slow_query_pattern`](crate::resources::Postgres::slow_query_pattern). Path:
+/// `/v1/organizations/{organizationId}/postgres/{postgresId}/slowQueryPatterns/{queryId}`.
 ///
 /// # Postgres
 ///

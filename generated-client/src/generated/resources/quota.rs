@@ -5,7 +5,7 @@ use crate::runtime::{Call, Resource};
 
 /// Handle to one quota.
 ///
-/// Returned by [`Organization::quota`](crate::resources::Organization::quota). Its path is
+/// Returned by [`Organization::quota`](crate::resources::Organization::quota). Path:
 /// `/v1/organizations/{organizationId}/quotas/{quotaCode}`.
 ///
 /// # Organizations

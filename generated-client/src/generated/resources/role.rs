@@ -5,7 +5,7 @@ use crate::runtime::{Call, Resource};
 
 /// Handle to one role.
 ///
-/// Returned by [`Organization::role`](crate::resources::Organization::role). Its path is
+/// Returned by [`Organization::role`](crate::resources::Organization::role). Path:
 /// `/v1/organizations/{organizationId}/roles/{roleId}`.
 ///
 /// # Roles

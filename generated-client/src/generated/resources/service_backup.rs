@@ -3,9 +3,9 @@
 use crate::operations;
 use crate::runtime::{Call, Resource};
 
-/// Handle to one backup.
+/// Handle to one service backup.
 ///
-/// Returned by [`Service::backup`](crate::resources::Service::backup). Its path is
+/// Returned by [`Service::backup`](crate::resources::Service::backup). Path:
 /// `/v1/organizations/{organizationId}/services/{serviceId}/backups/{backupId}`.
 ///
 /// # Backups

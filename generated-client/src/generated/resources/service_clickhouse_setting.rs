@@ -6,8 +6,7 @@ use crate::runtime::{Call, Resource};
 /// Handle to one ClickHouse setting.
 ///
 /// Returned by
-/// [`Service::clickhouse_setting`](crate::resources::Service::clickhouse_setting). Its path
-/// is
+/// [`Service::clickhouse_setting`](crate::resources::Service::clickhouse_setting). Path:
 /// `/v1/organizations/{organizationId}/services/{serviceId}/clickhouseSettings/{settingName}`.
 ///
 /// # Services

@@ -3,9 +3,9 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// Handle to one ClickPipe.
+/// Handle to one service ClickPipe.
 ///
-/// Returned by [`Service::clickpipe`](crate::resources::Service::clickpipe). Its path is
+/// Returned by [`Service::clickpipe`](crate::resources::Service::clickpipe). Path:
 /// `/v1/organizations/{organizationId}/services/{serviceId}/clickpipes/{clickPipeId}`.
 ///
 /// # ClickPipes

@@ -6,7 +6,7 @@ use crate::runtime::{Call, Resource};
 /// Handle to one ClickStack alert.
 ///
 /// Returned by [`Service::clickstack_alert`](crate::resources::Service::clickstack_alert).
-/// Its path is
+/// Path:
 /// `/v1/organizations/{organizationId}/services/{serviceId}/clickstack/alerts/{clickStackAlertId}`.
 ///
 /// # ClickStack

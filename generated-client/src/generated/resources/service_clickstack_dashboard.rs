@@ -6,8 +6,7 @@ use crate::runtime::{Call, Resource};
 /// Handle to one ClickStack dashboard.
 ///
 /// Returned by
-/// [`Service::clickstack_dashboard`](crate::resources::Service::clickstack_dashboard). Its
-/// path is
+/// [`Service::clickstack_dashboard`](crate::resources::Service::clickstack_dashboard). Path:
 /// `/v1/organizations/{organizationId}/services/{serviceId}/clickstack/dashboards/{clickStackDashboardId}`.
 ///
 /// # ClickStack

@@ -5,8 +5,8 @@ use crate::runtime::{Call, Resource};
 
 /// Handle to one ClickStack role.
 ///
-/// Returned by [`Service::clickstack_role`](crate::resources::Service::clickstack_role). Its
-/// path is
+/// Returned by [`Service::clickstack_role`](crate::resources::Service::clickstack_role).
+/// Path:
 /// `/v1/organizations/{organizationId}/services/{serviceId}/clickstack/roles/{clickStackRoleId}`.
 ///
 /// # ClickStack

@@ -7,7 +7,7 @@ use crate::runtime::{Call, Resource};
 ///
 /// Returned by
 /// [`Service::clickstack_saved_search`](crate::resources::Service::clickstack_saved_search).
-/// Its path is
+/// Path:
 /// `/v1/organizations/{organizationId}/services/{serviceId}/clickstack/saved-searches/{clickStackSavedSearchId}`.
 ///
 /// # ClickStack

@@ -6,7 +6,7 @@ use crate::runtime::{Call, Resource};
 /// Handle to one ClickStack source.
 ///
 /// Returned by [`Service::clickstack_source`](crate::resources::Service::clickstack_source).
-/// Its path is
+/// Path:
 /// `/v1/organizations/{organizationId}/services/{serviceId}/clickstack/sources/{clickStackSourceId}`.
 ///
 /// # ClickStack

@@ -6,8 +6,7 @@ use crate::runtime::{Call, Resource};
 /// Handle to one ClickStack webhook.
 ///
 /// Returned by
-/// [`Service::clickstack_webhook`](crate::resources::Service::clickstack_webhook). Its path
-/// is
+/// [`Service::clickstack_webhook`](crate::resources::Service::clickstack_webhook). Path:
 /// `/v1/organizations/{organizationId}/services/{serviceId}/clickstack/webhooks/{clickStackWebhookId}`.
 ///
 /// # ClickStack

@@ -6,16 +6,15 @@ use crate::runtime::{Call, Resource};
 /// Handle to one query API endpoint.
 ///
 /// Returned by
-/// [`Service::query_api_endpoint`](crate::resources::Service::query_api_endpoint). Its path
-/// is
+/// [`Service::query_api_endpoint`](crate::resources::Service::query_api_endpoint). Path:
 /// `/v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}`.
 ///
 /// # Query endpoints
 ///
 /// | Method | Request | Permissions |
 /// |---|---|---|
-/// | [`get`](Self::get)<br>Get a Query API endpoint | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints<wbr>/{endpointId}</code><br>→ [`PublicQueryApiEndpoint`](crate::response::PublicQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>view-query-api-endpoints</code> |
-/// | [`update`](Self::update)<br>Update a Query API endpoint | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints<wbr>/{endpointId}</code><br>[`PublicQueryApiEndpointRequest`](crate::request::PublicQueryApiEndpointRequest) → [`PublicQueryApiEndpoint`](crate::response::PublicQueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
+/// | [`get`](Self::get)<br>Get a Query API endpoint | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints<wbr>/{endpointId}</code><br>→ [`QueryApiEndpoint`](crate::response::QueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>view-query-api-endpoints</code> |
+/// | [`update`](Self::update)<br>Update a Query API endpoint | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints<wbr>/{endpointId}</code><br>[`QueryApiEndpointRequest`](crate::request::QueryApiEndpointRequest) → [`QueryApiEndpoint`](crate::response::QueryApiEndpoint) | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
 /// | [`delete`](Self::delete)<br>Delete a Query API endpoint | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/query-api-endpoints<wbr>/{endpointId}</code> | <code>control-plane:<wbr>service:<wbr>manage-query-api-endpoints</code> |
 #[derive(Clone, Debug)]
 pub struct ServiceQueryApiEndpoint(pub(super) Resource);
@@ -82,7 +81,7 @@ impl ServiceQueryApiEndpoint {
     /// Sends `GET
     /// /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}`
     /// (`queryApiEndpointGet`). Returns
-    /// [`response::PublicQueryApiEndpoint`](crate::response::PublicQueryApiEndpoint).
+    /// [`response::QueryApiEndpoint`](crate::response::QueryApiEndpoint).
     ///
     /// # Permissions
     ///
@@ -106,13 +105,13 @@ impl ServiceQueryApiEndpoint {
     /// #     service_id: &str,
     /// #     endpoint_id: &str,
     /// # ) -> Result<(), Error> {
-    /// let public_query_api_endpoint = client
+    /// let query_api_endpoint = client
     ///     .organization(organization_id)
     ///     .service(service_id)
     ///     .query_api_endpoint(endpoint_id)
     ///     .get()
     ///     .await?;
-    /// let name = require!(public_query_api_endpoint.name)?;
+    /// let name = require!(query_api_endpoint.name)?;
     /// println!("{name}");
     /// # Ok(())
     /// # }
@@ -136,7 +135,7 @@ impl ServiceQueryApiEndpoint {
     /// Sends `PUT
     /// /v1/organizations/{organizationId}/services/{serviceId}/query-api-endpoints/{endpointId}`
     /// (`queryApiEndpointUpdate`). Returns
-    /// [`response::PublicQueryApiEndpoint`](crate::response::PublicQueryApiEndpoint).
+    /// [`response::QueryApiEndpoint`](crate::response::QueryApiEndpoint).
     ///
     /// # Permissions
     ///
@@ -144,8 +143,7 @@ impl ServiceQueryApiEndpoint {
     ///
     /// # Arguments
     ///
-    /// - `body`:
-    ///   [`request::PublicQueryApiEndpointRequest`](crate::request::PublicQueryApiEndpointRequest)
+    /// - `body`: [`request::QueryApiEndpointRequest`](crate::request::QueryApiEndpointRequest)
     ///
     /// # Errors
     ///
@@ -167,20 +165,20 @@ impl ServiceQueryApiEndpoint {
     /// #     service_id: &str,
     /// #     endpoint_id: &str,
     /// # ) -> Result<(), Error> {
-    /// let body = request::PublicQueryApiEndpointRequest::new(
+    /// let body = request::QueryApiEndpointRequest::new(
     ///     "name",
     ///     "sql",
     ///     "database",
     ///     vec!["00000000-0000-0000-0000-000000000000".to_owned()],
     ///     vec!["roles".to_owned()],
     /// );
-    /// let public_query_api_endpoint = client
+    /// let query_api_endpoint = client
     ///     .organization(organization_id)
     ///     .service(service_id)
     ///     .query_api_endpoint(endpoint_id)
     ///     .update(&body)
     ///     .await?;
-    /// let name = require!(public_query_api_endpoint.name)?;
+    /// let name = require!(query_api_endpoint.name)?;
     /// println!("{name}");
     /// # Ok(())
     /// # }
@@ -195,7 +193,7 @@ impl ServiceQueryApiEndpoint {
     )]
     pub fn update(
         &self,
-        body: &request::PublicQueryApiEndpointRequest,
+        body: &request::QueryApiEndpointRequest,
     ) -> Call<operations::QueryApiEndpointUpdate> {
         self.0.call().json(body)
     }

@@ -7,7 +7,7 @@ use crate::runtime::{Call, Resource};
 ///
 /// Returned by
 /// [`Service::reverse_private_endpoint`](crate::resources::Service::reverse_private_endpoint).
-/// Its path is
+/// Path:
 /// `/v1/organizations/{organizationId}/services/{serviceId}/clickpipesReversePrivateEndpoints/{reversePrivateEndpointId}`.
 ///
 /// # ClickPipes

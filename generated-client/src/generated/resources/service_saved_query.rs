@@ -5,15 +5,15 @@ use crate::runtime::{Call, Resource};
 
 /// Handle to one saved query.
 ///
-/// Returned by [`Service::saved_query`](crate::resources::Service::saved_query). Its path is
+/// Returned by [`Service::saved_query`](crate::resources::Service::saved_query). Path:
 /// `/v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}`.
 ///
 /// # Saved queries
 ///
 /// | Method | Request | Permissions |
 /// |---|---|---|
-/// | [`get`](Self::get)<br>Get a saved query | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries<wbr>/{queryId}</code><br>→ [`PublicSavedQuery`](crate::response::PublicSavedQuery) | <code>control-plane:<wbr>service:<wbr>view</code> |
-/// | [`update`](Self::update)<br>Update a saved query | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries<wbr>/{queryId}</code><br>[`PublicSavedQueryRequest`](crate::request::PublicSavedQueryRequest) → [`PublicSavedQuery`](crate::response::PublicSavedQuery) | <code>control-plane:<wbr>service:<wbr>manage</code> |
+/// | [`get`](Self::get)<br>Get a saved query | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries<wbr>/{queryId}</code><br>→ [`SavedQuery`](crate::response::SavedQuery) | <code>control-plane:<wbr>service:<wbr>view</code> |
+/// | [`update`](Self::update)<br>Update a saved query | `PUT` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries<wbr>/{queryId}</code><br>[`SavedQueryRequest`](crate::request::SavedQueryRequest) → [`SavedQuery`](crate::response::SavedQuery) | <code>control-plane:<wbr>service:<wbr>manage</code> |
 /// | [`delete`](Self::delete)<br>Delete a saved query | `DELETE` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/services<wbr>/{serviceId}<wbr>/saved-queries<wbr>/{queryId}</code> | <code>control-plane:<wbr>service:<wbr>manage</code> |
 #[derive(Clone, Debug)]
 pub struct ServiceSavedQuery(pub(super) Resource);
@@ -79,8 +79,7 @@ impl ServiceSavedQuery {
     ///
     /// Sends `GET
     /// /v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}`
-    /// (`savedQueryGet`). Returns
-    /// [`response::PublicSavedQuery`](crate::response::PublicSavedQuery).
+    /// (`savedQueryGet`). Returns [`response::SavedQuery`](crate::response::SavedQuery).
     ///
     /// # Permissions
     ///
@@ -104,13 +103,13 @@ impl ServiceSavedQuery {
     /// #     service_id: &str,
     /// #     query_id: &str,
     /// # ) -> Result<(), Error> {
-    /// let public_saved_query = client
+    /// let saved_query = client
     ///     .organization(organization_id)
     ///     .service(service_id)
     ///     .saved_query(query_id)
     ///     .get()
     ///     .await?;
-    /// let name = require!(public_saved_query.name)?;
+    /// let name = require!(saved_query.name)?;
     /// println!("{name}");
     /// # Ok(())
     /// # }
@@ -126,8 +125,7 @@ impl ServiceSavedQuery {
     ///
     /// Sends `PUT
     /// /v1/organizations/{organizationId}/services/{serviceId}/saved-queries/{queryId}`
-    /// (`savedQueryUpdate`). Returns
-    /// [`response::PublicSavedQuery`](crate::response::PublicSavedQuery).
+    /// (`savedQueryUpdate`). Returns [`response::SavedQuery`](crate::response::SavedQuery).
     ///
     /// # Permissions
     ///
@@ -135,7 +133,7 @@ impl ServiceSavedQuery {
     ///
     /// # Arguments
     ///
-    /// - `body`: [`request::PublicSavedQueryRequest`](crate::request::PublicSavedQueryRequest)
+    /// - `body`: [`request::SavedQueryRequest`](crate::request::SavedQueryRequest)
     ///
     /// # Errors
     ///
@@ -157,14 +155,14 @@ impl ServiceSavedQuery {
     /// #     service_id: &str,
     /// #     query_id: &str,
     /// # ) -> Result<(), Error> {
-    /// let body = request::PublicSavedQueryRequest::new("name", "sql", "database");
-    /// let public_saved_query = client
+    /// let body = request::SavedQueryRequest::new("name", "sql", "database");
+    /// let saved_query = client
     ///     .organization(organization_id)
     ///     .service(service_id)
     ///     .saved_query(query_id)
     ///     .update(&body)
     ///     .await?;
-    /// let name = require!(public_saved_query.name)?;
+    /// let name = require!(saved_query.name)?;
     /// println!("{name}");
     /// # Ok(())
     /// # }
@@ -179,7 +177,7 @@ impl ServiceSavedQuery {
     )]
     pub fn update(
         &self,
-        body: &request::PublicSavedQueryRequest,
+        body: &request::SavedQueryRequest,
     ) -> Call<operations::SavedQueryUpdate> {
         self.0.call().json(body)
     }

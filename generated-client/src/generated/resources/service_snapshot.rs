@@ -3,9 +3,9 @@
 use crate::operations;
 use crate::runtime::{Call, Resource};
 
-/// Handle to one snapshot.
+/// Handle to one service snapshot.
 ///
-/// Returned by [`Service::snapshot`](crate::resources::Service::snapshot). Its path is
+/// Returned by [`Service::snapshot`](crate::resources::Service::snapshot). Path:
 /// `/v1/organizations/{organizationId}/services/{serviceId}/snapshots/{snapshotId}`.
 ///
 /// # Snapshots

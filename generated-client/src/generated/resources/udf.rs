@@ -8,7 +8,7 @@ use super::{UdfAttachment, UdfVersion};
 
 /// Handle to one UDF.
 ///
-/// Returned by [`Organization::udf`](crate::resources::Organization::udf). Its path is
+/// Returned by [`Organization::udf`](crate::resources::Organization::udf). Path:
 /// `/v1/organizations/{organizationId}/udfs/{functionName}`.
 ///
 /// # UDF
@@ -31,14 +31,14 @@ use super::{UdfAttachment, UdfVersion};
 pub struct Udf(pub(super) Resource);
 
 impl Udf {
-    /// Returns the handle to one attachment, without sending a request.
+    /// Returns a handle to one UDF attachment, without sending a request.
     ///
     /// `service_id`: ID of the requested service.
     pub fn attachment(&self, service_id: impl Display) -> UdfAttachment {
         UdfAttachment(self.0.child("serviceId", service_id))
     }
 
-    /// Returns the handle to one version, without sending a request.
+    /// Returns a handle to one UDF version, without sending a request.
     ///
     /// `version`: Version number of the UDF.
     pub fn version(&self, version: impl Display) -> UdfVersion {

@@ -3,9 +3,9 @@
 use crate::{operations, request};
 use crate::runtime::{Call, Resource};
 
-/// Handle to one attachment.
+/// Handle to one UDF attachment.
 ///
-/// Returned by [`Udf::attachment`](crate::resources::Udf::attachment). Its path is
+/// Returned by [`Udf::attachment`](crate::resources::Udf::attachment). Path:
 /// `/v1/organizations/{organizationId}/udfs/{functionName}/attachments/{serviceId}`.
 ///
 /// # UDF

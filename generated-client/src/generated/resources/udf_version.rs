@@ -3,9 +3,9 @@
 use crate::operations;
 use crate::runtime::{Call, Resource};
 
-/// Handle to one version.
+/// Handle to one UDF version.
 ///
-/// Returned by [`Udf::version`](crate::resources::Udf::version). Its path is
+/// Returned by [`Udf::version`](crate::resources::Udf::version). Path:
 /// `/v1/organizations/{organizationId}/udfs/{functionName}/versions/{version}`.
 ///
 /// # UDF

@@ -36,7 +36,7 @@ pub struct ApiKey {
     /// DEPRECATED. Use `assignedRoles` instead. List of roles assigned to the key. For
     /// organizations that have migrated to custom roles, this field is frozen at the
     /// pre-migration value and does not reflect current role assignments.
-    #[deprecated(note = "Use `assignedRoles` instead.")]
+    #[deprecated(note = "Use `assigned_roles` instead.")]
     pub roles: Option<Vec<enums::ApiKeyRolesItem>>,
     /// State of the key: 'enabled', 'disabled'.
     pub state: Option<enums::ApiKeyState>,

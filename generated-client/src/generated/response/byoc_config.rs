@@ -17,7 +17,7 @@ pub struct ByocConfig {
     /// Example: `"123456789012"`.
     pub account_id: Option<String>,
     /// DEPRECATED. Use `accountId` instead. Cloud account ID the BYOC infrastructure is bound to
-    #[deprecated(note = "Use `accountId` instead.")]
+    #[deprecated(note = "Use `account_id` instead.")]
     pub account_name: Option<String>,
     /// Cloud provider of the region
     pub cloud_provider: Option<enums::ServiceProvider>,

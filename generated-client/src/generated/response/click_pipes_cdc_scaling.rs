@@ -3,10 +3,8 @@
 
 use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
-/// Returned by
-/// [`Service::get_clickpipes_cdc_scaling`](crate::resources::Service::get_clickpipes_cdc_scaling)
-/// and
-/// [`Service::update_clickpipes_cdc_scaling`](crate::resources::Service::update_clickpipes_cdc_scaling).
+/// Returned by [`Service::get_cdc_scaling`](crate::resources::Service::get_cdc_scaling) and
+/// [`Service::update_cdc_scaling`](crate::resources::Service::update_cdc_scaling).
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipesCdcScaling {

@@ -6,26 +6,28 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
 /// Returned by
 /// [`Service::create_private_endpoint`](crate::resources::Service::create_private_endpoint).
+///
+/// Named `InstancePrivateEndpoint` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct InstancePrivateEndpoint {
+pub struct ServicePrivateEndpoint {
     /// Cloud provider in which the private endpoint is lcoated
-    pub cloud_provider: Option<enums::ServiceProvider>,
+    pub cloud_provider: Option<enums::ServicePrivateEndpointCloudProvider>,
     /// Description of private endpoint
     pub description: Option<String>,
     /// Private endpoint identifier
     pub id: Option<String>,
     /// Region in which the private endpoint is located
-    pub region: Option<enums::ServiceRegion>,
+    pub region: Option<enums::ServicePrivateEndpointRegion>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }
 
-impl Model for InstancePrivateEndpoint {
+impl Model for ServicePrivateEndpoint {
     #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
-            name: "InstancePrivateEndpoint",
+            name: "ServicePrivateEndpoint",
             fields: &[
                 Field::optional("cloudProvider"),
                 Field::optional("description"),
@@ -67,4 +69,4 @@ impl Model for InstancePrivateEndpoint {
     }
 }
 
-impl_model!(InstancePrivateEndpoint, Response);
+impl_model!(ServicePrivateEndpoint, Response);

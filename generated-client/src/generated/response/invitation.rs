@@ -35,8 +35,8 @@ pub struct Invitation {
     /// DEPRECATED. Use `assignedRoles` instead. Role of the invited user in the organization. For
     /// organizations that have migrated to custom roles, this field is frozen at the
     /// pre-migration value and does not reflect the role assignment that will be applied.
-    #[deprecated(note = "Use `assignedRoles` instead.")]
-    pub role: Option<enums::MemberRole>,
+    #[deprecated(note = "Use `assigned_roles` instead.")]
+    pub role: Option<enums::InvitationRole>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }

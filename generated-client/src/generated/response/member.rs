@@ -26,7 +26,7 @@ pub struct Member {
     /// DEPRECATED. Use `assignedRoles` instead. Role of the member in the organization. For
     /// organizations that have migrated to custom roles, this field is frozen at the
     /// pre-migration value and does not reflect current role assignments.
-    #[deprecated(note = "Use `assignedRoles` instead.")]
+    #[deprecated(note = "Use `assigned_roles` instead.")]
     pub role: Option<enums::MemberRole>,
     /// Unique user ID. If a user is a member in multiple organizations this ID will stay the
     /// same.

@@ -10,9 +10,11 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 /// [`Service::create_query_api_endpoint`](crate::resources::Service::create_query_api_endpoint),
 /// [`ServiceQueryApiEndpoint::get`](crate::resources::ServiceQueryApiEndpoint::get) and
 /// [`ServiceQueryApiEndpoint::update`](crate::resources::ServiceQueryApiEndpoint::update).
+///
+/// Named `PublicQueryApiEndpoint` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct PublicQueryApiEndpoint {
+pub struct QueryApiEndpoint {
     /// Origins allowed by the endpoint CORS policy.
     pub allowed_origins: Option<Vec<String>>,
     /// API key IDs allowed to call the endpoint.
@@ -31,7 +33,7 @@ pub struct PublicQueryApiEndpoint {
     pub name: Option<String>,
     /// Owner type of the Query API endpoint. Endpoints with a user owned query cannot be updated
     /// or deleted through this API.
-    pub owner_type: Option<enums::PublicQueryApiEndpointOwnerType>,
+    pub owner_type: Option<enums::QueryApiEndpointOwnerType>,
     /// Query parameters.
     pub parameters: Option<BTreeMap<String, String>>,
     /// Database roles used by the endpoint.
@@ -49,11 +51,11 @@ pub struct PublicQueryApiEndpoint {
     pub extra: Extra,
 }
 
-impl Model for PublicQueryApiEndpoint {
+impl Model for QueryApiEndpoint {
     #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
-            name: "PublicQueryApiEndpoint",
+            name: "QueryApiEndpoint",
             fields: &[
                 Field::optional("allowedOrigins"),
                 Field::optional("apiKeyIds"),
@@ -113,4 +115,4 @@ impl Model for PublicQueryApiEndpoint {
     }
 }
 
-impl_model!(PublicQueryApiEndpoint, Response);
+impl_model!(QueryApiEndpoint, Response);

@@ -6,9 +6,11 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
 /// Returned by
 /// [`Service::list_query_api_endpoints`](crate::resources::Service::list_query_api_endpoints).
+///
+/// Named `PublicQueryApiEndpointListItem` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct PublicQueryApiEndpointListItem {
+pub struct QueryApiEndpointListItem {
     /// Origins allowed by the endpoint CORS policy.
     pub allowed_origins: Option<Vec<String>>,
     /// API key IDs allowed to call the endpoint.
@@ -27,7 +29,7 @@ pub struct PublicQueryApiEndpointListItem {
     pub name: Option<String>,
     /// Owner type of the Query API endpoint. Endpoints with a user owned query cannot be updated
     /// or deleted through this API.
-    pub owner_type: Option<enums::PublicQueryApiEndpointOwnerType>,
+    pub owner_type: Option<enums::QueryApiEndpointListItemOwnerType>,
     /// Database roles used by the endpoint.
     pub roles: Option<Vec<String>>,
     /// Public URL used to execute the endpoint.
@@ -39,11 +41,11 @@ pub struct PublicQueryApiEndpointListItem {
     pub extra: Extra,
 }
 
-impl Model for PublicQueryApiEndpointListItem {
+impl Model for QueryApiEndpointListItem {
     #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
-            name: "PublicQueryApiEndpointListItem",
+            name: "QueryApiEndpointListItem",
             fields: &[
                 Field::optional("allowedOrigins"),
                 Field::optional("apiKeyIds"),
@@ -97,4 +99,4 @@ impl Model for PublicQueryApiEndpointListItem {
     }
 }
 
-impl_model!(PublicQueryApiEndpointListItem, Response);
+impl_model!(QueryApiEndpointListItem, Response);

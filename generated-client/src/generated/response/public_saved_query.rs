@@ -9,9 +9,11 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 /// [`Service::create_saved_query`](crate::resources::Service::create_saved_query),
 /// [`ServiceSavedQuery::get`](crate::resources::ServiceSavedQuery::get) and
 /// [`ServiceSavedQuery::update`](crate::resources::ServiceSavedQuery::update).
+///
+/// Named `PublicSavedQuery` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct PublicSavedQuery {
+pub struct SavedQuery {
     /// Database used by the saved query.
     pub database: Option<String>,
     /// Unique ID of the saved query.
@@ -31,11 +33,11 @@ pub struct PublicSavedQuery {
     pub extra: Extra,
 }
 
-impl Model for PublicSavedQuery {
+impl Model for SavedQuery {
     #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
-            name: "PublicSavedQuery",
+            name: "SavedQuery",
             fields: &[
                 Field::optional("database"),
                 Field::optional("id"),
@@ -80,4 +82,4 @@ impl Model for PublicSavedQuery {
     }
 }
 
-impl_model!(PublicSavedQuery, Response);
+impl_model!(SavedQuery, Response);

@@ -5,9 +5,11 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 
 /// Returned by
 /// [`Service::list_saved_queries`](crate::resources::Service::list_saved_queries).
+///
+/// Named `PublicSavedQueryListItem` in the spec.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct PublicSavedQueryListItem {
+pub struct SavedQueryListItem {
     /// Database used by the saved query.
     pub database: Option<String>,
     /// Unique ID of the saved query.
@@ -21,11 +23,11 @@ pub struct PublicSavedQueryListItem {
     pub extra: Extra,
 }
 
-impl Model for PublicSavedQueryListItem {
+impl Model for SavedQueryListItem {
     #[inline]
     fn shape(&self) -> &'static Shape {
         const SHAPE: Shape = Shape {
-            name: "PublicSavedQueryListItem",
+            name: "SavedQueryListItem",
             fields: &[
                 Field::optional("database"),
                 Field::optional("id"),
@@ -64,4 +66,4 @@ impl Model for PublicSavedQueryListItem {
     }
 }
 
-impl_model!(PublicSavedQueryListItem, Response);
+impl_model!(SavedQueryListItem, Response);

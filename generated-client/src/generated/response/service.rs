@@ -94,7 +94,7 @@ pub struct Service {
     /// horizontal-autoscaling services (replica count is variable).
     ///
     /// At least `24`. At most `1068`. Multiple of `12`. Example: `360`.
-    #[deprecated(note = "Use `maxReplicaMemoryGb` instead.")]
+    #[deprecated(note = "Use `max_replica_memory_gb` instead.")]
     pub max_total_memory_gb: Option<f64>,
     /// Minimum total memory of each replica during auto-scaling in Gb. A range in vertical
     /// autoscaling; equal to maxReplicaMemoryGb in horizontal (memory is fixed while the replica
@@ -114,7 +114,7 @@ pub struct Service {
     /// variable).
     ///
     /// At least `24`. At most `1068`. Multiple of `12`. Example: `48`.
-    #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
+    #[deprecated(note = "Use `min_replica_memory_gb` instead.")]
     pub min_total_memory_gb: Option<f64>,
     /// Name of the service. Alphanumerical string with whitespaces up to 50 characters.
     ///
@@ -171,7 +171,7 @@ pub struct Service {
     /// Production services scale, Development are fixed size. Azure services don't support
     /// Development tier
     #[deprecated(
-        note = "Use `minReplicaMemoryGb`, `maxReplicaMemoryGb`, and `numReplicas` instead."
+        note = "Use `min_replica_memory_gb`, `max_replica_memory_gb`, and `num_replicas` instead."
     )]
     pub tier: Option<enums::ServiceTier>,
     /// The ID of the Transparent Data Encryption key used for the service. This is only available

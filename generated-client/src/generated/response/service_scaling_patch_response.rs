@@ -91,7 +91,7 @@ pub struct ServiceScalingPatchResponse {
     /// horizontal-autoscaling services (replica count is variable).
     ///
     /// At least `24`. At most `1068`. Multiple of `12`. Example: `360`.
-    #[deprecated(note = "Use `maxReplicaMemoryGb` instead.")]
+    #[deprecated(note = "Use `max_replica_memory_gb` instead.")]
     pub max_total_memory_gb: Option<f64>,
     /// Minimum auto-scaling memory in Gb for a single replica. Available only for 'production'
     /// services. Must be a multiple of 4 and greater than or equal to 8. A range in vertical
@@ -112,7 +112,7 @@ pub struct ServiceScalingPatchResponse {
     /// variable).
     ///
     /// At least `24`. At most `1068`. Multiple of `12`. Example: `48`.
-    #[deprecated(note = "Use `minReplicaMemoryGb` instead.")]
+    #[deprecated(note = "Use `min_replica_memory_gb` instead.")]
     pub min_total_memory_gb: Option<f64>,
     /// Name of the service. Alphanumerical string with whitespaces up to 50 characters.
     ///
@@ -169,7 +169,7 @@ pub struct ServiceScalingPatchResponse {
     /// Production services scale, Development are fixed size. Azure services don't support
     /// Development tier
     #[deprecated(
-        note = "Use `minReplicaMemoryGb`, `maxReplicaMemoryGb`, and `numReplicas` instead."
+        note = "Use `min_replica_memory_gb`, `max_replica_memory_gb`, and `num_replicas` instead."
     )]
     pub tier: Option<enums::ServiceTier>,
     /// The ID of the Transparent Data Encryption key used for the service. This is only available

@@ -208,8 +208,8 @@ fn what_the_document_forgets_can_be_sent() {
 
 #[test]
 fn an_endpoint_for_queries_names_all_of_its_keys() {
-    let endpoint = request::InstanceServiceQueryApiEndpointsPostRequest::new(
-        [enums::InstanceServiceQueryApiEndpointsPostRequestRolesItem::from("sql_console_admin")],
+    let endpoint = request::ServiceQueryApiEndpointPostRequest::new(
+        [enums::ServiceQueryApiEndpointPostRequestRolesItem::from("sql_console_admin")],
         [ID.to_owned()],
     );
     // No origins: a default of the document is not sent.

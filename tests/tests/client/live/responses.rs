@@ -327,6 +327,6 @@ fn metrics_may_be_an_empty_text() {
 
     let talk = Talk::with_body("text/plain", "");
     #[allow(deprecated, reason = "the row is about this operation")]
-    let text = talk.run(talk.client.organization(ORG).get_prometheus()).unwrap();
+    let text = talk.run(talk.client.organization(ORG).get_prometheus_metrics()).unwrap();
     assert_eq!((text.as_str(), text.to_samples().count()), ("", 0));
 }
