@@ -173,7 +173,7 @@ macro_rules! names {
             /// The identifier as a token.
             #[must_use]
             pub fn ident(&self) -> Ident {
-                Ident::new(&self.0, Span::call_site())
+                token(&self.0)
             }
         }
 
@@ -318,7 +318,12 @@ impl VariantName {
 
 /// A word of our own as an identifier.
 pub(crate) fn word(word: &'static str) -> Ident {
-    Ident::new(word, Span::call_site())
+    token(word)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that makes identifiers")]
+fn token(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
 }
 
 /// The file or module name of an owner: `pgConfig` gives `pg_config`.

@@ -45,16 +45,15 @@ impl<'a> Names<'a> {
             let Some((name, after)) = inside.split_once(mark) else { break };
             found.push_str(before);
             rest = after;
-            if let Some(method) = self.method(name) {
-                found.push_str(&format!("`{method}`"));
-                if let Some(after) = rest.strip_prefix(" endpoint") {
-                    found.push_str(" method");
-                    rest = after;
-                }
-            } else if let Some(field) = self.field(name) {
-                found.push_str(&format!("`{field}`"));
-            } else {
-                found.push_str(&format!("{mark}{name}{mark}"));
+            let method = self.method(name);
+            let is_method = method.is_some();
+            match method.or_else(|| self.field(name)) {
+                Some(name) => found.extend(["`", &name, "`"]),
+                None => found.extend([mark, name, mark]),
+            }
+            if is_method && let Some(after) = rest.strip_prefix(" endpoint") {
+                found.push_str(" method");
+                rest = after;
             }
         }
         found + rest
@@ -94,7 +93,7 @@ fn links_in_words(sentence: &str) -> String {
             (!text.contains(['[', ']'])).then_some((text, url, after))
         });
         let Some((text, url, after)) = link else { break };
-        found.push_str(&format!("{before}{text} ({url})"));
+        found.extend([before, text, " (", url, ")"]);
         rest = after;
     }
     found + rest

@@ -69,7 +69,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         files: "codegen/src/",
-        except: &["name", "render"],
+        except: &["name"],
         forbidden: &[
             "format_ident!",
             "quote::format_ident",
