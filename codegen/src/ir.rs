@@ -449,29 +449,61 @@ pub enum Plan {
         /// The arm of arrays.
         array: Option<usize>,
     },
-    /// The value is an object; these rules decide.
-    Object(Rule),
+    /// The value is an object; this plan decides.
+    Object(DispatchPlan),
 }
 
-/// A rule that chooses the arm of an object.
+/// How an object finds its variant. There is one rule for all unions:
+///
+/// 1. A tag with a known value decides, whatever the other properties are.
+/// 2. A tag with an unknown value leads to `Other`.
+/// 3. Without a tag (absent, null, or of an unexpected type), the properties decide: the variant
+///    that declares most of those that are present. Where several declare as many, it is the
+///    variant that an absent tag means, or else `Other`. There is a warning if the spec requires
+///    the tag, if the properties contradict what an absent tag means, or if they do not decide.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Rule {
-    /// This arm.
-    Arm(usize),
-    /// No arm: the value is kept as it is.
-    Other,
-    /// By the string value of the member `name`.
+pub enum DispatchPlan {
+    /// This variant.
+    Variant(usize),
+    /// By the string value of the property `name`.
     Tag {
         /// The wire name of the tag.
         name: String,
         /// What each known value leads to, in document order.
-        values: Vec<(String, Rule)>,
-        /// What follows when the member is absent.
-        absent: Box<Rule>,
+        values: Vec<(String, DispatchPlan)>,
+        /// What an absent tag means; nothing if the spec requires the tag.
+        absent: Option<Box<DispatchPlan>>,
     },
-    /// By members that only one arm declares: exactly one entry must have one of its keys.
-    Keys(Vec<(Vec<String>, usize)>),
+    /// By the properties that are present, among these variants. With each are listed the properties
+    /// that no other variant declares: the required ones, or else all.
+    Properties(Vec<(Vec<String>, usize)>),
+}
+
+impl DispatchPlan {
+    /// The variants that the plan leads to, each once, in the order of the plan.
+    #[must_use]
+    pub fn variants(&self) -> Vec<usize> {
+        let mut found = Vec::new();
+        self.collect(&mut found);
+        found
+    }
+
+    fn collect(&self, found: &mut Vec<usize>) {
+        let mut add = |variant: usize| {
+            if !found.contains(&variant) {
+                found.push(variant);
+            }
+        };
+        match self {
+            Self::Variant(variant) => add(*variant),
+            Self::Properties(variants) => variants.iter().for_each(|(_, variant)| add(*variant)),
+            Self::Tag { values, absent, .. } => {
+                values.iter().for_each(|(_, plan)| plan.collect(found));
+                absent.iter().for_each(|plan| plan.collect(found));
+            }
+        }
+    }
 }
 
 /// The type of a value.

@@ -58,13 +58,16 @@ pub fn models(api: &Api) -> BTreeMap<String, String> {
     joined(texts)
 }
 
-/// How the values of each union find their arm, one line a union.
+/// How the values of each union find their variant: with a tag, and without one.
 #[must_use]
-pub fn plans(api: &Api) -> String {
+pub fn unions(api: &Api) -> String {
     let mut text = String::new();
     for model in api.models.values() {
         if let Shape::Union(union) = &model.shape {
-            let _ = writeln!(text, "{}: {}", model.name, plan::text(union));
+            let _ = writeln!(text, "{}", model.name);
+            for line in plan::explanation(api, union) {
+                let _ = writeln!(text, "    {line}");
+            }
         }
     }
     text

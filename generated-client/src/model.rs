@@ -81,7 +81,7 @@ pub use self::{
     decode::{decode, read},
     encode::{encode, to_value},
     limit::Limit,
-    plan::{Plan, Rule},
+    plan::{DispatchPlan, Plan},
     shape::{Field, Shape},
     slot::{
         Blank, Entries, Fit, Inner, Kind, List, Model, Scalar, Side, Slot, Taken, Target, Union,

@@ -81,7 +81,7 @@ Examples:
 /// What stands below the help of `dump`.
 const DUMP_HELP: &str = "\
 Examples:
-  cargo xtask dump plans                     how the client tells the arms of unions apart
+  cargo xtask dump unions                    how values find the variant of each union
   cargo xtask dump ir --spec new.json        what the generator understands of a document
   cargo xtask dump lowered > lowered.json    the document after the overlay, as OpenAPI 3.0";
 

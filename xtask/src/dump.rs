@@ -34,8 +34,8 @@ enum What {
     Ir,
     /// The handles and the method of each operation, as JSON
     Calls,
-    /// How each union finds its arm, as JSON
-    Plans,
+    /// How values find the variant of each union
+    Unions,
     /// The schemas that no operation reaches, one a line
     Unreached,
     /// The places that hold any JSON value, and why, one a line
@@ -53,7 +53,7 @@ pub(crate) fn run(
         What::Lowered => pretty(&lowered(&sources)?)?,
         What::Ir => pretty(&api(&sources, console)?)?,
         What::Calls => pretty(&calls(&api(&sources, console)?))?,
-        What::Plans => pretty(&plans(&api(&sources, console)?))?,
+        What::Unions => outline::unions(&api(&sources, console)?),
         What::Unreached => {
             let line = |schema: &Unreached| format!("{}\t{}", schema.wire, schema.at);
             lines(api(&sources, console)?.unreached.iter().map(line))
@@ -121,19 +121,6 @@ fn call(api: &Api, operation: &Operation) -> Value {
         "query": query,
         "body": operation.body.as_ref().map(|body| outline::notation(&body.ty)),
     })
-}
-
-/// The unions of an API, with the names of their arms.
-fn plans(api: &Api) -> Value {
-    let unions = api.models.values().filter_map(|model| match &model.shape {
-        Shape::Union(union) => {
-            let arms: Vec<&str> = union.arms.iter().map(|arm| arm.name.as_str()).collect();
-            let plan = json!({ "at": model.at, "arms": arms, "plan": union.plan });
-            Some((model.name.as_str().to_owned(), plan))
-        }
-        _ => None,
-    });
-    Value::Object(unions.collect())
 }
 
 /// The places of an API that hold any JSON value, with the reason of each.

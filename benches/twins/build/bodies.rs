@@ -1,6 +1,6 @@
 //! Bodies of a response type: every field has a value, properties are in the order of the spec.
 
-use codegen::ir::{Api, Format, Object, Plan, Rule, Shape, TypeRef, Union};
+use codegen::ir::{Api, DispatchPlan, Format, Object, Plan, Shape, TypeRef, Union};
 use serde_json::{Map, Value, json};
 
 /// How many different bodies there are of a type.
@@ -93,7 +93,7 @@ impl Maker<'_> {
                     [object, string, array].into_iter().copied().flatten().collect();
                 arms[self.index % arms.len()]
             }
-            Plan::Object(rule) => match self.follow(rule, wishes) {
+            Plan::Object(plan) => match self.follow(plan, wishes) {
                 Some(arm) => arm,
                 None => return json!({}),
             },
@@ -101,19 +101,18 @@ impl Maker<'_> {
         self.value(&union.arms[arm].ty, wishes)
     }
 
-    /// A variant that a rule leads to, with the properties that the rule requires.
-    fn follow(&mut self, rule: &Rule, wishes: &mut Wishes) -> Option<usize> {
-        match rule {
-            Rule::Arm(arm) => Some(*arm),
-            Rule::Other => None,
-            Rule::Tag { name, values, absent } => {
+    /// A variant that a plan leads to, with the properties that the plan requires.
+    fn follow(&mut self, plan: &DispatchPlan, wishes: &mut Wishes) -> Option<usize> {
+        match plan {
+            DispatchPlan::Variant(arm) => Some(*arm),
+            DispatchPlan::Tag { name, values, absent } => {
                 let decided =
                     wishes.iter().find(|(wish, _)| wish == name).map(|(_, it)| it.clone());
                 let choice = match decided {
                     Some(choice) => choice,
                     None => {
                         // A tag that is left out is only worth a body if it leads elsewhere.
-                        let count = values.len() + usize::from(leads_elsewhere(values, absent));
+                        let count = values.len() + usize::from(leads_elsewhere(values, absent.as_deref()));
                         let choice = values.get(self.index % count).map(|(value, _)| value.clone());
                         wishes.push((name.clone(), choice.clone()));
                         choice
@@ -123,11 +122,11 @@ impl Maker<'_> {
                     Some(text) => {
                         values.iter().find(|(value, _)| *value == text).map(|it| &it.1)?
                     }
-                    None => absent,
+                    None => absent.as_deref()?,
                 };
                 self.follow(next, wishes)
             }
-            Rule::Keys(keys) => {
+            DispatchPlan::Properties(keys) => {
                 let (names, arm) = &keys[self.index % keys.len()];
                 for (others, other) in keys {
                     for name in others.iter().filter(|name| other != arm && !names.contains(name)) {
@@ -181,28 +180,12 @@ impl Maker<'_> {
 }
 
 /// Whether a variant is only reached if the tag is absent.
-pub(crate) fn leads_elsewhere(values: &[(String, Rule)], absent: &Rule) -> bool {
-    let (mut known, mut others) = (Vec::new(), Vec::new());
-    for (_, rule) in values {
-        arms(rule, &mut known);
-    }
-    arms(absent, &mut others);
-    others.iter().any(|arm| !known.contains(arm))
-}
-
-/// The variants that a rule can lead to.
-fn arms(rule: &Rule, found: &mut Vec<usize>) {
-    match rule {
-        Rule::Arm(arm) => found.push(*arm),
-        Rule::Other => {}
-        Rule::Tag { values, absent, .. } => {
-            for (_, rule) in values {
-                arms(rule, found);
-            }
-            arms(absent, found);
-        }
-        Rule::Keys(keys) => found.extend(keys.iter().map(|(_, arm)| *arm)),
-    }
+pub(crate) fn leads_elsewhere(
+    values: &[(String, DispatchPlan)],
+    absent: Option<&DispatchPlan>,
+) -> bool {
+    let known: Vec<usize> = values.iter().flat_map(|(_, plan)| plan.variants()).collect();
+    absent.is_some_and(|plan| plan.variants().iter().any(|arm| !known.contains(arm)))
 }
 
 /// A text as the service would send it. The zeros become the number of the item.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
 
-use codegen::ir::{Api, Enum, Object, Plan, Rule, Shape, TypeRef, Union};
+use codegen::ir::{Api, DispatchPlan, Enum, Object, Plan, Shape, TypeRef, Union};
 
 use crate::bodies::leads_elsewhere;
 
@@ -82,12 +82,12 @@ fn union(text: &mut String, name: &str, it: &Union, open: &mut Vec<String>) -> f
 
 /// The tag of a union whose plan needs nothing else, with the variant of each value.
 fn simple_tag(it: &Union) -> Option<(String, Vec<(String, usize)>)> {
-    let Plan::Object(Rule::Tag { name, values, absent }) = &it.plan else { return None };
-    if leads_elsewhere(values, absent) {
+    let Plan::Object(DispatchPlan::Tag { name, values, absent }) = &it.plan else { return None };
+    if leads_elsewhere(values, absent.as_deref()) {
         return None;
     }
-    let arm = |(value, rule): &(String, Rule)| match rule {
-        Rule::Arm(arm) => Some((value.clone(), *arm)),
+    let arm = |(value, plan): &(String, DispatchPlan)| match plan {
+        DispatchPlan::Variant(arm) => Some((value.clone(), *arm)),
         _ => None,
     };
     Some((name.clone(), values.iter().map(arm).collect::<Option<_>>()?))

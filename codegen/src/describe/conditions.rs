@@ -1,6 +1,6 @@
-//! Says in words when a value is which arm of a union.
+//! Describes when a value is which variant of a union.
 
-use crate::ir::{Plan, Rule, Union};
+use crate::ir::{DispatchPlan, Plan, Union};
 use crate::markdown::rustdoc::code;
 
 /// A sentence for each arm.
@@ -14,7 +14,7 @@ pub(super) fn conditions(union: &Union) -> Vec<String> {
                 }
             }
         }
-        Plan::Object(rule) => walk(rule, &mut Vec::new(), &mut found),
+        Plan::Object(plan) => walk(plan, &mut Vec::new(), &mut found),
     }
     found
         .into_iter()
@@ -25,11 +25,10 @@ pub(super) fn conditions(union: &Union) -> Vec<String> {
         .collect()
 }
 
-/// Follows a rule; `path` holds what is known to be true on the way to it.
-fn walk(rule: &Rule, path: &mut Vec<String>, found: &mut [Vec<String>]) {
-    match rule {
-        Rule::Other => {}
-        Rule::Arm(arm) => {
+/// Follows a plan; `path` holds what is known to be true on the way to it.
+fn walk(plan: &DispatchPlan, path: &mut Vec<String>, found: &mut [Vec<String>]) {
+    match plan {
+        DispatchPlan::Variant(arm) => {
             let case = if path.is_empty() {
                 "the value is an object".to_owned()
             } else {
@@ -39,21 +38,23 @@ fn walk(rule: &Rule, path: &mut Vec<String>, found: &mut [Vec<String>]) {
                 cases.push(case);
             }
         }
-        Rule::Tag { name, values, absent } => {
+        DispatchPlan::Tag { name, values, absent } => {
             for (value, next) in values {
                 path.push(format!("{} is {}", code(name), code(value)));
                 walk(next, path, found);
                 path.pop();
             }
-            path.push(format!("{} is absent", code(name)));
-            walk(absent, path, found);
-            path.pop();
+            if let Some(absent) = absent {
+                path.push(format!("{} is absent", code(name)));
+                walk(absent, path, found);
+                path.pop();
+            }
         }
-        Rule::Keys(arms) => {
-            for (keys, arm) in arms {
-                let keys: Vec<String> = keys.iter().map(|key| code(key)).collect();
-                path.push(format!("{} is present", keys.join(" or ")));
-                walk(&Rule::Arm(*arm), path, found);
+        DispatchPlan::Properties(variants) => {
+            for (names, arm) in variants.iter().filter(|(names, _)| !names.is_empty()) {
+                let names: Vec<String> = names.iter().map(|name| code(name)).collect();
+                path.push(format!("{} is present", names.join(" or ")));
+                walk(&DispatchPlan::Variant(*arm), path, found);
                 path.pop();
             }
         }

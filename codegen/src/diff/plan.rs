@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Plan, Rule, Union};
+use crate::ir::{DispatchPlan, Plan, Union};
 
 /// Each condition that the plan tells apart, with the arm that it leads to; `None` is no arm.
 type Routes<'a> = BTreeMap<String, Option<&'a str>>;
@@ -39,9 +39,9 @@ fn named(arm: Option<&str>) -> String {
 fn mark(plan: &Plan) -> String {
     match plan {
         Plan::Kind { .. } => "the kind of the value".to_owned(),
-        Plan::Object(Rule::Tag { name, .. }) => format!("the member `{name}`"),
-        Plan::Object(Rule::Keys(_)) => "the members that are there".to_owned(),
-        Plan::Object(Rule::Arm(_) | Rule::Other) => "nothing".to_owned(),
+        Plan::Object(DispatchPlan::Tag { name, .. }) => format!("the property `{name}`"),
+        Plan::Object(DispatchPlan::Properties(_)) => "the properties that are present".to_owned(),
+        Plan::Object(DispatchPlan::Variant(_)) => "nothing".to_owned(),
     }
 }
 
@@ -56,35 +56,37 @@ fn routes(union: &Union) -> Routes<'_> {
                 }
             }
         }
-        Plan::Object(rule) => walk(rule, &mut Vec::new(), &arm, &mut routes),
+        Plan::Object(plan) => walk(plan, &mut Vec::new(), &arm, &mut routes),
     }
     routes
 }
 
 fn walk<'a>(
-    rule: &Rule,
+    plan: &DispatchPlan,
     path: &mut Vec<String>,
     arm: &impl Fn(usize) -> Option<&'a str>,
     routes: &mut Routes<'a>,
 ) {
-    match rule {
-        Rule::Arm(index) => {
+    match plan {
+        DispatchPlan::Variant(index) => {
             routes.insert(path.join(" and "), arm(*index));
         }
-        Rule::Other => {
-            routes.insert(path.join(" and "), None);
-        }
-        Rule::Tag { name, values, absent } => {
+        DispatchPlan::Tag { name, values, absent } => {
             for (value, next) in values {
                 path.push(format!("{name} = {value}"));
                 walk(next, path, arm, routes);
                 path.pop();
             }
             path.push(format!("no {name}"));
-            walk(absent, path, arm, routes);
+            match absent {
+                Some(absent) => walk(absent, path, arm, routes),
+                None => {
+                    routes.insert(path.join(" and "), None);
+                }
+            }
             path.pop();
         }
-        Rule::Keys(entries) => {
+        DispatchPlan::Properties(entries) => {
             for (key, index) in
                 entries.iter().flat_map(|(keys, index)| keys.iter().map(move |key| (key, index)))
             {
@@ -99,24 +101,28 @@ fn walk<'a>(
 /// The members by which the plan knows each arm, where it looks at members that are there.
 pub(super) fn keys(union: &Union) -> Vec<(&[String], &str)> {
     let mut found = Vec::new();
-    if let Plan::Object(rule) = &union.plan {
-        collect_keys(rule, union, &mut found);
+    if let Plan::Object(plan) = &union.plan {
+        collect_keys(plan, union, &mut found);
     }
     found
 }
 
-fn collect_keys<'a>(rule: &'a Rule, union: &'a Union, found: &mut Vec<(&'a [String], &'a str)>) {
-    match rule {
-        Rule::Arm(_) | Rule::Other => {}
-        Rule::Tag { values, absent, .. } => {
-            for (_, next) in values {
-                collect_keys(next, union, found);
-            }
-            collect_keys(absent, union, found);
+fn collect_keys<'a>(
+    plan: &'a DispatchPlan,
+    union: &'a Union,
+    found: &mut Vec<(&'a [String], &'a str)>,
+) {
+    match plan {
+        DispatchPlan::Variant(_) => {}
+        DispatchPlan::Tag { values, absent, .. } => {
+            let next = values.iter().map(|(_, plan)| plan).chain(absent.as_deref());
+            next.for_each(|plan| collect_keys(plan, union, found));
         }
-        Rule::Keys(entries) => found.extend(entries.iter().filter_map(|(keys, index)| {
-            Some((keys.as_slice(), union.arms.get(*index)?.name.as_str()))
-        })),
+        DispatchPlan::Properties(entries) => {
+            found.extend(entries.iter().filter_map(|(keys, index)| {
+                Some((keys.as_slice(), union.arms.get(*index)?.name.as_str()))
+            }))
+        }
     }
 }
 
@@ -127,56 +133,60 @@ mod tests {
     use crate::name::VariantName;
     use crate::pointer::Pointer;
 
-    fn union(arms: &[&str], rule: Rule) -> Union {
+    fn union(arms: &[&str], plan: DispatchPlan) -> Union {
         let arm = |name: &&str| Arm {
             at: Pointer::root(),
             name: VariantName::new(name),
             ty: TypeRef::Integer,
         };
-        Union { arms: arms.iter().map(arm).collect(), plan: Plan::Object(rule) }
+        Union { arms: arms.iter().map(arm).collect(), plan: Plan::Object(plan) }
     }
 
-    fn tag(name: &str, values: &[(&str, usize)], absent: Rule) -> Rule {
-        let values = values.iter().map(|(value, arm)| ((*value).to_owned(), Rule::Arm(*arm)));
-        Rule::Tag { name: name.to_owned(), values: values.collect(), absent: Box::new(absent) }
+    fn tag(name: &str, values: &[(&str, usize)], absent: Option<DispatchPlan>) -> DispatchPlan {
+        let values =
+            values.iter().map(|(value, arm)| ((*value).to_owned(), DispatchPlan::Variant(*arm)));
+        let absent = absent.map(Box::new);
+        DispatchPlan::Tag { name: name.to_owned(), values: values.collect(), absent }
     }
 
     #[test]
     fn the_order_of_arms_means_nothing() {
-        let old = union(&["a", "b"], tag("kind", &[("a", 0), ("b", 1)], Rule::Other));
-        let new = union(&["b", "a"], tag("kind", &[("b", 0), ("a", 1)], Rule::Other));
+        let old = union(&["a", "b"], tag("kind", &[("a", 0), ("b", 1)], None));
+        let new = union(&["b", "a"], tag("kind", &[("b", 0), ("a", 1)], None));
         assert!(is_compatible(&old, &new));
         assert_eq!(difference(&old, &new), None);
     }
 
     #[test]
     fn another_tag_and_another_meaning_are_differences() {
-        let old = union(&["a", "b"], tag("kind", &[("a", 0), ("b", 1)], Rule::Arm(0)));
-        let other = union(&["a", "b"], tag("type", &[("a", 0), ("b", 1)], Rule::Arm(0)));
-        let text = "told apart by the member `kind` → the member `type`";
+        let old =
+            union(&["a", "b"], tag("kind", &[("a", 0), ("b", 1)], Some(DispatchPlan::Variant(0))));
+        let other =
+            union(&["a", "b"], tag("type", &[("a", 0), ("b", 1)], Some(DispatchPlan::Variant(0))));
+        let text = "told apart by the property `kind` → the property `type`";
         assert_eq!(difference(&old, &other).as_deref(), Some(text));
-        let swapped = union(&["a", "b"], tag("kind", &[("a", 1), ("b", 1)], Rule::Arm(0)));
+        let swapped =
+            union(&["a", "b"], tag("kind", &[("a", 1), ("b", 1)], Some(DispatchPlan::Variant(0))));
         let text = "`kind = a` means `B` instead of `A`";
         assert_eq!(difference(&old, &swapped).as_deref(), Some(text));
-        let absent = union(&["a", "b"], tag("kind", &[("a", 0), ("b", 1)], Rule::Other));
+        let absent = union(&["a", "b"], tag("kind", &[("a", 0), ("b", 1)], None));
         let text = "`no kind` means none of the variants instead of `A`";
         assert_eq!(difference(&old, &absent).as_deref(), Some(text));
     }
 
     #[test]
     fn new_values_and_arms_are_no_difference() {
-        let old = union(&["a", "b"], tag("kind", &[("a", 0), ("b", 1)], Rule::Other));
-        let new = union(
-            &["c", "a", "b"],
-            tag("kind", &[("c", 0), ("a", 1), ("b", 2), ("bb", 2)], Rule::Other),
-        );
+        let old = union(&["a", "b"], tag("kind", &[("a", 0), ("b", 1)], None));
+        let new =
+            union(&["c", "a", "b"], tag("kind", &[("c", 0), ("a", 1), ("b", 2), ("bb", 2)], None));
         assert_eq!(difference(&old, &new), None);
         assert!(!is_compatible(&old, &new));
     }
 
     #[test]
     fn keys_are_found_below_tags() {
-        let keyed = Rule::Keys(vec![(vec!["role".to_owned()], 0), (vec!["key".to_owned()], 1)]);
+        let own = vec![(vec!["role".to_owned()], 0), (vec!["key".to_owned()], 1)];
+        let keyed = Some(DispatchPlan::Properties(own));
         let found = union(&["a", "b"], tag("kind", &[], keyed));
         let names: Vec<_> =
             keys(&found).into_iter().map(|(keys, arm)| (keys[0].as_str(), arm)).collect();

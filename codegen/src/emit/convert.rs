@@ -43,12 +43,12 @@ pub(super) fn items(scope: &mut Scope, definition: &Definition) -> Vec<TokenStre
 #[cfg(test)]
 mod tests {
     use super::super::testing::{TEXT, api, field, file, named, object, union};
-    use crate::ir::{Plan, Rule, WriteBack};
+    use crate::ir::{DispatchPlan, Plan, WriteBack};
     use crate::name::TypeName;
 
     #[test]
     fn what_is_read_can_be_written_back() {
-        let union = union("U", &[("a", named("A"))], Plan::Object(Rule::Arm(0)));
+        let union = union("U", &[("a", named("A"))], Plan::Object(DispatchPlan::Variant(0)));
         let api = api(vec![union, object("A", vec![field("x", TEXT)])], vec![]);
         for (path, name) in [("request/u.rs", "U"), ("request/a.rs", "A")] {
             let text = file(&api, path);

@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc;
 use super::scope::Scope;
 use crate::describe;
-use crate::ir::{Plan, Rule};
+use crate::ir::{DispatchPlan, Plan};
 use crate::name::TypeName;
 use crate::surface::{Definition, Direction, Union};
 
@@ -103,35 +103,38 @@ fn plan(scope: &mut Scope, plan: &Plan) -> TokenStream {
             });
             quote!(Plan::Kind { string: #string, object: #object, array: #array })
         }
-        Plan::Object(rule) => {
-            scope.core(&["Rule"]);
-            let rule = self::rule(rule);
-            quote!(Plan::Object(#rule))
+        Plan::Object(plan) => {
+            scope.core(&["DispatchPlan"]);
+            let plan = dispatch_plan(plan);
+            quote!(Plan::Object(#plan))
         }
     }
 }
 
-fn rule(rule: &Rule) -> TokenStream {
-    match rule {
-        Rule::Arm(arm) => {
-            let arm = Literal::usize_unsuffixed(*arm);
-            quote!(Rule::Arm(#arm))
+fn dispatch_plan(plan: &DispatchPlan) -> TokenStream {
+    match plan {
+        DispatchPlan::Variant(variant) => {
+            let variant = Literal::usize_unsuffixed(*variant);
+            quote!(DispatchPlan::Variant(#variant))
         }
-        Rule::Other => quote!(Rule::Other),
-        Rule::Tag { name, values, absent } => {
+        DispatchPlan::Tag { name, values, absent } => {
             let values = values.iter().map(|(value, next)| {
-                let next = self::rule(next);
+                let next = dispatch_plan(next);
                 quote!((#value, #next))
             });
-            let absent = self::rule(absent);
-            quote!(Rule::Tag { name: #name, values: &[#(#values),*], absent: &#absent })
+            let absent = match absent {
+                Some(absent) => {
+                    let absent = dispatch_plan(absent);
+                    quote!(Some(&#absent))
+                }
+                None => quote!(None),
+            };
+            quote!(DispatchPlan::Tag { name: #name, values: &[#(#values),*], absent: #absent })
         }
-        Rule::Keys(arms) => {
-            let arms = arms.iter().map(|(keys, arm)| {
-                let arm = Literal::usize_unsuffixed(*arm);
-                quote!((&[#(#keys),*], #arm))
-            });
-            quote!(Rule::Keys(&[#(#arms),*]))
+        // The struct of each variant has the names of its properties.
+        DispatchPlan::Properties(variants) => {
+            let variants = variants.iter().map(|(_, variant)| Literal::usize_unsuffixed(*variant));
+            quote!(DispatchPlan::Properties(&[#(#variants),*]))
         }
     }
 }
@@ -172,15 +175,15 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::super::testing::{TEXT, api, file, named, object, union};
-    use crate::ir::{Plan, Rule, TypeRef};
+    use crate::ir::{DispatchPlan, Plan, TypeRef};
 
     #[test]
     fn a_union_finds_its_arm_by_its_plan() {
-        let inner = Rule::Keys(vec![(vec!["a".to_owned(), "b".to_owned()], 1)]);
-        let plan = Plan::Object(Rule::Tag {
+        let own = vec![(Vec::new(), 0), (vec!["a".to_owned(), "b".to_owned()], 1)];
+        let plan = Plan::Object(DispatchPlan::Tag {
             name: "kind".to_owned(),
-            values: vec![("sql".to_owned(), Rule::Arm(0)), ("x".to_owned(), Rule::Other)],
-            absent: Box::new(inner),
+            values: vec![("sql".to_owned(), DispatchPlan::Variant(0))],
+            absent: Some(Box::new(DispatchPlan::Properties(own))),
         });
         let arms = [("sql", named("Query")), ("builder", named("Builder"))];
         let models =
@@ -190,7 +193,7 @@ mod tests {
 
         use serde_json::Value;
 
-        use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+        use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
         use super::{Builder, Query};
 
         /// A thing.
@@ -208,10 +211,10 @@ mod tests {
         impl Union for Config {
             #[inline]
             fn plan(&self) -> &'static Plan {
-                const PLAN: Plan = Plan::Object(Rule::Tag {
+                const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
                     name: "kind",
-                    values: &[("sql", Rule::Arm(0)), ("x", Rule::Other)],
-                    absent: &Rule::Keys(&[(&["a", "b"], 1)]),
+                    values: &[("sql", DispatchPlan::Variant(0))],
+                    absent: Some(&DispatchPlan::Properties(&[0, 1])),
                 });
                 &PLAN
             }

@@ -151,6 +151,15 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The values of an enum of strings; none for another type.
+    pub(super) fn enum_values(&self, name: &TypeName) -> Vec<String> {
+        match self.models.get(name).map(|model| &model.shape) {
+            Some(Shape::Enum(shape)) => shape.values.iter().map(|it| it.wire.clone()).collect(),
+            Some(_) => Vec::new(),
+            None => self.component_of_type(name).map(schema::listed_values).unwrap_or_default(),
+        }
+    }
+
     /// The schema that a reference names, and its name.
     pub(super) fn resolve(
         &mut self,

@@ -15,7 +15,7 @@ use crate::pointer::Pointer;
 
 use super::context::{Context, Place, component_pointer};
 use super::schema::{self, SchemaRef};
-use super::{docs, policy, secret};
+use super::{docs, policy, secret, tag};
 
 /// The type of a member that must be there although no schema says what it is.
 const UNDECLARED: TypeRef = TypeRef::Any("required, but not declared");
@@ -119,6 +119,10 @@ fn field<'a>(
     let typed = schema::typed(cx, property, &place);
     let wanted = wanted.filter(|_| typed.ty != TypeRef::Named(place.name.clone()));
     let secret = secret::classify(cx, wire, &typed.ty, &typed.docs, typed.secret, &place.at);
+    let tag = match property {
+        SchemaRef::Item(schema) => tag::of_policy(cx, schema, &typed.ty, &place.at),
+        SchemaRef::Reference(_) => None,
+    };
     Field {
         at: place.at,
         wire: wire.to_owned(),
@@ -128,7 +132,7 @@ fn field<'a>(
         nullable: typed.nullable,
         secret,
         boxed: false,
-        tag: None,
+        tag,
         docs: typed.docs,
     }
 }

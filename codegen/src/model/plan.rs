@@ -1,15 +1,16 @@
-//! Plans how a value finds its arm in a union of objects.
+//! Plans how a value finds its variant in a union of objects.
 //!
-//! A tag is a member whose declared values tell the arms apart. Arms that no tag separates are
-//! told apart by members that only one of them declares. What neither separates has no plan, and
-//! that is a diagnostic: guessing by trial would hand a value to the first arm that tolerates it.
+//! A tag is a property whose declared values tell the variants apart. Variants that no tag separates
+//! are told apart by properties that only one of them declares. What neither separates has no plan,
+//! and that is a diagnostic: trying one variant after the other would take the first that tolerates
+//! the value.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::{IndexMap, IndexSet};
 
 use crate::bounds::NESTED;
-use crate::ir::Rule;
+use crate::ir::DispatchPlan;
 
 use super::budget::Budget;
 
@@ -52,10 +53,10 @@ impl ArmView {
     }
 }
 
-/// The rule that tells the arms apart, or nothing where none can or the search costs too much.
-pub(super) fn plan(arms: &[ArmView], budget: &Budget) -> Option<Rule> {
+/// The plan that tells the variants apart; none if nothing does or the search costs too much.
+pub(super) fn plan(arms: &[ArmView], budget: &Budget) -> Option<DispatchPlan> {
     let all: Vec<usize> = (0..arms.len()).collect();
-    Planner { arms, budget }.rule(&all, &BTreeSet::new())
+    Planner { arms, budget }.plan(&all, &BTreeSet::new())
 }
 
 /// The search for a rule. Rules nest in each other as deep as tags are used up.
@@ -89,23 +90,23 @@ impl<'a> Planner<'a, '_> {
         self.arms.get(arm)
     }
 
-    /// The rule for some of the arms; tags that led here are used up.
-    fn rule(&self, subset: &[usize], used: &BTreeSet<&'a str>) -> Option<Rule> {
+    /// The plan for some of the arms; tags that led here are used up.
+    fn plan(&self, subset: &[usize], used: &BTreeSet<&'a str>) -> Option<DispatchPlan> {
         if let [only] = subset {
-            return Some(Rule::Arm(*only));
+            return Some(DispatchPlan::Variant(*only));
         }
         if used.len() >= NESTED {
             return None;
         }
-        if let Some(rule) = self.by_tag(subset, used) {
-            return Some(rule);
+        if let Some(plan) = self.by_tag(subset, used) {
+            return Some(plan);
         }
-        let keys = self.keys(subset)?;
-        // Every arm but one must have a key of its own, or values of the others would be taken for it.
-        (keys.len() == subset.len()).then_some(Rule::Keys(keys))
+        let own = self.own_properties(subset)?;
+        // Every arm needs a property of its own, or values of the others would be taken for it.
+        own.iter().all(|(names, _)| !names.is_empty()).then_some(DispatchPlan::Properties(own))
     }
 
-    fn by_tag(&self, subset: &[usize], used: &BTreeSet<&'a str>) -> Option<Rule> {
+    fn by_tag(&self, subset: &[usize], used: &BTreeSet<&'a str>) -> Option<DispatchPlan> {
         let arms = || subset.iter().filter_map(|&arm| self.arm(arm));
         if !self.budget.union_steps(arms().map(|arm| arm.members.len()).sum()) {
             return None;
@@ -125,10 +126,10 @@ impl<'a> Planner<'a, '_> {
         used.insert(tag.name);
         let mut values = Vec::with_capacity(tag.groups.len());
         for (value, group) in &tag.groups {
-            values.push(((*value).to_owned(), self.rule(group, &used)?));
+            values.push(((*value).to_owned(), self.plan(group, &used)?));
         }
-        let absent = self.absent_rule(subset, &tag, &used)?;
-        Some(Rule::Tag { name: tag.name.to_owned(), values, absent: Box::new(absent) })
+        let absent = self.without_tag(subset, &tag, &used)?.map(Box::new);
+        Some(DispatchPlan::Tag { name: tag.name.to_owned(), values, absent })
     }
 
     /// Whether a member can be the tag: listed values wherever it is declared, never null, and value
@@ -163,29 +164,26 @@ impl<'a> Planner<'a, '_> {
         separates.then_some(Candidate { name, groups, absent, optional })
     }
 
-    /// What follows when the tag is absent: the arms that do not declare it, else the only arm that
-    /// need not send it, else the members that only one arm declares.
-    fn absent_rule(
+    /// What an absent tag means: the arms that do not declare it, else the only arm that need not
+    /// send it. If several arms need not send it, the properties decide.
+    fn without_tag(
         &self,
         subset: &[usize],
         tag: &Candidate<'a>,
         used: &BTreeSet<&'a str>,
-    ) -> Option<Rule> {
+    ) -> Option<Option<DispatchPlan>> {
         if !tag.absent.is_empty() {
-            return self.rule(&tag.absent, used);
+            return self.plan(&tag.absent, used).map(Some);
         }
         Some(match tag.optional.as_slice() {
-            [] => Rule::Other,
-            [only] => Rule::Arm(*only),
-            _ => match self.keys(subset)? {
-                keys if keys.is_empty() => Rule::Other,
-                keys => Rule::Keys(keys),
-            },
+            [] => None,
+            [only] => Some(DispatchPlan::Variant(*only)),
+            _ => Some(DispatchPlan::Properties(self.own_properties(subset)?)),
         })
     }
 
-    /// The members that only one of the arms declares: the required ones, else all.
-    fn keys(&self, subset: &[usize]) -> Option<Vec<(Vec<String>, usize)>> {
+    /// With each arm the properties that no other arm declares: the required ones, else all.
+    fn own_properties(&self, subset: &[usize]) -> Option<Vec<(Vec<String>, usize)>> {
         let arms = || subset.iter().filter_map(|&arm| Some((arm, self.arm(arm)?)));
         let members = arms().map(|(_, arm)| arm.members.len()).sum();
         self.budget.union_steps(members).then_some(())?;
@@ -196,7 +194,7 @@ impl<'a> Planner<'a, '_> {
                 *count = count.saturating_add(1);
             }
         }
-        let mut keys = Vec::new();
+        let mut found = Vec::new();
         for (index, arm) in arms() {
             let own = |required: bool| -> Vec<String> {
                 let members = arm.members.iter();
@@ -209,11 +207,9 @@ impl<'a> Planner<'a, '_> {
             };
             let names =
                 Some(own(true)).filter(|names| !names.is_empty()).unwrap_or_else(|| own(false));
-            if !names.is_empty() {
-                keys.push((names, index));
-            }
+            found.push((names, index));
         }
-        Some(keys)
+        Some(found)
     }
 }
 
@@ -221,7 +217,7 @@ impl<'a> Planner<'a, '_> {
 mod tests {
     use super::*;
 
-    fn plan(arms: &[ArmView]) -> Option<Rule> {
+    fn plan(arms: &[ArmView]) -> Option<DispatchPlan> {
         super::plan(arms, &Budget::new())
     }
 
@@ -240,10 +236,14 @@ mod tests {
         ArmView { members: members.iter().map(member).collect() }
     }
 
-    fn tag(name: &str, values: &[(&str, Rule)], absent: Rule) -> Rule {
+    fn tag(
+        name: &str,
+        values: &[(&str, DispatchPlan)],
+        absent: Option<DispatchPlan>,
+    ) -> DispatchPlan {
         let values =
-            values.iter().map(|(value, rule)| ((*value).to_owned(), rule.clone())).collect();
-        Rule::Tag { name: name.to_owned(), values, absent: Box::new(absent) }
+            values.iter().map(|(value, plan)| ((*value).to_owned(), plan.clone())).collect();
+        DispatchPlan::Tag { name: name.to_owned(), values, absent: absent.map(Box::new) }
     }
 
     fn key(names: &[&str], arm: usize) -> (Vec<String>, usize) {
@@ -255,8 +255,12 @@ mod tests {
         let arms = [arm(&["kind=log", "a"]), arm(&["kind=trace|span", "b"])];
         let expected = tag(
             "kind",
-            &[("log", Rule::Arm(0)), ("trace", Rule::Arm(1)), ("span", Rule::Arm(1))],
-            Rule::Other,
+            &[
+                ("log", DispatchPlan::Variant(0)),
+                ("trace", DispatchPlan::Variant(1)),
+                ("span", DispatchPlan::Variant(1)),
+            ],
+            None,
         );
         assert_eq!(plan(&arms), Some(expected));
     }
@@ -266,24 +270,39 @@ mod tests {
         let arms = [arm(&["type?=confluent"]), arm(&["type=glue"])];
         assert_eq!(
             plan(&arms),
-            Some(tag("type", &[("confluent", Rule::Arm(0)), ("glue", Rule::Arm(1))], Rule::Arm(0)))
+            Some(tag(
+                "type",
+                &[("confluent", DispatchPlan::Variant(0)), ("glue", DispatchPlan::Variant(1))],
+                Some(DispatchPlan::Variant(0))
+            ))
         );
     }
 
     #[test]
-    fn a_tag_that_all_may_omit_falls_back_to_keys() {
+    fn a_tag_that_all_may_omit_falls_back_to_properties() {
         let arms = [arm(&["p?=AWS", "role?", "path?"]), arm(&["p?=GCP", "key?", "path?"])];
-        let absent = Rule::Keys(vec![key(&["role"], 0), key(&["key"], 1)]);
+        let absent = Some(DispatchPlan::Properties(vec![key(&["role"], 0), key(&["key"], 1)]));
         assert_eq!(
             plan(&arms),
-            Some(tag("p", &[("AWS", Rule::Arm(0)), ("GCP", Rule::Arm(1))], absent))
+            Some(tag(
+                "p",
+                &[("AWS", DispatchPlan::Variant(0)), ("GCP", DispatchPlan::Variant(1))],
+                absent
+            ))
         );
     }
 
     #[test]
     fn a_tag_that_some_arms_lack_must_be_required_and_single() {
         let arms = [arm(&["configType=sql", "displayType=line"]), arm(&["displayType=line"])];
-        assert_eq!(plan(&arms), Some(tag("configType", &[("sql", Rule::Arm(0))], Rule::Arm(1))));
+        assert_eq!(
+            plan(&arms),
+            Some(tag(
+                "configType",
+                &[("sql", DispatchPlan::Variant(0))],
+                Some(DispatchPlan::Variant(1))
+            ))
+        );
         let arms = [arm(&["configType?=sql", "displayType=line"]), arm(&["displayType=line"])];
         assert_eq!(plan(&arms), None);
     }
@@ -291,16 +310,19 @@ mod tests {
     #[test]
     fn a_nullable_member_is_no_tag() {
         let arms = [arm(&["severity!=low", "emails"]), arm(&["severity!=high", "webhook"])];
-        assert_eq!(plan(&arms), Some(Rule::Keys(vec![key(&["emails"], 0), key(&["webhook"], 1)])));
+        assert_eq!(
+            plan(&arms),
+            Some(DispatchPlan::Properties(vec![key(&["emails"], 0), key(&["webhook"], 1)]))
+        );
     }
 
     #[test]
     fn groups_that_a_tag_leaves_together_are_planned_again() {
         let arms = [arm(&["d=line", "c=sql"]), arm(&["d=line"]), arm(&["d=pie"])];
-        let line = tag("c", &[("sql", Rule::Arm(0))], Rule::Arm(1));
+        let line = tag("c", &[("sql", DispatchPlan::Variant(0))], Some(DispatchPlan::Variant(1)));
         assert_eq!(
             plan(&arms),
-            Some(tag("d", &[("line", line), ("pie", Rule::Arm(2))], Rule::Other))
+            Some(tag("d", &[("line", line), ("pie", DispatchPlan::Variant(2))], None))
         );
     }
 

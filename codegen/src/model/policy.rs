@@ -15,7 +15,8 @@ use crate::pointer::Pointer;
 type Extensions = IndexMap<String, Value>;
 
 /// The keys that schemas and properties understand.
-const SCHEMA_KEYS: &[&str] = &["x-sdk-name", "x-sdk-secret", "x-sdk-enum-names", "x-sdk-required"];
+const SCHEMA_KEYS: &[&str] =
+    &["x-sdk-name", "x-sdk-secret", "x-sdk-tag", "x-sdk-enum-names", "x-sdk-required"];
 /// The keys that operations understand.
 const OPERATION_KEYS: &[&str] =
     &["x-sdk-name", "x-sdk-group", "x-sdk-retry", "x-sdk-pagination", "x-sdk-wait"];
@@ -41,6 +42,11 @@ pub(super) fn secret(extensions: &Extensions, at: &Pointer, sink: &mut Sink) -> 
             None
         }
     }
+}
+
+/// `x-sdk-tag` of a property: its only value in this variant of a union, although the spec lists more.
+pub(super) fn tag(extensions: &Extensions) -> Option<&str> {
+    extensions.get("x-sdk-tag")?.as_str()
 }
 
 /// `x-sdk-enum-names` of an enum: the variants of values.

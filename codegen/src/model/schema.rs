@@ -108,15 +108,21 @@ fn check_policy(cx: &mut Context<'_>, schema: &Schema, ty: &TypeRef, place: &Pla
     let is_known = |key: &str| match key {
         "x-sdk-enum-names" => matches!(shape, Some(Shape::Enum(_))),
         "x-sdk-required" => matches!(shape, Some(Shape::Object(_))),
+        "x-sdk-tag" => is_property(&place.at),
         _ => true,
     };
     let wrong: Vec<&String> =
         schema.schema_data.extensions.keys().filter(|key| !is_known(key)).collect();
     for key in wrong {
         let message = format!("`{key}` has no meaning for this schema");
-        let help = "put `x-sdk-enum-names` on an enum of strings, and `x-sdk-required` on an object with properties";
+        let help = "put `x-sdk-enum-names` on an enum of strings, `x-sdk-required` on an object with properties, and `x-sdk-tag` on a property";
         cx.error(Code::UnknownPolicy, &place.at.child(key), message, help);
     }
+}
+
+/// Whether a property has its schema at this place.
+fn is_property(at: &Pointer) -> bool {
+    at.parent().and_then(|parent| parent.segments().last()).is_some_and(|it| it == "properties")
 }
 
 /// The one schema that a wrapper around it stands for: `oneOf: [X, null]`, `allOf: [X]`.
@@ -279,6 +285,16 @@ pub(super) fn is_plain_text(schema: &Schema) -> bool {
 /// Whether a schema is text with a list of values.
 pub(super) fn is_enum(schema: &Schema) -> bool {
     matches!(&schema.schema_kind, SchemaKind::Type(Type::String(string)) if !string.enumeration.is_empty())
+}
+
+/// The values of a schema that is an enum of strings.
+pub(super) fn listed_values(schema: &Schema) -> Vec<String> {
+    match &schema.schema_kind {
+        SchemaKind::Type(Type::String(string)) => {
+            string.enumeration.iter().flatten().cloned().collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// A model at a place, before it is known who reaches it.

@@ -1,9 +1,48 @@
-//! Marks the fields that can hold one value only, so that `new()` sets them by itself.
+//! Marks the fields that can hold one value only, so that `new` sets them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Model, Plan, Rule, Shape, TypeRef};
+use openapiv3::Schema;
+
+use crate::diagnostic::Code;
+use crate::ir::{DispatchPlan, Model, Plan, Shape, TypeRef};
 use crate::name::TypeName;
+use crate::pointer::Pointer;
+
+use super::context::Context;
+use super::policy;
+
+/// The only value of a property in its variant of a union, where the overlay names it
+/// (`x-sdk-tag`).
+pub(super) fn of_policy(
+    cx: &mut Context<'_>,
+    schema: &Schema,
+    ty: &TypeRef,
+    at: &Pointer,
+) -> Option<String> {
+    let extensions = &schema.schema_data.extensions;
+    let said = extensions.get("x-sdk-tag")?;
+    let listed = match ty {
+        TypeRef::Named(name) => cx.enum_values(name),
+        _ => Vec::new(),
+    };
+    let is_listed = |tag: &&str| listed.iter().any(|value| value == tag);
+    let Some(tag) = policy::tag(extensions).filter(is_listed) else {
+        let message = format!("`x-sdk-tag` is {said}, which is no value of the property");
+        let help = if listed.is_empty() {
+            "put `x-sdk-tag` on a property with an `enum` of strings".to_owned()
+        } else {
+            format!("name one of the values that the spec lists: {}", listed.join(", "))
+        };
+        cx.error(Code::UnknownPolicy, &at.child("x-sdk-tag"), message, help);
+        return None;
+    };
+    if listed.len() == 1 {
+        let policy = format!("x-sdk-tag: {tag}");
+        cx.redundant(at, &policy);
+    }
+    Some(tag.to_owned())
+}
 
 /// Marks required fields with a single value, and those that a union is dispatched by.
 pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>) {
@@ -20,11 +59,11 @@ pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>) {
     let mut dispatching = BTreeSet::new();
     for model in models.values() {
         if let Shape::Union(union) = &model.shape
-            && let Plan::Object(rule) = &union.plan
+            && let Plan::Object(plan) = &union.plan
         {
             for arm in &union.arms {
                 if let TypeRef::Named(name) = &arm.ty {
-                    tags(rule, name, &mut dispatching);
+                    tags(plan, name, &mut dispatching);
                 }
             }
         }
@@ -33,6 +72,9 @@ pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>) {
         let Shape::Object(object) = &mut model.shape else { continue };
         for field in &mut object.fields {
             let TypeRef::Named(ty) = &field.ty else { continue };
+            if field.tag.is_some() {
+                continue;
+            }
             if field.required || dispatching.contains(&(name.clone(), field.wire.clone())) {
                 field.tag = single.get(ty).cloned();
             }
@@ -40,12 +82,10 @@ pub(super) fn mark(models: &mut BTreeMap<TypeName, Model>) {
     }
 }
 
-fn tags(rule: &Rule, arm: &TypeName, found: &mut BTreeSet<(TypeName, String)>) {
-    if let Rule::Tag { name, values, absent } = rule {
+fn tags(plan: &DispatchPlan, arm: &TypeName, found: &mut BTreeSet<(TypeName, String)>) {
+    if let DispatchPlan::Tag { name, values, absent } = plan {
         found.insert((arm.clone(), name.clone()));
-        for (_, rule) in values {
-            tags(rule, arm, found);
-        }
-        tags(absent, arm, found);
+        let next = values.iter().map(|(_, plan)| plan).chain(absent.as_deref());
+        next.for_each(|plan| tags(plan, arm, found));
     }
 }

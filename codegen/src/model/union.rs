@@ -8,13 +8,13 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::extension;
-use crate::ir::{Arm, Plan, Rule, Shape, TypeRef, Union};
+use crate::ir::{Arm, DispatchPlan, Plan, Shape, TypeRef, Union};
 use crate::name::{TypeName, VariantName};
 
 use super::context::{Context, Place};
-use super::docs;
 use super::plan::{self, ArmView, MemberView};
 use super::schema::{self, SchemaRef};
+use super::{docs, policy};
 
 /// How deep unions may nest in each other before a cycle is assumed.
 const DEPTH: usize = 32;
@@ -143,22 +143,11 @@ fn is_what_it_names(arm: SchemaRef<'_>, ty: &TypeRef, named: &TypeName) -> bool 
 
 /// The one value that leads to an arm and to nothing else, if the plan begins with a tag.
 fn tag_of(plan: &Plan, arm: usize) -> Option<String> {
-    let Plan::Object(Rule::Tag { values, .. }) = plan else { return None };
-    let mut leading = values.iter().filter(|(_, rule)| leads_to(rule, arm));
+    let Plan::Object(DispatchPlan::Tag { values, .. }) = plan else { return None };
+    let mut leading = values.iter().filter(|(_, plan)| plan.variants().contains(&arm));
     match (leading.next(), leading.next()) {
-        (Some((value, Rule::Arm(_))), None) => Some(value.clone()),
+        (Some((value, DispatchPlan::Variant(_))), None) => Some(value.clone()),
         _ => None,
-    }
-}
-
-fn leads_to(rule: &Rule, arm: usize) -> bool {
-    match rule {
-        Rule::Arm(index) => *index == arm,
-        Rule::Other => false,
-        Rule::Tag { values, absent, .. } => {
-            values.iter().any(|(_, rule)| leads_to(rule, arm)) || leads_to(absent, arm)
-        }
-        Rule::Keys(keys) => keys.iter().any(|(_, index)| *index == arm),
     }
 }
 
@@ -184,7 +173,7 @@ fn object_plan<'a>(
     cx: &mut Context<'a>,
     arms: &'a [ReferenceOr<Schema>],
     place: &Place,
-) -> Option<Rule> {
+) -> Option<DispatchPlan> {
     let mut views = Vec::with_capacity(arms.len());
     for arm in arms {
         let mut leaves = Vec::new();
@@ -277,6 +266,9 @@ fn listed_values<'a>(
 ) -> (Option<indexmap::IndexSet<String>>, bool) {
     let Some(schema) = item(cx, schema) else { return (None, false) };
     let nullable = schema.schema_data.nullable;
+    if let Some(tag) = policy::tag(&schema.schema_data.extensions) {
+        return (Some(std::iter::once(tag.to_owned()).collect()), nullable);
+    }
     let values = match &schema.schema_kind {
         SchemaKind::Type(Type::String(string)) if !string.enumeration.is_empty() => {
             Some(string.enumeration.iter().flatten().cloned().collect())

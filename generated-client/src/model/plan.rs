@@ -1,40 +1,57 @@
-//! How values find the variants of a union: a plan, never trial.
+//! The plan by which a value finds the variant of a union.
 
-/// How a value finds its arm. Numbers are those of [`Union::select`](super::slot::Union::select).
+/// How a value finds its variant. Numbers are those of [`Union::select`](super::slot::Union::select).
 #[derive(Debug)]
 pub enum Plan {
     /// By the JSON type of the value.
     Kind {
-        /// The arm of text.
+        /// The variant of strings.
         string: Option<usize>,
-        /// The arm of objects.
+        /// The variant of objects.
         object: Option<usize>,
-        /// The arm of lists.
+        /// The variant of arrays.
         array: Option<usize>,
     },
-    /// The value is an object; this rule decides.
-    Object(Rule),
+    /// The value is an object; this plan decides.
+    Object(DispatchPlan),
 }
 
-/// How an object finds its arm.
+/// How an object finds its variant. There is one rule for all unions:
+///
+/// 1. A tag with a known value decides, whatever the other properties are.
+/// 2. A tag with an unknown value leads to `Other`.
+/// 3. Without a tag (absent, null, or of an unexpected type), the properties decide: the variant
+///    that declares most of those that are present. Where several declare as many, it is the
+///    variant that an absent tag means, or else `Other`.
 #[derive(Debug)]
-pub enum Rule {
-    /// This arm.
-    Arm(usize),
-    /// No arm: the value is kept as it is.
-    Other,
-    /// By the text of the member `name`.
+pub enum DispatchPlan {
+    /// This variant.
+    Variant(usize),
+    /// By the string value of the property `name`.
     Tag {
-        /// The wire name of the member.
+        /// The wire name of the property.
         name: &'static str,
-        /// What each known text leads to. Any other text, and any value that is not text, leads
-        /// to no arm.
-        values: &'static [(&'static str, Rule)],
-        /// What follows where the member is absent or null.
-        absent: &'static Rule,
+        /// What each known value leads to.
+        values: &'static [(&'static str, DispatchPlan)],
+        /// What an absent tag means; nothing if the spec requires the tag.
+        absent: Option<&'static DispatchPlan>,
     },
-    /// By members that only one arm declares: exactly one entry must have one of its names.
-    Keys(&'static [(&'static [&'static str], usize)]),
+    /// By the properties that are present, among these variants.
+    Properties(&'static [usize]),
+}
+
+impl DispatchPlan {
+    /// Calls a function with each variant that the plan leads to; with some more than once.
+    pub(super) fn visit(&self, each: &mut dyn FnMut(usize)) {
+        match self {
+            Self::Variant(variant) => each(*variant),
+            Self::Properties(variants) => variants.iter().for_each(|variant| each(*variant)),
+            Self::Tag { values, absent, .. } => {
+                values.iter().for_each(|(_, plan)| plan.visit(each));
+                absent.iter().for_each(|plan| plan.visit(each));
+            }
+        }
+    }
 }
 
 impl Plan {

@@ -106,36 +106,36 @@ macro_rules! sample_union {
 macro_rules! sample_unions {
     () => {
         sample_union!(Bucket { 0 => Aws(Aws), 1 => Gcp(Gcp), 2 => Azure(Azure), }
-            Plan::Object(Rule::Tag {
+            Plan::Object(DispatchPlan::Tag {
                 name: "provider",
                 values: &[
-                    ("AWS", Rule::Arm(0)),
-                    ("GCP", Rule::Arm(1)),
-                    ("AZURE", Rule::Arm(2)),
+                    ("AWS", DispatchPlan::Variant(0)),
+                    ("GCP", DispatchPlan::Variant(1)),
+                    ("AZURE", DispatchPlan::Variant(2)),
                 ],
-                absent: &Rule::Keys(&[(&["roleArn", "roleName"], 0), (&["keyId"], 1), (&["container"], 2)]),
+                absent: Some(&DispatchPlan::Properties(&[0, 1, 2])),
             }));
 
         sample_union!(Line { 0 => Sql(LineSql), 1 => Builder(LineBuilder), }
-            Plan::Object(Rule::Tag {
+            Plan::Object(DispatchPlan::Tag {
                 name: "configType",
-                values: &[("sql", Rule::Arm(0))],
-                absent: &Rule::Arm(1),
+                values: &[("sql", DispatchPlan::Variant(0))],
+                absent: Some(&DispatchPlan::Variant(1)),
             }));
 
         sample_union!(Tile { 0 => Line(Line), 1 => Markdown(Markdown), 2 => NumberSql(LineSql), 3 => Number(LineBuilder), }
-            Plan::Object(Rule::Tag {
+            Plan::Object(DispatchPlan::Tag {
                 name: "displayType",
                 values: &[
-                    ("line", Rule::Arm(0)),
-                    ("markdown", Rule::Arm(1)),
-                    ("number", Rule::Tag {
+                    ("line", DispatchPlan::Variant(0)),
+                    ("markdown", DispatchPlan::Variant(1)),
+                    ("number", DispatchPlan::Tag {
                         name: "configType",
-                        values: &[("sql", Rule::Arm(2))],
-                        absent: &Rule::Arm(3),
+                        values: &[("sql", DispatchPlan::Variant(2))],
+                        absent: Some(&DispatchPlan::Variant(3)),
                     }),
                 ],
-                absent: &Rule::Other,
+                absent: None,
             }));
 
         sample_union!(Condition { 0 => Text(String), 1 => Match(Markdown), }

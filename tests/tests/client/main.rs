@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a helper that cannot go on fails its test")]
 
 mod constraints;
+mod dispatch;
 mod errors;
 mod examples;
 mod expectation;

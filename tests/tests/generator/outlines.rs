@@ -22,7 +22,7 @@ fn models() {
 fn tables() {
     let tables = [
         ("names", outline::names(&API)),
-        ("plans", outline::plans(&API)),
+        ("unions", outline::unions(&API)),
         ("secrets", outline::secrets(&API)),
         ("unreached", outline::unreached(&API)),
         ("values", outline::values(&API)),

@@ -24,9 +24,9 @@ pub struct ApiKeyPatchRequest {
     pub name: Option<String>,
     /// DEPRECATED. Use `assignedRoleIds` instead. List of roles assigned to the key.
     #[deprecated(note = "Use `assigned_role_ids` instead.")]
-    pub roles: Option<Vec<enums::ApiKeyPatchRequestRolesItem>>,
+    pub roles: Option<Vec<enums::ApiKeyRolesItem>>,
     /// State of the key: 'enabled', 'disabled'.
-    pub state: Option<enums::ApiKeyPatchRequestState>,
+    pub state: Option<enums::ApiKeyState>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -79,14 +79,14 @@ impl ApiKeyPatchRequest {
     #[deprecated(note = "Use `assigned_role_ids` instead.")]
     pub fn roles(
         mut self,
-        value: impl IntoIterator<Item = impl Into<enums::ApiKeyPatchRequestRolesItem>>,
+        value: impl IntoIterator<Item = impl Into<enums::ApiKeyRolesItem>>,
     ) -> Self {
         self.roles = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`state`](field@Self::state).
-    pub fn state(mut self, value: impl Into<enums::ApiKeyPatchRequestState>) -> Self {
+    pub fn state(mut self, value: impl Into<enums::ApiKeyState>) -> Self {
         self.state = Some(value.into());
         self
     }

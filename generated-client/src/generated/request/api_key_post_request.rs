@@ -30,10 +30,10 @@ pub struct ApiKeyPostRequest {
     /// DEPRECATED. Use `assignedRoleIds` instead. List of roles assigned to the key. Contains at
     /// least 1 element.
     #[deprecated(note = "Use `assigned_role_ids` instead.")]
-    pub roles: Option<Vec<enums::ApiKeyPostRequestRolesItem>>,
+    pub roles: Option<Vec<enums::ApiKeyRolesItem>>,
     /// Initial state of the key: 'enabled', 'disabled'. If not provided the new key will be
     /// 'enabled'.
-    pub state: Option<enums::ApiKeyPostRequestState>,
+    pub state: Option<enums::ApiKeyState>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -88,14 +88,14 @@ impl ApiKeyPostRequest {
     #[deprecated(note = "Use `assigned_role_ids` instead.")]
     pub fn roles(
         mut self,
-        value: impl IntoIterator<Item = impl Into<enums::ApiKeyPostRequestRolesItem>>,
+        value: impl IntoIterator<Item = impl Into<enums::ApiKeyRolesItem>>,
     ) -> Self {
         self.roles = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets [`state`](field@Self::state).
-    pub fn state(mut self, value: impl Into<enums::ApiKeyPostRequestState>) -> Self {
+    pub fn state(mut self, value: impl Into<enums::ApiKeyState>) -> Self {
         self.state = Some(value.into());
         self
     }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_request, impl_union};
+use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_request, impl_union};
 use super::{
     AwsBackupBucketPostRequestV1, AzureBackupBucketPostRequestV1,
     GcpBackupBucketPostRequestV1,
@@ -30,20 +30,14 @@ pub enum BackupBucketPostRequest {
 impl Union for BackupBucketPostRequest {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "bucketProvider",
             values: &[
-                ("AWS", Rule::Arm(0)),
-                ("GCP", Rule::Arm(1)),
-                ("AZURE", Rule::Arm(2)),
+                ("AWS", DispatchPlan::Variant(0)),
+                ("GCP", DispatchPlan::Variant(1)),
+                ("AZURE", DispatchPlan::Variant(2)),
             ],
-            absent: &Rule::Keys(
-                &[
-                    (&["iamRoleArn", "iamRoleExternalId", "iamRoleSessionName"], 0),
-                    (&["accessKeyId", "secretAccessKey"], 1),
-                    (&["connectionString", "containerName"], 2),
-                ],
-            ),
+            absent: Some(&DispatchPlan::Properties(&[0, 1, 2])),
         });
         &PLAN
     }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_request, impl_union};
+use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_request, impl_union};
 use super::{
     ClickPipePostBigQueryServiceAccountSource,
     ClickPipePostBigQueryWorkloadIdentitySource,
@@ -24,13 +24,13 @@ pub enum ClickPipeMutateBigQuerySource {
 impl Union for ClickPipeMutateBigQuerySource {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "authentication",
             values: &[
-                ("SERVICE_ACCOUNT", Rule::Arm(0)),
-                ("SERVICE_ACCOUNT_WORKLOAD_IDENTITY", Rule::Arm(1)),
+                ("SERVICE_ACCOUNT", DispatchPlan::Variant(0)),
+                ("SERVICE_ACCOUNT_WORKLOAD_IDENTITY", DispatchPlan::Variant(1)),
             ],
-            absent: &Rule::Arm(0),
+            absent: Some(&DispatchPlan::Variant(0)),
         });
         &PLAN
     }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_request, impl_union};
+use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_request, impl_union};
 use super::{
     ClickPipeKafkaGlueSchemaRegistry, ClickPipeMutateKafkaConfluentSchemaRegistry,
 };
@@ -23,10 +23,13 @@ pub enum ClickPipeMutateKafkaSchemaRegistry {
 impl Union for ClickPipeMutateKafkaSchemaRegistry {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "type",
-            values: &[("confluent", Rule::Arm(0)), ("glue", Rule::Arm(1))],
-            absent: &Rule::Arm(0),
+            values: &[
+                ("confluent", DispatchPlan::Variant(0)),
+                ("glue", DispatchPlan::Variant(1)),
+            ],
+            absent: Some(&DispatchPlan::Variant(0)),
         });
         &PLAN
     }

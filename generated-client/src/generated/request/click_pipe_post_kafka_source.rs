@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Limit, Model, Patch, Plan, Rule, Shape, Slot, Union, impl_model,
-    impl_request, impl_union,
+    Blank, DispatchPlan, Extra, Field, Limit, Model, Patch, Plan, Shape, Slot, Union,
+    impl_model, impl_request, impl_union,
 };
 use super::{
     AzureEventHub, ClickPipeKafkaOffset, ClickPipeMutateKafkaSchemaRegistry, MskIamUser,
@@ -356,16 +356,7 @@ pub enum ClickPipePostKafkaSourceCredentials {
 impl Union for ClickPipePostKafkaSourceCredentials {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(
-            Rule::Keys(
-                &[
-                    (&["password", "username"], 0),
-                    (&["accessKeyId", "secretKey"], 1),
-                    (&["connectionString"], 2),
-                    (&["certificate", "privateKey"], 3),
-                ],
-            ),
-        );
+        const PLAN: Plan = Plan::Object(DispatchPlan::Properties(&[0, 1, 2, 3]));
         &PLAN
     }
 

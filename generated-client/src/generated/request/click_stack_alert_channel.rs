@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    impl_union,
 };
 use super::{ClickStackAlertChannelEmail, ClickStackAlertChannelWebhook};
 
@@ -15,10 +16,10 @@ use super::{ClickStackAlertChannelEmail, ClickStackAlertChannelWebhook};
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClickStackAlertChannel {
-    /// When `emailRecipients` is present.
-    ClickStackAlertChannelEmail(ClickStackAlertChannelEmail),
-    /// When `webhookId` is present.
-    ClickStackAlertChannelWebhook(ClickStackAlertChannelWebhook),
+    /// When `type` is `email`.
+    Email(ClickStackAlertChannelEmail),
+    /// When `type` is `webhook`.
+    Webhook(ClickStackAlertChannelWebhook),
     /// Any other value, preserved as it is.
     Other(Value),
 }
@@ -26,17 +27,22 @@ pub enum ClickStackAlertChannel {
 impl Union for ClickStackAlertChannel {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(
-            Rule::Keys(&[(&["emailRecipients"], 0), (&["webhookId"], 1)]),
-        );
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
+            name: "type",
+            values: &[
+                ("email", DispatchPlan::Variant(0)),
+                ("webhook", DispatchPlan::Variant(1)),
+            ],
+            absent: None,
+        });
         &PLAN
     }
 
     #[inline]
     fn arm(&self) -> &dyn Slot {
         match self {
-            Self::ClickStackAlertChannelEmail(value) => value,
-            Self::ClickStackAlertChannelWebhook(value) => value,
+            Self::Email(value) => value,
+            Self::Webhook(value) => value,
             Self::Other(value) => value,
         }
     }
@@ -44,13 +50,13 @@ impl Union for ClickStackAlertChannel {
     #[inline]
     fn select(&mut self, arm: usize) -> &mut dyn Slot {
         *self = match arm {
-            0 => Self::ClickStackAlertChannelEmail(Blank::blank()),
-            1 => Self::ClickStackAlertChannelWebhook(Blank::blank()),
+            0 => Self::Email(Blank::blank()),
+            1 => Self::Webhook(Blank::blank()),
             _ => Self::Other(Value::Null),
         };
         match self {
-            Self::ClickStackAlertChannelEmail(value) => value,
-            Self::ClickStackAlertChannelWebhook(value) => value,
+            Self::Email(value) => value,
+            Self::Webhook(value) => value,
             Self::Other(value) => value,
         }
     }
@@ -64,14 +70,14 @@ impl Union for ClickStackAlertChannel {
 impl From<ClickStackAlertChannelEmail> for ClickStackAlertChannel {
     #[inline]
     fn from(value: ClickStackAlertChannelEmail) -> Self {
-        Self::ClickStackAlertChannelEmail(value)
+        Self::Email(value)
     }
 }
 
 impl From<ClickStackAlertChannelWebhook> for ClickStackAlertChannel {
     #[inline]
     fn from(value: ClickStackAlertChannelWebhook) -> Self {
-        Self::ClickStackAlertChannelWebhook(value)
+        Self::Webhook(value)
     }
 }
 

@@ -22,13 +22,10 @@ pub struct ClickStackAlertChannelEmail {
 
 impl ClickStackAlertChannelEmail {
     /// Creates a request with its required fields.
-    pub fn new(
-        type_: enums::ClickStackAlertChannelEmailType,
-        email_recipients: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
+    pub fn new(email_recipients: impl IntoIterator<Item = impl Into<String>>) -> Self {
         Self {
             email_recipients: email_recipients.into_iter().map(Into::into).collect(),
-            type_,
+            type_: enums::ClickStackAlertChannelEmailType::Email,
             ..Self::blank()
         }
     }

@@ -34,12 +34,9 @@ pub struct ClickStackAlertChannelWebhook {
 
 impl ClickStackAlertChannelWebhook {
     /// Creates a request with its required fields.
-    pub fn new(
-        type_: enums::ClickStackAlertChannelEmailType,
-        webhook_id: impl Into<String>,
-    ) -> Self {
+    pub fn new(webhook_id: impl Into<String>) -> Self {
         Self {
-            type_,
+            type_: enums::ClickStackAlertChannelEmailType::Webhook,
             webhook_id: webhook_id.into(),
             ..Self::blank()
         }

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    impl_union,
 };
 use super::{
     ClickStackAlertBarChartConfig, ClickStackAlertLineChartConfig,
@@ -32,15 +33,15 @@ pub enum ClickStackAlertChartConfig {
 impl Union for ClickStackAlertChartConfig {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "displayType",
             values: &[
-                ("line", Rule::Arm(0)),
-                ("stacked_bar", Rule::Arm(1)),
-                ("stacked_line", Rule::Arm(2)),
-                ("number", Rule::Arm(3)),
+                ("line", DispatchPlan::Variant(0)),
+                ("stacked_bar", DispatchPlan::Variant(1)),
+                ("stacked_line", DispatchPlan::Variant(2)),
+                ("number", DispatchPlan::Variant(3)),
             ],
-            absent: &Rule::Other,
+            absent: None,
         });
         &PLAN
     }

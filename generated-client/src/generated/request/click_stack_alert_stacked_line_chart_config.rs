@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    impl_union,
 };
 use super::{
     ClickStackAlertStackedLineBuilderChartConfig,
@@ -29,10 +30,10 @@ pub enum ClickStackAlertStackedLineChartConfig {
 impl Union for ClickStackAlertStackedLineChartConfig {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "configType",
-            values: &[("sql", Rule::Arm(1))],
-            absent: &Rule::Arm(0),
+            values: &[("sql", DispatchPlan::Variant(1))],
+            absent: Some(&DispatchPlan::Variant(0)),
         });
         &PLAN
     }

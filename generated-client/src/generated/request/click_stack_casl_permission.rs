@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    impl_union,
 };
 use super::{ClickStackClickHouseCaslPermission, ClickStackMongoDbCaslPermission};
 
@@ -27,10 +28,13 @@ pub enum ClickStackCaslPermission {
 impl Union for ClickStackCaslPermission {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "integration",
-            values: &[("mongodb", Rule::Arm(0)), ("clickhouse", Rule::Arm(1))],
-            absent: &Rule::Other,
+            values: &[
+                ("mongodb", DispatchPlan::Variant(0)),
+                ("clickhouse", DispatchPlan::Variant(1)),
+            ],
+            absent: None,
         });
         &PLAN
     }

@@ -15,7 +15,7 @@ use super::{ClickStackAlertChannel, ClickStackAlertChannels, ClickStackAlertChar
 #[non_exhaustive]
 pub struct ClickStackCreateAlertRequest {
     /// `channel`: [`ClickStackAlertChannel`](crate::request::ClickStackAlertChannel), one of
-    /// `ClickStackAlertChannelEmail`, `ClickStackAlertChannelWebhook`.
+    /// `Email`, `Webhook`.
     pub channel: Option<ClickStackAlertChannel>,
     /// Notification channels to trigger when the alert fires or resolves. Between 1 and 10
     /// channels; duplicates are rejected.

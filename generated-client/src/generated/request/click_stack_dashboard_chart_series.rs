@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_request, impl_union};
+use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_request, impl_union};
 use super::{
     ClickStackMarkdownChartSeries, ClickStackNumberChartSeries,
     ClickStackSearchChartSeries, ClickStackTableChartSeries, ClickStackTimeChartSeries,
@@ -30,16 +30,16 @@ pub enum ClickStackDashboardChartSeries {
 impl Union for ClickStackDashboardChartSeries {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "type",
             values: &[
-                ("time", Rule::Arm(0)),
-                ("table", Rule::Arm(1)),
-                ("number", Rule::Arm(2)),
-                ("search", Rule::Arm(3)),
-                ("markdown", Rule::Arm(4)),
+                ("time", DispatchPlan::Variant(0)),
+                ("table", DispatchPlan::Variant(1)),
+                ("number", DispatchPlan::Variant(2)),
+                ("search", DispatchPlan::Variant(3)),
+                ("markdown", DispatchPlan::Variant(4)),
             ],
-            absent: &Rule::Other,
+            absent: None,
         });
         &PLAN
     }

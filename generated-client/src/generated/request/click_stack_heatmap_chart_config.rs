@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    impl_union,
 };
 use super::{
     ClickStackHeatmapDistributionChartConfig, ClickStackHeatmapSeriesChartConfig,
@@ -26,10 +27,13 @@ pub enum ClickStackHeatmapChartConfig {
 impl Union for ClickStackHeatmapChartConfig {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "heatmapMode",
-            values: &[("distribution", Rule::Arm(0)), ("series", Rule::Arm(1))],
-            absent: &Rule::Arm(0),
+            values: &[
+                ("distribution", DispatchPlan::Variant(0)),
+                ("series", DispatchPlan::Variant(1)),
+            ],
+            absent: Some(&DispatchPlan::Variant(0)),
         });
         &PLAN
     }

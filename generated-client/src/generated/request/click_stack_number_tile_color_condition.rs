@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    impl_union,
 };
 use super::{
     ClickStackBetweenColorCondition, ClickStackEqualityColorCondition,
@@ -34,18 +35,18 @@ pub enum ClickStackNumberTileColorCondition {
 impl Union for ClickStackNumberTileColorCondition {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "operator",
             values: &[
-                ("gt", Rule::Arm(0)),
-                ("gte", Rule::Arm(0)),
-                ("lt", Rule::Arm(0)),
-                ("lte", Rule::Arm(0)),
-                ("between", Rule::Arm(1)),
-                ("eq", Rule::Arm(2)),
-                ("neq", Rule::Arm(2)),
+                ("gt", DispatchPlan::Variant(0)),
+                ("gte", DispatchPlan::Variant(0)),
+                ("lt", DispatchPlan::Variant(0)),
+                ("lte", DispatchPlan::Variant(0)),
+                ("between", DispatchPlan::Variant(1)),
+                ("eq", DispatchPlan::Variant(2)),
+                ("neq", DispatchPlan::Variant(2)),
             ],
-            absent: &Rule::Other,
+            absent: None,
         });
         &PLAN
     }

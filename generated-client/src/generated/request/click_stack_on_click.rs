@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    impl_union,
 };
 use super::{
     ClickStackOnClickDashboard, ClickStackOnClickExternal, ClickStackOnClickSearch,
@@ -31,14 +32,14 @@ pub enum ClickStackOnClick {
 impl Union for ClickStackOnClick {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "type",
             values: &[
-                ("search", Rule::Arm(0)),
-                ("dashboard", Rule::Arm(1)),
-                ("external", Rule::Arm(2)),
+                ("search", DispatchPlan::Variant(0)),
+                ("dashboard", DispatchPlan::Variant(1)),
+                ("external", DispatchPlan::Variant(2)),
             ],
-            absent: &Rule::Other,
+            absent: None,
         });
         &PLAN
     }

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    impl_union,
 };
 use super::{ClickStackOnClickTargetIdVariant, ClickStackOnClickTargetTemplateVariant};
 
@@ -25,10 +26,13 @@ pub enum ClickStackOnClickTarget {
 impl Union for ClickStackOnClickTarget {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "mode",
-            values: &[("id", Rule::Arm(0)), ("template", Rule::Arm(1))],
-            absent: &Rule::Other,
+            values: &[
+                ("id", DispatchPlan::Variant(0)),
+                ("template", DispatchPlan::Variant(1)),
+            ],
+            absent: None,
         });
         &PLAN
     }

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    impl_union,
 };
 use super::{ClickStackSqlSavedFilterValue, ClickStackVariableSavedFilterValue};
 
@@ -26,10 +27,13 @@ pub enum ClickStackSavedFilterValue {
 impl Union for ClickStackSavedFilterValue {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "type",
-            values: &[("sql", Rule::Arm(0)), ("variable", Rule::Arm(1))],
-            absent: &Rule::Arm(0),
+            values: &[
+                ("sql", DispatchPlan::Variant(0)),
+                ("variable", DispatchPlan::Variant(1)),
+            ],
+            absent: Some(&DispatchPlan::Variant(0)),
         });
         &PLAN
     }

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    impl_union,
 };
 use super::{
     ClickStackLogSource, ClickStackMetricSource, ClickStackPromqlSource,
@@ -36,16 +37,16 @@ pub enum ClickStackSource {
 impl Union for ClickStackSource {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "kind",
             values: &[
-                ("log", Rule::Arm(0)),
-                ("trace", Rule::Arm(1)),
-                ("metric", Rule::Arm(2)),
-                ("session", Rule::Arm(3)),
-                ("promql", Rule::Arm(4)),
+                ("log", DispatchPlan::Variant(0)),
+                ("trace", DispatchPlan::Variant(1)),
+                ("metric", DispatchPlan::Variant(2)),
+                ("session", DispatchPlan::Variant(3)),
+                ("promql", DispatchPlan::Variant(4)),
             ],
-            absent: &Rule::Other,
+            absent: None,
         });
         &PLAN
     }

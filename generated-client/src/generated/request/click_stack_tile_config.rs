@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use crate::response;
 use crate::model::{
-    Blank, MissingFields, Plan, Rule, Slot, Union, convert, impl_request, impl_union,
+    Blank, DispatchPlan, MissingFields, Plan, Slot, Union, convert, impl_request,
+    impl_union,
 };
 use super::{
     ClickStackBarChartConfig, ClickStackCategoricalBarChartConfig,
@@ -48,22 +49,22 @@ pub enum ClickStackTileConfig {
 impl Union for ClickStackTileConfig {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "displayType",
             values: &[
-                ("line", Rule::Arm(0)),
-                ("stacked_bar", Rule::Arm(1)),
-                ("stacked_line", Rule::Arm(2)),
-                ("table", Rule::Arm(3)),
-                ("number", Rule::Arm(4)),
-                ("pie", Rule::Arm(5)),
-                ("bar", Rule::Arm(6)),
-                ("heatmap", Rule::Arm(7)),
-                ("search", Rule::Arm(8)),
-                ("event_patterns", Rule::Arm(9)),
-                ("markdown", Rule::Arm(10)),
+                ("line", DispatchPlan::Variant(0)),
+                ("stacked_bar", DispatchPlan::Variant(1)),
+                ("stacked_line", DispatchPlan::Variant(2)),
+                ("table", DispatchPlan::Variant(3)),
+                ("number", DispatchPlan::Variant(4)),
+                ("pie", DispatchPlan::Variant(5)),
+                ("bar", DispatchPlan::Variant(6)),
+                ("heatmap", DispatchPlan::Variant(7)),
+                ("search", DispatchPlan::Variant(8)),
+                ("event_patterns", DispatchPlan::Variant(9)),
+                ("markdown", DispatchPlan::Variant(10)),
             ],
-            absent: &Rule::Other,
+            absent: None,
         });
         &PLAN
     }

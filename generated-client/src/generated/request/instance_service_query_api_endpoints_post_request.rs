@@ -17,7 +17,7 @@ pub struct ServiceQueryApiEndpointPostRequest {
     /// The version of the service query endpoint
     pub open_api_keys: Vec<String>,
     /// The roles
-    pub roles: Vec<enums::ServiceQueryApiEndpointPostRequestRolesItem>,
+    pub roles: Vec<enums::ServiceQueryApiEndpointRolesItem>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -26,7 +26,7 @@ impl ServiceQueryApiEndpointPostRequest {
     /// Creates a request with its required fields.
     pub fn new(
         roles: impl IntoIterator<
-            Item = impl Into<enums::ServiceQueryApiEndpointPostRequestRolesItem>,
+            Item = impl Into<enums::ServiceQueryApiEndpointRolesItem>,
         >,
         open_api_keys: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {

@@ -20,7 +20,7 @@ pub struct InvitationPostRequest {
     /// DEPRECATED. Use `assignedRoleIds` instead. Role to assign to the invited user in the
     /// organization.
     #[deprecated(note = "Use `assigned_role_ids` instead.")]
-    pub role: Option<enums::InvitationPostRequestRole>,
+    pub role: Option<enums::MemberRole>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -45,7 +45,7 @@ impl InvitationPostRequest {
 
     /// Sets [`role`](field@Self::role).
     #[deprecated(note = "Use `assigned_role_ids` instead.")]
-    pub fn role(mut self, value: impl Into<enums::InvitationPostRequestRole>) -> Self {
+    pub fn role(mut self, value: impl Into<enums::MemberRole>) -> Self {
         self.role = Some(value.into());
         self
     }

@@ -13,7 +13,7 @@ pub struct MemberPatchRequest {
     pub assigned_role_ids: Option<Vec<String>>,
     /// DEPRECATED. Use `assignedRoleIds` instead. Role of the member in the organization.
     #[deprecated(note = "Use `assigned_role_ids` instead.")]
-    pub role: Option<enums::MemberPatchRequestRole>,
+    pub role: Option<enums::MemberRole>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,
 }
@@ -36,7 +36,7 @@ impl MemberPatchRequest {
 
     /// Sets [`role`](field@Self::role).
     #[deprecated(note = "Use `assigned_role_ids` instead.")]
-    pub fn role(mut self, value: impl Into<enums::MemberPatchRequestRole>) -> Self {
+    pub fn role(mut self, value: impl Into<enums::MemberRole>) -> Self {
         self.role = Some(value.into());
         self
     }

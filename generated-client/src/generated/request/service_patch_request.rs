@@ -37,7 +37,7 @@ pub struct ServicePatchRequest {
     /// warehouse share one release channel, so changing it on one service changes it for all of
     /// them. Changing it through a secondary service also requires the
     /// `control-plane:service:manage` permission on the warehouse's primary service.
-    pub release_channel: Option<enums::ServicePatchRequestReleaseChannel>,
+    pub release_channel: Option<enums::ServiceReleaseChannel>,
     /// `tags`: [`ServiceTagsPatch`](crate::request::ServiceTagsPatch), with `add` and `remove`.
     pub tags: Option<ServiceTagsPatch>,
     /// The id of the key to rotate
@@ -93,7 +93,7 @@ impl ServicePatchRequest {
     /// Sets [`release_channel`](field@Self::release_channel).
     pub fn release_channel(
         mut self,
-        value: impl Into<enums::ServicePatchRequestReleaseChannel>,
+        value: impl Into<enums::ServiceReleaseChannel>,
     ) -> Self {
         self.release_channel = Some(value.into());
         self

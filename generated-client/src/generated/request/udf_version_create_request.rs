@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::enums;
 use crate::model::{
-    Blank, Extra, Field, Limit, Model, Patch, Plan, Rule, Shape, Slot, Union, impl_model,
-    impl_request, impl_union,
+    Blank, DispatchPlan, Extra, Field, Limit, Model, Patch, Plan, Shape, Slot, Union,
+    impl_model, impl_request, impl_union,
 };
 use super::UdfArgument;
 
@@ -25,10 +25,13 @@ pub enum UdfVersionCreateRequest {
 impl Union for UdfVersionCreateRequest {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "type",
-            values: &[("executable", Rule::Arm(0)), ("executable_pool", Rule::Arm(1))],
-            absent: &Rule::Other,
+            values: &[
+                ("executable", DispatchPlan::Variant(0)),
+                ("executable_pool", DispatchPlan::Variant(1)),
+            ],
+            absent: None,
         });
         &PLAN
     }

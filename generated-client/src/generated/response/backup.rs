@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::enums;
 use crate::model::{
-    Blank, DateTime, Extra, Field, Model, Plan, Rule, Shape, Slot, Union, impl_model,
-    impl_union,
+    Blank, DateTime, DispatchPlan, Extra, Field, Model, Plan, Shape, Slot, Union,
+    impl_model, impl_union,
 };
 use super::{
     AwsBackupBucketProperties, AzureBackupBucketProperties, GcpBackupBucketProperties,
@@ -138,20 +138,14 @@ pub enum BackupBucketProperties {
 impl Union for BackupBucketProperties {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "bucketProvider",
             values: &[
-                ("AWS", Rule::Arm(0)),
-                ("GCP", Rule::Arm(1)),
-                ("AZURE", Rule::Arm(2)),
+                ("AWS", DispatchPlan::Variant(0)),
+                ("GCP", DispatchPlan::Variant(1)),
+                ("AZURE", DispatchPlan::Variant(2)),
             ],
-            absent: &Rule::Keys(
-                &[
-                    (&["iamRoleArn", "iamRoleExternalId", "iamRoleSessionName"], 0),
-                    (&["accessKeyId"], 1),
-                    (&["containerName"], 2),
-                ],
-            ),
+            absent: Some(&DispatchPlan::Properties(&[0, 1, 2])),
         });
         &PLAN
     }

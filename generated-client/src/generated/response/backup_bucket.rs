@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{AwsBackupBucket, AzureBackupBucket, GcpBackupBucket};
 
 /// Returned by
@@ -29,20 +29,14 @@ pub enum BackupBucket {
 impl Union for BackupBucket {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "bucketProvider",
             values: &[
-                ("AWS", Rule::Arm(0)),
-                ("GCP", Rule::Arm(1)),
-                ("AZURE", Rule::Arm(2)),
+                ("AWS", DispatchPlan::Variant(0)),
+                ("GCP", DispatchPlan::Variant(1)),
+                ("AZURE", DispatchPlan::Variant(2)),
             ],
-            absent: &Rule::Keys(
-                &[
-                    (&["iamRoleArn", "iamRoleExternalId", "iamRoleSessionName"], 0),
-                    (&["accessKeyId"], 1),
-                    (&["containerName"], 2),
-                ],
-            ),
+            absent: Some(&DispatchPlan::Properties(&[0, 1, 2])),
         });
         &PLAN
     }

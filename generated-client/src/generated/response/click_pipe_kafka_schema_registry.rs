@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{ClickPipeKafkaConfluentSchemaRegistry, ClickPipeKafkaGlueSchemaRegistry};
 
 /// Part of [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource).
@@ -21,10 +21,13 @@ pub enum ClickPipeKafkaSchemaRegistry {
 impl Union for ClickPipeKafkaSchemaRegistry {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "type",
-            values: &[("confluent", Rule::Arm(0)), ("glue", Rule::Arm(1))],
-            absent: &Rule::Arm(0),
+            values: &[
+                ("confluent", DispatchPlan::Variant(0)),
+                ("glue", DispatchPlan::Variant(1)),
+            ],
+            absent: Some(&DispatchPlan::Variant(0)),
         });
         &PLAN
     }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{
     ClickStackAlertBarChartConfig, ClickStackAlertLineChartConfig,
     ClickStackAlertNumberChartConfig, ClickStackAlertStackedLineChartConfig,
@@ -28,15 +28,15 @@ pub enum ClickStackAlertChartConfig {
 impl Union for ClickStackAlertChartConfig {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "displayType",
             values: &[
-                ("line", Rule::Arm(0)),
-                ("stacked_bar", Rule::Arm(1)),
-                ("stacked_line", Rule::Arm(2)),
-                ("number", Rule::Arm(3)),
+                ("line", DispatchPlan::Variant(0)),
+                ("stacked_bar", DispatchPlan::Variant(1)),
+                ("stacked_line", DispatchPlan::Variant(2)),
+                ("number", DispatchPlan::Variant(3)),
             ],
-            absent: &Rule::Other,
+            absent: None,
         });
         &PLAN
     }

@@ -17,7 +17,7 @@ use super::{
 #[non_exhaustive]
 pub struct ClickStackAlertResponse {
     /// `channel`: [`ClickStackAlertChannel`](crate::response::ClickStackAlertChannel), one of
-    /// `ClickStackAlertChannelEmail`, `ClickStackAlertChannelWebhook`.
+    /// `Email`, `Webhook`.
     pub channel: Option<ClickStackAlertChannel>,
     /// Notification channels to trigger when the alert fires or resolves. Between 1 and 10
     /// channels; duplicates are rejected.

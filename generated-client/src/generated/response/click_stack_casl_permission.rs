@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{ClickStackClickHouseCaslPermission, ClickStackMongoDbCaslPermission};
 
 /// Part of [`ClickStackRole`](crate::response::ClickStackRole).
@@ -23,10 +23,13 @@ pub enum ClickStackCaslPermission {
 impl Union for ClickStackCaslPermission {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "integration",
-            values: &[("mongodb", Rule::Arm(0)), ("clickhouse", Rule::Arm(1))],
-            absent: &Rule::Other,
+            values: &[
+                ("mongodb", DispatchPlan::Variant(0)),
+                ("clickhouse", DispatchPlan::Variant(1)),
+            ],
+            absent: None,
         });
         &PLAN
     }

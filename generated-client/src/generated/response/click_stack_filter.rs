@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{
     ClickStackPrometheusLabelFilter, ClickStackQueryExpressionFilter,
     ClickStackSourceFilter, ClickStackStaticListFilter,
@@ -28,15 +28,15 @@ pub enum ClickStackFilter {
 impl Union for ClickStackFilter {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "type",
             values: &[
-                ("QUERY_EXPRESSION", Rule::Arm(0)),
-                ("STATIC_LIST", Rule::Arm(1)),
-                ("PROMETHEUS_LABEL", Rule::Arm(2)),
-                ("SOURCE_FILTER", Rule::Arm(3)),
+                ("QUERY_EXPRESSION", DispatchPlan::Variant(0)),
+                ("STATIC_LIST", DispatchPlan::Variant(1)),
+                ("PROMETHEUS_LABEL", DispatchPlan::Variant(2)),
+                ("SOURCE_FILTER", DispatchPlan::Variant(3)),
             ],
-            absent: &Rule::Other,
+            absent: None,
         });
         &PLAN
     }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{
     ClickStackHeatmapDistributionChartConfig, ClickStackHeatmapSeriesChartConfig,
 };
@@ -23,10 +23,13 @@ pub enum ClickStackHeatmapChartConfig {
 impl Union for ClickStackHeatmapChartConfig {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "heatmapMode",
-            values: &[("distribution", Rule::Arm(0)), ("series", Rule::Arm(1))],
-            absent: &Rule::Arm(0),
+            values: &[
+                ("distribution", DispatchPlan::Variant(0)),
+                ("series", DispatchPlan::Variant(1)),
+            ],
+            absent: Some(&DispatchPlan::Variant(0)),
         });
         &PLAN
     }

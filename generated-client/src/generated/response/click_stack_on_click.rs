@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{
     ClickStackOnClickDashboard, ClickStackOnClickExternal, ClickStackOnClickSearch,
 };
@@ -28,14 +28,14 @@ pub enum ClickStackOnClick {
 impl Union for ClickStackOnClick {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "type",
             values: &[
-                ("search", Rule::Arm(0)),
-                ("dashboard", Rule::Arm(1)),
-                ("external", Rule::Arm(2)),
+                ("search", DispatchPlan::Variant(0)),
+                ("dashboard", DispatchPlan::Variant(1)),
+                ("external", DispatchPlan::Variant(2)),
             ],
-            absent: &Rule::Other,
+            absent: None,
         });
         &PLAN
     }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{ClickStackOnClickTargetIdVariant, ClickStackOnClickTargetTemplateVariant};
 
 /// Part of [`ClickStackOnClickDashboard`](crate::response::ClickStackOnClickDashboard) and
@@ -22,10 +22,13 @@ pub enum ClickStackOnClickTarget {
 impl Union for ClickStackOnClickTarget {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "mode",
-            values: &[("id", Rule::Arm(0)), ("template", Rule::Arm(1))],
-            absent: &Rule::Other,
+            values: &[
+                ("id", DispatchPlan::Variant(0)),
+                ("template", DispatchPlan::Variant(1)),
+            ],
+            absent: None,
         });
         &PLAN
     }

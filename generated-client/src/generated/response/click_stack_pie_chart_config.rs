@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{ClickStackPieBuilderChartConfig, ClickStackPieRawSqlChartConfig};
 
 /// Part of [`ClickStackTileConfig`](crate::response::ClickStackTileConfig).
@@ -21,10 +21,10 @@ pub enum ClickStackPieChartConfig {
 impl Union for ClickStackPieChartConfig {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "configType",
-            values: &[("sql", Rule::Arm(1))],
-            absent: &Rule::Arm(0),
+            values: &[("sql", DispatchPlan::Variant(1))],
+            absent: Some(&DispatchPlan::Variant(0)),
         });
         &PLAN
     }

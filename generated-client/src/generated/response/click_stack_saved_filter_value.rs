@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{ClickStackSqlSavedFilterValue, ClickStackVariableSavedFilterValue};
 
 /// Part of [`ClickStackDashboardResponse`](crate::response::ClickStackDashboardResponse).
@@ -21,10 +21,13 @@ pub enum ClickStackSavedFilterValue {
 impl Union for ClickStackSavedFilterValue {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "type",
-            values: &[("sql", Rule::Arm(0)), ("variable", Rule::Arm(1))],
-            absent: &Rule::Arm(0),
+            values: &[
+                ("sql", DispatchPlan::Variant(0)),
+                ("variable", DispatchPlan::Variant(1)),
+            ],
+            absent: Some(&DispatchPlan::Variant(0)),
         });
         &PLAN
     }

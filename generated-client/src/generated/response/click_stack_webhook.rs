@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{
     ClickStackGenericWebhook, ClickStackIncidentIoWebhook, ClickStackPagerDutyApiWebhook,
     ClickStackSlackApiWebhook, ClickStackSlackWebhook,
@@ -34,16 +34,16 @@ pub enum ClickStackWebhook {
 impl Union for ClickStackWebhook {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "service",
             values: &[
-                ("slack", Rule::Arm(0)),
-                ("incidentio", Rule::Arm(1)),
-                ("generic", Rule::Arm(2)),
-                ("slack_api", Rule::Arm(3)),
-                ("pagerduty_api", Rule::Arm(4)),
+                ("slack", DispatchPlan::Variant(0)),
+                ("incidentio", DispatchPlan::Variant(1)),
+                ("generic", DispatchPlan::Variant(2)),
+                ("slack_api", DispatchPlan::Variant(3)),
+                ("pagerduty_api", DispatchPlan::Variant(4)),
             ],
-            absent: &Rule::Other,
+            absent: None,
         });
         &PLAN
     }

@@ -12,13 +12,13 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[non_exhaustive]
 pub struct ServicePrivateEndpoint {
     /// Cloud provider in which the private endpoint is lcoated
-    pub cloud_provider: Option<enums::ServicePrivateEndpointCloudProvider>,
+    pub cloud_provider: Option<enums::ServiceProvider>,
     /// Description of private endpoint
     pub description: Option<String>,
     /// Private endpoint identifier
     pub id: Option<String>,
     /// Region in which the private endpoint is located
-    pub region: Option<enums::ServicePrivateEndpointRegion>,
+    pub region: Option<enums::ServiceRegion>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }

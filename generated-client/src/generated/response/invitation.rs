@@ -36,7 +36,7 @@ pub struct Invitation {
     /// organizations that have migrated to custom roles, this field is frozen at the
     /// pre-migration value and does not reflect the role assignment that will be applied.
     #[deprecated(note = "Use `assigned_roles` instead.")]
-    pub role: Option<enums::InvitationRole>,
+    pub role: Option<enums::MemberRole>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,
 }

@@ -29,7 +29,7 @@ pub struct QueryApiEndpointListItem {
     pub name: Option<String>,
     /// Owner type of the Query API endpoint. Endpoints with a user owned query cannot be updated
     /// or deleted through this API.
-    pub owner_type: Option<enums::QueryApiEndpointListItemOwnerType>,
+    pub owner_type: Option<enums::QueryApiEndpointOwnerType>,
     /// Database roles used by the endpoint.
     pub roles: Option<Vec<String>>,
     /// Public URL used to execute the endpoint.

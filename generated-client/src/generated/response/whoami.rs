@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::{Blank, Plan, Rule, Slot, Union, impl_union};
+use crate::model::{Blank, DispatchPlan, Plan, Slot, Union, impl_union};
 use super::{WhoamiApiKey, WhoamiUser};
 
 /// Returned by [`Client::whoami`](crate::Client::whoami).
@@ -21,10 +21,13 @@ pub enum Whoami {
 impl Union for Whoami {
     #[inline]
     fn plan(&self) -> &'static Plan {
-        const PLAN: Plan = Plan::Object(Rule::Tag {
+        const PLAN: Plan = Plan::Object(DispatchPlan::Tag {
             name: "actorType",
-            values: &[("user", Rule::Arm(0)), ("apiKey", Rule::Arm(1))],
-            absent: &Rule::Other,
+            values: &[
+                ("user", DispatchPlan::Variant(0)),
+                ("apiKey", DispatchPlan::Variant(1)),
+            ],
+            absent: None,
         });
         &PLAN
     }

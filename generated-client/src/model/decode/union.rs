@@ -1,4 +1,4 @@
-//! Reading unions: the members of an object are held back until the plan knows the arm.
+//! Reads unions: the properties of an object are held back until the plan knows the variant.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::super::path::Path;
-use super::super::plan::{Plan, Rule};
+use super::super::plan::{DispatchPlan, Plan};
 use super::super::raw::Raw;
 use super::super::slot::{Kind, Side, Slot, Target, Union};
 use super::model::Members;
@@ -51,7 +51,7 @@ fn settle(union: &mut dyn Union, outcome: Outcome) -> Outcome {
     Outcome::Fits
 }
 
-/// Finds the arm of an object, and reads the members into it.
+/// Finds the variant of an object, and reads the properties into it.
 fn dispatch<'de, A: MapAccess<'de>>(
     union: &mut dyn Union,
     held: &mut Held<'de, A>,
@@ -59,32 +59,29 @@ fn dispatch<'de, A: MapAccess<'de>>(
     path: &Path<'_>,
 ) -> Result<Outcome, A::Error> {
     let plan = union.plan();
-    let choice = match plan {
-        Plan::Object(rule) => held.decide(rule)?,
+    let (variant, is_certain) = match plan {
+        Plan::Object(plan) => match held.decide(plan)? {
+            Choice::Tagged(variant) => (Some(variant), true),
+            Choice::Unknown => (None, true),
+            Choice::Untagged(untagged) => (held.closest(union, &untagged, cx, path)?, false),
+        },
         Plan::Kind { object, .. } => {
             if object.is_none() {
                 cx.warn(path, plan.expected(), Kind::Object.found());
             }
-            Choice { arm: *object, is_certain: false, without_tag: None }
+            (*object, false)
         }
     };
-    let mut arm = choice.arm;
-    if let (Some(rule), Some(usual)) = (choice.without_tag, arm) {
-        arm = held.closest(union, rule, usual)?;
-        if arm != Some(usual) {
-            cx.warn(path, "an object with the tag of its variant", "an object without it");
-        }
-    }
-    let Some(arm) = arm else {
+    let Some(variant) = variant else {
         union.set_other(held.whole()?);
         return Ok(Outcome::Fits);
     };
-    if !choice.is_certain && is_request(union.select(arm)) {
-        return guess(union, arm, &held.whole()?, cx, path).map_err(A::Error::custom);
+    if !is_certain && is_request(union.select(variant)) {
+        return guess(union, variant, &held.whole()?, cx, path).map_err(A::Error::custom);
     }
-    let outcome = match union.select(arm).open(Kind::Object) {
+    let outcome = match union.select(variant).open(Kind::Object) {
         Target::Model(model, side) => held.fill(Members::new(model, side, path, cx), cx)?,
-        // A union as the arm of a union: its own plan goes on with the same members.
+        // A union as the variant of a union: its own plan goes on with the same properties.
         Target::Union(inner) => dispatch(inner, held, cx, path)?,
         Target::Value(place) => {
             *place = held.whole()?;
@@ -93,7 +90,7 @@ fn dispatch<'de, A: MapAccess<'de>>(
         Target::Map(_) | Target::List(_) | Target::Misfit(_) => {
             let whole = held.whole()?;
             let in_text = std::mem::replace(&mut cx.in_text, true);
-            let fill = Fill { slot: union.select(arm), cx: &mut *cx, path };
+            let fill = Fill { slot: union.select(variant), cx: &mut *cx, path };
             let outcome = again(fill, &whole).map_err(A::Error::custom)?;
             cx.in_text = in_text;
             outcome
@@ -102,23 +99,27 @@ fn dispatch<'de, A: MapAccess<'de>>(
     Ok(settle(union, outcome))
 }
 
-/// Whether a place is a struct of a request, which may lack what it requires.
+/// Whether a slot is a struct of a request, or a union of them: it may lack what it requires.
 fn is_request(slot: &mut dyn Slot) -> bool {
-    matches!(slot.open(Kind::Object), Target::Model(_, Side::Request))
+    match slot.open(Kind::Object) {
+        Target::Model(_, side) => side == Side::Request,
+        Target::Union(union) => is_request(union.select(0)),
+        _ => false,
+    }
 }
 
-/// Reads an object into an arm of a request that no tag has named. If it lacks what the arm requires,
-/// it is none of that arm, and is kept raw.
+/// Reads an object into a variant of a request that no tag has named. If it lacks what the variant
+/// requires, it is not that variant, and is preserved as raw JSON.
 fn guess(
     union: &mut dyn Union,
-    arm: usize,
+    variant: usize,
     whole: &Value,
     cx: &mut Context,
     path: &Path<'_>,
 ) -> serde_json::Result<Outcome> {
     let before = (cx.missing.len(), cx.misfits.len());
     let in_text = std::mem::replace(&mut cx.in_text, true);
-    let outcome = again(Fill { slot: union.select(arm), cx: &mut *cx, path }, whole)?;
+    let outcome = again(Fill { slot: union.select(variant), cx: &mut *cx, path }, whole)?;
     cx.in_text = in_text;
     if (cx.missing.len(), cx.misfits.len()) == before {
         return Ok(settle(union, outcome));
@@ -129,32 +130,25 @@ fn guess(
     Ok(Outcome::Fits)
 }
 
-/// The arm of an object.
-struct Choice {
-    arm: Option<usize>,
-    /// Whether a tag has named the arm.
-    is_certain: bool,
-    /// The rule of the tag that is absent, where the arm is the usual one of objects without it.
-    without_tag: Option<&'static Rule>,
+/// What the tags of an object say about its variant.
+enum Choice {
+    /// A tag names this variant.
+    Tagged(usize),
+    /// A tag has a value that the spec does not list.
+    Unknown,
+    /// There is no usable tag.
+    Untagged(Untagged),
 }
 
-/// Adds the arms that a rule leads to.
-fn arms(rule: &'static Rule, found: &mut Vec<usize>) {
-    match rule {
-        Rule::Arm(arm) if !found.contains(arm) => found.push(*arm),
-        Rule::Arm(_) | Rule::Other => {}
-        Rule::Tag { values, absent, .. } => {
-            values.iter().for_each(|(_, rule)| arms(rule, found));
-            arms(absent, found);
-        }
-        Rule::Keys(keys) => keys.iter().for_each(|(_, arm)| arms_of_key(*arm, found)),
-    }
-}
-
-fn arms_of_key(arm: usize, found: &mut Vec<usize>) {
-    if !found.contains(&arm) {
-        found.push(arm);
-    }
+/// An object without a usable tag.
+#[derive(Clone, Copy)]
+struct Untagged {
+    /// The variant that an absent tag means.
+    usual: Option<usize>,
+    /// Whether the spec allows that the tag is absent, or there is no tag in the plan.
+    is_allowed: bool,
+    /// The plan whose variants come into question.
+    plan: &'static DispatchPlan,
 }
 
 /// The members of an object: those that were read but have no place yet, and the rest.
@@ -188,99 +182,134 @@ impl<'de, A: MapAccess<'de>> Held<'de, A> {
         Ok(true)
     }
 
-    /// Reads as many members as the rule needs, and follows it to an arm.
-    fn decide(&mut self, mut rule: &'static Rule) -> Result<Choice, A::Error> {
-        let (mut is_certain, mut without_tag) = (true, None);
+    /// Reads as many properties as the plan needs, and follows its tags.
+    fn decide(&mut self, mut plan: &'static DispatchPlan) -> Result<Choice, A::Error> {
+        let mut untagged: Option<Untagged> = None;
         loop {
-            match rule {
-                Rule::Arm(arm) => return Ok(Choice { arm: Some(*arm), is_certain, without_tag }),
-                Rule::Other => return Ok(Choice { arm: None, is_certain, without_tag }),
-                Rule::Tag { name, values, absent } => {
-                    let mut from = 0;
-                    let tag = loop {
-                        let mut members = self.members.iter().skip(from);
-                        match members.find(|(key, _)| key == name) {
-                            Some((_, value)) => break value.tag(),
-                            None => from = self.members.len(),
-                        }
-                        if !self.pull()? {
-                            break Tag::Absent;
-                        }
-                    };
-                    rule = match tag {
-                        Tag::Absent => {
-                            is_certain = false;
-                            without_tag = Some(rule);
-                            absent
-                        }
-                        Tag::Text(text) => match values.iter().find(|(value, _)| *value == text) {
-                            Some((_, rule)) => {
-                                (is_certain, without_tag) = (true, None);
-                                rule
-                            }
-                            None => return Ok(Choice { arm: None, is_certain, without_tag: None }),
-                        },
-                        Tag::Misfit => {
-                            return Ok(Choice { arm: None, is_certain, without_tag: None });
-                        }
-                    };
-                }
-                Rule::Keys(keys) => {
-                    while self.pull()? {}
-                    return Ok(Choice {
-                        arm: self.only(keys),
-                        is_certain: false,
-                        without_tag: None,
+            match plan {
+                DispatchPlan::Variant(variant) => {
+                    return Ok(match untagged {
+                        None => Choice::Tagged(*variant),
+                        Some(it) => Choice::Untagged(Untagged { usual: Some(*variant), ..it }),
                     });
                 }
+                DispatchPlan::Properties(_) => {
+                    let first = Untagged { usual: None, is_allowed: true, plan };
+                    return Ok(Choice::Untagged(untagged.unwrap_or(first)));
+                }
+                DispatchPlan::Tag { name, values, absent } => match self.tag(name)? {
+                    Tag::Text(text) => match values.iter().find(|(value, _)| *value == text) {
+                        Some((_, next)) => {
+                            untagged = None;
+                            plan = next;
+                        }
+                        None => return Ok(Choice::Unknown),
+                    },
+                    tag => {
+                        let is_allowed = matches!(tag, Tag::Absent) && absent.is_some();
+                        let it = untagged.get_or_insert(Untagged { usual: None, is_allowed, plan });
+                        it.is_allowed &= is_allowed;
+                        match absent {
+                            Some(next) => plan = next,
+                            None => return Ok(Choice::Untagged(*it)),
+                        }
+                    }
+                },
             }
         }
     }
 
-    /// The arm that declares more of the members than the usual one of objects without the tag; the
-    /// usual one if there is none, and no arm if there are several.
+    /// Reads properties until the tag is there.
+    fn tag(&mut self, name: &str) -> Result<Tag<'_>, A::Error> {
+        let mut at = 0;
+        loop {
+            if at == self.members.len() && !self.pull()? {
+                return Ok(Tag::Absent);
+            }
+            if self.members.get(at).is_some_and(|(key, _)| key == name) {
+                return Ok(self.members.get(at).map_or(Tag::Absent, |(_, piece)| piece.tag()));
+            }
+            at += 1;
+        }
+    }
+
+    /// The variant that declares most of the properties. Where several declare as many, it is the
+    /// usual one or none. Warns unless the spec allows what was found.
+    #[cold]
     fn closest(
         &mut self,
         union: &mut dyn Union,
-        rule: &'static Rule,
-        usual: usize,
+        untagged: &Untagged,
+        cx: &mut Context,
+        path: &Path<'_>,
     ) -> Result<Option<usize>, A::Error> {
         while self.pull()? {}
-        let mut others = Vec::new();
-        arms(rule, &mut others);
-        let Some(least) = self.known(union.select(usual)) else { return Ok(Some(usual)) };
-        let (mut best, mut most) = (Some(usual), least);
-        for arm in others.into_iter().filter(|arm| *arm != usual) {
-            let known = self.known(union.select(arm)).unwrap_or(0);
-            if known > most {
-                (best, most) = (Some(arm), known);
-            } else if known == most && most > least {
-                best = None;
+        let mut known = vec![false; self.members.len()];
+        let mut most =
+            untagged.usual.map_or(0, |usual| self.count(union.select(usual), &mut known));
+        let mut closest = untagged.usual;
+        untagged.plan.visit(&mut |variant| {
+            if closest == Some(variant) || untagged.usual == Some(variant) {
+                return;
             }
+            let count = self.count(union.select(variant), &mut known);
+            if count > most {
+                (closest, most) = (Some(variant), count);
+            } else if count == most && closest != untagged.usual {
+                closest = None;
+            }
+        });
+        let is_contradicted = (closest != untagged.usual && untagged.usual.is_some())
+            || most < known.iter().filter(|known| **known).count();
+        match closest {
+            None => cx.warn(
+                path,
+                "a tag, or properties of one variant",
+                "an object that can be several variants",
+            ),
+            Some(_) if !untagged.is_allowed => {
+                cx.warn(path, "an object with the tag of its variant", "an object without it");
+            }
+            Some(_) if is_contradicted => cx.warn(
+                path,
+                "an object with the tag of its variant, or properties of one variant",
+                "an object without the tag, and properties of another variant",
+            ),
+            Some(_) => {}
         }
-        Ok(best)
+        Ok(closest)
     }
 
-    /// How many of the members a struct declares.
-    fn known(&self, slot: &mut dyn Slot) -> Option<usize> {
+    /// How many of the properties a variant declares; of a union, the most that one of its variants
+    /// declares. Marks those that are known to any of them.
+    fn count(&self, slot: &mut dyn Slot, known: &mut [bool]) -> usize {
         match slot.open(Kind::Object) {
             Target::Model(model, _) => {
                 let shape = model.shape();
-                let names = self.members.iter().filter(|(_, piece)| !piece.is_null());
-                Some(names.filter(|(name, _)| shape.position(name, 0).is_some()).count())
+                let mut count = 0;
+                for ((name, piece), known) in self.members.iter().zip(known) {
+                    if !piece.is_null() && shape.position(name, 0).is_some() {
+                        *known = true;
+                        count += 1;
+                    }
+                }
+                count
             }
-            _ => None,
-        }
-    }
-
-    /// The one arm of which a member is there. Null is the same as absent here.
-    fn only(&self, keys: &'static [(&'static [&'static str], usize)]) -> Option<usize> {
-        let there =
-            |name: &&str| self.members.iter().any(|(key, piece)| key == name && !piece.is_null());
-        let mut arms = keys.iter().filter(|(names, _)| names.iter().any(there));
-        match (arms.next(), arms.next()) {
-            (Some((_, arm)), None) => Some(*arm),
-            _ => None,
+            Target::Union(union) => {
+                let mut most = 0;
+                match union.plan() {
+                    Plan::Object(plan) => plan.visit(&mut |variant| {
+                        most = most.max(self.count(union.select(variant), known));
+                    }),
+                    Plan::Kind { object, .. } => {
+                        if let Some(variant) = object {
+                            most = self.count(union.select(*variant), known);
+                        }
+                    }
+                }
+                most
+            }
+            _ => 0,
         }
     }
 
@@ -441,16 +470,46 @@ mod tests {
             (json!({ "provider": "AZURE", "roleArn": "x" }), "azure"),
             (json!({ "provider": "NEW", "roleArn": "x" }), "other"),
             (json!({ "provider": "aws" }), "other"),
-            (json!({ "provider": 1, "roleArn": "x" }), "other"),
-            (json!({ "provider": ["AWS"] }), "other"),
             (json!({ "roleArn": "x" }), "aws"),
-            (json!({ "container": "x", "path": "y" }), "azure"),
-            (json!({ "container": "x", "keyId": "y" }), "other"),
-            (json!({ "path": "x" }), "other"),
-            (json!({}), "other"),
+            (json!({ "container": "x" }), "azure"),
+            (json!({ "keyId": "x", "path": "y" }), "gcp"),
         ] {
             assert_eq!(bucket(&body), arm, "{body}");
         }
+    }
+
+    #[test]
+    fn u03_properties_that_decide_nothing_leave_a_warning() {
+        for body in [
+            json!({ "container": "x", "keyId": "y" }),
+            json!({ "container": "x", "path": "y" }),
+            json!({ "path": "x" }),
+            json!({ "provider": ["AWS"] }),
+            json!({ "provider": 1, "path": "x" }),
+            json!({ "new": 1 }),
+            json!({}),
+        ] {
+            let (bucket, warnings) = read::<response::Bucket>(&body);
+            assert!(matches!(&bucket, response::Bucket::Other(it) if *it == body), "{bucket:?}");
+            let expected = ": expected a tag, or properties of one variant, \
+                            found an object that can be several variants";
+            assert_eq!(warnings, [expected], "{body}");
+        }
+    }
+
+    #[test]
+    fn u03_a_tag_of_an_unexpected_type_is_no_tag() {
+        let body = json!({ "provider": 1, "roleArn": "x" });
+        let (bucket, warnings) = read::<response::Bucket>(&body);
+        let response::Bucket::Aws(aws) = bucket else { panic!("{bucket:?}") };
+        assert_eq!((aws.provider.as_deref(), &aws.extra["provider"]), (None, &json!(1)));
+        assert_eq!(
+            warnings,
+            [
+                ": expected an object with the tag of its variant, found an object without it",
+                "/provider: expected text, found an integer",
+            ]
+        );
     }
 
     #[test]
@@ -484,7 +543,10 @@ mod tests {
             (json!({ "displayType": "line", "configType": "new" }), "line other"),
             (json!({ "configType": "sql", "displayType": "number" }), "number sql"),
             (json!({ "displayType": "number", "a": 1 }), "number"),
-            (json!({ "displayType": "number", "configType": 1 }), "other"),
+            (json!({ "displayType": "number", "configType": 1 }), "number sql"),
+            (json!({ "displayType": "number", "configType": 1, "columns": [] }), "number"),
+            (json!({ "displayType": ["number"], "markdown": "x" }), "markdown"),
+            (json!({ "markdown": "x" }), "markdown"),
             (json!({ "displayType": "markdown", "bucket": { "provider": "AWS" } }), "markdown"),
             (json!({ "displayType": "new", "sql": "x" }), "other"),
             (json!({ "configType": "sql" }), "other"),
@@ -517,7 +579,7 @@ mod tests {
         assert_eq!(line(json!({ "displayType": "line", "sql": "x" })), ("sql", 1));
         assert_eq!(line(json!({ "displayType": "line", "columns": [] })), ("builder", 0));
         // As many here as there: the usual one.
-        assert_eq!(line(json!({ "sql": "x", "columns": [] })), ("builder", 0));
+        assert_eq!(line(json!({ "sql": "x", "columns": [] })), ("builder", 1));
         assert_eq!(line(json!({ "displayType": "line" })), ("builder", 0));
         assert_eq!(line(json!({})), ("builder", 0));
         // A tag that is there decides, whatever the members are.

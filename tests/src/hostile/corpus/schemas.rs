@@ -479,6 +479,17 @@ fn keywords() -> Vec<Case> {
         ),
         refused("extension-of-the-generator", "reserved-name", &thing(json!({ "x-null-arm": 0 }))),
         refused("unknown-policy", "unknown-policy", &thing(json!({ "x-sdk-secrets": true }))),
+        refused(
+            "tag-that-is-not-listed",
+            "unknown-policy",
+            &member(json!({ "type": "string", "enum": ["a", "b"], "x-sdk-tag": "c" })),
+        ),
+        refused(
+            "tag-of-plain-text",
+            "unknown-policy",
+            &member(json!({ "type": "string", "x-sdk-tag": "a" })),
+        ),
+        refused("tag-of-no-property", "unknown-policy", &thing(json!({ "x-sdk-tag": "a" }))),
         compiles(
             "extensions-of-others",
             &thing(json!({ "x-a": { "$ref": "https://example.com" }, "x-": null })),

@@ -1,15 +1,18 @@
-//! The union law: each arm's instances are taken for that arm and for nothing else, and whatever
-//! fits no arm is kept as it is.
+//! The union law: instances of a variant are read as that variant and as nothing else, whatever fits
+//! no variant is preserved as it is, and damaged tags follow the one rule of dispatch plans.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use clickhouse_cloud::model::{self, View};
-use codegen::ir::{Plan, Rule, Shape, TypeRef, Union};
+use codegen::ir::{DispatchPlan, Plan, Shape, TypeRef, Union};
+use fastrand::Rng;
 use sdk_tests::document::{API, DOCUMENT};
+use sdk_tests::json::{same, same_up_to_nulls};
 use sdk_tests::sample::{Sampler, Style};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
+use crate::types::BOTH;
 use crate::{at_least, keep};
 
 use super::{Subject, none, subjects};
@@ -41,9 +44,9 @@ fn taken_for(subject: &Subject, value: &Value) -> String {
 /// The values of a tag that lead straight to an arm.
 fn tag_values(union: &Union, arm: usize) -> Vec<(&str, &str)> {
     match &union.plan {
-        Plan::Object(Rule::Tag { name, values, .. }) => values
+        Plan::Object(DispatchPlan::Tag { name, values, .. }) => values
             .iter()
-            .filter(|(_, rule)| *rule == Rule::Arm(arm))
+            .filter(|(_, plan)| *plan == DispatchPlan::Variant(arm))
             .map(|(value, _)| (name.as_str(), value.as_str()))
             .collect(),
         _ => Vec::new(),
@@ -106,15 +109,15 @@ fn instances_of_an_arm_are_that_arm() {
 #[test]
 fn what_fits_no_arm_is_kept_as_it_is() {
     for (subject, union) in object_unions() {
-        let Plan::Object(rule) = &union.plan else { continue };
+        let Plan::Object(plan) = &union.plan else { continue };
         let mut strangers =
             vec![json!([1, null]), json!("text"), json!(9_007_199_254_740_993_i64), json!(true)];
-        if let Rule::Tag { name, .. } = rule {
+        if let DispatchPlan::Tag { name, .. } = plan {
             strangers.push(
                 json!({ name.as_str(): "brand-new-arm", "members": [1, null, { "a": u64::MAX }] }),
             );
         }
-        if let Rule::Keys(_) = rule {
+        if let DispatchPlan::Properties(_) = plan {
             strangers.push(json!({ "brandNewKey": null }));
         }
         for stranger in strangers {
@@ -125,5 +128,204 @@ fn what_fits_no_arm_is_kept_as_it_is() {
                 subject.ty.path()
             );
         }
+    }
+}
+
+/// What the rule of dispatch plans says of an object.
+#[derive(Debug, PartialEq)]
+struct Expected {
+    /// The name of a struct, or `Other`.
+    taken_for: String,
+    /// Whether a tag decides.
+    is_tagged: bool,
+}
+
+/// Applies the rule to an object: a reading of it that is not the client's.
+fn expected(union: &Union, members: &Map<String, Value>) -> Expected {
+    let Plan::Object(plan) = &union.plan else { panic!("a union of objects") };
+    let of_variant = |variant: usize, is_tagged: bool| match union_of(&union.arms[variant].ty) {
+        Ok(inner) => {
+            let found = expected(inner, members);
+            Expected { is_tagged: is_tagged && found.is_tagged, ..found }
+        }
+        Err(leaf) => Expected { taken_for: leaf.to_owned(), is_tagged },
+    };
+    let other = |is_tagged| Expected { taken_for: "Other".to_owned(), is_tagged };
+    let (mut plan, mut untagged) = (plan, None);
+    let usual = loop {
+        match plan {
+            DispatchPlan::Variant(variant) if untagged.is_none() => {
+                return of_variant(*variant, true);
+            }
+            DispatchPlan::Variant(variant) => break Some(*variant),
+            DispatchPlan::Properties(_) => break None,
+            DispatchPlan::Tag { name, values, absent } => match members.get(name) {
+                Some(Value::String(text)) => match values.iter().find(|(it, _)| it == text) {
+                    Some((_, next)) => (plan, untagged) = (next, None),
+                    None => return other(true),
+                },
+                _ => {
+                    untagged = untagged.or(Some(plan));
+                    match absent {
+                        Some(next) => plan = next,
+                        None => break None,
+                    }
+                }
+            },
+        }
+    };
+    let counts: Vec<(usize, usize)> = untagged
+        .unwrap_or(plan)
+        .variants()
+        .into_iter()
+        .map(|variant| (declared(&union.arms[variant].ty, members), variant))
+        .collect();
+    let most = counts.iter().map(|(count, _)| *count).max().unwrap();
+    let best: Vec<usize> =
+        counts.iter().filter(|(count, _)| *count == most).map(|(_, it)| *it).collect();
+    match (usual, best.as_slice()) {
+        (Some(usual), best) if best.contains(&usual) => of_variant(usual, false),
+        (_, [only]) => of_variant(*only, false),
+        _ => other(false),
+    }
+}
+
+/// The union that a type names, or the name of the struct.
+fn union_of(ty: &TypeRef) -> Result<&'static Union, &'static str> {
+    let TypeRef::Named(name) = ty else { panic!("a named type") };
+    match &API.models[name].shape {
+        Shape::Union(union) => Ok(union),
+        _ => Err(API.models[name].name.as_str()),
+    }
+}
+
+/// How many of the properties a variant declares; of a union, the best of its variants.
+fn declared(ty: &TypeRef, members: &Map<String, Value>) -> usize {
+    let TypeRef::Named(name) = ty else { panic!("a named type") };
+    match &API.models[name].shape {
+        Shape::Union(union) => {
+            union.arms.iter().map(|arm| declared(&arm.ty, members)).max().unwrap()
+        }
+        Shape::Object(object) => {
+            let is_present = |wire: &str| members.get(wire).is_some_and(|it| !it.is_null());
+            object.fields.iter().filter(|field| is_present(&field.wire)).count()
+        }
+        other => panic!("{other:?} is no struct"),
+    }
+}
+
+/// The tags of a union and of the unions in it, each with its values.
+fn tags(union: &Union) -> Vec<(String, Vec<String>)> {
+    fn walk(plan: &DispatchPlan, found: &mut Vec<(String, Vec<String>)>) {
+        if let DispatchPlan::Tag { name, values, absent } = plan {
+            found.push((name.clone(), values.iter().map(|(value, _)| value.clone()).collect()));
+            values.iter().for_each(|(_, plan)| walk(plan, found));
+            absent.iter().for_each(|plan| walk(plan, found));
+        }
+    }
+    let mut found = Vec::new();
+    if let Plan::Object(plan) = &union.plan {
+        walk(plan, &mut found);
+    }
+    for arm in &union.arms {
+        if let Ok(inner) = union_of(&arm.ty) {
+            found.extend(tags(inner));
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// An object with its tag damaged in every way: as it was, absent, null, unknown, of every other
+/// JSON type, and with the value of another variant.
+fn damaged(whole: &Map<String, Value>, tags: &[(String, Vec<String>)]) -> Vec<Map<String, Value>> {
+    let mut found = vec![whole.clone()];
+    for (name, values) in tags {
+        let mut absent = whole.clone();
+        absent.remove(name);
+        found.push(absent);
+        let odd = [json!(null), json!("brand-new"), json!(""), json!(7), json!(true)];
+        let odd = odd.into_iter().chain([json!([values[0]]), json!({ "a": values[0] })]);
+        for tag in odd.chain(values.iter().map(|value| json!(value))) {
+            let mut members = whole.clone();
+            members.insert(name.clone(), tag);
+            found.push(members);
+        }
+    }
+    found
+}
+
+/// Bodies of a variant: whole, the least, one at random, and with its tags and one property.
+fn bodies(schema: &Value, names: &[String]) -> Vec<Map<String, Value>> {
+    let styles = [Style::Full, Style::Minimal, Style::Random(Rng::with_seed(1))].into_iter();
+    let mut found: Vec<Map<String, Value>> = styles
+        .filter_map(|style| Sampler::new(&DOCUMENT, style).value(schema).as_object().cloned())
+        .collect();
+    let whole = found[0].clone();
+    for (name, value) in whole.iter().filter(|(name, _)| !names.contains(name)) {
+        let kept = whole.iter().filter(|(name, _)| names.contains(name));
+        let alone = kept.chain([(name, value)]).map(|(name, it)| (name.clone(), it.clone()));
+        found.push(alone.collect());
+    }
+    found
+}
+
+/// U2, U3: damaged tags of every variant of every union, in both directions.
+#[test]
+fn u02_u03_damaged_tags_follow_the_rule() {
+    let (mut count, mut failures) = (0, Vec::new());
+    for (subject, union) in object_unions() {
+        let tags = tags(union);
+        let names: Vec<String> = tags.iter().map(|(name, _)| name.clone()).collect();
+        let leaves = union.arms.iter().flat_map(|arm| leaves(&arm.ty));
+        let bodies = leaves.flat_map(|(_, schema)| bodies(schema, &names));
+        for members in bodies.flat_map(|whole| damaged(&whole, &tags)) {
+            count += 1;
+            let expected = expected(union, &members);
+            if let Err(why) = check_damaged(&subject, &expected, &Value::Object(members.clone())) {
+                let body = Value::Object(members);
+                failures.push(format!("{}: {why}: {expected:?} of {body}", subject.ty.path()));
+            }
+        }
+    }
+    none(&failures);
+    at_least(10_000, count, "damaged bodies");
+}
+
+fn check_damaged(subject: &Subject, expected: &Expected, body: &Value) -> Result<(), String> {
+    let taken = taken_for(subject, body);
+    let is_request = subject.ty.module == "request";
+    // Without a tag, a request is no variant whose required properties it lacks.
+    let may_be_other = is_request && !expected.is_tagged;
+    if taken != expected.taken_for && !(may_be_other && taken == "Other") {
+        return Err(format!("read as {taken}"));
+    }
+    if is_request {
+        return match (subject.ty.cross)(body) {
+            Ok(sent) if same(&sent, body) => Ok(()),
+            Ok(sent) => Err(format!("sent as {sent}")),
+            // A known tag decides, and what its variant requires is named.
+            Err(error) if expected.is_tagged && error.contains("required field") => Ok(()),
+            Err(error) => Err(error),
+        };
+    }
+    let (written, warnings) = subject.ty.decode(body)?;
+    if !same_up_to_nulls(&written, body) {
+        return Err(format!("written as {written}"));
+    }
+    let is_warned = warnings.iter().any(|warning| warning.pointer.is_empty());
+    if is_warned && expected.is_tagged {
+        return Err("a warning although a tag decides".to_owned());
+    }
+    if !is_warned && !expected.is_tagged && taken == "Other" {
+        return Err("no warning although nothing decides".to_owned());
+    }
+    let Some(both) = BOTH.iter().find(|both| both.name == subject.ty.name) else { return Ok(()) };
+    match (both.back)(body) {
+        Ok(sent) if same_up_to_nulls(&sent, body) => Ok(()),
+        Ok(sent) => Err(format!("written back as {sent}")),
+        Err(error) if expected.is_tagged && error.contains("required field") => Ok(()),
+        Err(error) => Err(format!("not written back: {error}")),
     }
 }
