@@ -8,40 +8,18 @@ pub(super) fn closest<'c>(
     word: &str,
     candidates: impl Iterator<Item = &'c str>,
 ) -> Option<&'c str> {
-    let word: Vec<char> = word.to_lowercase().chars().collect();
-    if word.len() > LONGEST {
+    let word = word.to_lowercase();
+    let length = word.chars().count();
+    if length > LONGEST {
         return None;
     }
-    let limit = (word.len() / 3).max(1);
-    let mut best: Option<(usize, &str)> = None;
-    for candidate in candidates.filter(|candidate| candidate.len() <= LONGEST) {
-        let other: Vec<char> = candidate.to_lowercase().chars().collect();
-        let distance = distance(&word, &other);
-        if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, candidate));
-        }
-    }
-    best.map(|(_, candidate)| candidate)
-}
-
-/// How many characters must be inserted, removed or replaced to make one word of the other.
-fn distance(one: &[char], other: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (index, character) in one.iter().enumerate() {
-        // The cells to the left and above to the left of the one that is worked out.
-        let (mut left, mut diagonal) = (index + 1, index);
-        let mut cells = row.iter_mut();
-        if let Some(first) = cells.next() {
-            *first = left;
-        }
-        for (cell, candidate) in cells.zip(other) {
-            let replaced = diagonal + usize::from(character != candidate);
-            diagonal = *cell;
-            left = replaced.min(diagonal + 1).min(left + 1);
-            *cell = left;
-        }
-    }
-    row.last().copied().unwrap_or_default()
+    let limit = (length / 3).max(1);
+    candidates
+        .filter(|candidate| candidate.len() <= LONGEST)
+        .map(|candidate| (strsim::levenshtein(&word, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
 }
 
 #[cfg(test)]
