@@ -1,12 +1,11 @@
-//! Compares two documents: what a change means for the SDK that is already released, and what for
-//! code that will be compiled against the next release.
+//! Compares two documents: what a change means for the released SDK, and for code that will be
+//! compiled against the next release.
 //!
-//! The comparison runs over the IR, so that it sees what the generator understood: inline or by
-//! reference, with or without wrappers, in whatever order, is all the same. [`diff`] walks both
-//! documents side by side and names every difference by a [`Rule`]. The verdict on code is read off
-//! the items that the generated crate offers; an item that differs without a rule that says why is
-//! reported as unhandled, never dropped. What documents say and the IR does not hold is compared as
-//! JSON, where a [`Document`] comes with it.
+//! The comparison runs over the IR, so that references, wrappers and orders without a meaning make no
+//! difference. [`diff`] walks both documents side by side and names every difference by a [`Rule`].
+//! The verdict on code follows from the items that the generated crate offers; an item that differs
+//! without a rule that explains it is reported as unhandled, never dropped. What the IR does not hold
+//! is compared as JSON, where a [`Document`] has it.
 
 mod change;
 mod claim;
@@ -18,12 +17,13 @@ mod facet;
 mod format;
 mod limits;
 mod links;
+mod listed;
 mod named;
 mod pairing;
 mod plan;
 #[allow(
     clippy::indexing_slicing,
-    reason = "a member that a JSON value does not have is null, and nothing panics"
+    reason = "a property that a JSON value does not have is null, and nothing panics"
 )]
 mod raw;
 mod relate;
@@ -35,7 +35,7 @@ mod verdict;
 
 use std::collections::BTreeSet;
 
-pub use self::change::{Change, Changes, Edit, Operations, Refactoring};
+pub use self::change::{Change, Changes, Edit, OperationCounts, Refactoring};
 pub use self::named::Named;
 pub use self::rule::Rule;
 pub use self::verdict::{Bump, Source, Wire};
@@ -49,11 +49,11 @@ use crate::surface::Surface;
 /// One of the documents that are compared.
 #[derive(Debug, Clone, Copy)]
 pub struct Document<'a> {
-    /// What the generator understood.
+    /// The IR of the document.
     pub api: &'a Api,
-    /// The document after its overlay, for what the IR does not hold.
+    /// The document after its overlay, to compare what the IR does not hold.
     pub value: Option<&'a Value>,
-    /// The rest of the document, where the generator understands a part only.
+    /// The rest of the document, where the generator understands only a part of it.
     pub partial: Option<&'a Partial>,
 }
 
@@ -75,8 +75,8 @@ pub fn diff<'a>(old: impl Into<Document<'a>>, new: impl Into<Document<'a>>) -> C
     diff_without(old, new, None)
 }
 
-/// The same, with one rule left out: what it covers is not reported, or is unhandled. For tests
-/// that make sure that every rule is missed.
+/// The same, with one rule left out: what it covers is not reported, or is unhandled. For tests that
+/// each rule is missed.
 #[must_use]
 pub fn diff_without<'a>(
     old: impl Into<Document<'a>>,
@@ -85,7 +85,7 @@ pub fn diff_without<'a>(
 ) -> Changes {
     let (old, new) = (old.into(), new.into());
     let surfaces = (Surface::of(old.api), Surface::of(new.api));
-    let mut compare = compare::compare(&surfaces.0.schemas, &surfaces.1.schemas, rule);
+    let mut compare = compare::compare((&surfaces.0, &surfaces.1), rule);
     if let (Some(old), Some(new)) = (old.value, new.value) {
         raw::compare(&mut compare, old, new);
     }
@@ -101,13 +101,12 @@ pub fn diff_without<'a>(
     let changes = explain::changes(found, &quiet, &deltas, rule);
     refactorings.sort();
     refactorings.dedup();
-    let reached: BTreeSet<&str> =
-        changes.iter().flat_map(|change| &change.operations).map(String::as_str).collect();
-    let kept = operations.both.iter().map(|(_, new)| new.id.as_str());
-    let operations = Operations {
+    let affected: BTreeSet<&String> =
+        changes.iter().flat_map(|change| &change.operations).collect();
+    let operations = OperationCounts {
         added: operations.added.len(),
         removed: operations.removed.len(),
-        changed: kept.filter(|id| reached.contains(id)).count(),
+        changed: operations.both.iter().filter(|(_, new)| affected.contains(&new.id)).count(),
     };
     Changes { changes, refactorings, edits, operations }
 }

@@ -19,7 +19,7 @@ pub(crate) mod verify;
 
 use document::Document;
 
-/// What the command takes.
+/// The arguments of the command.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Options {
     /// The older document: a path, git:REV for the committed one at a revision, or base for what was
@@ -62,7 +62,7 @@ pub(crate) enum Format {
     Json,
 }
 
-/// What makes the command fail.
+/// Which changes make the command fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum FailOn {
     /// Released SDKs break.
@@ -86,7 +86,7 @@ pub(crate) fn run(
     console.err.status(Tone::Good, "Comparing", &format!("{} → {}", old.name, new.name))?;
     let (before, after) = (old.partly()?, new.partly()?);
     comparable((&old.name, &before.api), (&new.name, &after.api))?;
-    // What the generator refuses is said first; the report names it as a change with its place.
+    // What the generator rejects comes first; the report has it as a change with its place.
     print_diagnostics(&document::errors(&before), old.names(), console, MessageFormat::Text)?;
     print_diagnostics(&document::errors(&after), new.names(), console, MessageFormat::Text)?;
     let idle = document::idle(&before.diagnostics, after.diagnostics.clone());
@@ -111,7 +111,7 @@ pub(crate) fn run(
     Ok(if options.fail_on.trips(&changes) { Exit::Tripped } else { Exit::Fine })
 }
 
-/// Documents of different APIs have nothing to compare; everything would be gone and new.
+/// Documents of different APIs cannot be compared: everything would be removed and added.
 pub(crate) fn comparable(
     (old_name, old): (&str, &Api),
     (new_name, new): (&str, &Api),

@@ -51,7 +51,7 @@ fn the_same_document_does_not_differ() {
     for fail_on in ["wire", "source", "none"] {
         let output = diff(THINGS, THINGS, &["--fail-on", fail_on]);
         assert_eq!(code(&output), 0, "{}", text(&output.stderr));
-        let said = "wire ok · source none · bump none\nNothing differs.\n";
+        let said = "wire ok · source none · bump none\nNo differences.\n";
         assert_eq!(text(&output.stdout), said);
     }
 }

@@ -1,4 +1,4 @@
-//! What a comparison found: changes with their verdicts, and counts.
+//! The result of a comparison: changes with their verdicts, and counts.
 
 use serde::Serialize;
 
@@ -11,46 +11,46 @@ use crate::pointer::Pointer;
 pub struct Change {
     /// The rule that names it; of several directions, the worst.
     pub rule: &'static Rule,
-    /// What it is in the other directions.
+    /// The rules for the other directions.
     pub also: Vec<&'static Rule>,
     /// Whether the released SDK still works.
     pub wire: Wire,
     /// Whether code still compiles.
     pub source: Source,
-    /// Where it stands in the new document; what is gone, in the old one.
+    /// Its place in the new document; in the old one where it was removed.
     pub pointer: Pointer,
-    /// The ids of the operations that it reaches.
+    /// The ids of the operations that it affects.
     pub operations: Vec<String>,
-    /// What it is called in Rust; several names are separated by `, `.
+    /// Its name in Rust; several names are separated by `, `.
     pub rust: String,
     /// What happened, in a phrase.
     pub message: String,
-    /// The items of the crate that it takes away, changes or adds.
+    /// The items of the crate that it removes, changes or adds.
     pub items: Vec<String>,
 }
 
 /// A place where only the prose of the document changed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Edit {
-    /// Where it stands in the new document.
+    /// Its place in the new document.
     pub pointer: Pointer,
     /// What changed: `description`, `example`, ….
     pub what: Vec<&'static str>,
 }
 
 /// A definition that moved without any other change: the wire and the shape of the types are as
-/// before, but an item of the crate has another name unless the overlay keeps it.
+/// before, but an item of the crate has another name unless the overlay preserves it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Refactoring {
-    /// Where the definition stands in the new document.
+    /// The place of the definition in the new document.
     pub pointer: Pointer,
-    /// What it was called.
+    /// Its old name.
     pub from: String,
-    /// What it is called.
+    /// Its new name.
     pub to: String,
     /// What happened, in a phrase.
     pub message: String,
-    /// An action for `spec/overlay.yaml` that keeps the old name, where there is one.
+    /// An action for `spec/overlay.yaml` that preserves the old name, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pin: Option<String>,
 }
@@ -64,18 +64,18 @@ pub struct Changes {
     pub refactorings: Vec<Refactoring>,
     /// Places where only prose changed.
     pub edits: Vec<Edit>,
-    /// How many operations are new, gone, and changed in some way.
-    pub operations: Operations,
+    /// How many operations were added, removed and changed.
+    pub operations: OperationCounts,
 }
 
 /// Counts of operations.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Operations {
+pub struct OperationCounts {
     /// In the new document alone.
     pub added: usize,
     /// In the old document alone.
     pub removed: usize,
-    /// In both, and reached by a change.
+    /// In both, and affected by a change.
     pub changed: usize,
 }
 
@@ -98,7 +98,7 @@ impl Changes {
         self.changes.iter().map(|change| change.source).max().unwrap_or_default()
     }
 
-    /// Which part of the crate's version has to grow.
+    /// Which part of the crate's version must be raised.
     #[must_use]
     pub fn bump(&self) -> Bump {
         match self.source() {
@@ -109,8 +109,8 @@ impl Changes {
         }
     }
 
-    /// Which part of the crate's version has to grow when the update is released as it stands.
-    /// A definition that moved gives items other names, unless the overlay keeps the old ones.
+    /// Which part of the crate's version must be raised when the update is released as it is.
+    /// Items of a definition that moved have other names, unless the overlay preserves the old ones.
     #[must_use]
     pub fn release(&self) -> Bump {
         if self.refactorings.is_empty() { self.bump() } else { Bump::Major }

@@ -1,18 +1,18 @@
-//! Items of the crate that a change has to do with.
+//! Items of the crate that a change affects.
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, Operation};
-use crate::name::{FieldName, MethodName, TypeName, VariantName};
+use crate::ir::{Operation, Resource};
+use crate::name::TypeName;
 use crate::surface::Module;
 use crate::surface::items::{Item, ItemKind, Owner};
 
-/// Items of the crate that a change may take away, alter or add.
+/// Items of the crate that a change may remove, alter or add.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Claim {
-    /// A part of what belongs to an owner.
+    /// Part of what belongs to an owner.
     Part(Owner, Part),
-    /// Whatever is written with one of these types.
+    /// Everything that is written with one of these types.
     Spelled(BTreeSet<TypeName>),
 }
 
@@ -21,38 +21,32 @@ pub(super) enum Claim {
 pub(super) enum Part {
     /// All.
     All,
-    /// A field with its setters.
-    Field(FieldName),
+    /// Everything of this name: a field with its setters, a variant with the conversion from its
+    /// payload, a method, a feature.
+    Named(String),
     /// `new`, and whether there is a `Default`.
     Constructors,
-    /// A variant, with the conversion from its payload.
-    Variant(VariantName),
     /// All conversions from payloads.
     Conversions,
     /// The conversion from a response.
     WriteBack(TypeName),
-    /// A method of an operation.
-    Method(MethodName),
-    /// A handle itself.
-    Handle,
-    /// A method that returns a handle.
-    Accessor(MethodName),
-    /// The setter of a parameter.
-    Parameter(FieldName),
-    /// What a call returns, and in pages of what.
+    /// The output of a call, and the items of its pages.
     Output,
-    /// That a call can be waited for.
+    /// Whether a call can be waited for.
     Waited,
-    /// The wait for a state.
-    WaitUntil(MethodName),
-    /// A cargo feature.
-    Feature(String),
+    /// The type of a handle itself.
+    Handle,
 }
 
 impl Claim {
     /// Everything that belongs to an owner.
     pub(super) fn all(owner: Owner) -> Self {
         Self::Part(owner, Part::All)
+    }
+
+    /// What has a name in an owner.
+    pub(super) fn named(owner: &Owner, name: impl ToString) -> Self {
+        Self::Part(owner.clone(), Part::Named(name.to_string()))
     }
 
     /// Whether it covers an item.
@@ -76,24 +70,30 @@ impl Part {
             | (Self::Output, ItemKind::Output(_) | ItemKind::Paged(_))
             | (Self::Waited, ItemKind::Waited(_))
             | (Self::Handle, ItemKind::Handle) => true,
-            (Self::Field(field), ItemKind::Field(name, _) | ItemKind::Setter(name, _))
-            | (Self::Parameter(field), ItemKind::Parameter(name, _)) => field == name,
-            (Self::Field(field), ItemKind::NullSetter(name)) => field.null_setter() == *name,
-            (
-                Self::Variant(variant),
-                ItemKind::Value(name)
-                | ItemKind::Variant(name, _)
-                | ItemKind::From(name, _)
-                | ItemKind::FromText(name),
-            ) => variant == name,
+            (Self::Named(name), kind) => named(kind) == Some(name),
             (Self::WriteBack(from), ItemKind::TryFrom(name)) => from == name,
-            (Self::Method(method), ItemKind::Method(name, ..))
-            | (Self::Accessor(method), ItemKind::Accessor(name, _))
-            | (Self::WaitUntil(method), ItemKind::WaitUntil(name)) => method == name,
-            (Self::Feature(feature), ItemKind::Feature(name)) => feature == name,
             _ => false,
         }
     }
+}
+
+/// The name of an item within its owner.
+fn named(kind: &ItemKind) -> Option<&str> {
+    Some(match kind {
+        ItemKind::Field(name, _) | ItemKind::Setter(name, _) | ItemKind::Parameter(name, _) => {
+            name.as_str()
+        }
+        ItemKind::NullSetter(name)
+        | ItemKind::Method(name, ..)
+        | ItemKind::Accessor(name, _)
+        | ItemKind::WaitUntil(name) => name.as_str(),
+        ItemKind::Value(name)
+        | ItemKind::Variant(name, _)
+        | ItemKind::From(name, _)
+        | ItemKind::FromText(name) => name.as_str(),
+        ItemKind::Feature(name) => name,
+        _ => return None,
+    })
 }
 
 /// The conversion of a response into the request of a type.
@@ -109,23 +109,16 @@ pub(super) fn of_call(marker: &TypeName) -> [Claim; 2] {
 
 /// The method of an operation.
 pub(super) fn of_method(operation: &Operation) -> Claim {
-    Claim::Part(Owner::of(operation), Part::Method(operation.resource_method.clone()))
+    Claim::named(&Owner::of(operation), &operation.resource_method)
 }
 
-/// The handles on the way to an operation, and the methods that return them.
-pub(super) fn of_handles(api: &Api, operation: &Operation) -> Vec<Claim> {
-    let handles = api.handles(operation).into_iter();
-    let claims = handles.flat_map(|handle| {
-        let parent = handle.parent.clone().map_or(Owner::Client, Owner::Handle);
-        [
-            Claim::Part(Owner::Handle(handle.name.clone()), Part::Handle),
-            Claim::Part(parent, Part::Accessor(handle.accessor.clone())),
-        ]
-    });
-    claims.collect()
+/// What the accessor of a handle belongs to.
+pub(super) fn parent(handle: &Resource) -> Owner {
+    handle.parent.clone().map_or(Owner::Client, Owner::Handle)
 }
 
-/// The setter of a parameter.
-pub(super) fn of_parameter(marker: &TypeName, parameter: &FieldName) -> Claim {
-    Claim::Part(Owner::Call(marker.clone()), Part::Parameter(parameter.clone()))
+/// The type of a handle, and the method that returns it.
+pub(super) fn of_handle(handle: &Resource) -> [Claim; 2] {
+    let owner = Owner::Handle(handle.name.clone());
+    [Claim::Part(owner, Part::Handle), Claim::named(&parent(handle), &handle.accessor)]
 }

@@ -1,9 +1,8 @@
 //! Walks two documents side by side and collects every difference.
 //!
-//! Each file here compares one kind of thing. All take things apart by name of every member, so
-//! that the compiler asks for a decision when the IR learns something new.
+//! Each file here compares one kind of thing. All name every field of what they compare, so that the
+//! compiler asks for a decision when the IR gets another one.
 
-mod answer;
 mod api;
 mod enumeration;
 mod facts;
@@ -13,26 +12,28 @@ mod moved;
 mod object;
 mod operation;
 mod parameter;
+mod resource;
+mod response;
 mod schemas;
 mod types;
 mod union;
 mod wait;
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Refactoring;
 use super::claim::Claim;
-use super::draft::Drafts;
-use super::facet::Reach;
+use super::draft::{Drafts, Spot};
+use super::facet::Rules;
 use super::links::Links;
+use super::listed;
 use super::pairing::{self, Operations};
 use super::resolved::owners;
 use crate::ir::{Model, Shape, TypeRef};
 use crate::name::TypeName;
 use crate::pointer::Pointer;
 use crate::surface::items::Owner;
-use crate::surface::{Module, Schemas};
+use crate::surface::{Kind, Module, Schemas, Surface};
 
 /// A comparison under way.
 #[derive(Debug)]
@@ -46,19 +47,27 @@ pub(super) struct Compare<'a> {
     pub(super) refactorings: Vec<Refactoring>,
     /// Items of the crate that differ because of that.
     pub(super) quiet: Vec<Claim>,
-    /// The enums that say in which state a thing is.
+    /// The new names of handles that have another name.
+    renamed_handles: BTreeMap<&'a TypeName, &'a TypeName>,
+    /// What `new` of requests takes, in the old and in the new document.
+    arguments: (Arguments<'a>, Arguments<'a>),
+    /// The enums of states.
     states: BTreeSet<&'a TypeName>,
     /// The states that waits of the old document know by name, with their enums.
     awaited: BTreeSet<(&'a TypeName, &'a str)>,
 }
 
+/// The properties that `new` takes as arguments, in order, by type.
+type Arguments<'a> = BTreeMap<&'a TypeName, Vec<&'a str>>;
+
 /// Compares two documents; the rule `without` is left out.
 pub(super) fn compare<'a>(
-    old: &'a Schemas<'a>,
-    new: &'a Schemas<'a>,
+    surfaces: (&'a Surface<'a>, &'a Surface<'a>),
     without: Option<&str>,
 ) -> Compare<'a> {
+    let (old, new) = (&surfaces.0.schemas, &surfaces.1.schemas);
     let operations = pairing::operations(old.api, new.api);
+    let renamed_handles = resource::renamed_handles(old.api, new.api, &operations);
     let mut compare = Compare {
         old,
         new,
@@ -67,10 +76,13 @@ pub(super) fn compare<'a>(
         drafts: Drafts::without(without),
         refactorings: Vec::new(),
         quiet: Vec::new(),
+        renamed_handles,
+        arguments: (arguments(surfaces.0), arguments(surfaces.1)),
         states: states(new),
         awaited: wait::states(old),
     };
     compare.api();
+    compare.handles();
     compare.all_operations();
     for ((before, after), reach) in compare.links.pairs.clone() {
         if let (Some(before), Some(after)) = (old.model(&before), new.model(&after)) {
@@ -84,18 +96,49 @@ pub(super) fn compare<'a>(
 }
 
 impl Compare<'_> {
-    /// The types that stand inside a place of the old document and are gone.
+    /// Adds a change.
+    fn add(&mut self, named: impl Rules, spot: &Spot, message: impl Into<String>) {
+        self.drafts.add(named, spot, message);
+    }
+
+    /// Adds a change of something that is true or false: what names it when it became true, and
+    /// when it became false.
+    fn switch<R: Rules>(&mut self, values: (bool, bool), ways: [(R, &str); 2], spot: &Spot) {
+        let [on, off] = ways;
+        match values {
+            (false, true) => self.add(on.0, spot, on.1),
+            (true, false) => self.add(off.0, spot, off.1),
+            _ => {}
+        }
+    }
+
+    /// The types inside a place of the old document that were removed.
     fn gone(&self, at: &Pointer) -> Vec<Claim> {
         inside(self.old, at, |name| self.new.model(name).is_none())
     }
 
-    /// The types that stand inside a place of the new document and are new.
+    /// The types inside a place of the new document that were added.
     fn fresh(&self, at: &Pointer) -> Vec<Claim> {
         inside(self.new, at, |name| self.old.model(name).is_none())
     }
 }
 
-/// The types that stand inside a place and pass a test.
+/// The arguments of `new` in a document.
+fn arguments<'a>(surface: &'a Surface<'a>) -> Arguments<'a> {
+    let requests = surface.module(Module::Request);
+    let builders = requests.filter_map(|definition| match &definition.kind {
+        Kind::Struct(found) => Some((definition.name(), found.builder.as_ref()?)),
+        _ => None,
+    });
+    builders
+        .map(|(name, builder)| {
+            let wires = builder.arguments.iter().map(|argument| argument.field.wire.as_str());
+            (name, wires.collect())
+        })
+        .collect()
+}
+
+/// The types inside a place for which a test holds.
 fn inside(schemas: &Schemas<'_>, at: &Pointer, test: impl Fn(&TypeName) -> bool) -> Vec<Claim> {
     let models =
         schemas.api.models.values().filter(|model| model.at.starts_with(at) && test(&model.name));
@@ -108,8 +151,8 @@ fn either_owners(old: &Model, new: &Model) -> Vec<Owner> {
     modules.into_iter().map(|module| Owner::Model(module, new.name.clone())).collect()
 }
 
-/// The types of a model that both documents have: what is inside a type that came or went came or
-/// went with it. Where there is none, all of them.
+/// The types of a model that both documents have: what is inside a type that was added or removed
+/// was added or removed with it. Where there is none, all of them.
 fn common_owners(old: &Model, new: &Model) -> Vec<Owner> {
     let before: Vec<Module> = Module::of(old).collect();
     let common = Module::of(new).filter(|module| before.contains(module));
@@ -117,35 +160,20 @@ fn common_owners(old: &Model, new: &Model) -> Vec<Owner> {
     if owners.is_empty() { either_owners(old, new) } else { owners }
 }
 
-/// The reach of something that no call can meet.
-fn nowhere() -> Reach {
-    Reach::default()
-}
-
-/// The enums that a member called `state` or `status` of an answer holds.
+/// The enums of properties of responses that are called `state` or `status`.
 fn states<'a>(schemas: &Schemas<'a>) -> BTreeSet<&'a TypeName> {
-    let objects = schemas.api.models.values().filter(|model| model.in_response);
-    let fields = objects.filter_map(|model| match &model.shape {
-        Shape::Object(object) => Some(&object.fields),
-        _ => None,
-    });
-    let states = fields.flatten().filter(|field| matches!(field.wire.as_str(), "state" | "status"));
-    states
-        .filter_map(|field| match &field.ty {
-            TypeRef::Named(name) => Some(name),
+    let mut states = BTreeSet::new();
+    for model in schemas.api.models.values().filter(|model| model.in_response) {
+        let Shape::Object(object) = &model.shape else { continue };
+        states.extend(object.fields.iter().filter_map(|field| match &field.ty {
+            TypeRef::Named(name) if matches!(&*field.wire, "state" | "status") => Some(name),
             _ => None,
-        })
-        .collect()
+        }));
+    }
+    states
 }
 
-/// Names in a message: the first few, and how many there are beside.
+/// Names in a message.
 fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    const SHOWN: usize = 12;
-    let names: Vec<&str> = names.into_iter().collect();
-    let mut text =
-        names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    if names.len() > SHOWN {
-        let _ = write!(text, " and {} more", names.len() - SHOWN);
-    }
-    text
+    listed::listed(names, 12, |name| format!("`{name}`"))
 }

@@ -7,9 +7,9 @@ use super::links::Link;
 use crate::surface::items::{Item, ItemKind, Items, Owner, Renames, items};
 use crate::surface::{Surface, Type};
 
-/// What became of an item.
+/// How an item differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Change {
+pub(super) enum Difference {
     Added,
     Removed,
     Altered,
@@ -18,38 +18,38 @@ pub(super) enum Change {
 /// An item that differs.
 #[derive(Debug)]
 pub(super) struct Delta {
-    pub(super) change: Change,
-    /// The new item; of one that is gone, the old one.
+    pub(super) how: Difference,
+    /// The new item; the old one where it was removed.
     pub(super) item: Item,
 }
 
 /// The items that differ, by path.
 pub(super) type Deltas = BTreeMap<String, Delta>;
 
-/// Compares the items of two crates. What has another name is compared under the new one.
+/// Compares the items of two crates. Renamed items are compared under their new names.
 pub(super) fn deltas(compare: &mut Compare<'_>, old: &Surface<'_>, new: &Surface<'_>) -> Deltas {
     let mut old = items(old, &renames(compare));
     let new = items(new, &Renames::default());
     let mut found = Deltas::new();
     for (path, item) in new {
-        let change = match old.remove(&path) {
-            None => Change::Added,
+        let how = match old.remove(&path) {
+            None => Difference::Added,
             Some(before) if is_same(compare, &before.kind, &item.kind) => continue,
-            Some(_) => Change::Altered,
+            Some(_) => Difference::Altered,
         };
-        found.insert(path, Delta { change, item });
+        found.insert(path, Delta { how, item });
     }
-    let gone = Items::into_iter(old);
-    found.extend(gone.map(|(path, item)| (path, Delta { change: Change::Removed, item })));
+    let removed = |(path, item)| (path, Delta { how: Difference::Removed, item });
+    found.extend(Items::into_iter(old).map(removed));
     found
 }
 
 /// The new names of what was renamed.
 fn renames(compare: &Compare<'_>) -> Renames {
     let mut renames = Renames::default();
-    for (pair, link) in compare.links.renamed() {
+    for ((old, new), link) in compare.links.renamed() {
         if let Link::Renamed { .. } = link {
-            renames.types.entry(pair.0.clone()).or_insert_with(|| pair.1.clone());
+            renames.types.entry(old.clone()).or_insert_with(|| new.clone());
         }
     }
     for (old, new) in &compare.operations.both {
@@ -74,7 +74,7 @@ fn is_same(compare: &mut Compare<'_>, old: &ItemKind, new: &ItemKind) -> bool {
 }
 
 /// A type as it is compared. Whether other types convert into the items of an array depends on what
-/// the items are, and a change of that is reported where they are defined.
+/// the items are; a change of that is reported where they are defined.
 fn compared(ty: &Type) -> Type {
     if let Type::IntoIterator(item) = ty
         && let Type::Into(converted) = &**item

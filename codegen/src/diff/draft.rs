@@ -1,34 +1,52 @@
-//! Changes while they are collected: what was seen, before it is known which items of the crate
-//! it takes away.
+//! Changes while they are collected: what was found, before it is known which items of the crate it
+//! affects.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Edit;
 use super::claim::Claim;
-use super::facet::{Facet, Reach};
+use super::facet::{Reach, Rules};
 use super::rule::{self, Rule};
 use super::verdict::Wire;
 use crate::pointer::Pointer;
 
-/// Where a change was seen.
-#[derive(Debug, Clone)]
+/// Where a change was found, and whom it concerns.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Spot {
     /// In the document.
     pub(super) pointer: Pointer,
     /// In Rust: what a user would search for.
     pub(super) rust: Vec<String>,
-    /// All items that it may touch.
+    /// Who reaches it.
+    pub(super) reach: Reach,
+    /// All items that the change may affect.
     pub(super) claims: Vec<Claim>,
 }
 
 impl Spot {
-    /// The place of a change that no item of the crate shows.
-    pub(super) fn unseen(pointer: Pointer, rust: &str) -> Self {
-        Self { pointer, rust: vec![rust.to_owned()], claims: Vec::new() }
+    /// A place that claims no item of the crate.
+    pub(super) fn new(pointer: &Pointer, rust: impl Into<String>, reach: Reach) -> Self {
+        Self { pointer: pointer.clone(), rust: vec![rust.into()], reach, claims: Vec::new() }
+    }
+
+    /// The place with more claims.
+    pub(super) fn claiming(&self, claims: impl IntoIterator<Item = Claim>) -> Self {
+        let claims = self.claims.iter().cloned().chain(claims).collect();
+        Self { claims, ..self.clone() }
+    }
+
+    /// The place without claims: of a change that affects no item.
+    pub(super) fn unclaimed(&self) -> Self {
+        Self { claims: Vec::new(), ..self.clone() }
+    }
+
+    /// The same change at another place.
+    pub(super) fn at(&self, pointer: &Pointer) -> Self {
+        Self { pointer: pointer.clone(), ..self.clone() }
     }
 }
 
-/// A change that was seen.
+/// A change that was found.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
     /// What it is; the worst first.
@@ -45,13 +63,13 @@ pub(super) struct Draft {
 /// What makes two drafts one change: place and message.
 type Key = (Pointer, String);
 
-/// All changes seen so far.
+/// All changes found so far.
 #[derive(Debug, Default)]
 pub(super) struct Drafts {
     found: BTreeMap<Key, Draft>,
     /// Prose that changed, by place.
     edits: BTreeMap<Pointer, BTreeSet<&'static str>>,
-    /// The rule that is left out, to see that somebody misses it.
+    /// The rule that is left out, for tests that each rule is missed.
     without: Option<String>,
 }
 
@@ -61,56 +79,29 @@ impl Drafts {
         Self { without: rule.map(str::to_owned), ..Self::default() }
     }
 
-    /// Adds what a place has seen, judged by the directions that reach it.
-    pub(super) fn judge(
-        &mut self,
-        facet: Facet,
-        reach: &Reach,
-        spot: &Spot,
-        message: impl Into<String>,
-    ) {
-        self.add(facet.rules(reach), reach, spot, message);
-    }
-
-    /// Adds a change that is the same in all directions.
-    pub(super) fn rule(
-        &mut self,
-        rule: &'static Rule,
-        reach: &Reach,
-        spot: &Spot,
-        message: impl Into<String>,
-    ) {
-        self.add(vec![rule], reach, spot, message);
-    }
-
-    /// Adds a change with the rules that name it.
-    pub(super) fn add(
-        &mut self,
-        mut rules: Vec<&'static Rule>,
-        reach: &Reach,
-        spot: &Spot,
-        message: impl Into<String>,
-    ) {
+    /// Adds a change, named by the rules for the directions that reach its place.
+    pub(super) fn add(&mut self, named: impl Rules, spot: &Spot, message: impl Into<String>) {
+        let Spot { pointer, rust, reach, claims } = spot;
+        let mut rules = named.rules(reach);
         rules.retain(|rule| Some(rule.id) != self.without.as_deref());
         let Some(worst) = rules.iter().map(|rule| rule.wire).max() else { return };
         let wire = if reach.dormant { Wire::Ok } else { worst };
         let message = message.into();
-        let draft =
-            self.found.entry((spot.pointer.clone(), message.clone())).or_insert_with(|| Draft {
-                rules: Vec::new(),
-                pointer: spot.pointer.clone(),
-                rust: BTreeSet::new(),
-                claims: BTreeSet::new(),
-                operations: BTreeSet::new(),
-                message,
-                wire,
-            });
+        let draft = self.found.entry((pointer.clone(), message.clone())).or_insert_with(|| Draft {
+            rules: Vec::new(),
+            pointer: pointer.clone(),
+            rust: BTreeSet::new(),
+            claims: BTreeSet::new(),
+            operations: BTreeSet::new(),
+            message,
+            wire,
+        });
         rules.retain(|rule| !draft.rules.contains(rule));
         draft.rules.extend(rules);
         draft.rules.sort_by_key(|rule| std::cmp::Reverse((rule.wire, rule.source)));
         draft.wire = draft.wire.max(wire);
-        draft.rust.extend(spot.rust.iter().cloned());
-        draft.claims.extend(spot.claims.iter().cloned());
+        draft.rust.extend(rust.iter().cloned());
+        draft.claims.extend(claims.iter().cloned());
         draft.operations.extend(reach.operations.iter().cloned());
     }
 
@@ -129,15 +120,15 @@ impl Drafts {
         self.found.values().any(|draft| draft.claims.contains(claim))
     }
 
-    /// Whether a change was seen at a place or inside it.
+    /// Whether a change was found at a place or inside it.
     pub(super) fn explains(&self, at: &Pointer) -> bool {
         // All that is inside begins with the empty name, in the order of pointers.
         let inside = self.first_from(&at.child(""));
-        self.stands_at(at) || inside.is_some_and(|place| place.starts_with(at))
+        self.has(at) || inside.is_some_and(|place| place.starts_with(at))
     }
 
-    /// Whether a change was seen at exactly this place.
-    pub(super) fn stands_at(&self, at: &Pointer) -> bool {
+    /// Whether a change was found at exactly this place.
+    pub(super) fn has(&self, at: &Pointer) -> bool {
         self.first_from(at) == Some(at)
     }
 
@@ -147,26 +138,18 @@ impl Drafts {
         Some(&key.0)
     }
 
-    /// Takes out the changes that were seen at a place or inside it.
-    pub(super) fn take(&mut self, at: &Pointer) -> Vec<Draft> {
-        let inside = |(place, _): &&Key| place.starts_with(at);
-        let keys: Vec<Key> = self.found.keys().filter(inside).cloned().collect();
-        keys.iter().filter_map(|key| self.found.remove(key)).collect()
+    /// Takes out the changes for which a test holds.
+    pub(super) fn take(&mut self, test: impl Fn(&Draft) -> bool) -> Vec<Draft> {
+        let (taken, left) =
+            std::mem::take(&mut self.found).into_iter().partition(|(_, draft)| test(draft));
+        self.found = left;
+        BTreeMap::into_values(taken).collect()
     }
 
-    /// Takes out the changes that a rule names at a place.
-    pub(super) fn take_rule(&mut self, rule: &Rule, at: &Pointer) -> Vec<Draft> {
-        let named = |(key, draft): &(&Key, &Draft)| {
-            key.0 == *at && draft.rules.iter().any(|found| found.id == rule.id)
-        };
-        let keys: Vec<Key> = self.found.iter().filter(named).map(|(key, _)| key.clone()).collect();
-        keys.iter().filter_map(|key| self.found.remove(key)).collect()
-    }
-
-    /// Rewrites the places of all changes in the new document. Parameters that are gone stand in
+    /// Rewrites the places of all changes in the new document. Parameters that were removed are in
     /// the old one.
     pub(super) fn move_places(&mut self, moved: impl Fn(&Pointer) -> Pointer) {
-        let gone = [&rule::PARAM_REMOVED, &rule::PATH_PARAM_REMOVED];
+        let gone = [rule::PARAM_REMOVED, rule::PATH_PARAM_REMOVED];
         let found = std::mem::take(&mut self.found).into_values().map(|mut draft| {
             if !draft.rules.iter().any(|rule| gone.contains(rule)) {
                 draft.pointer = moved(&draft.pointer);
@@ -180,10 +163,7 @@ impl Drafts {
 
     /// Everything that was found.
     pub(super) fn finish(self) -> (Vec<Draft>, Vec<Edit>) {
-        let edits = self
-            .edits
-            .into_iter()
-            .map(|(pointer, what)| Edit { pointer, what: what.into_iter().collect() });
-        (self.found.into_values().collect(), edits.collect())
+        let edit = |(pointer, what): (_, BTreeSet<_>)| Edit { pointer, what: Vec::from_iter(what) };
+        (self.found.into_values().collect(), self.edits.into_iter().map(edit).collect())
     }
 }

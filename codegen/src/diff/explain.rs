@@ -1,11 +1,11 @@
-//! Turns what was seen into changes: the verdict on code is read off the items of the crate, and
-//! items that differ without a change that says so are reported as unhandled.
+//! Turns drafts into changes: the verdict on code follows from the items of the crate that differ,
+//! and items that differ without an explanation are reported as unhandled.
 
 use std::collections::BTreeMap;
 
 use super::change::Change;
 use super::claim::Claim;
-use super::deltas::{self, Delta, Deltas};
+use super::deltas::{Delta, Deltas, Difference};
 use super::draft::Draft;
 use super::rule;
 use super::verdict::Source;
@@ -36,16 +36,11 @@ pub(super) fn changes(
     if hide != Some(rule::UNHANDLED.id) {
         changes.extend(open.into_iter().map(|(item, delta)| unhandled(item, delta)));
     }
-    changes.sort_by(|a, b| {
-        let severity = |change: &Change| std::cmp::Reverse((change.wire, change.source));
-        (severity(a), a.rule.id, &a.rust, &a.pointer, &a.message).cmp(&(
-            severity(b),
-            b.rule.id,
-            &b.rust,
-            &b.pointer,
-            &b.message,
-        ))
-    });
+    let key = |it: &Change| {
+        let severity = std::cmp::Reverse((it.wire, it.source));
+        (severity, it.rule.id, it.rust.clone(), it.pointer.clone(), it.message.clone())
+    };
+    changes.sort_by_cached_key(key);
     changes
 }
 
@@ -63,20 +58,14 @@ impl<'d> Index<'d> {
 
     /// The items that differ and that a claim covers.
     fn covered(&self, claim: &Claim) -> Vec<(&'d str, &'d Delta)> {
-        let covers = |(_, delta): &&(&'d str, &'d Delta)| claim.covers(&delta.item);
-        match claim {
-            Claim::Part(owner, _) => {
-                self.0.get(owner).into_iter().flatten().filter(covers).copied().collect()
+        let items: Vec<_> = match claim {
+            Claim::Part(owner, _) => self.0.get(owner).into_iter().flatten().collect(),
+            Claim::Spelled(_) => {
+                let all = self.0.values().flatten();
+                all.filter(|(_, delta)| delta.how != Difference::Removed).collect()
             }
-            Claim::Spelled(_) => self
-                .0
-                .values()
-                .flatten()
-                .filter(|(_, delta)| delta.change != deltas::Change::Removed)
-                .filter(covers)
-                .copied()
-                .collect(),
-        }
+        };
+        items.into_iter().filter(|(_, delta)| claim.covers(&delta.item)).copied().collect()
     }
 }
 
@@ -84,18 +73,24 @@ fn judge(draft: Draft, touched: &BTreeMap<&str, &Delta>) -> Change {
     let Draft { rules, pointer, rust, claims, operations, message, wire } = draft;
     let (rule, also) = match rules.as_slice() {
         [first, rest @ ..] => (*first, rest.to_vec()),
-        [] => (&rule::UNHANDLED, Vec::new()),
+        [] => (rule::UNHANDLED, Vec::new()),
     };
-    let usual = rules.iter().map(|rule| rule.source).max().unwrap_or_default();
-    let seen = touched.values().map(|delta| source(delta.change));
-    // What touches no item by its nature is judged by its rule.
-    let source = if claims.is_empty() { usual } else { seen.max().unwrap_or_default() };
+    let of_item = |delta: &&Delta| match delta.how {
+        Difference::Added => Source::Additive,
+        Difference::Removed | Difference::Altered => Source::Break,
+    };
+    // A change that affects no item by its nature is judged by its rule.
+    let source = if claims.is_empty() {
+        rules.iter().map(|rule| rule.source).max()
+    } else {
+        touched.values().map(of_item).max()
+    };
     let items = touched.keys().map(|item| (*item).to_owned()).collect();
     Change {
         rule,
         also,
         wire,
-        source,
+        source: source.unwrap_or_default(),
         pointer,
         operations: operations.into_iter().collect(),
         rust: rust.into_iter().collect::<Vec<_>>().join(", "),
@@ -104,44 +99,36 @@ fn judge(draft: Draft, touched: &BTreeMap<&str, &Delta>) -> Change {
     }
 }
 
-/// What an item that differs means for code.
-fn source(change: deltas::Change) -> Source {
-    match change {
-        deltas::Change::Added => Source::Additive,
-        deltas::Change::Removed | deltas::Change::Altered => Source::Break,
-    }
-}
-
-/// Items without those that stand inside another one of them.
+/// Items without those inside another one of them.
 fn without_inner(items: Vec<String>) -> Vec<String> {
-    let mut kept: Vec<String> = Vec::with_capacity(items.len());
+    let mut outer_items: Vec<String> = Vec::with_capacity(items.len());
     for item in items {
-        let inner = kept.iter().any(|outer| {
+        let inner = outer_items.iter().any(|outer| {
             item.strip_prefix(outer.as_str()).is_some_and(|rest| rest.starts_with("::"))
         });
         if !inner {
-            kept.push(item);
+            outer_items.push(item);
         }
     }
-    kept
+    outer_items
 }
 
-/// An item that differs although no change says why.
+/// An item that differs without an explanation.
 fn unhandled(item: &str, delta: &Delta) -> Change {
-    let what = match delta.change {
-        deltas::Change::Added => "is new",
-        deltas::Change::Removed => "is gone",
-        deltas::Change::Altered => "is another",
+    let what = match delta.how {
+        Difference::Added => "was added",
+        Difference::Removed => "was removed",
+        Difference::Altered => "changed",
     };
     Change {
-        rule: &rule::UNHANDLED,
+        rule: rule::UNHANDLED,
         also: Vec::new(),
         wire: rule::UNHANDLED.wire,
         source: rule::UNHANDLED.source,
         pointer: delta.item.at.clone(),
         operations: Vec::new(),
         rust: item.to_owned(),
-        message: format!("`{item}` {what}, and no rule says why"),
+        message: format!("`{item}` {what}, and no rule explains it"),
         items: vec![item.to_owned()],
     }
 }

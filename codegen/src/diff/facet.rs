@@ -1,5 +1,5 @@
-//! One kind of change seen from the directions in which a schema travels: adding a value to an
-//! enum is another thing where the enum is sent than where it is answered.
+//! One kind of change in the directions in which a schema is used: a new value of an enum means one
+//! thing in a request and another in a response.
 
 use std::collections::BTreeSet;
 
@@ -7,17 +7,17 @@ use std::collections::BTreeSet;
 use super::rule::*;
 
 /// The rules for one kind of change, by direction.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Facet {
     /// In a path or query.
     parameter: &'static Rule,
     /// In a body.
     request: &'static Rule,
-    /// In an answer.
+    /// In a response.
     response: &'static Rule,
 }
 
-/// In which directions paired operations reach a place, and which operations these are.
+/// In which directions operations of both documents reach a place, and which operations.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a direction of its own")]
 pub(super) struct Reach {
@@ -25,7 +25,7 @@ pub(super) struct Reach {
     pub(super) parameter: bool,
     /// A body holds it.
     pub(super) request: bool,
-    /// An answer holds it.
+    /// A response holds it.
     pub(super) response: bool,
     /// The ids of the operations, by name.
     pub(super) operations: BTreeSet<String>,
@@ -33,9 +33,26 @@ pub(super) struct Reach {
     pub(super) dormant: bool,
 }
 
-impl Facet {
+/// What names a change: a rule, several rules, or the rules of the directions that reach a place.
+pub(super) trait Rules {
     /// The rules that hold for a place: the worst comes first.
-    pub(super) fn rules(self, reach: &Reach) -> Vec<&'static Rule> {
+    fn rules(self, reach: &Reach) -> Vec<&'static Rule>;
+}
+
+impl Rules for &'static Rule {
+    fn rules(self, _: &Reach) -> Vec<&'static Rule> {
+        vec![self]
+    }
+}
+
+impl Rules for Vec<&'static Rule> {
+    fn rules(self, _: &Reach) -> Vec<&'static Rule> {
+        self
+    }
+}
+
+impl Rules for Facet {
+    fn rules(self, reach: &Reach) -> Vec<&'static Rule> {
         let directions = [
             (reach.response, self.response),
             (reach.request, self.request),
@@ -56,7 +73,7 @@ impl Facet {
 macro_rules! facets {
     ($($name:ident $parameter:ident $request:ident $response:ident;)*) => {$(
         pub(super) const $name: Facet =
-            Facet { parameter: &$parameter, request: &$request, response: &$response };
+            Facet { parameter: $parameter, request: $request, response: $response };
     )*};
 }
 

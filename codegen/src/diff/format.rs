@@ -1,4 +1,4 @@
-//! How one format of a value follows from another.
+//! Whether a format includes another one.
 
 use super::facet::{self, Facet};
 use crate::ir::Format;
@@ -16,7 +16,7 @@ const INCLUDED: &[(&str, &str)] = &[
     ("uri-reference", "iri-reference"),
 ];
 
-/// What became of a format; a value without one may be any of its type.
+/// How a format changed; without a format, any value of the type is allowed.
 pub(super) fn change(old: Option<&str>, new: Option<&str>) -> Facet {
     let holds = |large: Option<&str>, small: Option<&str>| match (small, large) {
         (Some(small), Some(large)) => INCLUDED.contains(&(small, large)),
@@ -31,7 +31,7 @@ pub(super) fn change(old: Option<&str>, new: Option<&str>) -> Facet {
     }
 }
 
-/// What became of the format of a string.
+/// How the format of a string changed.
 pub(super) fn change_of_string(old: Format, new: Format) -> Facet {
     change(name(old), name(new))
 }
@@ -53,7 +53,7 @@ fn name(format: Format) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diff::facet::Reach;
+    use crate::diff::facet::{Reach, Rules as _};
 
     #[test]
     fn a_format_that_goes_widens_and_one_that_comes_narrows() {

@@ -1,47 +1,9 @@
 //! Limits of values: which are tighter, which are looser.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::facet::{self, Facet};
 use crate::ir::Constraints;
-
-/// What became of the limits of a value, with what to say about each kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Bound {
-    Tightened,
-    Set,
-    Loosened,
-    PatternAdded,
-    PatternChanged,
-    PatternRemoved,
-    Unique,
-    NotUnique,
-    Multiple,
-    ValueAdded,
-    ValueRemoved,
-    BecameValues,
-    NoValues,
-}
-
-impl Bound {
-    fn facet(self) -> Facet {
-        match self {
-            Self::Tightened => facet::BOUND_TIGHTENED,
-            Self::Set => facet::BOUND_SET,
-            Self::Loosened => facet::BOUND_LOOSENED,
-            Self::PatternAdded => facet::PATTERN_ADDED,
-            Self::PatternChanged => facet::PATTERN_CHANGED,
-            Self::PatternRemoved => facet::PATTERN_REMOVED,
-            Self::Unique => facet::UNIQUE_SET,
-            Self::NotUnique => facet::UNIQUE_DROPPED,
-            Self::Multiple => facet::MULTIPLE_CHANGED,
-            Self::ValueAdded => facet::ENUM_VALUE_ADDED,
-            Self::ValueRemoved => facet::ENUM_VALUE_REMOVED,
-            Self::BecameValues => facet::BECAME_ENUM,
-            Self::NoValues => facet::ENUM_DROPPED,
-        }
-    }
-}
 
 /// Everything that changed about limits: one text for each kind of change.
 pub(super) fn compare(old: &Constraints, new: &Constraints) -> Vec<(Facet, String)> {
@@ -62,45 +24,37 @@ pub(super) fn compare(old: &Constraints, new: &Constraints) -> Vec<(Facet, Strin
         max_properties,
         values,
     } = new;
-    let below = |limit: &Option<String>, exclusive: bool| {
+    let end = |limit: &Option<String>, exclusive| {
         limit.as_deref().map(|limit| Limit::new(limit, exclusive))
     };
-    found.limit(
-        "minimum",
-        below(&old.minimum, old.exclusive_minimum),
-        below(minimum, *exclusive_minimum),
-        1.0,
-    );
-    found.limit(
-        "maximum",
-        below(&old.maximum, old.exclusive_maximum),
-        below(maximum, *exclusive_maximum),
-        -1.0,
-    );
-    let sizes = [
+    let (least, most) = (&old.exclusive_minimum, &old.exclusive_maximum);
+    let minimum = (end(&old.minimum, *least), end(minimum, *exclusive_minimum));
+    let maximum = (end(&old.maximum, *most), end(maximum, *exclusive_maximum));
+    found.limit("minimum", minimum, 1.0);
+    found.limit("maximum", maximum, -1.0);
+    for (keyword, old, new, sign) in [
         ("minLength", old.min_length, *min_length, 1.0),
         ("maxLength", old.max_length, *max_length, -1.0),
         ("minItems", old.min_items, *min_items, 1.0),
         ("maxItems", old.max_items, *max_items, -1.0),
         ("minProperties", old.min_properties, *min_properties, 1.0),
         ("maxProperties", old.max_properties, *max_properties, -1.0),
-    ];
-    for (keyword, old, new, sign) in sizes {
+    ] {
         // No size is below zero, so that zero is no lower limit.
-        let says = |size: &u64| *size > 0 || sign < 0.0;
+        let is_limit = |size: &u64| *size > 0 || sign < 0.0;
         let limit =
-            |size: Option<u64>| size.filter(says).map(|s| Limit::new(&s.to_string(), false));
-        found.limit(keyword, limit(old), limit(new), sign);
+            |size: Option<u64>| Some(Limit::new(&size.filter(is_limit)?.to_string(), false));
+        found.limit(keyword, (limit(old), limit(new)), sign);
     }
     found.multiple(old.multiple_of.as_deref(), multiple_of.as_deref());
     found.patterns(&old.patterns, patterns);
     found.values(&old.values, values);
     match (old.unique_items, *unique_items) {
-        (false, true) => found.add(Bound::Unique, "no item twice".to_owned()),
-        (true, false) => found.add(Bound::NotUnique, "items may repeat".to_owned()),
+        (false, true) => found.add(facet::UNIQUE_SET, "no item twice".to_owned()),
+        (true, false) => found.add(facet::UNIQUE_DROPPED, "items may repeat".to_owned()),
         _ => {}
     }
-    found.0.into_iter().map(|(bound, texts)| (bound.facet(), texts.join("; "))).collect()
+    found.0
 }
 
 /// One end of a range.
@@ -123,42 +77,48 @@ impl Limit {
     }
 }
 
+/// Each kind of change with a text for all changes of the kind.
 #[derive(Default)]
-struct Found(BTreeMap<Bound, Vec<String>>);
+struct Found(Vec<(Facet, String)>);
 
 impl Found {
-    fn add(&mut self, bound: Bound, text: String) {
-        self.0.entry(bound).or_default().push(text);
+    fn add(&mut self, facet: Facet, text: String) {
+        match self.0.iter_mut().find(|(found, _)| *found == facet) {
+            Some((_, texts)) => texts.extend(["; ", &*text]),
+            None => self.0.push((facet, text)),
+        }
     }
 
-    fn limit(&mut self, keyword: &str, old: Option<Limit>, new: Option<Limit>, sign: f64) {
-        let (bound, text) = match (old, new) {
-            (None, Some(new)) => (Bound::Set, format!("{keyword} {}", new.text)),
-            (Some(old), None) => (Bound::Loosened, format!("no {keyword} (was {})", old.text)),
+    fn limit(&mut self, keyword: &str, ends: (Option<Limit>, Option<Limit>), sign: f64) {
+        let (facet, text) = match ends {
+            (None, Some(new)) => (facet::BOUND_SET, format!("{keyword} {}", new.text)),
+            (Some(old), None) => {
+                (facet::BOUND_LOOSENED, format!("no {keyword} (was {})", old.text))
+            }
             (Some(old), Some(new)) if old.narrowness(sign) != new.narrowness(sign) => {
                 let loosened = new.narrowness(sign) < old.narrowness(sign);
-                let bound = if loosened { Bound::Loosened } else { Bound::Tightened };
-                (bound, format!("{keyword} {} → {}", old.text, new.text))
+                let facet = if loosened { facet::BOUND_LOOSENED } else { facet::BOUND_TIGHTENED };
+                (facet, format!("{keyword} {} → {}", old.text, new.text))
             }
             _ => return,
         };
-        self.add(bound, text);
+        self.add(facet, text);
     }
 
     fn multiple(&mut self, old: Option<&str>, new: Option<&str>) {
-        let (bound, text) = match (old, new) {
-            (None, Some(new)) => (Bound::Multiple, format!("a multiple of {new}")),
-            (Some(old), None) => (Bound::Loosened, format!("no multiple of {old}")),
+        let (facet, text) = match (old, new) {
+            (None, Some(new)) => (facet::MULTIPLE_CHANGED, format!("a multiple of {new}")),
+            (Some(old), None) => (facet::BOUND_LOOSENED, format!("no multiple of {old}")),
             (Some(old), Some(new)) if old != new => {
                 let number = |text: &str| text.parse::<f64>().unwrap_or(f64::NAN);
                 // Every multiple of 12 is one of 4.
                 let whole = (number(old) / number(new)).fract() == 0.0;
-                let bound = if whole { Bound::Loosened } else { Bound::Multiple };
-                (bound, format!("a multiple of {old} → {new}"))
+                let facet = if whole { facet::BOUND_LOOSENED } else { facet::MULTIPLE_CHANGED };
+                (facet, format!("a multiple of {old} → {new}"))
             }
             _ => return,
         };
-        self.add(bound, text);
+        self.add(facet, text);
     }
 
     fn patterns(&mut self, old: &[String], new: &[String]) {
@@ -167,16 +127,18 @@ impl Found {
         if set(old) == set(new) {
             return;
         }
-        let told = |patterns: &[String]| {
+        let list = |patterns: &[String]| {
             let patterns: Vec<String> = patterns.iter().map(|text| format!("`{text}`")).collect();
             patterns.join(" and ")
         };
-        let (bound, text) = match (old, new) {
-            ([], new) => (Bound::PatternAdded, format!("pattern {}", told(new))),
-            (old, []) => (Bound::PatternRemoved, format!("no pattern (was {})", told(old))),
-            (old, new) => (Bound::PatternChanged, format!("pattern {} → {}", told(old), told(new))),
+        let (facet, text) = match (old, new) {
+            ([], new) => (facet::PATTERN_ADDED, format!("pattern {}", list(new))),
+            (old, []) => (facet::PATTERN_REMOVED, format!("no pattern (was {})", list(old))),
+            (old, new) => {
+                (facet::PATTERN_CHANGED, format!("pattern {} → {}", list(old), list(new)))
+            }
         };
-        self.add(bound, text);
+        self.add(facet, text);
     }
 
     fn values(&mut self, old: &[String], new: &[String]) {
@@ -188,12 +150,15 @@ impl Found {
         let (added, removed) = (only(&after, &before), only(&before, &after));
         let ways = match (old, new) {
             ([], []) => return,
-            ([], _) => vec![(Bound::BecameValues, "one of", added)],
-            (_, []) => vec![(Bound::NoValues, "any value instead of", removed)],
-            _ => vec![(Bound::ValueAdded, "+", added), (Bound::ValueRemoved, "−", removed)],
+            ([], _) => vec![(facet::BECAME_ENUM, "one of", added)],
+            (_, []) => vec![(facet::ENUM_DROPPED, "any value instead of", removed)],
+            _ => vec![
+                (facet::ENUM_VALUE_ADDED, "+", added),
+                (facet::ENUM_VALUE_REMOVED, "−", removed),
+            ],
         };
-        for (bound, sign, values) in ways.into_iter().filter(|(.., values)| !values.is_empty()) {
-            self.add(bound, format!("{sign} {}", values.join(", ")));
+        for (facet, sign, values) in ways.into_iter().filter(|(.., values)| !values.is_empty()) {
+            self.add(facet, format!("{sign} {}", values.join(", ")));
         }
     }
 }
@@ -201,7 +166,7 @@ impl Found {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diff::facet::Reach;
+    use crate::diff::facet::{Reach, Rules as _};
 
     /// The rule in a body, and the text, of each change.
     fn found(old: &Constraints, new: &Constraints) -> Vec<(&'static str, String)> {

@@ -1,8 +1,8 @@
-//! Which type of one document is which of the other, and who reaches it.
+//! Which type of one document corresponds to which of the other, and which operations reach it.
 //!
-//! Types are met by walking both documents at once, from the operations that both have. Where the
-//! walk meets two names, they are one type if one is gone and the other is new and they are alike,
-//! or if they are the same but for the name. So a definition may move without a trace.
+//! Both documents are walked at once, from the operations that both have. Where the walk meets two
+//! names, they are one type if the old one was removed, the new one was added and they are alike, or
+//! if they differ in their names only. So a definition can move without a change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,9 +19,9 @@ use crate::surface::{Schemas, Type};
 pub(super) enum Link {
     /// The names are equal.
     Same,
-    /// The old name is gone and the new one is new; `equal` if nothing else changed.
+    /// The old name was removed and the new one was added; `equal` if nothing else changed.
     Renamed { equal: bool },
-    /// Both names stay, or stood before, and mean the same here.
+    /// Both documents have one of the names already, and they mean the same here.
     Moved,
 }
 
@@ -32,20 +32,12 @@ pub(super) struct Links<'a> {
     pub(super) new: &'a Schemas<'a>,
     /// Who reaches each pair of names.
     pub(super) pairs: BTreeMap<Pair, Reach>,
-    /// Aliases that are gone although what they named stands where they were used, and new ones
-    /// that name what stood there.
-    pub(super) aliases: BTreeSet<Alias>,
+    /// Aliases that were removed although what they named moved inline.
+    pub(super) gone_aliases: BTreeSet<TypeName>,
+    /// New aliases that name what was inline.
+    pub(super) new_aliases: BTreeSet<TypeName>,
     known: BTreeMap<Pair, Option<Link>>,
     same: Same<'a>,
-}
-
-/// An alias of one of the two documents.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Alias {
-    /// Of the old one.
-    Gone(TypeName),
-    /// Of the new one.
-    New(TypeName),
 }
 
 impl<'a> Links<'a> {
@@ -59,7 +51,8 @@ impl<'a> Links<'a> {
             old,
             new,
             pairs: BTreeMap::new(),
-            aliases: BTreeSet::new(),
+            gone_aliases: BTreeSet::new(),
+            new_aliases: BTreeSet::new(),
             known: BTreeMap::new(),
             same: Same::new(old, new),
         };
@@ -102,16 +95,16 @@ impl<'a> Links<'a> {
     }
 
     /// Adds the names that both documents have, but that the walk did not meet: it ends where a
-    /// struct became a union. What no operation of both reaches is dormant.
+    /// struct became a union. A name that no operation of both reaches is dormant.
     fn add_unmet(&mut self, operations: &Operations<'a>) {
-        let kept: BTreeMap<&str, &str> =
+        let paired: BTreeMap<&str, &str> =
             operations.both.iter().map(|(old, new)| (old.id.as_str(), new.id.as_str())).collect();
         for (name, model) in &self.old.api.models {
             let Some(other) = self.new.model(name) else { continue };
             let common: BTreeSet<String> = model
                 .operations
                 .iter()
-                .filter_map(|id| kept.get(id.as_str()))
+                .filter_map(|id| paired.get(id.as_str()))
                 .filter(|id| other.operations.contains(**id))
                 .map(|id| (*id).to_owned())
                 .collect();
@@ -147,7 +140,7 @@ impl<'a> Links<'a> {
             return self.descend(&from, &to, found);
         }
         match (Resolved::of(self.old, &from), Resolved::of(self.new, &to)) {
-            // A type that became an arm of a union is still the same type, and the other way round.
+            // A type that became a variant of a union is still the same type, and the other way round.
             (Resolved::Union(..), Resolved::Union(..)) => self.push_linked(&from, &to, found),
             (_, Resolved::Union(_, union)) => {
                 union.arms.iter().for_each(|arm| self.push_linked(&from, &arm.ty, found));
@@ -168,7 +161,7 @@ impl<'a> Links<'a> {
         }
     }
 
-    /// Remembers an alias that came or went while its type stayed.
+    /// Notes an alias that was added or removed while its type is the same.
     fn note_aliases(&mut self, old: &TypeRef, new: &TypeRef, from: &TypeRef, to: &TypeRef) {
         if !self.is_same_type(from, to) {
             return;
@@ -177,13 +170,13 @@ impl<'a> Links<'a> {
             && old != from
             && self.new.model(name).is_none()
         {
-            self.aliases.insert(Alias::Gone(name.clone()));
+            self.gone_aliases.insert(name.clone());
         }
         if let TypeRef::Named(name) = new
             && new != to
             && self.old.model(name).is_none()
         {
-            self.aliases.insert(Alias::New(name.clone()));
+            self.new_aliases.insert(name.clone());
         }
     }
 
@@ -207,7 +200,8 @@ impl<'a> Links<'a> {
                 }
             }
             (Shape::Union(old), Shape::Union(new)) => {
-                let matched = pairing::arms(old, new, |old, new| self.is_same_arm(old, new));
+                let matched =
+                    pairing::variants(old, new, |old, new| self.is_same_variant(old, new));
                 for (old, new) in matched {
                     if let (Some(old), Some(new)) = (old, new) {
                         self.descend(&old.ty, &new.ty, &mut found);
@@ -252,8 +246,8 @@ impl<'a> Links<'a> {
             .filter_map(|(pair, link)| Some((pair, (*link)?)))
     }
 
-    /// Whether code that has a value of one type can go on with the other: they are one type in
-    /// Rust, or its definition moved, which is said elsewhere.
+    /// Whether code for a value of one type compiles with the other: they are one type in Rust, or its
+    /// definition moved, which is reported separately.
     pub(super) fn is_one_type(&mut self, old: &Type, new: &Type) -> bool {
         let (old, new) = (self.old.resolve_type(old), self.new.resolve_type(new));
         match (&old, &new) {
@@ -282,10 +276,10 @@ impl<'a> Links<'a> {
             .any(|place| self.new.model(place).is_some() && self.new.canonical(place) == now)
     }
 
-    /// Whether two variants of other names are one: they hold the same, or versions of one type
-    /// after which both are called. Where a value tells variants apart, another value is another
-    /// variant.
-    pub(super) fn is_same_arm(&mut self, old: &Arm, new: &Arm) -> bool {
+    /// Whether two variants of different names are one: they have the same payload, or versions of one
+    /// type after which both are named. A variant that is named after the value of a tag is another
+    /// one when the value changes.
+    pub(super) fn is_same_variant(&mut self, old: &Arm, new: &Arm) -> bool {
         if self.is_same_type(&old.ty, &new.ty) {
             return true;
         }

@@ -1,4 +1,4 @@
-//! The items that a report names as lost or moved, to hold it against what the compiler says.
+//! The items that a report names as lost or moved, to compare the report with the compiler.
 
 use std::collections::BTreeSet;
 
@@ -9,9 +9,9 @@ use crate::emit::consumer::Use;
 /// The items that a report names as lost or moved.
 #[derive(Debug, Default)]
 pub struct Named {
-    /// Items that are gone or another.
+    /// Items that were removed or changed.
     items: BTreeSet<String>,
-    /// Names under which people look for them, which may stand for several items.
+    /// Names that people search for, which may mean several items.
     names: BTreeSet<String>,
 }
 
@@ -36,15 +36,15 @@ impl Named {
         self.has(&used.item) || used.types.iter().any(|path| self.has(path))
     }
 
-    /// Whether the report says of exactly this item that code loses it.
+    /// Whether the report names exactly this item as lost.
     #[must_use]
-    pub fn says(&self, used: &Use) -> bool {
+    pub fn names(&self, used: &Use) -> bool {
         self.items.contains(&used.item)
     }
 
-    /// Whether the path, or what it stands in, is named.
+    /// Whether the path, or a path around it, is named.
     fn has(&self, path: &str) -> bool {
-        let ends = path.match_indices(':').map(|(at, _)| at).chain([path.len()]);
+        let ends = path.match_indices([':', '(']).map(|(at, _)| at).chain([path.len()]);
         ends.into_iter().any(|end| {
             let outer = path.get(..end).unwrap_or(path);
             self.items.contains(outer) || self.names.contains(outer)
@@ -57,14 +57,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_item_is_named_with_what_it_stands_in() {
+    fn an_item_is_named_with_the_type_around_it() {
         let named = Named {
             items: BTreeSet::from(["request::X".to_owned()]),
-            names: BTreeSet::from(["response::Y::a".to_owned()]),
+            names: BTreeSet::from(["response::Y::a".to_owned(), "resources::Z::get".to_owned()]),
         };
         for path in ["request::X", "request::X::new()", "request::X: Default", "response::Y::a"] {
             assert!(named.has(path), "{path}");
         }
+        assert!(named.has("resources::Z::get()") && !named.has("resources::Z::get_all()"));
         for path in ["request::Xy", "response::Y", "response::Y::ab", "response::X"] {
             assert!(!named.has(path), "{path}");
         }

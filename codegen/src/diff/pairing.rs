@@ -16,7 +16,7 @@ pub(super) struct Operations<'a> {
     pub(super) added: Vec<&'a Operation>,
 }
 
-/// Matches operations by id, and what is left by method and path.
+/// Matches operations by id, and the others by method and path.
 pub(super) fn operations<'a>(old: &'a Api, new: &'a Api) -> Operations<'a> {
     let by_id: BTreeMap<&str, &Operation> =
         new.operations.iter().map(|o| (o.id.as_str(), o)).collect();
@@ -40,7 +40,7 @@ pub(super) fn operations<'a>(old: &'a Api, new: &'a Api) -> Operations<'a> {
     found
 }
 
-/// What an operation is called with: its method, and its path without the names of parameters.
+/// The method of an operation, and its path without the names of parameters.
 fn address(operation: &Operation) -> (String, String) {
     (operation.method.clone(), shape(&operation.path))
 }
@@ -59,10 +59,10 @@ pub(super) fn shape(path: &str) -> String {
     shape
 }
 
-/// Things of the old and the new document; at least one of the two is there.
+/// A thing in the old and in the new document, at least in one of them.
 pub(super) type Matched<'a, T> = (Option<&'a T>, Option<&'a T>);
 
-/// Matches path parameters: by place where the paths have one shape, else by name.
+/// Matches path parameters: by position where the paths have one shape, else by name.
 pub(super) fn path_parameters<'a>(
     old: &'a Operation,
     new: &'a Operation,
@@ -82,8 +82,8 @@ pub(super) fn by_wire<'a>(
     by_key(old, new, |parameter| parameter.wire.as_str())
 }
 
-/// Matches the arms of unions: by variant, and what is left by `same` payloads.
-pub(super) fn arms<'a>(
+/// Matches the variants of unions: by name, and the others by `same` payloads.
+pub(super) fn variants<'a>(
     old: &'a Union,
     new: &'a Union,
     mut same: impl FnMut(&'a Arm, &'a Arm) -> bool,
@@ -105,7 +105,7 @@ pub(super) fn arms<'a>(
     matched
 }
 
-/// Matches by a key: first what the old list holds, in its order, then what is new.
+/// Matches by a key: first the things of the old list, in its order, then the new ones.
 pub(super) fn by_key<'a, T>(
     old: &'a [T],
     new: &'a [T],
@@ -113,14 +113,29 @@ pub(super) fn by_key<'a, T>(
 ) -> Vec<Matched<'a, T>> {
     let after: BTreeMap<&str, &T> = new.iter().map(|thing| (key(thing), thing)).collect();
     let before: BTreeSet<&str> = old.iter().map(&key).collect();
-    let kept = old.iter().map(|thing| (Some(thing), after.get(key(thing)).copied()));
+    let common = old.iter().map(|thing| (Some(thing), after.get(key(thing)).copied()));
     let added =
         new.iter().filter(|thing| !before.contains(key(thing))).map(|thing| (None, Some(thing)));
-    kept.chain(added).collect()
+    common.chain(added).collect()
 }
 
-/// The type of an answer; that of a page is the list of its items.
-pub(super) fn answer(content: &Content) -> Option<TypeRef> {
+/// The things that only the first of two lists has.
+pub(super) fn only<'a, T, K: PartialEq>(
+    these: &'a [T],
+    those: &[T],
+    key: impl Fn(&T) -> K,
+) -> Vec<&'a T> {
+    let known: Vec<K> = those.iter().map(&key).collect();
+    these.iter().filter(|thing| !known.contains(&key(thing))).collect()
+}
+
+/// The names of the first list that the second one has too, in the order of the first.
+pub(super) fn common<'a>(these: &[&'a str], those: &[&str]) -> Vec<&'a str> {
+    these.iter().filter(|name| those.contains(*name)).copied().collect()
+}
+
+/// The type of the value of a response; that of a page is the array of its items.
+pub(super) fn value(content: &Content) -> Option<TypeRef> {
     match content {
         Content::Empty | Content::Text => None,
         Content::Result(ty) | Content::Body(ty) => Some(ty.clone()),
@@ -128,7 +143,7 @@ pub(super) fn answer(content: &Content) -> Option<TypeRef> {
     }
 }
 
-/// The types at which two operations meet, in each direction: parameters, bodies, answers.
+/// The types that two operations share, in each direction: parameters, bodies, responses.
 pub(super) fn meeting<'a>(old: &'a Operation, new: &'a Operation) -> [Vec<(TypeRef, TypeRef)>; 3] {
     let both = |matched: Vec<Matched<'a, Parameter>>| {
         matched
@@ -139,15 +154,15 @@ pub(super) fn meeting<'a>(old: &'a Operation, new: &'a Operation) -> [Vec<(TypeR
     let mut parameters: Vec<_> = both(path_parameters(old, new));
     parameters.extend::<Vec<_>>(both(by_wire(&old.query_parameters, &new.query_parameters)));
     let bodies = old.body.iter().zip(&new.body).map(|(old, new)| (old.ty.clone(), new.ty.clone()));
-    let answers = answer(&old.success.content).zip(answer(&new.success.content));
+    let results = value(&old.success.content).zip(value(&new.success.content));
     let errors = new.errors.iter().filter_map(|error| {
         let before = old.errors.iter().find(|before| before.status == error.status)?;
         Some((before.body.clone()?, error.body.clone()?))
     });
-    [parameters, bodies.collect(), answers.into_iter().chain(errors).collect()]
+    [parameters, bodies.collect(), results.into_iter().chain(errors).collect()]
 }
 
-/// The name that stands for a type, if it has one: an alias is what it names.
+/// The name of a type, if it has one, with aliases resolved.
 pub(super) fn named<'a>(
     schemas: &'a Schemas<'a>,
     ty: &'a TypeRef,

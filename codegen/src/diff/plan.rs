@@ -1,41 +1,41 @@
-//! How values of a union find their arm, as a table that two documents can be compared by.
+//! The dispatch plan of a union as a table, so that two plans can be compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{DispatchPlan, Plan, Union};
 
-/// Each condition that the plan tells apart, with the arm that it leads to; `None` is no arm.
+/// Each condition of the plan with the variant that it leads to; `None` is no variant.
 type Routes<'a> = BTreeMap<String, Option<&'a str>>;
 
-/// Whether values find the same arms.
+/// Whether values have the same variants.
 pub(super) fn is_compatible(old: &Union, new: &Union) -> bool {
     routes(old) == routes(new)
 }
 
-/// What is told apart differently, for the arms that both unions have; in words.
+/// What the plans distinguish differently, for the variants that both unions have, in words.
 pub(super) fn difference(old: &Union, new: &Union) -> Option<String> {
     let marks = (mark(&old.plan), mark(&new.plan));
     if marks.0 != marks.1 {
-        return Some(format!("told apart by {} → {}", marks.0, marks.1));
+        return Some(format!("distinguished by {} → {}", marks.0, marks.1));
     }
     let known: BTreeSet<&str> = old.arms.iter().map(|arm| arm.name.as_str()).collect();
-    let kept: BTreeSet<&str> =
+    let common: BTreeSet<&str> =
         new.arms.iter().map(|arm| arm.name.as_str()).filter(|arm| known.contains(arm)).collect();
     let (before, after) = (routes(old), routes(new));
     before.iter().find_map(|(condition, arm)| {
         let (from, to) = (arm.as_ref()?, after.get(condition)?);
-        let both = kept.contains(from) && to.is_none_or(|to| kept.contains(to));
+        let both = common.contains(from) && to.is_none_or(|to| common.contains(to));
         (both && *to != Some(from))
             .then(|| format!("`{condition}` means {} instead of `{from}`", named(*to)))
     })
 }
 
-/// An arm as a message names it.
+/// A variant as a message names it.
 fn named(arm: Option<&str>) -> String {
     arm.map_or_else(|| "none of the variants".to_owned(), |arm| format!("`{arm}`"))
 }
 
-/// What the arms are told apart by first.
+/// What distinguishes the variants first.
 fn mark(plan: &Plan) -> String {
     match plan {
         Plan::Kind { .. } => "the kind of the value".to_owned(),
@@ -50,7 +50,7 @@ fn routes(union: &Union) -> Routes<'_> {
     let arm = |index: usize| union.arms.get(index).map(|arm| arm.name.as_str());
     match &union.plan {
         Plan::Kind { string, object, array } => {
-            for (kind, index) in [("text", string), ("object", object), ("list", array)] {
+            for (kind, index) in [("string", string), ("object", object), ("array", array)] {
                 if let Some(index) = index {
                     routes.insert(kind.to_owned(), arm(*index));
                 }
@@ -90,7 +90,7 @@ fn walk<'a>(
             for (key, index) in
                 entries.iter().flat_map(|(keys, index)| keys.iter().map(move |key| (key, index)))
             {
-                path.push(format!("{key} is there"));
+                path.push(format!("{key} is present"));
                 routes.insert(path.join(" and "), arm(*index));
                 path.pop();
             }
@@ -98,7 +98,7 @@ fn walk<'a>(
     }
 }
 
-/// The members by which the plan knows each arm, where it looks at members that are there.
+/// The properties by which the plan knows each variant, where it looks at present properties.
 pub(super) fn keys(union: &Union) -> Vec<(&[String], &str)> {
     let mut found = Vec::new();
     if let Plan::Object(plan) = &union.plan {
@@ -129,7 +129,7 @@ fn collect_keys<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ir::{Arm, TypeRef};
+    use crate::ir::{Arm, Rule, TypeRef};
     use crate::name::VariantName;
     use crate::pointer::Pointer;
 
@@ -191,6 +191,6 @@ mod tests {
         let names: Vec<_> =
             keys(&found).into_iter().map(|(keys, arm)| (keys[0].as_str(), arm)).collect();
         assert_eq!(names, [("role", "A"), ("key", "B")]);
-        assert!(routes(&found).contains_key("no kind and role is there"));
+        assert!(routes(&found).contains_key("no kind and role is present"));
     }
 }

@@ -1,97 +1,85 @@
-//! How one type follows from another: the same, wider, narrower, or something else.
+//! How a type relates to its old version: the same, wider, narrower, or something else.
 
 use super::links::Links;
-use super::resolved::Resolved;
+use super::resolved::{Resolved, field};
 use super::same::values;
-use crate::ir::{Format, Object, TypeRef};
+use crate::ir::{Format, Object, TypeRef, Union};
+use crate::surface::Schemas;
 
-/// What became of a type.
+/// How a type changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Relation {
-    /// It is the same, or another version of it, which is compared by itself.
+    /// It is the same, or another version of it, which is compared on its own.
     Same,
     /// A string of another format.
     Format(Format, Format),
-    /// It holds all values that the old one did, and others.
+    /// It takes all values that the old one took, and others.
     Widened,
-    /// The old one held all its values, and others.
+    /// The old one took all its values, and others.
     Narrowed,
-    /// Text became an enum.
+    /// A string became an enum.
     BecameEnum,
-    /// An enum became text.
+    /// An enum became a string.
     EnumDropped,
-    /// It became a union that does not hold what it was.
+    /// It became a union without a variant of the old type.
     BecameUnion,
-    /// It became a union that holds what it was.
+    /// It became a union with a variant of the old type.
     Wrapped,
-    /// A union became one of its arms.
+    /// A union became one of its variants.
     Unwrapped,
-    /// An object or enum became another one that declares all that the old one did.
+    /// An object or enum became another one that declares everything that the old one did.
     Replaced,
     /// None of these.
     Changed,
 }
 
 impl Links<'_> {
-    /// What became of the type at one place.
+    /// How the type at one place changed.
     pub(super) fn relate(&mut self, old: &TypeRef, new: &TypeRef) -> Relation {
         if let (TypeRef::Named(old), TypeRef::Named(new)) = (old, new)
             && self.link(old, new).is_some()
         {
             return Relation::Same;
         }
-        self.relate_kinds(
-            Resolved::of(self.old, &old.clone()),
-            Resolved::of(self.new, &new.clone()),
-        )
+        self.relate_resolved(Resolved::of(self.old, old), Resolved::of(self.new, new))
     }
 
-    /// What became of a definition whose name stayed: as [`relate`](Self::relate), but for kinds.
-    pub(super) fn relate_kinds(&mut self, old: Resolved<'_>, new: Resolved<'_>) -> Relation {
+    /// The same for a definition, whose name may be unchanged.
+    pub(super) fn relate_resolved(&mut self, old: Resolved<'_>, new: Resolved<'_>) -> Relation {
+        if let (Some(old), Some(new)) = (old.model(), new.model())
+            && std::mem::discriminant(&old.shape) == std::mem::discriminant(&new.shape)
+            && self.link(&old.name, &new.name).is_some()
+        {
+            return Relation::Same;
+        }
+        let replaced = |is: bool| if is { Relation::Replaced } else { Relation::Changed };
         match (old, new) {
             (Resolved::Text(old), Resolved::Text(new)) if old != new => Relation::Format(old, new),
             (Resolved::Array(old), Resolved::Array(new))
             | (Resolved::Map(old), Resolved::Map(new)) => self.relate(old, new),
-            (Resolved::Enum(old, _), Resolved::Enum(new, _))
-            | (Resolved::Union(old, _), Resolved::Union(new, _))
-                if self.link(&old.name, &new.name).is_some() =>
-            {
-                Relation::Same
-            }
             (Resolved::Enum(_, old), Resolved::Enum(_, new)) => {
-                if values(new).is_superset(&values(old)) {
-                    Relation::Replaced
-                } else {
-                    Relation::Changed
-                }
+                replaced(values(new).is_superset(&values(old)))
             }
-            (Resolved::Object(old, before), Resolved::Object(new, after)) => {
-                if self.link(&old.name, &new.name).is_some() {
-                    Relation::Same
-                } else if self.declares(after, before) {
-                    Relation::Replaced
-                } else {
-                    Relation::Changed
-                }
+            (Resolved::Object(_, old), Resolved::Object(_, new)) => {
+                replaced(self.declares(new, old))
             }
-            (old, Resolved::Union(_, union))
-                if !matches!(old, Resolved::Union(..) | Resolved::Any) =>
-            {
-                let holds =
-                    union.arms.iter().any(|arm| self.fits(old, Resolved::of(self.new, &arm.ty)));
-                if holds { Relation::Wrapped } else { Relation::BecameUnion }
+            (Resolved::Union(..), Resolved::Union(..)) => Relation::Changed,
+            (Resolved::Any, Resolved::Union(..)) => Relation::Narrowed,
+            (Resolved::Union(..), Resolved::Any) => Relation::Widened,
+            (old, Resolved::Union(_, union)) => {
+                let mut variants = variants(self.new, union);
+                let has = variants.any(|new| self.relate_resolved(old, new) == Relation::Same);
+                if has { Relation::Wrapped } else { Relation::BecameUnion }
             }
-            (Resolved::Union(_, union), new)
-                if !matches!(new, Resolved::Union(..) | Resolved::Any) =>
-            {
-                let held =
-                    union.arms.iter().any(|arm| self.fits(Resolved::of(self.old, &arm.ty), new));
-                if held { Relation::Unwrapped } else { Relation::Changed }
+            (Resolved::Union(_, union), new) => {
+                let mut variants = variants(self.old, union);
+                let had = variants.any(|old| self.relate_resolved(old, new) == Relation::Same);
+                if had { Relation::Unwrapped } else { Relation::Changed }
             }
             (Resolved::Text(_), Resolved::Enum(..)) => Relation::BecameEnum,
             (Resolved::Enum(..), Resolved::Text(_)) => Relation::EnumDropped,
             (old, new) if std::mem::discriminant(&old) == std::mem::discriminant(&new) => {
-                scalar(old).map_or(Relation::Changed, |_| Relation::Same)
+                Relation::Same
             }
             (old, new) if holds(new, old) => Relation::Widened,
             (old, new) if holds(old, new) => Relation::Narrowed,
@@ -99,22 +87,25 @@ impl Links<'_> {
         }
     }
 
-    /// Whether one kind is the other, so that a value need only be wrapped or unwrapped.
-    fn fits(&mut self, old: Resolved<'_>, new: Resolved<'_>) -> bool {
-        self.relate_kinds(old, new) == Relation::Same
-    }
-
-    /// Whether an object declares all that another one does, with the same types.
+    /// Whether an object declares everything that another one does, with the same types.
     fn declares(&mut self, object: &Object, other: &Object) -> bool {
         !other.fields.is_empty()
-            && other.fields.iter().all(|field| {
-                let found = object.fields.iter().find(|found| found.wire == field.wire);
-                found.is_some_and(|found| self.relate(&field.ty, &found.ty) == Relation::Same)
+            && other.fields.iter().all(|old| {
+                let new = field(object, &old.wire);
+                new.is_some_and(|new| self.relate(&old.ty, &new.ty) == Relation::Same)
             })
     }
 }
 
-/// The JSON types of scalar values, as bits: text, whole numbers, fractions, booleans.
+/// The types of the variants of a union.
+fn variants<'a>(
+    schemas: &'a Schemas<'a>,
+    union: &'a Union,
+) -> impl Iterator<Item = Resolved<'a>> + use<'a> {
+    union.arms.iter().map(|variant| Resolved::of(schemas, &variant.ty))
+}
+
+/// The JSON types of scalar values, as bits: strings, whole numbers, fractions, booleans.
 fn scalar(kind: Resolved<'_>) -> Option<u8> {
     Some(match kind {
         Resolved::Text(_) | Resolved::Enum(..) => 0b0001,

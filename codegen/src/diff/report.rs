@@ -1,5 +1,5 @@
-//! What people and programs read of a comparison: text, markdown, JSON and the section of a
-//! changelog, as pure functions.
+//! A comparison for people and programs: text, Markdown, JSON and the section of a changelog, as pure
+//! functions.
 
 mod changelog;
 mod json;
@@ -16,16 +16,22 @@ pub use self::text::text;
 use super::change::Changes;
 use super::verdict::Bump;
 
+/// The report without a difference.
+const NO_DIFFERENCE: &str = "No differences.\n";
+
+/// What moved definitions mean.
+const MOVED: &str = "The wire is unchanged, but items of the crate have other names.";
+
 /// How a report is shown.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct View<'a> {
-    /// What the old document is called.
+    /// The name of the old document.
     pub old: &'a str,
-    /// What the new document is called.
+    /// The name of the new document.
     pub new: &'a str,
-    /// The released version, or the one of the crate that was generated from the old document.
+    /// The released version, or that of the crate that was generated from the old document.
     pub version: Option<&'a str>,
-    /// What earlier updates ask of the version that are not released either.
+    /// The bump of earlier updates that are not released either.
     pub pending: Bump,
     /// Whether both are one document, and only its corrections differ.
     pub corrected: bool,
@@ -36,7 +42,7 @@ pub struct View<'a> {
 }
 
 impl View<'_> {
-    /// The version that the crate should get, with the released one: `major (0.1.0 → 0.2.0)`.
+    /// The bump with the released and the next version: `major (0.1.0 → 0.2.0)`.
     fn bump(&self, bump: Bump) -> String {
         let release = bump.max(self.pending);
         let next = self.version.and_then(|version| Some((version, release.apply(version)?)));
@@ -58,7 +64,7 @@ fn edited(changes: &Changes) -> Option<String> {
     (count > 0).then(|| counted(count, "edit of documentation", "edits of documentation"))
 }
 
-/// How many operations came, went and changed: `2 operations added, 1 changed`.
+/// How many operations were added, removed and changed: `2 operations added, 1 changed`.
 fn operations(changes: &Changes) -> String {
     let counts = changes.operations;
     let parts = [(counts.added, "added"), (counts.removed, "removed"), (counts.changed, "changed")];

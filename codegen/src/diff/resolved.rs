@@ -1,10 +1,10 @@
-//! What a type is once all names of it are resolved, and where the crate has types for a model.
+//! Types with all their names resolved, and the types of the crate that a model has.
 
-use crate::ir::{Enum, Format, Model, Object, Operation, Shape, TypeRef, Union};
+use crate::ir::{Enum, Field, Format, Model, Object, Operation, Shape, TypeRef, Union};
 use crate::pointer::Pointer;
 use crate::surface::{Module, Schemas, items};
 
-/// What a value is, with all names of it resolved.
+/// A type with all its names resolved.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Resolved<'a> {
     Text(Format),
@@ -22,7 +22,7 @@ pub(super) enum Resolved<'a> {
 }
 
 impl<'a> Resolved<'a> {
-    /// What a value of the type is.
+    /// Resolves a type.
     pub(super) fn of(schemas: &'a Schemas<'a>, ty: &'a TypeRef) -> Self {
         match schemas.resolve(ty) {
             TypeRef::String(format) => Self::Text(*format),
@@ -46,6 +46,19 @@ impl<'a> Resolved<'a> {
             },
         }
     }
+
+    /// The definition, where there is one.
+    pub(super) fn model(self) -> Option<&'a Model> {
+        match self {
+            Self::Object(model, _) | Self::Enum(model, _) | Self::Union(model, _) => Some(model),
+            _ => None,
+        }
+    }
+}
+
+/// The field of an object for a property.
+pub(super) fn field<'a>(object: &'a Object, wire: &str) -> Option<&'a Field> {
+    object.fields.iter().find(|field| field.wire == wire)
 }
 
 /// Whether a component schema of this name exists, but no operation reaches it.
@@ -59,7 +72,7 @@ pub(super) fn is_component(at: &Pointer) -> bool {
     matches!(segments.as_slice(), [root, kind, _] if root == "components" && kind == "schemas")
 }
 
-/// The types of a model: what items of the crate belong to.
+/// The types of a model, which items of the crate belong to.
 pub(super) fn owners(model: &Model) -> Vec<items::Owner> {
     Module::of(model).map(|module| items::Owner::Model(module, model.name.clone())).collect()
 }

@@ -1,15 +1,16 @@
 //! The rules: what kinds of change there are, and what each means. Data, nothing else.
 //!
-//! The verdict `wire` of a rule holds for each change that it names. The verdict `source` is the
-//! usual one: of a change that touches items of the crate, it is read off these items
-//! (see [`deltas`](super::deltas)), so that it is true also where the crate does not offer what
-//! the document changed.
+//! The verdict `wire` of a rule holds for each change that it names. The verdict `source` is the usual
+//! one: that of a change that affects items of the crate follows from these items (see
+//! [`deltas`](super::deltas)), so that it is true also where the crate does not offer what the
+//! document changed.
 
 mod api;
 mod document;
 mod operation;
 mod parameter;
 mod request;
+mod resource;
 mod response;
 mod rust;
 
@@ -18,7 +19,7 @@ use serde::Serialize;
 use super::verdict::{Source, Wire};
 
 pub(super) use self::{
-    api::*, document::*, operation::*, parameter::*, request::*, response::*, rust::*,
+    api::*, document::*, operation::*, parameter::*, request::*, resource::*, response::*, rust::*,
 };
 
 /// A kind of change.
@@ -32,7 +33,7 @@ pub struct Rule {
     pub source: Source,
     /// What happened, in a sentence.
     pub meaning: &'static str,
-    /// What a user of the SDK does about it; empty where there is nothing to do.
+    /// What a user of the SDK does about it; empty where nothing needs to be done.
     pub advice: &'static str,
 }
 
@@ -41,6 +42,7 @@ impl Rule {
     pub fn all() -> impl Iterator<Item = &'static Self> {
         let topics = [
             operation::ALL,
+            resource::ALL,
             parameter::ALL,
             request::ALL,
             response::ALL,
@@ -58,22 +60,22 @@ impl Rule {
     }
 }
 
-/// A table of rules: name, id, verdicts, meaning, advice.
+/// A table of rules: name, id, verdicts, meaning, and advice where there is any.
 macro_rules! rules {
-    ($($name:ident, $id:literal, $wire:ident, $source:ident, $meaning:literal, $advice:literal;)*) => {
+    ($($name:ident, $id:literal, $wire:ident, $source:ident, $meaning:literal $(, $advice:literal)?;)*) => {
         $(
             #[doc = $meaning]
-            pub(in crate::diff) static $name: super::Rule = super::Rule {
+            pub(in crate::diff) const $name: &super::Rule = &super::Rule {
                 id: $id,
                 wire: super::Wire::$wire,
                 source: super::Source::$source,
                 meaning: $meaning,
-                advice: $advice,
+                advice: concat!($($advice)?),
             };
         )*
 
         /// All rules of this topic.
-        pub(super) static ALL: &[&super::Rule] = &[$(&$name),*];
+        pub(super) const ALL: &[&super::Rule] = &[$($name),*];
     };
 }
 use rules;
@@ -101,7 +103,7 @@ mod tests {
             assert!(rule.meaning.ends_with('.') && rule.meaning.len() > 15, "{}", rule.id);
             assert!(rule.advice.is_empty() || rule.advice.ends_with('.'), "{}", rule.id);
             let needs_advice = rule.wire == Wire::Break || rule.source == Source::Break;
-            assert!(!needs_advice || !rule.advice.is_empty(), "{} says nothing to do", rule.id);
+            assert!(!needs_advice || !rule.advice.is_empty(), "{} has no advice", rule.id);
         }
     }
 }

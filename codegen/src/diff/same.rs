@@ -1,18 +1,19 @@
-//! Whether two types mean the same on the wire and offer the same in Rust, whatever they are
-//! called and wherever they are defined.
+//! Whether two types mean the same on the wire and offer the same in Rust, without regard to their
+//! names and places.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::resolved::Resolved;
+use super::pairing::named;
+use super::resolved::{Resolved, field};
 use super::{limits, plan};
-use crate::ir::{Additional, Docs, Enum, Field, Object, TypeRef, Union};
+use crate::ir::{Additional, Constraints, Docs, Enum, Field, Object, TypeRef, Union};
 use crate::name::TypeName;
 use crate::surface::Schemas;
 
 /// Two names that are compared.
 pub(super) type Pair = (TypeName, TypeName);
 
-/// Compares types of two documents by structure, and remembers the answers.
+/// Compares types of two documents by structure, and remembers the results.
 #[derive(Debug)]
 pub(super) struct Same<'a> {
     old: &'a Schemas<'a>,
@@ -55,39 +56,29 @@ impl<'a> Same<'a> {
             return false;
         }
         let (old, new) = (TypeRef::Named(pair.0.clone()), TypeRef::Named(pair.1.clone()));
-        self.kinds(Resolved::of(self.old, &old), Resolved::of(self.new, &new), assumed)
+        self.resolved(Resolved::of(self.old, &old), Resolved::of(self.new, &new), assumed)
     }
 
     /// Whether two types are the same but for names.
     fn types(&self, old: &TypeRef, new: &TypeRef, assumed: &mut BTreeSet<Pair>) -> bool {
-        let named = |schemas: &Schemas<'_>, ty: &TypeRef| match schemas.resolve(ty) {
-            TypeRef::Named(name) => Some(name.clone()),
-            _ => None,
-        };
         match (named(self.old, old), named(self.new, new)) {
-            (Some(old), Some(new)) => self.models(&(old, new), assumed),
+            (Some(old), Some(new)) => self.models(&(old.clone(), new.clone()), assumed),
             (None, None) => {
-                self.kinds(Resolved::of(self.old, old), Resolved::of(self.new, new), assumed)
+                self.resolved(Resolved::of(self.old, old), Resolved::of(self.new, new), assumed)
             }
             _ => false,
         }
     }
 
-    fn kinds(&self, old: Resolved<'_>, new: Resolved<'_>, assumed: &mut BTreeSet<Pair>) -> bool {
+    fn resolved(&self, old: Resolved<'_>, new: Resolved<'_>, assumed: &mut BTreeSet<Pair>) -> bool {
         match (old, new) {
             (Resolved::Text(old), Resolved::Text(new)) => old == new,
-            (Resolved::Integer, Resolved::Integer)
-            | (Resolved::Number, Resolved::Number)
-            | (Resolved::Boolean, Resolved::Boolean)
-            | (Resolved::IntegerOrText, Resolved::IntegerOrText)
-            | (Resolved::NumberOrText, Resolved::NumberOrText)
-            | (Resolved::Any, Resolved::Any) => true,
             (Resolved::Array(old), Resolved::Array(new))
             | (Resolved::Map(old), Resolved::Map(new)) => self.types(old, new, assumed),
             (Resolved::Enum(_, old), Resolved::Enum(_, new)) => values(old) == values(new),
             (Resolved::Object(_, old), Resolved::Object(_, new)) => self.objects(old, new, assumed),
             (Resolved::Union(_, old), Resolved::Union(_, new)) => self.unions(old, new, assumed),
-            _ => false,
+            (old, new) => std::mem::discriminant(&old) == std::mem::discriminant(&new),
         }
     }
 
@@ -97,12 +88,12 @@ impl<'a> Same<'a> {
             (old, new) => old == new,
         };
         additional
-            && old.required == new.required
+            && (&old.required, &old.asked) == (&new.required, &new.asked)
             && old.fields.len() == new.fields.len()
-            && old.fields.iter().all(|field| {
-                let other = new.fields.iter().find(|other| other.wire == field.wire);
-                other.is_some_and(|other| self.fields(field, other, assumed))
-            })
+            && old
+                .fields
+                .iter()
+                .all(|old| field(new, &old.wire).is_some_and(|new| self.fields(old, new, assumed)))
     }
 
     fn fields(&self, old: &Field, new: &Field, assumed: &mut BTreeSet<Pair>) -> bool {
@@ -130,14 +121,11 @@ pub(super) fn values(values: &Enum) -> BTreeSet<&str> {
 
 /// Whether two places say the same about their values, apart from prose.
 pub(super) fn same_facts(old: &Docs, new: &Docs) -> bool {
-    old.deprecated == new.deprecated
-        && old.write_only == new.write_only
-        && old.default == new.default
-        && old.format == new.format
+    let none = Constraints::default();
+    let [old_items, new_items] =
+        [old, new].map(|docs| docs.item_constraints.as_deref().unwrap_or(&none));
+    (old.deprecated, old.write_only) == (new.deprecated, new.write_only)
+        && (&old.default, &old.format) == (&new.default, &new.format)
         && limits::compare(&old.constraints, &new.constraints).is_empty()
-        && limits::compare(
-            &old.item_constraints.clone().unwrap_or_default(),
-            &new.item_constraints.clone().unwrap_or_default(),
-        )
-        .is_empty()
+        && limits::compare(old_items, new_items).is_empty()
 }

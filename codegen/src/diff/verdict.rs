@@ -1,5 +1,5 @@
-//! What a change means for the two clients of a document: the SDK that is already released, and
-//! the code that will be compiled against the next one.
+//! What a change means for the released SDK, and for code that will be compiled against the next
+//! release.
 
 use std::fmt;
 
@@ -12,9 +12,9 @@ pub enum Wire {
     /// It works as before.
     #[default]
     Ok,
-    /// It works, but may meet something that it did not know.
+    /// It works, but may receive something that it does not know.
     Risk,
-    /// Calls fail, or a value that was there is not understood.
+    /// Calls fail, or a value that it used to read is lost.
     Break,
 }
 
@@ -31,14 +31,14 @@ pub enum Source {
     Break,
 }
 
-/// Which part of the crate's version has to grow.
+/// Which part of the crate's version must be raised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Bump {
     /// Nothing changed.
     #[default]
     None,
-    /// Only what the crate says or does, not what it offers.
+    /// What the crate does, but not what it offers.
     Patch,
     /// It offers more.
     Minor,
@@ -46,47 +46,37 @@ pub enum Bump {
     Major,
 }
 
-impl Wire {
-    /// The word for it: `break`, `risk` or `ok`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Risk => "risk",
-            Self::Break => "break",
+/// The words for verdicts, which reports and JSON use.
+macro_rules! words {
+    ($($verdict:ident: $($variant:ident = $word:literal),*;)*) => {$(
+        impl $verdict {
+            /// The word for it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
         }
-    }
+
+        impl fmt::Display for $verdict {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    )*};
 }
 
-impl Source {
-    /// The word for it: `break`, `additive` or `none`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Additive => "additive",
-            Self::Break => "break",
-        }
-    }
+words! {
+    Wire: Ok = "ok", Risk = "risk", Break = "break";
+    Source: None = "none", Additive = "additive", Break = "break";
+    Bump: None = "none", Patch = "patch", Minor = "minor", Major = "major";
 }
 
 impl Bump {
     /// All of them, the least first.
     pub const ALL: [Self; 4] = [Self::None, Self::Patch, Self::Minor, Self::Major];
 
-    /// The word for it: `major`, `minor`, `patch` or `none`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Patch => "patch",
-            Self::Minor => "minor",
-            Self::Major => "major",
-        }
-    }
-
-    /// The version after `version`, by the rules of cargo: before 1.0 the second number stands for
-    /// what breaks, and the third for everything else. `None` if it is not a plain version.
+    /// The version after `version`, by the rules of cargo: before 1.0 the second number marks
+    /// breaking changes, and the third all others. `None` if it is not a plain version.
     #[must_use]
     pub fn apply(self, version: &str) -> Option<String> {
         let numbers: Vec<u64> =
@@ -100,24 +90,6 @@ impl Bump {
             (Self::Minor | Self::Patch, _, _) => [major, minor, patch + 1],
         };
         Some(format!("{major}.{minor}.{patch}"))
-    }
-}
-
-impl fmt::Display for Wire {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Display for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Display for Bump {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

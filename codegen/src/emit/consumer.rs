@@ -28,7 +28,7 @@ pub struct Use {
     code: String,
 }
 
-/// What stands above the uses.
+/// The lines above the uses.
 const HEAD: &str = include_str!("consumer/head.rs.txt");
 
 /// Uses of everything that the crate of a document offers.
@@ -55,7 +55,7 @@ pub fn uses(api: &Api) -> Vec<Use> {
     uses
 }
 
-/// The source of a crate with some uses, and the line on which the first one stands (from 1).
+/// The source of a crate with some uses, and the line of the first one (from 1).
 #[must_use]
 pub fn source(uses: &[&Use]) -> (String, usize) {
     let mut text = HEAD.to_owned();

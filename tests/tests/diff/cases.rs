@@ -1,12 +1,14 @@
 //! Cases from public reports of people who compare API documents, F1 to F8 of the table in
-//! `docs/diff.md`: no false alarm across spellings, widening is widening, nothing without a rule.
+//! `docs/diff.md`: no false alarm across spellings, widening is widening, nothing without a rule. F9
+//! is about the entries of the changelog.
 
-use codegen::diff::{Change, Changes, Source, Wire, diff};
+use codegen::diff::report::{View, changelog};
+use codegen::diff::{Change, Changes, Rule, Source, Wire, diff};
 use codegen::overlay::Mode;
-use sdk_tests::document::NO_OVERLAY;
+use sdk_tests::document::{DOCUMENT, NO_OVERLAY};
 use serde_json::{Value, json};
 
-use crate::fixture::{Fixture, Read, told};
+use crate::fixture::{Fixture, Read, named, told};
 
 /// A small API whose body and response hold an object with these properties.
 fn document(version: &str, properties: &Value) -> Value {
@@ -353,4 +355,265 @@ fn f8_a_value_that_one_place_of_a_shared_enum_gains_is_an_addition() {
         let [change] = &changes.changes[..] else { panic!("{}", told(&changes)) };
         assert_eq!((change.rule.id, change.wire, change.source), (rule, wire, Source::None));
     }
+}
+
+/// Replaces the value at a place of a document.
+fn with(document: &Value, at: &str, value: Value) -> Value {
+    let mut document = document.clone();
+    let (parent, key) = at.rsplit_once('/').unwrap();
+    document.pointer_mut(parent).unwrap()[key] = value;
+    document
+}
+
+/// Asserts that a rule names a change, in any direction.
+#[track_caller]
+fn assert_named(changes: &Changes, rule: &str) {
+    let rule = Rule::find(rule).unwrap();
+    assert!(!named(changes, rule).is_empty(), "{} is not in\n{}", rule.id, told(changes));
+}
+
+#[test]
+fn f1_spellings_of_parameters_and_of_wrapped_schemas_are_no_change() {
+    for (old, new) in [
+        // In a parameter.
+        (
+            json!({ "type": "integer", "minimum": 1, "exclusiveMinimum": true, "nullable": false }),
+            json!({ "type": ["integer"], "exclusiveMinimum": 1.0 }),
+        ),
+        (json!({ "enum": ["a"], "type": "string" }), json!({ "const": "a", "type": ["string"] })),
+    ] {
+        let at = "/paths/~1v1~1gadgets/post/parameters/0/schema";
+        let old = with(&document("3.0.3", &json!({})), at, old);
+        let new = with(&document("3.1.1", &json!({})), at, new);
+        assert_no_change(&between(&old, &new));
+        assert_no_change(&between(&new, &old));
+    }
+    for (old, new) in [
+        // Around a schema.
+        (
+            json!({ "allOf": [{ "type": "string", "nullable": true }] }),
+            json!({ "type": ["null", "string"] }),
+        ),
+        (
+            json!({ "type": "string", "nullable": true, "enum": ["a", "b", null] }),
+            json!({ "oneOf": [{ "type": "string", "enum": ["a", "b"] }, { "type": "null" }] }),
+        ),
+        // In a map of lists.
+        (
+            json!({ "type": "object", "additionalProperties": { "type": "array", "items": {
+                "type": "number", "maximum": 5, "exclusiveMaximum": true, "nullable": true } } }),
+            json!({ "type": "object", "additionalProperties": { "type": "array", "items": {
+                "type": ["null", "number"], "exclusiveMaximum": 5 } } }),
+        ),
+    ] {
+        let old = document("3.0.3", &json!({ "p": old }));
+        let new = document("3.1.1", &json!({ "p": new }));
+        assert_no_change(&between(&old, &new));
+        assert_no_change(&between(&new, &old));
+    }
+}
+
+#[test]
+fn f2_the_order_of_alternatives_and_of_optional_parameters_is_no_change() {
+    let post = "/paths/~1v1~1gadgets/post";
+    let base = document(
+        "3.1.1",
+        &json!({ "p": { "oneOf": [{ "type": "string" }, { "type": "integer" }] } }),
+    );
+    let mut base = with(
+        &base,
+        "/components/securitySchemes",
+        json!({ "basic": { "type": "http", "scheme": "basic" }, "key": { "type": "http", "scheme": "bearer" } }),
+    );
+    base.pointer_mut(post).unwrap()["security"] = json!([{ "basic": [] }, { "key": [] }]);
+    let more = json!({ "name": "to", "in": "query", "schema": { "type": ["string", "null"], "enum": ["a", "b"] } });
+    base.pointer_mut(post).unwrap()["parameters"].as_array_mut().unwrap().push(more);
+    let turned = ["security", "parameters"].iter().fold(base.clone(), |document, key| {
+        let mut list = document.pointer(post).unwrap()[*key].as_array().unwrap().clone();
+        list.reverse();
+        with(&document, &format!("{post}/{key}"), Value::Array(list))
+    });
+    let mut turned = turned;
+    let values = turned.pointer_mut(post).unwrap();
+    values["parameters"][0]["schema"] = json!({ "enum": ["b", "a"], "type": ["null", "string"] });
+    for schema in [
+        "/components/schemas/Gadget/properties/p/oneOf",
+        "/paths/~1v1~1gadgets/post/requestBody/content/application~1json/schema/properties/p/oneOf",
+    ] {
+        turned.pointer_mut(schema).unwrap().as_array_mut().unwrap().reverse();
+    }
+    for changes in [between(&base, &turned), between(&turned, &base)] {
+        assert!(
+            changes.changes.is_empty() && changes.refactorings.is_empty(),
+            "{}",
+            told(&changes)
+        );
+    }
+}
+
+#[test]
+fn f3_items_and_values_that_may_be_anything_are_wider() {
+    for old in [
+        json!({ "type": "array", "items": { "type": ["integer", "null"] } }),
+        json!({ "type": "object", "additionalProperties": { "type": ["boolean", "null"] } }),
+    ] {
+        let mut new = old.clone();
+        for key in ["items", "additionalProperties"] {
+            if let Some(inner) = new.get_mut(key) {
+                *inner = json!({});
+            }
+        }
+        let changes = of_property(&old, &new);
+        assert_eq!(find(&changes, "req-prop-type-widened").wire, Wire::Ok);
+        assert_eq!(changes.unhandled().count(), 0, "{}", told(&changes));
+        assert!(!told(&changes).contains("nullable"), "{}", told(&changes));
+    }
+}
+
+#[test]
+fn f4_items_behind_references_and_of_results_become_nullable_by_a_rule() {
+    // A definition that is only used as an item.
+    let base = document(
+        "3.1.1",
+        &json!({ "p": { "type": "array", "items": { "$ref": "#/components/schemas/Label" } } }),
+    );
+    let label = "/components/schemas/Label";
+    let old = with(&base, label, json!({ "type": "string" }));
+    let new = with(&base, label, json!({ "type": ["string", "null"] }));
+    let changes = between(&old, &new);
+    assert_eq!(changes.unhandled().count(), 0, "{}", told(&changes));
+    assert_eq!(find(&changes, "resp-item-became-nullable").wire, Wire::Risk);
+    assert_named(&changes, "req-item-became-nullable");
+    assert_eq!(changes.operations.changed, 1);
+    // The items of a whole result.
+    let base = document("3.1.1", &json!({}));
+    let at = "/paths/~1v1~1gadgets/post/responses/200/content/application~1json/schema/properties/result";
+    let list = |items: Value| with(&base, at, json!({ "type": "array", "items": items }));
+    let (old, new) =
+        (list(json!({ "type": "integer" })), list(json!({ "type": ["null", "integer"] })));
+    let changes = between(&old, &new);
+    let change = find(&changes, "resp-item-became-nullable");
+    assert_eq!((change.wire, &*change.operations), (Wire::Risk, &["gadgetCreate".to_owned()][..]));
+    assert_eq!(find(&between(&new, &old), "resp-item-became-not-nullable").wire, Wire::Ok);
+}
+
+#[test]
+fn f5_refused_responses_and_shared_parameters_are_reported() {
+    let old = document("3.1.1", &json!({}));
+    let post = "/paths/~1v1~1gadgets/post";
+    // A construct of a response that the generator does not know.
+    let at = format!("{post}/responses/200/content/application~1json/schema/properties/result");
+    let changes =
+        partly(&old, &with(&old, &at, json!({ "if": {}, "$ref": "#/components/schemas/Gadget" })));
+    assert!(!changes.changes.is_empty());
+    assert!(
+        changes.changes.iter().all(|it| it.operations == ["gadgetCreate"]),
+        "{}",
+        told(&changes)
+    );
+    // A parameter of the path item.
+    let parameter = json!([{ "name": "X-Trace", "in": "matrix", "required": true, "schema": { "type": "string" } }]);
+    let changes = partly(&old, &with(&old, "/paths/~1v1~1gadgets/parameters", parameter));
+    let change = find(&changes, "param-added-required");
+    assert_eq!((change.wire, &*change.operations), (Wire::Break, &["gadgetCreate".to_owned()][..]));
+}
+
+#[test]
+fn f6_a_document_that_need_not_authenticate_any_more_is_no_break() {
+    let mut old = document("3.1.1", &json!({}));
+    let operation = old.pointer_mut("/paths/~1v1~1gadgets/post").unwrap();
+    operation.as_object_mut().unwrap().shift_remove("security");
+    old["security"] = json!([{ "basic": [] }]);
+    for security in [json!([]), json!([{}, { "basic": [] }])] {
+        let new = with(&old, "/security", security);
+        let changes = between(&old, &new);
+        assert_eq!(find(&changes, "security-requirement-widened").wire, Wire::Ok);
+        assert_eq!(changes.wire(), Wire::Ok, "{}", told(&changes));
+        assert_eq!(find(&between(&new, &old), "security-requirement-changed").wire, Wire::Break);
+    }
+}
+
+#[test]
+fn f7_formats_behind_references_and_in_maps_widen_and_narrow() {
+    let base = document("3.1.1", &json!({ "p": { "$ref": "#/components/schemas/Id" } }));
+    let id = |schema: Value| with(&base, "/components/schemas/Id", schema);
+    let (uuid, plain) =
+        (id(json!({ "type": "string", "format": "uuid" })), id(json!({ "type": "string" })));
+    let changes = between(&uuid, &plain);
+    assert_eq!(find(&changes, "resp-format-changed").wire, Wire::Risk);
+    assert_named(&changes, "req-prop-format-widened");
+    assert_named(&between(&plain, &uuid), "resp-format-narrowed");
+    let map = |format: &str| json!({ "type": "object", "additionalProperties": { "type": "number", "format": format } });
+    let changes = of_property(&map("float"), &map("double"));
+    assert_eq!(find(&changes, "req-prop-format-widened").wire, Wire::Ok);
+    let changes = of_property(&map("double"), &map("float"));
+    assert_eq!(find(&changes, "resp-format-narrowed").wire, Wire::Ok);
+    assert_eq!(changes.unhandled().count(), 0, "{}", told(&changes));
+}
+
+/// The committed document after a change, and what the comparison says of it.
+fn of_committed(change: impl Fn(&mut Value)) -> Changes {
+    let mut document = DOCUMENT.clone();
+    change(&mut document);
+    let text = serde_json::to_vec(&document).unwrap();
+    // A new state is in no list of a wait, which is an error: somebody has to decide.
+    let new = Read::partly(&text, NO_OVERLAY).unwrap();
+    let old = Read::partly(&serde_json::to_vec(&*DOCUMENT).unwrap(), NO_OVERLAY).unwrap();
+    diff(old.document(), new.document())
+}
+
+fn add_value(schema: &mut Value, value: &str) {
+    schema["enum"].as_array_mut().unwrap().push(value.into());
+}
+
+#[test]
+fn f8_a_new_state_of_services_alone_is_an_addition() {
+    let changes = of_committed(|document| {
+        let properties = &mut document["components"]["schemas"]["Service"]["properties"];
+        add_value(&mut properties["state"], "hibernating");
+    });
+    let [change] = &changes.changes[..] else { panic!("{}", told(&changes)) };
+    assert_eq!((change.wire, change.source), (Wire::Risk, Source::Additive), "{}", told(&changes));
+    assert!(change.message.contains("hibernating"), "{}", told(&changes));
+    assert!(change.rust.contains("ServiceState"), "{}", told(&changes));
+    assert!(!change.items.is_empty() && changes.refactorings.is_empty(), "{}", told(&changes));
+}
+
+#[test]
+fn f8_a_value_of_a_parameter_or_of_items_that_share_a_type_is_an_addition() {
+    const RECORD: &str = "  - { target: $, update: { x-sdk-enums: { ThingColor: [ThingPostColor, ThingPostShadesItem, ThingGetListColor] } } }\n  \
+         - { target: $.components.schemas.ThingPost.properties, update: { shades: { type: array, items: { type: string, enum: [red, green] } } } }\n  \
+         - { target: \"$.paths['/v1/things'].get.parameters\", update: [{ name: color, in: query, schema: { type: string, enum: [red, green] } }] }";
+    for (target, rule) in [
+        ("$.components.schemas.ThingPost.properties.shades.items", "req-enum-value-added"),
+        ("$.paths['/v1/things'].get.parameters[5].schema", "param-enum-value-added"),
+    ] {
+        let text = format!(
+            "old:\n{RECORD}\nnew:\n{RECORD}\n  - {{ target: \"{target}\", update: {{ enum: [blue] }} }}\n"
+        );
+        let fixture = Fixture::parse(&text).unwrap_or_else(|error| panic!("{error}"));
+        let changes = fixture.changes(None);
+        let [change] = &changes.changes[..] else { panic!("{}", told(&changes)) };
+        let verdict = (change.rule.id, change.wire, change.source);
+        assert_eq!(verdict, (rule, Wire::Ok, Source::Additive), "{}", told(&changes));
+    }
+}
+
+#[test]
+fn f9_entries_name_handles_methods_and_fields_with_their_advice() {
+    let view = View { new: "2026-10-22", version: Some("0.1.0"), ..View::default() };
+    let section = changelog(&Fixture::of("handle-moved").changes(None), &view);
+    assert!(
+        section.contains("`resources::Thing::siz()` → `Client::siz()`. Obtain it"),
+        "{section}"
+    );
+    let section = changelog(&Fixture::of("method-renamed").changes(None), &view);
+    let entry =
+        "- Renamed `Client::get_metrics`: `Client::get_metrics` → `Client::read_metrics`. Use";
+    assert!(section.contains(entry), "{section}");
+    let section = changelog(&Fixture::of("rust-argument-gained").changes(None), &view);
+    assert!(
+        section.contains("`request::ThingPost::size`: an argument of `new`. Pass"),
+        "{section}"
+    );
 }

@@ -167,16 +167,16 @@ fn members_of_envelopes_do_not_go_unseen() {
         "  - {{ target: \"{members}\", update: {{ totalCount: {{ type: integer }}, nextCursor: {{ type: string }} }} }}"
     );
     for (action, rule, message) in [
-        ("status\", remove: true", "envelope-member-changed", "no `status`, of 200"),
-        ("totalCount\", remove: true", "envelope-member-lost", "no `totalCount`, of 200"),
+        ("status\", remove: true", "envelope-property-changed", "no `status`, of 200"),
+        ("totalCount\", remove: true", "envelope-property-lost", "no `totalCount`, of 200"),
         (
             "totalCount\", update: { type: number }",
-            "envelope-member-changed",
+            "envelope-property-changed",
             "`totalCount`: type `\"integer\"` → `\"number\"`, of 200",
         ),
         (
             "nextCursor\", update: { type: integer }",
-            "envelope-member-lost",
+            "envelope-property-lost",
             "`nextCursor`: type `\"string\"` → `\"integer\"`, of 200",
         ),
     ] {

@@ -123,11 +123,11 @@ fn markdown_stays_within_the_limit_and_says_what_it_cut() {
 #[test]
 fn nothing_is_said_in_few_words() {
     let nothing = diff(&*API, &*API);
-    assert_eq!(text(&nothing, &VIEW), "wire ok · source none · bump none\nNothing differs.\n");
+    assert_eq!(text(&nothing, &VIEW), "wire ok · source none · bump none\nNo differences.\n");
     let report: Value = serde_json::from_str(&json(&nothing, &VIEW)).unwrap();
     assert_eq!(report["changes"], Value::Array(Vec::new()));
     assert_eq!(report["bump"], "none");
-    assert!(markdown(&nothing, &VIEW).contains("Nothing differs."));
+    assert!(markdown(&nothing, &VIEW).contains("No differences."));
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn a_definition_that_moved_asks_for_the_version_that_its_names_need() {
     let line = text(&changes, &VIEW);
     assert!(line.starts_with("wire ok · source none · bump major (0.1.0 → 0.2.0)\n"), "{line}");
     let page = markdown(&changes, &VIEW);
-    assert!(page.contains("but other names, listed as moved"), "{page}");
+    assert!(page.contains("except other names, listed as moved"), "{page}");
     assert!(page.contains("**version: major (0.1.0 → 0.2.0)**"), "{page}");
     // The verdicts of the contract are those on the changes, of which there are none.
     let report: Value = serde_json::from_str(&json(&changes, &VIEW)).unwrap();

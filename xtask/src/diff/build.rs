@@ -38,11 +38,11 @@ pub(super) struct Build {
     files: BTreeMap<String, Vec<u8>>,
 }
 
-/// What the compiler says.
+/// The result of the compiler.
 pub(super) enum Outcome {
     /// Everything compiles.
     Fine,
-    /// The uses that do not compile, by number, with the first thing said about each.
+    /// The uses that do not compile, by number, with the first error of each.
     Refused(BTreeMap<usize, String>),
 }
 

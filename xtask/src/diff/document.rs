@@ -21,13 +21,13 @@ use crate::problem::{Failure, Found, Names, Problem};
 /// A document with its overlay.
 #[derive(Debug)]
 pub(crate) struct Document {
-    /// What it is called in reports.
+    /// Its name in reports.
     pub(crate) name: String,
     sources: Sources,
 }
 
 impl Document {
-    /// Finds the document that an argument names; `overlay` is for it instead of its own.
+    /// Finds the document that an argument names; `overlay` replaces its own.
     pub(crate) fn find(
         workspace: &Workspace,
         argument: &str,
@@ -63,7 +63,7 @@ impl Document {
         })
     }
 
-    /// The committed document at a revision, with the overlay that made the client of that time.
+    /// The committed document at a revision, with the overlay of that revision.
     fn committed(
         workspace: &Workspace,
         revision: &str,
@@ -100,7 +100,7 @@ impl Document {
         Ok(Self::stored(base::NAME.to_owned(), contents.document, overlay))
     }
 
-    /// A document that git holds.
+    /// A document from git.
     fn stored(name: String, document: Vec<u8>, overlay: String) -> Self {
         let names =
             Names { document: format!("{name}:{SPEC}"), overlay: format!("{name}:{OVERLAY}") };
@@ -118,7 +118,7 @@ impl Document {
         &self.sources.overlay
     }
 
-    /// What the document says. Its warnings are those of another run, but see [`idle`].
+    /// The IR of the document. Its warnings belong to another run, but see [`idle`].
     pub(crate) fn api(&self) -> Result<Api, Failure> {
         self.read().map(|(api, _)| api)
     }
@@ -133,7 +133,7 @@ impl Document {
         read_partly(&self.sources.input()).map_err(|diagnostics| self.failure(diagnostics))
     }
 
-    /// What the document and the overlay are called.
+    /// The names of the document and the overlay.
     pub(crate) fn names(&self) -> &Names {
         &self.sources.names
     }
@@ -147,7 +147,7 @@ impl Document {
         overlay::apply(loaded.unwrap_or_default(), overlay, Mode::Lenient, &mut sink)
     }
 
-    /// The crate that is made of the document.
+    /// The crate that is generated from the document.
     pub(crate) fn generated(&self) -> Result<Generated, Failure> {
         generate(&self.sources.input()).map_err(|diagnostics| self.failure(diagnostics))
     }
@@ -158,14 +158,14 @@ impl Document {
     }
 }
 
-/// What the generator refuses in a document.
+/// What the generator rejects in a document.
 pub(crate) fn errors(document: &Partial) -> Vec<Diagnostic> {
     let errors = document.diagnostics.iter().filter(|found| found.severity == Severity::Error);
     errors.cloned().collect()
 }
 
-/// The actions of the overlay that did something to the old document and do nothing to the new one,
-/// of the warnings of both: what they say is then reported as if the document had changed it.
+/// The actions of the overlay that had an effect on the old document and have none on the new one,
+/// from the warnings of both: what they corrected is reported as if the document had changed it.
 pub(crate) fn idle(old: &[Diagnostic], new: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let is_idle = |found: &Diagnostic| {
         matches!(found.code, Code::OverlaySelectsNothing | Code::OverlayChangesNothing)

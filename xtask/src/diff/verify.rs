@@ -1,8 +1,8 @@
-//! `cargo xtask verify-diff`: asks the compiler whether the verdict on code is true.
+//! `cargo xtask verify-diff`: checks the verdict on code with the compiler.
 //!
 //! A crate that uses everything the old client offers is compiled against the old client, where it
-//! must compile, and against the new one. Every item that code loses there must be named by the
-//! report; where the report says that nothing breaks, nothing may be lost.
+//! must compile, and against the new one. The report must name every item that code loses there; if
+//! the report says that nothing breaks, nothing may be lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -20,14 +20,14 @@ use crate::exit::Exit;
 use crate::paths::Workspace;
 use crate::problem::{Failure, Problem};
 
-/// How often the compiler is asked again without the lines that it refused. One time shows nearly
-/// everything; an error in a name may hide others of the same line of thought.
+/// How often the code is compiled again without the lines that the compiler rejected. One time shows
+/// nearly everything, but an error in a name can hide others.
 const ROUNDS: usize = 6;
 
 /// How many items a message names; the others are counted.
 const SHOWN: usize = 20;
 
-/// What the command takes.
+/// The arguments of the command.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Options {
     /// The older document: a path, or git:REV for the committed one at a revision
@@ -59,7 +59,7 @@ pub(crate) fn run(
     verify(workspace, (&old.name, &before), (&new.name, &after), &changes, console)
 }
 
-/// Asks the compiler whether what a comparison says of code is true, and prints the answer.
+/// Checks the verdict of a comparison on code with the compiler, and prints the result.
 pub(crate) fn verify(
     workspace: &Workspace,
     (old_name, old): (&str, &Generated),
@@ -78,7 +78,7 @@ pub(crate) fn verify(
     report(&format!("{old_name} → {new_name}"), changes, &uses, &lost, console)
 }
 
-/// The uses that the new client does not offer, with what the compiler says.
+/// The uses that the new client does not offer, with the error of the compiler.
 fn lost(
     workspace: &Workspace,
     new: &Generated,
@@ -96,10 +96,10 @@ fn lost(
             }
         }
     }
-    Err(Problem::new("verify-failed", "the compiler finds ever more lines to refuse"))
+    Err(Problem::new("verify-failed", "the compiler rejects more lines each time"))
 }
 
-/// Says whether the report and the compiler agree.
+/// Prints whether the report and the compiler agree.
 fn report(
     step: &str,
     changes: &Changes,
@@ -117,7 +117,7 @@ fn report(
     let unnoticed = uses
         .iter()
         .enumerate()
-        .filter(|(index, used)| !refused.contains(index) && named.says(used))
+        .filter(|(index, used)| !refused.contains(index) && named.names(used))
         .count();
     let verdict = format!("source {}", changes.source());
     let moved = counted(changes.refactorings.len(), "moved definition");
@@ -133,7 +133,7 @@ fn report(
     ))?;
     if changes.source() == Source::Break && unnoticed > 0 {
         console.out.note(&format!(
-            "{} said to be lost compile as used here; used in another way they may not",
+            "{} named as lost compile as used here; other uses may not",
             counted(unnoticed, "item")
         ))?;
     }
@@ -146,7 +146,7 @@ fn report(
     Ok(if agrees { Exit::Fine } else { Exit::Failed })
 }
 
-/// Code that does not compile against the client that it was made for proves nothing.
+/// The problem that the code does not compile against the old client, so that it proves nothing.
 fn broken_base(uses: &[Use], lines: &BTreeMap<usize, String>) -> Problem {
     let shown: Vec<String> = lines
         .iter()
@@ -154,10 +154,11 @@ fn broken_base(uses: &[Use], lines: &BTreeMap<usize, String>) -> Problem {
         .map(|(index, said)| format!("\n  {}: {said}", uses[*index].item))
         .collect();
     let message = format!(
-        "{} of the old client cannot be used as it is listed{}",
+        "{} of the old client cannot be used as listed{}",
         counted(lines.len(), "item"),
         shown.concat()
     );
-    Problem::new("verify-failed", message)
-        .help("codegen/src/surface says what the client offers, codegen/src/emit/consumer.rs how it is used")
+    Problem::new("verify-failed", message).help(
+        "codegen/src/surface decides what the client offers, codegen/src/emit/consumer.rs uses it",
+    )
 }

@@ -1,4 +1,4 @@
-//! Definitions that moved: another name, or another place, and nothing else.
+//! Definitions that moved: to another name or another place, without any other change.
 
 use std::collections::BTreeSet;
 
@@ -7,9 +7,9 @@ use crate::diff::change::Refactoring;
 use crate::diff::claim::Claim;
 use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
-use crate::diff::links::{Alias, Link};
+use crate::diff::links::Link;
 use crate::diff::resolved::{is_component, owners, paths};
-use crate::diff::rule;
+use crate::diff::rule::{self, Rule};
 use crate::diff::same::Pair;
 use crate::ir::{Model, Shape, TypeRef};
 use crate::name::TypeName;
@@ -34,9 +34,13 @@ impl Compare<'_> {
             let components = is_component(&old.at) && is_component(&new.at);
             match link {
                 Link::Same => {}
-                // What stands where it stood has another name because the overlay says so.
-                Link::Renamed { .. } if old.at == new.at => self.called(old, new, names),
-                Link::Renamed { equal } if components || !equal => self.renamed(old, new, names),
+                // The overlay gave a definition at its old place another name.
+                Link::Renamed { .. } if old.at == new.at => {
+                    self.renamed(rule::RUST_NAME_CHANGED, old, new, names);
+                }
+                Link::Renamed { equal } if components || !equal => {
+                    self.renamed(rule::SCHEMA_RENAMED, old, new, names);
+                }
                 Link::Renamed { .. } => {
                     let free = pinned.insert(new.name.clone());
                     let pin = free.then(|| pin(&new.at, &old.name)).flatten();
@@ -48,7 +52,7 @@ impl Compare<'_> {
         self.aliases();
     }
 
-    /// Whether a definition has another name only because what it stands in has one.
+    /// Whether a definition has another name only because the type or operation around it has one.
     fn follows(&self, old: &Model, new: &Model, renamed: &[(Pair, Link)]) -> bool {
         let parents = renamed.iter().any(|(pair, _)| {
             let (Some(from), Some(to)) = (self.old.model(&pair.0), self.new.model(&pair.1)) else {
@@ -64,28 +68,26 @@ impl Compare<'_> {
         parents || operations
     }
 
-    fn called(&mut self, old: &Model, new: &Model, names: Vec<String>) {
-        let spot = Spot { pointer: new.at.clone(), rust: names, claims: Vec::new() };
+    fn renamed(&mut self, rule: &'static Rule, old: &Model, new: &Model, rust: Vec<String>) {
         let reach = Reach { operations: new.operations.clone(), ..Reach::default() };
-        let message = format!("`{}` is `{}`", old.name, new.name);
-        self.drafts.rule(&rule::RUST_NAME_CHANGED, &reach, &spot, message);
-    }
-
-    fn renamed(&mut self, old: &Model, new: &Model, names: Vec<String>) {
-        let spot = Spot { pointer: new.at.clone(), rust: names, claims: Vec::new() };
-        let reach = Reach { operations: new.operations.clone(), ..Reach::default() };
-        let message = format!("`{}` is `{}`", old.name, new.name);
-        self.drafts.rule(&rule::SCHEMA_RENAMED, &reach, &spot, message);
+        let spot = Spot { pointer: new.at.clone(), rust, reach, claims: Vec::new() };
+        self.add(rule, &spot, format!("`{}` is `{}`", old.name, new.name));
     }
 
     fn note(&mut self, new: &Model, names: &[String], message: &str, pin: Option<String>) {
-        self.refactorings.push(Refactoring {
-            pointer: new.at.clone(),
-            from: names.join(", "),
-            to: paths(new).join(", "),
-            message: message.to_owned(),
-            pin,
-        });
+        self.refactor(new, names.join(", "), paths(new).join(", "), message, pin);
+    }
+
+    fn refactor(
+        &mut self,
+        model: &Model,
+        from: String,
+        to: String,
+        message: &str,
+        pin: Option<String>,
+    ) {
+        let (pointer, message) = (model.at.clone(), message.to_owned());
+        self.refactorings.push(Refactoring { pointer, from, to, message, pin });
     }
 
     /// What code calls a definition, and those inside it that have other names with it.
@@ -98,53 +100,38 @@ impl Compare<'_> {
         names
     }
 
-    /// Reports aliases that came or went while the type that they name stayed.
+    /// Reports aliases that were added or removed while the type that they name stayed.
     fn aliases(&mut self) {
-        for alias in self.links.aliases.clone() {
-            let (schemas, name, gone) = match &alias {
-                Alias::Gone(name) => (self.old, name, true),
-                Alias::New(name) => (self.new, name, false),
-            };
-            let Some(model) = schemas.model(name) else { continue };
+        let gone = self.links.gone_aliases.iter().map(|name| self.old.model(name));
+        let new = self.links.new_aliases.iter().map(|name| self.new.model(name));
+        let found = gone.flatten().map(|model| (model, true));
+        let found: Vec<_> = found.chain(new.flatten().map(|model| (model, false))).collect();
+        for (model, gone) in found {
             let Shape::Alias(target) = &model.shape else { continue };
             self.quiet.extend(owners(model).into_iter().map(Claim::all));
             let (named, target) = (paths(model).join(", "), notation::ty(target));
             let (from, to) = if gone { (named, target) } else { (target, named) };
-            let message = if gone {
-                "the definition stands where it is used"
-            } else {
-                "the definition got a name"
-            };
-            self.refactorings.push(Refactoring {
-                pointer: model.at.clone(),
-                from,
-                to,
-                message: message.to_owned(),
-                pin: None,
-            });
+            let message =
+                if gone { "the definition moved inline" } else { "the definition got a name" };
+            self.refactor(model, from, to, message, None);
         }
     }
 
-    /// Reports a definition that was another name of a type and is one of its own, or the other
-    /// way round, while its values stay the same.
+    /// Reports an alias that became a type of its own, or the other way round, while its values stay
+    /// the same.
     pub(super) fn became_other_name(&mut self, old: &Model, new: &Model) {
-        let told = |model: &Model| match &model.shape {
+        let name = |model: &Model| match &model.shape {
             Shape::Alias(TypeRef::Named(name)) => format!("{} = {name}", paths(model).join(", ")),
             _ => paths(model).join(", "),
         };
         self.quiet.extend(either_owners(old, new).into_iter().map(Claim::all));
-        self.refactorings.push(Refactoring {
-            pointer: new.at.clone(),
-            from: told(old),
-            to: told(new),
-            message: "another name became a type of its own, or the other way round".to_owned(),
-            pin: None,
-        });
+        let message = "an alias became a type of its own, or the other way round";
+        self.refactor(new, name(old), name(new), message, None);
     }
 }
 
-/// The overlay action that gives a definition its old name again. Only components and properties
-/// can be given one.
+/// The overlay action that restores the old name of a definition. Only components and properties can
+/// have such a name.
 fn pin(at: &Pointer, name: &TypeName) -> Option<String> {
     let segments: Vec<String> = at.segments().collect();
     let is_property = matches!(&segments[..], [_, _, .., before, _] if before == "properties");
@@ -154,7 +141,7 @@ fn pin(at: &Pointer, name: &TypeName) -> Option<String> {
     let path: Vec<String> =
         segments.iter().map(|segment| format!("['{}']", segment.replace('\'', "\\'"))).collect();
     Some(format!(
-        "- target: ${}\n  description: The definition moved; this keeps the name of its type.\n  \
+        "- target: ${}\n  description: The definition moved; this preserves the name of its type.\n  \
          update: {{ x-sdk-name: {name} }}\n",
         path.concat()
     ))

@@ -1,6 +1,6 @@
 //! Definitions that one document has alone, and that nothing else explains.
 
-use super::{Compare, nowhere};
+use super::Compare;
 use crate::diff::claim::Claim;
 use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
@@ -11,33 +11,33 @@ use crate::pointer::Pointer;
 use crate::surface::Schemas;
 
 impl Compare<'_> {
-    /// Reports definitions that came and went. Those that stand inside another one, or inside an
-    /// operation, came and went with it.
+    /// Reports definitions that were added and removed. Those inside another one, or inside an
+    /// operation, were added and removed with it.
     pub(super) fn schemas(&mut self) {
         for model in alone(self.old, self.new) {
-            if !self.explained(model) {
+            if !self.is_explained(model) {
                 let orphaned = is_unreached(self.new, &model.owner) && is_component(&model.at);
-                let rule = if orphaned { &rule::SCHEMA_ORPHANED } else { &rule::SCHEMA_REMOVED };
-                let message = if orphaned { "no operation reaches it" } else { "gone" };
-                let mut spot = spot(model);
-                spot.claims.extend(self.gone(&model.at));
-                // The operations that used it are gone or changed; they have entries of their own.
-                self.drafts.rule(rule, &nowhere(), &spot, format!("{}: {message}", kind(model)));
+                let (rule, message) = if orphaned {
+                    (rule::SCHEMA_ORPHANED, "no operation reaches it")
+                } else {
+                    (rule::SCHEMA_REMOVED, "removed")
+                };
+                // The operations that used it have entries of their own.
+                let spot = spot(model, Reach::default()).claiming(self.gone(&model.at));
+                self.add(rule, &spot, format!("{}: {message}", kind(model)));
             }
         }
         for model in alone(self.new, self.old) {
-            if !self.explained(model) {
-                let mut spot = spot(model);
-                spot.claims.extend(self.fresh(&model.at));
+            if !self.is_explained(model) {
                 let reach = Reach { operations: model.operations.clone(), ..Reach::default() };
-                let message = format!("new {}", kind(model));
-                self.drafts.rule(&rule::SCHEMA_ADDED, &reach, &spot, message);
+                let spot = spot(model, reach).claiming(self.fresh(&model.at));
+                self.add(rule::SCHEMA_ADDED, &spot, format!("new {}", kind(model)));
             }
         }
     }
 
-    /// Whether another change says already that the types of a definition come or go.
-    fn explained(&self, model: &Model) -> bool {
+    /// Whether another change claims the types of a definition already.
+    fn is_explained(&self, model: &Model) -> bool {
         owners(model)
             .into_iter()
             .map(Claim::all)
@@ -56,9 +56,9 @@ fn alone<'a>(schemas: &'a Schemas<'a>, other: &Schemas<'_>) -> Vec<&'a Model> {
     found
 }
 
-fn spot(model: &Model) -> Spot {
+fn spot(model: &Model, reach: Reach) -> Spot {
     let claims = owners(model).into_iter().map(Claim::all).collect();
-    Spot { pointer: model.at.clone(), rust: paths(model), claims }
+    Spot { pointer: model.at.clone(), rust: paths(model), reach, claims }
 }
 
 fn kind(model: &Model) -> &'static str {

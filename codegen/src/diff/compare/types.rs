@@ -1,8 +1,8 @@
-//! What became of the type at one place.
+//! How the type at one place changed.
 
 use super::Compare;
 use crate::diff::draft::Spot;
-use crate::diff::facet::{self, Reach};
+use crate::diff::facet;
 use crate::diff::format;
 use crate::diff::relate::Relation;
 use crate::diff::resolved::Resolved;
@@ -19,34 +19,19 @@ pub(super) struct Typed<'a> {
 }
 
 impl Compare<'_> {
-    /// Compares the types of a place, and says how they relate.
-    pub(super) fn types(
-        &mut self,
-        old: Typed<'_>,
-        new: Typed<'_>,
-        reach: &Reach,
-        spot: &Spot,
-    ) -> Relation {
+    /// Compares the types of a place, and returns how they relate.
+    pub(super) fn types(&mut self, old: Typed<'_>, new: Typed<'_>, spot: &Spot) -> Relation {
         let relation = self.links.relate(old.ty, new.ty);
-        if relation == Relation::Same {
-            return relation;
+        if relation != Relation::Same {
+            let spot = spot.claiming(self.gone(old.at)).claiming(self.fresh(new.at));
+            let message = format!("{} → {}", show(self.old, old.ty), show(self.new, new.ty));
+            self.report(relation, &spot, message);
         }
-        let mut spot = spot.clone();
-        spot.claims.extend(self.gone(old.at));
-        spot.claims.extend(self.fresh(new.at));
-        let message = format!("{} → {}", told(self.old, old.ty), told(self.new, new.ty));
-        self.report(relation, reach, &spot, message);
         relation
     }
 
     /// Reports that a type changed.
-    pub(super) fn report(
-        &mut self,
-        relation: Relation,
-        reach: &Reach,
-        spot: &Spot,
-        message: String,
-    ) {
+    pub(super) fn report(&mut self, relation: Relation, spot: &Spot, message: String) {
         let facet = match relation {
             Relation::Same => return,
             Relation::Format(old, new) => format::change_of_string(old, new),
@@ -60,23 +45,22 @@ impl Compare<'_> {
             Relation::Replaced => facet::TYPE_REPLACED,
             Relation::Changed => facet::TYPE_CHANGED,
         };
-        self.drafts.judge(facet, reach, spot, message);
+        self.add(facet, spot, message);
     }
 }
 
-/// A type in a message.
-pub(super) fn told(schemas: &Schemas<'_>, ty: &TypeRef) -> String {
+/// Writes a type for a message.
+pub(super) fn show(schemas: &Schemas<'_>, ty: &TypeRef) -> String {
     let name = notation::ty(ty);
+    let quoted = |names: Vec<&str>| format!("`{}`", names.join("`, `"));
     match Resolved::of(schemas, ty) {
-        Resolved::Enum(_, values) if values.values.len() <= 4 => {
-            let values: Vec<String> =
-                values.values.iter().map(|value| format!("`{}`", value.wire)).collect();
-            format!("`{name}` ({})", values.join(", "))
+        Resolved::Enum(_, found) if found.values.len() <= 4 => {
+            let values = found.values.iter().map(|value| value.wire.as_str()).collect();
+            format!("`{name}` ({})", quoted(values))
         }
         Resolved::Union(_, union) => {
-            let arms: Vec<String> =
-                union.arms.iter().map(|arm| format!("`{}`", arm.name)).collect();
-            format!("`{name}` (one of {})", arms.join(", "))
+            let variants = union.arms.iter().map(|arm| arm.name.as_str()).collect();
+            format!("`{name}` (one of {})", quoted(variants))
         }
         _ => match schemas.resolve(ty) {
             resolved if resolved != ty => format!("`{name}` ({})", notation::ty(resolved)),

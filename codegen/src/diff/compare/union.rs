@@ -1,11 +1,11 @@
-//! Unions: variants that came and went, and what tells them apart.
+//! Unions: variants that were added and removed, and what distinguishes them.
 
-use super::types::{Typed, told};
+use super::types::{Typed, show};
 use super::{Compare, common_owners};
 use crate::diff::claim::{Claim, Part};
 use crate::diff::draft::Spot;
 use crate::diff::facet::{self, Reach};
-use crate::diff::resolved::Resolved;
+use crate::diff::resolved::{Resolved, field};
 use crate::diff::{pairing, plan, rule};
 use crate::ir::{Arm, Model, Union};
 use crate::surface::items::Owner;
@@ -19,86 +19,82 @@ impl<'a> Compare<'a> {
         reach: &Reach,
     ) {
         let owners = common_owners(old, new);
-        let path_of = |owner: &Owner, arm: &Arm| format!("{}::{}", owner.path(), arm.name);
-        let claims_of = |arm: &'a Arm| {
-            owners.iter().map(|owner| Claim::Part(owner.clone(), Part::Variant(arm.name.clone())))
+        // A payload that two variants share has no `From`, so each variant affects all conversions.
+        let conversions = owners.iter().map(|owner| Claim::Part(owner.clone(), Part::Conversions));
+        let conversions: Vec<Claim> = conversions.collect();
+        let spot = |variant: &'a Arm| Spot {
+            pointer: variant.at.clone(),
+            rust: owners
+                .iter()
+                .map(|owner| format!("{}::{}", owner.path(), variant.name))
+                .collect(),
+            reach: reach.clone(),
+            claims: owners.iter().map(|owner| Claim::named(owner, &variant.name)).collect(),
         };
-        // A payload that two variants share has no `From`, so each variant touches all of them.
-        let conversions =
-            || owners.iter().map(|owner| Claim::Part(owner.clone(), Part::Conversions));
-        let spot = |arm: &'a Arm| Spot {
-            pointer: arm.at.clone(),
-            rust: owners.iter().map(|owner| path_of(owner, arm)).collect(),
-            claims: claims_of(arm).chain(conversions()).collect(),
-        };
-        for matched in pairing::arms(before, after, |old, new| self.links.is_same_arm(old, new)) {
+        for matched in
+            pairing::variants(before, after, |old, new| self.links.is_same_variant(old, new))
+        {
             match matched {
                 (Some(from), Some(to)) => {
-                    let spot = spot(to);
+                    let spot_to = spot(to).claiming(conversions.clone());
                     if from.name != to.name {
-                        // Code knows the old name.
-                        let past = Spot {
-                            rust: owners.iter().map(|owner| path_of(owner, from)).collect(),
-                            claims: spot.claims.iter().cloned().chain(claims_of(from)).collect(),
-                            ..spot.clone()
-                        };
+                        // Code uses the old name.
+                        let past = spot(from).at(&to.at).claiming(spot_to.claims.clone());
                         let message = format!("the variant `{}` is `{}`", from.name, to.name);
-                        self.drafts.rule(&rule::RUST_NAME_CHANGED, reach, &past, message);
+                        self.add(rule::RUST_NAME_CHANGED, &past, message);
                     }
-                    let old = Typed { ty: &from.ty, at: &from.at };
-                    self.types(old, Typed { ty: &to.ty, at: &to.at }, reach, &spot);
+                    let from = Typed { ty: &from.ty, at: &from.at };
+                    self.types(from, Typed { ty: &to.ty, at: &to.at }, &spot_to);
                 }
                 (Some(from), None) => {
-                    let mut spot = spot(from);
-                    spot.claims.extend(self.gone(&from.at));
+                    let claims = conversions.iter().cloned().chain(self.gone(&from.at));
                     let message =
-                        format!("no variant `{}` of {}", from.name, told(self.old, &from.ty));
-                    self.drafts.judge(facet::VARIANT_REMOVED, reach, &spot, message);
+                        format!("no variant `{}` of {}", from.name, show(self.old, &from.ty));
+                    self.add(facet::VARIANT_REMOVED, &spot(from).claiming(claims), message);
                 }
                 (None, Some(to)) => {
-                    let mut spot = spot(to);
-                    spot.claims.extend(self.fresh(&to.at));
-                    let message = format!("variant `{}` of {}", to.name, told(self.new, &to.ty));
-                    self.drafts.judge(facet::VARIANT_ADDED, reach, &spot, message);
+                    let claims = conversions.iter().cloned().chain(self.fresh(&to.at));
+                    let message = format!("variant `{}` of {}", to.name, show(self.new, &to.ty));
+                    self.add(facet::VARIANT_ADDED, &spot(to).claiming(claims), message);
                 }
                 (None, None) => {}
             }
         }
-        let spot = Spot {
-            pointer: new.at.clone(),
-            rust: owners.iter().map(Owner::path).collect(),
-            claims: Vec::new(),
-        };
-        if let Some(message) =
-            plan::difference(before, after).or_else(|| self.taken_key(before, after))
-        {
-            self.drafts.judge(facet::DISCRIMINATOR_CHANGED, reach, &spot, message);
+        let difference = plan::difference(before, after);
+        if let Some(message) = difference.or_else(|| self.taken_key(before, after)) {
+            let spot = Spot {
+                pointer: new.at.clone(),
+                rust: owners.iter().map(Owner::path).collect(),
+                reach: reach.clone(),
+                claims: Vec::new(),
+            };
+            self.add(facet::DISCRIMINATOR_CHANGED, &spot, message);
         }
     }
 
-    /// A member by which released SDKs know one variant, and which another variant has now too.
+    /// A property by which released SDKs know one variant, and which another variant has now too.
     fn taken_key(&self, before: &Union, after: &'a Union) -> Option<String> {
-        plan::keys(before).into_iter().find_map(|(keys, owner)| {
-            let others = after.arms.iter().filter(|arm| {
-                arm.name.as_str() != owner && before.arms.iter().any(|known| known.name == arm.name)
-            });
-            for arm in others {
-                let Resolved::Object(_, object) = Resolved::of(self.new, &arm.ty) else { continue };
-                let Resolved::Object(_, past) = Resolved::of(
-                    self.old,
-                    &before.arms.iter().find(|known| known.name == arm.name)?.ty,
-                ) else {
+        for (keys, owner) in plan::keys(before) {
+            for variant in after.arms.iter().filter(|variant| variant.name.as_str() != owner) {
+                let past = before.arms.iter().find(|known| known.name == variant.name);
+                let Some(past) = past.map(|past| Resolved::of(self.old, &past.ty)) else {
                     continue;
                 };
-                let is_new = |key: &String| {
-                    object.fields.iter().any(|field| field.wire == *key)
-                        && past.fields.iter().all(|field| field.wire != *key)
+                let present = Resolved::of(self.new, &variant.ty);
+                let (Resolved::Object(_, past), Resolved::Object(_, present)) = (past, present)
+                else {
+                    continue;
                 };
-                if let Some(key) = keys.iter().find(|key| is_new(key)) {
-                    return Some(format!("`{}` has `{key}` too, which meant `{owner}`", arm.name));
+                let is_new =
+                    |key: &&String| field(present, key).is_some() && field(past, key).is_none();
+                if let Some(key) = keys.iter().find(is_new) {
+                    return Some(format!(
+                        "`{}` has `{key}` too, which meant `{owner}`",
+                        variant.name
+                    ));
                 }
             }
-            None
-        })
+        }
+        None
     }
 }

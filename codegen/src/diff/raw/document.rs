@@ -1,9 +1,9 @@
-//! What documents say of themselves, their servers and paths: changes nothing for the SDK where the
-//! IR does not hold it, and is noted as an edit.
+//! What documents say about themselves, their servers and paths: what the IR does not hold changes
+//! nothing for the SDK, and is noted as an edit.
 
 use serde_json::Value;
 
-use super::members::differing;
+use super::versions::Versions;
 use crate::diff::compare::Compare;
 use crate::gate::grammar::METHODS;
 use crate::pointer::Pointer;
@@ -20,31 +20,33 @@ const KNOWN: &[&str] = &[
     "x-sdk-groups",
 ];
 
-/// Notes edits of what is no operation and no schema.
-pub(super) fn compare(compare: &mut Compare<'_>, old: &Value, new: &Value) {
+/// Notes edits outside of operations and schemas.
+pub(super) fn compare(compare: &mut Compare<'_>, documents: Versions<'_>) {
     let root = Pointer::root();
-    for key in differing(old, new).filter(|key| !KNOWN.contains(&key.as_str())) {
-        compare.drafts.edit(&root.child(&key), "document");
-    }
-    for key in differing(&old["info"], &new["info"]).filter(|key| key != "title") {
-        compare.drafts.edit(&root.child("info").child(&key), "info");
-    }
-    if old["servers"] != new["servers"] && urls(old) == urls(new) {
-        compare.drafts.edit(&root.child("servers"), "description");
-    }
-    for path in differing(&old["paths"], &new["paths"]) {
-        let (from, to) = (&old["paths"][&path], &new["paths"][&path]);
-        if from.is_object() && to.is_object() {
-            let at = root.child("paths").child(&path);
-            let is_part = |key: &str| METHODS.contains(&key) || key == "parameters";
-            for key in differing(from, to).filter(|key| !is_part(key)) {
-                compare.drafts.edit(&at.child(&key), "path");
+    let mut edits =
+        |place: &Pointer, versions: Versions<'_>, what, known: &dyn Fn(&str) -> bool| {
+            for key in versions.differing().iter().filter(|key| !known(key)) {
+                compare.drafts.edit(&place.child(key), what);
             }
+        };
+    edits(&root, documents, "document", &|key| {
+        let urls = |document| urls(document).collect::<Vec<_>>();
+        KNOWN.contains(&key) && (key != "servers" || urls(documents.old) != urls(documents.new))
+    });
+    edits(&root.child("info"), documents.key("info"), "info", &|key| key == "title");
+    let paths = documents.key("paths");
+    for path in paths.differing() {
+        if let (Some(old), Some(new)) = paths.get(&path) {
+            let is_known = |key: &str| {
+                METHODS.contains(&key) || key == "parameters" || key.starts_with("x-sdk-")
+            };
+            let place = root.child("paths").child(&path);
+            edits(&place, Versions { old, new }, "path", &is_known);
         }
     }
 }
 
-fn urls(document: &Value) -> Vec<&str> {
+fn urls(document: &Value) -> impl Iterator<Item = &str> {
     let servers = document["servers"].as_array().into_iter().flatten();
-    servers.filter_map(|server: &Value| server["url"].as_str()).collect()
+    servers.filter_map(|server: &Value| server["url"].as_str())
 }

@@ -1,12 +1,13 @@
-//! What stands beside the value of a response, and in errors: the IR holds the value alone.
+//! The properties of envelopes besides the value, in responses and errors: the IR holds the value
+//! alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::members::{before_and_after, differing_facts};
 use super::operation::Pair;
 use super::schema::{self, takes_null, types};
+use super::versions::Versions;
 use crate::diff::compare::Compare;
 use crate::diff::rule::{self, Rule};
 use crate::ir::Content;
@@ -15,61 +16,61 @@ use crate::pointer::Pointer;
 /// Where the properties of an envelope are described.
 const PLACE: &str = "/content/application~1json/schema/properties";
 
-/// Those that are no part of a page.
+/// Those that are not part of a page.
 const ALWAYS: &[&str] = &["status", "requestId", "error"];
 
-/// Those of which the SDK reads any form, or none.
+/// Those that the SDK reads in any form, or does not need.
 const ANY_FORM: &[&str] = &["status", "error"];
 
 /// Compares the envelopes of an operation. The same change in several responses is one.
 pub(super) fn compare(compare: &mut Compare<'_>, pair: Pair<'_>) {
-    let (old, new) = (&pair.old["responses"], &pair.new["responses"]);
+    let responses = pair.versions.key("responses");
+    let place = pair.operation.at.child("responses");
     let is_bare = matches!(pair.operation.success.content, Content::Body(_));
     let mut found: BTreeMap<String, (&'static Rule, Vec<&str>)> = BTreeMap::new();
-    for (status, response) in new.as_object().into_iter().flatten() {
+    for (status, response) in responses.new.as_object().into_iter().flatten() {
         if is_bare && status.starts_with('2') {
             continue;
         }
-        let (before, after) = (old[status].pointer(PLACE), response.pointer(PLACE));
-        let (Some(before), Some(after)) = (before, after) else { continue };
-        // Pages that came or went are reported by the IR, with all that belongs to them.
-        let pages = |properties: &Value| properties.get("nextCursor").is_some();
+        let before = responses.old[status].pointer(PLACE);
+        let (Some(old), Some(new)) = (before, response.pointer(PLACE)) else { continue };
+        // Pages that were added or removed are reported by the IR, with all that belongs to them.
+        let is_page = |properties: &Value| properties.get("nextCursor").is_some();
+        let pages_differ = is_page(old) != is_page(new);
         for name in schema::ENVELOPE {
-            if pages(before) != pages(after) && !ALWAYS.contains(&name) {
+            if pages_differ && !ALWAYS.contains(&name) {
                 continue;
             }
-            if before.get(name).is_none() && after.get(name).is_some() {
-                let at = pair.operation.at.child("responses").child(status);
-                compare.drafts.edit(&at, "new member of the envelope");
-            }
-            if let Some((rule, message)) = property(name, before.get(name), after.get(name)) {
-                found.entry(message).or_insert_with(|| (rule, Vec::new())).1.push(status);
+            let versions = Versions { old, new };
+            match versions.get(name) {
+                (None, Some(_)) => {
+                    compare.drafts.edit(&place.child(status), "new property of the envelope");
+                }
+                (Some(from), to) => {
+                    if let Some((rule, message)) = property(name, from, to) {
+                        found.entry(message).or_insert_with(|| (rule, Vec::new())).1.push(status);
+                    }
+                }
+                (None, None) => {}
             }
         }
     }
     for (message, (rule, statuses)) in found {
-        let message = format!("{message}, of {}", statuses.join(", "));
-        pair.add(compare, rule, pair.operation.at.child("responses"), message);
+        pair.add(compare, rule, &place, format!("{message}, of {}", statuses.join(", ")));
     }
     result(compare, pair);
 }
 
-/// What became of a property of an envelope.
-fn property(
-    name: &str,
-    old: Option<&Value>,
-    new: Option<&Value>,
-) -> Option<(&'static Rule, String)> {
-    let (from, to) = match (old, new) {
-        (Some(from), Some(to)) => (from, to),
-        // What is new is not read by anybody.
-        (None, _) => return None,
-        (_, None) if name == "status" => {
-            return Some((&rule::ENVELOPE_MEMBER_CHANGED, format!("no `{name}`")));
-        }
-        (_, None) => return Some((&rule::ENVELOPE_MEMBER_LOST, format!("no `{name}`"))),
+/// How a property of an envelope changed.
+fn property(name: &str, old: &Value, new: Option<&Value>) -> Option<(&'static Rule, String)> {
+    let Some(new) = new else {
+        let is_needed = name != "status";
+        let rule =
+            if is_needed { rule::ENVELOPE_PROPERTY_LOST } else { rule::ENVELOPE_PROPERTY_CHANGED };
+        return Some((rule, format!("no `{name}`")));
     };
-    let changed = differing_facts(from, to);
+    let versions = Versions { old, new };
+    let changed = versions.facts();
     if changed.is_empty() {
         return None;
     }
@@ -78,38 +79,35 @@ fn property(
         let types = types(&schema["type"]);
         types.split(' ').map(|ty| ty.replace("integer", "number")).collect()
     };
-    let is_lost = !ANY_FORM.contains(&name) && types(from) != types(to);
-    let rule = if is_lost { &rule::ENVELOPE_MEMBER_LOST } else { &rule::ENVELOPE_MEMBER_CHANGED };
-    Some((rule, format!("`{name}`: {}", before_and_after(from, to, &changed))))
+    let is_lost = !ANY_FORM.contains(&name) && types(old) != types(new);
+    let rule = if is_lost { rule::ENVELOPE_PROPERTY_LOST } else { rule::ENVELOPE_PROPERTY_CHANGED };
+    Some((rule, format!("`{name}`: {}", versions.show(&changed))))
 }
 
-/// Compares whether the value in the envelope may be null: the SDK takes null for no value.
+/// Compares whether the value in the envelope can be null, which the SDK takes for no value.
 fn result(compare: &mut Compare<'_>, pair: Pair<'_>) {
     let success = &pair.operation.success;
     let Some(status) = success.at.segments().last() else { return };
     if !matches!(success.content, Content::Result(_) | Content::Page { .. }) {
         return;
     }
-    let value = |operation: &Value| {
-        let envelope = operation["responses"].get(&status)?.pointer(PLACE)?;
-        envelope.get("result").cloned()
-    };
-    let (Some(before), Some(after)) = (value(pair.old), value(pair.new)) else { return };
-    let place = ["content", "application/json", "schema", "properties", "result"];
-    // What a definition says, it says to all that refer to it.
-    let shared = (before == after).then(|| after["$ref"].as_str()).flatten();
-    let at = shared
-        .and_then(Pointer::parse)
-        .unwrap_or_else(|| place.iter().fold(success.at.clone(), |at, step| at.child(step)));
-    let (was, is) = (takes_null(&before, pair.old_document), takes_null(&after, pair.new_document));
-    match (was, is) {
+    let value = |responses: &Value| responses.get(&status)?.pointer(PLACE)?.get("result").cloned();
+    let responses = pair.versions.key("responses");
+    let (Some(old), Some(new)) = (value(responses.old), value(responses.new)) else { return };
+    // A change of a definition applies to all that refer to it.
+    let shared = (old == new).then(|| new["$ref"].as_str()).flatten();
+    let at = shared.and_then(Pointer::parse).unwrap_or_else(|| {
+        let place = ["content", "application/json", "schema", "properties", "result"];
+        place.iter().fold(success.at.clone(), |at, step| at.child(step))
+    });
+    match (takes_null(&old, pair.documents.old), takes_null(&new, pair.documents.new)) {
         (false, true) => {
-            let message = "`result` may be null".to_owned();
-            pair.add(compare, &rule::RESP_RESULT_BECAME_NULLABLE, at, message);
+            let rule = rule::RESP_RESULT_BECAME_NULLABLE;
+            pair.add(compare, rule, &at, "`result` may be null");
         }
         (true, false) => {
-            let message = "`result` is never null".to_owned();
-            pair.add(compare, &rule::RESP_RESULT_BECAME_NOT_NULLABLE, at, message);
+            let rule = rule::RESP_RESULT_BECAME_NOT_NULLABLE;
+            pair.add(compare, rule, &at, "`result` is never null");
         }
         _ => {}
     }

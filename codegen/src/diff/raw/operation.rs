@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::members::{before_and_after, differing, differing_facts, is_prose};
-use super::walk::{Use, Versions, Walk, prose_name};
+use super::versions::{Versions, is_prose, prose_name};
+use super::walk::{Role, Walk};
 use crate::diff::compare::Compare;
 use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
@@ -36,10 +36,8 @@ const KNOWN: &[&str] = &[
 pub(super) struct Pair<'p> {
     pub(super) before: &'p Operation,
     pub(super) operation: &'p Operation,
-    pub(super) old: &'p Value,
-    pub(super) new: &'p Value,
-    pub(super) old_document: &'p Value,
-    pub(super) new_document: &'p Value,
+    pub(super) versions: Versions<'p>,
+    pub(super) documents: Versions<'p>,
 }
 
 impl Pair<'_> {
@@ -48,106 +46,107 @@ impl Pair<'_> {
         &self,
         compare: &mut Compare<'_>,
         rule: &'static Rule,
-        at: Pointer,
-        message: String,
+        at: &Pointer,
+        message: impl Into<String>,
     ) {
         let operations = BTreeSet::from([self.operation.id.clone()]);
         let reach = Reach { operations, ..Reach::default() };
-        let rust = method(self.operation);
-        compare.drafts.rule(rule, &reach, &Spot::unseen(at, &rust), message);
+        compare.drafts.add(rule, &Spot::new(at, method(self.operation), reach), message);
     }
 }
 
 /// Compares two versions of an operation.
 pub(super) fn compare(compare: &mut Compare<'_>, pair: Pair<'_>) {
-    let Pair { before, operation, old, new, .. } = pair;
+    let Pair { before, operation, versions, .. } = pair;
     let at = &operation.at;
-    for key in differing(old, new).filter(|key| !KNOWN.contains(&key.as_str())) {
-        if key.starts_with("x-sdk-") {
-            continue;
-        }
-        if is_prose(&key) {
-            compare.drafts.edit(&at.child(&key), "extension");
+    let is_known = |key: &str| KNOWN.contains(&key) || key.starts_with("x-sdk-");
+    for key in versions.differing().iter().filter(|key| !is_known(key)) {
+        if is_prose(key) {
+            compare.drafts.edit(&at.child(key), "extension");
         } else {
-            let message = format!("`{key}` differs");
-            pair.add(compare, &rule::UNHANDLED, at.child(&key), message);
+            pair.add(compare, rule::UNHANDLED, &at.child(key), format!("`{key}` differs"));
         }
     }
     sunset(compare, pair);
     body(compare, pair);
     responses(compare, pair);
     // Of badges the IR holds one, of tags the group that they lead to.
-    if old["x-badges"] != new["x-badges"] && before.beta == operation.beta {
+    if versions.key("x-badges").differ() && before.beta == operation.beta {
         compare.drafts.edit(&at.child("x-badges"), "badge");
     }
-    if old["tags"] != new["tags"] && before.group == operation.group {
+    if versions.key("tags").differ() && before.group == operation.group {
         compare.drafts.edit(&at.child("tags"), "tag");
     }
 }
 
 fn sunset(compare: &mut Compare<'_>, pair: Pair<'_>) {
-    let (rule, message) = match (pair.old["x-sunset"].as_str(), pair.new["x-sunset"].as_str()) {
-        (None, Some(date)) => (&rule::OPERATION_SUNSET_SET, format!("gone on {date}")),
-        // Dates of ISO 8601 are ordered like their texts.
-        (Some(old), Some(new)) if new < old => {
-            (&rule::OPERATION_SUNSET_MOVED, format!("gone on {new} instead of {old}"))
+    let dates = pair.versions.key("x-sunset");
+    let (rule, message) = match (dates.old.as_str(), dates.new.as_str()) {
+        (None, Some(date)) => (rule::OPERATION_SUNSET_SET, format!("to be removed on {date}")),
+        (Some(old), None) => (rule::OPERATION_SUNSET_DROPPED, format!("not removed on {old}")),
+        (Some(old), Some(new)) if old != new => {
+            // Dates of ISO 8601 are ordered like their texts.
+            let is_earlier = new < old;
+            let rule = if is_earlier {
+                rule::OPERATION_SUNSET_MOVED
+            } else {
+                rule::OPERATION_SUNSET_DROPPED
+            };
+            (rule, format!("to be removed on {new} instead of {old}"))
         }
-        (Some(old), Some(new)) if new > old => {
-            (&rule::OPERATION_SUNSET_DROPPED, format!("gone on {new} instead of {old}"))
-        }
-        (Some(old), None) => (&rule::OPERATION_SUNSET_DROPPED, format!("not gone on {old}")),
         _ => return,
     };
-    pair.add(compare, rule, pair.operation.at.child("x-sunset"), message);
+    pair.add(compare, rule, &pair.operation.at.child("x-sunset"), message);
 }
 
 fn body(compare: &mut Compare<'_>, pair: Pair<'_>) {
-    let (from, to) = (&pair.old["requestBody"], &pair.new["requestBody"]);
-    if from.is_null() || to.is_null() {
+    let body = pair.versions.key("requestBody");
+    if body.old.is_null() || body.new.is_null() {
         return;
     }
     let place = pair.operation.at.child("requestBody");
-    for key in differing(from, to).filter(|key| key != "content") {
-        compare.drafts.edit(&place.child(&key), "body");
+    for key in body.differing().iter().filter(|key| *key != "content") {
+        compare.drafts.edit(&place.child(key), "body");
     }
-    let rules = [&rule::BODY_MEDIA_TYPE_ADDED, &rule::BODY_MEDIA_TYPE_REMOVED];
+    let rules = [rule::BODY_MEDIA_TYPE_ADDED, rule::BODY_MEDIA_TYPE_REMOVED];
     let used = pair.operation.body.as_ref().map(|body| body.media_type.as_str());
-    media_types(compare, pair, &place, (from, to), used, rules);
+    media_types(compare, pair, &place, body, used, rules);
 }
 
 fn responses(compare: &mut Compare<'_>, pair: Pair<'_>) {
     let success = &pair.operation.success;
-    for (status, new) in pair.new["responses"].as_object().into_iter().flatten() {
-        let Some(old) = pair.old["responses"].get(status) else { continue };
+    let responses = pair.versions.key("responses");
+    for (status, new) in responses.new.as_object().into_iter().flatten() {
+        let Some(old) = responses.old.get(status) else { continue };
+        let response = Versions { old, new };
         let at = pair.operation.at.child("responses").child(status);
         if success.at == at {
-            let rules = [&rule::RESP_MEDIA_TYPE_ADDED, &rule::RESP_MEDIA_TYPE_REMOVED];
-            let used = Some(success.media_type.as_str());
-            media_types(compare, pair, &at, (old, new), used, rules);
-            if old["description"] != new["description"] {
+            let rules = [rule::RESP_MEDIA_TYPE_ADDED, rule::RESP_MEDIA_TYPE_REMOVED];
+            media_types(compare, pair, &at, response, Some(&success.media_type), rules);
+            if response.key("description").differ() {
                 compare.drafts.edit(&at, "description");
             }
         }
-        headers(compare, pair, &at.child("headers"), (&old["headers"], &new["headers"]));
+        headers(compare, pair, &at.child("headers"), response.key("headers"));
     }
 }
 
-fn headers(compare: &mut Compare<'_>, pair: Pair<'_>, at: &Pointer, (old, new): (&Value, &Value)) {
-    for name in differing(old, new) {
-        let (rule, message) = match (old.get(&name), new.get(&name)) {
-            (None, _) => (&rule::RESP_HEADER_ADDED, format!("`{name}`")),
-            (_, None) => (&rule::RESP_HEADER_REMOVED, format!("no `{name}`")),
-            (Some(from), Some(to)) => {
-                let changed = differing_facts(from, to);
+fn headers(compare: &mut Compare<'_>, pair: Pair<'_>, at: &Pointer, headers: Versions<'_>) {
+    for name in headers.differing() {
+        let (rule, message) = match headers.get(&name) {
+            (None, _) => (rule::RESP_HEADER_ADDED, format!("`{name}`")),
+            (_, None) => (rule::RESP_HEADER_REMOVED, format!("no `{name}`")),
+            (Some(old), Some(new)) => {
+                let header = Versions { old, new };
+                let changed = header.facts();
                 if changed.is_empty() {
                     compare.drafts.edit(&at.child(&name), "header");
                     continue;
                 }
-                let message = format!("`{name}`: {}", before_and_after(from, to, &changed));
-                (&rule::RESP_HEADER_CHANGED, message)
+                (rule::RESP_HEADER_CHANGED, format!("`{name}`: {}", header.show(&changed)))
             }
         };
-        pair.add(compare, rule, at.child(&name), message);
+        pair.add(compare, rule, &at.child(&name), message);
     }
 }
 
@@ -156,64 +155,64 @@ fn media_types(
     compare: &mut Compare<'_>,
     pair: Pair<'_>,
     at: &Pointer,
-    (old, new): (&Value, &Value),
+    body: Versions<'_>,
     used: Option<&str>,
     [added, removed]: [&'static Rule; 2],
 ) {
-    let types = |value: &Value| -> BTreeSet<String> {
-        value["content"].as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
-    };
-    let (before, after) = (types(old), types(new));
+    let content = body.key("content");
+    let count = |content: &Value| content.as_object().map_or(0, serde_json::Map::len);
     // One type instead of another one is a change of the type in use.
-    if before.len() == 1 && after.len() == 1 {
+    if count(content.old) == 1 && count(content.new) == 1 {
         return;
     }
-    for name in after.difference(&before).filter(|name| Some(name.as_str()) != used) {
-        pair.add(compare, added, at.child("content").child(name), format!("`{name}`"));
-    }
-    for name in before.difference(&after) {
-        pair.add(compare, removed, at.child("content").child(name), format!("no `{name}`"));
+    let at = at.child("content");
+    for name in content.differing() {
+        match content.get(&name) {
+            (None, Some(_)) if Some(name.as_str()) != used => {
+                pair.add(compare, added, &at.child(&name), format!("`{name}`"));
+            }
+            (Some(_), None) => {
+                pair.add(compare, removed, &at.child(&name), format!("no `{name}`"));
+            }
+            _ => {}
+        }
     }
 }
 
 /// Compares the schemas of parameters and responses, of which the IR holds the types alone.
 pub(super) fn schemas(compare: &mut Compare<'_>, pair: Pair<'_>) {
     let at = &pair.operation.at;
-    let (old, new) = (pair.old_document, pair.new_document);
-    let listed = |operation: &'_ Value| -> Vec<Value> {
-        operation["parameters"].as_array().cloned().unwrap_or_default()
-    };
-    let before = listed(pair.old);
-    for (index, parameter) in listed(pair.new).iter().enumerate() {
-        let is_same = |other: &&Value| {
-            parameter["name"].is_string()
-                && (&other["name"], &other["in"]) == (&parameter["name"], &parameter["in"])
+    let mut walk = Walk { compare, documents: pair.documents };
+    let parameters = pair.versions.key("parameters");
+    let list = |parameters: &'_ Value| parameters.as_array().cloned().unwrap_or_default();
+    let before = list(parameters.old);
+    for (index, new) in list(parameters.new).iter().enumerate() {
+        let is_same = |old: &&Value| {
+            new["name"].is_string() && (&old["name"], &old["in"]) == (&new["name"], &new["in"])
         };
         let place = at.child("parameters").child(index);
-        // A parameter without a text of its own has that of its schema.
-        if let Some(before) = before.iter().find(is_same)
-            && !compare.drafts.is_edited(&place)
+        // A parameter without a description has that of its schema.
+        if let Some(old) = before.iter().find(is_same)
+            && !walk.compare.drafts.is_edited(&place)
         {
-            let versions = Versions { old: &before["schema"], new: &parameter["schema"] };
-            let mut walk = Walk { compare: &mut *compare, old, new };
-            walk.schema(Use::Ignored(&place), &place.child("schema"), versions);
+            let schemas = Versions { old, new }.key("schema");
+            walk.schema(Role::Ignored(&place), &place.child("schema"), schemas);
         }
     }
-    for status in differing(&pair.old["responses"], &pair.new["responses"]) {
-        let content = |operation: &Value| operation["responses"][&status]["content"].clone();
-        let (from, to) = (content(pair.old), content(pair.new));
+    let responses = pair.versions.key("responses");
+    for status in responses.differing() {
+        let content = responses.key(&status).key("content");
         let owner = at.child("responses").child(&status);
-        for media_type in differing(&from, &to) {
+        for media_type in content.differing() {
             let place = owner.child("content").child(&media_type);
-            let mut walk = Walk { compare: &mut *compare, old, new };
-            let (Some(from), Some(to)) = (from.get(&media_type), to.get(&media_type)) else {
+            let (Some(old), Some(new)) = content.get(&media_type) else {
                 walk.ignored(&owner, &place);
                 continue;
             };
-            let versions = Versions { old: &from["schema"], new: &to["schema"] };
-            walk.schema(Use::Ignored(&owner), &place.child("schema"), versions);
-            for key in differing(from, to).filter(|key| is_prose(key)) {
-                compare.drafts.edit(&place, prose_name(&key));
+            let body = Versions { old, new };
+            walk.schema(Role::Ignored(&owner), &place.child("schema"), body.key("schema"));
+            for key in body.differing().iter().filter(|key| is_prose(key)) {
+                walk.compare.drafts.edit(&place, prose_name(key));
             }
         }
     }

@@ -1,5 +1,5 @@
-//! The places that the generator refuses in one of the documents: they are in no IR, so that the
-//! documents themselves are compared there.
+//! The places that the generator rejects in one of the documents: they are in no IR, so the documents
+//! themselves are compared there.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::spelling::unify;
 use crate::Partial;
 use crate::diff::claim::Claim;
 use crate::diff::compare::Compare;
-use crate::diff::draft::Spot;
+use crate::diff::draft::{Draft, Spot};
 use crate::diff::facet::Reach;
 use crate::diff::resolved::method;
 use crate::diff::rule::{self, Rule};
@@ -18,7 +18,7 @@ use crate::ir::Operation;
 use crate::pointer::Pointer;
 use crate::usage::Usage;
 
-/// Compares the refused places of two documents.
+/// Compares the rejected places of two documents.
 pub(in crate::diff) fn compare(compare: &mut Compare<'_>, old: &Partial, new: &Partial) {
     let mut documents = [old.whole.clone(), new.whole.clone()];
     documents.iter_mut().for_each(unify);
@@ -26,27 +26,31 @@ pub(in crate::diff) fn compare(compare: &mut Compare<'_>, old: &Partial, new: &P
     let places: BTreeSet<&Pointer> = old.refused.iter().chain(&new.refused).collect();
     for at in places {
         let (from, to) = match (parameter(before, at), parameter(after, at)) {
-            // Parameters are found by name; those of both documents are seen from the new one.
+            // Parameters are matched by name; those of both documents are found from the new one.
             (Some(from), _) if !new.refused.contains(at) => (Some(from), partner(after, at, from)),
             (_, Some(to)) => (partner(before, at, to), Some(to)),
             _ => (at.resolve(before), at.resolve(after)),
         };
-        // What the rest of the documents seems to say of the place, it says by mistake.
-        let mut taken = compare.drafts.take(at);
-        if let Some(index) = from.and_then(|from| index(before, at, from)) {
-            let place = at.parent().map(|list| list.child(index)).unwrap_or_default();
-            taken.extend(compare.drafts.take_rule(&rule::PARAM_REMOVED, &place));
-        }
+        // The rest of the documents does not show what the place means.
+        let index = from.and_then(|from| index(before, at, from));
+        let removed = index.and_then(|index| Some(at.parent()?.child(index)));
+        let is_of_place = |draft: &Draft| {
+            let is_removed = draft.rules.contains(&rule::PARAM_REMOVED);
+            draft.pointer.starts_with(at)
+                || (is_removed && Some(&draft.pointer) == removed.as_ref())
+        };
+        let taken = compare.drafts.take(is_of_place).into_iter();
+        let claims: Vec<Claim> = taken.flat_map(|draft| draft.claims).collect();
         if from == to {
+            compare.quiet.extend(claims);
             continue;
         }
-        let claims = taken.into_iter().flat_map(|draft| draft.claims).collect();
         let (rule, message) = judge(at, from, to);
         report(compare, &new.whole, at, (rule, message), claims);
     }
 }
 
-/// Reports a change at a refused place.
+/// Reports a change at a rejected place.
 fn report(
     compare: &mut Compare<'_>,
     document: &Value,
@@ -56,7 +60,7 @@ fn report(
 ) {
     let of_place = |operation: &&Operation| at.starts_with(&operation.at);
     let alone = compare.operations.added.iter().chain(&compare.operations.removed);
-    // What is part of an operation that came or went is told with it.
+    // A part of an operation that was added or removed is reported with it.
     if alone.copied().any(|operation| of_place(&operation)) {
         return;
     }
@@ -65,97 +69,90 @@ fn report(
     operations.extend(operation.map(|operation| operation.id.clone()));
     let reach = Reach { operations, ..Reach::default() };
     let rust = operation.map_or_else(|| at.to_string(), method);
-    let spot = Spot { pointer: at.clone(), rust: vec![rust], claims };
-    compare.drafts.rule(rule, &reach, &spot, message);
+    compare.drafts.add(rule, &Spot::new(at, rust, reach).claiming(claims), message);
 }
 
-/// What became of a refused place.
+/// How a rejected place changed.
 fn judge(at: &Pointer, old: Option<&Value>, new: Option<&Value>) -> (&'static Rule, String) {
     let segments: Vec<String> = at.segments().collect();
     let last = segments.last().map_or("", String::as_str);
     if is_style(last) && segments.iter().any(|segment| segment == "parameters") {
-        return (&rule::PARAM_STYLE_CHANGED, format!("{last} {}", change(old, new)));
+        return (rule::PARAM_STYLE_CHANGED, format!("{last} {}", change(old, new)));
     }
     if let [root, path, method] = &segments[..]
         && root == "paths"
         && METHODS.contains(&method.as_str())
         && (old.is_none() || new.is_none())
     {
-        let rule = if old.is_none() { &rule::OPERATION_ADDED } else { &rule::OPERATION_REMOVED };
-        let message = format!("`{} {path}`, which the generator refuses", method.to_uppercase());
+        let rule = if old.is_none() { rule::OPERATION_ADDED } else { rule::OPERATION_REMOVED };
+        let message = format!("`{} {path}`, which the generator rejects", method.to_uppercase());
         return (rule, message);
     }
-    let described = (old.and_then(Place::of), new.and_then(Place::of));
+    let described = (old.and_then(Described::of), new.and_then(Described::of));
     match described {
         (None, Some(new)) if old.is_none() => {
-            let rule = if new.required {
-                &rule::PARAM_ADDED_REQUIRED
-            } else {
-                &rule::PARAM_ADDED_OPTIONAL
-            };
+            let rule =
+                if new.required { rule::PARAM_ADDED_REQUIRED } else { rule::PARAM_ADDED_OPTIONAL };
             (rule, format!("new: `{}`, in the {}", new.name, new.location))
         }
         (Some(old), None) if new.is_none() => {
-            (&rule::PARAM_REMOVED, format!("no `{}` in the {}", old.name, old.location))
+            (rule::PARAM_REMOVED, format!("no `{}` in the {}", old.name, old.location))
         }
         (Some(from), Some(to)) if from.location != to.location => {
             let message =
                 format!("`{}` moved from the {} to the {}", to.name, from.location, to.location);
-            (&rule::PARAM_LOCATION_CHANGED, message)
+            (rule::PARAM_LOCATION_CHANGED, message)
         }
         (Some(from), Some(to)) if from.required != to.required => {
-            let rule = if to.required {
-                &rule::PARAM_BECAME_REQUIRED
-            } else {
-                &rule::PARAM_BECAME_OPTIONAL
-            };
+            let rule =
+                if to.required { rule::PARAM_BECAME_REQUIRED } else { rule::PARAM_BECAME_OPTIONAL };
             let not = if to.required { "" } else { "no longer " };
             (rule, format!("`{}` is {not}required", to.name))
         }
         (Some(from), Some(to)) if from.style != to.style => {
-            (&rule::PARAM_STYLE_CHANGED, format!("the style of `{}`", to.name))
+            (rule::PARAM_STYLE_CHANGED, format!("the style of `{}`", to.name))
         }
-        _ => (&rule::NOT_MODELLED, format!("`{last}` {}", change(old, new))),
+        _ => (rule::NOT_MODELLED, format!("`{last}` {}", change(old, new))),
     }
 }
 
-/// What a refused place was and is, in short.
+/// The versions of a rejected place, in short.
 fn change(old: Option<&Value>, new: Option<&Value>) -> String {
+    let is_nested = |value: Option<&Value>| value.is_some_and(|it| it.is_object() || it.is_array());
     let short = |value: Option<&Value>| match value {
         None => "none".to_owned(),
-        Some(Value::Object(_) | Value::Array(_)) => "…".to_owned(),
+        nested if is_nested(nested) => "…".to_owned(),
         Some(plain) => plain.to_string(),
     };
     match (old, new) {
-        (None, Some(Value::Object(_) | Value::Array(_))) => "is new".to_owned(),
-        (Some(Value::Object(_) | Value::Array(_)), None) => "is gone".to_owned(),
-        (Some(Value::Object(_) | Value::Array(_)), Some(_)) => "differs".to_owned(),
+        (None, new) if is_nested(new) => "was added".to_owned(),
+        (old, None) if is_nested(old) => "was removed".to_owned(),
+        (old, Some(_)) if is_nested(old) => "differs".to_owned(),
         _ => format!("`{}` → `{}`", short(old), short(new)),
     }
 }
 
-/// Whether a keyword says how values of a parameter are written.
+/// Whether a keyword decides how values of a parameter are written.
 fn is_style(key: &str) -> bool {
     matches!(key, "style" | "explode" | "allowReserved")
 }
 
-/// What a parameter says beside its type.
-#[derive(PartialEq)]
-struct Place<'a> {
+/// A parameter without its type.
+struct Described<'a> {
     name: &'a str,
     location: &'a str,
     required: bool,
     style: Map<String, Value>,
 }
 
-impl<'a> Place<'a> {
+impl<'a> Described<'a> {
     fn of(parameter: &'a Value) -> Option<Self> {
-        let members = parameter.as_object()?;
-        let style = members.iter().filter(|(key, _)| is_style(key));
+        let properties = parameter.as_object()?;
+        let style = properties.iter().filter(|(key, _)| is_style(key));
         Some(Self {
-            name: members.get("name")?.as_str()?,
-            location: members.get("in")?.as_str()?,
-            required: members.get("required").is_some_and(|required| *required == true),
+            name: properties.get("name")?.as_str()?,
+            location: properties.get("in")?.as_str()?,
+            required: properties.get("required").is_some_and(|required| *required == true),
             style: style.map(|(key, value)| (key.clone(), value.clone())).collect(),
         })
     }
@@ -165,7 +162,7 @@ impl<'a> Place<'a> {
 fn parameter<'d>(document: &'d Value, at: &Pointer) -> Option<&'d Value> {
     let list = at.parent()?.segments().last()?;
     let found = at.resolve(document).filter(|_| list == "parameters")?;
-    Place::of(found).map(|_| found)
+    Described::of(found).map(|_| found)
 }
 
 /// The parameter of this name in the list of another document, wherever it is sent.
@@ -178,6 +175,6 @@ fn partner<'d>(document: &'d Value, at: &Pointer, parameter: &Value) -> Option<&
 
 /// The index of a parameter in its list.
 fn index(document: &Value, at: &Pointer, parameter: &Value) -> Option<usize> {
-    Place::of(parameter)?;
+    Described::of(parameter)?;
     at.parent()?.resolve(document)?.as_array()?.iter().position(|other| other == parameter)
 }

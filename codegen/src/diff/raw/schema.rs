@@ -1,20 +1,21 @@
-//! Questions about a schema as JSON, each answered from the schema alone or from its document.
+//! Questions about a schema as JSON.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::Value;
 
+use super::versions::Versions;
 use crate::ir::Constraints;
 use crate::pointer::Pointer;
 
-/// How many references are followed to see whether a value may be null.
+/// How many references are followed to find out whether a value can be null.
 const DEPTH: usize = 8;
 
 /// The properties of an envelope beside its value.
 pub(super) const ENVELOPE: [&str; 6] =
     ["status", "requestId", "error", "limit", "totalCount", "nextCursor"];
 
-/// Keywords that say how a schema is put together.
+/// The keywords of the structure of a schema.
 const STRUCTURE: &[&str] = &[
     "$ref",
     "type",
@@ -28,20 +29,20 @@ const STRUCTURE: &[&str] = &[
     "enum",
 ];
 
-/// The keywords that put a schema together from others: a list of schemas each.
+/// The keywords that compose a schema of others: an array of schemas each.
 pub(super) const BRANCHES: [&str; 3] = ["oneOf", "anyOf", "allOf"];
 
-/// Whether a keyword says how a schema is put together.
+/// Whether a keyword is part of the structure of a schema.
 pub(super) fn is_structure(key: &str) -> bool {
     STRUCTURE.contains(&key)
 }
 
-/// Whether a schema is put together from others.
+/// Whether a schema is composed of others.
 pub(super) fn is_composed(schema: &Value) -> bool {
     schema.get("$ref").is_some() || BRANCHES.iter().any(|key| schema.get(key).is_some())
 }
 
-/// What a schema is made of, without the order of anything.
+/// The structure of a schema, without any order.
 pub(super) fn structure(schema: &Value) -> Vec<(&'static str, String)> {
     let keys = STRUCTURE.iter().filter_map(|key| Some((*key, schema.get(key)?)));
     keys.map(|(key, value)| {
@@ -71,7 +72,7 @@ pub(super) fn takes_null(schema: &Value, document: &Value) -> bool {
     null_within(schema, document, DEPTH)
 }
 
-/// The same, as far as a bounded number of references leads.
+/// The same, over a limited number of references.
 fn null_within(schema: &Value, document: &Value, depth: usize) -> bool {
     let Some(depth) = depth.checked_sub(1) else { return false };
     if let Some(reference) = schema["$ref"].as_str() {
@@ -92,13 +93,9 @@ pub(super) fn branches<'a>(schema: &'a Value, keyword: &str) -> &'a [Value] {
     schema[keyword].as_array().map_or(&[], Vec::as_slice)
 }
 
-/// Which branch is a version of which, with the index of the new one: the order of branches means
-/// nothing, so that equal ones come first, then those with the same marks, and what is left as it
-/// stands.
-pub(super) fn versions<'a>(
-    old: &'a [Value],
-    new: &'a [Value],
-) -> Vec<(usize, &'a Value, &'a Value)> {
+/// Which branch is a version of which, with the index of the new one. The order of branches means
+/// nothing: equal ones are matched first, then those with the same marks, and the others in order.
+pub(super) fn matched<'a>(old: &'a [Value], new: &'a [Value]) -> Vec<(usize, Versions<'a>)> {
     let mut before: Vec<Option<&Value>> = old.iter().map(Some).collect();
     let mut after: Vec<(usize, &Value)> = new.iter().enumerate().collect();
     let mut found = Vec::new();
@@ -112,7 +109,7 @@ pub(super) fn versions<'a>(
         }
         after.retain(|(index, to)| {
             let from = free.get_mut(&key(to)).and_then(VecDeque::pop_front).and_then(Option::take);
-            found.extend(from.map(|from| (*index, from, *to)));
+            found.extend(from.map(|old| (*index, Versions { old, new: *to })));
             from.is_none()
         });
     }
@@ -127,7 +124,7 @@ fn sorted(schema: &Value) -> String {
     schema.to_string()
 }
 
-/// The properties of a schema that can have one value only, and what the schema refers to, as text.
+/// The properties of a schema that have only one value, and what the schema refers to, as text.
 fn marks(schema: &Value) -> String {
     let properties = schema["properties"].as_object().into_iter().flatten();
     let single = properties.filter_map(|(name, property)| match branches(property, "enum") {
@@ -139,26 +136,23 @@ fn marks(schema: &Value) -> String {
 }
 
 /// The keywords that [`limits_of`] reads.
-pub(super) fn is_limit(key: &str) -> bool {
-    matches!(
-        key,
-        "minimum"
-            | "exclusiveMinimum"
-            | "maximum"
-            | "exclusiveMaximum"
-            | "multipleOf"
-            | "minLength"
-            | "maxLength"
-            | "pattern"
-            | "minItems"
-            | "maxItems"
-            | "uniqueItems"
-            | "minProperties"
-            | "maxProperties"
-    )
-}
+pub(super) const LIMITS: [&str; 13] = [
+    "minimum",
+    "exclusiveMinimum",
+    "maximum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+];
 
-/// The limits of the values that a schema itself names, but for those of what it refers to.
+/// The limits that a schema itself has, without those of what it refers to.
 pub(super) fn limits_of(schema: &Value) -> Constraints {
     let size = |key: &str| schema[key].as_u64();
     let number = |key: &str| schema[key].as_number().map(ToString::to_string);

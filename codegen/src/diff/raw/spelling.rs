@@ -1,11 +1,12 @@
-//! One spelling for everything that OpenAPI lets authors write in several ways, so that a document
-//! that was only written anew, or for another version of OpenAPI, does not differ.
+//! One spelling for everything that OpenAPI allows in several spellings, so that a document in another
+//! spelling, or for another version of OpenAPI, does not differ.
 //!
-//! Places stay where they are: a pointer into the document leads to the same place as before.
+//! Places do not change: a pointer into the document leads to the same place as before.
 
 use serde_json::{Map, Number, Value};
 
-use crate::gate::grammar::{Kind, Rule};
+use crate::gate::grammar;
+use crate::gate::grammar::Kind;
 
 /// Keywords whose value means the same as leaving them out.
 const FLAGS: &[&str] = &["nullable", "deprecated", "readOnly", "writeOnly", "uniqueItems"];
@@ -20,17 +21,19 @@ fn object(kind: Kind, value: &mut Value) {
     if kind == Kind::Schema && *value == Value::Bool(true) {
         *value = Value::Object(Map::new());
     }
-    let Value::Object(members) = value else { return };
-    for (key, value) in members.iter_mut() {
+    let Value::Object(properties) = value else { return };
+    for (key, value) in properties.iter_mut() {
         match (kind.keyword(key).map(|keyword| keyword.rule), value) {
-            (Some(Rule::One(kind)), value) => object(kind, value),
-            (Some(Rule::SchemaOrFlag), value @ Value::Object(_)) => object(Kind::Schema, value),
-            (Some(Rule::List(kind)), Value::Array(items)) => {
+            (Some(grammar::Rule::One(kind)), value) => object(kind, value),
+            (Some(grammar::Rule::SchemaOrFlag), value @ Value::Object(_)) => {
+                object(Kind::Schema, value)
+            }
+            (Some(grammar::Rule::List(kind)), Value::Array(items)) => {
                 for item in items {
                     object(kind, item);
                 }
             }
-            (Some(Rule::Map(kind, keys)), Value::Object(entries)) => {
+            (Some(grammar::Rule::Map(kind, keys)), Value::Object(entries)) => {
                 for (_, entry) in entries.iter_mut().filter(|(key, _)| !keys.is_extension(key)) {
                     object(kind, entry);
                 }
@@ -39,85 +42,85 @@ fn object(kind: Kind, value: &mut Value) {
         }
     }
     match kind {
-        Kind::Schema => schema(members),
-        Kind::Operation => sort(members, "tags"),
+        Kind::Schema => schema(properties),
+        Kind::Operation => sort(properties, "tags"),
         Kind::Parameter | Kind::RequestBody | Kind::Header => {
-            drop_where(members, &["required", "deprecated"], &Value::Bool(false));
+            drop_where(properties, &["required", "deprecated"], &Value::Bool(false));
         }
         _ => {}
     }
 }
 
-fn schema(members: &mut Map<String, Value>) {
-    if let Some(value) = members.shift_remove("const") {
-        members.entry("enum").or_insert_with(|| Value::Array(vec![value]));
+fn schema(properties: &mut Map<String, Value>) {
+    if let Some(value) = properties.shift_remove("const") {
+        properties.entry("enum").or_insert_with(|| Value::Array(vec![value]));
     }
-    null(members);
-    sort(members, "type");
-    sort(members, "required");
-    sort(members, "enum");
-    bound(members, "minimum", "exclusiveMinimum");
-    bound(members, "maximum", "exclusiveMaximum");
-    whole(members, "multipleOf");
-    drop_where(members, FLAGS, &Value::Bool(false));
-    drop_where(members, SIZES, &Value::from(0));
-    drop_where(members, &["required"], &Value::Array(Vec::new()));
+    null(properties);
+    sort(properties, "type");
+    sort(properties, "required");
+    sort(properties, "enum");
+    bound(properties, "minimum", "exclusiveMinimum");
+    bound(properties, "maximum", "exclusiveMaximum");
+    whole(properties, "multipleOf");
+    drop_where(properties, FLAGS, &Value::Bool(false));
+    drop_where(properties, SIZES, &Value::from(0));
+    drop_where(properties, &["required"], &Value::Array(Vec::new()));
 }
 
-/// Null beside other types or values is said by `nullable`; a single type is no list.
-fn null(members: &mut Map<String, Value>) {
-    let mut nullable = members.get("nullable") == Some(&Value::Bool(true));
-    if let Some(Value::Array(types)) = members.get_mut("type") {
+/// Null beside other types or values becomes `nullable`; a single type is no array.
+fn null(properties: &mut Map<String, Value>) {
+    let mut nullable = properties.get("nullable") == Some(&Value::Bool(true));
+    if let Some(Value::Array(types)) = properties.get_mut("type") {
         if types.len() > 1 && types.iter().any(|ty| ty == "null") {
             types.retain(|ty| ty != "null");
             nullable = true;
         }
         if let [single] = types.as_slice() {
             let single = single.clone();
-            members.insert("type".to_owned(), single);
+            properties.insert("type".to_owned(), single);
         }
     }
-    let typed = members.contains_key("type");
-    if let Some(Value::Array(values)) = members.get_mut("enum")
+    let typed = properties.contains_key("type");
+    if let Some(Value::Array(values)) = properties.get_mut("enum")
         && values.len() > 1
         && values.contains(&Value::Null)
     {
         values.retain(|value| !value.is_null());
-        // A list of values adds no null to a type that excludes it.
+        // An enum adds no null to a type that excludes it.
         nullable |= !typed;
     }
     if nullable {
-        members.insert("nullable".to_owned(), Value::Bool(true));
+        properties.insert("nullable".to_owned(), Value::Bool(true));
     }
 }
 
-/// A limit that excludes its own value is one keyword: a number, as in OpenAPI 3.1. Of two limits
-/// at one end, the one that decides is kept.
-fn bound(members: &mut Map<String, Value>, limit: &str, exclusive: &str) {
-    match members.get(exclusive) {
+/// An exclusive limit is one keyword: a number, as in OpenAPI 3.1. Of two limits at one end, the one
+/// that decides remains.
+fn bound(properties: &mut Map<String, Value>, limit: &str, exclusive: &str) {
+    match properties.get(exclusive) {
         Some(Value::Bool(true)) => {
-            if let Some(number) = members.shift_remove(limit) {
-                members.insert(exclusive.to_owned(), number);
+            if let Some(number) = properties.shift_remove(limit) {
+                properties.insert(exclusive.to_owned(), number);
             }
         }
         Some(Value::Bool(false)) => {
-            members.shift_remove(exclusive);
+            properties.shift_remove(exclusive);
         }
         _ => {}
     }
-    let number = |key: &str| members.get(key).and_then(Value::as_f64);
+    let number = |key: &str| properties.get(key).and_then(Value::as_f64);
     if let (Some(plain), Some(without)) = (number(limit), number(exclusive)) {
         let decides = if limit == "minimum" { plain > without } else { plain < without };
-        members.shift_remove(if decides { exclusive } else { limit });
+        properties.shift_remove(if decides { exclusive } else { limit });
     }
-    whole(members, limit);
-    whole(members, exclusive);
+    whole(properties, limit);
+    whole(properties, exclusive);
 }
 
 /// A whole number is written without a fraction.
-fn whole(members: &mut Map<String, Value>, key: &str) {
+fn whole(properties: &mut Map<String, Value>, key: &str) {
     #[allow(clippy::cast_possible_truncation, reason = "the number is whole and small")]
-    if let Some(Value::Number(number)) = members.get_mut(key)
+    if let Some(Value::Number(number)) = properties.get_mut(key)
         && !(number.is_i64() || number.is_u64())
         && let Some(float) = number.as_f64()
         && float.fract() == 0.0
@@ -128,16 +131,16 @@ fn whole(members: &mut Map<String, Value>, key: &str) {
 }
 
 /// The order of a set means nothing.
-fn sort(members: &mut Map<String, Value>, key: &str) {
-    if let Some(Value::Array(values)) = members.get_mut(key) {
+fn sort(properties: &mut Map<String, Value>, key: &str) {
+    if let Some(Value::Array(values)) = properties.get_mut(key) {
         values.sort_by_key(Value::to_string);
     }
 }
 
-fn drop_where(members: &mut Map<String, Value>, keys: &[&str], value: &Value) {
+fn drop_where(properties: &mut Map<String, Value>, keys: &[&str], value: &Value) {
     for key in keys {
-        if members.get(*key) == Some(value) {
-            members.shift_remove(*key);
+        if properties.get(*key) == Some(value) {
+            properties.shift_remove(*key);
         }
     }
 }

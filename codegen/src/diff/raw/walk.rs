@@ -1,68 +1,63 @@
 //! Walks two versions of a schema side by side and reports what the IR does not hold: facts about
-//! values for which no field stands, such as the items of lists of lists, and what the SDK does
-//! not read at all.
+//! values without a field, such as the items of arrays of arrays, and what the SDK does not read.
 //!
-//! Only schemas that look the same in both documents are compared, keyword by keyword; how a
-//! schema that the SDK reads is put together is compared in the IR.
+//! Only schemas of the same structure are compared, keyword by keyword; the structure of a schema
+//! that the SDK reads is compared in the IR.
 
-use serde_json::Value;
-
-use super::holder::{holder, property};
-use super::members::{before_and_after, differing, is_prose};
+use super::holder::{fields, property, spot};
 use super::schema::{
-    BRANCHES, ENVELOPE, branches, is_composed, is_limit, is_structure, limits_of, structure,
-    takes_null, types, versions,
+    BRANCHES, ENVELOPE, LIMITS, branches, is_composed, is_structure, limits_of, matched, structure,
+    takes_null, types,
 };
+use super::versions::{Versions, is_prose, prose_name};
 use crate::diff::claim::Claim;
 use crate::diff::compare::Compare;
 use crate::diff::draft::Spot;
-use crate::diff::facet::{self, Facet, Reach};
+use crate::diff::facet::{self, Reach, Rules};
 use crate::diff::resolved::owners;
 use crate::diff::{format, limits, rule};
-use crate::ir::{Field, Model, Shape};
+use crate::ir::{Field, Model};
 use crate::pointer::Pointer;
-
-/// Two versions of a schema.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Versions<'v> {
-    pub(super) old: &'v Value,
-    pub(super) new: &'v Value,
-}
+use serde_json::Value;
 
 /// What the SDK does with a schema.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Use<'u> {
-    /// It reads or writes values of the schema; the IR holds how the schema is put together.
+pub(super) enum Role<'p> {
+    /// It reads or writes values of the schema, whose structure the IR holds.
     Modelled,
     /// It reads no value of the schema, which is part of this parameter or response.
-    Ignored(&'u Pointer),
+    Ignored(&'p Pointer),
 }
 
 /// A walk through the schemas of two documents.
 pub(super) struct Walk<'w, 'a> {
     pub(super) compare: &'w mut Compare<'a>,
-    pub(super) old: &'w Value,
-    pub(super) new: &'w Value,
+    pub(super) documents: Versions<'w>,
 }
 
 impl Walk<'_, '_> {
     /// Compares two versions of a schema at a place of the new document.
-    pub(super) fn schema(&mut self, used: Use<'_>, at: &Pointer, pair: Versions<'_>) {
-        self.visit(used, at, pair, false);
+    pub(super) fn schema(&mut self, role: Role<'_>, at: &Pointer, pair: Versions<'_>) {
+        self.visit(role, at, pair, false);
     }
 
-    /// `free` says that null is allowed beside the schema, so that it does not matter whether the
+    /// `free` means that null is allowed beside the schema, so that it does not matter whether the
     /// schema allows it too.
-    fn visit(&mut self, used: Use<'_>, at: &Pointer, pair: Versions<'_>, free: bool) {
+    fn visit(&mut self, role: Role<'_>, at: &Pointer, pair: Versions<'_>, free: bool) {
         let Versions { old, new } = pair;
         if old == new || !old.is_object() || !new.is_object() {
             return;
         }
-        let null = (takes_null(old, self.old), takes_null(new, self.new));
-        match used {
-            Use::Modelled => {
+        let null = (takes_null(old, self.documents.old), takes_null(new, self.documents.new));
+        match role {
+            Role::Modelled => {
                 if null.0 != null.1 && !free && !is_property(at) && !self.is_explained(at) {
-                    self.null(at, null.1);
+                    let (facet, message) = if null.1 {
+                        (facet::ITEM_BECAME_NULLABLE, "may be null")
+                    } else {
+                        (facet::ITEM_BECAME_NOT_NULLABLE, "may not be null")
+                    };
+                    self.add(facet, at, message);
                 }
                 if structure(old) != structure(new) {
                     return;
@@ -70,9 +65,9 @@ impl Walk<'_, '_> {
                 self.texts(at, pair);
                 self.keywords(at, pair);
             }
-            Use::Ignored(owner) => {
+            Role::Ignored(owner) => {
                 if frame(old) != frame(new) {
-                    // The IR compares what is put together from other schemas, but for null.
+                    // The IR compares composed schemas, except for null.
                     let plain = !is_composed(old) && !is_composed(new);
                     if plain || null.0 != null.1 {
                         self.ignored(owner, at);
@@ -80,41 +75,40 @@ impl Walk<'_, '_> {
                     return;
                 }
                 self.texts(at, pair);
-                if differing(old, new).any(|key| is_another(&key, old, new)) {
+                if pair.differing().iter().any(|key| is_another(key, pair)) {
                     self.ignored(owner, at);
                 }
             }
         }
-        self.inside(used, at, pair, free || (null.0 && null.1));
+        self.inside(role, at, pair, free || (null.0 && null.1));
     }
 
     /// Compares the schemas inside two versions of one.
-    fn inside(&mut self, used: Use<'_>, at: &Pointer, pair: Versions<'_>, free: bool) {
-        let Versions { old, new } = pair;
-        for name in differing(&old["properties"], &new["properties"]) {
+    fn inside(&mut self, role: Role<'_>, at: &Pointer, pair: Versions<'_>, free: bool) {
+        let properties = pair.key("properties");
+        for name in properties.differing() {
             let place = at.child("properties").child(&name);
-            match (old["properties"].get(&name), new["properties"].get(&name), used) {
-                (Some(old), Some(new), _) => {
-                    self.visit(used, &place, Versions { old, new }, false);
+            match (properties.get(&name), role) {
+                ((Some(old), Some(new)), _) => {
+                    self.visit(role, &place, Versions { old, new }, false);
                 }
-                (_, _, Use::Ignored(owner)) => self.ignored(owner, &place),
+                (_, Role::Ignored(owner)) => self.ignored(owner, &place),
                 // The IR holds the properties.
-                (_, _, Use::Modelled) => {}
+                (_, Role::Modelled) => {}
             }
         }
         for keyword in ["items", "additionalProperties"] {
-            let pair = Versions { old: &old[keyword], new: &new[keyword] };
-            self.visit(used, &at.child(keyword), pair, false);
+            self.visit(role, &at.child(keyword), pair.key(keyword), false);
         }
         for keyword in BRANCHES {
-            let (before, after) = (branches(old, keyword), branches(new, keyword));
-            if before.len() != after.len() {
+            let (old, new) = (branches(pair.old, keyword), branches(pair.new, keyword));
+            if old.len() != new.len() {
                 continue;
             }
-            for (index, old, new) in versions(before, after) {
+            for (index, versions) in matched(old, new) {
                 let place = at.child(keyword).child(index);
-                if !matches!(used, Use::Modelled) || !self.compare.drafts.stands_at(&place) {
-                    self.visit(used, &place, Versions { old, new }, free);
+                if !matches!(role, Role::Modelled) || !self.compare.drafts.has(&place) {
+                    self.visit(role, &place, versions, free);
                 }
             }
         }
@@ -124,7 +118,7 @@ impl Walk<'_, '_> {
     fn keywords(&mut self, at: &Pointer, pair: Versions<'_>) {
         let Versions { old, new } = pair;
         let mut limited = false;
-        for key in differing(old, new).filter(|key| !is_prose(key)) {
+        for key in pair.facts() {
             match key.as_str() {
                 // Compared as a whole.
                 "nullable" => {}
@@ -132,124 +126,104 @@ impl Walk<'_, '_> {
                 key if is_structure(key) => {}
                 "readOnly" => self.read_only(at, new["readOnly"] == true),
                 "writeOnly" | "deprecated" => {
-                    // Where a field of the crate shows it, the IR holds it; elsewhere it says nothing.
+                    // The IR holds it for fields of the crate; elsewhere it means nothing.
                     if !self.compare.drafts.explains(&property(at)) {
                         let what = if key == "deprecated" { "deprecated" } else { "writeOnly" };
                         self.compare.drafts.edit(at, what);
                     }
                 }
                 _ if self.is_explained(at) => {}
-                key if is_limit(key) => limited = true,
+                key if LIMITS.contains(&key) => limited = true,
                 "format" => {
-                    let text = |schema: &Value| schema["format"].as_str().map(str::to_owned);
-                    let (old, new) = (text(old), text(new));
-                    let facet = format::change(old.as_deref(), new.as_deref());
-                    let told = |format: Option<String>| format.unwrap_or_else(|| "none".to_owned());
-                    self.judge(facet, at, format!("format {} → {}", told(old), told(new)));
+                    let [old, new] = [old, new].map(|schema| schema["format"].as_str());
+                    let show = |format: Option<&str>| format.unwrap_or("none").to_owned();
+                    let message = format!("format {} → {}", show(old), show(new));
+                    self.add(format::change(old, new), at, message);
                 }
-                "default" => {
-                    let message = before_and_after(old, new, &["default".to_owned()]);
-                    self.judge(facet::DEFAULT_CHANGED, at, message);
-                }
-                key => {
-                    let message = before_and_after(old, new, &[key.to_owned()]);
-                    let place = at.child(key);
-                    let spot = Spot::unseen(place, &at.to_string());
-                    self.compare.drafts.rule(&rule::UNHANDLED, &Reach::default(), &spot, message);
+                "default" => self.add(facet::DEFAULT_CHANGED, at, pair.show(&[key])),
+                _ => {
+                    let spot = Spot::new(&at.child(&key), at.to_string(), Reach::default());
+                    self.compare.drafts.add(rule::UNHANDLED, &spot, pair.show(&[key]));
                 }
             }
         }
         if limited {
             for (facet, message) in limits::compare(&limits_of(old), &limits_of(new)) {
-                self.judge(facet, at, message);
+                self.add(facet, at, message);
             }
         }
     }
 
-    /// Reports that a value that is no property may be null, or may not be null any more.
-    fn null(&mut self, at: &Pointer, gained: bool) {
-        let (facet, message) = if gained {
-            (facet::ITEM_BECAME_NULLABLE, "may be null")
-        } else {
-            (facet::ITEM_BECAME_NOT_NULLABLE, "may not be null")
-        };
-        self.judge(facet, at, message.to_owned());
-    }
-
-    /// Reports values that an enum gains or loses in one of the places that share its type, which
-    /// the IR does not show.
-    fn values(&mut self, at: &Pointer, Versions { old, new }: Versions<'_>) {
+    /// Reports values that one of the places of a shared enum gains or loses, which the IR does not
+    /// show.
+    fn values(&mut self, at: &Pointer, pair: Versions<'_>) {
         let only = |these: &Value, those: &Value| -> Vec<String> {
             let known = branches(those, "enum");
             let missing = branches(these, "enum").iter().filter(|value| !known.contains(value));
             missing.map(|value| format!("`{}`", value.as_str().unwrap_or_default())).collect()
         };
-        let holder = holder(self.compare, at);
-        // Whether code notices is read off the items of the type.
+        // Whether code notices follows from the items of the type.
         let models = self.compare.new.api.models.values().filter(|model| model.at == *at);
-        let claims = models.flat_map(owners).map(Claim::all).collect();
-        let spot = Spot { pointer: at.clone(), rust: holder.rust, claims };
+        let spot = spot(self.compare, at).claiming(models.flat_map(owners).map(Claim::all));
         for (facet, sign, values) in [
-            (facet::ENUM_VALUE_ADDED, "+", only(new, old)),
-            (facet::ENUM_VALUE_REMOVED, "−", only(old, new)),
+            (facet::ENUM_VALUE_ADDED, "+", only(pair.new, pair.old)),
+            (facet::ENUM_VALUE_REMOVED, "−", only(pair.old, pair.new)),
         ] {
             if !values.is_empty() {
                 let message = format!("{sign} {}", values.join(", "));
-                self.compare.drafts.judge(facet, &holder.reach, &spot, message);
+                self.compare.drafts.add(facet, &spot, message);
             }
         }
     }
 
-    /// Reports a change by the directions that reach the place.
-    fn judge(&mut self, facet: Facet, at: &Pointer, message: String) {
-        let holder = holder(self.compare, at);
-        let spot = Spot { pointer: at.clone(), rust: holder.rust, claims: Vec::new() };
-        self.compare.drafts.judge(facet, &holder.reach, &spot, message);
+    /// Adds a change of a place for the directions that reach it.
+    fn add(&mut self, named: impl Rules, at: &Pointer, message: impl Into<String>) {
+        let spot = spot(self.compare, at);
+        self.compare.drafts.add(named, &spot, message);
     }
 
-    /// A property became one that is only read, or stopped being one.
+    /// A property became read-only, or no longer is.
     fn read_only(&mut self, at: &Pointer, gained: bool) {
         let Some((model, field)) = sent_field(self.compare, at) else {
-            self.compare.drafts.edit(at, "readOnly");
-            return;
+            return self.compare.drafts.edit(at, "readOnly");
         };
-        let (rust, operations) =
-            (format!("request::{}::{}", model.name, field.name), model.operations.clone());
-        let reach = Reach { request: true, operations, ..Reach::default() };
+        let rust = format!("request::{}::{}", model.name, field.name);
+        let operations = model.operations.clone();
+        let spot = Spot::new(at, rust, Reach { request: true, operations, ..Reach::default() });
         let (rule, message) = if gained {
-            (&rule::REQ_READ_ONLY_GAINED, "only read")
+            (rule::REQ_READ_ONLY_GAINED, "read-only")
         } else {
-            (&rule::REQ_READ_ONLY_LOST, "no longer only read")
+            (rule::REQ_READ_ONLY_LOST, "no longer read-only")
         };
-        self.compare.drafts.rule(rule, &reach, &Spot::unseen(at.clone(), &rust), message);
+        self.compare.drafts.add(rule, &spot, message);
     }
 
-    /// Notes that something differs that the SDK does not read, unless another change says so.
+    /// Notes that something differs that the SDK does not read, unless another change covers it.
     pub(super) fn ignored(&mut self, owner: &Pointer, at: &Pointer) {
         let drafts = &mut self.compare.drafts;
-        if !(is_envelope_property(at) || drafts.explains(at) || drafts.stands_at(owner)) {
+        if !(is_envelope_property(at) || drafts.explains(at) || drafts.has(owner)) {
             drafts.edit(at, "what the SDK does not read");
         }
     }
 
     /// Notes the texts of a schema that differ, but not those inside it.
-    fn texts(&mut self, at: &Pointer, Versions { old, new }: Versions<'_>) {
-        for key in differing(old, new) {
+    fn texts(&mut self, at: &Pointer, pair: Versions<'_>) {
+        for key in pair.differing() {
             if is_prose(&key) && !key.starts_with("x-sdk-") {
                 self.compare.drafts.edit(at, prose_name(&key));
             }
         }
     }
 
-    /// Whether a change was seen that a keyword of this place is part of: of the property, or of
-    /// what holds the place, such as a definition that is nothing but limits of a string.
+    /// Whether a change was found that a keyword of this place is part of: of the property, or of a
+    /// definition around the place, such as limits of a string.
     fn is_explained(&self, at: &Pointer) -> bool {
         let drafts = &self.compare.drafts;
         let property = property(at);
         let is_inside = property != *at;
         let mut place = Some(at.clone());
         while let Some(here) = place.filter(|here| here.segments().count() > 2) {
-            if drafts.stands_at(&here) {
+            if drafts.has(&here) {
                 return true;
             }
             place = here.parent().filter(|_| !is_inside || here != property);
@@ -258,29 +232,18 @@ impl Walk<'_, '_> {
     }
 }
 
-/// What an edit of a text is called.
-pub(super) fn prose_name(key: &str) -> &'static str {
-    match key {
-        "description" => "description",
-        "summary" => "summary",
-        "title" => "title",
-        "example" | "examples" => "example",
-        "externalDocs" => "externalDocs",
-        _ => "extension",
-    }
-}
-
-/// What a schema that the SDK does not read is made of.
+/// The structure of a schema that the SDK does not read.
 fn frame(schema: &Value) -> Vec<(&'static str, String)> {
     let loose = ["type", "required", "additionalProperties", "enum"];
     structure(schema).into_iter().filter(|(key, _)| !loose.contains(key)).collect()
 }
 
-/// Whether a keyword says something else about the schema itself.
-fn is_another(key: &str, old: &Value, new: &Value) -> bool {
+/// Whether a keyword of the schema itself has another meaning.
+fn is_another(key: &str, pair: Versions<'_>) -> bool {
+    let (old, new) = (pair.old, pair.new);
     match key {
         "properties" | "items" | "oneOf" | "anyOf" | "allOf" => false,
-        // A type that is not named is often that of an object, which goes without saying.
+        // An absent type is often that of an object.
         "type" => {
             let both = old.get("type").is_some() && new.get("type").is_some();
             both && types(&old["type"]) != types(&new["type"])
@@ -290,7 +253,7 @@ fn is_another(key: &str, old: &Value, new: &Value) -> bool {
     }
 }
 
-/// Whether a place is that of a property: the IR holds whether it may be null.
+/// Whether a place is that of a property: the IR holds whether it can be null.
 fn is_property(at: &Pointer) -> bool {
     let parent = at.parent().and_then(|parent| parent.segments().last());
     parent.as_deref() == Some("properties")
@@ -306,10 +269,9 @@ fn is_envelope_property(at: &Pointer) -> bool {
     )
 }
 
-/// The field of a request that stands at a place.
+/// The field of a request at a place.
 fn sent_field<'a>(compare: &Compare<'a>, at: &Pointer) -> Option<(&'a Model, &'a Field)> {
-    compare.new.api.models.values().filter(|model| model.in_request).find_map(|model| {
-        let Shape::Object(object) = &model.shape else { return None };
-        object.fields.iter().find(|field| field.at == *at).map(|field| (model, field))
-    })
+    let sent = compare.new.api.models.values().filter(|model| model.in_request);
+    let fields = sent.flat_map(|model| fields(model).iter().map(move |field| (model, field)));
+    fields.into_iter().find(|(_, field)| field.at == *at)
 }

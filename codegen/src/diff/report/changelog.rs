@@ -15,7 +15,7 @@ const SHOWN: usize = 200;
 /// Rules whose changes have an entry although no item of the crate changes.
 const LISTED: &[&str] = &["operation-deprecated", "operation-graduated"];
 
-/// The comparison as a section of a changelog; `view.new` is what the document is called.
+/// The comparison as a section of a changelog.
 #[must_use]
 pub fn changelog(changes: &Changes, view: &View<'_>) -> String {
     let what = if view.corrected { "Corrections of the API" } else { "The API" };
@@ -26,8 +26,8 @@ pub fn changelog(changes: &Changes, view: &View<'_>) -> String {
     let breaks = |change: &Change| change.source == Source::Break;
     part(&mut text, "Breaking for code", changes, breaks);
     moved(&mut text, changes);
-    let behaves = |change: &Change| !breaks(change) && Weight::of(change) <= Weight::Risk;
-    part(&mut text, "Changed on the wire", changes, behaves);
+    let on_the_wire = |change: &Change| !breaks(change) && Weight::of(change) <= Weight::Risk;
+    part(&mut text, "Changed on the wire", changes, on_the_wire);
     let is_new = |change: &Change| {
         Weight::of(change) == Weight::Additive
             || (Weight::of(change) > Weight::Risk && LISTED.contains(&change.rule.id))
@@ -41,11 +41,11 @@ fn sentence(changes: &Changes) -> String {
     if let Some((first, rest)) = sentence.split_at_checked(1) {
         sentence = first.to_uppercase() + rest;
     }
-    let said: Vec<String> = std::iter::once(sentence).chain(edited(changes)).collect();
-    format!("{}.", said.join("; "))
+    let parts: Vec<String> = std::iter::once(sentence).chain(edited(changes)).collect();
+    format!("{}.", parts.join("; "))
 }
 
-/// The changes that pass a test, one entry for those that read alike.
+/// The changes for which a test holds, with one entry for those that read alike.
 fn part(text: &mut String, title: &str, changes: &Changes, wanted: impl Fn(&Change) -> bool) {
     let mut entries = Vec::new();
     for weight in Weight::ALL {
@@ -62,7 +62,7 @@ fn part(text: &mut String, title: &str, changes: &Changes, wanted: impl Fn(&Chan
     if entries.len() > SHOWN {
         let _ = writeln!(
             text,
-            "- … and {} more entries: `cargo xtask diff` lists them.",
+            "- … and {} more entries, which `cargo xtask diff` lists",
             entries.len() - SHOWN
         );
     }
@@ -93,7 +93,7 @@ fn verb(rule: &str) -> &'static str {
         ("added", "Added"),
         ("gained", "Added"),
     ];
-    // Of an operation that is gone after it was deprecated, the first word that is found is wrong.
+    // The id of a rule may have several of the words; for this one the first is wrong.
     if rule.starts_with("operation-removed") {
         return "Removed";
     }
@@ -142,13 +142,13 @@ mod tests {
     fn an_entry_says_what_happened_and_what_to_do() {
         let text = section(vec![
             change(
-                &rule::OPERATION_REMOVED,
+                rule::OPERATION_REMOVED,
                 "Client::a_get",
                 "the service no longer offers `GET /a`",
             ),
-            change(&rule::OPERATION_ADDED, "Client::b_get", "`GET /b`"),
-            change(&rule::RESP_PROP_ADDED, "response::A::b", "`text`"),
-            change(&rule::RESP_PROP_ADDED, "response::A::c", "`text`"),
+            change(rule::OPERATION_ADDED, "Client::b_get", "`GET /b`"),
+            change(rule::RESP_PROP_ADDED, "response::A::b", "`text`"),
+            change(rule::RESP_PROP_ADDED, "response::A::c", "`text`"),
         ]);
         for entry in [
             "- Removed `Client::a_get`: the service no longer offers `GET /a`. Remove calls of the method.\n",
@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn text_of_the_document_is_no_markup() {
         let value = "+ `a`, <script>\n# Heading\n@all <!-- --> | b";
-        let text = section(vec![change(&rule::RESP_ENUM_VALUE_ADDED, "enums::A`@all`", value)]);
+        let text = section(vec![change(rule::RESP_ENUM_VALUE_ADDED, "enums::A`@all`", value)]);
         let entry = text.lines().last().unwrap();
         assert!(
             entry.starts_with(

@@ -1,15 +1,16 @@
-//! The report for a pull request: the verdict first, then what breaks, what is a risk, and what is
-//! new. It never grows beyond what GitHub takes, and says what it left out.
+//! The report for a pull request: the verdict first, then breaking changes, risks and additions. It
+//! never exceeds the limit of GitHub, and lists what it omits.
 
 use std::fmt::Write as _;
 
 use super::section::{Group, Line, Weight, groups, lines};
-use super::{View, counted, edited, operations};
+use super::{MOVED, NO_DIFFERENCE, View, counted, edited, operations};
 use crate::diff::change::Changes;
+use crate::diff::listed::listed;
 use crate::diff::verdict::{Source, Wire};
 use crate::markdown::{code, line};
 
-/// GitHub refuses bodies above 65,536 characters; the rest of the room is for what a workflow adds.
+/// GitHub rejects bodies above 65,536 characters; the rest of the room is for the workflow.
 const LIMIT: usize = 48_000;
 /// No rule shows more lines than this.
 const SHOWN_LINES: usize = 40;
@@ -27,7 +28,7 @@ pub fn markdown(changes: &Changes, view: &View<'_>) -> String {
     }
     let mut cut = Vec::new();
     for weight in Weight::ALL {
-        // What moved may need an action too, so it stands above what needs none.
+        // A moved definition may need an action too, so it is above the additions.
         if weight == Weight::Additive {
             add(&mut text, &refactorings(changes), "the moved definitions", &mut cut);
         }
@@ -36,7 +37,7 @@ pub fn markdown(changes: &Changes, view: &View<'_>) -> String {
         if count == 0 {
             continue;
         }
-        // What nobody has to act on is folded.
+        // Changes that need no action are folded.
         let folded = weight >= Weight::Additive;
         let title = format!("{} ({count})", weight.title());
         let (open, close) = if folded {
@@ -46,7 +47,7 @@ pub fn markdown(changes: &Changes, view: &View<'_>) -> String {
         };
         let room = LIMIT.saturating_sub(text.len() + open.len() + close.len());
         let (body, left) = fill(&groups, room);
-        // A part that holds nothing any more is only named at the end.
+        // A part without room for any line is only named at the end.
         if !body.is_empty() {
             let _ = write!(text, "{open}{body}{close}");
         }
@@ -65,7 +66,7 @@ pub fn markdown(changes: &Changes, view: &View<'_>) -> String {
     text
 }
 
-/// Adds a part as a whole, or says that it is missing.
+/// Adds a part as a whole, or notes that it is missing.
 fn add(text: &mut String, part: &str, what: &str, cut: &mut Vec<String>) {
     if text.len() + part.len() > LIMIT {
         cut.push(what.to_owned());
@@ -81,8 +82,8 @@ fn head(changes: &Changes, view: &View<'_>) -> String {
         "**Wire: {}** ({}) · **source: {}** ({}) · **version: {}**\n",
         changes.wire(),
         match changes.wire() {
-            Wire::Break => "calls of released SDKs break",
-            Wire::Risk => "released SDKs may meet what they do not know",
+            Wire::Break => "calls of released SDKs fail",
+            Wire::Risk => "released SDKs may receive unknown values",
             Wire::Ok => "released SDKs work as before",
         },
         changes.source(),
@@ -90,21 +91,21 @@ fn head(changes: &Changes, view: &View<'_>) -> String {
             Source::Break => "code may not compile against the next release",
             Source::Additive => "code compiles against the next release",
             Source::None if changes.refactorings.is_empty() => "nothing new for code",
-            Source::None => "nothing new for code but other names, listed as moved",
+            Source::None => "nothing new for code except other names, listed as moved",
         },
         view.bump(changes.release()),
     );
     if changes.is_empty() {
-        text.push_str("Nothing differs.\n");
+        text.push_str(NO_DIFFERENCE);
         return text;
     }
-    let mut said = vec![operations(changes)];
+    let mut parts = vec![operations(changes)];
     let unhandled = changes.unhandled().count();
     if unhandled > 0 {
-        said.push(format!("**{} that no rule covers**", counted(unhandled, "change", "changes")));
+        parts.push(format!("**{} that no rule covers**", counted(unhandled, "change", "changes")));
     }
-    said.extend(edited(changes));
-    let _ = writeln!(text, "{}.\n", said.join("; "));
+    parts.extend(edited(changes));
+    let _ = writeln!(text, "{}.\n", parts.join("; "));
     let count = |wire, source| (changes.count_wire(wire), changes.count_source(source));
     text.push_str("| | wire | source |\n|---|---:|---:|\n");
     for (name, (wire, source)) in [
@@ -164,62 +165,49 @@ fn row(entry: &Line) -> String {
     }
     let _ = write!(row, ": {}", line(&entry.message));
     if !entry.operations.is_empty() {
-        let shown: Vec<String> =
-            entry.operations.iter().take(SHOWN_OPERATIONS).map(|id| code(id)).collect();
-        let _ = write!(row, " · {}", shown.join(", "));
-        if entry.operations.len() > SHOWN_OPERATIONS {
-            let _ = write!(row, " and {} more", entry.operations.len() - SHOWN_OPERATIONS);
-        }
+        let operations = entry.operations.iter().map(String::as_str);
+        let _ = write!(row, " · {}", listed(operations, SHOWN_OPERATIONS, code));
     }
     row.push('\n');
     row
 }
 
 fn refactorings(changes: &Changes) -> String {
-    if changes.refactorings.is_empty() {
+    let moved = &changes.refactorings;
+    if moved.is_empty() {
         return String::new();
     }
-    let mut text = format!("\n### Moved ({})\n\n", changes.refactorings.len());
-    text.push_str("Nothing changed on the wire, but items of the crate are called otherwise.\n\n");
-    for moved in changes.refactorings.iter().take(SHOWN_REST) {
-        let _ = writeln!(
-            text,
-            "- {} → {}: {}",
-            code(&moved.from),
-            code(&moved.to),
-            line(&moved.message)
-        );
-    }
-    if changes.refactorings.len() > SHOWN_REST {
-        let _ = writeln!(text, "- … and {} more", changes.refactorings.len() - SHOWN_REST);
-    }
-    let pins: String = changes
-        .refactorings
-        .iter()
-        .filter_map(|moved| moved.pin.as_deref())
-        .take(SHOWN_REST)
-        .collect();
+    let rows =
+        rows(moved, |it| format!("{} → {}: {}", code(&it.from), code(&it.to), line(&it.message)));
+    let mut text = format!("\n### Moved ({})\n\n{MOVED}\n\n{rows}", moved.len());
+    let pins: String = moved.iter().filter_map(|it| it.pin.as_deref()).take(SHOWN_REST).collect();
     if !pins.is_empty() {
-        let _ = write!(
-            text,
-            "\nTo keep the names, add to `spec/overlay.yaml`:\n\n```yaml\n{pins}```\n"
-        );
+        text.push_str("\nTo preserve the names, add to `spec/overlay.yaml`:\n\n");
+        let _ = write!(text, "```yaml\n{pins}```\n");
     }
     text
 }
 
 fn edits(changes: &Changes, view: &View<'_>) -> String {
-    if changes.edits.is_empty() || !view.docs {
+    let edits = &changes.edits;
+    if edits.is_empty() || !view.docs {
         return String::new();
     }
-    let mut text =
-        format!("\n<details><summary><b>Documentation ({})</b></summary>\n\n", changes.edits.len());
-    for edit in changes.edits.iter().take(SHOWN_REST) {
-        let _ = writeln!(text, "- {}: {}", code(&edit.pointer.to_string()), edit.what.join(", "));
+    let rows = rows(edits, |edit| {
+        format!("{}: {}", code(&edit.pointer.to_string()), edit.what.join(", "))
+    });
+    format!(
+        "\n<details><summary><b>Documentation ({})</b></summary>\n\n{rows}\n</details>\n",
+        edits.len()
+    )
+}
+
+/// A row for each of the first things, and how many others there are.
+fn rows<T>(things: &[T], row: impl Fn(&T) -> String) -> String {
+    let mut text: String =
+        things.iter().take(SHOWN_REST).map(|thing| format!("- {}\n", row(thing))).collect();
+    if things.len() > SHOWN_REST {
+        let _ = writeln!(text, "- … and {} more", things.len() - SHOWN_REST);
     }
-    if changes.edits.len() > SHOWN_REST {
-        let _ = writeln!(text, "- … and {} more", changes.edits.len() - SHOWN_REST);
-    }
-    text.push_str("\n</details>\n");
     text
 }

@@ -1,4 +1,4 @@
-//! Pointers in short, as people speak of places: `Service.tags[]`, `GET /v1/organizations`.
+//! Pointers in short, as people name places: `Service.tags[]`, `GET /v1/organizations`.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ pub(super) fn place(at: &Pointer) -> String {
         [root, kind, name, rest @ ..] if root == "components" && kind == "schemas" => {
             schema(name, rest)
         }
-        // What of the operation it is, the rule says.
+        // Which part of the operation it is follows from the rule.
         [root, path, method, ..] if root == "paths" => {
             format!("{} {path}", method.to_uppercase())
         }

@@ -1,14 +1,16 @@
-//! Changes in the order in which people read them: by weight, then by rule, and changes of one
-//! kind to one type on one line.
+//! Changes in the order in which people read them: by weight, then by rule, and changes of one kind to
+//! one type on one line.
 
 use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
 
 use super::place::place;
 use crate::diff::change::{Change, Changes};
 use crate::diff::rule::Rule;
 use crate::diff::verdict::{Source, Wire};
 
-/// How much a change weighs for a reader.
+/// How important a change is for a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Weight {
     Breaking,
@@ -52,19 +54,15 @@ pub(super) struct Group<'a> {
 pub(super) fn groups(changes: &Changes, weight: Weight) -> Vec<Group<'_>> {
     let mut groups: BTreeMap<_, Group<'_>> = BTreeMap::new();
     for change in changes.changes.iter().filter(|change| Weight::of(change) == weight) {
-        let key = (std::cmp::Reverse((change.wire, change.source)), change.rule.id);
-        let empty = || Group {
-            rule: change.rule,
-            wire: change.wire,
-            source: change.source,
-            changes: Vec::new(),
-        };
+        let (rule, wire, source) = (change.rule, change.wire, change.source);
+        let key = (std::cmp::Reverse((wire, source)), rule.id);
+        let empty = || Group { rule, wire, source, changes: Vec::new() };
         groups.entry(key).or_insert_with(empty).changes.push(change);
     }
     groups.into_values().collect()
 }
 
-/// Changes that read the same but for the member that they are about.
+/// Changes that read the same except for the field that they are about.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Line {
     /// `request::Service::{name, tags}`.
@@ -73,43 +71,39 @@ pub(super) struct Line {
     pub(super) wire: String,
     pub(super) message: String,
     pub(super) operations: Vec<String>,
-    /// How many changes the line stands for.
+    /// How many changes the line covers.
     pub(super) count: usize,
 }
 
-/// What changes on one line have in common: names but for the last step, and message.
+/// What changes on one line have in common: names without the last segment, and message.
 type Key<'a> = (String, String, &'a str);
 
 /// The lines of a group.
 pub(super) fn lines(group: &Group<'_>) -> Vec<Line> {
-    let mut order: Vec<Key<'_>> = Vec::new();
-    let mut merged: BTreeMap<Key<'_>, Vec<(Place, &Change)>> = BTreeMap::new();
+    let mut merged: IndexMap<Key<'_>, Vec<(Names, &Change)>> = IndexMap::new();
     for change in &group.changes {
-        let place = Place::of(change);
-        let key = (place.outer.clone(), place.wire_outer.clone(), change.message.as_str());
-        if !merged.contains_key(&key) {
-            order.push(key.clone());
-        }
-        merged.entry(key).or_default().push((place, change));
+        let names = Names::of(change);
+        let key = (names.outer.clone(), names.wire_outer.clone(), change.message.as_str());
+        merged.entry(key).or_default().push((names, change));
     }
-    order.iter().filter_map(|key| merged.get(key)).filter_map(|changes| line(changes)).collect()
+    merged.values().filter_map(|changes| line(changes)).collect()
 }
 
-/// A change's names, cut before the last step.
-struct Place {
+/// A change's names, split before the last segment.
+struct Names {
     outer: String,
     inner: String,
     wire_outer: String,
     wire_inner: String,
 }
 
-impl Place {
+impl Names {
     fn of(change: &Change) -> Self {
         let wire = place(&change.pointer);
         let names: Vec<&str> = change.rust.split(", ").collect();
         let parts: Option<Vec<(&str, &str)>> =
             names.iter().map(|name| name.rsplit_once("::")).collect();
-        // The same member of one type in several modules, or the same type in several modules.
+        // The same field of one type in several modules, or the same type in several modules.
         let parts = parts.and_then(|parts| {
             let (_, first) = *parts.first()?;
             parts.iter().all(|(_, inner)| *inner == first).then_some((parts, first))
@@ -123,17 +117,17 @@ impl Place {
             };
         };
         let outer = parts.iter().map(|(outer, _)| *outer).collect::<Vec<_>>().join(", ");
-        let is_member = outer.contains("::");
+        let is_field = outer.contains("::");
         let (wire_outer, wire_inner) = match wire.rsplit_once('.') {
-            Some((outer, inner)) if is_member => (outer.to_owned(), inner.to_owned()),
-            _ if is_member => (wire, String::new()),
+            Some((outer, inner)) if is_field => (outer.to_owned(), inner.to_owned()),
+            _ if is_field => (wire, String::new()),
             _ => (String::new(), wire),
         };
         Self { outer, inner: inner.to_owned(), wire_outer, wire_inner }
     }
 }
 
-fn line(changes: &[(Place, &Change)]) -> Option<Line> {
+fn line(changes: &[(Names, &Change)]) -> Option<Line> {
     let (first, change) = changes.first()?;
     let inner: Vec<&str> = changes.iter().map(|(place, _)| place.inner.as_str()).collect();
     let wire: Vec<&str> = changes.iter().map(|(place, _)| place.wire_inner.as_str()).collect();
@@ -153,15 +147,14 @@ fn line(changes: &[(Place, &Change)]) -> Option<Line> {
 }
 
 impl Line {
-    /// Whether the place on the wire says nothing that the rest of the line does not say.
+    /// Whether the place on the wire is redundant.
     fn repeats_itself(&self) -> bool {
         let tail = self.rust.rsplit_once("}::").map_or(self.rust.as_str(), |(_, tail)| tail);
         let tail = match tail.split_once("::") {
             Some((module, tail)) if module == module.to_lowercase() => tail,
             _ => tail,
         };
-        let several_routes = self.rust.starts_with("Client::{");
-        several_routes
+        self.rust.starts_with("Client::{")
             || self.wire.starts_with('#')
             || tail.replace("::", ".") == self.wire
             || self.message.contains(&self.wire)
@@ -201,7 +194,7 @@ mod tests {
 
     fn change(rust: &str, pointer: &str) -> Change {
         Change {
-            rule: &rule::RESP_PROP_ADDED,
+            rule: rule::RESP_PROP_ADDED,
             also: Vec::new(),
             wire: Wire::Ok,
             source: Source::Additive,
@@ -217,7 +210,7 @@ mod tests {
         let changes: Vec<Change> =
             changes.iter().map(|(rust, pointer)| change(rust, pointer)).collect();
         let group = Group {
-            rule: &rule::RESP_PROP_ADDED,
+            rule: rule::RESP_PROP_ADDED,
             wire: Wire::Ok,
             source: Source::Additive,
             changes: changes.iter().collect(),
@@ -230,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn members_of_one_type_share_a_line() {
+    fn fields_of_one_type_share_a_line() {
         let (a, b) =
             (schema("Service/properties/maxReplicas"), schema("Service/properties/minReplicas"));
         let found =

@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 use super::section::{Weight, groups};
-use super::{View, counted, operations};
+use super::{MOVED, NO_DIFFERENCE, View, counted, operations};
 use crate::diff::change::{Change, Changes};
-use crate::diff::verdict::{Source, Wire};
+use crate::diff::listed::listed;
 
 /// How many operations a change names; the others are counted.
 const SHOWN_OPERATIONS: usize = 4;
 
-/// Colours, or none of them.
+/// Writes with colours, or without.
 struct Paint(bool);
 
 impl Paint {
@@ -18,22 +18,14 @@ impl Paint {
         if self.0 { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     }
 
-    fn wire(&self, wire: Wire) -> String {
-        let code = match wire {
-            Wire::Break => "1;31",
-            Wire::Risk => "1;33",
-            Wire::Ok => "32",
+    fn verdict(&self, verdict: &str) -> String {
+        let code = match verdict {
+            "break" => "1;31",
+            "risk" => "1;33",
+            "additive" => "36",
+            _ => "32",
         };
-        self.paint(code, wire.as_str())
-    }
-
-    fn source(&self, source: Source) -> String {
-        let code = match source {
-            Source::Break => "1;31",
-            Source::Additive => "36",
-            Source::None => "32",
-        };
-        self.paint(code, source.as_str())
+        self.paint(code, verdict)
     }
 }
 
@@ -46,12 +38,12 @@ pub fn text(changes: &Changes, view: &View<'_>) -> String {
     let _ = writeln!(
         text,
         "wire {} · source {} · bump {}",
-        paint.wire(changes.wire()),
-        paint.source(changes.source()),
+        paint.verdict(changes.wire().as_str()),
+        paint.verdict(changes.source().as_str()),
         view.bump(changes.release())
     );
     if changes.is_empty() {
-        text.push_str("Nothing differs.\n");
+        text.push_str(NO_DIFFERENCE);
         return text;
     }
     let _ = writeln!(
@@ -80,8 +72,8 @@ fn section(text: &mut String, changes: &Changes, weight: Weight, paint: &Paint) 
             text,
             "\n  {} · wire {}, source {} · {}",
             paint.paint("1", group.rule.id),
-            paint.wire(group.wire),
-            paint.source(group.source),
+            paint.verdict(group.wire.as_str()),
+            paint.verdict(group.source.as_str()),
             group.changes.len()
         );
         let _ = writeln!(
@@ -97,20 +89,15 @@ fn section(text: &mut String, changes: &Changes, weight: Weight, paint: &Paint) 
 
 fn entry(text: &mut String, change: &Change, paint: &Paint) {
     let _ = writeln!(text, "    {}  {}", change.rust, change.message);
-    let mut place = change.pointer.to_string();
-    if !change.operations.is_empty() {
-        let shown: Vec<&str> =
-            change.operations.iter().take(SHOWN_OPERATIONS).map(String::as_str).collect();
-        let _ = write!(place, " · {}", shown.join(", "));
-        if change.operations.len() > SHOWN_OPERATIONS {
-            let _ = write!(place, " and {} more", change.operations.len() - SHOWN_OPERATIONS);
-        }
-    }
-    if !change.also.is_empty() {
-        let also: Vec<&str> = change.also.iter().map(|rule| rule.id).collect();
-        let _ = write!(place, " · also {}", also.join(", "));
-    }
-    let _ = writeln!(text, "      {}", paint.paint("2", &place));
+    let operations = change.operations.iter().map(String::as_str);
+    let also = change.also.iter().map(|rule| format!("also {}", rule.id)).collect();
+    let mut parts = [
+        vec![change.pointer.to_string(), listed(operations, SHOWN_OPERATIONS, str::to_owned)],
+        also,
+    ]
+    .concat();
+    parts.retain(|part| !part.is_empty());
+    let _ = writeln!(text, "      {}", paint.paint("2", &parts.join(" · ")));
 }
 
 fn refactorings(text: &mut String, changes: &Changes, paint: &Paint) {
@@ -119,7 +106,7 @@ fn refactorings(text: &mut String, changes: &Changes, paint: &Paint) {
     }
     let title = format!("Moved ({})", changes.refactorings.len());
     let _ = writeln!(text, "\n{}", paint.paint("1", &title));
-    text.push_str("  Nothing changed on the wire, but items of the crate are called otherwise.\n");
+    let _ = writeln!(text, "  {MOVED}");
     for moved in &changes.refactorings {
         let _ = writeln!(text, "    {} → {}  {}", moved.from, moved.to, moved.message);
         let _ = writeln!(text, "      {}", paint.paint("2", &moved.pointer.to_string()));
@@ -127,7 +114,7 @@ fn refactorings(text: &mut String, changes: &Changes, paint: &Paint) {
     let pins: Vec<&str> =
         changes.refactorings.iter().filter_map(|moved| moved.pin.as_deref()).collect();
     if !pins.is_empty() {
-        text.push_str("  To keep the names, add to spec/overlay.yaml:\n\n");
+        text.push_str("  To preserve the names, add to spec/overlay.yaml:\n\n");
         for line in pins.concat().lines() {
             let _ = writeln!(text, "    {line}");
         }

@@ -5,42 +5,38 @@ super::rules! {
         "The service has another address, which is the default base URL.",
         "Update the SDK, or set the base URL.";
     SERVER_URL_ADDED, "server-url-added", Ok, None,
-        "The service has a further address.",
-        "";
+        "The service has a further address.";
     SERVER_URL_REMOVED, "server-url-removed", Risk, None,
-        "A further address of the service was removed.",
-        "";
+        "A further address of the service was removed.";
     FEATURE_ADDED, "feature-added", Ok, Additive,
-        "There is a new group of operations: a new cargo feature.",
-        "";
+        "There is a new group of operations: a new cargo feature.";
     FEATURE_REMOVED, "feature-removed", Ok, Break,
         "A group of operations was removed, and with it a cargo feature.",
         "Remove the feature from `Cargo.toml`.";
     SCHEMA_ADDED, "schema-added", Ok, Additive,
-        "A schema is new, or an operation reaches it for the first time: a new type.",
-        "";
+        "A schema is new, or an operation reaches it for the first time: a new type.";
     SCHEMA_REMOVED, "schema-removed", Ok, Break,
         "A schema was removed, and with it its type.",
         "Remove uses of the type.";
     SCHEMA_ORPHANED, "schema-orphaned", Ok, Break,
-        "No operation reaches a schema any more, so there is no type for it.",
+        "No operation reaches a schema any longer, so it has no type.",
         "Remove uses of the type.";
     SCHEMA_RENAMED, "schema-renamed", Ok, Break,
         "A schema has another name, and so has its type.",
-        "Use the new name, or keep the old one with `x-sdk-name` in the overlay.";
+        "Use the new name, or preserve the old one with `x-sdk-name` in the overlay.";
     SECRET_FIELD_ADDED, "secret-field-added", Risk, Additive,
-        "A new property holds a secret: released SDKs do not know that it is one.",
+        "A new property holds a secret: released SDKs do not redact it.",
         "Keep values of older SDK versions out of logs.";
     SECRET_FIELD_GAINED, "secret-field-gained", Ok, Break,
-        "A property is treated as a secret: its field is a `Secret`.",
+        "A property is redacted as a secret: its field is a `Secret`.",
         "Read it with `expose()`.";
     SECRET_FIELD_LOST, "secret-field-lost", Ok, Break,
-        "A property is no longer a secret: its field is no `Secret`.",
+        "A property is no longer redacted as a secret: its field is no `Secret`.",
         "Read it without `expose()`.";
     NOT_MODELLED, "not-modelled", Break, Break,
-        "Something changed that the generator does not understand; counted as breaking until it does.",
-        "See the diagnostics: correct the document with an overlay action, or teach the generator the construct.";
+        "The generator does not understand a change; it counts as breaking until it does.",
+        "See the diagnostics: correct the document with an overlay action, or extend the generator.";
     UNHANDLED, "unhandled", Break, Break,
-        "A change that no rule covers; counted as breaking until someone has looked at it.",
-        "Look at both documents, and teach the comparison the case.";
+        "No rule covers a change; it counts as breaking until someone has reviewed it.",
+        "Compare both documents, and add a rule.";
 }

@@ -2,41 +2,40 @@
 
 super::rules! {
     PARAM_ADDED_REQUIRED, "param-added-required", Break, Break,
-        "A query parameter is new and must be given, so the method has one more argument.",
+        "There is a new required query parameter, so the method has one more argument.",
         "Pass the new argument.";
     PARAM_ADDED_REQUIRED_WITH_DEFAULT, "param-added-required-with-default", Break, Break,
-        "A query parameter is new and must be given by contract, although it has a default.",
+        "There is a new query parameter that is required, although it has a default.",
         "Pass the new argument; its default is the old behaviour.";
     PARAM_ADDED_OPTIONAL, "param-added-optional", Ok, Additive,
-        "A new optional query parameter: a new setter.",
-        "";
+        "A new optional query parameter: a new setter.";
     PATH_PARAM_ADDED, "path-param-added", Break, Break,
-        "The path takes one more parameter, so the method has one more argument.",
+        "The path has one more parameter, so the method is on another resource handle.",
         "Pass the new argument.";
     PATH_PARAM_REMOVED, "path-param-removed", Break, Break,
-        "The path takes one parameter less, so the method has one argument less.",
+        "The path has one parameter less, so the method is on another resource handle.",
         "Drop the argument.";
     PATH_PARAM_ORDER_CHANGED, "path-param-order-changed", Break, Break,
-        "The path names its parameters in another order, and so do the arguments of the method.",
-        "Swap the arguments: the compiler cannot tell them apart.";
+        "The path has its parameters in another order, and so do the handles on the way to the method.",
+        "Swap the ids: the compiler does not notice.";
     PARAM_REMOVED, "param-removed", Risk, Break,
         "A query parameter was removed; the service may ignore or refuse it.",
         "Remove the setter or argument.";
     PARAM_BECAME_REQUIRED, "param-became-required", Break, Break,
-        "A query parameter must now be given: its setter became an argument.",
+        "A query parameter became required: its setter became an argument.",
         "Pass the argument.";
     PARAM_BECAME_OPTIONAL, "param-became-optional", Ok, Break,
-        "A query parameter need not be given any more: its argument became a setter.",
+        "A query parameter became optional: its argument became a setter.",
         "Move the argument to the setter.";
     PARAM_LOCATION_CHANGED, "param-location-changed", Break, Break,
         "A parameter moved between the path, the query and the headers.",
-        "Update the SDK and the order of the arguments.";
+        "Update the SDK, and pass the value where it belongs now.";
     PARAM_STYLE_CHANGED, "param-style-changed", Break, None,
         "The values of a parameter are written in another way.",
         "Update the SDK: released versions write them in the old way.";
     PARAM_ORDER_CHANGED, "param-order-changed", Ok, Break,
-        "Required query parameters stand in another order, and so do the arguments of the method.",
-        "Swap the arguments: the compiler may not tell them apart.";
+        "Required query parameters are in another order, and so are the arguments of the method.",
+        "Swap the arguments: the compiler may not notice.";
     PARAM_TYPE_CHANGED, "param-type-changed", Break, Break,
         "A parameter takes values of another type.",
         "Convert the argument.";
@@ -47,14 +46,11 @@ super::rules! {
         "A parameter takes fewer kinds of values than before.",
         "Convert the argument.";
     PARAM_FORMAT_CHANGED, "param-format-changed", Risk, None,
-        "The text of a parameter has another format.",
-        "";
+        "The string of a parameter has another format.";
     PARAM_FORMAT_WIDENED, "param-format-widened", Ok, None,
-        "A parameter takes more than the strings or numbers of its old format.",
-        "";
+        "A parameter takes more than the strings or numbers of its old format.";
     PARAM_ENUM_VALUE_ADDED, "param-enum-value-added", Ok, Additive,
-        "A parameter takes a new value: a new variant.",
-        "";
+        "A parameter takes a new value: a new variant.";
     PARAM_ENUM_VALUE_REMOVED, "param-enum-value-removed", Break, Break,
         "A parameter no longer takes a value: its variant was removed.",
         "Choose another value.";
@@ -63,38 +59,33 @@ super::rules! {
         "Check that the values in use are listed.";
     PARAM_ENUM_CONSTRAINT_REMOVED, "param-enum-constraint-removed", Ok, Break,
         "A parameter takes any string instead of listed values, so its enum was removed.",
-        "Pass the text.";
+        "Pass a string.";
     PARAM_DEFAULT_ADDED, "param-default-added", Risk, None,
-        "A parameter has a default: leaving it out may mean something else now.",
+        "A parameter has a default: omitting it may have another effect.",
         "Pass the value where the default matters.";
     PARAM_DEFAULT_CHANGED, "param-default-changed", Risk, None,
-        "Leaving a parameter out means something else.",
+        "Omitting a parameter has another effect.",
         "Pass the value where the default matters.";
     PARAM_DEFAULT_REMOVED, "param-default-removed", Risk, None,
-        "A parameter has no default any more.",
+        "A parameter no longer has a default.",
         "Pass the value where the default mattered.";
     PARAM_BOUND_TIGHTENED, "param-bound-tightened", Break, None,
         "A parameter takes a smaller range of values.",
         "Check that the values in use are inside.";
     PARAM_BOUND_SET, "param-bound-set", Risk, None,
-        "A parameter has a limit where it had none.",
-        "";
+        "A parameter has a limit where it had none.";
     PARAM_BOUND_LOOSENED, "param-bound-loosened", Ok, None,
-        "A parameter takes a larger range of values.",
-        "";
+        "A parameter takes a larger range of values.";
     PARAM_PATTERN_ADDED, "param-pattern-added", Break, None,
-        "The text of a parameter must match a pattern.",
+        "The string of a parameter must match a pattern.",
         "Check that the values in use match.";
     PARAM_PATTERN_CHANGED, "param-pattern-changed", Risk, None,
-        "The text of a parameter must match another pattern.",
-        "";
+        "The string of a parameter must match another pattern.";
     PARAM_PATTERN_REMOVED, "param-pattern-removed", Ok, None,
-        "The text of a parameter need not match a pattern any more.",
-        "";
+        "The string of a parameter no longer has to match a pattern.";
     PARAM_DEPRECATED, "param-deprecated", Ok, Additive,
         "A parameter is deprecated.",
         "Plan to stop using it.";
     PARAM_UNDEPRECATED, "param-undeprecated", Ok, None,
-        "A parameter is no longer deprecated.",
-        "";
+        "A parameter is no longer deprecated.";
 }

@@ -2,20 +2,15 @@
 
 super::rules! {
     RESP_SUCCESS_STATUS_ADDED, "resp-success-status-added", Risk, None,
-        "An operation succeeds with a further status.",
-        "";
+        "An operation succeeds with a further status.";
     RESP_SUCCESS_STATUS_REMOVED, "resp-success-status-removed", Risk, None,
-        "An operation no longer succeeds with a status; the SDK takes any 2xx.",
-        "";
+        "An operation no longer succeeds with a status; the SDK takes any 2xx.";
     RESP_ERROR_STATUS_ADDED, "resp-error-status-added", Ok, None,
-        "A further error status is documented.",
-        "";
+        "A further error status is documented.";
     RESP_ERROR_STATUS_REMOVED, "resp-error-status-removed", Ok, None,
-        "An error status is no longer documented.",
-        "";
+        "An error status is no longer documented.";
     RESP_ERROR_DETAILS_CHANGED, "resp-error-details-changed", Ok, Additive,
-        "The body of an error has other properties.",
-        "";
+        "The body of an error has other properties.";
     RESP_MEDIA_TYPE_CHANGED, "resp-media-type-changed", Break, Break,
         "A response changed between JSON and text.",
         "Update the SDK and expect the other type.";
@@ -29,76 +24,66 @@ super::rules! {
         "An operation that returned a value returns nothing.",
         "Expect `()`; read the state with another call.";
     ENVELOPE_CHANGED, "envelope-changed", Break, None,
-        "A response is wrapped in the envelope where it was not, or the other way round.",
+        "A response is wrapped in the envelope where it was not before, or no longer is.",
         "Update the SDK: released versions look in the wrong place.";
-    ENVELOPE_MEMBER_CHANGED, "envelope-member-changed", Ok, None,
-        "The envelope of a response or of an error describes a property differently that the SDK reads in every form.",
-        "";
-    ENVELOPE_MEMBER_LOST, "envelope-member-lost", Risk, None,
-        "The envelope of a response or of an error no longer has this property, or one of another type; what the SDK reads from it is empty.",
-        "Expect no value where code uses it.";
+    ENVELOPE_PROPERTY_CHANGED, "envelope-property-changed", Ok, None,
+        "The envelope of a response or of an error describes a property differently; the SDK reads all forms of it.";
+    ENVELOPE_PROPERTY_LOST, "envelope-property-lost", Risk, None,
+        "The envelope of a response or of an error no longer has a property, or has it with another type: the SDK reads it as absent.",
+        "Expect no value.";
     RESP_RESULT_BECAME_NULLABLE, "resp-result-became-nullable", Break, None,
-        "The value of a response may be null, which the SDK reads as a response without a value: such a call fails.",
-        "Expect the error, or take `null` out with an overlay action if the service never returns it.";
+        "The value of a response may be null, which the SDK reads as absent: such a call fails.",
+        "Handle the error, or exclude `null` with an overlay action if the service never returns it.";
     RESP_RESULT_BECAME_NOT_NULLABLE, "resp-result-became-not-nullable", Ok, None,
-        "The value of a response is never null.",
-        "";
+        "The value of a response is never null.";
     PAGING_GAINED, "paging-gained", Risk, Break,
-        "A list comes in pages; released SDKs see the first page only.",
+        "A list is paginated; released SDKs read only the first page.",
         "Read all pages with `.items()`.";
     PAGING_LOST, "paging-lost", Break, Break,
-        "A list that came in pages comes whole.",
-        "Expect a list instead of a page.";
+        "A list is no longer paginated.",
+        "Expect a `Vec` instead of a `Page`.";
     PAGING_STYLE_CHANGED, "paging-style-changed", Break, None,
-        "A list pages in another style.",
-        "Update the SDK: released versions ask for pages in the old style.";
+        "A list is paginated in another way.",
+        "Update the SDK: released versions request pages in the old way.";
     RESP_PROP_ADDED, "resp-prop-added", Ok, Additive,
-        "A response has a new property: a new field.",
-        "";
+        "A response has a new property: a new field.";
     RESP_PROP_REMOVED_REQUIRED, "resp-prop-removed-required", Risk, Break,
-        "A property that was always in a response was removed: its field will be empty.",
+        "A required property of a response was removed: its field is empty in released SDKs.",
         "Remove the field.";
     RESP_PROP_REMOVED_OPTIONAL, "resp-prop-removed-optional", Risk, Break,
-        "A property that was sometimes in a response was removed: its field will be empty.",
+        "An optional property of a response was removed: its field is empty in released SDKs.",
         "Remove the field.";
     RESP_PROP_BECAME_OPTIONAL, "resp-prop-became-optional", Ok, None,
-        "A property of a response may be absent; every field is an `Option` already.",
-        "";
+        "A property of a response may be absent; every field is an `Option` already.";
     RESP_PROP_BECAME_REQUIRED, "resp-prop-became-required", Ok, None,
-        "A property of a response is always there.",
-        "";
+        "A property of a response is always present.";
     RESP_PROP_BECAME_NULLABLE, "resp-prop-became-nullable", Ok, None,
-        "A property of a response may be null; every field is an `Option` already.",
-        "";
+        "A property of a response may be null; every field is an `Option` already.";
     RESP_PROP_BECAME_NOT_NULLABLE, "resp-prop-became-not-nullable", Ok, None,
-        "A property of a response is never null.",
-        "";
+        "A property of a response is never null.";
     RESP_PROP_TYPE_CHANGED, "resp-prop-type-changed", Break, Break,
-        "A part of a response has another type: released SDKs keep the value in `extra`, or fail where it is the whole result.",
+        "A part of a response has another type: released SDKs preserve the value in `extra`, or fail where it is the whole result.",
         "Convert the value.";
     RESP_PROP_TYPE_NARROWED, "resp-prop-type-narrowed", Ok, Break,
         "A part of a response has fewer kinds of values than before.",
         "Convert the value.";
     RESP_PROP_TYPE_WIDENED, "resp-prop-type-widened", Break, Break,
-        "A part of a response has more kinds of values than before; released SDKs keep the others in `extra` only.",
+        "A part of a response has more kinds of values than before; released SDKs preserve the others in `extra`.",
         "Expect the other kinds.";
     RESP_TYPE_REPLACED, "resp-type-replaced", Risk, Break,
         "A part of a response is another type now, most of which the old one can hold.",
         "Expect the new type.";
     RESP_FORMAT_CHANGED, "resp-format-changed", Risk, None,
-        "A string in a response has another format: code that parses it may fail.",
-        "";
+        "A string in a response has another format: code that parses it may fail.";
     RESP_FORMAT_NARROWED, "resp-format-narrowed", Ok, None,
-        "A value of a response always has a format, or one that takes fewer values.",
-        "";
+        "A value of a response has a format, or one that allows fewer values.";
     RESP_ITEM_BECAME_NULLABLE, "resp-item-became-nullable", Risk, None,
-        "An item of a list or a value of a map in a response may be null: released SDKs report it as a warning.",
+        "An item of an array or a value of a map in a response may be null: released SDKs report it as a warning.",
         "Do not rely on the positions or the number of the items.";
     RESP_ITEM_BECAME_NOT_NULLABLE, "resp-item-became-not-nullable", Ok, None,
-        "An item of a list or a value of a map in a response is never null.",
-        "";
+        "An item of an array or a value of a map in a response is never null.";
     RESP_ENUM_VALUE_ADDED, "resp-enum-value-added", Risk, Additive,
-        "A response may hold a new value: released SDKs read it as `Other`.",
+        "A response may have a new value: released SDKs read it as `Other`.",
         "Match the new variant where it matters.";
     STATE_ENUM_CHANGED, "state-enum-changed", Risk, Additive,
         "A state or status has a new value: code that waits for a final state may wait until its deadline.",
@@ -107,41 +92,34 @@ super::rules! {
         "A state that a wait knows by name was removed: a released SDK that waits for it waits until its deadline.",
         "Wait for another state.";
     WAIT_ADDED, "wait-added", Ok, Additive,
-        "A state of a resource can be waited for.",
-        "";
+        "A state of a resource can be waited for.";
     WAIT_REMOVED, "wait-removed", Ok, Break,
         "A state of a resource can no longer be waited for by its method.",
         "Wait with `wait_for` or `wait_until`.";
     WAIT_CHANGED, "wait-changed", Ok, None,
-        "A wait for a resource ends in other states, or at another time.",
-        "";
+        "A wait for a resource ends in other states, or after another time.";
     RESP_ENUM_VALUE_REMOVED, "resp-enum-value-removed", Ok, Break,
-        "A response no longer holds a value: its variant was removed.",
+        "A response no longer has a value: its variant was removed.",
         "Remove the variant.";
     RESP_ENUM_CONSTRAINT_ADDED, "resp-enum-constraint-added", Ok, Break,
-        "A string in a response has listed values only: it became an enum.",
-        "Match variants instead of texts.";
+        "A string in a response became an enum.",
+        "Match variants instead of strings.";
     RESP_ENUM_CONSTRAINT_REMOVED, "resp-enum-constraint-removed", Risk, Break,
-        "A string in a response may be anything instead of listed values, so its enum was removed.",
-        "Match texts instead of variants.";
+        "An enum in a response became a string.",
+        "Match strings instead of variants.";
     RESP_CONST_CHANGED, "resp-const-changed", Break, Break,
-        "The only value of a property is another one.",
+        "The only value of a property changed.",
         "Match the new value.";
     RESP_BOUND_LOOSENED, "resp-bound-loosened", Risk, None,
-        "A value in a response may lie outside its old limits; a list may be empty.",
-        "";
+        "A value in a response may be outside its old limits; an array may be empty.";
     RESP_BOUND_TIGHTENED, "resp-bound-tightened", Ok, None,
-        "A value in a response has narrower limits.",
-        "";
+        "A value in a response has narrower limits.";
     RESP_PATTERN_CHANGED, "resp-pattern-changed", Ok, None,
-        "A string in a response has another pattern.",
-        "";
+        "A string in a response has another pattern.";
     RESP_DEFAULT_CHANGED, "resp-default-changed", Ok, None,
-        "A value in a response has another default.",
-        "";
+        "A value in a response has another default.";
     RESP_ADDITIONAL_PROPERTIES_CHANGED, "resp-additional-properties-changed", Ok, None,
-        "What else a response may hold has changed; undeclared properties are in `extra` as before.",
-        "";
+        "A response allows other undeclared properties; they are in `extra` as before.";
     RESP_ONEOF_VARIANT_ADDED, "resp-oneof-variant-added", Risk, Additive,
         "A union in a response has one more type: released SDKs read it as `Other`.",
         "Match the new variant where it matters.";
@@ -152,21 +130,19 @@ super::rules! {
         "A part of a response became a union.",
         "Match its variants.";
     RESP_ONEOF_UNWRAPPED, "resp-oneof-unwrapped", Ok, Break,
-        "A part of a response is no union any more, but one of its types.",
+        "A part of a response is no longer a union, but one of its types.",
         "Use the value without matching.";
     RESP_DISCRIMINATOR_CHANGED, "resp-discriminator-changed", Break, None,
-        "The types of a union in a response are told apart by something else.",
-        "Update the SDK: released versions look at the old mark.";
+        "The discriminator of a union in a response changed.",
+        "Update the SDK: released versions read the old tag.";
     RESP_WRITE_ONLY_GAINED, "resp-write-only-gained", Risk, None,
         "A property is write-only: responses no longer have it.",
-        "Do not expect the value back.";
+        "Do not expect the value in responses.";
     RESP_WRITE_ONLY_LOST, "resp-write-only-lost", Ok, None,
-        "A property that was write-only is returned too.",
-        "";
+        "A property is no longer write-only: responses have it as well.";
     RESP_PROP_DEPRECATED, "resp-prop-deprecated", Ok, Additive,
         "A property of a response is deprecated.",
         "Plan to stop reading it.";
     RESP_PROP_UNDEPRECATED, "resp-prop-undeprecated", Ok, None,
-        "A property of a response is no longer deprecated.",
-        "";
+        "A property of a response is no longer deprecated.";
 }

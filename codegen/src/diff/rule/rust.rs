@@ -1,12 +1,11 @@
-//! Rules about the crate alone: changes that no request and no response shows.
+//! Rules about the types of the crate: no request and no response shows these changes.
 
 super::rules! {
     RUST_NAME_CHANGED, "rust-name-changed", Ok, Break,
-        "The same thing of the document has another name in Rust.",
-        "Use the new name, or keep the old one with `x-sdk-name` in the overlay.";
+        "The same part of the document has another name in Rust.",
+        "Use the new name, or preserve the old one with `x-sdk-name` in the overlay.";
     RUST_DIRECTION_GAINED, "rust-type-direction-gained", Ok, Additive,
-        "A schema is used in the other direction too: its type is in `request` and `response`.",
-        "";
+        "A schema is used in the other direction too: its type is in `request` and `response`.";
     RUST_DIRECTION_LOST, "rust-type-direction-lost", Ok, Break,
         "A schema is used in one direction only: its type was removed from `request` or `response`.",
         "Remove uses of the type.";
@@ -18,11 +17,16 @@ super::rules! {
         "Convert between them with `as_str()`.";
     RUST_ARGUMENT_ORDER_CHANGED, "rust-argument-order-changed", Ok, Break,
         "Required properties are listed in another order, and so are the arguments of `new`.",
-        "Swap the arguments: the compiler may not tell them apart.";
+        "Swap the arguments: the compiler may not notice.";
+    RUST_ARGUMENT_GAINED, "rust-argument-gained", Ok, Break,
+        "`new` of a request asks for a property that the document does not require: its setter became an argument.",
+        "Pass the argument.";
+    RUST_ARGUMENT_LOST, "rust-argument-lost", Ok, Break,
+        "`new` of a request no longer asks for a property that the document does not require: its argument became a setter.",
+        "Move the argument to the setter.";
     WRITE_BACK_LOST, "write-back-lost", Ok, Break,
         "A request can no longer be made from a response.",
         "Make the request field by field.";
     WRITE_BACK_GAINED, "write-back-gained", Ok, Additive,
-        "A request can be made from a response.",
-        "";
+        "A request can be made from a response.";
 }
