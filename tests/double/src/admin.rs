@@ -30,10 +30,9 @@ pub(crate) fn serve(shared: &mut Shared, request: &Request) -> (StatusCode, Valu
         ("GET", "/requests") => Ok(json!(shared.log.requests)),
         ("GET", "/refused") => Ok(json!(shared.log.refused)),
         ("GET", "/resources") => Ok(shared.resources()),
-        ("PUT", path) if path.starts_with("/resources/") => body().inspect(|value| {
-            let path = path.trim_start_matches("/resources").to_owned();
-            shared.state.store.put(path, value.clone(), None);
-        }),
+        ("PUT", path) if path.starts_with("/resources/") => {
+            body().and_then(|value| put(shared, path.trim_start_matches("/resources"), value))
+        }
         ("POST", "/reset") => {
             shared.reset();
             Ok(json!({}))
@@ -61,6 +60,17 @@ fn set_faults(shared: &mut Shared, body: Value) -> Result<Value, (StatusCode, Va
     }
     shared.plan = FaultPlan::new(faults);
     Ok(json!(shared.plan.faults))
+}
+
+/// Puts a resource under a path, without any check, as long as there is room.
+fn put(shared: &mut Shared, path: &str, value: Value) -> Result<Value, (StatusCode, Value)> {
+    let store = &mut shared.state.store;
+    if !store.receive(value.to_string().len()) || (store.is_full() && !store.contains(path)) {
+        let error = format!("the double is full; POST {PREFIX}/reset empties it");
+        return Err((StatusCode::INSUFFICIENT_STORAGE, json!({ "error": error })));
+    }
+    store.put(path.to_owned(), value.clone(), None);
+    Ok(value)
 }
 
 fn refused(what: &str) -> (StatusCode, Value) {

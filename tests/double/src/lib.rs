@@ -51,7 +51,7 @@ pub use request::Request;
 pub use script::ScriptedServer;
 pub use server::{MAX_BODY, MAX_CONNECTIONS, Reply, Server};
 pub use spec::Spec;
-pub use store::MAX_RESOURCES;
+pub use store::{MAX_RECEIVED, MAX_RESOURCES};
 
 /// The committed document.
 pub const DOCUMENT: &[u8] = include_bytes!("../../../spec/openapi.json");

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full, Limited};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -173,7 +173,7 @@ async fn connection(stream: TcpStream, handler: &Handler) -> io::Result<()> {
         let reply = raw.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(reply) = reply else { return Ok(()) };
         let mut stream = parts.io.into_inner();
-        // A request that was sent before its turn is lost with the buffer of hyper.
+        // A request that was sent too early is lost with the buffer of hyper.
         if !write(&mut stream, reply).await? || !parts.read_buf.is_empty() {
             return stream.shutdown().await;
         }
@@ -200,6 +200,9 @@ async fn respond(
 ) -> Result<http::Response<Full<Bytes>>, Takeover> {
     let at = Instant::now();
     let (head, body) = request.into_parts();
+    if body.size_hint().lower() > MAX_BODY as u64 {
+        return Ok(plain(413, "the request body is too large\n"));
+    }
     let body = match timeout(READ_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await {
         Ok(Ok(body)) => body.to_bytes(),
         Ok(Err(_)) => return Ok(plain(413, "the request body is too large or incomplete\n")),

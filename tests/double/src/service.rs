@@ -96,7 +96,7 @@ pub(super) struct Call<'a> {
     request: &'a Checked,
 }
 
-/// Answers a request.
+/// Responds to a request.
 pub(crate) fn serve(
     spec: &Spec,
     state: &mut State,
@@ -117,6 +117,9 @@ pub(crate) fn serve(
         });
     };
     let checked = check::check(spec, route, request, segments)?;
+    if !state.store.receive(request.body.len()) {
+        return Err(full());
+    }
     let mut call = Call { spec, state, route, request: &checked };
     let outcome = call.perform()?;
     Ok(call.success(outcome, request_id))
@@ -262,10 +265,7 @@ impl Call<'_> {
     }
 
     fn full(&self) -> Result<(), Failure> {
-        if self.state.store.is_full() {
-            return Err(Failure::new(507, "INSUFFICIENT_STORAGE: the double is full; reset it"));
-        }
-        Ok(())
+        if self.state.store.is_full() { Err(full()) } else { Ok(()) }
     }
 
     /// The response with the envelope that the document describes.
@@ -300,6 +300,11 @@ impl Call<'_> {
         }
         Value::Object(envelope)
     }
+}
+
+/// The failure of a double that has no room left.
+fn full() -> Failure {
+    Failure::new(507, "INSUFFICIENT_STORAGE: the double is full; reset it")
 }
 
 /// `clickStackAlert` as `click stack alert`.

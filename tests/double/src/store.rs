@@ -10,6 +10,10 @@ use crate::lifecycle::Journey;
 /// How many resources there may be.
 pub const MAX_RESOURCES: usize = 100_000;
 
+/// How many bytes of request bodies a double takes before it must be reset: what is stored is made
+/// of them, so that this bounds its memory.
+pub const MAX_RECEIVED: usize = 1 << 30;
+
 /// Something that exists under a path.
 #[derive(Debug, Clone)]
 pub(crate) struct Resource {
@@ -23,6 +27,8 @@ pub(crate) struct Store {
     resources: IndexMap<String, Resource>,
     /// The collections whose first items were made already.
     seeded: BTreeSet<String>,
+    /// The bytes of all request bodies so far.
+    received: usize,
 }
 
 impl Store {
@@ -40,6 +46,12 @@ impl Store {
 
     pub(crate) fn is_full(&self) -> bool {
         self.resources.len() >= MAX_RESOURCES
+    }
+
+    /// Notes the size of a request body; whether there is room for what is in it.
+    pub(crate) fn receive(&mut self, bytes: usize) -> bool {
+        self.received = self.received.saturating_add(bytes);
+        self.received <= MAX_RECEIVED
     }
 
     /// Puts a resource under a path; one that is there is replaced.
