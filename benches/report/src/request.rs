@@ -25,7 +25,8 @@ pub(crate) fn measure(
     if options.official {
         names.push("official");
     }
-    let url = server::start()?;
+    let server = server::start()?;
+    let url = server.url();
     for name in &names {
         repository.build(&format!("bench-{name}"), "allocations")?;
     }
