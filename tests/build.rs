@@ -3,14 +3,10 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "that is how build scripts speak")]
 
-#[path = "build/calls.rs"]
-mod calls;
 #[path = "build/hostile.rs"]
 mod hostile;
 #[path = "build/obstacle_course.rs"]
 mod obstacle_course;
-#[path = "build/operations.rs"]
-mod operations;
 #[path = "build/reads.rs"]
 mod reads;
 #[path = "build/types.rs"]
@@ -47,7 +43,7 @@ fn main() -> ExitCode {
 fn run() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
     let (api, _) = said("../spec/openapi.json", "../spec/overlay.yaml", codegen::read)?;
-    fs::write(out.join("operations.rs"), operations::table(&api))?;
+    fs::write(out.join("operations.rs"), codegen::rows::table(&api))?;
     fs::write(out.join("reads.rs"), reads::table(&api))?;
     fs::write(out.join("types.rs"), types::table(&api))?;
     fs::write(out.join("waits.rs"), waits::table(&api))?;

@@ -21,6 +21,7 @@ mod object;
 mod operation;
 mod query;
 mod resource;
+pub mod rows;
 mod scope;
 #[cfg(test)]
 pub(crate) mod testing;

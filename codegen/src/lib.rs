@@ -45,7 +45,7 @@ mod partial;
 mod render;
 mod surface;
 
-pub use emit::consumer;
+pub use emit::{consumer, rows};
 pub use partial::{Partial, read_partly};
 
 use diagnostic::{Diagnostic, Severity, Sink, Source};

@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 
 use codegen::ir::{Api, Operation};
-
-use crate::calls;
+use codegen::rows;
 
 /// The source of the table.
 pub(crate) fn table(api: &Api) -> String {
@@ -18,7 +17,7 @@ pub(crate) fn table(api: &Api) -> String {
             "    Read {{ id: {:?}, path: {:?}, ids: {count}, call: |client, {ids}| read({}.{}()) }},",
             operation.id,
             operation.path,
-            calls::handle(api, operation, &arguments),
+            rows::handle(api, operation, &arguments),
             operation.resource_method,
         );
     }

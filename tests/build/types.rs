@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use codegen::ir::{Api, Format, Shape, TypeRef};
+use codegen::ir::{Api, Shape};
 
 /// The source of the table.
 pub(crate) fn table(api: &Api) -> String {
@@ -65,22 +65,4 @@ pub(crate) fn slots(api: &Api) -> String {
     }
     text.push_str("];\n");
     text
-}
-
-/// A type as it is written in the table; named types are those of `module`.
-pub(crate) fn rust(ty: &TypeRef, module: &str) -> String {
-    match ty {
-        TypeRef::String(Format::DateTime) => "DateTime".to_owned(),
-        TypeRef::String(Format::Date) => "Date".to_owned(),
-        TypeRef::String(_) => "String".to_owned(),
-        TypeRef::Integer => "i64".to_owned(),
-        TypeRef::Number => "f64".to_owned(),
-        TypeRef::Boolean => "bool".to_owned(),
-        TypeRef::IntegerOrText => "IntegerOrText".to_owned(),
-        TypeRef::NumberOrText => "NumberOrText".to_owned(),
-        TypeRef::Any(_) => "Value".to_owned(),
-        TypeRef::Array(item) => format!("Vec<{}>", rust(item, module)),
-        TypeRef::Map(value) => format!("BTreeMap<String, {}>", rust(value, module)),
-        TypeRef::Named(name) => format!("{module}::{name}"),
-    }
 }

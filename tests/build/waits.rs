@@ -4,8 +4,7 @@
 use std::fmt::Write as _;
 
 use codegen::ir::{Api, Operation, Wait};
-
-use crate::calls;
+use codegen::rows;
 
 /// The source of the table.
 pub(crate) fn table(api: &Api) -> String {
@@ -22,7 +21,7 @@ pub(crate) fn table(api: &Api) -> String {
 fn row(text: &mut String, api: &Api, operation: &Operation, wait: &Wait) {
     let arguments: Vec<String> =
         operation.path_parameters.iter().map(|parameter| format!("{:?}", parameter.wire)).collect();
-    let handle = calls::handle(api, operation, &arguments);
+    let handle = rows::handle(api, operation, &arguments);
     let call = format!("{handle}.{}()", operation.resource_method);
     let state: Vec<String> = wait.state.segments().collect();
     let _ = writeln!(

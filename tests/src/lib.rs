@@ -9,7 +9,6 @@ pub mod fuzz;
 #[cfg(doctest)]
 pub mod guides;
 pub mod hostile;
-pub mod json;
 pub mod server;
 
-pub use double::sample;
+pub use double::{json, sample};

@@ -56,7 +56,8 @@ download is kept in target/fetch/refused.";
 const CORPUS_HELP: &str = "\
 Examples:
   cargo xtask corpus DIR               what the generator says to each document, and what changed
-  cargo xtask corpus DIR --compile     and whether the results compile, and the verdicts are true";
+  cargo xtask corpus DIR --compile     and whether the results compile, and the verdicts are true
+  cargo xtask corpus DIR --ageing      how much of each SDK works with the later services";
 
 /// What stands below the help of `diff`.
 const DIFF_HELP: &str = "\
@@ -112,10 +113,11 @@ pub(crate) enum Command {
     #[command(after_help = DIFF_HELP)]
     Diff(diff::Options),
 
-    /// Ask the compiler whether the verdict of `diff` on code is true
+    /// Check both verdicts of `diff`, by compiling and by calling
     ///
     /// A crate that uses everything the old client offers is compiled against the new one: what
-    /// code loses must be named by the report.
+    /// code loses must be named by the report. Then the old client calls all its operations on a
+    /// server made from the new document: what no longer works must be named, too.
     #[command(after_help = VERIFY_DIFF_HELP)]
     VerifyDiff(diff::verify::Options),
 

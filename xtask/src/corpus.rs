@@ -15,6 +15,7 @@ use crate::paths::Workspace;
 use crate::problem::{Failure, Found, Problem};
 use crate::regenerate::texts;
 
+mod ageing;
 pub(crate) mod scratch;
 
 /// What the command takes.
@@ -25,9 +26,14 @@ pub(crate) struct Options {
     dir: PathBuf,
 
     /// Compile each result, with warnings denied, in a copy of the client under target/corpus, and
-    /// ask the compiler whether the verdicts on the steps between them are true
+    /// ask the compiler whether the verdicts on the steps between them are true; implies --ageing
     #[arg(long)]
     compile: bool,
+
+    /// Run the SDK of each document against the services of all later ones, and print how much of
+    /// it still works
+    #[arg(long)]
+    ageing: bool,
 }
 
 /// Runs the command.
@@ -39,6 +45,7 @@ pub(crate) fn run(
     let documents = documents(&options.dir)?;
     let mut failed = Vec::new();
     let mut untrue = Vec::new();
+    let mut accepted = Vec::new();
     let mut previous: Option<(String, Generated)> = None;
     for path in &documents {
         let name = file_name(path);
@@ -47,12 +54,16 @@ pub(crate) fn run(
             failed.push(name.clone());
         }
         let Some(generated) = generated else { continue };
+        accepted.push(path.clone());
         if let Some((old_name, old)) = &previous
             && !step((old_name, old), (&name, &generated), options.compile, workspace, console)?
         {
             untrue.push(format!("{old_name} → {name}"));
         }
         previous = Some((name, generated));
+    }
+    if (options.compile || options.ageing) && !ageing::table(&accepted, workspace, console)? {
+        untrue.push("on the wire".to_owned());
     }
     let all = counted(documents.len(), "document");
     if failed.is_empty() && untrue.is_empty() {

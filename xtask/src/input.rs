@@ -11,7 +11,7 @@ use crate::paths::{Workspace, same};
 use crate::problem::{Names, Problem};
 
 /// A document and an overlay, with how to apply it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Sources {
     /// The bytes of the document.
     pub(crate) document: Vec<u8>,

@@ -48,6 +48,7 @@ mod testing;
 mod tidy;
 mod update;
 mod version;
+mod wire_proof;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

@@ -23,7 +23,8 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options, workspace: &Workspace) -> Result<Exit, Failure> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
-        .args(["run", "--quiet", "--package", "clickhouse-cloud-double", "--features", "cli"])
+        .args(["run", "--quiet", "--package", "clickhouse-cloud-double", "--bin", "double"])
+        .args(["--features", "cli"])
         .arg("--manifest-path")
         .arg(workspace.root().join("Cargo.toml"))
         .arg("--")

@@ -60,7 +60,12 @@ pub(crate) fn check(
 }
 
 /// Checks a parameter that arrived as text.
-fn check_text(spec: &Spec, route: &Route, name: &str, text: &str) -> Result<(), Failure> {
+pub(crate) fn check_text(
+    spec: &Spec,
+    route: &Route,
+    name: &str,
+    text: &str,
+) -> Result<(), Failure> {
     let Some(schema) = spec.parameter(route, name) else { return Ok(()) };
     let checker = Checker::new(&spec.document);
     let schema = checker.resolve(schema);

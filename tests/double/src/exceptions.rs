@@ -6,7 +6,7 @@ const ID_PROPERTIES: &[(&str, &str)] = &[
     ("settingName", "name"),
 ];
 
-/// The property that a path parameter stands for; the parameter itself unless a row says otherwise.
+/// The property that a path parameter names; the parameter itself unless a row says otherwise.
 pub(crate) fn id_property(parameter: &str) -> &str {
     ID_PROPERTIES.iter().find(|(name, _)| *name == parameter).map_or(parameter, |(_, it)| it)
 }
@@ -47,7 +47,7 @@ pub(crate) const PRECONDITIONS: &[Precondition] = &[
 
 /// Results that are credentials: the operation, and the properties with the key and its secret.
 pub(crate) const CREDENTIALS: &[(&str, &str, &str)] = &[
-    // Whoever creates a key calls the API with it, and must see whether that works.
+    // A program that creates a key calls the API with it, and must see whether that works.
     ("openapiKeyCreate", "keyId", "keySecret"),
 ];
 
@@ -55,7 +55,7 @@ pub(crate) const CREDENTIALS: &[(&str, &str, &str)] = &[
 /// the live service does for ClickPipes of an idle service.
 pub(crate) const NEED_AWAKE_SERVICE: &[&str] = &["clickpipes"];
 
-/// What the bodies of text responses hold, by media type: the document gives no examples.
+/// What the bodies of text responses hold, by media type: the document has no examples.
 pub(crate) fn text(media_type: &str) -> &'static str {
     if media_type.contains("pem") { PEM } else { METRICS }
 }

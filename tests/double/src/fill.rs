@@ -47,7 +47,7 @@ impl Source {
         [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
     }
 
-    /// A time of the day on which the clock of the double stands, later than the one before.
+    /// A time of the day that the clock of the double shows, later than the one before.
     pub(crate) fn time(&mut self) -> String {
         self.milliseconds += 1;
         let (seconds, rest) = (self.milliseconds / 1000, self.milliseconds % 1000);
@@ -100,16 +100,17 @@ impl<'a> Filler<'a> {
             return only.clone();
         }
         for keyword in ["oneOf", "anyOf"] {
-            let arms = schema.get(keyword).and_then(Value::as_array).into_iter().flatten();
-            let arms: Vec<&Value> =
-                arms.filter(|arm| arm.get("type").is_none_or(|ty| ty != "null")).collect();
+            let variants = schema.get(keyword).and_then(Value::as_array).into_iter().flatten();
+            let variants: Vec<&Value> = variants
+                .filter(|variant| variant.get("type").is_none_or(|ty| ty != "null"))
+                .collect();
             let checker = Checker::new(self.document);
-            let arm = match given {
-                Some(given) => checker.best_arm(&arms, given),
-                None => arms.first().copied(),
+            let variant = match given {
+                Some(given) => checker.best_variant(&variants, given),
+                None => variants.first().copied(),
             };
-            if let Some(arm) = arm {
-                return self.at_depth(arm, given, missing, depth + 1);
+            if let Some(variant) = variant {
+                return self.at_depth(variant, given, missing, depth + 1);
             }
         }
         if schema.get("properties").is_some() || schema.get("allOf").is_some() {

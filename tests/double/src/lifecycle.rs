@@ -35,7 +35,7 @@ enum Step {
 }
 
 /// The targets of a creation, in the order of preference: names under which the policies of all
-/// resources list the states that a new resource reaches by itself.
+/// resources list the states that a new resource reaches without a command.
 const TARGETS: [&str; 5] = ["running", "ready", "done", "deployed", "completed"];
 
 /// The first state of a resource that is created, and what follows.
@@ -45,7 +45,7 @@ pub(crate) fn creation(wait: &Wait) -> Option<(String, Journey)> {
     Some((first, Journey::new([Step::State(target)])))
 }
 
-/// The state that a resource reaches by itself.
+/// The state that a resource reaches without a command.
 pub(crate) fn target(wait: &Wait) -> Option<String> {
     let named = |name: &str| {
         let method = format!("wait_until_{name}");

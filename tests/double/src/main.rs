@@ -1,6 +1,6 @@
 //! `cargo xtask serve`: the double as a program of its own, for every language.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program speaks to a person")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program prints for a person")]
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,7 +13,7 @@ use codegen::diagnostic::{Names, Style, render};
 use codegen::overlay::Mode;
 use double::{ADMIN_PREFIX, Double, Faults, KEY, ORGANIZATION, Options, Pace, SECRET, Spec};
 
-/// What stands below the help.
+/// The end of the help.
 const AFTER_HELP: &str = "\
 Examples:
   cargo xtask serve                                    on http://127.0.0.1:8080

@@ -1,15 +1,22 @@
 //! Values made from the schemas of a document, straight from its JSON.
 //!
-//! This is a reading of JSON Schema of its own, kept apart from the generator's, so that the two
+//! This is a reading of JSON Schema of its own, separate from the generator's, so that the two
 //! check each other.
+
+use std::collections::BTreeMap;
 
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-/// How deep optional members are filled in; schemas may refer to themselves.
+use crate::schema::Checker;
+
+/// How deep optional properties are filled in; schemas may refer to themselves.
 const DEPTH: usize = 8;
 
-/// Texts for members without a format, beside the usual ones.
+/// How long a text may get that is as long as its schema allows.
+const LONG: usize = 5_000;
+
+/// Texts for properties without a format, beside the usual ones.
 const TEXTS: &[&str] =
     &["", "text", "a b/c?d%é", "null", "42", "🦀\n\"quoted\"", "0x7f", " padded "];
 
@@ -18,12 +25,51 @@ const TEXTS: &[&str] =
 pub enum Style {
     /// What is required, and the first of everything.
     Minimal,
-    /// Every member, with the example of the document where there is one.
+    /// Every property, with the example of the document where there is one.
     Full,
-    /// Every member, and null wherever the schema allows it.
+    /// Every property, and null wherever the schema allows it.
     Null,
     /// Any of the possible values.
     Random(Rng),
+    /// Another possible value each time, until every choice was made in every way: each value of
+    /// an enum, each variant of a union, each optional property present and absent, each nullable
+    /// one null, each bound.
+    Each(Visits),
+}
+
+/// Which choices were made how often. A choice is known by the address of its schema, so all
+/// samples must be made from one document that stays where it is.
+#[derive(Debug, Clone, Default)]
+pub struct Visits {
+    /// How often each choice was made, and how many ways there are.
+    made: BTreeMap<(usize, Choice), (usize, usize)>,
+}
+
+/// What is chosen for a schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Choice {
+    Presence,
+    Null,
+    Example,
+    Type,
+    Value,
+    Count,
+}
+
+impl Visits {
+    /// Whether every choice that came up was made in every way.
+    fn is_complete(&self) -> bool {
+        self.made.values().all(|(made, ways)| made >= ways)
+    }
+
+    /// The next way to choose.
+    fn next(&mut self, at: &Value, choice: Choice, ways: usize) -> usize {
+        let key = (std::ptr::from_ref(at) as usize, choice);
+        let (made, known) = self.made.entry(key).or_default();
+        *known = ways;
+        *made += 1;
+        *made - 1
+    }
 }
 
 /// Makes values from the schemas of a document.
@@ -45,10 +91,28 @@ impl<'a> Sampler<'a> {
         self.at_depth(schema, 0)
     }
 
-    /// The value of a member or item: null, where the style asks for it.
+    /// Whether [`Style::Each`] has nothing left to try.
+    pub(crate) fn is_complete(&self) -> bool {
+        match &self.style {
+            Style::Each(visits) => visits.is_complete(),
+            _ => true,
+        }
+    }
+
+    /// Whether a value was made of this very schema.
+    pub(crate) fn has_visited(&self, schema: &Value) -> bool {
+        let address = std::ptr::from_ref(schema) as usize;
+        match &self.style {
+            Style::Each(visits) => visits.made.keys().any(|(at, _)| *at == address),
+            _ => false,
+        }
+    }
+
+    /// The value of a property or item: null, where the style asks for it.
     fn at_depth(&mut self, schema: &Value, depth: usize) -> Value {
+        let at = schema;
         let schema = resolve(self.document, schema);
-        if depth > 0 && allows_null(self.document, schema) && self.wants_null() {
+        if depth > 0 && allows_null(self.document, schema) && self.wants_null(at) {
             return Value::Null;
         }
         // The overlay says which of the listed values belongs to the schema.
@@ -56,7 +120,7 @@ impl<'a> Sampler<'a> {
             return tag.clone();
         }
         if let Some(example) = schema.get("example")
-            && self.wants_example()
+            && self.wants_example(schema)
             && self.has_type_of(example, schema)
         {
             return example.clone();
@@ -67,17 +131,18 @@ impl<'a> Sampler<'a> {
         if let Some(values) = schema.get("enum").and_then(Value::as_array) {
             let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
             return values
-                .get(self.choose(values.len()))
+                .get(self.choose(schema, Choice::Value, values.len()))
                 .map_or(Value::Null, |value| (*value).clone());
         }
         if let Some(members) = schema.get("allOf").and_then(Value::as_array) {
             return self.merged(schema, members, depth);
         }
         for keyword in ["oneOf", "anyOf"] {
-            if let Some(arms) = schema.get(keyword).and_then(Value::as_array) {
-                let arms: Vec<&Value> = arms.iter().filter(|arm| !is_null(arm)).collect();
-                return match arms.get(self.choose(arms.len())) {
-                    Some(arm) => self.at_depth(arm, depth + 1),
+            if let Some(variants) = schema.get(keyword).and_then(Value::as_array) {
+                let variants: Vec<&Value> =
+                    variants.iter().filter(|variant| !is_null(variant)).collect();
+                return match variants.get(self.choose(schema, Choice::Value, variants.len())) {
+                    Some(variant) => self.at_depth(variant, depth + 1),
                     None => Value::Null,
                 };
             }
@@ -87,11 +152,11 @@ impl<'a> Sampler<'a> {
 
     fn by_type(&mut self, schema: &Value, depth: usize) -> Value {
         let types = types(schema);
-        match types.get(self.choose(types.len())).copied() {
+        match types.get(self.choose(schema, Choice::Type, types.len())).copied() {
             Some("string") => json!(self.text(schema)),
             Some("integer") => self.integer(schema),
             Some("number") => self.number(schema),
-            Some("boolean") => json!(self.choose(2) == 0),
+            Some("boolean") => json!(self.choose(schema, Choice::Value, 2) == 0),
             Some("array") => self.array(schema, depth),
             Some("object") => self.object(schema, depth),
             None if schema.get("properties").is_some()
@@ -116,7 +181,8 @@ impl<'a> Sampler<'a> {
             .collect();
         let mut members = Map::new();
         for (name, property) in properties {
-            if required.contains(&name.as_str()) || (depth < DEPTH && self.wants_optional()) {
+            if required.contains(&name.as_str()) || (depth < DEPTH && self.wants_optional(property))
+            {
                 members.insert(name.clone(), self.at_depth(property, depth + 1));
             }
         }
@@ -124,7 +190,7 @@ impl<'a> Sampler<'a> {
             schema.get("additionalProperties").filter(|more| **more != Value::Bool(false));
         let is_map = properties.is_empty()
             && schema.get("additionalProperties") != Some(&Value::Bool(false));
-        if (additional.is_some() || is_map) && depth < DEPTH && self.wants_optional() {
+        if (additional.is_some() || is_map) && depth < DEPTH && self.wants_optional(schema) {
             let any = json!({});
             let values = additional.filter(|more| more.is_object()).unwrap_or(&any);
             for key in ["key", "another key"] {
@@ -155,7 +221,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// The members of an `allOf`, as one value.
+    /// The properties of an `allOf`, as one value.
     fn merged(&mut self, schema: &Value, members: &[Value], depth: usize) -> Value {
         if types(schema).first() == Some(&"string") {
             return json!(self.text(schema));
@@ -178,7 +244,10 @@ impl<'a> Sampler<'a> {
             Style::Minimal => at_least,
             _ if depth >= DEPTH => at_least,
             Style::Full | Style::Null => at_least.max(2),
-            Style::Random(_) => at_least + self.choose(3) as u64,
+            Style::Random(_) => at_least + self.choose(schema, Choice::Count, 3) as u64,
+            Style::Each(_) => {
+                [at_least.max(2), at_least, at_least.max(1)][self.choose(schema, Choice::Count, 3)]
+            }
         };
         let any = json!({});
         let items = schema.get("items").unwrap_or(&any);
@@ -196,10 +265,27 @@ impl<'a> Sampler<'a> {
             Some("boolean") => "true",
             _ => match &mut self.style {
                 Style::Random(random) => TEXTS[random.usize(..TEXTS.len())],
+                Style::Each(_) => return self.next_text(schema),
                 _ => "text",
             },
         };
         text.to_owned()
+    }
+
+    /// The next of the texts that a schema allows: an ordinary one, the shortest, the longest.
+    fn next_text(&mut self, schema: &Value) -> String {
+        let bound = |name: &str| usize::try_from(schema.get(name)?.as_u64()?).ok();
+        let least = bound("minLength").unwrap_or(0);
+        let most = bound("maxLength").filter(|most| *most <= LONG).unwrap_or(least);
+        let long = |length: usize| "aB3-".chars().cycle().take(length).collect::<String>();
+        let mut texts: Vec<String> = ["text", "Text_9"].map(str::to_owned).into();
+        texts.extend([least, most].map(long));
+        texts.extend(TEXTS.iter().map(|text| (*text).to_owned()));
+        let checker = Checker::new(self.document);
+        texts.retain(|text| checker.issues(schema, &json!(text)).is_empty());
+        let at = self.choose(schema, Choice::Value, texts.len().min(4));
+        // What no candidate satisfies is removed when the sample is checked.
+        texts.into_iter().nth(at).unwrap_or_else(|| "text".to_owned())
     }
 
     fn integer(&mut self, schema: &Value) -> Value {
@@ -211,6 +297,10 @@ impl<'a> Sampler<'a> {
             low
         };
         match (&mut self.style, high) {
+            (Style::Each(visits), high) => {
+                let edges = [low, high.unwrap_or_else(|| low.saturating_add(7))];
+                json!(edges[visits.next(schema, Choice::Value, 2) % 2])
+            }
             (Style::Random(random), high) => {
                 let edges = [low, high.unwrap_or(9_007_199_254_740_993), low.max(0)];
                 json!(edges[random.usize(..edges.len())])
@@ -224,7 +314,10 @@ impl<'a> Sampler<'a> {
             return self.integer(schema);
         }
         let low = schema.get("minimum").and_then(Value::as_f64).unwrap_or(1.0);
-        match self.choose(3) {
+        match self.choose(schema, Choice::Value, 3) {
+            1 if matches!(self.style, Style::Each(_)) => {
+                schema.get("maximum").cloned().unwrap_or_else(|| json!(low + 7.0))
+            }
             1 => self.integer(&json!({ "minimum": 0, "maximum": 9_007_199_254_740_992_i64 })),
             2 => json!(low),
             _ => json!(low + 0.5),
@@ -244,34 +337,40 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    fn choose(&mut self, count: usize) -> usize {
+    fn choose(&mut self, at: &Value, choice: Choice, count: usize) -> usize {
         match &mut self.style {
             Style::Random(random) => random.usize(..count.max(1)),
+            Style::Each(visits) => visits.next(at, choice, count) % count.max(1),
             _ => 0,
         }
     }
 
-    fn wants_optional(&mut self) -> bool {
+    /// Whether an optional property, with this schema, is present.
+    pub(crate) fn wants_optional(&mut self, at: &Value) -> bool {
         match &mut self.style {
             Style::Minimal => false,
             Style::Full | Style::Null => true,
             Style::Random(random) => random.usize(..3) != 0,
+            // Absent the second time only, so that what is inside is tried as often as possible.
+            Style::Each(visits) => visits.next(at, Choice::Presence, 2) != 1,
         }
     }
 
-    fn wants_null(&mut self) -> bool {
+    fn wants_null(&mut self, at: &Value) -> bool {
         match &mut self.style {
             Style::Minimal | Style::Full => false,
             Style::Null => true,
             Style::Random(random) => random.usize(..4) == 0,
+            Style::Each(visits) => visits.next(at, Choice::Null, 2) == 1,
         }
     }
 
-    fn wants_example(&mut self) -> bool {
+    fn wants_example(&mut self, at: &Value) -> bool {
         match &mut self.style {
             Style::Full => true,
             Style::Minimal | Style::Null => false,
             Style::Random(random) => random.usize(..4) == 0,
+            Style::Each(visits) => visits.next(at, Choice::Example, 1) == 0,
         }
     }
 }
@@ -292,7 +391,7 @@ pub fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
 #[must_use]
 pub fn allows_null(document: &Value, schema: &Value) -> bool {
     let schema = resolve(document, schema);
-    let arms = ["oneOf", "anyOf"]
+    let variants = ["oneOf", "anyOf"]
         .into_iter()
         .filter_map(|keyword| schema.get(keyword)?.as_array())
         .flatten();
@@ -302,7 +401,7 @@ pub fn allows_null(document: &Value, schema: &Value) -> bool {
             .get("type")
             .and_then(Value::as_array)
             .is_some_and(|types| types.iter().any(|ty| ty == "null"))
-        || arms.into_iter().any(is_null)
+        || variants.into_iter().any(is_null)
 }
 
 /// Whether a schema allows null and nothing else.
@@ -376,6 +475,28 @@ mod tests {
         let null = sample(Style::Null);
         assert_eq!((&null["note"], &null["one"]), (&Value::Null, &Value::Null));
         assert_eq!(null["kind"], "x");
+    }
+
+    #[test]
+    fn every_choice_is_made_in_every_way() {
+        let document = document();
+        let schema = json!({ "$ref": "#/components/schemas/Thing" });
+        let mut sampler = Sampler::new(&document, Style::Each(Visits::default()));
+        let mut samples = Vec::new();
+        while samples.is_empty() || !sampler.is_complete() {
+            assert!(samples.len() < 100, "the choices do not end");
+            samples.push(sampler.value(&schema));
+        }
+        assert!(
+            sampler.has_visited(&document["components"]["schemas"]["Thing"]["properties"]["size"])
+        );
+        assert!(!sampler.has_visited(&document["components"]["schemas"]));
+        let some = |test: fn(&Value) -> bool| samples.iter().any(test);
+        assert!(some(|it| it.get("note").is_none()) && some(|it| it["note"].is_string()));
+        assert!(some(|it| it.get("note") == Some(&Value::Null)));
+        assert!(some(|it| it["size"] == 4) && some(|it| it["size"] == 11));
+        assert!(some(|it| it["parts"] == json!([])));
+        assert!(some(|it| it["all"]["a"] == true) && some(|it| it["all"]["a"] == false));
     }
 
     #[test]

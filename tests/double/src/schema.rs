@@ -55,9 +55,13 @@ impl<'a> Checker<'a> {
         crate::sample::resolve(self.document, schema)
     }
 
-    /// The arm that a value fits best: the one with the fewest issues.
-    pub(crate) fn best_arm<'s>(self, arms: &[&'s Value], value: &Value) -> Option<&'s Value> {
-        arms.iter().min_by_key(|arm| self.issues(arm, value).len()).copied()
+    /// The variant that a value fits best: the one with the fewest issues.
+    pub(crate) fn best_variant<'s>(
+        self,
+        variants: &[&'s Value],
+        value: &Value,
+    ) -> Option<&'s Value> {
+        variants.iter().min_by_key(|variant| self.issues(variant, value).len()).copied()
     }
 
     fn check(self, schema: &Value, value: &Value, place: &Place<'_>, issues: &mut Vec<Issue>) {
@@ -91,8 +95,8 @@ impl<'a> Checker<'a> {
             self.check(part, value, &within, issues);
         }
         for keyword in ["oneOf", "anyOf"] {
-            if let Some(arms) = schema.get(keyword).and_then(Value::as_array) {
-                issues.extend(self.best_of(arms, value, &within));
+            if let Some(variants) = schema.get(keyword).and_then(Value::as_array) {
+                issues.extend(self.best_of(variants, value, &within));
             }
         }
         match value {
@@ -104,12 +108,12 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The issues of the arm that a value fits best.
-    fn best_of(self, arms: &[Value], value: &Value, place: &Place<'_>) -> Vec<Issue> {
+    /// The issues of the variant that a value fits best.
+    fn best_of(self, variants: &[Value], value: &Value, place: &Place<'_>) -> Vec<Issue> {
         let mut best: Option<Vec<Issue>> = None;
-        for arm in arms {
+        for variant in variants {
             let mut found = Vec::new();
-            self.check(arm, value, place, &mut found);
+            self.check(variant, value, place, &mut found);
             if best.as_ref().is_none_or(|best| found.len() < best.len()) {
                 best = Some(found);
             }
@@ -169,7 +173,7 @@ impl<'a> Checker<'a> {
                 (None, _) if declared.contains(name.as_str()) => {}
                 // An object of which the schema says nothing may hold anything.
                 (None, None) if properties.is_none() && declared.is_empty() => {}
-                // The parts of an `allOf` and the arms of a union say it for the whole.
+                // The parts of an `allOf` and the variants of a union say it for the whole.
                 (None, None) if properties.is_none() => {}
                 (None, _) => issues.push(inner.issue("is not a known property")),
             }

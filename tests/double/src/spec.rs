@@ -160,7 +160,7 @@ impl Spec {
             .get("schema")
     }
 
-    /// Where a list stands in a result: the schema of one item, and the property that holds the
+    /// Where a list is in a result: the schema of one item, and the property that holds the
     /// items, where the result is not the list itself.
     pub(crate) fn list(&self, route: &Route) -> Option<(&Value, Option<&str>)> {
         let result = resolve(&self.document, self.result(route)?);
@@ -204,7 +204,7 @@ impl Spec {
         found.map(str::to_owned)
     }
 
-    /// The schema of a property that a schema, a part of it or one of its arms declares.
+    /// The schema of a property that a schema, a part of it or one of its variants declares.
     pub(crate) fn property<'s>(&'s self, schema: &'s Value, name: &str) -> Option<&'s Value> {
         let schema = resolve(&self.document, schema);
         let own = schema.get("properties").and_then(|properties| properties.get(name));

@@ -13,6 +13,7 @@ mod laws;
 mod live;
 mod names;
 mod pages;
+mod proof;
 mod rows;
 mod talk;
 mod traits;

@@ -1,10 +1,11 @@
 //! The table of operations: typed calls behind one type of function, so that tests can loop.
 
 #![allow(
+    dead_code,
     deprecated,
     clippy::unnecessary_wraps,
     unused_variables,
-    reason = "one form for all rows: deprecated ones, and those without a body or arguments"
+    reason = "one form for all rows: deprecated ones, and those without some kind of argument"
 )]
 
 use std::collections::BTreeMap;
@@ -49,21 +50,33 @@ impl Arguments {
         values[0]
     }
 
-    fn parsed<T: FromStr<Err: Display>>(&self, wire: &str) -> T {
-        self.text(wire).parse().unwrap_or_else(|error| panic!("{wire}: {error}"))
+    fn parsed<T: FromStr<Err: Display>>(&self, wire: &str) -> Vec<T> {
+        let parse = |text: &str| text.parse().unwrap_or_else(|error| panic!("{wire}: {error}"));
+        self.texts(wire).into_iter().map(parse).collect()
+    }
+
+    fn integers(&self, wire: &str) -> Vec<i64> {
+        self.parsed(wire)
+    }
+
+    fn numbers(&self, wire: &str) -> Vec<f64> {
+        self.parsed(wire)
+    }
+
+    fn booleans(&self, wire: &str) -> Vec<bool> {
+        self.parsed(wire)
     }
 
     fn integer(&self, wire: &str) -> i64 {
-        self.parsed(wire)
+        self.integers(wire)[0]
     }
 
-    #[allow(dead_code, reason = "no operation of today has such a parameter")]
     fn number(&self, wire: &str) -> f64 {
-        self.parsed(wire)
+        self.numbers(wire)[0]
     }
 
     fn boolean(&self, wire: &str) -> bool {
-        self.parsed(wire)
+        self.booleans(wire)[0]
     }
 
     fn body<T: DeserializeOwned>(&self) -> Result<T, String> {
@@ -104,7 +117,7 @@ impl<O: Operation<Output: Serialize>> Future for Untyped<O> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         Pin::new(&mut self.0).poll(context).map(|outcome| {
-            let response = outcome.map_err(|error| format!("{error:?}"))?;
+            let response = outcome.map_err(|error| error.to_string())?;
             let value =
                 serde_json::to_value(response.value()).map_err(|error| error.to_string())?;
             Ok(Answer::new(&response, value))

@@ -1,4 +1,5 @@
-//! `cargo xtask verify-diff`: checks the verdict on code with the compiler.
+//! `cargo xtask verify-diff`: checks the verdict on code with the compiler, and the verdict on the
+//! wire with calls of the old client (`wire_proof`).
 //!
 //! A crate that uses everything the old client offers is compiled against the old client, where it
 //! must compile, and against the new one. The report must name every item that code loses there; if
@@ -19,6 +20,7 @@ use crate::console::{Console, Tone, counted};
 use crate::exit::Exit;
 use crate::paths::Workspace;
 use crate::problem::{Failure, Problem};
+use crate::wire_proof;
 
 /// How often the code is compiled again without the lines that the compiler rejected. One time shows
 /// nearly everything, but an error in a name can hide others.
@@ -56,7 +58,17 @@ pub(crate) fn run(
     let (before, after) = (old.generated()?, new.generated()?);
     comparable((&old.name, &before.api), (&new.name, &after.api))?;
     let changes = diff(&before.api, &after.api);
-    verify(workspace, (&old.name, &before), (&new.name, &after), &changes, console)
+    let source = verify(workspace, (&old.name, &before), (&new.name, &after), &changes, console)?;
+    console.err.status(Tone::Good, "Compiling", &format!("the SDK of {}", old.name))?;
+    let driver = wire_proof::compile(workspace, &before)?;
+    let step = format!("{} → {}", old.name, new.name);
+    console.err.status(Tone::Good, "Calling", &step)?;
+    let proofs = wire_proof::prove(workspace, &driver, old.proved(), &[new.proved()])?;
+    let mut agrees = source == Exit::Fine;
+    for proof in &proofs {
+        agrees &= wire_proof::report(&step, proof, console)?;
+    }
+    Ok(if agrees { Exit::Fine } else { Exit::Failed })
 }
 
 /// Checks the verdict of a comparison on code with the compiler, and prints the result.

@@ -91,7 +91,7 @@ impl Call<'_> {
         })
     }
 
-    /// The value of a new item: what the request gives, what the path says, and what the service
+    /// The value of a new item: what the request has, what the path says, and what the service
     /// makes up.
     pub(super) fn new_value(
         &mut self,
@@ -151,7 +151,7 @@ impl Call<'_> {
         format!("{}/{}", self.path(depth), id.replace('/', "%2F"))
     }
 
-    /// A new id of the type that the schema gives it.
+    /// A new id of the type that the schema asks for.
     fn new_id(&mut self, depth: usize, schema: &Value, name: Option<&str>) -> Value {
         let property = name.and_then(|name| self.spec.property(schema, name));
         if let Some(values) = property.and_then(|it| it.get("enum")).and_then(Value::as_array) {

@@ -57,7 +57,7 @@ impl Call<'_> {
         self.filler().fill(schema, &value, Missing::LeftOut)
     }
 
-    /// Gives a resource that exists another value, and leaves its state on its way.
+    /// Replaces the value of a resource that exists, and leaves its state on its way.
     pub(super) fn change(&mut self, path: &str, value: Value) {
         if let Some(resource) = self.state.store.get_mut(path) {
             resource.value = value;

@@ -17,7 +17,7 @@ pub fn normal(value: &Value) -> Value {
     }
 }
 
-/// The value without members that are null, at any depth. Nulls inside lists stay.
+/// The value without properties that are null, at any depth. Nulls inside lists stay.
 #[must_use]
 pub fn without_nulls(value: &Value) -> Value {
     match value {
