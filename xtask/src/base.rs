@@ -15,7 +15,7 @@ use crate::paths::{LOCK, OVERLAY, SPEC, Workspace};
 use crate::problem::Problem;
 use crate::version;
 
-/// What a document argument is called that stands for the base.
+/// The document argument that means the base.
 pub(crate) const NAME: &str = "base";
 
 /// The contents of a base.

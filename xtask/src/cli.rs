@@ -11,10 +11,10 @@ use crate::{
     release, serve, update,
 };
 
-/// The commands of this repository.
+/// Generates and maintains the client of this repository.
 ///
-/// The committed document (spec/openapi.json) and the overlay (spec/overlay.yaml) become the
-/// client crate in generated-client/src/generated. Nothing there is written by hand.
+/// The committed spec (spec/openapi.json) and the overlay (spec/overlay.yaml) become the generated
+/// code in generated-client/src/generated.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = AFTER_HELP)]
 pub(crate) struct Cli {
@@ -22,7 +22,7 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-/// What stands below the help.
+/// Printed after the help.
 const AFTER_HELP: &str = "\
 Exit codes: 0 fine, 1 failure, 2 usage, 3 --fail-on, 4 out of date; of fetch also
 5 unreachable, 6 no OpenAPI document, 7 lost a fifth, 8 not supported by the generator.
@@ -33,57 +33,57 @@ When the API changes:
   cargo xtask regenerate     generate the client from it
   cargo test --workspace     see what changed, as snapshots";
 
-/// What stands below the help of `regenerate`.
+/// Printed after the help of `regenerate`.
 const REGENERATE_HELP: &str = "\
 Examples:
   cargo xtask regenerate                             bring generated-client up to date
-  cargo xtask regenerate --check                     only look: what CI runs
-  cargo xtask regenerate --spec new.json --out DIR   try another document, elsewhere";
+  cargo xtask regenerate --check                     only check, as CI does
+  cargo xtask regenerate --spec new.json --out DIR   generate from another document into DIR";
 
-/// What stands below the help of `fetch`.
+/// Printed after the help of `fetch`.
 const FETCH_HELP: &str = "\
 Examples:
   cargo xtask fetch                    the live document
   cargo xtask fetch --file new.yaml    a local document; YAML is stored as JSON
   cargo xtask fetch --check            exit with 4 if the live document is another one
 
-Exit codes: 4 --check found another document; 5 the document cannot be downloaded (a server that
-fails is asked four times); 6 the response is not an OpenAPI document with operations; 7 it lost a
+Exit codes: 4 --check found another document; 5 the document cannot be downloaded (a request
+that fails is sent four times); 6 the response is not an OpenAPI document with operations; 7 it lost a
 fifth of its operations or schemas; 8 the generator does not support it yet. After 6, 7 and 8 the
-download is kept in target/fetch/refused.";
+download is saved in target/fetch/refused.";
 
-/// What stands below the help of `corpus`.
+/// Printed after the help of `corpus`.
 const CORPUS_HELP: &str = "\
 Examples:
-  cargo xtask corpus DIR               what the generator says to each document, and what changed
-  cargo xtask corpus DIR --compile     and whether the results compile, and the verdicts are true
+  cargo xtask corpus DIR               diagnostics of each document, and what changed between them
+  cargo xtask corpus DIR --compile     also compile the results and verify the verdicts
   cargo xtask corpus DIR --ageing      how much of each SDK works with the later services";
 
-/// What stands below the help of `diff`.
+/// Printed after the help of `diff`.
 const DIFF_HELP: &str = "\
 Examples:
   cargo xtask diff base spec/openapi.json        what changed since the last release
-  cargo xtask diff old.json new.json --docs      with the edits of documentation
+  cargo xtask diff old.json new.json --docs      include edits of documentation
   cargo xtask diff git:v0.1.0 git:HEAD --format markdown > body.md
   cargo xtask diff base spec/openapi.json --fail-on source";
 
-/// What stands below the help of `verify-diff`.
+/// Printed after the help of `verify-diff`.
 const VERIFY_DIFF_HELP: &str = "\
 Examples:
   cargo xtask verify-diff base spec/openapi.json        before a fetched document is merged
   cargo xtask verify-diff old.json new.json             of any two documents";
 
-/// What stands below the help of `release`.
+/// Printed after the help of `release`.
 const RELEASE_HELP: &str = "\
 Examples:
-  cargo xtask release          the version that the updates ask for
+  cargo xtask release          the version that the updates require
   cargo xtask release 1.0.0    another one";
 
-/// What stands below the help of `dump`.
+/// Printed after the help of `dump`.
 const DUMP_HELP: &str = "\
 Examples:
-  cargo xtask dump unions                    how values find the variant of each union
-  cargo xtask dump ir --spec new.json        what the generator understands of a document
+  cargo xtask dump unions                    how the variant of each union is chosen
+  cargo xtask dump ir --spec new.json        the IR: what the generator reads from a document
   cargo xtask dump lowered > lowered.json    the document after the overlay, as OpenAPI 3.0";
 
 #[derive(Debug, Subcommand)]
@@ -106,18 +106,18 @@ pub(crate) enum Command {
     #[command(after_help = FETCH_HELP)]
     Fetch(fetch::Options),
 
-    /// Say what a changed document means for released SDKs and for code
+    /// Report what a changed document means for released SDKs and for code
     ///
     /// Every change gets two verdicts: whether an SDK that is already released still works with
     /// the new service (wire), and whether code written against it still compiles (source).
     #[command(after_help = DIFF_HELP)]
     Diff(diff::Options),
 
-    /// Check both verdicts of `diff`, by compiling and by calling
+    /// Verify both verdicts of `diff`, by compiling and by calling
     ///
-    /// A crate that uses everything the old client offers is compiled against the new one: what
-    /// code loses must be named by the report. Then the old client calls all its operations on a
-    /// server made from the new document: what no longer works must be named, too.
+    /// A crate that uses everything the old client offers is compiled against the new one; the report
+    /// must name everything that no longer compiles. Then the old client calls all its operations on
+    /// a server made from the new document; the report must name everything that no longer works.
     #[command(after_help = VERIFY_DIFF_HELP)]
     VerifyDiff(diff::verify::Options),
 
@@ -128,53 +128,54 @@ pub(crate) enum Command {
     /// description contradicts, and values whose words run together.
     Questions(questions::Options),
 
-    /// Turn what is unreleased in the changelog into a release: a version, a commit and a tag
+    /// Release what the changelog lists as unreleased: a version, a commit and a tag
     ///
     /// The version of generated-client is the one that the updates since the last release have
-    /// raised it to, or the one given here. It must be above the last release, and the working tree
-    /// must be clean.
+    /// raised it to, or the one given here. It must be above the last release, the working tree must
+    /// be clean, and the committed client must be up to date.
     #[command(after_help = RELEASE_HELP)]
     Release(release::Options),
 
     /// Prepare the pull request about a new document: fetch, regenerate, test, patch and body
     ///
-    /// The workflow spec-update runs it without any rights; another job checks and proposes the
-    /// result. The working tree has the update afterwards.
+    /// The workflow spec-update runs it without write access; another job checks and proposes the
+    /// result. The working tree holds the update afterwards.
     Update(update::Options),
 
     /// Play the dated documents of a folder, in order, through the whole update flow
     ///
-    /// In a copy of the repository in target/rehearse: first as the workflow does it, then as a
-    /// person does who decides with today's overlay. Each step prints a line: how far the workflow
-    /// came, what it asked for, what fails in handwritten code, the version, and the minutes.
+    /// In a copy of the repository in target/rehearse: each step first runs as the
+    /// workflow does, then with the decisions of today's overlay. It prints a line: the state of the
+    /// workflow, the questions it asked, decisions that nothing asked for, handwritten code that
+    /// fails, the version, and the minutes.
     Rehearse(rehearse::Options),
 
     /// Generate from every document in a folder
     ///
-    /// Nothing of the repository changes. Overlay actions that do not fit a document are warnings.
+    /// Nothing of the repository changes. Overlay actions without effect on a document are warnings.
     #[command(after_help = CORPUS_HELP)]
     Corpus(corpus::Options),
 
-    /// Say what a diagnostic means, and what to do about it
+    /// Explain a diagnostic and what to do about it
     Explain(explain::Options),
 
-    /// Print what the generator sees, for people who work on it
+    /// Print intermediate data of the generator, for people who work on it
     #[command(after_help = DUMP_HELP)]
     Dump(dump::Options),
 
-    /// Print a script that lets a shell complete these commands
+    /// Print a completion script for a shell
     #[command(after_help = completions::HELP)]
     Completions(completions::Options),
 
     /// Serve the whole API of a document on loopback, to try programs without an account
     ///
-    /// Everything is checked as strictly as the document allows, and what is created exists until
-    /// the server ends. docs/try-without-an-account.md is the guide.
+    /// Requests are validated against the document, and created resources exist until the server
+    /// stops. docs/try-without-an-account.md is the guide.
     Serve(serve::Options),
 
-    /// Measure what people wait for, and print the ratios to others
+    /// Run the benchmarks and compare with other clients
     ///
-    /// The programs that measure are a workspace of their own, in benches/.
+    /// The benchmarks are a separate workspace, in benches/.
     Bench(bench::Options),
 }
 

@@ -10,7 +10,7 @@ use crate::problem::Failure;
 /// The name that the shell completes: cargo has no way in for subcommands that are aliases.
 const NAME: &str = "xtask";
 
-/// What stands below the help.
+/// Printed after the help.
 pub(crate) const HELP: &str = "\
 Shells complete programs, and `cargo xtask` is an alias of cargo; so give it a name of its own:
   alias xtask='cargo xtask'

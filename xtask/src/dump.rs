@@ -34,7 +34,7 @@ enum What {
     Ir,
     /// The handles and the method of each operation, as JSON
     Calls,
-    /// How values find the variant of each union
+    /// How the variant of each union is chosen
     Unions,
     /// The schemas that no operation reaches, one a line
     Unreached,
@@ -154,7 +154,7 @@ fn values(api: &Api) -> Vec<String> {
                     visit(format!("{name}.{}", field.wire), &field.ty);
                 }
                 if let Additional::Open(ty) = additional {
-                    visit(format!("{name} (other members)"), ty);
+                    visit(format!("{name} (other properties)"), ty);
                 }
             }
             Shape::Union(union) => {

@@ -206,17 +206,17 @@ fn from_file(
     Ok(Origin { source, name, date, bytes })
 }
 
-/// Where a refused download is kept, outside the committed files.
+/// Where a refused download is saved, outside the committed files.
 fn refused(workspace: &Workspace) -> PathBuf {
     workspace.target().join("fetch").join("refused")
 }
 
-/// Where the origin of a refused download is kept: its URL and its day, a line each.
+/// Where the origin of a refused download is saved: its URL and its day, a line each.
 fn refused_origin(workspace: &Workspace) -> PathBuf {
     workspace.target().join("fetch").join("refused.origin")
 }
 
-/// Keeps a refused download, so that nobody has to download it again.
+/// Saves a refused download, so that nobody has to download it again.
 fn keep_refused(problem: &mut Problem, origin: &Origin, options: &Options, workspace: &Workspace) {
     if options.file.is_some() || options.check {
         return;
@@ -227,7 +227,7 @@ fn keep_refused(problem: &mut Problem, origin: &Origin, options: &Options, works
         && fs::replace(&refused_origin(workspace), facts.as_bytes()).is_ok()
     {
         let path = workspace.show(&path);
-        problem.help.push(format!("it is kept: continue with `{COMMAND} --file {path}`"));
+        problem.help.push(format!("it is saved: continue with `{COMMAND} --file {path}`"));
     }
 }
 

@@ -10,9 +10,18 @@ use crate::cli::Cli;
 use crate::fs;
 use crate::paths::{Workspace, with_slashes};
 
-/// The folders whose Markdown is written by hand for people to follow.
-const FOLDERS: &[&str] =
-    &["", ".github", ".github/ISSUE_TEMPLATE", "docs", "generated-client", "spec"];
+/// The folders with Markdown for people.
+const FOLDERS: &[&str] = &[
+    "",
+    ".github",
+    ".github/ISSUE_TEMPLATE",
+    "docs",
+    "generated-client",
+    "spec",
+    "tests",
+    "tests/fixtures/diff",
+    "tests/fixtures/documents",
+];
 
 /// The files that compile the Rust of guides as documentation tests.
 const COMPILED_BY: &[&str] = &["generated-client/src/lib.rs", "tests/src/guides.rs"];
@@ -62,7 +71,8 @@ impl Guide {
         let mut blocks = Vec::new();
         let mut open: Option<Block<'_>> = None;
         for (index, line) in self.text.lines().enumerate() {
-            match (line.strip_prefix("```"), open.take()) {
+            // A block of a list is indented.
+            match (line.trim_start().strip_prefix("```"), open.take()) {
                 (Some(language), None) => {
                     open = Some(Block { language, line: index + 1, lines: Vec::new() });
                 }
@@ -82,7 +92,7 @@ impl Guide {
     fn prose(&self) -> String {
         let mut inside = false;
         let outside = |line: &&str| {
-            let fence = line.starts_with("```");
+            let fence = line.trim_start().starts_with("```");
             inside ^= fence;
             !inside && !fence
         };
@@ -232,18 +242,35 @@ fn a_command_that_does_not_exist_is_found() {
 #[test]
 fn the_rust_of_the_guides_is_compiled() {
     let root = root();
-    let compiled: String =
-        COMPILED_BY.iter().map(|path| fs::read_text(&root.join(path)).unwrap()).collect();
+    let compiled: BTreeSet<String> =
+        COMPILED_BY.iter().flat_map(|path| included(&root.join(path))).collect();
     for guide in guides() {
+        let fences = guide.text.matches("~~~").count();
+        assert_eq!(fences, 0, "{}: blocks of code are between backticks", guide.path);
         for block in guide.blocks() {
             let place = format!("{}:{}", guide.path, block.line);
             assert!(LANGUAGES.contains(&block.language), "{place}: `{}`", block.language);
         }
         let has_rust = guide.blocks().iter().any(|block| block.language.starts_with("rust"));
-        let name = guide.path.strip_prefix("generated-client/").unwrap_or(&guide.path);
-        let included = compiled.contains(&format!("/{name}\")"));
+        let included = compiled.contains(&guide.path);
         assert!(included || !has_rust, "{}: nobody compiles its Rust", guide.path);
     }
+}
+
+/// The files that a source file includes as documentation, by their path from the root.
+fn included(source: &Path) -> Vec<String> {
+    let text = fs::read_text(source).unwrap();
+    let folder = source.parent().unwrap();
+    let paths = text
+        .match_indices("#[doc = include_str!(\"")
+        .chain(text.match_indices("#![doc = include_str!(\""));
+    let path = |(at, start): (usize, &str)| {
+        let path = text[at + start.len()..].split('"').next().unwrap();
+        let full = std::fs::canonicalize(folder.join(path)).unwrap();
+        let root = std::fs::canonicalize(root()).unwrap();
+        with_slashes(full.strip_prefix(root).unwrap())
+    };
+    paths.map(path).collect()
 }
 
 #[test]
@@ -293,7 +320,7 @@ fn quotations_are_true() {
     assert!(quoted > 5, "the quotations were not found");
 }
 
-/// What a document is today stands in its lock alone: an update changes no guide.
+/// Only the lock describes the current document: an update changes no guide.
 #[test]
 fn no_guide_has_to_follow_the_document() {
     let lock: toml::Table = fs::read_text(&Workspace::find().lock()).unwrap().parse().unwrap();

@@ -1,4 +1,4 @@
-//! Everything that stands between a document and its client, found in one run. Pure.
+//! All errors that keep a document from becoming a client, found in one run. Pure.
 //!
 //! `fetch` and `regenerate` judge alike, so that the first command names what stops the second.
 

@@ -88,7 +88,7 @@ impl Problem {
         text
     }
 
-    /// The problem as one JSON object, with the members that a diagnostic has.
+    /// The problem as one JSON object, with the properties of a diagnostic.
     fn json(&self) -> serde_json::Value {
         serde_json::json!({
             "severity": "error",

@@ -14,6 +14,7 @@ use crate::git::Git;
 use crate::lock::Lock;
 use crate::paths::{LOCK, Workspace};
 use crate::problem::{Failure, Problem};
+use crate::regenerate;
 use crate::version;
 
 /// How many files a message names.
@@ -36,6 +37,7 @@ pub(crate) fn run(
     let git = Git::of(workspace);
     let next = next(options, workspace, git)?;
     check_tree(git)?;
+    check_fresh(workspace, console)?;
     let lock = Lock::read(&workspace.lock())?;
     let base = base::of_release(workspace, &next, &lock.date)?;
     let heading = format!("## [{next}] - {}", today());
@@ -117,6 +119,17 @@ fn check_tree(git: Git<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
+/// A release holds the client that the generator makes of its document.
+fn check_fresh(workspace: &Workspace, console: &mut Console<'_>) -> Result<(), Failure> {
+    let options = regenerate::Options { check: true, ..regenerate::Options::default() };
+    match regenerate::run(&options, workspace, console)? {
+        Exit::Fine => Ok(()),
+        _ => Err(Problem::new("client-out-of-date", "the committed client is out of date")
+            .help(format!("run `{}`, commit the result, and release again", regenerate::COMMAND))
+            .into()),
+    }
+}
+
 fn tag(version: &Version) -> String {
     format!("v{version}")
 }
@@ -151,8 +164,10 @@ mod tests {
 
     /// A committed repository with something to release.
     fn repository() -> Repository {
-        let repository = Repository::new(DOCUMENT);
+        let mut repository = Repository::new(DOCUMENT);
         repository.write(FILE, "# C\n\n## [Unreleased]\n\n- A.\n");
+        let (options, workspace) = (regenerate::Options::default(), repository.workspace.clone());
+        regenerate::run(&options, &workspace, &mut repository.kept.console(false)).unwrap();
         repository.commit("first");
         repository
     }
@@ -213,6 +228,19 @@ mod tests {
         assert_eq!(repository.everything(), before);
         release(&mut repository, Some("0.1.1")).unwrap();
         assert_eq!(release(&mut repository, Some("0.1.2")), Err("nothing-to-release"));
+    }
+
+    #[test]
+    fn a_client_that_is_out_of_date_stops_a_release() {
+        let mut repository = repository();
+        let file = "generated-client/src/generated/mod.rs";
+        let text = repository.read(file);
+        repository.write(file, &format!("{text}// more\n"));
+        repository.commit("an edit by hand");
+        let before = repository.everything();
+        assert_eq!(release(&mut repository, None), Err("client-out-of-date"));
+        assert_eq!(repository.everything(), before);
+        assert!(Git::of(&repository.workspace).tags().unwrap().is_empty());
     }
 
     #[test]

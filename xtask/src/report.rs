@@ -51,7 +51,7 @@ impl State {
     /// How the state is called when it has been mended.
     fn mended(self) -> &'static str {
         match self {
-            Self::Fresh => "Kept",
+            Self::Fresh => "Unchanged",
             Self::Stale => "Updated",
             Self::Missing => "Created",
             Self::Orphaned => "Removed",
@@ -164,7 +164,7 @@ fn summary_json(console: &mut Console<'_>, plan: &Plan<'_>, kind: &str) -> io::R
     }))
 }
 
-/// What stands below the name of a file: its difference, or why it is there.
+/// What is printed below the name of a file: its difference, or why it is there.
 fn explain(out: &mut Stream<'_>, entry: &Entry<'_>, path: &str) -> io::Result<()> {
     match (entry.state, entry.current, entry.wanted) {
         (State::Handwritten, _, _) => {

@@ -441,6 +441,36 @@ fn a_server_that_is_broken_pushes_nothing_and_has_one_issue() {
     assert_eq!(world.show("spec/openapi.json"), new.trim_end());
 }
 
+/// What no repetition mends is not repeated, and ends in the same issue.
+#[test]
+fn a_server_that_refuses_or_misleads_pushes_nothing() {
+    let world = World::new();
+    let redirect =
+        "HTTP/1.1 302 Found\r\nLocation: http://example.com/v1\r\nContent-Length: 0\r\n\r\n";
+    let compressed = "HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\n{}";
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let swagger = DOCUMENT.replace("\"openapi\": \"3.1.1\"", "\"swagger\": \"2.0\"");
+    let doubled = DOCUMENT.replacen("\"paths\": {", "\"paths\": {}, \"paths\": {", 1);
+    for reply in [
+        response("403 Forbidden", "{\"error\":\"@all\"}"),
+        redirect.as_bytes().to_vec(),
+        compressed.as_bytes().to_vec(),
+        response("200 OK", &deep),
+        response("200 OK", &swagger),
+        response("200 OK", &doubled),
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n".to_vec(),
+    ] {
+        let shown = String::from_utf8_lossy(&reply).chars().take(80).collect::<String>();
+        world.server.reply(vec![reply]);
+        world.succeed();
+        assert_eq!(world.branch(), None, "{shown}");
+        assert!(world.pulls().is_empty(), "{shown}");
+        let issues = world.issues();
+        assert_eq!(issues.len(), 1, "{shown}: {issues:?}");
+        assert_harmless(issues[0]["body"].as_str().expect("a text"));
+    }
+}
+
 #[test]
 fn a_shrunken_document_is_a_draft_that_says_so_first() {
     let world = World::new();
@@ -476,17 +506,65 @@ fn hostile_text_stays_text() {
     let (_, _, body) = world.pull();
     let changelog = world.path("runner/prepare/generated-client/CHANGELOG.md");
     let changelog = fs::read_to_string(changelog).expect("it is there");
-    for text in [&body, &changelog] {
-        for line in text.lines().filter(|line| !line.starts_with("<!-- ")) {
-            if line.starts_with("    ") {
-                continue;
-            }
-            let plain = outside_of_code(line);
-            for danger in ["<script", "@all", "@everyone", "<!--", "]("] {
-                assert!(!plain.contains(danger), "{danger} in {line}");
-            }
-            assert!(!line.starts_with("# heading"), "{line}");
+    assert_harmless(&body);
+    assert_harmless(&changelog);
+}
+
+/// A document with hostile text wherever a person may read it in the report.
+fn hostile(tag: &str) -> String {
+    let evil = "@all <script>alert(1)</script>\n\n# heading\n<!-- document 0 -->";
+    let mut document: Value = serde_json::from_str(DOCUMENT).expect("the fixture is JSON");
+    let mut item = document["paths"]["/v1/things/{thingId}"].clone();
+    let operation = &mut item["get"];
+    operation["operationId"] = json!("thing`<script>@all");
+    operation["summary"] = json!(evil);
+    operation["description"] = json!(format!("{evil}](https://example.com)"));
+    operation["tags"] = json!([tag]);
+    operation["parameters"][0]["description"] = json!(evil);
+    document["paths"]["/v1/](javascript:alert(1)) @all/{thingId}"] = item;
+    let properties = &mut document["components"]["schemas"]["Thing"]["properties"];
+    properties["<i>@all`](x)"] = json!({ "type": "string", "description": evil });
+    document.to_string()
+}
+
+#[test]
+fn hostile_names_paths_and_tags_stay_text() {
+    for tag in ["Things", "@all <script>`](https://example.com)"] {
+        let world = World::new();
+        world.serve(&hostile(tag));
+        world.succeed();
+        let (_, _, body) = world.pull();
+        assert!(body.contains("javascript:alert"), "{body}");
+        assert_harmless(&body);
+    }
+}
+
+/// The mark of another document inside the text of one does not hide that other document.
+#[test]
+fn a_document_cannot_say_that_another_one_is_proposed() {
+    let world = World::new();
+    let next = document(3);
+    let mark = format!("<!-- document {} -->", world.sha256(&next));
+    world.serve(&with_property("kind", &json!({ "type": "string", "enum": [mark.clone()] })));
+    world.tests(&format!("---- a stdout ----\n{mark}\nfailures:\n"), 101);
+    world.succeed();
+    assert!(world.pull().2.contains(&mark), "the attack is in the body");
+    world.serve(&next);
+    world.succeed();
+    assert_eq!(world.show("spec/openapi.json"), next.trim_end());
+}
+
+/// No line of a page is markup that text of a document wrote.
+fn assert_harmless(page: &str) {
+    for line in page.lines().filter(|line| !line.starts_with("<!-- ")) {
+        if line.starts_with("    ") {
+            continue;
         }
+        let plain = outside_of_code(line);
+        for danger in ["<script", "<i>", "@all", "@everyone", "<!--", "]("] {
+            assert!(!plain.contains(danger), "{danger} in {line}");
+        }
+        assert!(!line.starts_with("# heading"), "{line}");
     }
 }
 

@@ -6,9 +6,9 @@ use crate::exit::Exit;
 use crate::fetch;
 use crate::paths::{OVERLAY, SPEC};
 use crate::problem::Failure;
-use crate::release;
 use crate::testing::{DOCUMENT, Repository, document};
 use crate::version;
+use crate::{regenerate, release};
 
 const CHANGELOG: &str = "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- A.\n";
 
@@ -154,6 +154,10 @@ fn merged_updates_keep_their_sections_and_raise_the_version_once() {
 fn after_a_release_every_update_is_compared_with_the_release() {
     let mut repository = committed();
     let workspace = repository.workspace.clone();
+    let mut console = repository.kept.console(false);
+    // A release refuses a client that is out of date.
+    regenerate::run(&regenerate::Options::default(), &workspace, &mut console).unwrap();
+    repository.commit("generated");
     let mut console = repository.kept.console(false);
     release::run(&release::Options::default(), &workspace, &mut console).unwrap();
     fetch(&mut repository, &document(2)).unwrap();

@@ -71,7 +71,7 @@ pub(crate) fn run(
     Ok(if agrees { Exit::Fine } else { Exit::Failed })
 }
 
-/// Checks the verdict of a comparison on code with the compiler, and prints the result.
+/// Checks the source verdict of a comparison with the compiler, and prints the result.
 pub(crate) fn verify(
     workspace: &Workspace,
     (old_name, old): (&str, &Generated),

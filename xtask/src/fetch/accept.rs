@@ -76,7 +76,7 @@ pub(super) fn parse(bytes: &[u8], name: &str) -> Result<Received, (Problem, Vec<
     })
 }
 
-/// What speaks against storing a document.
+/// Reasons not to store a document.
 #[derive(Debug, Default)]
 pub(super) struct Objections {
     /// It lost so much that it may be cut off.

@@ -178,20 +178,20 @@ impl Body {
         if self.text.len() <= LIMIT {
             return self.text;
         }
-        let mut kept = String::with_capacity(LIMIT);
+        let mut text = String::with_capacity(LIMIT);
         let mut left = 0;
         for line in self.text.lines() {
-            if left > 0 || kept.len() + line.len() + 200 > LIMIT {
+            if left > 0 || text.len() + line.len() + 200 > LIMIT {
                 left += 1;
             } else {
-                kept.push_str(line);
-                kept.push('\n');
+                text.push_str(line);
+                text.push('\n');
             }
         }
-        let folded = kept.matches("<details>").count() > kept.matches("</details>").count();
+        let folded = text.matches("<details>").count() > text.matches("</details>").count();
         let close = if folded { "\n</details>\n" } else { "" };
         format!(
-            "{kept}{close}\n_{left} lines are left out; `cargo xtask diff` shows everything._\n"
+            "{text}{close}\n_{left} lines are left out; `cargo xtask diff` shows everything._\n"
         )
     }
 }
