@@ -33,11 +33,11 @@ pub(crate) const FINDINGS: usize = 1000;
 /// Operations that one finding names; the others are counted.
 pub(crate) const USERS: usize = 50;
 
-/// Fields, values, arms and parameters of all models and operations together, and how often one
+/// Fields, values, variants and parameters of all models and operations together, and how often one
 /// is looked at for an `allOf`.
 pub(crate) const PARTS: usize = 120_000;
 
-/// Fields, values and arms that become one file.
+/// Fields, values and variants that become one file.
 pub(crate) const PARTS_OF_FILE: usize = 20_000;
 
 /// Bytes of documentation that become one file, and all files: descriptions, defaults, examples.
@@ -51,21 +51,21 @@ pub(crate) const GROUPS: usize = 500;
 /// Bytes of the pointers and names in the IR.
 pub(crate) const NAMES_IN_ALL: usize = 96 << 20;
 
-/// Steps of the search for what tells the arms of unions apart.
+/// Steps of the search for what distinguishes the variants of unions.
 pub(crate) const UNION_STEPS: usize = 4_000_000;
 
 /// Bytes of shared parameters, bodies and responses that are put where they are referred to.
 pub(crate) const INLINED: usize = 16 << 20;
 
-/// How deep unions, and members of `allOf`, may nest in each other through references.
+/// How deep unions, and schemas of `allOf`, may be nested through references.
 pub(crate) const NESTED: usize = 64;
 
 /// Pairs of a model and an operation that reaches it; long ids count more than once.
 pub(crate) const REACHED: usize = 2_000_000;
 
-/// Bytes of a value that stands in a struct by itself; a larger one is boxed.
+/// Bytes of a value that is stored in a struct directly; a larger one is boxed.
 pub(crate) const SIZE_OF_VALUE: usize = 64 << 10;
 
 /// How many types of Rust may stand in each other, from the first model to the last, with the
-/// lists, maps and options between them. The compiler gives up at 128.
+/// lists, maps and options between them. The limit of the compiler is 128.
 pub(crate) const NESTED_TYPES: usize = 90;

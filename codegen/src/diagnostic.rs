@@ -153,7 +153,7 @@ fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
-/// Collects diagnostics. The same finding is kept once, however often a stage reports it.
+/// Collects diagnostics. The same finding is stored once, however often a stage reports it.
 ///
 /// A run keeps the first 1,000 findings, and counts those beyond: a damaged document can have one
 /// for every few bytes.

@@ -66,7 +66,7 @@ pub struct Input<'a> {
     pub overlay_mode: overlay::Mode,
 }
 
-/// What a successful run gives.
+/// What a successful run returns.
 #[derive(Debug)]
 pub struct Generated {
     /// The IR of the document.

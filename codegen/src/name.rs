@@ -64,18 +64,19 @@ const RESERVED_TYPES: &[&str] = &[
     "From",
 ];
 
-/// Names of methods and members that every struct of a model has.
+/// Names of methods and fields that every struct of a model has.
 const RESERVED_FIELDS: &[&str] =
     &["blank", "clone", "extra", "get", "get_mut", "new", "shape", "validate"];
 
 /// Names of operation types that the files of operations use themselves.
 const RESERVED_OPERATIONS: &[&str] = &[
-    "Answer",
     "Call",
     "Client",
     "Date",
     "DateTime",
     "Display",
+    "Duration",
+    "ErrorBody",
     "Idempotency",
     "Into",
     "Method",
@@ -84,8 +85,12 @@ const RESERVED_OPERATIONS: &[&str] = &[
     "Page",
     "Paged",
     "Pagination",
+    "ResponseBody",
     "String",
     "Vec",
+    "Wait",
+    "WaitInfo",
+    "Waited",
 ];
 
 /// Names of methods that every call has, and of the argument that is the body.
@@ -309,7 +314,7 @@ impl VariantName {
         self.0.replace('_', "").to_ascii_lowercase()
     }
 
-    /// The variant named like a type, for the arm of a union without a tag.
+    /// The variant named like a type, for a union without a tag.
     #[must_use]
     pub fn of_type(name: &TypeName) -> Self {
         Self(if name.as_str() == "Other" { "Other_".to_owned() } else { name.0.clone() })
@@ -326,7 +331,7 @@ fn token(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
-/// The file or module name of an owner: `pgConfig` gives `pg_config`.
+/// The file or module name of an owner: `pg_config` for `pgConfig`.
 #[must_use]
 pub fn module(owner: &str) -> String {
     let mut module = snake(owner, &["mod"]);
@@ -352,7 +357,7 @@ fn is_device(name: &str) -> bool {
         || numbered.is_some_and(|rest| matches!(rest.as_bytes(), [b'0'..=b'9']))
 }
 
-/// The name of a cargo feature: `API keys` gives `api-keys`.
+/// The name of a cargo feature: `api-keys` for `API keys`.
 #[must_use]
 pub fn feature(text: &str) -> String {
     let feature = text.to_kebab_case();
@@ -365,7 +370,7 @@ pub fn is_feature_of_the_runtime(feature: &str) -> bool {
     RUNTIME_FEATURES.contains(&feature)
 }
 
-/// Cuts a value at every separator that stands between an alphanumeric character and a digit.
+/// Cuts a value at every separator between an alphanumeric character and a digit.
 fn split_before_digits(value: &str) -> Vec<&str> {
     let mut chunks = Vec::new();
     let mut start = 0;
@@ -423,7 +428,7 @@ fn is_start(character: char) -> bool {
     character.is_ascii_alphabetic()
 }
 
-/// Spells the characters of a name that has no letter or digit: `>=` gives `U3eU3d`.
+/// Spells the characters of a name that has no letter or digit: `U3eU3d` for `>=`.
 fn spell(wire: &str) -> String {
     let mut spelled = String::new();
     for character in wire.chars() {

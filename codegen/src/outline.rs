@@ -58,7 +58,7 @@ pub fn models(api: &Api) -> BTreeMap<String, String> {
     joined(texts)
 }
 
-/// How the values of each union find their variant: with a tag, and without one.
+/// Explains how the variant of a value is decided, for each union: with a tag, and without one.
 #[must_use]
 pub fn unions(api: &Api) -> String {
     let mut text = String::new();
@@ -101,7 +101,7 @@ pub fn names(api: &Api) -> String {
     name::text(api)
 }
 
-/// The file of a model: its group, and the next word of the schema that it stands in.
+/// The file of a model: its group, and the next word of the schema that it is in.
 fn file_of(model: &Model) -> String {
     let mut groups = model.groups.iter();
     let (Some(group), None) = (groups.next(), groups.next()) else {

@@ -22,7 +22,7 @@ impl Pointer {
         Self::default()
     }
 
-    /// The member or item `key` of this place. The key is plain text and is escaped here.
+    /// The property or item `key` of this place. The key is plain text and is escaped here.
     #[must_use]
     pub fn child(&self, key: impl Display) -> Self {
         let mut child = self.clone();
@@ -30,7 +30,7 @@ impl Pointer {
         child
     }
 
-    /// Goes down to the member or item `key`, in place.
+    /// Goes down to the property or item `key`, in place.
     pub(crate) fn push(&mut self, key: impl Display) {
         self.0.push('/');
         // Writing to a `String` cannot fail.

@@ -1,9 +1,9 @@
-//! Describes when a value is which variant of a union.
+//! Sentences that say when a value is which variant of a union.
 
 use crate::ir::{DispatchPlan, Plan, Union};
 use crate::markdown::rustdoc::code;
 
-/// A sentence for each arm.
+/// A sentence for each variant.
 pub(super) fn conditions(union: &Union) -> Vec<String> {
     let mut found = vec![Vec::new(); union.arms.len()];
     match &union.plan {

@@ -23,9 +23,9 @@ pub(super) fn overview(schemas: &Schemas, common: &Common) -> Vec<String> {
         return lines;
     }
     push_paragraph(&mut lines, vec!["# Errors".to_owned()]);
-    let usual = "The errors that most operations document in the same words. \
+    let common_errors = "The errors that most operations document in the same words. \
         [`Error`](crate::Error) distinguishes all failures.";
-    push_paragraph(&mut lines, wrapped(usual));
+    push_paragraph(&mut lines, wrapped(common_errors));
     lines.push(String::new());
     for (status, description) in &common.errors {
         lines.extend(wrap(&format!("{status}: {}", inline(description)), "- ", "  "));
@@ -33,7 +33,7 @@ pub(super) fn overview(schemas: &Schemas, common: &Common) -> Vec<String> {
     lines
 }
 
-/// What stands above the methods of a group.
+/// The lines above the methods of a group.
 pub(super) fn heading(schemas: &Schemas, name: &str) -> Vec<String> {
     let mut lines = summary(schemas, name);
     let module = name::module(name);

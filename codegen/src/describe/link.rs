@@ -1,4 +1,4 @@
-//! Types as links, for documentation that stands where they are not imported.
+//! Types as links, for documentation in files that do not import them.
 
 use crate::ir::{Operation, TypeRef};
 use crate::surface::{Direction, Schemas};

@@ -1,8 +1,8 @@
-//! Models and fields: what the document says, then the facts, line by line.
+//! Models and fields: the description of the document, then the facts, line by line.
 
 use super::facts::facts;
 use super::link::link;
-use super::text::{Line, Lines, lines, push_paragraph, wrapped};
+use super::text::{Line, Lines, capitalized, lines, push_paragraph, wrapped};
 use crate::ir::{Docs, Field, Model, Shape, TypeRef};
 use crate::markdown::rustdoc::{code, inline, markdown};
 use crate::pointer::Pointer;
@@ -14,7 +14,7 @@ const LEAD: usize = 120;
 /// How many parts of a type are named; the others are counted.
 const PARTS: usize = 4;
 
-/// The documentation of a model: what the document says, who uses it, and paragraphs of our own.
+/// The documentation of a model: its description, its users, and paragraphs of our own.
 pub(super) fn model<'a>(model: &Model, users: Lines<'a>, more: &[String]) -> Lines<'a> {
     let mut found = lead(describe(&model.docs, String::new));
     let place = place(&model.at);
@@ -47,10 +47,10 @@ pub(super) fn field(schemas: &Schemas, field: &Field, direction: Direction) -> V
     found
 }
 
-/// What is known of a field that the document gives no words: its type, and what the document says
-/// of that, or else what that is made of.
+/// The sentence about a field without a description: its type, and the description of that, or else
+/// what it consists of.
 fn undescribed(schemas: &Schemas, field: &Field, direction: Direction) -> String {
-    let text = format!("{}: {}", code(&field.wire), link(schemas, &field.ty, direction, false));
+    let text = capitalized(&link(schemas, &field.ty, direction, false));
     if let Some(words) = words(schemas, &field.ty) {
         return format!("{text}. {words}");
     }
@@ -61,7 +61,7 @@ fn undescribed(schemas: &Schemas, field: &Field, direction: Direction) -> String
     format!("{text}{more}.")
 }
 
-/// What a type is made of: its first members, arms or values, and how many more there are.
+/// What a type consists of: its first fields, variants or values, and how many more there are.
 fn parts(schemas: &Schemas, ty: &TypeRef) -> Option<String> {
     let name = match schemas.resolve(ty) {
         TypeRef::Array(item) | TypeRef::Map(item) => return parts(schemas, item),
@@ -70,7 +70,7 @@ fn parts(schemas: &Schemas, ty: &TypeRef) -> Option<String> {
     };
     let (verb, parts): (_, Vec<&str>) = match &schemas.model(name)?.shape {
         Shape::Object(object) => {
-            ("with", object.fields.iter().map(|field| field.wire.as_str()).collect())
+            ("with", object.fields.iter().map(|field| field.name.as_str()).collect())
         }
         Shape::Enum(found) => {
             ("one of", found.values.iter().map(|value| value.wire.as_str()).collect())
@@ -105,7 +105,7 @@ fn words(schemas: &Schemas, ty: &TypeRef) -> Option<String> {
     is_sentence.then(|| format!("{text}{stop}"))
 }
 
-/// Title, description and facts; where the document says nothing, what `otherwise` says.
+/// Title, description and facts; if there are none, the text of `otherwise`.
 pub(super) fn describe(docs: &Docs, otherwise: impl FnOnce() -> String) -> Vec<String> {
     let mut found = Vec::new();
     let description = docs.description.as_deref().map(markdown).unwrap_or_default();
@@ -137,7 +137,7 @@ fn lead(lines: Vec<String>) -> Vec<String> {
     found
 }
 
-/// A text as its first sentence and what follows. A sentence of a word or two says nothing alone.
+/// A text as its first sentence and what follows. A sentence of one or two words is not enough.
 fn first_sentence(text: &str) -> Option<(&str, &str)> {
     let mut in_code = false;
     for (at, character) in text.char_indices() {
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_said_is_replaced_and_a_title_is_not_said_twice() {
+    fn a_missing_description_is_replaced_and_a_title_is_not_repeated() {
         let mut docs = Docs { description: Some(String::new()), ..Docs::default() };
         assert_eq!(describe(&docs, || "`x`.".to_owned()), ["`x`."]);
         docs.title = Some("Size".to_owned());
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_without_words_is_told_by_its_type() {
+    fn a_field_without_a_description_is_described_by_its_type() {
         let bare = |model: Model| Model { docs: Docs::default(), ..model };
         let wide = ["a", "b", "c", "d", "e", "f"].map(|wire| field(wire, TEXT)).into();
         let list = |name| TypeRef::Array(Box::new(named(name)));
@@ -247,12 +247,12 @@ mod tests {
         let models = models.into_iter().chain([object("Said", vec![]), object("All", fields)]);
         let text = file(&api(models.collect(), vec![]), "response/all.rs");
         for docs in [
-            "/// `said`: [`Said`](crate::response::Said). A thing.\n",
-            "/// `wide`: [`Wide`](crate::response::Wide), with `a`, `b`, `c`, `d` and 2 more.\n",
-            "/// `kinds`: an array of [`Kind`](crate::enums::Kind), one of `x`, `y`.\n",
-            "/// `one`: [`One`](crate::response::One), with `x`.\n",
-            "/// `id`: a string.\n    ///\n    /// Format: `uuid`.\n",
-            "/// `text`: a string; the spec gives no description.\n",
+            "/// [`Said`](crate::response::Said). A thing.\n",
+            "/// [`Wide`](crate::response::Wide), with `a`, `b`, `c`, `d` and 2 more.\n",
+            "/// An array of [`Kind`](crate::enums::Kind), one of `x`, `y`.\n",
+            "/// [`One`](crate::response::One), with `x`.\n",
+            "/// A string.\n    ///\n    /// Format: `uuid`.\n",
+            "/// A string; the spec gives no description.\n",
         ] {
             assert!(text.contains(docs), "{docs}{text}");
         }

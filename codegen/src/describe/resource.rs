@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use heck::ToSnakeCase;
 
 use super::table::{self, Page};
-use super::text::{Line, Lines, lines, wrapped};
+use super::text::{Line, Lines, capitalized, lines, wrapped};
 use crate::ir::{Docs, Operation, Resource};
 use crate::markdown::rustdoc::{code, inline};
 use crate::surface::{Call, Child, Features, Handle, Schemas, Surface};
@@ -150,10 +150,4 @@ fn spelled(schemas: &Schemas, word: &str) -> String {
 /// The words of a text.
 fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(|character: char| !character.is_alphanumeric())
-}
-
-fn capitalized(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_uppercase().to_string());
-    first.unwrap_or_default() + characters.as_str()
 }

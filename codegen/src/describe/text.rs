@@ -39,3 +39,10 @@ pub(super) fn push_paragraph(lines: &mut Vec<String>, paragraph: Vec<String>) {
     }
     lines.extend(paragraph);
 }
+
+/// A text with a capital letter at its start.
+pub(super) fn capitalized(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + characters.as_str()
+}

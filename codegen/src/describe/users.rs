@@ -1,5 +1,5 @@
-//! Who uses a model: the operations that send or give it, and the models that hold it. It is the
-//! way through the documentation of the models, and the first line where the document says nothing.
+//! Who uses a model: the operations that send or return it, and the models that hold it. These
+//! sentences link the pages of models, and are the summary where the document has none.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ pub(super) struct Users<'a> {
 struct Found<'a> {
     parameters: BTreeMap<&'a str, &'a Operation>,
     senders: BTreeMap<&'a str, &'a Operation>,
-    givers: BTreeMap<&'a str, &'a Operation>,
+    returners: BTreeMap<&'a str, &'a Operation>,
     holders: BTreeSet<&'a TypeName>,
 }
 
@@ -56,7 +56,7 @@ impl<'a> Users<'a> {
         match &operation.success.content {
             Content::Result(ty) | Content::Body(ty) | Content::Page { item: ty, .. } => {
                 self.add(ty, |found| {
-                    found.givers.insert(id, operation);
+                    found.returners.insert(id, operation);
                 });
             }
             Content::Empty | Content::Text => {}
@@ -92,7 +92,7 @@ impl<'a> Users<'a> {
             sentences.add("Parameter of", &methods(&found.parameters));
         }
         if direction != Some(Direction::Request) {
-            sentences.add("Returned by", &methods(&found.givers));
+            sentences.add("Returned by", &methods(&found.returners));
         }
         sentences.add("Part of", &holders);
         sentences.lines()
@@ -152,7 +152,7 @@ impl<'a> Word<'a> {
 #[derive(Debug)]
 enum Piece<'a> {
     Text(String),
-    /// A word, and what stands between it and the next one.
+    /// A word, and the punctuation behind it.
     Word(Word<'a>, &'static str),
 }
 
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_model_without_a_description_is_told_by_its_users() {
+    fn a_model_without_a_description_is_described_by_its_users() {
         let mut whole = object("Whole", vec![field("part", named("Part"))]);
         let mut part = object("Part", vec![]);
         whole.docs.description = None;
@@ -270,14 +270,14 @@ mod tests {
             groups: ["b".to_owned()].into(),
             ..object("Second", vec![field("part", named("Part"))])
         };
-        let gives = |id, group: &str, name| Operation {
+        let returning = |id, group: &str, name| Operation {
             group: group.to_owned(),
             ..operation(id, group, Content::Result(named(name)))
         };
         let operations = vec![
-            gives("aGet", "a", "First"),
-            gives("bGet", "b", "Second"),
-            gives("cGet", "c", "Other"),
+            returning("aGet", "a", "First"),
+            returning("bGet", "b", "Second"),
+            returning("cGet", "c", "Other"),
         ];
         let other = Model { groups: ["c".to_owned()].into(), ..object("Other", vec![]) };
         let api = api(vec![part, first, second, other], operations);

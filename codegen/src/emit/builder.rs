@@ -75,7 +75,7 @@ fn inline<'t>(arguments: impl IntoIterator<Item = &'t Type>) -> Option<TokenStre
     (!is_generic).then(|| quote!(#[inline]))
 }
 
-/// The value of a field that an argument stands for.
+/// The value of a field, from its argument.
 fn value(argument: &Argument, name: &TokenStream) -> TokenStream {
     let mut value = convert(argument.conversion, name);
     if argument.boxed {
@@ -140,7 +140,7 @@ fn setters(scope: &mut Scope, setter: &Setter) -> TokenStream {
 }
 
 /// What to decode into, where a value of the type cannot be without its fields. The field that
-/// says which kind of value it is stays empty too: what was absent must not come back.
+/// says which kind of value it is stays empty too: an absent field must stay absent.
 pub(super) fn blank(name: &TypeName, found: &Struct) -> TokenStream {
     let name = name.ident();
     let fields = found.fields.iter().map(|field| {
@@ -199,17 +199,17 @@ mod tests {
         #[must_use]
         #[non_exhaustive]
         pub struct Query {
-            /// `name`: a string; the spec gives no description.
+            /// A string; the spec gives no description.
             pub name: String,
-            /// `owner`: a string; the spec gives no description.
+            /// A string; the spec gives no description.
             pub owner: Option<String>,
-            /// `type`: [`Kind`](crate::enums::Kind). A thing.
+            /// [`Kind`](crate::enums::Kind). A thing.
             pub type_: enums::Kind,
-            /// `password`: a string; the spec gives no description.
+            /// A string; the spec gives no description.
             ///
             /// Secret: `Debug` does not print it.
             pub password: Patch<Secret<String>>,
-            /// `next`: [`Query`](crate::request::Query). A thing.
+            /// [`Query`](crate::request::Query). A thing.
             pub next: Option<Box<Query>>,
             /// Properties that this version does not know; sent as they are.
             pub extra: Extra,

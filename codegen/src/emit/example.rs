@@ -1,5 +1,5 @@
 //! The example of an operation: a call as a person would write it, with the values that the
-//! document quotes. It stands in the documentation of the method, and rustdoc compiles it.
+//! document quotes. It is part of the documentation of the method, and rustdoc compiles it.
 
 mod value;
 
@@ -15,7 +15,7 @@ use crate::name::{self, FieldName};
 use crate::render;
 use crate::surface::{Call, Schemas, Surface};
 
-/// The members of an answer that say most about it.
+/// The fields of a response that say most about it.
 const TELLING: [&str; 3] = ["name", "state", "id"];
 
 /// How many optional parameters an example sets.
@@ -139,13 +139,13 @@ fn setters(values: &Values, operation: &Operation) -> TokenStream {
     found.into_iter().take(SETTERS).collect()
 }
 
-/// What the example does with the answer.
+/// What the example does with the response.
 fn use_of(schemas: &Schemas, operation: &Operation, call: &TokenStream) -> TokenStream {
     let print = |name: &Ident, ty: &TypeRef| match telling(schemas, ty) {
-        Some(member) => {
-            let format = format!("{{{member}}}");
+        Some(field) => {
+            let format = format!("{{{field}}}");
             quote! {
-                let #member = require!(#name.#member)?;
+                let #field = require!(#name.#field)?;
                 println!(#format);
             }
         }
@@ -192,7 +192,7 @@ fn use_of(schemas: &Schemas, operation: &Operation, call: &TokenStream) -> Token
     }
 }
 
-/// The member of an answer to print.
+/// The field of a response to print.
 fn telling(schemas: &Schemas, ty: &TypeRef) -> Option<Ident> {
     let TypeRef::Named(name) = schemas.resolve(ty) else { return None };
     let Shape::Object(object) = &schemas.model(name)?.shape else { return None };
@@ -221,7 +221,7 @@ fn variable(ty: &TypeRef) -> Ident {
     }
 }
 
-/// The `use` lines of what stands before `::` or `!` somewhere.
+/// The `use` lines of the names before `::` and `!`.
 fn uses(tokens: &TokenStream) -> (Option<String>, Vec<&'static str>) {
     let mut found = BTreeSet::new();
     paths(tokens.clone(), &mut found);

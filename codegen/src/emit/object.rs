@@ -52,7 +52,8 @@ fn struct_of(
         Some(builder) if builder.starts_empty => quote!(#[derive(Clone, Default)] #[must_use]),
         Some(_) => quote!(#[derive(Clone)] #[must_use]),
     };
-    let fields: Vec<_> = found.fields.iter().map(|field| member(scope, field, direction)).collect();
+    let fields: Vec<_> =
+        found.fields.iter().map(|field| field_of(scope, field, direction)).collect();
     scope.core(&["Extra"]);
     let extra = doc::outer(&describe::extra(found.object, direction));
     quote! {
@@ -68,7 +69,7 @@ fn struct_of(
     }
 }
 
-fn member(scope: &mut Scope, field: &Field, direction: Direction) -> TokenStream {
+fn field_of(scope: &mut Scope, field: &Field, direction: Direction) -> TokenStream {
     let docs = doc::outer(&scope.describe.field(field, direction));
     let deprecated = doc::deprecated(scope.describe, &field.declared.docs);
     let (name, ty) = (field.declared.name.ident(), scope.ty(&field.ty));
@@ -133,13 +134,13 @@ fn row(scope: &mut Scope, field: &Field, direction: Direction) -> TokenStream {
     quote!(#row.limits(&[#limits]))
 }
 
-/// Whether a name stands in JSON as it is, without escapes.
+/// Whether a name is written in JSON without escapes.
 fn is_plain(wire: &str) -> bool {
     !wire.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\')
 }
 
-/// `get` or `get_mut`, which differ in the kind of reference only. The last field answers for
-/// every number that is not one of a field, since nobody asks for one.
+/// `get` or `get_mut`, which differ in the kind of reference only. The last field is returned for
+/// every index out of range, which is never used.
 fn getter(
     object: &Object,
     method: &TokenStream,
@@ -201,15 +202,15 @@ mod tests {
             ///
             /// More.
             pub name: Option<String>,
-            /// `keySecret`: a string; the spec gives no description.
+            /// A string; the spec gives no description.
             ///
             /// Secret: `Debug` does not print it.
             pub key_secret: Option<Secret<String>>,
-            /// `type`: [`Tree`](crate::response::Tree). A thing.
+            /// [`Tree`](crate::response::Tree). A thing.
             pub type_: Option<Box<Tree>>,
-            /// `seenAt`: a string; the spec gives no description.
+            /// A string; the spec gives no description.
             pub seen_at: Option<DateTime>,
-            /// `parts`: an array of [`Part`](crate::response::Part). A thing.
+            /// An array of [`Part`](crate::response::Part). A thing.
             pub parts: Option<Vec<Part>>,
             /// Properties that this version does not know, and values of an unexpected type.
             pub extra: Extra,

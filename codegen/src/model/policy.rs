@@ -117,7 +117,7 @@ pub(super) struct OperationPolicy {
     pub(super) name: Option<String>,
     pub(super) group: Option<String>,
     pub(super) idempotency: Option<Idempotency>,
-    /// The style, where the parameters do not tell, and the member of `result` that holds the
+    /// The style, where the parameters do not tell, and the property of `result` that holds the
     /// items.
     pub(super) pagination: Option<(Option<Pagination>, Option<String>)>,
     pub(super) wait: Option<WaitPolicy>,
@@ -255,7 +255,7 @@ pub(super) fn operation(operation: &Operation, at: &Pointer, sink: &mut Sink) ->
                 sink,
                 at,
                 "x-sdk-pagination",
-                "`style` (`cursor`, `offset`, `none`), `items` (a member of `result`), or both",
+                "`style` (`cursor`, `offset`, `none`), `items` (a property of `result`), or both",
             ),
         }
     }

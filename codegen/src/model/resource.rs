@@ -60,7 +60,7 @@ struct Tree {
     /// The resource of each shape.
     by_shape: BTreeMap<String, TypeName>,
     resources: BTreeMap<TypeName, Resource>,
-    /// What each name on each handle stands for, and where it comes from, by shape and name.
+    /// What each name on each handle means, and where it comes from, by shape and name.
     taken: BTreeMap<(String, MethodName), (String, Pointer)>,
 }
 
@@ -81,7 +81,7 @@ impl Tree {
         sink: &mut Sink,
     ) -> Option<TypeName> {
         let mut parent = None;
-        // What stands below the one root of the API is not named after it.
+        // What is below the one root of the API is not named after it.
         let mut nouns = Vec::new();
         for (index, parameter) in operation.path_parameters.iter().enumerate() {
             let shape = route.shape(index);

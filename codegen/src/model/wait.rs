@@ -12,14 +12,14 @@ use crate::pointer::Pointer;
 
 use super::policy::WaitPolicy;
 
-/// The time that a wait may take where the policy gives none: 90 minutes.
+/// The time that a wait may take if the policy has none: 90 minutes.
 const DEADLINE: u64 = 90 * 60;
-/// The first and the longest pause between polls, in seconds, where the policy gives none.
+/// The first and the longest pause between polls, in seconds, if the policy has none.
 const PAUSES: [u64; 2] = [5, 20];
-/// How many polls in a row must find what is waited for, where the policy gives no number.
+/// How many polls in a row must return the state, if the policy has no number.
 const CONFIRM: u32 = 2;
 
-/// Gives each operation the wait that its policy describes.
+/// Adds to each operation the wait that its policy describes.
 ///
 /// `strict` is for the document that the overlay was written for. Another one may not have all
 /// the values that the policy lists, or have more, which is worth no more than a warning.
@@ -93,11 +93,11 @@ impl<'a> Check<'a> {
         Some(wait)
     }
 
-    /// The enum at the end of the path, which must lead through members of the result.
+    /// The enum at the end of the path, which must lead through properties of the result.
     fn states(&mut self, operation: &Operation, state: &Pointer) -> Option<(TypeName, &'a Enum)> {
         let at = self.at.child("state");
         let Content::Result(TypeRef::Named(result)) = &operation.success.content else {
-            let message = "only an operation that answers one resource can be waited on";
+            let message = "only an operation that returns one resource can be waited on";
             self.error(&self.at.clone(), message, "remove `x-sdk-wait` with its overlay action");
             return None;
         };
@@ -124,7 +124,7 @@ impl<'a> Check<'a> {
                     "is not there"
                 };
                 let message = format!("`{wire}` of `{}` {found}", current.name);
-                let help = "`state` is the JSON pointer, from the result, of the member that holds the state";
+                let help = "`state` is the JSON pointer, from the result, of the property that holds the state";
                 self.error(&at, message, help);
                 return None;
             };
@@ -135,7 +135,7 @@ impl<'a> Check<'a> {
         }
         let message = format!("`{}` is no enum", current.name);
         let help =
-            "`state` is the JSON pointer, from the result, of the member that holds the state";
+            "`state` is the JSON pointer, from the result, of the property that holds the state";
         self.error(&at, message, help);
         None
     }

@@ -7,7 +7,7 @@ use crate::pointer::Pointer;
 
 use super::{notation, plan};
 
-/// The lines of one model: a heading, then one line for each field, value or arm.
+/// The lines of one model: a heading, then one line for each field, value or variant.
 pub(super) fn text(model: &Model) -> String {
     let kind = match &model.shape {
         Shape::Object(_) => "struct",
@@ -19,7 +19,7 @@ pub(super) fn text(model: &Model) -> String {
     if let Some(place) = place(model) {
         let _ = write!(text, "  at {place}");
     }
-    // What is said of an inline schema stands beside the field that holds it.
+    // Remarks about an inline schema are beside the field that holds it.
     if model.at.segments().count() == 3 {
         for remark in notation::remarks(&model.docs) {
             let _ = write!(text, "  {remark}");
@@ -74,7 +74,7 @@ fn directions(model: &Model) -> &'static str {
     }
 }
 
-/// Where the schema stands, unless it is the component schema of the same name.
+/// Where the schema is, unless it is the component schema of the same name.
 fn place(model: &Model) -> Option<String> {
     let component = Pointer::root().child("components").child("schemas").child(&model.name);
     (model.at != component).then(|| {

@@ -66,7 +66,7 @@ fn constraints(constraints: &Constraints, patterns: bool) -> Vec<String> {
     if constraints.unique_items {
         found.push("unique".to_owned());
     }
-    found.extend(range("members", constraints.min_properties, constraints.max_properties));
+    found.extend(range("properties", constraints.min_properties, constraints.max_properties));
     if !constraints.values.is_empty() {
         found.push(format!("one of {}", constraints.values.join(" ")));
     }
@@ -76,7 +76,7 @@ fn constraints(constraints: &Constraints, patterns: bool) -> Vec<String> {
     found
 }
 
-/// A range of sizes: `length 1..50`, `items 1..`, `members ..8`.
+/// A range of sizes: `length 1..50`, `items 1..`, `properties ..8`.
 fn range(what: &str, minimum: Option<u64>, maximum: Option<u64>) -> Option<String> {
     let bound = |bound: Option<u64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
     (minimum.is_some() || maximum.is_some())

@@ -100,8 +100,8 @@ fn result(operation: &Operation) -> String {
         Content::Empty => "nothing".to_owned(),
         Content::Result(ty) => notation::ty(ty),
         Content::Page { item, items_at: None } => format!("page of {}", notation::ty(item)),
-        Content::Page { item, items_at: Some(member) } => {
-            format!("page of {} in {member}", notation::ty(item))
+        Content::Page { item, items_at: Some(property) } => {
+            format!("page of {} in {property}", notation::ty(item))
         }
         Content::Body(ty) => format!("{} without an envelope", notation::ty(ty)),
         Content::Text => "text".to_owned(),

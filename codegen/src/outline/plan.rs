@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::ir::{Api, DispatchPlan, Plan, Shape, TypeRef, Union};
 
-/// How a value finds its variant: `type {sql → Sql; absent → Builder, unless properties differ}`.
+/// How the variant of a value is decided: `type {sql → Sql; absent → Builder, unless properties differ}`.
 pub(super) fn text(union: &Union) -> String {
     let arm = |index: usize| union.arms.get(index).map_or("?", |arm| arm.name.as_str());
     match &union.plan {

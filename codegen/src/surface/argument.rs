@@ -5,7 +5,7 @@ use super::schemas::Schemas;
 use super::types::{Direction, Type};
 use crate::ir::{Field, TypeRef};
 
-/// How an argument becomes the value that it stands for.
+/// How an argument becomes a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Conversion {
     /// It is the value.

@@ -120,7 +120,7 @@ impl<'a> Schemas<'a> {
         }
     }
 
-    /// The same with every other name replaced by what it stands for: types are equal here where
+    /// The same with every other name replaced by its type: types are equal here where
     /// they are one type in Rust.
     pub(crate) fn identity(&self, ty: &TypeRef, direction: Direction) -> Type {
         match self.resolve(ty) {

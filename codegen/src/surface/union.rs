@@ -1,4 +1,4 @@
-//! Unions: a variant for each arm, and the conversions from payloads.
+//! Unions: their variants, and the conversions from payloads.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ pub(crate) struct Union<'a> {
 /// A variant of a union.
 #[derive(Debug)]
 pub(crate) struct Variant<'a> {
-    /// The arm; the variant has its name.
+    /// The variant in the IR.
     pub(crate) arm: &'a Arm,
     /// The type of the payload.
     pub(crate) ty: Type,

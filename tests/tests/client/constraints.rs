@@ -444,13 +444,8 @@ fn all_violations_are_named_at_once() {
     // A secret is checked, but not quoted.
     assert!(!violations.to_string().contains('\u{e9}'), "{violations}");
 
-    let endpoint = request::QueryApiEndpointRequest::new(
-        " ",
-        "\u{a0}",
-        "d",
-        ["k"],
-        Vec::<String>::new(),
-    );
+    let endpoint =
+        request::QueryApiEndpointRequest::new(" ", "\u{a0}", "d", ["k"], Vec::<String>::new());
     assert_eq!(places(&endpoint), ["/apiKeyIds/0", "/name", "/roles", "/sql"]);
 }
 

@@ -61,7 +61,8 @@ fn metrics_are_text_until_they_are_asked_for() {
     let text =
         "# TYPE ClickHouse_Queries counter\nClickHouse_Queries{service=\"é\"} 42 1\nodd\nup 1\n";
     let talk = Talk::with_body("text/plain; charset=UTF-8", text);
-    let metrics = talk.run(talk.client.organization(ORG).service(ID).get_prometheus_metrics()).unwrap();
+    let metrics =
+        talk.run(talk.client.organization(ORG).service(ID).get_prometheus_metrics()).unwrap();
     assert_eq!(metrics, text);
     let samples: Vec<_> = metrics.to_samples().collect();
     assert_eq!(samples.len(), 3);

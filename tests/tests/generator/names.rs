@@ -150,7 +150,8 @@ fn names_that_generated_code_needs_are_reported() {
 
 #[test]
 fn operations_that_generated_code_needs_are_reported() {
-    for id in ["call", "client", "operation", "page", "method", "display"] {
+    let ids = ["call", "client", "operation", "page", "method", "display", "responseBody", "wait"];
+    for id in ids {
         let mut document = document(&json!([]), &thing(&json!({})));
         document["paths"]["/v1/{id}"]["put"]["operationId"] = json!(id);
         assert_eq!(codes(&document), ["reserved-name"], "{id}");

@@ -221,7 +221,7 @@ impl Values<'_> {
         }
     }
 
-    /// A value of JSON as a value of a type; none where it is not one, member by member.
+    /// A value of JSON as a value of a type; none if it is not one, property by property.
     fn of_json(&self, ty: &TypeRef, value: &Value, form: Form) -> Option<TokenStream> {
         Some(match (ty, value) {
             (TypeRef::String(Format::Boolean), Value::String(text)) if form == Form::Argument => {
@@ -320,7 +320,7 @@ impl Values<'_> {
         }
     }
 
-    /// The first arm that the whole value fits.
+    /// The first variant that has the type of the whole value.
     fn arm_of_json(&self, named: &TypeName, union: &Union, value: &Value) -> Option<TokenStream> {
         union.arms.iter().find_map(|arm| {
             let payload = self.of_json(&arm.ty, value, Form::Exact)?;

@@ -39,7 +39,7 @@ impl<'p> Route<'p> {
         texts.fold(String::new(), |shape, (text, _)| shape + text + "{}")
     }
 
-    /// The shape of what stands above the parameter at `index`.
+    /// The shape of the path above the parameter at `index`.
     pub(super) fn shape_above(&self, index: usize) -> String {
         index.checked_sub(1).map(|above| self.shape(above)).unwrap_or_default()
     }

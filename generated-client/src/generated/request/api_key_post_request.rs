@@ -20,8 +20,8 @@ pub struct ApiKeyPostRequest {
     ///
     /// Format: `date-time`.
     pub expire_at: Patch<DateTime>,
-    /// `hashData`: [`ApiKeyHashData`](crate::request::ApiKeyHashData), with `keyIdHash`,
-    /// `keyIdSuffix` and `keySecretHash`.
+    /// [`ApiKeyHashData`](crate::request::ApiKeyHashData), with `key_id_hash`, `key_id_suffix`
+    /// and `key_secret_hash`.
     pub hash_data: Option<ApiKeyHashData>,
     /// List of IP addresses allowed to access the API using this key
     pub ip_access_list: Option<Vec<IpAccessListEntry>>,

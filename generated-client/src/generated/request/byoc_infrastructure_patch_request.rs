@@ -24,7 +24,7 @@ pub struct ByocInfrastructurePatchRequest {
     /// GCP BYO-VPC only: customer-provided Private Service Connect NAT subnet name required to
     /// enable private link. Only accepted together with `enablePrivateLink: true`
     pub gcp_psc_subnet_id: Option<String>,
-    /// `tags`: [`ByocInfrastructureTags`](crate::request::ByocInfrastructureTags).
+    /// [`ByocInfrastructureTags`](crate::request::ByocInfrastructureTags).
     ///
     /// At most 50 properties.
     pub tags: Option<ByocInfrastructureTags>,

@@ -42,7 +42,7 @@ pub struct ByocInfrastructureValidatePostRequest {
     /// Azure only (required for Azure regions): client ID of the service principal ClickHouse
     /// uses to manage the infrastructure
     pub service_principal_client_id: Option<String>,
-    /// `tags`: [`ByocInfrastructureTags`](crate::request::ByocInfrastructureTags).
+    /// [`ByocInfrastructureTags`](crate::request::ByocInfrastructureTags).
     ///
     /// At most 50 properties.
     pub tags: Option<ByocInfrastructureTags>,

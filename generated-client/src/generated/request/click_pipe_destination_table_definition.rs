@@ -13,9 +13,8 @@ use super::ClickPipeDestinationTableEngine;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeDestinationTableDefinition {
-    /// `engine`:
     /// [`ClickPipeDestinationTableEngine`](crate::request::ClickPipeDestinationTableEngine), with
-    /// `columnIds`, `type` and `versionColumnId`.
+    /// `column_ids`, `type_` and `version_column_id`.
     pub engine: Option<ClickPipeDestinationTableEngine>,
     /// Partition key SQL expression.
     pub partition_by: Option<String>,

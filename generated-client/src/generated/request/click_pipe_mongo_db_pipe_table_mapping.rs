@@ -24,9 +24,8 @@ pub struct ClickPipeMongoDbPipeTableMapping {
     ///
     /// Example: `"mydb"`.
     pub source_database_name: String,
-    /// `structuredIngestion`:
     /// [`ClickPipeMongoDbStructuredIngestion`](crate::request::ClickPipeMongoDbStructuredIngestion),
-    /// with `columns`, `dropUnexpectedValues`, `enabled`, `excludedColumns` and 2 more.
+    /// with `columns`, `drop_unexpected_values`, `enabled`, `excluded_columns` and 2 more.
     pub structured_ingestion: Option<ClickPipeMongoDbStructuredIngestion>,
     /// ClickHouse table engine: "ReplacingMergeTree" (handles updates/deletes), "MergeTree"
     /// (append-only), or "Null" (forward data to materialized views without storing it).

@@ -25,9 +25,8 @@ pub struct ClickPipeMutateDestination {
     /// Destination table. Required field for all pipe types except database pipes (Postgres,
     /// MySQL, BigQuery).
     pub table: Option<String>,
-    /// `tableDefinition`:
     /// [`ClickPipeDestinationTableDefinition`](crate::request::ClickPipeDestinationTableDefinition),
-    /// with `engine`, `partitionBy`, `primaryKey`, `sortingKey` and 1 more.
+    /// with `engine`, `partition_by`, `primary_key`, `sorting_key` and 1 more.
     pub table_definition: Option<ClickPipeDestinationTableDefinition>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,

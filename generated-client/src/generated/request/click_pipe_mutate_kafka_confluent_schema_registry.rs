@@ -17,7 +17,6 @@ pub struct ClickPipeMutateKafkaConfluentSchemaRegistry {
     pub authentication: enums::ClickPipeKafkaConfluentSchemaRegistryAuthentication,
     /// PEM encoded CA certificates to validate the schema registry's certificate.
     pub ca_certificate: Patch<String>,
-    /// `credentials`:
     /// [`ClickPipeKafkaSchemaRegistryCredentials`](crate::request::ClickPipeKafkaSchemaRegistryCredentials),
     /// with `password` and `username`.
     pub credentials: ClickPipeKafkaSchemaRegistryCredentials,

@@ -20,8 +20,7 @@ pub struct ClickPipeMutateMongoDbSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Option<String>,
-    /// `credentials`: [`PlainCredentials`](crate::request::PlainCredentials), with `password` and
-    /// `username`.
+    /// [`PlainCredentials`](crate::request::PlainCredentials), with `password` and `username`.
     pub credentials: Option<PlainCredentials>,
     /// Disable TLS for the MongoDB connection. Defaults to false (TLS enabled).
     ///
@@ -31,9 +30,9 @@ pub struct ClickPipeMutateMongoDbSource {
     ///
     /// Example: `"secondaryPreferred"`.
     pub read_preference: enums::ClickPipeMongoDbSourceReadPreference,
-    /// `settings`:
     /// [`ClickPipeMongoDbPipeSettings`](crate::request::ClickPipeMongoDbPipeSettings), with
-    /// `deleteOnMerge`, `initialLoadParallelism`, `pullBatchSize`, `replicationMode` and 4 more.
+    /// `delete_on_merge`, `initial_load_parallelism`, `pull_batch_size`, `replication_mode` and 4
+    /// more.
     pub settings: ClickPipeMongoDbPipeSettings,
     /// Skip TLS certificate verification for the MongoDB connection. Use with caution in
     /// production environments.

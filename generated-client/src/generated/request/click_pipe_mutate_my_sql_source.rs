@@ -25,8 +25,7 @@ pub struct ClickPipeMutateMySqlSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Option<String>,
-    /// `credentials`: [`PlainCredentials`](crate::request::PlainCredentials), with `password` and
-    /// `username`.
+    /// [`PlainCredentials`](crate::request::PlainCredentials), with `password` and `username`.
     pub credentials: Option<PlainCredentials>,
     /// Disable TLS for the MySQL connection. Use with caution in production environments.
     /// Defaults to false when omitted.
@@ -54,8 +53,8 @@ pub struct ClickPipeMutateMySqlSource {
     ///
     /// At least `1`. At most `4294967295`. Example: `4242`.
     pub server_id: Option<i64>,
-    /// `settings`: [`ClickPipeMySqlPipeSettings`](crate::request::ClickPipeMySqlPipeSettings),
-    /// with `allowNullableColumns`, `deleteOnMerge`, `initialLoadParallelism`, `pullBatchSize`
+    /// [`ClickPipeMySqlPipeSettings`](crate::request::ClickPipeMySqlPipeSettings), with
+    /// `allow_nullable_columns`, `delete_on_merge`, `initial_load_parallelism`, `pull_batch_size`
     /// and 6 more.
     pub settings: ClickPipeMySqlPipeSettings,
     /// Skip TLS certificate verification for the MySQL connection. Use with caution in production

@@ -23,8 +23,7 @@ pub struct ClickPipeMutatePostgresSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Option<String>,
-    /// `credentials`: [`PlainCredentials`](crate::request::PlainCredentials), with `password` and
-    /// `username`.
+    /// [`PlainCredentials`](crate::request::PlainCredentials), with `password` and `username`.
     pub credentials: Option<PlainCredentials>,
     /// PostgreSQL database name to replicate from.
     ///
@@ -50,10 +49,9 @@ pub struct ClickPipeMutatePostgresSource {
     ///
     /// At least `1`. At most `65535`. Example: `5432`.
     pub port: Option<i64>,
-    /// `settings`:
     /// [`ClickPipePostgresPipeSettings`](crate::request::ClickPipePostgresPipeSettings), with
-    /// `allowNullableColumns`, `deleteOnMerge`, `enableFailoverSlots`, `initialLoadParallelism`
-    /// and 7 more.
+    /// `allow_nullable_columns`, `delete_on_merge`, `enable_failover_slots`,
+    /// `initial_load_parallelism` and 7 more.
     pub settings: Option<ClickPipePostgresPipeSettings>,
     /// Skip TLS certificate verification for the Postgres connection. Use with caution in
     /// production environments.

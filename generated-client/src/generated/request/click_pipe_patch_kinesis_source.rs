@@ -12,8 +12,7 @@ use super::MskIamUser;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchKinesisSource {
-    /// `accessKey`: [`MskIamUser`](crate::request::MskIamUser), with `accessKeyId` and
-    /// `secretKey`.
+    /// [`MskIamUser`](crate::request::MskIamUser), with `access_key_id` and `secret_key`.
     pub access_key: Patch<MskIamUser>,
     /// Authentication method to use with the Kinesis stream.
     pub authentication: Patch<enums::ClickPipeKinesisSourceAuthentication>,

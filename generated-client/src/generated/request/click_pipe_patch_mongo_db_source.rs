@@ -22,8 +22,7 @@ pub struct ClickPipePatchMongoDbSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Patch<String>,
-    /// `credentials`: [`PlainCredentials`](crate::request::PlainCredentials), with `password` and
-    /// `username`.
+    /// [`PlainCredentials`](crate::request::PlainCredentials), with `password` and `username`.
     pub credentials: Option<PlainCredentials>,
     /// Disable TLS for the MongoDB connection. Defaults to false (TLS enabled).
     ///
@@ -33,9 +32,8 @@ pub struct ClickPipePatchMongoDbSource {
     ///
     /// Example: `"secondaryPreferred"`.
     pub read_preference: Patch<enums::ClickPipeMongoDbSourceReadPreference>,
-    /// `settings`:
     /// [`ClickPipePatchMongoDbPipeSettings`](crate::request::ClickPipePatchMongoDbPipeSettings),
-    /// with `pullBatchSize` and `syncIntervalSeconds`.
+    /// with `pull_batch_size` and `sync_interval_seconds`.
     pub settings: Option<ClickPipePatchMongoDbPipeSettings>,
     /// Skip TLS certificate verification for the MongoDB connection. Use with caution in
     /// production environments.

@@ -26,8 +26,7 @@ pub struct ClickPipePatchMySqlSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Patch<String>,
-    /// `credentials`: [`PlainCredentials`](crate::request::PlainCredentials), with `password` and
-    /// `username`.
+    /// [`PlainCredentials`](crate::request::PlainCredentials), with `password` and `username`.
     pub credentials: Option<PlainCredentials>,
     /// Disable TLS for the MySQL connection. Use with caution in production environments.
     ///
@@ -54,9 +53,8 @@ pub struct ClickPipePatchMySqlSource {
     ///
     /// At least `1`. At most `4294967295`. Example: `4242`.
     pub server_id: Patch<i64>,
-    /// `settings`:
     /// [`ClickPipePatchMySqlPipeSettings`](crate::request::ClickPipePatchMySqlPipeSettings), with
-    /// `pullBatchSize`, `syncIntervalSeconds` and `useCompression`.
+    /// `pull_batch_size`, `sync_interval_seconds` and `use_compression`.
     pub settings: Option<ClickPipePatchMySqlPipeSettings>,
     /// Skip TLS certificate verification for the MySQL connection. Use with caution in production
     /// environments.

@@ -12,8 +12,7 @@ use super::MskIamUser;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchObjectStorageSource {
-    /// `accessKey`: [`MskIamUser`](crate::request::MskIamUser), with `accessKeyId` and
-    /// `secretKey`.
+    /// [`MskIamUser`](crate::request::MskIamUser), with `access_key_id` and `secret_key`.
     pub access_key: Patch<MskIamUser>,
     /// Authentication method. IAM_USER is for S3, GCS, and DigitalOcean Spaces. IAM_ROLE is for
     /// S3 only. SERVICE_ACCOUNT is for GCS only. For GCS, SERVICE_ACCOUNT_WORKLOAD_IDENTITY is in

@@ -18,8 +18,7 @@ pub struct ClickPipePatchPostgresSource {
     ///
     /// Example: `"-----BEGIN CERTIFICATE-----\n..."`.
     pub ca_certificate: Patch<String>,
-    /// `credentials`: [`PlainCredentials`](crate::request::PlainCredentials), with `password` and
-    /// `username`.
+    /// [`PlainCredentials`](crate::request::PlainCredentials), with `password` and `username`.
     pub credentials: Option<PlainCredentials>,
     /// PostgreSQL database name to replicate from.
     ///
@@ -39,9 +38,8 @@ pub struct ClickPipePatchPostgresSource {
     ///
     /// At least `1`. At most `65535`. Example: `5432`.
     pub port: Patch<i64>,
-    /// `settings`:
     /// [`ClickPipePatchPostgresPipeSettings`](crate::request::ClickPipePatchPostgresPipeSettings),
-    /// with `pullBatchSize` and `syncIntervalSeconds`.
+    /// with `pull_batch_size` and `sync_interval_seconds`.
     pub settings: Option<ClickPipePatchPostgresPipeSettings>,
     /// Skip TLS certificate verification for the Postgres connection. Use with caution in
     /// production environments.

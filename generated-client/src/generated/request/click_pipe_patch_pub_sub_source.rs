@@ -23,8 +23,7 @@ pub struct ClickPipePatchPubSubSource {
     ///
     /// Example: `"SERVICE_ACCOUNT"`.
     pub authentication: Patch<enums::ClickPipePubSubSourceAuthentication>,
-    /// `serviceAccountKey`: [`ServiceAccount`](crate::request::ServiceAccount), with
-    /// `serviceAccountFile`.
+    /// [`ServiceAccount`](crate::request::ServiceAccount), with `service_account_file`.
     pub service_account_key: Patch<ServiceAccount>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,

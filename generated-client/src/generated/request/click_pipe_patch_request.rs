@@ -12,20 +12,19 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchRequest {
-    /// `destination`: [`ClickPipePatchDestination`](crate::request::ClickPipePatchDestination),
-    /// with `columns`.
+    /// [`ClickPipePatchDestination`](crate::request::ClickPipePatchDestination), with `columns`.
     pub destination: Option<ClickPipePatchDestination>,
     /// Field mappings of the ClickPipe. This will not update the table schema, only the ClickPipe
     /// configuration.
     pub field_mappings: Option<Vec<ClickPipeFieldMapping>>,
     /// Name of the ClickPipe.
     pub name: Option<String>,
-    /// `settings`: [`ClickPipeSettings`](crate::request::ClickPipeSettings), with
+    /// [`ClickPipeSettings`](crate::request::ClickPipeSettings), with
     /// `clickhouse_max_download_threads`, `clickhouse_max_insert_threads`,
     /// `clickhouse_max_threads`, `clickhouse_min_insert_block_size_bytes` and 9 more.
     pub settings: Option<ClickPipeSettings>,
-    /// `source`: [`ClickPipePatchSource`](crate::request::ClickPipePatchSource), with `kafka`,
-    /// `kinesis`, `mongodb`, `mysql` and 4 more.
+    /// [`ClickPipePatchSource`](crate::request::ClickPipePatchSource), with `kafka`, `kinesis`,
+    /// `mongodb`, `mysql` and 4 more.
     pub source: Option<ClickPipePatchSource>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,

@@ -13,28 +13,27 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePatchSource {
-    /// `kafka`: [`ClickPipePatchKafkaSource`](crate::request::ClickPipePatchKafkaSource), with
-    /// `authentication`, `caCertificate`, `credentials`, `iamRole` and 1 more.
+    /// [`ClickPipePatchKafkaSource`](crate::request::ClickPipePatchKafkaSource), with
+    /// `authentication`, `ca_certificate`, `credentials`, `iam_role` and 1 more.
     pub kafka: Option<ClickPipePatchKafkaSource>,
-    /// `kinesis`: [`ClickPipePatchKinesisSource`](crate::request::ClickPipePatchKinesisSource),
-    /// with `accessKey`, `authentication` and `iamRole`.
+    /// [`ClickPipePatchKinesisSource`](crate::request::ClickPipePatchKinesisSource), with
+    /// `access_key`, `authentication` and `iam_role`.
     pub kinesis: Option<ClickPipePatchKinesisSource>,
-    /// `mongodb`: [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource),
-    /// with `caCertificate`, `credentials`, `disableTls`, `readPreference` and 6 more.
+    /// [`ClickPipePatchMongoDbSource`](crate::request::ClickPipePatchMongoDbSource), with
+    /// `ca_certificate`, `credentials`, `disable_tls`, `read_preference` and 6 more.
     pub mongodb: Option<ClickPipePatchMongoDbSource>,
-    /// `mysql`: [`ClickPipePatchMySqlSource`](crate::request::ClickPipePatchMySqlSource), with
-    /// `authentication`, `caCertificate`, `credentials`, `disableTls` and 9 more.
+    /// [`ClickPipePatchMySqlSource`](crate::request::ClickPipePatchMySqlSource), with
+    /// `authentication`, `ca_certificate`, `credentials`, `disable_tls` and 9 more.
     pub mysql: Option<ClickPipePatchMySqlSource>,
-    /// `objectStorage`:
     /// [`ClickPipePatchObjectStorageSource`](crate::request::ClickPipePatchObjectStorageSource),
-    /// with `accessKey`, `authentication`, `azureContainerName`, `connectionString` and 5 more.
+    /// with `access_key`, `authentication`, `azure_container_name`, `connection_string` and 5
+    /// more.
     pub object_storage: Option<ClickPipePatchObjectStorageSource>,
-    /// `postgres`:
     /// [`ClickPipePatchPostgresSource`](crate::request::ClickPipePatchPostgresSource), with
-    /// `caCertificate`, `credentials`, `database`, `disableTls` and 7 more.
+    /// `ca_certificate`, `credentials`, `database`, `disable_tls` and 7 more.
     pub postgres: Option<ClickPipePatchPostgresSource>,
-    /// `pubsub`: [`ClickPipePatchPubSubSource`](crate::request::ClickPipePatchPubSubSource), with
-    /// `ackDeadline`, `authentication` and `serviceAccountKey`.
+    /// [`ClickPipePatchPubSubSource`](crate::request::ClickPipePatchPubSubSource), with
+    /// `ack_deadline`, `authentication` and `service_account_key`.
     pub pubsub: Option<ClickPipePatchPubSubSource>,
     /// Validate data samples received from data source. It will validate the connection and data
     /// availability and correctness. If not enabled, only connection will be validated. This has

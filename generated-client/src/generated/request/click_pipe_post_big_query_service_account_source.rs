@@ -17,17 +17,15 @@ pub struct ClickPipePostBigQueryServiceAccountSource {
     pub authentication: Option<
         enums::ClickPipeBigQueryServiceAccountSourceAuthentication,
     >,
-    /// `credentials`: [`ServiceAccount`](crate::request::ServiceAccount), with
-    /// `serviceAccountFile`.
+    /// [`ServiceAccount`](crate::request::ServiceAccount), with `service_account_file`.
     pub credentials: ServiceAccount,
     /// GCP project ID that owns the BigQuery resources.
     ///
     /// Example: `"my-gcp-project"`.
     pub project_id: Option<String>,
-    /// `settings`:
     /// [`ClickPipeBigQueryPipeSettings`](crate::request::ClickPipeBigQueryPipeSettings), with
-    /// `allowNullableColumns`, `initialLoadParallelism`, `pullWindowSizeSeconds`,
-    /// `queryCdcPullSyncParallelism` and 7 more.
+    /// `allow_nullable_columns`, `initial_load_parallelism`, `pull_window_size_seconds`,
+    /// `query_cdc_pull_sync_parallelism` and 7 more.
     pub settings: ClickPipeBigQueryPipeSettings,
     /// GCS bucket path for staging snapshot data (e.g., gs://my-bucket/staging/). Data will be
     /// automatically cleaned up after initial load.

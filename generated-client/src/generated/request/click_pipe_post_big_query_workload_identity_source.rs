@@ -21,10 +21,9 @@ pub struct ClickPipePostBigQueryWorkloadIdentitySource {
     ///
     /// Example: `"my-gcp-project"`.
     pub project_id: String,
-    /// `settings`:
     /// [`ClickPipeBigQueryPipeSettings`](crate::request::ClickPipeBigQueryPipeSettings), with
-    /// `allowNullableColumns`, `initialLoadParallelism`, `pullWindowSizeSeconds`,
-    /// `queryCdcPullSyncParallelism` and 7 more.
+    /// `allow_nullable_columns`, `initial_load_parallelism`, `pull_window_size_seconds`,
+    /// `query_cdc_pull_sync_parallelism` and 7 more.
     pub settings: ClickPipeBigQueryPipeSettings,
     /// GCS bucket path for staging snapshot data (e.g., gs://my-bucket/staging/). Data will be
     /// automatically cleaned up after initial load.

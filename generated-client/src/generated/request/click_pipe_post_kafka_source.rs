@@ -48,8 +48,8 @@ pub struct ClickPipePostKafkaSource {
     ///
     /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.
     pub iam_role: Patch<String>,
-    /// `offset`: [`ClickPipeKafkaOffset`](crate::request::ClickPipeKafkaOffset), with `strategy`
-    /// and `timestamp`.
+    /// [`ClickPipeKafkaOffset`](crate::request::ClickPipeKafkaOffset), with `strategy` and
+    /// `timestamp`.
     pub offset: Patch<ClickPipeKafkaOffset>,
     /// Base64-encoded .proto source or serialized FileDescriptorSet. Supported only with Protobuf
     /// format and cannot be combined with schemaRegistry.
@@ -59,7 +59,6 @@ pub struct ClickPipePostKafkaSource {
     pub protobuf_schema: Option<String>,
     /// Reverse private endpoint UUIDs used for a secure private connection to the Kafka source.
     pub reverse_private_endpoint_ids: Option<Vec<String>>,
-    /// `schemaRegistry`:
     /// [`ClickPipeMutateKafkaSchemaRegistry`](crate::request::ClickPipeMutateKafkaSchemaRegistry),
     /// one of `Confluent`, `Glue`.
     pub schema_registry: Patch<ClickPipeMutateKafkaSchemaRegistry>,

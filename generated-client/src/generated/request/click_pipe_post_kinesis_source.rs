@@ -13,8 +13,7 @@ use super::{ClickPipeKinesisSchemaRegistry, MskIamUser};
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostKinesisSource {
-    /// `accessKey`: [`MskIamUser`](crate::request::MskIamUser), with `accessKeyId` and
-    /// `secretKey`.
+    /// [`MskIamUser`](crate::request::MskIamUser), with `access_key_id` and `secret_key`.
     pub access_key: Patch<MskIamUser>,
     /// Authentication method to use with the Kinesis stream.
     pub authentication: Option<enums::ClickPipeKinesisSourceAuthentication>,
@@ -37,9 +36,8 @@ pub struct ClickPipePostKinesisSource {
     ///
     /// Example: `"us-east-1"`.
     pub region: Option<String>,
-    /// `schemaRegistry`:
     /// [`ClickPipeKinesisSchemaRegistry`](crate::request::ClickPipeKinesisSchemaRegistry), with
-    /// `glueRegion`, `glueRegistryName`, `glueRoleArn` and `type`.
+    /// `glue_region`, `glue_registry_name`, `glue_role_arn` and `type_`.
     pub schema_registry: Patch<ClickPipeKinesisSchemaRegistry>,
     /// Name of the Kinesis stream.
     ///

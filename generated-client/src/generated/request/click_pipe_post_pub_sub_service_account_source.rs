@@ -48,8 +48,7 @@ pub struct ClickPipePostPubSubServiceAccountSource {
     ///
     /// Example: `"earliest"`.
     pub seek_type: enums::ClickPipePubSubSourceSeekType,
-    /// `serviceAccountKey`: [`ServiceAccount`](crate::request::ServiceAccount), with
-    /// `serviceAccountFile`.
+    /// [`ServiceAccount`](crate::request::ServiceAccount), with `service_account_file`.
     pub service_account_key: ServiceAccount,
     /// Pub/Sub topic name (not the fully-qualified path).
     ///

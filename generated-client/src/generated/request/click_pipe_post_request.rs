@@ -13,23 +13,23 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostRequest {
-    /// `destination`: [`ClickPipeMutateDestination`](crate::request::ClickPipeMutateDestination),
-    /// with `columns`, `database`, `managedTable`, `roles` and 2 more.
+    /// [`ClickPipeMutateDestination`](crate::request::ClickPipeMutateDestination), with
+    /// `columns`, `database`, `managed_table`, `roles` and 2 more.
     pub destination: ClickPipeMutateDestination,
     /// Field mappings of the ClickPipe. Note that all destination columns must be included in the
     /// mappings.
     pub field_mappings: Option<Vec<ClickPipeFieldMapping>>,
     /// Name of the ClickPipe.
     pub name: String,
-    /// `scaling`: [`ClickPipeScaling`](crate::request::ClickPipeScaling), with `concurrency`,
-    /// `replicaCpuMillicores`, `replicaMemoryGb` and `replicas`.
+    /// [`ClickPipeScaling`](crate::request::ClickPipeScaling), with `concurrency`,
+    /// `replica_cpu_millicores`, `replica_memory_gb` and `replicas`.
     pub scaling: Option<ClickPipeScaling>,
-    /// `settings`: [`ClickPipeSettings`](crate::request::ClickPipeSettings), with
+    /// [`ClickPipeSettings`](crate::request::ClickPipeSettings), with
     /// `clickhouse_max_download_threads`, `clickhouse_max_insert_threads`,
     /// `clickhouse_max_threads`, `clickhouse_min_insert_block_size_bytes` and 9 more.
     pub settings: Option<ClickPipeSettings>,
-    /// `source`: [`ClickPipePostSource`](crate::request::ClickPipePostSource), with `bigquery`,
-    /// `kafka`, `kinesis`, `mongodb` and 5 more.
+    /// [`ClickPipePostSource`](crate::request::ClickPipePostSource), with `bigquery`, `kafka`,
+    /// `kinesis`, `mongodb` and 5 more.
     pub source: ClickPipePostSource,
     /// Create the ClickPipe in the Stopped state instead of starting ingestion immediately. Start
     /// it later with the state endpoint. Not supported for database ClickPipes.

@@ -14,31 +14,28 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipePostSource {
-    /// `bigquery`:
     /// [`ClickPipeMutateBigQuerySource`](crate::request::ClickPipeMutateBigQuerySource), one of
     /// `ServiceAccount`, `ServiceAccountWorkloadIdentity`.
     pub bigquery: Option<ClickPipeMutateBigQuerySource>,
-    /// `kafka`: [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource), with
-    /// `authentication`, `brokers`, `caCertificate`, `consumerGroup` and 11 more.
+    /// [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource), with
+    /// `authentication`, `brokers`, `ca_certificate`, `consumer_group` and 11 more.
     pub kafka: Option<ClickPipePostKafkaSource>,
-    /// `kinesis`: [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource),
-    /// with `accessKey`, `authentication`, `format`, `iamRole` and 7 more.
+    /// [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource), with
+    /// `access_key`, `authentication`, `format`, `iam_role` and 7 more.
     pub kinesis: Option<ClickPipePostKinesisSource>,
-    /// `mongodb`: [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource),
-    /// with `caCertificate`, `credentials`, `disableTls`, `readPreference` and 5 more.
+    /// [`ClickPipeMutateMongoDbSource`](crate::request::ClickPipeMutateMongoDbSource), with
+    /// `ca_certificate`, `credentials`, `disable_tls`, `read_preference` and 5 more.
     pub mongodb: Option<ClickPipeMutateMongoDbSource>,
-    /// `mysql`: [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource), with
-    /// `authentication`, `caCertificate`, `credentials`, `disableTls` and 9 more.
+    /// [`ClickPipeMutateMySqlSource`](crate::request::ClickPipeMutateMySqlSource), with
+    /// `authentication`, `ca_certificate`, `credentials`, `disable_tls` and 9 more.
     pub mysql: Option<ClickPipeMutateMySqlSource>,
-    /// `objectStorage`:
     /// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource),
-    /// with `accessKey`, `authentication`, `azureContainerName`, `compression` and 12 more.
+    /// with `access_key`, `authentication`, `azure_container_name`, `compression` and 12 more.
     pub object_storage: Option<ClickPipePostObjectStorageSource>,
-    /// `postgres`:
     /// [`ClickPipeMutatePostgresSource`](crate::request::ClickPipeMutatePostgresSource), with
-    /// `authentication`, `caCertificate`, `credentials`, `database` and 9 more.
+    /// `authentication`, `ca_certificate`, `credentials`, `database` and 9 more.
     pub postgres: Option<ClickPipeMutatePostgresSource>,
-    /// `pubsub`: [`ClickPipePostPubSubSource`](crate::request::ClickPipePostPubSubSource), one of
+    /// [`ClickPipePostPubSubSource`](crate::request::ClickPipePostPubSubSource), one of
     /// `ServiceAccount`, `ServiceAccountWorkloadIdentity`.
     pub pubsub: Option<ClickPipePostPubSubSource>,
     /// Validate data samples received from data source. It will validate the connection and data

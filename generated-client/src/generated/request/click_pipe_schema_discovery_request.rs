@@ -10,9 +10,8 @@ use super::ClickPipeSchemaDiscoverySource;
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeSchemaDiscoveryRequest {
-    /// `source`:
     /// [`ClickPipeSchemaDiscoverySource`](crate::request::ClickPipeSchemaDiscoverySource), with
-    /// `kafka`, `kinesis`, `objectStorage` and `pubsub`.
+    /// `kafka`, `kinesis`, `object_storage` and `pubsub`.
     pub source: ClickPipeSchemaDiscoverySource,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,

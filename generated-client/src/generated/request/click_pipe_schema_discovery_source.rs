@@ -13,17 +13,16 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickPipeSchemaDiscoverySource {
-    /// `kafka`: [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource), with
-    /// `authentication`, `brokers`, `caCertificate`, `consumerGroup` and 11 more.
+    /// [`ClickPipePostKafkaSource`](crate::request::ClickPipePostKafkaSource), with
+    /// `authentication`, `brokers`, `ca_certificate`, `consumer_group` and 11 more.
     pub kafka: Option<ClickPipePostKafkaSource>,
-    /// `kinesis`: [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource),
-    /// with `accessKey`, `authentication`, `format`, `iamRole` and 7 more.
+    /// [`ClickPipePostKinesisSource`](crate::request::ClickPipePostKinesisSource), with
+    /// `access_key`, `authentication`, `format`, `iam_role` and 7 more.
     pub kinesis: Option<ClickPipePostKinesisSource>,
-    /// `objectStorage`:
     /// [`ClickPipePostObjectStorageSource`](crate::request::ClickPipePostObjectStorageSource),
-    /// with `accessKey`, `authentication`, `azureContainerName`, `compression` and 12 more.
+    /// with `access_key`, `authentication`, `azure_container_name`, `compression` and 12 more.
     pub object_storage: Option<ClickPipePostObjectStorageSource>,
-    /// `pubsub`: [`ClickPipePostPubSubSource`](crate::request::ClickPipePostPubSubSource), one of
+    /// [`ClickPipePostPubSubSource`](crate::request::ClickPipePostPubSubSource), one of
     /// `ServiceAccount`, `ServiceAccountWorkloadIdentity`.
     pub pubsub: Option<ClickPipePostPubSubSource>,
     /// Properties that this version does not know; sent as they are.

@@ -41,8 +41,8 @@ pub struct ClickStackAlertStackedLineRawSqlChartConfig {
     ///
     /// Example: `"Error Rate Query"`.
     pub name: Option<String>,
-    /// `numberFormat`: [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with
-    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
+    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.

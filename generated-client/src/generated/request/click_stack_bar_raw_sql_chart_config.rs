@@ -29,8 +29,8 @@ pub struct ClickStackBarRawSqlChartConfig {
     pub display_type: enums::ClickStackBarRawSqlChartConfigDisplayType,
     /// Fill missing time buckets with zero instead of leaving gaps.
     pub fill_nulls: Option<bool>,
-    /// `numberFormat`: [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with
-    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
+    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.

@@ -19,9 +19,8 @@ pub struct ClickStackClickHouseCaslPermission {
     ///
     /// Example: `"read"`.
     pub action: enums::ClickStackMongoDbCaslPermissionAction,
-    /// `conditions`:
     /// [`ClickStackClickHouseCaslPermissionConditions`](crate::request::ClickStackClickHouseCaslPermissionConditions),
-    /// with `connection`, `from`, `where` and `whereLanguage`.
+    /// with `connection`, `from`, `where_` and `where_language`.
     pub conditions: Option<ClickStackClickHouseCaslPermissionConditions>,
     /// Optional CASL field restriction limiting the rule to specific fields.
     pub fields: Option<Vec<String>>,

@@ -20,15 +20,13 @@ pub struct ClickStackClickHouseCaslPermissionConditions {
     ///
     /// Example: `"507f1f77bcf86cd799439011"`.
     pub connection: String,
-    /// `from`:
     /// [`ClickStackClickHouseCaslPermissionConditionsFrom`](crate::request::ClickStackClickHouseCaslPermissionConditionsFrom),
-    /// with `databaseName` and `tableName`.
+    /// with `database_name` and `table_name`.
     pub from: ClickStackClickHouseCaslPermissionConditionsFrom,
     /// The row-policy predicate, expressed in `whereLanguage`.
     ///
     /// Example: `"ServiceName = 'checkout'"`.
     pub where_: String,
-    /// `whereLanguage`:
     /// [`ClickStackClickHouseCaslPermissionConditionsWhereLanguage`](crate::enums::ClickStackClickHouseCaslPermissionConditionsWhereLanguage),
     /// one of `sql`, `lucene`.
     ///

@@ -15,11 +15,11 @@ use crate::model::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackClickHouseCaslPermissionConditionsFrom {
-    /// `databaseName`: a string.
+    /// A string.
     ///
     /// Example: `"default"`.
     pub database_name: String,
-    /// `tableName`: a string.
+    /// A string.
     ///
     /// Example: `"otel_logs"`.
     pub table_name: String,

@@ -14,16 +14,16 @@ use super::{ClickStackAlertChannel, ClickStackAlertChannels, ClickStackAlertChar
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackCreateAlertRequest {
-    /// `channel`: [`ClickStackAlertChannel`](crate::request::ClickStackAlertChannel), one of
-    /// `Email`, `Webhook`.
+    /// [`ClickStackAlertChannel`](crate::request::ClickStackAlertChannel), one of `Email`,
+    /// `Webhook`.
     pub channel: Option<ClickStackAlertChannel>,
     /// Notification channels to trigger when the alert fires or resolves. Between 1 and 10
     /// channels; duplicates are rejected.
     ///
     /// 1 to 10 items.
     pub channels: Option<ClickStackAlertChannels>,
-    /// `chartConfig`: [`ClickStackAlertChartConfig`](crate::request::ClickStackAlertChartConfig),
-    /// one of `Line`, `StackedBar`, `StackedLine`, `Number`.
+    /// [`ClickStackAlertChartConfig`](crate::request::ClickStackAlertChartConfig), one of `Line`,
+    /// `StackedBar`, `StackedLine`, `Number`.
     pub chart_config: Option<ClickStackAlertChartConfig>,
     /// Dashboard ID for tile-based alerts.
     ///

@@ -27,8 +27,8 @@ pub struct ClickStackFormula {
     ///
     /// Example: `"A / (A + B) * 100"`.
     pub expression: String,
-    /// `numberFormat`: [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with
-    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
+    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,

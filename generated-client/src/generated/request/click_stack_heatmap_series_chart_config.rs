@@ -25,8 +25,8 @@ pub struct ClickStackHeatmapSeriesChartConfig {
     ///
     /// Example: `"series"`.
     pub heatmap_mode: enums::ClickStackHeatmapSeriesChartConfigHeatmapMode,
-    /// `numberFormat`: [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with
-    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
+    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Exactly one aggregated value used to color each cell.
     pub select: Vec<ClickStackSelectItem>,

@@ -42,8 +42,8 @@ pub struct ClickStackLineBuilderChartConfig {
     pub line_interpolation: Option<
         enums::ClickStackLineRawSqlChartConfigLineInterpolation,
     >,
-    /// `numberFormat`: [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with
-    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
+    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// One or more aggregated values to plot. When asRatio is true, exactly two select items are
     /// required.

@@ -21,8 +21,8 @@ pub struct ClickStackMetricSource {
     ///
     /// Example: `false`.
     pub disabled: Patch<bool>,
-    /// `from`: [`ClickStackMetricSourceFrom`](crate::request::ClickStackMetricSourceFrom), with
-    /// `databaseName` and `tableName`.
+    /// [`ClickStackMetricSourceFrom`](crate::request::ClickStackMetricSourceFrom), with
+    /// `database_name` and `table_name`.
     pub from: ClickStackMetricSourceFrom,
     /// Unique source ID. Server-generated; ignored if sent in create/update requests.
     ///
@@ -36,8 +36,8 @@ pub struct ClickStackMetricSource {
     ///
     /// Example: `"507f1f77bcf86cd799439011"`.
     pub log_source_id: Patch<String>,
-    /// `metricTables`: [`ClickStackMetricTables`](crate::request::ClickStackMetricTables), with
-    /// `exponential histogram`, `gauge`, `histogram`, `sum` and 1 more.
+    /// [`ClickStackMetricTables`](crate::request::ClickStackMetricTables), with
+    /// `exponential_histogram`, `gauge`, `histogram`, `sum` and 1 more.
     pub metric_tables: ClickStackMetricTables,
     /// Display name for the source.
     ///

@@ -19,7 +19,6 @@ pub struct ClickStackMongoDbCaslPermission {
     ///
     /// Example: `"read"`.
     pub action: enums::ClickStackMongoDbCaslPermissionAction,
-    /// `conditions`:
     /// [`ClickStackMongoDbCaslPermissionConditions`](crate::request::ClickStackMongoDbCaslPermissionConditions),
     /// one of `String`, `Object`.
     pub conditions: Option<ClickStackMongoDbCaslPermissionConditions>,

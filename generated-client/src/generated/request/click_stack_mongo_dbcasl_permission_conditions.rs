@@ -121,9 +121,9 @@ for ClickStackMongoDbCaslPermissionConditionsValue {
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackMongoDbCaslPermissionConditionsValueObject {
-    /// `$options`: a string; the spec gives no description.
+    /// A string; the spec gives no description.
     pub options: Option<String>,
-    /// `$regex`: a string; the spec gives no description.
+    /// A string; the spec gives no description.
     pub regex: String,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,

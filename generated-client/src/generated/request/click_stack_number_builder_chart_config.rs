@@ -16,9 +16,8 @@ use super::{
 #[must_use]
 #[non_exhaustive]
 pub struct ClickStackNumberBuilderChartConfig {
-    /// `backgroundChart`:
     /// [`ClickStackBackgroundChart`](crate::request::ClickStackBackgroundChart), with `color` and
-    /// `type`.
+    /// `type_`.
     pub background_chart: Option<ClickStackBackgroundChart>,
     /// Optional static color applied to the displayed number.
     pub color: Option<enums::ClickStackBackgroundChartColor>,
@@ -33,8 +32,8 @@ pub struct ClickStackNumberBuilderChartConfig {
     /// select\[0\], "B" = select\[1\], ...). Metric, log, and trace sources only. Number tiles
     /// display the formula value and always hide the operand series.
     pub formulas: Option<Vec<ClickStackFormula>>,
-    /// `numberFormat`: [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with
-    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
+    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Exactly one aggregated value to display as a single number — unless "formulas" is set, in
     /// which case the select items are the formula's operands and the (single) formula value is

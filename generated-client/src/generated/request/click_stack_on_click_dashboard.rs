@@ -15,8 +15,8 @@ use super::{ClickStackOnClickFilterTemplate, ClickStackOnClickTarget};
 pub struct ClickStackOnClickDashboard {
     /// Optional dashboard filter templates rendered against the clicked row.
     pub filters: Option<Vec<ClickStackOnClickFilterTemplate>>,
-    /// `target`: [`ClickStackOnClickTarget`](crate::request::ClickStackOnClickTarget), one of
-    /// `Id`, `Template`.
+    /// [`ClickStackOnClickTarget`](crate::request::ClickStackOnClickTarget), one of `Id`,
+    /// `Template`.
     pub target: ClickStackOnClickTarget,
     /// OnClick variant discriminator. Must be "dashboard" for dashboard link-outs.
     ///

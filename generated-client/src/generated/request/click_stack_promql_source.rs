@@ -22,8 +22,8 @@ pub struct ClickStackPromqlSource {
     ///
     /// Example: `false`.
     pub disabled: Patch<bool>,
-    /// `from`: [`ClickStackSourceFrom`](crate::request::ClickStackSourceFrom), with
-    /// `databaseName` and `tableName`.
+    /// [`ClickStackSourceFrom`](crate::request::ClickStackSourceFrom), with `database_name` and
+    /// `table_name`.
     pub from: ClickStackSourceFrom,
     /// Unique source ID. Server-generated; ignored if sent in create/update requests.
     ///

@@ -35,8 +35,8 @@ pub struct ClickStackSelectItem {
     pub metric_name: Option<String>,
     /// Metric type; only applicable when the source is a metrics source.
     pub metric_type: Option<enums::ClickStackSelectItemMetricType>,
-    /// `numberFormat`: [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with
-    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
+    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional period aggregation function for Gauge metrics (e.g., compute the delta over the
     /// period).

@@ -17,7 +17,7 @@ pub struct ClickStackTileInput {
     /// Example: `false`.
     #[deprecated(note = "Deprecated in favor of `config.as_ratio`.")]
     pub as_ratio: Option<bool>,
-    /// `config`: [`ClickStackTileConfig`](crate::request::ClickStackTileConfig), one of `Line`,
+    /// [`ClickStackTileConfig`](crate::request::ClickStackTileConfig), one of `Line`,
     /// `StackedBar`, `StackedLine`, `Table` and 7 more.
     pub config: Option<ClickStackTileConfig>,
     /// References a DashboardContainer by id. Tiles without containerId render in the default

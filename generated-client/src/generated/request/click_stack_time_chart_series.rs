@@ -43,8 +43,8 @@ pub struct ClickStackTimeChartSeries {
     ///
     /// Example: `"http.server.duration"`.
     pub metric_name: Option<String>,
-    /// `numberFormat`: [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with
-    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::request::ClickStackNumberFormat), with `average`,
+    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// ID of the data source to query
     ///

@@ -44,12 +44,11 @@ pub struct ClickStackTraceSource {
     ///
     /// Example: `"SpanAttributes"`.
     pub event_attributes_expression: Patch<String>,
-    /// `filterSettings`:
     /// [`ClickStackSourceFilterSettings`](crate::request::ClickStackSourceFilterSettings), with
-    /// `columns`, `databaseName` and `tableName`.
+    /// `columns`, `database_name` and `table_name`.
     pub filter_settings: Patch<ClickStackSourceFilterSettings>,
-    /// `from`: [`ClickStackSourceFrom`](crate::request::ClickStackSourceFrom), with
-    /// `databaseName` and `tableName`.
+    /// [`ClickStackSourceFrom`](crate::request::ClickStackSourceFrom), with `database_name` and
+    /// `table_name`.
     pub from: ClickStackSourceFrom,
     /// Expressions defining row-level attributes which are displayed in the row side panel for
     /// the selected row
@@ -87,9 +86,8 @@ pub struct ClickStackTraceSource {
     /// Configure materialized views for query optimization. These pre-aggregated views can
     /// significantly improve query performance on aggregation queries.
     pub materialized_views: Option<Vec<ClickStackMaterializedView>>,
-    /// `metadataMaterializedViews`:
     /// [`ClickStackTraceSourceMetadataMaterializedViews`](crate::request::ClickStackTraceSourceMetadataMaterializedViews),
-    /// with `granularity`, `keyRollupTable` and `kvRollupTable`.
+    /// with `granularity`, `key_rollup_table` and `kv_rollup_table`.
     pub metadata_materialized_views: Patch<
         ClickStackTraceSourceMetadataMaterializedViews,
     >,

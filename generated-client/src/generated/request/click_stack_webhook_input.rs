@@ -26,7 +26,6 @@ pub struct ClickStackWebhookInput {
     ///
     /// Example: `"Sends critical alerts to the #incidents channel"`.
     pub description: Option<String>,
-    /// `headers`:
     /// [`ClickStackWebhookInputHeaders`](crate::request::ClickStackWebhookInputHeaders); the spec
     /// gives no description.
     ///
@@ -36,7 +35,6 @@ pub struct ClickStackWebhookInput {
     ///
     /// Example: `"Production Alerts"`.
     pub name: String,
-    /// `queryParams`:
     /// [`ClickStackWebhookInputQueryParams`](crate::request::ClickStackWebhookInputQueryParams);
     /// the spec gives no description.
     ///

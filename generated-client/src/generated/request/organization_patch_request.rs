@@ -14,7 +14,6 @@ pub struct OrganizationPatchRequest {
     pub enable_core_dumps: Option<bool>,
     /// Name of the organization.
     pub name: Option<String>,
-    /// `privateEndpoints`:
     /// [`OrganizationPrivateEndpointsPatch`](crate::request::OrganizationPrivateEndpointsPatch),
     /// with `add` and `remove`.
     pub private_endpoints: Option<OrganizationPrivateEndpointsPatch>,

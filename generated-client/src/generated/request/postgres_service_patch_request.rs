@@ -15,8 +15,8 @@ pub struct PostgresServicePatchRequest {
     /// Type of high availability: “none” for no replication, “async” for asynchronous replication
     /// to a single standby, and “sync” for synchronous replication to two standbys.
     pub ha_type: Option<enums::PgHaType>,
-    /// `ipAccessList`: [`PostgresIpAccessListPatch`](crate::request::PostgresIpAccessListPatch),
-    /// with `add` and `remove`.
+    /// [`PostgresIpAccessListPatch`](crate::request::PostgresIpAccessListPatch), with `add` and
+    /// `remove`.
     pub ip_access_list: Option<PostgresIpAccessListPatch>,
     /// Postgres Service Name
     ///

@@ -19,7 +19,7 @@ pub struct RbacPolicyCreateRequest {
     pub permissions: Vec<String>,
     /// List of resource IDs this policy applies to (e.g., \["instance/uuid", "instance/\*"\])
     pub resources: Vec<String>,
-    /// `tags`: [`RbacPolicyTags`](crate::request::RbacPolicyTags), with `grants` and `roleV2`.
+    /// [`RbacPolicyTags`](crate::request::RbacPolicyTags), with `grants` and `role_v2`.
     pub tags: Option<RbacPolicyTags>,
     /// Properties that this version does not know; sent as they are.
     pub extra: Extra,

@@ -19,14 +19,12 @@ pub struct ServicePatchRequest {
     pub enable_core_dumps: Option<bool>,
     /// List of service endpoints to change
     pub endpoints: Option<Vec<ServiceEndpointChange>>,
-    /// `ipAccessList`: [`IpAccessListPatch`](crate::request::IpAccessListPatch), with `add` and
-    /// `remove`.
+    /// [`IpAccessListPatch`](crate::request::IpAccessListPatch), with `add` and `remove`.
     pub ip_access_list: Option<IpAccessListPatch>,
     /// Name of the service. Alphanumerical string with whitespaces up to 50 characters.
     ///
     /// 1 to 50 characters.
     pub name: Option<String>,
-    /// `privateEndpointIds`:
     /// [`ServicePrivateEndpointsPatch`](crate::request::ServicePrivateEndpointsPatch), with `add`
     /// and `remove`.
     pub private_endpoint_ids: Option<ServicePrivateEndpointsPatch>,
@@ -38,7 +36,7 @@ pub struct ServicePatchRequest {
     /// them. Changing it through a secondary service also requires the
     /// `control-plane:service:manage` permission on the warehouse's primary service.
     pub release_channel: Option<enums::ServiceReleaseChannel>,
-    /// `tags`: [`ServiceTagsPatch`](crate::request::ServiceTagsPatch), with `add` and `remove`.
+    /// [`ServiceTagsPatch`](crate::request::ServiceTagsPatch), with `add` and `remove`.
     pub tags: Option<ServiceTagsPatch>,
     /// The id of the key to rotate
     pub transparent_data_encryption_key_id: Option<String>,

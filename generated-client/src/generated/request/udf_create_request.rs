@@ -90,14 +90,13 @@ impl_request!(UdfCreateRequest);
 #[must_use]
 #[non_exhaustive]
 pub struct UdfCreateRequestExecutable {
-    /// `arguments`: an array of [`UdfArgument`](crate::request::UdfArgument), with `name` and
-    /// `type`.
+    /// An array of [`UdfArgument`](crate::request::UdfArgument), with `name` and `type_`.
     pub arguments: Vec<UdfArgument>,
-    /// `commandReadTimeout`: an integer.
+    /// An integer.
     ///
     /// More than `0`. Default: `10000`.
     pub command_read_timeout: Option<i64>,
-    /// `commandWriteTimeout`: an integer.
+    /// An integer.
     ///
     /// More than `0`. Default: `10000`.
     pub command_write_timeout: Option<i64>,
@@ -106,19 +105,19 @@ pub struct UdfCreateRequestExecutable {
     ///
     /// Default: `false`.
     pub deterministic: Option<bool>,
-    /// `format`: a string.
+    /// A string.
     ///
     /// Default: `"TabSeparated"`.
     pub format: Option<String>,
-    /// `functionName`: a string.
+    /// A string.
     ///
     /// At most 64 characters. Pattern: `^[A-Za-z][A-Za-z0-9_]*$`.
     pub function_name: String,
-    /// `maxCommandExecutionTime`: an integer.
+    /// An integer.
     ///
     /// More than `0`. Default: `10`.
     pub max_command_execution_time: Patch<i64>,
-    /// `memoryLimitMib`: an integer.
+    /// An integer.
     ///
     /// At least `1`. At most `1048576`. Default: `null`.
     pub memory_limit_mib: Patch<i64>,
@@ -126,28 +125,26 @@ pub struct UdfCreateRequestExecutable {
     ///
     /// Default: `null`.
     pub pool_size: Patch<Value>,
-    /// `returnName`: a string.
+    /// A string.
     ///
     /// Pattern: `^[A-Za-z][A-Za-z0-9_]*$`. Default: `null`.
     pub return_name: Patch<String>,
-    /// `returnType`: a string; the spec gives no description.
+    /// A string; the spec gives no description.
     pub return_type: String,
-    /// `runtime`:
     /// [`UdfCreateRequestExecutableRuntime`](crate::enums::UdfCreateRequestExecutableRuntime),
     /// one of `python3.11`, `native`.
     pub runtime: enums::UdfRuntime,
-    /// `sandboxType`:
     /// [`UdfCreateRequestExecutableSandboxType`](crate::enums::UdfCreateRequestExecutableSandboxType),
     /// one of `basic`, `netenable`.
     ///
     /// Default: `"basic"`.
     pub sandbox_type: Option<enums::UdfSandboxType>,
-    /// `sendChunkHeader`: a boolean.
+    /// A boolean.
     ///
     /// Default: `false`.
     pub send_chunk_header: Option<bool>,
-    /// `type`: [`UdfCreateRequestExecutableType`](crate::enums::UdfCreateRequestExecutableType),
-    /// one of `executable`.
+    /// [`UdfCreateRequestExecutableType`](crate::enums::UdfCreateRequestExecutableType), one of
+    /// `executable`.
     pub type_: enums::UdfCreateRequestExecutableType,
     /// Identifier of the uploaded source archive.
     ///
@@ -406,14 +403,13 @@ impl_request!(UdfCreateRequestExecutable);
 #[must_use]
 #[non_exhaustive]
 pub struct UdfCreateRequestExecutablePool {
-    /// `arguments`: an array of [`UdfArgument`](crate::request::UdfArgument), with `name` and
-    /// `type`.
+    /// An array of [`UdfArgument`](crate::request::UdfArgument), with `name` and `type_`.
     pub arguments: Vec<UdfArgument>,
-    /// `commandReadTimeout`: an integer.
+    /// An integer.
     ///
     /// More than `0`. Default: `10000`.
     pub command_read_timeout: Option<i64>,
-    /// `commandWriteTimeout`: an integer.
+    /// An integer.
     ///
     /// More than `0`. Default: `10000`.
     pub command_write_timeout: Option<i64>,
@@ -422,47 +418,44 @@ pub struct UdfCreateRequestExecutablePool {
     ///
     /// Default: `false`.
     pub deterministic: Option<bool>,
-    /// `format`: a string.
+    /// A string.
     ///
     /// Default: `"TabSeparated"`.
     pub format: Option<String>,
-    /// `functionName`: a string.
+    /// A string.
     ///
     /// At most 64 characters. Pattern: `^[A-Za-z][A-Za-z0-9_]*$`.
     pub function_name: String,
-    /// `maxCommandExecutionTime`: an integer.
+    /// An integer.
     ///
     /// More than `0`. Default: `10`.
     pub max_command_execution_time: Option<i64>,
-    /// `memoryLimitMib`: an integer.
+    /// An integer.
     ///
     /// At least `1`. At most `1048576`. Default: `null`.
     pub memory_limit_mib: Patch<i64>,
-    /// `poolSize`: an integer.
+    /// An integer.
     ///
     /// More than `0`. Default: `3`.
     pub pool_size: Option<i64>,
-    /// `returnName`: a string.
+    /// A string.
     ///
     /// Pattern: `^[A-Za-z][A-Za-z0-9_]*$`. Default: `null`.
     pub return_name: Patch<String>,
-    /// `returnType`: a string; the spec gives no description.
+    /// A string; the spec gives no description.
     pub return_type: String,
-    /// `runtime`:
     /// [`UdfCreateRequestExecutablePoolRuntime`](crate::enums::UdfCreateRequestExecutablePoolRuntime),
     /// one of `python3.11`, `native`.
     pub runtime: enums::UdfRuntime,
-    /// `sandboxType`:
     /// [`UdfCreateRequestExecutablePoolSandboxType`](crate::enums::UdfCreateRequestExecutablePoolSandboxType),
     /// one of `basic`, `netenable`.
     ///
     /// Default: `"basic"`.
     pub sandbox_type: Option<enums::UdfSandboxType>,
-    /// `sendChunkHeader`: a boolean.
+    /// A boolean.
     ///
     /// Default: `false`.
     pub send_chunk_header: Option<bool>,
-    /// `type`:
     /// [`UdfCreateRequestExecutablePoolType`](crate::enums::UdfCreateRequestExecutablePoolType),
     /// one of `executable_pool`.
     pub type_: enums::UdfCreateRequestExecutablePoolType,

@@ -90,14 +90,13 @@ impl_request!(UdfVersionCreateRequest);
 #[must_use]
 #[non_exhaustive]
 pub struct UdfVersionCreateRequestExecutable {
-    /// `arguments`: an array of [`UdfArgument`](crate::request::UdfArgument), with `name` and
-    /// `type`.
+    /// An array of [`UdfArgument`](crate::request::UdfArgument), with `name` and `type_`.
     pub arguments: Vec<UdfArgument>,
-    /// `commandReadTimeout`: an integer.
+    /// An integer.
     ///
     /// More than `0`. Default: `10000`.
     pub command_read_timeout: Option<i64>,
-    /// `commandWriteTimeout`: an integer.
+    /// An integer.
     ///
     /// More than `0`. Default: `10000`.
     pub command_write_timeout: Option<i64>,
@@ -106,15 +105,15 @@ pub struct UdfVersionCreateRequestExecutable {
     ///
     /// Default: `false`.
     pub deterministic: Option<bool>,
-    /// `format`: a string.
+    /// A string.
     ///
     /// Default: `"TabSeparated"`.
     pub format: Option<String>,
-    /// `maxCommandExecutionTime`: an integer.
+    /// An integer.
     ///
     /// More than `0`. Default: `10`.
     pub max_command_execution_time: Patch<i64>,
-    /// `memoryLimitMib`: an integer.
+    /// An integer.
     ///
     /// At least `1`. At most `1048576`. Default: `null`.
     pub memory_limit_mib: Patch<i64>,
@@ -122,27 +121,24 @@ pub struct UdfVersionCreateRequestExecutable {
     ///
     /// Default: `null`.
     pub pool_size: Patch<Value>,
-    /// `returnName`: a string.
+    /// A string.
     ///
     /// Pattern: `^[A-Za-z][A-Za-z0-9_]*$`. Default: `null`.
     pub return_name: Patch<String>,
-    /// `returnType`: a string; the spec gives no description.
+    /// A string; the spec gives no description.
     pub return_type: String,
-    /// `runtime`:
     /// [`UdfVersionCreateRequestExecutableRuntime`](crate::enums::UdfVersionCreateRequestExecutableRuntime),
     /// one of `python3.11`, `native`.
     pub runtime: enums::UdfRuntime,
-    /// `sandboxType`:
     /// [`UdfVersionCreateRequestExecutableSandboxType`](crate::enums::UdfVersionCreateRequestExecutableSandboxType),
     /// one of `basic`, `netenable`.
     ///
     /// Default: `"basic"`.
     pub sandbox_type: Option<enums::UdfSandboxType>,
-    /// `sendChunkHeader`: a boolean.
+    /// A boolean.
     ///
     /// Default: `false`.
     pub send_chunk_header: Option<bool>,
-    /// `type`:
     /// [`UdfVersionCreateRequestExecutableType`](crate::enums::UdfVersionCreateRequestExecutableType),
     /// one of `executable`.
     pub type_: enums::UdfCreateRequestExecutableType,
@@ -391,14 +387,13 @@ impl_request!(UdfVersionCreateRequestExecutable);
 #[must_use]
 #[non_exhaustive]
 pub struct UdfVersionCreateRequestExecutablePool {
-    /// `arguments`: an array of [`UdfArgument`](crate::request::UdfArgument), with `name` and
-    /// `type`.
+    /// An array of [`UdfArgument`](crate::request::UdfArgument), with `name` and `type_`.
     pub arguments: Vec<UdfArgument>,
-    /// `commandReadTimeout`: an integer.
+    /// An integer.
     ///
     /// More than `0`. Default: `10000`.
     pub command_read_timeout: Option<i64>,
-    /// `commandWriteTimeout`: an integer.
+    /// An integer.
     ///
     /// More than `0`. Default: `10000`.
     pub command_write_timeout: Option<i64>,
@@ -407,43 +402,40 @@ pub struct UdfVersionCreateRequestExecutablePool {
     ///
     /// Default: `false`.
     pub deterministic: Option<bool>,
-    /// `format`: a string.
+    /// A string.
     ///
     /// Default: `"TabSeparated"`.
     pub format: Option<String>,
-    /// `maxCommandExecutionTime`: an integer.
+    /// An integer.
     ///
     /// More than `0`. Default: `10`.
     pub max_command_execution_time: Option<i64>,
-    /// `memoryLimitMib`: an integer.
+    /// An integer.
     ///
     /// At least `1`. At most `1048576`. Default: `null`.
     pub memory_limit_mib: Patch<i64>,
-    /// `poolSize`: an integer.
+    /// An integer.
     ///
     /// More than `0`. Default: `3`.
     pub pool_size: Option<i64>,
-    /// `returnName`: a string.
+    /// A string.
     ///
     /// Pattern: `^[A-Za-z][A-Za-z0-9_]*$`. Default: `null`.
     pub return_name: Patch<String>,
-    /// `returnType`: a string; the spec gives no description.
+    /// A string; the spec gives no description.
     pub return_type: String,
-    /// `runtime`:
     /// [`UdfVersionCreateRequestExecutablePoolRuntime`](crate::enums::UdfVersionCreateRequestExecutablePoolRuntime),
     /// one of `python3.11`, `native`.
     pub runtime: enums::UdfRuntime,
-    /// `sandboxType`:
     /// [`UdfVersionCreateRequestExecutablePoolSandboxType`](crate::enums::UdfVersionCreateRequestExecutablePoolSandboxType),
     /// one of `basic`, `netenable`.
     ///
     /// Default: `"basic"`.
     pub sandbox_type: Option<enums::UdfSandboxType>,
-    /// `sendChunkHeader`: a boolean.
+    /// A boolean.
     ///
     /// Default: `false`.
     pub send_chunk_header: Option<bool>,
-    /// `type`:
     /// [`UdfVersionCreateRequestExecutablePoolType`](crate::enums::UdfVersionCreateRequestExecutablePoolType),
     /// one of `executable_pool`.
     pub type_: enums::UdfCreateRequestExecutablePoolType,

@@ -9,7 +9,7 @@ use super::ApiKey;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ApiKeyPostResponse {
-    /// `key`: [`ApiKey`](crate::response::ApiKey), with `assignedRoles`, `createdAt`, `expireAt`,
+    /// [`ApiKey`](crate::response::ApiKey), with `assigned_roles`, `created_at`, `expire_at`,
     /// `id` and 6 more.
     pub key: Option<ApiKey>,
     /// Generated key ID. Provided only if there was no 'hashData' in the request.

@@ -9,7 +9,7 @@ use super::ByocInfrastructureTags;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ByocInfrastructureTagsResponse {
-    /// `tags`: [`ByocInfrastructureTags`](crate::response::ByocInfrastructureTags).
+    /// [`ByocInfrastructureTags`](crate::response::ByocInfrastructureTags).
     ///
     /// At most 50 properties.
     pub tags: Option<ByocInfrastructureTags>,

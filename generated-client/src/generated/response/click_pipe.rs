@@ -18,8 +18,8 @@ pub struct ClickPipe {
     ///
     /// Format: `date-time`.
     pub created_at: Option<DateTime>,
-    /// `destination`: [`ClickPipeDestination`](crate::response::ClickPipeDestination), with
-    /// `columns`, `database`, `managedTable`, `table` and 1 more.
+    /// [`ClickPipeDestination`](crate::response::ClickPipeDestination), with `columns`,
+    /// `database`, `managed_table`, `table` and 1 more.
     pub destination: Option<ClickPipeDestination>,
     /// Field mappings of the ClickPipe. Note that all destination columns must be included in the
     /// mappings.
@@ -32,18 +32,18 @@ pub struct ClickPipe {
     ///
     /// 1 to 255 characters. Example: `"my_postgres_pipe"`.
     pub name: Option<String>,
-    /// `scaling`: [`ClickPipeScaling`](crate::response::ClickPipeScaling), with `concurrency`,
-    /// `replicaCpuMillicores`, `replicaMemoryGb` and `replicas`.
+    /// [`ClickPipeScaling`](crate::response::ClickPipeScaling), with `concurrency`,
+    /// `replica_cpu_millicores`, `replica_memory_gb` and `replicas`.
     pub scaling: Option<ClickPipeScaling>,
     /// ID of the service this ClickPipe belongs to.
     ///
     /// Format: `uuid`.
     pub service_id: Option<String>,
-    /// `settings`: [`ClickPipeSettings`](crate::response::ClickPipeSettings), with
+    /// [`ClickPipeSettings`](crate::response::ClickPipeSettings), with
     /// `clickhouse_max_download_threads`, `clickhouse_max_insert_threads`,
     /// `clickhouse_max_threads`, `clickhouse_min_insert_block_size_bytes` and 9 more.
     pub settings: Option<ClickPipeSettings>,
-    /// `source`: [`ClickPipeSource`](crate::response::ClickPipeSource), with `bigquery`, `kafka`,
+    /// [`ClickPipeSource`](crate::response::ClickPipeSource), with `bigquery`, `kafka`,
     /// `kinesis`, `mongodb` and 4 more.
     pub source: Option<ClickPipeSource>,
     /// Current lifecycle state of the ClickPipe. For database pipes: "Provisioning" (initial

@@ -19,9 +19,8 @@ pub struct ClickPipeDestination {
     /// Destination table. Required field for all pipe types except database pipes (Postgres,
     /// MySQL, BigQuery).
     pub table: Option<String>,
-    /// `tableDefinition`:
     /// [`ClickPipeDestinationTableDefinition`](crate::response::ClickPipeDestinationTableDefinition),
-    /// with `engine`, `partitionBy`, `primaryKey`, `sortingKey` and 1 more.
+    /// with `engine`, `partition_by`, `primary_key`, `sorting_key` and 1 more.
     pub table_definition: Option<ClickPipeDestinationTableDefinition>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,

@@ -8,9 +8,8 @@ use super::ClickPipeDestinationTableEngine;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeDestinationTableDefinition {
-    /// `engine`:
     /// [`ClickPipeDestinationTableEngine`](crate::response::ClickPipeDestinationTableEngine),
-    /// with `columnIds`, `type` and `versionColumnId`.
+    /// with `column_ids`, `type_` and `version_column_id`.
     pub engine: Option<ClickPipeDestinationTableEngine>,
     /// Partition key SQL expression.
     pub partition_by: Option<String>,

@@ -36,12 +36,11 @@ pub struct ClickPipeKafkaSource {
     ///
     /// Example: `"arn:aws:iam::123456789012:role/MyRole"`.
     pub iam_role: Option<String>,
-    /// `offset`: [`ClickPipeKafkaOffset`](crate::response::ClickPipeKafkaOffset), with `strategy`
-    /// and `timestamp`.
+    /// [`ClickPipeKafkaOffset`](crate::response::ClickPipeKafkaOffset), with `strategy` and
+    /// `timestamp`.
     pub offset: Option<ClickPipeKafkaOffset>,
     /// Reverse private endpoint UUIDs used for a secure private connection to the Kafka source.
     pub reverse_private_endpoint_ids: Option<Vec<String>>,
-    /// `schemaRegistry`:
     /// [`ClickPipeKafkaSchemaRegistry`](crate::response::ClickPipeKafkaSchemaRegistry), one of
     /// `Confluent`, `Glue`.
     pub schema_registry: Option<ClickPipeKafkaSchemaRegistry>,

@@ -24,9 +24,8 @@ pub struct ClickPipeKinesisSource {
     ///
     /// Example: `"us-east-1"`.
     pub region: Option<String>,
-    /// `schemaRegistry`:
     /// [`ClickPipeKinesisSchemaRegistry`](crate::response::ClickPipeKinesisSchemaRegistry), with
-    /// `glueRegion`, `glueRegistryName`, `glueRoleArn` and `type`.
+    /// `glue_region`, `glue_registry_name`, `glue_role_arn` and `type_`.
     pub schema_registry: Option<ClickPipeKinesisSchemaRegistry>,
     /// Name of the Kinesis stream.
     ///

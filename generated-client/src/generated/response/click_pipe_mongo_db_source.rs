@@ -23,9 +23,9 @@ pub struct ClickPipeMongoDbSource {
     ///
     /// Example: `"secondaryPreferred"`.
     pub read_preference: Option<enums::ClickPipeMongoDbSourceReadPreference>,
-    /// `settings`:
     /// [`ClickPipeMongoDbPipeSettings`](crate::response::ClickPipeMongoDbPipeSettings), with
-    /// `deleteOnMerge`, `initialLoadParallelism`, `pullBatchSize`, `replicationMode` and 4 more.
+    /// `delete_on_merge`, `initial_load_parallelism`, `pull_batch_size`, `replication_mode` and 4
+    /// more.
     pub settings: Option<ClickPipeMongoDbPipeSettings>,
     /// Skip TLS certificate verification for the MongoDB connection. Use with caution in
     /// production environments.

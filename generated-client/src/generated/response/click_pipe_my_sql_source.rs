@@ -45,8 +45,8 @@ pub struct ClickPipeMySqlSource {
     ///
     /// At least `1`. At most `4294967295`. Example: `4242`.
     pub server_id: Option<i64>,
-    /// `settings`: [`ClickPipeMySqlPipeSettings`](crate::response::ClickPipeMySqlPipeSettings),
-    /// with `allowNullableColumns`, `deleteOnMerge`, `initialLoadParallelism`, `pullBatchSize`
+    /// [`ClickPipeMySqlPipeSettings`](crate::response::ClickPipeMySqlPipeSettings), with
+    /// `allow_nullable_columns`, `delete_on_merge`, `initial_load_parallelism`, `pull_batch_size`
     /// and 6 more.
     pub settings: Option<ClickPipeMySqlPipeSettings>,
     /// Skip TLS certificate verification for the MySQL connection. Use with caution in production

@@ -41,10 +41,9 @@ pub struct ClickPipePostgresSource {
     ///
     /// At least `1`. At most `65535`. Example: `5432`.
     pub port: Option<i64>,
-    /// `settings`:
     /// [`ClickPipePostgresPipeSettings`](crate::response::ClickPipePostgresPipeSettings), with
-    /// `allowNullableColumns`, `deleteOnMerge`, `enableFailoverSlots`, `initialLoadParallelism`
-    /// and 7 more.
+    /// `allow_nullable_columns`, `delete_on_merge`, `enable_failover_slots`,
+    /// `initial_load_parallelism` and 7 more.
     pub settings: Option<ClickPipePostgresPipeSettings>,
     /// Skip TLS certificate verification for the Postgres connection. Use with caution in
     /// production environments.

@@ -12,30 +12,29 @@ use super::{
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipeSource {
-    /// `bigquery`: [`ClickPipeBigQuerySource`](crate::response::ClickPipeBigQuerySource), one of
+    /// [`ClickPipeBigQuerySource`](crate::response::ClickPipeBigQuerySource), one of
     /// `ServiceAccount`, `ServiceAccountWorkloadIdentity`.
     pub bigquery: Option<ClickPipeBigQuerySource>,
-    /// `kafka`: [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource), with
-    /// `authentication`, `brokers`, `caCertificate`, `consumerGroup` and 9 more.
+    /// [`ClickPipeKafkaSource`](crate::response::ClickPipeKafkaSource), with `authentication`,
+    /// `brokers`, `ca_certificate`, `consumer_group` and 9 more.
     pub kafka: Option<ClickPipeKafkaSource>,
-    /// `kinesis`: [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource), with
-    /// `authentication`, `format`, `iamRole`, `iteratorType` and 5 more.
+    /// [`ClickPipeKinesisSource`](crate::response::ClickPipeKinesisSource), with
+    /// `authentication`, `format`, `iam_role`, `iterator_type` and 5 more.
     pub kinesis: Option<ClickPipeKinesisSource>,
-    /// `mongodb`: [`ClickPipeMongoDbSource`](crate::response::ClickPipeMongoDbSource), with
-    /// `caCertificate`, `disableTls`, `readPreference`, `settings` and 4 more.
+    /// [`ClickPipeMongoDbSource`](crate::response::ClickPipeMongoDbSource), with
+    /// `ca_certificate`, `disable_tls`, `read_preference`, `settings` and 4 more.
     pub mongodb: Option<ClickPipeMongoDbSource>,
-    /// `mysql`: [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource), with
-    /// `authentication`, `caCertificate`, `disableTls`, `host` and 8 more.
+    /// [`ClickPipeMySqlSource`](crate::response::ClickPipeMySqlSource), with `authentication`,
+    /// `ca_certificate`, `disable_tls`, `host` and 8 more.
     pub mysql: Option<ClickPipeMySqlSource>,
-    /// `objectStorage`:
     /// [`ClickPipeObjectStorageSource`](crate::response::ClickPipeObjectStorageSource), with
-    /// `authentication`, `azureContainerName`, `compression`, `connectionString` and 10 more.
+    /// `authentication`, `azure_container_name`, `compression`, `connection_string` and 10 more.
     pub object_storage: Option<ClickPipeObjectStorageSource>,
-    /// `postgres`: [`ClickPipePostgresSource`](crate::response::ClickPipePostgresSource), with
-    /// `authentication`, `caCertificate`, `database`, `disableTls` and 8 more.
+    /// [`ClickPipePostgresSource`](crate::response::ClickPipePostgresSource), with
+    /// `authentication`, `ca_certificate`, `database`, `disable_tls` and 8 more.
     pub postgres: Option<ClickPipePostgresSource>,
-    /// `pubsub`: [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource), with
-    /// `ackDeadline`, `authentication`, `enableOrdering`, `filter` and 5 more.
+    /// [`ClickPipePubSubSource`](crate::response::ClickPipePubSubSource), with `ack_deadline`,
+    /// `authentication`, `enable_ordering`, `filter` and 5 more.
     pub pubsub: Option<ClickPipePubSubSource>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,

@@ -9,7 +9,6 @@ use super::ClickPipesGcpWorkloadIdentityContext;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickPipesServiceContext {
-    /// `gcpWorkloadIdentity`:
     /// [`ClickPipesGcpWorkloadIdentityContext`](crate::response::ClickPipesGcpWorkloadIdentityContext),
     /// with `principal`, `ready` and `supported`.
     pub gcp_workload_identity: Option<ClickPipesGcpWorkloadIdentityContext>,

@@ -16,15 +16,14 @@ use super::{
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackAlertResponse {
-    /// `channel`: [`ClickStackAlertChannel`](crate::response::ClickStackAlertChannel), one of
-    /// `Email`, `Webhook`.
+    /// [`ClickStackAlertChannel`](crate::response::ClickStackAlertChannel), one of `Email`,
+    /// `Webhook`.
     pub channel: Option<ClickStackAlertChannel>,
     /// Notification channels to trigger when the alert fires or resolves. Between 1 and 10
     /// channels; duplicates are rejected.
     ///
     /// 1 to 10 items.
     pub channels: Option<ClickStackAlertChannels>,
-    /// `chartConfig`:
     /// [`ClickStackAlertChartConfig`](crate::response::ClickStackAlertChartConfig), one of
     /// `Line`, `StackedBar`, `StackedLine`, `Number`.
     pub chart_config: Option<ClickStackAlertChartConfig>,
@@ -91,8 +90,8 @@ pub struct ClickStackAlertResponse {
     ///
     /// Format: `date-time`. Example: `"2026-02-08T10:00:00.000Z"`.
     pub schedule_start_at: Option<DateTime>,
-    /// `silenced`: [`ClickStackAlertSilenced`](crate::response::ClickStackAlertSilenced), with
-    /// `at`, `by` and `until`.
+    /// [`ClickStackAlertSilenced`](crate::response::ClickStackAlertSilenced), with `at`, `by` and
+    /// `until`.
     pub silenced: Option<ClickStackAlertSilenced>,
     /// Alert source type (tile-based or saved search).
     ///

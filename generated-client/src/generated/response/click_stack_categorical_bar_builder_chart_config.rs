@@ -26,8 +26,8 @@ pub struct ClickStackCategoricalBarBuilderChartConfig {
     ///
     /// Example: `10`.
     pub limit: Option<i64>,
-    /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
-    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
+    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional custom SQL ORDER BY expression (raw SQL). Overrides the default value-descending
     /// ordering and, when combined with "limit", controls which bars are kept.

@@ -16,15 +16,13 @@ pub struct ClickStackClickHouseCaslPermissionConditions {
     ///
     /// Example: `"507f1f77bcf86cd799439011"`.
     pub connection: Option<String>,
-    /// `from`:
     /// [`ClickStackClickHouseCaslPermissionConditionsFrom`](crate::response::ClickStackClickHouseCaslPermissionConditionsFrom),
-    /// with `databaseName` and `tableName`.
+    /// with `database_name` and `table_name`.
     pub from: Option<ClickStackClickHouseCaslPermissionConditionsFrom>,
     /// The row-policy predicate, expressed in `whereLanguage`.
     ///
     /// Example: `"ServiceName = 'checkout'"`.
     pub where_: Option<String>,
-    /// `whereLanguage`:
     /// [`ClickStackClickHouseCaslPermissionConditionsWhereLanguage`](crate::enums::ClickStackClickHouseCaslPermissionConditionsWhereLanguage),
     /// one of `sql`, `lucene`.
     ///

@@ -10,11 +10,11 @@ use crate::model::{Extra, Field, Model, Shape, Slot, impl_model};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackClickHouseCaslPermissionConditionsFrom {
-    /// `databaseName`: a string.
+    /// A string.
     ///
     /// Example: `"default"`.
     pub database_name: Option<String>,
-    /// `tableName`: a string.
+    /// A string.
     ///
     /// Example: `"otel_logs"`.
     pub table_name: Option<String>,

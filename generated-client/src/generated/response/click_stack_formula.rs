@@ -22,8 +22,8 @@ pub struct ClickStackFormula {
     ///
     /// Example: `"A / (A + B) * 100"`.
     pub expression: Option<String>,
-    /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
-    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
+    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,

@@ -17,8 +17,8 @@ pub struct ClickStackHeatmapDistributionChartConfig {
     ///
     /// Example: `"distribution"`.
     pub heatmap_mode: Option<enums::ClickStackHeatmapDistributionChartConfigHeatmapMode>,
-    /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
-    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
+    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Exactly one heatmap select item.
     pub select: Option<Vec<ClickStackHeatmapSelectItem>>,

@@ -21,8 +21,8 @@ pub struct ClickStackHeatmapSeriesChartConfig {
     ///
     /// Example: `"series"`.
     pub heatmap_mode: Option<enums::ClickStackHeatmapSeriesChartConfigHeatmapMode>,
-    /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
-    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
+    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Exactly one aggregated value used to color each cell.
     pub select: Option<Vec<ClickStackSelectItem>>,

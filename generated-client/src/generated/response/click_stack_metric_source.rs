@@ -17,8 +17,8 @@ pub struct ClickStackMetricSource {
     ///
     /// Example: `false`.
     pub disabled: Option<bool>,
-    /// `from`: [`ClickStackMetricSourceFrom`](crate::response::ClickStackMetricSourceFrom), with
-    /// `databaseName` and `tableName`.
+    /// [`ClickStackMetricSourceFrom`](crate::response::ClickStackMetricSourceFrom), with
+    /// `database_name` and `table_name`.
     pub from: Option<ClickStackMetricSourceFrom>,
     /// Unique source ID. Server-generated; ignored if sent in create/update requests.
     ///
@@ -32,8 +32,8 @@ pub struct ClickStackMetricSource {
     ///
     /// Example: `"507f1f77bcf86cd799439011"`.
     pub log_source_id: Option<String>,
-    /// `metricTables`: [`ClickStackMetricTables`](crate::response::ClickStackMetricTables), with
-    /// `exponential histogram`, `gauge`, `histogram`, `sum` and 1 more.
+    /// [`ClickStackMetricTables`](crate::response::ClickStackMetricTables), with
+    /// `exponential_histogram`, `gauge`, `histogram`, `sum` and 1 more.
     pub metric_tables: Option<ClickStackMetricTables>,
     /// Display name for the source.
     ///

@@ -15,7 +15,6 @@ pub struct ClickStackMongoDbCaslPermission {
     ///
     /// Example: `"read"`.
     pub action: Option<enums::ClickStackMongoDbCaslPermissionAction>,
-    /// `conditions`:
     /// [`ClickStackMongoDbCaslPermissionConditions`](crate::response::ClickStackMongoDbCaslPermissionConditions),
     /// one of `String`, `Object`.
     pub conditions: Option<ClickStackMongoDbCaslPermissionConditions>,

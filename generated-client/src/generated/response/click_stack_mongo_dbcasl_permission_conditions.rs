@@ -104,9 +104,9 @@ impl_union!(ClickStackMongoDbCaslPermissionConditionsValue);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackMongoDbCaslPermissionConditionsValueObject {
-    /// `$options`: a string; the spec gives no description.
+    /// A string; the spec gives no description.
     pub options: Option<String>,
-    /// `$regex`: a string; the spec gives no description.
+    /// A string; the spec gives no description.
     pub regex: Option<String>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,

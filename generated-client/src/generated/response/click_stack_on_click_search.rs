@@ -11,8 +11,8 @@ use super::{ClickStackOnClickFilterTemplate, ClickStackOnClickTarget};
 pub struct ClickStackOnClickSearch {
     /// Optional dashboard filter templates rendered against the clicked row.
     pub filters: Option<Vec<ClickStackOnClickFilterTemplate>>,
-    /// `target`: [`ClickStackOnClickTarget`](crate::response::ClickStackOnClickTarget), one of
-    /// `Id`, `Template`.
+    /// [`ClickStackOnClickTarget`](crate::response::ClickStackOnClickTarget), one of `Id`,
+    /// `Template`.
     pub target: Option<ClickStackOnClickTarget>,
     /// OnClick variant discriminator. Must be "search" for search link-outs.
     ///

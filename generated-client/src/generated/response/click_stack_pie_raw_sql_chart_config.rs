@@ -21,8 +21,8 @@ pub struct ClickStackPieRawSqlChartConfig {
     ///
     /// Example: `"pie"`.
     pub display_type: Option<enums::ClickStackPieRawSqlChartConfigDisplayType>,
-    /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
-    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
+    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.

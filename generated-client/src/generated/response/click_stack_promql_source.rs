@@ -18,8 +18,8 @@ pub struct ClickStackPromqlSource {
     ///
     /// Example: `false`.
     pub disabled: Option<bool>,
-    /// `from`: [`ClickStackSourceFrom`](crate::response::ClickStackSourceFrom), with
-    /// `databaseName` and `tableName`.
+    /// [`ClickStackSourceFrom`](crate::response::ClickStackSourceFrom), with `database_name` and
+    /// `table_name`.
     pub from: Option<ClickStackSourceFrom>,
     /// Unique source ID. Server-generated; ignored if sent in create/update requests.
     ///

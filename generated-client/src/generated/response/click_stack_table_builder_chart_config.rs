@@ -36,11 +36,11 @@ pub struct ClickStackTableBuilderChartConfig {
     ///
     /// Example: `"count > 100"`.
     pub having: Option<String>,
-    /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
-    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
+    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
-    /// `onClick`: [`ClickStackOnClick`](crate::response::ClickStackOnClick), one of `Search`,
-    /// `Dashboard`, `External`.
+    /// [`ClickStackOnClick`](crate::response::ClickStackOnClick), one of `Search`, `Dashboard`,
+    /// `External`.
     pub on_click: Option<ClickStackOnClick>,
     /// SQL ORDER BY expression for sorting table rows.
     ///

@@ -21,11 +21,11 @@ pub struct ClickStackTableRawSqlChartConfig {
     ///
     /// Example: `"table"`.
     pub display_type: Option<enums::ClickStackTableChartSeriesType>,
-    /// `numberFormat`: [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with
-    /// `average`, `currencySymbol`, `decimalBytes`, `factor` and 5 more.
+    /// [`ClickStackNumberFormat`](crate::response::ClickStackNumberFormat), with `average`,
+    /// `currency_symbol`, `decimal_bytes`, `factor` and 5 more.
     pub number_format: Option<ClickStackNumberFormat>,
-    /// `onClick`: [`ClickStackOnClick`](crate::response::ClickStackOnClick), one of `Search`,
-    /// `Dashboard`, `External`.
+    /// [`ClickStackOnClick`](crate::response::ClickStackOnClick), one of `Search`, `Dashboard`,
+    /// `External`.
     pub on_click: Option<ClickStackOnClick>,
     /// Optional ID of the data source associated with this Raw SQL chart. Used for applying
     /// dashboard filters.

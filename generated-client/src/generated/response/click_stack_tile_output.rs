@@ -8,7 +8,7 @@ use super::ClickStackTileConfig;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClickStackTileOutput {
-    /// `config`: [`ClickStackTileConfig`](crate::response::ClickStackTileConfig), one of `Line`,
+    /// [`ClickStackTileConfig`](crate::response::ClickStackTileConfig), one of `Line`,
     /// `StackedBar`, `StackedLine`, `Table` and 7 more.
     pub config: Option<ClickStackTileConfig>,
     /// References a DashboardContainer by id. Tiles without containerId render in the default

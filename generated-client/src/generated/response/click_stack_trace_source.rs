@@ -40,12 +40,11 @@ pub struct ClickStackTraceSource {
     ///
     /// Example: `"SpanAttributes"`.
     pub event_attributes_expression: Option<String>,
-    /// `filterSettings`:
     /// [`ClickStackSourceFilterSettings`](crate::response::ClickStackSourceFilterSettings), with
-    /// `columns`, `databaseName` and `tableName`.
+    /// `columns`, `database_name` and `table_name`.
     pub filter_settings: Option<ClickStackSourceFilterSettings>,
-    /// `from`: [`ClickStackSourceFrom`](crate::response::ClickStackSourceFrom), with
-    /// `databaseName` and `tableName`.
+    /// [`ClickStackSourceFrom`](crate::response::ClickStackSourceFrom), with `database_name` and
+    /// `table_name`.
     pub from: Option<ClickStackSourceFrom>,
     /// Expressions defining row-level attributes which are displayed in the row side panel for
     /// the selected row
@@ -83,9 +82,8 @@ pub struct ClickStackTraceSource {
     /// Configure materialized views for query optimization. These pre-aggregated views can
     /// significantly improve query performance on aggregation queries.
     pub materialized_views: Option<Vec<ClickStackMaterializedView>>,
-    /// `metadataMaterializedViews`:
     /// [`ClickStackTraceSourceMetadataMaterializedViews`](crate::response::ClickStackTraceSourceMetadataMaterializedViews),
-    /// with `granularity`, `keyRollupTable` and `kvRollupTable`.
+    /// with `granularity`, `key_rollup_table` and `kv_rollup_table`.
     pub metadata_materialized_views: Option<
         ClickStackTraceSourceMetadataMaterializedViews,
     >,

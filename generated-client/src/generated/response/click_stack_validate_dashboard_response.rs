@@ -13,7 +13,6 @@ use super::{
 pub struct ClickStackValidateDashboardResponse {
     /// Validation errors. Empty when valid is true.
     pub errors: Option<Vec<ClickStackValidateDashboardError>>,
-    /// `normalized`:
     /// [`ClickStackValidateDashboardResponseNormalized`](crate::response::ClickStackValidateDashboardResponseNormalized);
     /// the spec gives no description.
     pub normalized: Option<ClickStackValidateDashboardResponseNormalized>,

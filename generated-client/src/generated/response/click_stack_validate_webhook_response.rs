@@ -14,7 +14,6 @@ use super::{
 pub struct ClickStackValidateWebhookResponse {
     /// Validation errors. Empty when valid is true.
     pub errors: Option<Vec<ClickStackValidateWebhookResponseErrorsItem>>,
-    /// `normalized`:
     /// [`ClickStackValidateWebhookResponseNormalized`](crate::response::ClickStackValidateWebhookResponseNormalized);
     /// the spec gives no description.
     pub normalized: Option<ClickStackValidateWebhookResponseNormalized>,

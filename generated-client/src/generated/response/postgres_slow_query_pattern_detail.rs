@@ -9,8 +9,8 @@ use super::{PostgresQueryExecution, PostgresSlowQueryPattern};
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostgresSlowQueryPatternDetail {
-    /// `aggregate`: [`PostgresSlowQueryPattern`](crate::response::PostgresSlowQueryPattern), with
-    /// `app`, `avgDurationUs`, `callCount`, `dbName` and 15 more.
+    /// [`PostgresSlowQueryPattern`](crate::response::PostgresSlowQueryPattern), with `app`,
+    /// `avg_duration_us`, `call_count`, `db_name` and 15 more.
     pub aggregate: Option<PostgresSlowQueryPattern>,
     /// Recent individual executions matching the pattern.
     pub recent_executions: Option<Vec<PostgresQueryExecution>>,

@@ -9,9 +9,9 @@ use super::PrometheusDiscoveryLabels;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PrometheusDiscoveryTargetGroup {
-    /// `labels`: [`PrometheusDiscoveryLabels`](crate::response::PrometheusDiscoveryLabels), with
-    /// `__meta_clickhouse_provider`, `__meta_clickhouse_region`, `__metrics_path__`,
-    /// `__param_filtered_metrics` and 4 more.
+    /// [`PrometheusDiscoveryLabels`](crate::response::PrometheusDiscoveryLabels), with
+    /// `meta_clickhouse_provider`, `meta_clickhouse_region`, `metrics_path`,
+    /// `param_filtered_metrics` and 4 more.
     pub labels: Option<PrometheusDiscoveryLabels>,
     /// Host (and port) of the ClickHouse Cloud API.
     pub targets: Option<Vec<String>>,

@@ -21,7 +21,7 @@ pub struct RbacPolicy {
     pub resources: Option<Vec<String>>,
     /// ID of the role this policy belongs to
     pub role_id: Option<String>,
-    /// `tags`: [`RbacPolicyTags`](crate::response::RbacPolicyTags), with `grants` and `roleV2`.
+    /// [`RbacPolicyTags`](crate::response::RbacPolicyTags), with `grants` and `role_v2`.
     pub tags: Option<RbacPolicyTags>,
     /// Tenant resource ID (e.g., organization/uuid)
     pub tenant_id: Option<String>,

@@ -17,8 +17,8 @@ pub struct ScalingSchedule {
     ///
     /// Format: `uuid`.
     pub active_entry_id: Option<String>,
-    /// `baseConfig`: [`ScalingScheduleBaseConfig`](crate::response::ScalingScheduleBaseConfig),
-    /// with `autoscalingMode`, `idleScaling`, `idleTimeoutMinutes`, `maxReplicaMemoryGb` and 3
+    /// [`ScalingScheduleBaseConfig`](crate::response::ScalingScheduleBaseConfig), with
+    /// `autoscaling_mode`, `idle_scaling`, `idle_timeout_minutes`, `max_replica_memory_gb` and 3
     /// more.
     pub base_config: Option<ScalingScheduleBaseConfig>,
     /// List of schedule entries.

@@ -13,8 +13,8 @@ pub struct ServicePostResponse {
     ///
     /// Secret: `Debug` does not print it.
     pub password: Option<Secret<String>>,
-    /// `service`: [`Service`](crate::response::Service), with `autoscalingMode`,
-    /// `availablePrivateEndpointIds`, `byocId`, `clickhouseVersion` and 36 more.
+    /// [`Service`](crate::response::Service), with `autoscaling_mode`,
+    /// `available_private_endpoint_ids`, `byoc_id`, `clickhouse_version` and 36 more.
     pub service: Option<Service>,
     /// Properties that this version does not know, and values of an unexpected type.
     pub extra: Extra,

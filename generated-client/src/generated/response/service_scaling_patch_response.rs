@@ -34,9 +34,9 @@ pub struct ServiceScalingPatchResponse {
     ///
     /// Format: `date-time`.
     pub created_at: Option<DateTime>,
-    /// `currentScaling`: [`CurrentScaling`](crate::response::CurrentScaling), with
-    /// `activeEntryId`, `effectiveAutoscalingMode`, `effectiveIdleScaling`,
-    /// `effectiveIdleTimeoutMinutes` and 4 more.
+    /// [`CurrentScaling`](crate::response::CurrentScaling), with `active_entry_id`,
+    /// `effective_autoscaling_mode`, `effective_idle_scaling`, `effective_idle_timeout_minutes`
+    /// and 4 more.
     pub current_scaling: Option<CurrentScaling>,
     /// Data warehouse containing this service
     pub data_warehouse_id: Option<String>,
@@ -151,8 +151,8 @@ pub struct ServiceScalingPatchResponse {
     ///
     /// At least `8`. At most `356`. Multiple of `4`. Example: `32`.
     pub replica_memory_gb: Option<f64>,
-    /// `scalingSchedule`: [`ScalingSchedule`](crate::response::ScalingSchedule), with
-    /// `activeEntryId`, `baseConfig` and `entries`.
+    /// [`ScalingSchedule`](crate::response::ScalingSchedule), with `active_entry_id`,
+    /// `base_config` and `entries`.
     pub scaling_schedule: Option<ScalingSchedule>,
     /// Current state of the service.
     pub state: Option<enums::ServiceState>,

@@ -27,8 +27,8 @@ pub struct UsageCostRecord {
     pub entity_type: Option<enums::UsageCostRecordEntityType>,
     /// When true, the record is immutable. Unlocked records are subject to change until locked.
     pub locked: Option<bool>,
-    /// `metrics`: [`UsageCostMetrics`](crate::response::UsageCostMetrics), with `backupCHC`,
-    /// `computeCHC`, `dataTransferCHC`, `initialLoadCHC` and 6 more.
+    /// [`UsageCostMetrics`](crate::response::UsageCostMetrics), with `backup_chc`, `compute_chc`,
+    /// `data_transfer_chc`, `initial_load_chc` and 6 more.
     pub metrics: Option<UsageCostMetrics>,
     /// ID of the service this entity belongs to (or is). Set to null for dataWarehouse entities.
     ///
