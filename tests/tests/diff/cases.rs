@@ -495,6 +495,12 @@ fn f4_items_behind_references_and_of_results_become_nullable_by_a_rule() {
     let change = find(&changes, "resp-item-became-nullable");
     assert_eq!((change.wire, &*change.operations), (Wire::Risk, &["gadgetCreate".to_owned()][..]));
     assert_eq!(find(&between(&new, &old), "resp-item-became-not-nullable").wire, Wire::Ok);
+    // The items of a whole body, without an envelope.
+    let at = "/paths/~1v1~1gadgets/post/responses/200/content/application~1json/schema";
+    let list = |items: Value| with(&base, at, json!({ "type": "array", "items": items }));
+    let (old, new) =
+        (list(json!({ "type": "integer" })), list(json!({ "type": ["null", "integer"] })));
+    assert_eq!(find(&between(&old, &new), "resp-item-became-nullable").wire, Wire::Risk);
 }
 
 #[test]
@@ -616,4 +622,33 @@ fn f9_entries_name_handles_methods_and_fields_with_their_advice() {
         section.contains("`request::ThingPost::size`: an argument of `new`. Pass"),
         "{section}"
     );
+}
+
+#[test]
+fn f11_a_decision_that_the_overlay_no_longer_has_is_reported() {
+    for (action, rule) in [
+        (
+            "{ target: \"$.paths['/v1/metrics'].get\", update: { x-sdk-name: read_metrics } }",
+            "method-renamed",
+        ),
+        (
+            "{ target: \"$.paths['/v1/things/{thingId}']\", update: { x-sdk-resource: item } }",
+            "handle-renamed",
+        ),
+        (
+            "{ target: $.components.schemas.ThingPatch, update: { x-sdk-required: [size] } }",
+            "rust-argument-lost",
+        ),
+        (
+            "{ target: $.components.schemas.Thing.properties.note, update: { x-sdk-secret: true } }",
+            "secret-field-lost",
+        ),
+    ] {
+        let text = format!("old:\n  - {action}\n");
+        let fixture = Fixture::parse(&text).unwrap_or_else(|error| panic!("{error}"));
+        let changes = fixture.changes(None);
+        assert_named(&changes, rule);
+        assert_eq!((changes.wire(), changes.source()), (Wire::Ok, Source::Break), "{rule}");
+        assert_eq!(changes.unhandled().count(), 0, "{}", told(&changes));
+    }
 }

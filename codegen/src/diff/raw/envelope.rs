@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::operation::Pair;
 use super::schema::{self, takes_null, types};
 use super::versions::Versions;
+use super::walk::{Role, Walk};
 use crate::diff::compare::Compare;
 use crate::diff::rule::{self, Rule};
 use crate::ir::Content;
@@ -94,12 +95,18 @@ fn result(compare: &mut Compare<'_>, pair: Pair<'_>) {
     let value = |responses: &Value| responses.get(&status)?.pointer(PLACE)?.get("result").cloned();
     let responses = pair.versions.key("responses");
     let (Some(old), Some(new)) = (value(responses.old), value(responses.new)) else { return };
+    let place = ["content", "application/json", "schema", "properties", "result"];
+    let place = place.iter().fold(success.at.clone(), |at, step| at.child(step));
+    // The SDK reads the value, unlike the rest of a response.
+    let versions = Versions { old: &old, new: &new };
+    Walk { compare: &mut *compare, documents: pair.documents }.schema(
+        Role::Modelled,
+        &place,
+        versions,
+    );
     // A change of a definition applies to all that refer to it.
     let shared = (old == new).then(|| new["$ref"].as_str()).flatten();
-    let at = shared.and_then(Pointer::parse).unwrap_or_else(|| {
-        let place = ["content", "application/json", "schema", "properties", "result"];
-        place.iter().fold(success.at.clone(), |at, step| at.child(step))
-    });
+    let at = shared.and_then(Pointer::parse).unwrap_or(place);
     match (takes_null(&old, pair.documents.old), takes_null(&new, pair.documents.new)) {
         (false, true) => {
             let rule = rule::RESP_RESULT_BECAME_NULLABLE;

@@ -12,7 +12,7 @@ use crate::diff::draft::Spot;
 use crate::diff::facet::Reach;
 use crate::diff::resolved::method;
 use crate::diff::rule::{self, Rule};
-use crate::ir::Operation;
+use crate::ir::{Content, Operation};
 use crate::pointer::Pointer;
 
 /// Keywords of an operation that the IR holds, or whose parts are compared one by one.
@@ -210,7 +210,10 @@ pub(super) fn schemas(compare: &mut Compare<'_>, pair: Pair<'_>) {
                 continue;
             };
             let body = Versions { old, new };
-            walk.schema(Role::Ignored(&owner), &place.child("schema"), body.key("schema"));
+            let success = &pair.operation.success;
+            let is_value = success.at == owner && matches!(success.content, Content::Body(_));
+            let role = if is_value { Role::Modelled } else { Role::Ignored(&owner) };
+            walk.schema(role, &place.child("schema"), body.key("schema"));
             for key in body.differing().iter().filter(|key| is_prose(key)) {
                 walk.compare.drafts.edit(&place, prose_name(key));
             }

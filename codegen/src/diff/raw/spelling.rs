@@ -6,7 +6,6 @@
 use serde_json::{Map, Number, Value};
 
 use crate::gate::grammar;
-use crate::gate::grammar::Kind;
 
 /// Keywords whose value means the same as leaving them out.
 const FLAGS: &[&str] = &["nullable", "deprecated", "readOnly", "writeOnly", "uniqueItems"];
@@ -14,11 +13,11 @@ const SIZES: &[&str] = &["minLength", "minItems", "minProperties"];
 
 /// Rewrites every schema of a document to one spelling.
 pub(super) fn unify(document: &mut Value) {
-    object(Kind::Document, document);
+    object(grammar::Kind::Document, document);
 }
 
-fn object(kind: Kind, value: &mut Value) {
-    if kind == Kind::Schema && *value == Value::Bool(true) {
+fn object(kind: grammar::Kind, value: &mut Value) {
+    if kind == grammar::Kind::Schema && *value == Value::Bool(true) {
         *value = Value::Object(Map::new());
     }
     let Value::Object(properties) = value else { return };
@@ -26,7 +25,7 @@ fn object(kind: Kind, value: &mut Value) {
         match (kind.keyword(key).map(|keyword| keyword.rule), value) {
             (Some(grammar::Rule::One(kind)), value) => object(kind, value),
             (Some(grammar::Rule::SchemaOrFlag), value @ Value::Object(_)) => {
-                object(Kind::Schema, value)
+                object(grammar::Kind::Schema, value)
             }
             (Some(grammar::Rule::List(kind)), Value::Array(items)) => {
                 for item in items {
@@ -42,9 +41,9 @@ fn object(kind: Kind, value: &mut Value) {
         }
     }
     match kind {
-        Kind::Schema => schema(properties),
-        Kind::Operation => sort(properties, "tags"),
-        Kind::Parameter | Kind::RequestBody | Kind::Header => {
+        grammar::Kind::Schema => schema(properties),
+        grammar::Kind::Operation => sort(properties, "tags"),
+        grammar::Kind::Parameter | grammar::Kind::RequestBody | grammar::Kind::Header => {
             drop_where(properties, &["required", "deprecated"], &Value::Bool(false));
         }
         _ => {}
