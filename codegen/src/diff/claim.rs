@@ -45,7 +45,7 @@ impl Claim {
     }
 
     /// What has a name in an owner.
-    pub(super) fn named(owner: &Owner, name: impl ToString) -> Self {
+    pub(super) fn named(owner: &Owner, name: &impl ToString) -> Self {
         Self::Part(owner.clone(), Part::Named(name.to_string()))
     }
 

@@ -122,16 +122,16 @@ pub(super) fn by_key<'a, T>(
 /// The things that only the first of two lists has.
 pub(super) fn only<'a, T, K: PartialEq>(
     these: &'a [T],
-    those: &[T],
+    others: &[T],
     key: impl Fn(&T) -> K,
 ) -> Vec<&'a T> {
-    let known: Vec<K> = those.iter().map(&key).collect();
+    let known: Vec<K> = others.iter().map(&key).collect();
     these.iter().filter(|thing| !known.contains(&key(thing))).collect()
 }
 
 /// The names of the first list that the second one has too, in the order of the first.
-pub(super) fn common<'a>(these: &[&'a str], those: &[&str]) -> Vec<&'a str> {
-    these.iter().filter(|name| those.contains(*name)).copied().collect()
+pub(super) fn common<'a>(these: &[&'a str], others: &[&str]) -> Vec<&'a str> {
+    these.iter().filter(|name| others.contains(*name)).copied().collect()
 }
 
 /// The type of the value of a response; that of a page is the array of its items.

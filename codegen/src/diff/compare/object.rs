@@ -173,7 +173,7 @@ pub(super) fn field_spot(
     let mut claims = Vec::new();
     for owner in owners {
         claims.push(Claim::named(owner, &field.name));
-        claims.push(Claim::named(owner, field.name.null_setter()));
+        claims.push(Claim::named(owner, &field.name.null_setter()));
         // Whether a struct can start empty depends on its required fields and on its tags.
         if affects_new || field.tag.is_some() {
             claims.push(Claim::Part(owner.clone(), Part::Constructors));

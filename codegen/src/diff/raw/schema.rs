@@ -109,7 +109,7 @@ pub(super) fn matched<'a>(old: &'a [Value], new: &'a [Value]) -> Vec<(usize, Ver
         }
         after.retain(|(index, to)| {
             let from = free.get_mut(&key(to)).and_then(VecDeque::pop_front).and_then(Option::take);
-            found.extend(from.map(|old| (*index, Versions { old, new: *to })));
+            found.extend(from.map(|old| (*index, Versions { old, new: to })));
             from.is_none()
         });
     }

@@ -41,10 +41,10 @@ pub(super) fn compare(compare: &mut Compare<'_>, documents: Versions<'_>) {
             operation.at.resolve(document).and_then(|operation| required(&operation["security"]))
         };
         let (from, to) = (own(before, documents.old), own(after, documents.new));
-        if from.is_some() || to.is_some() {
-            if let Some(requirement) = schemes.difference(from.or(old), to.or(new)) {
-                found.entry(requirement).or_default().push(*after);
-            }
+        if (from.is_some() || to.is_some())
+            && let Some(requirement) = schemes.difference(from.or(old), to.or(new))
+        {
+            found.entry(requirement).or_default().push(*after);
         }
     }
     for (requirement, operations) in found {

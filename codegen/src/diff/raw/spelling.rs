@@ -25,7 +25,7 @@ fn object(kind: grammar::Kind, value: &mut Value) {
         match (kind.keyword(key).map(|keyword| keyword.rule), value) {
             (Some(grammar::Rule::One(kind)), value) => object(kind, value),
             (Some(grammar::Rule::SchemaOrFlag), value @ Value::Object(_)) => {
-                object(grammar::Kind::Schema, value)
+                object(grammar::Kind::Schema, value);
             }
             (Some(grammar::Rule::List(kind)), Value::Array(items)) => {
                 for item in items {

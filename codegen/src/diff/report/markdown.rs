@@ -204,8 +204,10 @@ fn edits(changes: &Changes, view: &View<'_>) -> String {
 
 /// A row for each of the first things, and how many others there are.
 fn rows<T>(things: &[T], row: impl Fn(&T) -> String) -> String {
-    let mut text: String =
-        things.iter().take(SHOWN_REST).map(|thing| format!("- {}\n", row(thing))).collect();
+    let mut text = String::new();
+    for thing in things.iter().take(SHOWN_REST) {
+        let _ = writeln!(text, "- {}", row(thing));
+    }
     if things.len() > SHOWN_REST {
         let _ = writeln!(text, "- … and {} more", things.len() - SHOWN_REST);
     }
