@@ -31,7 +31,7 @@ const LANGUAGES: &[&str] =
     &["rust", "rust,no_run", "sh", "toml", "json", "yaml", "text", "markdown", "diff", "python"];
 
 /// Programs that every machine has, whose arguments are not looked at.
-const COMMON: &[&str] = &["cat", "cd", "curl", "export", "mkdir", "psql", "sha256sum"];
+const COMMON: &[&str] = &["cat", "cd", "curl", "export", "gzip", "mkdir", "psql", "sha256sum"];
 
 struct Guide {
     path: String,
@@ -331,7 +331,13 @@ fn no_guide_has_to_follow_the_document() {
         other => other.to_string(),
     });
     // What was true once: the records, and the update that serves as an example.
-    let records = ["CHANGELOG.md", "docs/reviewing-a-spec-update.md", "docs/performance.md"];
+    let records = [
+        "CHANGELOG.md",
+        "docs/reviewing-a-spec-update.md",
+        "docs/performance.md",
+        // Its documents are dated.
+        "tests/fixtures/documents/README.md",
+    ];
     for guide in guides() {
         if records.iter().any(|record| guide.path.ends_with(record)) {
             continue;

@@ -52,9 +52,13 @@ pub(crate) struct Question {
 impl Question {
     /// The overlay entry that decides otherwise; its description is left to a person.
     pub(crate) fn entry(&self) -> String {
-        let Self { at, key, value, .. } = self;
-        format!("- {{ target: \"{}\", update: {{ {key}: {value} }} }}", target(at))
+        entry(&self.at, self.key, &self.value)
     }
+}
+
+/// An overlay entry that sets a key at a place of the document.
+pub(crate) fn entry(at: &Pointer, key: &str, value: &str) -> String {
+    format!("- {{ target: \"{}\", update: {{ {key}: {value} }} }}", target(at))
 }
 
 /// The JSON path of a place.

@@ -74,7 +74,7 @@ impl<'a> Check<'a> {
         let mut settled = end(policy.settled, "settled");
         let unlisted = lists.listed.iter().filter(|(_, list)| list.is_none());
         settled.extend(unlisted.map(|(state, _)| state.clone()));
-        self.all_listed(&lists);
+        self.all_listed(&lists, &operation.id);
         let wait = Wait {
             at: self.at.clone(),
             state: policy.state,
@@ -165,7 +165,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn all_listed(&mut self, lists: &Lists<'_>) {
+    fn all_listed(&mut self, lists: &Lists<'_>, operation: &str) {
         let missing: Vec<String> = lists
             .known
             .values
@@ -174,7 +174,10 @@ impl<'a> Check<'a> {
             .map(|value| format!("`{}`", value.wire))
             .collect();
         if !missing.is_empty() {
-            let message = format!("no list says what {} means for a wait", missing.join(", "));
+            let message = format!(
+                "no list says what {} means for a wait on `{operation}`",
+                missing.join(", ")
+            );
             self.unless_foreign(&self.at.clone(), message);
         }
     }

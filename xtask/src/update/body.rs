@@ -91,6 +91,9 @@ impl Body {
                 let more = if more > 0 { format!(" and {more} more") } else { String::new() };
                 let _ = write!(item, " (used by {}{more})", code(first));
             }
+            if let Some(entry) = decision.entry() {
+                let _ = write!(item, "\n  {}", markdown::code(&cut_to(&entry, 4 * LINE)));
+            }
             item
         };
         self.list(decisions.iter().map(item), decisions.len());

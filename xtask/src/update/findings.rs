@@ -1,6 +1,9 @@
 //! What the generator and the tests found, read from what they print. Pure.
 
+use codegen::pointer::Pointer;
 use serde_json::Value;
+
+use crate::questions;
 
 /// What a person has to look at.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +31,31 @@ pub(crate) struct Decision {
     pub(crate) help: String,
     /// Operations that use the place.
     pub(crate) used_by: Vec<String>,
+}
+
+impl Decision {
+    /// The overlay entry that decides, where the code alone says what it sets.
+    pub(super) fn entry(&self) -> Option<String> {
+        if self.code == GROUP {
+            let tag = self.message.split('`').nth(1)?;
+            let name = codegen::name::feature(tag);
+            return Some(format!(
+                "- {{ name: {name}, tags: ['{tag}'], summary: … }} in x-sdk-groups, or the tag in another group"
+            ));
+        }
+        let (key, value) = match self.code.as_str() {
+            SECRET => ("x-sdk-secret", "true"),
+            "name-collision" | "reserved-name" => ("x-sdk-name", "…"),
+            "unclear-variant" => ("x-sdk-enum-names", "{ … }"),
+            "ambiguous-union" | "unknown-keyword" | "unsupported-schema" | "untyped-schema" => {
+                ("…", "…")
+            }
+            _ => return None,
+        };
+        let at = Pointer::parse(&self.at)?;
+        at.segments().next().filter(|first| first == "paths" || first == "components")?;
+        Some(questions::entry(&at, key, value))
+    }
 }
 
 /// A test or a target that fails.
@@ -174,7 +202,7 @@ fn running(line: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Findings, failing, first_error};
+    use super::{Decision, Findings, failing, first_error};
 
     #[test]
     fn failing_tests_are_named_with_their_message() {
@@ -213,6 +241,21 @@ mod tests {
         let codes: Vec<&str> = findings.decisions.iter().map(|one| one.code.as_str()).collect();
         assert_eq!(codes, ["unclassified-secret", "unknown-group"]);
         assert_eq!(findings.secrets().count(), 1);
+        let entry = |code: &str, at: &str| {
+            let message = "the tag `Own Code`".to_owned();
+            let (code, at) = (code.to_owned(), at.to_owned());
+            Decision { code, at, message, help: String::new(), used_by: Vec::new() }.entry()
+        };
+        assert_eq!(
+            entry("unclassified-secret", "#/components/schemas/A/properties/k").unwrap(),
+            "- { target: \"$.components.schemas.A.properties.k\", update: { x-sdk-secret: true } }"
+        );
+        let group = entry("unknown-group", "#/paths/~1a/get/tags").unwrap();
+        assert!(
+            group.starts_with("- { name: own-code, tags: ['Own Code'], summary: … }"),
+            "{group}"
+        );
+        assert_eq!(entry("wait-state", "#/actions/3/update/x-sdk-wait"), None);
         assert_eq!(findings.dropped, ["`x-sdk-wait` at #/a is gone"]);
         assert_eq!(first_error("x\nerror[a-b]: it shrank\n"), "it shrank");
     }
