@@ -108,10 +108,15 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The issues of the variant that a value fits best.
+    /// The issues of the variant that a value fits best. A variant for null says nothing about
+    /// other values.
     fn best_of(self, variants: &[Value], value: &Value, place: &Place<'_>) -> Vec<Issue> {
         let mut best: Option<Vec<Issue>> = None;
+        let is_null = |variant: &Value| variant.get("type").is_some_and(|ty| ty == "null");
         for variant in variants {
+            if is_null(variant) && !variants.iter().all(is_null) {
+                continue;
+            }
             let mut found = Vec::new();
             self.check(variant, value, place, &mut found);
             if best.as_ref().is_none_or(|best| found.len() < best.len()) {
@@ -408,5 +413,9 @@ mod tests {
         ] });
         assert_eq!(issues(&union, &json!({ "c": "x" })), [""; 0]);
         assert_eq!(issues(&union, &json!({ "c": 1 })), ["c: must be of type \"string\""]);
+        let nullable = json!({ "oneOf": [union, { "type": "null" }] });
+        assert_eq!(issues(&nullable, &json!(null)), [""; 0]);
+        let found = issues(&nullable, &json!({ "a": 1, "b": 2, "c": 3, "d": 4 }));
+        assert!(found.len() > 1 && !found.iter().any(|it| it.contains("null")), "{found:?}");
     }
 }
