@@ -10,13 +10,15 @@ use codegen::diff::diff;
 use crate::console::{Console, MessageFormat, Tone, counted};
 use crate::diff::verify::verify;
 use crate::exit::Exit;
-use crate::input::Sources;
 use crate::paths::Workspace;
-use crate::problem::{Failure, Found, Problem};
+use crate::problem::Failure;
 use crate::regenerate::texts;
 
 mod ageing;
+pub(crate) mod documents;
 pub(crate) mod scratch;
+
+use documents::{documents, file_name, generate};
 
 /// What the command takes.
 #[derive(Debug, Clone, Default, Args)]
@@ -159,17 +161,6 @@ fn step(
     Ok(exit == Exit::Fine)
 }
 
-/// Generates from a document that is not the committed one.
-fn generate(path: &Path, workspace: &Workspace) -> Result<Generated, Found> {
-    let sources = Sources::foreign(workspace, path)
-        .map_err(|problems| Found { problems, ..Found::default() })?;
-    codegen::generate(&sources.input()).map_err(|diagnostics| Found {
-        diagnostics,
-        names: sources.names,
-        ..Found::default()
-    })
-}
-
 /// Reports a document that failed; the others still have their turn.
 fn reject(failure: &Failure, name: &str, console: &mut Console<'_>) -> Result<(), Failure> {
     failure.print(console, MessageFormat::Text)?;
@@ -177,52 +168,6 @@ fn reject(failure: &Failure, name: &str, console: &mut Console<'_>) -> Result<()
     Ok(())
 }
 
-/// The documents of a folder, by name.
-pub(crate) fn documents(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
-    let unreadable = |error: std::io::Error| Problem::unreadable(folder, &error);
-    let mut paths = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        let extension = path.extension().and_then(|extension| extension.to_str());
-        if matches!(extension, Some("json" | "yaml" | "yml")) {
-            paths.push(path);
-        }
-    }
-    if paths.is_empty() {
-        let message = format!("there are no documents in {}", folder.display());
-        return Err(
-            Problem::new("empty-corpus", message).help("it looks for *.json, *.yaml, *.yml")
-        );
-    }
-    paths.sort();
-    Ok(paths)
-}
-
-/// The name of a file without its folder.
-pub(crate) fn file_name(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-}
-
 fn seconds(duration: Duration) -> String {
     format!("{:.1} s", duration.as_secs_f64())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use super::documents;
-
-    #[test]
-    fn documents_are_taken_by_extension_and_sorted() {
-        let folder = tempfile::tempdir().unwrap();
-        assert_eq!(documents(folder.path()).unwrap_err().code, "empty-corpus");
-        for name in ["b.yaml", "a.json", "README.md", "c.yml", "json"] {
-            fs::write(folder.path().join(name), "").unwrap();
-        }
-        let names: Vec<_> =
-            documents(folder.path()).unwrap().iter().map(|path| super::file_name(path)).collect();
-        assert_eq!(names, ["a.json", "b.yaml", "c.yml"]);
-        assert_eq!(documents(&folder.path().join("no")).unwrap_err().code, "unreadable-file");
-    }
 }

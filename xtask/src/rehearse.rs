@@ -11,7 +11,7 @@ use clap::Args;
 use codegen::diagnostic::Severity;
 
 use crate::console::{Console, Stream, Tone, counted};
-use crate::corpus::{documents, file_name};
+use crate::corpus::documents::{documents, file_name};
 use crate::date;
 use crate::exit::Exit;
 use crate::fs;

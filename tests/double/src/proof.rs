@@ -115,11 +115,11 @@ pub fn observe(
     effort: Effort,
 ) -> io::Result<Observed> {
     let service = Service::start(Arc::clone(new))?;
-    let mut observer = Observer { old, new, service, sdk, observed: Observed::default() };
+    let mut runner = Runner { old, new, service, sdk, observed: Observed::default() };
     for route in &old.routes {
-        observer.operation(route, places, effort)?;
+        runner.operation(route, places, effort)?;
     }
-    Ok(observer.observed)
+    Ok(runner.observed)
 }
 
 /// Replaces the calls that show these problems by smaller ones, as far as there are any.
@@ -135,18 +135,19 @@ pub fn shrink(
     problems: &[usize],
 ) -> io::Result<()> {
     let service = Service::start(Arc::clone(new))?;
-    let mut observer = Observer { old, new, service, sdk, observed: Observed::default() };
+    let mut runner = Runner { old, new, service, sdk, observed: Observed::default() };
     for at in problems {
         let Some(problem) = observed.problems.get_mut(*at) else { continue };
         let route = old.routes.iter().find(|it| it.operation.id == problem.operation);
         if let Some(route) = route {
-            *problem = observer.shrink(route, problem.clone())?;
+            *problem = runner.shrink(route, problem.clone())?;
         }
     }
     Ok(())
 }
 
-struct Observer<'a> {
+/// Makes calls and notes what happens.
+struct Runner<'a> {
     old: &'a Spec,
     new: &'a Arc<Spec>,
     service: Service,
@@ -154,7 +155,7 @@ struct Observer<'a> {
     observed: Observed,
 }
 
-impl Observer<'_> {
+impl Runner<'_> {
     fn operation(
         &mut self,
         route: &Route,
@@ -168,23 +169,21 @@ impl Observer<'_> {
         let mut responses = Responses::new(&new, target, each);
         let mut made = 0;
         for style in [Style::Minimal, Style::Full, Style::Null] {
-            let mut request = Requests::new(self.old, route, style.clone());
+            let request = Requests::new(self.old, route, style.clone()).next();
             let response = Responses::new(&new, target, style).next();
-            made += usize::from(self.call(route, request.next(), response)?);
+            made += usize::from(self.call(route, request.as_ref(), response.as_ref())?);
         }
         let mut tried = 0;
         while tried == 0 || (tried < effort.calls && !(requests.is_done() && responses.is_done())) {
-            made += usize::from(self.call(route, requests.next(), responses.next())?);
+            let (request, response) = (requests.next(), responses.next());
+            made += usize::from(self.call(route, request.as_ref(), response.as_ref())?);
             tried += 1;
         }
         for seed in 0..effort.random {
             let style = Style::Random(Rng::with_seed(seed));
             let request = Requests::new(self.old, route, style.clone()).next();
-            made += usize::from(self.call(
-                route,
-                request,
-                Responses::new(&new, target, style).next(),
-            )?);
+            let response = Responses::new(&new, target, style).next();
+            made += usize::from(self.call(route, request.as_ref(), response.as_ref())?);
         }
         if made == 0 {
             let reason = "no sample of its bodies satisfies the documents".to_owned();
@@ -206,34 +205,38 @@ impl Observer<'_> {
     fn call(
         &mut self,
         route: &Route,
-        call: Option<Call>,
-        response: Option<Value>,
+        call: Option<&Call>,
+        response: Option<&Value>,
     ) -> io::Result<bool> {
         let Some(call) = call else { return Ok(false) };
-        if response.is_none() && self.expects_json(route) {
+        let target = self.target(route);
+        if response.is_none() && target.is_some_and(|it| self.expects_json(it)) {
             return Ok(false);
         }
-        let found = self.problems(route, &call, response.as_ref())?;
+        let is_served = target.is_some();
+        let found = self.problems(route, call, response)?;
         let Some(found) = found else { return Ok(false) };
         let tally = self.observed.tallies.entry(route.operation.id.clone()).or_default();
         tally.calls += 1;
         tally.refused += usize::from(found.iter().any(|it| it.half == Half::Request));
         let is_lost = found.iter().any(|it| it.half == Half::Response);
-        *if is_lost { &mut tally.lost } else { &mut tally.read } += 1;
+        tally.lost += usize::from(is_served && is_lost);
+        tally.read += usize::from(is_served && !is_lost);
         for problem in found {
             self.observed.note(problem);
         }
         Ok(true)
     }
 
-    /// Whether the response of the service has a body in JSON.
-    fn expects_json(&self, route: &Route) -> bool {
-        let segments = inputs::plain_segments(self.old, route);
-        let target = self.new.route(&route.operation.method, &segments);
-        target.is_some_and(|it| {
-            let content = &it.operation.success.content;
-            !matches!(content, Content::Text) && self.new.success(it).is_some()
-        })
+    /// The operation of the new document that the requests of an old one call.
+    fn target(&self, route: &Route) -> Option<&Route> {
+        self.new.route(&route.operation.method, &inputs::plain_segments(self.old, route))
+    }
+
+    /// Whether the response of an operation of the new document has a body in JSON.
+    fn expects_json(&self, target: &Route) -> bool {
+        let content = &target.operation.success.content;
+        !matches!(content, Content::Text) && self.new.success(target).is_some()
     }
 
     /// What is wrong with a call; `None` if the SDK does not send it.

@@ -482,16 +482,16 @@ mod tests {
         let document = document();
         let schema = json!({ "$ref": "#/components/schemas/Thing" });
         let mut sampler = Sampler::new(&document, Style::Each(Visits::default()));
-        let mut samples = Vec::new();
-        while samples.is_empty() || !sampler.is_complete() {
-            assert!(samples.len() < 100, "the choices do not end");
-            samples.push(sampler.value(&schema));
+        let mut made = Vec::new();
+        while made.is_empty() || !sampler.is_complete() {
+            assert!(made.len() < 100, "the choices do not end");
+            made.push(sampler.value(&schema));
         }
         assert!(
             sampler.has_visited(&document["components"]["schemas"]["Thing"]["properties"]["size"])
         );
         assert!(!sampler.has_visited(&document["components"]["schemas"]));
-        let some = |test: fn(&Value) -> bool| samples.iter().any(test);
+        let some = |test: fn(&Value) -> bool| made.iter().any(test);
         assert!(some(|it| it.get("note").is_none()) && some(|it| it["note"].is_string()));
         assert!(some(|it| it.get("note") == Some(&Value::Null)));
         assert!(some(|it| it["size"] == 4) && some(|it| it["size"] == 11));

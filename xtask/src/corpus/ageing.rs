@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{file_name, generate};
+use super::documents::{file_name, generate};
 use crate::console::{Console, Tone};
 use crate::input::Sources;
 use crate::paths::Workspace;
@@ -69,19 +69,14 @@ fn markdown(names: &[&str], rows: &[(String, Vec<Proof>)]) -> String {
         stem.map_or_else(|| name.to_owned(), |it| it.to_string_lossy().into_owned())
     };
     let later: Vec<String> = names.iter().skip(1).map(|name| short(name)).collect();
-    let mut text = format!("| SDK of | {} |\n|---|", later.join(" | "));
-    text.push_str(&"---|".repeat(later.len()));
-    text.push('\n');
+    let mut lines =
+        vec![format!("| SDK of | {} |", later.join(" | ")), "|---".repeat(later.len() + 1) + "|"];
     for (name, proofs) in rows {
         let cells = std::iter::repeat_n(String::new(), later.len().saturating_sub(proofs.len()))
             .chain(proofs.iter().map(Proof::cell));
-        text.push_str(&format!(
-            "| {} | {} |\n",
-            short(name),
-            cells.collect::<Vec<_>>().join(" | ")
-        ));
+        lines.push(format!("| {} | {} |", short(name), cells.collect::<Vec<_>>().join(" | ")));
     }
-    text
+    lines.join("\n") + "\n"
 }
 
 #[cfg(test)]

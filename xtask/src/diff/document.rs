@@ -17,7 +17,6 @@ use crate::input::Sources;
 use crate::lock::Base;
 use crate::paths::{OVERLAY, SPEC, Workspace, same};
 use crate::problem::{Failure, Found, Names, Problem};
-use crate::wire_proof;
 
 /// A document with its overlay.
 #[derive(Debug)]
@@ -117,15 +116,6 @@ impl Document {
     /// The text of its overlay.
     pub(crate) fn overlay(&self) -> &str {
         &self.sources.overlay
-    }
-
-    /// The document for a proof of the verdict on the wire.
-    pub(crate) fn proved(&self) -> wire_proof::Sources<'_> {
-        wire_proof::Sources {
-            name: &self.name,
-            document: &self.sources.document,
-            overlay: &self.sources.overlay,
-        }
     }
 
     /// The IR of the document. Its warnings belong to another run, but see [`idle`].

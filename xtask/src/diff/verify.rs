@@ -63,12 +63,21 @@ pub(crate) fn run(
     let driver = wire_proof::compile(workspace, &before)?;
     let step = format!("{} → {}", old.name, new.name);
     console.err.status(Tone::Good, "Calling", &step)?;
-    let proofs = wire_proof::prove(workspace, &driver, old.proved(), &[new.proved()])?;
+    let proofs = wire_proof::prove(workspace, &driver, proved(&old), &[proved(&new)])?;
     let mut agrees = source == Exit::Fine;
     for proof in &proofs {
         agrees &= wire_proof::report(&step, proof, console)?;
     }
     Ok(if agrees { Exit::Fine } else { Exit::Failed })
+}
+
+/// A document for the proof of the verdict on the wire.
+fn proved(document: &Document) -> wire_proof::Sources<'_> {
+    wire_proof::Sources {
+        name: &document.name,
+        document: document.bytes(),
+        overlay: document.overlay(),
+    }
 }
 
 /// Checks the source verdict of a comparison with the compiler, and prints the result.

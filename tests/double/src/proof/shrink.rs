@@ -5,14 +5,14 @@ use std::io;
 use serde_json::Value;
 
 use super::place::{is_same, remove};
-use super::{Half, Observer, Problem, kind};
+use super::{Half, Problem, Runner, kind};
 use crate::schema::Checker;
 use crate::spec::Route;
 
 /// How many smaller calls are tried.
 const TRIES: usize = 400;
 
-impl Observer<'_> {
+impl Runner<'_> {
     /// The smallest call that shows the same problem, as far as removing one part after the other
     /// leads there.
     pub(super) fn shrink(&mut self, route: &Route, problem: Problem) -> io::Result<Problem> {
@@ -51,13 +51,9 @@ impl Observer<'_> {
 
     /// Whether the old document allows a request body, or the new one a response body.
     fn allows(&self, route: &Route, half: Half, body: &Value) -> bool {
-        let segments = super::inputs::plain_segments(self.old, route);
         let (spec, schema) = match half {
             Half::Request => (self.old, self.old.body(route)),
-            Half::Response => {
-                let target = self.new.route(&route.operation.method, &segments);
-                (&**self.new, target.and_then(|it| self.new.success(it)))
-            }
+            Half::Response => (&**self.new, self.target(route).and_then(|it| self.new.success(it))),
         };
         schema.is_some_and(|it| Checker::new(&spec.document).issues(it, body).is_empty())
     }

@@ -251,9 +251,14 @@ fn of_responses(mutations: &mut Mutations, schema: &str) {
                 *it = another_type(it);
             }),
             1 => {
-                mutations.of_schema(&format!("without {name}"), schema, (Wire::Risk, Works), |it| {
-                    remove(it, &name);
-                })
+                mutations.of_schema(
+                    &format!("without {name}"),
+                    schema,
+                    (Wire::Risk, Works),
+                    |it| {
+                        remove(it, &name);
+                    },
+                );
             }
             _ if property["type"].is_string() && !is_nullable => {
                 mutations.of_property("nullable", place, (Wire::Ok, Works), |it| {
