@@ -8,8 +8,8 @@ mod deprecation;
 mod facts;
 mod group;
 mod link;
+mod method;
 mod model;
-mod operation;
 mod resource;
 mod table;
 mod text;
@@ -19,7 +19,7 @@ mod wait;
 use crate::ir::{Docs, Enum, EnumValue, Operation, Parameter, Resource, Wait, WaitTarget};
 use crate::markdown::rustdoc::code;
 use crate::surface::{
-    Argument, Builder, Call, Definition, Direction, Field, Handle, Kind, Module, Surface,
+    Argument, Builder, Call, Definition, DefinitionKind, Direction, Field, Handle, Module, Surface,
 };
 use crate::{ir, surface};
 
@@ -31,14 +31,14 @@ use text::{lines, wrapped};
 pub(crate) struct Describe<'a> {
     surface: &'a Surface<'a>,
     users: users::Users<'a>,
-    common: operation::Common,
+    common: method::Common,
     names: deprecation::Names<'a>,
 }
 
 impl<'a> Describe<'a> {
     pub(crate) fn new(surface: &'a Surface<'a>) -> Self {
         let api = surface.schemas.api;
-        let (users, common) = (users::Users::new(api), operation::Common::of(&api.operations));
+        let (users, common) = (users::Users::new(api), method::Common::of(&api.operations));
         Self { surface, users, common, names: deprecation::Names::new(api) }
     }
 
@@ -46,7 +46,7 @@ impl<'a> Describe<'a> {
     pub(crate) fn definition(&self, definition: &Definition<'a>) -> Lines<'a> {
         let users = self.users.of(&self.surface.schemas, definition.model, definition.direction());
         let same = match &definition.kind {
-            Kind::Enum(Enum { same_as: Some(canonical), .. }) => {
+            DefinitionKind::Enum(Enum { same_as: Some(canonical), .. }) => {
                 Some(format!("Another name of [`{canonical}`]: both have the same values."))
             }
             _ => None,
@@ -97,7 +97,7 @@ impl<'a> Describe<'a> {
 
     /// The method of an operation, with the lines of an example, if there is one.
     pub(crate) fn method(&self, call: &Call, example: Vec<String>) -> Lines<'static> {
-        lines(operation::method(&self.surface.schemas, call.operation, &self.common, example))
+        lines(method::method(&self.surface.schemas, call.operation, &self.common, example))
     }
 }
 
@@ -162,12 +162,12 @@ pub(crate) fn aliases(operation: &Operation, handle: Option<&str>) -> Vec<String
 
 /// The marker of an operation.
 pub(crate) fn marker(call: &Call) -> Lines<'static> {
-    lines(operation::marker(call.operation))
+    lines(method::marker(call.operation))
 }
 
 /// The setter of a query parameter.
 pub(crate) fn parameter(parameter: &Parameter) -> Lines<'static> {
-    lines(operation::setter(parameter))
+    lines(method::setter(parameter))
 }
 
 fn line(text: &str) -> Lines<'static> {

@@ -28,7 +28,7 @@ pub enum Severity {
 /// The file that a diagnostic is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Source {
+pub enum InputFile {
     /// The OpenAPI document.
     #[default]
     Document,
@@ -65,7 +65,7 @@ pub struct Diagnostic {
     /// What kind of problem it is.
     pub code: Code,
     /// Which file it is about.
-    pub source: Source,
+    pub source: InputFile,
     /// Where in that file.
     pub at: Pointer,
     /// What is wrong, in one line.
@@ -106,7 +106,7 @@ impl Diagnostic {
         Self {
             severity,
             code,
-            source: Source::Document,
+            source: InputFile::Document,
             at,
             message,
             help: String::new(),
@@ -131,7 +131,7 @@ impl Diagnostic {
 
     /// Says that it is about the overlay, not the document.
     pub fn in_overlay(mut self) -> Self {
-        self.source = Source::Overlay;
+        self.source = InputFile::Overlay;
         self
     }
 
@@ -246,7 +246,7 @@ pub fn sort(diagnostics: &mut [Diagnostic]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Code, Diagnostic, Pointer, Position, Sink, Source};
+    use super::{Code, Diagnostic, InputFile, Pointer, Position, Sink};
 
     #[test]
     fn sink_knows_whether_it_holds_errors() {
@@ -274,6 +274,6 @@ mod tests {
         let messages: Vec<_> = found.iter().map(|found| found.message.as_str()).collect();
         assert_eq!(messages, ["first", "second", "nowhere", "overlay"]);
         assert_eq!(found[0].help, "kept");
-        assert_eq!(found[3].source, Source::Overlay);
+        assert_eq!(found[3].source, InputFile::Overlay);
     }
 }

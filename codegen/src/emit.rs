@@ -12,13 +12,13 @@ mod doc;
 mod enumeration;
 mod example;
 mod features;
+mod group;
 mod info;
 mod limit;
 mod meta;
 mod models;
 mod modules;
 mod object;
-mod operation;
 mod query;
 mod resource;
 pub mod rows;
@@ -39,7 +39,7 @@ use crate::surface::{Module, Surface};
 pub(crate) fn emit(surface: &Surface, describe: &Describe, file: &mut impl FnMut(File)) {
     file(modules::root());
     file(meta::file(surface.schemas.api));
-    operation::files(surface, describe, file);
+    group::files(surface, describe, file);
     resource::files(surface, describe, file);
     for module in Module::ALL {
         models::files(surface, describe, module, file);

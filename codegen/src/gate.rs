@@ -23,7 +23,7 @@ use crate::markdown;
 use crate::pointer::Pointer;
 use crate::source::kind as kind_of;
 pub(crate) use checks::IGNORED_HEADERS;
-use grammar::{Keys, Kind, Rule, Since};
+use grammar::{Keys, ObjectKind, Since, ValueRule};
 pub(crate) use reference::target;
 pub(crate) use rest::rest;
 
@@ -49,7 +49,7 @@ pub fn gate(document: &Value, sink: &mut Sink) {
         operations: OPERATIONS,
         sink,
     };
-    gate.object(Kind::Document, document);
+    gate.object(ObjectKind::Document, document);
     cycles::check(document, sink);
 }
 
@@ -75,7 +75,7 @@ enum Segment<'d> {
 
 impl<'d> Gate<'d, '_> {
     /// An object of a kind, or a reference to one.
-    fn object(&mut self, kind: Kind, value: &'d Value) {
+    fn object(&mut self, kind: ObjectKind, value: &'d Value) {
         if !self.count(kind) {
             return;
         }
@@ -86,11 +86,11 @@ impl<'d> Gate<'d, '_> {
         if reference {
             self.reference(kind, members);
         }
-        if kind == Kind::SecurityScheme && !reference && !self.is_known_scheme(members) {
+        if kind == ObjectKind::SecurityScheme && !reference && !self.is_known_scheme(members) {
             return;
         }
         for (key, value) in members {
-            if !(reference && (key == "$ref" || kind != Kind::Schema)) {
+            if !(reference && (key == "$ref" || kind != ObjectKind::Schema)) {
                 self.within(Segment::Key(key), |gate| gate.member(kind, key, value));
             }
         }
@@ -101,18 +101,18 @@ impl<'d> Gate<'d, '_> {
             }
         }
         match kind {
-            Kind::Schema => self.check_schema(members),
-            Kind::Parameter if !reference => self.check_parameter(members),
-            Kind::Server => self.check_server(members),
+            ObjectKind::Schema => self.check_schema(members),
+            ObjectKind::Parameter if !reference => self.check_parameter(members),
+            ObjectKind::Server => self.check_server(members),
             _ => {}
         }
     }
 
     /// Counts a schema or an operation; reports the first one that is beyond its bound.
-    fn count(&mut self, kind: Kind) -> bool {
+    fn count(&mut self, kind: ObjectKind) -> bool {
         let (left, bound, what) = match kind {
-            Kind::Schema => (&mut self.schemas, SCHEMAS, "schemas"),
-            Kind::Operation => (&mut self.operations, OPERATIONS, "operations"),
+            ObjectKind::Schema => (&mut self.schemas, SCHEMAS, "schemas"),
+            ObjectKind::Operation => (&mut self.operations, OPERATIONS, "operations"),
             _ => return true,
         };
         let Some(rest) = left.checked_sub(1) else { return false };
@@ -125,10 +125,10 @@ impl<'d> Gate<'d, '_> {
         rest > 0
     }
 
-    fn not_an_object(&mut self, kind: Kind, value: &Value) {
+    fn not_an_object(&mut self, kind: ObjectKind, value: &Value) {
         match (kind, value) {
-            (Kind::Schema, Value::Bool(true)) if self.modern => {}
-            (Kind::Schema, Value::Bool(false)) if self.modern => {
+            (ObjectKind::Schema, Value::Bool(true)) if self.modern => {}
+            (ObjectKind::Schema, Value::Bool(false)) if self.modern => {
                 let message = "no value fits the schema `false`";
                 let help = "remove what it describes with an overlay action";
                 self.report(Code::UnsupportedSchema, message, help);
@@ -138,7 +138,7 @@ impl<'d> Gate<'d, '_> {
     }
 
     /// A member of an object.
-    fn member(&mut self, kind: Kind, key: &'d str, value: &'d Value) {
+    fn member(&mut self, kind: ObjectKind, key: &'d str, value: &'d Value) {
         if key.starts_with("x-") {
             if extension::ALL.contains(&key) {
                 let message =
@@ -162,7 +162,7 @@ impl<'d> Gate<'d, '_> {
         }
     }
 
-    fn unknown(&mut self, kind: Kind, key: &str) {
+    fn unknown(&mut self, kind: ObjectKind, key: &str) {
         let names = kind.keywords().iter().map(|keyword| keyword.name);
         let help = match self.hint(key, names) {
             Some(close) => format!("did you mean `{close}`? {CORRECT};\n{REMOVE}"),
@@ -176,55 +176,57 @@ impl<'d> Gate<'d, '_> {
     }
 
     /// The value of a keyword.
-    fn value(&mut self, rule: Rule, kind: Kind, key: &str, value: &'d Value) {
+    fn value(&mut self, rule: ValueRule, kind: ObjectKind, key: &str, value: &'d Value) {
         let fits = match rule {
-            Rule::Any => true,
-            Rule::Text => value.is_string(),
-            Rule::Name => {
+            ValueRule::Any => true,
+            ValueRule::Text => value.is_string(),
+            ValueRule::Name => {
                 if let Value::String(name) = value {
                     return self.check_length("a name", name, NAME);
                 }
                 false
             }
-            Rule::Flag => value.is_boolean(),
-            Rule::Number => value.is_number(),
-            Rule::Count => value.is_u64(),
-            Rule::Exclusive => {
+            ValueRule::Flag => value.is_boolean(),
+            ValueRule::Number => value.is_number(),
+            ValueRule::Count => value.is_u64(),
+            ValueRule::Exclusive => {
                 if self.modern {
                     value.is_number()
                 } else {
                     value.is_boolean()
                 }
             }
-            Rule::Anys | Rule::List(_) => value.is_array(),
-            Rule::Map(..) => value.is_object(),
-            Rule::Texts => return self.texts(value),
-            Rule::Values => return self.enumeration(value),
-            Rule::Type => return self.types(value),
-            Rule::Security => return self.security(value),
-            Rule::SchemaOrFlag if value.is_boolean() => return,
-            Rule::SchemaOrFlag => return self.object(Kind::Schema, value),
-            Rule::One(kind) => return self.object(kind, value),
-            Rule::Unsupported(reason) => {
+            ValueRule::Anys | ValueRule::List(_) => value.is_array(),
+            ValueRule::Map(..) => value.is_object(),
+            ValueRule::Texts => return self.texts(value),
+            ValueRule::Values => return self.enumeration(value),
+            ValueRule::Type => return self.types(value),
+            ValueRule::Security => return self.security(value),
+            ValueRule::SchemaOrFlag if value.is_boolean() => return,
+            ValueRule::SchemaOrFlag => return self.object(ObjectKind::Schema, value),
+            ValueRule::One(kind) => return self.object(kind, value),
+            ValueRule::Unsupported(reason) => {
                 let message = format!("`{key}` is not supported in {}: {reason}", kind.name());
                 return self.report(Code::UnsupportedKeyword, message, REMOVE);
             }
         };
         match (rule, value) {
-            (Rule::List(kind), Value::Array(items)) => {
+            (ValueRule::List(kind), Value::Array(items)) => {
                 self.items(items, |gate, item| gate.object(kind, item));
             }
-            (Rule::Map(kind, keys), Value::Object(entries)) => self.entries(kind, keys, entries),
+            (ValueRule::Map(kind, keys), Value::Object(entries)) => {
+                self.entries(kind, keys, entries);
+            }
             _ if fits => {}
             _ => {
                 let expected = match rule {
-                    Rule::Text | Rule::Name => "text",
-                    Rule::Flag => "`true` or `false`",
-                    Rule::Exclusive if !self.modern => "`true` or `false` in OpenAPI 3.0",
-                    Rule::Exclusive => "a number since OpenAPI 3.1",
-                    Rule::Number => "a number",
-                    Rule::Count => "a non-negative integer",
-                    Rule::Map(..) => "an object",
+                    ValueRule::Text | ValueRule::Name => "text",
+                    ValueRule::Flag => "`true` or `false`",
+                    ValueRule::Exclusive if !self.modern => "`true` or `false` in OpenAPI 3.0",
+                    ValueRule::Exclusive => "a number since OpenAPI 3.1",
+                    ValueRule::Number => "a number",
+                    ValueRule::Count => "a non-negative integer",
+                    ValueRule::Map(..) => "an object",
                     _ => "a list",
                 };
                 self.expected(&format!("`{key}` is {expected}"), value);
@@ -233,7 +235,7 @@ impl<'d> Gate<'d, '_> {
     }
 
     /// The entries of a map, whose keys are names.
-    fn entries(&mut self, kind: Kind, keys: Keys, entries: &'d Map<String, Value>) {
+    fn entries(&mut self, kind: ObjectKind, keys: Keys, entries: &'d Map<String, Value>) {
         for (key, value) in entries {
             if keys.is_extension(key) || self.is_too_long(key, keys) {
                 continue;

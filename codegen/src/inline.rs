@@ -10,24 +10,24 @@ use serde_json::{Map, Value};
 
 use crate::bounds::{INLINED, NESTED};
 use crate::diagnostic::{Code, Diagnostic, Sink};
-use crate::gate::grammar::{Kind, Rule};
+use crate::gate::grammar::{ObjectKind, ValueRule};
 use crate::gate::target;
 use crate::pointer::Pointer;
 
 /// The kinds of objects that are put in place.
-const KINDS: [Kind; 6] = [
-    Kind::PathItem,
-    Kind::Parameter,
-    Kind::RequestBody,
-    Kind::Response,
-    Kind::Header,
-    Kind::Example,
+const KINDS: [ObjectKind; 6] = [
+    ObjectKind::PathItem,
+    ObjectKind::Parameter,
+    ObjectKind::RequestBody,
+    ObjectKind::Response,
+    ObjectKind::Header,
+    ObjectKind::Example,
 ];
 
 /// Puts what is shared in place, and writes references to schemas without escapes.
 pub(crate) fn inline(mut document: Value, sink: &mut Sink) -> Value {
     let mut inliner = Inliner { shared: shared(&document), sizes: BTreeMap::new(), left: INLINED };
-    let done = inliner.object(Kind::Document, &mut document);
+    let done = inliner.object(ObjectKind::Document, &mut document);
     if let Err(refusal) = done {
         sink.push(*refusal);
     }
@@ -35,44 +35,44 @@ pub(crate) fn inline(mut document: Value, sink: &mut Sink) -> Value {
 }
 
 /// The components that may be referred to, but for schemas.
-fn shared(document: &Value) -> BTreeMap<Kind, Map<String, Value>> {
+fn shared(document: &Value) -> BTreeMap<ObjectKind, Map<String, Value>> {
     let components = document.get("components");
-    let section = |kind: Kind| components?.get(kind.section()?)?.as_object().cloned();
+    let section = |kind: ObjectKind| components?.get(kind.section()?)?.as_object().cloned();
     KINDS.iter().filter_map(|kind| Some((*kind, section(*kind)?))).collect()
 }
 
 struct Inliner {
-    shared: BTreeMap<Kind, Map<String, Value>>,
+    shared: BTreeMap<ObjectKind, Map<String, Value>>,
     /// What each component takes, roughly, in bytes.
-    sizes: BTreeMap<(Kind, String), usize>,
+    sizes: BTreeMap<(ObjectKind, String), usize>,
     /// How much may still be copied.
     left: usize,
 }
 
 impl Inliner {
     /// Rewrites an object of a kind, and everything in it.
-    fn object(&mut self, kind: Kind, value: &mut Value) -> Result<(), Box<Diagnostic>> {
+    fn object(&mut self, kind: ObjectKind, value: &mut Value) -> Result<(), Box<Diagnostic>> {
         if KINDS.contains(&kind) {
             self.replace(kind, value)?;
         }
         let Value::Object(members) = value else { return Ok(()) };
-        if kind == Kind::Schema
+        if kind == ObjectKind::Schema
             && let Some(Value::String(reference)) = members.get_mut("$ref")
             && let Some(name) = target(kind, reference)
         {
             *reference = format!("#/components/schemas/{name}");
         }
         for (key, value) in members {
-            let rule = kind.keyword(key).map_or(Rule::Any, |keyword| keyword.rule);
+            let rule = kind.keyword(key).map_or(ValueRule::Any, |keyword| keyword.rule);
             match (rule, value) {
-                (Rule::One(kind), value) => self.object(kind, value)?,
-                (Rule::SchemaOrFlag, value) => self.object(Kind::Schema, value)?,
-                (Rule::List(kind), Value::Array(items)) => {
+                (ValueRule::One(kind), value) => self.object(kind, value)?,
+                (ValueRule::SchemaOrFlag, value) => self.object(ObjectKind::Schema, value)?,
+                (ValueRule::List(kind), Value::Array(items)) => {
                     for item in items {
                         self.object(kind, item)?;
                     }
                 }
-                (Rule::Map(kind, keys), Value::Object(entries)) => {
+                (ValueRule::Map(kind, keys), Value::Object(entries)) => {
                     for (_, entry) in entries.iter_mut().filter(|(key, _)| !keys.is_extension(key))
                     {
                         self.object(kind, entry)?;
@@ -85,7 +85,7 @@ impl Inliner {
     }
 
     /// Replaces a reference by what it leads to, through components that only refer to others.
-    fn replace(&mut self, kind: Kind, value: &mut Value) -> Result<(), Box<Diagnostic>> {
+    fn replace(&mut self, kind: ObjectKind, value: &mut Value) -> Result<(), Box<Diagnostic>> {
         for _ in 0..NESTED {
             let Some(reference) = value.get("$ref").and_then(Value::as_str) else { return Ok(()) };
             let Some(name) = target(kind, reference) else { return Ok(()) };

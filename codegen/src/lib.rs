@@ -48,7 +48,7 @@ mod surface;
 pub use emit::{consumer, rows};
 pub use partial::{Partial, read_partly};
 
-use diagnostic::{Diagnostic, Severity, Sink, Source};
+use diagnostic::{Diagnostic, InputFile, Severity, Sink};
 use source::SourceMap;
 
 /// What a run of the generator is given.
@@ -172,7 +172,7 @@ fn explain(
 ) -> Vec<Diagnostic> {
     let mut sorted = Sink::new();
     let mut found = sink.into_vec();
-    document.locate(Source::Document, &mut found);
+    document.locate(InputFile::Document, &mut found);
     usage.fill(&mut found);
     overlay::attribute(&mut found, input);
     sorted.extend(found);

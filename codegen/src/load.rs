@@ -9,7 +9,7 @@ mod faithful;
 use serde_json::Value;
 
 use crate::bounds::{CONTAINERS, TEXT};
-use crate::diagnostic::{Code, Diagnostic, Position, Source};
+use crate::diagnostic::{Code, Diagnostic, InputFile, Position};
 use crate::pointer::Pointer;
 use crate::source::{MAX_DEPTH, SourceMap, kind, scan_json, scan_yaml};
 use faithful::Faithful;
@@ -39,7 +39,7 @@ pub fn load(bytes: &[u8], name: &str) -> Result<Loaded, Vec<Diagnostic>> {
         Ok(()) => Ok(loaded),
         Err(found) => {
             let mut found = vec![*found];
-            loaded.map.locate(Source::Document, &mut found);
+            loaded.map.locate(InputFile::Document, &mut found);
             Err(found)
         }
     }

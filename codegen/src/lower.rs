@@ -31,28 +31,28 @@ mod walk;
 use serde_json::Value;
 
 use crate::extension;
-use crate::gate::grammar::Kind;
+use crate::gate::grammar::ObjectKind;
 
 /// What R12 declares.
 const LOWERED_VERSION: &str = "3.0.3";
 
 /// Members of objects that are only renamed.
-const RENAMED: &[(Kind, &str, &str)] = &[
-    (Kind::Info, "summary", extension::OPENAPI_SUMMARY),
-    (Kind::License, "identifier", extension::OPENAPI_IDENTIFIER),
-    (Kind::Schema, "$comment", extension::JSON_COMMENT),
-    (Kind::Schema, "propertyNames", extension::PROPERTY_NAMES),
-    (Kind::Schema, "examples", extension::EXAMPLES),
+const RENAMED: &[(ObjectKind, &str, &str)] = &[
+    (ObjectKind::Info, "summary", extension::OPENAPI_SUMMARY),
+    (ObjectKind::License, "identifier", extension::OPENAPI_IDENTIFIER),
+    (ObjectKind::Schema, "$comment", extension::JSON_COMMENT),
+    (ObjectKind::Schema, "propertyNames", extension::PROPERTY_NAMES),
+    (ObjectKind::Schema, "examples", extension::EXAMPLES),
 ];
 
 /// Members whose null would be taken for absence, and the flags that stand for it.
-const NULLS: &[(Kind, &str, &str)] = &[
-    (Kind::Schema, "default", extension::DEFAULT_NULL),
-    (Kind::Schema, "example", extension::EXAMPLE_NULL),
-    (Kind::Parameter, "example", extension::EXAMPLE_NULL),
-    (Kind::Header, "example", extension::EXAMPLE_NULL),
-    (Kind::MediaType, "example", extension::EXAMPLE_NULL),
-    (Kind::Example, "value", extension::VALUE_NULL),
+const NULLS: &[(ObjectKind, &str, &str)] = &[
+    (ObjectKind::Schema, "default", extension::DEFAULT_NULL),
+    (ObjectKind::Schema, "example", extension::EXAMPLE_NULL),
+    (ObjectKind::Parameter, "example", extension::EXAMPLE_NULL),
+    (ObjectKind::Header, "example", extension::EXAMPLE_NULL),
+    (ObjectKind::MediaType, "example", extension::EXAMPLE_NULL),
+    (ObjectKind::Example, "value", extension::VALUE_NULL),
 ];
 
 /// Writes a document that passed the gate in the words of OpenAPI 3.0.

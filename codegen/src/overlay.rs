@@ -14,7 +14,7 @@ mod select;
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Diagnostic, Severity, Sink, Source};
+use crate::diagnostic::{Code, Diagnostic, InputFile, Severity, Sink};
 use crate::pointer::Pointer;
 use crate::{Input, load};
 use parse::{Action, Change};
@@ -57,7 +57,7 @@ pub fn apply(mut document: Value, overlay_text: &str, mode: Mode, sink: &mut Sin
         }
     }
     let mut found: Vec<_> = found.into_iter().map(Diagnostic::in_overlay).collect();
-    overlay.map.locate(Source::Overlay, &mut found);
+    overlay.map.locate(InputFile::Overlay, &mut found);
     sink.extend(found);
     document
 }
@@ -69,7 +69,7 @@ const POLICY: &str = "x-sdk-";
 /// Findings about a decision that the document makes itself stay where they are.
 pub(crate) fn attribute(found: &mut [Diagnostic], input: &Input<'_>) {
     let is_decided = |finding: &Diagnostic| {
-        finding.source == Source::Document
+        finding.source == InputFile::Document
             && finding.at.segments().any(|segment| segment.starts_with(POLICY))
     };
     if !found.iter().any(is_decided) {
@@ -88,11 +88,11 @@ pub(crate) fn attribute(found: &mut [Diagnostic], input: &Input<'_>) {
             && let Some(at) = origin(&finding.at, &actions, &document)
         {
             finding.at = at;
-            finding.source = Source::Overlay;
+            finding.source = InputFile::Overlay;
             finding.position = None;
         }
     }
-    overlay.map.locate(Source::Overlay, found);
+    overlay.map.locate(InputFile::Overlay, found);
 }
 
 /// The place in the overlay that made the decision at a place of the document.
@@ -152,7 +152,7 @@ fn perform(document: &mut Value, action: &Action<'_>) -> Result<(), Box<Diagnost
         return refuse(Code::OverlaySelectsNothing, format!("`{target}` selects nothing"), &help);
     }
     let changed = match action.change {
-        Change::Remove if places.iter().any(select::Place::is_root) => {
+        Change::Remove if places.iter().any(select::Location::is_root) => {
             let message = "the whole document cannot be removed".to_owned();
             return refuse(Code::OverlayInvalid, message, "select a part of it");
         }
@@ -191,7 +191,7 @@ mod tests {
 
     use super::{Mode, apply};
     use crate::Input;
-    use crate::diagnostic::{Code, Diagnostic, Severity, Sink, Source};
+    use crate::diagnostic::{Code, Diagnostic, InputFile, Severity, Sink};
     use crate::pointer::Pointer;
 
     const DOCUMENT: &str = include_str!("../../spec/openapi.json");
@@ -217,7 +217,7 @@ mod tests {
         assert_eq!(found.len(), 1, "{found:?}");
         let found = found.remove(0);
         assert!(!found.help.is_empty());
-        assert_eq!(found.source, Source::Overlay);
+        assert_eq!(found.source, InputFile::Overlay);
         found
     }
 
@@ -396,7 +396,7 @@ mod tests {
             assert_eq!(apply(document.clone(), text, Mode::Lenient, &mut sink), document);
             let found = sink.into_vec();
             assert_eq!(found.len(), 1, "{text}: {found:?}");
-            assert_eq!((found[0].code, found[0].source), (code, Source::Overlay), "{text}");
+            assert_eq!((found[0].code, found[0].source), (code, InputFile::Overlay), "{text}");
             assert_eq!(
                 (found[0].at.to_string().as_str(), found[0].severity),
                 (at, Severity::Error)
@@ -473,8 +473,8 @@ mod tests {
         super::attribute(&mut found, &input);
         let places = found.each_ref().map(|found| (found.source, found.at.to_string()));
         let made = "#/actions/0/update/x-sdk-wait/state";
-        assert_eq!(places[0], (Source::Overlay, made.to_owned()));
+        assert_eq!(places[0], (InputFile::Overlay, made.to_owned()));
         assert_eq!(found[0].position.map(|position| position.line), Some(6));
-        assert_eq!(places[1], (Source::Document, "#/b/x-sdk-wait/state".to_owned()));
+        assert_eq!(places[1], (InputFile::Document, "#/b/x-sdk-wait/state".to_owned()));
     }
 }

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Severity, Sink, Source};
+use crate::diagnostic::{Diagnostic, InputFile, Severity, Sink};
 use crate::ir::Api;
 use crate::pointer::Pointer;
 use crate::{Input, explain, gate, load, overlay, understand, usage};
@@ -79,7 +79,7 @@ pub fn read_partly(input: &Input<'_>) -> Result<Partial, Vec<Diagnostic>> {
 /// The errors about the document.
 fn errors(sink: &Sink) -> impl Iterator<Item = &Diagnostic> {
     let errors = sink.as_slice().iter().filter(|found| found.severity == Severity::Error);
-    errors.filter(|found| found.source == Source::Document)
+    errors.filter(|found| found.source == InputFile::Document)
 }
 
 /// Whether the model holds all operations of a document.

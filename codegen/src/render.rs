@@ -214,7 +214,7 @@ impl_model!(A);
     }
 
     #[test]
-    fn module_documentation_comes_first_and_gates_stay_with_their_module() {
+    fn module_documentation_comes_first_and_attributes_stay_with_their_module() {
         let items = quote! {
             //! The list.
             #[cfg(feature = "a")]

@@ -10,7 +10,7 @@ mod yaml;
 use serde_json::Value;
 
 pub(crate) use crate::bounds::DEPTH as MAX_DEPTH;
-use crate::diagnostic::{Diagnostic, Position, Source};
+use crate::diagnostic::{Diagnostic, InputFile, Position};
 use crate::pointer::Pointer;
 pub(crate) use json::scan as scan_json;
 pub(crate) use yaml::scan as scan_yaml;
@@ -95,7 +95,7 @@ impl SourceMap {
     }
 
     /// Fills in the positions of all diagnostics that are about `source` and have none.
-    pub fn locate(&self, source: Source, diagnostics: &mut [Diagnostic]) {
+    pub fn locate(&self, source: InputFile, diagnostics: &mut [Diagnostic]) {
         let mut open: Vec<(&mut Option<Position>, &Pointer)> = Vec::new();
         for diagnostic in diagnostics.iter_mut().filter(|found| found.source == source) {
             open.push((&mut diagnostic.position, &diagnostic.at));
@@ -176,7 +176,7 @@ pub(crate) fn kind(value: &Value) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::{Format, Position, SourceMap, is_exact, resolve_offsets};
-    use crate::diagnostic::{Code, Diagnostic, Source};
+    use crate::diagnostic::{Code, Diagnostic, InputFile};
     use crate::pointer::Pointer;
 
     const JSON: &str = "{\n  \"a/b\": [1, {\"x\\u0041\": \"}\\\"\"}],\n  \"ü\": {\"k\": null}\n}\n";
@@ -229,7 +229,7 @@ mod tests {
             Diagnostic::error(Code::UnknownKeyword, place("#/ü"), "c").position(known),
             Diagnostic::error(Code::OverlayInvalid, place("#/ü"), "d").in_overlay(),
         ];
-        map.locate(Source::Document, &mut found);
+        map.locate(InputFile::Document, &mut found);
         assert_eq!(found[0].position, Some(Position { line: 3, column: 9 }));
         assert_eq!(found[0].related[0].position, Some(Position { line: 2, column: 11 }));
         assert_eq!(found[1].position, Some(known));

@@ -5,11 +5,11 @@
 //! verifies the report uses each of them.
 
 mod argument;
+mod call;
 mod features;
 pub(crate) mod items;
 mod model;
 mod object;
-mod operation;
 mod presence;
 mod resource;
 mod schemas;
@@ -22,10 +22,10 @@ use crate::ir::Api;
 use crate::name::TypeName;
 
 pub(crate) use argument::{Argument, Conversion};
+pub(crate) use call::{Call, CallArgument, Effect, Query};
 pub(crate) use features::Features;
-pub(crate) use model::{Definition, Kind};
+pub(crate) use model::{Definition, DefinitionKind};
 pub(crate) use object::{Builder, Field, Setter, Struct, Tag, TagValue};
-pub(crate) use operation::{Call, CallArgument, Effect, Query};
 pub(crate) use presence::Presence;
 pub(crate) use resource::{Child, Handle};
 pub(crate) use schemas::Schemas;

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::bounds::USERS;
-use crate::diagnostic::{Diagnostic, Source};
-use crate::gate::grammar::{Kind, METHODS, Rule};
+use crate::diagnostic::{Diagnostic, InputFile};
+use crate::gate::grammar::{METHODS, ObjectKind, ValueRule};
 use crate::gate::target;
 use crate::pointer::Pointer;
 
@@ -25,7 +25,7 @@ pub struct Usage {
     /// The operations of each path, and of each method of it.
     paths: BTreeMap<String, Vec<(String, usize)>>,
     /// The number of each component, by kind and name.
-    components: BTreeMap<(Kind, String), usize>,
+    components: BTreeMap<(ObjectKind, String), usize>,
     /// What refers to each component.
     users: Vec<BTreeSet<User>>,
 }
@@ -47,8 +47,8 @@ impl Usage {
     }
 
     fn read_components(&mut self, document: &Value) {
-        for keyword in Kind::Components.keywords() {
-            let Rule::Map(kind, _) = keyword.rule else { continue };
+        for keyword in ObjectKind::Components.keywords() {
+            let ValueRule::Map(kind, _) = keyword.rule else { continue };
             let section = document.get("components").and_then(|all| all.get(keyword.name));
             for (name, value) in section.and_then(Value::as_object).into_iter().flatten() {
                 let component = self.component(kind, name);
@@ -73,16 +73,16 @@ impl Usage {
                 self.ids.push(id.map(str::to_owned));
                 self.operations.push(name);
                 self.paths.entry(path.clone()).or_default().push((method.clone(), number));
-                self.read(User::Operation(number), Kind::Operation, operation);
+                self.read(User::Operation(number), ObjectKind::Operation, operation);
                 for parameter in shared.into_iter().flatten() {
-                    self.read(User::Operation(number), Kind::Parameter, parameter);
+                    self.read(User::Operation(number), ObjectKind::Parameter, parameter);
                 }
             }
         }
     }
 
     /// The number of a component; it need not exist.
-    fn component(&mut self, kind: Kind, name: &str) -> usize {
+    fn component(&mut self, kind: ObjectKind, name: &str) -> usize {
         let next = self.users.len();
         let number = *self.components.entry((kind, name.to_owned())).or_insert(next);
         if number == next {
@@ -92,7 +92,7 @@ impl Usage {
     }
 
     /// Notes all references in an object of a kind.
-    fn read(&mut self, user: User, kind: Kind, value: &Value) {
+    fn read(&mut self, user: User, kind: ObjectKind, value: &Value) {
         let Value::Object(members) = value else { return };
         let reference = members.get("$ref").and_then(Value::as_str);
         if let Some(name) = reference.and_then(|reference| target(kind, reference)) {
@@ -103,14 +103,16 @@ impl Usage {
         }
         for (key, value) in members {
             match (kind.keyword(key).map(|keyword| keyword.rule), value) {
-                (Some(Rule::One(kind)), value) => self.read(user, kind, value),
-                (Some(Rule::SchemaOrFlag), value) => self.read(user, Kind::Schema, value),
-                (Some(Rule::List(kind)), Value::Array(items)) => {
+                (Some(ValueRule::One(kind)), value) => self.read(user, kind, value),
+                (Some(ValueRule::SchemaOrFlag), value) => {
+                    self.read(user, ObjectKind::Schema, value);
+                }
+                (Some(ValueRule::List(kind)), Value::Array(items)) => {
                     for item in items {
                         self.read(user, kind, item);
                     }
                 }
-                (Some(Rule::Map(kind, _)), Value::Object(entries)) => {
+                (Some(ValueRule::Map(kind, _)), Value::Object(entries)) => {
                     for entry in entries.values() {
                         self.read(user, kind, entry);
                     }
@@ -139,7 +141,7 @@ impl Usage {
     pub fn fill(&self, diagnostics: &mut [Diagnostic]) {
         let mut steps = STEPS;
         for diagnostic in diagnostics {
-            let document = diagnostic.source == Source::Document;
+            let document = diagnostic.source == InputFile::Document;
             if document && diagnostic.used_by.is_empty() {
                 let operations = self.reach(&diagnostic.at, &mut steps);
                 diagnostic.used_by = self.names(operations.iter().take(USERS));
@@ -165,8 +167,8 @@ impl Usage {
                 chosen.map(|(_, number)| *number).collect()
             }
             ["components", section, name] => {
-                let kinds = Kind::Components.keyword(section).map(|keyword| keyword.rule);
-                let Some(Rule::Map(kind, _)) = kinds else { return BTreeSet::new() };
+                let kinds = ObjectKind::Components.keyword(section).map(|keyword| keyword.rule);
+                let Some(ValueRule::Map(kind, _)) = kinds else { return BTreeSet::new() };
                 let start = self.components.get(&(kind, (*name).to_owned()));
                 start.map(|start| self.closure(*start, steps)).unwrap_or_default()
             }

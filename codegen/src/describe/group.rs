@@ -1,6 +1,6 @@
 //! The pages of groups: what a group is for, and a table of its operations.
 
-use super::operation::Common;
+use super::method::Common;
 use super::table::{Page, table};
 use super::text::{push_paragraph, wrapped};
 use crate::ir::Operation;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Diagnostic, Position, Severity, Source, sort};
+use super::{Diagnostic, InputFile, Position, Severity, sort};
 
 /// How many operations that use a place are named; the others are counted.
 const NAMED_USERS: usize = 3;
@@ -20,10 +20,10 @@ pub struct Names<'a> {
 }
 
 impl Names<'_> {
-    fn of(&self, source: Source) -> &str {
+    fn of(&self, source: InputFile) -> &str {
         match source {
-            Source::Document => self.document,
-            Source::Overlay => self.overlay,
+            InputFile::Document => self.document,
+            InputFile::Overlay => self.overlay,
         }
     }
 }

@@ -11,7 +11,7 @@ use super::{alias, convert, enumeration, features, modules, object, union};
 use crate::describe::Describe;
 use crate::name::ModuleName;
 use crate::render::File;
-use crate::surface::{Definition, Direction, Features, Kind, Module, Schemas, Surface};
+use crate::surface::{Definition, DefinitionKind, Direction, Features, Module, Schemas, Surface};
 
 /// All files of a module of models.
 pub(super) fn files<'a>(
@@ -73,10 +73,10 @@ fn items_of(scope: &mut Scope, definition: &Definition) -> Vec<TokenStream> {
     // The direction of an enum means nothing.
     let direction = definition.direction().unwrap_or(Direction::Response);
     let mut items = match &definition.kind {
-        Kind::Struct(found) => object::items(scope, definition, found, direction),
-        Kind::Enum(found) => enumeration::items(scope, definition, found),
-        Kind::Union(found) => union::items(scope, definition, found, direction),
-        Kind::Alias(target) => vec![alias::item(scope, definition, target)],
+        DefinitionKind::Struct(found) => object::items(scope, definition, found, direction),
+        DefinitionKind::Enum(found) => enumeration::items(scope, definition, found),
+        DefinitionKind::Union(found) => union::items(scope, definition, found, direction),
+        DefinitionKind::Alias(target) => vec![alias::item(scope, definition, target)],
     };
     items.extend(convert::items(scope, definition));
     items
@@ -100,7 +100,7 @@ mod tests {
     use crate::ir::Shape;
 
     #[test]
-    fn imports_are_exact_behind_every_gate() {
+    fn imports_are_exact_behind_every_feature() {
         let mut a = object("Part", vec![field("x", named("Kind"))]);
         a.owner = "Whole".to_owned();
         let mut b = object("Whole", vec![field("y", TEXT)]);

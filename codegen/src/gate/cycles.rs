@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::grammar::{Kind, Rule};
+use super::grammar::{ObjectKind, ValueRule};
 use super::reference::target;
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::pointer::Pointer;
@@ -16,8 +16,8 @@ const SHOWN: usize = 8;
 /// Reports each cycle once, at the component that comes first in the document.
 pub(super) fn check(document: &Value, sink: &mut Sink) {
     let components = document.get("components").and_then(Value::as_object);
-    for keyword in Kind::Components.keywords() {
-        let Rule::Map(kind, _) = keyword.rule else { continue };
+    for keyword in ObjectKind::Components.keywords() {
+        let ValueRule::Map(kind, _) = keyword.rule else { continue };
         let section = components.and_then(|components| components.get(keyword.name));
         if let Some(Value::Object(entries)) = section {
             Graph::new(kind, entries).report(sink);
@@ -27,7 +27,7 @@ pub(super) fn check(document: &Value, sink: &mut Sink) {
 
 /// Which components of one kind are defined by which.
 struct Graph<'d> {
-    kind: Kind,
+    kind: ObjectKind,
     names: Vec<&'d str>,
     edges: Vec<Vec<usize>>,
 }
@@ -41,7 +41,7 @@ enum State {
 }
 
 impl<'d> Graph<'d> {
-    fn new(kind: Kind, entries: &'d Map<String, Value>) -> Self {
+    fn new(kind: ObjectKind, entries: &'d Map<String, Value>) -> Self {
         let names: Vec<&str> = entries.keys().map(String::as_str).collect();
         let index: BTreeMap<&str, usize> =
             names.iter().enumerate().map(|(index, name)| (*name, index)).collect();
@@ -106,11 +106,11 @@ fn set(states: &mut [State], node: usize, state: State) {
 }
 
 /// The references that define a value, without those that only stand in it.
-fn definitions<'d>(kind: Kind, value: &'d Value, references: &mut Vec<&'d str>) {
+fn definitions<'d>(kind: ObjectKind, value: &'d Value, references: &mut Vec<&'d str>) {
     if let Some(Value::String(reference)) = value.get("$ref") {
         references.push(reference);
     }
-    if kind == Kind::Schema {
+    if kind == ObjectKind::Schema {
         for key in ["allOf", "oneOf", "anyOf"] {
             if let Some(Value::Array(members)) = value.get(key) {
                 for member in members {

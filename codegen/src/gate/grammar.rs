@@ -9,7 +9,7 @@ mod tables;
 /// The kinds of objects that a document consists of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(missing_docs, reason = "the names are those of the OpenAPI specification")]
-pub(crate) enum Kind {
+pub(crate) enum ObjectKind {
     Document,
     Info,
     Contact,
@@ -45,7 +45,7 @@ pub(crate) enum Keys {
 
 /// What the value of a keyword is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Rule {
+pub(crate) enum ValueRule {
     /// Text.
     Text,
     /// Text that becomes a name in Rust, and so must not be endless.
@@ -71,13 +71,13 @@ pub(crate) enum Rule {
     /// `security`: alternatives, each a map from scheme to scopes.
     Security,
     /// An object of a kind.
-    One(Kind),
+    One(ObjectKind),
     /// `additionalProperties`: a schema or a flag.
     SchemaOrFlag,
     /// A list of objects of a kind.
-    List(Kind),
+    List(ObjectKind),
     /// A map to objects of a kind.
-    Map(Kind, Keys),
+    Map(ObjectKind, Keys),
     /// A keyword of OpenAPI or JSON Schema that the generator does not understand, and why.
     Unsupported(&'static str),
 }
@@ -99,14 +99,14 @@ pub(crate) struct Keyword {
     /// Its name.
     pub(crate) name: &'static str,
     /// What its value is.
-    pub(crate) rule: Rule,
+    pub(crate) rule: ValueRule,
     /// Whether the object must have it.
     pub(crate) required: bool,
     /// Where it exists.
     pub(crate) since: Since,
 }
 
-impl Kind {
+impl ObjectKind {
     /// The name with its article, for messages.
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -191,11 +191,11 @@ pub(crate) const METHODS: &[&str] =
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{Kind, METHODS, Rule};
+    use super::{METHODS, ObjectKind, ValueRule};
 
     #[test]
     fn tables_name_each_keyword_once() {
-        use Kind::*;
+        use ObjectKind::*;
         for kind in [
             Document,
             Info,
@@ -220,11 +220,11 @@ mod tests {
             assert_eq!(names.len(), kind.keywords().len(), "{kind:?}");
             if let Some(section) = kind.section() {
                 let keyword = Components.keyword(section).unwrap();
-                assert!(matches!(keyword.rule, Rule::Map(target, _) if target == kind));
+                assert!(matches!(keyword.rule, ValueRule::Map(target, _) if target == kind));
             }
         }
         for method in METHODS {
-            assert_eq!(PathItem.keyword(method).unwrap().rule, Rule::One(Operation));
+            assert_eq!(PathItem.keyword(method).unwrap().rule, ValueRule::One(Operation));
         }
         assert!(crate::extension::ALL.is_sorted());
     }

@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::{Gate, Kind, Segment};
+use super::{Gate, ObjectKind, Segment};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
 /// The name of the component of this kind that a reference points at; `None` if it points at
 /// anything else.
-pub(crate) fn target(kind: Kind, reference: &str) -> Option<String> {
+pub(crate) fn target(kind: ObjectKind, reference: &str) -> Option<String> {
     let pointer = Pointer::from_reference(reference)?;
     let mut segments = pointer.segments();
     let found = segments.next()? == "components" && segments.next()? == kind.section()?;
@@ -18,7 +18,7 @@ pub(crate) fn target(kind: Kind, reference: &str) -> Option<String> {
 
 impl<'d> Gate<'d, '_> {
     /// An object that holds `$ref`.
-    pub(super) fn reference(&mut self, kind: Kind, members: &'d Map<String, Value>) {
+    pub(super) fn reference(&mut self, kind: ObjectKind, members: &'d Map<String, Value>) {
         for (key, value) in members {
             match value {
                 Value::String(text) if key == "$ref" => {
@@ -33,8 +33,8 @@ impl<'d> Gate<'d, '_> {
     }
 
     /// A member beside `$ref`. Only schemas may have some: extensions always, keywords since 3.1.
-    fn sibling(&mut self, kind: Kind, key: &'d str) {
-        let schema = kind == Kind::Schema;
+    fn sibling(&mut self, kind: ObjectKind, key: &'d str) {
+        let schema = kind == ObjectKind::Schema;
         if schema && (self.modern || key.starts_with("x-")) {
             return;
         }
@@ -48,7 +48,7 @@ impl<'d> Gate<'d, '_> {
         self.report_member(key, Code::UnsupportedKeyword, message, help);
     }
 
-    fn target(&mut self, kind: Kind, text: &str) {
+    fn target(&mut self, kind: ObjectKind, text: &str) {
         if !text.starts_with('#') {
             let message = format!("`{text}` points outside the document");
             return self.report(Code::ExternalRef, message, "bundle the documents into one first");
@@ -85,17 +85,17 @@ impl<'d> Gate<'d, '_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, target};
+    use super::{ObjectKind, target};
 
     #[test]
     fn targets_are_components_of_their_kind() {
-        let schema = |text| target(Kind::Schema, text);
+        let schema = |text| target(ObjectKind::Schema, text);
         assert_eq!(schema("#/components/schemas/A"), Some("A".to_owned()));
         assert_eq!(schema("#/components/schemas/A%2DB"), Some("A-B".to_owned()));
         assert_eq!(schema("#/components/schemas"), None);
         assert_eq!(schema("#/components/schemas/A/items"), None);
         assert_eq!(schema("#/components/responses/A"), None);
         assert_eq!(schema("other.json#/components/schemas/A"), None);
-        assert_eq!(target(Kind::Operation, "#/components/schemas/A"), None);
+        assert_eq!(target(ObjectKind::Operation, "#/components/schemas/A"), None);
     }
 }

@@ -5,14 +5,14 @@
 
 use serde_json::Value;
 
-use crate::diagnostic::{Code, Diagnostic, Severity, Sink, Source};
+use crate::diagnostic::{Code, Diagnostic, InputFile, Severity, Sink};
 
 /// The document without its refused keywords; none where something else is wrong with it.
 pub(crate) fn rest(document: &Value, sink: &Sink) -> Option<Value> {
     let mut rest = document.clone();
     for found in sink.as_slice().iter().filter(|found| found.severity == Severity::Error) {
         let keyword = matches!(found.code, Code::UnknownKeyword | Code::UnsupportedKeyword);
-        if !keyword || found.source != Source::Document {
+        if !keyword || found.source != InputFile::Document {
             return None;
         }
         remove(&mut rest, found);

@@ -4,18 +4,18 @@ use serde_json::{Map, Value, json};
 
 use super::{LOWERED_VERSION, NULLS, RENAMED};
 use crate::extension;
-use crate::gate::grammar::Kind;
+use crate::gate::grammar::ObjectKind;
 
 /// Rewrites one object, whose inner objects are lowered already.
-pub(super) fn object(kind: Kind, value: Value) -> Value {
+pub(super) fn object(kind: ObjectKind, value: Value) -> Value {
     match (kind, value) {
-        (Kind::Schema, Value::Object(members)) => Value::Object(schema(members)),
+        (ObjectKind::Schema, Value::Object(members)) => Value::Object(schema(members)),
         // R8.
-        (Kind::Schema, Value::Bool(true)) => json!({ (extension::BOOLEAN_SCHEMA): true }),
-        (Kind::Schema, Value::Bool(false)) => {
+        (ObjectKind::Schema, Value::Bool(true)) => json!({ (extension::BOOLEAN_SCHEMA): true }),
+        (ObjectKind::Schema, Value::Bool(false)) => {
             json!({ "not": {}, (extension::BOOLEAN_SCHEMA): false })
         }
-        (Kind::Document, Value::Object(members)) => Value::Object(version(members)),
+        (ObjectKind::Document, Value::Object(members)) => Value::Object(version(members)),
         (_, Value::Object(members)) => Value::Object(renamed(kind, members)),
         (_, other) => other,
     }
@@ -37,7 +37,7 @@ fn version(members: Map<String, Value>) -> Map<String, Value> {
 }
 
 /// R5, R6, R10 and R13.
-fn renamed(kind: Kind, members: Map<String, Value>) -> Map<String, Value> {
+fn renamed(kind: ObjectKind, members: Map<String, Value>) -> Map<String, Value> {
     let rename = |(key, value): (String, Value)| {
         let rules = if value.is_null() { NULLS } else { RENAMED };
         match rules.iter().find(|(owner, from, _)| *owner == kind && *from == key) {
@@ -50,7 +50,7 @@ fn renamed(kind: Kind, members: Map<String, Value>) -> Map<String, Value> {
 }
 
 fn schema(members: Map<String, Value>) -> Map<String, Value> {
-    let members = siblings(renamed(Kind::Schema, members));
+    let members = siblings(renamed(ObjectKind::Schema, members));
     let mut lowered = Map::with_capacity(members.len() + 2);
     for (key, value) in members {
         member(key, value, &mut lowered);

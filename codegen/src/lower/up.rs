@@ -4,14 +4,14 @@ use serde_json::{Map, Value, json};
 
 use super::{NULLS, RENAMED};
 use crate::extension;
-use crate::gate::grammar::Kind;
+use crate::gate::grammar::ObjectKind;
 
 /// Rewrites one object, whose inner objects are raised already. `modern` says whether the document
 /// was one of 3.1; otherwise `nullable` and flags in `exclusiveMinimum` are its own words.
-pub(super) fn object(kind: Kind, value: Value, modern: bool) -> Value {
+pub(super) fn object(kind: ObjectKind, value: Value, modern: bool) -> Value {
     match (kind, value) {
-        (Kind::Schema, Value::Object(members)) => schema(members, modern),
-        (Kind::Document, Value::Object(members)) => Value::Object(version(members)),
+        (ObjectKind::Schema, Value::Object(members)) => schema(members, modern),
+        (ObjectKind::Document, Value::Object(members)) => Value::Object(version(members)),
         (_, Value::Object(members)) => Value::Object(renamed(kind, members)),
         (_, other) => other,
     }
@@ -26,9 +26,9 @@ fn version(mut members: Map<String, Value>) -> Map<String, Value> {
 }
 
 /// R5, R6, R10 and R13.
-fn renamed(kind: Kind, members: Map<String, Value>) -> Map<String, Value> {
+fn renamed(kind: ObjectKind, members: Map<String, Value>) -> Map<String, Value> {
     let rename = |(key, value): (String, Value)| {
-        let named = |rules: &[(Kind, &'static str, &str)]| {
+        let named = |rules: &[(ObjectKind, &'static str, &str)]| {
             let rule = rules.iter().find(|(owner, _, to)| *owner == kind && *to == key);
             rule.map(|(_, from, _)| (*from).to_owned())
         };
@@ -55,7 +55,7 @@ fn schema(mut members: Map<String, Value>, modern: bool) -> Value {
     for (key, value) in members {
         facts.member(key, value, &mut raised);
     }
-    Value::Object(siblings(renamed(Kind::Schema, raised)))
+    Value::Object(siblings(renamed(ObjectKind::Schema, raised)))
 }
 
 /// R9 and R9b.

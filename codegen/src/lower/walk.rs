@@ -2,27 +2,29 @@
 
 use serde_json::{Map, Value};
 
-use crate::gate::grammar::{Kind, Rule};
+use crate::gate::grammar::{ObjectKind, ValueRule};
 
 /// Rewrites every object of the grammar. Data (examples, defaults, extensions) stays as it is.
-pub(super) fn rewrite(document: Value, object: &impl Fn(Kind, Value) -> Value) -> Value {
-    descend(Kind::Document, document, object)
+pub(super) fn rewrite(document: Value, object: &impl Fn(ObjectKind, Value) -> Value) -> Value {
+    descend(ObjectKind::Document, document, object)
 }
 
-fn descend(kind: Kind, value: Value, object: &impl Fn(Kind, Value) -> Value) -> Value {
+fn descend(kind: ObjectKind, value: Value, object: &impl Fn(ObjectKind, Value) -> Value) -> Value {
     let Value::Object(members) = value else { return object(kind, value) };
     let mut rewritten = Map::with_capacity(members.len());
     for (key, value) in members {
-        let rule = kind.keyword(&key).map_or(Rule::Any, |keyword| keyword.rule);
+        let rule = kind.keyword(&key).map_or(ValueRule::Any, |keyword| keyword.rule);
         let value = match (rule, value) {
             // What R5 moves to an extension is data there, and so it is on the way.
             (_, value) if key == "propertyNames" => value,
-            (Rule::One(kind), value) => descend(kind, value, object),
-            (Rule::SchemaOrFlag, value @ Value::Object(_)) => descend(Kind::Schema, value, object),
-            (Rule::List(kind), Value::Array(items)) => {
+            (ValueRule::One(kind), value) => descend(kind, value, object),
+            (ValueRule::SchemaOrFlag, value @ Value::Object(_)) => {
+                descend(ObjectKind::Schema, value, object)
+            }
+            (ValueRule::List(kind), Value::Array(items)) => {
                 items.into_iter().map(|item| descend(kind, item, object)).collect()
             }
-            (Rule::Map(kind, keys), Value::Object(entries)) => {
+            (ValueRule::Map(kind, keys), Value::Object(entries)) => {
                 let entry = |(key, value): (String, Value)| {
                     let value =
                         if keys.is_extension(&key) { value } else { descend(kind, value, object) };

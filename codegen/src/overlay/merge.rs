@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::select::{Place, Step, get_mut};
+use super::select::{Location, Segment, get_mut};
 
 /// Merges an update into an object or list that an action selects; returns whether it changed.
 pub(super) fn update(node: &mut Value, update: &Value) -> Result<bool, &'static str> {
@@ -59,23 +59,23 @@ fn append(items: &mut Vec<Value>, entry: &Value) -> bool {
 }
 
 /// Takes the nodes at these places away. None of them is the document itself.
-pub(super) fn remove(document: &mut Value, places: BTreeSet<Place>) {
-    let mut parents: BTreeMap<(usize, Place), BTreeSet<Step>> = BTreeMap::new();
-    for Place(mut steps) in places {
+pub(super) fn remove(document: &mut Value, places: BTreeSet<Location>) {
+    let mut parents: BTreeMap<(usize, Location), BTreeSet<Segment>> = BTreeMap::new();
+    for Location(mut steps) in places {
         let Some(last) = steps.pop() else { continue };
-        parents.entry((steps.len(), Place(steps))).or_default().insert(last);
+        parents.entry((steps.len(), Location(steps))).or_default().insert(last);
     }
     // The innermost first, so that the other places stay what they are.
     for ((_, parent), doomed) in parents.into_iter().rev() {
         match get_mut(document, &parent) {
             Some(Value::Object(members)) => {
-                members.retain(|key, _| !doomed.contains(&Step::Member(key.clone())));
+                members.retain(|key, _| !doomed.contains(&Segment::Member(key.clone())));
             }
             Some(Value::Array(items)) => {
                 let mut index = 0;
                 items.retain(|_| {
                     index += 1;
-                    !doomed.contains(&Step::Item(index - 1))
+                    !doomed.contains(&Segment::Item(index - 1))
                 });
             }
             _ => {}

@@ -9,7 +9,7 @@ use crate::pointer::Pointer;
 
 /// A step from a value to one inside it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Step {
+pub(super) enum Segment {
     /// To an item of a list.
     Item(usize),
     /// To a member of an object.
@@ -18,9 +18,9 @@ pub(super) enum Step {
 
 /// The place of a node.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place(pub(super) Vec<Step>);
+pub(super) struct Location(pub(super) Vec<Segment>);
 
-impl Place {
+impl Location {
     /// Whether it is the whole document.
     pub(super) fn is_root(&self) -> bool {
         self.0.is_empty()
@@ -29,30 +29,30 @@ impl Place {
     /// The place as a pointer.
     pub(super) fn pointer(&self) -> Pointer {
         self.0.iter().fold(Pointer::root(), |pointer, step| match step {
-            Step::Item(index) => pointer.child(index),
-            Step::Member(key) => pointer.child(key),
+            Segment::Item(index) => pointer.child(index),
+            Segment::Member(key) => pointer.child(key),
         })
     }
 }
 
 /// The places of all selected nodes, each once.
-pub(super) fn places(target: &JsonPath, document: &Value) -> BTreeSet<Place> {
+pub(super) fn places(target: &JsonPath, document: &Value) -> BTreeSet<Location> {
     let nodes = target.query_located(document);
     let place = |steps: &serde_json_path::NormalizedPath<'_>| {
         let step = |element: &serde_json_path::PathElement<'_>| match element.as_index() {
-            Some(index) => Step::Item(index),
-            None => Step::Member(element.as_name().unwrap_or_default().to_owned()),
+            Some(index) => Segment::Item(index),
+            None => Segment::Member(element.as_name().unwrap_or_default().to_owned()),
         };
-        Place(steps.iter().map(step).collect())
+        Location(steps.iter().map(step).collect())
     };
     nodes.locations().map(place).collect()
 }
 
 /// The node at a place, unless it is gone.
-pub(super) fn get_mut<'d>(document: &'d mut Value, place: &Place) -> Option<&'d mut Value> {
+pub(super) fn get_mut<'d>(document: &'d mut Value, place: &Location) -> Option<&'d mut Value> {
     place.0.iter().try_fold(document, |value, step| match step {
-        Step::Item(index) => value.get_mut(index),
-        Step::Member(key) => value.get_mut(key),
+        Segment::Item(index) => value.get_mut(index),
+        Segment::Member(key) => value.get_mut(key),
     })
 }
 

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Call, CallArgument, Child, Definition, Handle, Kind, Module, Schemas, Struct, Surface, Type,
-    Union,
+    Call, CallArgument, Child, Definition, DefinitionKind, Handle, Module, Schemas, Struct,
+    Surface, Type, Union,
 };
 use crate::ir::{Enum, Operation};
 use crate::name::{FieldName, MethodName, TypeName, VariantName};
@@ -267,15 +267,15 @@ impl List<'_> {
         let name = self.renames.of_type(definition.name());
         let owner = Owner::Model(definition.module, name.clone());
         match &definition.kind {
-            Kind::Struct(found) => self.object(&owner, at, found),
+            DefinitionKind::Struct(found) => self.object(&owner, at, found),
             // Another name of an enum has all variants of the type that it stands for.
-            Kind::Enum(found) => {
+            DefinitionKind::Enum(found) => {
                 let shared = found.same_as.as_ref();
                 let shared = shared.and_then(|name| self.schemas.enumeration(name));
                 self.values(&owner, at, shared.unwrap_or(found));
             }
-            Kind::Union(found) => self.union(&owner, at, found),
-            Kind::Alias(target) => self.add(&owner, at, ItemKind::Alias(target.clone())),
+            DefinitionKind::Union(found) => self.union(&owner, at, found),
+            DefinitionKind::Alias(target) => self.add(&owner, at, ItemKind::Alias(target.clone())),
         }
         for write_back in &definition.write_backs {
             let from = self.renames.of_type(write_back.from).clone();

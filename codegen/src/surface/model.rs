@@ -18,14 +18,14 @@ pub(crate) struct Definition<'a> {
     /// With which features it exists.
     pub(crate) features: Features<'a>,
     /// What it is.
-    pub(crate) kind: Kind<'a>,
+    pub(crate) kind: DefinitionKind<'a>,
     /// The responses that it converts from.
     pub(crate) write_backs: Vec<WriteBack<'a>>,
 }
 
 /// What a type is.
 #[derive(Debug)]
-pub(crate) enum Kind<'a> {
+pub(crate) enum DefinitionKind<'a> {
     /// A struct.
     Struct(Struct<'a>),
     /// An open enum of strings, or another name of one.
@@ -74,11 +74,13 @@ impl<'a> Definition<'a> {
             features: schemas.features(model),
             kind: match &model.shape {
                 Shape::Object(object) => {
-                    Kind::Struct(object::of(schemas, model, object, direction))
+                    DefinitionKind::Struct(object::of(schemas, model, object, direction))
                 }
-                Shape::Enum(found) => Kind::Enum(found),
-                Shape::Union(found) => Kind::Union(union::of(schemas, model, found, direction)),
-                Shape::Alias(target) => Kind::Alias(schemas.ty(target, direction)),
+                Shape::Enum(found) => DefinitionKind::Enum(found),
+                Shape::Union(found) => {
+                    DefinitionKind::Union(union::of(schemas, model, found, direction))
+                }
+                Shape::Alias(target) => DefinitionKind::Alias(schemas.ty(target, direction)),
             },
             write_backs: write_backs(model, module),
         })

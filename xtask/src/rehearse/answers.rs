@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use codegen::diagnostic::{Code, Diagnostic, Source};
+use codegen::diagnostic::{Code, Diagnostic, InputFile};
 use codegen::overlay::{Mode, RECORD_START};
 use codegen::{Input, read};
 use serde_json::{Value, json};
@@ -139,7 +139,7 @@ impl Overlay {
                 diagnostic.code,
                 Code::OverlaySelectsNothing | Code::OverlayChangesNothing
             );
-            if idle && diagnostic.source == Source::Overlay {
+            if idle && diagnostic.source == InputFile::Overlay {
                 let Some(action) = index(&at).and_then(|index| actions.get_mut(index)) else {
                     continue;
                 };

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Number, Value};
 
-use crate::gate::grammar;
+use crate::gate::grammar::{ObjectKind, ValueRule};
 
 /// Keywords whose value means the same as leaving them out.
 const FLAGS: &[&str] = &["nullable", "deprecated", "readOnly", "writeOnly", "uniqueItems"];
@@ -13,26 +13,26 @@ const SIZES: &[&str] = &["minLength", "minItems", "minProperties"];
 
 /// Rewrites every schema of a document to one spelling.
 pub(super) fn unify(document: &mut Value) {
-    object(grammar::Kind::Document, document);
+    object(ObjectKind::Document, document);
 }
 
-fn object(kind: grammar::Kind, value: &mut Value) {
-    if kind == grammar::Kind::Schema && *value == Value::Bool(true) {
+fn object(kind: ObjectKind, value: &mut Value) {
+    if kind == ObjectKind::Schema && *value == Value::Bool(true) {
         *value = Value::Object(Map::new());
     }
     let Value::Object(properties) = value else { return };
     for (key, value) in properties.iter_mut() {
         match (kind.keyword(key).map(|keyword| keyword.rule), value) {
-            (Some(grammar::Rule::One(kind)), value) => object(kind, value),
-            (Some(grammar::Rule::SchemaOrFlag), value @ Value::Object(_)) => {
-                object(grammar::Kind::Schema, value);
+            (Some(ValueRule::One(kind)), value) => object(kind, value),
+            (Some(ValueRule::SchemaOrFlag), value @ Value::Object(_)) => {
+                object(ObjectKind::Schema, value);
             }
-            (Some(grammar::Rule::List(kind)), Value::Array(items)) => {
+            (Some(ValueRule::List(kind)), Value::Array(items)) => {
                 for item in items {
                     object(kind, item);
                 }
             }
-            (Some(grammar::Rule::Map(kind, keys)), Value::Object(entries)) => {
+            (Some(ValueRule::Map(kind, keys)), Value::Object(entries)) => {
                 for (_, entry) in entries.iter_mut().filter(|(key, _)| !keys.is_extension(key)) {
                     object(kind, entry);
                 }
@@ -41,9 +41,9 @@ fn object(kind: grammar::Kind, value: &mut Value) {
         }
     }
     match kind {
-        grammar::Kind::Schema => schema(properties),
-        grammar::Kind::Operation => sort(properties, "tags"),
-        grammar::Kind::Parameter | grammar::Kind::RequestBody | grammar::Kind::Header => {
+        ObjectKind::Schema => schema(properties),
+        ObjectKind::Operation => sort(properties, "tags"),
+        ObjectKind::Parameter | ObjectKind::RequestBody | ObjectKind::Header => {
             drop_where(properties, &["required", "deprecated"], &Value::Bool(false));
         }
         _ => {}

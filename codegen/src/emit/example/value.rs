@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::ir::{Docs, Enum, Field, Format, Model, Object, Parameter, Shape, TypeRef, Union};
 use crate::name::TypeName;
-use crate::surface::{Argument, Builder, Direction, Kind, Module, Surface, Type};
+use crate::surface::{Argument, Builder, DefinitionKind, Direction, Module, Surface, Type};
 
 /// How deep a value that is made up may go.
 const DEPTH: usize = 6;
@@ -119,7 +119,7 @@ impl Values<'_> {
     /// How a request of this type is made.
     fn builder(&self, name: &TypeName) -> Option<&Builder<'_>> {
         match &self.surface.definition(Module::Request, name)?.kind {
-            Kind::Struct(found) => found.builder.as_ref(),
+            DefinitionKind::Struct(found) => found.builder.as_ref(),
             _ => None,
         }
     }

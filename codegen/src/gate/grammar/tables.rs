@@ -3,29 +3,29 @@
 //! To teach the generator a keyword, give it a rule here, and a meaning in the stages that follow:
 //! `openapiv3` must keep it (see `lower`), and the model must read it.
 
-use super::Kind::{
+use super::ObjectKind::{
     Components, Contact, Example, ExternalDocs, Header, Info, License, MediaType, Operation,
     Parameter, PathItem, RequestBody, Response, Schema, SecurityScheme, Server, Tag,
 };
-use super::Rule::{
+use super::ValueRule::{
     Any, Anys, Count, Exclusive, Flag, List, Map, Name, Number, One, SchemaOrFlag, Security, Text,
     Texts, Type, Unsupported, Values,
 };
-use super::{Keys, Keyword, Rule, Since};
+use super::{Keys, Keyword, Since, ValueRule};
 
-const fn may(name: &'static str, rule: Rule) -> Keyword {
+const fn may(name: &'static str, rule: ValueRule) -> Keyword {
     Keyword { name, rule, required: false, since: Since::Always }
 }
 
-const fn must(name: &'static str, rule: Rule) -> Keyword {
+const fn must(name: &'static str, rule: ValueRule) -> Keyword {
     Keyword { name, rule, required: true, since: Since::Always }
 }
 
-const fn only30(name: &'static str, rule: Rule) -> Keyword {
+const fn only30(name: &'static str, rule: ValueRule) -> Keyword {
     Keyword { name, rule, required: false, since: Since::Only30 }
 }
 
-const fn only31(name: &'static str, rule: Rule) -> Keyword {
+const fn only31(name: &'static str, rule: ValueRule) -> Keyword {
     Keyword { name, rule, required: false, since: Since::Only31 }
 }
 
