@@ -6,6 +6,7 @@ use crate::bounds::{FILE_NAME, GROUPS, PARTS_OF_FILE, WORDS, WORDS_OF_FILE};
 use crate::diagnostic::{Code, Diagnostic, Sink};
 use crate::ir::{Additional, Api, Content, Docs, Model, Shape, TypeRef};
 use crate::name::{self, TypeName};
+use crate::pattern;
 use crate::pointer::Pointer;
 
 /// Checks the IR before anything is emitted.
@@ -14,6 +15,30 @@ pub(crate) fn check(api: &Api, sink: &mut Sink) {
     words(api, sink);
     aliases(api, sink);
     files(api, sink);
+    patterns(api, sink);
+}
+
+/// Names the patterns that clients cannot check.
+fn patterns(api: &Api, sink: &mut Sink) {
+    let mut visit = |docs: &Docs, at: &Pointer| {
+        let all = std::iter::once(&docs.constraints).chain(docs.item_constraints.as_deref());
+        for pattern in all.flat_map(|constraints| &constraints.patterns) {
+            if let Err(why) = pattern::checks(pattern) {
+                let message = format!("`validate` cannot check the pattern `{pattern}`: {why}");
+                let found = Diagnostic::warning(Code::UncheckedPattern, at.clone(), message);
+                sink.push(found.help("write the pattern without it in an overlay action, if it can be said in another way"));
+            }
+        }
+    };
+    for model in api.models.values().filter(|model| model.in_request) {
+        match &model.shape {
+            Shape::Object(object) => {
+                object.fields.iter().for_each(|field| visit(&field.docs, &field.at));
+            }
+            Shape::Alias(_) => visit(&model.docs, &model.at),
+            Shape::Enum(_) | Shape::Union(_) => {}
+        }
+    }
 }
 
 /// Every named type exists.

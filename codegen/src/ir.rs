@@ -32,6 +32,8 @@ pub struct Api {
     pub enums: BTreeMap<TypeName, Vec<TypeName>>,
     /// Component schemas that no operation reaches; listed, never emitted.
     pub unreached: Vec<Unreached>,
+    /// Bodies that are not made from a response, although both are of one resource; sorted.
+    pub no_write_backs: Vec<NoWriteBack>,
     /// Which names say that a member holds a secret, for text that has no types.
     pub secret_names: SecretNames,
 }
@@ -328,8 +330,20 @@ pub struct Model {
 pub struct WriteBack {
     /// The type of the answer.
     pub from: TypeName,
-    /// The members of the answer that the body does not declare: they are left out.
+    /// The properties of the response that the body does not declare, and so are left out: JSON
+    /// pointers without the leading slash that pass through arrays.
     pub read_only: Vec<String>,
+}
+
+/// A request body and a response of one resource between which there is no conversion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NoWriteBack {
+    /// The type of the request body.
+    pub body: TypeName,
+    /// The type of the response.
+    pub from: TypeName,
+    /// Why there is none.
+    pub reason: String,
 }
 
 /// What a named type is.
@@ -499,8 +513,8 @@ impl DispatchPlan {
             Self::Variant(variant) => add(*variant),
             Self::Properties(variants) => variants.iter().for_each(|(_, variant)| add(*variant)),
             Self::Tag { values, absent, .. } => {
-                values.iter().for_each(|(_, plan)| plan.collect(found));
-                absent.iter().for_each(|plan| plan.collect(found));
+                let next = values.iter().map(|(_, plan)| plan).chain(absent.as_deref());
+                next.for_each(|plan| plan.collect(found));
             }
         }
     }

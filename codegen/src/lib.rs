@@ -27,6 +27,7 @@ pub mod markdown;
 pub mod name;
 pub mod outline;
 pub mod overlay;
+pub mod pattern;
 pub mod pointer;
 pub mod source;
 pub mod tree;

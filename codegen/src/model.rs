@@ -57,7 +57,7 @@ pub(crate) fn model(document: &OpenAPI, openapi: &str, strict: bool, sink: &mut 
     recursion::mark(&mut models);
     recursion::check_finite(&models, sink);
     nesting::mark(&mut models, sink);
-    write_back::mark(&mut models, &operations);
+    let no_write_backs = write_back::mark(&mut models, &operations);
     let enums = enums::share(&mut models, &enum_policy, strict, sink);
     let resources = resource::resources(document, &mut operations, &method_names, &models, sink);
     wait::mark(&mut operations, waits, &models, strict, sink);
@@ -87,6 +87,7 @@ pub(crate) fn model(document: &OpenAPI, openapi: &str, strict: bool, sink: &mut 
         models,
         enums,
         unreached,
+        no_write_backs,
         secret_names,
     }
 }

@@ -73,6 +73,26 @@ pub fn unions(api: &Api) -> String {
     text
 }
 
+/// The request bodies that are made from a response of another name, without what is read-only; then
+/// the pairs that were considered and left out.
+#[must_use]
+pub fn write_backs(api: &Api) -> String {
+    let mut text = String::new();
+    for model in api.models.values() {
+        for found in &model.write_backs {
+            let _ = write!(text, "{} from {}", model.name, found.from);
+            if !found.read_only.is_empty() {
+                let _ = write!(text, " without {}", found.read_only.join(" "));
+            }
+            text.push('\n');
+        }
+    }
+    for pair in &api.no_write_backs {
+        let _ = writeln!(text, "{} not from {}: {}", pair.body, pair.from, pair.reason);
+    }
+    text
+}
+
 /// Every place whose value stays JSON of any shape, and why the document allows no better type.
 #[must_use]
 pub fn values(api: &Api) -> String {

@@ -344,7 +344,7 @@ pub use self::model::{
 pub use self::model::{InvalidPem, ToCertificates};
 #[cfg(feature = "validate")]
 #[doc(inline)]
-pub use self::model::{Validate, Violation, Violations};
+pub use self::model::{UncheckedPattern, Validate, Violation, Violations};
 pub use self::runtime::*;
 
 /// Builds a response for a test in one expression: the named fields hold these values, and all

@@ -70,7 +70,7 @@ pub use self::url::ToUrl;
 #[cfg(feature = "uuid")]
 pub use self::uuid::ToUuid;
 #[cfg(feature = "validate")]
-pub use self::validate::{Validate, Violation, Violations};
+pub use self::validate::{UncheckedPattern, Validate, Violation, Violations};
 pub use self::warning::Warning;
 
 // The machinery. Public because generated types implement it, hidden because nobody else should.

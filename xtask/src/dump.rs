@@ -36,6 +36,8 @@ enum What {
     Calls,
     /// How the variant of each union is chosen
     Unions,
+    /// Which requests are made from responses of another name, and which are not
+    WriteBacks,
     /// The schemas that no operation reaches, one a line
     Unreached,
     /// The places that hold any JSON value, and why, one a line
@@ -54,6 +56,7 @@ pub(crate) fn run(
         What::Ir => pretty(&api(&sources, console)?)?,
         What::Calls => pretty(&calls(&api(&sources, console)?))?,
         What::Unions => outline::unions(&api(&sources, console)?),
+        What::WriteBacks => outline::write_backs(&api(&sources, console)?),
         What::Unreached => {
             let line = |schema: &Unreached| format!("{}\t{}", schema.wire, schema.at);
             lines(api(&sources, console)?.unreached.iter().map(line))

@@ -2,6 +2,7 @@
 
 use crate::ir::{Constraints, Docs};
 use crate::markdown::rustdoc::{code, link};
+use crate::pattern;
 
 /// The longest example that is followed by a full stop.
 const LONG: usize = 80;
@@ -55,7 +56,11 @@ fn constraints(found: &Constraints, facts: &mut Vec<String>) {
     }
     facts.extend(range(found.min_length, found.max_length, "character"));
     for pattern in &found.patterns {
-        facts.push(format!("Pattern: {}.", code(pattern)));
+        let checked = match pattern::checks(pattern) {
+            Ok(_) => "",
+            Err(_) => ", which `validate` cannot check",
+        };
+        facts.push(format!("Pattern: {}{checked}.", code(pattern)));
     }
     facts.extend(range(found.min_items, found.max_items, "item"));
     if found.unique_items {
@@ -98,7 +103,7 @@ mod tests {
                 multiple_of: Some("4".to_owned()),
                 min_length: Some(1),
                 max_length: Some(50),
-                patterns: vec!["^a|b$".to_owned()],
+                patterns: vec!["^a|b$".to_owned(), "a(?!b)".to_owned()],
                 min_items: Some(1),
                 unique_items: true,
                 max_properties: Some(3),
@@ -112,7 +117,7 @@ mod tests {
             ..Docs::default()
         };
         let expected = "Format: `uuid`. At least `8`. Less than `9.5`. Multiple of `4`. One of `0`, `6`. \
-            1 to 50 characters. Pattern: `^a|b$`. At least 1 item. Items are unique. At most 3 properties. \
+            1 to 50 characters. Pattern: `^a|b$`. Pattern: `a(?!b)`, which `validate` cannot check. At least 1 item. Items are unique. At most 3 properties. \
             Each item: At most 2 characters. Default: `null`. Example: `` \"a`b\" ``. Write-only. \
             See <https://x.io/a>.";
         assert_eq!(crate::markdown::rustdoc::unglue(&facts(&docs)), expected);

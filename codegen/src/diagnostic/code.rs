@@ -81,6 +81,8 @@ codes! {
         "A schema does not declare the type of its value, and it is not in a place where any value is expected. Add a `type` with an overlay action: no schema becomes `serde_json::Value` silently.";
     UnknownFormat, "unknown-format",
         "A `format` is not in the table of formats. Add it to the table with its Rust type, or remove it with an overlay action.";
+    UncheckedPattern, "unchecked-pattern",
+        "A `pattern` uses a feature that the `regex` crate lacks, such as a back-reference or a look-around that does not begin the pattern. Clients check everything else of a request, and the page of the field says that its pattern is not checked. Write the pattern in another way with an overlay action, or accept the warning.";
     AmbiguousUnion, "ambiguous-union",
         "A value of a `oneOf` or `anyOf` cannot be assigned to one variant by a tag, by the presence of keys or by its JSON type, so decoding would be a guess. Add a common property with distinct constant values to the variants, with an overlay action.";
     AllOfConflict, "all-of-conflict",

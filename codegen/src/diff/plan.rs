@@ -121,7 +121,7 @@ fn collect_keys<'a>(
         DispatchPlan::Properties(entries) => {
             found.extend(entries.iter().filter_map(|(keys, index)| {
                 Some((keys.as_slice(), union.arms.get(*index)?.name.as_str()))
-            }))
+            }));
         }
     }
 }

@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::ir::{Constraints, Docs, Field, Model, Shape, TypeRef};
+use crate::pattern;
 use crate::surface::Schemas;
 
 /// The limits of a field, and those of its items where it is a list or a map.
@@ -64,7 +65,7 @@ fn of_constraints(constraints: &Constraints) -> Vec<TokenStream> {
     if let Some(values) = values.filter(|values| !values.is_empty()) {
         limits.push(quote!(Limit::OneOf(&[#(#values),*])));
     }
-    limits.extend(constraints.patterns.iter().map(|pattern| quote!(Limit::Pattern(#pattern))));
+    limits.extend(constraints.patterns.iter().map(|pattern| of_pattern(pattern)));
     let counts = [
         (constraints.min_length, quote!(MinLength)),
         (constraints.max_length, quote!(MaxLength)),
@@ -84,6 +85,21 @@ fn of_constraints(constraints: &Constraints) -> Vec<TokenStream> {
         limits.push(quote!(Limit::UniqueItems));
     }
     limits
+}
+
+/// A pattern, with the expressions that stand for it where it is not one itself.
+fn of_pattern(pattern: &str) -> TokenStream {
+    match pattern::checks(pattern).as_deref() {
+        Ok([only]) if only.is_match && only.regex == pattern => quote!(Limit::Pattern(#pattern)),
+        Ok(checks) => {
+            let checks = checks.iter().map(|it| {
+                let (regex, is_match) = (&it.regex, it.is_match);
+                quote!((#regex, #is_match))
+            });
+            quote!(Limit::Translated(#pattern, &[#(#checks),*]))
+        }
+        Err(_) => quote!(Limit::Unchecked(#pattern)),
+    }
 }
 
 /// A number of the document as a float literal.
@@ -106,7 +122,7 @@ mod tests {
             multiple_of: Some("4".to_owned()),
             min_length: Some(1),
             max_length: Some(u64::MAX),
-            patterns: vec!["^[a-z]".to_owned(), "\"".to_owned()],
+            patterns: ["^[a-z]", "\"", "^(?!a)b", r"(a)\1"].map(str::to_owned).to_vec(),
             unique_items: true,
             values: vec!["0".to_owned(), "6".to_owned()],
             ..Constraints::default()
@@ -119,6 +135,8 @@ mod tests {
             "Limit :: OneOf (& [0.0 , 6.0])",
             "Limit :: Pattern (\"^[a-z]\")",
             "Limit :: Pattern (\"\\\"\")",
+            "Limit :: Translated (\"^(?!a)b\" , & [(\"^(?:a)\" , false) , (\"^b\" , true)])",
+            "Limit :: Unchecked (\"(a)\\\\1\")",
             "Limit :: MinLength (1)",
             "Limit :: UniqueItems",
         ] {

@@ -169,6 +169,7 @@ pub(crate) fn api(models: Vec<Model>, mut operations: Vec<Operation>) -> Api {
         operations,
         models: models.into_iter().map(|model| (model.name.clone(), model)).collect(),
         unreached: Vec::new(),
+        no_write_backs: Vec::new(),
         enums: BTreeMap::new(),
         resources: BTreeMap::from([(resource.name.clone(), resource)]),
         secret_names: SecretNames::default(),

@@ -128,7 +128,15 @@ impl<'a> Planner<'a, '_> {
         for (value, group) in &tag.groups {
             values.push(((*value).to_owned(), self.plan(group, &used)?));
         }
-        let absent = self.without_tag(subset, &tag, &used)?.map(Box::new);
+        // An absent tag means the arms that do not declare it, or the only arm that need not send it.
+        // If several arms need not send it, the properties decide.
+        let absent = match tag.optional.as_slice() {
+            _ if !tag.absent.is_empty() => Some(self.plan(&tag.absent, &used)?),
+            [] => None,
+            [only] => Some(DispatchPlan::Variant(*only)),
+            _ => Some(DispatchPlan::Properties(self.own_properties(subset)?)),
+        };
+        let absent = absent.map(Box::new);
         Some(DispatchPlan::Tag { name: tag.name.to_owned(), values, absent })
     }
 
@@ -162,24 +170,6 @@ impl<'a> Planner<'a, '_> {
         let separates =
             !groups.is_empty() && groups.values().all(|group| group.len() < subset.len());
         separates.then_some(Candidate { name, groups, absent, optional })
-    }
-
-    /// What an absent tag means: the arms that do not declare it, else the only arm that need not
-    /// send it. If several arms need not send it, the properties decide.
-    fn without_tag(
-        &self,
-        subset: &[usize],
-        tag: &Candidate<'a>,
-        used: &BTreeSet<&'a str>,
-    ) -> Option<Option<DispatchPlan>> {
-        if !tag.absent.is_empty() {
-            return self.plan(&tag.absent, used).map(Some);
-        }
-        Some(match tag.optional.as_slice() {
-            [] => None,
-            [only] => Some(DispatchPlan::Variant(*only)),
-            _ => Some(DispatchPlan::Properties(self.own_properties(subset)?)),
-        })
     }
 
     /// With each arm the properties that no other arm declares: the required ones, else all.

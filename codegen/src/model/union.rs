@@ -86,6 +86,7 @@ pub(super) fn of_types(types: &[&str]) -> Option<TypeRef> {
         (false, true, false, false) => Some(TypeRef::Integer),
         (false, _, true, false) => Some(TypeRef::Number),
         (false, false, false, true) => Some(TypeRef::Boolean),
+        (_, _, _, true) => Some(TypeRef::Any("a boolean among other scalar types")),
         _ => None,
     }
 }

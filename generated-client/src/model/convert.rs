@@ -19,7 +19,8 @@ pub fn convert<T: Slot + Blank>(source: &dyn Slot) -> Result<T, MissingFields> {
     Ok(target)
 }
 
-/// Copies like [`convert`], without some of the members: those that are only read.
+/// Copies like [`convert`], without some of the properties: those that are read-only. Each is a JSON
+/// pointer without the leading slash; it passes through arrays.
 ///
 /// # Errors
 ///
@@ -29,12 +30,31 @@ pub fn convert_without<T: Slot + Blank>(
     read_only: &[&str],
 ) -> Result<T, MissingFields> {
     let mut value = to_value(source.view());
-    if let Value::Object(members) = &mut value {
-        members.retain(|name, _| !read_only.contains(&name.as_str()));
+    for path in read_only {
+        remove(&mut value, path);
     }
     let mut target = T::blank();
     copy(&value, &mut target, std::any::type_name::<T>())?;
     Ok(target)
+}
+
+/// Removes a property of an object, or of all objects in an array.
+fn remove(value: &mut Value, path: &str) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(|item| remove(item, path)),
+        Value::Object(members) => {
+            let (step, rest) =
+                path.split_once('/').map_or((path, None), |(step, rest)| (step, Some(rest)));
+            let name = step.replace("~1", "/").replace("~0", "~");
+            match rest {
+                None => {
+                    members.remove(&name);
+                }
+                Some(rest) => members.get_mut(&name).into_iter().for_each(|it| remove(it, rest)),
+            }
+        }
+        _ => {}
+    }
 }
 
 fn copy(
@@ -126,6 +146,24 @@ mod tests {
             serde_json::from_value(json!({ "displayType": "line", "configType": "sql" })).unwrap();
         let error = request::Tile::try_from(tile).unwrap_err();
         assert_eq!(error.to_string(), "missing required field of `Tile`: `sql`");
+    }
+
+    #[test]
+    fn u10_read_only_properties_are_left_out_at_any_depth() {
+        let body = json!({
+            "id": "a", "name": "n", "port": 1, "buckets": [
+                { "provider": "AWS", "path": "x", "new": 1 }, { "provider": "AWS", "a/b": 1 },
+            ],
+            "children": [{ "id": "b", "name": "n", "port": 1, "buckets": [] }],
+        });
+        let read_only = ["id", "buckets/path", "buckets/a~1b", "children/id", "none/x"];
+        let written: request::Service = convert_without(&observed(&body), &read_only).unwrap();
+        let expected = json!({
+            "name": "n", "port": 1, "owner": null,
+            "buckets": [{ "provider": "AWS", "new": 1 }, { "provider": "AWS" }],
+            "children": [{ "name": "n", "port": 1, "buckets": [], "owner": null }],
+        });
+        assert_eq!(serde_json::to_value(&written).unwrap(), expected);
     }
 
     #[test]

@@ -19,8 +19,12 @@ pub enum Limit {
     MinLength(usize),
     /// `maxLength`, in characters.
     MaxLength(usize),
-    /// `pattern`, which need not match the whole text.
+    /// `pattern`, which need not match the whole string.
     Pattern(&'static str),
+    /// `pattern`, with the expressions that stand for it: whether each must match.
+    Translated(&'static str, &'static [(&'static str, bool)]),
+    /// `pattern`, which cannot be checked.
+    Unchecked(&'static str),
     /// `minItems`.
     MinItems(usize),
     /// `maxItems`.

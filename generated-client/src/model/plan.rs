@@ -47,8 +47,9 @@ impl DispatchPlan {
             Self::Variant(variant) => each(*variant),
             Self::Properties(variants) => variants.iter().for_each(|variant| each(*variant)),
             Self::Tag { values, absent, .. } => {
-                values.iter().for_each(|(_, plan)| plan.visit(each));
-                absent.iter().for_each(|plan| plan.visit(each));
+                for plan in values.iter().map(|(_, plan)| plan).chain(*absent) {
+                    plan.visit(each);
+                }
             }
         }
     }

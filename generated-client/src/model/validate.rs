@@ -3,8 +3,6 @@
 //! Never by itself and never for responses: the document contradicts the service in places (it
 //! says `minimum: 0` where the text says "use -1"), and the service has the last word.
 
-mod pattern;
-
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -26,14 +24,40 @@ pub trait Validate: Slot {
     ///
     /// # Errors
     ///
-    /// All violations, each with its place.
+    /// All violations, each with its place. Patterns that cannot be checked are none; see
+    /// [`unchecked_patterns`](Self::unchecked_patterns).
     fn validate(&self) -> Result<(), Violations>
     where
         Self: Sized,
     {
-        let mut check = Check::default();
-        check.view(self.view(), &[], &Path::root(""));
+        let check = Check::of(self);
         if check.found.is_empty() { Ok(()) } else { Err(Violations(check.found)) }
+    }
+
+    /// Returns the values whose pattern [`validate`](Self::validate) cannot check, because it has a
+    /// back-reference or a look-around, for instance.
+    fn unchecked_patterns(&self) -> Vec<UncheckedPattern>
+    where
+        Self: Sized,
+    {
+        Check::of(self).unchecked
+    }
+}
+
+/// A value that was not compared with the pattern of its property.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UncheckedPattern {
+    /// Where the value is in the body, as a JSON pointer.
+    pub pointer: String,
+    /// The pattern, as the spec has it.
+    pub pattern: &'static str,
+}
+
+impl fmt::Display for UncheckedPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.pointer.is_empty() { "the body" } else { &self.pointer };
+        write!(f, "{place}: the pattern `{}` was not checked", self.pattern)
     }
 }
 
@@ -89,12 +113,19 @@ impl std::error::Error for Violations {}
 #[derive(Default)]
 struct Check {
     found: Vec<Violation>,
-    /// Patterns that were compiled for this check; `None` for one that cannot be supported, and
-    /// forbids nothing.
+    unchecked: Vec<UncheckedPattern>,
+    /// Expressions that were compiled for this check; `None` for one that cannot be compiled. The
+    /// generator compiles each of them with the same engine, so that there should be none.
     patterns: BTreeMap<&'static str, Option<Regex>>,
 }
 
 impl Check {
+    fn of(slot: &dyn Slot) -> Self {
+        let mut check = Self::default();
+        check.view(slot.view(), &[], &Path::root(""));
+        check
+    }
+
     fn view(&mut self, view: View<'_>, limits: &[Limit], path: &Path<'_>) {
         match view {
             // Raw JSON is what the caller wants to send whatever the document says.
@@ -185,14 +216,43 @@ impl Check {
                     (text.chars().count() <= length, format!("at most {length} characters"))
                 }
                 Limit::Pattern(pattern) => {
-                    let compiled =
-                        self.patterns.entry(pattern).or_insert_with(|| pattern::compile(pattern));
-                    let holds = compiled.as_ref().is_none_or(|regex| regex.is_match(text));
-                    (holds, format!("text that matches `{pattern}`"))
+                    self.pattern(pattern, &[(pattern, true)], text, path);
+                    continue;
+                }
+                Limit::Translated(pattern, checks) => {
+                    self.pattern(pattern, checks, text, path);
+                    continue;
+                }
+                Limit::Unchecked(pattern) => {
+                    self.unchecked.push(UncheckedPattern { pointer: path.pointer(), pattern });
+                    continue;
                 }
                 _ => continue,
             };
             self.unless(holds, expected, path);
+        }
+    }
+
+    /// Checks a string against the expressions that stand for a pattern.
+    fn pattern(
+        &mut self,
+        pattern: &'static str,
+        checks: &[(&'static str, bool)],
+        text: &str,
+        path: &Path<'_>,
+    ) {
+        for (regex, is_match) in checks {
+            let compiled = self.patterns.entry(regex).or_insert_with(|| Regex::new(regex).ok());
+            match compiled {
+                Some(regex) if regex.is_match(text) == *is_match => {}
+                Some(_) => {
+                    return self.unless(false, format!("text that matches `{pattern}`"), path);
+                }
+                None => {
+                    self.unchecked.push(UncheckedPattern { pointer: path.pointer(), pattern });
+                    return;
+                }
+            }
         }
     }
 
@@ -317,6 +377,25 @@ mod tests {
             ["the body: at least 2 members", "/a~1b: at least 1 characters"],
         );
         assert_eq!(violations(&map, &[Limit::MaxProperties(0)]), ["the body: at most 0 members"]);
+    }
+
+    #[test]
+    fn r09_patterns_are_checked_in_parts_or_named() {
+        const LETTERS: Limit = Limit::Translated("^(?!a)b", &[("^a", false), ("b", true)]);
+        let unchecked = |text: &str, limits: &[Limit]| {
+            let mut check = Check::default();
+            check.view(text.to_owned().view(), limits, &Path::root("/name"));
+            (check.found.len(), check.unchecked.iter().map(ToString::to_string).collect())
+        };
+        assert_eq!(unchecked("cb", &[LETTERS]), (0, Vec::<String>::new()));
+        let found = violations(&"ab".to_owned(), &[LETTERS]);
+        assert_eq!(found, ["the body: text that matches `^(?!a)b`"]);
+        assert_eq!(violations(&"c".to_owned(), &[LETTERS]).len(), 1);
+        // What cannot be checked is no violation, and is not silent.
+        for limit in [Limit::Unchecked(r"(.)\1"), Limit::Pattern(r"(.)\1")] {
+            let note = r"/name: the pattern `(.)\1` was not checked".to_owned();
+            assert_eq!(unchecked("ab", &[limit]), (0, vec![note]));
+        }
     }
 
     #[test]

@@ -51,7 +51,15 @@ struct Probe {
 
 impl Probe {
     fn new(pattern: &str, text: &str) -> Self {
-        let limits = vec![Limit::Pattern(pattern.to_owned().leak())].leak();
+        let text_of_spec = pattern.to_owned().leak();
+        let limit = match codegen::pattern::checks(pattern) {
+            Ok(checks) => {
+                let checks = checks.into_iter().map(|it| (&*it.regex.leak(), it.is_match));
+                Limit::Translated(text_of_spec, checks.collect::<Vec<(&str, bool)>>().leak())
+            }
+            Err(_) => Limit::Unchecked(text_of_spec),
+        };
+        let limits = vec![limit].leak();
         let fields = vec![Field::required("text").limits(limits)].leak();
         let table = Box::leak(Box::new(Table { name: "Probe", fields }));
         Self { text: text.to_owned(), table, extra: Extra::default() }
@@ -131,8 +139,28 @@ fn every_pattern_of_the_document_means_the_same_here() {
             assert!(violations.is_err(), "{pattern} and {text:?}");
         }
     }
-    // What cannot be supported forbids nothing. The document has nothing of the kind.
-    assert_eq!(Probe::new("(?!a)b", "a").validate(), Ok(()));
+}
+
+/// What cannot be checked forbids nothing, and is named. The document has nothing of the kind.
+#[test]
+fn r09_a_pattern_that_cannot_be_checked_is_named() {
+    for pattern in [r"(?!a)b", r"^(.)\1$", r"^[a-z]+(?<!x)$"] {
+        let probe = Probe::new(pattern, "a");
+        assert_eq!(probe.validate(), Ok(()));
+        let named: Vec<String> =
+            probe.unchecked_patterns().iter().map(ToString::to_string).collect();
+        assert_eq!(named, [format!("/text: the pattern `{pattern}` was not checked")]);
+    }
+    for (pattern, good, bad) in [
+        (r"^(?=.*\d)(?!.*\s).{3,}$", "a1b", "a b1"),
+        (r"^[\w-.]+$", "a-b.c", "a+b"),
+        (r"^\p{Lu}[\p{L}\p{Nd}' -]*$", "Zoë O'Neil-2", "zoë"),
+        (r"^[^\S]*$", "\u{a0} ", "a"),
+    ] {
+        assert_eq!(Probe::new(pattern, good).validate(), Ok(()), "{pattern}");
+        assert!(Probe::new(pattern, bad).validate().is_err(), "{pattern}");
+        assert_eq!(Probe::new(pattern, good).unchecked_patterns(), []);
+    }
 }
 
 /// The constraints of a schema: of the schema itself, of all its parts, and of its only arm that is
@@ -456,8 +484,8 @@ fn members_of_structs_and_maps_are_counted() {
         request::PgBouncerConfig::new(),
     );
     assert_eq!(places(&none), ["/pgBouncerConfig", "/pgConfig"]);
-    let many: BTreeMap<String, String> =
-        (0..65).map(|index| (format!("k{index}"), "1".to_owned())).collect();
+    let many: BTreeMap<String, clickhouse_cloud::NumberOrText> =
+        (0..65).map(|index| (format!("k{index}"), "1".into())).collect();
     let mut config = request::PgConfig::new();
     config.extra = serde_json::from_value::<request::PgConfig>(json!({ "new": 1 })).unwrap().extra;
     assert_eq!(places(&request::PostgresInstanceConfig::new(config, many)), ["/pgBouncerConfig"]);

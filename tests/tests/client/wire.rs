@@ -58,7 +58,10 @@ impl Pair {
 
         let answer = answer?;
         equal("the status", &answer.status, &expected.reply.status)?;
-        equal("the warnings", &answer.warnings, &Vec::new())?;
+        // The least of a union with an optional tag may be any of its variants.
+        let is_undecided = |it: &String| it.contains("a tag, or properties of one variant");
+        let warnings: Vec<_> = answer.warnings.iter().filter(|it| !is_undecided(it)).collect();
+        equal("the warnings", &warnings, &Vec::new())?;
         if !same_up_to_nulls(&answer.value, &expected.value) {
             return Err(format!("the value is {}, not {}", answer.value, expected.value));
         }

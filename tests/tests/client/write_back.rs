@@ -236,6 +236,49 @@ fn one_field_of_an_alert() {
     assert!(same(&body, &expected), "sent {body}\nnot  {expected}");
 }
 
+/// The request has other names for its types, and no properties for what is read-only.
+#[test]
+fn u10_one_entry_of_a_scaling_schedule() {
+    let entry = |name: &str| {
+        json!({ "name": name, "weekdays": [1, 2], "startHourUtc": 9, "endHourUtc": 17,
+            "autoscalingMode": "brand-new-mode", "minReplicas": "two", "brandNewMember": [1] })
+    };
+    let read_only = |mut entry: Value| {
+        entry["id"] = json!("6f1f4c3e-8a0c-4ad5-9c53-2f3c2ae1a6b1");
+        entry["isActiveNow"] = json!(true);
+        entry
+    };
+    let talk = Talk::with(&json!({
+        "entries": [read_only(entry("day")), read_only(entry("night"))],
+        "baseConfig": { "minReplicas": 1 },
+        "activeEntryId": "6f1f4c3e-8a0c-4ad5-9c53-2f3c2ae1a6b1",
+        "brandNewMember": 1,
+    }));
+    let before =
+        talk.run(talk.client.organization(ORG).service(ID).get_scaling_schedule()).unwrap();
+    talk.sent();
+    let first = before.entries.as_ref().unwrap()[0].clone();
+    let first = request::ScalingScheduleEntryRequest::try_from(first).unwrap();
+    assert!(same(&serde_json::to_value(&first).unwrap(), &entry("day")));
+
+    let mut after = request::ScalingSchedulePostRequest::try_from(before).unwrap();
+    after.entries[1].name = "late".to_owned();
+    let call = talk.client.organization(ORG).service(ID);
+    let _ = talk.run(call.upsert_scaling_schedule(&after));
+    let expected = json!({ "entries": [entry("day"), entry("late")], "brandNewMember": 1 });
+    let body = talk.sent().2;
+    assert!(same(&body, &expected), "sent {body}\nnot  {expected}");
+}
+
+#[test]
+fn u10_a_query_endpoint_is_written_back_without_its_id() {
+    let body = json!({ "id": "e", "roles": ["sql_console_read_only"], "openApiKeys": ["k"],
+        "allowedOrigins": "https://a.example", "brandNewMember": 1 });
+    let endpoint: response::ServiceQueryApiEndpoint = serde_json::from_value(body.clone()).unwrap();
+    let sent = request::InstanceServiceQueryApiEndpointsPostRequest::try_from(endpoint).unwrap();
+    assert_eq!(serde_json::to_value(&sent).unwrap(), without(body, &["id"]));
+}
+
 /// Required fields that the response did not have are named, all of them, before anything is sent.
 /// The configuration of the tile fits no variant: it is preserved as it is, and has no fields.
 #[test]

@@ -26,6 +26,7 @@ fn tables() {
         ("secrets", outline::secrets(&API)),
         ("unreached", outline::unreached(&API)),
         ("values", outline::values(&API)),
+        ("write_backs", outline::write_backs(&API)),
     ];
     let tables: BTreeMap<String, String> =
         tables.into_iter().map(|(name, text)| (name.to_owned(), text)).collect();

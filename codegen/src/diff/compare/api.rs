@@ -25,6 +25,7 @@ impl Compare<'_> {
             resources: _,
             // They follow from the fields, which are compared one by one.
             enums: _,
+            no_write_backs: _,
             secret_names: _,
         } = self.new.api;
         let old = self.old.api;

@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::NumberOrText;
+
 /// PgBouncer Configuration
 ///
 /// PgBouncer [runtime configuration](https://www.pgbouncer.org/config.html) configuration.
@@ -15,4 +17,4 @@ use std::collections::BTreeMap;
 /// and 1 more.
 ///
 /// Named `pgBouncerConfig` in the spec.
-pub type PgBouncerConfig = BTreeMap<String, String>;
+pub type PgBouncerConfig = BTreeMap<String, NumberOrText>;

@@ -112,14 +112,53 @@ impl Model for QueryApiEndpointRequest {
                             ),
                         ],
                     ),
-                Field::required("database").limits(&[Limit::Pattern("\\S")]),
+                Field::required("database")
+                    .limits(
+                        &[
+                            Limit::Translated(
+                                "\\S",
+                                &[
+                                    (
+                                        "[^\\t-\\r \\u{a0}\\u{1680}\\u{2000}-\\u{200a}\\u{2028}\\u{2029}\\u{202f}\\u{205f}\\u{3000}\\u{feff}]",
+                                        true,
+                                    ),
+                                ],
+                            ),
+                        ],
+                    ),
                 Field::required("name")
-                    .limits(&[Limit::Pattern("\\S"), Limit::MinLength(1)]),
+                    .limits(
+                        &[
+                            Limit::Translated(
+                                "\\S",
+                                &[
+                                    (
+                                        "[^\\t-\\r \\u{a0}\\u{1680}\\u{2000}-\\u{200a}\\u{2028}\\u{2029}\\u{202f}\\u{205f}\\u{3000}\\u{feff}]",
+                                        true,
+                                    ),
+                                ],
+                            ),
+                            Limit::MinLength(1),
+                        ],
+                    ),
                 Field::optional("parameters"),
                 Field::required("roles")
                     .limits(&[Limit::MinItems(1), Limit::Items(&[Limit::MinLength(1)])]),
                 Field::required("sql")
-                    .limits(&[Limit::Pattern("\\S"), Limit::MaxLength(4194304)]),
+                    .limits(
+                        &[
+                            Limit::Translated(
+                                "\\S",
+                                &[
+                                    (
+                                        "[^\\t-\\r \\u{a0}\\u{1680}\\u{2000}-\\u{200a}\\u{2028}\\u{2029}\\u{202f}\\u{205f}\\u{3000}\\u{feff}]",
+                                        true,
+                                    ),
+                                ],
+                            ),
+                            Limit::MaxLength(4194304),
+                        ],
+                    ),
             ],
         };
         &SHAPE

@@ -12,10 +12,10 @@ use crate::runtime::{Call, Resource};
 #[cfg(feature = "postgres")]
 use super::PostgresSlowQueryPattern;
 
-/// Handle to one Postgres resource.
+/// Handle to one postgres.
 ///
-/// Returned by [`Organization::postgres`](crate::resources::Organization::postgres). Path:
-/// `/v1/organizations/{organizationId}/postgres/{postgresId}`.
+/// Returned by [`Organization::postgres`](crate::resources::Organization::postgres). Its path
+/// is `/v1/organizations/{organizationId}/postgres/{postgresId}`.
 ///
 #[cfg_attr(feature = "postgres", doc = "# Postgres")]
 #[cfg_attr(feature = "postgres", doc = "")]
@@ -88,7 +88,7 @@ use super::PostgresSlowQueryPattern;
 #[cfg_attr(feature = "prometheus", doc = "|---|---|---|")]
 #[cfg_attr(
     feature = "prometheus",
-    doc = "| [`get_prometheus_metrics`](Self::get_prometheus_metrics) **Beta**<br>Get PostgreSQL service metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |"
+    doc = "| [`get_prometheus`](Self::get_prometheus) **Beta**<br>Get PostgreSQL service metrics | `GET` <code><wbr>/v1<wbr>/organizations<wbr>/{organizationId}<wbr>/postgres<wbr>/{postgresId}<wbr>/prometheus</code><br>→ `String` | <code>control-plane:<wbr>postgres-service:<wbr>view</code> |"
 )]
 ///
 /// # Handles
@@ -104,7 +104,7 @@ pub struct Postgres(pub(super) Resource);
 
 impl Postgres {
     #[cfg(feature = "postgres")]
-    /// Returns a handle to one slow query pattern, without sending a request.
+    /// Returns the handle to one slow query pattern, without sending a request.
     ///
     /// `query_id`: Stable identifier for the query pattern.
     pub fn slow_query_pattern(
@@ -202,7 +202,8 @@ impl Postgres {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{NumberOrText, request};
+    /// use std::collections::BTreeMap;
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -211,7 +212,7 @@ impl Postgres {
     /// # ) -> Result<(), Error> {
     /// let body = request::PostgresInstanceConfig::new(
     ///     request::PgConfig::new().max_connections(100),
-    ///     [("default_pool_size", "16")],
+    ///     BTreeMap::from([("default_pool_size".to_owned(), NumberOrText::from("16"))]),
     /// );
     /// let postgres_instance_update_config_response = client
     ///     .organization(organization_id)
@@ -267,7 +268,8 @@ impl Postgres {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::request;
+    /// use clickhouse_cloud::{NumberOrText, request};
+    /// use std::collections::BTreeMap;
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -276,7 +278,7 @@ impl Postgres {
     /// # ) -> Result<(), Error> {
     /// let body = request::PostgresInstanceConfig::new(
     ///     request::PgConfig::new().max_connections(100),
-    ///     [("default_pool_size", "16")],
+    ///     BTreeMap::from([("default_pool_size".to_owned(), NumberOrText::from("16"))]),
     /// );
     /// let postgres_instance_update_config_response = client
     ///     .organization(organization_id)
@@ -334,7 +336,8 @@ impl Postgres {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::{request, require};
+    /// use clickhouse_cloud::{NumberOrText, request, require};
+    /// use std::collections::BTreeMap;
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -342,7 +345,9 @@ impl Postgres {
     /// #     postgres_id: &str,
     /// # ) -> Result<(), Error> {
     /// let body = request::PostgresServiceReadReplicaRequest::new("name")
-    ///     .pg_bouncer_config([("default_pool_size", "16")])
+    ///     .pg_bouncer_config(
+    ///         BTreeMap::from([("default_pool_size".to_owned(), NumberOrText::from("16"))]),
+    ///     )
     ///     .pg_config(request::PgConfig::new().max_connections(100));
     /// let postgres_service = client
     ///     .organization(organization_id)
@@ -476,7 +481,8 @@ impl Postgres {
     ///
     /// ```no_run
     /// # use clickhouse_cloud::{Client, Error};
-    /// use clickhouse_cloud::{request, require};
+    /// use clickhouse_cloud::{NumberOrText, request, require};
+    /// use std::collections::BTreeMap;
     ///
     /// # async fn example(
     /// #     client: Client,
@@ -487,7 +493,9 @@ impl Postgres {
     ///         "name",
     ///         "2026-03-31T18:17:37Z",
     ///     )
-    ///     .pg_bouncer_config([("default_pool_size", "16")])
+    ///     .pg_bouncer_config(
+    ///         BTreeMap::from([("default_pool_size".to_owned(), NumberOrText::from("16"))]),
+    ///     )
     ///     .pg_config(request::PgConfig::new().max_connections(100));
     /// let postgres_service = client
     ///     .organization(organization_id)
@@ -895,9 +903,9 @@ impl Postgres {
     ///
     /// Initiate a process for a Postgres service:
     ///
-    /// - restart: Initiates a service restart
-    /// - promote: Promotes a read replica to primary
-    /// - switchover: Switch a primary over to a standby
+    /// * restart: Initiates a service restart
+    /// * promote: Promotes a read replica to primary
+    /// * switchover: Switch a primary over to a standby
     ///
     /// Sends `PATCH /v1/organizations/{organizationId}/postgres/{postgresId}/state`
     /// (`postgresServicePatchState`). Returns
@@ -1147,7 +1155,7 @@ impl Postgres {
     /// let text = client
     ///     .organization(organization_id)
     ///     .postgres(postgres_id)
-    ///     .get_prometheus_metrics()
+    ///     .get_prometheus()
     ///     .await?;
     /// println!("{text}");
     /// # Ok(())
@@ -1156,15 +1164,13 @@ impl Postgres {
     #[doc(
         alias(
             "get postgresql service metrics",
-            "get prometheus metrics",
+            "get prometheus",
             "postgresInstancePrometheusGet",
             "postgres_instance_prometheus_get",
             "prometheus"
         )
     )]
-    pub fn get_prometheus_metrics(
-        &self,
-    ) -> Call<operations::PostgresInstancePrometheusGet> {
+    pub fn get_prometheus(&self) -> Call<operations::PostgresInstancePrometheusGet> {
         self.0.call()
     }
 }

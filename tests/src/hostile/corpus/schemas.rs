@@ -462,10 +462,14 @@ fn keywords() -> Vec<Case> {
         compiles("empty-schema", &member(json!({}))),
         compiles("null-only", &member(json!({ "type": "null" }))),
         refused("type-that-is-none", "invalid-value", &member(json!({ "type": "text" }))),
+        compiles(
+            "scalar-types-of-all-kinds",
+            &member(json!({ "type": ["boolean", "string", "null", "number"] })),
+        ),
         refused(
             "types-that-exclude-each-other",
             "unsupported-schema",
-            &member(json!({ "type": ["boolean", "string"] })),
+            &member(json!({ "type": ["array", "string"] })),
         ),
         refused(
             "unknown-keyword-in-a-schema",

@@ -98,13 +98,17 @@ fn settings_of_postgres_are_numbers_or_text() {
     let config = json!({
         "pgConfig": { "max_connections": "100", "random_page_cost": "1.1", "autovacuum_naptime": "5s",
             "io_workers": 3, "autovacuum_vacuum_scale_factor": 0.2, "work_mem": "64MB" },
-        "pgBouncerConfig": { "default_pool_size": "20" },
+        "pgBouncerConfig": { "default_pool_size": "20", "min_pool_size": 10, "query_timeout": 1.5 },
     });
     let talk = Talk::with(&config);
     let got =
         talk.run(talk.client.organization(ORG).postgres(ID).get_config().send_full()).unwrap();
     assert_eq!(places(&got), Vec::<&str>::new());
     let got = got.into_value();
+    let bouncer = got.pg_bouncer_config.clone().unwrap();
+    let number = |name: &str| bouncer[name].as_number();
+    assert_eq!((number("default_pool_size"), number("min_pool_size")), (Some(20.0), Some(10.0)));
+    assert_eq!(number("query_timeout"), Some(1.5));
     let pg = got.pg_config.clone().unwrap();
     assert_eq!(pg.max_connections.unwrap().as_integer(), Some(100));
     assert_eq!(pg.random_page_cost.unwrap().as_number(), Some(1.1));
@@ -142,6 +146,50 @@ fn settings_of_clickhouse_are_numbers_or_text() {
     let got = got.unwrap();
     let value = serde_json::to_value(got.value()).unwrap();
     assert_eq!(value, json!({ "settings": settings }));
+}
+
+/// U8: numbers in a map of strings, and settings that are booleans or fractions.
+#[test]
+fn u08_values_of_mixed_types_are_readable() {
+    let (config, warnings) = read::<response::PostgresInstanceConfig>(&json!({
+        "pgConfig": {}, "pgBouncerConfig": { "default_pool_size": 10, "pool_mode": "session" },
+    }));
+    let bouncer = config.pg_bouncer_config.as_ref().unwrap();
+    assert_eq!(bouncer["default_pool_size"].as_number(), Some(10.0));
+    assert_eq!(bouncer["pool_mode"].as_text(), Some("session"));
+    assert_eq!((config.extra.len(), warnings), (0, 0));
+
+    let values = json!({ "a": false, "b": 1.25, "c": "26.2", "d": u64::MAX, "e": -3 });
+    let body = json!({ "settings": values });
+    let (settings, warnings) = read::<response::ServiceClickhouseSettingsPatchResponse>(&body);
+    let found = settings.settings.as_ref().unwrap();
+    assert_eq!(found["a"].as_bool(), Some(false));
+    assert_eq!(found["b"].as_f64(), Some(1.25));
+    assert_eq!(found["c"].as_str(), Some("26.2"));
+    assert_eq!((found["d"].as_u64(), found["e"].as_i64()), (Some(u64::MAX), Some(-3)));
+    assert_eq!((settings.extra.len(), warnings), (0, 0));
+
+    // In a list, too.
+    let list =
+        json!({ "settings": [{ "name": "a", "value": true }, { "name": "b", "value": 0.5 }] });
+    let (list, warnings) = read::<response::ServiceClickhouseSettingsList>(&list);
+    let values: Vec<_> = list.settings.iter().flatten().map(|it| it.value.clone()).collect();
+    assert_eq!(values, [Some(json!(true)), Some(json!(0.5))]);
+    assert_eq!(warnings, 0);
+
+    // What is no scalar is preserved as it is, with a warning.
+    let body = json!({ "pgConfig": {}, "pgBouncerConfig": { "a": [1], "b": true, "c": 2 } });
+    let (config, warnings) = read::<response::PostgresInstanceConfig>(&body);
+    assert_eq!(config.pg_bouncer_config.as_ref().unwrap()["c"].as_number(), Some(2.0));
+    assert_eq!((serde_json::to_value(&config).unwrap(), warnings), (body, 2));
+}
+
+/// Reads a response, and counts the warnings.
+fn read<T: clickhouse_cloud::model::Inner>(body: &serde_json::Value) -> (T, usize) {
+    let mut value = T::fresh();
+    let text = body.to_string();
+    let warnings = clickhouse_cloud::model::decode(&mut value, text.as_bytes(), "").unwrap();
+    (value, warnings.len())
 }
 
 #[test]
