@@ -171,10 +171,10 @@ fn class(rest: &mut std::str::Chars<'_>, text: &mut String) -> Result<(), &'stat
         };
     }
     text.push_str(if is_negated { "[^" } else { "[" });
-    // Whether the last item is a class itself, after which a hyphen is a hyphen.
-    let mut after_class = false;
+    // Whether a hyphen is a character here: at the start, after another class, at the end of a range.
+    let mut is_hyphen = true;
     while let Some(c) = rest.next() {
-        let is_class = match c {
+        is_hyphen = match c {
             ']' => {
                 text.push(']');
                 return Ok(());
@@ -202,10 +202,14 @@ fn class(rest: &mut std::str::Chars<'_>, text: &mut String) -> Result<(), &'stat
                     matches!(escaped, Some('d' | 'D' | 'w' | 'W'))
                 }
             },
-            // Two hyphens are an operation on classes in Rust.
-            '-' if after_class || text.ends_with('-') || before_class(rest.as_str()) => {
+            '-' if is_hyphen || before_class(rest.as_str()) => {
                 text.push_str(r"\-");
                 false
+            }
+            // Two hyphens are an operation on classes in Rust, so the next one is escaped.
+            '-' => {
+                text.push('-');
+                true
             }
             // In Rust these open a class, or are operations on classes where they are doubled.
             '[' | '&' | '~' => {
@@ -217,7 +221,6 @@ fn class(rest: &mut std::str::Chars<'_>, text: &mut String) -> Result<(), &'stat
                 false
             }
         };
-        after_class = is_class;
     }
     Err(OPEN)
 }
