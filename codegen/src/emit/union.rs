@@ -1,4 +1,4 @@
-//! Unions: an arm for each type, `Other` for the rest, and the plan that finds the arm.
+//! Unions: a variant for each type, `Other` for the rest, and the plan that finds the variant.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

@@ -1,6 +1,6 @@
 //! Enums of several places of the document are one type; every name remains, as an alias.
 //!
-//! The same list of regions stands in ten places of the document. One type for all of them lets a
+//! The same list of regions is in ten places of the document. One type for all of them lets a
 //! caller hand the region of a response to a request, and is compiled once. Which places share a
 //! type is recorded in the overlay (`x-sdk-enums`): a value that one of them gains or loses later
 //! does not split the type, which has the values of all its places.
@@ -14,7 +14,7 @@ use crate::pointer::Pointer;
 
 use super::policy::redundant;
 
-/// The names that the overlay gives the values of one place, and where.
+/// The names from the overlay for the values of one place, and where.
 #[derive(Debug, Default)]
 pub(super) struct ValueNames {
     pub(super) at: Pointer,
@@ -190,7 +190,7 @@ fn unclear(code: Code, model: &Model, message: String, wire: &str, sink: &mut Si
     sink.push(Diagnostic::error(code, model.at.clone(), message).help(help));
 }
 
-/// The names from the overlay, by value: a name that one place gives holds for all of them.
+/// The names from the overlay, by value: a name of one place holds for all of them.
 fn given_names<'p>(
     places: &[TypeName],
     policy: &'p EnumPolicy,

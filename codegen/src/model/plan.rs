@@ -14,13 +14,13 @@ use crate::ir::DispatchPlan;
 
 use super::budget::Budget;
 
-/// What an arm says about its members; of a nested union, what all of its leaves say.
+/// What a variant says about its properties; of a nested union, what all of its leaves say.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct ArmView {
     pub(super) members: BTreeMap<String, MemberView>,
 }
 
-/// What an arm says about one member.
+/// What a variant says about one property.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct MemberView {
     /// The values it may have, where the document lists them.
@@ -30,7 +30,7 @@ pub(super) struct MemberView {
 }
 
 impl ArmView {
-    /// The view of a nested union: a member counts if every leaf declares it.
+    /// The view of a nested union: a property counts if every leaf declares it.
     pub(super) fn of_leaves(leaves: &[ArmView]) -> Self {
         let Some((first, rest)) = leaves.split_first() else { return Self::default() };
         let mut members = first.members.clone();
@@ -65,12 +65,12 @@ struct Planner<'a, 'b> {
     budget: &'b Budget,
 }
 
-/// A candidate for the tag of some arms.
+/// A candidate for the tag of some variants.
 struct Candidate<'a> {
     name: &'a str,
-    /// The arms of each value, in document order.
+    /// The variants of each value, in document order.
     groups: IndexMap<&'a str, Vec<usize>>,
-    /// The arms that do not declare the member, and those that need not send it.
+    /// The variants that do not declare the property, and those that need not send it.
     absent: Vec<usize>,
     optional: Vec<usize>,
 }
@@ -85,12 +85,12 @@ impl Candidate<'_> {
 }
 
 impl<'a> Planner<'a, '_> {
-    /// An arm by its index.
+    /// A variant by its index.
     fn arm(&self, arm: usize) -> Option<&'a ArmView> {
         self.arms.get(arm)
     }
 
-    /// The plan for some of the arms; tags that led here are used up.
+    /// The plan for some of the variants; tags that led here are used up.
     fn plan(&self, subset: &[usize], used: &BTreeSet<&'a str>) -> Option<DispatchPlan> {
         if let [only] = subset {
             return Some(DispatchPlan::Variant(*only));
@@ -102,7 +102,7 @@ impl<'a> Planner<'a, '_> {
             return Some(plan);
         }
         let own = self.own_properties(subset)?;
-        // Every arm needs a property of its own, or values of the others would be taken for it.
+        // Every variant needs a property of its own, or values of the others would be taken for it.
         own.iter().all(|(names, _)| !names.is_empty()).then_some(DispatchPlan::Properties(own))
     }
 
@@ -128,8 +128,9 @@ impl<'a> Planner<'a, '_> {
         for (value, group) in &tag.groups {
             values.push(((*value).to_owned(), self.plan(group, &used)?));
         }
-        // An absent tag means the arms that do not declare it, or the only arm that need not send it.
-        // If several arms need not send it, the properties decide.
+        // An absent tag means the variants that do not declare it, or the only one that need not send
+        // it.
+        // If several variants need not send it, the properties decide.
         let absent = match tag.optional.as_slice() {
             _ if !tag.absent.is_empty() => Some(self.plan(&tag.absent, &used)?),
             [] => None,
@@ -140,12 +141,12 @@ impl<'a> Planner<'a, '_> {
         Some(DispatchPlan::Tag { name: tag.name.to_owned(), values, absent })
     }
 
-    /// Whether a member can be the tag: listed values wherever it is declared, never null, and value
-    /// sets that are the same or disjoint, so that each value leads to one group of arms.
+    /// Whether a property can be the tag: listed values wherever it is declared, never null, and value
+    /// sets that are the same or disjoint, so that each value leads to one group of variants.
     fn candidate(&self, subset: &[usize], name: &'a str) -> Option<Candidate<'a>> {
         let mut groups: IndexMap<&str, Vec<usize>> = IndexMap::new();
         let (mut absent, mut optional) = (Vec::new(), Vec::new());
-        // A tag that only some arms declare says something by being there, so it must always be
+        // A tag that only some variants declare says something by being there, so it must always be
         // there and have one value.
         let mut sure = true;
         for &arm in subset {
@@ -172,7 +173,7 @@ impl<'a> Planner<'a, '_> {
         separates.then_some(Candidate { name, groups, absent, optional })
     }
 
-    /// With each arm the properties that no other arm declares: the required ones, else all.
+    /// With each variant the properties that no other variant declares: the required ones, else all.
     fn own_properties(&self, subset: &[usize]) -> Option<Vec<(Vec<String>, usize)>> {
         let arms = || subset.iter().filter_map(|&arm| Some((arm, self.arm(arm)?)));
         let members = arms().map(|(_, arm)| arm.members.len()).sum();
@@ -211,7 +212,7 @@ mod tests {
         super::plan(arms, &Budget::new())
     }
 
-    /// `name=a|b` is a required member with values, `name?` an optional one, `name!` may be null.
+    /// `name=a|b` is a required property with values, `name?` an optional one, `name!` may be null.
     fn arm(members: &[&str]) -> ArmView {
         let member = |text: &&str| {
             let (name, values) =

@@ -82,7 +82,7 @@ pub(super) fn classify(
     false
 }
 
-/// The names that say of text without types where a secret stands.
+/// The names that say of text without types where a secret is.
 pub(super) fn names(models: &BTreeMap<TypeName, Model>) -> SecretNames {
     let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     let mut names = SecretNames {

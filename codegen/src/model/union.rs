@@ -19,7 +19,7 @@ use super::{docs, policy};
 /// How deep unions may nest in each other before a cycle is assumed.
 const DEPTH: usize = 32;
 
-/// The type of a union with several arms.
+/// The type of a union with several variants.
 pub(super) fn typed<'a>(
     cx: &mut Context<'a>,
     schema: &'a Schema,
@@ -66,7 +66,7 @@ pub(super) fn typed<'a>(
     cx.define(schema::model(place, docs::of(schema), Shape::Union(Union { arms: built, plan })))
 }
 
-/// The JSON types of the values of some arms.
+/// The JSON types of the values of some variants.
 pub(super) fn kinds<'a>(cx: &Context<'a>, arms: &'a [ReferenceOr<Schema>]) -> Vec<&'static str> {
     arms.iter().map(|arm| json_type(cx, arm.into(), DEPTH)).collect()
 }
@@ -91,7 +91,7 @@ pub(super) fn of_types(types: &[&str]) -> Option<TypeRef> {
     }
 }
 
-/// The index that an arm has in the document: lowering took out an arm that allows null.
+/// The index that a variant has in the document: lowering took out a variant that allows null.
 pub(super) fn original_index(schema: &Schema, index: usize) -> usize {
     let removed = schema.schema_data.extensions.get(extension::NULL_ARM).and_then(Value::as_u64);
     match removed.and_then(|removed| usize::try_from(removed).ok()) {
@@ -122,7 +122,7 @@ fn build_arm<'a>(
     Arm { at: at.at.clone(), name, ty: typed.ty }
 }
 
-/// The reference that an arm is, alone or with what is said beside it.
+/// The reference that a variant is, alone or with keywords beside it.
 fn reference(arm: SchemaRef<'_>) -> Option<&str> {
     match arm {
         SchemaRef::Reference(reference) => Some(reference),
@@ -136,13 +136,13 @@ fn reference(arm: SchemaRef<'_>) -> Option<&str> {
     }
 }
 
-/// Whether an arm is the type that it refers to: what stands beside a reference may make another
+/// Whether a variant is the type that it refers to: keywords beside a reference may make another
 /// one of it.
 fn is_what_it_names(arm: SchemaRef<'_>, ty: &TypeRef, named: &TypeName) -> bool {
     matches!(arm, SchemaRef::Reference(_)) || matches!(ty, TypeRef::Named(name) if name == named)
 }
 
-/// The one value that leads to an arm and to nothing else, if the plan begins with a tag.
+/// The one value that leads to a variant and to nothing else, if the plan begins with a tag.
 fn tag_of(plan: &Plan, arm: usize) -> Option<String> {
     let Plan::Object(DispatchPlan::Tag { values, .. }) = plan else { return None };
     let mut leading = values.iter().filter(|(_, plan)| plan.variants().contains(&arm));
@@ -198,7 +198,7 @@ fn ambiguous(cx: &mut Context<'_>, place: &Place, why: &str) -> TypeRef {
     TypeRef::Any("invalid")
 }
 
-/// The arms of a schema that are no unions themselves.
+/// The variants of a schema that are no unions themselves.
 fn collect_leaves<'a>(
     cx: &Context<'a>,
     schema: SchemaRef<'a>,
@@ -207,7 +207,7 @@ fn collect_leaves<'a>(
 ) {
     let Some(schema) = item(cx, schema).filter(|_| cx.budget.union_steps(1)) else { return };
     let Some(depth) = depth.checked_sub(1) else { return };
-    // What stands alone in an `allOf`, such as a reference with a text beside it, is what it is.
+    // An `allOf` with one schema, such as a reference with a description, is that schema.
     let alone = match &schema.schema_kind {
         SchemaKind::AllOf { all_of } if all_of.len() == 1 => Some(all_of.as_slice()),
         _ => None,
@@ -326,7 +326,7 @@ fn item<'a>(cx: &Context<'a>, schema: SchemaRef<'a>) -> Option<&'a Schema> {
     }
 }
 
-/// The arms of a union.
+/// The variants of a union.
 fn arms_of(schema: &Schema) -> Option<&[ReferenceOr<Schema>]> {
     match &schema.schema_kind {
         SchemaKind::OneOf { one_of } => Some(one_of),

@@ -26,7 +26,7 @@ pub(super) fn mark(models: &mut Models, operations: &[Operation]) -> Vec<NoWrite
             continue;
         };
         let outcome = match (write.method.as_str(), write.idempotency) {
-            ("PATCH", _) => Err("`PATCH` changes only what is sent".to_owned()),
+            ("PATCH", _) => Err("`PATCH` changes only the properties in its body".to_owned()),
             ("POST", Idempotency::NotIdempotent) => Err("`POST` creates another one".to_owned()),
             // The operation says that the two are one resource.
             ("PUT", _) => found.pair(models, response, body, Fit::OfResource),
@@ -195,7 +195,7 @@ impl Pairs {
     }
 }
 
-/// What an alias stands for.
+/// The type that an alias names.
 fn resolved<'a>(models: &'a Models, ty: &'a TypeRef) -> &'a TypeRef {
     let mut ty = ty;
     for _ in 0..models.len() {

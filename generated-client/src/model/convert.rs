@@ -8,7 +8,7 @@ use super::missing::MissingFields;
 use super::slot::{Blank, Slot};
 
 /// Copies a value to another type of the same wire shape, by wire names: unknown fields, raw
-/// misfits and unknown arms included.
+/// values of an unexpected type and unknown variants included.
 ///
 /// # Errors
 ///
@@ -66,7 +66,7 @@ fn copy(
     match refill(target, source) {
         Ok(fields) if fields.is_empty() => Ok(()),
         Ok(fields) => Err(MissingFields { type_name, fields }),
-        // Both types come from one schema, so a value that does not fit as a whole is not there.
+        // Both types come from one schema, so an invalid value counts as missing.
         Err(error) => Err(MissingFields { type_name, fields: vec![error.to_string()] }),
     }
 }

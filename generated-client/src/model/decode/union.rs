@@ -42,7 +42,7 @@ pub(super) fn array<'de, A: SeqAccess<'de>>(
     Ok(Outcome::Fits)
 }
 
-/// Keeps raw what does not fit its arm, or not as a whole.
+/// Preserves a value as raw JSON if it, or a part of it, is invalid for its variant.
 fn settle(union: &mut dyn Union, outcome: Outcome) -> Outcome {
     match outcome {
         Outcome::Partly(raw) | Outcome::Misfit(raw) => union.set_other(raw),
@@ -151,7 +151,7 @@ struct Untagged {
     plan: &'static DispatchPlan,
 }
 
-/// The members of an object: those that were read but have no place yet, and the rest.
+/// The properties of an object: those that were read but have no place yet, and the rest.
 struct Held<'de, A> {
     members: Vec<(Cow<'de, str>, Piece<'de>)>,
     in_text: bool,
@@ -168,7 +168,7 @@ enum Piece<'de> {
 }
 
 impl<'de, A: MapAccess<'de>> Held<'de, A> {
-    /// Reads one more member, if there is one.
+    /// Reads one more property, if there is one.
     fn pull(&mut self) -> Result<bool, A::Error> {
         let Some(key) = self.map.next_key_seed(Key)? else {
             return Ok(false);
@@ -313,7 +313,7 @@ impl<'de, A: MapAccess<'de>> Held<'de, A> {
         }
     }
 
-    /// Reads all members into a struct.
+    /// Reads all properties into a struct.
     fn fill(
         &mut self,
         mut members: Members<'_, '_>,
@@ -339,7 +339,7 @@ impl<'de, A: MapAccess<'de>> Held<'de, A> {
         Ok(Outcome::Fits)
     }
 
-    /// All members as raw JSON.
+    /// All properties as raw JSON.
     fn whole(&mut self) -> Result<Value, A::Error> {
         let raw = Raw { depth: self.depth + 1 };
         let mut whole = Map::new();
@@ -360,7 +360,7 @@ impl<'de, A: MapAccess<'de>> Held<'de, A> {
     }
 }
 
-/// What a member says as a tag.
+/// What a property says as a tag.
 enum Tag<'a> {
     /// It is not there, or null.
     Absent,
@@ -582,14 +582,14 @@ mod tests {
         assert_eq!(line(json!({ "sql": "x", "columns": [] })), ("builder", 1));
         assert_eq!(line(json!({ "displayType": "line" })), ("builder", 0));
         assert_eq!(line(json!({})), ("builder", 0));
-        // A tag that is there decides, whatever the members are.
+        // A tag that is there decides, whatever the properties are.
         assert_eq!(line(json!({ "configType": "sql", "columns": [] })), ("sql", 0));
         assert_eq!(line(json!({ "configType": "new", "sql": "x" })), ("other", 0));
     }
 
     #[test]
     fn u04_u05_a_request_keeps_what_fits_no_arm() {
-        // No tag names the arm, and the object lacks what the arm requires.
+        // No tag names the variant, and the object lacks what the variant requires.
         for body in [json!({ "keyId": "k" }), json!({ "keyId": "k", "path": "p" })] {
             let bucket: request::Bucket = serde_json::from_value(body.clone()).unwrap();
             assert!(matches!(&bucket, request::Bucket::Other(it) if *it == body), "{bucket:?}");
@@ -600,7 +600,7 @@ mod tests {
         assert!(matches!(line, request::Line::Other(_)), "{line:?}");
     }
 
-    /// Tags of every arm, damaged in every way, in both directions.
+    /// Tags of every variant, damaged in every way, in both directions.
     #[test]
     fn u03_damaged_tags_lose_nothing() {
         let whole = [
