@@ -188,6 +188,16 @@ pub struct Wait {
     pub confirm: u32,
 }
 
+/// The defaults, which the generator also writes for waits of operations without a policy.
+impl Wait {
+    /// The default of `deadline_seconds`: 90 minutes.
+    pub const DEADLINE_SECONDS: u64 = 90 * 60;
+    /// The default of `poll_seconds`.
+    pub const POLL_SECONDS: [u64; 2] = [5, 20];
+    /// The default of `confirm`.
+    pub const CONFIRM: u32 = 2;
+}
+
 /// States that can be waited for under one name.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WaitTarget {

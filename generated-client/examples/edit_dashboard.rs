@@ -1,14 +1,13 @@
-//! Adds a note to a ClickStack dashboard and loses nothing of it, although the dashboard holds
-//! members and kinds of tiles that this version of the crate does not know.
+//! Adds a note to a ClickStack dashboard, and preserves the properties and kinds of tiles that this
+//! version of the crate does not know.
 //!
 //! ```sh
 //! cargo run --example edit_dashboard
 //! ```
 //!
-//! With the real service it asks for `--yes`, and edits the first dashboard of the first service
-//! that has one.
+//! With the real service it requires `--yes`, and edits the first dashboard that it finds.
 
-#![allow(clippy::print_stdout, reason = "an example speaks to a person")]
+#![allow(clippy::print_stdout, reason = "an example prints its results")]
 
 use clickhouse_cloud::{BoxError, Client, request, require};
 
@@ -33,7 +32,7 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
             return edit(client, organization, service, &id).await;
         }
     }
-    println!("there is no dashboard");
+    println!("no service has a dashboard");
     Ok(())
 }
 
@@ -43,20 +42,20 @@ async fn edit(
     service: &str,
     id: &str,
 ) -> Result<(), BoxError> {
-    let answer = client
+    let response = client
         .organization(organization)
         .service(service)
         .clickstack_dashboard(id)
         .get()
         .send_full()
         .await?;
-    for warning in answer.warnings() {
-        println!("kept as it is: {warning}");
+    for warning in response.warnings() {
+        println!("preserved unchanged: {warning}");
     }
 
-    // What was read becomes what is written. Whatever the crate does not know comes along.
+    // Convert the response to a request, with everything that the crate does not know.
     let mut dashboard: request::ClickStackUpdateDashboardRequest =
-        answer.into_value().try_into()?;
+        response.into_value().try_into()?;
     let below = dashboard.tiles.iter().map(|tile| tile.y + tile.h).max().unwrap_or(0);
     let note = request::ClickStackMarkdownChartConfig::new().markdown("Reviewed.");
     let tile = request::ClickStackTileInput::new("Note", 0, below, 24, 2).config(note);

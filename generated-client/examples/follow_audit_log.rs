@@ -1,10 +1,10 @@
-//! Follows the audit log of the organization: prints what happens, as it happens.
+//! Follows the audit log of the organization: prints new activities.
 //!
 //! ```sh
 //! cargo run --example follow_audit_log
 //! ```
 
-#![allow(clippy::print_stdout, reason = "an example speaks to a person")]
+#![allow(clippy::print_stdout, reason = "an example prints its results")]
 
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime};
@@ -15,24 +15,24 @@ use tokio::time::sleep;
 #[path = "support/target.rs"]
 mod target;
 
-/// Entries can appear late: so much is read again each time.
+/// Activities can appear late, so each request overlaps with the previous one.
 const OVERLAP: Duration = Duration::from_secs(120);
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
     let target = target::Target::choose()?;
-    // The service is followed until Ctrl-C, the double for a moment.
-    let looks = if matches!(target, target::Target::Real) { u64::MAX } else { 3 };
-    run(&target.client()?, target.pause(Duration::from_secs(10)), looks).await
+    // Until Ctrl-C; with the double, a few requests.
+    let requests = if matches!(target, target::Target::Real) { u64::MAX } else { 3 };
+    run(&target.client()?, target.pause(Duration::from_secs(10)), requests).await
 }
 
-pub(crate) async fn run(client: &Client, pause: Duration, looks: u64) -> Result<(), BoxError> {
+pub(crate) async fn run(client: &Client, pause: Duration, requests: u64) -> Result<(), BoxError> {
     let organization = client.list_organizations().first().await?;
     let organization = require!(organization.id)?;
 
     let mut seen = BTreeSet::new();
     let mut since = SystemTime::now() - Duration::from_secs(3600);
-    for _ in 0..looks {
+    for _ in 0..requests {
         let now = SystemTime::now();
         let mut activities = client
             .organization(organization)
@@ -40,7 +40,7 @@ pub(crate) async fn run(client: &Client, pause: Duration, looks: u64) -> Result<
             .from_date(DateTime::from(since))
             .await?;
         activities.sort_by_key(|activity| activity.created_at.as_ref().map(ToString::to_string));
-        // What is too old to come again need not be remembered.
+        // Older activities are not returned again.
         let ids: BTreeSet<_> = activities.iter().filter_map(|it| it.id.clone()).collect();
         for activity in &activities {
             if activity.id.as_ref().is_some_and(|id| seen.contains(id)) {

@@ -1,10 +1,10 @@
-//! Lists the services of every organization that the API key can see.
+//! Lists the services of all organizations of the API key.
 //!
 //! ```sh
 //! cargo run --example list_services
 //! ```
 
-#![allow(clippy::print_stdout, reason = "an example speaks to a person")]
+#![allow(clippy::print_stdout, reason = "an example prints its results")]
 
 use clickhouse_cloud::{BoxError, Client, require};
 

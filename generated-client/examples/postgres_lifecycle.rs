@@ -1,13 +1,13 @@
-//! The life of a Managed Postgres service: list, create, wait, connect, tag, configure, delete.
+//! The lifecycle of a Managed Postgres service: list, create, wait, connect, tag, configure, delete.
 //!
 //! ```sh
 //! cargo run --example postgres_lifecycle
 //! ```
 //!
-//! With the real service it asks for `--yes`: a Postgres service costs money while it exists, and
-//! making one takes minutes.
+//! With the real service it requires `--yes`: a Postgres service costs money, and creating one takes
+//! minutes.
 
-#![allow(clippy::print_stdout, reason = "an example speaks to a person")]
+#![allow(clippy::print_stdout, reason = "an example prints its results")]
 
 use clickhouse_cloud::{BoxError, Client, Observation, enums, request, require, response};
 
@@ -16,7 +16,7 @@ mod target;
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    let what = "make a Postgres service, which costs money while it exists";
+    let what = "create a Postgres service, which costs money";
     run(&target::Target::choose_to(what)?.client()?).await
 }
 
@@ -24,34 +24,34 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
     let organization = client.list_organizations().first().await?;
     let organization = require!(organization.id)?;
 
-    // What is there already.
+    // List the existing services.
     for server in client.organization(organization).list_postgres().await? {
         let state = server.state.as_ref().map_or("(no state)", |state| state.as_str());
         println!("{} is {state}", server.name.unwrap_or_default());
     }
 
-    // Create: name, provider, region and size are required. Without a version it would be 17.
-    let wish = request::PostgresServicePostRequest::new(
+    // Create one: name, provider, region and size are required. The default version is 17.
+    let new = request::PostgresServicePostRequest::new(
         "my postgres",
         enums::PgProvider::Aws,
         "us-west-2",
         enums::PgSize::R8gdLarge,
     )
     .postgres_version("18");
-    let made = client.organization(organization).create_postgres(&wish).await?;
-    let id = require!(made.id)?;
-    println!("made {id}");
+    let created = client.organization(organization).create_postgres(&new).await?;
+    let id = require!(created.id)?;
+    println!("created {id}");
 
-    // Only the answer to the creation holds the password. Store the connection string where your
-    // programs find it; it is a `Secret`, which prints as nothing until it is exposed.
-    let connection = require!(made.connection_string)?;
+    // Only this response contains the password: store the connection string. It is a `Secret`, so
+    // `Debug` redacts it.
+    let connection = require!(created.connection_string)?;
     println!("  psql {connection:?}, {} characters", connection.expose().len());
 
-    // Read it until it runs.
+    // Wait until it runs.
     let server = client.organization(organization).postgres(id).get();
     server.clone().wait_until_running().on_progress(show).await?;
 
-    // Update: what is not set is not sent, and stays as it is. Tags are replaced as a whole.
+    // Update it: fields that are not set stay unchanged. Tags are replaced as a whole.
     let tag = request::ResourceTagsV1::new("Environment").value("production");
     let change = request::PostgresServicePatchRequest::new().tags([tag]);
     let tagged = client.organization(organization).postgres(id).update(&change).await?;
@@ -59,22 +59,22 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
         println!("tagged: {} = {}", tag.key.unwrap_or_default(), tag.value.unwrap_or_default());
     }
 
-    // Configure: this replaces the configuration; `…_config_patch` changes parts of it. Both members
-    // have to be there, although one is empty.
+    // Configure it: this replaces the configuration; `update_config` changes parts of it. Both
+    // arguments are required, although one is empty.
     let parameters = request::PgConfig::new().max_connections(42);
     let config = request::PostgresInstanceConfig::new(parameters, request::PgBouncerConfig::new());
-    let answer = client.organization(organization).postgres(id).replace_config(&config).await?;
-    println!("configured: {}", answer.message.unwrap_or_default());
+    let response = client.organization(organization).postgres(id).replace_config(&config).await?;
+    println!("configured: {}", response.message.unwrap_or_default());
 
-    // Delete: with all data, and for good.
+    // Delete it, with all data.
     client.organization(organization).postgres(id).delete().await?;
     server.wait_until_gone().on_progress(show).await?;
     println!("deleted {id}");
     Ok(())
 }
 
-/// One line for each look at the server.
-fn show(seen: &Observation<response::PostgresService>) {
-    let state = seen.state.as_deref().unwrap_or("gone");
-    println!("  {:>4} s  {state}", seen.elapsed.as_secs());
+/// Prints a line for each poll.
+fn show(poll: &Observation<response::PostgresService>) {
+    let state = poll.state.as_deref().unwrap_or("gone");
+    println!("  {:>4} s  {state}", poll.elapsed.as_secs());
 }

@@ -1,13 +1,13 @@
-//! Rotates an API key: makes a new one with the same roles and the same access list, sees that it
-//! works, and only then disables and deletes the old one.
+//! Rotates an API key: creates a new one with the same roles and access list, checks that it works, and
+//! then disables and deletes the old one.
 //!
 //! ```sh
 //! cargo run --example rotate_api_key -- NAME-OF-THE-KEY
 //! ```
 //!
-//! With the real service it asks for `--yes`: programs that still use the old key stop working.
+//! With the real service it requires `--yes`: programs that still use the old key stop working.
 
-#![allow(clippy::print_stdout, reason = "an example speaks to a person")]
+#![allow(clippy::print_stdout, reason = "an example prints its results")]
 
 use std::time::Duration;
 
@@ -32,27 +32,27 @@ pub(crate) async fn run(target: &target::Target, name: &str) -> Result<(), BoxEr
     let old = find(&client, organization, name).await?;
     let old_id = require!(old.id)?.clone();
 
-    // What the old key may do and from where, and until when.
+    // Copy the roles, the access list and the expiry of the old key.
     let roles = old.assigned_roles.unwrap_or_default().into_iter().filter_map(|role| role.role_id);
     let sources = old.ip_access_list.unwrap_or_default();
     let sources = sources.into_iter().map(TryInto::try_into).collect::<Result<Vec<_>, _>>()?;
-    let mut wish = request::ApiKeyPostRequest::new(name)
+    let mut new_key = request::ApiKeyPostRequest::new(name)
         .assigned_role_ids(roles.collect::<Vec<_>>())
         .ip_access_list(sources);
     if let Some(end) = old.expire_at {
-        wish = wish.expire_at(end);
+        new_key = new_key.expire_at(end);
     }
-    let made = client.organization(organization).create_api_key(&wish).await?;
-    let key = require!(made.key_id)?;
-    let secret = require!(made.key_secret)?;
-    println!("made the key {key}");
+    let created = client.organization(organization).create_api_key(&new_key).await?;
+    let key = require!(created.key_id)?;
+    let secret = require!(created.key_secret)?;
+    println!("created the key {key}");
 
-    // A new key works after a few seconds.
+    // A new key needs a few seconds before it works.
     let new = target.client_with(key, secret.expose())?;
     until_it_works(&new, organization, target.pause(Duration::from_secs(2))).await?;
-    println!("it works");
+    println!("the new key works");
 
-    // Store the secret where your programs find it, here. It is shown never again.
+    // Store the secret here: the service does not show it again.
 
     let disabled = request::ApiKeyPatchRequest::new().state("disabled");
     new.organization(organization).api_key(&old_id).update(&disabled).await?;
@@ -61,7 +61,7 @@ pub(crate) async fn run(target: &target::Target, name: &str) -> Result<(), BoxEr
     Ok(())
 }
 
-/// The key with this name.
+/// Returns the key with this name.
 async fn find(
     client: &Client,
     organization: &str,
@@ -74,10 +74,10 @@ async fn find(
             return Ok(key);
         }
     }
-    Err(format!("there is no key with the name {name}").into())
+    Err(format!("no API key with the name {name}").into())
 }
 
-/// Calls until the key is let in, for half a minute at most.
+/// Calls the API until it accepts the key, for at most half a minute.
 async fn until_it_works(client: &Client, organization: &str, pause: Duration) -> Result<(), Error> {
     for _ in 0..15 {
         match client.organization(organization).get().await {

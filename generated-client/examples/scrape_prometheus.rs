@@ -4,7 +4,7 @@
 //! cargo run --example scrape_prometheus > metrics.prom
 //! ```
 
-#![allow(clippy::print_stderr, reason = "an example speaks to a person")]
+#![allow(clippy::print_stderr, reason = "an example prints its results")]
 
 use std::io::{Write, stdout};
 
@@ -26,10 +26,10 @@ pub(crate) async fn run(client: &Client, out: &mut impl Write) -> Result<(), Box
     for service in client.organization(organization).list_services().await? {
         let id = require!(service.id)?;
         if service.state != Some(ServiceState::Running) {
-            eprintln!("{id} does not run, and has no metrics");
+            eprintln!("{id} is not running, and has no metrics");
             continue;
         }
-        // `filtered_metrics` leaves those that matter for most.
+        // `filtered_metrics` selects the most important metrics.
         let text = client
             .organization(organization)
             .service(id)

@@ -1,12 +1,12 @@
-//! Makes a service, waits until it runs, prints how to connect, and stops and deletes it.
+//! Creates a service, waits until it runs, prints its endpoints, stops it, and deletes it.
 //!
 //! ```sh
 //! cargo run --example service_lifecycle
 //! ```
 //!
-//! With the real service it asks for `--yes`: a running service costs money, by the minute.
+//! With the real service it requires `--yes`: a running service costs money.
 
-#![allow(clippy::print_stdout, reason = "an example speaks to a person")]
+#![allow(clippy::print_stdout, reason = "an example prints its results")]
 
 use clickhouse_cloud::{BoxError, Client, Observation, enums, request, require, response};
 
@@ -15,7 +15,7 @@ mod target;
 
 #[tokio::main]
 async fn main() -> Result<(), BoxError> {
-    let target = target::Target::choose_to("make a service, which costs money while it exists")?;
+    let target = target::Target::choose_to("create a service, which costs money")?;
     run(&target.client()?).await
 }
 
@@ -23,9 +23,9 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
     let organization = client.list_organizations().first().await?;
     let organization = require!(organization.id)?;
 
-    // Name, provider and region, and who may connect, are required; the rest is left to the API.
+    // Name, provider, region and access list are required; the other settings have defaults.
     let office = request::IpAccessListEntry::new("203.0.113.0/24").description("office");
-    let wish = request::ServicePostRequest::new(
+    let new = request::ServicePostRequest::new(
         "example",
         enums::ServicePostRequestProvider::Aws,
         enums::ServicePostRequestRegion::AwsUsEast1,
@@ -34,10 +34,10 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
     .min_replica_memory_gb(8.0)
     .max_replica_memory_gb(8.0)
     .num_replicas(1);
-    let made = client.organization(organization).create_service(&wish).await?;
-    let password = require!(made.password)?;
-    let id = require!(made.service.id)?;
-    println!("made {id}");
+    let created = client.organization(organization).create_service(&new).await?;
+    let password = require!(created.password)?;
+    let id = require!(created.service.id)?;
+    println!("created {id}");
 
     let service = client.organization(organization).service(id).get();
     let running = service.clone().wait_until_ready().on_progress(show).await?;
@@ -45,10 +45,10 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
         let protocol = require!(endpoint.protocol)?;
         println!("  {protocol}: {}:{}", require!(endpoint.host)?, require!(endpoint.port)?);
     }
-    // It is never shown again. `Secret` keeps it out of logs; `expose` takes it out.
+    // The service does not show it again. It is a `Secret`: `Debug` redacts it, `expose` returns it.
     println!("  password: {} characters", password.expose().len());
 
-    // A service has to be stopped before it can be deleted.
+    // A service must be stopped before it can be deleted.
     let stop = request::ServiceStatePatchRequest::new(enums::ServiceStatePatchRequestCommand::Stop);
     client.organization(organization).service(id).update_state(&stop).await?;
     service.clone().wait_until_stopped().on_progress(show).await?;
@@ -59,8 +59,8 @@ pub(crate) async fn run(client: &Client) -> Result<(), BoxError> {
     Ok(())
 }
 
-/// One line for each look at the service.
-fn show(seen: &Observation<response::Service>) {
-    let state = seen.state.as_deref().unwrap_or("gone");
-    println!("  {:>4} s  {state}", seen.elapsed.as_secs());
+/// Prints a line for each poll.
+fn show(poll: &Observation<response::Service>) {
+    let state = poll.state.as_deref().unwrap_or("gone");
+    println!("  {:>4} s  {state}", poll.elapsed.as_secs());
 }

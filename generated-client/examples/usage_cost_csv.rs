@@ -1,10 +1,10 @@
-//! Writes what the last week has cost as CSV: one line for each day and each thing.
+//! Writes the usage cost of the last week as CSV: a line for each day and resource.
 //!
 //! ```sh
 //! cargo run --example usage_cost_csv > cost.csv
 //! ```
 
-#![allow(clippy::print_stderr, reason = "an example speaks to a person")]
+#![allow(clippy::print_stderr, reason = "an example prints its results")]
 
 use std::io::{Write, stdout};
 use std::time::{Duration, SystemTime};
@@ -49,17 +49,17 @@ pub(crate) async fn run(
         let cells = cells.map(|cell| escape(&cell.unwrap_or_default()));
         writeln!(out, "{}", cells.join(","))?;
     }
-    eprintln!("in all: {} credits", usage.grand_total_chc.unwrap_or_default());
+    eprintln!("total: {} credits", usage.grand_total_chc.unwrap_or_default());
     Ok(())
 }
 
-/// The day of a time.
+/// Returns the date of a time.
 pub(crate) fn date(at: SystemTime) -> Date {
     let at = DateTime::from(at);
     Date::from(at.as_str().get(..10).unwrap_or_default())
 }
 
-/// A cell as RFC 4180 wants it; what begins like a formula is not one for the spreadsheet.
+/// Formats a cell for RFC 4180. A spreadsheet must not read it as a formula.
 fn escape(cell: &str) -> String {
     let cell = match cell.chars().next() {
         Some('=' | '+' | '@') => format!("'{cell}"),

@@ -1,6 +1,6 @@
-//! A client of the [ClickHouse Cloud API][api], generated from its OpenAPI document: a method for
-//! every operation, a type for every model, and a runtime that handles envelopes, pagination,
-//! retries and rate limits.
+//! A client of the [ClickHouse Cloud API][api]. Operations and models are generated from its OpenAPI
+//! document (the *spec*); a handwritten runtime handles authentication, rate limits, retries,
+//! pagination and timeouts.
 //!
 //! [api]: https://clickhouse.com/docs/cloud/manage/api/api-overview
 //!
@@ -11,36 +11,35 @@
 //! # #[allow(clippy::needless_doctest_main, reason = "it shows a whole program")]
 //! #[tokio::main]
 //! async fn main() -> Result<(), Error> {
-//!     // The environment: CLICKHOUSE_CLOUD_API_KEY and CLICKHOUSE_CLOUD_API_SECRET.
+//!     // Reads CLICKHOUSE_CLOUD_API_KEY and CLICKHOUSE_CLOUD_API_SECRET.
 //!     let client = Client::from_env()?;
 //!     # let org = "5c5a7dc4-0c8d-4d5f-8a0c-6d2a8a1d3b11";
 //!
-//!     for service in client.organization(org).list_services().filter("tag:env=prod").await? {
+//!     for service in client.organization(org).list_services().await? {
 //!         println!("{} is {}", require!(service.name)?, require!(service.state)?);
 //!     }
 //!     Ok(())
 //! }
 //! ```
 //!
-//! | to find | look at |
+//! | To find | Look at |
 //! |---|---|
-//! | an operation | [`operations`]: a page for each group, with routes and permissions |
+//! | an operation | [`operations`]: a page for each group, with paths and permissions |
 //! | how to call it | its method on [`Client`] or on a handle in [`resources`], with an example |
-//! | what to send, and what comes back | [`request`], [`response`], and [`enums`] for both |
-//! | what can go wrong | [`Error`], and the [table of failures](#failures) |
+//! | the types of bodies | [`request`] and [`response`], and [`enums`] for both |
+//! | what can fail | [`Error`], and the [table of failures](#failures) |
 //!
 //! # Authentication
 //!
-//! An API key is an id and a secret, made in the console or by
+//! An API key has an id and a secret. It is created in the console or with
 #![cfg_attr(
     feature = "api-keys",
     doc = "[`create_api_key`](resources::Organization::create_api_key)."
 )]
 #![cfg_attr(not(feature = "api-keys"), doc = "the operations of the feature `api-keys`.")]
 //! [`Client::from_env`] reads it from the environment, `Client::from_profile` (feature `profiles`)
-//! from a file, and
-//! [`Client::discover`] from where it finds it. A [`CredentialProvider`] gives keys that change, and
-//! tokens that expire.
+//! from a file, and [`Client::discover`] from the environment or the file. A [`CredentialProvider`]
+//! supplies keys that change and tokens that expire.
 //!
 #![cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
 #![cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
@@ -58,16 +57,17 @@
 //! # }
 //! ```
 //!
-//! Clones of a client share its connections and its rate limit: make one, and clone it.
+//! Clones of a client share its connections and its rate limit: create one, and clone it.
 //!
 //! # Calls
 //!
-//! Code reads like the paths of the API. [`Client`] returns a handle to an organization, and a handle
-//! returns those below it; an operation is a method of the handle in which its path ends, or of
-//! [`Client`]. A handle in [`resources`] holds the ids given so far; creating one sends no request.
-//! Required query parameters and the body are arguments of the method; optional query parameters are
-//! setters of the [`Call`] that it returns. `.await` sends the call and returns its value;
-//! [`send_full`](Call::send_full) also returns status, headers and request id.
+//! Calls follow the paths of the API. [`Client`] returns the handle of an organization, and a handle
+//! returns those below it. An operation is a method of the handle at which its path ends, or of
+//! [`Client`]. Handles are in [`resources`]; creating one sends no request.
+//!
+//! Required query parameters and the request body are arguments of the method; optional query
+//! parameters are setters of the [`Call`] that it returns. `.await` sends the call and returns its
+//! value; [`send_full`](Call::send_full) also returns status, headers, request id and warnings.
 //!
 #![cfg_attr(feature = "services", doc = "```no_run")]
 #![cfg_attr(not(feature = "services"), doc = "```ignore")]
@@ -83,15 +83,15 @@
 //! ```
 //!
 //! A call can have its own [`timeout`](Call::timeout), [`retry`](Call::retry) policy and
-//! [`header`](Call::header)s, and [`build`](Call::build) shows the request without sending it.
-//! Endpoints that the document does not know are called with [`Client::request`], and SQL is sent
-//! with [`Client::query`].
+//! [`header`](Call::header)s. [`build`](Call::build) returns the request without sending it.
+//! [`Client::request`] calls endpoints that this crate does not know, and [`Client::query`] sends SQL.
 //!
 //! # Pages
 //!
-//! A list that comes in pages gives the first one to `.await`, and all of it to
-//! [`items`](Call::items), which asks for the next page when it is needed; [`pages`](Call::pages)
-//! gives page by page. Both are streams, and have a `next` of their own.
+//! For a list with pages, `.await` returns one [`Page`]. [`items`](Call::items) returns the items of
+//! all pages, and requests the next page when it is needed; [`pages`](Call::pages) returns the pages,
+//! and [`first`](Call::first) the first item. The first two are streams, with a `next` of their own. A
+//! list without pages is a `Vec`.
 //!
 #![cfg_attr(feature = "api-keys", doc = "```no_run")]
 #![cfg_attr(not(feature = "api-keys"), doc = "```ignore")]
@@ -107,8 +107,8 @@
 //!
 //! # Waiting
 //!
-//! Many operations finish after their response. The call that reads the resource also waits for its
-//! state, so that creating a service and waiting until it runs takes three lines:
+//! Many operations continue after their response. The call that reads a resource can wait for its
+//! state: this creates a service and waits until it runs.
 //!
 #![cfg_attr(feature = "services", doc = "```no_run")]
 #![cfg_attr(not(feature = "services"), doc = "```ignore")]
@@ -120,20 +120,21 @@
 //! # Ok(()) }
 //! ```
 //!
-//! The operations that read a resource with a state wait for [one state](Call::wait_for) or
-//! [several](Call::wait_for_any), and have methods for those that are waited for most; every call
-//! that changes nothing can wait for [a value](Call::wait_until), and for
-//! [the end of a resource](Call::wait_until_gone). A [`Wait`] has a [deadline](Wait::deadline) of
-//! 90 minutes, shows its [progress](Wait::on_progress) or gives it [as a
-//! stream](Wait::observations), ends at once where the state is one that the resource does not
-//! leave, and has the last state in its error.
+//! Operations that read a resource with a state can wait for [one state](Call::wait_for) or
+//! [several](Call::wait_for_any), and have methods for the most common ones. Every call that changes
+//! nothing can wait for [a value](Call::wait_until), or for
+//! [the end of a resource](Call::wait_until_gone). A [`Wait`] has a [deadline](Wait::deadline), by
+//! default 90 minutes. It reports its progress [to a function](Wait::on_progress) or [as a
+//! stream](Wait::observations). It fails as soon as the resource is in a state that it does not leave
+//! without help, and its error has the last state.
 //!
 //! # Responses
 //!
-//! A response never fails because of a field. Every field is an `Option`; [`require!`] lends its
-//! value, or returns an error that names an absent one. A value of an unexpected type, and a field
-//! that this version does not know, are preserved in `extra` and sent along when the value is sent
-//! again. Enums are open: an unknown value is `Other`.
+//! No field can fail the decoding of a response. Every field is an `Option`; [`require!`] borrows its
+//! value, or returns an error that names the absent field. Null reads as absent. A value of an
+//! unexpected type affects only its own field: the raw value is preserved in `extra` and reported as a
+//! warning. Properties that this version does not know are in `extra`, too. Enums are open: an unknown
+//! value is `Other`.
 //!
 #![cfg_attr(feature = "services", doc = "```")]
 #![cfg_attr(not(feature = "services"), doc = "```ignore")]
@@ -152,16 +153,15 @@
 //! # }
 //! ```
 //!
-//! [`Response::warnings`] lists the values of an unexpected type. Secrets are in a [`Secret`]:
-//! `Debug`, errors and traces redact them, and serializing a response writes them. Dates, ids, URLs,
-//! certificates and metrics keep the text of the response; [`DateTime::to_system_time`],
-//! [`ToSamples`] and the conversions behind features parse it.
+//! [`Response::warnings`] returns the warnings. Secrets are in a [`Secret`]: `Debug`, errors and traces
+//! redact them, and serializing a response writes them. Dates, ids, URLs, certificates and metrics are
+//! strings; [`DateTime::to_system_time`], [`ToSamples`] and conversions behind features parse them.
 //!
 //! # Requests
 //!
-//! `new` takes the required fields of a request, and setters set the others. A field that is not
-//! set is not sent. A field that may be null is a [`Patch`]: absent leaves the value as it is, null
-//! clears it.
+//! `new` takes the required fields of a request, and setters set the optional ones. A field that is
+//! not set is not sent. An optional field that can be null is a [`Patch`]: absent leaves the current
+//! value unchanged, and null clears it.
 //!
 #![cfg_attr(feature = "api-keys", doc = "```")]
 #![cfg_attr(not(feature = "api-keys"), doc = "```ignore")]
@@ -177,38 +177,37 @@
 //! # }
 //! ```
 //!
-//! What this version does not know yet is sent through the `extra` of a request. What was read is
-//! written back with `TryFrom`: `request::X::try_from(response)` keeps what it does not know.
+//! The `extra` of a request sends properties that this version does not know. `TryFrom` converts a
+//! response to a request: `request::X::try_from(response)` preserves unknown properties.
 //!
 //! # Defaults
 //!
-//! * **Rate limit.** Never more than 10 requests in any 10 seconds for all clones of a client, as
-//!   the API counts them ([`RateLimit`]). Further calls wait for a permit. A fleet of
-//!   processes shares the limit of its key through Redis, with `RedisLimiter`.
-//! * **Retries.** Up to 3 attempts with growing pauses for what passes, where repeating the call is
-//!   safe ([`RetryPolicy`]); a 429 is waited for as long as the API asks.
-//! * **Timeouts.** 10 seconds to connect, 60 for an attempt, 10 minutes for a call with
-//!   everything in it. Every call has a timeout.
-//! * **Credentials** go to the host of the client and nowhere else: over TLS, and not along with
-//!   redirects. [`CredentialProvider`] is for those that expire.
-//! * **Proxies** of the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) are used, as tunnels:
-//!   they see the host of the API and nothing else. Plain `http`, which is for loopback only, goes
-//!   past them.
+//! * **Rate limit.** At most 10 requests in any 10 seconds for all clones of a client, as the API
+//!   counts them ([`RateLimit`]). Further calls wait for a permit. Several processes can share the
+//!   limit of an API key through Redis, with `RedisLimiter`.
+//! * **Retries.** Up to 3 attempts after temporary failures, with growing delays, if repeating the call
+//!   is safe ([`RetryPolicy`]). After a 429, a call waits as long as the API asks.
+//! * **Timeouts.** 10 seconds to connect, 60 seconds for an attempt, 10 minutes for a call with all
+//!   its attempts and delays.
+//! * **Credentials** are sent only to the host of the base URL, over TLS, and not to the target of a
+//!   redirect to another origin.
+//! * **Proxies** of the environment (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`) are used as tunnels, which
+//!   see only the host of the API. Plain `http`, which is for loopback only, bypasses them.
 //!
 //! # Failures
 //!
-//! There is one [`Error`], with predicates for what to do about it. It names the operation, the
-//! request id, and for a 403 the permissions that the key must hold.
+//! All calls return one [`Error`] type. It names the call and the request id, and for a 403 the
+//! permissions that the API key needs. Its predicates help to decide what to do.
 //!
 #![cfg_attr(feature = "services", doc = "```no_run")]
 #![cfg_attr(not(feature = "services"), doc = "```ignore")]
 //! # use clickhouse_cloud::{Client, Error};
 //! # async fn example(client: Client, org: &str, id: &str) -> Result<(), Error> {
 //! match client.organization(org).service(id).delete().await {
-//!     Ok(()) => println!("it is being deleted"),
-//!     Err(error) if error.is_not_found() => println!("it is gone already"),
+//!     Ok(()) => println!("the service is being deleted"),
+//!     Err(error) if error.is_not_found() => println!("there is no such service"),
 //!     Err(error) if error.is_forbidden() => {
-//!         println!("the key must hold {:?}", error.missing_permissions());
+//!         println!("the API key needs {:?}", error.missing_permissions());
 //!     }
 //!     Err(error) => return Err(error),
 //! }
@@ -216,36 +215,37 @@
 //! # }
 //! ```
 //!
-//! The question after a failure is often whether the request was executed nevertheless;
-//! [`Error::may_have_been_executed`] answers it:
+//! After a failure, [`Error::may_have_been_executed`] tells whether the server may have executed the
+//! request:
 //!
-//! | what happens | what the caller sees | tried again | possibly executed |
+//! | Failure | Error | Retried | May have been executed |
 //! |---|---|---|---|
-//! | a parameter cannot be sent | `is_request` | no | no |
-//! | credentials are missing or refused (401) | `is_config`, `is_unauthorized` | only with new ones from a provider | no |
+//! | a parameter is invalid | `is_request` | no | no |
+//! | credentials are missing or rejected (401) | `is_config`, `is_unauthorized` | only with new ones from a provider | no |
 //! | no rate-limiter permit in time | `is_rate_limited`, `is_timeout` | no | no |
-//! | the limiter fails, for instance because its store is away | `is_rate_limited` | no | no |
-//! | no connection, no TLS, no way through the proxy | `is_connect` | every call | no |
-//! | 429 | `is_rate_limited` | every call, when the API says | no |
+//! | the limiter fails, for example because its store is unavailable | `is_rate_limited` | no | no |
+//! | no connection, no TLS, or an error of the proxy | `is_connect` | all calls | no |
+//! | 429 | `is_rate_limited` | all calls, after the delay that the API asks for | no |
 //! | other 4xx | `is_bad_request`, `is_not_found`, … | no | no (408: yes) |
 //! | 502, 503, 504, 408 | `is_server_error`, `status` | calls that are safe to repeat | yes |
 //! | 500 and other 5xx | `is_server_error` | no | yes |
-//! | cut before, in or after the head of the response | `is_transport` | calls that are safe to repeat | yes |
-//! | no response in time | `is_timeout` | calls that are safe to repeat | yes |
-//! | a redirect to another origin, or of a `POST` | `kind` is `Redirect` | no | no (303: yes) |
-//! | a response that is too large | `is_transport` | no | yes |
-//! | success, but not JSON or without a result | `is_decode` | no | yes |
-//! | a wait ends in a state of failure | `is_wait_failed`, `last_state` | no | yes |
-//! | a wait takes too long | `is_timeout`, `last_state` | no | yes |
+//! | the connection is interrupted | `is_transport` | calls that are safe to repeat | yes |
+//! | the attempt or the call times out | `is_timeout` | calls that are safe to repeat | yes |
+//! | a redirect to another origin, or of a `POST` | `kind()` is `Redirect` | no | no (303: yes) |
+//! | the response is too large | `is_transport` | no | yes |
+//! | a successful response is not JSON, or has no result | `is_decode` | no | yes |
+//! | a wait ends in a failure state | `is_wait_failed`, `last_state` | no | yes |
+//! | a wait times out | `is_timeout`, `last_state` | no | yes |
 //!
-//! Safe to repeat are `GET`, `PUT` and `DELETE`, unless [`OPERATIONS`] says otherwise: see
-//! [`OperationInfo::idempotency`]. A `DELETE` that is tried again after a cut can find its work
-//! done, and ends in a 404 with `may_have_been_executed`. An error of a field is no failure at all.
+//! `GET`, `PUT` and `DELETE` are safe to repeat, with the exceptions in [`OPERATIONS`]; see
+//! [`OperationInfo::idempotency`]. If a `DELETE` is retried after an interrupted connection, the first
+//! attempt may have deleted the resource: the call returns a 404 with `may_have_been_executed`. A field
+//! that cannot be decoded does not fail the call.
 //!
 //! # Testing
 //!
-//! With the feature `test-util`, a `MockTransport` stands for the service: no network, no waiting,
-//! and the whole of the client in between.
+//! With the feature `test-util`, a `MockTransport` replaces the network: requests and responses are
+//! encoded and decoded as with the service, and delays take no time.
 //!
 #![cfg_attr(all(feature = "services", feature = "test-util"), doc = "```")]
 #![cfg_attr(not(all(feature = "services", feature = "test-util")), doc = "```ignore")]
@@ -270,32 +270,31 @@
 //! Each group of [`operations`] is a feature, and all are on by default: `api-keys`, `backups`,
 //! `billing`, `clickpipes`, `clickstack`, `notifications`, `organizations`, `postgres`,
 //! `prometheus`, `query-endpoints`, `roles`, `saved-queries`, `services`, `snapshots`, `udf`,
-//! `users`. A program that needs one of them compiles faster with that alone.
+//! `users`. A program compiles faster with only those that it needs.
 //!
-//! | feature | what it adds |
+//! | Feature | Adds |
 //! |---|---|
-//! | `rustls` | TLS with rustls, *ring* and the certificates of the platform; by default |
-//! | `native-tls` | TLS of the platform; `rustls` goes first where both are on |
-//! | `reqwest` | the HTTP transport without TLS, for loopback; the two above imply it |
+//! | `rustls` | TLS with rustls, *ring* and the certificates of the platform; enabled by default |
+//! | `native-tls` | the TLS library of the platform; `rustls` takes precedence if both are enabled |
+//! | `reqwest` | the HTTP transport without TLS, for loopback; the two above enable it |
 //! | `blocking` | calls without an async runtime: `send_blocking` |
 //! | `profiles` | `Client::from_profile`: credentials from a TOML file in the home directory |
 //! | `tracing` | spans for calls and attempts, and events for operators |
-//! | `redis` | `RedisLimiter`, the rate limit of a fleet of processes with one key |
-//! | `socks` | proxies that speak SOCKS |
+//! | `redis` | `RedisLimiter`, a rate limit that several processes with one API key share |
+//! | `socks` | SOCKS proxies |
 //! | `jiff`, `chrono`, `time`, `uuid`, `url` | conversions of dates, ids and URLs |
-//! | `pem` | `ToCertificates`: the certificates in PEM text, as DER |
-//! | `validate` | `Validate` checks a request against the constraints of the document |
+//! | `pem` | `ToCertificates`, which returns the certificates of a PEM string as DER |
+//! | `validate` | `Validate`, which checks a request against the constraints of the spec |
 //! | `test-util` | `MockTransport`, for tests without a network |
 //!
-//! Cargo unites the features of a dependency for the whole program: with `rustls`, a program that
-//! builds a `reqwest` client of its own, for any purpose and without a TLS feature of `reqwest`,
-//! must call `install_crypto_provider` first, or install another provider. Otherwise
-//! `reqwest::Client::new()` panics.
+//! Cargo unifies the features of a dependency for the whole program. So with `rustls`, a program that
+//! builds a `reqwest` client of its own, without a TLS feature of `reqwest`, must first call
+//! `install_crypto_provider` or install another provider. Otherwise `reqwest::Client::new()` panics.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
-// What a server sends must not be able to stop a program.
+// A response must not be able to make a program panic.
 #![cfg_attr(
     not(test),
     deny(
@@ -322,7 +321,7 @@ mod runtime;
     clippy::too_many_arguments,
     clippy::too_many_lines,
     clippy::unreadable_literal,
-    reason = "the document decides what is deprecated, how things are called and how many there are"
+    reason = "the spec decides what is deprecated, the names and the number of items"
 )]
 mod generated;
 
@@ -347,11 +346,10 @@ pub use self::model::{InvalidPem, ToCertificates};
 pub use self::model::{UncheckedPattern, Validate, Violation, Violations};
 pub use self::runtime::*;
 
-/// Builds a response for a test in one expression: the named fields hold these values, and all
-/// others are absent.
+/// Creates a response for a test: the given fields have these values, and all others are absent.
 ///
 /// A value is anything that converts to the type of its field: `&str` for strings, enums and dates,
-/// a response for a nested one.
+/// and a response for a nested object.
 ///
 #[cfg_attr(feature = "services", doc = "```")]
 #[cfg_attr(not(feature = "services"), doc = "```ignore")]
@@ -378,7 +376,7 @@ macro_rules! build_response {
     }};
 }
 
-/// The examples of the README are compiled.
+/// Compiles the examples of the README.
 #[cfg(all(doctest, feature = "services", feature = "test-util"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

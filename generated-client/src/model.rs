@@ -1,16 +1,16 @@
-//! The core of the models: how a struct, an enum or a union meets JSON.
+//! The types that all models share, and the conversion of models from and to JSON.
 //!
-//! Generated types are tables, not code: a model only names its fields and hands out the places
-//! that hold their values ([`Model`]). Reading, writing, comparing and printing are written once,
-//! here, over trait objects. So a type costs the compiler next to nothing, and every law of the
-//! crate holds for every type, because there is only one implementation of it:
+//! Generated types are tables, not code: a model only names its fields and returns the slots of their
+//! values ([`Model`]). Decoding, encoding, comparison and `Debug` are implemented once, here, over
+//! trait objects. So a type compiles quickly, and every type behaves the same:
 //!
-//! * reading never fails because of a field; what does not fit its declared type is kept raw in
+//! * decoding a response never fails because of a field; a value of an unexpected type is preserved in
 //!   [`Extra`] and reported as a [`Warning`];
-//! * writing what was read gives the same JSON again, up to explicit nulls and number spelling;
-//! * null, absent, empty and zero stay four different things in requests ([`Patch`]);
-//! * nothing that arrived as an integer passes through a float;
-//! * secrets ([`Secret`]) never reach `Debug`.
+//! * encoding a decoded response results in the same JSON, except for explicit nulls and the spelling
+//!   of numbers;
+//! * absent, null, empty and zero are four different things in requests ([`Patch`]);
+//! * integers are never converted to floats;
+//! * `Debug` redacts secrets ([`Secret`]).
 
 mod class;
 mod container;
@@ -73,7 +73,7 @@ pub use self::uuid::ToUuid;
 pub use self::validate::{UncheckedPattern, Validate, Violation, Violations};
 pub use self::warning::Warning;
 
-// The machinery. Public because generated types implement it, hidden because nobody else should.
+// The implementation. Public because generated types implement it, hidden because programs should not.
 #[doc(hidden)]
 pub use self::{
     class::{AsEnum, AsStruct, AsUnion, Request, Response, Typed},
@@ -95,5 +95,6 @@ pub(crate) use self::decode::decode_response;
 pub(crate) use self::macros::{impl_enum, impl_leaf, impl_model, impl_request, impl_union};
 pub(crate) use self::raw::parse;
 pub(crate) use self::redact::looks_secret;
+pub(crate) use self::shape::snake_case;
 #[doc(hidden)]
 pub use self::{debug::fmt, encode::write, equal::equal};

@@ -1,8 +1,8 @@
 //! The HTTP runtime: everything between a call and the network that is not generated.
 //!
-//! A generated operation is a row of a table (method, path, parameters, body, result); the code
-//! here is what the rows have in common. Generic code stands only at the edges ([`Call`],
-//! [`Output`]); between them, one future that knows no types does all the sending.
+//! A generated operation is a row of metadata; the code here is shared by all operations. Only
+//! [`Call`] and [`Output`] are generic. Between them, one future that is not generic sends every
+//! request, so a program contains it once.
 
 mod base_url;
 #[cfg(feature = "blocking")]
@@ -77,8 +77,8 @@ pub use self::untyped::UntypedCall;
 pub use self::wait::{Observation, Observations, Wait};
 pub use self::wait_info::{States, WaitInfo};
 
-/// A boxed future that can move between threads.
+/// A boxed future that is `Send`.
 pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Any error, as a source or as the failure of something that a user of the crate provides.
+/// Any error: the source of an [`Error`], or the error of a trait that a user implements.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use clickhouse_cloud::{BoxError, Client, Date};
+use http::StatusCode;
 use serde_json::Value;
 
 #[path = "../examples/support/target.rs"]
@@ -200,18 +201,21 @@ async fn the_double_is_strict() -> Result<(), BoxError> {
     assert!(call(Method::GET, another).await.unwrap_err().is_not_found());
     let services = format!("{organization}/services");
     let unknown = call(Method::GET, &format!("{services}/6f1f4c3e-8a0c-4ad5-9c53-2f3c2ae1a6b1"));
-    assert!(unknown.await.unwrap_err().is_bad_request());
+    assert_eq!(unknown.await.unwrap_err().status(), Some(StatusCode::BAD_REQUEST));
     for body in [
         serde_json::json!({ "name": "a", "provider": "aws", "region": "us-east-1" }),
         serde_json::json!({ "name": "a", "provider": "moon", "region": "us-east-1", "ipAccessList": [] }),
         serde_json::json!({ "name": "a", "provider": "aws", "region": "us-east-1", "ipAccessList": [], "colour": 1 }),
     ] {
         let call = call(Method::POST, &services).json(&body);
-        assert!(call.await.unwrap_err().is_bad_request());
+        assert_eq!(call.await.unwrap_err().status(), Some(StatusCode::BAD_REQUEST));
     }
     // The service runs, so it has to be stopped first.
     let service = format!("{services}/{}", target::SERVICE);
-    assert!(call(Method::DELETE, &service).await.unwrap_err().is_bad_request());
+    assert_eq!(
+        call(Method::DELETE, &service).await.unwrap_err().status(),
+        Some(StatusCode::BAD_REQUEST)
+    );
     assert_eq!(double.refused().len(), 7);
     Ok(())
 }

@@ -82,13 +82,13 @@ async fn a_403_names_the_permission() {
     assert!(other.missing_permissions().is_empty());
     let text = error.to_string();
     assert!(
-        text.starts_with("instanceGet: 403 Forbidden: FORBIDDEN; the key must hold "),
+        text.starts_with("service.get (instanceGet): 403 Forbidden: FORBIDDEN; the API key needs "),
         "{text}"
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_new_password_is_not_asked_for_twice() {
+async fn a_new_password_is_not_requested_twice() {
     // With an empty body, each PATCH makes another password.
     let mock = MockTransport::new();
     mock.on::<InstancePasswordUpdate>().cut();

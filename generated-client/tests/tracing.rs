@@ -15,7 +15,7 @@ use tracing::{Event, Metadata, Subscriber};
 
 type Fields = BTreeMap<String, String>;
 
-/// Keeps all spans with their fields.
+/// Collects all spans and events with their fields.
 #[derive(Clone, Default)]
 struct Keeper {
     spans: Arc<Mutex<Vec<(&'static str, Fields)>>>,
@@ -90,6 +90,9 @@ async fn a_call_and_its_attempts_have_spans() {
     let attempt = "http.client.request";
     assert_eq!(names, ["clickhouse_cloud.call", attempt, attempt, attempt]);
     let field = |index: usize, name: &str| spans[index].1.get(name).map(String::as_str);
+    assert_eq!(field(0, "otel.name"), Some("GET /v1/{id}"));
+    assert_eq!(field(0, "operation"), Some("/v1/{id}"));
+    assert_eq!(field(0, "call"), Some("client.request"));
     assert_eq!(field(0, "clickhouse_cloud.attempts"), Some("3"));
     assert_eq!(field(0, "error.type"), None);
     assert_eq!(field(1, "otel.name"), Some("GET /v1/{id}"));
@@ -111,7 +114,7 @@ async fn a_call_and_its_attempts_have_spans() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failure_is_written_down() {
+async fn a_failure_is_recorded() {
     let keeper = Keeper::default();
     let guard = tracing::subscriber::set_default(keeper.clone());
     let mock = MockTransport::new();
@@ -124,10 +127,30 @@ async fn a_failure_is_written_down() {
     assert!(spans[0].1.contains_key("clickhouse_cloud.request_id"));
 }
 
+#[cfg(feature = "services")]
+#[tokio::test(start_paused = true)]
+async fn spans_and_events_name_the_call() {
+    let keeper = Keeper::default();
+    let guard = tracing::subscriber::set_default(keeper.clone());
+    let mock = MockTransport::new();
+    mock.on::<clickhouse_cloud::operations::InstanceGet>()
+        .error(503, "busy")
+        .reply(clickhouse_cloud::response::Service::default());
+    mock.client().organization("o").service("s").get().await.unwrap();
+    drop(guard);
+    let (_, span) = keeper.spans.lock().unwrap()[0].clone();
+    let (_, retry) =
+        keeper.events().into_iter().find(|(metadata, _)| metadata.name() == "retry").unwrap();
+    assert_eq!(span["otel.name"], "service.get (instanceGet)");
+    for fields in [span, retry] {
+        assert_eq!((&*fields["operation"], &*fields["call"]), ("instanceGet", "service.get"));
+    }
+}
+
 /// The events of a call that waits for the limit, is throttled, retried, and succeeds with warnings;
 /// and of one that fails. `docs/tracing.md` lists them.
 #[tokio::test(start_paused = true)]
-async fn r10_an_operator_sees_what_happens() {
+async fn r10_events_describe_a_call() {
     let keeper = Keeper::default();
     let guard = tracing::subscriber::set_default(keeper.clone());
     let mock = MockTransport::new();

@@ -16,6 +16,9 @@ mod credentials;
 #[cfg(all(unix, feature = "profiles"))]
 #[path = "wire/environment.rs"]
 mod environment;
+#[cfg(all(feature = "organizations", feature = "services"))]
+#[path = "wire/errors.rs"]
+mod errors;
 #[path = "wire/faults.rs"]
 mod faults;
 #[path = "wire/hostile.rs"]

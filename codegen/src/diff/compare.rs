@@ -33,7 +33,7 @@ use crate::ir::{Model, Shape, TypeRef};
 use crate::name::TypeName;
 use crate::pointer::Pointer;
 use crate::surface::items::Owner;
-use crate::surface::{Kind, Module, Schemas, Surface};
+use crate::surface::{DefinitionKind, Module, Schemas, Surface};
 
 /// A comparison under way.
 #[derive(Debug)]
@@ -127,7 +127,7 @@ impl Compare<'_> {
 fn arguments<'a>(surface: &'a Surface<'a>) -> Arguments<'a> {
     let requests = surface.module(Module::Request);
     let builders = requests.filter_map(|definition| match &definition.kind {
-        Kind::Struct(found) => Some((definition.name(), found.builder.as_ref()?)),
+        DefinitionKind::Struct(found) => Some((definition.name(), found.builder.as_ref()?)),
         _ => None,
     });
     builders

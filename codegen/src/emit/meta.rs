@@ -1,8 +1,9 @@
 //! `meta.rs`: what the document says about itself.
 
+use proc_macro2::Literal;
 use quote::quote;
 
-use crate::ir::{Api, SecretNames};
+use crate::ir::{Api, SecretNames, Wait};
 use crate::render::File;
 
 pub(super) fn file(api: &Api) -> File {
@@ -11,8 +12,15 @@ pub(super) fn file(api: &Api) -> File {
     let base_url = api.servers.first().map_or("", String::as_str);
     let SecretNames { parts, suspects, whole, public } = &api.secret_names;
     let [parts, suspects, whole, public] = [parts, suspects, whole, public].map(Vec::from_iter);
+    let [first, longest] = Wait::POLL_SECONDS.map(Literal::u64_unsuffixed);
+    let deadline = Literal::u64_unsuffixed(Wait::DEADLINE_SECONDS);
+    let confirm = Literal::u32_unsuffixed(Wait::CONFIRM);
     let items = quote! {
         //! Metadata of the OpenAPI document.
+
+        use std::time::Duration;
+
+        use crate::runtime::WaitInfo;
 
         /// The title of the OpenAPI document.
         pub const TITLE: &str = #title;
@@ -28,6 +36,18 @@ pub(super) fn file(api: &Api) -> File {
         pub(crate) const SECRET_NAMES: &[&str] = &[#(#whole),*];
         /// Whole names that look like names of secrets, but are not.
         pub(crate) const PUBLIC_NAMES: &[&str] = &[#(#public),*];
+        /// How to wait for a resource without a state.
+        pub(crate) const DEFAULT_WAIT: WaitInfo = WaitInfo {
+            state: "",
+            failed: &(),
+            settled: &(),
+            leaving: &(),
+            gone: &(),
+            deadline: Duration::from_secs(#deadline),
+            first_pause: Duration::from_secs(#first),
+            longest_pause: Duration::from_secs(#longest),
+            confirm: #confirm,
+        };
     };
     File { path: "meta.rs".to_owned(), source: "Source: #/info, #/servers".to_owned(), items }
 }

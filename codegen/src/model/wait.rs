@@ -12,13 +12,6 @@ use crate::pointer::Pointer;
 
 use super::policy::WaitPolicy;
 
-/// The time that a wait may take if the policy has none: 90 minutes.
-const DEADLINE: u64 = 90 * 60;
-/// The first and the longest pause between polls, in seconds, if the policy has none.
-const PAUSES: [u64; 2] = [5, 20];
-/// How many polls in a row must return the state, if the policy has no number.
-const CONFIRM: u32 = 2;
-
 /// Adds to each operation the wait that its policy describes.
 ///
 /// `strict` is for the document that the overlay was written for. Another one may not have all
@@ -85,9 +78,9 @@ impl<'a> Check<'a> {
             leaving,
             gone,
             passing,
-            deadline_seconds: policy.deadline_seconds.unwrap_or(DEADLINE),
-            poll_seconds: policy.poll_seconds.unwrap_or(PAUSES),
-            confirm: policy.confirm.unwrap_or(CONFIRM),
+            deadline_seconds: policy.deadline_seconds.unwrap_or(Wait::DEADLINE_SECONDS),
+            poll_seconds: policy.poll_seconds.unwrap_or(Wait::POLL_SECONDS),
+            confirm: policy.confirm.unwrap_or(Wait::CONFIRM),
         };
         self.numbers(&wait);
         Some(wait)

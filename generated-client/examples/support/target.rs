@@ -1,4 +1,4 @@
-//! What an example talks to: the service that the environment names, or a double of it on loopback.
+//! The target of an example: the real service, or a double of it on loopback.
 
 #![allow(dead_code, unused_imports, reason = "each example needs a part of it")]
 #![allow(clippy::print_stderr, reason = "an example prints for a person")]
@@ -16,39 +16,41 @@ use double::{Double, KEY, Options, SECRET};
 pub(crate) use self::data::SERVICE;
 use self::quick::QuickClock;
 
-/// A client of the real service where `CLICKHOUSE_CLOUD_API_KEY` is set, else of a new double.
+/// Returns a client of the real service if `CLICKHOUSE_CLOUD_API_KEY` is set, otherwise of a new double.
 pub(crate) fn client() -> Result<Client, BoxError> {
-    // The double must not end before the client does; here, both live as long as the program.
+    // The double must live as long as the client; here, both live as long as the program.
     Box::leak(Box::new(Target::choose()?)).client()
 }
 
-/// What an example talks to.
+/// The target of an example.
 #[derive(Clone)]
 pub(crate) enum Target {
-    /// The service that the environment names.
+    /// The real service.
     Real,
-    /// A double of its own.
+    /// A double.
     Double(Arc<Double>),
 }
 
 impl Target {
-    /// The real service where `CLICKHOUSE_CLOUD_API_KEY` is set, else a new double.
+    /// Returns the real service if `CLICKHOUSE_CLOUD_API_KEY` is set, otherwise a new double.
     pub(crate) fn choose() -> Result<Self, BoxError> {
         if env::var_os("CLICKHOUSE_CLOUD_API_KEY").is_some() {
             return Ok(Self::Real);
         }
-        eprintln!("(CLICKHOUSE_CLOUD_API_KEY is not set: this is the double, not the service.)\n");
+        eprintln!(
+            "(CLICKHOUSE_CLOUD_API_KEY is not set: this uses the double instead of the service.)\n"
+        );
         Self::double()
     }
 
-    /// A new double, with something in it.
+    /// Starts a double with some resources.
     pub(crate) fn double() -> Result<Self, BoxError> {
         let double = Double::start(data::spec()?, Options::default())?;
         data::fill(&double);
         Ok(Self::Double(Arc::new(double)))
     }
 
-    /// The same for an example that changes something, which the real service asks `--yes` for.
+    /// Returns the target of an example that changes something; the real service requires `--yes`.
     pub(crate) fn choose_to(do_what: &str) -> Result<Self, BoxError> {
         let target = Self::choose()?;
         if matches!(target, Self::Real) && !env::args().any(|argument| argument == "--yes") {
@@ -61,7 +63,7 @@ impl Target {
         Ok(target)
     }
 
-    /// A client. For a client of the double, time runs a hundred times as fast.
+    /// Returns a client. For a client of the double, time runs a hundred times as fast.
     pub(crate) fn client(&self) -> Result<Client, BoxError> {
         match self {
             Self::Real => Ok(Client::from_env()?),
@@ -69,7 +71,7 @@ impl Target {
         }
     }
 
-    /// A client with another API key.
+    /// Returns a client with another API key.
     pub(crate) fn client_with(&self, key: &str, secret: &str) -> Result<Client, BoxError> {
         let Self::Double(double) = self else {
             return Ok(Client::builder().from_env()?.api_key(key, secret).build()?);
@@ -84,7 +86,7 @@ impl Target {
             .build()?)
     }
 
-    /// A pause of a program: the double needs next to none.
+    /// Returns the pause of a program, which is much shorter with the double.
     pub(crate) fn pause(&self, pause: Duration) -> Duration {
         match self {
             Self::Real => pause,
@@ -93,7 +95,7 @@ impl Target {
     }
 }
 
-/// The first argument that is not an option.
+/// Returns the first argument that is not an option.
 pub(crate) fn argument() -> Option<String> {
     env::args().skip(1).find(|argument| !argument.starts_with("--"))
 }

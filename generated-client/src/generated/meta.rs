@@ -3,6 +3,10 @@
 
 //! Metadata of the OpenAPI document.
 
+use std::time::Duration;
+
+use crate::runtime::WaitInfo;
+
 /// The title of the OpenAPI document.
 pub const TITLE: &str = "OpenAPI spec for ClickHouse Cloud";
 
@@ -70,3 +74,16 @@ pub(crate) const SECRET_NAMES: &[&str] = &[
 
 /// Whole names that look like names of secrets, but are not.
 pub(crate) const PUBLIC_NAMES: &[&str] = &["encryptionkey", "openapikeys"];
+
+/// How to wait for a resource without a state.
+pub(crate) const DEFAULT_WAIT: WaitInfo = WaitInfo {
+    state: "",
+    failed: &(),
+    settled: &(),
+    leaving: &(),
+    gone: &(),
+    deadline: Duration::from_secs(5400),
+    first_pause: Duration::from_secs(5),
+    longest_pause: Duration::from_secs(20),
+    confirm: 2,
+};

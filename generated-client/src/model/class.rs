@@ -1,8 +1,8 @@
-//! The places of generated types: one implementation for all structs, one for all enums, one for
-//! all unions.
+//! The slots of generated types: one implementation for all structs, one for all enums, one for all
+//! unions.
 //!
-//! A type only says what it is ([`Typed`]). With implementations of its own, every build would
-//! have to check some hundred copies of the same few lines.
+//! A type only names its class ([`Typed`]). With implementations for each type, every build would
+//! check hundreds of copies of the same lines.
 
 use std::marker::PhantomData;
 
@@ -10,13 +10,13 @@ use super::open::OpenEnum;
 use super::slot::{Blank, Fit, Inner, Kind, Model, Scalar, Side, Slot, Taken, Target, Union, View};
 use super::union::put_scalar;
 
-/// A type that leaves being a place to its class.
+/// A type that implements [`Slot`] through its class.
 pub trait Typed: Sized {
-    /// What kind of type it is.
+    /// The class of the type.
     type Class: Class<Self>;
 }
 
-/// What [`Slot`] and [`Inner`] are for all types of a kind.
+/// The implementation of [`Slot`] and [`Inner`] for a class of types.
 pub trait Class<T> {
     /// See [`Inner::SCALAR`].
     const SCALAR: bool;
@@ -66,12 +66,12 @@ impl<T: Typed> Inner for T {
     }
 }
 
-/// Structs; `S` says which way they travel.
+/// The class of structs; `S` is their direction.
 pub struct AsStruct<S>(PhantomData<S>);
 
-/// Which way a struct travels, as a type.
+/// The direction of a struct, as a type.
 pub trait Direction {
-    /// The same as a value.
+    /// The direction as a value.
     const SIDE: Side;
 }
 
@@ -122,12 +122,12 @@ impl<T: Model + Blank, S: Direction> Class<T> for AsStruct<S> {
     }
 }
 
-/// Open enums.
+/// The class of open enums.
 pub struct AsEnum;
 
 impl<T: OpenEnum> Class<T> for AsEnum {
     const SCALAR: bool = true;
-    const EXPECTED: &'static str = "text";
+    const EXPECTED: &'static str = "a string";
 
     #[inline]
     fn view(it: &T) -> View<'_> {
@@ -141,7 +141,7 @@ impl<T: OpenEnum> Class<T> for AsEnum {
 
     #[inline]
     fn open(_: &mut T, _: Kind) -> Target<'_> {
-        Target::Misfit("text")
+        Target::Misfit("a string")
     }
 
     #[inline]
@@ -153,12 +153,12 @@ impl<T: OpenEnum> Class<T> for AsEnum {
     fn take(scalar: Scalar<'_>) -> Taken<T> {
         match scalar {
             Scalar::Text(text) => Taken::Yes(T::from_text(text)),
-            _ => Taken::No("text"),
+            _ => Taken::No("a string"),
         }
     }
 }
 
-/// Unions.
+/// The class of unions.
 pub struct AsUnion;
 
 impl<T: Union + Blank> Class<T> for AsUnion {
@@ -196,8 +196,8 @@ impl<T: Union + Blank> Class<T> for AsUnion {
     }
 }
 
-/// `Box<T>`, which behaves like what is in it. (It has a class because a program that uses the
-/// crate could give one to a box of a type of its own.)
+/// The class of `Box<T>`, which behaves like its content. (It has a class because a program could
+/// implement `Typed` for a box of its own type.)
 pub struct Boxed;
 
 impl<T: Inner> Typed for Box<T> {

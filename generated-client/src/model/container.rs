@@ -1,4 +1,4 @@
-//! The places of wrappers: `Option`, lists and maps.
+//! The slots of wrappers: `Option`, arrays and maps.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::slot::{Entries, Fit, Inner, Kind, List, Scalar, Slot, Taken, Target, View};
 
-/// Items of this many bytes get room one by one, for as long as there are [`FEW`]. `Vec` begins
-/// with room for four, and most lists of large structs hold one to three.
+/// For items of this many bytes, a `Vec` grows one by one up to [`FEW`] items. By default it starts with
+/// room for four, and most arrays of large structs have one to three.
 const LARGE: usize = 256;
 /// See [`LARGE`].
 const FEW: usize = 4;
@@ -65,7 +65,7 @@ impl<T: Inner> Slot for Vec<T> {
 
     #[inline]
     fn put(&mut self, _: Scalar<'_>) -> Fit {
-        Fit::No("a list")
+        Fit::No("an array")
     }
 
     #[inline]
@@ -75,13 +75,13 @@ impl<T: Inner> Slot for Vec<T> {
                 self.clear();
                 Target::List(self)
             }
-            Kind::Object => Target::Misfit("a list"),
+            Kind::Object => Target::Misfit("an array"),
         }
     }
 }
 
 impl<T: Inner> Inner for Vec<T> {
-    const EXPECTED: &'static str = "a list";
+    const EXPECTED: &'static str = "an array";
 
     #[inline]
     fn fresh() -> Self {
@@ -96,7 +96,7 @@ impl<T: Inner> List for Vec<T> {
     }
 
     #[inline]
-    #[allow(clippy::indexing_slicing, reason = "the caller asks for items that it counted")]
+    #[allow(clippy::indexing_slicing, reason = "the caller has checked the number of items")]
     fn item(&self, index: usize) -> &dyn Slot {
         &self[index]
     }

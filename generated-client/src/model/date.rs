@@ -1,4 +1,4 @@
-//! Dates and date-times: the text of the wire, with typed access that cannot fail a response.
+//! Dates and date-times: the string of the response, with typed access.
 
 mod civil;
 
@@ -19,8 +19,8 @@ use super::slot::{Blank, Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
 
 /// A date-time as the service writes it, such as `2026-10-22T09:30:00Z`.
 ///
-/// It is text, so that an odd value (empty, or without an offset) cannot fail a response, and is
-/// written back as it came. Where a program needs the instant, it asks for it:
+/// It is a string, so that an invalid value (empty, or without an offset) cannot fail a response and is
+/// sent back unchanged. Methods convert it:
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -42,7 +42,7 @@ pub struct DateTime(String);
 
 /// A date as the service writes it, such as `2026-10-22`.
 ///
-/// It is text for the same reason as [`DateTime`], and has the same conversions.
+/// It is a string for the same reason as [`DateTime`], and has the same conversions.
 ///
 /// ```
 /// use clickhouse_cloud::model::Date;
@@ -53,17 +53,17 @@ pub struct DateTime(String);
 #[derive(Clone)]
 pub struct Date(String);
 
-/// Text that is not the date or date-time that it should be.
+/// The error of a string that is not a valid date or date-time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidDate {
-    /// The text.
+    /// The string.
     pub text: String,
 }
 
 impl fmt::Display for InvalidDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} is not a date of the expected form", self.text)
+        write!(f, "invalid date or date-time {:?}", self.text)
     }
 }
 
@@ -73,7 +73,7 @@ impl std::error::Error for InvalidDate {}
 macro_rules! text {
     ($name:ident) => {
         impl $name {
-            /// The text of the wire.
+            /// Returns the string of the response.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -84,7 +84,7 @@ macro_rules! text {
             }
         }
 
-        plain!($name, "text", Self(String::new()), |it| View::Text(&it.0), |scalar| {
+        plain!($name, "a string", Self(String::new()), |it| View::Text(&it.0), |scalar| {
             String::take(scalar).map(Self)
         });
 
@@ -166,11 +166,11 @@ text!(DateTime);
 text!(Date);
 
 impl DateTime {
-    /// The instant.
+    /// Converts the date-time to a [`SystemTime`].
     ///
     /// # Errors
     ///
-    /// If the text is not a date-time with an offset (RFC 3339).
+    /// If the string is not a date-time with an offset (RFC 3339).
     #[inline]
     pub fn to_system_time(&self) -> Result<SystemTime, InvalidDate> {
         civil::instant(&self.0).ok_or_else(|| self.invalid())
@@ -178,11 +178,11 @@ impl DateTime {
 }
 
 impl Date {
-    /// Year, month and day.
+    /// Returns year, month and day.
     ///
     /// # Errors
     ///
-    /// If the text is not a date that exists (RFC 3339, `full-date`).
+    /// If the string is not a valid date (RFC 3339, `full-date`).
     #[inline]
     pub fn to_civil(&self) -> Result<(i32, u8, u8), InvalidDate> {
         let Some((date, "")) = civil::date(&self.0) else {
@@ -204,7 +204,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn odd_text_is_kept() {
+    fn invalid_dates_are_preserved() {
         for text in ["", "2021-01-01T00:00", "never", "2026-10-22T09:30:00.123456789+05:30"] {
             let json = format!("\"{text}\"");
             let read: DateTime = serde_json::from_str(&json).unwrap();
@@ -214,7 +214,7 @@ mod tests {
         }
         assert!(serde_json::from_str::<Date>("1").is_err());
         let error = DateTime::from("never").to_system_time().unwrap_err();
-        assert_eq!(error.to_string(), "\"never\" is not a date of the expected form");
+        assert_eq!(error.to_string(), "invalid date or date-time \"never\"");
     }
 
     #[test]

@@ -1,11 +1,11 @@
-//! Printing for people: what is set, and no secret.
+//! `Debug` of models: the fields that are set, with secrets redacted.
 
 use std::fmt::{self, Debug, Formatter};
 
-use super::redact::{REDACTED, Redacted, looks_secret, members};
+use super::redact::{REDACTED, Redacted, looks_secret, properties};
 use super::slot::{Entries, List, Model, Slot, View};
 
-/// Prints a place.
+/// Formats a slot for `Debug`.
 ///
 /// # Errors
 ///
@@ -14,7 +14,7 @@ pub fn fmt(slot: &dyn Slot, f: &mut Formatter<'_>) -> fmt::Result {
     Printed(slot.view()).fmt(f)
 }
 
-/// A view as `Debug` shows it.
+/// A view that implements `Debug`.
 struct Printed<'a>(View<'a>);
 
 impl Debug for Printed<'_> {
@@ -32,7 +32,7 @@ impl Debug for Printed<'_> {
             View::List(it) => list(it, f),
             View::Map(it) => map(it, f),
             View::Value(it) => Redacted::new(it).fmt(f),
-            View::Members(it) => members(it, f),
+            View::Members(it) => properties(it, f),
         }
     }
 }
@@ -67,7 +67,7 @@ fn list(list: &dyn List, f: &mut Formatter<'_>) -> fmt::Result {
 fn map(entries: &dyn Entries, f: &mut Formatter<'_>) -> fmt::Result {
     let mut map = f.debug_map();
     entries.visit(&mut |key, place| {
-        // The keys of a map come from the wire, so their names are all that is known of them.
+        // The keys of a map are not in the spec, so only their names tell.
         if looks_secret(key) {
             map.entry(&key, &format_args!("{REDACTED}"));
         } else {

@@ -1,7 +1,7 @@
-//! Reading: one visitor for all types, driven by the places of a model.
+//! Decoding: one visitor for all types, which the slots of a model drive.
 //!
-//! A value that does not fit its place is never an error. It travels back, raw, to the struct
-//! around it, which keeps it; and it leaves a warning.
+//! A value of an unexpected type is not an error. It is returned, raw, to the struct around it, which
+//! preserves it, and results in a warning.
 
 mod list;
 mod members;
@@ -24,26 +24,26 @@ use super::slot::{Fit, Kind, Scalar, Slot, Target, View};
 use super::warning::Warning;
 use crate::runtime::OperationInfo;
 
-/// How many warnings are kept. A body of garbage must not become a larger pile of warnings.
+/// The largest number of warnings: an invalid body must not result in a larger list of warnings.
 const WARNINGS: usize = 10_000;
 
-/// Reads a body into a place: tolerant, with a warning for each value that does not fit.
+/// Decodes a body into a slot, with a warning for each value of an unexpected type.
 ///
 /// `at` is the JSON pointer of the value in the body, for the warnings.
 ///
 /// # Errors
 ///
-/// If the text is not JSON, is nested too deeply, or does not fit the place as a whole: a list
-/// where an object is declared, for instance.
+/// If the text is not JSON, is nested too deeply, or has an unexpected type as a whole, such as an
+/// array instead of an object.
 pub fn decode(slot: &mut dyn Slot, json: &[u8], at: &str) -> serde_json::Result<Vec<Warning>> {
     decode_response(slot, json, at, None)
 }
 
-/// Reads a response like [`decode`]. Every object in it records the operation that returned it.
+/// Decodes a response like [`decode`]. Every object in it records the operation that returned it.
 ///
 /// # Errors
 ///
-/// Like [`decode`].
+/// See [`decode`].
 pub(crate) fn decode_response(
     slot: &mut dyn Slot,
     json: &[u8],
@@ -77,17 +77,17 @@ fn decode_text(
     deserializer.end()?;
     match outcome {
         Outcome::Misfit(_) => Err(cx.misfit("the value")),
-        // A list is not refused because of an element; the warning says which one is missing.
+        // An array is not rejected because of an item; the warning says which one is missing.
         Outcome::Fits | Outcome::Null | Outcome::Partly(_) => Ok(cx.warnings),
     }
 }
 
-/// Reads a place through serde: tolerant for responses, strict for what a request requires.
+/// Deserializes a slot with serde: tolerant for responses, strict for the required fields of requests.
 ///
 /// # Errors
 ///
-/// If the deserializer fails, if the value does not fit the place as a whole, or if something is
-/// missing that a request requires; the error names all of that at once.
+/// If the deserializer fails, if the value has an unexpected type as a whole, or if required fields of a
+/// request are missing or have an unexpected type; the error names all of them.
 pub fn read<'de, D: Deserializer<'de>>(
     slot: &mut dyn Slot,
     name: &'static str,
@@ -98,7 +98,7 @@ pub fn read<'de, D: Deserializer<'de>>(
     cx.check(name, &outcome).map_err(D::Error::custom)
 }
 
-/// Reads a place from raw JSON, keeping misfits of required fields like all others.
+/// Decodes a slot from raw JSON, and preserves unexpected types of required fields like all others.
 pub(crate) fn refill(slot: &mut dyn Slot, value: &Value) -> serde_json::Result<Vec<String>> {
     let mut cx = Context { in_text: true, ..Context::default() };
     let fill = Fill { slot, cx: &mut cx, path: &Path::root("") };
@@ -109,26 +109,26 @@ pub(crate) fn refill(slot: &mut dyn Slot, value: &Value) -> serde_json::Result<V
     }
 }
 
-/// Reads a place from raw JSON. By way of text: what reads text is compiled already, and a second
-/// copy of all reading, for values, would be for this rare use alone.
+/// Decodes a slot from raw JSON by way of text: the decoder of text is compiled anyway, and a second
+/// one, of values, would be for this rare use alone.
 fn again(fill: Fill<'_, '_>, value: &Value) -> serde_json::Result<Outcome> {
     fill.deserialize(&mut serde_json::Deserializer::from_str(&value.to_string()))
 }
 
-/// What reading learns on its way.
+/// The state of decoding.
 #[derive(Default)]
 struct Context {
     warnings: Vec<Warning>,
     /// Required fields of requests that are missing, as pointers without the leading slash.
     missing: Vec<String>,
-    /// Required fields of requests that have a value of an unexpected type, with the warning.
+    /// Required fields of requests with a value of an unexpected type, with the warning.
     misfits: Vec<String>,
-    /// Whether a misfit in a required field is an error.
+    /// Whether an unexpected type in a required field is an error.
     strict: bool,
-    /// Whether the input is text that `serde_json` can lend: raw pieces are text then.
+    /// Whether the input is text from which `serde_json` can borrow, so that raw parts are text.
     in_text: bool,
     orders: Orders,
-    /// The operation that returned what is read.
+    /// The operation that returned the body.
     operation: Option<&'static OperationInfo>,
 }
 
@@ -157,7 +157,7 @@ impl Context {
         });
     }
 
-    /// The error of a value that does not fit as a whole: what the last warning says.
+    /// Returns the error of a value with an unexpected type as a whole, from the last warning.
     #[cold]
     fn misfit<E: Error>(&self, name: &str) -> E {
         match self.warnings.last() {
@@ -165,11 +165,11 @@ impl Context {
                 E::custom(format_args!("{name}: expected {}, found {}", it.expected, it.found))
             }
             Some(it) => E::custom(format_args!("{name}: {it}")),
-            None => E::custom(format_args!("{name}: the value does not fit")),
+            None => E::custom(format_args!("{name}: unexpected type")),
         }
     }
 
-    /// The strict end of reading.
+    /// Checks the required fields after decoding.
     fn check(self, name: &'static str, outcome: &Outcome) -> Result<(), String> {
         let mut problems = Vec::new();
         if !self.missing.is_empty() {
@@ -192,19 +192,19 @@ impl Context {
     }
 }
 
-/// What became of a value.
+/// The result of decoding a value.
 enum Outcome {
-    /// It is in its place.
+    /// It is in its slot.
     Fits,
-    /// It was null, and its place, an `Option`, is empty.
+    /// It was null, and its slot, an `Option`, is empty.
     Null,
-    /// What fits of it is in its place; this is the whole.
+    /// A part of it is in its slot; this is the whole value.
     Partly(Value),
-    /// It did not fit; its place is empty.
+    /// It has an unexpected type; its slot is empty.
     Misfit(Value),
 }
 
-/// The visitor: reads one value into one place.
+/// The visitor: decodes one value into one slot.
 struct Fill<'a, 'p> {
     slot: &'a mut dyn Slot,
     cx: &'a mut Context,
@@ -238,13 +238,13 @@ impl Fill<'_, '_> {
         match (it.as_i64(), it.as_u64(), it.as_f64()) {
             (Some(it), _, _) => self.scalar(Scalar::Integer(it)),
             (_, Some(it), _) => self.scalar(Scalar::Unsigned(it)),
-            // Only a float that prints as the number was spelled is that number.
+            // A number with more digits than a float has is not that float.
             (_, _, Some(float)) if is_float(it) => self.scalar(Scalar::Number(float)),
             _ => self.misfit_number(it),
         }
     }
 
-    /// A number beyond every type: only possible with `arbitrary_precision`.
+    /// Decodes a number beyond all types, which is only possible with `arbitrary_precision`.
     #[cold]
     fn misfit_number(self, it: &serde_json::Number) -> Outcome {
         if let Target::Value(place) = self.slot.open(Kind::Object) {
@@ -260,7 +260,7 @@ impl Fill<'_, '_> {
         Outcome::Misfit(Value::Number(it.clone()))
     }
 
-    /// Reads what has no place, and tells what was expected there.
+    /// Decodes a raw value of an unexpected type.
     fn misfit<E: Error>(
         self,
         expected: &'static str,
@@ -283,7 +283,7 @@ impl Fill<'_, '_> {
                 *place = Raw { depth: self.path.depth }.visit_map(map)?;
                 Ok(Outcome::Fits)
             }
-            Target::List(_) => self.misfit("a list", Kind::Object, |raw| raw.visit_map(map)),
+            Target::List(_) => self.misfit("an array", Kind::Object, |raw| raw.visit_map(map)),
             Target::Misfit(expected) => {
                 self.misfit(expected, Kind::Object, |raw| raw.visit_map(map))
             }
@@ -291,7 +291,7 @@ impl Fill<'_, '_> {
     }
 }
 
-/// Whether a number was written as a float and not as an integer that is too large for 64 bits.
+/// Whether a number was written as a float, and not as an integer of more than 64 bits.
 fn is_float(number: &serde_json::Number) -> bool {
     !ARBITRARY || number.to_string().contains(['.', 'e', 'E'])
 }
@@ -410,10 +410,10 @@ mod tests {
     fn what_does_not_fit_as_a_whole_is_an_error() {
         let mut service = response::Service::default();
         let error = decode(&mut service, b"[1]", "/result").unwrap_err();
-        let text = "the value: /result: expected an object, found a list";
+        let text = "the value: /result: expected an object, found an array";
         assert_eq!(error.to_string(), text);
         let error = serde_json::from_str::<response::Service>("\"p4ss\"").unwrap_err();
-        assert_eq!(error.to_string(), "Service: expected an object, found text");
+        assert_eq!(error.to_string(), "Service: expected an object, found a string");
         let mut place: Option<response::Service> = None;
         assert!(decode(&mut place, b"null", "").unwrap().is_empty() && place.is_none());
     }

@@ -1,13 +1,13 @@
-//! Text or an integer, text or a number: settings that may be written both ways.
+//! A string or an integer, a string or a number: settings with two types.
 
 use serde_json::Value;
 
 use super::impl_leaf;
 use super::slot::{Blank, Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
 
-/// Text or an integer, such as a setting that may be `64` or `"64MB"`.
+/// A string or an integer, such as a setting that can be `64` or `"64MB"`.
 ///
-/// Text stays text, even where it holds digits, so that what was read is what is written.
+/// A string stays a string, even if it contains an integer, so that it is sent back unchanged.
 ///
 /// ```
 /// use clickhouse_cloud::model::IntegerOrText;
@@ -21,15 +21,15 @@ use super::slot::{Blank, Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
 pub enum IntegerOrText {
     /// An integer.
     Integer(i64),
-    /// Text.
+    /// A string.
     Text(String),
-    /// Something else, as it came: a fraction, or an integer above `i64::MAX`.
+    /// Another value, unchanged: a fraction, or an integer above `i64::MAX`.
     Other(Value),
 }
 
-/// Text or a number, such as a setting that may be `0.5` or `"50%"`.
+/// A string or a number, such as a setting that can be `0.5` or `"50%"`.
 ///
-/// Text stays text, even where it holds digits, so that what was read is what is written.
+/// A string stays a string, even if it contains a number, so that it is sent back unchanged.
 ///
 /// ```
 /// use clickhouse_cloud::model::NumberOrText;
@@ -42,14 +42,14 @@ pub enum IntegerOrText {
 pub enum NumberOrText {
     /// A number.
     Number(f64),
-    /// Text.
+    /// A string.
     Text(String),
-    /// Something else, as it came: an integer that no float holds exactly.
+    /// Another value, unchanged: an integer that no float represents exactly.
     Other(Value),
 }
 
 impl IntegerOrText {
-    /// The integer, also where it is written as text.
+    /// Returns the integer, also if it is in a string.
     #[must_use]
     pub fn as_integer(&self) -> Option<i64> {
         match self {
@@ -59,7 +59,7 @@ impl IntegerOrText {
         }
     }
 
-    /// The text.
+    /// Returns the string.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         match self {
@@ -70,18 +70,18 @@ impl IntegerOrText {
 }
 
 impl NumberOrText {
-    /// The number, also where it is written as text.
+    /// Returns the number, also if it is in a string.
     #[must_use]
     pub fn as_number(&self) -> Option<f64> {
         match self {
             Self::Number(it) => Some(*it),
-            // Rust also reads words such as `inf`, and takes what is too large for that.
+            // Rust also parses words such as `inf`, and numbers that are too large as infinity.
             Self::Text(text) => text.parse().ok().filter(|number: &f64| number.is_finite()),
             Self::Other(value) => value.as_f64(),
         }
     }
 
-    /// The text.
+    /// Returns the string.
     #[must_use]
     pub fn as_text(&self) -> Option<&str> {
         match self {
@@ -91,7 +91,7 @@ impl NumberOrText {
     }
 }
 
-/// Implements both types; they differ in the scalars that they take.
+/// Implements both types, which differ in the scalars that they accept.
 macro_rules! either {
     ($name:ident, $variant:ident($number:ty), $view:ident, $expected:literal, $read:path) => {
         impl Slot for $name {
@@ -158,8 +158,8 @@ macro_rules! either {
     };
 }
 
-either!(IntegerOrText, Integer(i64), Integer, "text or an integer", super::scalar::integer);
-either!(NumberOrText, Number(f64), Number, "text or a number", super::scalar::number);
+either!(IntegerOrText, Integer(i64), Integer, "a string or an integer", super::scalar::integer);
+either!(NumberOrText, Number(f64), Number, "a string or a number", super::scalar::number);
 
 #[cfg(test)]
 mod tests {

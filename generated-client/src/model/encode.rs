@@ -1,4 +1,4 @@
-//! Writing: one walk over views for all types, for serde, for text and for raw JSON.
+//! Encoding: one walk over views for all types, to serde, to text and to raw JSON.
 
 pub(in crate::model) mod text;
 
@@ -10,54 +10,54 @@ use super::scalar::integral;
 use super::shape::{Field, Shape};
 use super::slot::{Entries, List, Model, Slot, View};
 
-/// Writes the body of a request.
+/// Encodes a request body.
 ///
 /// # Errors
 ///
-/// If a number is infinite or not a number: JSON cannot say that.
+/// If a number is infinite or NaN, which JSON does not have.
 pub fn encode(slot: &dyn Slot) -> serde_json::Result<Vec<u8>> {
     let mut body = Vec::with_capacity(256);
     text::value(&mut body, slot.view())?;
     Ok(body)
 }
 
-/// What is said of a number that JSON does not have.
-const NOT_A_NUMBER: &str = "JSON has no number for infinity or NaN";
+/// The error message of a number that JSON does not have.
+const NOT_A_NUMBER: &str = "JSON cannot represent infinity or NaN";
 
-/// Writes a place through serde.
+/// Serializes a slot with serde.
 ///
 /// # Errors
 ///
-/// If the serializer fails, or if a number is infinite or not a number.
+/// If the serializer fails, or if a number is infinite or NaN.
 pub fn write<S: Serializer>(slot: &dyn Slot, serializer: S) -> Result<S::Ok, S::Error> {
     Written(slot.view()).serialize(serializer)
 }
 
-/// What a struct writes for one of its fields.
-enum Member<'a> {
+/// What is written for a field of a struct.
+enum Property<'a> {
     /// The value of the field.
     Typed(View<'a>),
     /// The raw value under the name of the field.
     Raw(&'a Value),
-    /// Nothing.
+    /// No property.
     Nothing,
 }
 
-/// What a field that holds `view` writes, where `extra` stands beside it.
+/// Returns what is written for a field with the value `view`, in a struct with `extra`.
 #[inline]
-fn member<'a>(field: &Field, view: View<'a>, extra: Option<&'a Extra>) -> Member<'a> {
+fn property<'a>(field: &Field, view: View<'a>, extra: Option<&'a Extra>) -> Property<'a> {
     if let Some(raw) = extra.and_then(|extra| raw(field, view, extra)) {
-        return Member::Raw(raw);
+        return Property::Raw(raw);
     }
     match view {
-        View::None if field.required => Member::Typed(View::Null),
-        View::Absent | View::None => Member::Nothing,
-        view => Member::Typed(view),
+        View::None if field.required => Property::Typed(View::Null),
+        View::Absent | View::None => Property::Nothing,
+        view => Property::Typed(view),
     }
 }
 
-/// The raw value that is written in place of the field: the more complete one, as long as the
-/// field holds what it held when the raw value was kept.
+/// Returns the raw value that is written instead of the field: it is the more complete one, as long as
+/// the field has not changed since the raw value was preserved.
 fn raw<'a>(field: &Field, view: View<'_>, extra: &'a Extra) -> Option<&'a Value> {
     let raw = extra.get(field.name)?;
     let now = match view {
@@ -67,21 +67,21 @@ fn raw<'a>(field: &Field, view: View<'_>, extra: &'a Extra) -> Option<&'a Value>
     (extra.typed(field.name) == now.as_ref()).then_some(raw)
 }
 
-/// What stands beside the fields of a struct, if there is anything.
+/// Returns the extra properties of a struct, if there are any.
 fn beside(model: &dyn Model) -> Option<&Extra> {
     Some(model.extra()).filter(|extra| !extra.is_empty())
 }
 
-/// The members of a struct that have no field.
+/// Returns the properties of a struct without a field.
 fn unknown<'a>(
     shape: &'static Shape,
     extra: Option<&'a Extra>,
 ) -> impl Iterator<Item = (&'a String, &'a Value)> {
-    let members = extra.into_iter().flat_map(|extra| extra.iter());
-    members.filter(|(name, _)| shape.position(name, 0).is_none())
+    let properties = extra.into_iter().flat_map(|extra| extra.iter());
+    properties.filter(|(name, _)| shape.position(name, 0).is_none())
 }
 
-/// A view as serde sees it.
+/// A view that implements `Serialize`.
 struct Written<'a>(View<'a>);
 
 impl Serialize for Written<'_> {
@@ -110,10 +110,10 @@ fn object<S: Serializer>(model: &dyn Model, serializer: S) -> Result<S::Ok, S::E
     let (shape, extra) = (model.shape(), beside(model));
     let mut object = serializer.serialize_map(None)?;
     for (index, field) in shape.fields.iter().enumerate() {
-        match member(field, model.get(index).view(), extra) {
-            Member::Typed(view) => object.serialize_entry(field.name, &Written(view))?,
-            Member::Raw(raw) => object.serialize_entry(field.name, raw)?,
-            Member::Nothing => {}
+        match property(field, model.get(index).view(), extra) {
+            Property::Typed(view) => object.serialize_entry(field.name, &Written(view))?,
+            Property::Raw(raw) => object.serialize_entry(field.name, raw)?,
+            Property::Nothing => {}
         }
     }
     for (name, value) in unknown(shape, extra) {
@@ -141,7 +141,7 @@ fn map<S: Serializer>(entries: &dyn Entries, serializer: S) -> Result<S::Ok, S::
     map.end()
 }
 
-/// The view as raw JSON. What JSON has no number for becomes null.
+/// Returns the view as raw JSON. A number that JSON does not have becomes null.
 pub fn to_value(view: View<'_>) -> Value {
     match view {
         View::Absent | View::None | View::Null => Value::Null,
@@ -153,36 +153,36 @@ pub fn to_value(view: View<'_>) -> Value {
         },
         View::Text(it) => Value::String(it.to_owned()),
         View::Secret(it) => to_value(it.view()),
-        View::Object(it) => Value::Object(members(it)),
+        View::Object(it) => Value::Object(properties(it)),
         View::List(it) => (0..it.count()).map(|index| to_value(it.item(index).view())).collect(),
         View::Map(it) => {
-            let mut members = Map::new();
+            let mut properties = Map::new();
             it.visit(&mut |key, place| {
-                members.insert(key.to_owned(), to_value(place.view()));
+                properties.insert(key.to_owned(), to_value(place.view()));
                 true
             });
-            Value::Object(members)
+            Value::Object(properties)
         }
         View::Value(it) => it.clone(),
         View::Members(it) => Value::Object(it.clone()),
     }
 }
 
-fn members(model: &dyn Model) -> Map<String, Value> {
+fn properties(model: &dyn Model) -> Map<String, Value> {
     let (shape, extra) = (model.shape(), beside(model));
-    let mut members = Map::new();
+    let mut properties = Map::new();
     for (index, field) in shape.fields.iter().enumerate() {
-        let value = match member(field, model.get(index).view(), extra) {
-            Member::Typed(view) => to_value(view),
-            Member::Raw(raw) => raw.clone(),
-            Member::Nothing => continue,
+        let value = match property(field, model.get(index).view(), extra) {
+            Property::Typed(view) => to_value(view),
+            Property::Raw(raw) => raw.clone(),
+            Property::Nothing => continue,
         };
-        members.insert(field.name.to_owned(), value);
+        properties.insert(field.name.to_owned(), value);
     }
     for (name, value) in unknown(shape, extra) {
-        members.insert(name.clone(), value.clone());
+        properties.insert(name.clone(), value.clone());
     }
-    members
+    properties
 }
 
 #[cfg(test)]
@@ -201,7 +201,7 @@ mod tests {
         }
         for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             let error = encode(&vec![number]).unwrap_err();
-            assert_eq!(error.to_string(), "JSON has no number for infinity or NaN");
+            assert_eq!(error.to_string(), "JSON cannot represent infinity or NaN");
         }
     }
 

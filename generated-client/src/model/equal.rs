@@ -1,8 +1,8 @@
-//! Comparing: two values are equal if they look the same.
+//! Comparison: two values are equal if their views are.
 
 use super::slot::{Entries, List, Model, Slot, View};
 
-/// Whether two places of one type hold the same.
+/// Whether two slots of the same type have equal values.
 #[inline]
 pub fn equal(one: &dyn Slot, two: &dyn Slot) -> bool {
     views(one.view(), two.view())
@@ -29,7 +29,7 @@ fn views(one: View<'_>, two: View<'_>) -> bool {
 
 #[inline]
 fn models(one: &dyn Model, two: &dyn Model) -> bool {
-    // The arms of a union are different structs.
+    // The variants of a union are different structs.
     let (shape, other) = (one.shape(), two.shape());
     shape.name == other.name
         && shape.fields.len() == other.fields.len()

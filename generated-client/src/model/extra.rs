@@ -1,4 +1,4 @@
-//! The members of an object that have no place in its struct, kept as they came.
+//! The properties of an object without a field in its struct, preserved unchanged.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -9,12 +9,11 @@ use serde_json::{Map, Value};
 use super::redact::{REDACTED, Redacted};
 use crate::runtime::OperationInfo;
 
-/// The members of an object that have no place in its struct.
+/// The properties of an object without a field in its struct.
 ///
-/// In a response these are the fields that this version of the crate does not know, and the raw
-/// values that did not fit their declared type, under their wire names. In a request it is the way
-/// to send what the crate does not know yet. It reads and writes like a
-/// [`serde_json::Map`]:
+/// In a response, these are the properties that this version of the crate does not know, and the raw
+/// values of an unexpected type, under their JSON names. In a request, they are sent in addition to the
+/// fields. It dereferences to a [`serde_json::Map`]:
 ///
 /// ```
 /// use clickhouse_cloud::model::Extra;
@@ -24,10 +23,10 @@ use crate::runtime::OperationInfo;
 /// assert_eq!(extra["newField"], 1);
 /// ```
 ///
-/// A field of the struct that holds a value wins over a member with its name, except that a raw
-/// value that did not fit stands for its field until that is set to something else: a required
-/// field of a request holds an empty value or zero meanwhile. To send exactly that, or nothing at
-/// all where the field is optional, remove the member.
+/// A field with a value takes precedence over a property with its name. The exception is a raw value of
+/// an unexpected type, which is sent instead of its field until the field is set to another value; a
+/// required field of a request is empty or zero meanwhile. To send that empty value, or nothing if the
+/// field is optional, remove the property.
 #[derive(Clone, Default)]
 pub struct Extra {
     content: Option<Box<Content>>,
@@ -37,51 +36,54 @@ pub struct Extra {
 
 #[derive(Clone, Default)]
 struct Content {
-    members: Map<String, Value>,
-    /// What is known of members that stand beside, or in place of, a declared field.
-    /// A list, sorted by name: it holds few, and another kind of map costs every build more.
-    kept: Vec<Kept>,
+    properties: Map<String, Value>,
+    /// The raw values of declared fields.
+    /// An array sorted by name: there are few, and a map would take longer to compile.
+    raw: Vec<RawField>,
 }
 
-/// A raw value that did not fit its field, or not as a whole.
+/// A field with a raw value of an unexpected type, or with such a value inside.
 #[derive(Clone)]
-struct Kept {
-    /// The name of the member.
+struct RawField {
+    /// The name of the property.
     name: String,
-    /// What the field held after reading, where it held something. As long as it still does, the
-    /// raw value is what is written, because it is the more complete one.
+    /// The decoded value of the field, if it had one. The raw value, which is more complete, is sent as
+    /// long as the field has this value.
     typed: Option<Value>,
     /// Whether the field holds a secret.
     secret: bool,
 }
 
 impl Content {
-    /// The place of a name among those that are kept, or where it belongs.
+    /// Returns the index of the raw field with this name, or where to insert it.
     fn position(&self, name: &str) -> Result<usize, usize> {
-        self.kept.binary_search_by(|kept| (*kept.name).cmp(name))
+        self.raw.binary_search_by(|field| (*field.name).cmp(name))
     }
 
-    fn kept(&self, name: &str) -> Option<&Kept> {
-        self.kept.get(self.position(name).ok()?)
+    fn raw(&self, name: &str) -> Option<&RawField> {
+        self.raw.get(self.position(name).ok()?)
     }
 
-    /// The fields beside which a raw value stands, with what they held when it was kept.
+    /// Returns the fields with a raw value beside them, and their decoded values.
     fn beside(&self) -> impl Iterator<Item = (&String, &Value)> {
-        let there = |(name, _): &(&String, &Value)| self.members.contains_key(*name);
-        self.kept.iter().filter_map(|kept| Some((&kept.name, kept.typed.as_ref()?))).filter(there)
+        let exists = |(name, _): &(&String, &Value)| self.properties.contains_key(*name);
+        self.raw
+            .iter()
+            .filter_map(|field| Some((&field.name, field.typed.as_ref()?)))
+            .filter(exists)
     }
 }
 
 static EMPTY: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
 
 impl Extra {
-    /// No members.
+    /// Creates an empty value.
     #[must_use]
     pub const fn new() -> Self {
         Self { content: None, operation: None }
     }
 
-    /// The operation that returned the object.
+    /// Returns the operation that returned the object.
     pub(crate) fn operation(&self) -> Option<&'static OperationInfo> {
         self.operation
     }
@@ -92,45 +94,45 @@ impl Extra {
         self.operation = Some(operation);
     }
 
-    /// Keeps the raw value of the field `name`, which holds `typed` now.
-    pub(crate) fn keep(&mut self, name: &str, raw: Value, typed: Option<Value>, secret: bool) {
+    /// Preserves the raw value of the field `name`, whose decoded value is `typed`.
+    pub(crate) fn preserve(&mut self, name: &str, raw: Value, typed: Option<Value>, secret: bool) {
         let content = self.content.get_or_insert_default();
-        content.members.insert(name.to_owned(), raw);
-        let kept = Kept { name: name.to_owned(), typed, secret };
+        content.properties.insert(name.to_owned(), raw);
+        let field = RawField { name: name.to_owned(), typed, secret };
         match content.position(name) {
             Ok(index) => {
-                if let Some(known) = content.kept.get_mut(index) {
-                    *known = kept;
+                if let Some(known) = content.raw.get_mut(index) {
+                    *known = field;
                 }
             }
-            Err(index) => content.kept.insert(index, kept),
+            Err(index) => content.raw.insert(index, field),
         }
     }
 
-    /// Whether there are no members.
+    /// Whether there are no properties.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.content.as_ref().is_none_or(|content| content.members.is_empty())
+        self.content.as_ref().is_none_or(|content| content.properties.is_empty())
     }
 
-    /// Forgets what an earlier member of the same name left behind.
+    /// Removes the raw value of an earlier property with the same name.
     pub(crate) fn forget(&mut self, name: &str) {
         if let Some(content) = &mut self.content {
-            content.members.remove(name);
+            content.properties.remove(name);
             if let Ok(index) = content.position(name) {
-                content.kept.remove(index);
+                content.raw.remove(index);
             }
         }
     }
 
-    /// What the field `name` held when its raw value was kept. Nothing, if it was empty, or if
-    /// the value was not kept by reading but put there by somebody.
+    /// Returns the decoded value that the field `name` had when its raw value was preserved. None if it
+    /// was empty, or if the property was inserted by the program.
     pub(crate) fn typed(&self, name: &str) -> Option<&Value> {
-        self.content.as_ref()?.kept(name)?.typed.as_ref()
+        self.content.as_ref()?.raw(name)?.typed.as_ref()
     }
 
     fn is_secret(&self, name: &str) -> bool {
-        self.content.as_ref().and_then(|it| it.kept(name)).is_some_and(|kept| kept.secret)
+        self.content.as_ref().and_then(|it| it.raw(name)).is_some_and(|field| field.secret)
     }
 }
 
@@ -139,7 +141,7 @@ impl Deref for Extra {
 
     fn deref(&self) -> &Self::Target {
         match &self.content {
-            Some(content) => &content.members,
+            Some(content) => &content.properties,
             None => &EMPTY,
         }
     }
@@ -147,24 +149,26 @@ impl Deref for Extra {
 
 impl DerefMut for Extra {
     fn deref_mut(&mut self) -> &mut Self::Target {
-        &mut self.content.get_or_insert_default().members
+        &mut self.content.get_or_insert_default().properties
     }
 }
 
 impl From<Map<String, Value>> for Extra {
-    fn from(members: Map<String, Value>) -> Self {
-        let content = Content { members, kept: Vec::new() };
+    fn from(properties: Map<String, Value>) -> Self {
+        let content = Content { properties, raw: Vec::new() };
         Self { content: Some(Box::new(content)), operation: None }
     }
 }
 
-/// Equal if they make the same JSON: so are the members, and the fields that they stand beside.
+/// Two values are equal if they result in the same JSON.
 impl PartialEq for Extra {
     fn eq(&self, other: &Self) -> bool {
         match (&self.content, &other.content) {
             (None, None) => true,
-            (Some(one), Some(two)) => one.members == two.members && one.beside().eq(two.beside()),
-            (Some(content), None) | (None, Some(content)) => content.members.is_empty(),
+            (Some(one), Some(two)) => {
+                one.properties == two.properties && one.beside().eq(two.beside())
+            }
+            (Some(content), None) | (None, Some(content)) => content.properties.is_empty(),
         }
     }
 }
@@ -175,7 +179,7 @@ impl serde::Serialize for Extra {
     }
 }
 
-/// Prints the members, without the values of those that are secrets or look like one.
+/// Shows the properties, with secrets redacted.
 impl fmt::Debug for Extra {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
@@ -210,11 +214,11 @@ mod tests {
     #[test]
     fn a_kept_value_is_forgotten_with_all_that_is_known_of_it() {
         let mut extra = Extra::new();
-        extra.keep("tags", json!(["a", 1]), Some(json!(["a"])), false);
+        extra.preserve("tags", json!(["a", 1]), Some(json!(["a"])), false);
         assert_eq!(extra.typed("tags"), Some(&json!(["a"])));
-        extra.keep("tags", json!(1), None, false);
+        extra.preserve("tags", json!(1), None, false);
         assert_eq!((extra.typed("tags"), &extra["tags"]), (None, &json!(1)));
-        extra.keep("tags", json!(["a", 1]), Some(json!(["a"])), true);
+        extra.preserve("tags", json!(["a", 1]), Some(json!(["a"])), true);
         extra.forget("tags");
         assert!(extra.is_empty());
         extra.insert("tags".to_owned(), json!(1));
@@ -225,11 +229,11 @@ mod tests {
     fn equality_is_that_of_the_wire() {
         let by_hand = Extra::from(Map::from_iter([("tags".to_owned(), json!(["a", 1]))]));
         let mut whole = Extra::new();
-        whole.keep("tags", json!(["a", 1]), None, true);
+        whole.preserve("tags", json!(["a", 1]), None, true);
         assert_eq!(whole, by_hand);
         // Beside a field that holds `["a"]`, one of them is written, and the other is not.
         let mut partly = Extra::new();
-        partly.keep("tags", json!(["a", 1]), Some(json!(["a"])), true);
+        partly.preserve("tags", json!(["a", 1]), Some(json!(["a"])), true);
         assert_ne!(partly, by_hand);
         assert_eq!(partly, partly.clone());
         partly.remove("tags");
@@ -240,7 +244,7 @@ mod tests {
     #[test]
     fn secrets_are_not_printed() {
         let mut extra = Extra::new();
-        extra.keep("innocent", json!(["p4ss"]), None, true);
+        extra.preserve("innocent", json!(["p4ss"]), None, true);
         extra.insert("newPassword".to_owned(), json!("p4ss"));
         extra.insert("nested".to_owned(), json!({ "apiToken": "p4ss", "size": 3 }));
         let printed = format!("{extra:?}");

@@ -1,4 +1,4 @@
-//! The laws of the models, tested on random and on damaged bodies.
+//! Properties of all models, tested with random and damaged bodies.
 
 use std::collections::BTreeMap;
 
@@ -123,7 +123,7 @@ const NAMES: [&str; 41] = [
     "newField",
 ];
 
-/// JSON without what the law excepts: the spelling of numbers and, where asked, null members.
+/// Normalizes JSON: the spelling of numbers, and null properties unless `nulls`.
 fn normal(value: &Value, nulls: bool) -> Value {
     match value {
         Value::Number(it) if it.as_f64().is_some_and(|it| it.abs() < 9e15) => {

@@ -1,6 +1,6 @@
-//! What the document demands of a value beyond its type, as data.
+//! Constraints of the spec on values, as data.
 
-/// A constraint of the document on the value of a field.
+/// A constraint of the spec on the value of a field.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Limit {
     /// `minimum`.
@@ -35,6 +35,6 @@ pub enum Limit {
     MinProperties(usize),
     /// `maxProperties`.
     MaxProperties(usize),
-    /// Limits of each item of a list, or of each value of a map.
+    /// Constraints on each item of an array, or on each value of a map.
     Items(&'static [Limit]),
 }

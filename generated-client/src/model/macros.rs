@@ -1,9 +1,9 @@
-//! The macros that make a generated type a full citizen: reading, writing, comparing, printing.
+//! Macros that implement the traits of generated types: decoding, encoding, comparison, `Debug`.
 //!
-//! What they write is as small as possible, and marked `#[inline]`: a function that nobody calls
-//! is not compiled, neither here nor in a program that uses the crate.
+//! Their code is as small as possible, and marked `#[inline]`: a function without callers is not
+//! compiled, neither here nor in a program that uses the crate.
 
-/// What every type of a model has in common: `Debug`, `PartialEq`, `Serialize`, `Deserialize`.
+/// Implements the traits of all types: `Debug`, `PartialEq`, `Serialize`, `Deserialize`.
 macro_rules! impl_leaf {
     ($name:ident $(<$parameter:ident>)?) => {
         impl$(<$parameter: $crate::model::Inner>)? ::core::fmt::Debug for $name$(<$parameter>)? {
@@ -46,9 +46,9 @@ macro_rules! impl_leaf {
     };
 }
 
-/// Makes a struct that implements `Model` and `Blank` (or `Default`) a full citizen.
+/// Implements the traits of a struct with `Model` and `Blank` (or `Default`).
 ///
-/// A `Request` is read strictly, a `Response` tolerantly.
+/// Decoding is strict for a `Request` and tolerant for a `Response`.
 #[allow(unused_macros, reason = "with no group of operations there are no models")]
 macro_rules! impl_model {
     ($name:ident, $direction:ident) => {
@@ -60,7 +60,7 @@ macro_rules! impl_model {
     };
 }
 
-/// What only requests have.
+/// Implements the traits of requests.
 #[allow(unused_macros, reason = "with no group of operations there are no models")]
 macro_rules! impl_request {
     ($name:ident) => {
@@ -69,22 +69,22 @@ macro_rules! impl_request {
     };
 }
 
-/// Makes an enum that implements `OpenEnum` a full citizen.
+/// Implements the traits of an enum with `OpenEnum`.
 #[allow(unused_macros, reason = "with no group of operations there are no models")]
 macro_rules! impl_enum {
     ($name:ident) => {
         impl $name {
-            /// The values that the document lists.
+            /// The values in the spec.
             pub const VALUES: &'static [&'static str] = <Self as $crate::model::OpenEnum>::VALUES;
 
-            /// The value as it stands on the wire.
+            /// Returns the JSON string of the value.
             #[inline]
             #[must_use]
             pub fn as_str(&self) -> &str {
                 $crate::model::OpenEnum::as_str(self)
             }
 
-            /// Whether the document lists the value.
+            /// Whether the spec lists the value.
             #[inline]
             #[must_use]
             pub fn is_known(&self) -> bool {
@@ -188,7 +188,7 @@ macro_rules! impl_enum {
     };
 }
 
-/// Makes an enum that implements `Union`, with a variant `Other(Value)`, a full citizen.
+/// Implements the traits of an enum with `Union` and a variant `Other(Value)`.
 #[allow(unused_macros, reason = "with no group of operations there are no models")]
 macro_rules! impl_union {
     ($name:ident) => {

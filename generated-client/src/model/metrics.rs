@@ -8,8 +8,8 @@ use std::fmt;
 use self::line::Line;
 pub use self::sample::{MetricKind, Sample};
 
-/// Typed access to text that holds metrics in the Prometheus text format, as the operations of
-/// Prometheus return it.
+/// Typed access to metrics in the Prometheus text format, which the operations of the group
+/// `prometheus` return as a string.
 ///
 /// ```
 /// use clickhouse_cloud::ToSamples;
@@ -23,8 +23,8 @@ pub use self::sample::{MetricKind, Sample};
 /// # Ok::<(), clickhouse_cloud::model::InvalidSample>(())
 /// ```
 pub trait ToSamples {
-    /// The samples, in order. Text without any, such as the empty text that the service sends for
-    /// an organization without services, gives none.
+    /// Parses the samples, in order. There are none in an empty string, which the service returns for
+    /// an organization without services.
     fn to_samples(&self) -> Samples<'_>;
 }
 
@@ -35,33 +35,33 @@ impl ToSamples for str {
     }
 }
 
-/// The samples of a text: an iterator made by [`ToSamples::to_samples`].
+/// The samples of a string: the iterator that [`ToSamples::to_samples`] returns.
 ///
 /// # Errors
 ///
-/// A line that is no sample is an error in its place, and costs nothing else: the next item is the
-/// next sample.
+/// An invalid line is an error in its place, and affects nothing else: the next item is the next
+/// sample.
 #[derive(Debug, Clone)]
 pub struct Samples<'a> {
     lines: std::iter::Enumerate<std::str::Split<'a, char>>,
-    /// The family that the last `# TYPE` speaks of.
+    /// The family of the last `# TYPE` line.
     family: (&'a str, MetricKind),
 }
 
-/// A line that is neither a sample nor a comment.
+/// The error of a line that is neither a sample nor a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InvalidSample {
     /// The number of the line, from 1.
     pub line: usize,
-    /// What was expected.
+    /// What was expected instead.
     pub expected: &'static str,
 }
 
 impl fmt::Display for InvalidSample {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {} is not a sample of Prometheus: expected {}", self.line, self.expected)
+        write!(f, "line {} is not a Prometheus sample: expected {}", self.line, self.expected)
     }
 }
 
@@ -89,7 +89,7 @@ impl<'a> Iterator for Samples<'a> {
     }
 }
 
-/// The kind of a sample in the family that was announced last.
+/// Returns the kind of a sample after the last `# TYPE` line.
 #[inline]
 fn kind_in((family, kind): (&str, MetricKind), name: &str) -> MetricKind {
     match (name.strip_prefix(family), kind) {
@@ -171,13 +171,13 @@ latency_quantile{quantile=\"0.9\"} +Inf -1
     }
 
     #[test]
-    fn a_broken_line_costs_nothing_else() {
+    fn an_invalid_line_affects_nothing_else() {
         let text = "a 1\nb\nc 3\n<html>\n";
         let read: Vec<_> = text.to_samples().collect();
         assert_eq!(read.len(), 4);
         assert_eq!(read[0].as_ref().unwrap().name, "a");
         let error = read[1].clone().unwrap_err();
-        assert_eq!(error.to_string(), "line 2 is not a sample of Prometheus: expected a value");
+        assert_eq!(error.to_string(), "line 2 is not a Prometheus sample: expected a value");
         assert_eq!(read[2].as_ref().unwrap().value.to_string(), "3");
         assert_eq!(read[3].clone().unwrap_err().line, 4);
     }

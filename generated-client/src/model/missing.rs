@@ -1,10 +1,10 @@
-//! The error of a request that lacks required fields.
+//! The error of a request without required fields.
 
 use std::fmt;
 
-/// Required fields of a request that are missing.
+/// The error of a request without required fields.
 ///
-/// `request::X::try_from(response)` returns it, with all of them at once.
+/// `request::X::try_from(response)` returns it; it names all missing fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MissingFields {

@@ -1,15 +1,15 @@
-//! Open enums: the values that the document lists, and any other text.
+//! Open enums: the values in the spec, and any other string.
 
-/// An enum of texts that stays open: a value that the document does not list is kept.
+/// An open enum of strings: a value that the spec does not list is preserved as `Other`.
 ///
 /// Every open enum is also `FromStr`, `From<&str>`, `Display` and `AsRef<str>`.
 pub trait OpenEnum: Clone {
-    /// The values that the document lists, in its order.
+    /// The values in the spec, in their order.
     const VALUES: &'static [&'static str];
 
-    /// The value with this text on the wire; `Other` where the document does not list it.
+    /// Returns the variant of this JSON string; `Other` if the spec does not list it.
     fn from_text(text: &str) -> Self;
 
-    /// The text on the wire.
+    /// Returns the JSON string.
     fn as_str(&self) -> &str;
 }

@@ -3,19 +3,19 @@
 use super::impl_leaf;
 use super::slot::{Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
 
-/// A field of a request that may be left out, set to null, or set to a value.
+/// A field of a request that can be absent, null, or a value.
 ///
-/// The three are different messages to the service: absent leaves what is there as it is, null
-/// clears it, a value replaces it.
+/// The three mean different things: absent leaves the current value unchanged, null clears it, and a
+/// value replaces it.
 ///
 /// ```
 /// use clickhouse_cloud::model::Patch;
 ///
-/// let keep: Patch<i64> = Patch::Absent;
+/// let unchanged: Patch<i64> = Patch::Absent;
 /// let clear: Patch<i64> = Patch::Null;
 /// let replace: Patch<i64> = 7.into();
 /// assert_eq!(replace.value(), Some(&7));
-/// assert!(keep.is_absent() && clear.is_null());
+/// assert!(unchanged.is_absent() && clear.is_null());
 /// ```
 #[derive(Clone, Copy, Default)]
 pub enum Patch<T> {
@@ -29,21 +29,21 @@ pub enum Patch<T> {
 }
 
 impl<T> Patch<T> {
-    /// Whether nothing is sent.
+    /// Whether the field is absent, so that nothing is sent.
     #[inline]
     #[must_use]
     pub const fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether null is sent.
+    /// Whether the field is null.
     #[inline]
     #[must_use]
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// The value, if one is sent.
+    /// Returns a reference to the value, if there is one.
     #[inline]
     #[must_use]
     pub const fn value(&self) -> Option<&T> {
@@ -53,7 +53,7 @@ impl<T> Patch<T> {
         }
     }
 
-    /// The value, if one is sent.
+    /// Returns the value, if there is one.
     #[inline]
     #[must_use]
     pub fn into_value(self) -> Option<T> {
@@ -63,7 +63,7 @@ impl<T> Patch<T> {
         }
     }
 
-    /// Null where there is no value: what a form with an empty input means.
+    /// Converts an `Option`, with null for `None`: for a form whose empty input clears the field.
     ///
     /// ```
     /// use clickhouse_cloud::model::Patch;
@@ -77,7 +77,7 @@ impl<T> Patch<T> {
         value.map_or(Self::Null, Self::Value)
     }
 
-    /// Absent where there is no value: what an optional argument means.
+    /// Converts an `Option`, with absent for `None`: for an optional argument.
     ///
     /// ```
     /// use clickhouse_cloud::model::Patch;
@@ -125,7 +125,7 @@ impl<T: Inner> Slot for Patch<T> {
         *self = Self::Value(T::fresh());
         match self {
             Self::Value(value) => value.open(kind),
-            // Not reached, because of the line above.
+            // Unreachable, because of the line above.
             Self::Absent | Self::Null => Target::Misfit("a value"),
         }
     }

@@ -1,49 +1,49 @@
-//! Where in the body reading is: a chain of stack frames, written out only when it is needed.
+//! The current position in a body: a chain of stack frames, formatted only when needed.
 
 use std::fmt::Write as _;
 
-/// A place in the body. Each level of reading has one on its stack; nothing is allocated.
+/// A position in the body. Each level of decoding has one on its stack; nothing is allocated.
 #[derive(Clone, Copy)]
 pub(crate) struct Path<'a> {
     parent: Option<&'a Path<'a>>,
-    step: Step<'a>,
-    /// How many lists and objects are around the place.
+    token: Token<'a>,
+    /// The number of arrays and objects around the position.
     pub(crate) depth: u32,
 }
 
 #[derive(Clone, Copy)]
-enum Step<'a> {
-    /// The start: the pointer of the value that is read.
+enum Token<'a> {
+    /// The start: the pointer of the value that is decoded.
     Root(&'a str),
-    /// A member of an object.
+    /// A property of an object.
     Key(&'a str),
-    /// An element of a list.
+    /// An item of an array.
     Index(usize),
 }
 
-/// How many lists and objects may be around a value. It is the limit of `serde_json`, which
-/// counts down from 128 and stops at zero.
+/// How many arrays and objects may be around a value. It is the limit of `serde_json`, which counts
+/// down from 128 and stops at zero.
 pub(crate) const DEPTH: u32 = 127;
 
 impl<'a> Path<'a> {
-    /// The place that `pointer` names.
+    /// Returns the position at `pointer`.
     pub(crate) const fn root(pointer: &'a str) -> Self {
-        Self { parent: None, step: Step::Root(pointer), depth: 0 }
+        Self { parent: None, token: Token::Root(pointer), depth: 0 }
     }
 
-    /// The member `key` of the object at this place.
+    /// Returns the position of the property `key` of the object at this position.
     #[inline]
     pub(crate) const fn key<'b>(&'b self, key: &'b str) -> Path<'b> {
-        Path { parent: Some(self), step: Step::Key(key), depth: self.depth + 1 }
+        Path { parent: Some(self), token: Token::Key(key), depth: self.depth + 1 }
     }
 
-    /// The element `index` of the list at this place.
+    /// Returns the position of the item `index` of the array at this position.
     #[inline]
     pub(crate) const fn index(&self, index: usize) -> Path<'_> {
-        Path { parent: Some(self), step: Step::Index(index), depth: self.depth + 1 }
+        Path { parent: Some(self), token: Token::Index(index), depth: self.depth + 1 }
     }
 
-    /// The place as a JSON pointer.
+    /// Returns the position as a JSON pointer.
     pub(crate) fn pointer(&self) -> String {
         let mut text = String::new();
         self.append(&mut text);
@@ -54,13 +54,13 @@ impl<'a> Path<'a> {
         if let Some(parent) = self.parent {
             parent.append(text);
         }
-        match self.step {
-            Step::Root(pointer) => text.push_str(pointer),
-            Step::Index(index) => {
+        match self.token {
+            Token::Root(pointer) => text.push_str(pointer),
+            Token::Index(index) => {
                 // Writing to a `String` cannot fail.
                 let _ = write!(text, "/{index}");
             }
-            Step::Key(key) => {
+            Token::Key(key) => {
                 text.push('/');
                 for character in key.chars() {
                     match character {

@@ -1,14 +1,14 @@
-//! Typed access to certificates in PEM text. Feature `pem`.
+//! Typed access to certificates in PEM. Feature `pem`.
 
 use std::fmt;
 
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::{Error, PemObject as _};
 
-/// Typed access to text that holds certificates in PEM, such as the CA certificates of a Postgres
-/// service or the `caCertificate` of a ClickPipe.
+/// Typed access to certificates in a PEM string, such as the CA certificates of a Postgres service or
+/// the `caCertificate` of a ClickPipe.
 ///
-/// Such text stays text in models, so that an odd one cannot fail a response.
+/// Certificates are strings in models, so that an invalid one cannot fail a response.
 ///
 /// ```
 /// use clickhouse_cloud::ToCertificates;
@@ -20,12 +20,12 @@ use rustls_pki_types::pem::{Error, PemObject as _};
 /// # Ok::<(), clickhouse_cloud::model::InvalidPem>(())
 /// ```
 pub trait ToCertificates {
-    /// The certificates, in order, as DER. What is in them is not looked at. Sections of another
-    /// kind, and text around sections, are passed over.
+    /// Returns the certificates as DER, in order, without checking their content. It skips sections of
+    /// other kinds, and text around sections.
     ///
     /// # Errors
     ///
-    /// If a section is broken, or if there is no certificate at all.
+    /// If a section is invalid, or if there is no certificate.
     fn to_certificates(&self) -> Result<Vec<CertificateDer<'static>>, InvalidPem>;
 }
 
@@ -38,11 +38,11 @@ impl ToCertificates for str {
     }
 }
 
-const NONE: &str = "there is no certificate";
+const NONE: &str = "no certificate";
 
-/// Text that is not PEM, or holds no certificate.
+/// The error of a string that is not PEM or contains no certificate.
 ///
-/// It does not quote the text, because there can be a private key in it.
+/// It does not contain the string, which may be a private key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidPem {
     problem: &'static str,
@@ -52,10 +52,10 @@ impl InvalidPem {
     fn new(error: &Error) -> Self {
         let problem = match error {
             Error::MissingSectionEnd { .. } => "a section has no end",
-            Error::IllegalSectionStart { .. } => "the first line of a section is broken",
-            Error::Base64Decode(_) => "a section is not Base64",
+            Error::IllegalSectionStart { .. } => "invalid first line of a section",
+            Error::Base64Decode(_) => "a section is not valid Base64",
             Error::NoItemsFound => NONE,
-            _ => "a section cannot be read",
+            _ => "invalid section",
         };
         Self { problem }
     }
@@ -63,7 +63,7 @@ impl InvalidPem {
 
 impl fmt::Display for InvalidPem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "not certificates in PEM: {}", self.problem)
+        write!(f, "invalid PEM certificates: {}", self.problem)
     }
 }
 

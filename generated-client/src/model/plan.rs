@@ -60,13 +60,13 @@ impl Plan {
     pub(super) fn expected(&self) -> &'static str {
         match self {
             Plan::Object(_) | Plan::Kind { string: None, array: None, .. } => "an object",
-            Plan::Kind { string: Some(_), object: Some(_), array: None } => "text or an object",
-            Plan::Kind { string: Some(_), object: None, array: None } => "text",
-            Plan::Kind { string: None, object: Some(_), array: Some(_) } => "an object or a list",
-            Plan::Kind { string: Some(_), object: None, array: Some(_) } => "text or a list",
-            Plan::Kind { string: None, object: None, array: Some(_) } => "a list",
+            Plan::Kind { string: Some(_), object: Some(_), array: None } => "a string or an object",
+            Plan::Kind { string: Some(_), object: None, array: None } => "a string",
+            Plan::Kind { string: None, object: Some(_), array: Some(_) } => "an object or an array",
+            Plan::Kind { string: Some(_), object: None, array: Some(_) } => "a string or an array",
+            Plan::Kind { string: None, object: None, array: Some(_) } => "an array",
             Plan::Kind { string: Some(_), object: Some(_), array: Some(_) } => {
-                "text, an object or a list"
+                "a string, an object or an array"
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Reading raw JSON, with a limit to its depth whatever it is read from.
+//! Decoding raw JSON with a limit to its depth, from text and from other deserializers.
 
 use std::fmt;
 
@@ -7,30 +7,30 @@ use serde_json::{Map, Number, Value};
 
 use super::path::DEPTH;
 
-/// The name of the only member under which `serde_json` hands out numbers, where some crate of
-/// the program has turned on its feature `arbitrary_precision`.
+/// The name of the only property of numbers of `serde_json`, if a crate of the program has enabled its
+/// feature `arbitrary_precision`.
 pub(crate) const NUMBER: &str = "$serde_json::private::Number";
 
-/// Whether `arbitrary_precision` is on: numbers are text then, and take more room.
+/// Whether `arbitrary_precision` is enabled: numbers are text then, and larger.
 pub(crate) const ARBITRARY: bool = size_of::<Number>() > size_of::<Option<u64>>();
 
-/// Reads a [`Value`] that stands at `depth`.
+/// Decodes a [`Value`] at `depth`.
 ///
-/// `Value` reads itself from text with a limit, but from another `Value` without one.
+/// `Value` itself has a limit only if it is decoded from text.
 #[derive(Clone, Copy)]
 pub(crate) struct Raw {
     pub(crate) depth: u32,
 }
 
 impl Raw {
-    /// The reader of what is inside, or an error if that is too deep.
+    /// Returns the decoder of the content, or an error if that is too deep.
     #[inline]
     fn deeper<E: Error>(self) -> Result<Self, E> {
         if self.depth >= DEPTH { Err(too_deep()) } else { Ok(Self { depth: self.depth + 1 }) }
     }
 }
 
-/// The error of `serde_json` for what is nested too deeply.
+/// Returns the error of `serde_json` for JSON that is nested too deeply.
 #[cold]
 pub(crate) fn too_deep<E: Error>() -> E {
     E::custom("recursion limit exceeded")
@@ -102,19 +102,19 @@ impl<'de> Visitor<'de> for Raw {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
         let inside = self.deeper()?;
-        let mut members = Map::new();
+        let mut properties = Map::new();
         while let Some(key) = map.next_key::<String>()? {
             if ARBITRARY && key == NUMBER {
                 return Ok(Value::Number(number(&map.next_value::<String>()?)?));
             }
             let value = map.next_value_seed(inside)?;
-            members.insert(key, value);
+            properties.insert(key, value);
         }
-        Ok(Value::Object(members))
+        Ok(Value::Object(properties))
     }
 }
 
-/// Reads a body as raw JSON.
+/// Decodes a body as raw JSON.
 ///
 /// # Errors
 ///
@@ -127,7 +127,7 @@ pub(crate) fn parse(body: &[u8]) -> serde_json::Result<Value> {
     Ok(value)
 }
 
-/// A number from its text.
+/// Parses a number.
 pub(crate) fn number<E: Error>(text: &str) -> Result<Number, E> {
     text.parse().map_err(E::custom)
 }

@@ -1,4 +1,4 @@
-//! What must not be printed, where no type says so: names and strings that look like secrets.
+//! Redaction without a type: names and strings that look like secrets.
 
 use std::fmt::{self, Debug, Formatter};
 
@@ -6,22 +6,22 @@ use serde_json::{Map, Value};
 
 use crate::generated::meta;
 
-/// What stands in the place of a secret in `Debug`.
+/// The replacement of a secret in `Debug`.
 pub(crate) const REDACTED: &str = "[redacted]";
 
-/// Raw JSON as `Debug` shows it: nothing that looks like a secret, at any depth.
+/// Raw JSON whose `Debug` redacts everything that looks like a secret, at any depth.
 pub(crate) struct Redacted<'a> {
     value: &'a Value,
     hidden: bool,
 }
 
 impl<'a> Redacted<'a> {
-    /// A value that has no name.
+    /// Creates it for a value without a name.
     pub(crate) fn new(value: &'a Value) -> Self {
         Self { value, hidden: false }
     }
 
-    /// A value that stands under this name.
+    /// Creates it for the value of a property with this name.
     pub(crate) fn named(name: &str, value: &'a Value) -> Self {
         Self { value, hidden: looks_secret(name) }
     }
@@ -37,16 +37,16 @@ impl Debug for Redacted<'_> {
             Value::String(it) if holds_secret(it) => f.write_str(REDACTED),
             Value::String(it) => it.fmt(f),
             Value::Array(it) => f.debug_list().entries(it.iter().map(Redacted::new)).finish(),
-            Value::Object(it) => members(it, f),
+            Value::Object(it) => properties(it, f),
         }
     }
 }
 
-/// Whether the name of a member suggests that its value is a secret, where no type tells.
+/// Whether the name of a property suggests that its value is a secret.
 ///
-/// It is the rule by which the generator finds secret fields, together with the names of all that
-/// it has found. Unlike the generator, it takes a name that only looks like one for one, unless
-/// somebody has looked and said otherwise.
+/// It is the rule by which the generator finds secret fields, together with the names of all fields
+/// that it found. Unlike the generator, it also treats suspect names as secrets, unless the overlay
+/// declares them public.
 pub(crate) fn looks_secret(name: &str) -> bool {
     let plain: String =
         name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
@@ -54,7 +54,7 @@ pub(crate) fn looks_secret(name: &str) -> bool {
     if meta::PUBLIC_NAMES.contains(&plain.as_str()) {
         return false;
     }
-    // Ids of keys are public names of what is secret.
+    // The ids of keys are public.
     let is_id = plain.ends_with("id") || plain.ends_with("ids");
     meta::SECRET_PARTS.iter().any(has)
         // The `webhookUrl` of raw JSON, where `url` is the name of a secret field.
@@ -62,16 +62,16 @@ pub(crate) fn looks_secret(name: &str) -> bool {
         || !is_id && meta::SUSPECT_PARTS.iter().any(has)
 }
 
-/// Whether text is a secret whatever its name: a private key, or a URL with a password.
+/// Whether a string is a secret under any name: a private key, or a URL with a password.
 fn holds_secret(text: &str) -> bool {
     let url = text.split_once("://").map(|(_, rest)| rest.split('/').next().unwrap_or(rest));
     text.contains("PRIVATE KEY-----") || url.is_some_and(|authority| authority.contains('@'))
 }
 
-/// Prints the members of an object, without secrets.
-pub(super) fn members(members: &Map<String, Value>, f: &mut Formatter<'_>) -> fmt::Result {
+/// Formats the properties of an object, with secrets redacted.
+pub(super) fn properties(properties: &Map<String, Value>, f: &mut Formatter<'_>) -> fmt::Result {
     f.debug_map()
-        .entries(members.iter().map(|(name, value)| (name, Redacted::named(name, value))))
+        .entries(properties.iter().map(|(name, value)| (name, Redacted::named(name, value))))
         .finish()
 }
 

@@ -1,4 +1,4 @@
-//! Reading optional fields that a program needs: `require!` and its error.
+//! Access to optional fields that a program needs: `require!` and its error.
 
 use std::any::type_name;
 use std::fmt;
@@ -9,8 +9,8 @@ use crate::runtime::OperationInfo;
 
 /// Borrows the value of an optional field, or returns an error that names the field.
 ///
-/// Every field of a response is an `Option`, because no response can be trusted to hold it. The
-/// macro walks through all optional fields of the expression and lends the value at its end:
+/// Every field of a response is an `Option`. The macro goes through all optional fields of the
+/// expression and borrows the value of the last one:
 ///
 #[cfg_attr(feature = "services", doc = "```")]
 #[cfg_attr(not(feature = "services"), doc = "```ignore")]
@@ -31,17 +31,17 @@ use crate::runtime::OperationInfo;
 /// let error = id(&created).unwrap_err().to_string();
 /// assert_eq!(
 ///     error,
-///     "`created.service.id` has an unexpected type: `id` of `Service` is [7], expected String"
+///     "`created.service.id` has an unexpected type: expected String for `id` of `Service`, found [7]"
 /// );
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// The expression starts with a variable, a call or anything else, and goes on with fields and
-/// indexes: `require!(page.items[0].state)`, `require!(response.value().name)`. The variable may be
-/// optional itself. It is borrowed as a whole, so take values out of it after that. The error is a
+/// The expression starts with a variable, a call or any other expression, and continues with fields and
+/// indexes: `require!(page.items[0].state)`, `require!(response.value().name)`. The variable itself may
+/// be optional. The macro borrows it as a whole. The error is a
 /// [`RequireError`](crate::RequireError), which converts to [`Error`](crate::Error).
 ///
-/// A misspelt field is an error of the compiler, and so is a field that is never absent:
+/// A misspelt field does not compile, and neither does a field that is never absent:
 ///
 #[cfg_attr(feature = "services", doc = "```compile_fail,E0609")]
 #[cfg_attr(not(feature = "services"), doc = "```ignore")]
@@ -69,9 +69,9 @@ macro_rules! require {
     };
 }
 
-/// The steps of [`require!`]. First, `@split` takes the fields and indexes off the end of the
-/// expression; then `@step` goes through them, one `match` inside the other, so that the temporary
-/// values of the expression live as long as the whole.
+/// The implementation of [`require!`]. First, `@split` separates the fields and indexes at the end of
+/// the expression; then `@step` goes through them with nested `match` expressions, so that temporary
+/// values of the expression live long enough.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __require {
@@ -181,8 +181,7 @@ macro_rules! __require {
     };
 }
 
-/// The error of [`require!`](crate::require): a field that is absent, or whose value has an
-/// unexpected type.
+/// The error of [`require!`](crate::require): a field is absent, or its value has an unexpected type.
 #[derive(Debug, Clone)]
 pub struct RequireError {
     path: String,
@@ -198,7 +197,7 @@ struct FieldOf {
     name: &'static str,
 }
 
-/// A value that is not of the type of its field.
+/// A value of an unexpected type.
 #[derive(Debug, Clone)]
 struct Found {
     value: String,
@@ -206,25 +205,25 @@ struct Found {
 }
 
 impl RequireError {
-    /// The expression up to the field, as it was written: `created.service.id`.
+    /// Returns the expression up to the field, as in the code: `created.service.id`.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The type that has the field, such as `Service`, where it is a model.
+    /// Returns the type with the field, such as `Service`, if it is a model.
     #[must_use]
     pub fn type_name(&self) -> Option<&str> {
         self.field.map(|field| field.model)
     }
 
-    /// The name of the field in JSON.
+    /// Returns the JSON name of the field.
     #[must_use]
     pub fn field_name(&self) -> Option<&str> {
         self.field.map(|field| field.name)
     }
 
-    /// The id of the operation that returned the value; none for values that no call returned.
+    /// Returns the `operationId` of the call that returned the value; none for other values.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.operation.map(|operation| operation.id)
@@ -236,7 +235,7 @@ impl RequireError {
         self.found.is_none()
     }
 
-    /// The value of an unexpected type, shortened, and `[redacted]` where it is or may be a secret.
+    /// Returns the value of an unexpected type, shortened, or `[redacted]` if it may be a secret.
     #[must_use]
     pub fn found(&self) -> Option<&str> {
         self.found.as_ref().map(|found| found.value.as_str())
@@ -246,13 +245,13 @@ impl RequireError {
         self.operation
     }
 
-    /// What is wrong, without the operation.
+    /// Returns the message without the call.
     pub(crate) fn problem(&self) -> String {
         let path = &self.path;
         match (&self.found, self.field) {
             (Some(Found { value, expected }), Some(FieldOf { model, name })) => format!(
-                "`{path}` has an unexpected type: `{name}` of `{model}` is {value}, expected \
-                 {expected}"
+                "`{path}` has an unexpected type: expected {expected} for `{name}` of `{model}`, found \
+                 {value}"
             ),
             (None, Some(FieldOf { model, name })) => {
                 format!("`{path}` is absent: `{model}` has no `{name}`")
@@ -261,7 +260,7 @@ impl RequireError {
         }
     }
 
-    /// An expression without a value.
+    /// Creates the error of an expression without a value.
     #[doc(hidden)]
     #[cold]
     #[must_use]
@@ -271,7 +270,7 @@ impl RequireError {
         Self { path, field: None, operation: None, found: None }
     }
 
-    /// A field without a value, of a model where the struct is one.
+    /// Creates the error of a field without a value; the struct may be a model.
     #[doc(hidden)]
     #[cold]
     pub fn field<T>(path: &'static str, model: Option<&dyn Model>, field: &T) -> Self {
@@ -280,7 +279,7 @@ impl RequireError {
         error.operation = model.extra().operation();
         let address = std::ptr::from_ref(field).cast::<()>();
         let shape = model.shape();
-        // The macro knows the Rust name only; the address of the place leads to the wire name.
+        // The macro knows only the Rust name; the address of the slot leads to the JSON name.
         let is_it = |index: &usize| {
             let slot: *const dyn Slot = model.get(*index);
             std::ptr::addr_eq(slot, address)
@@ -300,12 +299,12 @@ impl RequireError {
     }
 }
 
-/// One line: what is wrong, and whose response it was.
+/// One line: the problem, and the call that returned the value.
 impl fmt::Display for RequireError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.problem())?;
         match self.operation {
-            Some(operation) => write!(f, " (response of {})", operation.id),
+            Some(operation) => write!(f, " in the response of {operation}"),
             None => Ok(()),
         }
     }
@@ -313,7 +312,7 @@ impl fmt::Display for RequireError {
 
 impl std::error::Error for RequireError {}
 
-/// The first characters of a value.
+/// Returns the first characters of a value.
 fn shortened(text: &str) -> String {
     const LONGEST: usize = 100;
     match text.char_indices().nth(LONGEST) {
@@ -322,13 +321,13 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// The type in an `Option`.
+/// Returns the type in an `Option`.
 fn inner(name: &str) -> &str {
     let inner = name.strip_prefix("core::option::Option<").and_then(|it| it.strip_suffix('>'));
     inner.unwrap_or(name)
 }
 
-/// The name of a type without its modules: `Vec<Service>`.
+/// Returns the name of a type without its modules: `Vec<Service>`.
 fn short(name: &str) -> String {
     let mut short = String::new();
     let mut word = String::new();
@@ -356,7 +355,7 @@ pub trait Optional {
     /// The value.
     type Value;
 
-    /// The value, if there is one.
+    /// Returns the value, if there is one.
     fn value(&self) -> Option<&Self::Value>;
 }
 
@@ -378,19 +377,19 @@ impl<O: Optional> Optional for &O {
     }
 }
 
-/// The value at the end of an expression.
+/// Returns the value at the end of an expression.
 #[inline]
 pub fn optional<O: Optional>(place: &O) -> Option<&O::Value> {
     place.value()
 }
 
-/// An item of an array.
+/// Returns an item of an array.
 #[inline]
 pub fn item<T>(items: &[T], index: usize) -> Option<&T> {
     items.get(index)
 }
 
-/// A place on the way, which may be an option or a reference.
+/// A value on the way, which may be an option or a reference.
 pub struct Place<'a, T>(pub &'a T);
 
 impl<'a, T> Place<'a, Option<T>> {
@@ -411,7 +410,7 @@ impl<'b, T> Place<'_, &'b T> {
     }
 }
 
-/// Every other place on the way: methods of the type itself come before those of a trait.
+/// Every other value on the way: methods of the type take precedence over those of a trait.
 pub trait Plain<'a, T> {
     /// The value.
     fn open(self) -> Option<&'a T>;
@@ -540,9 +539,12 @@ mod tests {
         assert_eq!(error.found().map(|found| found.chars().count()), Some(101));
         assert_eq!(
             problem(require!(it.memory)),
-            "`it.memory` has an unexpected type: `memoryGb` of `Service` is {}, expected f64"
+            "`it.memory` has an unexpected type: expected f64 for `memoryGb` of `Service`, found {}"
         );
-        assert!(problem(require!(it.tags[0])).ends_with("is 1, expected Vec<String>"));
+        assert!(
+            problem(require!(it.tags[0]))
+                .ends_with("expected Vec<String> for `tags` of `Service`, found 1")
+        );
     }
 
     #[test]

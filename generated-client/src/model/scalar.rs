@@ -1,13 +1,13 @@
-//! The places of plain values: text, integers, numbers, booleans and raw JSON.
+//! The slots of plain values: strings, integers, numbers, booleans and raw JSON.
 
 use serde_json::Value;
 
 use super::slot::{Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
 
-/// The largest magnitude up to which every integer is a float and no two share one: 2^53.
+/// The largest magnitude up to which a float represents each integer exactly: 2^53.
 const EXACT: i64 = 1 << 53;
 
-/// An integer from a scalar. `9440.0` and `"9440"` are integers, `9440.5` and `"9440.0"` are not.
+/// Converts a scalar to an integer. `9440.0` and `"9440"` are integers, `9440.5` and `"9440.0"` are not.
 #[inline]
 pub(crate) fn integer(scalar: Scalar<'_>) -> Option<i64> {
     match scalar {
@@ -18,7 +18,7 @@ pub(crate) fn integer(scalar: Scalar<'_>) -> Option<i64> {
     }
 }
 
-/// A float without a fraction, small enough that no other integer could have been meant.
+/// Converts a float without a fraction to an integer, if it represents no other integer.
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
@@ -28,7 +28,7 @@ fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() <= EXACT as f64).then_some(number as i64)
 }
 
-/// Text that is an integer in its one canonical spelling, so that no spelling is lost.
+/// Parses an integer in its canonical spelling only, so that no other spelling is lost.
 fn digits(text: &str) -> Option<i64> {
     let unsigned = text.strip_prefix('-').unwrap_or(text).as_bytes();
     let canonical = match unsigned {
@@ -36,11 +36,11 @@ fn digits(text: &str) -> Option<i64> {
         [b'1'..=b'9', ..] => true,
         _ => false,
     };
-    // `parse` refuses everything else: other characters, and what is beyond 64 bits.
+    // `parse` rejects everything else: other characters, and more than 64 bits.
     if canonical { text.parse().ok() } else { None }
 }
 
-/// A float from a scalar, if the float holds it exactly.
+/// Converts a scalar to a float, if the float represents it exactly.
 #[allow(clippy::cast_precision_loss, reason = "the bound makes the cast exact")]
 #[inline]
 pub(crate) fn number(scalar: Scalar<'_>) -> Option<f64> {
@@ -51,7 +51,7 @@ pub(crate) fn number(scalar: Scalar<'_>) -> Option<f64> {
     }
 }
 
-/// The float as the integer that it is, where it is one: `16.0` is written `16`.
+/// Converts a float to an integer, if it is one: `16.0` is written `16`.
 #[allow(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
@@ -65,7 +65,7 @@ pub(crate) fn integral(number: f64) -> Option<i64> {
     (fits && number.fract() == 0.0 && !negative_zero).then_some(number as i64)
 }
 
-/// Implements the places of a plain type: how it is seen, and how a scalar becomes it.
+/// Implements the slot of a plain type: its view, and its conversion from a scalar.
 macro_rules! plain {
     ($type:ty, $expected:literal, $fresh:expr, |$it:ident| $view:expr, |$scalar:ident| $take:expr) => {
         impl Slot for $type {
@@ -103,9 +103,9 @@ macro_rules! plain {
 
 pub(crate) use plain;
 
-plain!(String, "text", String::new(), |it| View::Text(it), |scalar| match scalar {
+plain!(String, "a string", String::new(), |it| View::Text(it), |scalar| match scalar {
     Scalar::Text(text) => Taken::Yes(text.to_owned()),
-    _ => Taken::No("text"),
+    _ => Taken::No("a string"),
 });
 
 plain!(bool, "a boolean", false, |it| View::Boolean(*it), |scalar| match scalar {
@@ -121,7 +121,7 @@ plain!(i64, "an integer", 0, |it| View::Integer(*it), |scalar| match integer(sca
 plain!(f64, "a number", 0.0, |it| View::Number(*it), |scalar| match (number(scalar), scalar) {
     (Some(it), _) => Taken::Yes(it),
     (None, Scalar::Integer(_) | Scalar::Unsigned(_)) => {
-        Taken::No("a number that a 64-bit float holds exactly")
+        Taken::No("a number that a 64-bit float represents exactly")
     }
     (None, _) => Taken::No("a number"),
 });

@@ -1,12 +1,12 @@
-//! Values that must never be printed.
+//! Secret values, which `Debug` redacts.
 
 use super::impl_leaf;
 use super::slot::{Blank, Fit, Inner, Kind, Scalar, Slot, Taken, Target, View};
 
-/// A value that must never be printed: a password, a key, a URL that holds one.
+/// A secret value: a password, a key, or a URL that contains one.
 ///
-/// `Debug` shows `[redacted]`; `Serialize` writes the value, because the service needs it. There
-/// is no `Display`: reading a secret is always an explicit [`expose`](Secret::expose).
+/// `Debug` shows `[redacted]`. `Serialize` writes the value, because the service needs it. There is no
+/// `Display`: a program reads a secret with an explicit [`expose`](Secret::expose).
 ///
 /// ```
 /// use clickhouse_cloud::model::Secret;
@@ -25,13 +25,13 @@ impl<T> Secret<T> {
         Self(value)
     }
 
-    /// The value, for the one place that needs it.
+    /// Returns a reference to the value.
     #[inline]
     pub const fn expose(&self) -> &T {
         &self.0
     }
 
-    /// The value, for the one place that needs it.
+    /// Returns the value.
     #[inline]
     pub fn into_inner(self) -> T {
         self.0
@@ -112,6 +112,6 @@ mod tests {
     #[test]
     fn an_error_does_not_show_the_secret() {
         let error = serde_json::from_str::<Secret<i64>>("\"p4ss\"").unwrap_err();
-        assert_eq!(error.to_string(), "Secret: expected an integer, found text");
+        assert_eq!(error.to_string(), "Secret: expected an integer, found a string");
     }
 }

@@ -1,4 +1,4 @@
-//! Structs as tables: the names of the fields and what is known of them.
+//! Structs as tables: the fields with their names and properties.
 
 use std::borrow::Cow;
 
@@ -9,24 +9,24 @@ use super::limit::Limit;
 pub struct Shape {
     /// The Rust name of the struct.
     pub name: &'static str,
-    /// The fields. The generator sorts them by name, which makes them fast to find; those of a
-    /// table in any other order are found all the same.
+    /// The fields. The generator sorts them by name, which makes the search fast; fields in another
+    /// order are found as well.
     pub fields: &'static [Field],
 }
 
-/// Up to here, looking at one name after the other is faster than a binary search: most names
-/// differ in length already.
+/// Up to this number of fields, a linear search is faster than a binary one: most names differ in
+/// length.
 const SHORT: usize = 64;
 
 impl Shape {
-    /// The row of a field, by a number that [`position`](Self::position) gave.
+    /// Returns the row of a field, by the index that [`position`](Self::position) returned.
     #[inline]
     pub(crate) fn field(&self, index: usize) -> &'static Field {
         const NONE: &Field = &Field::optional("");
         self.fields.get(index).unwrap_or(NONE)
     }
 
-    /// The number of the field with this wire name. Looks at `expected` first.
+    /// Returns the index of the field with this JSON name. It checks `expected` first.
     #[inline]
     pub(crate) fn position(&self, name: &str, expected: usize) -> Option<usize> {
         match self.fields.get(expected) {
@@ -41,9 +41,8 @@ impl Shape {
         {
             return Some(index);
         }
-        // A table that somebody wrote by hand in another order must not lose its fields.
-        // Names of one length mostly differ in the first letter; to see that is cheaper than to
-        // call what compares them.
+        // The table may have another order. Names of one length mostly differ in the first letter, and
+        // checking that is cheaper than a comparison of strings.
         let first = name.as_bytes().first();
         self.fields.iter().position(|field| {
             field.name.len() == name.len()
@@ -53,56 +52,56 @@ impl Shape {
     }
 }
 
-/// A row of the table.
+/// A row of the table of fields.
 #[derive(Debug)]
 pub struct Field {
-    /// The name on the wire.
+    /// The JSON name.
     pub name: &'static str,
-    /// Whether a request must hold it.
+    /// Whether it is required in a request.
     pub required: bool,
-    /// Whether its value must never be printed.
+    /// Whether its value is a secret.
     pub secret: bool,
-    /// What the document demands of its value, in requests.
+    /// The constraints on its value in requests.
     pub limits: &'static [Limit],
-    /// The Rust name, where it does not follow from the name on the wire; empty otherwise.
+    /// The Rust name, if it does not follow from the JSON name; otherwise empty.
     pub rust: &'static str,
-    /// Whether the name stands in JSON as it is, without escapes. The generator says so: looking at
-    /// every letter again at compile time is slow.
+    /// Whether the name needs no escapes in JSON. The generator decides it: a check of every letter at
+    /// compile time would be slow.
     pub plain: bool,
 }
 
 impl Field {
-    /// A field that may be left out.
+    /// Creates the row of an optional field.
     #[must_use]
     pub const fn optional(name: &'static str) -> Self {
         Self { name, required: false, secret: false, limits: &[], rust: "", plain: true }
     }
 
-    /// A field that a request must hold.
+    /// Creates the row of a required field.
     #[must_use]
     pub const fn required(name: &'static str) -> Self {
         Self { required: true, ..Self::optional(name) }
     }
 
-    /// The same field, with a value that must never be printed.
+    /// Marks the value as a secret.
     #[must_use]
     pub const fn secret(self) -> Self {
         Self { secret: true, ..self }
     }
 
-    /// The same field, with a name that JSON writes with escapes.
+    /// Marks the name as one with escapes in JSON.
     #[must_use]
     pub const fn escaped(self) -> Self {
         Self { plain: false, ..self }
     }
 
-    /// The same field, with a Rust name that does not follow from the name on the wire.
+    /// Sets a Rust name that does not follow from the JSON name.
     #[must_use]
     pub const fn named(self, rust: &'static str) -> Self {
         Self { rust, ..self }
     }
 
-    /// The same field, with constraints on its value.
+    /// Sets the constraints on the value.
     #[must_use]
     pub const fn limits(self, limits: &'static [Limit]) -> Self {
         Self { limits, ..self }
@@ -110,15 +109,15 @@ impl Field {
 }
 
 impl Field {
-    /// The name of the field in Rust.
+    /// Returns the Rust name of the field.
     #[must_use]
     pub fn rust_name(&self) -> Cow<'static, str> {
         if self.rust.is_empty() { snake_case(self.name).into() } else { self.rust.into() }
     }
 }
 
-/// `avgDurationUs` as `avg_duration_us`: what the generator makes of a name on the wire.
-fn snake_case(wire: &str) -> String {
+/// Converts `avgDurationUs` to `avg_duration_us`, as the generator does.
+pub(crate) fn snake_case(wire: &str) -> String {
     let mut snake = String::new();
     let mut upper = false;
     let mut characters = wire.chars().peekable();

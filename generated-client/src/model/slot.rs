@@ -1,4 +1,4 @@
-//! A place that holds a value, and the small vocabulary in which values move in and out of it.
+//! Slots, which hold the values of a model, and the types in which values are read and written.
 
 use serde_json::{Map, Number, Value};
 
@@ -6,39 +6,40 @@ use super::extra::Extra;
 use super::plan::Plan;
 use super::shape::Shape;
 
-/// A place in a model that holds a value.
+/// A slot of a model: a field, an item or an entry, which holds a value.
 ///
-/// This is all that the core knows of a type. Every method is dispatched dynamically, so that the
-/// code that reads, writes, compares and prints exists once, not once for each type.
+/// Its methods are dispatched dynamically, so that the code that decodes, encodes, compares and prints
+/// exists once, and not once for each type.
 pub trait Slot {
-    /// Looks at the value.
+    /// Returns a view of the value.
     fn view(&self) -> View<'_>;
 
-    /// Puts a scalar into the place. On [`Fit::No`] the place is unchanged.
+    /// Stores a scalar in the slot. On [`Fit::No`] the slot is unchanged.
     #[inline]
     fn put(&mut self, _: Scalar<'_>) -> Fit {
         Fit::No("an object")
     }
 
-    /// Opens the place for an object or a list: a fresh, empty one replaces what was there.
+    /// Prepares the slot for an object or an array: an empty one replaces the value.
     ///
-    /// On [`Target::Misfit`] the place may hold a blank; the caller puts [`Scalar::Absent`] then.
+    /// On [`Target::Misfit`] the slot may hold an empty value; the caller stores
+    /// [`Scalar::Absent`] then.
     fn open(&mut self, kind: Kind) -> Target<'_>;
 }
 
-/// A type that a wrapper such as `Option<T>` or `Vec<T>` can hold.
+/// A type that a wrapper such as `Option<T>` or `Vec<T>` can contain.
 pub trait Inner: Slot + Sized {
-    /// Whether there is a scalar of which a value can be made. A constant, so that nothing is
-    /// compiled for scalars where there is none.
+    /// Whether a value can be created from a scalar. It is a constant, so that no code for scalars is
+    /// compiled for types without.
     const SCALAR: bool = false;
 
-    /// What is expected where no scalar will do.
+    /// The expected type, if no scalar is allowed.
     const EXPECTED: &'static str = "an object";
 
-    /// An empty value to read into.
+    /// Creates an empty value to decode into.
     fn fresh() -> Self;
 
-    /// Makes a value of a scalar.
+    /// Creates a value from a scalar.
     #[inline]
     #[must_use]
     fn take(_: Scalar<'_>) -> Taken<Self> {
@@ -46,9 +47,9 @@ pub trait Inner: Slot + Sized {
     }
 }
 
-/// An empty value to read into. It is not a default: it exists only until reading is done.
+/// An empty value to decode into. It is not a default: it exists only while it is decoded.
 pub trait Blank: Sized {
-    /// Makes the empty value.
+    /// Creates the empty value.
     fn blank() -> Self;
 }
 
@@ -59,27 +60,27 @@ impl<T: Default> Blank for T {
     }
 }
 
-/// A JSON value that is neither a list nor an object.
+/// A JSON value that is neither an array nor an object.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Scalar<'a> {
-    /// No value at all; empties the place.
+    /// No value; clears the slot.
     Absent,
     /// `null`.
     Null,
     /// `true` or `false`.
     Boolean(bool),
-    /// An integer that fits 64 bits with a sign.
+    /// An integer in the range of `i64`.
     Integer(i64),
     /// An integer above `i64::MAX`.
     Unsigned(u64),
-    /// A number that was written as a float.
+    /// A number with a decimal point or an exponent.
     Number(f64),
-    /// Text.
+    /// A string.
     Text(&'a str),
 }
 
 impl Scalar<'_> {
-    /// The scalar as raw JSON.
+    /// Returns the scalar as raw JSON.
     #[must_use]
     pub fn to_value(self) -> Value {
         match self {
@@ -92,7 +93,7 @@ impl Scalar<'_> {
         }
     }
 
-    /// What the scalar is, for a warning. Never the value itself: it may be a secret.
+    /// Returns the type of the scalar for a warning, and not the value, which may be a secret.
     #[must_use]
     pub fn found(self) -> &'static str {
         match self {
@@ -103,19 +104,19 @@ impl Scalar<'_> {
             Scalar::Unsigned(_) => "an integer above 9223372036854775807",
             Scalar::Number(it) if it.fract() == 0.0 => "a number without a fraction",
             Scalar::Number(_) => "a number with a fraction",
-            Scalar::Text(_) => "text",
+            Scalar::Text(_) => "a string",
         }
     }
 }
 
-/// Whether a place took a scalar.
+/// Whether a slot accepted a scalar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fit {
-    /// It did.
+    /// The slot accepted it.
     Yes,
-    /// It did, as a value of another type than the declared one, which is named here.
+    /// The slot accepted it, although it does not have the declared type, which is named here.
     Odd(&'static str),
-    /// It did not; it expected this.
+    /// The slot rejected it; it expects this type.
     No(&'static str),
 }
 
@@ -123,9 +124,9 @@ pub enum Fit {
 pub enum Taken<T> {
     /// The value.
     Yes(T),
-    /// The value, and the declared type that it is not.
+    /// The value, and the declared type, which it does not have.
     Odd(T, &'static str),
-    /// The scalar does not fit; this was expected.
+    /// The scalar is rejected; this type is expected.
     No(&'static str),
 }
 
@@ -157,7 +158,7 @@ impl<T> Taken<T> {
     }
 }
 
-/// What is about to be read into a place.
+/// The JSON type of a container.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// `{…}`.
@@ -167,22 +168,22 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// What it is, for a warning.
+    /// Returns the type for a warning.
     #[must_use]
     pub fn found(self) -> &'static str {
         match self {
             Kind::Object => "an object",
-            Kind::Array => "a list",
+            Kind::Array => "an array",
         }
     }
 }
 
-/// What a place holds.
+/// A view of the value of a slot.
 #[derive(Clone, Copy)]
 pub enum View<'a> {
-    /// Nothing, and nothing is sent: [`Patch::Absent`](super::Patch::Absent).
+    /// No value, and nothing is sent: [`Patch::Absent`](super::Patch::Absent).
     Absent,
-    /// Nothing: `Option::None`. Null where the field is required, otherwise nothing is sent.
+    /// No value: `Option::None`. It is sent as null if the field is required, and otherwise not at all.
     None,
     /// An explicit null.
     Null,
@@ -192,96 +193,96 @@ pub enum View<'a> {
     Integer(i64),
     /// A number.
     Number(f64),
-    /// Text.
+    /// A string.
     Text(&'a str),
     /// A value that must not be printed.
     Secret(&'a dyn Slot),
     /// A struct.
     Object(&'a dyn Model),
-    /// A list.
+    /// An array.
     List(&'a dyn List),
-    /// A map with text keys.
+    /// A map with string keys.
     Map(&'a dyn Entries),
     /// Raw JSON.
     Value(&'a Value),
-    /// Raw JSON members.
+    /// A raw JSON object.
     Members(&'a Map<String, Value>),
 }
 
-/// Where the content of an object or a list goes.
+/// Where the content of an object or an array goes.
 pub enum Target<'a> {
     /// Into the fields of a struct.
     Model(&'a mut dyn Model, Side),
-    /// Into a list.
+    /// Into an array.
     List(&'a mut dyn List),
     /// Into a map.
     Map(&'a mut dyn Entries),
-    /// Into an arm that the members of the object decide.
+    /// Into a variant, which the dispatch plan of the union decides.
     Union(&'a mut dyn Union),
     /// Into raw JSON.
     Value(&'a mut Value),
-    /// Nowhere; this was expected.
+    /// Nowhere; this type is expected.
     Misfit(&'static str),
 }
 
-/// A struct: places with wire names, and room for what has no place.
+/// A struct: slots with JSON names, and the properties without a slot.
 pub trait Model {
-    /// The table of the fields.
+    /// Returns the table of the fields.
     fn shape(&self) -> &'static Shape;
-    /// The place of the field at `index`.
+    /// Returns the slot of the field at `index`.
     fn get(&self, index: usize) -> &dyn Slot;
-    /// The place of the field at `index`.
+    /// Returns the slot of the field at `index`.
     fn get_mut(&mut self, index: usize) -> &mut dyn Slot;
-    /// The members that have no place.
+    /// Returns the properties without a slot.
     fn extra(&self) -> &Extra;
-    /// The members that have no place.
+    /// Returns the properties without a slot.
     fn extra_mut(&mut self) -> &mut Extra;
 }
 
-/// A union: arms with one payload each, and raw JSON for what fits none.
+/// A union: variants with one payload each, and raw JSON for other values.
 pub trait Union {
-    /// How a value finds its arm.
+    /// Returns the dispatch plan.
     fn plan(&self) -> &'static Plan;
-    /// The payload of the arm that is there, or the raw JSON.
+    /// Returns the payload of the current variant, or the raw JSON.
     fn arm(&self) -> &dyn Slot;
-    /// Makes the arm with this number the one that is there, with a blank payload.
+    /// Selects the variant with this index, with an empty payload.
     fn select(&mut self, arm: usize) -> &mut dyn Slot;
-    /// Keeps raw JSON that fits no arm.
+    /// Stores raw JSON that belongs to no variant.
     fn set_other(&mut self, value: Value);
 }
 
-/// A list of places.
+/// An array of slots.
 pub trait List {
-    /// How many there are.
+    /// Returns the number of items.
     fn count(&self) -> usize;
-    /// The place at `index`.
+    /// Returns the slot at `index`.
     fn item(&self, index: usize) -> &dyn Slot;
-    /// Adds a blank place at the end.
+    /// Adds an empty slot at the end.
     fn push(&mut self) -> &mut dyn Slot;
-    /// Removes the last place.
+    /// Removes the last slot.
     fn pop(&mut self);
 }
 
-/// A map of places.
+/// A map of slots.
 pub trait Entries {
-    /// How many there are.
+    /// Returns the number of entries.
     fn count(&self) -> usize;
-    /// The place of `key`.
+    /// Returns the slot of `key`.
     fn get(&self, key: &str) -> Option<&dyn Slot>;
-    /// A blank place for `key`; replaces the one that is there.
+    /// Returns an empty slot for `key`, which replaces an existing one.
     fn entry(&mut self, key: String) -> &mut dyn Slot;
-    /// Removes the place of `key`.
+    /// Removes the slot of `key`.
     fn remove(&mut self, key: &str);
-    /// Shows each entry to `each`, in order of the keys, until it answers `false`.
+    /// Calls `each` for each entry, in the order of the keys, until it returns `false`.
     fn visit(&self, each: &mut dyn FnMut(&str, &dyn Slot) -> bool);
 }
 
-/// Which way a model travels.
+/// Whether a model is sent or received.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// A promise to the service: what is required must be there, and an explicit null is kept.
+    /// It is sent: required fields must be present, and explicit nulls are preserved.
     Request,
-    /// An observation: nothing is required, and null is the same as absent.
+    /// It is received: no field is required, and null reads as absent.
     Response,
 }
 

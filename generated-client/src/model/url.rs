@@ -1,11 +1,11 @@
-//! Typed access to text that is a URL. Feature `url`.
+//! Typed access to URLs in strings. Feature `url`.
 
 use ::url::{ParseError, Url};
 
-/// Typed access to text that is a URL.
+/// Typed access to a URL in a string.
 ///
-/// URLs are text in models, so that an odd one cannot fail a response and is written back as it
-/// came. One that is a credential is a [`Secret`](crate::Secret), and is asked after `expose`.
+/// URLs are strings in models, so that an invalid one cannot fail a response and is sent back
+/// unchanged. A URL that contains credentials is a [`Secret`](crate::Secret): call `expose` first.
 ///
 /// ```
 /// use clickhouse_cloud::ToUrl;
@@ -16,11 +16,11 @@ use ::url::{ParseError, Url};
 /// # Ok::<(), url::ParseError>(())
 /// ```
 pub trait ToUrl {
-    /// The URL.
+    /// Parses the URL.
     ///
     /// # Errors
     ///
-    /// If the text is not an absolute URL.
+    /// If the string is not an absolute URL.
     fn to_url(&self) -> Result<Url, ParseError>;
 }
 

@@ -1,16 +1,24 @@
-//! Typed access to text that is a UUID. Feature `uuid`.
+//! Typed access to UUIDs in strings. Feature `uuid`.
 
 use ::uuid::{Error, Uuid};
 
-/// Typed access to text that is a UUID.
+/// Typed access to a UUID in a string.
 ///
-/// Ids are text in models, because not every id of the service is a UUID.
+/// Ids are strings in models, because not every id of the service is a UUID.
+///
+/// ```
+/// use clickhouse_cloud::ToUuid;
+///
+/// let id = "5c5a7dc4-0c8d-4d5f-8a0c-6d2a8a1d3b11".to_uuid()?;
+/// assert_eq!(id.get_version_num(), 4);
+/// # Ok::<(), uuid::Error>(())
+/// ```
 pub trait ToUuid {
-    /// The UUID.
+    /// Parses the UUID.
     ///
     /// # Errors
     ///
-    /// If the text is not a UUID.
+    /// If the string is not a UUID.
     fn to_uuid(&self) -> Result<Uuid, Error>;
 }
 

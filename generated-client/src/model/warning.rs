@@ -1,11 +1,11 @@
-//! What a response held that does not fit its declared type.
+//! Warnings about values of an unexpected type in responses.
 
 use std::fmt;
 
-/// A value in a response that does not fit its declared type.
+/// A warning about a value of an unexpected type in a response.
 ///
-/// It did not fail the response: the raw value is in `extra` of the struct around it, under its
-/// wire name. The value itself is not part of the warning, because it may be a secret.
+/// Such a value does not fail the call: it is in the `extra` of the struct around it, under its JSON
+/// name. The warning does not contain it, because it may be a secret.
 ///
 /// ```text
 /// /result/0/avgDurationUs: expected an integer, found a number with a fraction
@@ -13,11 +13,11 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Warning {
-    /// Where the value stands in the body, as a JSON pointer.
+    /// The JSON pointer of the value in the response body.
     pub pointer: String,
-    /// What the document says that stands there.
+    /// The type that the spec declares.
     pub expected: &'static str,
-    /// What stands there.
+    /// The type of the value.
     pub found: &'static str,
 }
 
@@ -33,7 +33,7 @@ mod tests {
 
     #[test]
     fn a_warning_reads_as_a_sentence() {
-        let warning = Warning { pointer: "/a/0".to_owned(), expected: "text", found: "null" };
-        assert_eq!(warning.to_string(), "/a/0: expected text, found null");
+        let warning = Warning { pointer: "/a/0".to_owned(), expected: "a string", found: "null" };
+        assert_eq!(warning.to_string(), "/a/0: expected a string, found null");
     }
 }

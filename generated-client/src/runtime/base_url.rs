@@ -1,31 +1,31 @@
-//! The address of the API, checked once when a client is built.
+//! The base URL of the API, checked when a client is built.
 
 use std::net::IpAddr;
 
 use http::Uri;
 use url::{Host, Url};
 
-/// Where the public API lives, as the document says.
+/// The base URL of the public API, from the spec.
 pub(crate) use crate::generated::meta::DEFAULT_BASE_URL as DEFAULT;
 
-/// What all paths of the API begin with.
+/// The start of all paths of the API.
 const VERSION: &str = "/v1";
 
 /// A checked base URL.
 #[derive(Debug, Clone)]
 pub(crate) struct BaseUrl {
-    /// Scheme, host and port, and a path prefix without a slash at its end.
+    /// Scheme, host, port, and a path without a slash at its end.
     text: String,
     url: Url,
 }
 
 impl BaseUrl {
-    /// Checks the text of a URL: `https`, or `http` to a loopback address.
+    /// Checks a URL: `https`, or `http` to a loopback address.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
-        let url = Url::parse(text).map_err(|problem| format!("it is not a URL: {problem}"))?;
-        // The text itself is not repeated: it may hold a password.
+        let url = Url::parse(text).map_err(|problem| format!("not a URL: {problem}"))?;
+        // The error does not contain the URL: it may contain a password.
         if !url.username().is_empty() || url.password().is_some() {
-            return Err("it contains credentials; set them on the client instead".to_owned());
+            return Err("it contains credentials: set them on the client instead".to_owned());
         }
         if url.query().is_some() || url.fragment().is_some() {
             return Err("it has a query or a fragment".to_owned());
@@ -34,11 +34,11 @@ impl BaseUrl {
             "https" => {}
             "http" if is_loopback(&url) => {}
             "http" => {
-                return Err("credentials would travel unencrypted: `http` is for loopback \
-                            addresses only, use `https`"
+                return Err("`http` is for loopback addresses only, because it does not encrypt \
+                            the credentials: use `https`"
                     .to_owned());
             }
-            other => return Err(format!("the scheme `{other}` is neither `https` nor `http`")),
+            other => return Err(format!("unsupported scheme `{other}`: use `https`")),
         }
         if url.host_str().is_none_or(str::is_empty) {
             return Err("it has no host".to_owned());
@@ -47,8 +47,8 @@ impl BaseUrl {
         Ok(Self { text, url })
     }
 
-    /// Checks the base URL of the API. Paths of the API begin with the version, so one at the end of
-    /// the URL, as other tools write it, is redundant.
+    /// Checks the base URL of the API. The paths of the API start with the version, so one at the end
+    /// of the URL is redundant.
     pub(crate) fn parse_api(text: &str) -> Result<Self, String> {
         let mut base = Self::parse(text)?;
         if let Some(short) = base.text.strip_suffix(VERSION) {
@@ -57,7 +57,7 @@ impl BaseUrl {
         Ok(base)
     }
 
-    /// The URL of a path and a query under this base.
+    /// Returns the URL of a path and a query under this base.
     pub(crate) fn join(&self, path: &str, query: &str) -> Result<Uri, String> {
         let mut text = String::with_capacity(self.text.len() + path.len() + query.len() + 1);
         text.push_str(&self.text);
@@ -66,10 +66,10 @@ impl BaseUrl {
             text.push('?');
             text.push_str(query);
         }
-        Uri::try_from(text).map_err(|problem| format!("the URL cannot be built: {problem}"))
+        Uri::try_from(text).map_err(|problem| format!("invalid URL: {problem}"))
     }
 
-    /// The address of the query endpoints, where it follows from this one.
+    /// Returns the base URL of the query endpoints, if it can be derived from this one.
     pub(crate) fn queries(&self) -> Option<Self> {
         let host = self.url.host_str()?.strip_prefix("api.")?;
         let host = host.strip_prefix("control-plane.").unwrap_or(host);

@@ -1,7 +1,7 @@
-//! Calls without an async runtime: the same builders, sent from a thread that may wait.
+//! Blocking calls, for programs without an async runtime.
 //!
-//! The work is done by a small runtime on a thread of its own, so that it makes no difference
-//! whether the caller is inside another runtime.
+//! They run on a small runtime on a thread of its own, so the caller may be inside another runtime or
+//! not.
 
 use std::sync::{LazyLock, mpsc};
 use std::thread::{self, ThreadId};
@@ -19,7 +19,7 @@ use super::sql::Query;
 use super::untyped::UntypedCall;
 use super::wait::Wait;
 
-/// The runtime behind all blocking calls with its thread, or why there is none.
+/// The runtime of all blocking calls with its thread, or why it could not be started.
 static RUNTIME: LazyLock<Result<(Handle, ThreadId), String>> = LazyLock::new(|| {
     let runtime = Builder::new_current_thread()
         .enable_all()
@@ -34,44 +34,50 @@ static RUNTIME: LazyLock<Result<(Handle, ThreadId), String>> = LazyLock::new(|| 
     Ok((handle, worker.thread().id()))
 });
 
-/// Runs a future on the runtime behind all blocking calls, and waits for it.
+/// Runs a future on the runtime of all blocking calls, and waits for its result.
 fn run<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Result<T, Error> {
     let (handle, worker) = RUNTIME.as_ref().map_err(|problem| {
         Error::config(format!("failed to start the runtime for blocking calls: {problem}"))
     })?;
     if thread::current().id() == *worker {
-        // An interceptor, a provider of credentials or a watcher of a blocking call runs there.
+        // Interceptors, credential providers and `on_progress` of blocking calls run there.
         return Err(Error::config(
-            "a blocking call was made within another one, which would deadlock",
+            "a blocking call inside another one would deadlock: use `.await`, or another thread",
         ));
     }
     let (sender, receiver) = mpsc::sync_channel(1);
     handle.spawn(async move {
-        // Nobody listens any more when the waiting thread is gone.
+        // Fails only if the waiting thread has ended.
         let _ = sender.send(future.await);
     });
-    // Fails only when the future panicked, which code of the user can, in an interceptor for
-    // instance.
-    receiver.recv().map_err(|_| Error::config("the call ended in a panic"))
+    // Fails only if the future panicked, for example in an interceptor.
+    receiver.recv().map_err(|_| Error::config("the call panicked, for example in an interceptor"))
 }
 
 impl<O: Operation> Call<O> {
-    /// Sends the call and waits for its value.
+    /// Sends the call, and blocks until it returns its value.
     ///
-    /// Inside an async runtime, `.await` is better: this works too, but the tasks of the thread
-    /// stop meanwhile, and with them calls that wait for their turn before this one.
+    #[cfg_attr(feature = "services", doc = "```no_run")]
+    #[cfg_attr(not(feature = "services"), doc = "```text")]
+    /// # fn f(client: clickhouse_cloud::Client, org: &str, id: &str) -> Result<(), clickhouse_cloud::Error> {
+    /// let service = client.organization(org).service(id).get().send_blocking()?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Inside an async runtime, use `.await`: a blocking call blocks all tasks of its thread.
     ///
     /// # Errors
-    /// See [`Error`] for the ways in which a call can fail.
+    /// If the call fails; see [`Error`].
     #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
     pub fn send_blocking(self) -> Result<O::Output, Error> {
         self.send_full_blocking().map(Response::into_value)
     }
 
-    /// Sends the call and waits for its value with status, headers, request id and warnings.
+    /// Sends the call, and blocks until it returns its value with status, headers, request id and
+    /// warnings.
     ///
     /// # Errors
-    /// See [`Error`] for the ways in which a call can fail.
+    /// If the call fails; see [`Error`].
     #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
     pub fn send_full_blocking(mut self) -> Result<Response<O::Output>, Error> {
         self.parts.block();
@@ -81,7 +87,7 @@ impl<O: Operation> Call<O> {
 
 /// Lists that come in pages.
 impl<O: Operation> Call<O> {
-    /// Returns the items of all pages as an iterator, which blocks while it fetches a page.
+    /// Returns the items of all pages as an iterator, which blocks while it requests a page.
     ///
     #[cfg_attr(feature = "api-keys", doc = "```no_run")]
     #[cfg_attr(not(feature = "api-keys"), doc = "```text")]
@@ -100,7 +106,7 @@ impl<O: Operation> Call<O> {
         BlockingItems { items: Some(self.items()) }
     }
 
-    /// Returns the pages of the list as an iterator, which blocks while it fetches a page.
+    /// Returns the pages of the list as an iterator, which blocks while it requests a page.
     #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
     pub fn pages_blocking(mut self) -> BlockingPages<O>
     where
@@ -112,7 +118,7 @@ impl<O: Operation> Call<O> {
 }
 
 impl<O: Operation, T: Send + 'static> Wait<O, T> {
-    /// Begins the wait, and waits for its end.
+    /// Starts the wait, and blocks until it ends.
     ///
     /// # Errors
     /// As for `.await`; see [`Call::wait_for`].
@@ -124,10 +130,11 @@ impl<O: Operation, T: Send + 'static> Wait<O, T> {
 }
 
 impl UntypedCall {
-    /// Sends the call and waits for the `result` of the envelope, null where there is none.
+    /// Sends the call, and blocks until it returns the `result` of the envelope, or null if there is
+    /// none.
     ///
     /// # Errors
-    /// See [`Error`] for the ways in which a call can fail.
+    /// If the call fails; see [`Error`].
     #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
     pub fn send_blocking(mut self) -> Result<Value, Error> {
         self.parts.block();
@@ -136,7 +143,7 @@ impl UntypedCall {
 }
 
 impl Query {
-    /// Sends the statement and waits for the response as text.
+    /// Sends the statement, and blocks until it returns the response as text.
     ///
     /// # Errors
     /// As for [`send`](Self::send).
@@ -152,7 +159,7 @@ impl Query {
 #[must_use = "an iterator does nothing until it is used"]
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
 pub struct BlockingItems<O: Paged> {
-    /// None only while a page is fetched.
+    /// None only while a page is requested.
     items: Option<Items<O>>,
 }
 
@@ -161,7 +168,7 @@ pub struct BlockingItems<O: Paged> {
 #[must_use = "an iterator does nothing until it is used"]
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
 pub struct BlockingPages<O: Paged> {
-    /// None only while a page is fetched.
+    /// None only while a page is requested.
     pages: Option<Pages<O>>,
 }
 
@@ -258,12 +265,12 @@ mod tests {
         }
         let client = mock().builder().interceptor(Nested(mock().client())).build().unwrap();
         let error = client.request(Method::GET, "/a").send_blocking().unwrap_err();
-        assert!(error.to_string().contains("within another one"), "{error}");
+        assert!(format!("{error:#}").contains("inside another one"), "{error:#}");
         assert!(!error.may_have_been_executed());
     }
 
     #[test]
-    fn a_panic_of_a_layer_is_an_error() {
+    fn a_panic_of_an_interceptor_is_an_error() {
         struct Broken;
         impl crate::Interceptor for Broken {
             fn after(&self, _: &crate::Attempt<'_>, _: &crate::Outcome<'_>) {

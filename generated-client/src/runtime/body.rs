@@ -1,4 +1,4 @@
-//! Bodies of answers: decompression, and what may be shown of them.
+//! Response bodies: decompression, and excerpts for errors.
 
 mod redact;
 
@@ -11,49 +11,50 @@ use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use self::redact::redact;
 pub(crate) use self::redact::{MASK, redact_all, redact_prose};
 
-/// How much of a body an error keeps.
-pub(crate) const KEPT: usize = 16 * 1024;
+/// The size limit of a body in an error, in bytes.
+pub(crate) const EXCERPT: usize = 16 * 1024;
 
-/// Why a body cannot be unpacked.
+/// Why a body cannot be decompressed.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Broken {
-    /// Something is missing or damaged; another try may bring a better one.
-    Cut(String),
-    /// Another try would bring the same.
-    Hopeless(String),
+pub(crate) enum Undecodable {
+    /// The body is incomplete or damaged; another attempt may succeed.
+    Damaged(String),
+    /// Another attempt would have the same result.
+    Final(String),
 }
 
-/// Undoes `Content-Encoding: gzip`, up to `limit` bytes of output.
+/// Decodes `Content-Encoding: gzip`, up to `limit` bytes of output.
 ///
-/// A body that is cut or too long gives what could be read where `lenient`, else an error.
+/// If `lenient`, it returns the readable part of a body that is damaged or too long, and otherwise an
+/// error.
 pub(crate) fn decompress(
     headers: &mut HeaderMap,
     body: Bytes,
     limit: usize,
     lenient: bool,
-) -> Result<Bytes, Broken> {
+) -> Result<Bytes, Undecodable> {
     if body.is_empty() {
-        // Answers to `HEAD` and those without content announce a coding nevertheless.
+        // Responses to `HEAD` and those without content may have the header as well.
         return Ok(body);
     }
-    match coding(headers) {
-        Coding::None => return Ok(body),
-        Coding::Gzip => {}
-        // Nobody asked for another coding; an error can still show its headers.
-        Coding::Other(_) if lenient => return Ok(body),
-        Coding::Other(name) => {
-            return Err(Broken::Hopeless(format!("the content coding `{name}` was not asked for")));
+    match encoding(headers) {
+        Encoding::None => return Ok(body),
+        Encoding::Gzip => {}
+        // The request did not ask for another encoding; an error can still show the headers.
+        Encoding::Other(_) if lenient => return Ok(body),
+        Encoding::Other(name) => {
+            return Err(Undecodable::Final(format!("unsupported content encoding `{name}`")));
         }
     }
     let mut plain = Vec::new();
-    // One byte more than allowed tells a body that fits from one that does not.
+    // One byte more than allowed shows that a body is too long.
     let reader = flate2::read::MultiGzDecoder::new(&*body);
     let outcome = reader.take((limit as u64).saturating_add(1)).read_to_end(&mut plain);
     if !lenient {
-        outcome.map_err(|problem| Broken::Cut(format!("the gzip stream is broken: {problem}")))?;
+        outcome.map_err(|problem| Undecodable::Damaged(format!("invalid gzip data: {problem}")))?;
         if plain.len() > limit {
-            let problem = format!("the body is larger than {limit} bytes when unpacked");
-            return Err(Broken::Hopeless(problem));
+            let problem = format!("the decompressed response body is larger than {limit} bytes");
+            return Err(Undecodable::Final(problem));
         }
     }
     plain.truncate(limit);
@@ -62,50 +63,51 @@ pub(crate) fn decompress(
     Ok(Bytes::from(plain))
 }
 
-/// How a body is packed.
-enum Coding<'a> {
+/// The encoding of a body.
+enum Encoding<'a> {
     None,
     Gzip,
     Other(&'a str),
 }
 
-/// The coding that the headers name. A proxy that repeats the header has not packed twice.
-fn coding(headers: &HeaderMap) -> Coding<'_> {
-    let mut coding = Coding::None;
+/// Returns the encoding that the headers name. A repeated header does not mean that the body was
+/// compressed twice.
+fn encoding(headers: &HeaderMap) -> Encoding<'_> {
+    let mut encoding = Encoding::None;
     for value in headers.get_all(CONTENT_ENCODING) {
         for name in value.to_str().unwrap_or("?").split(',').map(str::trim) {
             if name.eq_ignore_ascii_case("gzip") || name.eq_ignore_ascii_case("x-gzip") {
-                coding = Coding::Gzip;
+                encoding = Encoding::Gzip;
             } else if !name.is_empty() && !name.eq_ignore_ascii_case("identity") {
-                return Coding::Other(name);
+                return Encoding::Other(name);
             }
         }
     }
-    coding
+    encoding
 }
 
-/// The body without a byte order mark, which some servers put before JSON.
+/// Returns the body without a byte order mark, which some servers send before JSON.
 pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
-/// The media type of a body without its parameters, in lower case; empty where there is none.
+/// Returns the media type of a body without parameters, in lower case; empty if there is none.
 pub(crate) fn media_type(headers: &HeaderMap) -> String {
     let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     value.split(';').next().unwrap_or("").trim().to_ascii_lowercase()
 }
 
-/// Text of a body for people: bounded, and without secrets.
+/// Returns the start of a body for an error, without secrets.
 pub(crate) fn excerpt(body: &[u8], secrets: &[String]) -> String {
-    // Half a secret is not recognised: what is cut here goes in the end, and something before it.
+    // Redaction does not recognise half a secret, so it sees more of the body than the excerpt.
     let margin = secrets.iter().map(String::len).max().unwrap_or(0) + 1024;
-    let (kept, cut) = match body.get(..KEPT + margin) {
-        Some(kept) => (kept, margin),
+    let (start, cut) = match body.get(..EXCERPT + margin) {
+        Some(start) => (start, margin),
         None => (body, 0),
     };
-    let mut text = redact(&String::from_utf8_lossy(kept), secrets);
-    if body.len() > KEPT {
-        let mut end = text.len().saturating_sub(cut).min(KEPT);
+    let mut text = redact(&String::from_utf8_lossy(start), secrets);
+    if body.len() > EXCERPT {
+        let mut end = text.len().saturating_sub(cut).min(EXCERPT);
         while !text.is_char_boundary(end) {
             end -= 1;
         }
@@ -149,7 +151,7 @@ mod tests {
             let plain = decompress(&mut headers, body.clone(), 100, false);
             assert_eq!(plain.as_deref(), Ok(&b"hello"[..]), "{values:?}");
             headers.append(CONTENT_ENCODING, "br".parse().unwrap());
-            assert!(matches!(coding(&headers), Coding::Other("br")), "{values:?}");
+            assert!(matches!(encoding(&headers), Encoding::Other("br")), "{values:?}");
         }
     }
 
@@ -163,7 +165,7 @@ mod tests {
     fn a_bomb_does_not_unfold() {
         let (headers, body) = zipped(&vec![b'a'; 5_000_000]);
         let refused = decompress(&mut headers.clone(), body.clone(), 1000, false);
-        assert!(matches!(refused, Err(Broken::Hopeless(_))));
+        assert!(matches!(refused, Err(Undecodable::Final(_))));
         let kept = decompress(&mut headers.clone(), body, 1000, true).unwrap();
         assert_eq!(kept.len(), 1000);
     }
@@ -173,7 +175,7 @@ mod tests {
         let (headers, body) = zipped(b"some text that is long enough to be cut in two halves");
         let half = body.slice(..body.len() - 12);
         let refused = decompress(&mut headers.clone(), half.clone(), 1000, false);
-        assert!(matches!(refused, Err(Broken::Cut(_))));
+        assert!(matches!(refused, Err(Undecodable::Damaged(_))));
         let kept = decompress(&mut headers.clone(), half, 1000, true).unwrap();
         assert!(b"some text that is long enough to be cut in two halves".starts_with(&kept[..]));
     }
@@ -202,9 +204,9 @@ mod tests {
 
     #[test]
     fn an_excerpt_is_bounded_and_cut_between_characters() {
-        let long = "ü".repeat(KEPT);
+        let long = "ü".repeat(EXCERPT);
         let text = excerpt(&long.as_bytes()[1..], &[]);
-        assert!(text.len() <= KEPT + 3, "{}", text.len());
+        assert!(text.len() <= EXCERPT + 3, "{}", text.len());
         let text = excerpt(long.as_bytes(), &[]);
         assert!(text.ends_with('ü'));
     }
@@ -212,11 +214,11 @@ mod tests {
     #[test]
     fn a_cut_does_not_save_half_a_secret() {
         let secret = "s3cr3t".repeat(500);
-        for before in [KEPT - 2990, KEPT - 1500, KEPT - 5, KEPT] {
+        for before in [EXCERPT - 2990, EXCERPT - 1500, EXCERPT - 5, EXCERPT] {
             let body = format!("{}{secret} postgres://me:hunter2@host", " ".repeat(before));
             let text = excerpt(body.as_bytes(), std::slice::from_ref(&secret));
             assert!(!text.contains("s3cr3t") && !text.contains("hunter"), "{before}");
-            let body = format!("{}postgres://me:hunter2@host", " ".repeat(KEPT - 16));
+            let body = format!("{}postgres://me:hunter2@host", " ".repeat(EXCERPT - 16));
             assert!(!excerpt(body.as_bytes(), &[]).contains("hunter"));
         }
         // Masking makes room, but not for the half at the end.

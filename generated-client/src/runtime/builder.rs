@@ -1,4 +1,4 @@
-//! Settings of a client, checked when it is built.
+//! The builder of clients.
 
 use std::env;
 use std::fmt;
@@ -24,10 +24,26 @@ use crate::model::looks_secret;
 /// Name and version of this crate.
 const USER_AGENT: &str = concat!("clickhouse-cloud-rust/", env!("CARGO_PKG_VERSION"));
 
-/// The settings of a [`Client`], which [`build`](Self::build) checks.
+/// A builder of clients: credentials, addresses, timeouts, retries, the rate limit and the transport.
+///
+/// Only credentials are required. [`build`](Self::build) checks all settings.
+///
+#[cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
+#[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
+/// use std::time::Duration;
+/// use clickhouse_cloud::{Client, RetryPolicy};
+///
+/// let client = Client::builder()
+///     .api_key("id", "secret")
+///     .timeout(Duration::from_secs(30))
+///     .retry(RetryPolicy::none())
+///     .user_agent("my-app/1.0")
+///     .build()?;
+/// # Ok::<(), clickhouse_cloud::Error>(())
+/// ```
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder {
-    auth: Option<Source>,
+    auth: Option<AuthSource>,
     base_url: Option<String>,
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
@@ -45,7 +61,7 @@ pub struct ClientBuilder {
     roots: Vec<u8>,
 }
 
-enum Source {
+enum AuthSource {
     Static(Credentials),
     Provider(Arc<dyn CredentialProvider>),
 }
@@ -77,16 +93,17 @@ impl Client {
     /// Creates a client with an API key and the default settings.
     ///
     /// # Errors
-    /// When the key is empty or holds characters that no key has, or when TLS cannot be set up.
+    /// If the key is empty or contains invalid characters, or if TLS cannot be set up.
     pub fn new(key_id: impl Into<String>, key_secret: impl Into<String>) -> Result<Self, Error> {
         Self::builder().api_key(key_id, key_secret).build()
     }
 
-    /// Creates a client with the API key of the environment variables `CLICKHOUSE_CLOUD_API_KEY`
-    /// and `CLICKHOUSE_CLOUD_API_SECRET`; `CLICKHOUSE_CLOUD_API_URL` can set another base URL.
+    /// Creates a client with the API key in the environment variables `CLICKHOUSE_CLOUD_API_KEY` and
+    /// `CLICKHOUSE_CLOUD_API_SECRET`. The variable `CLICKHOUSE_CLOUD_API_URL` may contain another base
+    /// URL.
     ///
     /// # Errors
-    /// When a variable is missing or not usable; the error names it.
+    /// If a variable is missing or invalid; the error names it.
     #[inline]
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().from_env()?.build()
@@ -96,7 +113,7 @@ impl Client {
     /// [`Credentials::from_profile`].
     ///
     /// # Errors
-    /// When there is no such file or profile, or it is not usable.
+    /// If the file or the profile does not exist or is invalid.
     #[cfg(feature = "profiles")]
     #[cfg_attr(docsrs, doc(cfg(feature = "profiles")))]
     #[inline]
@@ -104,12 +121,12 @@ impl Client {
         Self::builder().from_profile(name)?.build()
     }
 
-    /// A client for programs that leave it to their user: the environment as in
-    /// [`from_env`](Self::from_env) if `CLICKHOUSE_CLOUD_API_KEY` is set, else, with the feature
-    /// `profiles`, the profile that `CLICKHOUSE_CLOUD_PROFILE` names, or `default`.
+    /// Creates a client with the credentials that it finds: those of the environment, as in
+    /// [`from_env`](Self::from_env), if `CLICKHOUSE_CLOUD_API_KEY` is set; otherwise, with the feature
+    /// `profiles`, those of the profile that `CLICKHOUSE_CLOUD_PROFILE` names, or of `default`.
     ///
     /// # Errors
-    /// When the source that was found is not usable; the next one is not tried then.
+    /// If the credentials that it finds are invalid; it does not look further then.
     #[inline]
     pub fn discover() -> Result<Self, Error> {
         #[cfg(feature = "profiles")]
@@ -119,54 +136,40 @@ impl Client {
         Self::from_env()
     }
 
-    /// Returns a builder with the default settings.
-    ///
-    #[cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
-    #[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
-    /// use std::time::Duration;
-    /// use clickhouse_cloud::Client;
-    ///
-    /// let client = Client::builder()
-    ///     .api_key("id", "secret")
-    ///     .timeout(Duration::from_secs(30))
-    ///     .user_agent("my-app/1.0")
-    ///     .build()?;
-    /// # Ok::<(), clickhouse_cloud::Error>(())
-    /// ```
+    /// Returns a builder with the default settings; see [`ClientBuilder`].
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 }
 
-/// Credentials and addresses.
+/// Credentials, addresses and headers.
 impl ClientBuilder {
-    /// Sets an API key: its id and its secret, sent as Basic authentication.
+    /// Sets the API key: its id and its secret, sent as Basic authentication.
     pub fn api_key(self, id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.credentials(Credentials::api_key(id, secret))
     }
 
-    /// Sets a token, sent as Bearer authentication.
+    /// Sets the token, sent as Bearer authentication.
     pub fn bearer(self, token: impl Into<String>) -> Self {
         self.credentials(Credentials::bearer(token))
     }
 
-    /// Sets the credentials.
+    /// Sets the credentials; [`api_key`](Self::api_key) and [`bearer`](Self::bearer) are shorter.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
-        self.auth = Some(Source::Static(credentials));
+        self.auth = Some(AuthSource::Static(credentials));
         self
     }
 
-    /// Sets a provider, which is asked for credentials before every attempt.
+    /// Sets a provider that supplies the credentials for each attempt.
     pub fn credentials_provider(mut self, provider: impl CredentialProvider) -> Self {
-        self.auth = Some(Source::Provider(Arc::new(provider)));
+        self.auth = Some(AuthSource::Provider(Arc::new(provider)));
         self
     }
 
-    /// Sets the API key of the environment, and its base URL if it has one; see
-    /// [`Client::from_env`].
+    /// Sets the API key and the base URL of the environment; see [`Client::from_env`].
     ///
     /// # Errors
-    /// When a variable is missing or not usable; the error names it.
+    /// If a variable is missing or invalid; the error names it.
     #[allow(
         clippy::wrong_self_convention,
         reason = "the name is that of `Client::from_env`, which it is part of"
@@ -184,7 +187,7 @@ impl ClientBuilder {
     /// [`Credentials::from_profile`].
     ///
     /// # Errors
-    /// When there is no such file or profile, or it is not usable.
+    /// If the file or the profile does not exist or is invalid.
     #[allow(
         clippy::wrong_self_convention,
         reason = "the name is that of `Client::from_profile`, which it is part of"
@@ -196,10 +199,10 @@ impl ClientBuilder {
         self.from_profile_in(&credentials::profile::path()?, name)
     }
 
-    /// The same as [`from_profile`](Self::from_profile), with another file.
+    /// Sets the credentials of a profile in this file, and its base URL if it has one.
     ///
     /// # Errors
-    /// When there is no such file or profile, or it is not usable.
+    /// If the file or the profile does not exist or is invalid.
     #[allow(
         clippy::wrong_self_convention,
         reason = "the name is that of `Client::from_profile`, which it is part of"
@@ -216,16 +219,15 @@ impl ClientBuilder {
         })
     }
 
-    /// Sets the address of the API, instead of `https://api.clickhouse.cloud`. It may have a path,
-    /// and `/v1` at its end, which means the same as without. Plain `http` is allowed to loopback
-    /// addresses only.
+    /// Sets the base URL of the API. The default is `https://api.clickhouse.cloud`. It may have a path;
+    /// `/v1` at its end is redundant. Plain `http` is allowed for loopback addresses only.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Sets another base URL of the query endpoints, to which [`Client::query`] sends SQL. By
-    /// default it follows from the base URL: `https://queries.clickhouse.cloud`.
+    /// Sets the base URL of the query endpoints, to which [`Client::query`] sends SQL. The default is
+    /// derived from the base URL of the API: `https://queries.clickhouse.cloud`.
     pub fn query_url(mut self, url: impl Into<String>) -> Self {
         self.query_url = Some(url.into());
         self
@@ -237,7 +239,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Adds a header to every request. A header of a call with the same name replaces it.
+    /// Adds a header to every request. A header that a call sets replaces it.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
@@ -246,41 +248,41 @@ impl ClientBuilder {
 
 /// Timeouts and limits.
 impl ClientBuilder {
-    /// Sets the timeout of a whole call: waiting for the
-    /// rate limit, all attempts, and the delays between them. 10 minutes by default.
+    /// Sets the timeout of a call, which includes the wait for the rate limit, all attempts, and the
+    /// delays between them. The default is 10 minutes.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = Some(limit);
         self
     }
 
-    /// Sets the time that one attempt may take, from sending to the last byte of the response. 60
-    /// seconds by default, or the [`timeout`](Self::timeout) if that is set and longer.
+    /// Sets the timeout of one attempt, from sending to the last byte of the response. The default is
+    /// 60 seconds, or the [`timeout`](Self::timeout) if that is set and longer.
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.attempt_timeout = Some(limit);
         self
     }
 
-    /// Sets the timeout of connecting. The default is 10 seconds. It has no effect on a
-    /// transport that was given to the builder.
+    /// Sets the timeout of connecting. The default is 10 seconds. It has no effect with a custom
+    /// [`transport`](Self::transport).
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = limit;
         self
     }
 
-    /// Sets when calls are retried; [`RetryPolicy::none`] for never.
+    /// Sets the retry policy. The default is up to 3 attempts; [`RetryPolicy::none`] disables retries.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Sets the rate limit. The default is 10 requests in any 10 seconds, which is what the API
-    /// allows for one key. [`RateLimit::off`] for no limit.
+    /// Sets the rate limit. The default is 10 requests in any 10 seconds, which is the limit of the API
+    /// for each key; [`RateLimit::off`] disables it.
     pub fn rate_limit(mut self, limit: RateLimit) -> Self {
         self.rate_limit = limit;
         self
     }
 
-    /// Sets the largest response body, in bytes after decompression. The default is 256 MiB.
+    /// Sets the size limit of response bodies, in bytes after decompression. The default is 256 MiB.
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.body_limit.success = bytes;
         self
@@ -289,27 +291,25 @@ impl ClientBuilder {
 
 /// Transport, interceptors and time.
 impl ClientBuilder {
-    /// Sets the transport, instead of the one on `reqwest`.
+    /// Sets the transport, instead of the default one, which uses `reqwest`.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Sends requests with a `reqwest` client that the program has built: with other certificates,
-    /// a proxy, or another TLS library.
+    /// Sends requests with a `reqwest` client that the program has built, for example with other
+    /// certificates, a proxy, or another TLS library.
     ///
-    /// Build it with `redirect(reqwest::redirect::Policy::none())`, because its own policy comes
-    /// before the one of this crate, and with a `connect_timeout`. Without a TLS feature of
-    /// `reqwest` itself, call `install_crypto_provider` before. Do not mix `.await` and blocking
-    /// calls with it on one thread: its connections belong to the runtime that made them.
+    /// Build it with `redirect(reqwest::redirect::Policy::none())`, because its own policy applies
+    /// before that of this crate, and with a `connect_timeout`. Do not mix `.await` and blocking calls
+    /// with it on one thread: its connections belong to the runtime that created them.
     ///
     /// # TLS
     ///
-    /// The feature `rustls` of this crate turns on `rustls` in `reqwest` without a cryptography
-    /// provider. A `reqwest::Client` that the program builds then panics with "no provider set",
-    /// unless `reqwest` has another TLS feature, the builder gets its TLS configuration from
-    /// `tls_backend_preconfigured`, or the process has a default provider. Install one first, with
-    /// `install_crypto_provider`:
+    /// The feature `rustls` of this crate enables `rustls` in `reqwest` without a cryptography
+    /// provider. Building a `reqwest::Client` then panics with "no provider set", unless `reqwest` has
+    /// another TLS feature, its builder has a TLS configuration from `tls_backend_preconfigured`, or
+    /// the process has a default provider. Install one first, with `install_crypto_provider`:
     ///
     #[cfg_attr(all(feature = "rustls", not(feature = "native-tls")), doc = "```")]
     #[cfg_attr(not(all(feature = "rustls", not(feature = "native-tls"))), doc = "```ignore")]
@@ -329,27 +329,26 @@ impl ClientBuilder {
         self.transport(super::transport::ReqwestTransport::new(client))
     }
 
-    /// Sets the proxy for all requests, such as `http://user:password@proxy.example:3128`; `https`
-    /// works too, and with the feature `socks` also `socks5`, `socks5h` (names are resolved by the
-    /// proxy), `socks4` and `socks4a`.
+    /// Sets the proxy for all requests, such as `http://user:password@proxy.example:3128`. The schemes
+    /// are `http` and `https`, and with the feature `socks` also `socks5`, `socks5h` (the proxy
+    /// resolves names), `socks4` and `socks4a`.
     ///
-    /// Without it, the environment decides: `HTTPS_PROXY` or `ALL_PROXY`, unless `NO_PROXY` names
-    /// the host. The proxy makes a tunnel; it sees the host of the API and its own credentials, and
-    /// nothing of the requests. So plain `http`, which base URLs on this machine may have, never
-    /// goes through a proxy; where one of two base URLs is plain, the environment is not asked for
-    /// the other either.
+    /// By default the environment decides: `HTTPS_PROXY` or `ALL_PROXY`, unless `NO_PROXY` contains
+    /// the host. The proxy is a tunnel: it sees the host of the API and its own credentials, but not
+    /// the requests. Plain `http`, which is for loopback only, never uses a proxy. If one of the two
+    /// base URLs is plain, the proxy of the environment is ignored for both.
     #[cfg(feature = "reqwest")]
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Proxy::Url(url.into());
         self
     }
 
-    /// Adds certificates of authorities to trust, in PEM, beside those that the platform trusts: for
-    /// a proxy that inspects TLS, for instance.
+    /// Adds certificate authorities to trust, in PEM, to those of the platform: for example that of a
+    /// proxy that inspects TLS.
     ///
-    /// Without it, they can be added to the store of the platform. On Linux and other Unix systems
-    /// but macOS, with the feature `rustls`, the environment variables `SSL_CERT_FILE` and
-    /// `SSL_CERT_DIR` replace that store.
+    /// They can also be added to the store of the platform. With the feature `rustls`, on Linux and
+    /// other Unix systems except macOS, the environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR`
+    /// replace that store.
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     #[cfg_attr(docsrs, doc(cfg(any(feature = "rustls", feature = "native-tls"))))]
     pub fn ca_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
@@ -358,20 +357,20 @@ impl ClientBuilder {
         self
     }
 
-    /// No proxy, whatever the environment says.
+    /// Disables proxies, also that of the environment.
     #[cfg(feature = "reqwest")]
     pub fn no_proxy(mut self) -> Self {
         self.proxy = Proxy::Never;
         self
     }
 
-    /// Adds an interceptor, which sees every attempt. It runs inside those that were added before.
+    /// Adds an interceptor, which runs for every request. It runs inside those that were added before.
     pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
         self.interceptors.push(Arc::new(interceptor));
         self
     }
 
-    /// Sets the source of time, for runtimes other than tokio.
+    /// Sets the clock, for runtimes other than tokio.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Some(Arc::new(clock));
         self
@@ -379,15 +378,14 @@ impl ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Checks the settings and creates the client.
+    /// Checks the settings and creates the client. It sends no request.
     ///
     /// # Errors
-    /// When there are no credentials or they hold characters that cannot be sent, when the base
-    /// URL or the proxy is not a URL or not safe, when a timeout is zero, when a header is not one,
-    /// and when TLS cannot be set up.
+    /// If there are no credentials, if the credentials, a URL, a header or another setting is invalid,
+    /// or if TLS cannot be set up. The kind is [`Config`](crate::ErrorKind::Config).
     pub fn build(self) -> Result<Client, Error> {
         let base = BaseUrl::parse_api(self.base_url.as_deref().unwrap_or(base_url::DEFAULT))
-            .map_err(|problem| Error::config(format!("the base URL cannot be used: {problem}")))?;
+            .map_err(|problem| Error::config(format!("invalid base URL: {problem}")))?;
         let query_base = match self.query_url.as_deref() {
             Some(url) => Some(BaseUrl::parse(url).map_err(|problem| {
                 Error::config(format!("invalid URL of the query endpoints: {problem}"))
@@ -397,11 +395,11 @@ impl ClientBuilder {
         let credentials = match self.auth {
             None => {
                 return Err(Error::config(
-                    "no credentials: set an API key or a token on the builder",
+                    "no credentials: set `api_key`, `bearer` or `credentials_provider`",
                 ));
             }
-            Some(Source::Static(credentials)) => Auth::Static(credentials.authorization()?),
-            Some(Source::Provider(provider)) => Auth::provider(provider),
+            Some(AuthSource::Static(credentials)) => Auth::Static(credentials.authorization()?),
+            Some(AuthSource::Provider(provider)) => Auth::provider(provider),
         };
         for (name, limit) in [
             ("timeout", self.timeout),
@@ -421,14 +419,14 @@ impl ClientBuilder {
         check_roots(&self.roots)?;
         if self.transport.is_some() && !self.roots.is_empty() {
             return Err(Error::config(
-                "`ca_certificates` has no effect on a transport of your own: give them to it",
+                "`ca_certificates` has no effect with a custom transport: set them in the transport",
             ));
         }
         let transport = match (self.transport, self.proxy) {
             (Some(transport), Proxy::Environment) => transport,
             (Some(_), _) => {
                 return Err(Error::config(
-                    "a proxy cannot be set together with a transport: set it in the transport",
+                    "`proxy` has no effect with a custom transport: set it in the transport",
                 ));
             }
             (None, proxy) => {
@@ -475,9 +473,7 @@ fn default_transport(
     let transport = super::transport::ReqwestTransport::with_defaults(
         origins, proxy, connect, roots,
     )
-    .map_err(|source| {
-        Error::config(format!("the HTTP client cannot be set up: {source}")).with_source(source)
-    })?;
+    .map_err(|source| Error::config("failed to set up the HTTP client").with_source(source))?;
     Ok(Arc::new(transport))
 }
 
@@ -489,17 +485,17 @@ fn default_transport(
     _: Arc<[u8]>,
 ) -> Result<Arc<dyn Transport>, Error> {
     Err(Error::config(
-        "no HTTP client in this build: enable the feature `rustls`, or set a transport",
+        "this build has no HTTP client: enable the feature `rustls`, or set `transport`",
     ))
 }
 
-/// Certificates that are none would be noticed only when a connection fails.
+/// Checks that there is a certificate: otherwise the mistake would show only when a connection fails.
 fn check_roots(pem: &[u8]) -> Result<(), Error> {
     const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
     if pem.is_empty() || pem.windows(BEGIN.len()).any(|window| window == BEGIN) {
         return Ok(());
     }
-    Err(Error::config("`ca_certificates` got no certificate in PEM"))
+    Err(Error::config("`ca_certificates` contains no certificate in PEM"))
 }
 
 pub(crate) fn check_timeout(name: &str, limit: Duration) -> Result<(), Error> {
@@ -509,11 +505,11 @@ pub(crate) fn check_timeout(name: &str, limit: Duration) -> Result<(), Error> {
     Ok(())
 }
 
-/// A header that a user of the crate may set.
+/// Checks a header that a user sets.
 pub(crate) fn check_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
     let parsed = HeaderName::try_from(name)
         .map_err(|_| Error::config(format!("invalid header name `{}`", name.escape_debug())))?;
-    // These describe the message or belong to the client; two of a kind mean trouble.
+    // These describe the message or belong to the client, and must not be sent twice.
     if matches!(
         parsed.as_str(),
         "authorization"
@@ -525,7 +521,7 @@ pub(crate) fn check_header(name: &str, value: &str) -> Result<(HeaderName, Heade
             | "user-agent"
     ) {
         return Err(Error::config(format!(
-            "the header `{parsed}` is set by the client and cannot be changed"
+            "the client sets the header `{parsed}`, which cannot be changed"
         )));
     }
     // The value itself is not shown: it may be a secret.
@@ -573,7 +569,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_work_is_refused() {
+    fn invalid_settings_are_rejected() {
         assert!(problem(Client::builder()).contains("credentials"));
         assert!(problem(Client::builder().api_key("", "")).contains("empty"));
         assert!(problem(builder().base_url("nonsense")).contains("base URL"));
@@ -593,7 +589,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_but_possible_settings_work() {
+    fn unusual_settings_work() {
         builder().timeout(Duration::MAX).attempt_timeout(Duration::MAX).build().unwrap();
         builder().rate_limit(RateLimit::off()).retry(RetryPolicy::none()).build().unwrap();
     }

@@ -1,4 +1,4 @@
-//! A call that is being put together: the generic edge on the way out.
+//! A call before it is sent: the generic part of sending.
 
 mod parts;
 
@@ -39,7 +39,7 @@ pub struct Call<O> {
     operation: PhantomData<fn() -> O>,
 }
 
-/// What generated code calls.
+/// The methods that generated code calls.
 #[allow(dead_code, reason = "which of these are called depends on the groups that are built")]
 impl<O: Operation> Call<O> {
     pub(crate) fn new(client: &Client) -> Self {
@@ -47,31 +47,31 @@ impl<O: Operation> Call<O> {
         Self { parts, operation: PhantomData }
     }
 
-    /// Gives a path parameter its value.
+    /// Sets a path parameter.
     pub(crate) fn path(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.parts.path(name, value.to_string());
         self
     }
 
-    /// Adds a query parameter, beside others of the same name: for lists.
+    /// Adds a query parameter; others of the same name stay, as array parameters need it.
     pub(crate) fn query(mut self, name: &'static str, value: impl QueryValue) -> Self {
         self.parts.add_query(name, value.into_query());
         self
     }
 
-    /// Sets a query parameter, in place of others of the same name.
+    /// Sets a query parameter; it replaces others of the same name.
     pub(crate) fn set_query(mut self, name: &'static str, value: impl QueryValue) -> Self {
         self.parts.set_query(name, value.into_query());
         self
     }
 
-    /// Gives the call its JSON body.
+    /// Sets the JSON body.
     pub(crate) fn json(mut self, body: &dyn Slot) -> Self {
         self.parts.json("application/json", body);
         self
     }
 
-    /// Gives the call a body of a media type that is written as JSON.
+    /// Sets a JSON body with another media type.
     pub(crate) fn json_as(mut self, media_type: &'static str, body: &dyn Slot) -> Self {
         self.parts.json(media_type, body);
         self
@@ -80,6 +80,8 @@ impl<O: Operation> Call<O> {
 
 impl<O: Operation> Call<O> {
     /// Adds a query parameter that this crate does not know.
+    ///
+    /// See [`extra`](crate::Extra) for properties of a request body that it does not know.
     pub fn extra_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parts.add_query(name.into(), Ok(value.into()));
         self
@@ -91,13 +93,14 @@ impl<O: Operation> Call<O> {
         self
     }
 
-    /// Sets the timeout of this call, instead of that of the client.
+    /// Sets the timeout of this call with all its attempts, instead of that of the client (10
+    /// minutes by default).
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.parts.timeout(limit);
         self
     }
 
-    /// Sets the timeout of one attempt, instead of that of the client.
+    /// Sets the timeout of one attempt, instead of that of the client (60 seconds by default).
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.parts.attempt_timeout(limit);
         self
@@ -109,10 +112,10 @@ impl<O: Operation> Call<O> {
         self
     }
 
-    /// Sends the call and returns its value.
+    /// Sends the call and returns its value: the same as `.await`.
     ///
     /// # Errors
-    /// See [`Error`] for the ways in which a call can fail.
+    /// If the call fails; see [`Error`].
     pub fn send(self) -> Sending<O> {
         Sending { inner: self.send_full() }
     }
@@ -120,26 +123,26 @@ impl<O: Operation> Call<O> {
     /// Sends the call and returns its value with status, headers, request id and warnings.
     ///
     /// # Errors
-    /// See [`Error`] for the ways in which a call can fail.
+    /// If the call fails; see [`Error`].
     pub fn send_full(self) -> SendingFull<O> {
-        SendingFull { answer: self.parts.send(), operation: PhantomData }
+        SendingFull { response: self.parts.send(), operation: PhantomData }
     }
 
     /// Sends the call and returns the response body as bytes, without decoding it.
     ///
     /// # Errors
-    /// See [`Error`] for the ways in which a call can fail.
+    /// If the call fails; see [`Error`].
     pub async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
         self.parts.send_bytes().await
     }
 
     /// Returns the request without sending it.
     ///
-    /// It holds the credentials of the client, marked as sensitive; a
-    /// [`CredentialProvider`](crate::CredentialProvider) is not asked for them.
+    /// It contains the credentials of the client, marked as sensitive, unless they come from a
+    /// [`CredentialProvider`](crate::CredentialProvider).
     ///
     /// # Errors
-    /// When a parameter cannot be used.
+    /// If a parameter is invalid.
     pub fn build(self) -> Result<http::Request<Bytes>, Error> {
         self.parts.build()
     }
@@ -151,7 +154,7 @@ impl<O> Clone for Call<O> {
     }
 }
 
-/// Method and path; values may be secrets and are not shown.
+/// Shows the call, the operation, and the path template; parameters may be secrets.
 impl<O> fmt::Debug for Call<O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.parts.fmt(formatter)
@@ -190,7 +193,7 @@ impl<O> fmt::Debug for Sending<O> {
 /// The future of a call, which returns its value with status, headers and warnings.
 #[must_use = "futures do nothing unless polled"]
 pub struct SendingFull<O> {
-    answer: BoxFuture<'static, Result<RawResponse, Error>>,
+    response: BoxFuture<'static, Result<RawResponse, Error>>,
     operation: PhantomData<fn() -> O>,
 }
 
@@ -198,10 +201,10 @@ impl<O: Operation> Future for SendingFull<O> {
     type Output = Result<Response<O::Output>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.answer
+        self.response
             .as_mut()
             .poll(context)
-            .map(|answer| O::Output::read(answer?, const { &O::INFO }.response))
+            .map(|raw| O::Output::read(raw?, const { &O::INFO }.response))
     }
 }
 
@@ -242,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_says_what_it_is() {
+    fn a_body_has_its_media_type() {
         let client = MockTransport::new().client();
         let call = || Call::<Plain>::new(&client);
         let kind = "application/merge-patch+json";

@@ -1,35 +1,107 @@
-//! What is known of a call: for errors, traces and the decision to repeat it.
+//! The operation, or the untyped request, that a call sends: for errors, traces and retries.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use http::Method;
 
 use super::error::Error;
 use super::operation_info::{Idempotency, OperationInfo};
 
-/// What is known of a call, for errors and for the decision to repeat it.
-#[derive(Debug, Clone)]
-pub(crate) struct CallInfo {
-    /// The operation id; empty for untyped calls.
-    pub(crate) id: &'static str,
-    /// The operation; none for untyped calls.
-    pub(crate) operation: Option<&'static OperationInfo>,
+/// What a call sends.
+#[derive(Clone)]
+pub(crate) enum CallInfo {
+    /// An operation, or a SQL statement.
+    Operation(&'static OperationInfo),
+    /// A request that this crate does not know.
+    Untyped(Box<Untyped>),
+}
+
+/// A request that this crate does not know; see [`Client::request`](super::Client::request).
+#[derive(Clone)]
+pub(crate) struct Untyped {
     pub(crate) method: Method,
     /// The path template.
-    pub(crate) path: Cow<'static, str>,
-    pub(crate) permissions: &'static [&'static str],
+    pub(crate) path: String,
     pub(crate) idempotency: Idempotency,
 }
 
 impl CallInfo {
-    /// Returns the operation id, or the path template of an untyped call.
-    #[cfg(feature = "tracing")]
-    pub(crate) fn name(&self) -> &str {
-        if self.id.is_empty() { &self.path } else { self.id }
+    /// Returns the metadata of the operation; none for untyped requests.
+    pub(crate) fn operation(&self) -> Option<&'static OperationInfo> {
+        match self {
+            Self::Operation(info) => Some(info),
+            Self::Untyped(_) => None,
+        }
     }
 
-    /// Says in an error which call it is about.
+    /// Returns the `operationId` of the spec; none for SQL statements and untyped requests.
+    pub(crate) fn id(&self) -> Option<&'static str> {
+        self.operation().map(|info| info.id).filter(|id| !id.is_empty())
+    }
+
+    pub(crate) fn method(&self) -> &Method {
+        match self {
+            Self::Operation(info) => &info.method,
+            Self::Untyped(request) => &request.method,
+        }
+    }
+
+    /// Returns the path template.
+    pub(crate) fn path(&self) -> &str {
+        match self {
+            Self::Operation(info) => info.path,
+            Self::Untyped(request) => &request.path,
+        }
+    }
+
+    pub(crate) fn permissions(&self) -> &'static [&'static str] {
+        self.operation().map_or(&[], |info| info.permissions)
+    }
+
+    pub(crate) fn idempotency(&self) -> Idempotency {
+        match self {
+            Self::Operation(info) => info.idempotency,
+            Self::Untyped(request) => request.idempotency,
+        }
+    }
+
+    /// Returns the call as code writes it: `service.update_state`.
+    pub(crate) fn call(&self) -> Cow<'static, str> {
+        match self {
+            Self::Operation(info) => Cow::Owned(info.call()),
+            Self::Untyped(_) => Cow::Borrowed("client.request"),
+        }
+    }
+
+    /// Returns the `operationId`, or the path template if there is none.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn name(&self) -> &str {
+        self.id().unwrap_or_else(|| self.path())
+    }
+
+    /// Adds the call to an error.
     pub(crate) fn describe(&self, error: Error) -> Error {
-        error.with_operation(self.id, &self.method, self.path.clone(), self.permissions)
+        error.with_call(self.clone())
+    }
+
+    /// Adds the call to the output of `Debug`: parameters may be secrets and are not part of it.
+    pub(crate) fn debug(&self, fields: &mut fmt::DebugStruct<'_, '_>) {
+        fields.field("call", &self.call());
+        if let Some(id) = self.id() {
+            fields.field("operation", &id);
+        }
+        fields.field("method", self.method()).field("path", &self.path());
+    }
+}
+
+/// The call in the words of the code and of the spec: `service.update_state (instanceStateUpdate)`,
+/// or method and path of an untyped request.
+impl fmt::Display for CallInfo {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Operation(info) => write!(formatter, "{info}"),
+            Self::Untyped(request) => write!(formatter, "{} {}", request.method, request.path),
+        }
     }
 }

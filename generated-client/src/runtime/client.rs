@@ -1,4 +1,4 @@
-//! The client: settings shared by all calls, cheap to clone.
+//! The client: settings and connections that all calls share.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -17,17 +17,24 @@ use super::transport::{BodyLimit, Transport};
 
 /// A client of the ClickHouse Cloud API.
 ///
-/// It has a method for each operation; [`operations`](crate::operations) lists them by group, with
-/// what they take and give. Clones share connections, the rate limit and the retry budget, so make
-/// one client for one API key and clone it wherever it is needed.
+/// Its methods return [resource handles](crate::resources), which have the operations as methods;
+/// [`operations`](crate::operations) lists all of them by group. Clones share connections, the rate
+/// limit and the retry budget, so create one client for each API key, and clone it.
 ///
-/// ```no_run
+#[cfg_attr(feature = "services", doc = "```no_run")]
+#[cfg_attr(not(feature = "services"), doc = "```ignore")]
 /// use clickhouse_cloud::Client;
 ///
-/// # async fn f() -> Result<(), clickhouse_cloud::Error> {
+/// # async fn f(org: &str, id: &str) -> Result<(), clickhouse_cloud::Error> {
 /// let client = Client::from_env()?;
+/// let service = client.organization(org).service(id);
+/// println!("{:?}", service.get().await?.state);
 /// # Ok(()) }
 /// ```
+///
+/// [`Client::new`] takes an API key, [`Client::builder`] has all settings.
+/// [`request`](Client::request) calls endpoints that this crate does not know, and
+/// [`query`](Client::query) sends SQL.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) inner: Arc<Inner>,
@@ -37,7 +44,7 @@ pub(crate) struct Inner {
     pub(crate) base: BaseUrl,
     pub(crate) credentials: Auth,
     pub(crate) transport: Arc<dyn Transport>,
-    /// The transport of blocking calls, made when there is one.
+    /// The transport of blocking calls, created with the first one.
     pub(crate) detached: OnceLock<Arc<dyn Transport>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) limit: Option<Limit>,
@@ -52,7 +59,7 @@ pub(crate) struct Inner {
 }
 
 impl Inner {
-    /// The transport of a call.
+    /// Returns the transport of a call.
     pub(crate) fn transport(&self, blocking: bool) -> &dyn Transport {
         if blocking {
             let other = || self.transport.detached().unwrap_or_else(|| Arc::clone(&self.transport));
@@ -66,62 +73,61 @@ impl Inner {
 /// Where the credentials of a client come from.
 pub(crate) enum Auth {
     Static(Authorization),
-    Provider { provider: Arc<dyn CredentialProvider>, given: Mutex<Given> },
+    Provider { provider: Arc<dyn CredentialProvider>, last: Mutex<Supplied> },
 }
 
-/// The credentials that a provider gave last.
+/// The credentials that a provider returned last.
 #[derive(Default)]
-pub(crate) struct Given {
+pub(crate) struct Supplied {
     header: Option<HeaderValue>,
-    /// What the provider said when it was told that they are not accepted.
+    /// What the provider returned when it was notified of their rejection.
     promise: Option<bool>,
 }
 
 impl Auth {
     pub(crate) fn provider(provider: Arc<dyn CredentialProvider>) -> Self {
-        Self::Provider { provider, given: Mutex::default() }
+        Self::Provider { provider, last: Mutex::default() }
     }
 
     pub(crate) async fn authorization(&self) -> Result<Authorization, Error> {
         match self {
             Self::Static(authorization) => Ok(authorization.clone()),
-            Self::Provider { provider, given } => {
+            Self::Provider { provider, last } => {
                 let credentials = provider.credentials().await.map_err(|source| {
-                    let message = format!("failed to obtain credentials: {source}");
-                    Error::new(ErrorKind::Credentials, message).with_source(source)
+                    Error::new(ErrorKind::Credentials, "failed to obtain credentials")
+                        .with_source(source)
                 })?;
                 let authorization = credentials.authorization()?;
                 let header = Some(authorization.header.clone());
-                *lock(given) = Given { header, promise: None };
+                *lock(last) = Supplied { header, promise: None };
                 Ok(authorization)
             }
         }
     }
 
-    /// Takes note that these credentials were not accepted; whether there are others.
+    /// Records that these credentials were rejected; returns whether there are others.
     ///
-    /// Many calls are under way with the same credentials, and the responses come one by one. Only
-    /// the first one is news for the provider: a later one would make it throw away what it has
-    /// got since.
+    /// Many calls may be in progress with the same credentials. The provider is notified of the first
+    /// rejection only: a later one would make it discard the credentials that replaced them.
     pub(crate) fn rejected(&self, used: Option<&HeaderValue>) -> bool {
         match self {
             Self::Static(_) => false,
-            Self::Provider { provider, given } => {
+            Self::Provider { provider, last } => {
                 {
-                    let mut given = lock(given);
-                    if given.header.as_ref() != used {
+                    let mut last = lock(last);
+                    if last.header.as_ref() != used {
                         return true;
                     }
-                    if let Some(promise) = given.promise {
+                    if let Some(promise) = last.promise {
                         return promise;
                     }
-                    given.promise = Some(true);
+                    last.promise = Some(true);
                 }
-                // Not under the lock: the provider may do whatever it likes.
+                // Without the lock: the provider is code of the user.
                 let promise = provider.rejected();
-                let mut given = lock(given);
-                if !promise && given.header.as_ref() == used {
-                    given.promise = Some(false);
+                let mut last = lock(last);
+                if !promise && last.header.as_ref() == used {
+                    last.promise = Some(false);
                 }
                 promise
             }
@@ -129,9 +135,9 @@ impl Auth {
     }
 }
 
-fn lock(given: &Mutex<Given>) -> MutexGuard<'_, Given> {
-    // A provider that panicked leaves nothing half done here.
-    given.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(last: &Mutex<Supplied>) -> MutexGuard<'_, Supplied> {
+    // A panic of the provider leaves the state valid.
+    last.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl fmt::Debug for Client {

@@ -1,27 +1,27 @@
-//! Time behind a trait, so that another runtime can provide it and tests need not sleep.
+//! Time behind a trait, for other runtimes, and so that tests need not sleep.
 
 use std::fmt;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::BoxFuture;
 
-/// Where the runtime takes its time from.
+/// The source of time of a client, for deadlines, delays and rate limits.
 ///
-/// The default, [`TokioClock`], follows `tokio::time::pause`, so a test under
-/// `#[tokio::test(start_paused = true)]` runs through back-offs and rate limits at once.
+/// The default is [`TokioClock`]. It follows `tokio::time::pause`, so delays take no time in a test
+/// with `#[tokio::test(start_paused = true)]`.
 pub trait Clock: fmt::Debug + Send + Sync + 'static {
-    /// A monotonic reading.
+    /// Returns the current time of a monotonic clock.
     fn now(&self) -> Instant;
 
-    /// The time of day; only used to read dates that a server sends.
+    /// Returns the time of day, which is compared with dates that a server sends.
     fn wall(&self) -> SystemTime {
         SystemTime::now()
     }
 
-    /// Waits.
+    /// Waits for this long.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 
-    /// Why the clock cannot be used here, where that is so: a call then fails instead of panicking.
+    /// Returns why the clock cannot be used here, if it cannot. A call then fails instead of panicking.
     fn unusable(&self) -> Option<&'static str> {
         None
     }
@@ -44,21 +44,21 @@ impl Clock for TokioClock {
         match tokio::runtime::Handle::try_current() {
             Ok(_) => None,
             Err(_) => Some(
-                "no tokio runtime is running here: call from inside one, use the feature \
-                 `blocking`, or give the client a clock and a transport of another runtime",
+                "no tokio runtime: call from inside one, use the feature `blocking`, or set a \
+                 `clock` and a `transport` for another runtime",
             ),
         }
     }
 }
 
-/// Runs `future` for at most `limit`; `None` when time ran out, which drops the future.
+/// Runs `future` for at most `limit`; returns `None` if it timed out, and drops it.
 pub(crate) async fn within<T>(
     clock: &dyn Clock,
     limit: Duration,
     future: impl Future<Output = T>,
 ) -> Option<T> {
     let mut future = std::pin::pin!(future);
-    // Made only when the future has to wait: most tests and cached answers never need a timer.
+    // Created only if the future has to wait: a response that is ready needs no timer.
     let mut timer = None;
     std::future::poll_fn(move |context| {
         if let std::task::Poll::Ready(value) = future.as_mut().poll(context) {
@@ -70,7 +70,7 @@ pub(crate) async fn within<T>(
     .await
 }
 
-/// `now + duration`, or a moment that never comes where the sum cannot be represented.
+/// Returns `now + duration`, or a time in the far future if the sum cannot be represented.
 pub(crate) fn after(now: Instant, duration: Duration) -> Instant {
     const FAR: Duration = Duration::from_secs(60 * 60 * 24 * 365);
     now.checked_add(duration).or_else(|| now.checked_add(FAR)).unwrap_or(now)

@@ -1,4 +1,4 @@
-//! Who is calling: API keys, tokens, and where to get them from.
+//! Credentials: API keys and tokens, from the environment, a file, or a provider.
 
 #[cfg(feature = "profiles")]
 pub(crate) mod profile;
@@ -20,7 +20,7 @@ pub(crate) const ENV_SECRET: &str = "CLICKHOUSE_CLOUD_API_SECRET";
 /// The environment variable with the base URL.
 pub(crate) const ENV_URL: &str = "CLICKHOUSE_CLOUD_API_URL";
 
-/// An API key or a token. Neither is ever printed.
+/// An API key or a token. `Debug` redacts both.
 ///
 /// ```
 /// use clickhouse_cloud::Credentials;
@@ -38,26 +38,27 @@ enum Kind {
 }
 
 impl Credentials {
-    /// The id and the secret of an API key, sent as Basic authentication.
+    /// Creates the credentials of an API key: its id and its secret, sent as Basic authentication.
     pub fn api_key(id: impl Into<String>, secret: impl Into<String>) -> Self {
         Self(Kind::ApiKey { id: id.into(), secret: secret.into() })
     }
 
-    /// A token, sent as Bearer authentication.
+    /// Creates the credentials of a token, sent as Bearer authentication.
     pub fn bearer(token: impl Into<String>) -> Self {
         Self(Kind::Bearer(token.into()))
     }
 
-    /// An API key from `CLICKHOUSE_CLOUD_API_KEY` and `CLICKHOUSE_CLOUD_API_SECRET`.
+    /// Reads an API key from the environment variables `CLICKHOUSE_CLOUD_API_KEY` and
+    /// `CLICKHOUSE_CLOUD_API_SECRET`.
     ///
     /// # Errors
-    /// When one of the variables is missing, empty or not Unicode; the error names it.
+    /// If one of the variables is missing, empty or not Unicode; the error names it.
     #[inline]
     pub fn from_env() -> Result<Self, Error> {
         Ok(Self::api_key(required(ENV_KEY)?, required(ENV_SECRET)?))
     }
 
-    /// The credentials of a profile: of the file `clickhouse-cloud/credentials.toml` in
+    /// Reads the credentials of a profile from the file `clickhouse-cloud/credentials.toml` in
     /// `$XDG_CONFIG_HOME`, `~/.config` or, on Windows, `%APPDATA%`.
     ///
     /// ```toml
@@ -71,7 +72,7 @@ impl Credentials {
     /// ```
     ///
     /// # Errors
-    /// When there is no such file or profile, or it is not usable.
+    /// If the file or the profile does not exist or is invalid.
     #[cfg(feature = "profiles")]
     #[cfg_attr(docsrs, doc(cfg(feature = "profiles")))]
     #[inline]
@@ -79,7 +80,7 @@ impl Credentials {
         Ok(profile::read(&profile::path()?, name)?.credentials)
     }
 
-    /// The `Authorization` header, and the texts that must not be seen anywhere.
+    /// Returns the `Authorization` header, and the texts to redact.
     pub(crate) fn authorization(&self) -> Result<Authorization, Error> {
         let (text, secrets) = match &self.0 {
             Kind::ApiKey { id, secret } => {
@@ -91,7 +92,7 @@ impl Credentials {
                 }
                 if id.chars().chain(secret.chars()).any(char::is_control) {
                     return Err(Error::config(
-                        "the API key contains a control character, often a line break at its \
+                        "the API key contains a control character, such as a line break at its \
                          end",
                     ));
                 }
@@ -114,7 +115,7 @@ impl Credentials {
     }
 }
 
-/// Credentials as they go over the wire.
+/// Credentials in the form in which they are sent.
 #[derive(Clone)]
 pub(crate) struct Authorization {
     pub(crate) header: HeaderValue,
@@ -135,10 +136,9 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// Gives credentials whenever a request is about to be sent.
+/// Supplies credentials for each attempt: tokens that expire, or secrets from a vault.
 ///
-/// For tokens that expire, or secrets that a vault holds. A provider is asked before every
-/// attempt, so it should keep what it got for as long as that is valid.
+/// The client calls it before every attempt, so it should cache the credentials while they are valid.
 ///
 #[cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
 #[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
@@ -156,14 +156,18 @@ impl fmt::Debug for Credentials {
 /// # Ok::<(), clickhouse_cloud::Error>(())
 /// ```
 pub trait CredentialProvider: Send + Sync + 'static {
-    /// The credentials for the next attempt.
+    /// Returns the credentials for the next attempt.
+    ///
+    /// An error fails the call, with the kind
+    /// [`Credentials`](crate::ErrorKind::Credentials).
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, BoxError>>;
 
-    /// Told that the API answered 401 to the credentials that were given last.
+    /// Notifies the provider that the API rejected its last credentials with a 401, and returns
+    /// whether it can supply others.
     ///
-    /// `true` promises other credentials on the next call, and makes the runtime ask for them
-    /// once more; a 401 means that nothing was executed. However many calls were under way with
-    /// the same credentials, it is told once, and not of those that it has replaced since.
+    /// If it returns `true`, the client asks for credentials once more and repeats the request: a 401
+    /// means that nothing was executed. The provider is notified once, however many calls used the
+    /// credentials, and not about credentials that it has replaced already.
     fn rejected(&self) -> bool {
         false
     }
@@ -176,12 +180,12 @@ fn required(name: &str) -> Result<String, Error> {
     })
 }
 
-/// An environment variable; an empty one counts as absent.
+/// Returns an environment variable; an empty one counts as absent.
 #[inline]
 pub(crate) fn optional(name: &str) -> Result<Option<String>, Error> {
     match env::var(name) {
         Ok(value) if value.trim().is_empty() => Ok(None),
-        // Files and shells like to leave a line break at the end.
+        // Files and shells often leave a line break at the end.
         Ok(value) => Ok(Some(value.trim().to_owned())),
         Err(env::VarError::NotPresent) => Ok(None),
         Err(env::VarError::NotUnicode(_)) => {

@@ -1,27 +1,27 @@
-//! How long a call and its attempts may take.
+//! Timeouts of a call and its attempts.
 
 use std::time::Duration;
 
-/// The time for a whole call.
+/// The default timeout of a call.
 const CALL: Duration = Duration::from_secs(600);
-/// The time for one attempt.
+/// The default timeout of one attempt.
 const ATTEMPT: Duration = Duration::from_secs(60);
-/// The time after which no other attempt begins.
+/// The default time after which no other attempt begins.
 const RETRIES: Duration = Duration::from_secs(180);
 
-/// The times that were set, of a client or of a call.
+/// The timeouts that were set, of a client or of a call.
 ///
-/// A `timeout` that was set is never cut short by another default: it lengthens what was not set.
+/// A `timeout` that was set is never shortened by another default: it lengthens the defaults.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Deadlines {
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt: Option<Duration>,
-    /// What a wait has left. It shortens a call, and says nothing about its attempts.
+    /// The time that a wait has left. It limits the call, but not each attempt.
     pub(crate) left: Option<Duration>,
 }
 
 impl Deadlines {
-    /// Takes from a client what was not set for the call.
+    /// Adds the settings of a client for those that the call lacks.
     pub(crate) fn or(self, client: Self) -> Self {
         Self {
             timeout: self.timeout.or(client.timeout),
@@ -30,13 +30,13 @@ impl Deadlines {
         }
     }
 
-    /// Returns the time for the whole call.
+    /// Returns the timeout of the call.
     pub(crate) fn call(&self) -> Duration {
         let call = self.timeout.unwrap_or(CALL);
         self.left.map_or(call, |left| call.min(left))
     }
 
-    /// Returns the time for one attempt.
+    /// Returns the timeout of one attempt.
     pub(crate) fn attempt(&self) -> Duration {
         self.attempt.unwrap_or_else(|| self.at_least(ATTEMPT))
     }

@@ -1,4 +1,4 @@
-//! Text of a URL: path segments and query strings, percent-encoded.
+//! Path segments and query strings, percent-encoded.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use crate::model::{Date, DateTime, OpenEnum};
 /// Everything but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What cannot stand in a path as it is. The rest of a template means what it says, `%2F` too.
+/// The characters of a path template that must be encoded. Its escapes, such as `%2F`, stay.
 const LITERAL: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -24,12 +24,12 @@ const LITERAL: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// A value that can stand in a query string.
+/// A value of a query parameter.
 pub trait QueryValue {
-    /// The text of the value, not yet percent-encoded, or why there is none.
+    /// Returns the value as text, not yet percent-encoded.
     ///
     /// # Errors
-    /// Where the value has no text, such as a number that is not finite.
+    /// If the value cannot be sent, such as a number that is not finite.
     fn into_query(self) -> Result<String, &'static str>;
 }
 
@@ -81,11 +81,11 @@ impl<E: OpenEnum> QueryValue for E {
     }
 }
 
-/// Puts the values into the braces of a path template.
+/// Replaces the parameters of a path template by their values.
 ///
-/// A value becomes exactly one segment: whatever a URL parser could read as structure is encoded,
-/// and what survives encoding as structure (an empty segment, `.` and `..`) is refused, as are
-/// control characters, which no id holds and some proxies misread.
+/// A value becomes exactly one segment: all characters with a meaning in a URL are encoded, and values
+/// that have a meaning even so (an empty one, `.` and `..`) are rejected, as are control characters,
+/// which no id contains and some proxies misread.
 pub(crate) fn path<N: AsRef<str>>(
     template: &str,
     values: &[(N, String)],
@@ -105,7 +105,7 @@ pub(crate) fn path<N: AsRef<str>>(
         if value.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             && !value.is_empty()
         {
-            // What nearly every id looks like needs neither a closer look nor encoding.
+            // Nearly every id has only these characters, and needs no check and no encoding.
             path.push_str(value);
         } else {
             check_segment(value)
@@ -116,7 +116,7 @@ pub(crate) fn path<N: AsRef<str>>(
         used += 1;
     }
     push_literal(&mut path, rest);
-    // A value that has no place was meant for one: without it, another resource is named.
+    // A value without a placeholder is a mistake: without it, the path refers to another resource.
     if used < values.len()
         && let Some((name, _)) =
             values.iter().find(|(name, _)| !template.contains(&format!("{{{}}}", name.as_ref())))
@@ -129,13 +129,13 @@ pub(crate) fn path<N: AsRef<str>>(
 fn check_segment(value: &str) -> Result<(), &'static str> {
     match value {
         "" => Err("an empty value would refer to another resource"),
-        "." | ".." => Err("`.` and `..` would name another resource"),
+        "." | ".." => Err("`.` and `..` would refer to another resource"),
         _ if value.chars().any(char::is_control) => Err("control characters are not allowed"),
         _ => Ok(()),
     }
 }
 
-/// The query string of some parameters, without the question mark; empty where there are none.
+/// Returns the query string of the parameters, without the question mark; empty if there are none.
 pub(crate) fn query<N: AsRef<str>>(parameters: &[(N, String)]) -> String {
     let mut query = String::new();
     for (name, value) in parameters {

@@ -1,13 +1,13 @@
 //! Decoding of successful responses, most of which have an envelope: `status`, `requestId`, `result`.
 //!
-//! One function reads them for every operation: the place for the value is a trait object.
+//! The slot for the value is a trait object, so nothing here is generic over operations.
 
 use http::Method;
 use serde_json::{Map, Value};
 
 use super::body::{media_type, without_mark};
 use super::call_info::CallInfo;
-use super::error::{Error, ErrorKind, header_request_id};
+use super::error::{Error, header_request_id};
 use super::operation_info::ResponseBody;
 use super::raw_response::RawResponse;
 use super::response::Meta;
@@ -16,7 +16,7 @@ use crate::model::{
     decode_response,
 };
 
-/// An envelope while it is read. What stands in `result` goes to a place outside.
+/// An envelope while it is decoded. Its `result` goes to a slot of the caller.
 struct Envelope<'a> {
     result: &'a mut dyn Slot,
     request_id: Option<String>,
@@ -91,7 +91,7 @@ impl Slot for Envelope<'_> {
     }
 }
 
-/// What a response says beside its value.
+/// A decoded response without its value.
 pub(super) struct Read {
     pub(super) meta: Meta,
     pub(super) limit: Option<i64>,
@@ -99,9 +99,8 @@ pub(super) struct Read {
     pub(super) next_cursor: Option<String>,
 }
 
-/// Reads a response into `slot`, which is empty before and holds a value after.
-///
-/// For [`ResponseBody::Empty`] the slot is not used.
+/// Decodes a response into `slot`, which must be empty. It has a value afterwards, unless the response
+/// body is [`ResponseBody::Empty`].
 pub(super) fn read(
     raw: RawResponse,
     response: ResponseBody,
@@ -122,22 +121,22 @@ fn decoded(
     match response {
         ResponseBody::Text => text(raw, slot),
         ResponseBody::Json => {
-            let warnings = decode_response(slot, &raw.body, "", raw.info.operation)
+            let warnings = decode_response(slot, &raw.body, "", raw.info.operation())
                 .map_err(|problem| not_json(&raw, &problem))?;
             if is_absent(slot) {
-                return Err(unusable(&raw, "the body", "", warnings.first(), None));
+                return Err(unusable(&raw, "the response body", "", warnings.first(), None));
             }
             let mut read = Read::named(raw, None);
             read.meta.warnings = warnings;
             Ok(read)
         }
-        // Nothing is needed but the success, unless somebody else than the API has responded.
+        // Only the status matters, unless the response is not from the API.
         ResponseBody::Empty if is_web_page(&raw) => {
-            Err(failure(&raw, "the body is a web page".to_owned(), None))
+            Err(failure(&raw, "the response body is a web page".to_owned(), None))
         }
         ResponseBody::Empty if first(&raw.body) != Some(b'{') => Ok(Read::named(raw, None)),
         ResponseBody::Empty => envelope(raw, &mut Ignored, None, false),
-        // A change of state can do without its result: the next GET shows it.
+        // A change of state does not need its result: the next GET shows it.
         ResponseBody::Result if is_state_change(&raw.info) => {
             let mut read = match first(&raw.body) {
                 None => Read::named(raw, None),
@@ -149,19 +148,17 @@ fn decoded(
             }
             Ok(read)
         }
-        ResponseBody::Result | ResponseBody::Page { items_at: None } => {
-            envelope(raw, slot, None, true)
-        }
-        ResponseBody::Page { items_at: Some(member) } => envelope(raw, slot, Some(member), true),
+        ResponseBody::Result => envelope(raw, slot, None, true),
+        ResponseBody::Page { items_at } => envelope(raw, slot, items_at, true),
     }
 }
 
-/// Whether a call changes the state of a resource: start, stop, restart.
+/// Whether a call changes the state of a resource: starts, stops or restarts it.
 fn is_state_change(info: &CallInfo) -> bool {
-    info.method == Method::PATCH && info.path.ends_with("/state")
+    *info.method() == Method::PATCH && info.path().ends_with("/state")
 }
 
-/// The first byte of a body that is no blank.
+/// Returns the first byte of a body that is not white space.
 fn first(body: &[u8]) -> Option<u8> {
     body.iter().copied().find(|byte| !byte.is_ascii_whitespace())
 }
@@ -171,7 +168,7 @@ fn is_web_page(raw: &RawResponse) -> bool {
     media_type(&raw.headers) == "text/html" || first(&raw.body) == Some(b'<')
 }
 
-/// Reads the `result` of an envelope, which need not have one, into `slot`.
+/// Decodes the `result` of an envelope into `slot`, if it has one.
 pub(super) fn read_any(mut raw: RawResponse, slot: &mut dyn Slot) -> Result<Read, Error> {
     raw.body = raw.body.slice_ref(without_mark(&raw.body));
     let span = raw.span.clone();
@@ -183,12 +180,12 @@ pub(super) fn read_any(mut raw: RawResponse, slot: &mut dyn Slot) -> Result<Read
 fn envelope(
     raw: RawResponse,
     slot: &mut dyn Slot,
-    member: Option<&str>,
+    items_at: Option<&str>,
     expected: bool,
 ) -> Result<Read, Error> {
-    let mut members: Option<Map<String, Value>> = None;
+    let mut properties: Option<Map<String, Value>> = None;
     let mut envelope = Envelope {
-        result: if member.is_some() { &mut members } else { &mut *slot },
+        result: if items_at.is_some() { &mut properties } else { &mut *slot },
         request_id: None,
         limit: None,
         total_count: None,
@@ -196,42 +193,42 @@ fn envelope(
         status: None,
         extra: Extra::default(),
     };
-    let mut warnings = decode_response(&mut envelope, &raw.body, "", raw.info.operation)
+    let mut warnings = decode_response(&mut envelope, &raw.body, "", raw.info.operation())
         .map_err(|problem| not_json(&raw, &problem))?;
     let missing = expected && is_absent(envelope.result);
     let is_result_absent = is_absent(envelope.result);
     let Envelope { request_id, limit, total_count, next_cursor, status, mut extra, .. } = envelope;
     if describes_failure(status.as_ref(), extra.get("error"), is_result_absent) {
-        return Err(raw.refuse_body());
+        return Err(raw.body_error());
     }
     if missing {
         let warning = warnings.iter().find(|warning| matches!(&*warning.pointer, "" | "/result"));
         return Err(unusable(&raw, "`result`", "/result", warning, request_id));
     }
-    if let Some(member) = member {
-        // The list is not where all others have it, so it takes a second reading. What stands
-        // beside it is kept with what stands beside the result.
-        let mut members = members.unwrap_or_default();
-        let items = match members.remove(member) {
-            // A list that is not there is empty, as everywhere in responses.
+    if let Some(name) = items_at {
+        // The array is a property of the result, which needs a second decoding. The other properties
+        // of the result are preserved with those of the envelope.
+        let mut properties = properties.unwrap_or_default();
+        let items = match properties.remove(name) {
+            // An absent array is empty, as everywhere in responses.
             None | Some(Value::Null) => Value::Array(Vec::new()),
             Some(items) => items,
         };
-        extra.extend(members);
-        let at = format!("/result/{member}");
-        match decode_response(slot, items.to_string().as_bytes(), &at, raw.info.operation) {
+        extra.extend(properties);
+        let at = format!("/result/{name}");
+        match decode_response(slot, items.to_string().as_bytes(), &at, raw.info.operation()) {
             Ok(more) if !is_absent(slot) => {
-                // Entries that do not fit are not among the items, and nowhere else either.
-                if more.iter().any(|warning| is_entry(&warning.pointer, &at)) {
-                    extra.insert(member.to_owned(), items);
+                // Items of an unexpected type are missing, so the raw array is preserved.
+                if more.iter().any(|warning| is_item(&warning.pointer, &at)) {
+                    extra.insert(name.to_owned(), items);
                 }
                 warnings.extend(more);
             }
             Ok(more) => {
-                return Err(unusable(&raw, "the list", &at, more.first(), request_id));
+                return Err(unusable(&raw, "the array of items", &at, more.first(), request_id));
             }
             Err(problem) => {
-                let message = format!("invalid list: {problem}");
+                let message = format!("invalid array of items: {problem}");
                 return Err(failure(&raw, message, Some(&at)).with_request_id(request_id));
             }
         }
@@ -239,9 +236,9 @@ fn envelope(
     let mut read = Read::named(raw, request_id.filter(|id| !id.is_empty()));
     read.meta.warnings = warnings;
     read.meta.extra = extra;
-    // The service writes the last page with an absent cursor, with null, or with an empty one.
+    // The cursor of the last page is absent, null or empty.
     read.next_cursor = next_cursor.filter(|cursor| !cursor.is_empty()).or_else(|| {
-        // A cursor means nothing to anybody but the service, so it may as well be a number.
+        // Only the service interprets a cursor, so it may be a number.
         read.meta.extra.get("nextCursor").filter(|it| it.is_number()).map(Value::to_string)
     });
     read.limit = limit;
@@ -249,8 +246,8 @@ fn envelope(
     Ok(read)
 }
 
-/// Whether the body of a response of success describes a failure: it has an `error` and no result,
-/// or a `status` of failure and an `error`, or no result.
+/// Whether the body of a response with a success status describes an error: it has at least two of an
+/// `error`, a `status` of 400 or more, and no result.
 fn describes_failure(
     status: Option<&Value>,
     error: Option<&Value>,
@@ -258,37 +255,36 @@ fn describes_failure(
 ) -> bool {
     let has_error = match error {
         Some(Value::String(text)) => !text.is_empty(),
-        Some(Value::Object(members)) => !members.is_empty(),
+        Some(Value::Object(error)) => !error.is_empty(),
         _ => false,
     };
     let has_failed = status.and_then(Value::as_f64).is_some_and(|status| status >= 400.0);
     [has_error, has_failed, is_result_absent].into_iter().filter(|it| *it).count() >= 2
 }
 
-/// Whether a pointer is that of an entry of the list at this place, and not of something in one.
-fn is_entry(pointer: &str, list: &str) -> bool {
+/// Whether the pointer is that of an item of the array at `list`, and not of a value inside an item.
+fn is_item(pointer: &str, list: &str) -> bool {
     let index = pointer.strip_prefix(list).and_then(|rest| rest.strip_prefix('/'));
     index.is_some_and(|index| !index.contains('/'))
 }
 
 fn text(raw: RawResponse, slot: &mut dyn Slot) -> Result<Read, Error> {
     let text = match std::str::from_utf8(&raw.body) {
-        // A page stands where a gateway or a captive portal has answered instead of the API.
-        Ok(_) if is_web_page(&raw) => Err("the body is a web page".to_owned()),
+        Ok(_) if is_web_page(&raw) => Err("the response body is a web page".to_owned()),
         Ok(text) => Ok(text),
-        Err(problem) => Err(format!("the text is not UTF-8: {problem}")),
+        Err(problem) => Err(format!("the response body is not UTF-8: {problem}")),
     };
     match text.map(|text| slot.put(Scalar::Text(text))) {
         Ok(Fit::Yes | Fit::Odd(_)) => Ok(Read::named(raw, None)),
         Ok(Fit::No(expected)) => {
-            Err(failure(&raw, format!("expected {expected}, found text"), None))
+            Err(failure(&raw, format!("expected {expected}, found a string"), None))
         }
         Err(problem) => Err(failure(&raw, problem, None)),
     }
 }
 
 impl Read {
-    /// Returns what is known of a response whose body is not read here.
+    /// Returns the metadata of a response whose body is not decoded here.
     pub(super) fn of(raw: RawResponse) -> Self {
         let span = raw.span.clone();
         let read = Self::named(raw, None);
@@ -296,7 +292,7 @@ impl Read {
         read
     }
 
-    /// The id of the request is in the headers where the body did not give one.
+    /// The request id is in the headers if the body has none.
     fn named(raw: RawResponse, request_id: Option<String>) -> Self {
         let meta = Meta {
             request_id: request_id.or_else(|| header_request_id(&raw.headers)),
@@ -317,16 +313,16 @@ fn is_absent(slot: &dyn Slot) -> bool {
 
 fn not_json(raw: &RawResponse, problem: &serde_json::Error) -> Error {
     if problem.is_data() && std::str::from_utf8(&raw.body).is_ok() {
-        // JSON, but not of a kind that could be a response.
+        // JSON, but not of the type that a response has.
         return failure(raw, format!("unexpected JSON: {problem}"), Some(""));
     }
     let media = media_type(&raw.headers);
     let message = if raw.body.is_empty() {
-        "the body is empty where JSON was expected".to_owned()
+        "the response body is empty; expected JSON".to_owned()
     } else if media.contains("json") || media.is_empty() {
-        format!("the body is not JSON: {problem}")
+        format!("the response body is not JSON: {problem}")
     } else {
-        format!("the body is not JSON but {media}: {problem}")
+        format!("the response body is {media} instead of JSON: {problem}")
     };
     failure(raw, message, None)
 }
@@ -334,7 +330,7 @@ fn not_json(raw: &RawResponse, problem: &serde_json::Error) -> Error {
 fn unusable(
     raw: &RawResponse,
     what: &str,
-    place: &str,
+    pointer: &str,
     warning: Option<&crate::model::Warning>,
     request_id: Option<String>,
 ) -> Error {
@@ -347,14 +343,14 @@ fn unusable(
         }
         None => format!("{what} is missing"),
     };
-    failure(raw, message, Some(place)).with_request_id(request_id)
+    failure(raw, message, Some(pointer)).with_request_id(request_id)
 }
 
-fn failure(raw: &RawResponse, message: String, place: Option<&str>) -> Error {
-    raw.fail(ErrorKind::Decode, message, place)
+fn failure(raw: &RawResponse, message: String, pointer: Option<&str>) -> Error {
+    raw.decode_error(message, pointer)
 }
 
-/// A place for values that nobody wants.
+/// A slot that ignores its value.
 struct Ignored;
 
 impl Slot for Ignored {

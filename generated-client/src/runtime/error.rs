@@ -9,32 +9,45 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, Method, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 use serde_json::{Map, Value};
 
 use super::BoxError;
+use super::call_info::CallInfo;
 use crate::model::{MissingFields, RequireError};
 
 pub(crate) use self::body::Failure;
 pub use self::body::Issue;
 pub use self::details::ErrorBody;
 
-/// An error of a call.
+/// The error of a call, or of the settings of a client.
 ///
-/// The predicates say what to do about it ([`is_not_found`](Error::is_not_found),
-/// [`is_rate_limited`](Error::is_rate_limited), [`is_retryable`](Error::is_retryable), …), and
-/// the accessors return the details. An error never shows a secret: raw bodies are bounded, and
-/// values that look like secrets are redacted in them.
+/// The predicates help to decide what to do ([`is_not_found`](Error::is_not_found),
+/// [`is_rate_limited`](Error::is_rate_limited), [`is_retryable`](Error::is_retryable), …),
+/// [`kind`](Error::kind) tells which part of the call failed, and the other methods return the
+/// details.
 ///
 /// ```
 /// # fn f(error: clickhouse_cloud::Error) {
 /// if error.is_forbidden() {
-///     eprintln!("{error}"); // Names the permission that the key must hold.
+///     eprintln!("the API key needs {:?}", error.missing_permissions());
 /// } else if error.may_have_been_executed() {
-///     eprintln!("look before trying again; request id {:?}", error.request_id());
+///     eprintln!("check before you retry; request id {:?}", error.request_id());
+/// } else {
+///     eprintln!("{error:#}");
 /// }
 /// # }
 /// ```
+///
+/// # Text
+///
+/// `{error}` is one line, such as `service.get (instanceGet): 404 Not Found: no such service;
+/// request id …`. `{error:#}` adds the causes: a `connection failed` becomes `connection failed:
+/// … Connection refused`. A report that walks [`source`](std::error::Error::source) itself, such as
+/// that of `anyhow`, contains nothing twice.
+///
+/// An error never shows a secret: credentials, and values that look like secrets, are redacted in
+/// messages, headers and bodies, and the length of bodies is limited.
 pub struct Error {
     inner: Box<Inner>,
 }
@@ -43,10 +56,7 @@ pub struct Error {
 pub(crate) struct Inner {
     kind: ErrorKind,
     message: Cow<'static, str>,
-    operation: Option<Cow<'static, str>>,
-    method: Option<Method>,
-    path: Cow<'static, str>,
-    permissions: &'static [&'static str],
+    call: Option<CallInfo>,
     status: Option<StatusCode>,
     headers: Option<HeaderMap>,
     body: Option<String>,
@@ -63,7 +73,7 @@ pub(crate) struct Inner {
     source: Option<BoxError>,
 }
 
-/// How far a wait has come.
+/// How far a wait got.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Trail {
     pub(crate) polls: u32,
@@ -90,16 +100,16 @@ pub enum ErrorKind {
     Timeout,
     /// The rate limiter of the client failed, or granted no permit in time.
     Limiter,
-    /// The server redirected the request, and following is not safe.
+    /// The server redirected the request, and following the redirect is not safe.
     Redirect,
-    /// The server at the URL does not know the path: a 404 or 410 without an error of the API. It
-    /// says nothing about the resource.
+    /// The server does not know the path: a 404 or 410 that is not from the API. The resource may
+    /// exist.
     Routing,
     /// The API returned an error.
     Api,
     /// The response cannot be decoded.
     Decode,
-    /// A wait failed: the resource is in a state that it does not leave.
+    /// A wait failed: the resource is in a state that it does not leave without help.
     WaitFailed,
 }
 
@@ -122,22 +132,12 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_operation(
-        mut self,
-        id: &'static str,
-        method: &Method,
-        path: Cow<'static, str>,
-        permissions: &'static [&'static str],
-    ) -> Self {
-        // An operation without an id is an untyped call, which method and path describe.
-        self.inner.operation = (!id.is_empty()).then_some(Cow::Borrowed(id));
-        self.inner.method = Some(method.clone());
-        self.inner.path = path;
-        self.inner.permissions = permissions;
+    pub(crate) fn with_call(mut self, call: CallInfo) -> Self {
+        self.inner.call = Some(call);
         self
     }
 
-    pub(crate) fn with_answer(mut self, status: StatusCode, headers: HeaderMap) -> Self {
+    pub(crate) fn with_response(mut self, status: StatusCode, headers: HeaderMap) -> Self {
         self.inner.status = Some(status);
         if self.inner.request_id.is_none() {
             self.inner.request_id = header_request_id(&headers);
@@ -151,7 +151,7 @@ impl Error {
         self
     }
 
-    /// Keeps what came of a result before it failed.
+    /// Adds the body of a result that failed after its first rows.
     pub(crate) fn with_partial(mut self, body: Bytes) -> Self {
         self.inner.partial = Some(body);
         self
@@ -184,7 +184,7 @@ impl Error {
         self
     }
 
-    /// Says that the error ended a wait.
+    /// Adds how far the wait got that the error ended.
     pub(crate) fn with_wait(mut self, trail: Trail) -> Self {
         self.inner.elapsed = trail.elapsed;
         self.inner.wait = Some(trail);
@@ -198,7 +198,7 @@ impl Error {
     }
 }
 
-/// Codes that mean the same wherever they come from.
+/// Error codes with a predicate.
 pub(crate) mod codes {
     /// The service is idle.
     pub(crate) const SERVICE_IDLE: &str = "SERVICE_IDLE";
@@ -206,7 +206,7 @@ pub(crate) mod codes {
     pub(crate) const SERVICE_STOPPED: &str = "SERVICE_STOPPED";
 }
 
-/// The request id of headers, for responses whose body has none.
+/// Returns the request id of the headers, for responses whose body has none.
 pub(crate) fn header_request_id(headers: &HeaderMap) -> Option<String> {
     const NAMES: [HeaderName; 3] = [
         HeaderName::from_static("x-request-id"),
@@ -222,29 +222,24 @@ pub(crate) fn header_request_id(headers: &HeaderMap) -> Option<String> {
 
 /// What happened.
 impl Error {
-    /// Returns the cause.
+    /// Returns the kind of the error: which part of the call failed.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.inner.kind
     }
 
-    /// Returns the id of the operation, such as `instanceGet`; none for untyped calls and for
-    /// errors outside of calls.
+    /// Returns the `operationId` of the call, such as `instanceGet`. None for SQL statements,
+    /// untyped requests, and errors outside of calls.
     #[must_use]
-    pub fn operation(&self) -> Option<&str> {
-        self.inner.operation.as_deref()
+    pub fn operation(&self) -> Option<&'static str> {
+        self.inner.call.as_ref()?.id()
     }
 
-    /// Returns the HTTP method of the call.
+    /// Returns the call as code writes it, such as `service.get`; `client.request` for untyped
+    /// requests, none for errors outside of calls.
     #[must_use]
-    pub fn method(&self) -> Option<&Method> {
-        self.inner.method.as_ref()
-    }
-
-    /// Returns the path template of the call.
-    #[must_use]
-    pub fn path(&self) -> Option<&str> {
-        (!self.inner.path.is_empty()).then_some(&*self.inner.path)
+    pub fn call(&self) -> Option<Cow<'static, str>> {
+        self.inner.call.as_ref().map(CallInfo::call)
     }
 
     /// Returns the HTTP status of the response, if there was one.
@@ -253,25 +248,26 @@ impl Error {
         self.inner.status
     }
 
-    /// Returns the message of the API, or else of the client.
+    /// Returns the message of the API, or of this crate if the error is not from the API. It does not
+    /// contain the messages of [`source`](std::error::Error::source).
     #[must_use]
     pub fn message(&self) -> &str {
         self.inner.failure.message.as_deref().unwrap_or(&self.inner.message)
     }
 
-    /// Returns what is wrong with the request body, field by field, if the API says so.
+    /// Returns the problems that the API found in the request body, one for each property.
     #[must_use]
     pub fn issues(&self) -> &[Issue] {
         &self.inner.failure.issues
     }
 
-    /// Returns the id of the request at ClickHouse; support asks for it.
+    /// Returns the request id that ClickHouse assigned. Support asks for it.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.inner.request_id.as_deref()
     }
 
-    /// Returns the number of attempts, redirects not counted.
+    /// Returns the number of attempts. Redirects do not count.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.inner.attempts
@@ -307,8 +303,8 @@ impl Error {
         self.inner.body.as_deref()
     }
 
-    /// Returns the complete body of a SQL statement that failed after its first rows: the rows that
-    /// came, then the exception. It is not redacted.
+    /// Returns the complete response body of a SQL statement that failed after its first rows: the
+    /// rows before the failure, then the exception. It is not redacted.
     #[must_use]
     pub fn partial_body(&self) -> Option<&Bytes> {
         self.inner.partial.as_ref()
@@ -319,24 +315,28 @@ impl Error {
     #[must_use]
     #[inline]
     pub fn missing_permissions(&self) -> &'static [&'static str] {
-        if self.is_forbidden() { self.inner.permissions } else { &[] }
+        match &self.inner.call {
+            Some(call) if self.is_forbidden() => call.permissions(),
+            _ => &[],
+        }
     }
 
-    /// Returns the place in the response body that cannot be decoded, as a JSON pointer; empty for
+    /// Returns the JSON pointer of the value in the response body that cannot be decoded; empty for
     /// the whole body. None for a body that is not JSON: the message has the line and column.
     #[must_use]
     pub fn pointer(&self) -> Option<&str> {
         self.inner.pointer.as_deref()
     }
 
-    /// Returns the error code, if the API sends one: `SERVICE_IDLE`, `62`.
+    /// Returns the error code if the API sends one, such as `SERVICE_IDLE`, or `62` for a SQL
+    /// statement.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.inner.failure.code.as_deref()
     }
 
-    /// Returns the other fields of the error body: all but `error`, `status`, `requestId` and
-    /// `issues`.
+    /// Returns the other properties of the error body: all except `error`, `status`, `requestId` and
+    /// `issues`. See [`details_as`](Self::details_as) for bodies that the spec describes.
     ///
     /// Only the credentials of the client are redacted in them.
     #[must_use]
@@ -351,12 +351,12 @@ impl Error {
     }
 }
 
-/// What to do about it.
+/// What to do about the error.
 impl Error {
     /// Whether the server may have executed the call.
     ///
-    /// False only if it has not, for certain: nothing was sent, or every response was a refusal. Of
-    /// several attempts, one that may have been executed is enough.
+    /// False only if it certainly has not: nothing was sent, or every response was a rejection. If
+    /// there were several attempts, one that may have been executed is enough.
     #[must_use]
     pub fn may_have_been_executed(&self) -> bool {
         self.inner.executed
@@ -375,13 +375,13 @@ impl Error {
         matches!(self.kind(), ErrorKind::Config | ErrorKind::Credentials)
     }
 
-    /// Whether the request is invalid; nothing was sent.
+    /// Whether the request is invalid. Nothing was sent.
     #[must_use]
     pub fn is_request(&self) -> bool {
         self.kind() == ErrorKind::Request
     }
 
-    /// Whether the connection failed; the attempt sent nothing.
+    /// Whether no connection could be established. The attempt sent nothing.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.kind() == ErrorKind::Connect
@@ -393,36 +393,24 @@ impl Error {
         matches!(self.kind(), ErrorKind::Connect | ErrorKind::Transport)
     }
 
-    /// Whether an attempt, the call or a wait timed out. [`polls`](Self::polls) is above 0 if it
-    /// was a wait; waiting again may help then.
+    /// Whether an attempt, the call or a wait timed out. [`polls`](Self::polls) is above 0 if a wait
+    /// did; waiting again may help then.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
     }
 
-    /// Whether a wait failed: the resource is in a state that it does not leave, and that is not
-    /// the one waited for. [`last_state`](Self::last_state) is that state.
+    /// Whether a wait failed: the resource is in a state that it does not leave without help, and
+    /// that is not the expected one. [`last_state`](Self::last_state) returns that state.
     #[must_use]
     pub fn is_wait_failed(&self) -> bool {
         self.kind() == ErrorKind::WaitFailed
-    }
-
-    /// Whether the API returned an error.
-    #[must_use]
-    pub fn is_api(&self) -> bool {
-        self.kind() == ErrorKind::Api
     }
 
     /// Whether the response cannot be decoded.
     #[must_use]
     pub fn is_decode(&self) -> bool {
         self.kind() == ErrorKind::Decode
-    }
-
-    /// Whether the status is 400. Some operations return it, rather than 404, for an unknown id.
-    #[must_use]
-    pub fn is_bad_request(&self) -> bool {
-        self.is(StatusCode::BAD_REQUEST)
     }
 
     /// Whether the status is 401: the credentials are not accepted.
@@ -438,14 +426,15 @@ impl Error {
         self.is(StatusCode::FORBIDDEN)
     }
 
-    /// Whether the server at the URL does not know the path, so that the base URL, or a proxy between, is
-    /// wrong. This is no proof that the resource does not exist.
+    /// Whether the server does not know the path, which means that the base URL or a proxy is wrong.
+    /// It does not mean that the resource does not exist.
     #[must_use]
     pub fn is_routing(&self) -> bool {
         self.kind() == ErrorKind::Routing
     }
 
-    /// Whether the status is 404, with an error of the API: there is no such resource. See also
+    /// Whether the status is 404, with an error of the API: there is no such resource. Some
+    /// operations return 400 instead if the id is invalid. See also
     /// [`is_routing`](Self::is_routing).
     #[must_use]
     pub fn is_not_found(&self) -> bool {
@@ -458,9 +447,10 @@ impl Error {
         self.is(StatusCode::CONFLICT)
     }
 
-    /// Whether the service that the call needs is idle; a query with `wake()`, or starting it, helps.
+    /// Whether the service that the call needs is idle. A query with [`wake`](crate::Query::wake)
+    /// starts it.
     ///
-    /// False if the API says that the service cannot be woken (`canWake` of the
+    /// False if the API reports that the service cannot be woken (`canWake` in
     /// [`details`](Self::details)).
     #[must_use]
     #[inline]
@@ -471,7 +461,7 @@ impl Error {
                 || self.message().contains("Current state: idle"))
     }
 
-    /// Whether the service that the call needs is stopped. It must be started.
+    /// Whether the service that the call needs is stopped. It must be started first.
     #[must_use]
     #[inline]
     pub fn is_service_stopped(&self) -> bool {
@@ -480,8 +470,8 @@ impl Error {
                 && self.message().starts_with("ClickHouse service is currently unavailable.")
     }
 
-    /// Whether the status is one of a service that a call depends on: 424 of the API, 206 of the
-    /// query endpoint. The codes mean nothing with another one.
+    /// Whether the status is about a service that the call depends on: 424 of the API, 206 of the
+    /// query endpoint. The codes have this meaning only with one of these.
     fn is_dependency(&self) -> bool {
         self.is(StatusCode::FAILED_DEPENDENCY) || self.is(StatusCode::PARTIAL_CONTENT)
     }
@@ -494,7 +484,7 @@ impl Error {
     }
 
     /// Whether there were too many requests: the status is 429, or the rate limiter of the client
-    /// refused the call.
+    /// granted no permit.
     #[must_use]
     #[inline]
     pub fn is_rate_limited(&self) -> bool {
@@ -504,43 +494,47 @@ impl Error {
     /// Whether the status is 5xx.
     #[must_use]
     pub fn is_server_error(&self) -> bool {
-        self.is_api() && self.status().is_some_and(|status| status.is_server_error())
+        self.kind() == ErrorKind::Api
+            && self.status().is_some_and(|status| status.is_server_error())
     }
 
-    /// Whether the API has written the body of the failure.
+    /// Returns the message and those of all sources, for traces.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn cause(&self) -> impl fmt::Display + '_ {
+        display::Cause(self)
+    }
+
+    /// Whether the error body is from the API, and not from a proxy or a router.
     pub(crate) fn is_of_api(&self) -> bool {
         self.inner.failure.is_of_api
     }
 
     fn is(&self, status: StatusCode) -> bool {
-        self.is_api() && self.status() == Some(status)
+        self.kind() == ErrorKind::Api && self.status() == Some(status)
     }
 }
 
-/// A response without a field that the caller needs.
+/// A response lacks a field that the caller needs.
 impl From<RequireError> for Error {
     fn from(error: RequireError) -> Self {
-        let this = Self::new(ErrorKind::Decode, error.problem());
-        let mut this = match error.info() {
-            Some(info) => {
-                this.with_operation(info.id, &info.method, info.path.into(), info.permissions)
-            }
-            None => this,
-        };
+        let mut this = Self::new(ErrorKind::Decode, error.problem());
+        this.inner.call = error.info().map(CallInfo::Operation);
         this.inner.executed = true;
         this
     }
 }
 
-/// A response that lacks what a request needs.
+/// A response lacks fields that a request requires.
 impl From<MissingFields> for Error {
     fn from(missing: MissingFields) -> Self {
-        let mut error = Self::new(ErrorKind::Decode, missing.to_string()).with_source(missing);
+        let mut error = Self::new(ErrorKind::Decode, missing.to_string());
         error.inner.executed = true;
         error
     }
 }
 
+/// One line: the call, what failed, and what helps to act on it. `{:#}` adds the messages of all
+/// [sources](std::error::Error::source).
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         display::display(&self.inner, self, formatter)
@@ -566,14 +560,13 @@ mod tests {
     fn api(status: u16, body: &str) -> Error {
         Error::new(ErrorKind::Api, "")
             .with_failure(Failure::read("application/json", body.as_bytes(), &[]))
-            .with_answer(StatusCode::from_u16(status).unwrap(), HeaderMap::new())
+            .with_response(StatusCode::from_u16(status).unwrap(), HeaderMap::new())
     }
 
     #[test]
     fn each_status_has_its_predicate() {
         type Predicate = fn(&Error) -> bool;
-        let predicates: [(u16, Predicate); 6] = [
-            (400, Error::is_bad_request),
+        let predicates: [(u16, Predicate); 5] = [
             (401, Error::is_unauthorized),
             (403, Error::is_forbidden),
             (404, Error::is_not_found),
@@ -588,8 +581,8 @@ mod tests {
         }
         assert!(api(500, "{}").is_server_error() && api(599, "{}").is_server_error());
         // A status without the API behind it means something else.
-        let decode =
-            Error::new(ErrorKind::Decode, "").with_answer(StatusCode::NOT_FOUND, HeaderMap::new());
+        let decode = Error::new(ErrorKind::Decode, "")
+            .with_response(StatusCode::NOT_FOUND, HeaderMap::new());
         assert!(!decode.is_not_found() && decode.is_decode());
     }
 
@@ -629,7 +622,7 @@ mod tests {
         let with = |body: &str| {
             Error::new(ErrorKind::Api, "")
                 .with_failure(Failure::read("", body.as_bytes(), &[]))
-                .with_answer(StatusCode::NOT_FOUND, headers.clone())
+                .with_response(StatusCode::NOT_FOUND, headers.clone())
         };
         assert_eq!(with(r#"{"requestId":"body"}"#).request_id(), Some("body"));
         assert_eq!(with("Bad Gateway").request_id(), Some("header"));

@@ -1,6 +1,6 @@
-//! The one future that sends: limit, credentials, attempt, redirect, retry.
+//! Sends requests: credentials, rate limit, attempts, redirects, retries.
 //!
-//! It knows no types of operations, so that it exists once in a program.
+//! Nothing here is generic over operations, so a program contains it once.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri};
 
-use super::body::{Broken, decompress, excerpt, media_type};
+use super::body::{Undecodable, decompress, excerpt, media_type};
 use super::call_info::CallInfo;
 use super::client::Inner;
 use super::clock::{after, within};
@@ -25,7 +25,7 @@ use super::trace::{self, Span};
 use super::transport::{BodyLimit, TransportError};
 use crate::model::looks_secret;
 
-/// A request that is ready, and how to send it.
+/// A request that is ready to be sent, with its settings.
 pub(crate) struct Prepared {
     pub(crate) info: CallInfo,
     pub(crate) uri: Uri,
@@ -33,13 +33,13 @@ pub(crate) struct Prepared {
     pub(crate) body: Bytes,
     pub(crate) deadlines: Deadlines,
     pub(crate) retry: RetryPolicy,
-    /// Whether the rate limit of the client is for this call.
+    /// Whether the rate limit of the client applies to the call.
     pub(crate) limited: bool,
-    /// Whether a thread waits for the call.
+    /// Whether the call blocks a thread.
     pub(crate) blocking: bool,
 }
 
-/// Where a call stands.
+/// The progress of a call.
 struct Call {
     client: Arc<Inner>,
     request: Prepared,
@@ -49,7 +49,7 @@ struct Call {
     failures: Failures,
     /// Whether an attempt may have been executed.
     executed: bool,
-    /// What the current attempt must not show.
+    /// The texts that an error of the current attempt must not show.
     secrets: Vec<String>,
     /// The credentials of the current attempt.
     authorization: Option<HeaderValue>,
@@ -61,7 +61,7 @@ struct Failed {
     cause: Cause,
 }
 
-/// Sends a request until it succeeds, or nothing more can be done.
+/// Sends a request until it succeeds or another attempt is not allowed.
 pub(crate) async fn execute(client: Arc<Inner>, request: Prepared) -> Result<RawResponse, Error> {
     let span = trace::call(&request.info);
     let outcome = span.enclose(run(client, request, span.clone())).await;
@@ -99,7 +99,7 @@ async fn run(client: Arc<Inner>, request: Prepared, span: Span) -> Result<RawRes
             && !refreshed
             && call.client.credentials.rejected(call.authorization.as_ref())
         {
-            // Nothing was executed, and the next attempt has other credentials.
+            // A 401 means that nothing was executed, and the next attempt has other credentials.
             refreshed = true;
             continue;
         }
@@ -112,7 +112,7 @@ async fn run(client: Arc<Inner>, request: Prepared, span: Span) -> Result<RawRes
 }
 
 impl Call {
-    /// The time to wait before another attempt, if there is to be one.
+    /// Returns the delay before another attempt, if one is allowed.
     fn next(&mut self, cause: &Cause) -> Option<Duration> {
         self.executed |= cause.may_have_been_executed();
         if cause.is_throttled() {
@@ -121,13 +121,13 @@ impl Call {
             self.failures.other += 1;
         }
         let verdict = self.request.retry.verdict(self.failures, cause);
-        let repeatable = cause.is_repeatable(self.request.info.idempotency);
+        let repeatable = cause.is_repeatable(self.request.info.idempotency());
         let freeze = match &verdict {
             Verdict::Again { freeze, .. } => *freeze,
             Verdict::Final => cause.is_throttled().then(|| cause.hint()).flatten(),
         };
         let freeze = freeze.map(|wait| self.request.retry.tolerable(wait));
-        // Other calls wait too, also where this one gives up.
+        // Other calls wait too, even if this one fails.
         if let (Some(freeze), Some(limit)) = (freeze, self.limit()) {
             trace::throttled(&self.request.info, freeze);
             limit.limiter.throttled(freeze);
@@ -139,14 +139,14 @@ impl Call {
         let then = after(self.client.clock.now(), delay);
         let retries = self.request.deadlines.retries(self.request.retry.elapsed_limit());
         let last = after(self.start, retries).min(self.deadline);
-        // What comes too late is not worth waiting for: the failure says more than a timeout.
+        // An attempt after the deadline is useless, and the failure says more than a timeout.
         if then >= last || !(cause.is_throttled() || self.client.budget.take()) {
             return None;
         }
         Some(delay)
     }
 
-    /// One attempt, with the redirects that follow from it.
+    /// Makes one attempt, and follows redirects.
     async fn attempt(&mut self) -> Result<Response<Bytes>, Failed> {
         self.attempts += 1;
         let mut uri = self.request.uri.clone();
@@ -157,31 +157,33 @@ impl Call {
             if status.is_success() {
                 return Ok(response);
             }
-            let method = &self.request.info.method;
+            let method = self.request.info.method();
             match redirect::target(method, &uri, status, response.headers()) {
                 Some(Ok(next)) if redirects < redirect::MAX => {
                     redirects += 1;
                     uri = next;
                 }
-                Some(Ok(_)) => return Err(self.astray(response, "too many redirects".into())),
-                Some(Err(problem)) => return Err(self.astray(response, problem)),
-                None => return Err(self.refused(&uri, response)),
+                Some(Ok(_)) => {
+                    return Err(self.redirect_error(response, "too many redirects".into()));
+                }
+                Some(Err(problem)) => return Err(self.redirect_error(response, problem)),
+                None => return Err(self.status_error(&uri, response)),
             }
         }
     }
 
-    /// One request and its response.
+    /// Sends one request and returns its response.
     async fn exchange(&mut self, uri: &Uri) -> Result<Response<Bytes>, Failed> {
-        // Credentials first: a provider may take its time, and a permit is for sending at once.
+        // Credentials first: a provider may be slow, and the request must follow its permit.
         let authorization = self.authorization().await?;
         let permit = self.permit().await?;
         self.secrets = authorization.secrets;
         let mut request = Request::new(self.request.body.clone());
-        *request.method_mut() = self.request.info.method.clone();
+        *request.method_mut() = self.request.info.method().clone();
         *request.uri_mut() = uri.clone();
         *request.headers_mut() = self.request.headers.clone();
         self.before(&mut request)?;
-        // After the interceptors, which have no business with credentials.
+        // After the interceptors, which must not see credentials.
         self.authorization = Some(authorization.header.clone());
         request.headers_mut().insert(AUTHORIZATION, authorization.header);
         let limit = self.client.body_limit;
@@ -192,69 +194,65 @@ impl Call {
         let span = trace::attempt(&self.request.info, uri, self.attempts);
         let sending = span.enclose(client.transport(self.request.blocking).send(request));
         let time = left.min(self.request.deadlines.attempt());
-        let mut answer = within(&*client.clock, time, sending).await;
+        let mut outcome = within(&*client.clock, time, sending).await;
         drop(permit);
-        if let Some(Ok(response)) = &mut answer {
+        if let Some(Ok(response)) = &mut outcome {
             conceal(response.headers_mut(), &self.secrets);
         }
-        span.answered(answer.as_ref());
-        self.after(answer.as_ref());
-        let mut response = match answer {
+        span.responded(outcome.as_ref());
+        self.after(outcome.as_ref());
+        let mut response = match outcome {
             None => return Err(self.timed_out(left)),
-            Some(Err(error)) => return Err(Self::broken(error)),
+            Some(Err(error)) => return Err(Self::transport_error(error)),
             Some(Ok(response)) => response,
         };
         Self::unpack(&mut response, limit)?;
         Ok(response)
     }
 
-    /// Shows the request to the interceptors.
+    /// Runs the interceptors before the request.
     fn before(&self, request: &mut Request<Bytes>) -> Result<(), Failed> {
         if self.client.interceptors.is_empty() {
             return Ok(());
         }
-        let attempt = self.seen();
+        let attempt = self.current();
         let origin = |uri: &Uri| (uri.scheme().cloned(), uri.authority().cloned());
         let before = origin(request.uri());
         for interceptor in &self.client.interceptors {
             interceptor.before(&attempt, request).map_err(|source| {
-                let message = format!("an interceptor refused the request: {source}");
+                let message = "an interceptor rejected the request";
                 let error = Error::request(message).with_source(source);
                 Failed { error, cause: Cause::Unsent }
             })?;
         }
         if origin(request.uri()) != before {
             let error = Error::request(
-                "an interceptor sent the request to another origin, for which the credentials are not valid",
+                "an interceptor changed the origin of the request; the credentials are only for the base URL",
             );
             return Err(Failed { error, cause: Cause::Unsent });
         }
         Ok(())
     }
 
-    /// Shows the outcome to the interceptors, the last one first.
-    fn after(&self, answer: Option<&Result<Response<Bytes>, TransportError>>) {
+    /// Runs the interceptors after the request, the last one first.
+    fn after(&self, outcome: Option<&Result<Response<Bytes>, TransportError>>) {
         if self.client.interceptors.is_empty() {
             return;
         }
-        let outcome = match answer {
+        let outcome = match outcome {
             Some(Ok(response)) => Outcome::Response(response),
             Some(Err(error)) => Outcome::Error(error),
             None => Outcome::TimedOut,
         };
-        let attempt = self.seen();
+        let attempt = self.current();
         for interceptor in self.client.interceptors.iter().rev() {
             interceptor.after(&attempt, &outcome);
         }
     }
 
-    fn seen(&self) -> Attempt<'_> {
+    fn current(&self) -> Attempt<'_> {
         let info = &self.request.info;
-        Attempt {
-            operation: (!info.id.is_empty()).then_some(info.id),
-            path: &info.path,
-            number: self.attempts,
-        }
+        Attempt { operation: info.id(), path: info.path(), number: self.attempts }
     }
 
     fn unpack(response: &mut Response<Bytes>, limit: BodyLimit) -> Result<(), Failed> {
@@ -266,15 +264,19 @@ impl Call {
                 *response.body_mut() = body;
                 Ok(())
             }
-            // A transport that does not know limits has read more than is wanted.
+            // The transport ignored the limit.
             Ok(mut body) if !status.is_success() => {
                 body.truncate(limit);
                 *response.body_mut() = body;
                 Ok(())
             }
-            Ok(_) => Err(Self::broken(TransportError::too_large(limit))),
-            Err(Broken::Cut(problem)) => Err(Self::broken(TransportError::exchange(problem))),
-            Err(Broken::Hopeless(problem)) => Err(Self::broken(TransportError::hopeless(problem))),
+            Ok(_) => Err(Self::transport_error(TransportError::too_large(limit))),
+            Err(Undecodable::Damaged(problem)) => {
+                Err(Self::transport_error(TransportError::exchange(problem)))
+            }
+            Err(Undecodable::Final(problem)) => {
+                Err(Self::transport_error(TransportError::permanent(problem)))
+            }
         }
     }
 
@@ -282,7 +284,7 @@ impl Call {
         self.client.limit.as_ref().filter(|_| self.request.limited)
     }
 
-    /// Waits for the turn of one request.
+    /// Waits for a rate-limiter permit.
     async fn permit(&self) -> Result<Permit, Failed> {
         let Some(limit) = self.limit() else { return Ok(Permit::new()) };
         let left = self.left()?;
@@ -312,7 +314,7 @@ impl Call {
             }
             None if patience < left => {
                 let message = format!(
-                    "no rate-limiter permit within {patience:?}; `max_wait` allows no more"
+                    "no rate-limiter permit within {patience:?}; raise `max_wait` to wait longer"
                 );
                 let error = Error::new(ErrorKind::Limiter, message);
                 Err(Failed { error, cause: Cause::Unsent })
@@ -330,7 +332,7 @@ impl Call {
         }
     }
 
-    /// The time that is left for the call.
+    /// Returns the time that is left for the call.
     fn left(&self) -> Result<Duration, Failed> {
         let left = self.deadline.saturating_duration_since(self.client.clock.now());
         if left.is_zero() {
@@ -350,41 +352,39 @@ impl Call {
         Failed { error: Error::new(ErrorKind::Timeout, message), cause: Cause::Exchange }
     }
 
-    /// The failure of a call that took too long.
+    /// Returns the failure of a call that timed out.
     fn call_timed_out(&self, doing: &str, cause: Cause) -> Failed {
         let call = self.request.deadlines.call();
         let message = format!("timed out after {call:?}{doing}; raise `timeout` to allow more");
         Failed { error: Error::new(ErrorKind::Timeout, message), cause }
     }
 
-    fn broken(error: TransportError) -> Failed {
+    fn transport_error(error: TransportError) -> Failed {
         let (kind, cause, message) = if error.is_connect() {
             (ErrorKind::Connect, Cause::Connect, "connection failed")
-        } else if error.is_hopeless() {
-            (ErrorKind::Transport, Cause::Hopeless, "request failed")
+        } else if error.is_permanent() {
+            (ErrorKind::Transport, Cause::Permanent, "request failed")
         } else {
             (ErrorKind::Transport, Cause::Exchange, "connection interrupted")
         };
-        let source = error.into_source();
-        let message = format!("{message}: {}", innermost(&*source));
-        Failed { error: Error::new(kind, message).with_source(source), cause }
+        Failed { error: Error::new(kind, message).with_source(error.into_source()), cause }
     }
 
-    fn astray(&self, response: Response<Bytes>, problem: String) -> Failed {
+    fn redirect_error(&self, response: Response<Bytes>, problem: String) -> Failed {
         let cause = Cause::Status(response.status(), None);
         let error = Error::new(ErrorKind::Redirect, problem);
         Failed { error: self.with_response(error, response), cause }
     }
 
-    fn refused(&self, uri: &Uri, response: Response<Bytes>) -> Failed {
+    fn status_error(&self, uri: &Uri, response: Response<Bytes>) -> Failed {
         let status = response.status();
         let wait = hint(status, response.headers(), self.client.clock.wall());
         let failure =
             Failure::read(&media_type(response.headers()), response.body(), &self.secrets);
         let is_absence = matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE);
         let error = if is_absence && !failure.is_of_api {
-            // Nobody who knows the resource has written this, so it says nothing about it.
-            Error::new(ErrorKind::Routing, misrouted(status, uri, &failure))
+            // The response is not from the API, so it says nothing about the resource.
+            Error::new(ErrorKind::Routing, routing_message(status, uri, &failure))
         } else {
             Error::new(ErrorKind::Api, status.canonical_reason().unwrap_or("failure"))
                 .with_failure(failure)
@@ -395,17 +395,17 @@ impl Call {
 
     fn with_response(&self, error: Error, response: Response<Bytes>) -> Error {
         let (parts, body) = response.into_parts();
-        error.with_answer(parts.status, parts.headers).with_body(excerpt(&body, &self.secrets))
+        error.with_response(parts.status, parts.headers).with_body(excerpt(&body, &self.secrets))
     }
 
-    /// Completes the error of the last attempt.
+    /// Adds the call and its attempts to the error of the last attempt.
     fn describe(&self, failed: Failed) -> Error {
         let Failed { error, cause } = failed;
         let elapsed = self.elapsed();
-        // A call that has not been sent, because of the limit or of time, is worth another try.
+        // A call that was not sent, because of the rate limit or a timeout, can be retried.
         let unsent = matches!(error.kind(), ErrorKind::Limiter | ErrorKind::Timeout)
             && matches!(cause, Cause::Unsent);
-        let retryable = unsent || cause.is_repeatable(self.request.info.idempotency);
+        let retryable = unsent || cause.is_repeatable(self.request.info.idempotency());
         self.request
             .info
             .describe(error)
@@ -433,17 +433,17 @@ impl Call {
     }
 }
 
-/// The message about a path that the server at a URL does not know.
-fn misrouted(status: StatusCode, uri: &Uri, failure: &Failure) -> String {
-    // The query may hold what only the caller should see.
+/// Returns the message about a path that the server does not know.
+fn routing_message(status: StatusCode, uri: &Uri, failure: &Failure) -> String {
+    // The query may contain secrets.
     let url = uri.to_string();
     let url = url.split('?').next().unwrap_or_default();
     let text = failure.message.as_ref().map(|text| format!(": {text:?}")).unwrap_or_default();
-    format!("{status} without an error of the API{text}; is the base URL right? The URL was {url}")
+    format!("{status}{text}, but not from the API: check the base URL; the request was to {url}")
 }
 
-/// Marks the headers that let somebody in, so that `Debug` does not show them: cookies and the like
-/// by their names, and the credentials of the client wherever a server repeats them.
+/// Marks headers as sensitive, so that `Debug` does not show them: those that may contain credentials,
+/// such as cookies, and those in which the server repeats the credentials of the client.
 fn conceal(headers: &mut HeaderMap, secrets: &[String]) {
     for (name, value) in headers.iter_mut() {
         let repeats = |secret: &String| {
@@ -451,16 +451,16 @@ fn conceal(headers: &mut HeaderMap, secrets: &[String]) {
             let is_here = |part: &[u8]| part.first() == secret.first() && part == secret;
             !secret.is_empty() && value.windows(secret.len()).any(is_here)
         };
-        if opens(name.as_str()) || secrets.iter().any(repeats) {
+        if is_credential(name.as_str()) || secrets.iter().any(repeats) {
             value.set_sensitive(true);
         }
     }
 }
 
-/// Whether the header of this name may let somebody in.
-fn opens(name: &str) -> bool {
+/// Whether a header of this name may contain credentials.
+fn is_credential(name: &str) -> bool {
     match name {
-        // On nearly every answer, and not worth the search of their names.
+        // Nearly every response has these; the search of their names would cost time.
         "cache-control"
         | "connection"
         | "content-encoding"
@@ -478,14 +478,4 @@ fn opens(name: &str) -> bool {
         "set-cookie" | "authorization" | "www-authenticate" => true,
         name => looks_secret(name),
     }
-}
-
-/// The cause at the end of the chain, which is the one that says something.
-fn innermost<'a>(
-    mut error: &'a (dyn std::error::Error + 'static),
-) -> &'a (dyn std::error::Error + 'static) {
-    while let Some(source) = error.source() {
-        error = source;
-    }
-    error
 }

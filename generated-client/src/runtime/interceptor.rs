@@ -1,4 +1,4 @@
-//! Interceptors: code of the user that sees every attempt.
+//! Interceptors: code of the user that runs for every request.
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -6,11 +6,11 @@ use http::{Request, Response};
 use super::BoxError;
 use super::transport::TransportError;
 
-/// Sees every attempt of every call: to add headers, count, log, or refuse.
+/// Code that runs for every request: to add headers, to count, to log, or to reject requests.
 ///
-/// An interceptor runs once for every request, below retries and the rate limit, and also for
-/// redirects. It never sees credentials, which are added after it. Its methods run in the task of
-/// the call and should not take long.
+/// An interceptor runs for each attempt, after the rate limit, and also for redirects. It never sees
+/// credentials, which are added after it. Its methods run in the task of the call and should return
+/// quickly.
 ///
 #[cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
 #[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
@@ -37,31 +37,31 @@ use super::transport::TransportError;
 /// # Ok::<(), clickhouse_cloud::Error>(())
 /// ```
 pub trait Interceptor: Send + Sync + 'static {
-    /// Sees, and may change, a request that is about to be sent.
+    /// Runs before the request is sent, and may change it.
     ///
     /// # Errors
-    /// An error refuses the request: the call fails, and nothing is sent.
+    /// An error rejects the request: the call fails, and nothing is sent.
     fn before(&self, attempt: &Attempt<'_>, request: &mut Request<Bytes>) -> Result<(), BoxError> {
         let _ = (attempt, request);
         Ok(())
     }
 
-    /// Sees the outcome of the request. Not called if the request was not sent, because an
-    /// interceptor refused it or the call timed out, nor if the future of the call is dropped.
+    /// Runs after the request. It does not run if the request was not sent, because an interceptor
+    /// rejected it or the call timed out, nor if the future of the call is dropped.
     fn after(&self, attempt: &Attempt<'_>, outcome: &Outcome<'_>) {
         let _ = (attempt, outcome);
     }
 }
 
-/// An attempt, as an interceptor sees it.
+/// The attempt that an interceptor runs for.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Attempt<'a> {
-    /// The id of the operation; none for untyped calls.
+    /// The `operationId`, such as `instanceGet`; none for SQL statements and untyped requests.
     pub operation: Option<&'static str>,
     /// The path template.
     pub path: &'a str,
-    /// 1 for the first attempt.
+    /// The number of the attempt, from 1.
     pub number: u32,
 }
 
@@ -69,10 +69,10 @@ pub struct Attempt<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Outcome<'a> {
-    /// A response with any status. Its body is as it was received, which may be compressed.
+    /// A response with any status. The body may be compressed.
     Response(&'a Response<Bytes>),
     /// An error of the transport.
     Error(&'a TransportError),
-    /// No response in time.
+    /// No response before the timeout.
     TimedOut,
 }

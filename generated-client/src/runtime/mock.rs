@@ -1,4 +1,4 @@
-//! A transport for tests: replies from a script, and no network.
+//! A transport for tests: scripted replies, and no network.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -20,11 +20,11 @@ use super::output::written::REQUEST_ID;
 use super::rate_limit::RateLimit;
 use super::transport::{Transport, TransportError};
 
-/// A transport for tests: replies from a script, and no network.
+/// A transport for tests: scripted replies, and no network.
 ///
-/// Replies to an operation are given in order; the last one is repeated until another one is said.
-/// A request that nothing was said about fails, and is never tried again. Time need not pass: under
-/// `#[tokio::test(start_paused = true)]` delays, back-offs and rate limits take none.
+/// The replies to an operation are returned in order; the last one is repeated until another one is
+/// added. A request without a reply fails, and is not retried. With
+/// `#[tokio::test(start_paused = true)]`, delays, retries and rate limits take no time.
 ///
 /// ```
 /// use std::time::Duration;
@@ -63,7 +63,7 @@ struct State {
 struct Rule {
     method: Method,
     path: String,
-    /// Those that are still to be given, and before them the one that was given last.
+    /// The remaining replies, after the last one that was returned.
     replies: VecDeque<Reply>,
     begun: bool,
 }
@@ -77,7 +77,7 @@ enum Reply {
     Delay(Duration, Box<Reply>),
 }
 
-/// A request that a [`MockTransport`] has seen.
+/// A request that a [`MockTransport`] received.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct MockCall {
@@ -94,13 +94,13 @@ pub struct MockCall {
 }
 
 impl MockCall {
-    /// The body as JSON; null where it is not.
+    /// Returns the body as JSON, or null if it is not JSON.
     #[must_use]
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    /// The first value of a query parameter.
+    /// Returns the first value of a query parameter.
     #[must_use]
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
@@ -108,15 +108,15 @@ impl MockCall {
 }
 
 impl MockTransport {
-    /// A transport without replies.
+    /// Creates a transport without replies.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A client with this transport, a made-up API key, and no rate limit.
+    /// Returns a client with this transport, a fake API key, and no rate limit.
     #[must_use]
-    #[allow(clippy::unreachable, reason = "it is for tests, and has nothing else to say")]
+    #[allow(clippy::unreachable, reason = "the settings are fixed, and it is for tests")]
     pub fn client(&self) -> Client {
         match self.builder().rate_limit(RateLimit::off()).build() {
             Ok(client) => client,
@@ -124,7 +124,7 @@ impl MockTransport {
         }
     }
 
-    /// Settings of a client with this transport and a made-up API key.
+    /// Returns a builder of clients with this transport and a fake API key.
     pub fn builder(&self) -> ClientBuilder {
         Client::builder()
             .api_key("mock-key", "mock-secret")
@@ -133,19 +133,19 @@ impl MockTransport {
             .transport(self.clone())
     }
 
-    /// Says how an operation is replied to.
+    /// Returns the replies to an operation, to add some.
     #[must_use]
     pub fn on<O: Operation>(&self) -> MockReplies<O> {
         self.rule(O::INFO.method, O::INFO.path)
     }
 
-    /// Says how requests with this method and path template are replied to.
+    /// Returns the replies to requests with this method and path template, to add some.
     #[must_use]
     pub fn on_path(&self, method: Method, path: impl Into<String>) -> MockReplies<()> {
         self.rule(method, path)
     }
 
-    /// The requests that were sent so far.
+    /// Returns the requests so far.
     #[must_use]
     pub fn calls(&self) -> Vec<MockCall> {
         self.state().calls.clone()
@@ -176,7 +176,7 @@ impl State {
             .filter_map(|rule| Some((literals(&rule.path, path)?, rule)))
             .max_by_key(|(literals, _)| *literals)?
             .1;
-        // The last one stays until there is another, which may be said in the middle of a test.
+        // The last one stays until another one is added, possibly in the middle of a test.
         if rule.begun && rule.replies.len() > 1 {
             rule.replies.pop_front();
         }
@@ -185,7 +185,7 @@ impl State {
     }
 }
 
-/// The number of segments that are the same, where the path is one of the template.
+/// Returns the number of literal segments, if the path matches the template.
 fn literals(template: &str, path: &str) -> Option<usize> {
     let (mut expected, mut found) = (template.split('/'), path.split('/'));
     let mut count = 0;
@@ -216,21 +216,22 @@ impl Transport for MockTransport {
         };
         let mut state = self.state();
         let reply = state.reply(&call.method, &call.path);
-        let nothing = format!("nothing was said about {} {}", call.method, call.path);
+        let nothing =
+            format!("no reply for {} {}: add one with `on` or `on_path`", call.method, call.path);
         state.calls.push(call);
         drop(state);
         Box::pin(async move {
             match reply {
-                Some(reply) => reply.give().await,
-                // Marked so that it is not tried again: the test lacks something.
-                None => Err(TransportError::hopeless(nothing)),
+                Some(reply) => reply.play().await,
+                // The test is incomplete, so a retry would not help.
+                None => Err(TransportError::permanent(nothing)),
             }
         })
     }
 }
 
 impl Reply {
-    async fn give(self) -> Result<Response<Bytes>, TransportError> {
+    async fn play(self) -> Result<Response<Bytes>, TransportError> {
         let mut reply = self;
         while let Self::Delay(delay, then) = reply {
             tokio::time::sleep(delay).await;
@@ -244,13 +245,13 @@ impl Reply {
                 Ok(response)
             }
             Self::Connect => Err(TransportError::connect("the mock refuses the connection")),
-            Self::Cut => Err(TransportError::exchange("the mock cuts the connection")),
+            Self::Cut => Err(TransportError::exchange("the mock interrupts the connection")),
             Self::Hang | Self::Delay(..) => std::future::pending().await,
         }
     }
 }
 
-/// Replies to one operation, in order; the last one is repeated until another one is said.
+/// The replies to one operation, in order; the last one is repeated until another one is added.
 pub struct MockReplies<O> {
     mock: MockTransport,
     index: usize,
@@ -259,81 +260,81 @@ pub struct MockReplies<O> {
 }
 
 impl<O: Operation> MockReplies<O> {
-    /// Responses with success and this value, in the envelope of the operation.
-    #[allow(clippy::needless_pass_by_value, reason = "a reply is said, not kept: `reply(page)`")]
+    /// Adds a successful response with this value, in the envelope of the operation.
+    #[allow(clippy::needless_pass_by_value, reason = "callers write `reply(page)`")]
     pub fn reply(&mut self, value: O::Output) -> &mut Self {
-        let answer = const { &O::INFO }.response;
-        match value.write(answer) {
-            Ok(body) if answer == ResponseBody::Text => self.body(200, "text/plain", body),
+        let response = const { &O::INFO }.response;
+        match value.write(response) {
+            Ok(body) if response == ResponseBody::Text => self.body(200, "text/plain", body),
             Ok(body) => self.body(200, "application/json", body),
-            Err(problem) => self.error(500, &format!("the mock cannot write its reply: {problem}")),
+            Err(problem) => self.error(500, &format!("failed to serialize the reply: {problem}")),
         }
     }
 }
 
 impl<O> MockReplies<O> {
-    /// Responses with success and this `result` in an envelope.
-    #[allow(clippy::needless_pass_by_value, reason = "it is made in place, with `json!`")]
+    /// Adds a successful response with this `result` in an envelope.
+    #[allow(clippy::needless_pass_by_value, reason = "callers pass `json!(…)`")]
     pub fn result(&mut self, result: Value) -> &mut Self {
         self.json(200, &json!({ "status": 200, "requestId": REQUEST_ID, "result": result }))
     }
 
-    /// Responses with a failure of the API.
+    /// Adds an error of the API.
     pub fn error(&mut self, status: u16, message: &str) -> &mut Self {
         self.json(status, &json!({ "status": status, "requestId": REQUEST_ID, "error": message }))
     }
 
-    /// Responses with a 429 that asks to wait, as the API does.
+    /// Adds a 429 that asks to wait, as the API sends it.
     pub fn throttled(&mut self, wait: Duration) -> &mut Self {
         let body = Bytes::from_static(br#"{"error":"TOO_MANY_REQUESTS"}"#);
         let headers = [
             ("content-type", "application/json".to_owned()),
             ("x-ratelimit-reset", wait.as_secs_f64().to_string()),
         ];
-        self.answer(StatusCode::TOO_MANY_REQUESTS, &headers, body)
+        self.response(StatusCode::TOO_MANY_REQUESTS, &headers, body)
     }
 
-    /// Responses with this status and JSON body.
+    /// Adds a response with this status and JSON body.
     pub fn json(&mut self, status: u16, body: &Value) -> &mut Self {
         self.body(status, "application/json", body.to_string().into_bytes())
     }
 
-    /// Responses with this status, media type and body.
+    /// Adds a response with this status, media type and body.
     pub fn body(&mut self, status: u16, media_type: &str, body: impl Into<Bytes>) -> &mut Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        self.answer(status, &[("content-type", media_type.to_owned())], body.into())
+        self.response(status, &[("content-type", media_type.to_owned())], body.into())
     }
 
-    /// Responses with this status and headers, and no body. What is not a header is left out.
+    /// Adds a response with this status and headers, and no body. Invalid headers are ignored.
     pub fn headers(&mut self, status: u16, headers: &[(&'static str, &str)]) -> &mut Self {
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers: Vec<_> =
             headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        self.answer(status, &headers, Bytes::new())
+        self.response(status, &headers, Bytes::new())
     }
 
-    /// Refuses the connection: nothing was sent.
+    /// Adds a connection that fails: nothing is sent.
     pub fn refuse(&mut self) -> &mut Self {
         self.push(Reply::Connect)
     }
 
-    /// Cuts the connection after the request was sent.
+    /// Adds a connection that is interrupted after the request was sent.
     pub fn cut(&mut self) -> &mut Self {
         self.push(Reply::Cut)
     }
 
-    /// Never answers.
+    /// Adds a request without a response.
     pub fn hang(&mut self) -> &mut Self {
         self.push(Reply::Hang)
     }
 
-    /// Lets time pass before the next reply.
+    /// Delays the next reply that is added.
     pub fn delay(&mut self, delay: Duration) -> &mut Self {
         self.delay = Some(self.delay.unwrap_or_default().saturating_add(delay));
         self
     }
 
-    fn answer(
+    fn response(
         &mut self,
         status: StatusCode,
         headers: &[(&'static str, String)],
@@ -405,7 +406,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_is_said_later_follows_what_was_given() {
+    async fn later_replies_follow_earlier_ones() {
         let mock = MockTransport::new();
         let client = mock.client();
         let get = async || client.request(Method::GET, "/a").await.unwrap();
@@ -446,7 +447,7 @@ mod tests {
     async fn a_request_without_a_reply_fails_once() {
         let mock = MockTransport::new();
         let error = mock.client().request(Method::GET, "/a").await.unwrap_err();
-        assert!(error.to_string().contains("nothing was said about GET /a"), "{error}");
+        assert!(format!("{error:#}").contains("no reply for GET /a"), "{error:#}");
         assert_eq!(mock.calls().len(), 1);
     }
 

@@ -8,22 +8,23 @@ use crate::model::{Inner, OpenEnum};
 
 /// An operation of the API, as a type.
 ///
-/// Generated for every operation, in the module `operations`; the type names an operation where
-/// a value cannot, as in [`Call<InstanceGet>`](crate::Call).
+/// The generator writes one for each operation, in the module
+/// [`operations`](crate::operations). It is a type parameter, as in [`Call<InstanceGet>`](crate::Call),
+/// and has no values.
 pub trait Operation: Send + Sync + 'static {
-    /// What a successful call gives.
+    /// The value that a successful call returns.
     type Output: Output;
 
-    /// What the document says about the operation.
+    /// The metadata of the operation.
     const INFO: OperationInfo;
 
-    /// How to wait for the resource that the operation reads, where it has a state.
+    /// How to wait for the resource that the operation reads, if it has a state.
     const WAIT: Option<WaitInfo> = None;
 }
 
 /// An operation that reads a resource with a state.
 pub trait Waited: Operation {
-    /// The states that the document lists.
+    /// The type of the state.
     type State: OpenEnum;
 }
 

@@ -1,12 +1,24 @@
-//! What is known of an operation before it is called: the rows of `OPERATIONS`.
+//! Metadata of operations: the rows of `OPERATIONS`.
+
+use std::fmt;
 
 use http::Method;
 
-/// A row of the table of operations.
+use crate::model::snake_case;
+
+/// Metadata of an operation: a row of [`OPERATIONS`](crate::OPERATIONS).
+///
+/// ```
+/// for operation in clickhouse_cloud::OPERATIONS.iter().filter(|operation| operation.beta) {
+///     println!("{operation}: {} {}", operation.method, operation.path);
+/// }
+/// ```
+///
+/// `Display` writes the call as in errors: `service.update_state (instanceStateUpdate)`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OperationInfo {
-    /// The `operationId` of the document.
+    /// The `operationId` of the spec.
     pub id: &'static str,
     /// The HTTP method.
     pub method: Method,
@@ -17,27 +29,46 @@ pub struct OperationInfo {
     pub handle: &'static str,
     /// The name of the method.
     pub handle_method: &'static str,
-    /// The group, which is also the cargo feature that the operation needs.
+    /// The group, which is also the Cargo feature that the operation needs.
     pub group: &'static str,
-    /// The permissions that a key must hold, all of them.
+    /// The permissions that the API key must have, all of them.
     pub permissions: &'static [&'static str],
-    /// Whether the operation is marked as beta.
+    /// Whether the operation is beta and may change.
     pub beta: bool,
     /// Whether the operation is deprecated.
     pub deprecated: bool,
-    /// How the operation pages.
+    /// How the operation paginates.
     pub pagination: Pagination,
-    /// Whether a call may be repeated.
+    /// Whether repeating a call is safe.
     pub idempotency: Idempotency,
-    /// What a successful response holds.
+    /// What the body of a successful response contains.
     pub response: ResponseBody,
 }
 
-/// How a list operation pages.
+impl OperationInfo {
+    /// Returns the call as code writes it: `service.update_state`.
+    ///
+    /// The handle has the name of its type, so the handle that
+    /// `service.clickhouse_setting(name)` returns is `service_clickhouse_setting`.
+    #[must_use]
+    pub fn call(&self) -> String {
+        format!("{}.{}", snake_case(self.handle), self.handle_method)
+    }
+}
+
+impl fmt::Display for OperationInfo {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.call())?;
+        // SQL statements are not operations of the spec.
+        if self.id.is_empty() { Ok(()) } else { write!(formatter, " ({})", self.id) }
+    }
+}
+
+/// How a list operation paginates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pagination {
-    /// Not at all: everything comes in one response.
+    /// Not at all: one response contains everything.
     None,
     /// By `cursor` and `nextCursor`.
     Cursor,
@@ -45,33 +76,33 @@ pub enum Pagination {
     Offset,
 }
 
-/// Whether a call may be repeated without changing more than one call would.
+/// Whether repeating a call has the same effect as making it once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Idempotency {
-    /// It changes nothing.
+    /// The call changes nothing.
     Safe,
-    /// Repeating it leaves the same state.
+    /// Repeating the call leads to the same state.
     Idempotent,
-    /// Repeating it may do the work twice.
+    /// Repeating the call may do the work twice.
     NotIdempotent,
 }
 
-/// What the body of a successful response holds.
+/// What the body of a successful response contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ResponseBody {
-    /// Nothing but the envelope.
+    /// An envelope without a `result`.
     Empty,
     /// An envelope with a `result`.
     Result,
     /// An envelope with one page of a list.
     Page {
-        /// The member of `result` that holds the entries, where `result` is not the list itself.
+        /// The property of `result` that holds the items, if `result` is not the array itself.
         items_at: Option<&'static str>,
     },
     /// One JSON value without an envelope.
     Json,
-    /// Text.
+    /// Plain text.
     Text,
 }

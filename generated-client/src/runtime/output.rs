@@ -1,4 +1,4 @@
-//! What operations give: the generic edge on the way back.
+//! The values that operations return: the generic part of decoding.
 
 #[cfg(any(test, feature = "test-util"))]
 pub(super) mod written;
@@ -11,31 +11,31 @@ use super::raw_response::RawResponse;
 use super::response::Response;
 use crate::model::{Inner, Slot};
 
-/// What an operation gives: a model, a list of models, a page, text, or nothing.
+/// A value that an operation returns: a model, a `Vec` of models, a [`Page`], a `String`, or `()`.
 ///
-/// The crate implements it for all of them; there is nothing to implement elsewhere.
+/// This crate implements it for all of them; programs do not implement it.
 pub trait Output: Sized + Send + 'static {
-    /// What a response with such a value holds, where no operation says it.
+    /// The response body that contains such a value, for calls without an operation.
     #[doc(hidden)]
     const BODY: ResponseBody;
 
-    /// Reads a response.
+    /// Decodes a response.
     ///
     /// # Errors
-    /// When the response cannot be understood.
+    /// If the response cannot be decoded.
     #[doc(hidden)]
     fn read(raw: RawResponse, response: ResponseBody) -> Result<Response<Self>, Error>;
 
-    /// The value as the core of models sees it, where it is a model.
+    /// Returns the value as a slot, if it is a model.
     #[doc(hidden)]
     fn slot(&self) -> Option<&dyn Slot> {
         None
     }
 
-    /// Writes a response, for a mock.
+    /// Encodes a response, for a mock.
     ///
     /// # Errors
-    /// When the value cannot be written.
+    /// If the value cannot be encoded.
     #[cfg(any(test, feature = "test-util"))]
     #[doc(hidden)]
     fn write(&self, response: ResponseBody) -> serde_json::Result<Vec<u8>>;
@@ -47,7 +47,7 @@ impl<T: Inner + Send + 'static> Output for T {
     fn read(raw: RawResponse, response: ResponseBody) -> Result<Response<Self>, Error> {
         let mut value: Option<T> = None;
         let read = read(raw, response, &mut value)?;
-        // Reading has made sure that there is a value.
+        // Decoding has checked that there is a value.
         Ok(Response::new(value.unwrap_or_else(T::fresh), read.meta))
     }
 

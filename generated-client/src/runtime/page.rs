@@ -6,12 +6,20 @@ use crate::model::Extra;
 
 /// One page of a list.
 ///
-/// It is no iterator: a loop over it would silently end after one page.
-/// [`Call::items`](crate::Call::items) goes through the items of all pages,
-/// [`Call::pages`](crate::Call::pages) through the pages.
+/// It is not an iterator, because a loop over it would silently end after one page.
+/// [`Call::items`](crate::Call::items) returns the items of all pages,
+/// [`Call::pages`](crate::Call::pages) the pages, and [`Call::first`](crate::Call::first) one item.
 ///
 /// A list with a cursor continues while there is a [`next_cursor`](Self::next_cursor), even after a
 /// page without items.
+///
+#[cfg_attr(feature = "api-keys", doc = "```no_run")]
+#[cfg_attr(not(feature = "api-keys"), doc = "```text")]
+/// # async fn f(client: clickhouse_cloud::Client, org: &str) -> Result<(), clickhouse_cloud::Error> {
+/// let page = client.organization(org).list_api_keys().limit(50).await?;
+/// println!("{} of {:?} keys", page.items.len(), page.total_count);
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {
@@ -21,10 +29,10 @@ pub struct Page<T> {
     pub next_cursor: Option<String>,
     /// The number of items on all pages, if the service returns it.
     pub total_count: Option<i64>,
-    /// The largest number of items on a page, as the service has set it.
+    /// The largest number of items on a page, if the service returns it.
     pub limit: Option<i64>,
-    /// The other fields of the envelope, and of the object that holds the items where the list is
-    /// not the result itself.
+    /// The other properties of the envelope, and of the `result` if that is an object around the
+    /// items.
     pub extra: Extra,
 }
 
@@ -36,7 +44,7 @@ impl<T> Page<T> {
     }
 }
 
-/// Writes `items` and the fields that are present, under their names in JSON.
+/// Writes `items` and the fields that are present, with their JSON names.
 impl<T: Serialize> Serialize for Page<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;

@@ -19,8 +19,8 @@ use super::page::Page;
 impl<O: Operation> Call<O> {
     /// Returns the pages of the list as a stream, from the page that the call would return.
     ///
-    /// Each page is one call, with its own timeout and retries. To continue where an earlier run
-    /// has stopped, set `cursor` (or `offset`) first.
+    /// Each page is one call, with its own timeout and retries. To continue after an earlier run, set
+    /// `cursor` (or `offset`) first.
     ///
     #[cfg_attr(feature = "api-keys", doc = "```no_run")]
     #[cfg_attr(not(feature = "api-keys"), doc = "```text")]
@@ -68,10 +68,19 @@ impl<O: Operation> Call<O> {
 
     /// Returns the first item of the list; none if the list is empty.
     ///
-    /// It ends with the first page that has an item.
+    /// It requests pages until one has an item.
+    ///
+    #[cfg_attr(feature = "api-keys", doc = "```no_run")]
+    #[cfg_attr(not(feature = "api-keys"), doc = "```text")]
+    /// # async fn f(client: clickhouse_cloud::Client, org: &str) -> Result<(), clickhouse_cloud::Error> {
+    /// if let Some(key) = client.organization(org).list_api_keys().limit(1).first().await? {
+    ///     println!("{:?}", key.name);
+    /// }
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
-    /// The first one that occurs.
+    /// If a call fails.
     pub async fn first(self) -> Result<Option<O::Item>, Error>
     where
         O: Paged,
@@ -82,10 +91,10 @@ impl<O: Operation> Call<O> {
 
 /// The pages of a list: a `Stream`, with a `next` of its own for programs without a stream library.
 ///
-/// It ends after the last page, or after an error. A list with offsets ends at an empty page, or at
-/// the known total: a page may be shorter than its limit. If a service ignores the offset or the
-/// cursor, the list ends before the page that repeats, with a [`warning`](Self::warning). A cursor
-/// that repeats an earlier one on another page is an error.
+/// It ends after the last page, or after an error. A list with offsets ends at an empty page or at
+/// the known total, because a page may be shorter than its limit. If the service ignores the offset or
+/// the cursor and repeats a page, the list ends before that page, with a [`warning`](Self::warning). A
+/// different page with a cursor that was used before is an error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Pages<O: Paged> {
     state: State,
@@ -109,7 +118,7 @@ impl<O: Paged> Pages<O> {
     }
 
     /// Returns a warning if the list may be incomplete: the service ignored the offset or the cursor,
-    /// and gave the same page again.
+    /// and returned the same page again.
     #[must_use]
     pub fn warning(&self) -> Option<&str> {
         self.state.warning()
@@ -148,8 +157,7 @@ impl<O: Paged> Items<O> {
         self.ready.pop_front()
     }
 
-    /// Collects the items that are left, at most `most` of them: a list may be longer than
-    /// expected.
+    /// Collects the remaining items, but not more than `most`: a list may be longer than expected.
     ///
     #[cfg_attr(feature = "api-keys", doc = "```no_run")]
     #[cfg_attr(not(feature = "api-keys"), doc = "```text")]
@@ -159,7 +167,7 @@ impl<O: Paged> Items<O> {
     /// ```
     ///
     /// # Errors
-    /// The first one that occurs.
+    /// If a call fails; the items so far are lost.
     pub async fn collect_up_to(mut self, most: usize) -> Result<Vec<O::Item>, Error> {
         let mut items = Vec::new();
         while items.len() < most {
@@ -202,7 +210,7 @@ impl<O: Paged> Stream for Pages<O> {
         let cursor = page.next_cursor.as_deref();
         let count = state::count(const { &O::INFO }.response, page.items.len(), &page.extra);
         match this.state.follow(&page.items, count, cursor, page.total_count, &page.extra) {
-            Step::Give => Poll::Ready(Some(Ok(page))),
+            Step::Return => Poll::Ready(Some(Ok(page))),
             Step::End => Poll::Ready(None),
         }
     }
@@ -226,7 +234,7 @@ impl<O: Paged> Stream for Items<O> {
     }
 }
 
-// Nothing is pinned in place: the call under way is boxed, and the items are plain values.
+// Nothing is pinned in place: the call in progress is boxed, and the items are plain values.
 impl<O: Paged> Unpin for Pages<O> {}
 impl<O: Paged> Unpin for Items<O> {}
 

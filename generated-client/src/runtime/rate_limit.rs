@@ -1,4 +1,4 @@
-//! The client's own rate limit: never more requests in any window than the API allows.
+//! The rate limit of a client: not more requests in any window than the API allows.
 
 #[cfg(feature = "redis")]
 mod redis;
@@ -16,13 +16,13 @@ use super::{BoxError, BoxFuture};
 pub use self::redis::{RedisLimiter, RedisLimiterBuilder, WhenUnavailable};
 pub use self::window::SlidingWindow;
 
-/// Windows that touch must not count as one, whichever side the server puts the edge on.
+/// A margin, so that the server never counts requests of two adjacent windows as one.
 const EDGE: Duration = Duration::from_millis(1);
 
-/// How many requests a client sends.
+/// The rate limit of a client.
 ///
-/// The API allows 10 requests in any 10 seconds for one key, which is the default here. Clones of
-/// a client share one limit. Calls beyond the limit wait for their turn, in order.
+/// The API allows 10 requests in any 10 seconds for each API key, which is also the default here.
+/// Clones of a client share one limit. Further calls wait for a permit, in order.
 ///
 #[cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
 #[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
@@ -56,26 +56,26 @@ impl Default for RateLimit {
 }
 
 impl RateLimit {
-    /// No limit; responses of 429 are still waited for.
+    /// Creates no limit. Calls that receive a 429 are still retried after the delay that it asks for.
     #[must_use]
     pub fn off() -> Self {
         Self { kind: Kind::Off, max_wait: None }
     }
 
-    /// At most so many requests in any window of this length, as a [`SlidingWindow`].
+    /// Creates a limit of this many requests in any window of this length: a [`SlidingWindow`].
     #[must_use]
     pub fn per_window(requests: u32, window: Duration) -> Self {
         Self { kind: Kind::Window { requests, window }, max_wait: None }
     }
 
-    /// A limiter of one's own, or one that several clients share because they use the same key.
+    /// Creates a limit from a [`Limiter`]: a custom one, or one that several clients share because they
+    /// use the same API key.
     #[must_use]
     pub fn shared(limiter: Arc<dyn Limiter>) -> Self {
         Self { kind: Kind::Shared(limiter), max_wait: None }
     }
 
-    /// Lets a call fail when its turn does not come within this time; it waits as long as its
-    /// timeout allows otherwise.
+    /// Sets how long a call waits for a permit before it fails. By default it waits until its timeout.
     #[must_use]
     pub fn max_wait(mut self, limit: Duration) -> Self {
         self.max_wait = Some(limit);
@@ -88,7 +88,9 @@ impl RateLimit {
             Kind::Shared(limiter) => limiter,
             Kind::Window { requests, window } => {
                 if requests == 0 || window.is_zero() {
-                    return Err(Error::config("a rate limit needs a request and a window"));
+                    return Err(Error::config(
+                        "a rate limit must allow at least one request, in a window of more than zero",
+                    ));
                 }
                 Arc::new(SlidingWindow::with_clock(requests, window, Arc::clone(clock)))
             }
@@ -109,7 +111,7 @@ impl fmt::Debug for RateLimit {
     }
 }
 
-/// A limiter as a client uses it.
+/// A limiter with the settings of a client.
 #[derive(Clone)]
 pub(crate) struct Limit {
     pub(crate) limiter: Arc<dyn Limiter>,
@@ -118,28 +120,28 @@ pub(crate) struct Limit {
 
 /// Decides when a request may be sent.
 ///
-/// One limiter belongs to one API key. Implement this to share the limit of a key among the
-/// processes of a fleet, through a store that they have in common; for Redis there is
-/// `RedisLimiter`, with the feature `redis`.
+/// A limiter is for one API key. Implement this trait to share the limit of a key between several
+/// processes; `RedisLimiter` (feature `redis`) does so through a Redis server.
 pub trait Limiter: Send + Sync + 'static {
-    /// Waits for the turn of one request. Dropping the future gives the turn up.
+    /// Waits for a permit for one request. Dropping the future cancels the wait.
     fn acquire(&self) -> BoxFuture<'_, Result<Permit, BoxError>>;
 
-    /// Told that the server refused a request with a 429 and asks everybody to wait so long.
+    /// Notifies the limiter that the server responded with a 429, and that all requests must wait this
+    /// long.
     fn throttled(&self, wait: Duration);
 }
 
-/// The right to send one request. Dropped when its response is there, or nobody waits for it.
-#[must_use = "a permit that is dropped at once says that the request is over"]
+/// The right to send one request. It is dropped after the response, or if the call is cancelled.
+#[must_use = "dropping a permit marks the request as finished"]
 pub struct Permit(Option<Box<dyn FnOnce() + Send>>);
 
 impl Permit {
-    /// A permit whose end does not matter.
+    /// Creates a permit without an effect when it is dropped.
     pub fn new() -> Self {
         Self(None)
     }
 
-    /// A permit that says when the request is over, however it ended.
+    /// Creates a permit that calls a function when the request is finished, with or without success.
     pub fn on_release(release: impl FnOnce() + Send + 'static) -> Self {
         Self(Some(Box::new(release)))
     }

@@ -1,4 +1,4 @@
-//! A successful response before it is decoded: what sending hands to reading.
+//! A successful response before it is decoded.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -19,32 +19,33 @@ pub struct RawResponse {
     pub(crate) body: Bytes,
     pub(crate) attempts: u32,
     pub(crate) elapsed: Duration,
-    /// Texts that must not be seen in an error about the response.
+    /// The texts that an error about the response must not show.
     pub(crate) secrets: Vec<String>,
-    /// The span of the call, which ends when the response was read.
+    /// The span of the call, which ends when the response is decoded.
     pub(crate) span: Span,
 }
 
 impl RawResponse {
-    /// Returns a failure that came with a status of success.
-    pub(crate) fn refuse(&self, code: String, message: String, executed: bool) -> Error {
+    /// Returns the error of a response with a success status.
+    pub(crate) fn api_error(&self, code: String, message: String, executed: bool) -> Error {
         let code = (!code.is_empty()).then_some(code);
         let failure = Failure { message: Some(message), code, ..Failure::default() };
         self.error(ErrorKind::Api, "", executed).with_failure(failure)
     }
 
-    /// Returns the failure that the body describes, although the status is one of success.
-    pub(crate) fn refuse_body(&self) -> Error {
+    /// Returns the error that the body describes, although the status is a success.
+    pub(crate) fn body_error(&self) -> Error {
         let failure = Failure::read(&media_type(&self.headers), &self.body, &self.secrets);
-        self.error(ErrorKind::Api, "the body describes a failure", true).with_failure(failure)
+        self.error(ErrorKind::Api, "the response body describes an error", true)
+            .with_failure(failure)
     }
 
-    /// Returns the error of a response that cannot be used, with the place in its body.
-    pub(crate) fn fail(&self, kind: ErrorKind, message: String, place: Option<&str>) -> Error {
-        // The API has executed the call: it responded with success.
-        let error = self.error(kind, message, true);
-        match place {
-            Some(place) => error.with_pointer(place),
+    /// Returns the error of a response that cannot be decoded, with the JSON pointer in its body.
+    pub(crate) fn decode_error(&self, message: String, pointer: Option<&str>) -> Error {
+        // The API has executed the call: the status is a success.
+        let error = self.error(ErrorKind::Decode, message, true);
+        match pointer {
+            Some(pointer) => error.with_pointer(pointer),
             None => error,
         }
     }
@@ -56,7 +57,7 @@ impl RawResponse {
         executed: bool,
     ) -> Error {
         let error = Error::new(kind, message)
-            .with_answer(self.status, self.headers.clone())
+            .with_response(self.status, self.headers.clone())
             .with_body(excerpt(&self.body, &self.secrets))
             .with_trail(self.attempts, self.elapsed, executed);
         self.info.describe(error)

@@ -1,13 +1,13 @@
-//! Redirects: followed only where neither credentials nor meaning can change.
+//! Redirects: followed only if neither the recipient of the credentials nor the request changes.
 
 use http::header::LOCATION;
 use http::{HeaderMap, Method, StatusCode, Uri};
 use url::Url;
 
-/// How many redirects in a row are followed.
+/// The number of redirects in a row that are followed.
 pub(crate) const MAX: u32 = 5;
 
-/// Where a response sends the client; `None` where it is not a redirect.
+/// Returns the target of a redirect; `None` if the response is not a redirect.
 pub(crate) fn target(
     method: &Method,
     from: &Uri,
@@ -23,20 +23,20 @@ pub(crate) fn target(
 
 fn follow(method: &Method, from: &Uri, location: &[u8]) -> Result<Uri, String> {
     if *method != Method::GET && *method != Method::HEAD {
-        return Err(format!("a redirect of a {method} request is not followed"));
+        return Err(format!("redirects of {method} requests are not followed"));
     }
     let location = std::str::from_utf8(location)
-        .map_err(|_| "invalid redirect: the target is not text".to_owned())?;
+        .map_err(|_| "invalid redirect: the target is not valid UTF-8".to_owned())?;
     let from = Url::parse(&from.to_string())
-        .map_err(|problem| format!("the address of the request is not a URL: {problem}"))?;
+        .map_err(|problem| format!("invalid redirect: the URL of the request: {problem}"))?;
     let mut to = from
         .join(location)
         .map_err(|problem| format!("invalid redirect: the target is not a URL: {problem}"))?;
     if from.origin() != to.origin() || !to.username().is_empty() || to.password().is_some() {
-        let place = to.host_str().unwrap_or("?");
+        let host = to.host_str().unwrap_or("?");
         return Err(format!(
-            "a redirect to another origin ({}://{place}) is not followed, because the credentials \
-             are not for it",
+            "redirects to another origin are not followed, because the credentials are only for the \
+             base URL; the target was {}://{host}",
             to.scheme()
         ));
     }

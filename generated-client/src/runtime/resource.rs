@@ -1,4 +1,4 @@
-//! What a handle of a resource holds: the client, and the ids given so far.
+//! The content of a resource handle: the client, and the ids so far.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,19 +17,19 @@ pub(crate) struct Resource {
 
 #[allow(dead_code, reason = "which of these are called depends on the groups that are built")]
 impl Resource {
-    /// What the first handle of a path holds.
+    /// Creates the content of the first handle of a path.
     pub(crate) fn new(client: &Client, name: &'static str, id: impl fmt::Display) -> Self {
         Self { client: client.clone(), ids: Arc::new([(name, id.to_string())]) }
     }
 
-    /// What a handle below this one holds.
+    /// Creates the content of a handle below this one.
     pub(crate) fn child(&self, name: &'static str, id: impl fmt::Display) -> Self {
         let ids = self.ids.iter().cloned().chain([(name, id.to_string())]);
         Self { client: self.client.clone(), ids: ids.collect() }
     }
 
-    /// A call of an operation whose path holds the ids in the same order; their names there may
-    /// differ.
+    /// Creates a call of an operation whose path has the ids in the same order; the names of its
+    /// parameters may differ.
     pub(crate) fn call<O: Operation>(&self) -> Call<O> {
         let names = O::INFO.path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
         let ids = self.ids.iter().map(|(_, id)| id);
@@ -37,7 +37,7 @@ impl Resource {
     }
 }
 
-/// The ids alone: the client may hold credentials.
+/// Shows the ids only: the client may hold credentials.
 impl fmt::Debug for Resource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.ids.iter().map(|(name, id)| (name, id))).finish()

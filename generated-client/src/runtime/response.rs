@@ -1,4 +1,4 @@
-//! A successful response with everything around its value.
+//! A successful response: its value and its metadata.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ pub struct Response<T> {
     meta: Meta,
 }
 
-/// What comes with a value.
+/// The metadata of a response.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Meta {
     pub(crate) status: StatusCode,
@@ -52,10 +52,10 @@ impl<T> Response<T> {
         self.value
     }
 
-    /// Replaces the value.
+    /// Converts the value.
     #[must_use]
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
-        Response { value: change(self.value), meta: self.meta }
+    pub fn map<U>(self, convert: impl FnOnce(T) -> U) -> Response<U> {
+        Response { value: convert(self.value), meta: self.meta }
     }
 
     /// Returns the HTTP status.
@@ -70,26 +70,26 @@ impl<T> Response<T> {
         &self.meta.headers
     }
 
-    /// Returns the id of the request at ClickHouse; support asks for it.
+    /// Returns the request id that ClickHouse assigned. Support asks for it.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.meta.request_id.as_deref()
     }
 
-    /// Returns the values of an unexpected type, one warning each; the values are in the `extra` of
-    /// the struct around them.
+    /// Returns a warning for each value of an unexpected type. The value itself is in the `extra` of the
+    /// struct around it.
     #[must_use]
     pub fn warnings(&self) -> &[Warning] {
         &self.meta.warnings
     }
 
-    /// Returns the fields of the envelope that this crate does not know.
+    /// Returns the properties of the envelope that this crate does not know.
     #[must_use]
     pub fn extra(&self) -> &Extra {
         &self.meta.extra
     }
 
-    /// Returns the number of attempts.
+    /// Returns the number of attempts. Redirects do not count.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.meta.attempts

@@ -1,4 +1,4 @@
-//! When to try again, and after how long.
+//! When to retry, and after which delay.
 
 mod budget;
 mod hint;
@@ -13,17 +13,17 @@ use super::operation_info::Idempotency;
 pub(crate) use self::budget::Budget;
 pub(crate) use self::hint::hint;
 
-/// How often a call is tried, and for how long.
+/// How often a call is retried, and with which delays.
 ///
-/// What may be repeated at all is not a matter of policy. After a 429, and when no connection
-/// could be made, every call may: nothing was executed. After a cut connection, a timeout, or a
-/// status of 408, 502, 503 or 504, only calls whose repetition leaves the same state may
-/// ([`Idempotency`]). Everything else, 500 included, is final.
+/// The policy does not decide which failures are retried. After a 429, and if no connection could be
+/// established, every call is: nothing was executed. After an interrupted connection, a timeout, or a
+/// status of 408, 502, 503 or 504, only calls that are safe to repeat are ([`Idempotency`]). All other
+/// failures, including a status of 500, are final.
 ///
-/// Delays double from [`base_delay`](Self::base_delay) up to [`max_delay`](Self::max_delay), and
-/// are drawn at random from zero to that value, so that many clients do not come back at once.
-/// If the server asks for a wait (`Retry-After`, `X-RateLimit-Reset`), the longer of that and the
-/// upper end applies.
+/// Each delay is random, between zero and an upper limit, so that many clients do not retry at the
+/// same time. The limit doubles from [`base_delay`](Self::base_delay) to
+/// [`max_delay`](Self::max_delay). If the server asks for a delay (`Retry-After`,
+/// `X-RateLimit-Reset`), the client waits at least as long.
 ///
 #[cfg_attr(any(feature = "rustls", feature = "native-tls"), doc = "```")]
 #[cfg_attr(not(any(feature = "rustls", feature = "native-tls")), doc = "```no_run")]
@@ -62,62 +62,62 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One attempt, whatever happens; after a 401 there is another one where a
+    /// Creates a policy without retries. After a 401 there is still a second attempt if a
     /// [`CredentialProvider`](crate::CredentialProvider) has other credentials.
     #[must_use]
     pub fn none() -> Self {
         Self { max_attempts: 1, max_throttled: 0, ..Self::default() }
     }
 
-    /// The number of attempts that may fail, 429 not counted; 3 by default, 0 means 1.
+    /// Sets the number of attempts, not counting those that end in a 429. The default is 3; 0 means 1.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
     }
 
-    /// The number of attempts that may end in a 429 before that is final; 10 by default.
+    /// Sets how many attempts may end in a 429 and be retried. The default is 10.
     #[must_use]
     pub fn max_throttled(mut self, attempts: u32) -> Self {
         self.max_throttled = attempts;
         self
     }
 
-    /// Sets the time after the start of a call beyond which no other attempt begins; 3 minutes by
-    /// default, or the timeout of the call if that is set and longer.
+    /// Sets the time after the start of a call after which no other attempt begins. The default is 3
+    /// minutes, or the timeout of the call if that is set and longer.
     #[must_use]
     pub fn max_elapsed(mut self, limit: Duration) -> Self {
         self.max_elapsed = Some(limit);
         self
     }
 
-    /// The upper end of the first delay; half a second by default.
+    /// Sets the upper limit of the first delay. The default is 0.5 seconds.
     #[must_use]
     pub fn base_delay(mut self, delay: Duration) -> Self {
         self.base_delay = delay;
         self
     }
 
-    /// The upper end of any delay that the server did not ask for; 20 seconds by default.
+    /// Sets the upper limit of all delays that the server did not ask for. The default is 20 seconds.
     #[must_use]
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
         self
     }
 
-    /// The longest wait that a server may ask for; when it asks for more, the failure is final.
-    /// 2 minutes by default.
+    /// Sets the longest delay that the server may ask for; if it asks for more, the failure is final.
+    /// The default is 2 minutes.
     #[must_use]
     pub fn max_server_delay(mut self, delay: Duration) -> Self {
         self.max_server_delay = delay;
         self
     }
 
-    /// The number of retries, 429 not counted, that all calls of a client may make together
-    /// while nothing succeeds; 50 by default, and 0 for no bound. Every success gives a tenth of
-    /// a retry back, so an API that is down is asked once per call rather than three times.
+    /// Sets how many retries, not counting those after a 429, all calls of a client may make together
+    /// while no call succeeds. The default is 50; 0 means no limit. Each success restores a tenth of a
+    /// retry. So calls to an API that is down soon make one attempt instead of three.
     ///
-    /// Only the policy of the client has a budget; the one of a single call shares it.
+    /// The budget of the client applies, also to a call with a policy of its own.
     #[must_use]
     pub fn budget(mut self, retries: u32) -> Self {
         self.budget = retries;
@@ -130,12 +130,14 @@ impl RetryPolicy {
 
     pub(crate) fn check(&self) -> Result<(), Error> {
         if self.base_delay > self.max_delay {
-            return Err(Error::config("the base delay of retries is longer than the longest"));
+            return Err(Error::config(
+                "`base_delay` of the retry policy must not be longer than `max_delay`",
+            ));
         }
         Ok(())
     }
 
-    /// What follows from a failure.
+    /// Decides what follows from a failure.
     pub(crate) fn verdict(&self, failures: Failures, cause: &Cause) -> Verdict {
         let throttled = cause.is_throttled();
         let spent = if throttled {
@@ -150,10 +152,10 @@ impl RetryPolicy {
         let steps = if throttled { failures.throttled } else { failures.other };
         let ceiling = self.ceiling(steps);
         let delay = match hint {
-            // Never before the time that the server gave, nor sooner than without it, and not all
-            // at the same moment.
+            // Not before the time that the server asked for, not sooner than without it, and not at
+            // the same time as other clients.
             Some(hint) => hint.max(ceiling).saturating_add(random(Duration::from_millis(500))),
-            // The window of the limit lasts seconds, so that early tries would be in vain.
+            // The window of the limit lasts seconds, so an early attempt would fail again.
             None if throttled => {
                 Duration::from_secs(1).saturating_add(ceiling).saturating_add(random(ceiling))
             }
@@ -162,7 +164,7 @@ impl RetryPolicy {
         Verdict::Again { delay, freeze: throttled.then(|| hint.unwrap_or(delay)) }
     }
 
-    /// A wait that the server asks for, as far as it is tolerated.
+    /// Returns the delay that the server asks for, up to the longest one.
     pub(crate) fn tolerable(&self, wait: Duration) -> Duration {
         wait.min(self.max_server_delay)
     }
@@ -171,14 +173,14 @@ impl RetryPolicy {
         self.max_elapsed
     }
 
-    /// The upper end of the delay after the given number of failures.
+    /// Returns the upper limit of the delay after this number of failures.
     fn ceiling(&self, failures: u32) -> Duration {
         let doublings = failures.saturating_sub(1).min(20);
         self.base_delay.saturating_mul(1 << doublings).min(self.max_delay)
     }
 }
 
-/// How many attempts of a call have failed.
+/// The number of failed attempts of a call.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Failures {
     /// With a 429.
@@ -190,15 +192,15 @@ pub(crate) struct Failures {
 /// Why an attempt failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cause {
-    /// No connection could be made.
+    /// No connection could be established.
     Connect,
-    /// The exchange broke off or took too long.
+    /// The connection was interrupted, or the attempt timed out.
     Exchange,
-    /// The server answered so.
+    /// The server responded with this status, and asked for this delay.
     Status(StatusCode, Option<Duration>),
-    /// The response came, but no other one would be better.
-    Hopeless,
-    /// The client itself gave up before it sent anything.
+    /// The response is unusable, and another attempt would not help.
+    Permanent,
+    /// The client failed before it sent anything.
     Unsent,
 }
 
@@ -209,9 +211,9 @@ pub(crate) enum Verdict {
     Final,
     /// Another attempt follows.
     Again {
-        /// The time to wait before it.
+        /// The delay before it.
         delay: Duration,
-        /// The time for which other calls should wait too, because the server said so.
+        /// The time for which other calls wait too, because the server asked for it.
         freeze: Option<Duration>,
     },
 }
@@ -221,9 +223,9 @@ impl Cause {
     pub(crate) fn may_have_been_executed(&self) -> bool {
         match self {
             Self::Connect | Self::Unsent => false,
-            Self::Exchange | Self::Hopeless => true,
-            // "See other" is what a server says when it has done it. What is beyond all classes
-            // says nothing, so it is no refusal.
+            Self::Exchange | Self::Permanent => true,
+            // A 303 means that the request was executed. A status beyond all classes does not rule
+            // that out.
             Self::Status(status, _) => matches!(status.as_u16(), 200..=299 | 303 | 408 | 500..),
         }
     }
@@ -234,7 +236,7 @@ impl Cause {
         match self {
             Self::Connect => true,
             Self::Exchange => safe,
-            Self::Hopeless | Self::Unsent => false,
+            Self::Permanent | Self::Unsent => false,
             Self::Status(status, _) => match status.as_u16() {
                 429 => true,
                 408 | 502 | 503 | 504 => safe,
@@ -283,7 +285,7 @@ mod tests {
             assert!(cause.is_repeatable(Safe) && cause.is_repeatable(Idempotent));
             assert!(!cause.is_repeatable(NotIdempotent), "{cause:?}");
         }
-        assert!(!Cause::Hopeless.is_repeatable(Safe));
+        assert!(!Cause::Permanent.is_repeatable(Safe));
     }
 
     #[test]
@@ -291,7 +293,7 @@ mod tests {
         for cause in [200, 303, 408, 500, 503, 599, 600, 999].map(status) {
             assert!(cause.may_have_been_executed(), "{cause:?}");
         }
-        for cause in [Cause::Exchange, Cause::Hopeless] {
+        for cause in [Cause::Exchange, Cause::Permanent] {
             assert!(cause.may_have_been_executed(), "{cause:?}");
         }
         for cause in [Cause::Connect, status(429), status(400), status(404), status(302)] {

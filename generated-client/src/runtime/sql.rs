@@ -1,9 +1,8 @@
-//! SQL over the query endpoint of a service, which is on a host of its own.
+//! SQL statements, sent to the query endpoint of a service on a host of its own.
 
 mod exception;
 mod postgres;
 
-use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -14,35 +13,35 @@ use serde_json::{Value, json};
 use super::BoxFuture;
 use super::body::redact_prose;
 use super::call::Parts;
-use super::call_info::CallInfo;
 use super::client::{Auth, Client};
 use super::envelope::Read;
 use super::error::{Error, codes};
-use super::operation_info::{Idempotency, ResponseBody};
+use super::operation_info::{Idempotency, OperationInfo, Pagination, ResponseBody};
 use super::raw_response::RawResponse;
 use super::response::Response;
 use crate::model::parse;
 
 pub use self::postgres::{PostgresQuery, PostgresRows};
 
-const PATH: &str = "/service/{serviceId}/run";
+const QUERY: OperationInfo = info("query", "/service/{serviceId}/run", ResponseBody::Text);
 
 impl Client {
-    /// Creates a SQL statement for a service, sent through its query endpoint.
+    /// Creates a SQL statement for a service, which is sent to its query endpoint.
     ///
-    /// The endpoint must exist and be bound to the key; see the operations of the group
-    /// `query-endpoints`. A new one returns 401, 403 or 404 for some minutes.
+    /// The endpoint must exist and be bound to the API key; see the operations of the group
+    /// `query-endpoints`. A new endpoint returns 401, 403 or 404 for some minutes.
     ///
-    /// A statement is **never sent twice**, except after a 429 or when no connection could be
-    /// made: a failure does not tell whether it ran, and one that takes too long keeps running
-    /// ([`Error::is_query_timeout`]). The rate limit of the client is for the API, not for this.
+    /// A statement is **never sent twice**, except after a 429 or if no connection could be
+    /// established: after any other failure it may have run, and one that times out continues to run
+    /// ([`Error::is_query_timeout`]). The rate limit of the client does not apply to statements.
     ///
-    /// A statement may fail after its first rows, although the status is 200. It is an error then,
-    /// with the code and text of ClickHouse, and with what came in [`Error::partial_body`]. Such a
-    /// response has the header `X-ClickHouse-Exception-Code`, a property `exception` in JSON, an
-    /// element `exception` after the data in XML, a block `__exception__`, or it ends in
-    /// `Code: …. DB::Exception: … (version …)`. A result whose last value reads like the last of
-    /// these is an error, too, unless its format has quotes around strings, as JSON and CSV have.
+    /// A statement may fail after its first rows, although the status is 200. The call then returns an
+    /// error with the code and message of ClickHouse, and with the received rows in
+    /// [`Error::partial_body`]. Such a response has the header `X-ClickHouse-Exception-Code`, a
+    /// property `exception` in JSON, an element `exception` after the data in XML, a block
+    /// `__exception__`, or it ends in `Code: …. DB::Exception: … (version …)`. A result whose last
+    /// value looks like the last of these is an error, too, unless its format quotes strings, as JSON
+    /// and CSV do.
     ///
     /// ```no_run
     /// # async fn f(client: clickhouse_cloud::Client, service: &str) -> Result<(), clickhouse_cloud::Error> {
@@ -58,10 +57,10 @@ impl Client {
     /// ```
     #[inline]
     pub fn query(&self, service_id: impl fmt::Display, sql: impl Into<String>) -> Query {
-        let mut parts = Parts::untyped(self, info("query", PATH), ResponseBody::Text);
+        let mut parts = Parts::new(self, const { &QUERY });
         parts.path("serviceId", service_id.to_string());
         parts.header("x-service-type", "clickhouse");
-        // The host takes keys of users for this kind only; tokens say themselves what they are.
+        // The host accepts API keys with this header only; tokens do not need it.
         let is_token = matches!(&self.inner.credentials, Auth::Static(it) if !it.is_api_key);
         if !is_token {
             parts.header("auth-provider", "custom");
@@ -72,16 +71,26 @@ impl Client {
     }
 }
 
-/// What is known of a statement before it is sent. It may do its work twice if it is sent twice.
-#[inline]
-fn info(id: &'static str, path: &'static str) -> CallInfo {
-    CallInfo {
-        id,
-        operation: None,
+/// The metadata of a statement, which is not an operation of the spec. Sent twice, it may do its
+/// work twice.
+const fn info(
+    handle_method: &'static str,
+    path: &'static str,
+    response: ResponseBody,
+) -> OperationInfo {
+    OperationInfo {
+        id: "",
         method: Method::POST,
-        path: Cow::Borrowed(path),
+        path,
+        handle: "Client",
+        handle_method,
+        group: "",
         permissions: &[],
+        beta: false,
+        deprecated: false,
+        pagination: Pagination::None,
         idempotency: Idempotency::NotIdempotent,
+        response,
     }
 }
 
@@ -91,8 +100,8 @@ fn base(client: &Client, parts: &mut Parts) {
     match &client.inner.query_base {
         Some(base) => parts.elsewhere(base.clone()),
         None => parts.fail(|| {
-            "the address of the query endpoints does not follow from the base URL; set \
-             `query_url` when the client is built"
+            "the URL of the query endpoints cannot be derived from the base URL: set `query_url` on \
+             the builder of the client"
                 .to_owned()
         }),
     }
@@ -108,14 +117,14 @@ pub struct Query {
 }
 
 impl Query {
-    /// The database in which names without one are looked up.
+    /// Sets the default database of the statement.
     #[inline]
     pub fn database(mut self, name: impl Into<String>) -> Self {
         self.database = Some(name.into());
         self
     }
 
-    /// The [format](https://clickhouse.com/docs/interfaces/formats) of the response; `JSON` by
+    /// Sets the [format](https://clickhouse.com/docs/interfaces/formats) of the response; `JSON` by
     /// default.
     #[inline]
     pub fn format(mut self, name: impl Into<String>) -> Self {
@@ -123,8 +132,8 @@ impl Query {
         self
     }
 
-    /// Wakes the service when it is idle, which takes time and costs money; without this an idle
-    /// service is a failure ([`Error::is_service_idle`]).
+    /// Wakes the service if it is idle, which takes time and costs money. Without this, a statement
+    /// on an idle service fails ([`Error::is_service_idle`]).
     #[inline]
     pub fn wake(mut self) -> Self {
         self.parts.header("wake-service", "true");
@@ -145,12 +154,12 @@ impl Query {
         self
     }
 
-    /// Sends the statement and returns the response as text. Bytes that are not UTF-8 are replaced,
-    /// so that they do not cost the rest; [`send_bytes`](Self::send_bytes) keeps them.
+    /// Sends the statement and returns the response as text. Bytes that are not UTF-8 are replaced;
+    /// [`send_bytes`](Self::send_bytes) preserves them.
     ///
     /// # Errors
-    /// See [`Error`] for the ways in which it can fail; [`Error::code`] is the error
-    /// code of ClickHouse for statements that the service refuses.
+    /// If the call or the statement fails; see [`Error`]. [`Error::code`] is the error code of
+    /// ClickHouse if the service rejects the statement.
     #[inline]
     pub async fn send(self) -> Result<String, Error> {
         self.send_full().await.map(Response::into_value)
@@ -165,7 +174,7 @@ impl Query {
         let mut raw = self.prepared().send().await?;
         failure(&raw)?;
         let body = std::mem::take(&mut raw.body);
-        // A binary format is the wish of the caller, but text is what this gives.
+        // The caller may have chosen a binary format, but the result is text.
         let text = String::from_utf8_lossy(&body).into_owned();
         Ok(Response::new(text, Read::of(raw).meta))
     }
@@ -185,7 +194,7 @@ impl Query {
     /// Returns the request without sending it.
     ///
     /// # Errors
-    /// When a part of it cannot be used.
+    /// If a part of it is invalid.
     #[inline]
     pub fn build(self) -> Result<Request<Bytes>, Error> {
         self.prepared().build()
@@ -197,36 +206,35 @@ impl Query {
         if let (Some(database), Some(members)) = (self.database, body.as_object_mut()) {
             members.insert("database".to_owned(), Value::String(database));
         }
-        // JSON, but the host wants it labelled so.
+        // The body is JSON, but the host expects this media type.
         self.parts.body("text/plain;charset=UTF-8", Bytes::from(body.to_string()));
         self.parts
     }
 }
 
-/// Returns the failure that a response of success holds: the service does not run (206), or the
+/// Returns the error in a response with a success status: the service is not running (206), or the
 /// statement ended in an exception.
 #[inline]
 fn failure(raw: &RawResponse) -> Result<(), Error> {
     if let Some(exception) = exception::find(&raw.headers, &raw.body) {
         let text = redact_prose(&exception.text, &raw.secrets);
-        return Err(raw.refuse(exception.code, text, true).with_partial(raw.body.clone()));
+        return Err(raw.api_error(exception.code, text, true).with_partial(raw.body.clone()));
     }
     if raw.status != StatusCode::PARTIAL_CONTENT {
-        return if describes_failure(&raw.body) { Err(raw.refuse_body()) } else { Ok(()) };
+        return if describes_failure(&raw.body) { Err(raw.body_error()) } else { Ok(()) };
     }
     let body = parse(&raw.body).unwrap_or_default();
     let said = body.get("data").and_then(Value::as_str).unwrap_or_default();
     let (code, message) = match said {
-        "Confirm wake service" => (
-            codes::SERVICE_IDLE,
-            "the service is idle; `wake()` lets a statement wake it".to_owned(),
-        ),
+        "Confirm wake service" => {
+            (codes::SERVICE_IDLE, "the service is idle: call `wake()` to start it".to_owned())
+        }
         "Service is stopped" => (codes::SERVICE_STOPPED, "the service is stopped".to_owned()),
         "" => ("", "the response does not say whether the statement ran".to_owned()),
         other => ("", other.to_owned()),
     };
-    // A code says that nothing was executed.
-    Err(raw.refuse(code.to_owned(), message, code.is_empty()))
+    // With a code, nothing was executed.
+    Err(raw.api_error(code.to_owned(), message, code.is_empty()))
 }
 
 /// Returns an id for a run: a version 4 UUID.
@@ -238,7 +246,7 @@ fn run_id() -> String {
     [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-")
 }
 
-/// Whether a body is `{"error": {"code": …}}` and nothing else, as in a failure.
+/// Whether a body is `{"error": {"code": …}}` and nothing else, as an error body is.
 #[inline]
 fn describes_failure(body: &[u8]) -> bool {
     const LARGEST: usize = 64 << 10;
@@ -263,7 +271,7 @@ impl IntoFuture for Query {
     }
 }
 
-/// The service's path only: a statement may hold secrets.
+/// Shows the path template only: a statement may contain secrets.
 impl fmt::Debug for Query {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -284,7 +292,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_statement_is_sent_as_the_host_wants_it() {
         let mock = mock();
-        mock.on_path(Method::POST, PATH).body(200, "application/json", "{\"a\":1}\n");
+        mock.on_path(Method::POST, QUERY.path).body(200, "application/json", "{\"a\":1}\n");
         let query =
             mock.client().query("s/1", "SELECT 1").database("d").format("JSONEachRow").wake();
         assert_eq!(query.await.unwrap(), "{\"a\":1}\n");
@@ -307,7 +315,11 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn bytes_that_are_no_text_are_kept_or_replaced() {
         let mock = mock();
-        mock.on_path(Method::POST, PATH).body(200, "application/octet-stream", b"a\xff\n".to_vec());
+        mock.on_path(Method::POST, QUERY.path).body(
+            200,
+            "application/octet-stream",
+            b"a\xff\n".to_vec(),
+        );
         let query = || mock.client().query("s", "SELECT x").format("RowBinary");
         assert_eq!(query().await.unwrap(), "a\u{fffd}\n");
         assert_eq!(&query().send_bytes().await.unwrap().value()[..], b"a\xff\n");
@@ -325,7 +337,7 @@ mod tests {
     async fn a_service_that_does_not_run_is_a_failure() {
         let failure = async |status, body: Value| {
             let mock = mock();
-            mock.on_path(Method::POST, PATH).json(status, &body);
+            mock.on_path(Method::POST, QUERY.path).json(status, &body);
             let error = mock.client().query("s", "SELECT 1").await.unwrap_err();
             assert_eq!(mock.calls().len(), 1, "{error}");
             error
@@ -336,13 +348,18 @@ mod tests {
         let error = failure(206, json!({ "data": "Service is stopped" })).await;
         assert!(error.is_service_stopped() && !error.may_have_been_executed(), "{error:?}");
         let asleep = mock();
-        asleep.on_path(Method::POST, PATH).json(206, &json!({ "data": "Service is stopped" }));
+        asleep
+            .on_path(Method::POST, QUERY.path)
+            .json(206, &json!({ "data": "Service is stopped" }));
         let error = asleep.client().query("s", "SELECT 1").send_bytes().await.unwrap_err();
         assert!(error.is_service_stopped(), "{error:?}");
         // What nobody knows is no proof that nothing ran.
         for body in [json!({ "data": "new" }), json!({ "data": [{ "a": 1 }] }), json!(null)] {
             let error = failure(206, body).await;
-            assert!(error.is_api() && error.may_have_been_executed(), "{error:?}");
+            assert!(
+                error.kind() == crate::ErrorKind::Api && error.may_have_been_executed(),
+                "{error:?}"
+            );
         }
         let stopped = "ClickHouse service is currently unavailable. Please try again later.";
         let error = failure(404, json!({ "error": stopped })).await;
@@ -363,17 +380,22 @@ mod tests {
         let text = "Code: 395. DB::Exception: no (NAME) (version 25.8.1.1 (official build))";
         let mock = mock();
         let body = format!("1\n2\n{text}\n");
-        mock.on_path(Method::POST, PATH).body(200, "text/plain", body.clone());
+        mock.on_path(Method::POST, QUERY.path).body(200, "text/plain", body.clone());
         let error = mock.client().query("s", "SELECT 1").format("TSV").await.unwrap_err();
-        assert!(error.is_api() && error.may_have_been_executed(), "{error:?}");
+        assert!(
+            error.kind() == crate::ErrorKind::Api && error.may_have_been_executed(),
+            "{error:?}"
+        );
         assert_eq!((error.code(), error.message()), (Some("395"), text));
         assert_eq!(error.partial_body().unwrap(), body.as_bytes());
-        assert_eq!(error.to_string(), format!("query: 200 OK: {text}"));
+        assert_eq!(error.to_string(), format!("client.query: 200 OK: {text}"));
         let bytes = mock.client().query("s", "SELECT 1").send_bytes().await.unwrap_err();
         assert_eq!(bytes.code(), Some("395"));
         let mock = self::mock();
         let body = json!({ "error": { "code": "62", "details": "Syntax error" } });
-        mock.on_path(Method::POST, PATH).json(200, &body).json(200, &json!({ "error": "a row" }));
+        mock.on_path(Method::POST, QUERY.path)
+            .json(200, &body)
+            .json(200, &json!({ "error": "a row" }));
         let error = mock.client().query("s", "SELECT 1").await.unwrap_err();
         assert_eq!((error.code(), error.message()), (Some("62"), "Syntax error"));
         mock.client().query("s", "SELECT 1").await.unwrap();
@@ -382,7 +404,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn r04_a_statement_has_the_time_that_it_was_given() {
         let mock = mock();
-        mock.on_path(Method::POST, PATH).hang();
+        mock.on_path(Method::POST, QUERY.path).hang();
         let start = tokio::time::Instant::now();
         let query = mock.client().query("s", "SELECT 1").timeout(Duration::from_secs(300));
         let error = query.await.unwrap_err();
@@ -393,7 +415,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn the_limit_of_the_api_is_not_for_statements() {
         let mock = mock();
-        mock.on_path(Method::POST, PATH).body(200, "text/plain", "1");
+        mock.on_path(Method::POST, QUERY.path).body(200, "text/plain", "1");
         let limit = RateLimit::per_window(1, Duration::from_secs(60));
         let client = mock.builder().rate_limit(limit).build().unwrap();
         let start = tokio::time::Instant::now();

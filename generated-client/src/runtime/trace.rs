@@ -1,8 +1,8 @@
-//! Spans and events for operators; nothing without the feature `tracing`.
+//! Spans and events for operators; empty without the feature `tracing`.
 //!
 //! The spans have the names of OpenTelemetry. The targets and names of the events are listed in
-//! `docs/tracing.md` and stay the same. Of a request only method and path template are shown: no
-//! parameters, headers or bodies, and so no secrets.
+//! `docs/tracing.md` and are stable. They contain the method and the path template of a request, but no
+//! parameters, headers or bodies, and therefore no secrets.
 
 #[cfg(not(feature = "tracing"))]
 pub(super) use self::off::*;
@@ -31,10 +31,12 @@ mod on {
     pub(crate) fn call(info: &CallInfo) -> Span {
         Span(info_span!(
             "clickhouse_cloud.call",
-            otel.name = info.name(),
+            otel.name = %info,
             otel.kind = "internal",
             otel.status_code = Empty,
-            url.template = &*info.path,
+            operation = info.name(),
+            call = %info.call(),
+            url.template = info.path(),
             clickhouse_cloud.attempts = Empty,
             clickhouse_cloud.request_id = Empty,
             error.r#type = Empty,
@@ -45,13 +47,13 @@ mod on {
     pub(crate) fn attempt(info: &CallInfo, uri: &Uri, number: u32) -> Span {
         let span = info_span!(
             "http.client.request",
-            otel.name = format_args!("{} {}", info.method, info.path),
+            otel.name = format_args!("{} {}", info.method(), info.path()),
             otel.kind = "client",
             otel.status_code = Empty,
-            http.request.method = info.method.as_str(),
+            http.request.method = info.method().as_str(),
             http.request.resend_count = Empty,
             http.response.status_code = Empty,
-            url.template = &*info.path,
+            url.template = info.path(),
             server.address = uri.host().unwrap_or_default(),
             server.port = uri.port_u16().unwrap_or(match uri.scheme_str() {
                 Some("http") => 80,
@@ -71,10 +73,11 @@ mod on {
             name: "retry",
             target: "clickhouse_cloud::retry",
             operation = info.name(),
+            call = %info.call(),
             attempt,
             http.response.status_code = error.status().map(|status| status.as_u16()),
             error.r#type = ?error.kind(),
-            error.message = error.message(),
+            error.message = %error.cause(),
             clickhouse_cloud.request_id = error.request_id(),
             delay_ms = millis(delay),
             "an attempt failed; the call is retried"
@@ -87,6 +90,7 @@ mod on {
             name: "rate_limit.wait",
             target: "clickhouse_cloud::rate_limit",
             operation = info.name(),
+            call = %info.call(),
             "the call waits for a rate-limiter permit"
         );
     }
@@ -97,6 +101,7 @@ mod on {
             name: "rate_limit.permit",
             target: "clickhouse_cloud::rate_limit",
             operation = info.name(),
+            call = %info.call(),
             waited_ms = millis(waited),
             "the call waited for a rate-limiter permit"
         );
@@ -108,6 +113,7 @@ mod on {
             name: "rate_limit.throttled",
             target: "clickhouse_cloud::rate_limit",
             operation = info.name(),
+            call = %info.call(),
             wait_ms = millis(wait),
             "the API responded with 429; all calls of the client wait"
         );
@@ -119,10 +125,11 @@ mod on {
             name: "wait.poll",
             target: "clickhouse_cloud::wait",
             operation = info.name(),
+            call = %info.call(),
             poll = number,
             state,
             failure,
-            "a wait has polled"
+            "a wait polled the resource"
         );
     }
 
@@ -136,7 +143,7 @@ mod on {
         );
     }
 
-    /// Reports that the store of the rate limit does not answer any more.
+    /// Reports that the rate-limit store became unavailable.
     #[cfg(feature = "redis")]
     pub(crate) fn store_unavailable(reason: &str) {
         warn!(
@@ -147,7 +154,7 @@ mod on {
         );
     }
 
-    /// Reports that the store of the rate limit answers again.
+    /// Reports that the rate-limit store is available again.
     #[cfg(feature = "redis")]
     pub(crate) fn store_available() {
         tracing::info!(
@@ -179,7 +186,7 @@ mod on {
             }
         }
 
-        /// Records a call that succeeded, and reports what its response has that does not fit.
+        /// Records a call that succeeded, and reports values of unexpected types in its response.
         pub(crate) fn succeeded(&self, meta: &Meta) {
             let request_id = meta.request_id.as_deref();
             if let Some(id) = request_id {
@@ -223,7 +230,7 @@ mod on {
                     attempts = error.attempts(),
                     http.response.status_code = error.status().map(|status| status.as_u16()),
                     error.r#type = ?error.kind(),
-                    error.message = error.message(),
+                    error.message = %error.cause(),
                     clickhouse_cloud.request_id = error.request_id(),
                     elapsed_ms = millis(error.elapsed()),
                     "the call failed"
@@ -232,8 +239,8 @@ mod on {
         }
 
         /// Records the outcome of an attempt.
-        pub(crate) fn answered(&self, answer: Option<&Result<Response<Bytes>, TransportError>>) {
-            match answer {
+        pub(crate) fn responded(&self, outcome: Option<&Result<Response<Bytes>, TransportError>>) {
+            match outcome {
                 Some(Ok(response)) => {
                     let status = response.status();
                     self.0.record("http.response.status_code", status.as_u16());
@@ -311,6 +318,6 @@ mod off {
 
         pub(crate) fn failed(&self, _: &Error) {}
 
-        pub(crate) fn answered(&self, _: Option<&Result<Response<Bytes>, TransportError>>) {}
+        pub(crate) fn responded(&self, _: Option<&Result<Response<Bytes>, TransportError>>) {}
     }
 }

@@ -1,4 +1,4 @@
-//! What carries a request to a server: a small trait on the types of the `http` crate.
+//! Transports send requests to a server: a small trait on the types of the `http` crate.
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,90 +20,108 @@ pub use self::reqwest::install_crypto_provider;
 
 /// Sends one request and reads the whole response.
 ///
-/// A transport follows no redirects, repeats nothing and has no opinion about statuses: the
-/// runtime above it decides. It need not decompress either. It should honour [`BodyLimit`], which
-/// stands in the extensions of the request.
+/// A transport must not follow redirects, retry, or treat any status as an error: the client does. It
+/// need not decompress bodies. It should respect the [`BodyLimit`] in the extensions of the request.
+///
+/// ```
+/// use bytes::Bytes;
+/// use clickhouse_cloud::{BoxFuture, Transport, TransportError};
+/// use http::{Request, Response};
+///
+/// /// Prints each request before another transport sends it.
+/// struct Verbose<T>(T);
+///
+/// impl<T: Transport> Transport for Verbose<T> {
+///     fn send(
+///         &self,
+///         request: Request<Bytes>,
+///     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>> {
+///         println!("{} {}", request.method(), request.uri().path());
+///         self.0.send(request)
+///     }
+/// }
+/// ```
 pub trait Transport: Send + Sync + 'static {
-    /// Sends one request. Dropping the future abandons the request.
+    /// Sends one request. Dropping the future cancels it.
     fn send(
         &self,
         request: Request<Bytes>,
     ) -> BoxFuture<'static, Result<Response<Bytes>, TransportError>>;
 
-    /// The same transport with connections of its own.
+    /// Returns the same transport with connections of its own, for blocking calls.
     ///
-    /// Blocking calls use it: they run on a runtime of their own, and a connection that belongs
-    /// to the runtime of the thread that waits would wait as well. Without one, they share.
+    /// Blocking calls run on another runtime. A connection of the runtime that they block would block
+    /// as well. With `None`, they share the connections.
     fn detached(&self) -> Option<Arc<dyn Transport>> {
         None
     }
 }
 
-/// How much of a body is of interest; stands in the extensions of a request.
+/// The size limit of a response body, in the extensions of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BodyLimit {
-    /// The number of bytes of a successful response beyond which reading is a failure.
+    /// The largest body of a successful response, in bytes. A larger one is an error.
     pub success: usize,
-    /// The number of bytes of any other response after which reading may stop.
+    /// The largest body of any other response, in bytes. A larger one may be truncated.
     pub failure: usize,
 }
 
 impl BodyLimit {
-    /// The limit for a response with this status.
+    /// Returns the limit for a response with this status, in bytes.
     #[must_use]
     pub fn of(&self, status: http::StatusCode) -> usize {
         if status.is_success() { self.success } else { self.failure }
     }
 }
 
-/// Why a transport has no response.
+/// The error of a transport.
 ///
-/// The one thing that matters beside the cause is whether the server may have seen the request,
-/// because that decides whether a call that is not idempotent can be sent again.
+/// Besides its source, it tells whether the server may have received the request, which decides
+/// whether the call can be retried.
 #[derive(Debug)]
 pub struct TransportError {
     connect: bool,
-    hopeless: bool,
+    permanent: bool,
     source: BoxError,
 }
 
 impl TransportError {
-    /// The connection could not be made: nothing was sent.
+    /// Creates the error of a connection that could not be established: nothing was sent.
     #[must_use]
     pub fn connect(source: impl Into<BoxError>) -> Self {
-        Self { connect: true, hopeless: false, source: source.into() }
+        Self { connect: true, permanent: false, source: source.into() }
     }
 
-    /// Something failed after the connection was made: the server may have seen the request.
+    /// Creates an error after the connection was established: the server may have received the request.
     #[must_use]
     pub fn exchange(source: impl Into<BoxError>) -> Self {
-        Self { connect: false, hopeless: false, source: source.into() }
+        Self { connect: false, permanent: false, source: source.into() }
     }
 
-    /// A successful response is larger than its [`BodyLimit`].
+    /// Creates the error of a successful response that is larger than its [`BodyLimit`].
     #[must_use]
     pub fn too_large(limit: usize) -> Self {
         let source = format!("the response body is larger than {limit} bytes");
-        Self::hopeless(source)
+        Self::permanent(source)
     }
 
-    /// Something failed that would fail again.
+    /// Creates an error that is final: another attempt would fail as well.
     #[must_use]
-    pub fn hopeless(source: impl Into<BoxError>) -> Self {
-        Self { connect: false, hopeless: true, source: source.into() }
+    pub fn permanent(source: impl Into<BoxError>) -> Self {
+        Self { connect: false, permanent: true, source: source.into() }
     }
 
-    /// Whether the connection could not be made, so that nothing was sent.
+    /// Whether the connection could not be established, so that nothing was sent.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.connect
     }
 
-    /// Whether trying again cannot help.
+    /// Whether another attempt would fail as well.
     #[must_use]
-    pub fn is_hopeless(&self) -> bool {
-        self.hopeless
+    pub fn is_permanent(&self) -> bool {
+        self.permanent
     }
 
     pub(crate) fn into_source(self) -> BoxError {
@@ -113,8 +131,7 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = if self.connect { "connection failed" } else { "request failed" };
-        write!(formatter, "{what}: {}", self.source)
+        formatter.write_str(if self.connect { "connection failed" } else { "request failed" })
     }
 }
 

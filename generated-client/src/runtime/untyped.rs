@@ -1,6 +1,5 @@
-//! Calls of endpoints that the document does not know.
+//! Calls of endpoints that this crate does not know.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -12,7 +11,7 @@ use serde_json::Value;
 use super::BoxFuture;
 use super::body::media_type;
 use super::call::Parts;
-use super::call_info::CallInfo;
+use super::call_info::Untyped;
 use super::client::Client;
 use super::error::Error;
 use super::operation_info::{Idempotency, ResponseBody};
@@ -21,11 +20,11 @@ use super::response::Response;
 use super::retry::RetryPolicy;
 
 impl Client {
-    /// Creates a call of an endpoint that this crate does not know, with the same credentials,
-    /// limits, retries and errors as any other call.
+    /// Creates a call of an endpoint that this crate does not know, with the credentials, limits,
+    /// retries and errors of any other call.
     ///
-    /// The path begins with a slash and is sent as it is, except for parameters in braces, which
-    /// [`UntypedCall::path`] fills in.
+    /// The path starts with a slash and is sent unchanged, except that
+    /// [`UntypedCall::path`] replaces parameters in braces.
     ///
     /// ```no_run
     /// # async fn f(client: clickhouse_cloud::Client, org: &str) -> Result<(), clickhouse_cloud::Error> {
@@ -43,7 +42,7 @@ impl Client {
     pub fn request(&self, method: Method, path: impl Into<String>) -> UntypedCall {
         let path = path.into();
         let problem = if method == Method::CONNECT {
-            Some("CONNECT asks for a tunnel, not for a path")
+            Some("the method CONNECT is not supported")
         } else {
             check_path(&path)
         };
@@ -52,15 +51,7 @@ impl Client {
             "PUT" | "DELETE" => Idempotency::Idempotent,
             _ => Idempotency::NotIdempotent,
         };
-        let info = CallInfo {
-            id: "",
-            operation: None,
-            method,
-            path: Cow::Owned(path),
-            permissions: &[],
-            idempotency,
-        };
-        let mut parts = Parts::untyped(self, info, ResponseBody::Result);
+        let mut parts = Parts::untyped(self, Untyped { method, path, idempotency });
         if let Some(problem) = problem {
             parts.fail(|| problem.to_owned());
         }
@@ -76,7 +67,7 @@ pub struct UntypedCall {
 }
 
 impl UntypedCall {
-    /// Sets a path parameter, encoded as one segment.
+    /// Sets a path parameter, which is percent-encoded as one segment.
     #[inline]
     pub fn path(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
         self.parts.path(name.into(), value.to_string());
@@ -90,13 +81,15 @@ impl UntypedCall {
         self
     }
 
-    /// Sets a JSON body: a model of this crate, a [`Value`], or anything else that
-    /// serialises.
+    /// Sets a JSON body: a model of this crate, a [`Value`], or anything else that implements
+    /// `Serialize`.
     #[inline]
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
         match serde_json::to_vec(body) {
             Ok(body) => self.parts.body("application/json", Bytes::from(body)),
-            Err(problem) => self.parts.fail(|| format!("failed to serialize the body: {problem}")),
+            Err(problem) => {
+                self.parts.fail(|| format!("failed to serialize the request body: {problem}"))
+            }
         }
         self
     }
@@ -116,15 +109,15 @@ impl UntypedCall {
         self
     }
 
-    /// Whether the call may be repeated; by default the method decides, so that `POST` and
-    /// `PATCH` are not.
+    /// Sets whether repeating the call is safe. By default the method decides: `POST` and `PATCH`
+    /// are not idempotent.
     #[inline]
     pub fn idempotency(mut self, idempotency: Idempotency) -> Self {
         self.parts.set_idempotency(idempotency);
         self
     }
 
-    /// Sets the timeout of this call, instead of that of the client.
+    /// Sets the timeout of this call with all its attempts, instead of that of the client.
     #[inline]
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.parts.timeout(limit);
@@ -145,10 +138,10 @@ impl UntypedCall {
         self
     }
 
-    /// Sends the call and returns the `result` of the envelope, null where there is none.
+    /// Sends the call and returns the `result` of the envelope, or null if it has none.
     ///
     /// # Errors
-    /// See [`Error`] for the ways in which a call can fail.
+    /// If the call fails; see [`Error`].
     #[inline]
     pub async fn send(self) -> Result<Value, Error> {
         let raw = self.parts.send().await?;
@@ -160,11 +153,11 @@ impl UntypedCall {
         Ok(value.unwrap_or_default())
     }
 
-    /// Sends the call and reads the response as the type says: a model or a list of models from the
-    /// envelope, a [`Page`](crate::Page), text, or `()`.
+    /// Sends the call and decodes the response: the `result` of the envelope as a model or a `Vec` of
+    /// models, a [`Page`](crate::Page), a `String`, or `()`.
     ///
     /// # Errors
-    /// See [`Error`] for the ways in which a call can fail.
+    /// If the call fails; see [`Error`].
     #[inline]
     pub async fn send_as<T: Output>(self) -> Result<Response<T>, Error> {
         let raw = self.parts.send().await?;
@@ -176,7 +169,7 @@ impl UntypedCall {
     /// Sends the call and returns the body as bytes.
     ///
     /// # Errors
-    /// See [`Error`] for the ways in which a call can fail.
+    /// If the call fails; see [`Error`].
     #[inline]
     pub async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
         self.parts.send_bytes().await
@@ -185,7 +178,7 @@ impl UntypedCall {
     /// Returns the request without sending it.
     ///
     /// # Errors
-    /// When a part of it cannot be used.
+    /// If a part of it is invalid.
     #[inline]
     pub fn build(self) -> Result<Request<Bytes>, Error> {
         self.parts.build()
@@ -209,7 +202,7 @@ impl IntoFuture for UntypedCall {
     }
 }
 
-/// Why a path cannot be used as it is. What a URL parser would rewrite must not get through.
+/// Returns what is wrong with a path: a URL parser must not rewrite it.
 #[inline]
 fn check_path(path: &str) -> Option<&'static str> {
     if !path.starts_with('/') {

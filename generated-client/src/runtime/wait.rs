@@ -1,4 +1,4 @@
-//! Waiting for a resource: a call that is repeated until its value is what was waited for.
+//! Waiting for a resource: a call that is repeated until it returns the expected state or value.
 
 mod observation;
 mod observations;
@@ -16,18 +16,19 @@ use super::call::Call;
 use super::error::Error;
 use super::operation::{Operation, Waited};
 use super::operation_info::Idempotency;
-use super::wait_info::WaitInfo;
+use crate::generated::meta::DEFAULT_WAIT;
 use crate::model::OpenEnum as _;
 
 pub use self::observation::Observation;
 pub use self::observations::Observations;
 
-/// How many polls in a row may find nothing, or the state from before the call: responses lag
-/// behind, so a new resource can be unknown for a while, and a changed one show its old state.
+/// How many polls in a row may find no resource, or the state from before the wait: the service is
+/// eventually consistent, so a new resource can be unknown for a while, and a changed one can have
+/// its old state.
 const LAG: u32 = 5;
 
 impl<O: Waited> Call<O> {
-    /// Waits until the resource is in this state.
+    /// Waits until the resource is in this state, and returns the resource.
     ///
     #[cfg_attr(feature = "services", doc = "```no_run")]
     #[cfg_attr(not(feature = "services"), doc = "```text")]
@@ -37,22 +38,27 @@ impl<O: Waited> Call<O> {
     /// # Ok(()) }
     /// ```
     ///
-    /// The call is repeated, with growing pauses, until
+    /// The call is repeated, with growing pauses. The wait succeeds if
     ///
-    /// * the state was seen in several polls in a row, as responses can lag behind
-    ///   ([`confirm`](Wait::confirm)): the wait gives the last value;
-    /// * the resource has left the state for another one in which it stays: a pipe that was
-    ///   `Running` and is `Completed`. The wait succeeds with the last value;
-    /// * the resource is in another state that it does not leave without help, has failed, or is being
-    ///   deleted: [`is_wait_failed`](Error::is_wait_failed), with the state in
-    ///   [`last_state`](Error::last_state). The state from before the wait may be an old one, so it
+    /// * several polls in a row return the state ([`confirm`](Wait::confirm); 2 by default), because
+    ///   responses can be out of date;
+    /// * the resource was in the state, and is now in another one that it does not leave: a ClickPipe
+    ///   that was `Running` and is `Completed`.
+    ///
+    /// # Errors
+    ///
+    /// The wait fails if
+    ///
+    /// * the resource has failed, is being deleted, or is in another state that it does not leave
+    ///   without help: [`is_wait_failed`](Error::is_wait_failed), with the state in
+    ///   [`last_state`](Error::last_state). A state from before the wait may be out of date, so it
     ///   ends the wait only after 5 polls;
-    /// * the deadline has come, 90 minutes by default: [`is_timeout`](Error::is_timeout);
-    /// * the call fails in a way that does not pass, such as 401 and 403.
+    /// * the deadline has passed, by default 90 minutes: [`is_timeout`](Error::is_timeout);
+    /// * a poll fails with an error that is not temporary, such as 401 or 403.
     ///
-    /// All other states are on the way, also those that this crate does not know. Failures that
-    /// pass are waited out, and so are a few responses of 404. Each poll is a
-    /// call like any other, with the rate limit, the timeouts and the retries of the client.
+    /// All other states, including those that this crate does not know, continue the wait, and so do
+    /// temporary errors and up to 5 responses of 404 in a row. Each poll is a call with the rate
+    /// limit, the timeouts and the retries of the client.
     pub fn wait_for(self, state: impl Into<O::State>) -> Wait<O> {
         self.wait_for_any([state])
     }
@@ -65,10 +71,11 @@ impl<O: Waited> Call<O> {
 }
 
 impl<O: Operation> Call<O> {
-    /// Waits until the value is as it should be; see [`wait_for`](Self::wait_for).
+    /// Waits until the function returns `true` for the value of the call, and returns that value.
     ///
-    /// For what no state tells: a setting that takes effect, a password that was rotated, a list
-    /// that is complete. Only calls that change nothing can be waited on; others are an error.
+    /// This is for changes without a state: a setting that takes effect, or a list that is complete.
+    /// Only calls that change nothing can wait; any other call fails. For everything else see
+    /// [`wait_for`](Self::wait_for).
     ///
     #[cfg_attr(feature = "services", doc = "```no_run")]
     #[cfg_attr(not(feature = "services"), doc = "```text")]
@@ -83,7 +90,7 @@ impl<O: Operation> Call<O> {
         Wait::new(self, Goal::Value, Until::Value(Box::new(is_reached)), |value| value)
     }
 
-    /// Waits until there is no such resource: after a delete.
+    /// Waits until the resource no longer exists, for example after a delete.
     ///
     #[cfg_attr(feature = "services", doc = "```no_run")]
     #[cfg_attr(not(feature = "services"), doc = "```text")]
@@ -93,16 +100,16 @@ impl<O: Operation> Call<O> {
     /// # Ok(()) }
     /// ```
     ///
-    /// A response of 404 or 410 ends the wait, as does one of 400 that does not accept the id (some
-    /// operations return it), or a state that says that the resource is deleted. A failure state
-    /// ends it with [`is_wait_failed`](Error::is_wait_failed) only once the deletion has begun.
+    /// A response of 404 or 410 ends the wait, and so does a 400 that rejects the id, which some
+    /// operations return instead, or a state of a deleted resource. A failure state ends it with
+    /// [`is_wait_failed`](Error::is_wait_failed) only after the deletion has begun.
     pub fn wait_until_gone(self) -> Wait<O, ()> {
         Wait::new(self, Goal::Gone, Until::State, |_| Some(()))
     }
 }
 
-/// A wait that is being put together: made by [`wait_for`](Call::wait_for) and its like, refined by
-/// its setters, and begun by `.await`.
+/// A wait before it is started: created by [`wait_for`](Call::wait_for) and similar methods, and
+/// started by `.await`.
 ///
 #[cfg_attr(feature = "services", doc = "```no_run")]
 #[cfg_attr(not(feature = "services"), doc = "```text")]
@@ -114,7 +121,7 @@ impl<O: Operation> Call<O> {
 ///     .organization(org).service(id).get()
 ///     .wait_until_running()
 ///     .deadline(Duration::from_secs(20 * 60))
-///     .on_progress(|seen| println!("{:?} after {:?}", seen.state, seen.elapsed))
+///     .on_progress(|poll| println!("{:?} after {:?}", poll.state, poll.elapsed))
 ///     .await;
 /// match waited {
 ///     Ok(service) => println!("{:?} runs", service.name),
@@ -124,15 +131,15 @@ impl<O: Operation> Call<O> {
 /// # Ok(()) }
 /// ```
 ///
-/// Dropping it ends it; nothing of it is left behind.
+/// Dropping the future cancels the wait.
 #[must_use = "a wait does nothing until it is awaited"]
 pub struct Wait<O: Operation, T = <O as Operation>::Output> {
     call: Call<O>,
     until: Until<O::Output>,
     track: Track,
     watch: Option<Watch<O::Output>>,
-    /// What the wait gives of the last value.
-    give: fn(Option<O::Output>) -> Option<T>,
+    /// Converts the last value to the result of the wait.
+    convert: fn(Option<O::Output>) -> Option<T>,
 }
 
 impl<O: Operation, T> Wait<O, T> {
@@ -140,53 +147,53 @@ impl<O: Operation, T> Wait<O, T> {
         mut call: Call<O>,
         goal: Goal,
         until: Until<O::Output>,
-        give: fn(Option<O::Output>) -> Option<T>,
+        convert: fn(Option<O::Output>) -> Option<T>,
     ) -> Self {
-        if call.parts.info().idempotency != Idempotency::Safe {
-            call.parts.fail(|| "only a call that changes nothing can wait".to_owned());
+        if call.parts.info().idempotency() != Idempotency::Safe {
+            call.parts.fail(|| "only a call that changes nothing can be waited on".to_owned());
         }
-        let track = Track::new(O::WAIT.unwrap_or(WaitInfo::DEFAULT), goal, LAG);
-        Self { call, until, track, watch: None, give }
+        let track = Track::new(O::WAIT.unwrap_or(DEFAULT_WAIT), goal, LAG);
+        Self { call, until, track, watch: None, convert }
     }
 
-    /// The time that the wait may take in all.
+    /// Sets the longest time that the wait may take.
     pub fn deadline(mut self, limit: Duration) -> Self {
         if limit.is_zero() {
-            let problem = "the deadline must not be zero";
+            let problem = "`deadline` must be more than zero";
             self.call.parts.fail(|| problem.to_owned());
         }
         self.track.info.deadline = limit;
         self
     }
 
-    /// The pause between two polls, always the same.
+    /// Sets a constant pause between polls.
     pub fn poll_every(self, pause: Duration) -> Self {
         self.poll_between(pause, pause)
     }
 
-    /// The first and the longest pause between two polls; each is half as long again as the one
-    /// before.
+    /// Sets the first and the longest pause between polls; each pause is 1.5 times as long as the
+    /// one before.
     pub fn poll_between(mut self, first: Duration, longest: Duration) -> Self {
         self.track.info.first_pause = first;
         self.track.info.longest_pause = longest.max(first);
         self
     }
 
-    /// How many polls in a row must find what is waited for; at least 1.
+    /// Sets the number of polls in a row that must find the expected state or value; at least 1.
     pub fn confirm(mut self, polls: u32) -> Self {
         self.track.info.confirm = polls.max(1);
         self
     }
 
-    /// How many polls in a row may find that there is no such resource, 5 by default, before this
-    /// is an error. It has no effect on [`wait_until_gone`](Call::wait_until_gone).
+    /// Sets how many polls in a row may return 404 before the wait fails; 5 by default. It has no
+    /// effect on [`wait_until_gone`](Call::wait_until_gone).
     pub fn tolerate_not_found(mut self, polls: u32) -> Self {
         self.track.not_found = polls;
         self
     }
 
-    /// A state that is no failure this time: that of a resource that failed before the wait, for
-    /// instance, and may stay failed for a moment.
+    /// Continues the wait in this state, which would be a failure otherwise: for example if the
+    /// resource failed before the wait, and remains in that state for a moment.
     pub fn tolerate_state(mut self, state: impl Into<O::State>) -> Self
     where
         O: Waited,
@@ -195,7 +202,7 @@ impl<O: Operation, T> Wait<O, T> {
         self
     }
 
-    /// Shows each poll to a function.
+    /// Calls a function after each poll.
     pub fn on_progress(
         mut self,
         watch: impl FnMut(&Observation<O::Output>) + Send + 'static,
@@ -204,14 +211,14 @@ impl<O: Operation, T> Wait<O, T> {
         self
     }
 
-    /// The polls as a stream, instead of waiting for the last one.
+    /// Returns the polls as a stream.
     ///
-    /// It ends after the observation that [is the last one](Observation::done), or after an error.
+    /// It ends after the observation that is [`done`](Observation::done), or after an error.
     pub fn observations(self) -> Observations<O> {
         Observations::new(Poller::new(self.call, self.until, self.track), self.watch)
     }
 
-    /// Says that a thread waits for the wait.
+    /// Marks the wait as blocking a thread.
     #[cfg(feature = "blocking")]
     pub(crate) fn block(&mut self) {
         self.call.parts.block();
@@ -225,11 +232,11 @@ impl<O: Operation, T> Wait<O, T> {
             if let Some(watch) = &mut watch {
                 watch(&seen);
             }
-            // What ends a wait for a state or value always has one.
+            // The last poll of a wait for a state or a value always has a value.
             if seen.done
-                && let Some(given) = (self.give)(seen.value)
+                && let Some(result) = (self.convert)(seen.value)
             {
-                return Ok(given);
+                return Ok(result);
             }
         }
     }

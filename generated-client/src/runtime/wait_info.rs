@@ -1,4 +1,4 @@
-//! How to wait for a resource: rows that the generator writes from the policy in the overlay.
+//! How to wait for a resource: metadata that the generator writes from the overlay.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,14 +7,14 @@ use crate::model::OpenEnum;
 
 /// How to wait for the state of a resource.
 ///
-/// A state that is in none of the lists, and one that this crate does not know, is on the way: the
-/// wait continues.
+/// A wait continues in all states that are in none of the lists, including those that this crate
+/// does not know.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct WaitInfo {
-    /// The state in the value, as a JSON pointer.
+    /// The JSON pointer of the state in the value.
     pub state: &'static str,
-    /// The states that the resource does not leave, and that are a failure.
+    /// The states that are failures: the resource does not leave them without help.
     pub failed: &'static dyn States,
     /// The other states that the resource does not leave without help.
     pub settled: &'static dyn States,
@@ -22,34 +22,19 @@ pub struct WaitInfo {
     pub leaving: &'static dyn States,
     /// The states of a resource that is deleted.
     pub gone: &'static dyn States,
-    /// The longest time that a wait takes.
+    /// The longest time that a wait may take.
     pub deadline: Duration,
-    /// The first pause between polls; each one is half as long again as the one before.
+    /// The first pause between polls; each following one is 1.5 times as long.
     pub first_pause: Duration,
     /// The longest pause between polls.
     pub longest_pause: Duration,
-    /// How many polls in a row must find what is waited for.
+    /// The number of polls in a row that must find the expected state or value.
     pub confirm: u32,
-}
-
-impl WaitInfo {
-    /// For resources whose states have no policy.
-    pub(crate) const DEFAULT: Self = Self {
-        state: "",
-        failed: &(),
-        settled: &(),
-        leaving: &(),
-        gone: &(),
-        deadline: Duration::from_secs(90 * 60),
-        first_pause: Duration::from_secs(5),
-        longest_pause: Duration::from_secs(20),
-        confirm: 2,
-    };
 }
 
 /// A list of states: an array of an enum, or `()` for none.
 pub trait States: fmt::Debug + Send + Sync {
-    /// Whether the state with this name in JSON is in the list.
+    /// Whether the list contains the state with this JSON name.
     fn contains(&self, state: &str) -> bool;
 }
 

@@ -11,7 +11,7 @@ use crate::server::{Server, fine};
 use crate::store::Store;
 
 #[tokio::test]
-async fn calls_fail_where_they_should() {
+async fn calls_fail_without_a_store_if_asked_to() {
     let store = Store::absent();
     let limiter = store.limiter().when_unavailable(WhenUnavailable::Fail).build().unwrap();
     let server = Server::always(fine);

@@ -33,7 +33,7 @@ async fn gzip_is_unpacked() {
 }
 
 #[tokio::test]
-async fn broken_gzip_is_a_broken_exchange() {
+async fn invalid_gzip_is_a_transport_error() {
     let packed = gzip(r#"{"result":"packed"}"#);
     let half = &packed[..packed.len() / 2];
     let bytes = response(200, &[("content-encoding", "gzip")], half);
@@ -43,7 +43,7 @@ async fn broken_gzip_is_a_broken_exchange() {
 }
 
 #[tokio::test]
-async fn a_page_of_a_gateway_is_no_answer() {
+async fn a_web_page_of_a_gateway_is_an_error() {
     let page = b"<html><body>Log in to the network</body></html>";
     let error =
         send(response(200, &[("content-type", "application/json")], page)).await.unwrap_err();
@@ -97,7 +97,7 @@ async fn text_failures_are_read() {
 }
 
 #[tokio::test]
-async fn five_megabytes_of_error_are_not_kept() {
+async fn five_megabytes_of_error_are_truncated() {
     let huge = vec![b'x'; 5_000_000];
     let error = send(response(500, &[("content-type", "text/plain")], &huge)).await.unwrap_err();
     assert!(error.is_server_error());
@@ -106,7 +106,7 @@ async fn five_megabytes_of_error_are_not_kept() {
 }
 
 #[tokio::test]
-async fn a_body_without_an_end_is_not_read_to_its_end() {
+async fn an_endless_body_is_not_read_to_its_end() {
     for (status, kind) in [(200, ErrorKind::Transport), (500, ErrorKind::Api)] {
         let server = Server::always(move || Reply::Endless(status));
         let client = server.builder().max_body(100_000).build().unwrap();
@@ -118,7 +118,7 @@ async fn a_body_without_an_end_is_not_read_to_its_end() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_too_large_is_refused() {
+async fn a_response_that_is_too_large_is_an_error() {
     let bytes = body(200, &format!(r#"{{"result":"{}"}}"#, "x".repeat(10_000)));
     let chunked = {
         let mut text = b"HTTP/1.1 200 X\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
@@ -136,7 +136,7 @@ async fn an_answer_that_is_too_large_is_refused() {
         let client = server.builder().max_body(5_000).build().unwrap();
         let error = client.request(Method::GET, "/v1/x").await.unwrap_err();
         assert!(error.is_transport(), "{error:?}");
-        assert!(error.to_string().contains("5000 bytes"), "{error}");
+        assert!(format!("{error:#}").contains("5000 bytes"), "{error:#}");
         assert_eq!(error.attempts(), 1);
     }
 }

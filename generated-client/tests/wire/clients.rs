@@ -52,10 +52,10 @@ fn r11_certificates_that_are_none_are_refused() {
     let broken = "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n";
     assert!(builder().ca_certificates(broken).build().unwrap_err().is_config());
     let own = builder().transport(Echo).ca_certificates(broken).build().unwrap_err();
-    assert!(own.to_string().contains("transport of your own"), "{own}");
+    assert!(own.to_string().contains("custom transport"), "{own}");
 }
 
-/// A transport that answers by itself.
+/// A transport that responds without a server.
 pub(crate) struct Echo;
 
 impl Transport for Echo {

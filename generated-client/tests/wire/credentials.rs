@@ -55,7 +55,7 @@ async fn a_provider_that_fails_sends_nothing() {
     let server = Server::always(fine);
     let client = server.builder().credentials_provider(Closed).build().unwrap();
     let error = client.request(Method::POST, "/v1/x").await.unwrap_err();
-    assert!(error.is_config() && error.to_string().contains("vault is closed"), "{error}");
+    assert!(error.is_config() && format!("{error:#}").contains("vault is closed"), "{error:#}");
     assert!(!error.may_have_been_executed());
     assert_eq!(server.count(), 0);
 }

@@ -111,15 +111,19 @@ fn what_is_missing_is_named_and_nothing_else_is_tried() {
         ("discover", &[(KEY, "id")][..], "`CLICKHOUSE_CLOUD_API_SECRET` is not set or empty"),
         ("environment", &[(SECRET, "hunter2")], "`CLICKHOUSE_CLOUD_API_KEY` is not set or empty"),
         ("environment", &[(KEY, ""), (SECRET, "hunter2")], "`CLICKHOUSE_CLOUD_API_KEY` is not set"),
-        ("environment", &[(KEY, "id"), (SECRET, "hunter2"), (URL, "x")], "it is not a URL"),
+        (
+            "environment",
+            &[(KEY, "id"), (SECRET, "hunter2"), (URL, "x")],
+            "invalid base URL: not a URL",
+        ),
         // An empty address is none.
         (
             "environment",
             &[(KEY, "id"), (SECRET, "hunter2"), (URL, "")],
             "https://api.clickhouse.cloud/v1/x",
         ),
-        ("discover", &[(PROFILE, "other")], "no profile `other`, only: default"),
-        ("discover", &[("HOME", "")], "there is no home directory"),
+        ("discover", &[(PROFILE, "other")], "no profile `other`; the file has: default"),
+        ("discover", &[("HOME", "")], "no home directory"),
         ("discover", &[("HOME", "/nowhere")], "/nowhere/.config/clickhouse-cloud/credentials.toml"),
     ] {
         let said = home.run(how, environment);

@@ -30,7 +30,7 @@ async fn both(act: impl Fn() -> Reply + Clone + Send + Sync + 'static) -> [(Erro
 }
 
 #[tokio::test]
-async fn a_cut_before_the_answer() {
+async fn an_interruption_before_the_response() {
     let [(got, gets), (posted, posts)] = both(|| Reply::Close(Vec::new())).await;
     assert_eq!((gets, posts), (3, 1));
     assert_eq!((got.kind(), got.attempts()), (ErrorKind::Transport, 3));
@@ -40,7 +40,7 @@ async fn a_cut_before_the_answer() {
 }
 
 #[tokio::test]
-async fn a_cut_in_the_middle_of_the_head() {
+async fn an_interruption_in_the_head() {
     let [(got, gets), (posted, posts)] =
         both(|| Reply::Close(b"HTTP/1.1 200 OK\r\ncontent-le".to_vec())).await;
     assert_eq!((gets, posts), (3, 1));
@@ -48,7 +48,7 @@ async fn a_cut_in_the_middle_of_the_head() {
 }
 
 #[tokio::test]
-async fn a_cut_in_the_middle_of_the_body() {
+async fn an_interruption_in_the_body() {
     let half = || {
         let whole = body(200, r#"{"result":"a long value that will not arrive"}"#);
         Reply::Close(whole[..whole.len() - 20].to_vec())
@@ -95,7 +95,7 @@ async fn a_refused_connection_sends_nothing() {
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[tokio::test]
-async fn a_server_without_tls_is_told_nothing() {
+async fn a_server_without_tls_receives_nothing() {
     use std::io::{Read as _, Write as _};
 
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -134,7 +134,7 @@ async fn a_half_open_connection_ends_with_the_attempt() {
 }
 
 #[tokio::test]
-async fn a_slow_drip_ends_with_the_attempt() {
+async fn a_slow_response_ends_with_the_attempt() {
     let slow = || Reply::Drip(body(200, r#"{"result":7}"#), Duration::from_millis(20));
     let server = Server::always(slow);
     let client = server
@@ -148,7 +148,7 @@ async fn a_slow_drip_ends_with_the_attempt() {
 }
 
 #[tokio::test]
-async fn the_whole_call_has_an_end() {
+async fn the_call_has_a_timeout() {
     let server = Server::always(|| Reply::Hang);
     let client = server.client();
     let start = Instant::now();
@@ -162,7 +162,7 @@ async fn the_whole_call_has_an_end() {
 }
 
 #[tokio::test]
-async fn statuses_that_pass() {
+async fn statuses_that_are_temporary() {
     for status in [408, 502, 503, 504] {
         let failing = move || Reply::Raw(body(status, "{}"));
         let [(got, gets), (posted, posts)] = both(failing).await;

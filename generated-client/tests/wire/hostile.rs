@@ -9,7 +9,7 @@ use http::Method;
 use crate::server::{Reply, Server, fine, json as body, quick, response};
 
 #[tokio::test]
-async fn ids_stay_one_segment_or_are_refused() {
+async fn ids_stay_one_segment_or_are_rejected() {
     let server = Server::always(fine);
     let client = server.client();
     for (id, sent) in [
@@ -79,7 +79,7 @@ async fn query_values_stay_values() {
 }
 
 #[tokio::test]
-async fn headers_that_cannot_be_sent_are_refused() {
+async fn invalid_headers_are_rejected() {
     let server = Server::always(fine);
     let client = server.client();
     for (name, value) in [
@@ -103,7 +103,7 @@ async fn headers_that_cannot_be_sent_are_refused() {
 }
 
 #[tokio::test]
-async fn times_that_make_no_sense_are_refused_or_do_no_harm() {
+async fn invalid_times_are_rejected_and_extreme_ones_work() {
     let server = Server::always(fine);
     let client = server.client();
     let call = || client.request(Method::GET, "/v1/x");

@@ -86,18 +86,18 @@ async fn they_see_every_attempt_in_order() {
 }
 
 #[tokio::test]
-async fn they_can_refuse_but_not_lead_astray() {
+async fn they_can_reject_requests_but_not_redirect_them() {
     let server = Server::always(fine);
     for (interceptor, expected) in [
         (Bad(None), "not today"),
-        (Bad(Some("http://127.0.0.1:9/v1/x")), "another origin"),
-        (Bad(Some("https://evil.example/v1/x")), "another origin"),
+        (Bad(Some("http://127.0.0.1:9/v1/x")), "changed the origin"),
+        (Bad(Some("https://evil.example/v1/x")), "changed the origin"),
     ] {
         let log = Log::default();
         let client =
             server.builder().interceptor(log.clone()).interceptor(interceptor).build().unwrap();
         let error = client.request(Method::GET, "/v1/x").await.unwrap_err();
-        assert!(error.is_request() && error.to_string().contains(expected), "{error}");
+        assert!(error.is_request() && format!("{error:#}").contains(expected), "{error:#}");
         assert!(!error.may_have_been_executed());
         assert_eq!(log.lines(), [" before 1 /v1/x"]);
     }

@@ -58,7 +58,7 @@ async fn two_clients_of_one_key_can_share_a_limit() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_storm_of_429_calms_down() {
+async fn many_responses_of_429_end_in_success() {
     // The server allows 4 requests in a window and says when the next one begins.
     let recent = Mutex::new(Vec::<Instant>::new());
     let server = Server::new(move |_, _| {
@@ -84,7 +84,7 @@ async fn a_storm_of_429_calms_down() {
 }
 
 #[tokio::test]
-async fn a_429_is_waited_for_also_by_a_post() {
+async fn a_post_is_retried_after_a_429() {
     let server = Server::new(|number, _| match number {
         0 => Reply::Raw(response(429, &[("retry-after", "0.2")], b"")),
         _ => fine(),
@@ -187,7 +187,7 @@ async fn cancelled_calls_leak_nothing() {
 }
 
 #[tokio::test]
-async fn a_call_can_refuse_to_wait() {
+async fn a_call_can_limit_its_wait() {
     let server = Server::always(fine);
     let limit =
         RateLimit::per_window(1, Duration::from_secs(60)).max_wait(Duration::from_millis(20));

@@ -1,80 +1,82 @@
-//! The table of failures in the documentation of the crate: each row is proved by tests, which
-//! are named here.
+//! The table of failures in the documentation of the crate: tests prove each row, and are named here.
 
-/// What happens, and the tests that show what the caller sees of it.
+/// Each failure, and the tests that prove its row.
 const PROOF: &[(&str, &[&str])] = &[
     (
-        "a parameter cannot be sent",
+        "a parameter is invalid",
         &[
-            "ids_stay_one_segment_or_are_refused",
-            "headers_that_cannot_be_sent_are_refused",
-            "times_that_make_no_sense_are_refused_or_do_no_harm",
+            "ids_stay_one_segment_or_are_rejected",
+            "invalid_headers_are_rejected",
+            "invalid_times_are_rejected_and_extreme_ones_work",
         ],
     ),
     (
-        "credentials are missing or refused (401)",
+        "credentials are missing or rejected (401)",
         &["a_provider_that_fails_sends_nothing", "a_401_asks_a_provider_once_more"],
     ),
-    ("no rate-limiter permit in time", &["a_call_can_refuse_to_wait"]),
+    ("no rate-limiter permit in time", &["a_call_can_limit_its_wait"]),
     (
-        "the limiter fails, for instance because its store is away",
-        &["a_limiter_that_fails_sends_nothing", "calls_fail_where_they_should"],
+        "the limiter fails, for example because its store is unavailable",
+        &["a_limiter_that_fails_sends_nothing", "calls_fail_without_a_store_if_asked_to"],
     ),
     (
-        "no connection, no TLS, no way through the proxy",
+        "no connection, no TLS, or an error of the proxy",
         &[
             "a_refused_connection_sends_nothing",
-            "a_server_without_tls_is_told_nothing",
-            "a_proxy_that_refuses_is_a_connection_that_fails",
+            "a_server_without_tls_receives_nothing",
+            "a_proxy_that_rejects_the_tunnel_is_a_connection_error",
         ],
     ),
     (
         "429",
         &[
-            "a_storm_of_429_calms_down",
-            "a_429_is_waited_for_also_by_a_post",
+            "many_responses_of_429_end_in_success",
+            "a_post_is_retried_after_a_429",
             "a_429_that_asks_for_too_much_is_final",
         ],
     ),
     ("other 4xx", &["statuses_that_are_final"]),
-    ("502, 503, 504, 408", &["statuses_that_pass", "a_page_of_a_gateway_is_no_answer"]),
-    ("500 and other 5xx", &["statuses_that_are_final", "five_megabytes_of_error_are_not_kept"]),
+    ("502, 503, 504, 408", &["statuses_that_are_temporary", "a_web_page_of_a_gateway_is_an_error"]),
+    ("500 and other 5xx", &["statuses_that_are_final", "five_megabytes_of_error_are_truncated"]),
     (
-        "cut before, in or after the head of the response",
+        "the connection is interrupted",
         &[
-            "a_cut_before_the_answer",
-            "a_cut_in_the_middle_of_the_head",
-            "a_cut_in_the_middle_of_the_body",
-            "broken_gzip_is_a_broken_exchange",
+            "an_interruption_before_the_response",
+            "an_interruption_in_the_head",
+            "an_interruption_in_the_body",
+            "invalid_gzip_is_a_transport_error",
             "garbage_instead_of_http",
         ],
     ),
     (
-        "no response in time",
+        "the attempt or the call times out",
         &[
             "a_half_open_connection_ends_with_the_attempt",
-            "a_slow_drip_ends_with_the_attempt",
-            "the_whole_call_has_an_end",
+            "a_slow_response_ends_with_the_attempt",
+            "the_call_has_a_timeout",
         ],
     ),
     (
         "a redirect to another origin, or of a `POST`",
         &[
-            "another_host_sees_nothing",
+            "another_host_receives_nothing",
             "another_scheme_port_or_name_of_the_same_host_is_another_origin",
             "a_post_is_not_followed",
         ],
     ),
     (
-        "a response that is too large",
-        &["an_answer_that_is_too_large_is_refused", "a_body_without_an_end_is_not_read_to_its_end"],
+        "the response is too large",
+        &["a_response_that_is_too_large_is_an_error", "an_endless_body_is_not_read_to_its_end"],
     ),
     (
-        "success, but not JSON or without a result",
-        &["a_page_of_a_gateway_is_no_answer", "an_envelope_without_a_result_holds_its_request_id"],
+        "a successful response is not JSON, or has no result",
+        &[
+            "a_web_page_of_a_gateway_is_an_error",
+            "an_envelope_without_a_result_holds_its_request_id",
+        ],
     ),
-    ("a wait ends in a state of failure", &["a_state_of_failure_ends_a_wait"]),
-    ("a wait takes too long", &["a_wait_has_an_end"]),
+    ("a wait ends in a failure state", &["a_failure_state_ends_a_wait"]),
+    ("a wait times out", &["a_wait_has_a_deadline"]),
 ];
 
 #[test]
@@ -91,7 +93,7 @@ fn every_row_of_the_documentation_has_its_tests() {
         include_str!("../redis/away.rs"),
     ]
     .concat();
-    let (_, table) = include_str!("../../src/lib.rs").split_once("//! | what happens |").unwrap();
+    let (_, table) = include_str!("../../src/lib.rs").split_once("//! | Failure |").unwrap();
     let rows: Vec<&str> = table
         .lines()
         .skip(2)
@@ -100,6 +102,6 @@ fn every_row_of_the_documentation_has_its_tests() {
         .collect();
     assert_eq!(rows, PROOF.iter().map(|(row, _)| *row).collect::<Vec<_>>());
     for name in PROOF.iter().flat_map(|(_, names)| *names) {
-        assert!(tests.contains(&format!("fn {name}()")), "there is no test `{name}`");
+        assert!(tests.contains(&format!("fn {name}()")), "no test `{name}`");
     }
 }

@@ -108,7 +108,7 @@ async fn a_proxy_makes_a_tunnel_and_sees_nothing_else() {
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 #[tokio::test]
-async fn a_proxy_that_refuses_is_a_connection_that_fails() {
+async fn a_proxy_that_rejects_the_tunnel_is_a_connection_error() {
     for answer in [
         "HTTP/1.1 407 Who are you\r\ncontent-length: 0\r\n\r\n",
         "HTTP/1.1 503 No\r\ncontent-length: 0\r\n\r\n",
@@ -195,7 +195,7 @@ fn a_proxy_that_cannot_work_is_refused() {
     let plain = builder().base_url("http://127.0.0.1:9").query_url("http://127.0.0.1:9");
     assert!(problem(plain.proxy("http://me:hunter2@localhost:3128")).contains("plain"));
     let own = builder().transport(crate::clients::Echo);
-    assert!(problem(own.no_proxy()).contains("together with a transport"));
+    assert!(problem(own.no_proxy()).contains("custom transport"));
 }
 
 /// Runs the probe below in a process with this environment; what it says.

@@ -21,7 +21,7 @@ async fn the_same_origin_is_followed() {
 }
 
 #[tokio::test]
-async fn another_host_sees_nothing() {
+async fn another_host_receives_nothing() {
     let evil = Server::always(fine);
     let target = format!("http://{}/v1/x", evil.address());
     let server = Server::always(move || to(&target));

@@ -55,7 +55,7 @@ async fn r11_a_certificate_authority_can_be_added() {
     };
     let call = |client: Client| async move { client.request(Method::GET, "/v1/x").await };
     let error = call(builder().build().unwrap()).await.unwrap_err();
-    assert!(error.is_connect() && error.to_string().contains("certificate"), "{error}");
+    assert!(error.is_connect() && format!("{error:#}").contains("certificate"), "{error:#}");
     // A bundle may have text around its certificates, and come in parts.
     let bundle = [b"# The authority.\n".as_slice(), AUTHORITY, b"\n"].concat();
     let client = builder().ca_certificates(bundle).ca_certificates(AUTHORITY).build().unwrap();

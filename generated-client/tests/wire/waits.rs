@@ -41,7 +41,7 @@ async fn a_wait_lives_through_what_passes() {
 }
 
 #[tokio::test]
-async fn a_state_of_failure_ends_a_wait() {
+async fn a_failure_state_ends_a_wait() {
     let server = Server::new(|number, _| match number {
         0 => service("provisioning"),
         1 => service("failed"),
@@ -53,7 +53,7 @@ async fn a_state_of_failure_ends_a_wait() {
 }
 
 #[tokio::test]
-async fn a_wait_has_an_end() {
+async fn a_wait_has_a_deadline() {
     let server = Server::always(|| service("a-state-that-is-new"));
     let client = server.client();
     let limit = Duration::from_millis(300);

@@ -124,7 +124,7 @@ impl Report {
 
 /// Whether the service has understood a call and does not carry it out.
 fn is_refusal(error: &Error) -> bool {
-    error.is_bad_request()
+    error.status() == Some(StatusCode::BAD_REQUEST)
         || error.is_forbidden()
         || error.is_not_found()
         || error.is_conflict()

@@ -7,22 +7,22 @@ use ::chrono::{FixedOffset, NaiveDate, SecondsFormat, TimeZone};
 use super::{Date, DateTime, InvalidDate};
 
 impl DateTime {
-    /// The instant with its offset as a [`chrono::DateTime`](::chrono::DateTime).
+    /// Converts the date-time, with its offset, to a [`chrono::DateTime`](::chrono::DateTime).
     ///
     /// # Errors
     ///
-    /// If the text is not a date-time with an offset.
+    /// If the string is not a date-time with an offset.
     pub fn to_chrono(&self) -> Result<::chrono::DateTime<FixedOffset>, InvalidDate> {
         ::chrono::DateTime::parse_from_rfc3339(self).map_err(|_| self.invalid())
     }
 }
 
 impl Date {
-    /// The date as a [`chrono::NaiveDate`](::chrono::NaiveDate).
+    /// Converts the date to a [`chrono::NaiveDate`](::chrono::NaiveDate).
     ///
     /// # Errors
     ///
-    /// If the text is not a date that exists.
+    /// If the string is not a valid date.
     pub fn to_chrono(&self) -> Result<NaiveDate, InvalidDate> {
         let (year, month, day) = self.to_civil()?;
         NaiveDate::from_ymd_opt(year, month.into(), day.into()).ok_or_else(|| self.invalid())

@@ -1,4 +1,4 @@
-//! RFC 3339 without a date library: from text to an instant and back.
+//! RFC 3339 without a date library: parsing and formatting.
 
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
@@ -10,7 +10,7 @@ pub(super) struct Civil {
     pub(super) day: u8,
 }
 
-/// The number of a fixed count of digits, and the text after it.
+/// Parses a fixed number of digits; returns the number and the rest.
 #[inline]
 fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
     let (number, rest) = text.split_at_checked(count)?;
@@ -20,7 +20,7 @@ fn digits(text: &str, count: usize) -> Option<(u32, &str)> {
     Some((number.parse().ok()?, rest))
 }
 
-/// A date that exists, and the text after it.
+/// Parses a valid date; returns it and the rest.
 #[inline]
 pub(super) fn date(text: &str) -> Option<(Civil, &str)> {
     let (year, rest) = digits(text, 4)?;
@@ -41,7 +41,7 @@ pub(super) fn date(text: &str) -> Option<(Civil, &str)> {
     Some((Civil { year, month: u8::try_from(month).ok()?, day: u8::try_from(day).ok()? }, rest))
 }
 
-/// The instant of a date-time with an offset.
+/// Parses a date-time with an offset.
 #[inline]
 pub(super) fn instant(text: &str) -> Option<SystemTime> {
     let (date, rest) = date(text)?;
@@ -49,7 +49,7 @@ pub(super) fn instant(text: &str) -> Option<SystemTime> {
     let (hour, rest) = digits(rest, 2)?;
     let (minute, rest) = digits(rest.strip_prefix(':')?, 2)?;
     let (second, rest) = digits(rest.strip_prefix(':')?, 2)?;
-    // A leap second is the second after it, as in every clock of this kind.
+    // A leap second counts as the next second.
     if hour > 23 || minute > 59 || second > 60 {
         return None;
     }
@@ -66,7 +66,7 @@ pub(super) fn instant(text: &str) -> Option<SystemTime> {
     at.checked_add(Duration::from_nanos(nanos))
 }
 
-/// The nanoseconds of an optional fraction, and the text after it. Further digits are dropped.
+/// Parses an optional fraction; returns nanoseconds and the rest. Further digits are dropped.
 #[inline]
 fn fraction(text: &str) -> Option<(u64, &str)> {
     let Some(rest) = text.strip_prefix('.') else {
@@ -81,7 +81,7 @@ fn fraction(text: &str) -> Option<(u64, &str)> {
     Some((nanos.parse().ok()?, rest))
 }
 
-/// The seconds of an offset that ends the text.
+/// Parses the offset at the end; returns seconds.
 #[inline]
 fn offset(text: &str) -> Option<i64> {
     let (sign, rest) = match text.as_bytes().first()? {
@@ -98,7 +98,7 @@ fn offset(text: &str) -> Option<i64> {
     Some(sign * (i64::from(hours) * 3600 + i64::from(minutes) * 60))
 }
 
-/// The days since 1970-01-01. Years begin in March here, so that the leap day is the last one.
+/// Returns the days since 1970-01-01. Years start in March here, so that the leap day is the last one.
 #[inline]
 fn days(date: &Civil) -> i64 {
     let month = i64::from(date.month);
@@ -109,7 +109,7 @@ fn days(date: &Civil) -> i64 {
     era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
 
-/// The date-time in UTC, with as many digits of the second as it needs.
+/// Formats a time in UTC, with as many digits of the second as it needs.
 #[inline]
 pub(super) fn text(at: SystemTime) -> String {
     let (seconds, nanos) = match at.duration_since(SystemTime::UNIX_EPOCH) {

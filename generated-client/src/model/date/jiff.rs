@@ -5,22 +5,22 @@ use ::jiff::{Timestamp, Zoned, civil};
 use super::{Date, DateTime, InvalidDate};
 
 impl DateTime {
-    /// The instant as a [`jiff::Timestamp`](::jiff::Timestamp).
+    /// Converts the date-time to a [`jiff::Timestamp`](::jiff::Timestamp).
     ///
     /// # Errors
     ///
-    /// If the text is not a date-time with an offset.
+    /// If the string is not a date-time with an offset.
     pub fn to_jiff(&self) -> Result<Timestamp, InvalidDate> {
         self.parse().map_err(|_| self.invalid())
     }
 }
 
 impl Date {
-    /// The date as a [`jiff::civil::Date`](::jiff::civil::Date).
+    /// Converts the date to a [`jiff::civil::Date`](::jiff::civil::Date).
     ///
     /// # Errors
     ///
-    /// If the text is not a date that exists.
+    /// If the string is not a valid date.
     pub fn to_jiff(&self) -> Result<civil::Date, InvalidDate> {
         let (year, month, day) = self.to_civil()?;
         let narrow = |it| i8::try_from(it).map_err(|_| self.invalid());
@@ -43,7 +43,7 @@ impl From<Zoned> for DateTime {
 
 impl From<&Zoned> for DateTime {
     fn from(at: &Zoned) -> Self {
-        // Without the name of the zone, which RFC 3339 does not know.
+        // Without the name of the time zone, which RFC 3339 does not have.
         Self(at.timestamp().display_with_offset(at.offset()).to_string())
     }
 }

@@ -7,11 +7,11 @@ use ::time::{Month, OffsetDateTime};
 use super::{Date, DateTime, InvalidDate};
 
 impl DateTime {
-    /// The instant in UTC as a [`time::OffsetDateTime`](::time::OffsetDateTime).
+    /// Converts the date-time to UTC, as a [`time::OffsetDateTime`](::time::OffsetDateTime).
     ///
     /// # Errors
     ///
-    /// If the text is not a date-time with an offset, or beyond what the type holds.
+    /// If the string is not a date-time with an offset, or is outside the range of the type.
     pub fn to_time(&self) -> Result<OffsetDateTime, InvalidDate> {
         let since = |earlier: SystemTime, later: SystemTime| {
             later
@@ -20,7 +20,7 @@ impl DateTime {
                 .and_then(|span| ::time::Duration::try_from(span).ok())
         };
         let (at, epoch) = (self.to_system_time()?, SystemTime::UNIX_EPOCH);
-        // An offset can carry the text of a year that there is into one that there is not.
+        // An offset can move a valid year out of the range of the type.
         let moment = match since(epoch, at) {
             Some(span) => OffsetDateTime::UNIX_EPOCH.checked_add(span),
             None => since(at, epoch).and_then(|span| OffsetDateTime::UNIX_EPOCH.checked_sub(span)),
@@ -30,11 +30,11 @@ impl DateTime {
 }
 
 impl Date {
-    /// The date as a [`time::Date`](::time::Date).
+    /// Converts the date to a [`time::Date`](::time::Date).
     ///
     /// # Errors
     ///
-    /// If the text is not a date that exists.
+    /// If the string is not a valid date.
     pub fn to_time(&self) -> Result<::time::Date, InvalidDate> {
         let (year, month, day) = self.to_civil()?;
         let month = Month::try_from(month).map_err(|_| self.invalid())?;

@@ -1,5 +1,5 @@
-//! Reading lists and maps: what fits goes to its place, and if something does not, the whole is
-//! put together again from what fitted and what did not.
+//! Decoding of arrays and maps: if an item has an unexpected type, the raw array is rebuilt from the
+//! decoded items and the raw ones.
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess};
 use serde_json::{Map, Value};
@@ -9,7 +9,7 @@ use super::super::path::Path;
 use super::super::slot::{Entries, List};
 use super::{Context, Fill, Outcome};
 
-/// Reads the elements of a list.
+/// Decodes the items of an array.
 pub(super) fn elements<'de, A: SeqAccess<'de>>(
     list: &mut dyn List,
     mut seq: A,
@@ -28,7 +28,7 @@ pub(super) fn elements<'de, A: SeqAccess<'de>>(
     }
 }
 
-/// Makes the place of an element when it is certain that there is one.
+/// Creates the slot of an item when it is certain that there is one.
 struct Element<'a, 'p> {
     list: &'a mut dyn List,
     cx: &'a mut Context,
@@ -51,7 +51,7 @@ fn keep_element(list: &mut dyn List, whole: &mut Option<Vec<Value>>, outcome: Ou
     }
 }
 
-/// Adds the last element to the raw whole, which begins with all elements before it.
+/// Adds the last item to the raw array, which starts with all items before it.
 #[cold]
 fn rebuild_list(list: &mut dyn List, whole: &mut Option<Vec<Value>>, outcome: Outcome) {
     let end = list.count() - 1;
@@ -67,7 +67,7 @@ fn rebuild_list(list: &mut dyn List, whole: &mut Option<Vec<Value>>, outcome: Ou
     }
 }
 
-/// Reads the entries of a map.
+/// Decodes the entries of a map.
 pub(super) fn entries<'de, A: MapAccess<'de>>(
     places: &mut dyn Entries,
     mut map: A,
@@ -86,7 +86,7 @@ pub(super) fn entries<'de, A: MapAccess<'de>>(
     Ok(whole.map_or(Outcome::Fits, |it| Outcome::Partly(Value::Object(it))))
 }
 
-/// Adds the entry `key` to the raw whole, which begins with all entries before it.
+/// Adds the entry `key` to the raw object, which starts with all entries before it.
 #[cold]
 fn rebuild_map(
     entries: &mut dyn Entries,
@@ -95,12 +95,12 @@ fn rebuild_map(
     outcome: Outcome,
 ) {
     let whole = whole.get_or_insert_with(|| {
-        let mut members = Map::new();
+        let mut raw = Map::new();
         entries.visit(&mut |name, place| {
-            members.insert(name.to_owned(), to_value(place.view()));
+            raw.insert(name.to_owned(), to_value(place.view()));
             true
         });
-        members
+        raw
     });
     let raw = match outcome {
         Outcome::Fits | Outcome::Null => {
@@ -143,10 +143,10 @@ mod tests {
         assert_eq!(
             warnings,
             [
-                "/matrix/0/1: expected an integer, found text",
-                "/matrix/1: expected a list, found an integer",
-                "/tags/1: expected text, found null",
-                "/tags/2: expected text, found an integer",
+                "/matrix/0/1: expected an integer, found a string",
+                "/matrix/1: expected an array, found an integer",
+                "/tags/1: expected a string, found null",
+                "/tags/2: expected a string, found an integer",
             ]
         );
     }
@@ -179,11 +179,11 @@ mod tests {
             warnings,
             [
                 "/endpoints/x: expected an object, found an integer",
-                "/endpoints/y/port: expected a number, found text",
-                "/hooks/u: expected text, found an integer",
-                "/settings/b: expected text or an integer, found a boolean",
-                "/settings/d: expected text or an integer, found null",
-                "/settings/e: expected text or an integer, found a number with a fraction",
+                "/endpoints/y/port: expected a number, found a string",
+                "/hooks/u: expected a string, found an integer",
+                "/settings/b: expected a string or an integer, found a boolean",
+                "/settings/d: expected a string or an integer, found null",
+                "/settings/e: expected a string or an integer, found a number with a fraction",
             ]
         );
     }

@@ -1,9 +1,9 @@
-//! Access to members whose first key was read already.
+//! The properties of an object whose first name was decoded already.
 
 use serde::de::value::StringDeserializer;
 use serde::de::{DeserializeSeed, MapAccess};
 
-/// The members of an object, of which the first key was read.
+/// The properties of an object whose first name was decoded already.
 pub(super) struct First<A> {
     pub(super) key: Option<String>,
     pub(super) map: A,

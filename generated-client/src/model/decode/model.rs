@@ -1,4 +1,4 @@
-//! Reading structs: members go to their fields by name, and what does not fit is kept.
+//! Decoding of structs: properties go to their fields by name, and unexpected types are preserved.
 
 use std::fmt;
 
@@ -12,15 +12,15 @@ use super::super::shape::Shape;
 use super::super::slot::{Model, Scalar, Side, View};
 use super::{Context, Fill, Outcome};
 
-/// A struct that is being read.
+/// A struct that is being decoded.
 pub(super) struct Members<'a, 'p> {
     model: &'a mut dyn Model,
     shape: &'static Shape,
     side: Side,
     path: &'a Path<'p>,
-    /// One more than the number of the last field, or zero: the field that probably comes next.
+    /// One more than the index of the last field, or zero: the field that probably comes next.
     next: usize,
-    /// Where reading has learned what comes next, if it has.
+    /// The index of the learned order of fields, if there is one.
     order: Option<usize>,
     seen: Seen,
 }
@@ -40,7 +40,7 @@ impl<'a, 'p> Members<'a, 'p> {
         Self { model, shape, side, path, next: 0, order, seen: Seen::default() }
     }
 
-    /// Reads all members.
+    /// Decodes all properties.
     pub(super) fn read<'de, A: MapAccess<'de>>(
         mut self,
         mut map: A,
@@ -51,7 +51,7 @@ impl<'a, 'p> Members<'a, 'p> {
         Ok(Outcome::Fits)
     }
 
-    /// Reads the members that are left in `map`.
+    /// Decodes the remaining properties of `map`.
     pub(super) fn stream<'de, A: MapAccess<'de>>(
         &mut self,
         map: &mut A,
@@ -82,7 +82,7 @@ impl<'a, 'p> Members<'a, 'p> {
         }
     }
 
-    /// Reads one member whose name and value are at hand.
+    /// Decodes one property.
     pub(super) fn member<'de, D: Deserializer<'de>>(
         &mut self,
         name: &str,
@@ -106,13 +106,13 @@ impl<'a, 'p> Members<'a, 'p> {
         Ok(())
     }
 
-    /// Before the value of a field is read.
+    /// Records that the value of a field follows.
     #[inline]
     fn open<E: Error>(&mut self, index: usize) -> Result<(), E> {
         if self.seen.insert(index) { Ok(()) } else { self.again(index) }
     }
 
-    /// A name that stands twice: the last one counts, as everywhere in `serde_json`.
+    /// Handles a repeated name: the last value counts, as everywhere in `serde_json`.
     #[cold]
     fn again<E: Error>(&mut self, index: usize) -> Result<(), E> {
         let field = self.shape.field(index);
@@ -124,25 +124,25 @@ impl<'a, 'p> Members<'a, 'p> {
         Ok(())
     }
 
-    /// After the value of a field was read.
+    /// Records the result of decoding the value of a field.
     #[inline]
     fn close(&mut self, index: usize, outcome: Outcome, cx: &mut Context) {
         self.next = index + 1;
         if !matches!(outcome, Outcome::Fits) {
-            self.keep(index, outcome, cx);
+            self.preserve(index, outcome, cx);
         }
     }
 
-    /// Keeps what did not fit.
+    /// Preserves a raw value.
     #[cold]
-    fn keep(&mut self, index: usize, outcome: Outcome, cx: &mut Context) {
+    fn preserve(&mut self, index: usize, outcome: Outcome, cx: &mut Context) {
         let field = self.shape.field(index);
-        let (raw, misfit) = match outcome {
+        let (raw, is_unexpected) = match outcome {
             Outcome::Fits => return,
             Outcome::Null => {
-                // A promise of null is kept; an observed null is the same as nothing.
+                // Null is preserved in a request, and reads as absent in a response.
                 if self.side == Side::Request && !field.required {
-                    self.model.extra_mut().keep(field.name, Value::Null, None, field.secret);
+                    self.model.extra_mut().preserve(field.name, Value::Null, None, field.secret);
                 }
                 return;
             }
@@ -153,13 +153,13 @@ impl<'a, 'p> Members<'a, 'p> {
             View::Absent | View::None => None,
             view => Some(to_value(view)),
         };
-        self.model.extra_mut().keep(field.name, raw, typed, field.secret);
-        if misfit && cx.strict && field.required && self.side == Side::Request {
+        self.model.extra_mut().preserve(field.name, raw, typed, field.secret);
+        if is_unexpected && cx.strict && field.required && self.side == Side::Request {
             cx.mismatch(&self.path.key(field.name));
         }
     }
 
-    /// After all members: what a request must hold is there, or it is named.
+    /// Checks the required fields of a request after all properties.
     #[inline]
     pub(super) fn finish(&self, cx: &mut Context) {
         if self.side == Side::Request {
@@ -173,9 +173,9 @@ impl<'a, 'p> Members<'a, 'p> {
                 continue;
             }
             match self.model.get(index).view() {
-                // A place that can be absent has nothing to miss, whatever the table says.
+                // A slot that can be absent is never missing, whatever the table says.
                 View::Absent => {}
-                // An observation does not keep null, so in write-back nothing means null.
+                // A response does not preserve null, so in a conversion absent means null.
                 View::None if !cx.strict => {}
                 _ => cx.miss(&self.path.key(field.name)),
             }
@@ -183,7 +183,7 @@ impl<'a, 'p> Members<'a, 'p> {
     }
 }
 
-/// The numbers of the fields that were read.
+/// The indexes of the fields that were decoded.
 #[derive(Default)]
 struct Seen {
     low: u128,
@@ -191,7 +191,7 @@ struct Seen {
 }
 
 impl Seen {
-    /// Adds a number; `false` if it was there.
+    /// Adds an index; returns `false` if it was there.
     #[inline]
     fn insert(&mut self, index: usize) -> bool {
         if index < 128 {
@@ -211,17 +211,17 @@ impl Seen {
     }
 }
 
-/// Finds the field of a name.
+/// Decodes a name and finds its field.
 struct Key {
     shape: &'static Shape,
     next: usize,
 }
 
-/// A name.
+/// The name of a property.
 enum Name {
-    /// The name of the field with this number.
+    /// The name of the field with this index.
     Field(usize),
-    /// A name that no field has.
+    /// A name without a field.
     Extra(String),
 }
 
@@ -237,7 +237,7 @@ impl Visitor<'_> for Key {
     type Value = Name;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a member")
+        f.write_str("the name of a property")
     }
 
     fn visit_str<E>(self, name: &str) -> Result<Name, E> {
@@ -279,35 +279,35 @@ mod tests {
     }
 
     #[test]
-    fn a_misfit_costs_its_field_and_nothing_else() {
+    fn a_value_of_an_unexpected_type_affects_only_its_field() {
         for (name, value, expected, found) in [
-            ("id", json!(7), "text", "an integer"),
-            ("id", json!(["a"]), "text", "a list"),
-            ("id", json!({ "a": 1 }), "text", "an object"),
+            ("id", json!(7), "a string", "an integer"),
+            ("id", json!(["a"]), "a string", "an array"),
+            ("id", json!({ "a": 1 }), "a string", "an object"),
             ("port", json!(1190.84), "an integer", "a number with a fraction"),
             ("port", json!(1e300), "an integer", "a number without a fraction"),
             ("port", json!(u64::MAX), "an integer", "an integer above 9223372036854775807"),
-            ("port", json!("x"), "an integer", "text"),
+            ("port", json!("x"), "an integer", "a string"),
             ("port", json!(true), "an integer", "a boolean"),
-            ("memoryGb", json!("16"), "a number", "text"),
+            ("memoryGb", json!("16"), "a number", "a string"),
             (
                 "memoryGb",
                 json!(9_007_199_254_740_993_i64),
-                "a number that a 64-bit float holds exactly",
+                "a number that a 64-bit float represents exactly",
                 "an integer",
             ),
-            ("ready", json!("true"), "a boolean", "text"),
-            ("state", json!(1), "text", "an integer"),
-            ("createdAt", json!(1_792_661_400), "text", "an integer"),
-            ("tags", json!("a"), "a list", "text"),
-            ("tags", json!({}), "a list", "an object"),
-            ("settings", json!([]), "an object", "a list"),
-            ("labels", json!("a"), "an object", "text"),
-            ("level", json!(false), "text or a number", "a boolean"),
-            ("password", json!(12345), "text", "an integer"),
-            ("parent", json!([1]), "an object", "a list"),
+            ("ready", json!("true"), "a boolean", "a string"),
+            ("state", json!(1), "a string", "an integer"),
+            ("createdAt", json!(1_792_661_400), "a string", "an integer"),
+            ("tags", json!("a"), "an array", "a string"),
+            ("tags", json!({}), "an array", "an object"),
+            ("settings", json!([]), "an object", "an array"),
+            ("labels", json!("a"), "an object", "a string"),
+            ("level", json!(false), "a string or a number", "a boolean"),
+            ("password", json!(12345), "a string", "an integer"),
+            ("parent", json!([1]), "an object", "an array"),
             ("parent", json!(1), "an object", "an integer"),
-            ("children", json!(1), "a list", "an integer"),
+            ("children", json!(1), "an array", "an integer"),
         ] {
             let body = json!({ name: value, "day": "2026-10-22" });
             let (service, warnings) = read(&body);
@@ -369,8 +369,8 @@ mod tests {
         let expected = "missing required fields of `Service`: `buckets/0/keyId`, `children/0/port`, \
              `children/0/owner`, `children/0/buckets`, `children/1/name`, `children/1/port`, \
              `children/1/owner`, `children/1/buckets`, `tile/sql`, `name`, `owner`; unexpected types \
-             in required fields of `Service`: `port` (expected an integer, found text), \
-             `children/0/name` (expected text, found an integer)";
+             in required fields of `Service`: `port` (expected an integer, found a string), \
+             `children/0/name` (expected a string, found an integer)";
         assert!(error.starts_with(expected), "{error}");
     }
 

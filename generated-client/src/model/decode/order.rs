@@ -1,17 +1,17 @@
-//! In which order members come: learned from the first object of a list, used for the others.
+//! The order of properties: learned from the first object of an array, used for the others.
 //!
-//! Tables of fields are sorted by name; the service sends members in an order of its own, but in
-//! every object of a list in the same one. Looking at the right field first saves the search. What
-//! is learned is never more than a guess, which the comparison of the names proves.
+//! Tables of fields are sorted by name. The service sends properties in another order, which is the same
+//! in every object of an array. Checking the right field first saves the search. The learned order is
+//! only a guess: names are always compared.
 
 use super::super::shape::Shape;
 
-/// Texts shorter than this hold too few objects for learning to pay.
+/// Shorter texts contain too few objects for learning to pay off.
 const LONG: usize = 8 * 1024;
-/// Structs with fewer fields than this are searched as fast as remembered.
+/// For structs with fewer fields, the search is as fast as a learned order.
 const WIDE: usize = 6;
 
-/// The orders of all structs that were read.
+/// The orders of all structs that were decoded.
 #[derive(Default)]
 pub(super) struct Orders {
     learning: bool,
@@ -25,12 +25,12 @@ struct Order {
 }
 
 impl Orders {
-    /// The orders in a text of this length.
+    /// Creates the orders for a text of this length.
     pub(super) fn for_text(length: usize) -> Self {
         Self { learning: length >= LONG, orders: Vec::new() }
     }
 
-    /// Where the order of a struct is kept, if it is.
+    /// Returns the index of the order of a struct, if it is learned.
     #[inline]
     pub(super) fn of(&mut self, shape: &'static Shape) -> Option<usize> {
         (self.learning && shape.fields.len() >= WIDE).then(|| self.find(shape))
@@ -44,14 +44,14 @@ impl Orders {
         })
     }
 
-    /// The field that probably comes after field `after - 1`.
+    /// Returns the field that probably comes after field `after - 1`.
     #[inline]
     pub(super) fn next(&self, order: Option<usize>, after: usize) -> usize {
         let known = || self.orders.get(order?)?.next.get(after).copied();
         known().unwrap_or(after)
     }
 
-    /// Keeps that `index` came after field `after - 1`.
+    /// Records that `index` came after field `after - 1`.
     pub(super) fn learn(&mut self, order: Option<usize>, after: usize, index: usize) {
         let known = order.and_then(|order| self.orders.get_mut(order)?.next.get_mut(after));
         if let Some(next) = known {

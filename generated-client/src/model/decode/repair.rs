@@ -1,13 +1,14 @@
-//! JSON that the grammar allows, but that no value in Rust can hold.
+//! Valid JSON that no Rust value can represent.
 //!
-//! There are two such things, and neither may cost more than its own field: numbers beyond 64
-//! bits, which would be rounded or refused, become text; and halves of surrogate pairs, which a
-//! service written in JavaScript sends when it cuts text in the middle of an emoji, become U+FFFD.
+//! There are two cases, and neither may affect more than its own field. Numbers beyond 64 bits, which
+//! would be rounded or rejected, become strings. Halves of surrogate pairs, which a service written in
+//! JavaScript sends when it truncates a string inside an emoji, become U+FFFD.
 
-/// Whether there may be a number that no value holds. Says yes too often, but never no wrongly.
+/// Whether the text may contain a number that no value can represent. `true` may be wrong, `false` is
+/// always right.
 pub(super) fn may_hold_long_number(text: &str) -> bool {
-    // Such a number has 16 digits or more, with a point among them at most, so one of them is met
-    // when looking at every 16th byte. That makes the question nearly free.
+    // Such a number has at least 16 digits, with at most a decimal point among them, so a check of
+    // every 16th byte finds one of them. That makes the check nearly free.
     const DIGITS: usize = 16;
     let bytes = text.as_bytes();
     let is_part = |byte: &u8| byte.is_ascii_digit() || *byte == b'.';
@@ -21,7 +22,7 @@ pub(super) fn may_hold_long_number(text: &str) -> bool {
     })
 }
 
-/// The text with everything replaced that no value can hold; nothing if there is no such thing.
+/// Returns the text with everything replaced that no value can represent; none if nothing is.
 pub(super) fn repair(text: &str) -> Option<String> {
     let mut repaired = String::new();
     // Up to where `text` was copied.
@@ -72,7 +73,7 @@ pub(super) fn repair(text: &str) -> Option<String> {
     (copied > 0).then(|| repaired + text.get(copied..).unwrap_or_default())
 }
 
-/// Whether a number is beyond 64 bits. What is no number in JSON is left for the parser to refuse.
+/// Whether a number is beyond 64 bits. The parser rejects what is not a JSON number.
 fn is_huge(number: &str) -> bool {
     let unsigned = number.strip_prefix('-').unwrap_or(number);
     let rest = unsigned.trim_start_matches(|it: char| it.is_ascii_digit());
@@ -94,10 +95,10 @@ fn is_huge(number: &str) -> bool {
         && number.parse().is_ok_and(f64::is_infinite)
 }
 
-/// Whether a whole number that was written as a float would become another one: the float nearest to
-/// `9007199254740993.0` is 9007199254740992. A number with a fraction is as near as a float can be.
+/// Whether an integer that was written as a float would become another one: the float nearest to
+/// `9007199254740993.0` is 9007199254740992. The nearest float represents a number with a fraction.
 fn loses_digits(number: &str) -> bool {
-    // What is no number in JSON is left for the parser to refuse.
+    // The parser rejects what is not a JSON number.
     if !number.contains(['.', 'e', 'E']) || serde_json::from_str::<f64>(number).is_err() {
         return false;
     }
@@ -106,7 +107,7 @@ fn loses_digits(number: &str) -> bool {
     *exponent >= 0 && self::decimal(&format!("{float:e}")) != Some(decimal)
 }
 
-/// The digits of a number without zeros at its ends, and the power of ten that they stand for.
+/// Returns the digits of a number without zeros at its ends, and their power of ten.
 fn decimal(number: &str) -> Option<(String, i64)> {
     let unsigned = number.strip_prefix('-').unwrap_or(number);
     let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
@@ -121,7 +122,7 @@ fn decimal(number: &str) -> Option<(String, i64)> {
     Some((digits, exponent))
 }
 
-/// The length of the escape that `text` begins with, and whether it is half a surrogate pair.
+/// Returns the length of the escape at the start of `text`, and whether it is half a surrogate pair.
 fn escape(text: &str) -> (usize, bool) {
     match unit(text) {
         Some(0xD800..=0xDBFF) => match text.get(6..).and_then(unit) {
@@ -130,14 +131,14 @@ fn escape(text: &str) -> (usize, bool) {
         },
         Some(0xDC00..=0xDFFF) => (6, true),
         Some(_) => (6, false),
-        // A backslash and what it escapes, which is a character of one byte in valid JSON.
+        // A backslash and the escaped character, which has one byte in valid JSON.
         None => {
             (1 + text.get(1..).unwrap_or_default().chars().next().map_or(0, char::len_utf8), false)
         }
     }
 }
 
-/// The number in an escape such as `\ud83d`.
+/// Returns the number in an escape such as `\ud83d`.
 fn unit(text: &str) -> Option<u16> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;
     let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -662,7 +662,7 @@ mod tests {
         assert!(matches!(object, response::Condition::Match(_)));
         let (other, warnings) = read::<response::Condition>(&json!([1, { "a": null }]));
         assert!(matches!(other, response::Condition::Other(_)));
-        assert_eq!(warnings, [": expected text or an object, found a list"]);
+        assert_eq!(warnings, [": expected a string or an object, found an array"]);
         let (list, _) = read::<response::Flexible>(&json!([1, 2]));
         assert!(matches!(list, response::Flexible::List(list) if list == [1, 2]));
         let (map, _) = read::<response::Flexible>(&json!({ "a": 1 }));
@@ -682,10 +682,10 @@ mod tests {
     #[test]
     fn what_does_not_fit_its_arm_stays_as_it_was() {
         for (body, warning) in [
-            (json!([1, "x"]), "/1: expected an integer, found text"),
-            (json!({ "a": "x", "b": 1 }), "/a: expected an integer, found text"),
-            (json!("x"), ": expected an object or a list, found text"),
-            (json!(7), ": expected an object or a list, found an integer"),
+            (json!([1, "x"]), "/1: expected an integer, found a string"),
+            (json!({ "a": "x", "b": 1 }), "/a: expected an integer, found a string"),
+            (json!("x"), ": expected an object or an array, found a string"),
+            (json!(7), ": expected an object or an array, found an integer"),
         ] {
             let (flexible, warnings) = read::<response::Flexible>(&body);
             assert!(matches!(&flexible, response::Flexible::Other(it) if *it == body), "{body}");
@@ -706,7 +706,10 @@ mod tests {
         assert_eq!(aws.extra.len(), 3);
         assert_eq!(
             warnings,
-            ["/path: expected text, found an integer", "/roleArn: expected text, found an object"]
+            [
+                "/path: expected a string, found an integer",
+                "/roleArn: expected a string, found an object"
+            ]
         );
     }
 

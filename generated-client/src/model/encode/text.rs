@@ -1,8 +1,7 @@
-//! Writing JSON text: what requests are made of.
+//! Encoding as JSON text, for request bodies.
 //!
-//! The same walk as the one for serde, with everything known that a serializer cannot know: that
-//! the output is compact text in memory. Most of a body is text that needs no escapes, and looking
-//! for them sixteen bytes at a time is what makes this faster than a serializer.
+//! It is the same walk as the one for serde, but faster, because the output is always compact text in
+//! memory. Most of a body is strings without escapes, and it looks for those eight bytes at a time.
 
 use serde::ser::Error;
 use serde_json::Result;
@@ -11,9 +10,9 @@ use super::super::extra::Extra;
 use super::super::scalar::integral;
 use super::super::shape::Field;
 use super::super::slot::{Entries, List, Model, View};
-use super::{Member, NOT_A_NUMBER, beside, member, unknown};
+use super::{NOT_A_NUMBER, Property, beside, property, unknown};
 
-/// Adds what a place holds to `out`.
+/// Appends a value to `out`.
 pub(super) fn value(out: &mut Vec<u8>, view: View<'_>) -> Result<()> {
     match view {
         View::Absent | View::None | View::Null => out.extend_from_slice(b"null"),
@@ -40,13 +39,13 @@ fn object(out: &mut Vec<u8>, model: &dyn Model) -> Result<()> {
     let start = out.len();
     match beside(model) {
         None => fields(out, model)?,
-        Some(extra) => members(out, model, extra)?,
+        Some(extra) => properties(out, model, extra)?,
     }
     close(out, start, *b"{}");
     Ok(())
 }
 
-/// The fields of a struct beside which nothing stands.
+/// Appends the fields of a struct without extra properties.
 fn fields(out: &mut Vec<u8>, model: &dyn Model) -> Result<()> {
     for (index, field) in model.shape().fields.iter().enumerate() {
         match model.get(index).view() {
@@ -61,17 +60,17 @@ fn fields(out: &mut Vec<u8>, model: &dyn Model) -> Result<()> {
     Ok(())
 }
 
-/// The fields of a struct, and what stands beside them.
-fn members(out: &mut Vec<u8>, model: &dyn Model, extra: &Extra) -> Result<()> {
+/// Appends the fields of a struct and its extra properties.
+fn properties(out: &mut Vec<u8>, model: &dyn Model, extra: &Extra) -> Result<()> {
     let shape = model.shape();
     for (index, field) in shape.fields.iter().enumerate() {
-        match member(field, model.get(index).view(), Some(extra)) {
-            Member::Nothing => {}
-            Member::Typed(view) => {
+        match property(field, model.get(index).view(), Some(extra)) {
+            Property::Nothing => {}
+            Property::Typed(view) => {
                 name(out, field)?;
                 value(out, view)?;
             }
-            Member::Raw(raw) => {
+            Property::Raw(raw) => {
                 name(out, field)?;
                 serde_json::to_writer(&mut *out, raw)?;
             }
@@ -106,8 +105,8 @@ fn map(out: &mut Vec<u8>, entries: &dyn Entries) -> Result<()> {
     Ok(())
 }
 
-/// Ends the object or list whose entries begin at `start`. Each entry brought its comma; the first
-/// one becomes the bracket.
+/// Ends the object or array whose entries begin at `start`. Each entry starts with a comma; the first
+/// comma becomes the bracket.
 fn close(out: &mut Vec<u8>, start: usize, brackets: [u8; 2]) {
     let [open, end] = brackets;
     match out.get_mut(start) {
@@ -117,12 +116,12 @@ fn close(out: &mut Vec<u8>, start: usize, brackets: [u8; 2]) {
     out.push(end);
 }
 
-/// The comma, the name of a field, and the colon.
+/// Appends a comma, the name of a field, and a colon.
 fn name(out: &mut Vec<u8>, field: &Field) -> Result<()> {
     if !field.plain {
         return key(out, field.name);
     }
-    debug_assert!(is_plain(field.name.as_bytes()), "`{}` is written as it is", field.name);
+    debug_assert!(is_plain(field.name.as_bytes()), "`{}` needs escapes", field.name);
     out.reserve(field.name.len() + 4);
     out.extend_from_slice(b",\"");
     out.extend_from_slice(field.name.as_bytes());
@@ -130,7 +129,7 @@ fn name(out: &mut Vec<u8>, field: &Field) -> Result<()> {
     Ok(())
 }
 
-/// The comma, the name of a member, and the colon.
+/// Appends a comma, the name of a property, and a colon.
 fn key(out: &mut Vec<u8>, name: &str) -> Result<()> {
     out.push(b',');
     text(out, name)?;
@@ -149,29 +148,29 @@ fn text(out: &mut Vec<u8>, text: &str) -> Result<()> {
     Ok(())
 }
 
-/// Whether text stands in JSON as it is.
+/// Whether a string needs no escapes in JSON.
 fn is_plain(text: &[u8]) -> bool {
     match text.last_chunk() {
-        // Some of the last bytes are looked at twice; that costs less than to single them out.
+        // Some of the last bytes are checked twice, which costs less than an exact loop.
         Some(last) => {
-            text.as_chunks().0.iter().fold(odd(*last), |found, word| found | odd(*word)) == 0
+            text.as_chunks().0.iter().fold(special(*last), |found, word| found | special(*word))
+                == 0
         }
         None => text.iter().all(|byte| is_plain_byte(*byte)),
     }
 }
 
-/// Whether a byte stands in JSON text as it is.
+/// Whether a byte needs no escape in JSON.
 const fn is_plain_byte(byte: u8) -> bool {
     byte >= b' ' && byte != b'"' && byte != b'\\'
 }
 
-/// Not zero if one of eight bytes is a quote, a backslash or a control character.
+/// Returns zero unless one of eight bytes is a quote, a backslash or a control character.
 ///
-/// All eight at once, in one word: subtracting carries into the highest bit of a byte where the
-/// byte is smaller than what is subtracted, and a byte is equal to another where their difference
-/// is smaller than one.
+/// It checks all eight in one word: a subtraction sets the highest bit of a byte that is smaller than
+/// the subtrahend, and two bytes are equal if their difference is smaller than one.
 #[inline]
-fn odd(bytes: [u8; 8]) -> u64 {
+fn special(bytes: [u8; 8]) -> u64 {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
     let smaller = |word: u64, than: u8| word.wrapping_sub(ONES * u64::from(than)) & !word;

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use super::sample::{MetricKind, Sample};
 
-/// What a line says.
+/// The content of a line.
 #[derive(Debug)]
 pub(super) enum Line<'a> {
-    /// Nothing, or a comment.
+    /// An empty line, or a comment.
     Nothing,
     /// The kind of a family of metrics.
     Type(&'a str, MetricKind),
@@ -15,10 +15,10 @@ pub(super) enum Line<'a> {
     Sample(Sample<'a>),
 }
 
-/// A text, and the rest of the line after it.
+/// A value, and the rest of the line after it.
 type Parsed<'a, T> = Result<(T, &'a str), &'static str>;
 
-/// Reads a line; the error is what was expected.
+/// Parses a line; the error is what was expected.
 #[inline]
 pub(super) fn read(line: &str) -> Result<Line<'_>, &'static str> {
     let line = line.trim_matches(is_blank);
@@ -60,14 +60,14 @@ fn sample(line: &str) -> Result<Sample<'_>, &'static str> {
     let mut labels = Vec::new();
     let mut rest = skip(rest);
     if let Some(inside) = rest.strip_prefix('{') {
-        rest = skip(members(inside, &mut name, &mut labels)?);
+        rest = skip(read_labels(inside, &mut name, &mut labels)?);
     }
     if !is_name(&name) {
         return Err("the name of a metric");
     }
     let (value, rest) = word(rest);
     let value = value.parse().map_err(|_| "a value")?;
-    // OpenMetrics adds an example of what was measured, which is no part of the sample.
+    // OpenMetrics may add an exemplar, which is not part of the sample.
     let (timestamp, rest) = word(rest.split('#').next().unwrap_or_default());
     if !rest.is_empty() {
         return Err("the end of the line");
@@ -79,23 +79,22 @@ fn sample(line: &str) -> Result<Sample<'_>, &'static str> {
     Ok(Sample { name, labels, value, timestamp_ms, kind: MetricKind::Untyped })
 }
 
-/// A word, and what follows it and the blanks after it.
+/// Splits off a word and the blanks after it.
 #[inline]
 fn word(text: &str) -> (&str, &str) {
     let (word, rest) = text.split_at(text.find(is_blank).unwrap_or(text.len()));
     (word, skip(rest))
 }
 
-/// A name may hold anything where it is quoted; elsewhere it must not look like something else.
+/// Whether a name is valid. A quoted one may contain anything, so this only excludes other formats.
 #[inline]
 fn is_name(name: &str) -> bool {
     name.chars().next().is_some_and(|c| c != '<' && !c.is_ascii_digit())
 }
 
-/// Reads what stands in braces, up to and with the closing one. A quoted name that has no value is
-/// that of the metric.
+/// Parses the labels up to the closing brace. A quoted name without a value is that of the metric.
 #[inline]
-fn members<'a>(
+fn read_labels<'a>(
     mut rest: &'a str,
     name: &mut Cow<'a, str>,
     labels: &mut Vec<(Cow<'a, str>, Cow<'a, str>)>,
@@ -138,13 +137,13 @@ fn members<'a>(
     }
 }
 
-/// The text up to the closing quote, without escapes.
+/// Parses a string up to the closing quote, and resolves escapes.
 #[inline]
 fn quoted(text: &str) -> Parsed<'_, Cow<'_, str>> {
     let mut whole = String::new();
     let mut rest = text;
     loop {
-        let at = rest.find(['"', '\\']).ok_or("the end of a text in quotes")?;
+        let at = rest.find(['"', '\\']).ok_or("a closing quote")?;
         let (before, after) =
             (rest.get(..at).unwrap_or_default(), rest.get(at + 1..).unwrap_or_default());
         if rest.as_bytes().get(at) == Some(&b'"') {
@@ -154,7 +153,7 @@ fn quoted(text: &str) -> Parsed<'_, Cow<'_, str>> {
         }
         whole.push_str(before);
         let mut escaped = after.chars();
-        match escaped.next().ok_or("the end of a text in quotes")? {
+        match escaped.next().ok_or("a closing quote")? {
             'n' => whole.push('\n'),
             c @ ('"' | '\\') => whole.push(c),
             // Prometheus leaves other escapes as they are.
@@ -204,8 +203,8 @@ mod tests {
             ("a{b=} 1", "the value of a label in quotes"),
             ("a{b=c} 1", "the value of a label in quotes"),
             ("a{=\"c\"} 1", "the name of a label"),
-            ("a{b=\"c} 1", "the end of a text in quotes"),
-            ("a{b=\"c\\", "the end of a text in quotes"),
+            ("a{b=\"c} 1", "a closing quote"),
+            ("a{b=\"c\\", "a closing quote"),
             ("a{b=\"c\" d=\"e\"} 1", "a comma or the end of the labels"),
             ("a{b=\"c\"", "a comma or the end of the labels"),
             ("a{\"b\"} 1", "the value of a label"),

@@ -1,8 +1,8 @@
-//! One value of a metric.
+//! A sample: one value of a metric.
 
 use std::borrow::Cow;
 
-/// One value of a metric.
+/// A sample: one value of a metric.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Sample<'a> {
@@ -11,33 +11,33 @@ pub struct Sample<'a> {
     pub name: Cow<'a, str>,
     /// The labels, in order.
     pub labels: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    /// The value, which may be infinite or not a number.
+    /// The value, which may be infinite or NaN.
     pub value: f64,
-    /// When it was measured, in milliseconds since 1970, if the text says so.
+    /// The time of the measurement in milliseconds since 1970, if the line has it.
     pub timestamp_ms: Option<i64>,
-    /// What the metric is, if the text says so.
+    /// The kind of the metric.
     pub kind: MetricKind,
 }
 
-/// What a metric is.
+/// The kind of a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum MetricKind {
-    /// A number that only grows.
+    /// A number that only increases.
     Counter,
-    /// A number that grows and falls.
+    /// A number that increases and decreases.
     Gauge,
     /// Counts by buckets.
     Histogram,
     /// Quantiles.
     Summary,
-    /// Nothing is said, or something new.
+    /// The kind is absent or unknown.
     #[default]
     Untyped,
 }
 
 impl Sample<'_> {
-    /// The value of a label.
+    /// Returns the value of a label.
     #[must_use]
     #[inline]
     pub fn label(&self, name: &str) -> Option<&str> {

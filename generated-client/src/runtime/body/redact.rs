@@ -1,7 +1,7 @@
-//! Removes secrets from text that people will see.
+//! Redacts secrets in text for people.
 //!
-//! The text need not be whole: what an error shows is often a cut body, or one that is not JSON
-//! at all. So this looks for fields of JSON objects in text rather than parsing it.
+//! The text may be incomplete, or not JSON at all, as the bodies in errors are. So this searches for
+//! properties of JSON objects instead of parsing the text.
 
 use percent_encoding::percent_decode_str;
 use serde::de::IgnoredAny;
@@ -9,27 +9,26 @@ use serde_json::{Deserializer, Map, Value};
 
 use crate::model::looks_secret;
 
-/// What stands in place of a secret.
+/// The replacement of a secret.
 pub(crate) const MASK: &str = "[redacted]";
 
-/// Shorter texts stand everywhere by chance, and masking them protects nothing.
+/// Shorter texts occur everywhere by chance, and masking them protects nothing.
 const SHORTEST: usize = 4;
 
-/// Masks the values of fields with secret names, private keys, passwords in URLs, and `known`.
+/// Masks the values of properties with secret names, private keys, passwords in URLs, and `known`.
 pub(crate) fn redact(text: &str, known: &[String]) -> String {
-    everything(members(text, false), known)
+    everything(properties(text, false), known)
 }
 
-/// The same for text that is written for people, with JSON in it at most: after a secret name,
-/// words are what is said of it.
+/// Masks the same in prose, which may contain JSON: words after a secret name are not its value.
 pub(crate) fn redact_prose(text: &str, known: &[String]) -> String {
-    everything(members(text, true), known)
+    everything(properties(text, true), known)
 }
 
-/// Masks what is a secret under any name.
+/// Masks secrets that do not depend on a name.
 fn everything(mut out: String, known: &[String]) -> String {
     for secret in known.iter().filter(|secret| secret.len() >= SHORTEST) {
-        // As it is, and as a JSON string spells it.
+        // Unchanged, and as a JSON string spells it.
         let escaped = secret.replace('\\', "\\\\").replace('"', "\\\"");
         for secret in [&escaped, secret] {
             if out.contains(secret.as_str()) {
@@ -40,12 +39,12 @@ fn everything(mut out: String, known: &[String]) -> String {
     signatures(&passwords(&private_keys(&out)))
 }
 
-/// Masks the same in all texts of raw fields, at any depth.
+/// Masks the same in all strings of raw properties, at any depth.
 ///
-/// A value under a secret name stays: what shows fields to people masks it by the name.
-pub(crate) fn redact_all(members: &mut Map<String, Value>, known: &[String]) {
-    let plain = std::mem::take(members);
-    members.extend(plain.into_iter().map(|(name, mut value)| {
+/// The value of a property with a secret name stays: `Debug` masks it by the name.
+pub(crate) fn redact_all(properties: &mut Map<String, Value>, known: &[String]) {
+    let plain = std::mem::take(properties);
+    properties.extend(plain.into_iter().map(|(name, mut value)| {
         redact_value(&mut value, known);
         (redact_prose(&name, known), value)
     }));
@@ -55,13 +54,13 @@ fn redact_value(value: &mut Value, known: &[String]) {
     match value {
         Value::String(text) => *text = redact_prose(text, known),
         Value::Array(items) => items.iter_mut().for_each(|item| redact_value(item, known)),
-        Value::Object(members) => redact_all(members, known),
+        Value::Object(properties) => redact_all(properties, known),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
-/// Masks `"name": value` where the name is secret; in prose, only where the value is one of JSON.
-fn members(text: &str, prose: bool) -> String {
+/// Masks `"name": value` if the name is secret; in prose, only if the value is JSON.
+fn properties(text: &str, prose: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find('"') {
@@ -74,7 +73,7 @@ fn members(text: &str, prose: bool) -> String {
             continue;
         };
         out.push_str(name);
-        // A name may be spelled with escapes.
+        // A name may have escapes.
         let plain = serde_json::from_str::<String>(name);
         let is_word = prose && !after.starts_with(|c: char| "\"{[-0123456789".contains(c));
         if is_word || !looks_secret(plain.as_deref().unwrap_or(name)) {
@@ -83,7 +82,7 @@ fn members(text: &str, prose: bool) -> String {
         let value = value(after);
         let (gap, more) = rest.split_at(rest.len() - after.len());
         out.push_str(gap);
-        // An absent secret is worth knowing and no secret.
+        // That a secret is absent is useful to know, and not a secret.
         match value {
             "" | "null" | "\"\"" => out.push_str(value),
             _ => out.extend(["\"", MASK, "\""]),
@@ -94,24 +93,24 @@ fn members(text: &str, prose: bool) -> String {
     out
 }
 
-/// Masks what stands in a JSON string that holds JSON itself; none where there is nothing to mask.
+/// Masks secrets in a JSON string that contains JSON; none if there is nothing to mask.
 ///
-/// Gateways and validators like to repeat a body so. A level halves the escapes before a quote, so
-/// that the depth is bounded by the logarithm of the length.
+/// Gateways and validators may repeat a body in this form. Each level halves the escapes before a
+/// quote, so the logarithm of the length limits the depth.
 fn inside(string: &str) -> Option<String> {
     if !string.contains('\\') {
         return None;
     }
     let body = string.strip_prefix('"')?;
-    // A string that was cut has no end.
+    // A truncated string has no end.
     let (body, end) = body.strip_suffix('"').map_or((body, ""), |body| (body, "\""));
     let plain = unescaped(body);
-    let masked = members(&plain, true);
+    let masked = properties(&plain, true);
     (masked != plain)
         .then(|| format!("\"{}{end}", masked.replace('\\', "\\\\").replace('"', "\\\"")))
 }
 
-/// The text without one level of escapes, as far as quotes are concerned.
+/// Removes one level of escapes of quotes.
 fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -128,7 +127,7 @@ fn unescaped(text: &str) -> String {
     out
 }
 
-/// The JSON string that `text` begins with, with its quotes; all of it where it does not end.
+/// Returns the JSON string at the start of `text`, with its quotes; all of it if the string has no end.
 fn string(text: &str) -> &str {
     let mut escaped = false;
     for (index, byte) in text.bytes().enumerate().skip(1) {
@@ -142,7 +141,7 @@ fn string(text: &str) -> &str {
     text
 }
 
-/// The JSON value that `text` begins with; all of it where it is none, or does not end.
+/// Returns the JSON value at the start of `text`; all of it if that is not JSON, or has no end.
 fn value(text: &str) -> &str {
     let mut values = Deserializer::from_str(text).into_iter::<IgnoredAny>();
     match values.next() {
@@ -230,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn members_with_secret_names_are_masked() {
+    fn properties_with_secret_names_are_masked() {
         check(
             r#"{"name":"a","password":"hunter2","n":1}"#,
             r#"{"name":"a","password":"[redacted]","n":1}"#,
@@ -245,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_body_is_masked_too() {
+    fn a_truncated_body_is_masked_too() {
         check(r#"{"result":{"password":"hunt"#, r#"{"result":{"password":"[redacted]""#);
         check(r#"{"credentials":{"user":"hunt"#, r#"{"credentials":"[redacted]""#);
         check(r#"{"password":"#, r#"{"password":"#);
@@ -294,7 +293,7 @@ mod tests {
         }
     }
 
-    /// What makes a text hard to read.
+    /// Pieces of text that are hard to parse.
     const PIECES: &[&str] = &[
         "\"",
         "\\",

@@ -13,7 +13,7 @@ use crate::model::{Slot, encode};
 use crate::runtime::BoxFuture;
 use crate::runtime::base_url::BaseUrl;
 use crate::runtime::builder::{check_header, check_timeout};
-use crate::runtime::call_info::CallInfo;
+use crate::runtime::call_info::{CallInfo, Untyped};
 use crate::runtime::client::{Auth, Client};
 use crate::runtime::clock::Clock;
 use crate::runtime::deadlines::Deadlines;
@@ -26,7 +26,7 @@ use crate::runtime::raw_response::RawResponse;
 use crate::runtime::response::Response;
 use crate::runtime::retry::RetryPolicy;
 
-/// What a call is made of.
+/// The parts of a call.
 #[derive(Clone)]
 pub(crate) struct Parts {
     client: Client,
@@ -38,30 +38,26 @@ pub(crate) struct Parts {
     body: Option<Bytes>,
     deadlines: Deadlines,
     retry: Option<RetryPolicy>,
-    /// Another address than the one of the client.
+    /// A base URL other than that of the client.
     base: Option<BaseUrl>,
-    /// Whether the rate limit of the client is for this call.
+    /// Whether the rate limit of the client applies to the call.
     limited: bool,
-    /// Whether a thread waits for the call.
+    /// Whether the call blocks a thread.
     blocking: bool,
-    /// The first thing that was wrong; told when the call is sent.
+    /// The first problem with a parameter, which is reported when the call is sent.
     problem: Option<String>,
 }
 
 impl Parts {
     pub(crate) fn new(client: &Client, info: &'static OperationInfo) -> Self {
-        let call = CallInfo {
-            id: info.id,
-            operation: Some(info),
-            method: info.method.clone(),
-            path: Cow::Borrowed(info.path),
-            permissions: info.permissions,
-            idempotency: info.idempotency,
-        };
-        Self::untyped(client, call, info.response)
+        Self::of(client, CallInfo::Operation(info), info.response)
     }
 
-    pub(crate) fn untyped(client: &Client, info: CallInfo, response: ResponseBody) -> Self {
+    pub(crate) fn untyped(client: &Client, request: Untyped) -> Self {
+        Self::of(client, CallInfo::Untyped(Box::new(request)), ResponseBody::Result)
+    }
+
+    fn of(client: &Client, info: CallInfo, response: ResponseBody) -> Self {
         Self {
             client: client.clone(),
             info,
@@ -107,7 +103,7 @@ impl Parts {
         self.add_query(name, value);
     }
 
-    /// The value of a query parameter, the last one where there are several.
+    /// Returns the value of a query parameter, the last one if there are several.
     pub(crate) fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().rev().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
@@ -124,7 +120,9 @@ impl Parts {
     pub(crate) fn json(&mut self, media_type: &'static str, body: &dyn Slot) {
         match encode(body) {
             Ok(body) => self.body(media_type, Bytes::from(body)),
-            Err(problem) => self.fail(|| format!("failed to serialize the body: {problem}")),
+            Err(problem) => {
+                self.fail(|| format!("failed to serialize the request body: {problem}"))
+            }
         }
     }
 
@@ -140,7 +138,7 @@ impl Parts {
         }
     }
 
-    /// Leaves the call no more time than this.
+    /// Limits the duration of the call further.
     pub(crate) fn at_most(&mut self, limit: Duration) {
         self.deadlines.left = Some(limit);
     }
@@ -163,17 +161,20 @@ impl Parts {
         }
     }
 
+    /// Sets the idempotency of an untyped call; that of an operation is in the spec.
     pub(crate) fn set_idempotency(&mut self, idempotency: Idempotency) {
-        self.info.idempotency = idempotency;
+        if let CallInfo::Untyped(request) = &mut self.info {
+            request.idempotency = idempotency;
+        }
     }
 
-    /// Sends the call to another address, for which the rate limit of the client is not.
+    /// Sets another base URL, to which the rate limit of the client does not apply.
     pub(crate) fn elsewhere(&mut self, base: BaseUrl) {
         self.base = Some(base);
         self.limited = false;
     }
 
-    /// Says that a thread waits for the call.
+    /// Marks the call as blocking a thread.
     #[cfg(feature = "blocking")]
     pub(crate) fn block(&mut self) {
         self.blocking = true;
@@ -196,19 +197,19 @@ impl Parts {
         }
     }
 
-    /// Sends the call and returns the body of the response as it came.
+    /// Sends the call and returns the response body without decoding it.
     pub(crate) async fn send_bytes(self) -> Result<Response<Bytes>, Error> {
         let mut raw = self.send().await?;
         let body = std::mem::take(&mut raw.body);
         Ok(Response::new(body, Read::of(raw).meta))
     }
 
-    /// The request, with credentials where the client has them at hand.
+    /// Returns the request, with the credentials of the client unless a provider supplies them.
     pub(crate) fn build(self) -> Result<Request<Bytes>, Error> {
         let client = self.client.inner.clone();
         let prepared = self.prepare()?;
         let mut request = Request::new(prepared.body);
-        *request.method_mut() = prepared.info.method;
+        *request.method_mut() = prepared.info.method().clone();
         *request.uri_mut() = prepared.uri;
         *request.headers_mut() = prepared.headers;
         if let Auth::Static(authorization) = &client.credentials {
@@ -217,12 +218,12 @@ impl Parts {
         Ok(request)
     }
 
-    /// Checks the parts and puts them together.
+    /// Checks the parts and builds the request.
     fn prepare(self) -> Result<Prepared, Error> {
         let client = &self.client.inner;
         let uri = match self.problem {
             Some(problem) => Err(problem),
-            None => encode::path(&self.info.path, &self.path).and_then(|path| {
+            None => encode::path(self.info.path(), &self.path).and_then(|path| {
                 let base = self.base.as_ref().unwrap_or(&client.base);
                 base.join(&path, &encode::query(&self.query))
             }),
@@ -254,11 +255,8 @@ impl Parts {
 
 impl fmt::Debug for Parts {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Call")
-            .field("operation", &self.info.id)
-            .field("method", &self.info.method)
-            .field("path", &self.info.path)
-            .finish_non_exhaustive()
+        let mut shown = formatter.debug_struct("Call");
+        self.info.debug(&mut shown);
+        shown.finish_non_exhaustive()
     }
 }

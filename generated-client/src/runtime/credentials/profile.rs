@@ -1,6 +1,6 @@
-//! API keys from a TOML file in the home directory, by the name of a profile.
+//! Credentials from a TOML file in the home directory, by the name of a profile.
 //!
-//! Errors name the line, and never show it: it may hold a secret.
+//! Errors name the line, and never show it: it may contain a secret.
 
 use std::env;
 use std::ops::Range;
@@ -13,7 +13,7 @@ use crate::runtime::error::Error;
 
 /// The environment variable with the name of the profile.
 const ENV_PROFILE: &str = "CLICKHOUSE_CLOUD_PROFILE";
-/// The profile of those who do not name one.
+/// The name of the default profile.
 const DEFAULT: &str = "default";
 
 /// The contents of a profile.
@@ -22,7 +22,7 @@ pub(crate) struct Profile {
     pub(crate) api_url: Option<String>,
 }
 
-/// Returns the name of the profile that the environment asks for.
+/// Returns the name of the profile that the environment selects.
 #[inline]
 pub(crate) fn name() -> Result<String, Error> {
     Ok(optional(ENV_PROFILE)?.unwrap_or_else(|| DEFAULT.to_owned()))
@@ -40,14 +40,14 @@ pub(crate) fn path() -> Result<PathBuf, Error> {
             .or_else(|| directory("HOME").map(|home| PathBuf::from(home).join(".config")))
     };
     base.map(|base| base.join("clickhouse-cloud").join("credentials.toml"))
-        .ok_or_else(|| Error::config("there is no home directory to look for profiles in"))
+        .ok_or_else(|| Error::config("no home directory for the profiles: set `HOME`"))
 }
 
 /// Reads a profile from a file.
 #[inline]
 pub(crate) fn read(path: &Path, name: &str) -> Result<Profile, Error> {
     let text = std::fs::read_to_string(path).map_err(|source| {
-        let message = format!("failed to read the profiles in {}: {source}", path.display());
+        let message = format!("failed to read the profiles in `{}`", path.display());
         Error::config(message).with_source(source)
     })?;
     profile(&text, name).map_err(|problem| Error::config(format!("{}: {problem}", path.display())))
@@ -73,7 +73,7 @@ fn profile(text: &str, name: &str) -> Result<Profile, String> {
         }
     }
     let Some(keys) = found else {
-        return Err(format!("there is no profile `{name}`, only: {}", known.join(", ")));
+        return Err(format!("no profile `{name}`; the file has: {}", known.join(", ")));
     };
     let [mut id, mut secret, mut token, mut api_url] = [const { None::<String> }; 4];
     for (key, value) in keys {
@@ -84,8 +84,8 @@ fn profile(text: &str, name: &str) -> Result<Profile, String> {
             "api_url" => &mut api_url,
             other => {
                 let what = format!(
-                    "the profile `{name}` has the unknown key `{other}`; known are api_key, \
-                     api_secret, token, api_url"
+                    "unknown key `{other}` in the profile `{name}`: use api_key, api_secret, token \
+                     or api_url"
                 );
                 return Err(problem(Some(key.span()), &what));
             }
@@ -115,7 +115,7 @@ mod tests {
                         \r\n[ \"pro.d\" ]\n  token=\"a\\\"\\u0062\"\napi_url = \"https://x.example\"\n";
 
     fn problem(text: &str, name: &str) -> String {
-        profile(text, name).err().expect("it was understood")
+        profile(text, name).err().expect("the profile is valid")
     }
 
     #[test]
@@ -163,8 +163,8 @@ mod tests {
             ("[default]\na='x'\na='y'", "line 3: duplicate key"),
             ("[default]\napi_key='hunter2'", "needs either"),
             ("[default]\napi_key='hunter2'\napi_secret='x'\ntoken='y'", "needs either"),
-            ("[default]\napi_key='hunter2'\napi_secret='x'\nurl='y'", "line 4: the profile"),
-            ("[staging]\ntoken='hunter2'", "no profile `default`, only: staging"),
+            ("[default]\napi_key='hunter2'\napi_secret='x'\nurl='y'", "line 4: unknown key"),
+            ("[staging]\ntoken='hunter2'", "no profile `default`; the file has: staging"),
         ] {
             let problem = problem(text, "default");
             assert!(problem.contains(expected), "{text}: {problem}");

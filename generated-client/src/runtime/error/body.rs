@@ -1,11 +1,11 @@
-//! Bodies of failures: every shape that the API and the gateways before it are known to send.
+//! Error bodies: every form that the API and the gateways in front of it are known to send.
 
 use serde_json::{Map, Value};
 
 use crate::model::parse;
 use crate::runtime::body::{MASK, excerpt, redact_all, redact_prose, without_mark};
 
-/// What the body of a failure says.
+/// The content of an error body.
 #[derive(Debug, Default)]
 pub(crate) struct Failure {
     pub(crate) message: Option<String>,
@@ -13,31 +13,30 @@ pub(crate) struct Failure {
     pub(crate) issues: Vec<Issue>,
     pub(crate) request_id: Option<String>,
     pub(crate) details: Map<String, Value>,
-    /// All fields, as they came, where there are any details.
-    pub(crate) members: Map<String, Value>,
-    /// Whether the API has written it, and not a proxy or a router before it.
+    /// All properties, unchanged, if there are any details.
+    pub(crate) properties: Map<String, Value>,
+    /// Whether it is from the API, and not from a proxy or a router in front of it.
     pub(crate) is_of_api: bool,
 }
 
-/// The members of errors of the API that have no request id.
-const MEMBERS: [&str; 4] = ["error", "status", "code", "issues"];
+/// The properties of errors of the API that have no request id.
+const PROPERTIES: [&str; 4] = ["error", "status", "code", "issues"];
 
-/// One thing that is wrong with the body of a request, as the API sees it.
+/// A problem that the API found in a request body.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Issue {
-    /// The place in the body of the request, as a JSON pointer: `/ipAccessList/0/source`.
+    /// The JSON pointer of the value in the request body: `/ipAccessList/0/source`.
     pub pointer: String,
     /// The kind of problem, such as `invalid_type`.
     pub code: Option<String>,
-    /// The problem in words.
+    /// The description of the problem.
     pub message: Option<String>,
 }
 
 impl Failure {
-    /// Reads a body; a body that says nothing gives an empty value, never an error.
-    ///
-    /// The secrets are taken out: a server may repeat what it was sent.
+    /// Reads a body, and redacts the secrets: a server may repeat what it received. A body without
+    /// a message results in an empty value, never in an error.
     pub(crate) fn read(media_type: &str, body: &[u8], secrets: &[String]) -> Self {
         let body = without_mark(body);
         match parse(body) {
@@ -46,11 +45,11 @@ impl Failure {
                 Self { message: some(text), ..Self::default() }.redacted(secrets)
             }
             Ok(_) => Self::default(),
-            // A body that was cut: the text is at its beginning.
-            Err(_) if let Some(members) = cut_object(body) => {
+            // A truncated body: the message is at its start.
+            Err(_) if let Some(members) = truncated_object(body) => {
                 Self { is_of_api: false, ..Self::from_object(members) }.redacted(secrets)
             }
-            // Before it is cut: half a secret is not recognised.
+            // Redaction comes before truncation: half a secret is not recognised.
             Err(_) => {
                 let message = plain(media_type, &excerpt(body, secrets));
                 Self { message, ..Self::default() }
@@ -66,7 +65,7 @@ impl Failure {
             issue.code.iter_mut().chain(&mut issue.message).for_each(mask);
         }
         redact_all(&mut self.details, secrets);
-        redact_all(&mut self.members, secrets);
+        redact_all(&mut self.properties, secrets);
         self
     }
 
@@ -74,7 +73,7 @@ impl Failure {
         let all = members.clone();
         let text_of_error =
             |error: &Value| error.is_object() || error.as_str().is_some_and(|it| !it.is_empty());
-        let known = || members.keys().all(|name| MEMBERS.contains(&name.as_str()));
+        let known = || members.keys().all(|name| PROPERTIES.contains(&name.as_str()));
         let is_of_api = members.get("error").is_some_and(text_of_error)
             && (members.get("requestId").is_some_and(Value::is_string) || known());
         let mut failure = Self {
@@ -103,21 +102,21 @@ impl Failure {
                 .find_map(|name| members.get(*name)?.as_str().map(str::to_owned));
         }
         if !members.is_empty() {
-            failure.members = all;
+            failure.properties = all;
         }
         failure.details = members;
         failure
     }
 }
 
-/// The members of a JSON object that was cut, as far as they came; long texts are shortened.
-fn cut_object(body: &[u8]) -> Option<Map<String, Value>> {
+/// Returns the properties of a truncated JSON object; long strings are shortened.
+fn truncated_object(body: &[u8]) -> Option<Map<String, Value>> {
     let text = String::from_utf8_lossy(body);
     let text = text.trim_start_matches('\u{feff}').trim_start();
     if !text.starts_with('{') {
         return None;
     }
-    // What would close it, innermost first, and whether the cut is in a string.
+    // The brackets that are open, and whether the text ends in a string.
     let (mut open, mut in_string, mut is_escaped) = (Vec::new(), false, false);
     for c in text.chars() {
         match c {
@@ -134,7 +133,7 @@ fn cut_object(body: &[u8]) -> Option<Map<String, Value>> {
     let close: String = open.iter().rev().collect();
     let start = if in_string && is_escaped { text.strip_suffix('\\')? } else { text };
     let quote = if in_string { "\"" } else { "" };
-    // After a name, or after half of a `\u` escape, less of it is JSON.
+    // If the text ends after a name or in a `\u` escape, only a shorter one can be completed.
     let ends = [format!("{quote}{close}"), format!("{quote}:null{close}"), format!("null{close}")];
     let cuts = (0..6).filter_map(|back| start.get(..start.len().checked_sub(back)?));
     let object = cuts
@@ -148,7 +147,7 @@ fn cut_object(body: &[u8]) -> Option<Map<String, Value>> {
     Some(object.into_iter().map(|(name, value)| (name, shortened(value))).collect())
 }
 
-/// A text that was cut may be as long as the body.
+/// Shortens strings: a truncated one may be as long as the body.
 fn shortened(value: Value) -> Value {
     match value {
         Value::String(text) => {
@@ -187,7 +186,7 @@ fn issues(value: Value) -> Vec<Issue> {
         .collect()
 }
 
-/// Text of a scalar; nothing for empty text, null and containers.
+/// Returns a scalar as a string; none for empty strings, null, arrays and objects.
 fn text(value: Value) -> Option<String> {
     match value {
         Value::String(text) => some(text),
@@ -201,15 +200,14 @@ fn some(text: String) -> Option<String> {
     (!text.trim().is_empty()).then_some(text)
 }
 
-/// The longest text that an error shows of a body that is not whole, in characters.
+/// The longest message from a body that is truncated or not JSON, in characters.
 const LONGEST: usize = 200;
 
-/// One line of a body that is not JSON, if it is for people.
+/// Returns the first line of a body that is plain text.
 fn plain(media_type: &str, text: &str) -> Option<String> {
-    // What is no text has none to show.
+    // Binary content has no message.
     let text = text.split(char::REPLACEMENT_CHARACTER).next()?;
-    // Pages are for browsers; the raw body is there for who wants to see one. What looks like one
-    // of the masks of a secret is text.
+    // A web page has no message; the raw body shows it. `[redacted]` is text, and not a JSON array.
     let start = text.trim_start();
     let is_json = start.starts_with(['{', '[']) && !start.starts_with(MASK);
     if media_type == "text/html" || start.starts_with('<') || is_json {
@@ -317,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn u12_the_text_of_a_body_that_was_cut_is_read() {
+    fn u12_the_message_of_a_truncated_body_is_read() {
         let long = format!(r#"{{"status":500,"error":"Syntax error: {}"#, "a".repeat(70_000));
         let message = read(&long).message.unwrap();
         assert!(message.starts_with("Syntax error: aaa") && message.ends_with('…'), "{message}");
@@ -342,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_server_repeats_is_no_way_around_redaction() {
+    fn secrets_that_a_server_repeats_are_redacted() {
         let body = r#"{"error":"no s3cr3t; sent {\"password\":\"hunter2\"}","code":"s3cr3t",
             "requestId":"s3cr3t","issues":[{"path":["s3cr3t"],"code":"s3cr3t","message":"s3cr3t"}],
             "s3cr3t":["s3cr3t",{"a":"s3cr3t"}],"state":"idle"}"#;
@@ -363,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn long_and_odd_text_is_cut_between_characters() {
+    fn long_text_is_truncated_between_characters() {
         let failure = read(&"ü".repeat(10_000));
         assert_eq!(failure.message.unwrap().chars().count(), 200);
         assert!(Failure::read("text/plain", b"\xff\xfe", &[]).message.is_none());

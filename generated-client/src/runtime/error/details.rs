@@ -1,23 +1,23 @@
-//! Bodies of failures that the spec describes, as their types.
+//! Error bodies that the spec describes, as their types.
 
-use super::Error;
+use super::{Error, ErrorKind};
 use crate::model::{Inner, decode};
 
-/// The documented body of a failure, which holds more than every failure does.
+/// An error body that the spec describes and that has properties of its own.
 ///
-/// Generated for each; [`Error::details_as`](crate::Error::details_as) gives them.
+/// The generator implements it; [`Error::details_as`](crate::Error::details_as) returns the value.
 pub trait ErrorBody: Inner {
-    /// The `operationId` of the operation that fails so.
+    /// The `operationId` of the operation that returns the body.
     const OPERATION: &'static str;
-    /// The HTTP status.
+    /// The HTTP status of the response.
     const STATUS: u16;
 }
 
 impl Error {
-    /// The body of a failure that the document describes, as its type.
+    /// Returns the error body as the type that the spec declares for it.
     ///
-    /// None for another operation or status than the type is of, and where the body is not the
-    /// object that the document promises. A member that does not fit is in its `extra`.
+    /// None if the type belongs to another operation or status, or if the body has no details. A
+    /// value of an unexpected type is in `extra`.
     ///
     #[cfg_attr(feature = "udf", doc = "```no_run")]
     #[cfg_attr(not(feature = "udf"), doc = "```text")]
@@ -27,19 +27,19 @@ impl Error {
     /// if let Err(error) = client.organization(org).udf("my_function").attachment(id).attach(&latest).await
     ///     && let Some(why) = error.details_as::<response::UdfAttachError424>()
     /// {
-    ///     println!("the service is {:?}; can it be woken? {:?}", why.service_state, why.can_wake);
+    ///     println!("the service is {:?}; it can be woken: {:?}", why.service_state, why.can_wake);
     /// }
     /// # Ok(()) }
     /// ```
     #[must_use]
     pub fn details_as<T: ErrorBody>(&self) -> Option<T> {
-        let is_it = self.is_api()
+        let is_it = self.kind() == ErrorKind::Api
             && self.operation() == Some(T::OPERATION)
             && self.status().is_some_and(|status| status.as_u16() == T::STATUS);
-        if !is_it || self.inner.failure.members.is_empty() {
+        if !is_it || self.inner.failure.properties.is_empty() {
             return None;
         }
-        let text = serde_json::to_vec(&self.inner.failure.members).ok()?;
+        let text = serde_json::to_vec(&self.inner.failure.properties).ok()?;
         let mut body: Option<T> = None;
         decode(&mut body, &text, "").ok()?;
         body

@@ -1,21 +1,20 @@
-//! What an error looks like to people.
+//! `Display` and `Debug` of errors.
 
 use std::fmt::{self, Write as _};
+use std::iter::successors;
 
 use http::HeaderMap;
 
 use super::{Error, ErrorKind, Inner};
 
-/// One line: who, what, why, and what support asks for.
+/// Writes one line: the call, what failed, what to do, and what support asks for.
 pub(super) fn display(
     inner: &Inner,
     error: &Error,
     formatter: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
-    match (&inner.operation, &inner.method) {
-        (Some(operation), _) => write!(formatter, "{operation}: ")?,
-        (None, Some(method)) => write!(formatter, "{method} {}: ", inner.path)?,
-        (None, None) => {}
+    if let Some(call) = &inner.call {
+        write!(formatter, "{call}: ")?;
     }
     if let Some(status) = inner.status
         && inner.kind == ErrorKind::Api
@@ -46,7 +45,7 @@ pub(super) fn display(
     }
     let missing = error.missing_permissions();
     if !missing.is_empty() {
-        write!(formatter, "; the key must hold {}", missing.join(" and "))?;
+        write!(formatter, "; the API key needs {}", missing.join(" and "))?;
     }
     if let Some(place) = inner.pointer.as_deref().filter(|place| !place.is_empty()) {
         write!(formatter, "; at {place}")?;
@@ -56,8 +55,9 @@ pub(super) fn display(
     }
     if let Some(trail) = &inner.wait {
         if let Some(state) = &trail.last_state {
-            formatter.write_str("; last state ")?;
+            formatter.write_str("; last state `")?;
             line(state, formatter)?;
+            formatter.write_str("`")?;
         }
         let polls = if trail.polls == 1 { "poll" } else { "polls" };
         write!(formatter, "; after {} {polls} in {:.0?}", trail.polls, trail.elapsed)?;
@@ -66,10 +66,31 @@ pub(super) fn display(
         formatter.write_str("; request id ")?;
         line(id, formatter)?;
     }
+    if formatter.alternate() { causes(error, formatter) } else { Ok(()) }
+}
+
+/// The message of an error and those of all its sources.
+#[cfg(feature = "tracing")]
+pub(super) struct Cause<'a>(pub(super) &'a Error);
+
+#[cfg(feature = "tracing")]
+impl fmt::Display for Cause<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        line(self.0.message(), formatter)?;
+        causes(self.0, formatter)
+    }
+}
+
+/// Writes the messages of all sources of an error.
+fn causes(error: &Error, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for source in successors(std::error::Error::source(error), |source| source.source()) {
+        formatter.write_str(": ")?;
+        line(&source.to_string(), formatter)?;
+    }
     Ok(())
 }
 
-/// Text from elsewhere, on one line and without what would move the cursor of a terminal.
+/// Writes text from elsewhere on one line, without what would move the cursor of a terminal.
 fn line(text: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     for c in text.chars() {
         if c.is_control()
@@ -86,11 +107,8 @@ fn line(text: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
 pub(super) fn debug(inner: &Inner, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut shown = formatter.debug_struct("Error");
     shown.field("kind", &inner.kind);
-    if let Some(operation) = &inner.operation {
-        shown.field("operation", operation);
-    }
-    if let Some(method) = &inner.method {
-        shown.field("method", method).field("path", &inner.path);
+    if let Some(call) = &inner.call {
+        call.debug(&mut shown);
     }
     if let Some(status) = &inner.status {
         shown.field("status", &status.as_u16());
@@ -124,7 +142,7 @@ pub(super) fn debug(inner: &Inner, formatter: &mut fmt::Formatter<'_>) -> fmt::R
     shown.finish()
 }
 
-/// Headers without the values of those that let somebody in.
+/// Headers without the values that are credentials.
 struct Headers<'a>(&'a HeaderMap);
 
 impl fmt::Debug for Headers<'_> {
@@ -145,15 +163,32 @@ impl fmt::Debug for Headers<'_> {
 mod tests {
     use super::super::Failure;
     use super::*;
+    use crate::runtime::call_info::{CallInfo, Untyped};
+    use crate::runtime::operation_info::{Idempotency, OperationInfo, Pagination, ResponseBody};
     use http::{Method, StatusCode};
+
+    const GET: OperationInfo = OperationInfo {
+        id: "thingGet",
+        method: Method::GET,
+        path: "/v1/things/{thingId}",
+        handle: "OddThing",
+        handle_method: "get",
+        group: "things",
+        permissions: &["a:b", "c:d"],
+        beta: false,
+        deprecated: false,
+        pagination: Pagination::None,
+        idempotency: Idempotency::Safe,
+        response: ResponseBody::Result,
+    };
 
     fn forbidden() -> Error {
         let body = br#"{"error":"no\u001b[2Jway","requestId":"r-1","issues":[{"path":["a"],"message":"m"}]}"#;
         let mut headers = HeaderMap::new();
         headers.insert("set-cookie", "sid=hunter2".parse().unwrap());
         Error::new(ErrorKind::Api, "")
-            .with_operation("instanceGet", &Method::GET, "/v1/x".into(), &["a:b", "c:d"])
-            .with_answer(StatusCode::FORBIDDEN, headers)
+            .with_call(CallInfo::Operation(const { &GET }))
+            .with_response(StatusCode::FORBIDDEN, headers)
             .with_failure(Failure::read("application/json", body, &[]))
             .with_trail(3, std::time::Duration::from_secs(1), false)
     }
@@ -162,13 +197,13 @@ mod tests {
     fn u12_one_line_has_code_and_text() {
         assert_eq!(
             forbidden().to_string(),
-            "instanceGet: 403 Forbidden: no\\u{1b}[2Jway; /a: m; the key must hold a:b and c:d; \
-             after 3 attempts; request id r-1"
+            "odd_thing.get (thingGet): 403 Forbidden: no\\u{1b}[2Jway; /a: m; the API key needs a:b \
+             and c:d; after 3 attempts; request id r-1"
         );
         assert_eq!(Error::config("no").to_string(), "no");
         let failed = |body: &str| {
             Error::new(ErrorKind::Api, "")
-                .with_answer(StatusCode::BAD_REQUEST, HeaderMap::new())
+                .with_response(StatusCode::BAD_REQUEST, HeaderMap::new())
                 .with_failure(Failure::read("application/json", body.as_bytes(), &[]))
                 .to_string()
         };
@@ -181,15 +216,23 @@ mod tests {
     #[test]
     fn a_failure_without_words_shows_its_status() {
         let error = Error::new(ErrorKind::Api, "")
-            .with_operation("", &Method::GET, "/v1/x".into(), &[])
-            .with_answer(StatusCode::BAD_GATEWAY, HeaderMap::new());
+            .with_call(CallInfo::Untyped(Box::new(Untyped {
+                method: Method::GET,
+                path: "/v1/x".to_owned(),
+                idempotency: Idempotency::Safe,
+            })))
+            .with_response(StatusCode::BAD_GATEWAY, HeaderMap::new());
         assert_eq!(error.to_string(), "GET /v1/x: 502 Bad Gateway");
     }
 
     #[test]
     fn debug_hides_cookies() {
         let shown = format!("{:?}", forbidden());
-        assert!(shown.contains("instanceGet") && shown.contains("[redacted]"));
+        assert!(
+            shown.contains("odd_thing.get")
+                && shown.contains("thingGet")
+                && shown.contains("[redacted]")
+        );
         assert!(!shown.contains("hunter2"));
     }
 }

@@ -1,4 +1,4 @@
-//! Responses as the API writes them, for mocks.
+//! Encoding of responses as the API sends them, for mocks.
 
 use serde_json::{Map, Value, json};
 
@@ -8,7 +8,7 @@ use crate::runtime::operation_info::ResponseBody;
 /// The request id of all responses of a mock.
 pub(crate) const REQUEST_ID: &str = "00000000-0000-4000-8000-000000000000";
 
-/// A body that holds one value.
+/// Encodes a body that contains one value.
 pub(super) fn value(value: &dyn Slot, response: ResponseBody) -> serde_json::Result<Vec<u8>> {
     match response {
         ResponseBody::Json => encode(value),
@@ -20,31 +20,31 @@ pub(super) fn value(value: &dyn Slot, response: ResponseBody) -> serde_json::Res
     }
 }
 
-/// An envelope with these fields, and a result where there is one.
+/// Encodes an envelope with these properties and an optional result.
 pub(super) fn envelope(
-    mut members: Map<String, Value>,
+    mut properties: Map<String, Value>,
     result: Option<&dyn Slot>,
 ) -> serde_json::Result<Vec<u8>> {
-    members.insert("status".to_owned(), json!(200));
-    members.insert("requestId".to_owned(), json!(REQUEST_ID));
+    properties.insert("status".to_owned(), json!(200));
+    properties.insert("requestId".to_owned(), json!(REQUEST_ID));
     if let Some(result) = result {
-        members.insert("result".to_owned(), to_value(result.view()));
+        properties.insert("result".to_owned(), to_value(result.view()));
     }
-    serde_json::to_vec(&members)
+    serde_json::to_vec(&properties)
 }
 
-/// An envelope with a list, and what stands beside the list.
+/// Encodes an envelope with an array of items and the properties beside it.
 pub(super) fn page(
-    mut members: Map<String, Value>,
+    mut properties: Map<String, Value>,
     items: &dyn Slot,
     beside: &Map<String, Value>,
     response: ResponseBody,
 ) -> serde_json::Result<Vec<u8>> {
-    let ResponseBody::Page { items_at: Some(member) } = response else {
-        members.extend(beside.clone());
-        return envelope(members, Some(items));
+    let ResponseBody::Page { items_at: Some(name) } = response else {
+        properties.extend(beside.clone());
+        return envelope(properties, Some(items));
     };
     let mut result = beside.clone();
-    result.insert(member.to_owned(), to_value(items.view()));
-    envelope(members, Some(&Value::Object(result)))
+    result.insert(name.to_owned(), to_value(items.view()));
+    envelope(properties, Some(&Value::Object(result)))
 }

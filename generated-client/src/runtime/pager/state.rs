@@ -1,4 +1,4 @@
-//! Where a pager stands, without the types of the list.
+//! The progress of a pager, without the types of the list.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -10,24 +10,24 @@ use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::operation_info::{Pagination, ResponseBody};
 use crate::runtime::trace;
 
-/// Where a pager stands.
+/// The progress of a pager.
 pub(super) struct State {
     style: Style,
     done: bool,
-    /// What comes after the page that was given last.
+    /// The error that follows the last page.
     problem: Option<Error>,
-    /// What the page before held.
+    /// The hash of the previous page.
     before: Option<u64>,
-    /// What a caller should know about the end of the list.
+    /// Why the list may be incomplete.
     warning: Option<&'static str>,
 }
 
-/// What becomes of a page.
+/// What to do with a page.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// It is given to the caller.
-    Give,
-    /// It repeats the page before, so the list has ended.
+    /// The caller gets it.
+    Return,
+    /// It repeats the previous page, so the list ends.
     End,
 }
 
@@ -36,7 +36,7 @@ enum Style {
     Single,
     Cursor {
         next: Option<String>,
-        /// The cursors that were used, sorted; one that comes again would never end.
+        /// The cursors that were used, sorted: a repeated one would lead to an endless list.
         used: Vec<String>,
     },
     Offset {
@@ -65,7 +65,7 @@ impl State {
         Self { style, done: false, problem: None, before: None, warning: None }
     }
 
-    /// Sets the parameters of the next page; `false` where there is none.
+    /// Sets the parameters of the next page; returns `false` if there is none.
     #[inline]
     pub(super) fn prepare(&self, parts: &mut Parts) -> bool {
         match &self.style {
@@ -73,7 +73,7 @@ impl State {
             Style::Cursor { next: Some(cursor), .. } => {
                 parts.set_query("cursor", Ok(cursor.clone()));
             }
-            // The first page is asked for as the caller did, whether with an offset or without.
+            // The first page has the parameters of the caller, with an offset or without.
             Style::Offset { next, begun: true } => {
                 parts.set_query("offset", Ok(next.to_string()));
             }
@@ -82,7 +82,7 @@ impl State {
         true
     }
 
-    /// Takes note of a page.
+    /// Records a page.
     #[inline]
     pub(super) fn follow(
         &mut self,
@@ -107,19 +107,19 @@ impl State {
                 match cursor.map(|cursor| (cursor, used.binary_search_by(|it| (**it).cmp(cursor))))
                 {
                     None => {
-                        // The list goes on, but nobody can say where.
+                        // The list continues, but its cursor is unusable.
                         self.problem =
                             extra.get("nextCursor").is_some_and(|it| !it.is_null()).then(|| {
                                 let message =
-                                    "the cursor of the list is neither a string nor a number";
+                                    "the cursor of the next page is neither a string nor a number";
                                 broken(message).with_pointer("/nextCursor")
                             });
                         self.done = true;
                     }
                     Some((cursor, Err(index))) => used.insert(index, cursor.to_owned()),
                     Some((_, Ok(_))) => {
-                        // The page itself is fine; there is only no way on from it.
-                        let problem = broken("the cursor of the list repeats an earlier one");
+                        // This page is valid, but the next one cannot be requested.
+                        let problem = broken("the cursor of the next page was used before");
                         self.problem = Some(problem.with_pointer("/nextCursor"));
                         self.done = true;
                     }
@@ -129,15 +129,15 @@ impl State {
             Style::Offset { next, begun } => {
                 *begun = true;
                 *next = next.saturating_add(count);
-                // The service may cut pages, so a short one is no sign of the end.
+                // The service may shorten pages, so a short one is not the last.
                 let total = total.and_then(|total| u64::try_from(total).ok());
                 self.done = count == 0 || total.is_some_and(|total| total > 0 && *next >= total);
             }
         }
-        Step::Give
+        Step::Return
     }
 
-    /// Ends the list before a page that repeats the one before.
+    /// Ends the list before a repeated page.
     fn end(&mut self, warning: &'static str) -> Step {
         self.done = true;
         self.warning = Some(warning);
@@ -145,19 +145,19 @@ impl State {
         Step::End
     }
 
-    /// What a caller should know about the end of the list.
+    /// Why the list may be incomplete.
     #[inline]
     pub(super) fn warning(&self) -> Option<&'static str> {
         self.warning
     }
 
-    /// Why there is no other page, where that is a failure.
+    /// Returns the error that follows the last page.
     #[inline]
     pub(super) fn problem(&mut self) -> Option<Error> {
         self.problem.take()
     }
 
-    /// Gives up after an error, at the place where another run can go on.
+    /// Ends the list after an error; cursor and offset stay, so that another run can continue.
     #[inline]
     pub(super) fn stop(&mut self) {
         self.done = true;
@@ -180,15 +180,15 @@ impl State {
     }
 }
 
-/// The number of entries that the service gave. One that does not fit its type is missing among the
-/// items, but counts: the list is not shorter for it, and the next page begins after it.
+/// Returns the number of items that the service sent. An item of an unexpected type is missing in the
+/// page, but counts for the offset of the next one.
 #[inline]
 pub(super) fn count(response: ResponseBody, items: usize, extra: &Extra) -> u64 {
     let list = match response {
-        ResponseBody::Page { items_at: Some(member) } => member,
+        ResponseBody::Page { items_at: Some(name) } => name,
         _ => "result",
     };
-    // The raw list is kept where something in it did not fit.
+    // The raw array is preserved if an item has an unexpected type.
     let raw = extra.get(list).and_then(Value::as_array);
     raw.map_or(items, Vec::len) as u64
 }
@@ -198,7 +198,7 @@ fn broken(message: &'static str) -> Error {
     Error::new(ErrorKind::Decode, message).with_trail(1, std::time::Duration::ZERO, true)
 }
 
-/// Tells one page from another.
+/// Returns a hash of the items of a page.
 #[inline]
 fn digest(items: &dyn Slot) -> Option<u64> {
     let mut hasher = DefaultHasher::new();

@@ -152,7 +152,10 @@ async fn a_failure_ends_the_stream_and_keeps_the_place() {
     mock.on::<ByCursor>().error(400, "no");
     let mut pages = Call::<ByCursor>::new(&mock.client()).pages();
     assert!(pages.next().await.unwrap().is_ok());
-    assert!(pages.next().await.unwrap().unwrap_err().is_bad_request());
+    assert_eq!(
+        pages.next().await.unwrap().unwrap_err().status(),
+        Some(http::StatusCode::BAD_REQUEST)
+    );
     assert!(pages.next().await.is_none());
     assert_eq!(pages.cursor(), Some("a"));
 }

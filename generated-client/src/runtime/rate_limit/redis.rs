@@ -1,15 +1,15 @@
-//! The limit of a key that a whole fleet of processes uses, kept in Redis.
+//! The rate limit of an API key that several processes share, in Redis.
 //!
 //! What an exact window of 10 requests in 10 seconds needs, if a fleet shares it:
-//! - One set of entries with expiry times, and one script that decides in the time of the store. An
+//! - One set of entries with expiry times, and one script that decides by the clock of the store. An
 //!   entry expires one window after the response, and two windows after the request was sent if
-//!   nothing is heard of its process. So a dead process needs no cleanup.
+//!   its process reports nothing. So a process that dies needs no cleanup.
 //! - An order, so that no process starves: each entry has a number, and an entry that waits counts
-//!   like one that was sent. It expires if its process does not ask again. That makes a second set
-//!   for the line, and a third for its leases, redundant.
-//! - A key that expires, for the wait that the API asked for.
-//! - One thread for each process. Dropped permits must reach the store from anywhere, also from where
-//!   no runtime is. A blocking connection is enough for it.
+//!   like one that was sent. It expires if its process does not ask again. So no sets for the queue
+//!   and its leases are necessary.
+//! - A key that expires, for the delay that the API asked for.
+//! - One thread for each process, because a permit may be dropped where no runtime is. A blocking
+//!   connection is enough for it.
 
 mod held;
 mod store;
@@ -33,11 +33,11 @@ use crate::runtime::{BoxError, BoxFuture};
 
 /// One sliding window for all processes that use one API key, in a Redis server (or Valkey).
 ///
-/// It is the same exact window as [`SlidingWindow`](super::SlidingWindow): a request occupies one
-/// of the places from before it is sent until one window after its response. An atomic script
-/// decides, in the time of the store, so the clocks of the machines do not matter; the clock of the
-/// store may be put back, but not forward. The places of a process that dies are free after two
-/// windows. A wait that the API asks for in a 429 applies to the whole fleet.
+/// It is the same exact window as [`SlidingWindow`](super::SlidingWindow): a request occupies a place
+/// from before it is sent until one window after its response. An atomic script decides by the clock
+/// of the store, so the clocks of the machines do not matter; the clock of the store may be set back,
+/// but not forward. The places of a process that dies are free after two windows. A delay that the
+/// API asks for in a 429 applies to all processes.
 ///
 /// ```no_run
 /// use std::sync::Arc;
@@ -52,22 +52,22 @@ use crate::runtime::{BoxError, BoxFuture};
 /// # Ok(()) }
 /// ```
 ///
-/// **Order.** Calls of one process are served in order. The processes wait in one line in the
-/// store, each with the first of its calls, so that none of them starves.
+/// **Order.** Calls of one process get permits in order. The processes wait in one queue in the store,
+/// each with the first of its calls, so that none of them starves.
 ///
 /// **When the store is unavailable**, [`WhenUnavailable`] decides. A store is unavailable if it
-/// cannot be reached, refuses, or does not answer within the
-/// [`timeout`](RedisLimiterBuilder::timeout). The limiter then does not ask it for a second, or for
-/// four times as long as the failure took, and connects anew after that. Each process knows the
-/// places that it uses, and restores them when the store returns, even if that lost its data.
+/// cannot be reached, returns an error, or does not respond within the
+/// [`timeout`](RedisLimiterBuilder::timeout). The limiter then connects again after a second, or after
+/// four times as long as the failure took. Each process remembers the places that it uses, and
+/// restores them when the store is available again, even if the store lost its data.
 ///
-/// **What is stored** are two keys, `clickhouse-cloud:{name}:…`, which hold random names of requests
-/// and times, and expire seconds after their use. They contain no key id, secret or parameter of a
+/// **Data.** The store contains two keys, `clickhouse-cloud:{name}:…`, with random names of requests
+/// and times, which expire seconds after their use. They contain no key id, secret or parameter of a
 /// call. The store must be one server (version 5 or newer, with scripts allowed): a primary with
-/// replicas loses what it had not yet copied when it fails.
+/// replicas loses the last writes when it fails.
 ///
-/// A limiter has one thread, which ends when the limiter and its permits are dropped. A call that
-/// is dropped while it waits leaves the line; one that is dropped later occupies its place for one
+/// A limiter has one thread, which ends when the limiter and its permits are dropped. A call that is
+/// cancelled while it waits leaves the queue; one that is cancelled later occupies its place for one
 /// window, because its request may have been sent.
 #[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
 pub struct RedisLimiter {
@@ -92,11 +92,11 @@ pub struct RedisLimiterBuilder {
 const LONGEST: Duration = Duration::from_secs(60 * 60 * 24);
 
 impl RedisLimiter {
-    /// Creates the settings of a limiter with the store at this URL: `redis://user:password@host:port/db`,
+    /// Returns a builder for a limiter with the store at this URL: `redis://user:password@host:port/db`,
     /// `unix:///path/of/socket`, or, with the feature `rustls`, `rediss://…`.
     ///
-    /// A program that has several providers of cryptography for rustls must install one of them
-    /// as its default before it uses `rediss`.
+    /// A program with several cryptography providers of rustls must install one of them as its default
+    /// before it uses `rediss`.
     pub fn builder(url: impl Into<String>) -> RedisLimiterBuilder {
         RedisLimiterBuilder {
             url: url.into(),
@@ -112,16 +112,16 @@ impl RedisLimiter {
     /// a store, except with [`WhenUnavailable::Fail`].
     ///
     /// # Errors
-    /// When the store is unavailable, with the reason.
+    /// If the store is unavailable, with the reason.
     pub async fn check(&self) -> Result<(), Error> {
-        let (reply, answer) = oneshot::channel();
+        let (reply, outcome) = oneshot::channel();
         let error = |reason: &str| Error::new(ErrorKind::Limiter, unavailable(reason));
         self.sender.send(Message::Check(reply)).map_err(|_| error(STOPPED))?;
-        answer.await.map_err(|_| error(STOPPED))?.map_err(|reason| error(&reason))
+        outcome.await.map_err(|_| error(STOPPED))?.map_err(|reason| error(&reason))
     }
 }
 
-/// Why the worker does not answer. It never stops while there is a limiter.
+/// The error if the worker does not reply. It never stops while there is a limiter.
 const STOPPED: &str = "the thread of the rate limiter has stopped";
 
 fn unavailable(reason: &str) -> String {
@@ -129,7 +129,7 @@ fn unavailable(reason: &str) -> String {
 }
 
 impl RedisLimiterBuilder {
-    /// Sets the id of the API key that the limit belongs to. The store gets a hash of it.
+    /// Sets the id of the API key that the limit is for. The store receives only a hash of it.
     pub fn api_key_id(self, id: impl AsRef<str>) -> Self {
         let id = id.as_ref().trim();
         let name = format!("key-{}", sha1_smol::Sha1::from(id).digest());
@@ -143,19 +143,20 @@ impl RedisLimiterBuilder {
         self
     }
 
-    /// Sets the number of requests in any window of this length; 10 in 10 seconds by default.
+    /// Sets the number of requests in any window of this length. The default is 10 in 10 seconds.
     pub fn per_window(mut self, requests: u32, window: Duration) -> Self {
         (self.requests, self.window) = (requests, window);
         self
     }
 
-    /// Sets the time that the store has to accept a connection, and to answer; 1 second by default.
+    /// Sets the timeout of connecting to the store, and of its responses. The default is 1 second.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeout = limit;
         self
     }
 
-    /// Sets what calls do while the store is unavailable.
+    /// Sets what calls do while the store is unavailable. The default is
+    /// [`Local`](WhenUnavailable::Local) with the number of requests of the limiter.
     pub fn when_unavailable(mut self, choice: WhenUnavailable) -> Self {
         self.when_unavailable = Some(choice);
         self
@@ -164,11 +165,11 @@ impl RedisLimiterBuilder {
     /// Checks the settings and starts the limiter, which connects with the first call.
     ///
     /// # Errors
-    /// When the URL is invalid, the limit has no name or no valid window, or no thread can be
+    /// If the URL is invalid, if the limit has no name or no valid window, or if no thread can be
     /// started.
     pub fn build(self) -> Result<RedisLimiter, Error> {
         let Self { url, name, requests, window, timeout, when_unavailable } = self;
-        // The URL itself is not shown: it may hold a password.
+        // The URL itself is not shown: it may contain a password.
         let client = redis::Client::open(url).map_err(|problem| {
             Error::config(format!("invalid URL of the rate-limit store: {problem}"))
         })?;
@@ -177,14 +178,15 @@ impl RedisLimiterBuilder {
         });
         let Some(name) = name else {
             return Err(Error::config(
-                "a shared rate limit needs the id of the API key, or a name without braces",
+                "a shared rate limit needs `api_key_id`, or a `name` without braces and control characters",
             ));
         };
         let when_unavailable = when_unavailable.unwrap_or(WhenUnavailable::Local { requests });
         let nothing = requests == 0 || when_unavailable == WhenUnavailable::Local { requests: 0 };
         if nothing || window.is_zero() || window > LONGEST {
             return Err(Error::config(
-                "a shared rate limit needs a request and a window of at most a day",
+                "a shared rate limit must allow at least one request, in a window of more than zero and at \
+                 most a day",
             ));
         }
         if timeout.is_zero() || timeout > LONGEST {
@@ -193,15 +195,14 @@ impl RedisLimiterBuilder {
             ));
         }
         let poll = (window / 10).clamp(Duration::from_millis(50), Duration::from_secs(1));
-        // An entry that waits outlives two questions that are lost, and one that is slow.
+        // An entry that waits survives two lost requests to the store, and a slow one.
         let lease = poll * 3 + timeout;
         let store = Store::new(client, &name, Settings { requests, window, lease, timeout });
         let (sender, inbox) = mpsc::channel();
         let worker = Worker::new(inbox, store, Held::new(window), when_unavailable, poll);
         let thread = thread::Builder::new().name("clickhouse-cloud-limit".to_owned());
         thread.spawn(move || worker.run()).map_err(|problem| {
-            let message = format!("failed to start the thread of the rate limiter: {problem}");
-            Error::config(message).with_source(problem)
+            Error::config("failed to start the thread of the rate limiter").with_source(problem)
         })?;
         Ok(RedisLimiter { sender, requests, window })
     }
@@ -210,13 +211,13 @@ impl RedisLimiterBuilder {
 impl Limiter for RedisLimiter {
     fn acquire(&self) -> BoxFuture<'_, Result<Permit, BoxError>> {
         Box::pin(async {
-            let (reply, turn) = oneshot::channel();
+            let (reply, permit) = oneshot::channel();
             let waiter = Waiter { reply, sender: self.sender.clone() };
             self.sender.send(Message::Acquire(waiter)).map_err(|_| STOPPED)?;
-            // Dropped with this future: if the call was dropped, the next one is served at once.
+            // Dropped with this future: if the call is cancelled, the next one is served at once.
             let sender = self.sender.clone();
             let _look = Permit::on_release(move || drop(sender.send(Message::Look)));
-            turn.await.map_err(|_| STOPPED)?
+            permit.await.map_err(|_| STOPPED)?
         })
     }
 

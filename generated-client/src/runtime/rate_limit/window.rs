@@ -10,20 +10,20 @@ use super::{EDGE, Limiter, Permit};
 use crate::runtime::clock::{Clock, TokioClock, after, within};
 use crate::runtime::{BoxError, BoxFuture};
 
-/// Never more than so many requests in any window, as the *server* counts them.
+/// An exact limit on the requests in any window, as the *server* counts them.
 ///
-/// The server counts a request at some moment between its sending and its response. So a request
-/// occupies one of the places from before it is sent until one window after its response, and the
-/// next one in that place is counted a whole window later, however long either was on its way.
-/// (Token buckets of the same size let through nearly twice as many in the worst window.) A request
-/// whose response takes longer than a window was counted in that window, or is lost: it gives its
-/// place back two windows after its sending.
+/// The server counts a request at some time between sending and response. So a request occupies a
+/// place from before it is sent until one window after its response, and the server counts the next
+/// request in that place at least one window later, whatever the latency. (A token bucket of the same
+/// size lets through nearly twice as many requests in the worst window.) A request whose response
+/// takes longer than a window frees its place two windows after it was sent: it was counted within
+/// the first, or was lost.
 ///
-/// Waiting calls are served in order, and one that is dropped leaves no trace.
+/// Waiting calls get permits in order; a call that is cancelled has no effect.
 pub struct SlidingWindow {
     clock: Arc<dyn Clock>,
-    /// Held by the call whose turn is next; the lock serves its waiters in order.
-    turn: tokio::sync::Mutex<()>,
+    /// Held by the call that gets the next permit; the lock serves its waiters in order.
+    queue: tokio::sync::Mutex<()>,
     shared: Arc<Shared>,
 }
 
@@ -32,16 +32,16 @@ struct Shared {
     size: usize,
     window: Duration,
     state: Mutex<State>,
-    /// Wakes the call whose turn is next: a place may be free earlier, or everything later.
+    /// Wakes the first call in line: a place became free earlier, or the server asked to wait.
     changed: Notify,
 }
 
 struct State {
-    /// The places that were in use so far.
+    /// The places that have been in use.
     places: Vec<Place>,
-    /// No request may be sent before; set when the server says so.
+    /// The time before which no request may be sent, because the server asked to wait.
     frozen: Option<Instant>,
-    /// Tells the requests apart that occupied one place one after the other.
+    /// The number of the last permit: distinguishes requests that used the same place.
     tickets: u64,
 }
 
@@ -52,29 +52,29 @@ struct Place {
 }
 
 impl SlidingWindow {
-    /// A window in the time of the tokio runtime. `requests` is at least 1.
+    /// Creates a window that uses the time of the tokio runtime. `requests` is at least 1.
     #[must_use]
     pub fn new(requests: u32, window: Duration) -> Self {
         Self::with_clock(requests, window, Arc::new(TokioClock))
     }
 
-    /// A window in the time of this clock. `requests` is at least 1.
+    /// Creates a window that uses the time of this clock. `requests` is at least 1.
     #[must_use]
     pub fn with_clock(requests: u32, window: Duration, clock: Arc<dyn Clock>) -> Self {
         let state = Mutex::new(State { places: Vec::new(), frozen: None, tickets: 0 });
         let size = requests.max(1) as usize;
         let shared = Arc::new(Shared { size, window, state, changed: Notify::new() });
-        Self { clock, turn: tokio::sync::Mutex::new(()), shared }
+        Self { clock, queue: tokio::sync::Mutex::new(()), shared }
     }
 
     async fn wait(&self) -> Permit {
-        let _turn = self.turn.lock().await;
+        let _first = self.queue.lock().await;
         loop {
             let wait = match self.shared.take(self.clock.now()) {
                 Ok((index, ticket)) => return self.permit(index, ticket),
                 Err(wait) => wait,
             };
-            // A change between `take` and here is not lost: `Notify` keeps one for the next wait.
+            // A change between `take` and here is not lost: `Notify` stores one for the next wait.
             within(&*self.clock, wait, self.shared.changed.notified()).await;
         }
     }
@@ -87,11 +87,11 @@ impl SlidingWindow {
 
 impl Shared {
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
-        // Nothing that could panic happens under this lock, so there is no broken state to fear.
+        // No code under this lock can panic, so the state is valid.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Occupies a free place, or says how long none will be.
+    /// Occupies a free place, or returns how long none will be free.
     fn take(&self, now: Instant) -> Result<(usize, u64), Duration> {
         let state = &mut *self.state();
         if let Some(until) = state.frozen {
@@ -117,13 +117,13 @@ impl Shared {
         Ok((index, place.ticket))
     }
 
-    /// The request that holds this place is over.
+    /// Records the end of the request in this place.
     fn release(&self, index: usize, ticket: u64, now: Instant) {
         let free_at = after(now, self.window.saturating_add(EDGE));
         {
             let mut state = self.state();
             let Some(place) = state.places.get_mut(index) else { return };
-            // Somebody else may have the place by now.
+            // Another request may occupy the place by now.
             if place.ticket != ticket || place.free_at <= free_at {
                 return;
             }

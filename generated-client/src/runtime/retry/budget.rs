@@ -1,11 +1,11 @@
-//! A bound on the retries of all calls of a client together.
+//! A limit on the retries of all calls of a client together.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// What a retry costs, in the unit that a success pays back.
+/// The cost of a retry; a success restores 1.
 const COST: u32 = 10;
 
-/// Retries that may be made while nothing succeeds.
+/// The retries that are left while no call succeeds.
 #[derive(Debug)]
 pub(crate) struct Budget {
     left: AtomicU32,
@@ -13,13 +13,13 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    /// A budget of so many retries; 0 for no bound.
+    /// Creates a budget of this many retries; 0 for no limit.
     pub(crate) fn new(retries: u32) -> Self {
         let full = retries.saturating_mul(COST);
         Self { left: AtomicU32::new(full), full }
     }
 
-    /// Takes one retry, if there is one.
+    /// Takes one retry, if one is left.
     pub(crate) fn take(&self) -> bool {
         self.full == 0
             || self
@@ -28,7 +28,7 @@ impl Budget {
                 .is_ok()
     }
 
-    /// Pays back for a success.
+    /// Restores a part of a retry after a success.
     pub(crate) fn pay(&self) {
         let full = self.full;
         let _ = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {

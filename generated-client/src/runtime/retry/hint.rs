@@ -1,20 +1,20 @@
-//! What a server says about when to come back.
+//! The delay that a response asks for.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::header::{DATE, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
 
-/// Numbers from here on are moments in seconds since 1970, not durations.
+/// Numbers from here on are times in seconds since 1970, not durations.
 const EPOCH: f64 = 1e9;
-/// Numbers from here on are moments in milliseconds.
+/// Numbers from here on are times in milliseconds.
 const EPOCH_MS: f64 = 1e12;
 
-/// The longest of the waits that the headers of a response ask for.
+/// Returns the longest of the delays that the headers of a response ask for.
 ///
-/// `now` stands in for the time of the server where the response has no `Date`.
+/// `now` replaces the time of the server if the response has no `Date`.
 pub(crate) fn hint(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    // The clock of the server is the one that its moments refer to.
+    // The times are those of the clock of the server.
     let date = headers.get(DATE).and_then(|date| date.to_str().ok());
     let now = date.and_then(|date| httpdate::parse_http_date(date.trim()).ok()).unwrap_or(now);
     let exact = longest(headers, "retry-after-ms", &|value| Some(seconds(number(value)? / 1000.0)));
@@ -32,12 +32,12 @@ pub(crate) fn hint(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> 
             seconds(value)
         })
     });
-    // The limit is on every answer; only here does it ask to wait.
+    // Every response has the header; only with a 429 does it ask to wait.
     let reset = reset.filter(|_| status == StatusCode::TOO_MANY_REQUESTS);
     exact.or(after).max(reset)
 }
 
-/// The longest wait that a header of this name asks for, which may be there several times.
+/// Returns the longest delay that the headers of this name ask for.
 fn longest(
     headers: &HeaderMap,
     name: &str,
@@ -50,15 +50,15 @@ fn longest(
     longest
 }
 
-/// A number that is not negative.
+/// Parses a number that is not negative.
 fn number(text: &str) -> Option<f64> {
-    // Rust also reads words such as `inf`, which nobody means here.
+    // Rust also parses words such as `inf`.
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || b".+-eE".contains(&byte));
     text.parse().ok().filter(|number| is_number && *number >= 0.0)
 }
 
-/// So many seconds. More than there can be are as many as there can be, which nobody waits for:
-/// a wait that is dropped for its length would become none at all.
+/// Returns a duration in seconds; the longest one if there are too many seconds. To ignore those would
+/// mean no delay at all.
 fn seconds(value: f64) -> Duration {
     Duration::try_from_secs_f64(value).unwrap_or(Duration::MAX)
 }

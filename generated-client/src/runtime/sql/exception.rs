@@ -1,8 +1,8 @@
-//! Finding the exception in a response of success: ClickHouse sends the status before it knows
-//! whether the statement will end well.
+//! Finding the exception in a response with a success status: ClickHouse sends the status before the
+//! statement ends.
 //!
-//! The rules, in this order; see [`Query`](super::Query) for what callers read of them:
-//! 1. between two lines `__exception__`, as servers write it that send `X-ClickHouse-Exception-Tag`;
+//! The rules, in this order; [`Query`](super::Query) documents them for callers:
+//! 1. between two lines `__exception__`, from servers that send `X-ClickHouse-Exception-Tag`;
 //! 2. the property `exception` of a JSON object, which is the whole body or its last line;
 //! 3. the element `exception` after the data of XML;
 //! 4. `Code: 395. DB::Exception: … (version …)` at the end, in any other format;
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use http::HeaderMap;
 use serde_json::value::RawValue;
 
-/// How far from the end of a body the text of an exception may begin.
+/// How far from the end of a body the message of an exception may begin.
 const LONGEST: usize = 64 << 10;
 
 /// The exception of a statement.
@@ -26,7 +26,7 @@ pub(super) struct Exception {
 
 const CODE: &str = "x-clickhouse-exception-code";
 const MARK: &str = "__exception__";
-/// What the text of an exception begins with.
+/// The start of the message of an exception.
 const START: &str = "Code: ";
 
 /// Returns the exception of a response, if there is one.
@@ -59,7 +59,7 @@ fn marked(text: &str) -> Option<String> {
 #[inline]
 fn in_json(text: &str) -> Option<String> {
     const NAME: &str = "exception";
-    // Most bodies do not have the word.
+    // Most bodies do not contain the word.
     if !text.ends_with('}') || !text.contains("\"exception\"") {
         return None;
     }
@@ -71,7 +71,7 @@ fn in_json(text: &str) -> Option<String> {
     if let Some((_, text)) = exception(text) {
         return Some(text);
     }
-    // One row a line: a column may have the name, but not alone and with such a text.
+    // One row a line: a column may have the name, but not as the only one, with such a message.
     let line = text.rsplit('\n').next().unwrap_or(text);
     let (members, text) = exception(line)?;
     (members == 1 && code(&text).is_some()).then_some(text)
@@ -107,7 +107,7 @@ fn bare(text: &str) -> Option<String> {
     None
 }
 
-/// The code of `Code: 395. DB::Exception: …`.
+/// Returns the code of `Code: 395. DB::Exception: …`.
 #[inline]
 fn code(text: &str) -> Option<&str> {
     let (code, rest) = text.trim_start().strip_prefix(START)?.split_once(". ")?;
@@ -144,7 +144,7 @@ mod tests {
         ] {
             assert_eq!(found(&body), Some(("395".to_owned(), TEXT.to_owned())), "{body}");
         }
-        // Of bytes that are no text, too.
+        // Also in bytes that are not text.
         let body = [b"\x01\xff\xfe".as_slice(), TEXT.as_bytes()].concat();
         assert_eq!(find(&HeaderMap::new(), &body).unwrap().code, "395");
     }
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn results_that_speak_of_exceptions_are_results() {
+    fn results_that_contain_exceptions_are_results() {
         let json = serde_json::to_string(TEXT).unwrap();
         for body in [
             String::new(),

@@ -1,4 +1,4 @@
-//! SQL over the query endpoint of a Postgres service.
+//! SQL statements, sent to the query endpoint of a Postgres service.
 
 use std::fmt;
 use std::time::Duration;
@@ -13,17 +13,18 @@ use crate::runtime::body::without_mark;
 use crate::runtime::call::Parts;
 use crate::runtime::client::{Auth, Client};
 use crate::runtime::envelope::Read;
-use crate::runtime::error::{Error, ErrorKind};
-use crate::runtime::operation_info::ResponseBody;
+use crate::runtime::error::Error;
+use crate::runtime::operation_info::{OperationInfo, ResponseBody};
 use crate::runtime::response::Response;
 
-const PATH: &str = "/service/{serviceId}/runPostgres";
+const QUERY: OperationInfo =
+    info("query_postgres", "/service/{serviceId}/runPostgres", ResponseBody::Json);
 
 impl Client {
-    /// Begins a read-only SQL statement on a Postgres service.
+    /// Creates a read-only SQL statement for a Postgres service.
     ///
-    /// The API takes a token for this ([`bearer`](crate::ClientBuilder::bearer)), no API key. A
-    /// statement is **sent once**: it is repeated only if no connection could be made, and not
+    /// The API accepts a token for this ([`bearer`](crate::ClientBuilder::bearer)), but no API key. A
+    /// statement is **sent once**: it is retried only if no connection could be established, and not
     /// after a 429. It does not wake a service, and the rate limit of the client does not apply.
     ///
     /// ```no_run
@@ -41,15 +42,15 @@ impl Client {
         service_id: impl fmt::Display,
         sql: impl Into<String>,
     ) -> PostgresQuery {
-        let mut parts = Parts::untyped(self, info("queryPostgres", PATH), ResponseBody::Json);
+        let mut parts = Parts::new(self, const { &QUERY });
         parts.path("serviceId", service_id.to_string());
         parts.header("x-service-type", "postgres");
         parts.set_query("orgId", Ok(organization_id.to_string()));
         parts.set_query("format", Ok("JSONCompactEachRowWithNamesAndTypes".to_owned()));
         if matches!(&self.inner.credentials, Auth::Static(it) if it.is_api_key) {
             parts.fail(|| {
-                "statements on Postgres need a token, not an API key: build the client with \
-                 `bearer`"
+                "statements on Postgres require a token instead of an API key: set `bearer` on the \
+                 builder of the client"
                     .to_owned()
             });
         }
@@ -88,14 +89,14 @@ impl PostgresQuery {
         self
     }
 
-    /// Sets the time that the statement may take, instead of that of the client.
+    /// Sets the timeout of the statement, instead of that of the client.
     #[inline]
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.parts.timeout(limit);
         self
     }
 
-    /// Sets the time that one attempt may take, instead of that of the client.
+    /// Sets the timeout of one attempt, instead of that of the client.
     #[inline]
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.parts.attempt_timeout(limit);
@@ -105,8 +106,8 @@ impl PostgresQuery {
     /// Sends the statement and returns its rows.
     ///
     /// # Errors
-    /// Returns every failure as an [`Error`]; [`Error::code`] is `POSTGRES_ERROR` for a statement
-    /// that the service refuses.
+    /// If the call or the statement fails; see [`Error`]. [`Error::code`] is `POSTGRES_ERROR` if the
+    /// service rejects the statement.
     #[inline]
     pub async fn send(self) -> Result<PostgresRows, Error> {
         self.send_full().await.map(Response::into_value)
@@ -122,14 +123,14 @@ impl PostgresQuery {
         super::failure(&raw)?;
         match rows(without_mark(&raw.body)) {
             Ok(rows) => Ok(Response::new(rows, Read::of(raw).meta)),
-            Err(problem) => Err(raw.fail(ErrorKind::Decode, problem, None)),
+            Err(problem) => Err(raw.decode_error(problem, None)),
         }
     }
 
-    /// Returns the request that would be sent, without sending it.
+    /// Returns the request without sending it.
     ///
     /// # Errors
-    /// When a part of it is invalid.
+    /// If a part of it is invalid.
     #[inline]
     pub fn build(self) -> Result<Request<Bytes>, Error> {
         self.prepared().build()
@@ -153,7 +154,7 @@ fn rows(body: &[u8]) -> Result<PostgresRows, String> {
     let text = std::str::from_utf8(body).map_err(|problem| format!("invalid UTF-8: {problem}"))?;
     let mut lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     let problem = |number: usize, problem: serde_json::Error| {
-        format!("line {} of the result is no JSON array of its kind: {problem}", number + 1)
+        format!("line {} of the result is not the expected JSON array: {problem}", number + 1)
     };
     let mut head = || match lines.next() {
         Some((number, line)) => {
@@ -184,7 +185,7 @@ impl IntoFuture for PostgresQuery {
     }
 }
 
-/// The path of the service only: a statement may hold secrets.
+/// Shows the path template only: a statement may contain secrets.
 impl fmt::Debug for PostgresQuery {
     #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -207,7 +208,7 @@ mod tests {
     async fn u15_a_statement_is_typed() {
         let mock = MockTransport::new();
         let body = "[\"id\",\"name\"]\n[\"Int32\",\"String\"]\n[1,\"a\"]\n[2,null]\n";
-        mock.on_path(Method::POST, PATH).body(200, "application/x-ndjson", body);
+        mock.on_path(Method::POST, QUERY.path).body(200, "application/x-ndjson", body);
         let query = client(&mock).query_postgres("o&1", "s/1", "SELECT 1").database("d");
         let result = query.await.unwrap();
         assert_eq!((result.columns.len(), result.types[0].as_str()), (2, "Int32"));
@@ -224,14 +225,14 @@ mod tests {
     async fn u15_a_statement_is_sent_once() {
         for status in [429, 500, 502, 503, 504] {
             let mock = MockTransport::new();
-            mock.on_path(Method::POST, PATH).error(status, "x");
+            mock.on_path(Method::POST, QUERY.path).error(status, "x");
             let error = client(&mock).query_postgres("o", "s", "SELECT 1").await.unwrap_err();
             assert_eq!((mock.calls().len(), error.attempts()), (1, 1), "{status}");
         }
     }
 
     #[tokio::test(start_paused = true)]
-    async fn u15_a_key_is_refused_before_anything_is_sent() {
+    async fn u15_an_api_key_is_rejected_before_anything_is_sent() {
         let mock = MockTransport::new();
         let error = mock.client().query_postgres("o", "s", "SELECT 1").await.unwrap_err();
         assert!(error.is_request() && error.to_string().contains("token"), "{error}");
@@ -239,7 +240,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn u15_a_body_that_is_no_result_is_an_error() {
+    async fn u15_an_invalid_result_is_an_error() {
         for (body, expected) in [
             ("[\"a\"]\n[\"Int32\"]\n[1,2]\n", "line 3: expected 1 values, found 2"),
             ("<html>", "line 1"),
@@ -247,7 +248,7 @@ mod tests {
             (r#"{"error":{"code":"POSTGRES_ERROR","details":"no table"}}"#, "POSTGRES_ERROR"),
         ] {
             let mock = MockTransport::new();
-            mock.on_path(Method::POST, PATH).body(200, "application/json", body);
+            mock.on_path(Method::POST, QUERY.path).body(200, "application/json", body);
             let error = client(&mock).query_postgres("o", "s", "SELECT 1").await.unwrap_err();
             assert!(error.to_string().contains(expected), "{error}");
         }

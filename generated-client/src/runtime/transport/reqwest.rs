@@ -10,11 +10,11 @@ use http::{Request, Response};
 use super::{BodyLimit, Origins, Proxy, Transport, TransportError};
 use crate::runtime::{BoxError, BoxFuture};
 
-/// The default transport: HTTP/1.1 over `reqwest`, with proxies taken from the environment.
+/// The default transport: HTTP/1.1 with `reqwest`, and the proxy of the environment.
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: reqwest::Client,
-    /// How to make another one; unknown for a client that the caller has set up.
+    /// The settings for a second transport; none for a client that the caller has built.
     settings: Option<Settings>,
 }
 
@@ -23,12 +23,12 @@ struct Settings {
     origins: Origins,
     proxy: Proxy,
     connect: Duration,
-    /// Certificates to trust beside those of the platform, in PEM.
+    /// Additional certificate authorities, in PEM.
     roots: Arc<[u8]>,
 }
 
 impl ReqwestTransport {
-    /// Uses a client that the caller has set up.
+    /// Creates a transport with a client that the caller has built.
     ///
     /// Its own redirect policy applies before the one of this crate; build it with
     /// `redirect(reqwest::redirect::Policy::none())`.
@@ -37,7 +37,7 @@ impl ReqwestTransport {
         Self { client, settings: None }
     }
 
-    /// A transport with the settings of this crate.
+    /// Creates a transport with the settings of this crate.
     pub(crate) fn with_defaults(
         origins: Origins,
         proxy: Proxy,
@@ -47,12 +47,12 @@ impl ReqwestTransport {
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(connect)
-            // Shorter than that of load balancers (60 seconds is usual): a request that crosses
-            // the closing of its connection is lost, and may not be sent again if it is a POST.
+            // Shorter than that of load balancers, which is often 60 seconds: a request on a
+            // connection that is being closed is lost, and a POST cannot be retried.
             .pool_idle_timeout(Duration::from_secs(20));
         builder = match &proxy {
             Proxy::Environment if !origins.http => builder,
-            // Without TLS the server is on this machine; a proxy would read the credentials.
+            // Without TLS, the proxy could read the credentials.
             Proxy::Environment | Proxy::Never => builder.no_proxy(),
             Proxy::Url(url) => builder.proxy(reqwest::Proxy::https(url)?),
         };
@@ -61,12 +61,12 @@ impl ReqwestTransport {
     }
 }
 
-/// Installs *ring* as the cryptography provider of `rustls` for the whole process, unless it has
-/// one.
+/// Installs *ring* as the cryptography provider of `rustls` for the whole process, unless the process
+/// has one.
 ///
-/// The client of this crate does not need it. It is for programs that build a `reqwest` client of
-/// their own: the feature `rustls` of this crate turns on `rustls` in `reqwest` without a provider,
-/// and `reqwest::Client::new()` panics then. Call it at the start of `main`.
+/// The client of this crate does not need it. Call it at the start of `main` if the program builds a
+/// `reqwest` client of its own: the feature `rustls` of this crate enables `rustls` in `reqwest`
+/// without a provider, and `reqwest::Client::new()` panics then.
 ///
 /// ```
 /// clickhouse_cloud::install_crypto_provider();
@@ -75,14 +75,13 @@ impl ReqwestTransport {
 #[cfg(feature = "rustls")]
 #[cfg_attr(docsrs, doc(cfg(feature = "rustls")))]
 pub fn install_crypto_provider() {
-    // Fails only if there is one already, which is as good.
+    // Fails only if there is one already, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
-/// rustls with *ring*, and the certificates that the platform trusts.
+/// Sets up rustls with *ring* and the certificate authorities of the platform.
 ///
-/// The provider is chosen here rather than installed for the whole process, which belongs to the
-/// application.
+/// The provider is not installed for the whole process: that is up to the application.
 #[cfg(feature = "rustls")]
 fn tls(
     builder: reqwest::ClientBuilder,
@@ -97,8 +96,8 @@ fn tls(
     let roots: Vec<_> = CertificateDer::pem_slice_iter(roots).collect::<Result<_, _>>()?;
     let config = rustls::ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()?;
-    // Reading the certificates of the platform takes time and can fail; without `https` nobody
-    // needs them.
+    // Loading the certificates of the platform takes time and can fail, and plain `http` does not
+    // need them.
     let config = if https {
         let verifier = Verifier::new_with_extra_roots(roots, provider)?;
         config.dangerous().with_custom_certificate_verifier(Arc::new(verifier))
@@ -133,7 +132,7 @@ fn tls(
 
 impl fmt::Debug for ReqwestTransport {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A proxy of the client may have a password, which only `reqwest` knows how to hide.
+        // The proxy of the client may have a password.
         formatter.debug_struct("ReqwestTransport").finish_non_exhaustive()
     }
 }
@@ -159,17 +158,18 @@ async fn exchange(
 ) -> Result<Response<Bytes>, TransportError> {
     let limit = request.extensions().get::<BodyLimit>().copied();
     let request = reqwest::Request::try_from(request).map_err(classify)?;
-    let mut answer = client.execute(request).await.map_err(classify)?;
-    let status = answer.status();
+    let mut response = client.execute(request).await.map_err(classify)?;
+    let status = response.status();
     let limit = limit.map_or(usize::MAX, |limit| limit.of(status));
-    // A server that announces too much is not worth reading.
-    if status.is_success() && answer.content_length().is_some_and(|length| length > limit as u64) {
+    // The server announces a body that is too large.
+    if status.is_success() && response.content_length().is_some_and(|length| length > limit as u64)
+    {
         return Err(TransportError::too_large(limit));
     }
-    // Most answers come in one piece, which needs no copy.
+    // Most responses arrive in one piece, which needs no copy.
     let mut first = Bytes::new();
     let mut body = Vec::new();
-    while let Some(mut chunk) = answer.chunk().await.map_err(classify)? {
+    while let Some(mut chunk) = response.chunk().await.map_err(classify)? {
         let room = limit - first.len().max(body.len());
         let cut = chunk.len() > room;
         if cut && status.is_success() {
@@ -183,20 +183,20 @@ async fn exchange(
             body.extend_from_slice(&chunk);
         }
         if cut {
-            // The rest of a failure is of no interest; dropping the answer closes the connection.
+            // The rest of an error body is not needed; dropping the response closes the connection.
             break;
         }
     }
     let body = if body.is_empty() { first } else { Bytes::from(body) };
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    *response.version_mut() = answer.version();
-    *response.headers_mut() = std::mem::take(answer.headers_mut());
-    Ok(response)
+    let mut received = Response::new(body);
+    *received.status_mut() = status;
+    *received.version_mut() = response.version();
+    *received.headers_mut() = std::mem::take(response.headers_mut());
+    Ok(received)
 }
 
 fn classify(error: reqwest::Error) -> TransportError {
-    // The URL holds ids and is told by the error above already.
+    // The error of the call names the path already, and the URL contains ids.
     let error = error.without_url();
     if error.is_connect() || error.is_builder() {
         TransportError::connect(error)

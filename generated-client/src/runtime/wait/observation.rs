@@ -1,24 +1,24 @@
-//! What one poll of a wait has seen.
+//! The result of one poll of a wait.
 
 use std::time::Duration;
 
-/// What one poll of a wait has seen.
+/// The result of one poll of a wait.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Observation<V> {
-    /// How many polls there were, with this one.
+    /// The number of polls so far, including this one.
     pub polls: u32,
-    /// The time since the first poll began.
+    /// The time since the wait started.
     pub elapsed: Duration,
-    /// The state of the resource, where it has one and was found.
+    /// The state of the resource, if it has one and was found.
     pub state: Option<String>,
-    /// The value, where there is one.
+    /// The value that the call returned, if it succeeded.
     pub value: Option<V>,
-    /// A failure that the wait goes on after, in words.
+    /// The message of a temporary error, after which the wait continues.
     pub failure: Option<String>,
-    /// Whether this is what was waited for, so that no other poll follows.
+    /// Whether the wait has succeeded, so that no other poll follows.
     pub done: bool,
 }
 
-/// What looks on.
+/// A function that is called after each poll.
 pub(super) type Watch<V> = Box<dyn FnMut(&Observation<V>) + Send>;

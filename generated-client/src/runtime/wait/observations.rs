@@ -12,7 +12,7 @@ use crate::runtime::BoxFuture;
 use crate::runtime::error::Error;
 use crate::runtime::operation::Operation;
 
-/// A poll under way, which gives the poller back.
+/// A poll in progress, which returns the poller.
 type Polling<O> =
     BoxFuture<'static, (Poller<O>, Result<Observation<<O as Operation>::Output>, Error>)>;
 
@@ -22,7 +22,7 @@ enum State<O: Operation> {
     Ended,
 }
 
-/// The polls of a wait: a `Stream`, and a plain `next` for those who have no stream library.
+/// The polls of a wait: a `Stream`, with a `next` of its own for programs without a stream library.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct Observations<O: Operation> {
     state: State<O>,
@@ -34,7 +34,7 @@ impl<O: Operation> Observations<O> {
         Self { state: State::Idle(Box::new(poller)), watch }
     }
 
-    /// The next poll, after a pause; none after the last one.
+    /// Returns the result of the next poll, after a pause; none after the last one.
     pub async fn next(&mut self) -> Option<Result<Observation<O::Output>, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -69,7 +69,7 @@ impl<O: Operation> Stream for Observations<O> {
     }
 }
 
-// Nothing is pinned in place: the poll under way is boxed.
+// Nothing is pinned in place: the poll in progress is boxed.
 impl<O: Operation> Unpin for Observations<O> {}
 
 impl<O: Operation> fmt::Debug for Observations<O> {

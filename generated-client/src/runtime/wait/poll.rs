@@ -1,4 +1,4 @@
-//! One poll after the other: pause, call, judgement.
+//! The polls of a wait: pause, call, verdict.
 
 use std::time::Instant;
 
@@ -8,25 +8,25 @@ use super::observation::Observation;
 use super::track::{Found, Track, Verdict};
 use crate::model::{Slot, View};
 use crate::runtime::call::Call;
-use crate::runtime::error::Error;
+use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::operation::Operation;
 use crate::runtime::output::Output as _;
 use crate::runtime::trace;
 
-/// What a poll must find.
+/// What ends a wait.
 pub(super) enum Until<V> {
-    /// A state, which the goal names.
+    /// A state that the goal names.
     State,
     /// A value that passes a test.
     Value(Box<dyn FnMut(&V) -> bool + Send>),
 }
 
-/// A wait under way.
+/// A wait in progress.
 pub(super) struct Poller<O: Operation> {
     call: Call<O>,
     until: Until<O::Output>,
     track: Track,
-    /// The last failure that was waited out.
+    /// The last temporary error.
     last: Option<Error>,
 }
 
@@ -36,7 +36,7 @@ impl<O: Operation> Poller<O> {
         Self { call, until, track, last: None }
     }
 
-    /// The next poll, after a pause.
+    /// Polls once, after a pause.
     #[inline]
     pub(super) async fn next(&mut self) -> Result<Observation<O::Output>, Error> {
         let clock = self.call.parts.clock();
@@ -50,15 +50,15 @@ impl<O: Operation> Poller<O> {
         }
         let mut call = self.call.clone();
         call.parts.at_most(self.track.left(clock.now()));
-        let answer = call.send().await;
+        let outcome = call.send().await;
         self.track.polls += 1;
-        match answer {
+        match outcome {
             Ok(value) => self.seen(value, clock.now()),
             Err(error) => self.failed(error, clock.now()),
         }
     }
 
-    /// What a value means.
+    /// Decides what follows from a value.
     #[inline]
     fn seen(&mut self, value: O::Output, now: Instant) -> Result<Observation<O::Output>, Error> {
         let state = value.slot().and_then(|slot| text_at(slot, self.track.state_at()));
@@ -76,21 +76,21 @@ impl<O: Operation> Poller<O> {
         Ok(self.observation(verdict, now, |seen| Observation { state, value: Some(value), ..seen }))
     }
 
-    /// What a failed call means.
+    /// Decides what follows from a failed call.
     #[inline]
     fn failed(&mut self, error: Error, now: Instant) -> Result<Observation<O::Output>, Error> {
         let verdict = if is_absence(&error) {
             self.track.judge(Found::Nothing)
-        } else if passes_by_itself(&error) {
+        } else if is_temporary(&error) {
             Verdict::Again
         } else {
             Verdict::Failed
         };
         if verdict == Verdict::Failed {
-            // The failure itself says more than that the wait has failed.
+            // The error of the call says more than that the wait failed.
             return Err(self.track.ended(error, now));
         }
-        let failure = Some(error.to_string());
+        let failure = Some(format!("{error:#}"));
         trace::poll(self.call.parts.info(), self.track.polls, None, failure.as_deref());
         self.last = Some(error);
         Ok(self.observation(verdict, now, |seen| Observation { failure, ..seen }))
@@ -120,26 +120,27 @@ impl<O: Operation> Poller<O> {
     }
 }
 
-/// Whether a response says that there is no such resource. Some operations refuse the id of one
-/// with 400 instead: `Invalid service id string`.
+/// Whether the error means that the resource does not exist. Some operations reject its id with 400
+/// instead of 404: `Invalid service id string`.
 #[inline]
 fn is_absence(error: &Error) -> bool {
-    if error.is_not_found() || error.is_api() && error.status() == Some(StatusCode::GONE) {
+    let is = |status| error.kind() == ErrorKind::Api && error.status() == Some(status);
+    if error.is_not_found() || is(StatusCode::GONE) {
         return true;
     }
-    // As words: what is `idle` is there.
+    // Whole words: a resource that is `idle` exists.
     let words = error.message().split(|c: char| !c.is_alphanumeric());
     let says = |word: &str| words.clone().any(|it| it.eq_ignore_ascii_case(word));
-    error.is_bad_request() && error.is_of_api() && says("invalid") && says("id")
+    is(StatusCode::BAD_REQUEST) && error.is_of_api() && says("invalid") && says("id")
 }
 
-/// Whether looking again is better than giving up.
+/// Whether another poll may succeed.
 #[inline]
-fn passes_by_itself(error: &Error) -> bool {
+fn is_temporary(error: &Error) -> bool {
     error.is_retryable() || error.is_server_error()
 }
 
-/// The text at a JSON pointer of a model.
+/// Returns the string at a JSON pointer of a model.
 #[inline]
 fn text_at<'a>(slot: &'a dyn Slot, pointer: &str) -> Option<&'a str> {
     let mut slot = slot;

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use http::Method;
+use http::{Method, StatusCode};
 use serde_json::json;
 
 use super::*;
@@ -211,7 +211,7 @@ async fn a_failure_state_ends_it_at_once_and_is_named() {
     assert_eq!(error.operation(), Some("thingGet"));
     assert_eq!(
         error.to_string(),
-        "thingGet: the resource can no longer reach the state `on`; last state broken; after 2 polls in 4s"
+        "client.call (thingGet): the resource can no longer reach the state `on`; last state `broken`; after 2 polls in 4s"
     );
     for state in ["leaving", "gone"] {
         let mock = self::mock(&["off", state, "on"]);
@@ -239,7 +239,7 @@ async fn unknown_and_missing_states_are_on_the_way() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_deadline_says_what_came_instead() {
+async fn the_error_of_a_deadline_has_the_last_state() {
     let mock = mock(&["off"]);
     let start = tokio::time::Instant::now();
     let error = wait(&mock, "on").await.unwrap_err();
@@ -249,10 +249,10 @@ async fn the_deadline_says_what_came_instead() {
     assert!(
         error
             .to_string()
-            .contains("timed out after 600s waiting for the state `on`; last state off"),
+            .contains("timed out after 600s waiting for the state `on`; last state `off`"),
         "{error}"
     );
-    // The last look is shortly before the end.
+    // The last poll is shortly before the deadline.
     assert!(start.elapsed() >= Duration::from_secs(599), "{:?}", start.elapsed());
     assert!(start.elapsed() <= Duration::from_secs(600), "{:?}", start.elapsed());
     assert_eq!(error.polls() as usize, mock.calls().len());
@@ -423,7 +423,11 @@ async fn an_absence_is_the_end_of_a_deletion() {
     for message in ["Invalid request: the service is idle", "the id is locked"] {
         let there = MockTransport::new();
         replies(&there).error(400, message);
-        assert!(call(&there).wait_until_gone().await.unwrap_err().is_bad_request(), "{message}");
+        assert!(
+            call(&there).wait_until_gone().await.unwrap_err().status()
+                == Some(StatusCode::BAD_REQUEST),
+            "{message}"
+        );
     }
     let mock = mock(&["on", "leaving", "gone"]);
     call(&mock).wait_until_gone().confirm(1).await.unwrap();
@@ -554,7 +558,7 @@ async fn r03_a_state_in_which_somebody_has_to_act_ends_the_wait() {
     assert_eq!((error.last_state(), error.polls()), (Some("asleep"), 3));
     assert_eq!(
         error.to_string(),
-        "thingGet: the resource can no longer reach the state `on`; last state asleep; after 3 \
+        "client.call (thingGet): the resource can no longer reach the state `on`; last state `asleep`; after 3 \
          polls in 10s"
     );
     let mock = self::mock(&["off", "asleep", "off", "asleep", "on", "on"]);
@@ -605,7 +609,7 @@ async fn u01_only_the_api_can_say_that_a_resource_is_gone() {
         replies(&mock).body(status, media_type, body);
         let error = call(&mock).wait_until_gone().await.unwrap_err();
         assert!(!error.is_not_found(), "{error:?}");
-        assert!(error.is_routing() || error.is_bad_request(), "{error:?}");
+        assert!(error.is_routing() || error.status() == Some(StatusCode::BAD_REQUEST), "{error:?}");
         assert_eq!(mock.calls().len(), 1, "{error:?}");
     }
     let mock = MockTransport::new();

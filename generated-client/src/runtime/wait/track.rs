@@ -1,18 +1,18 @@
-//! Where a wait stands, and what a poll means for it: no types of values, and no I/O.
+//! The progress of a wait, and what follows from a poll: no types of values, and no I/O.
 
 use std::time::{Duration, Instant};
 
 use crate::runtime::error::{Error, ErrorKind, Trail};
 use crate::runtime::wait_info::{States, WaitInfo};
 
-/// What is waited for.
+/// What the wait is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Goal {
     /// One of these states.
     States(Vec<String>),
     /// A value that passes a test.
     Value,
-    /// That there is no such resource.
+    /// The end of the resource.
     Gone,
 }
 
@@ -21,25 +21,25 @@ pub(super) enum Goal {
 pub(super) enum Found<'a> {
     /// A resource, with its state, and whether it passes the test of [`Goal::Value`].
     Value { state: Option<&'a str>, passes: bool },
-    /// That there is none.
+    /// No resource.
     Nothing,
 }
 
 /// What to do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// Look again.
+    /// Another poll follows.
     Again,
     /// The wait has succeeded.
     Done,
-    /// The wait cannot succeed any more.
+    /// The wait can no longer succeed.
     Failed,
 }
 
-/// Where a wait stands.
+/// The progress of a wait.
 #[derive(Debug)]
 pub(super) struct Track {
-    /// The policy, with what the caller has changed.
+    /// The policy, with the settings of the caller.
     pub(super) info: WaitInfo,
     goal: Goal,
     /// The next pause; none before the second poll.
@@ -49,24 +49,24 @@ pub(super) struct Track {
     pub(super) polls: u32,
     start: Option<Instant>,
     last_state: Option<String>,
-    /// How many polls in a row have found what is waited for.
+    /// How many polls in a row have found the expected state or value.
     hits: u32,
-    /// How many polls in a row have found nothing.
+    /// How many polls in a row have found no resource.
     misses: u32,
-    /// Whether the resource was seen on its way out.
+    /// Whether the deletion of the resource was seen.
     left: bool,
     /// How many polls in a row have found the same state.
     same: u32,
     /// Whether the resource has changed its state since the wait began.
     moved: bool,
-    /// Whether any poll has found what is waited for.
+    /// Whether any poll has found the expected state or value.
     seen: bool,
     /// How many polls in a row may find the state from before the wait.
     lag: u32,
 }
 
-/// How long before the deadline the last look is.
-const LAST_LOOK: Duration = Duration::from_secs(1);
+/// How long before the deadline the last poll is.
+const LAST_POLL: Duration = Duration::from_secs(1);
 
 impl Track {
     #[inline]
@@ -90,7 +90,7 @@ impl Track {
         }
     }
 
-    /// Where the state stands in a value.
+    /// Returns the JSON pointer of the state in a value.
     #[inline]
     pub(super) fn state_at(&self) -> &'static str {
         self.info.state
@@ -101,9 +101,9 @@ impl Track {
         now.saturating_duration_since(*self.start.get_or_insert(now))
     }
 
-    /// The time until the next poll, where the deadline leaves room for one; none before the first.
+    /// Returns the pause before the next poll, if the deadline allows one; zero before the first.
     ///
-    /// `asked` is how long the service has asked to be left alone.
+    /// `asked` is the pause that the service has asked for.
     #[inline]
     pub(super) fn next(&mut self, now: Instant, asked: Option<Duration>) -> Option<Duration> {
         let left = self.info.deadline.saturating_sub(self.elapsed(now));
@@ -117,19 +117,19 @@ impl Track {
         if pause < left {
             return Some(pause);
         }
-        // One more look before giving up, where the time allows it.
-        let last = left.saturating_sub(LAST_LOOK);
+        // One more poll before the deadline, if the time allows it.
+        let last = left.saturating_sub(LAST_POLL);
         (!last.is_zero() && asked.is_none_or(|asked| asked <= last)).then_some(last)
     }
 
-    /// The time that a poll may take.
+    /// Returns the time that a poll may take.
     #[inline]
     pub(super) fn left(&mut self, now: Instant) -> Duration {
-        // Time may have run out while the wait slept, and a call without time fails differently.
+        // The deadline may have passed during the pause, and a call without time fails differently.
         self.info.deadline.saturating_sub(self.elapsed(now)).max(Duration::from_millis(1))
     }
 
-    /// What a poll means.
+    /// Decides what follows from a poll.
     #[inline]
     pub(super) fn judge(&mut self, found: Found<'_>) -> Verdict {
         let (state, passes) = match found {
@@ -169,10 +169,10 @@ impl Track {
         let is_tolerated = state.is_some_and(|state| self.tolerated.iter().any(|it| it == state));
         let is_settled = is(self.info.settled) && self.is_current();
         let is_failure = if self.ends_in_deletion() {
-            // What is deleted may have been broken before, and may still look so.
+            // The resource may have failed before its deletion, and still have that state.
             self.left && (is(self.info.failed) || is_settled)
         } else {
-            // A test of values may wait for the end of a deletion, or for another field.
+            // The test of a value may be about any field, also during a deletion.
             let is_beyond = (is_leaving || is_settled) && self.goal != Goal::Value;
             is(self.info.failed) || is_gone || is_beyond
         };
@@ -180,14 +180,14 @@ impl Track {
         if !is_failure || is_tolerated {
             Verdict::Again
         } else if is_settled && self.seen && !self.ends_in_deletion() {
-            // The resource has been there, and stays in the state that follows.
+            // The resource was in the expected state, and stays in the one that follows.
             Verdict::Done
         } else {
             Verdict::Failed
         }
     }
 
-    /// Whether the state was reached during the wait, and is not the one from before.
+    /// Whether the resource reached the state during the wait.
     #[inline]
     fn is_current(&self) -> bool {
         self.seen || self.same >= if self.moved { self.info.confirm } else { self.lag }
@@ -210,7 +210,7 @@ impl Track {
         }
     }
 
-    /// The error of a resource in a failure state.
+    /// Returns the error of a resource that can no longer reach the goal.
     #[inline]
     pub(super) fn failed(&mut self, now: Instant) -> Error {
         let message = format!("the resource can no longer reach {}", self.wanted());
@@ -218,7 +218,7 @@ impl Track {
         self.ended(error, now)
     }
 
-    /// The error of a wait that took too long.
+    /// Returns the error of a wait that timed out.
     #[inline]
     pub(super) fn late(&mut self, now: Instant, last: Option<Error>) -> Error {
         let message =
@@ -233,7 +233,7 @@ impl Track {
         self.ended(error, now)
     }
 
-    /// Says in an error how far the wait has come.
+    /// Adds the progress of the wait to an error.
     #[inline]
     pub(super) fn ended(&mut self, error: Error, now: Instant) -> Error {
         let elapsed = self.elapsed(now);

@@ -1,5 +1,5 @@
-//! The places that requests of this process occupy, and the wait that the API asked for: the limit
-//! while the store is unavailable, and what the store is told when it returns.
+//! The places that requests of this process occupy, and the delay that the API asked for: they are the
+//! limit while the store is unavailable, and are restored in the store afterwards.
 
 use std::time::{Duration, Instant};
 
@@ -31,17 +31,17 @@ impl Held {
         }
     }
 
-    /// Forgets a request that was not sent.
+    /// Removes a request that was not sent.
     pub(super) fn leave(&mut self, request: &str) {
         self.places.retain(|(other, _)| other != request);
     }
 
-    /// Records that nobody may send before that moment.
+    /// Records that no request may be sent before this time.
     pub(super) fn freeze(&mut self, until: Instant) {
         self.frozen = self.frozen.max(Some(until));
     }
 
-    /// Returns how long nobody may send.
+    /// Returns how long no request may be sent.
     pub(super) fn frozen(&self, now: Instant) -> Option<Duration> {
         let left = self.frozen?.saturating_duration_since(now);
         (!left.is_zero()).then_some(left)
@@ -56,19 +56,19 @@ impl Held {
         let beyond = self.places.len().checked_sub(requests as usize)?;
         let mut moments: Vec<Instant> = self.places.iter().map(|(_, free_at)| *free_at).collect();
         moments.sort_unstable();
-        // A response may free a place at any moment, but no earlier than a window from now.
+        // A response may free a place, but no earlier than a window from now.
         let left = moments.get(beyond).map_or(self.window, |free_at| *free_at - now);
         Some(left.min(self.window + EDGE))
     }
 
-    /// Returns the places as the store is told: request, microseconds that are left.
+    /// Returns the places as arguments of the script: request, remaining microseconds.
     pub(super) fn places(&self, now: Instant) -> Vec<String> {
         let live = self.places.iter().filter(|(_, free_at)| *free_at > now);
         live.flat_map(|(request, free_at)| [request.clone(), micros(*free_at - now)]).collect()
     }
 }
 
-/// A duration as the store is told it.
+/// Formats a duration as an argument of the script.
 pub(super) fn micros(duration: Duration) -> String {
     duration.as_micros().to_string()
 }

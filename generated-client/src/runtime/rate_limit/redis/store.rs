@@ -1,4 +1,4 @@
-//! The connection to Redis: one script, bounded times, and a pause while the store is unavailable.
+//! The connection to Redis: one script, timeouts, and a pause while the store is unavailable.
 
 use std::time::{Duration, Instant};
 
@@ -19,39 +19,39 @@ pub(super) struct Store {
     script: Script,
     keys: [String; 2],
     settings: Settings,
-    /// Why the store is unavailable, and when to ask it again.
+    /// Why the store is unavailable, and when to try again.
     unavailable: Option<(Instant, String)>,
 }
 
-/// What the script has to know.
+/// The parameters of the script.
 #[derive(Debug, Clone)]
 pub(super) struct Settings {
     pub(super) requests: u32,
     pub(super) window: Duration,
-    /// The time after which a waiting process that does not ask again has left the line.
+    /// The time after which a waiting process that does not ask again leaves the queue.
     pub(super) lease: Duration,
-    /// The time that the store has to answer.
+    /// The timeout of a connection and of a response.
     pub(super) timeout: Duration,
 }
 
-/// A question to the store. Each can be repeated without harm.
+/// A command to the store. All commands are idempotent.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Command<'a> {
-    /// May this request be sent?
+    /// Asks for a permit for this request.
     Take(&'a str),
-    /// This request is over.
+    /// Reports that this request is finished.
     Release(&'a str),
-    /// This request will not be sent.
+    /// Reports that this request will not be sent.
     Leave(&'a str),
-    /// Nobody may send for so long.
+    /// Forbids all requests for this long.
     Freeze(Duration),
-    /// Does the store work?
+    /// Checks that the store works.
     Check,
 }
 
 impl Store {
     pub(super) fn new(client: Client, name: &str, settings: Settings) -> Self {
-        // The braces keep the keys on one node of a cluster.
+        // The braces put both keys on one node of a cluster.
         let key = |part: &str| format!("clickhouse-cloud:{{{name}}}:{part}");
         Self {
             client,
@@ -63,16 +63,16 @@ impl Store {
         }
     }
 
-    /// Returns how long the store is not asked; zero if it is available.
+    /// Returns the time until the next attempt to use the store; zero if it is available.
     pub(super) fn pause(&self) -> Duration {
         let until = self.unavailable.as_ref().map(|(until, _)| *until);
         until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()))
     }
 
-    /// Asks the store, which answers with a time to wait.
+    /// Sends a command to the store, and returns the time to wait.
     ///
     /// # Errors
-    /// When the store is unavailable, with the reason.
+    /// If the store is unavailable, with the reason.
     pub(super) fn ask(&mut self, command: Command<'_>, held: &Held) -> Result<Duration, String> {
         if let Some((until, reason)) = &self.unavailable
             && *until > Instant::now()
@@ -99,8 +99,8 @@ impl Store {
         }
     }
 
-    /// Asks over the connection there is, and over a new one if that fails. A connection on which a
-    /// question failed is dropped: its answer may still arrive.
+    /// Uses the existing connection, and a new one if that fails. A connection on which a command
+    /// failed is dropped: its response may still arrive.
     fn ask_twice(&mut self, command: Command<'_>, held: &Held) -> Result<Duration, RedisError> {
         if let Some(mut connection) = self.connection.take()
             && let Ok(wait) = self.send(&mut connection, command)
@@ -112,7 +112,7 @@ impl Store {
         let mut connection = self.client.get_connection_with_timeout(limit)?;
         connection.set_read_timeout(Some(limit))?;
         connection.set_write_timeout(Some(limit))?;
-        // The store may have lost, or not yet know, what this process sent.
+        // The store may lack the requests that this process has sent.
         let now = Instant::now();
         self.invoke(&mut connection, "restore", "", &held.places(now))?;
         if let Some(left) = held.frozen(now) {

@@ -1,8 +1,8 @@
-//! The thread that asks the store for all calls of a limiter, in order.
+//! The thread that uses the store for all calls of a limiter, in order.
 //!
-//! It is a thread because calls of several runtimes, and blocking ones, share a limiter, because a
-//! permit is dropped anywhere, and because a question to the store must not be interrupted when a
-//! call is dropped. It needs no runtime: it waits for a message or for the next question.
+//! It is a thread because calls of several runtimes and blocking calls share a limiter, because a
+//! permit may be dropped anywhere, and because a command must not be interrupted when a call is
+//! cancelled. It needs no runtime: it waits for a message, or until the next command is due.
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -18,24 +18,24 @@ use crate::runtime::rate_limit::Permit;
 
 pub(super) enum Message {
     Acquire(Waiter),
-    /// This request is over.
+    /// This request is finished.
     Release(String),
-    /// Nobody may send for so long.
+    /// No request may be sent for this long.
     Freeze(Duration),
-    /// Does the store work?
+    /// Reports whether the store works.
     Check(oneshot::Sender<Result<(), String>>),
-    /// A call that waited was dropped, or got its permit.
+    /// A waiting call was cancelled, or got its permit.
     Look,
 }
 
-/// A call that waits for its permit.
+/// A call that waits for a permit.
 pub(super) struct Waiter {
     pub(super) reply: oneshot::Sender<Result<Permit, BoxError>>,
     /// For the permit, to report the end of the request.
     pub(super) sender: Sender<Message>,
 }
 
-/// The first call in line, as the store knows it.
+/// The first call in the queue, as the store knows it.
 struct Head {
     request: String,
     /// When to ask the store again.
@@ -47,9 +47,9 @@ pub(super) struct Worker {
     pub(super) store: Store,
     pub(super) held: Held,
     pub(super) when_unavailable: WhenUnavailable,
-    /// The longest time between two questions of a call that waits.
+    /// The longest time between two commands for a waiting call.
     pub(super) poll: Duration,
-    line: VecDeque<Waiter>,
+    queue: VecDeque<Waiter>,
     head: Option<Head>,
 }
 
@@ -61,7 +61,7 @@ impl Worker {
         when_unavailable: WhenUnavailable,
         poll: Duration,
     ) -> Self {
-        Self { inbox, store, held, when_unavailable, poll, line: VecDeque::new(), head: None }
+        Self { inbox, store, held, when_unavailable, poll, queue: VecDeque::new(), head: None }
     }
 
     /// Runs until the limiter and its permits are dropped.
@@ -82,11 +82,12 @@ impl Worker {
         }
     }
 
-    /// Tells the store. What fails here is told when the store returns.
+    /// Sends a message to the store. Messages that fail are repeated when the store is available
+    /// again.
     fn handle(&mut self, message: Message) {
         match message {
             Message::Look => {}
-            Message::Acquire(waiter) => self.line.push_back(waiter),
+            Message::Acquire(waiter) => self.queue.push_back(waiter),
             Message::Release(request) => {
                 self.held.release(&request, Instant::now());
                 let _ = self.store.ask(Command::Release(&request), &self.held);
@@ -102,12 +103,11 @@ impl Worker {
         }
     }
 
-    /// Serves the line as far as possible. Returns the time until the next question, if a call
-    /// waits.
+    /// Serves the queue as far as possible. Returns the time until the next command, if a call waits.
     fn serve(&mut self) -> Option<Duration> {
-        while let Some(first) = self.line.front() {
+        while let Some(first) = self.queue.front() {
             if first.reply.is_closed() {
-                self.line.pop_front();
+                self.queue.pop_front();
                 if let Some(head) = self.head.take() {
                     let _ = self.store.ask(Command::Leave(&head.request), &self.held);
                 }
@@ -139,7 +139,7 @@ impl Worker {
                 self.grant();
                 continue;
             };
-            // Never at once, whatever the store says.
+            // A short pause, whatever the store returns.
             let wait = wait.max(Duration::from_millis(1));
             head.again_at = now + wait;
             return Some(wait);
@@ -147,16 +147,16 @@ impl Worker {
         None
     }
 
-    /// Grants a permit to the first call in line.
+    /// Grants a permit to the first call in the queue.
     fn grant(&mut self) {
-        let (Some(waiter), Some(head)) = (self.line.pop_front(), self.head.take()) else { return };
+        let (Some(waiter), Some(head)) = (self.queue.pop_front(), self.head.take()) else { return };
         let request = head.request;
         self.held.take(&request, Instant::now());
         let (sender, released) = (waiter.sender, request.clone());
         // Fails only when the process ends.
         let permit = Permit::on_release(move || drop(sender.send(Message::Release(released))));
         if let Err(Ok(mut permit)) = waiter.reply.send(Ok(permit)) {
-            // The call was dropped at the last moment: nothing was sent.
+            // The call was cancelled just now: nothing was sent.
             permit.0 = None;
             self.held.leave(&request);
             let _ = self.store.ask(Command::Leave(&request), &self.held);
@@ -165,7 +165,7 @@ impl Worker {
 
     fn refuse(&mut self, reason: &str) {
         self.head = None;
-        if let Some(waiter) = self.line.pop_front() {
+        if let Some(waiter) = self.queue.pop_front() {
             let _ = waiter.reply.send(Err(super::unavailable(reason).into()));
         }
     }
